@@ -1,0 +1,120 @@
+// Package categorizer answers: who is this recipient, and whose is the domain? A mailbox here, another address, members of a
+// group, somewhere else, or nobody. It knows no connectors: which way "somewhere else" is, package connector says.
+//
+//  1. [Resolve] looks the address up in the directory, follows target addresses and ends in an [Outcome].
+//  2. [MayDeliver] asks whether the recipient takes mail from this sender.
+package categorizer
+
+import (
+	"fmt"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// Kind is what became of a recipient.
+type Kind int
+
+// Kinds of outcome.
+const (
+	Mailbox       Kind = iota + 1 // deliver here
+	Elsewhere                     // route Address by its domain
+	Group                         // resolve Members instead
+	Undeliverable                 // report Reply
+)
+
+// Outcome is a resolved recipient.
+type Outcome struct {
+	Kind      Kind
+	Recipient *relay.Recipient // the object found, nil when none was
+	Address   string           // final envelope address
+	Members   []string
+	Reply     relay.Reply
+	Decisions []relay.Decision
+}
+
+// maxRedirects bounds a chain of target addresses; longer ones are forwarding loops (R6.19).
+const maxRedirects = 10
+
+// Resolve finds out who an address is on one side (semantics 6.2 [D] RESOLVE). stamp names the server for replies that carry
+// one.
+func Resolve(o *relay.Organization, address string, stamp relay.Stamp) Outcome {
+	out := Outcome{Address: address}
+	for range maxRedirects {
+		d := relay.Decision{Question: relay.WhichRecipient, Subject: out.Address, Source: "RESOLVE"}
+		r := o.Recipient(out.Address)
+		if r == nil {
+			return out.unknown(o, d)
+		}
+		out.Recipient = r
+		if !relay.SameAddress(out.Address, r.PrimarySmtpAddress) {
+			d.Candidates = append(d.Candidates, relay.Candidate{Name: r.Name, Property: "EmailAddresses", Why: out.Address + " is a proxy address of " + r.PrimarySmtpAddress})
+		}
+		switch r.Type {
+		case relay.UserMailbox:
+			out.Kind, out.Address = Mailbox, r.PrimarySmtpAddress
+			return out.decided(d, "mailbox here", fmt.Sprintf("%s is a mailbox of this organization", r.PrimarySmtpAddress))
+		case relay.MailUniversalDistributionGroup:
+			out.Kind, out.Members = Group, r.Members
+			return out.decided(d, "group", fmt.Sprintf("%s has %d members", r.Name, len(r.Members)))
+		}
+		if r.TargetAddress == "" {
+			out.Kind, out.Reply = Undeliverable, relay.MissingTargetAddress(o.Product, o.Era, out.Address)
+			return out.decided(d, "", string(r.Type)+" without a target address (R6.14)")
+		}
+		if relay.SameAddress(r.TargetAddress, out.Address) || r.HasAddress(r.TargetAddress) {
+			// The target is one of the object's own addresses: routing goes by its domain (R6.11, R6.12).
+			out.Kind, out.Address = Elsewhere, r.TargetAddress
+			return out.decided(d, r.TargetAddress, fmt.Sprintf("%s with target address %s", r.Type, r.TargetAddress))
+		}
+		out = out.decided(d, r.TargetAddress, fmt.Sprintf("%s with target address %s", r.Type, r.TargetAddress))
+		out.Address = r.TargetAddress
+		if o.Recipient(out.Address) == nil {
+			// Nobody here holds the target address: it is routed by its domain, authoritative or not (R6.9, R6.11 [O]).
+			out.Kind = Elsewhere
+			return out
+		}
+	}
+	out.Kind, out.Reply = Undeliverable, relay.RecipientLoop(o.Product, o.Era, stamp)
+	return out.decided(relay.Decision{Question: relay.WhichRecipient, Subject: address, Source: "R6.19"}, "", "target addresses lead in a circle")
+}
+
+// unknown is the accepted domain's answer about an address that no object holds (6.1).
+func (out Outcome) unknown(o *relay.Organization, d relay.Decision) Outcome {
+	domain := relay.DomainOf(out.Address)
+	accepted := o.AcceptedDomain(domain)
+	d.Source = "6.1"
+	if accepted == nil {
+		out.Kind = Elsewhere
+		return out.decided(d, "elsewhere", domain+" is not an accepted domain")
+	}
+	property := fmt.Sprintf("AcceptedDomain %s, DomainType %s", accepted.DomainName, accepted.DomainType)
+	if accepted.DomainType == relay.Authoritative {
+		out.Kind, out.Reply = Undeliverable, relay.RecipientNotFound(o.Product, o.Era, out.Address)
+		d.Candidates = append(d.Candidates, relay.Rejected(out.Address, property, "no recipient here holds the address"))
+		return out.decided(d, "", fmt.Sprintf("%s is Authoritative here and no recipient has the address", domain))
+	}
+	out.Kind = Elsewhere
+	d.Candidates = append(d.Candidates, relay.Selected(out.Address, property, "an unknown recipient may be elsewhere"))
+	return out.decided(d, "elsewhere", fmt.Sprintf("%s is %s and no recipient here has the address", domain, accepted.DomainType))
+}
+
+func (out Outcome) decided(d relay.Decision, chosen, because string) Outcome {
+	d.Chosen, d.Because = chosen, because
+	out.Decisions = append(out.Decisions, d)
+	return out
+}
+
+// MayDeliver checks a recipient's delivery restrictions: RequireSenderAuthenticationEnabled refuses what is not internal
+// (7.4 [D] EXONDR 5.7.133). A zero Reply lets the message pass.
+func MayDeliver(o *relay.Organization, r *relay.Recipient, auth relay.Auth) (relay.Reply, relay.Decision) {
+	d := relay.Decision{Question: relay.MayDeliver, Subject: r.PrimarySmtpAddress, Source: "7.4"}
+	property := fmt.Sprintf("RequireSenderAuthenticationEnabled %s", strings.ToLower(fmt.Sprint(r.RequireSenderAuthenticationEnabled)))
+	if r.RequireSenderAuthenticationEnabled && auth.As != relay.AuthInternal {
+		d.Because = "the message is " + string(auth.As) + " and the recipient requires authenticated senders"
+		d.Candidates = append(d.Candidates, relay.Rejected(r.PrimarySmtpAddress, property, "AuthAs is "+string(auth.As)))
+		return relay.SenderNotAuthenticated(o.Product, r.Type), d
+	}
+	d.Chosen, d.Because = "deliver", "no restriction applies"
+	return relay.Reply{}, d
+}

@@ -1,0 +1,79 @@
+package relay
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Certificate is one entry of a server's personal store (Get-ExchangeCertificate).
+type Certificate struct {
+	Thumbprint    string // SHA-1, upper-case hex
+	Subject       string // as Windows renders it: CN=mail.contoso.com
+	Issuer        string
+	Services      []string // SMTP, IIS, ...
+	SelfSigned    bool
+	HasPrivateKey bool
+	Server        string
+	Leaf          *x509.Certificate
+	TLS           *tls.Certificate // key and chain; nil without a private key
+}
+
+// Name is the issuer and subject under which connectors refer to the certificate.
+func (c *Certificate) Name() CertificateName {
+	return CertificateName{Issuer: c.Issuer, Subject: c.Subject}
+}
+
+// EnabledFor reports whether the certificate is assigned to a service.
+func (c *Certificate) EnabledFor(service string) bool {
+	return slices.ContainsFunc(c.Services, func(s string) bool { return strings.EqualFold(s, service) })
+}
+
+// CertificateDomains are the host names in the certificate.
+func (c *Certificate) CertificateDomains() []string { return CertificateNames(c.Leaf) }
+
+// CertificateNames lists the host names of a certificate: the subject's common name first, then the alternative names.
+func CertificateNames(leaf *x509.Certificate) []string {
+	if leaf == nil {
+		return nil
+	}
+	var names []string
+	for _, name := range append([]string{leaf.Subject.CommonName}, leaf.DNSNames...) {
+		if name != "" && !slices.Contains(names, strings.ToLower(name)) {
+			names = append(names, strings.ToLower(name))
+		}
+	}
+	return names
+}
+
+// CertificateName is the value of TlsCertificateName, "<I>issuer<S>subject" (R1.13). It survives a renewal that keeps both
+// (R1.16).
+type CertificateName struct{ Issuer, Subject string }
+
+// IsZero reports an empty TlsCertificateName.
+func (n CertificateName) IsZero() bool { return n == CertificateName{} }
+
+func (n CertificateName) String() string {
+	if n.IsZero() {
+		return ""
+	}
+	return "<I>" + n.Issuer + "<S>" + n.Subject
+}
+
+// UnmarshalText reads "<I>issuer<S>subject"; empty text is an empty name.
+func (n *CertificateName) UnmarshalText(text []byte) error {
+	*n = CertificateName{}
+	s := strings.TrimSpace(string(text))
+	if s == "" {
+		return nil
+	}
+	rest, ok := strings.CutPrefix(s, "<I>")
+	issuer, subject, ok2 := strings.Cut(rest, "<S>")
+	if !ok || !ok2 || issuer == "" || subject == "" {
+		return fmt.Errorf("%q is not a certificate name; want <I>CN=issuer<S>CN=subject", s)
+	}
+	n.Issuer, n.Subject = strings.TrimSpace(issuer), strings.TrimSpace(subject)
+	return nil
+}

@@ -1,0 +1,181 @@
+package connector
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// Arrival is what the cloud's front door can see of a message: nothing else decides whose it is (semantics 3.1). The name
+// that the client dialled is not visible.
+type Arrival struct {
+	Peer      relay.PeerIdentity
+	IP        netip.Addr
+	From      string // envelope sender
+	Recipient string // the RCPT being answered
+}
+
+// Attribute decides whose mail the front door takes a message for: Originating for the tenant whose OnPremises connector
+// matches by certificate, else by address; Incoming for the recipient's tenant otherwise (semantics 3.2 [D] JPATTR, JP3KEY).
+// A zero Attribution means that nobody's: the recipient is refused. Partner connectors end as NotModelled.
+func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, relay.Decision) {
+	d := relay.Decision{Question: relay.WhichAttribution, Source: "R3.1-R3.6",
+		Subject: fmt.Sprintf("%s, MAIL FROM:<%s>", a.IP, a.From)}
+	if at, ok := byCertificate(tenants, a, &d); ok {
+		return at, d
+	}
+	if at, ok := byAddress(tenants, a, &d); ok {
+		return at, d
+	}
+	domain := relay.DomainOf(a.Recipient)
+	for _, t := range tenants {
+		if t.AcceptedDomain(domain) == nil {
+			continue
+		}
+		d.Chosen, d.Because = string(relay.Incoming), fmt.Sprintf("no OnPremises connector matches; %s is an accepted domain of %s", domain, t.Name)
+		if p := partnerFor(t, a.From); p != nil {
+			d.NotModelled = true
+			d.Because = fmt.Sprintf("the Partner connector %q covers the sender's domain; its restrictions are not modelled", p.Name)
+		}
+		return relay.Attribution{Directionality: relay.Incoming, Tenant: t.Name}, d
+	}
+	d.Because = fmt.Sprintf("no OnPremises connector matches and no tenant accepts %s", domain)
+	return relay.Attribution{}, d
+}
+
+// byCertificate matches TlsSenderCertificateName against the client's certificate; the most exact match wins. The
+// certificate's domain must be accepted by the tenant, or else the sender's must be (R3.1 [D] MC1226222).
+func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) (best relay.Attribution, ok bool) {
+	bestName := ""
+	eachOnPremises(tenants, func(t *relay.Organization, c *relay.InboundConnector) {
+		if c.TlsSenderCertificateName == "" {
+			return
+		}
+		property := "TlsSenderCertificateName " + c.TlsSenderCertificateName
+		why := ""
+		switch {
+		case len(a.Peer.Names) == 0:
+			why = "the client showed no certificate"
+		case !a.Peer.Validated:
+			why = "the client's certificate does not chain to a trusted root"
+		case !senderCertificateMatches(c.TlsSenderCertificateName, a.Peer.Names):
+			why = "the client's certificate names " + strings.Join(a.Peer.Names, ", ")
+		case !certificateDomainAccepted(t, c.TlsSenderCertificateName) && t.AcceptedDomain(relay.DomainOf(a.From)) == nil:
+			why = "neither the certificate's domain nor the sender's is an accepted domain of " + t.Name
+		}
+		if why != "" {
+			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
+			return
+		}
+		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: "the client's certificate matches"})
+		if !ok || len(c.TlsSenderCertificateName) > len(bestName) && !strings.HasPrefix(c.TlsSenderCertificateName, "*") {
+			best = relay.Attribution{Directionality: relay.Originating, Tenant: t.Name, Connector: c.Name}
+			bestName, ok = c.TlsSenderCertificateName, true
+		}
+	})
+	if ok {
+		markChosen(d, best.Connector, fmt.Sprintf("the client's certificate matches TlsSenderCertificateName %s", bestName))
+	}
+	return best, ok
+}
+
+// byAddress matches SenderIPAddresses; the sender's domain must be an accepted domain of the tenant, so a null sender never
+// matches (R3.8), and exactly one tenant must remain.
+func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (best relay.Attribution, ok bool) {
+	matches := 0
+	eachOnPremises(tenants, func(t *relay.Organization, c *relay.InboundConnector) {
+		if len(c.SenderIPAddresses) == 0 {
+			return
+		}
+		property := fmt.Sprintf("SenderIPAddresses %v", c.SenderIPAddresses)
+		why := ""
+		switch {
+		case !anyContains(c.SenderIPAddresses, a.IP):
+			why = "does not contain " + a.IP.String()
+		case a.From == "":
+			why = "the null sender has no domain to find the tenant by"
+		case t.AcceptedDomain(relay.DomainOf(a.From)) == nil:
+			why = fmt.Sprintf("the sender's domain %s is not an accepted domain of %s", relay.DomainOf(a.From), t.Name)
+		}
+		if why != "" {
+			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
+			return
+		}
+		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: "contains " + a.IP.String()})
+		if !ok || best.Tenant != t.Name {
+			matches++
+		}
+		best, ok = relay.Attribution{Directionality: relay.Originating, Tenant: t.Name, Connector: c.Name}, true
+	})
+	if matches != 1 {
+		return relay.Attribution{}, false
+	}
+	markChosen(d, best.Connector, fmt.Sprintf("SenderIPAddresses contains %s and the sender's domain is accepted", a.IP))
+	return best, true
+}
+
+func markChosen(d *relay.Decision, connector, because string) {
+	d.Chosen, d.Because = string(relay.Originating)+" by "+connector, because
+	for i := range d.Candidates {
+		d.Candidates[i].Chosen = d.Candidates[i].Name == connector
+	}
+}
+
+func eachOnPremises(tenants []*relay.Organization, visit func(*relay.Organization, *relay.InboundConnector)) {
+	for _, t := range tenants {
+		for _, c := range t.InboundConnectors {
+			if c.Enabled && c.ConnectorType == relay.TypeOnPremises {
+				visit(t, c)
+			}
+		}
+	}
+}
+
+func partnerFor(t *relay.Organization, from string) *relay.InboundConnector {
+	for _, c := range t.InboundConnectors {
+		if !c.Enabled || c.ConnectorType != relay.TypePartner {
+			continue
+		}
+		for _, space := range c.SenderDomains {
+			if relay.MatchDomain(space.Domain, relay.DomainOf(from), true) {
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+// senderCertificateMatches compares a TlsSenderCertificateName with the names in a certificate. "*.contoso.com" covers any
+// certificate under it, wildcard certificates included (R3.3 [D]); "contoso.com" is not met by a certificate "*.contoso.com"
+// (R3.4 [O]). Whether "*.contoso.com" covers contoso.com itself is not stated (U4); the cmdlet page's "domain and all
+// subdomains" is followed.
+func senderCertificateMatches(pattern string, names []string) bool {
+	for _, name := range names {
+		if strings.EqualFold(pattern, name) || !strings.HasPrefix(name, "*.") && relay.MatchDomain(pattern, name, true) {
+			return true
+		}
+	}
+	return false
+}
+
+// certificateDomainAccepted reports whether the certificate's host itself, or its parent domain, is accepted by the tenant
+// (R3.2, R3.5 [D] ATTR36: the immediate parent, not any ancestor).
+func certificateDomainAccepted(t *relay.Organization, name string) bool {
+	host := strings.TrimPrefix(name, "*.")
+	if t.AcceptedDomain(host) != nil {
+		return true
+	}
+	_, parent, _ := strings.Cut(host, ".")
+	return !strings.HasPrefix(name, "*.") && t.AcceptedDomain(parent) != nil
+}
+
+func anyContains(ranges []relay.AddressRange, ip netip.Addr) bool {
+	for _, r := range ranges {
+		if r.Contains(ip) {
+			return true
+		}
+	}
+	return false
+}

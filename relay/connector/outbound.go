@@ -1,0 +1,74 @@
+package connector
+
+import (
+	"fmt"
+
+	"hybridsim/relay"
+)
+
+// ChooseOutbound picks the cloud's OutboundConnector for a recipient domain, or nil: the mail then leaves by MX (R4.6).
+// Most specific wins: exact, the longest wildcard, all accepted domains, "*". The page states another order in words, but its
+// worked example shows this one (R4.1, R4.2, U3 [I]). Connectors scoped to a mail-flow rule take part only through it (R4.3).
+func ChooseOutbound(o *relay.Organization, domain string) (*relay.OutboundConnector, relay.Decision) {
+	d := relay.Decision{Question: relay.WhichOutboundConnector, Subject: domain, Source: "R4.1-R4.7"}
+	var best *relay.OutboundConnector
+	bestRank, bestProperty := -1, ""
+	for _, c := range o.OutboundConnectors {
+		rank, property, why := rankOutbound(o, c, domain)
+		if why != "" {
+			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
+			continue
+		}
+		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: "covers " + domain})
+		if rank > bestRank {
+			best, bestRank, bestProperty = c, rank, property
+		}
+	}
+	if best == nil {
+		d.Chosen, d.Because = "MX", "no outbound connector covers "+domain
+		return nil, d
+	}
+	d.Chosen, d.Because = best.Name, bestProperty+" is the most specific that covers "+domain
+	for i := range d.Candidates {
+		c := &d.Candidates[i]
+		c.Chosen = c.Name == best.Name
+		if !c.Chosen && c.Why == "covers "+domain {
+			c.Why += ", but less specific"
+		}
+	}
+	return best, d
+}
+
+func rankOutbound(o *relay.Organization, c *relay.OutboundConnector, domain string) (rank int, property, why string) {
+	switch {
+	case !c.Enabled:
+		return 0, "Enabled $false", "the connector is disabled"
+	case c.IsTransportRuleScoped:
+		return 0, "IsTransportRuleScoped $true", "used only by a mail-flow rule"
+	}
+	rank = -1
+	for _, pattern := range c.RecipientDomains {
+		// Whether "*.contoso.com" covers contoso.com is not stated (U4); the page's example shows subdomains only.
+		if r := specificity(pattern); relay.MatchDomain(pattern, domain, false) && r > rank {
+			rank, property = r, "RecipientDomains "+pattern
+		}
+	}
+	if c.AllAcceptedDomains && o.AcceptedDomain(domain) != nil && rank < 1 {
+		rank, property = 1, "AllAcceptedDomains $true"
+	}
+	if rank < 0 {
+		return rank, fmt.Sprintf("RecipientDomains %v", c.RecipientDomains), "none covers " + domain
+	}
+	return rank, property, ""
+}
+
+// Centralized finds the connector that carries all mail through the on-premises organization first (centralized mail
+// transport, R4.8 [D] TROUTE), or nil.
+func Centralized(o *relay.Organization) *relay.OutboundConnector {
+	for _, c := range o.OutboundConnectors {
+		if c.Enabled && c.ConnectorType == relay.TypeOnPremises && c.RouteAllMessagesViaOnPremises && !c.IsTransportRuleScoped {
+			return c
+		}
+	}
+	return nil
+}

@@ -1,0 +1,88 @@
+package connector
+
+import (
+	"fmt"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// ChooseSend picks the on-premises SendConnector for a recipient domain (section 5.1 [D] CSEL): connectors too small for the
+// message drop out; of the enabled ones with a matching address space the most specific wins, then the lowest cost, then the
+// lowest name. It returns nil when none matches: the message waits in the Unreachable queue.
+func ChooseSend(o *relay.Organization, domain string, size int) (*relay.SendConnector, relay.Decision) {
+	d := relay.Decision{Question: relay.WhichSendConnector, Subject: domain, Source: "CSEL"}
+	var best *relay.SendConnector
+	var bestSpace relay.AddressSpace
+	for _, c := range o.SendConnectors {
+		space, property, why := matchSend(o, c, domain, size)
+		if why != "" {
+			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
+			continue
+		}
+		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: "AddressSpaces " + space.String(), Why: "covers " + domain})
+		if best == nil || betterSend(c, space, best, bestSpace) {
+			best, bestSpace = c, space
+		}
+	}
+	if best == nil {
+		d.Because = "no send connector has an address space that covers " + domain
+		return nil, d
+	}
+	d.Chosen, d.Because = best.Name, bestSpace.String()+" is the most specific address space that covers "+domain
+	for i := range d.Candidates {
+		c := &d.Candidates[i]
+		c.Chosen = c.Name == best.Name
+		if !c.Chosen && c.Why == "covers "+domain {
+			c.Why += ", but not before " + bestSpace.String()
+		}
+	}
+	return best, d
+}
+
+func matchSend(o *relay.Organization, c *relay.SendConnector, domain string, size int) (best relay.AddressSpace, property, why string) {
+	switch {
+	case !c.Enabled:
+		return best, "Enabled $false", "the connector is disabled"
+	case c.MaxMessageSize.Exceeded(size):
+		return best, "MaxMessageSize " + c.MaxMessageSize.String(), fmt.Sprintf("the message has %d bytes", size)
+	}
+	found := false
+	for _, space := range c.AddressSpaces {
+		covers := relay.MatchDomain(space.Domain, domain, true)
+		if space.Domain == "--" { // all accepted domains: an Edge's way in
+			covers = o.AcceptedDomain(domain) != nil
+		}
+		if space.Type == "smtp" && covers && (!found || specificity(space.Domain) > specificity(best.Domain)) {
+			best, found = space, true
+		}
+	}
+	if !found {
+		return best, fmt.Sprintf("AddressSpaces %v", c.AddressSpaces), "none covers " + domain
+	}
+	return best, "", ""
+}
+
+func betterSend(c *relay.SendConnector, space relay.AddressSpace, best *relay.SendConnector, bestSpace relay.AddressSpace) bool {
+	if a, b := specificity(space.Domain), specificity(bestSpace.Domain); a != b {
+		return a > b
+	}
+	if space.Cost != bestSpace.Cost {
+		return space.Cost < bestSpace.Cost
+	}
+	return strings.ToLower(c.Name) < strings.ToLower(best.Name)
+}
+
+// specificity orders domain patterns: exact, then the longest wildcard, then "--", then "*".
+func specificity(pattern string) int {
+	switch {
+	case pattern == "*":
+		return 0
+	case pattern == "--":
+		return 1
+	case strings.HasPrefix(pattern, "*."):
+		return 1 + len(pattern)
+	default:
+		return 1 << 20
+	}
+}

@@ -1,0 +1,102 @@
+package relay
+
+import (
+	"slices"
+	"time"
+)
+
+// ReceiveConnector is an on-premises SMTP listener (Set-ReceiveConnector; semantics section 1).
+type ReceiveConnector struct {
+	Name                    string // without the server: "Default Frontend EX01"
+	Server                  string
+	Enabled                 bool
+	TransportRole           TransportRole
+	Bindings                []Binding
+	RemoteIPRanges          []AddressRange
+	Fqdn                    string // name in banner and greeting
+	Banner                  string // replaces the banner line; begins with 220
+	AuthMechanism           []AuthMechanism
+	PermissionGroups        []PermissionGroup
+	ExtendedRights          []Right // granted to NT AUTHORITY\ANONYMOUS LOGON with Add-ADPermission
+	RequireTLS              bool
+	TlsCertificateName      CertificateName
+	TlsDomainCapabilities   []TlsDomainCapability
+	ProtocolLoggingLevel    ProtocolLoggingLevel
+	MaxMessageSize          ByteSize
+	MaxHopCount             int // Received fields at acceptance
+	MaxRecipientsPerMessage int
+	MaxProtocolErrors       int
+	ConnectionTimeout       time.Duration
+	Comment                 string
+}
+
+// Identity is the connector's name with its server, as Exchange prints it.
+func (c *ReceiveConnector) Identity() string { return c.Server + `\` + c.Name }
+
+// Allows reports whether the mechanism is switched on.
+func (c *ReceiveConnector) Allows(m AuthMechanism) bool { return slices.Contains(c.AuthMechanism, m) }
+
+// Permits reports whether the group may use the connector.
+func (c *ReceiveConnector) Permits(g PermissionGroup) bool {
+	return slices.Contains(c.PermissionGroups, g)
+}
+
+// SendConnector is an on-premises way out (Set-SendConnector; semantics 2.2 and section 5).
+type SendConnector struct {
+	Name                         string
+	Enabled                      bool
+	AddressSpaces                []AddressSpace
+	SourceTransportServers       []string
+	DNSRoutingEnabled            bool     // MX of the recipient domain; else SmartHosts
+	SmartHosts                   []string // host names or addresses
+	Port                         int
+	Fqdn                         string // name sent with EHLO; empty: the server's
+	RequireTLS                   bool
+	IgnoreSTARTTLS               bool
+	TlsAuthLevel                 TlsAuthLevel
+	TlsDomain                    string
+	TlsCertificateName           CertificateName
+	CloudServicesMailEnabled     bool // 2013 and later: demote organization headers to cross-premises headers
+	MsExchSmtpSendFlags          int  // 2010's form of the same: 131136 preserves (semantics 2.1, KB3212872)
+	IsScopedConnector            bool
+	MaxMessageSize               ByteSize
+	ProtocolLoggingLevel         ProtocolLoggingLevel
+	SmtpMaxMessagesPerConnection int
+	Comment                      string
+}
+
+// InboundConnector tells the cloud whose mail arrives (Set-InboundConnector; semantics 2.4 and section 3).
+type InboundConnector struct {
+	Name                         string
+	Enabled                      bool
+	ConnectorType                ConnectorType
+	ConnectorSource              string // "HybridWizard" when the wizard wrote it
+	SenderDomains                []AddressSpace
+	SenderIPAddresses            []AddressRange
+	TlsSenderCertificateName     string
+	RequireTls                   bool
+	RestrictDomainsToIPAddresses bool
+	RestrictDomainsToCertificate bool
+	CloudServicesMailEnabled     bool
+	TreatMessagesAsInternal      bool
+	AssociatedAcceptedDomains    []string
+	Comment                      string
+}
+
+// OutboundConnector is a cloud way out (Set-OutboundConnector; semantics 2.4 and section 4).
+type OutboundConnector struct {
+	Name                          string
+	Enabled                       bool
+	ConnectorType                 ConnectorType
+	ConnectorSource               string
+	RecipientDomains              []string
+	AllAcceptedDomains            bool
+	RouteAllMessagesViaOnPremises bool // centralized mail transport
+	IsTransportRuleScoped         bool
+	UseMXRecord                   bool
+	SmartHosts                    []string
+	TlsSettings                   TlsSettings
+	TlsDomain                     string
+	CloudServicesMailEnabled      bool
+	Comment                       string
+}

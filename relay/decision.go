@@ -1,0 +1,54 @@
+package relay
+
+// Question is what a Decision answers. The set is closed: a new question is a new part of the model.
+type Question string
+
+// The questions, in the order a message meets them.
+const (
+	WhichReceiveConnector  Question = "receive connector"
+	WhichCertificate       Question = "certificate"
+	WhichCapabilities      Question = "TLS domain capabilities"
+	WhichRights            Question = "session rights"
+	WhichAttribution       Question = "attribution"
+	MayRelay               Question = "relay"
+	WhichHeaders           Question = "header firewall"
+	CrossPremises          Question = "cross-premises headers"
+	IsInternal             Question = "AuthAs"
+	WhichRecipient         Question = "recipient"
+	MayDeliver             Question = "delivery restrictions"
+	WhichRoute             Question = "route"
+	WhichSendConnector     Question = "send connector"
+	WhichOutboundConnector Question = "outbound connector"
+	WhenNext               Question = "retry"
+	WhatWording            Question = "NDR"
+)
+
+// Decision is one choice of the engine: what was chosen, why, and every candidate with the property that ruled it in or out.
+type Decision struct {
+	Question   Question
+	Subject    string // what it was about: an address, a recipient, a message
+	Chosen     string // the answer; empty when nothing qualified
+	Because    string // the deciding reason, a clause
+	Source     string // the rule or page it rests on: "R1.3", "KB2750145"
+	Candidates []Candidate
+	// NotModelled marks a branch of Exchange's rules that this model does not decide; the message ends there.
+	NotModelled bool
+}
+
+// Candidate is one thing that could have been chosen.
+type Candidate struct {
+	Name     string
+	Chosen   bool
+	Property string // the property that decided about it, with its value
+	Why      string // what that property did
+}
+
+// Rejected returns a candidate that a property ruled out.
+func Rejected(name, property, why string) Candidate {
+	return Candidate{Name: name, Property: property, Why: why}
+}
+
+// Selected returns the candidate that won.
+func Selected(name, property, why string) Candidate {
+	return Candidate{Name: name, Chosen: true, Property: property, Why: why}
+}

@@ -1,0 +1,228 @@
+package relay
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// Deferral is a failed attempt in the words of the side that made it: what message trace or Get-Queue show, and what the
+// report will say if it never gets better.
+type Deferral struct {
+	LED     Reply  // last error
+	MSG     string // detail, where the layout has one
+	FQDN    string // host tried
+	IP      netip.Addr
+	LRT     time.Time // last retry time
+	Expiry  Reply     // what the report says after expiry
+	Product Product
+	Era     Era
+}
+
+// NewDeferral words an outcome that is worth another try. stamp names the server that tried.
+func NewDeferral(p Product, era Era, o Outcome, stamp Stamp) Deferral {
+	d := Deferral{FQDN: o.Target.Host, IP: o.Target.Addr.Addr(), LRT: stamp.Time, Product: p, Era: era}
+	if p == ExchangeOnline {
+		d.cloud(o, stamp)
+	} else {
+		d.onPremises(o)
+	}
+	if p < Exchange2016 || p == ExchangeOnline && era <= Era2015 { // [O] on-premises; [D] 4.4.7 of the older service
+		d.Expiry = queueExpired
+	}
+	return d
+}
+
+// cloud words the failure as Exchange Online does (semantics 4.3; ndr.md A2).
+func (d *Deferral) cloud(o Outcome, stamp Stamp) {
+	if o.TLSFailure != nil {
+		d.cloudTLS(o, stamp)
+		return
+	}
+	switch o.Failure {
+	case NetworkRefused: // [D] EXONDR, SEED3; long form [O]
+		d.led("4.4.316", "Connection refused", "Socket error code 10061", o, stamp)
+		d.expire("5.4.316", "Message expired, connection refused")
+	case NetworkTimedOut: // 4.4.315 [S]; the expiry text [I]
+		if d.Era >= EraToday {
+			d.led("4.4.317", "Cannot connect to remote server", "SocketError: TimedOut", o, stamp)
+			d.expire("5.4.317", "Message expired, cannot connect to remote server")
+		} else {
+			d.led("4.4.315", "Connection timed out", "Socket error code 10060", o, stamp)
+			d.expire("5.4.315", "Message expired, connection timed out")
+		}
+	case NetworkReset: // [O]
+		d.LED, d.MSG = Reply{450, "4.4.318", "Connection was closed abruptly (SuspiciousRemoteServerError)"}, ""
+		d.expire("5.4.318", "Message expired, connection reset (SuspiciousRemoteServerError)")
+	case DNSNoAnswer: // [O]
+		d.led("4.4.312", "DNS query failed", "ErrorRetry", o, stamp)
+		d.expire("5.4.312", "Message expired, DNS query failed(ErrorRetry)")
+	case DNSNoRecords: // [O]
+		d.led("4.4.312", "DNS query failed", "InfoNoRecords", o, stamp)
+		d.expire("5.4.312", "Message expired, DNS query failed(InfoNoRecords)")
+	default: // the peer's reply is passed through; [O] and [D] 5.4.300
+		d.LED = o.Reply
+		d.expire("5.4.300", "Message expired -> "+o.Reply.String())
+	}
+}
+
+// cloudTLS words a connection that could not be secured: [D] JPTLS, KB2989382, NDR317; the expiry texts of name mismatch and
+// expired certificates are inferred from 5.4.317 (U17).
+func (d *Deferral) cloudTLS(o Outcome, stamp Stamp) {
+	f := o.TLSFailure
+	detail := string(f.Reason)
+	switch f.Reason {
+	case TLSNotOffered:
+		detail = StartTLSRequired().String()
+	case TLSHandshake:
+		detail = "451 4.4.0 TLS negotiation failed with error SocketError"
+	case TLSSubjectMismatch, TLSCertificateExpired:
+		if d.Era == Era2017 {
+			d.led("4.7.320", "Certificate validation failed", detail, o, stamp)
+			d.expire("5.7.320", "Message expired, certificate validation failed("+detail+")")
+			return
+		}
+		detail += fmt.Sprintf(" Expected Subject: %s. Presented Subject: %s. Thumbprint: %s.", f.Expected, f.Presented, f.Thumbprint)
+	}
+	if d.Era <= Era2015 { // [D] KB2989382
+		inner := detail
+		if f.Reason != TLSNotOffered && f.Reason != TLSHandshake {
+			inner = "454 4.7.5 Certificate validation failure"
+		}
+		d.LED = Reply{450, "4.4.101", fmt.Sprintf("Proxy session setup failed on Frontend with '451 4.4.0 Primary target IP address responded with \"%s.\" %s %s'",
+			inner, noAlternateHost, lastEndpoint(o))}
+		return
+	}
+	what := "Cannot connect to remote server"
+	if d.Era >= EraToday {
+		what = "Cannot establish session with remote server"
+	}
+	d.led("4.4.317", what, detail, o, stamp)
+	d.expire("5.4.317", "Message expired, cannot connect to remote server("+detail+")")
+}
+
+// led writes the last error in the era's form: the short one of 2017 keeps the detail in MSG, later ones put it in brackets
+// with host and address (SEED3; ndr.md #32).
+func (d *Deferral) led(code, text, detail string, o Outcome, stamp Stamp) {
+	d.MSG = detail
+	if d.Era <= Era2017 {
+		d.LED = Reply{450, code, text}
+		if o.TLSFailure != nil { // [O] the 2017 traces print this one long
+			d.LED.text = fmt.Sprintf("%s [Message=%s] %s [%s]", text, detail, lastAttempted(o), stamp.Host)
+		}
+		return
+	}
+	d.LED = Reply{450, code, fmt.Sprintf("%s [Message=%s] %s %s(%s)", text, detail, lastAttempted(o), stamp.in(d.Era), detail)}
+}
+
+func (d *Deferral) expire(code, text string) { d.Expiry = Reply{550, code, text} }
+
+func lastAttempted(o Outcome) string {
+	if !o.Target.Addr.IsValid() {
+		return fmt.Sprintf("[LastAttemptedServerName=%s]", o.Target.Host)
+	}
+	return fmt.Sprintf("[LastAttemptedServerName=%s] [LastAttemptedIP=%s]", o.Target.Host, o.Target.Addr)
+}
+
+var queueExpired = Reply{550, "4.4.7", "QUEUE.Expired; message expired"}
+
+const noAlternateHost = "Attempted failover to alternate host, but that did not succeed. " +
+	"Either there are no alternate hosts, or delivery failed to all alternate hosts."
+
+func lastEndpoint(o Outcome) string {
+	return fmt.Sprintf("The last endpoint attempted was %s", o.Target.Addr)
+}
+
+// onPremises words the failure as Get-Queue shows it (semantics 5.2; ndr.md A7).
+func (d *Deferral) onPremises(o Outcome) {
+	d.LED = onPremisesError(d.Product, o)
+	d.expire("5.4.300", "Message expired -> "+d.LED.String()) // [O]
+}
+
+func onPremisesError(p Product, o Outcome) Reply {
+	if o.TLSFailure != nil {
+		return onPremisesTLS(p, o)
+	}
+	inner, modern := "", ""
+	switch o.Failure {
+	case NetworkRefused:
+		inner, modern = "421 4.2.1 Unable to connect.", "421 4.2.1 Unable to connect -> SocketConnectionRefused: Socket error code 10061"
+	case NetworkTimedOut:
+		inner, modern = "421 4.4.1 Connection timed out.", "421 4.2.1 Unable to connect -> SocketTimedout: Socket error code 10060"
+		if p == Exchange2013 { // [O] lhost-exchange2007-05
+			return Reply{441, "4.4.1", `Error encountered while communicating with primary target IP address: "Failed to connect. Winsock error code: 10060, Win32 error code: 10060." ` + noAlternateHost + " " + lastEndpoint(o)}
+		}
+	case NetworkReset:
+		inner, modern = "421 4.4.2 Connection dropped due to SocketError.", "421 4.4.2 Connection dropped due to ConnectionReset"
+	case DNSNoAnswer, DNSNoRecords:
+		return Reply{451, "4.4.0", "DNS query failed. The error was: DNS query failed with error ErrorRetry."}
+	default:
+		if p < Exchange2016 {
+			return o.Reply
+		}
+		return Reply{451, "4.4.395", "Target host responded with error. -> " + o.Reply.String()}
+	}
+	if p >= Exchange2016 {
+		return Reply{451, "4.4.397", "Error communicating with target host. -> " + modern}
+	}
+	text := fmt.Sprintf(`Primary target IP address responded with: "%s" %s`, inner, noAlternateHost)
+	if p == Exchange2013 {
+		text += " " + lastEndpoint(o)
+	}
+	return Reply{451, "4.4.0", text}
+}
+
+func onPremisesTLS(p Product, o Outcome) Reply {
+	switch o.TLSFailure.Reason {
+	case TLSNotOffered: // [O]
+		if p >= Exchange2016 {
+			return Reply{451, "4.4.395", "Target host responded with error. -> " + StartTLSRequired().String()}
+		}
+		return StartTLSRequired()
+	case TLSHandshake: // [D]
+		return Reply{451, "4.4.0", "TLS negotiation failed with error " + string(TLSHandshake)}
+	default: // [D] JPG2
+		return Reply{454, "4.7.5", "Certificate validation failure, Reason:" + string(o.TLSFailure.Reason)}
+	}
+}
+
+// StartTLSRequired is what a sender notes that must not send in clear. [D] JPTLS
+func StartTLSRequired() Reply { return Reply{451, "5.7.3", "STARTTLS is required to send mail"} }
+
+// SendCertificateMissing defers mail whose SendConnector names a certificate that the server does not have. [D] KB3156771
+func SendCertificateMissing(p Product, now time.Time) Deferral {
+	d := Deferral{Product: p, LRT: now}
+	d.LED = Reply{454, "4.7.5", "The certificate specified in TlsCertificateName of the SendConnector could not be found."}
+	d.Expiry = queueExpired
+	if p >= Exchange2016 {
+		d.expire("5.4.300", "Message expired -> "+d.LED.String())
+	}
+	return d
+}
+
+// String is the last error in the layout of product and era: plain in 2010, in braces later, the order of the fields
+// depending on the generation (ndr.md C4, C6). Times are UTC in the en-US form.
+func (d Deferral) String() string {
+	lrt, ip := d.LRT.UTC().Format("1/2/2006 3:04:05 PM"), ""
+	if d.IP.IsValid() {
+		ip = d.IP.String()
+	}
+	switch d.Product {
+	case Exchange2010:
+		return d.LED.String()
+	case Exchange2013:
+		return fmt.Sprintf("[{LRT=%s};{LED=%s};{FQDN=%s};{IP=%s}]", lrt, d.LED, d.FQDN, ip)
+	default:
+		return fmt.Sprintf("[{LED=%s};{MSG=%s};{FQDN=%s};{IP=%s};{LRT=%s}]", d.LED, d.MSG, d.FQDN, ip, lrt)
+	}
+}
+
+// Reason is the deferral as message trace details print it (R4.15).
+func (d Deferral) Reason() string {
+	ip := ""
+	if d.IP.IsValid() {
+		ip = d.IP.String()
+	}
+	return fmt.Sprintf("Reason: %s. OutboundProxyTargetIP: %s. OutboundProxyTargetHostName: %s", d, ip, strings.TrimSpace(d.FQDN))
+}

@@ -1,0 +1,79 @@
+package relay
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Side is one of the two halves of a hybrid deployment.
+type Side string
+
+// The two sides, as stories name them.
+const (
+	OnPremises Side = "onprem"
+	Cloud      Side = "cloud"
+)
+
+// Other returns the opposite side.
+func (s Side) Other() Side {
+	if s == Cloud {
+		return OnPremises
+	}
+	return Cloud
+}
+
+// Product is the mail system that one side runs.
+type Product int
+
+// Products in order of age, so that "2013 and later" is p >= Exchange2013. Exchange Online compares as the newest.
+const (
+	Exchange2010 Product = iota + 1
+	Exchange2013
+	Exchange2016
+	Exchange2019
+	ExchangeOnline
+)
+
+var productNames = map[Product]string{
+	Exchange2010: "Exchange 2010", Exchange2013: "Exchange 2013", Exchange2016: "Exchange 2016",
+	Exchange2019: "Exchange 2019", ExchangeOnline: "Exchange Online",
+}
+
+func (p Product) String() string { return productNames[p] }
+
+// ParseProduct reads an on-premises product as a base names it: "Exchange 2013" or "2013".
+func ParseProduct(s string) (Product, error) {
+	for p := Exchange2010; p < ExchangeOnline; p++ {
+		if name := p.String(); s == name || s == strings.TrimPrefix(name, "Exchange ") {
+			return p, nil
+		}
+	}
+	return 0, fmt.Errorf("%q is not an on-premises product; want Exchange 2010, 2013, 2016 or 2019", s)
+}
+
+// Era is the time from which the cloud's wording (and expiry) is taken: the text of one fault changed over the years, and
+// mixing eras in one story would be a fidelity bug. The sources of each wording stand in ndr.go.
+type Era int
+
+// Eras in order of age.
+const (
+	Era2012  Era = iota + 1 // BPOS and the first Office 365: RESOLVER.ADR.ExRecipNotFound
+	Era2015                 // 5.1.10 appears; proxy session wording for TLS failures
+	Era2017                 // 4.4.316 short form, 4.7.320, two days to expiry
+	Era2019                 // one day to expiry, long [LastAttempted...] form
+	EraToday                // replies end in a server, time and session stamp
+)
+
+var eraNames = map[Era]string{Era2012: "2012", Era2015: "2015", Era2017: "2017", Era2019: "2019", EraToday: "today"}
+
+func (e Era) String() string { return eraNames[e] }
+
+// ParseEra reads an era as a story header names it.
+func ParseEra(s string) (Era, error) {
+	for e := Era2012; e <= EraToday; e++ {
+		if s == e.String() {
+			return e, nil
+		}
+	}
+	return 0, fmt.Errorf("%q is not an era of the cloud's wording; want 2012, 2015, 2017, 2019 or today", s)
+}

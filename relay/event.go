@@ -1,0 +1,86 @@
+package relay
+
+import (
+	"net/netip"
+	"time"
+)
+
+// EventID is a message tracking event (ndr.md C2). The one in parentheses is ours: Exchange's tracking log has no row for a
+// recipient refused during the SMTP session, the protocol log has.
+type EventID string
+
+// Message tracking events that this model produces.
+const (
+	EventReceive  EventID = "RECEIVE"
+	EventSubmit   EventID = "SUBMIT"
+	EventResolve  EventID = "RESOLVE"
+	EventExpand   EventID = "EXPAND"
+	EventTransfer EventID = "TRANSFER"
+	EventSend     EventID = "SEND"
+	EventDeliver  EventID = "DELIVER"
+	EventDefer    EventID = "DEFER"
+	EventFail     EventID = "FAIL"
+	EventDSN      EventID = "DSN"
+	EventDrop     EventID = "DROP"
+	EventBadMail  EventID = "BADMAIL"
+	EventRefuse   EventID = "(refuse)"
+)
+
+// Event is one row of what happened to a message on one side, with the decisions that led there. Field names follow the
+// message tracking log.
+type Event struct {
+	Sequence         int // order within the world
+	Time             time.Time
+	Side             Side
+	Server           string
+	Source           string // SMTP, STOREDRIVER, RESOLVER, ROUTING, DSN, QUEUE
+	ID               EventID
+	ConnectorID      string
+	SourceContext    string
+	InternalID       int
+	MessageID        string
+	NetworkMessageID string
+	Sender           string
+	Recipients       []string
+	RecipientStatus  string // wording of side and era; empty on success
+	Reply            Reply  // the reply behind RecipientStatus
+	Subject          string
+	TotalBytes       int
+	Directionality   Directionality
+	ClientIP         netip.Addr // the SMTP client's end of the hop
+	ServerIP         netip.Addr
+	RemoteHost       string // name of the other end
+	Decisions        []Decision
+	Disposition      Disposition // set when the event ends the way of its recipients
+}
+
+// Disposition is how the way of a message to one recipient ended. The set is closed.
+type Disposition string
+
+// Dispositions.
+const (
+	InTransit   Disposition = ""            // not ended
+	Delivered   Disposition = "Delivered"   // in a mailbox
+	Failed      Disposition = "NDR"         // refused; reported to the sender
+	Deferred    Disposition = "Deferred"    // waiting for the next attempt
+	Expired     Disposition = "Expired"     // waited too long; reported to the sender
+	Unreachable Disposition = "Unreachable" // no connector leads there
+	Dropped     Disposition = "Dropped"     // a report that failed; nobody is told
+	NotModelled Disposition = "NotModelled" // ended where the model ends
+)
+
+// ApplicationEvent is a row of a server's application event log that the documentation names.
+type ApplicationEvent struct {
+	Time   time.Time
+	Side   Side
+	Server string
+	Source string // MSExchangeFrontEndTransport, MSExchangeTransport
+	ID     int
+	Text   string
+}
+
+// Recorder takes what happens. Implementations must not call back into the caller.
+type Recorder interface {
+	Record(Event)
+	Application(ApplicationEvent)
+}

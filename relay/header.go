@@ -1,0 +1,134 @@
+package relay
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Field is one header field. Value keeps its folding and has no line end.
+type Field struct{ Name, Value string }
+
+// Header is a message header in its order on the wire.
+type Header []Field
+
+// SplitMessage divides content into header and body. A line that is no field ends the header, as mail systems do with
+// broken messages; the body then begins with it.
+func SplitMessage(content []byte) (Header, []byte) {
+	var h Header
+	rest := content
+	for len(rest) > 0 {
+		line, after := cutLine(rest)
+		if len(line) == 0 {
+			return h, after
+		}
+		if (line[0] == ' ' || line[0] == '\t') && len(h) > 0 {
+			h[len(h)-1].Value += "\r\n" + string(line)
+			rest = after
+			continue
+		}
+		name, value, ok := bytes.Cut(line, []byte(":"))
+		if !ok || bytes.ContainsAny(name, " \t") || len(name) == 0 {
+			return h, rest
+		}
+		h = append(h, Field{string(name), strings.TrimLeft(string(value), " \t")})
+		rest = after
+	}
+	return h, nil
+}
+
+func cutLine(b []byte) (line, rest []byte) {
+	line, rest, _ = bytes.Cut(b, []byte("\n"))
+	return bytes.TrimSuffix(line, []byte("\r")), rest
+}
+
+// Content joins header and body to what goes over the wire, with CRLF between.
+func Content(h Header, body []byte) []byte {
+	size := len(body) + 2
+	for _, f := range h {
+		size += len(f.Name) + len(f.Value) + 4
+	}
+	b := bytes.NewBuffer(make([]byte, 0, size))
+	b.WriteString(h.String())
+	b.WriteString("\r\n")
+	b.Write(body)
+	return b.Bytes()
+}
+
+// String is the header block as it goes over the wire, without the empty line behind it.
+func (h Header) String() string {
+	var b strings.Builder
+	for _, f := range h {
+		b.WriteString(f.Name)
+		b.WriteString(": ")
+		b.WriteString(f.Value)
+		b.WriteString("\r\n")
+	}
+	return b.String()
+}
+
+// Get returns the first field of that name, unfolded, or "".
+func (h Header) Get(name string) string {
+	for _, f := range h {
+		if strings.EqualFold(f.Name, name) {
+			return strings.ReplaceAll(f.Value, "\r\n", "")
+		}
+	}
+	return ""
+}
+
+// Has reports whether a field of that name is present.
+func (h Header) Has(name string) bool {
+	for _, f := range h {
+		if strings.EqualFold(f.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// Count is the number of fields of that name.
+func (h Header) Count(name string) int {
+	n := 0
+	for _, f := range h {
+		if strings.EqualFold(f.Name, name) {
+			n++
+		}
+	}
+	return n
+}
+
+// Prepend returns a header with fields put before the others, as transit fields are.
+func (h Header) Prepend(fields ...Field) Header {
+	return append(append(make(Header, 0, len(h)+len(fields)), fields...), h...)
+}
+
+// Set returns a header in which name occurs once: in the place of its first occurrence, else at the top.
+func (h Header) Set(name, value string) Header {
+	out := make(Header, 0, len(h)+1)
+	done := false
+	for _, f := range h {
+		if !strings.EqualFold(f.Name, name) {
+			out = append(out, f)
+		} else if !done {
+			out = append(out, Field{f.Name, value})
+			done = true
+		}
+	}
+	if !done {
+		return h.Prepend(Field{name, value})
+	}
+	return out
+}
+
+// Without returns a header that lacks the fields for which drop is true, and the names that were dropped.
+func (h Header) Without(drop func(name string) bool) (kept Header, dropped []string) {
+	kept = make(Header, 0, len(h))
+	for _, f := range h {
+		if drop(f.Name) {
+			dropped = append(dropped, f.Name)
+		} else {
+			kept = append(kept, f)
+		}
+	}
+	return kept, dropped
+}

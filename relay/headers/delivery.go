@@ -1,0 +1,40 @@
+package headers
+
+import (
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// keptOnDelivery are the organization headers that mailbox delivery leaves in place: those of the header-firewall page [D]
+// HDRFW, and two that are seen in delivered mail [O] HDRS.
+var keptOnDelivery = []string{
+	"SCL", "AuthDomain", "AuthMechanism", "AuthSource", "AuthAs", "OriginalArrivalTime", "OriginalSize",
+	"Network-Message-Id", "MessageDirectionality",
+}
+
+// Deliver returns the header as a mailbox keeps it.
+func Deliver(h relay.Header) relay.Header {
+	h, _ = h.Without(func(name string) bool {
+		if isForest(name) {
+			return true
+		}
+		if !isOrganization(name) {
+			return false
+		}
+		for _, kept := range keptOnDelivery {
+			if strings.EqualFold(name, Organization+kept) {
+				return false
+			}
+		}
+		return true
+	})
+	return h
+}
+
+// ForReport returns the header of an original as a report returns it: without organization, forest and routing headers (7.1
+// [D] HDRFW). A hybrid server's own report shows them as cross-premises headers instead; that is left to its connector.
+func ForReport(h relay.Header) relay.Header {
+	h, _ = h.Without(func(name string) bool { return isOrganization(name) || isForest(name) })
+	return h
+}

@@ -1,0 +1,41 @@
+package headers
+
+import "strings"
+
+// Header classes and names (semantics 7.1-7.3).
+const (
+	Organization  = "X-MS-Exchange-Organization-"
+	Forest        = "X-MS-Exchange-Forest-"
+	CrossPremises = "X-MS-Exchange-CrossPremises-"
+
+	AuthAs           = Organization + "AuthAs"
+	AuthSource       = Organization + "AuthSource"
+	AuthMechanism    = Organization + "AuthMechanism"
+	Directionality   = Organization + "MessageDirectionality"
+	NetworkMessageID = Organization + "Network-Message-Id"
+	Preserved        = "X-OrganizationHeadersPreserved"
+	FilteredBySender = "X-CrossPremisesHeadersFilteredBySendConnector"
+	Promoted         = "X-CrossPremisesHeadersPromoted"
+	Filtered         = "X-CrossPremisesHeadersFiltered"
+	OriginatorOrg    = "X-OriginatorOrg"
+)
+
+func hasPrefixFold(name, prefix string) bool {
+	return len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix)
+}
+
+func isOrganization(name string) bool  { return hasPrefixFold(name, Organization) }
+func isForest(name string) bool        { return hasPrefixFold(name, Forest) }
+func isCrossPremises(name string) bool { return hasPrefixFold(name, CrossPremises) }
+func isRouting(name string) bool {
+	return strings.EqualFold(name, "Received") || hasPrefixFold(name, "Resent-")
+}
+
+func isMarker(name string) bool {
+	for _, m := range []string{Preserved, FilteredBySender, Promoted, Filtered} {
+		if strings.EqualFold(name, m) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,73 @@
+package headers
+
+import (
+	"fmt"
+
+	"hybridsim/relay"
+)
+
+// Submit returns the header of a message that a mailbox of host sent: internal, with the mechanism code seen for store
+// submission ([O] HDRS; the codes' meaning is not public, U12).
+func Submit(h relay.Header, host, networkMessageID string) (relay.Header, relay.Auth) {
+	h, _ = h.Without(func(name string) bool {
+		return isOrganization(name) || isForest(name) || isCrossPremises(name) || isMarker(name)
+	})
+	auth := relay.Auth{As: relay.AuthInternal, Source: host, Mechanism: "04"}
+	return Stamp(h, auth, relay.Originating, networkMessageID), auth
+}
+
+// Stamp writes the answers about a message into its header.
+func Stamp(h relay.Header, auth relay.Auth, direction relay.Directionality, networkMessageID string) relay.Header {
+	if networkMessageID != "" {
+		h = h.Set(NetworkMessageID, networkMessageID)
+	}
+	if direction != "" {
+		h = h.Set(Directionality, string(direction))
+	}
+	h = h.Set(AuthSource, auth.Source)
+	h = h.Set(AuthAs, string(auth.As))
+	if auth.Mechanism != "" {
+		return h.Set(AuthMechanism, auth.Mechanism)
+	}
+	h, _ = h.Without(func(name string) bool { return name == AuthMechanism })
+	return h
+}
+
+// Demotion is what an outgoing connector does with organization headers.
+type Demotion struct {
+	Preserve bool   // CloudServicesMailEnabled, or 2010's flags
+	Property string // the property that decided, with its value
+	Host     string // our name, for the markers
+}
+
+// Demote prepares a header for the way out. A connector that preserves turns organization headers into cross-premises ones;
+// any other removes both classes and, where there were cross-premises headers, says so (semantics 7.3 [D] PS, KB3212872).
+// Forest headers never leave.
+func Demote(h relay.Header, how Demotion) (relay.Header, relay.Decision) {
+	d := relay.Decision{Question: relay.CrossPremises, Subject: "on the way out", Source: "7.3"}
+	h, _ = h.Without(isForest)
+	if !how.Preserve {
+		h, removed := h.Without(isCrossPremises)
+		h, _ = h.Without(isOrganization)
+		if len(removed) > 0 {
+			h = h.Prepend(relay.Field{Name: FilteredBySender, Value: how.Host})
+		}
+		d.Chosen, d.Because = "removed", "the connector does not preserve organization headers"
+		d.Candidates = []relay.Candidate{relay.Rejected("preserve", how.Property, "organization headers stay at home")}
+		return h, d
+	}
+	h, _ = h.Without(func(name string) bool { return isCrossPremises(name) || isMarker(name) })
+	out := make(relay.Header, 0, len(h)+1)
+	renamed := 0
+	for _, f := range h {
+		if isOrganization(f.Name) {
+			f.Name = CrossPremises + f.Name[len(Organization):]
+			renamed++
+		}
+		out = append(out, f)
+	}
+	out = out.Prepend(relay.Field{Name: Preserved, Value: how.Host})
+	d.Chosen, d.Because = "demoted", fmt.Sprintf("%d organization headers travel as cross-premises headers", renamed)
+	d.Candidates = []relay.Candidate{relay.Selected("preserve", how.Property, "organization headers are renamed, not removed")}
+	return out, d
+}

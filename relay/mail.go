@@ -1,0 +1,88 @@
+package relay
+
+import (
+	"net/netip"
+	"time"
+)
+
+// MailItem is one message in one organization's transport: envelope, content, and what is known about where it came from.
+//
+// Attribution, PeerIdentity, Promotion and Auth are four separate states (semantics 13.1). None follows from another:
+// attributed mail can be anonymous (R7.9), a capable peer can send headers that claim nothing (R7.1), and headers can arrive
+// demoted and never be promoted (7.3).
+type MailItem struct {
+	InternalID       int
+	NetworkMessageID string // constant across both sides
+	From             string // envelope sender; "" is the null sender
+	Recipients       []MailRecipient
+	Header           Header
+	Body             []byte // shared, never written to
+	Ret, Envid       string // RFC 3461, from MAIL FROM
+
+	Arrived      time.Time // here
+	Submitted    time.Time // first submission on this side; expiry counts from it
+	ReceivedFrom string    // host name of the client that brought it; "" when submitted by a mailbox here
+	ClientIP     netip.Addr
+
+	Attribution  Attribution
+	PeerIdentity PeerIdentity
+	Promotion    Promotion
+	Auth         Auth
+	// Processed tells that this copy already went through the on-premises leg of centralized mail transport (R4.11).
+	Processed bool
+}
+
+// MailRecipient is one envelope recipient.
+type MailRecipient struct {
+	Address string
+	ORcpt   string // original recipient, RFC 3461
+	Notify  []string
+}
+
+// Directionality is the result of attribution as Exchange stamps it (R3.10).
+type Directionality string
+
+// Directionalities.
+const (
+	Originating Directionality = "Originating" // sent by the organization itself
+	Incoming    Directionality = "Incoming"    // sent to it
+)
+
+// Attribution says whose mail the cloud takes it for (semantics section 3). On-premises it only carries the direction.
+type Attribution struct {
+	Directionality Directionality
+	Tenant         string // organization name
+	Connector      string // InboundConnector that matched
+}
+
+// PeerIdentity is what the TLS session proved about the other end (R1.18).
+type PeerIdentity struct {
+	Secured      bool            // STARTTLS succeeded
+	Names        []string        // in the certificate; none when no certificate was shown
+	Certificate  CertificateName // its issuer and subject
+	Validated    bool            // its chain leads to a trusted root and it is valid now
+	Capabilities []string        // granted by TlsDomainCapabilities
+}
+
+// Promotion is what became of cross-premises headers on the way in (semantics 7.3).
+type Promotion struct {
+	Present  bool // the sender demoted its organization headers
+	Promoted bool // we raised them again
+	Filtered bool // we removed them
+}
+
+// AuthAs is the answer to "is this message internal?" (semantics 7.2).
+type AuthAs string
+
+// Values of X-MS-Exchange-Organization-AuthAs.
+const (
+	AuthInternal  AuthAs = "Internal"
+	AuthAnonymous AuthAs = "Anonymous"
+)
+
+// Auth is the stamped answer with who gave it and how.
+type Auth struct {
+	As        AuthAs
+	Source    string // host that decided
+	Mechanism string // two hex digits, opaque (U12)
+}

@@ -1,0 +1,137 @@
+package relay
+
+import (
+	"crypto/x509"
+	"slices"
+	"strings"
+)
+
+// Organization is one side's configuration: an immutable snapshot. A cmdlet makes a changed copy ([Organization.Clone]) and
+// never alters an object that a snapshot already holds, so a session in progress keeps the configuration it began with.
+type Organization struct {
+	Name     string // "contoso"
+	Side     Side
+	Product  Product
+	Era      Era // of the cloud's wording; on-premises wording follows Product
+	Revision int // counts the changes since installation
+	Servers  []*Server
+
+	AcceptedDomains    []*AcceptedDomain
+	RemoteDomains      []*RemoteDomain
+	ReceiveConnectors  []*ReceiveConnector  // on-premises
+	SendConnectors     []*SendConnector     // on-premises
+	InboundConnectors  []*InboundConnector  // cloud
+	OutboundConnectors []*OutboundConnector // cloud
+	Recipients         []*Recipient
+	Certificates       []*Certificate
+	TransportConfig    TransportConfig
+	TransportService   TransportService
+	Hybrid             *HybridConfiguration // on-premises
+	TrustedRoots       *x509.CertPool
+}
+
+// Server is one transport server of the organization.
+type Server struct {
+	Name string // EX01
+	Fqdn string // ex01.contoso.com
+}
+
+// Clone returns a snapshot whose lists may be changed without touching the original's. The objects in the lists are shared:
+// replace them, do not write to them.
+func (o *Organization) Clone() *Organization {
+	c := *o
+	c.Revision++
+	c.Servers = slices.Clone(o.Servers)
+	c.AcceptedDomains = slices.Clone(o.AcceptedDomains)
+	c.RemoteDomains = slices.Clone(o.RemoteDomains)
+	c.ReceiveConnectors = slices.Clone(o.ReceiveConnectors)
+	c.SendConnectors = slices.Clone(o.SendConnectors)
+	c.InboundConnectors = slices.Clone(o.InboundConnectors)
+	c.OutboundConnectors = slices.Clone(o.OutboundConnectors)
+	c.Recipients = slices.Clone(o.Recipients)
+	c.Certificates = slices.Clone(o.Certificates)
+	return &c
+}
+
+// AcceptedDomain finds the accepted domain that covers a domain: the exact name before the longest parent. It returns nil
+// for somebody else's domain.
+func (o *Organization) AcceptedDomain(domain string) *AcceptedDomain {
+	var best *AcceptedDomain
+	for _, d := range o.AcceptedDomains {
+		if strings.EqualFold(d.DomainName, domain) {
+			return d
+		}
+		if d.Covers(domain) && (best == nil || len(d.DomainName) > len(best.DomainName)) {
+			best = d
+		}
+	}
+	return best
+}
+
+// DefaultDomain is the accepted domain that feeds postmaster@, or "" if none is marked.
+func (o *Organization) DefaultDomain() string {
+	for _, d := range o.AcceptedDomains {
+		if d.Default {
+			return d.DomainName
+		}
+	}
+	return ""
+}
+
+// InitialDomain is a tenant's tenant.onmicrosoft.com domain, or "".
+func (o *Organization) InitialDomain() string {
+	for _, d := range o.AcceptedDomains {
+		if d.InitialDomain {
+			return d.DomainName
+		}
+	}
+	return ""
+}
+
+// RemoteDomain finds the policy for a domain: exact, then the longest wildcard, then "*" (semantics 8.1).
+func (o *Organization) RemoteDomain(domain string) *RemoteDomain {
+	var best *RemoteDomain
+	for _, d := range o.RemoteDomains {
+		if strings.EqualFold(d.DomainName, domain) {
+			return d
+		}
+		if MatchDomain(d.DomainName, domain, true) && (best == nil || len(d.DomainName) > len(best.DomainName)) {
+			best = d
+		}
+	}
+	return best
+}
+
+// Recipient finds the directory object that holds an address among its proxy addresses, or nil.
+func (o *Organization) Recipient(address string) *Recipient {
+	for _, r := range o.Recipients {
+		if r.HasAddress(address) {
+			return r
+		}
+	}
+	return nil
+}
+
+// Server returns the named server, or the first one if the name is empty or unknown.
+func (o *Organization) Server(name string) *Server {
+	for _, s := range o.Servers {
+		if strings.EqualFold(s.Name, name) {
+			return s
+		}
+	}
+	if len(o.Servers) > 0 {
+		return o.Servers[0]
+	}
+	return &Server{}
+}
+
+// CertificatesOf returns the personal store of one server.
+func (o *Organization) CertificatesOf(server string) []*Certificate {
+	var store []*Certificate
+	for _, c := range o.Certificates {
+		if strings.EqualFold(c.Server, server) {
+			store = append(store, c)
+		}
+	}
+	return store
+}

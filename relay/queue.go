@@ -1,0 +1,38 @@
+package relay
+
+import "time"
+
+// DeliveryType says where a queue leads (ndr.md C4).
+type DeliveryType string
+
+// Delivery types that this model has.
+const (
+	DnsConnectorDelivery       DeliveryType = "DnsConnectorDelivery"
+	SmartHostConnectorDelivery DeliveryType = "SmartHostConnectorDelivery"
+	QueueUnreachable           DeliveryType = "Unreachable"
+)
+
+// QueueStatus is the state of a queue.
+type QueueStatus string
+
+// Queue states.
+const (
+	QueueReady QueueStatus = "Ready"
+	QueueRetry QueueStatus = "Retry"
+)
+
+// QueueInfo is one queue as Get-Queue shows it.
+type QueueInfo struct {
+	Identity         string // EX01\3
+	DeliveryType     DeliveryType
+	Status           QueueStatus
+	MessageCount     int
+	NextHopDomain    string
+	NextHopConnector string
+	TlsDomain        string
+	LastError        string // layout of the product's generation
+	RetryCount       int
+	FirstRetryTime   time.Time
+	LastRetryTime    time.Time
+	NextRetryTime    time.Time
+}

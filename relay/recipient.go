@@ -1,0 +1,25 @@
+package relay
+
+// Recipient is a mail-enabled object in one side's directory (semantics 6.2).
+type Recipient struct {
+	Name               string // alias-like identity
+	DisplayName        string
+	Type               RecipientType
+	PrimarySmtpAddress string
+	EmailAddresses     []string // all proxy addresses without the "smtp:" prefix, the primary first
+	TargetAddress      string   // RemoteRoutingAddress or ExternalEmailAddress: where MailUser and RemoteUserMailbox are routed to
+	Members            []string // of a group: addresses
+	// RequireSenderAuthenticationEnabled refuses mail that is not internal.
+	RequireSenderAuthenticationEnabled bool
+	DirSynced                          bool // copied from the other side
+}
+
+// HasAddress reports whether address is one of the recipient's proxy addresses.
+func (r *Recipient) HasAddress(address string) bool {
+	for _, a := range r.EmailAddresses {
+		if SameAddress(a, address) {
+			return true
+		}
+	}
+	return SameAddress(r.PrimarySmtpAddress, address)
+}

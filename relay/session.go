@@ -1,0 +1,216 @@
+package relay
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"net/netip"
+	"time"
+)
+
+// Transcript receives every line of one SMTP connection in the columns of Exchange's protocol logs: event is one of
+// + (connect), - (disconnect), > (sent by us), < (received), * (information).
+type Transcript interface {
+	Line(event byte, data, context string)
+}
+
+// Discard is a Transcript that keeps nothing.
+var Discard Transcript = discard{}
+
+type discard struct{}
+
+func (discard) Line(byte, string, string) {}
+
+// Service is an SMTP service as a connecting client meets it before anything is said about mail: the part of a
+// ReceiveConnector that is fixed when the connection is accepted (semantics R1.7).
+type Service struct {
+	Connector string           // identity in the protocol log: `EX01\Default Frontend EX01`
+	Dialect   Dialect          // whose banner, extensions and texts
+	Fqdn      string           // host name in banner and greeting
+	Banner    string           // replaces the dialect's whole banner line; must begin with "220"
+	SessionID string           // 16 hex digits, as protocol logs print it
+	Now       func() time.Time // for banner and certificate validity
+
+	Certificate    *tls.Certificate // nil: STARTTLS is not offered (R1.15)
+	AnonymousTLS   bool             // list X-ANONYMOUSTLS in clear
+	RequireTLS     bool             // MAIL in clear is answered 451 5.7.3 (R1.17)
+	AuthMechanisms []string         // mechanisms listed besides what the dialect prints, e.g. LOGIN
+	MaxMessageSize int64            // bytes; 0 is unlimited
+	MaxErrors      int              // MaxProtocolErrors; 0 is unlimited
+}
+
+// Dialect names the wording of an SMTP server.
+type Dialect string
+
+// Dialects. The Exchange ones follow semantics 1.7 and 1.8; DialectPlain is a generic Internet host.
+const (
+	DialectExchange2010 Dialect = "Exchange 2010"
+	DialectExchange2013 Dialect = "Exchange 2013"
+	DialectExchange2019 Dialect = "Exchange 2019"
+	DialectEOP          Dialect = "EOP"
+	DialectPlain        Dialect = "plain"
+)
+
+// DialectOf returns the wording of a product's SMTP service. 2013 and 2016 front ends say the same.
+func DialectOf(p Product) Dialect {
+	switch p {
+	case Exchange2010:
+		return DialectExchange2010
+	case Exchange2013, Exchange2016:
+		return DialectExchange2013
+	case Exchange2019:
+		return DialectExchange2019
+	default:
+		return DialectEOP
+	}
+}
+
+// MailParams are the parameters of MAIL FROM that the relay uses.
+type MailParams struct {
+	Size  int64  // SIZE=, bytes; 0 when absent
+	Body  string // 7BIT, 8BITMIME, BINARYMIME or ""
+	UTF8  bool   // SMTPUTF8
+	Ret   string // RET=: FULL, HDRS or "" (RFC 3461)
+	Envid string // ENVID=, decoded
+	XOORG string // originating organization, Exchange's private parameter
+}
+
+// RcptParams are the parameters of RCPT TO that the relay uses (RFC 3461).
+type RcptParams struct {
+	Notify []string // NEVER, SUCCESS, FAILURE, DELAY
+	ORcpt  string   // original recipient, "rfc822;address", decoded
+}
+
+// Session answers one incoming connection. An organization's transport implements it, and so do simulated outside hosts.
+// Methods are called one at a time and never after Close. What a reply promises must be true before it is returned.
+type Session interface {
+	// Hello answers EHLO (extended) or HELO. A zero Reply leaves the greeting to the dialect; keywords are listed
+	// behind those of the dialect. It is called again after STARTTLS, when the session may offer more.
+	Hello(name string, extended bool) (reply Reply, keywords []string)
+	// StartTLS tells the session that the handshake succeeded. The client's certificate is presented, not yet judged.
+	StartTLS(tls.ConnectionState)
+	Mail(from string, p MailParams) Reply
+	Rcpt(to string, p RcptParams) Reply
+	// Data takes the whole content, which the session may keep but not change.
+	Data(content []byte) Reply
+	Reset()
+	// Close is called once, when the connection has ended for whatever reason.
+	Close()
+}
+
+// Authenticator is a Session that takes AUTH LOGIN.
+type Authenticator interface {
+	Session
+	Auth(username, password string) Reply
+}
+
+// Target is one address that a Dialogue may be tried with.
+type Target struct {
+	Host string         // name by which the target was found; the Remote-MTA of a report
+	Addr netip.AddrPort // port 25 unless the connector says otherwise
+}
+
+// TLSPolicy is what the sending side demands of the connection.
+type TLSPolicy struct {
+	Ignore      bool             // do not use STARTTLS even if offered
+	Require     bool             // give up when STARTTLS is missing or fails
+	AuthLevel   TlsAuthLevel     // what the server's certificate must prove; empty: nothing
+	Domain      string           // name to find in the certificate when AuthLevel is DomainValidation
+	Certificate *tls.Certificate // presented to the server; nil presents none
+	Roots       *x509.CertPool   // trusted roots
+	MaxVersion  uint16           // tls.VersionTLS12 for 2010 and 2013
+	Now         func() time.Time // judges validity
+}
+
+// Dialogue is one outgoing SMTP conversation about one message: an effect that the transport asks for and a [Sender]
+// performs.
+type Dialogue struct {
+	Number     int      // counts the organization's dialogues; with the attempt it picks the source address
+	Connector  string   // for the protocol log
+	Hello      string   // name sent with EHLO
+	Targets    []Target // in order of preference; filled in by name resolution
+	TLS        TLSPolicy
+	From       string // envelope sender, "" for the null sender
+	Mail       MailParams
+	Recipients []EnvelopeRecipient
+	Content    []byte
+}
+
+// EnvelopeRecipient is a RCPT TO line.
+type EnvelopeRecipient struct {
+	Address string
+	RcptParams
+}
+
+// Phase is how far a dialogue came.
+type Phase string
+
+// Phases in order (facts: ndr.md section 0).
+const (
+	PhaseDNS     Phase = "DNS"
+	PhaseConnect Phase = "CONN"
+	PhaseHello   Phase = "EHLO"
+	PhaseTLS     Phase = "TLS"
+	PhaseMail    Phase = "MAIL"
+	PhaseRcpt    Phase = "RCPT"
+	PhaseData    Phase = "EOD"
+	PhaseDone    Phase = "DONE"
+)
+
+// TLSFailure says why a connection could not be secured as the policy demands.
+type TLSFailure struct {
+	Reason     TLSReason
+	Expected   string // name that was wanted (SubjectMismatch, CertificateExpired)
+	Presented  string // subject that was shown
+	Thumbprint string // of the certificate that was shown
+	Detail     string // the TLS library's words, for handshake failures
+}
+
+// TLSReason is a closed set of reasons, spelled as Exchange's status texts spell them (semantics 4.3, 5.2).
+type TLSReason string
+
+// Reasons a connection could not be secured.
+const (
+	TLSNotOffered         TLSReason = "NotOffered"         // EHLO had no STARTTLS
+	TLSSubjectMismatch    TLSReason = "SubjectMismatch"    // the certificate names somebody else
+	TLSCertificateExpired TLSReason = "CertificateExpired" // out of its validity period
+	TLSUntrustedRoot      TLSReason = "UntrustedRoot"      // no chain to a trusted root
+	TLSHandshake          TLSReason = "SocketError"        // the handshake broke
+)
+
+// Outcome is what became of a Dialogue.
+type Outcome struct {
+	Phase      Phase          // where it ended; PhaseDone when the content was accepted
+	Target     Target         // the last one tried
+	Local      netip.AddrPort // our end of the connection; source address even if the connection failed
+	Failure    NetworkFailure // what the network did; NetworkOK when replies or TLS decided
+	Err        error          // the network's or DNS's own words behind Failure
+	TLSFailure *TLSFailure    // set when the policy was not met
+	Reply      Reply          // the reply that ended the dialogue: refusal, or the acceptance of the content
+	Recipients []RecipientReply
+	Secured    bool // STARTTLS succeeded
+}
+
+// NetworkFailure is why no conversation came about or why it broke off.
+type NetworkFailure string
+
+// Network failures. The name of the recipient's domain not existing at all is the one that is final.
+const (
+	NetworkOK       NetworkFailure = ""
+	NetworkRefused  NetworkFailure = "refused"   // Winsock 10061
+	NetworkTimedOut NetworkFailure = "timed out" // Winsock 10060
+	NetworkReset    NetworkFailure = "reset"     // broken off in the middle
+	DNSNoAnswer     NetworkFailure = "DNS no answer"
+	DNSNoRecords    NetworkFailure = "DNS no records"
+	DNSNoDomain     NetworkFailure = "DNS no such domain"
+)
+
+// RecipientReply is the answer to one RCPT TO, or, once the content was refused, that refusal.
+type RecipientReply struct {
+	Address string
+	Reply   Reply
+}
+
+// Sender performs dialogues. The call returns when the conversation is over.
+type Sender interface {
+	Send(Dialogue) Outcome
+}

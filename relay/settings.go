@@ -1,0 +1,96 @@
+package relay
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ByteSize is a size in bytes, read as Exchange writes it: "36 MB (37,748,736 bytes)", "35MB", "unlimited".
+type ByteSize int64
+
+// Unlimited is the absence of a limit.
+const Unlimited ByteSize = -1
+
+// Units, binary as in Exchange.
+const (
+	KB ByteSize = 1 << 10
+	MB ByteSize = 1 << 20
+	GB ByteSize = 1 << 30
+)
+
+// UnmarshalText reads a size.
+func (b *ByteSize) UnmarshalText(text []byte) error {
+	s := strings.TrimSpace(string(text))
+	if strings.EqualFold(s, "unlimited") {
+		*b = Unlimited
+		return nil
+	}
+	s, _, _ = strings.Cut(s, " (")
+	number := strings.TrimRight(s, " kKmMgGbB")
+	unit, ok := map[string]ByteSize{"": 1, "B": 1, "KB": KB, "MB": MB, "GB": GB}[strings.ToUpper(strings.TrimSpace(s[len(number):]))]
+	n, err := strconv.ParseFloat(number, 64)
+	if err != nil || !ok || n < 0 || n*float64(unit) > 1<<50 {
+		return fmt.Errorf("%q is not a size; want 36MB, 256KB or unlimited", text)
+	}
+	*b = ByteSize(n * float64(unit))
+	return nil
+}
+
+func (b ByteSize) String() string {
+	switch {
+	case b == Unlimited:
+		return "Unlimited"
+	case b >= MB && b%MB == 0:
+		return fmt.Sprintf("%dMB", b/MB)
+	case b >= KB && b%KB == 0:
+		return fmt.Sprintf("%dKB", b/KB)
+	}
+	return strconv.FormatInt(int64(b), 10)
+}
+
+// Exceeded reports whether a message of n bytes is too large.
+func (b ByteSize) Exceeded(n int) bool { return b != Unlimited && b > 0 && ByteSize(n) > b }
+
+// TransportConfig is the organization-wide transport configuration (Set-TransportConfig).
+type TransportConfig struct {
+	MessageExpiration         time.Duration // cloud: 12 to 24 h (semantics 10.2)
+	ExternalPostmasterAddress string        // From of reports to outside senders; empty: postmaster@<default domain>
+	InternalDelayDsnEnabled   bool
+	ExternalDelayDsnEnabled   bool
+}
+
+// TransportService holds a server's queue intervals (Set-TransportService; semantics 10.1).
+type TransportService struct {
+	QueueGlitchRetryCount                  int
+	QueueGlitchRetryInterval               time.Duration
+	TransientFailureRetryCount             int
+	TransientFailureRetryInterval          time.Duration
+	OutboundConnectionFailureRetryInterval time.Duration
+	MessageRetryInterval                   time.Duration // after a 4xx about one message (U6: 15 min)
+	DelayNotificationTimeout               time.Duration
+	MessageExpirationTimeout               time.Duration
+}
+
+// HybridConfiguration is what the administrator told the Hybrid Configuration Wizard (Set-HybridConfiguration);
+// Update-HybridConfiguration writes it into both sides' connectors (semantics 2.2-2.5).
+type HybridConfiguration struct {
+	Domains                   []string
+	OnPremisesSmartHost       string // host the cloud sends to
+	ReceivingTransportServers []string
+	SendingTransportServers   []string
+	TlsCertificateName        CertificateName
+	ExternalIPAddresses       []AddressRange // 2010: public addresses of the Hub servers
+	Features                  []string       // CentralizedTransport, SecureMail, ...
+}
+
+// Has reports whether a feature is switched on.
+func (h *HybridConfiguration) Has(feature string) bool {
+	for _, f := range h.Features {
+		if strings.EqualFold(f, feature) {
+			return true
+		}
+	}
+	return false
+}

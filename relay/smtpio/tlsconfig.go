@@ -1,0 +1,62 @@
+package smtpio
+
+import (
+	"crypto/rsa"
+	"crypto/tls"
+	"slices"
+	"time"
+
+	"hybridsim/relay"
+)
+
+// Both sides speak exactly TLS 1.2 with one cipher suite and one curve. The protocol log prints what was negotiated, and left
+// to itself crypto/tls chooses by what the processor is good at, so the same story would leave different evidence on different
+// machines. X25519 also halves the cost of a handshake, and keeps the post-quantum share out of it. Exchange 2013 and 2016, and
+// the service for most of the eras modelled here, spoke TLS 1.2 as well.
+
+// pinned are the settings that both sides share.
+func pinned(now func() time.Time) *tls.Config {
+	return &tls.Config{
+		Time:                   now,
+		MinVersion:             tls.VersionTLS12,
+		MaxVersion:             tls.VersionTLS12,
+		CipherSuites:           []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384},
+		CurvePreferences:       []tls.CurveID{tls.X25519},
+		SessionTicketsDisabled: true,
+	}
+}
+
+// withRSA is the twin of the one cipher suite: the certificate's key decides between the two, nothing else does.
+func withRSA(config *tls.Config) {
+	config.CipherSuites = append(slices.Clone(config.CipherSuites), tls.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384)
+}
+
+// serverConfig asks for a client certificate, does not insist on one and judges none (R1.19).
+func serverConfig(svc *relay.Service) *tls.Config {
+	config := pinned(svc.Now)
+	config.Certificates = []tls.Certificate{*svc.Certificate}
+	config.ClientAuth = tls.RequestClientCert
+	if _, ok := svc.Certificate.PrivateKey.(*rsa.PrivateKey); ok {
+		withRSA(config)
+	}
+	return config
+}
+
+// clientConfig leaves the judgement of the server's certificate to judge, which tells the reasons apart. host goes into the
+// handshake as the name that is called; nothing here is compared with it.
+func clientConfig(policy *relay.TLSPolicy, host string) *tls.Config {
+	config := pinned(policy.Now)
+	withRSA(config) // the server's key is not known yet
+	config.ServerName = host
+	config.InsecureSkipVerify = true
+	if policy.MaxVersion != 0 && policy.MaxVersion < tls.VersionTLS12 {
+		// A sender of the past. It has no suite in common with the pinned one, so let it offer what it knew.
+		config.MinVersion, config.MaxVersion, config.CipherSuites = policy.MaxVersion, policy.MaxVersion, nil
+	}
+	if policy.Certificate != nil {
+		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			return policy.Certificate, nil
+		}
+	}
+	return config
+}

@@ -1,0 +1,112 @@
+package vnet
+
+import (
+	"io"
+	"net"
+	"net/netip"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// Conn is one end of a connection; it implements [net.Conn]. Writes never block:
+// what the peer has not read yet is kept, however much it is. After the peer has
+// closed, reads return what is left and then io.EOF, and writes succeed without
+// effect, as after a TCP FIN. Failures are [*net.OpError]s.
+type Conn struct {
+	local, remote net.Addr
+	in, out       *stream
+	attempt       int
+	accepting     bool
+	closing       sync.Once
+	onClose       func(*Conn)
+}
+
+// newConns makes the two ends of a connection. They disagree about the source if
+// it was translated.
+func newConns(a Attempt, onClose func(*Conn)) (dialling, accepting *Conn) {
+	there, back := newStream(), newStream()
+	end := func(local, remote netip.AddrPort, in, out *stream) *Conn {
+		return &Conn{
+			local: tcpAddr(local), remote: tcpAddr(remote),
+			in: in, out: out,
+			attempt: a.Number, onClose: onClose,
+		}
+	}
+	dialling = end(a.Src, a.Dst, back, there)
+	accepting = end(a.Dst, a.SrcSeen, there, back)
+	accepting.accepting = true
+	return dialling, accepting
+}
+
+// Attempt returns the number of the [Attempt] that made the connection. Both
+// ends have the same.
+func (c *Conn) Attempt() int { return c.attempt }
+
+// LocalAddr implements [net.Conn]. It is a [*net.TCPAddr].
+func (c *Conn) LocalAddr() net.Addr { return c.local }
+
+// RemoteAddr implements [net.Conn]. It is a [*net.TCPAddr].
+func (c *Conn) RemoteAddr() net.Addr { return c.remote }
+
+// Read implements [net.Conn].
+func (c *Conn) Read(p []byte) (int, error) {
+	n, err := c.in.read(p)
+	return n, c.opError("read", err)
+}
+
+// Write implements [net.Conn].
+func (c *Conn) Write(p []byte) (int, error) {
+	n, err := c.out.write(p)
+	return n, c.opError("write", err)
+}
+
+// Close implements [net.Conn]. Closing again does nothing.
+func (c *Conn) Close() error {
+	c.closing.Do(func() {
+		c.in.closeReader()
+		c.out.closeWriter()
+		c.onClose(c)
+	})
+	return nil
+}
+
+// Reset breaks the connection, as a TCP RST injected into it does: at both ends
+// writes fail with ECONNRESET from now on, and so do reads, after what had
+// already arrived. The owners still have to close their ends.
+func (c *Conn) Reset() {
+	c.in.fail(syscall.ECONNRESET)
+	c.out.fail(syscall.ECONNRESET)
+}
+
+// Stall makes the peer silent for good, as seen from this end: reads return
+// os.ErrDeadlineExceeded at once, where on a real network they would wait for
+// their deadline. Writes still succeed, and the peer still gets them.
+func (c *Conn) Stall() { c.in.silence() }
+
+// SetDeadline implements [net.Conn]. Deadlines are the one thing here that is
+// measured by the wall clock.
+func (c *Conn) SetDeadline(t time.Time) error {
+	if err := c.SetReadDeadline(t); err != nil {
+		return err
+	}
+	return c.SetWriteDeadline(t)
+}
+
+// SetReadDeadline implements [net.Conn].
+func (c *Conn) SetReadDeadline(t time.Time) error {
+	return c.opError("set", c.in.setReadDeadline(t))
+}
+
+// SetWriteDeadline implements [net.Conn].
+func (c *Conn) SetWriteDeadline(t time.Time) error {
+	return c.opError("set", c.out.setWriteDeadline(t))
+}
+
+// opError dresses an error as package net does; io.EOF goes bare.
+func (c *Conn) opError(op string, err error) error {
+	if err == nil || err == io.EOF {
+		return err
+	}
+	return &net.OpError{Op: op, Net: "tcp", Source: c.local, Addr: c.remote, Err: err}
+}

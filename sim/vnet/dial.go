@@ -1,0 +1,156 @@
+package vnet
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"os"
+	"slices"
+	"syscall"
+)
+
+// Outcome is how an attempt to connect ended.
+type Outcome string
+
+// The outcomes of an attempt.
+const (
+	Connected   Outcome = "connected"
+	Refused     Outcome = "refused"     // nobody listens, or the firewall refuses
+	TimedOut    Outcome = "timed out"   // nobody is there, or the firewall drops
+	WasReset    Outcome = "reset"       // connected, then reset by the firewall before the first byte
+	Unreachable Outcome = "unreachable" // the address families differ
+)
+
+// errno is the error a dialler gets; zero when it gets a connection.
+func (o Outcome) errno() syscall.Errno {
+	switch o {
+	case Refused:
+		return syscall.ECONNREFUSED
+	case TimedOut:
+		return syscall.ETIMEDOUT
+	case Unreachable:
+		return syscall.EHOSTUNREACH
+	}
+	return 0
+}
+
+// Attempt is the record of one attempt to connect; the failed ones are what a
+// firewall's drop log shows.
+type Attempt struct {
+	Number  int            // from 1
+	Src     netip.AddrPort // the true source
+	SrcSeen netip.AddrPort // the source after NAT; zero if the attempt never got that far
+	Dst     netip.AddrPort
+	Outcome Outcome
+	Rule    *Rule // a copy of the firewall rule that decided; nil if none did
+}
+
+// Attempts returns every attempt so far, in order.
+func (n *Network) Attempts() []Attempt {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.attempts)
+}
+
+// The range of ephemeral ports, as IANA has it (RFC 6335, section 6).
+const firstEphemeral, lastEphemeral uint16 = 49152, 65535
+
+// ephemeral returns the next source port. The caller holds n.mu.
+func (n *Network) ephemeral() uint16 {
+	if n.lastPort < firstEphemeral || n.lastPort == lastEphemeral {
+		n.lastPort = firstEphemeral
+	} else {
+		n.lastPort++
+	}
+	return n.lastPort
+}
+
+// Dial connects to dst from src, which must be an address of the host. It never
+// blocks. The connection is a [*Conn]; a failure is the [*net.OpError] that a
+// real network would give: ECONNREFUSED, ETIMEDOUT or EHOSTUNREACH from connect,
+// EADDRNOTAVAIL from bind.
+func (h *Host) Dial(ctx context.Context, src netip.Addr, dst netip.AddrPort) (net.Conn, error) {
+	n := h.network
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	src = src.Unmap()
+	dst = netip.AddrPortFrom(dst.Addr().Unmap(), dst.Port())
+	fail := func(from netip.AddrPort, err error) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Source: tcpAddr(from), Addr: tcpAddr(dst), Err: err}
+	}
+
+	// These fail inside the host: the network sees no attempt.
+	bound := netip.AddrPortFrom(src, 0)
+	switch {
+	case ctx.Err() != nil:
+		return fail(bound, ctx.Err())
+	case n.closed:
+		return fail(bound, net.ErrClosed)
+	case !slices.Contains(h.addrs, src):
+		return fail(bound, os.NewSyscallError("bind", syscall.EADDRNOTAVAIL))
+	}
+
+	attempt := Attempt{
+		Number: len(n.attempts) + 1,
+		Src:    netip.AddrPortFrom(src, n.ephemeral()),
+		Dst:    dst,
+	}
+	to := n.route(&attempt)
+	n.attempts = append(n.attempts, attempt)
+	if errno := attempt.Outcome.errno(); errno != 0 {
+		return fail(attempt.Src, os.NewSyscallError("connect", errno))
+	}
+	return n.connect(attempt, to), nil
+}
+
+// route decides an attempt and returns the listener it arrives at, if it does.
+// The caller holds n.mu.
+//
+// The firewall comes before NAT. The rules are those of the perimeter firewall,
+// which stands outside the NAT device and sees true Internet sources: a rule
+// that admits only certain peers still works when everything behind the NAT
+// appears to come from one inside address.
+func (n *Network) route(a *Attempt) *listener {
+	src, dst := a.Src.Addr(), a.Dst.Addr()
+	if src.Is4() != dst.Is4() {
+		a.Outcome = Unreachable
+		return nil
+	}
+	rule := n.firstRule(src, a.Dst)
+	if rule != nil && rule.Action != Reset {
+		a.Rule, a.Outcome = rule, rule.Action.outcome()
+		return nil
+	}
+	a.SrcSeen = netip.AddrPortFrom(n.translate(src, dst), a.Src.Port())
+
+	host := n.byAddr[dst]
+	if host == nil {
+		a.Outcome = TimedOut
+		return nil
+	}
+	l := host.listener(a.Dst.Port())
+	switch {
+	case l == nil:
+		a.Outcome = Refused
+	case rule != nil:
+		a.Rule, a.Outcome = rule, rule.Action.outcome()
+	default:
+		a.Outcome = Connected
+	}
+	return l
+}
+
+// connect makes the two ends, queues the accepting one and returns the other.
+// The caller holds n.mu.
+func (n *Network) connect(a Attempt, to *listener) *Conn {
+	// A middlebox that inspects the traffic stands here, holding the accepting
+	// end of one connection and the dialling end of another.
+	dialling, accepting := newConns(a, n.forget)
+	n.remember(dialling)
+	n.remember(accepting)
+	if a.Outcome == WasReset {
+		dialling.Reset() // before anybody can write
+	}
+	to.push(accepting)
+	return dialling
+}

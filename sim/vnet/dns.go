@@ -1,0 +1,168 @@
+package vnet
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// RecordType is a type of DNS record.
+type RecordType string
+
+// The types of record that the network's DNS knows.
+const (
+	A    RecordType = "A"
+	AAAA RecordType = "AAAA"
+	MX   RecordType = "MX"
+	TXT  RecordType = "TXT"
+	PTR  RecordType = "PTR"
+)
+
+var recordTypes = []RecordType{A, AAAA, MX, TXT, PTR}
+
+// Record is a DNS record. Names are compared without regard to case, and a dot
+// at their end is ignored.
+type Record struct {
+	Name       string
+	Type       RecordType
+	Value      string // an address, a host name, or the text of a TXT record in one piece
+	Preference uint16 // of an MX record; lower is tried first
+}
+
+// check reports what is wrong with a record, if anything is.
+func (r Record) check() error {
+	var family func(netip.Addr) bool
+	switch r.Type {
+	case A:
+		family = netip.Addr.Is4
+	case AAAA:
+		family = func(a netip.Addr) bool { return a.Is6() && !a.Is4In6() }
+	case MX, PTR:
+		if r.Value == "" {
+			return fmt.Errorf("vnet: %s record of %q names no host", r.Type, r.Name)
+		}
+		return nil
+	case TXT:
+		return nil
+	default:
+		return fmt.Errorf("vnet: %q has a record of unknown type %q", r.Name, r.Type)
+	}
+	if a, err := netip.ParseAddr(r.Value); err != nil || !family(a) {
+		return fmt.Errorf("vnet: %s record of %q: %q is not such an address", r.Type, r.Name, r.Value)
+	}
+	return nil
+}
+
+// of reports whether the record is one of those that the name has of the type.
+func (r Record) of(name string, t RecordType) bool {
+	return r.Type == t && canonical(r.Name) == canonical(name)
+}
+
+// zones is the DNS of the whole network. It has a lock of its own, which is not
+// held while a computed zone is consulted, so that those may use the network.
+type zones struct {
+	mu         sync.Mutex
+	records    map[string][]Record // static records by canonical name, none empty
+	publishers []publisher
+	broken     map[string]bool // by canonical name
+	queries    []Query
+}
+
+// publisher is a computed zone.
+type publisher = func(name string, t RecordType) []Record
+
+// AddRecord adds a static record to those that exist.
+func (n *Network) AddRecord(r Record) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	n.dns.add(r)
+	return nil
+}
+
+// SetRecords adds static records in place of all that exist of the same name and
+// type. On error nothing changes.
+func (n *Network) SetRecords(records ...Record) error {
+	var errs []error
+	for _, r := range records {
+		errs = append(errs, r.check())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	for _, r := range records {
+		n.dns.remove(r.Name, r.Type)
+	}
+	for _, r := range records {
+		n.dns.add(r)
+	}
+	return nil
+}
+
+// RemoveRecords removes the static records of that name and type and reports
+// whether there were any.
+func (n *Network) RemoveRecords(name string, t RecordType) bool {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	return n.dns.remove(name, t)
+}
+
+// Publish adds a computed zone: a function that returns the records of a name
+// and type, or none. Computed zones are consulted in order when there is no
+// static record of the name and type, until one has an answer; so a static
+// record takes the place of a computed one. The records need not repeat name and
+// type. The function is called whenever somebody asks, from any goroutine.
+func (n *Network) Publish(f func(name string, t RecordType) []Record) {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	n.dns.publishers = append(n.dns.publishers, f)
+}
+
+// BreakDNS makes the name servers of a zone fail: until [Network.MendDNS], every
+// query for the name or a name beneath it is a temporary error. The name "."
+// breaks all of DNS.
+func (n *Network) BreakDNS(name string) {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	n.dns.broken[canonical(name)] = true
+}
+
+// MendDNS undoes a [Network.BreakDNS] of the same name.
+func (n *Network) MendDNS(name string) {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	delete(n.dns.broken, canonical(name))
+}
+
+// add and remove want the lock held.
+func (z *zones) add(r Record) {
+	name := canonical(r.Name)
+	z.records[name] = append(z.records[name], r)
+}
+
+func (z *zones) remove(name string, t RecordType) bool {
+	key := canonical(name)
+	before := z.records[key]
+	after := slices.DeleteFunc(slices.Clone(before), func(r Record) bool { return r.Type == t })
+	if len(after) == 0 {
+		delete(z.records, key)
+	} else {
+		z.records[key] = after
+	}
+	return len(after) < len(before)
+}
+
+// canonical returns the form of a name in which names are compared.
+func canonical(name string) string { return strings.ToLower(strings.TrimSuffix(name, ".")) }
+
+// within reports whether a canonical name is the zone or lies beneath it.
+func within(name, zone string) bool {
+	return name == zone || zone == "" || strings.HasSuffix(name, "."+zone)
+}

@@ -1,0 +1,122 @@
+package vnet
+
+import (
+	"bytes"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// stream is one direction of a connection: a buffer without limit between a
+// writer, who never blocks, and a reader, who does.
+type stream struct {
+	mu     sync.Mutex
+	change *sync.Cond // anything a blocked reader might wait for
+	buffer bytes.Buffer
+
+	readerClosed bool
+	writerClosed bool
+	silent       bool          // the reader is to hear nothing more
+	failure      syscall.Errno // breaks both sides; zero while all is well
+
+	readDeadline  deadline
+	writeDeadline deadline
+}
+
+func newStream() *stream {
+	s := &stream{}
+	s.change = sync.NewCond(&s.mu)
+	return s
+}
+
+// read waits for bytes, or for a reason why there will be none. What arrived
+// before the writer closed or the connection broke is still read.
+func (s *stream) read(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for {
+		switch {
+		case s.readerClosed:
+			return 0, net.ErrClosed
+		case s.silent, s.readDeadline.passed:
+			return 0, os.ErrDeadlineExceeded
+		case len(p) == 0:
+			return 0, nil
+		case s.buffer.Len() > 0:
+			return s.buffer.Read(p)
+		case s.failure != 0:
+			return 0, os.NewSyscallError("read", s.failure)
+		case s.writerClosed:
+			return 0, io.EOF
+		}
+		s.change.Wait()
+	}
+}
+
+// write buffers the bytes, or drops them when nobody will read them: a writer
+// learns of the other side's close only by reading.
+func (s *stream) write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.writerClosed:
+		return 0, net.ErrClosed
+	case s.failure != 0:
+		return 0, os.NewSyscallError("write", s.failure)
+	case s.writeDeadline.passed:
+		return 0, os.ErrDeadlineExceeded
+	case s.readerClosed:
+		return len(p), nil
+	}
+	s.change.Broadcast()
+	return s.buffer.Write(p)
+}
+
+func (s *stream) closeReader() {
+	s.update(func() {
+		s.readerClosed = true
+		s.buffer = bytes.Buffer{}
+		s.readDeadline.stop()
+	})
+}
+
+func (s *stream) closeWriter() {
+	s.update(func() {
+		s.writerClosed = true
+		s.writeDeadline.stop()
+	})
+}
+
+func (s *stream) fail(errno syscall.Errno) { s.update(func() { s.failure = errno }) }
+
+func (s *stream) silence() { s.update(func() { s.silent = true }) }
+
+func (s *stream) setReadDeadline(t time.Time) error {
+	return s.setDeadline(&s.readDeadline, &s.readerClosed, t)
+}
+
+func (s *stream) setWriteDeadline(t time.Time) error {
+	return s.setDeadline(&s.writeDeadline, &s.writerClosed, t)
+}
+
+func (s *stream) setDeadline(d *deadline, closed *bool, t time.Time) (err error) {
+	s.update(func() {
+		if *closed {
+			err = net.ErrClosed
+			return
+		}
+		d.set(t, s.update)
+	})
+	return err
+}
+
+// update changes the stream under its lock and wakes whoever waits for it.
+func (s *stream) update(change func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change()
+	s.change.Broadcast()
+}
