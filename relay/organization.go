@@ -34,7 +34,19 @@ type Organization struct {
 type Server struct {
 	Name string // EX01
 	Fqdn string // ex01.contoso.com
+	Role ServerRole
 }
+
+// ServerRole is what a server does. An on-premises server does all of it; the cloud shows a different host for each.
+type ServerRole string
+
+// Server roles.
+const (
+	RoleAll       ServerRole = ""
+	RoleMailbox   ServerRole = "mailbox"    // categorizes and delivers
+	RoleFrontDoor ServerRole = "front door" // takes mail from outside
+	RoleOutbound  ServerRole = "outbound"   // sends mail out
+)
 
 // Clone returns a snapshot whose lists may be changed without touching the original's. The objects in the lists are shared:
 // replace them, do not write to them.
@@ -123,6 +135,16 @@ func (o *Organization) Server(name string) *Server {
 		return o.Servers[0]
 	}
 	return &Server{}
+}
+
+// ServerFor returns the first server with a role, or the first server at all.
+func (o *Organization) ServerFor(role ServerRole) *Server {
+	for _, s := range o.Servers {
+		if s.Role == role {
+			return s
+		}
+	}
+	return o.Server("")
 }
 
 // CertificatesOf returns the personal store of one server.

@@ -24,6 +24,7 @@ func (discard) Line(byte, string, string) {}
 // ReceiveConnector that is fixed when the connection is accepted (semantics R1.7).
 type Service struct {
 	Connector string           // identity in the protocol log: `EX01\Default Frontend EX01`
+	Logged    bool             // whether the connector writes to the protocol log
 	Dialect   Dialect          // whose banner, extensions and texts
 	Fqdn      string           // host name in banner and greeting
 	Banner    string           // replaces the dialect's whole banner line; must begin with "220"
@@ -117,22 +118,39 @@ type TLSPolicy struct {
 	Domain      string           // name to find in the certificate when AuthLevel is DomainValidation
 	Certificate *tls.Certificate // presented to the server; nil presents none
 	Roots       *x509.CertPool   // trusted roots
-	MaxVersion  uint16           // tls.VersionTLS12 for 2010 and 2013
+	MaxVersion  uint16           // highest TLS version; 0 for the layer's own
 	Now         func() time.Time // judges validity
 }
 
 // Dialogue is one outgoing SMTP conversation about one message: an effect that the transport asks for and a [Sender]
 // performs.
 type Dialogue struct {
-	Number     int      // counts the organization's dialogues; with the attempt it picks the source address
+	Egress     int      // message counter + attempt; modulo the organization's source addresses it picks one
 	Connector  string   // for the protocol log
+	Logged     bool     // whether the connector writes to it
 	Hello      string   // name sent with EHLO
-	Targets    []Target // in order of preference; filled in by name resolution
+	Hop        NextHop  // where to, in names
+	Targets    []Target // where to, in addresses and order of preference; who performs the dialogue resolves Hop into them
 	TLS        TLSPolicy
 	From       string // envelope sender, "" for the null sender
 	Mail       MailParams
 	Recipients []EnvelopeRecipient
 	Content    []byte
+}
+
+// NextHop is where a queue leads: the mail hosts of a domain, or smart hosts.
+type NextHop struct {
+	Domain     string   // route by MX when there are no smart hosts
+	SmartHosts []string // names or addresses, in order
+	Port       uint16
+}
+
+// Name is what a queue viewer calls the hop: its first smart host, or the domain.
+func (h NextHop) Name() string {
+	if len(h.SmartHosts) > 0 {
+		return h.SmartHosts[0]
+	}
+	return h.Domain
 }
 
 // EnvelopeRecipient is a RCPT TO line.

@@ -49,6 +49,7 @@ var libraryReplies = []struct {
 	begins string
 	means  condition
 }{
+	{"220 ", banner}, // the only one: the wire does STARTTLS itself
 	{"250 2.0.0 Roger, accepting mail from <", senderOK},
 	{"250 2.0.0 I'll make sure <", recipientOK},
 	{"354 Go ahead. End your data with <CR><LF>.<CR><LF>", startInput},

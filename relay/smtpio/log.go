@@ -6,6 +6,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"hybridsim/relay"
 )
@@ -23,12 +24,17 @@ const (
 	byPeerIO = "Remote(SocketError)"
 )
 
-// parting is the context of the disconnect row when reading or writing failed.
+// parting is the context of the disconnect row after an error: the peer hung up, the network broke, or we gave up.
 func parting(err error) string {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) {
+	var errno syscall.Errno
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
 		return byPeer
+	case errors.As(err, &errno):
+		return byPeerIO
+	default:
+		return byUs
 	}
-	return byPeerIO
 }
 
 // row is a reply as protocol logs print it: a reply of several lines is one row, its lines joined by spaces behind the code

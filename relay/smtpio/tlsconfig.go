@@ -49,10 +49,6 @@ func clientConfig(policy *relay.TLSPolicy, host string) *tls.Config {
 	withRSA(config) // the server's key is not known yet
 	config.ServerName = host
 	config.InsecureSkipVerify = true
-	if policy.MaxVersion != 0 && policy.MaxVersion < tls.VersionTLS12 {
-		// A sender of the past. It has no suite in common with the pinned one, so let it offer what it knew.
-		config.MinVersion, config.MaxVersion, config.CipherSuites = policy.MaxVersion, policy.MaxVersion, nil
-	}
 	if policy.Certificate != nil {
 		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
 			return policy.Certificate, nil

@@ -1,0 +1,88 @@
+package main
+
+import "hybridsim/sim/story"
+
+// schemaVersion counts incompatible changes of the JSON documents; docs/json.md describes them.
+const schemaVersion = 1
+
+// document is what run --json prints.
+type document struct {
+	Schema  int         `json:"schema"`
+	Stories []storyJSON `json:"stories"`
+	Summary summaryJSON `json:"summary"`
+}
+
+type storyJSON struct {
+	Name       string        `json:"name"`
+	Title      string        `json:"title"`
+	Source     string        `json:"source"`
+	OK         bool          `json:"ok"`
+	Symptom    string        `json:"symptom"`
+	Cures      []string      `json:"cures"`
+	Documented int           `json:"documented"`
+	Inferred   int           `json:"inferred"`
+	Held       int           `json:"held"`
+	Failures   []failureJSON `json:"failures"`
+	Headers    []headerJSON  `json:"headers"`
+	Evidence   string        `json:"evidence"`
+}
+
+type failureJSON struct {
+	File      string         `json:"file"`
+	Line      int            `json:"line"`
+	Wanted    string         `json:"wanted"`
+	Got       string         `json:"got"`
+	Decisions []decisionJSON `json:"decisions"`
+}
+
+type decisionJSON struct {
+	Question string `json:"question"`
+	Chosen   string `json:"chosen"`
+	Because  string `json:"because"`
+	Source   string `json:"source"`
+}
+
+type headerJSON struct {
+	Name   string `json:"name"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+type summaryJSON struct {
+	Stories    int `json:"stories"`
+	Failed     int `json:"failed"`
+	Held       int `json:"held"`
+	Documented int `json:"documented"`
+	Inferred   int `json:"inferred"`
+}
+
+func newDocument() *document {
+	return &document{Schema: schemaVersion, Stories: []storyJSON{}}
+}
+
+func (d *document) add(r *story.Report) {
+	documented, inferred := r.Story.Claims()
+	s := storyJSON{
+		Name: r.Story.Name, Title: r.Story.Title, Source: r.Story.Source, OK: r.OK(), Symptom: r.Symptom, Cures: []string{},
+		Documented: documented, Inferred: inferred, Held: r.Held, Failures: []failureJSON{}, Headers: []headerJSON{}, Evidence: r.Evidence,
+	}
+	for _, c := range r.Cures {
+		s.Cures = append(s.Cures, c.Outcome)
+	}
+	for _, f := range r.Failures {
+		j := failureJSON{File: f.File, Line: f.Line, Wanted: f.Want, Got: f.Got, Decisions: []decisionJSON{}}
+		for _, made := range f.Decisions {
+			j.Decisions = append(j.Decisions, decisionJSON{string(made.Question), made.Chosen, made.Because, made.Source})
+		}
+		s.Failures = append(s.Failures, j)
+	}
+	for _, h := range r.Headers {
+		s.Headers = append(s.Headers, headerJSON(h))
+	}
+	d.Stories = append(d.Stories, s)
+	var t tally
+	t.add(r)
+	sum := &d.Summary
+	sum.Stories, sum.Failed, sum.Held = sum.Stories+t.stories, sum.Failed+t.failed, sum.Held+t.held
+	sum.Documented, sum.Inferred = sum.Documented+t.documented, sum.Inferred+t.inferred
+}

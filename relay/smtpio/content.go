@@ -1,0 +1,80 @@
+package smtpio
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+)
+
+// transaction is what the wire knows of the mail in progress.
+type transaction struct {
+	begun      bool // MAIL was accepted
+	recipients int  // accepted
+	declared   int64
+	xoorg      string
+	chunked    bool // a BDAT was accepted, and not yet the last
+	content    []byte
+	tooLarge   bool // content went beyond the limit and was dropped
+}
+
+// firstGuess bounds the room that is made for content because a client announced its size.
+const firstGuess = 1 << 20
+
+// receiveData reads content up to the line with the single dot, which it takes with it, and removes the dots that the sender
+// put before others (RFC 5321 section 4.5.2). Only CR LF ends a line: a lone LF, before a dot or behind it, is content.
+func (w *wire) receiveData() error {
+	m := &w.mail
+	if m.content == nil {
+		m.content = make([]byte, 0, min(max(m.declared, 512), firstGuess)+64)
+	}
+	for start := true; ; {
+		line, err := w.in.ReadSlice('\n')
+		if err != nil && err != bufio.ErrBufferFull {
+			return err
+		}
+		if err == bufio.ErrBufferFull && line[len(line)-1] == '\r' { // keep CR and LF together
+			w.in.UnreadByte()
+			line = line[:len(line)-1]
+		}
+		if start && string(line) == ".\r\n" {
+			w.expects = commands
+			return nil
+		}
+		if start && line[0] == '.' {
+			line = line[1:]
+		}
+		start = bytes.HasSuffix(line, crlf)
+		w.keep(line)
+	}
+}
+
+var crlf = []byte("\r\n")
+
+// keep adds to the content as long as it stays within the limit.
+func (w *wire) keep(p []byte) {
+	m := &w.mail
+	if limit := w.svc.MaxMessageSize; limit > 0 && int64(len(m.content)+len(p)) > limit {
+		m.tooLarge, m.content = true, nil
+	}
+	if !m.tooLarge {
+		m.content = append(m.content, p...)
+	}
+}
+
+// receiveChunk reads the octets behind a BDAT, which follow even if the command is refused.
+func (w *wire) receiveChunk(octets int64, accepted bool) error {
+	var to io.Writer = io.Discard
+	if accepted {
+		to = keeper{w}
+	}
+	_, err := io.CopyN(to, w.in, octets)
+	return err
+}
+
+// keeper is keep as an io.Writer.
+type keeper struct{ w *wire }
+
+func (k keeper) Write(p []byte) (int, error) {
+	k.w.keep(p)
+	return len(p), nil
+}

@@ -1,0 +1,64 @@
+package smtpio
+
+import (
+	"crypto/x509"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// judge examines the certificates that a server presented, its own first, and returns what the policy has against them: the
+// dates, then the chain, then the name, as far as AuthLevel asks for it. Intermediates that the server did not send are
+// missing; what the key may be used for is not looked at.
+func judge(presented []*x509.Certificate, policy *relay.TLSPolicy, host string) *relay.TLSFailure {
+	if policy.AuthLevel != relay.CertificateValidation && policy.AuthLevel != relay.DomainValidation {
+		return nil
+	}
+	leaf, expected := presented[0], policy.Domain
+	if expected == "" {
+		expected = host
+	}
+	fail := func(reason relay.TLSReason) *relay.TLSFailure {
+		return &relay.TLSFailure{Reason: reason, Expected: expected,
+			Presented: relay.DistinguishedName(leaf.Subject), Thumbprint: thumbprint(leaf)}
+	}
+
+	now := policy.Now()
+	if now.Before(leaf.NotBefore) || now.After(leaf.NotAfter) {
+		return fail(relay.TLSCertificateExpired)
+	}
+	chain := x509.VerifyOptions{Roots: policy.Roots, Intermediates: x509.NewCertPool(), CurrentTime: now,
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}}
+	if chain.Roots == nil {
+		chain.Roots = x509.NewCertPool() // nil would mean this computer's
+	}
+	for _, c := range presented[1:] {
+		chain.Intermediates.AddCert(c)
+	}
+	if _, err := leaf.Verify(chain); err != nil {
+		return fail(relay.TLSUntrustedRoot)
+	}
+	if policy.AuthLevel == relay.DomainValidation && !names(leaf, expected) {
+		return fail(relay.TLSSubjectMismatch)
+	}
+	return nil
+}
+
+// names reports whether one of the certificate's names is the wanted one. Either may be a wildcard, which stands for exactly
+// one label (RFC 6125 section 6.4.3): "*.contoso.com" is satisfied by itself and by "mail.contoso.com".
+func names(leaf *x509.Certificate, wanted string) bool {
+	wanted = strings.ToLower(strings.TrimSuffix(wanted, "."))
+	for _, name := range relay.CertificateNames(leaf) {
+		if name == wanted || covers(name, wanted) || covers(wanted, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// covers reports whether a wildcard stands for a name.
+func covers(wildcard, name string) bool {
+	parent, ok := strings.CutPrefix(wildcard, "*.")
+	label, rest, _ := strings.Cut(name, ".")
+	return ok && label != "" && label != "*" && rest == parent
+}

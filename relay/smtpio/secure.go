@@ -1,0 +1,72 @@
+package smtpio
+
+import (
+	"crypto/tls"
+	"errors"
+
+	"github.com/emersion/go-smtp"
+
+	"hybridsim/relay"
+)
+
+var errRefused = errors.New("smtpio: refused")
+
+// secure does STARTTLS as the policy has it. Without Require a server that does not offer it, or does not do it when asked, is
+// talked to in clear. A handshake that breaks ends the dialogue in any case, and so does a certificate that the policy's
+// AuthLevel does not accept.
+func (v *conversation) secure() bool {
+	if v.TLS.Ignore {
+		return true
+	}
+	if !v.offered("STARTTLS") {
+		return !v.TLS.Require || v.insecure(&relay.TLSFailure{Reason: relay.TLSNotOffered})
+	}
+	reply, err := v.wire.say("STARTTLS")
+	if err != nil {
+		return v.ended(relay.PhaseTLS, err)
+	}
+	if reply.Code() != 220 {
+		if v.TLS.Require {
+			v.outcome.Reply = reply
+			return v.insecure(&relay.TLSFailure{Reason: relay.TLSNotOffered, Detail: reply.String()})
+		}
+		return !v.wire.closing || v.ended(relay.PhaseTLS, errRefused)
+	}
+	return v.handshake() && v.again()
+}
+
+// insecure ends the dialogue because the policy was not met.
+func (v *conversation) insecure(f *relay.TLSFailure) bool {
+	v.outcome.Phase, v.outcome.TLSFailure = relay.PhaseTLS, f
+	return false
+}
+
+// handshake puts TLS on the network and judges the certificate.
+func (v *conversation) handshake() bool {
+	w := v.wire
+	logCertificate(w.log, "Sending certificate", leafOf(v.TLS.Certificate))
+	secure := tls.Client(w.Conn, clientConfig(&v.TLS, v.outcome.Target.Host))
+	if err := secure.Handshake(); err != nil {
+		logHandshakeFailed(w.log)
+		w.lost(err) // nothing more can be said on it
+		return v.insecure(&relay.TLSFailure{Reason: relay.TLSHandshake, Detail: err.Error()})
+	}
+	state := secure.ConnectionState()
+	logCertificate(w.log, "Remote certificate", state.PeerCertificates[0])
+	logNegotiated(w.log, "CLIENT", state)
+	w.stream = secure
+	w.in.Reset(secure) // what came in clear behind the 220 does not count
+	v.outcome.Secured = true
+	if f := judge(state.PeerCertificates, &v.TLS, v.outcome.Target.Host); f != nil {
+		return v.insecure(f)
+	}
+	return true
+}
+
+// again introduces us once more, as RFC 3207 wants. The library's client cannot start over, so a new one takes its place; it
+// needs to hear a banner first.
+func (v *conversation) again() bool {
+	v.wire.feed = []byte("220 go on\r\n")
+	v.library = smtp.NewClient(v.wire)
+	return v.hello()
+}

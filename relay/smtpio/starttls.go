@@ -1,0 +1,44 @@
+package smtpio
+
+import (
+	"crypto/tls"
+	"fmt"
+)
+
+// startTLS answers STARTTLS (RFC 3207) and does the handshake. A handshake that fails ends the connection. After one that
+// succeeds nothing counts that was said in clear: what the client may have sent ahead is dropped, and the client has to
+// introduce itself again.
+func (w *wire) startTLS(rest string) {
+	switch {
+	case w.svc.Certificate == nil || w.secured:
+		w.tell(unrecognized)
+		return
+	case !w.greeted:
+		w.tell(helloFirst)
+		return
+	case rest != "":
+		w.tell(badArguments)
+		return
+	}
+	w.tell(readyForTLS)
+	if w.ended != "" {
+		return
+	}
+	logCertificate(w.log, "Sending certificate", leafOf(w.svc.Certificate))
+	secure := tls.Server(w.Conn, serverConfig(w.svc))
+	if err := secure.Handshake(); err != nil {
+		logHandshakeFailed(w.log)
+		w.ended, w.err = parting(err), fmt.Errorf("smtpio: STARTTLS: %w", err)
+		return
+	}
+	state := secure.ConnectionState()
+	if len(state.PeerCertificates) > 0 {
+		logCertificate(w.log, "Remote certificate", state.PeerCertificates[0])
+	}
+	logNegotiated(w.log, "SERVER", state)
+
+	w.stream, w.secured, w.greeted = secure, true, false
+	w.in.Reset(secure)
+	w.sess.StartTLS(state)
+	w.feed, w.mute = "RSET\r\n", true // the library has not noticed, but its transaction is over, too
+}

@@ -1,0 +1,166 @@
+package transport
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net/netip"
+
+	"hybridsim/relay"
+	"hybridsim/relay/connector"
+)
+
+// Connection is an incoming connection before anything was said. Remote is the address that the server sees, after any
+// network address translation.
+type Connection struct {
+	Server        string // on-premises: which server was dialled
+	Local, Remote netip.AddrPort
+	Log           relay.Transcript
+}
+
+// Accept answers a connection: the service that greets it and the session behind. ok is false when nobody listens for this
+// address; the connection is then closed without a banner (U30).
+func (t *Transport) Accept(c Connection) (svc relay.Service, s relay.Session, ok bool) {
+	if t.org().Side == relay.Cloud {
+		svc, s = t.acceptAtFrontDoor(c)
+		return svc, s, true
+	}
+	return t.acceptOnPremises(c)
+}
+
+func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session, bool) {
+	org := t.org()
+	rc, chosen := connector.ChooseReceive(org, c.Server, c.Local, c.Remote)
+	if rc == nil {
+		t.env.Record(relay.Event{
+			Time: t.env.Now(), Side: org.Side, Server: c.Server, Source: "SMTP", ID: relay.EventRefuse,
+			ClientIP: c.Remote.Addr(), ServerIP: c.Local.Addr(), Decisions: []relay.Decision{chosen},
+		})
+		return relay.Service{}, nil, false
+	}
+	cert, shown := connector.ServerCertificate(org, rc, t.env.Now())
+	if cert == nil && rc.Allows(relay.AuthTls) {
+		t.complain(rc)
+	}
+	s := &receiveSession{
+		session:   session{t: t, org: org, conn: c, id: t.ids.session()},
+		connector: rc, decisions: []relay.Decision{chosen, shown},
+	}
+	s.permit()
+	svc := relay.Service{
+		Connector: rc.Identity(), Logged: rc.ProtocolLoggingLevel == relay.LoggingVerbose, Dialect: relay.DialectOf(org.Product),
+		Fqdn: rc.Fqdn, Banner: rc.Banner, SessionID: s.id, Now: t.env.Now,
+		AnonymousTLS: rc.Allows(relay.AuthExchangeServer), RequireTLS: rc.RequireTLS,
+		MaxMessageSize: int64(max(rc.MaxMessageSize, 0)), MaxErrors: rc.MaxProtocolErrors,
+	}
+	if cert != nil {
+		svc.Certificate = serverPair(cert)
+	}
+	if rc.Allows(relay.AuthBasic) {
+		svc.AuthMechanisms = []string{"LOGIN"}
+	}
+	return svc, s, true
+}
+
+func (t *Transport) acceptAtFrontDoor(c Connection) (relay.Service, relay.Session) {
+	org := t.org()
+	door := org.ServerFor(relay.RoleFrontDoor)
+	s := &frontDoorSession{session: session{t: t, org: org, conn: c, id: t.ids.session()}}
+	svc := relay.Service{
+		Connector: door.Name, Dialect: relay.DialectEOP, Fqdn: door.Fqdn, SessionID: s.id, Now: t.env.Now,
+		MaxMessageSize: frontDoorSizeLimit,
+	}
+	for _, cert := range org.Certificates {
+		svc.Certificate = serverPair(cert)
+	}
+	return svc, s
+}
+
+// frontDoorSizeLimit is the SIZE that the front door lists (semantics 1.8 [O]).
+const frontDoorSizeLimit = 157286400
+
+func serverPair(c *relay.Certificate) *tls.Certificate { return c.TLS }
+
+// complain writes event 12014 when a connector's certificate cannot be had (R1.15 [D] KB2989382): once for each name, until
+// the configuration names another.
+func (t *Transport) complain(rc *relay.ReceiveConnector) {
+	name := rc.TlsCertificateName.String()
+	if name == "" {
+		name = rc.Fqdn
+	}
+	if key := rc.Identity() + name; t.complained[key] {
+		return
+	} else {
+		t.complained[key] = true
+	}
+	source := "MSExchangeTransport"
+	if rc.TransportRole == relay.FrontendTransport {
+		source = "MSExchangeFrontEndTransport"
+	}
+	t.env.Application(relay.ApplicationEvent{
+		Time: t.env.Now(), Side: t.org().Side, Server: rc.Server, Source: source, ID: 12014,
+		Text: fmt.Sprintf("Microsoft Exchange could not find a certificate that contains the domain name %s in the personal store on the local computer.", name),
+	})
+}
+
+// session is what both kinds of receiving session share.
+type session struct {
+	t     *Transport
+	org   *relay.Organization // the snapshot it began with
+	conn  Connection
+	id    string
+	hello string
+	peer  relay.PeerIdentity
+	from  string
+	mail  relay.MailParams
+	rcpt  []relay.MailRecipient
+}
+
+func (s *session) StartTLS(state tls.ConnectionState) {
+	s.peer = connector.Identify(state, s.org.TrustedRoots, s.t.env.Now())
+}
+
+func (s *session) Reset() { s.from, s.mail, s.rcpt = "", relay.MailParams{}, nil }
+
+func (s *session) Close() {}
+
+func (s *session) log(data, context string) {
+	if s.conn.Log != nil {
+		s.conn.Log.Line('*', data, context)
+	}
+}
+
+// refused records a refusal during the session: what a protocol log shows and a tracking log does not.
+func (s *session) refused(reply relay.Reply, recipient, connectorID string, decisions []relay.Decision) relay.Reply {
+	e := relay.Event{
+		Time: s.t.env.Now(), Side: s.org.Side, Server: s.conn.Server, Source: "SMTP", ID: relay.EventRefuse, ConnectorID: connectorID,
+		Sender: s.from, Reply: reply, RecipientStatus: reply.String(), ClientIP: s.conn.Remote.Addr(), ServerIP: s.conn.Local.Addr(),
+		RemoteHost: s.hello, SourceContext: s.id, Decisions: decisions,
+	}
+	if recipient != "" {
+		e.Recipients = []string{recipient}
+	}
+	s.t.env.Record(e)
+	return reply
+}
+
+// take makes an item of accepted content.
+func (s *session) take(content []byte) *relay.MailItem {
+	header, body := relay.SplitMessage(content)
+	item := s.t.newItem(s.from, header, body)
+	item.Recipients = s.rcpt
+	item.Ret, item.Envid = s.mail.Ret, s.mail.Envid
+	item.ReceivedFrom, item.ClientIP, item.PeerIdentity = s.hello, s.conn.Remote.Addr(), s.peer
+	return item
+}
+
+// keep queues an accepted item and answers the client.
+func (s *session) keep(item *relay.MailItem, connectorID string, decisions []relay.Decision) relay.Reply {
+	e := s.t.event(relay.EventReceive, "SMTP", item, addresses(item.Recipients)...)
+	e.Server, e.ConnectorID, e.SourceContext = s.conn.Server, connectorID, s.id
+	e.ClientIP, e.ServerIP, e.RemoteHost = s.conn.Remote.Addr(), s.conn.Local.Addr(), s.hello
+	e.Decisions = decisions
+	s.t.env.Record(e)
+	s.t.submission = append(s.t.submission, item)
+	host := s.t.server(relay.RoleMailbox).Fqdn
+	return relay.QueuedForDelivery(item.Header.Get("Message-ID"), item.InternalID, host)
+}

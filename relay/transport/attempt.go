@@ -1,0 +1,143 @@
+package transport
+
+import (
+	"hybridsim/relay"
+	"hybridsim/relay/connector"
+	"hybridsim/relay/headers"
+)
+
+// Attempt is a conversation that somebody has to hold for a message in a queue.
+type Attempt struct {
+	Dialogue  relay.Dialogue
+	queue     *queue
+	delivery  *delivery
+	decisions []relay.Decision
+}
+
+// attempt prepares the conversation for a delivery. It returns nil when the message cannot even be tried.
+func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
+	a := &Attempt{queue: q, delivery: d}
+	d.attempts++
+	a.Dialogue = relay.Dialogue{
+		Egress: d.item.InternalID + d.attempts - 1, Connector: q.way.connector, Hop: q.way.hop, From: d.item.From,
+		Mail: relay.MailParams{Size: int64(contentSize(d.item)), Ret: d.item.Ret, Envid: d.item.Envid},
+	}
+	for _, r := range d.recipients {
+		a.Dialogue.Recipients = append(a.Dialogue.Recipients, relay.EnvelopeRecipient{Address: r.Address, RcptParams: relay.RcptParams{Notify: r.Notify, ORcpt: r.ORcpt}})
+	}
+	ready := t.prepareOnPremises
+	if t.org().Side == relay.Cloud {
+		ready = t.prepareCloud
+	}
+	if !ready(a) {
+		return nil
+	}
+	return a
+}
+
+// prepareOnPremises fills in what the SendConnector says. A connector that is gone sends the message back to the categorizer;
+// one whose certificate is missing defers it (semantics 2.6 [D] KB3156771).
+func (t *Transport) prepareOnPremises(a *Attempt) bool {
+	org, now := t.org(), t.env.Now()
+	var c *relay.SendConnector
+	for _, other := range org.SendConnectors {
+		if other.Name == a.Dialogue.Connector && other.Enabled {
+			c = other
+		}
+	}
+	if c == nil {
+		t.resubmit(a.queue)
+		return false
+	}
+	server := org.ServerFor(relay.RoleAll)
+	cert, ok, d := connector.ClientCertificate(org, c, server.Name, now)
+	a.decisions = append(a.decisions, d)
+	if !ok {
+		t.deferConnection(a, relay.SendCertificateMissing(org.Product, now), relay.Outcome{})
+		return false
+	}
+	a.Dialogue.Logged = c.ProtocolLoggingLevel == relay.LoggingVerbose
+	a.Dialogue.Hello = c.Fqdn
+	if a.Dialogue.Hello == "" {
+		a.Dialogue.Hello = server.Fqdn
+	}
+	a.Dialogue.TLS = relay.TLSPolicy{
+		Ignore: c.IgnoreSTARTTLS, Require: c.RequireTLS, AuthLevel: c.TlsAuthLevel, Domain: c.TlsDomain,
+		Roots: org.TrustedRoots, Now: t.env.Now,
+	}
+	if a.Dialogue.TLS.Domain == "" {
+		a.Dialogue.TLS.Domain = a.queue.way.hop.Domain
+	}
+	if cert != nil {
+		a.Dialogue.TLS.Certificate = cert.TLS
+	}
+	how := t.preserves(c, relay.DomainOf(a.delivery.recipients[0].Address))
+	how.Host = server.Fqdn
+	t.content(a, how, org.DefaultDomain())
+	return true
+}
+
+// preserves says whether a send connector keeps organization headers: by CloudServicesMailEnabled, in 2010 by the send flags
+// together with the remote domain's TrustedMailOutboundEnabled (2.1, 8.3 [D] KB3212872, KB2663556).
+func (t *Transport) preserves(c *relay.SendConnector, domain string) headers.Demotion {
+	if t.org().Product != relay.Exchange2010 {
+		return headers.Demotion{Preserve: c.CloudServicesMailEnabled, Property: property("CloudServicesMailEnabled", c.CloudServicesMailEnabled)}
+	}
+	remote := t.org().RemoteDomain(domain)
+	trusted := remote != nil && remote.TrustedMailOutboundEnabled
+	flagged := c.MsExchSmtpSendFlags&crossPremisesFlag != 0
+	return headers.Demotion{
+		Preserve: flagged && trusted,
+		Property: property("msExchSmtpSendFlags 131072", flagged) + "; remote domain " + domain + " " + property("TrustedMailOutboundEnabled", trusted),
+	}
+}
+
+// crossPremisesFlag is what KB3212872 adds to msExchSmtpSendFlags: 64 becomes 131136.
+const crossPremisesFlag = 131136 - 64
+
+func property(name string, value bool) string {
+	if value {
+		return name + " $true"
+	}
+	return name + " $false"
+}
+
+// prepareCloud fills in what the OutboundConnector says; without one, mail leaves by MX with opportunistic TLS.
+func (t *Transport) prepareCloud(a *Attempt) bool {
+	org := t.org()
+	var c *relay.OutboundConnector
+	for _, other := range org.OutboundConnectors {
+		if other.Name == a.Dialogue.Connector && other.Enabled {
+			c = other
+		}
+	}
+	if c == nil && a.Dialogue.Connector != "" {
+		t.resubmit(a.queue)
+		return false
+	}
+	out := org.ServerFor(relay.RoleOutbound)
+	a.Dialogue.Hello = out.Fqdn
+	a.Dialogue.TLS = relay.TLSPolicy{Roots: org.TrustedRoots, Now: t.env.Now}
+	for _, cert := range org.Certificates {
+		a.Dialogue.TLS.Certificate = cert.TLS
+	}
+	how := headers.Demotion{Property: "no outbound connector", Host: out.Fqdn}
+	if c != nil {
+		a.Dialogue.TLS.Require = c.TlsSettings != ""
+		a.Dialogue.TLS.AuthLevel, a.Dialogue.TLS.Domain = relay.TlsAuthLevel(c.TlsSettings), c.TlsDomain
+		how.Preserve, how.Property = c.CloudServicesMailEnabled, property("CloudServicesMailEnabled", c.CloudServicesMailEnabled)
+	}
+	t.content(a, how, org.InitialDomain())
+	return true
+}
+
+// content renders the message as it leaves and names the originating organization (XOORG and X-OriginatorOrg, U26).
+func (t *Transport) content(a *Attempt, how headers.Demotion, originator string) {
+	h, d := headers.Demote(a.delivery.item.Header, how)
+	if how.Preserve {
+		a.Dialogue.Mail.XOORG = originator
+		h = h.Set(headers.OriginatorOrg, originator)
+	}
+	a.decisions = append(a.decisions, d)
+	a.Dialogue.Content = relay.Content(h, a.delivery.item.Body)
+}

@@ -1,0 +1,143 @@
+package transport
+
+import (
+	"fmt"
+	"time"
+
+	"hybridsim/relay"
+)
+
+// Finish applies the outcome of an attempt: recipients that were taken are sent, those that were refused for good are
+// reported, the others wait.
+func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
+	defer t.dropEmptyQueues()
+	if o.Failure == relay.DNSNoDomain && len(a.queue.way.hop.SmartHosts) == 0 {
+		t.giveUp(a, relay.NonexistentDomain(t.org().Product, a.queue.way.hop.Domain))
+		return
+	}
+	if connectionLevel(o) {
+		t.deferConnection(a, relay.NewDeferral(t.org().Product, t.org().Era, o, t.stamp(relay.RoleOutbound)), o)
+		return
+	}
+	a.queue.failures, a.queue.lastError, a.queue.next = 0, "", time.Time{}
+	t.applyReplies(a, o)
+}
+
+// connectionLevel reports an outcome that concerns the next hop and not the message: no conversation, no security, or a
+// temporary refusal before MAIL.
+func connectionLevel(o relay.Outcome) bool {
+	if o.Failure != relay.NetworkOK || o.TLSFailure != nil {
+		return true
+	}
+	switch o.Phase {
+	case relay.PhaseConnect, relay.PhaseHello, relay.PhaseTLS:
+		return !o.Reply.Permanent()
+	}
+	return false
+}
+
+func (t *Transport) giveUp(a *Attempt, reply relay.Reply) {
+	var failures []failure
+	for _, r := range a.delivery.recipients {
+		failures = append(failures, failure{recipient: r, reply: reply, source: "DNS", ended: relay.Failed, decisions: a.decisions})
+	}
+	a.queue.remove(a.delivery)
+	t.fail(a.delivery.item, failures)
+}
+
+// deferConnection makes the queue wait and records the deferral for the message that was tried.
+func (t *Transport) deferConnection(a *Attempt, why relay.Deferral, o relay.Outcome) {
+	next := t.connectionFailed(a.queue, why)
+	t.recordDefer(a, why, o, a.delivery.recipients, next)
+}
+
+func (t *Transport) recordDefer(a *Attempt, why relay.Deferral, o relay.Outcome, recipients []relay.MailRecipient, next time.Time) {
+	e := t.event(relay.EventDefer, "SMTP", a.delivery.item, addresses(recipients)...)
+	e.ConnectorID, e.RecipientStatus, e.Reply = a.Dialogue.Connector, why.String(), why.LED
+	if t.org().Side == relay.Cloud {
+		e.RecipientStatus = why.Reason()
+	}
+	e.ClientIP, e.ServerIP, e.RemoteHost = o.Local.Addr(), o.Target.Addr.Addr(), o.Target.Host
+	e.Disposition = relay.Deferred
+	e.Decisions = append(a.decisions, relay.Decision{
+		Question: relay.WhenNext, Subject: fmt.Sprintf("attempt %d", a.delivery.attempts), Source: "10.1, 10.2",
+		Chosen:  next.UTC().Format("2006-01-02 15:04:05"),
+		Because: fmt.Sprintf("failed at %s from %s; gives up after %s", o.Phase, o.Local.Addr(), a.delivery.item.Submitted.Add(t.expiration()).UTC().Format("2006-01-02 15:04:05")),
+	})
+	t.env.Record(e)
+}
+
+// applyReplies sorts the recipients by the peer's answers.
+func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
+	var sent, waiting []relay.MailRecipient
+	var failures []failure
+	for _, r := range a.delivery.recipients {
+		reply := replyFor(o, r.Address)
+		switch {
+		case reply.OK():
+			sent = append(sent, r)
+		case reply.Permanent():
+			failures = append(failures, failure{
+				recipient: r, reply: relay.WrapRefusal(t.org().Product, t.org().Era, reply), remote: o.Target.Host,
+				source: "SMTP", ended: relay.Failed,
+				decisions: append(a.decisions, relay.Decision{
+					Question: relay.WhatWording, Subject: r.Address, Source: "A4", Chosen: relay.WrapRefusal(t.org().Product, t.org().Era, reply).String(),
+					Because: fmt.Sprintf("%s refused at %s: %s", o.Target.Host, o.Phase, reply),
+				}),
+			})
+		default:
+			waiting = append(waiting, r)
+		}
+	}
+	if len(sent) > 0 {
+		e := t.event(relay.EventSend, "SMTP", a.delivery.item, addresses(sent)...)
+		e.ConnectorID, e.Decisions, e.Reply = a.Dialogue.Connector, a.decisions, o.Reply
+		e.ClientIP, e.ServerIP, e.RemoteHost = o.Local.Addr(), o.Target.Addr.Addr(), o.Target.Host
+		t.env.Record(e)
+	}
+	if len(waiting) == 0 {
+		a.queue.remove(a.delivery)
+	} else {
+		d := a.delivery
+		temporary := o
+		temporary.Reply = replyFor(o, waiting[0].Address)
+		d.recipients, d.last = waiting, relay.NewDeferral(t.org().Product, t.org().Era, temporary, t.stamp(relay.RoleOutbound))
+		d.next = t.env.Now().Add(t.messageRetryInterval(d.attempts))
+		t.recordDefer(a, d.last, o, waiting, d.next)
+	}
+	t.fail(a.delivery.item, failures)
+}
+
+// replyFor is the answer that counts for a recipient: its RCPT reply when that was a refusal, else the one that ended the
+// dialogue.
+func replyFor(o relay.Outcome, address string) relay.Reply {
+	for _, r := range o.Recipients {
+		if relay.SameAddress(r.Address, address) && !r.Reply.OK() {
+			return r.Reply
+		}
+	}
+	return o.Reply
+}
+
+// expire gives up on a delivery that waited too long.
+func (t *Transport) expire(q *queue, d *delivery) {
+	q.remove(d)
+	reply, detail := d.last.Expiry, ""
+	if reply.IsZero() { // never tried: no route (5.1)
+		reply = relay.NewDeferral(t.org().Product, t.org().Era, relay.Outcome{}, t.stamp(relay.RoleMailbox)).Expiry
+	}
+	if d.last.MSG != "" && t.org().Side == relay.Cloud {
+		detail = "(" + d.last.MSG + ")"
+	}
+	var failures []failure
+	for _, r := range d.recipients {
+		failures = append(failures, failure{
+			recipient: r, reply: reply, detail: detail, last: d.last, source: "QUEUE", ended: relay.Expired,
+			decisions: []relay.Decision{{
+				Question: relay.WhenNext, Subject: r.Address, Chosen: "give up", Source: "10.1, 10.2",
+				Because: fmt.Sprintf("submitted %s, longer than %s ago, after %d attempts", d.item.Submitted.UTC().Format("2006-01-02 15:04:05"), t.expiration(), d.attempts),
+			}},
+		})
+	}
+	t.fail(d.item, failures)
+}

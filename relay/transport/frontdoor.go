@@ -1,0 +1,131 @@
+package transport
+
+import (
+	"hybridsim/relay"
+	"hybridsim/relay/connector"
+	"hybridsim/relay/headers"
+)
+
+// frontDoorSession answers a connection to the cloud. Nothing is decided before the recipient is named: whose mail it is
+// follows from the client's certificate, its address, the sender and the recipient (semantics section 3).
+type frontDoorSession struct {
+	session
+	attribution relay.Attribution
+	decision    relay.Decision
+}
+
+func (s *frontDoorSession) Hello(name string, extended bool) (relay.Reply, []string) {
+	s.hello = name
+	return relay.Reply{}, nil
+}
+
+func (s *frontDoorSession) Mail(from string, p relay.MailParams) relay.Reply {
+	s.from, s.mail = from, p
+	return relay.Reply{}
+}
+
+func (s *frontDoorSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
+	arrival := connector.Arrival{Peer: s.peer, IP: s.conn.Remote.Addr(), From: s.from, Recipient: to}
+	at, decision := connector.Attribute(s.t.env.Tenants(), arrival)
+	if reply := s.refusal(at, decision, to); !reply.IsZero() {
+		return s.refused(reply, to, at.Connector, []relay.Decision{decision})
+	}
+	s.attribution, s.decision = at, decision
+	s.rcpt = append(s.rcpt, relay.MailRecipient{Address: to, ORcpt: p.ORcpt, Notify: p.Notify})
+	return relay.Reply{}
+}
+
+// refusal is the answer to a recipient that the door does not let in; zero lets it in.
+func (s *frontDoorSession) refusal(at relay.Attribution, d relay.Decision, to string) relay.Reply {
+	stamp := s.t.stamp(relay.RoleFrontDoor)
+	stamp.Session = s.id
+	switch {
+	case d.NotModelled:
+		return relay.NotInModel(d.Because)
+	case at.Directionality == relay.Originating: // it may go anywhere (R3.7)
+		return relay.Reply{}
+	case at.Directionality == "" && s.belongsToTenant():
+		return relay.RelayAccessDenied(s.org.Era, stamp)
+	case at.Directionality == "":
+		return relay.DomainNotAccepted()
+	}
+	domain := s.org.AcceptedDomain(relay.DomainOf(to))
+	if domain != nil && domain.DomainType == relay.Authoritative && s.org.Recipient(to) == nil {
+		return relay.EdgeBlocked(s.org.Era, to, stamp)
+	}
+	return relay.Reply{}
+}
+
+// belongsToTenant reports whether the client looks like some tenant's own server, which is told 5.7.64 and not 5.4.1: its
+// sender's domain is accepted, or it sends reports (R3.8; the distinction is inferred).
+func (s *frontDoorSession) belongsToTenant() bool {
+	if s.from == "" {
+		return true
+	}
+	for _, t := range s.t.env.Tenants() {
+		if t.AcceptedDomain(relay.DomainOf(s.from)) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// frontDoorHopLimit is the number of Received fields at which the service sees a loop; its own number is not known (U5).
+const frontDoorHopLimit = 60
+
+func (s *frontDoorSession) Data(content []byte) relay.Reply {
+	item := s.take(content)
+	stamp := s.t.stamp(relay.RoleFrontDoor)
+	stamp.Session = s.id
+	if item.Header.Count("Received") >= frontDoorHopLimit {
+		return s.refused(relay.HopCountExceeded(s.org.Product, s.org.Era, stamp), "", s.attribution.Connector, []relay.Decision{s.decision})
+	}
+	host := s.t.server(relay.RoleFrontDoor).Fqdn
+	// The front door holds no rights of Exchange servers: organization headers from outside never pass (7.1).
+	h, firewall := headers.Firewall(item.Header, relay.RightsOf(relay.AnonymousUsers))
+	trust, inbound := s.trust(host)
+	h, promotion, promoted := headers.Promote(h, trust)
+	evidence := headers.Evidence{Promotion: promotion, Host: host}
+	if inbound != nil && inbound.TreatMessagesAsInternal && s.org.AcceptedDomain(relay.DomainOf(s.from)) != nil {
+		evidence.TreatInternal = true
+	}
+	auth, internal := headers.Authenticate(h, evidence)
+	if id := h.Get(headers.NetworkMessageID); id != "" && promotion.Promoted {
+		item.NetworkMessageID = id
+	}
+	item.Attribution, item.Promotion, item.Auth = s.attribution, promotion, auth
+	h = headers.Stamp(h, auth, s.attribution.Directionality, item.NetworkMessageID)
+	h = h.Set("X-MS-Exchange-CrossTenant-FromEntityHeader", entityOf(s.attribution))
+	item.Header = h.Prepend(s.t.received(headers.Hop{
+		FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: host, ByIP: s.conn.Local.Addr(), Secured: s.peer.Secured, Via: "Frontend Transport",
+	}))
+	connectorID := s.attribution.Connector
+	return s.keep(item, connectorID, []relay.Decision{s.decision, firewall, promoted, internal})
+}
+
+// trust says how cross-premises headers are taken: as the matched connector's CloudServicesMailEnabled says, and not at all
+// when none matched (semantics 7.3).
+func (s *frontDoorSession) trust(host string) (headers.Promotion, *relay.InboundConnector) {
+	how := headers.Promotion{Host: host, Property: "no inbound connector matched"}
+	for _, c := range s.org.InboundConnectors {
+		if c.Name != s.attribution.Connector || s.attribution.Directionality != relay.Originating {
+			continue
+		}
+		how.Property = "InboundConnector " + c.Name + ", CloudServicesMailEnabled $false"
+		how.Trust = headers.Distrusted
+		if c.CloudServicesMailEnabled {
+			how.Property = "InboundConnector " + c.Name + ", CloudServicesMailEnabled $true"
+			how.Trust = headers.Trusted
+		}
+		return how, c
+	}
+	return how, nil
+}
+
+// entityOf is the FromEntityHeader value of attributed mail (semantics 7.5 [O]).
+func entityOf(a relay.Attribution) string {
+	if a.Directionality == relay.Originating {
+		return "HybridOnPrem"
+	}
+	return "Internet"
+}

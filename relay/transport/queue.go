@@ -1,0 +1,251 @@
+package transport
+
+import (
+	"fmt"
+	"time"
+
+	"hybridsim/relay"
+)
+
+// queue holds the mail for one next hop.
+type queue struct {
+	number     int
+	key        string
+	kind       relay.DeliveryType
+	way        way
+	deliveries []*delivery
+
+	// The connection's state: after a failed connection the whole queue waits.
+	failures  int
+	first     time.Time // first failure of this series
+	lastTry   time.Time
+	next      time.Time // not before
+	lastError string
+}
+
+// delivery is a message on its way to some of its recipients.
+type delivery struct {
+	item       *relay.MailItem
+	recipients []relay.MailRecipient
+	decisions  []relay.Decision
+	attempts   int
+	next       time.Time // not before; set when this message alone was put off
+	last       relay.Deferral
+	told       bool // the sender has had a delay report
+}
+
+// enqueue puts a message for one recipient into the queue of its way, joining recipients that go the same way.
+func (t *Transport) enqueue(item *relay.MailItem, r relay.MailRecipient, w way, decisions []relay.Decision) {
+	q := t.queueFor(w, item)
+	e := t.event(relay.EventTransfer, "ROUTING", item, r.Address)
+	e.ConnectorID, e.Decisions = w.connector, decisions
+	if w.kind == relay.QueueUnreachable {
+		e.Disposition = relay.Unreachable
+	}
+	t.env.Record(e)
+	for _, d := range q.deliveries {
+		if d.item == item {
+			d.recipients = append(d.recipients, r)
+			return
+		}
+	}
+	q.deliveries = append(q.deliveries, &delivery{item: item, recipients: []relay.MailRecipient{r}, decisions: decisions, next: t.env.Now()})
+}
+
+func (t *Transport) queueFor(w way, item *relay.MailItem) *queue {
+	key := w.key(t.org().Side, item)
+	highest := 2 // Submission and Poison come first
+	for _, q := range t.queues {
+		if q.key == key {
+			return q
+		}
+		highest = max(highest, q.number)
+	}
+	q := &queue{number: highest + 1, key: key, kind: w.kind, way: w}
+	t.queues = append(t.queues, q)
+	return q
+}
+
+// due is the time of the queue's earliest work: a connection, an expiry, or a delay report.
+func (q *queue) due(t *Transport) (due time.Time, ok bool) {
+	consider := func(at time.Time) {
+		if !ok || at.Before(due) {
+			due, ok = at, true
+		}
+	}
+	for _, d := range q.deliveries {
+		if q.kind == relay.QueueUnreachable {
+			consider(d.item.Submitted.Add(t.expiration()))
+		} else {
+			consider(later(d.next, q.next))
+		}
+		if at, delayed := t.delayReportAt(d); delayed {
+			consider(at)
+		}
+	}
+	return due, ok
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// workQueue does the earliest due work of a queue. Expiry is judged when a retry comes due, not at the limit itself
+// (ndr.md A2 [O]).
+func (t *Transport) workQueue(q *queue) *Attempt {
+	now := t.env.Now()
+	for _, d := range q.deliveries {
+		if at, delayed := t.delayReportAt(d); delayed && !at.After(now) {
+			t.reportDelay(q, d)
+			return nil
+		}
+	}
+	for _, d := range q.deliveries {
+		if q.kind != relay.QueueUnreachable && later(d.next, q.next).After(now) {
+			continue
+		}
+		if !d.item.Submitted.Add(t.expiration()).After(now) {
+			t.expire(q, d)
+			return nil
+		}
+		if q.kind != relay.QueueUnreachable {
+			return t.attempt(q, d)
+		}
+	}
+	return nil
+}
+
+func (q *queue) remove(d *delivery) {
+	for i, other := range q.deliveries {
+		if other == d {
+			q.deliveries = append(q.deliveries[:i:i], q.deliveries[i+1:]...)
+			return
+		}
+	}
+}
+
+func (t *Transport) dropEmptyQueues() {
+	kept := t.queues[:0]
+	for _, q := range t.queues {
+		if len(q.deliveries) > 0 {
+			kept = append(kept, q)
+		}
+	}
+	t.queues = kept
+}
+
+// connectionFailed makes the whole queue wait.
+func (t *Transport) connectionFailed(q *queue, why relay.Deferral) time.Time {
+	now := t.env.Now()
+	if q.failures == 0 {
+		q.first = now
+	}
+	q.failures++
+	q.lastTry, q.lastError = now, why.String()
+	q.next = now.Add(t.retryInterval(q.failures))
+	for _, d := range q.deliveries {
+		d.last = why
+	}
+	return q.next
+}
+
+// retryInterval is the wait after the nth failed connection in a row: on-premises the ladder of semantics 10.1 [D]
+// INTERVALS; in the cloud 15, 30, then 60 minutes, our reading of "up to 15 minutes, growing to at most 60" (U9 [I]).
+func (t *Transport) retryInterval(n int) time.Duration {
+	if t.org().Side == relay.Cloud {
+		return min(15*time.Minute<<min(n-1, 2), 60*time.Minute)
+	}
+	s := t.org().TransportService
+	switch {
+	case n <= s.QueueGlitchRetryCount:
+		return s.QueueGlitchRetryInterval
+	case n <= s.QueueGlitchRetryCount+s.TransientFailureRetryCount:
+		return s.TransientFailureRetryInterval
+	default:
+		return s.OutboundConnectionFailureRetryInterval
+	}
+}
+
+// messageRetryInterval is the wait after a 4xx about one message.
+func (t *Transport) messageRetryInterval(attempts int) time.Duration {
+	if t.org().Side == relay.Cloud {
+		return t.retryInterval(attempts)
+	}
+	return t.org().TransportService.MessageRetryInterval
+}
+
+// expiration is how long mail may wait (semantics 10.1, 10.2).
+func (t *Transport) expiration() time.Duration {
+	if t.org().Side == relay.Cloud {
+		return t.org().TransportConfig.MessageExpiration
+	}
+	return t.org().TransportService.MessageExpirationTimeout
+}
+
+// Queues lists the queues as Get-Queue does.
+func (t *Transport) Queues() []relay.QueueInfo {
+	var list []relay.QueueInfo
+	for _, q := range t.queues {
+		info := relay.QueueInfo{
+			Identity: fmt.Sprintf(`%s\%d`, t.server(relay.RoleMailbox).Name, q.number), DeliveryType: q.kind, Status: relay.QueueReady,
+			MessageCount: len(q.deliveries), NextHopDomain: q.nextHopDomain(), NextHopConnector: q.way.connector,
+			TlsDomain: t.tlsDomain(q.way.connector), LastError: q.lastError, RetryCount: q.failures,
+			FirstRetryTime: q.first, LastRetryTime: q.lastTry, NextRetryTime: q.next,
+		}
+		if q.failures > 0 {
+			info.Status = relay.QueueRetry
+		}
+		list = append(list, info)
+	}
+	return list
+}
+
+func (q *queue) nextHopDomain() string {
+	if q.kind == relay.QueueUnreachable {
+		return "Unreachable Domain"
+	}
+	return q.way.hop.Name()
+}
+
+func (t *Transport) tlsDomain(connector string) string {
+	for _, c := range t.org().SendConnectors {
+		if c.Name == connector {
+			return c.TlsDomain
+		}
+	}
+	return ""
+}
+
+// RetryQueue forces an attempt now; with resubmit the mail goes through the categorizer again (Retry-Queue).
+func (t *Transport) RetryQueue(identity string, resubmit bool) error {
+	for i, info := range t.Queues() {
+		if info.Identity != identity {
+			continue
+		}
+		q := t.queues[i]
+		if resubmit {
+			t.resubmit(q)
+			t.dropEmptyQueues()
+			return nil
+		}
+		q.next = t.env.Now()
+		for _, d := range q.deliveries {
+			d.next = q.next
+		}
+		return nil
+	}
+	return fmt.Errorf("there is no queue %q", identity)
+}
+
+// resubmit hands a queue's mail back to the categorizer.
+func (t *Transport) resubmit(q *queue) {
+	for _, d := range q.deliveries {
+		item := *d.item
+		item.Recipients = d.recipients
+		t.submission = append(t.submission, &item)
+	}
+	q.deliveries = nil
+}

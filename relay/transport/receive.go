@@ -1,0 +1,189 @@
+package transport
+
+import (
+	"crypto/tls"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/relay/connector"
+	"hybridsim/relay/headers"
+)
+
+// receiveSession answers a connection to an on-premises ReceiveConnector, which was fixed when the connection came (R1.7).
+type receiveSession struct {
+	session
+	connector    *relay.ReceiveConnector
+	capabilities []string
+	user         string // who logged on
+	rights       relay.Rights
+	decisions    []relay.Decision // receive connector, certificate; then capabilities and rights as they stand
+}
+
+// permit works out what the session may do; again after TLS and after AUTH.
+func (s *receiveSession) permit() {
+	var granted, rights relay.Decision
+	s.capabilities, granted = connector.Capabilities(s.connector, s.peer)
+	s.rights, rights = connector.SessionRights(s.connector, s.capabilities, s.user != "")
+	s.decisions = append(s.decisions[:2:2], granted, rights)
+}
+
+// Hello offers XOORG to a peer that holds the capability for it; its place in the list is not known (U1).
+func (s *receiveSession) Hello(name string, extended bool) (relay.Reply, []string) {
+	s.hello = name
+	if !s.peer.Secured {
+		s.log(permissionNames(s.rights), "Set Session Permissions")
+	}
+	if len(s.capabilities) > 0 {
+		return relay.Reply{}, []string{"XOORG"}
+	}
+	return relay.Reply{}, nil
+}
+
+func (s *receiveSession) StartTLS(state tls.ConnectionState) {
+	s.session.StartTLS(state)
+	s.permit()
+	capabilities, status := "None", "Success"
+	switch {
+	case len(s.capabilities) > 0:
+		capabilities = strings.Join(s.capabilities, ",")
+	case len(s.peer.Names) == 0:
+		status = "NoRemoteCertificate" // [O] R1.19
+	case !s.peer.Validated:
+		status = "ChainValidationFailed"
+	}
+	s.log("", fmt.Sprintf("TlsDomainCapabilities='%s'; Status='%s'", capabilities, status))
+	s.log(permissionNames(s.rights), "Set Session Permissions")
+}
+
+// Auth logs a user on. The simulated directory has no passwords: a mailbox's address with any password will do.
+func (s *receiveSession) Auth(username, password string) relay.Reply {
+	r := s.org.Recipient(username)
+	if r == nil || r.Type != relay.UserMailbox || password == "" {
+		return relay.Received(535, "5.7.3 Authentication unsuccessful")
+	}
+	s.user = r.PrimarySmtpAddress
+	s.permit()
+	return relay.Reply{}
+}
+
+func (s *receiveSession) Mail(from string, p relay.MailParams) relay.Reply {
+	s.from, s.mail = from, p
+	if !s.rights.Has(relay.RightSubmit) {
+		return s.refused(relay.NotAuthenticated(s.org.Product), "", s.connector.Identity(), s.decisions)
+	}
+	if domain := s.org.AcceptedDomain(relay.DomainOf(from)); domain != nil && domain.DomainType == relay.Authoritative &&
+		!s.rights.Has(relay.RightAuthoritativeSender) && s.user == "" {
+		return s.refused(relay.NotPermittedToSend(), "", s.connector.Identity(), s.decisions)
+	}
+	return relay.Reply{}
+}
+
+// Rcpt takes recipients in accepted domains from everybody, others only with the right to relay (1.4). Unknown recipients are
+// accepted and reported later: the recipient filter is off by default.
+func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
+	if limit := s.connector.MaxRecipientsPerMessage; limit > 0 && len(s.rcpt) >= limit {
+		return s.refused(relay.TooManyRecipients(), to, s.connector.Identity(), s.decisions)
+	}
+	if d := s.mayRelay(to); d.Chosen == "" {
+		return s.refused(relay.UnableToRelay(s.org.Product), to, s.connector.Identity(), append(slices.Clone(s.decisions), d))
+	}
+	s.rcpt = append(s.rcpt, relay.MailRecipient{Address: to, ORcpt: p.ORcpt, Notify: p.Notify})
+	return relay.Reply{}
+}
+
+func (s *receiveSession) mayRelay(to string) relay.Decision {
+	domain := relay.DomainOf(to)
+	d := relay.Decision{Question: relay.MayRelay, Subject: to, Source: "1.4, R4.13"}
+	accepted := s.org.AcceptedDomain(domain)
+	if accepted != nil {
+		d.Chosen, d.Because = "accept", domain+" is an accepted domain"
+		d.Candidates = []relay.Candidate{relay.Selected(to, "AcceptedDomain "+accepted.DomainName, "anybody may send to it")}
+		return d
+	}
+	property := "Ms-Exch-" + string(relay.RightAnyRecipient)
+	if s.rights.Has(relay.RightAnyRecipient) {
+		d.Chosen, d.Because = "relay", "the session may send to any recipient"
+		d.Candidates = []relay.Candidate{relay.Selected(to, property, "the session holds the right")}
+		return d
+	}
+	d.Because = domain + " is not an accepted domain and the session may not relay"
+	d.Candidates = []relay.Candidate{relay.Rejected(to, property, "the session lacks the right")}
+	return d
+}
+
+// Data judges and stamps the header, then keeps the message.
+func (s *receiveSession) Data(content []byte) relay.Reply {
+	item := s.take(content)
+	if hops := item.Header.Count("Received"); hops >= s.connector.MaxHopCount && s.connector.MaxHopCount > 0 {
+		return s.refused(relay.HopCountExceeded(s.org.Product, s.org.Era, s.t.stamp(relay.RoleAll)), "", s.connector.Identity(), s.decisions)
+	}
+	host := s.t.server(relay.RoleAll).Fqdn
+	h, firewall := headers.Firewall(item.Header, s.rights)
+	h, promotion, promoted := headers.Promote(h, s.trust(host))
+	evidence := headers.Evidence{
+		Promotion: promotion, Rights: s.rights, Host: host,
+		External: s.connector.Allows(relay.AuthExternalAuthoritative), Authenticated: s.user != "",
+	}
+	auth, internal := headers.Authenticate(h, evidence)
+	if id := h.Get(headers.NetworkMessageID); id != "" && promotion.Promoted {
+		item.NetworkMessageID = id
+	}
+	item.Promotion, item.Auth = promotion, auth
+	item.Attribution = relay.Attribution{Directionality: directionOf(auth)}
+	h = headers.Stamp(h, auth, item.Attribution.Directionality, item.NetworkMessageID)
+	item.Header = h.Prepend(s.trace()...)
+	return s.keep(item, s.connector.Identity(), append(slices.Clone(s.decisions), firewall, promoted, internal))
+}
+
+// trust says how cross-premises headers are taken: the capability vouches for the peer. 2010 also wants the originating
+// organization's remote domain to be trusted (R7.4, 8.3 [D] KB2663556, KB3079142; the key is inferred).
+func (s *receiveSession) trust(host string) headers.Promotion {
+	how := headers.Promotion{Host: host, Property: "TlsDomainCapabilities"}
+	if len(s.capabilities) == 0 {
+		return how
+	}
+	how.Trust = headers.Trusted
+	how.Property += " " + strings.Join(s.capabilities, ",")
+	if s.org.Product == relay.Exchange2010 {
+		domain := s.org.RemoteDomain(s.mail.XOORG)
+		trusted := domain != nil && domain.TrustedMailInboundEnabled
+		how.Property += fmt.Sprintf("; remote domain of XOORG %q, TrustedMailInboundEnabled $%t", s.mail.XOORG, trusted)
+		if !trusted {
+			how.Trust = headers.Unmatched
+		}
+	}
+	return how
+}
+
+// trace is what this server adds to the Received fields: from 2013 on the front end's and the transport service's (R1.10).
+func (s *receiveSession) trace() []relay.Field {
+	server := s.t.server(relay.RoleAll)
+	first := headers.Hop{FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: server.Fqdn, ByIP: s.conn.Local.Addr(), Secured: s.peer.Secured}
+	if s.org.Product == relay.Exchange2010 {
+		return []relay.Field{s.t.received(first)}
+	}
+	first.Via = "Frontend Transport"
+	second := headers.Hop{FromName: server.Fqdn, FromIP: s.conn.Local.Addr(), ByName: server.Fqdn, ByIP: s.conn.Local.Addr(), Secured: true}
+	return []relay.Field{s.t.received(second), s.t.received(first)}
+}
+
+func directionOf(auth relay.Auth) relay.Directionality {
+	if auth.As == relay.AuthInternal {
+		return relay.Originating
+	}
+	return relay.Incoming
+}
+
+// permissionNames prints rights as the protocol log does: without separators inside a name.
+func permissionNames(rights relay.Rights) string {
+	names := make([]string, len(rights))
+	for i, r := range rights {
+		names[i] = strings.ReplaceAll(string(r), "-", "")
+	}
+	if len(names) == 0 {
+		return "None"
+	}
+	return strings.Join(names, " ")
+}

@@ -1,0 +1,108 @@
+package transport
+
+import (
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/relay/dsn"
+	"hybridsim/relay/headers"
+)
+
+// microsoftExchangeRecipient is the local part from which reports to internal senders come (ndr.md B.1 [O]).
+const microsoftExchangeRecipient = "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e"
+
+// fail records failed recipients and reports them to the sender in one report. A message with a null sender is dropped: a
+// report is never answered (RFC 5321 section 6.1).
+func (t *Transport) fail(item *relay.MailItem, failures []failure) {
+	if len(failures) == 0 {
+		return
+	}
+	report := t.newReport(dsn.Failed, item)
+	for _, f := range failures {
+		e := t.event(relay.EventFail, f.source, item, f.recipient.Address)
+		e.Reply, e.RecipientStatus, e.RemoteHost, e.Decisions = f.reply, f.reply.String(), f.remote, f.decisions
+		e.Disposition = f.ended
+		if item.From == "" {
+			e.ID, e.Disposition = relay.EventBadMail, relay.Dropped
+		}
+		t.env.Record(e)
+		r := dsn.Recipient{Address: f.recipient.Address, ORcpt: f.recipient.ORcpt, DisplayName: t.displayName(f.recipient.Address), Reply: f.reply, Remote: f.remote, Detail: f.detail}
+		if f.ended == relay.Expired {
+			r.LastError, r.LastTime = f.last.LED.String(), f.last.LRT
+		}
+		report.Recipients = append(report.Recipients, r)
+	}
+	if item.From != "" {
+		t.submitReport(report, item)
+	}
+}
+
+// delayReportAt is when the sender of a waiting message must be told that it is late: on-premises after four hours, once; the
+// cloud is not known to do it (10.1, U10).
+func (t *Transport) delayReportAt(d *delivery) (time.Time, bool) {
+	org := t.org()
+	if org.Side == relay.Cloud || d.told || d.item.From == "" {
+		return time.Time{}, false
+	}
+	wanted := org.TransportConfig.ExternalDelayDsnEnabled
+	if d.item.Auth.As == relay.AuthInternal {
+		wanted = org.TransportConfig.InternalDelayDsnEnabled
+	}
+	return d.item.Submitted.Add(org.TransportService.DelayNotificationTimeout), wanted
+}
+
+func (t *Transport) reportDelay(q *queue, d *delivery) {
+	d.told = true
+	report := t.newReport(dsn.Delayed, d.item)
+	report.RetryTill = d.item.Submitted.Add(t.expiration())
+	for _, r := range d.recipients {
+		report.Recipients = append(report.Recipients, dsn.Recipient{
+			Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(r.Address), Reply: relay.MessageDelayed(), LastError: d.last.LED.String(), LastTime: d.last.LRT,
+		})
+	}
+	t.submitReport(report, d.item)
+}
+
+func (t *Transport) displayName(address string) string {
+	if r := t.org().Recipient(address); r != nil {
+		return r.DisplayName
+	}
+	return ""
+}
+
+func (t *Transport) newReport(action dsn.Action, item *relay.MailItem) *dsn.Report {
+	report := &dsn.Report{
+		Action: action, Product: t.org().Product, Reporting: t.server(relay.RoleMailbox).Fqdn, ReceivedBy: item.ReceivedFrom,
+		Arrival: item.Arrived, ID: t.ids.report(), Date: t.env.Now(), To: item.From, From: t.reportFrom(item),
+		Original: headers.ForReport(item.Header),
+	}
+	if action == dsn.Failed && item.Ret != "HDRS" {
+		report.Body = item.Body
+	}
+	return report
+}
+
+// reportFrom is the From field: one name for internal senders, postmaster@<default domain> for others (ndr.md B.1 [D] OXN).
+func (t *Transport) reportFrom(item *relay.MailItem) string {
+	org := t.org()
+	if item.Auth.As == relay.AuthInternal {
+		return "Microsoft Outlook <" + microsoftExchangeRecipient + "@" + org.DefaultDomain() + ">"
+	}
+	if org.TransportConfig.ExternalPostmasterAddress != "" {
+		return "<" + org.TransportConfig.ExternalPostmasterAddress + ">"
+	}
+	return "<postmaster@" + org.DefaultDomain() + ">"
+}
+
+// submitReport sends a report by the same routes as any mail, with a null return path.
+func (t *Transport) submitReport(report *dsn.Report, about *relay.MailItem) {
+	header, body := relay.SplitMessage(dsn.Compose(report))
+	item := t.newItem("", header, body)
+	item.Recipients = []relay.MailRecipient{{Address: report.To}}
+	item.Attribution = relay.Attribution{Directionality: relay.Originating, Tenant: t.org().Name}
+	item.Header, item.Auth = headers.Submit(item.Header, report.Reporting, item.NetworkMessageID)
+	e := t.event(relay.EventDSN, "DSN", item, report.To)
+	e.SourceContext, e.RecipientStatus = about.Header.Get("Message-ID"), string(report.Action)
+	t.env.Record(e)
+	t.submission = append(t.submission, item)
+}

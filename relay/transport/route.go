@@ -1,0 +1,85 @@
+package transport
+
+import (
+	"fmt"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/relay/connector"
+)
+
+// way is where mail for a domain goes and by which connector.
+type way struct {
+	kind      relay.DeliveryType
+	connector string // empty: by MX without one (cloud)
+	hop       relay.NextHop
+}
+
+// key tells queues apart: the cloud is many servers and each message waits on its own, so that one message's bad luck with
+// an address does not hold up the next (R4.17); an on-premises server has one queue for a next hop (ndr.md C4).
+func (w way) key(side relay.Side, item *relay.MailItem) string {
+	key := fmt.Sprintf("%s|%s|%s|%s", w.kind, w.connector, w.hop.Domain, strings.Join(w.hop.SmartHosts, ","))
+	if side == relay.Cloud {
+		key += fmt.Sprintf("|%d", item.InternalID)
+	}
+	return key
+}
+
+// route finds the way for a recipient that is elsewhere and queues the message there.
+func (t *Transport) route(item *relay.MailItem, r relay.MailRecipient, decisions []relay.Decision) {
+	w, found := t.findWay(item, relay.DomainOf(r.Address))
+	t.enqueue(item, r, w, append(decisions, found...))
+}
+
+func (t *Transport) findWay(item *relay.MailItem, domain string) (way, []relay.Decision) {
+	if t.org().Side == relay.Cloud {
+		return t.cloudWay(item, domain)
+	}
+	c, d := connector.ChooseSend(t.org(), domain, contentSize(item))
+	if c == nil {
+		return way{kind: relay.QueueUnreachable}, []relay.Decision{d}
+	}
+	w := way{kind: relay.DnsConnectorDelivery, connector: c.Name, hop: relay.NextHop{Domain: domain, Port: uint16(c.Port)}}
+	if !c.DNSRoutingEnabled {
+		w.kind, w.hop.SmartHosts = relay.SmartHostConnectorDelivery, c.SmartHosts
+	}
+	return w, []relay.Decision{d}
+}
+
+// cloudWay chooses between the connectors, centralized mail transport and MX.
+func (t *Transport) cloudWay(item *relay.MailItem, domain string) (way, []relay.Decision) {
+	org := t.org()
+	central := connector.Centralized(org)
+	fromOnPremises := item.Attribution.Directionality == relay.Originating && item.Attribution.Connector != ""
+	if central != nil && fromOnPremises && org.AcceptedDomain(domain) == nil {
+		return byMX(domain), []relay.Decision{{
+			Question: relay.WhichRoute, Subject: domain, Chosen: "MX", Source: "R4.10",
+			Because:    "mail that came from on-premises leaves directly, centralized mail transport or not",
+			Candidates: []relay.Candidate{relay.Rejected(central.Name, "RouteAllMessagesViaOnPremises $true", "the message came from there")},
+		}}
+	}
+	if central != nil && !fromOnPremises {
+		return t.throughConnector(central, domain), []relay.Decision{{
+			Question: relay.WhichRoute, Subject: domain, Chosen: central.Name, Source: "R4.8",
+			Because:    "centralized mail transport: what leaves the cloud goes through the on-premises organization",
+			Candidates: []relay.Candidate{relay.Selected(central.Name, "RouteAllMessagesViaOnPremises $true", "the recipient has no mailbox here")},
+		}}
+	}
+	c, d := connector.ChooseOutbound(org, domain)
+	if c == nil {
+		return byMX(domain), []relay.Decision{d}
+	}
+	return t.throughConnector(c, domain), []relay.Decision{d}
+}
+
+func byMX(domain string) way {
+	return way{kind: relay.DnsConnectorDelivery, hop: relay.NextHop{Domain: domain, Port: 25}}
+}
+
+func (t *Transport) throughConnector(c *relay.OutboundConnector, domain string) way {
+	w := way{kind: relay.DnsConnectorDelivery, connector: c.Name, hop: relay.NextHop{Domain: domain, Port: 25}}
+	if !c.UseMXRecord {
+		w.kind, w.hop.SmartHosts = relay.SmartHostConnectorDelivery, c.SmartHosts
+	}
+	return w
+}

@@ -1,0 +1,73 @@
+package transport
+
+import (
+	"fmt"
+	"net/netip"
+
+	"hybridsim/relay"
+	"hybridsim/relay/headers"
+)
+
+// Submit takes a message from a mailbox of this organization. It is internal by definition (7.4).
+func (t *Transport) Submit(from string, recipients []string, content []byte) *relay.MailItem {
+	header, body := relay.SplitMessage(content)
+	item := t.newItem(from, header, body)
+	item.Attribution = relay.Attribution{Directionality: relay.Originating, Tenant: t.org().Name}
+	for _, r := range recipients {
+		item.Recipients = append(item.Recipients, relay.MailRecipient{Address: r})
+	}
+	host := t.server(relay.RoleMailbox).Fqdn
+	item.Header, item.Auth = headers.Submit(item.Header, host, item.NetworkMessageID)
+	item.Header = item.Header.Prepend(t.received(headers.Hop{FromName: host, FromIP: t.env.Address(), ByName: host, With: "mapi"}))
+	e := t.event(relay.EventReceive, "STOREDRIVER", item, addresses(item.Recipients)...)
+	e.Decisions = []relay.Decision{{
+		Question: relay.IsInternal, Subject: from, Chosen: string(relay.AuthInternal), Source: "7.4",
+		Because: "a mailbox of this organization submitted it",
+	}}
+	t.env.Record(e)
+	t.submission = append(t.submission, item)
+	return item
+}
+
+// newItem makes an item that begins its life here and completes its header as a submission server does (RFC 6409 section 8).
+func (t *Transport) newItem(from string, header relay.Header, body []byte) *relay.MailItem {
+	now := t.env.Now()
+	item := &relay.MailItem{InternalID: t.ids.message(), From: from, Header: header, Body: body, Arrived: now, Submitted: now}
+	item.NetworkMessageID = t.ids.network(item.InternalID)
+	if !header.Has("Message-ID") {
+		id := fmt.Sprintf("<%s@%s>", item.NetworkMessageID, t.server(relay.RoleMailbox).Fqdn)
+		item.Header = append(item.Header, relay.Field{Name: "Message-ID", Value: id})
+	}
+	if !header.Has("Date") {
+		item.Header = append(item.Header, relay.Field{Name: "Date", Value: now.Format("Mon, 2 Jan 2006 15:04:05 -0700")})
+	}
+	return item
+}
+
+// received renders a trace field with what is the same for every hop of this organization.
+func (t *Transport) received(h headers.Hop) relay.Field {
+	h.Time, h.ID = t.env.Now(), buildOf(t.org().Product)
+	if h.With == "" {
+		h.With = "Microsoft SMTP Server"
+	}
+	if h.ByIP == (netip.Addr{}) {
+		h.ByIP = t.env.Address()
+	}
+	return headers.Received(h)
+}
+
+// buildOf is a version number of each product's line for Received fields.
+func buildOf(p relay.Product) string {
+	switch p {
+	case relay.Exchange2010:
+		return "14.3.361.1"
+	case relay.Exchange2013:
+		return "15.0.1367.3"
+	case relay.Exchange2016:
+		return "15.1.2507.6"
+	case relay.Exchange2019:
+		return "15.2.1118.7"
+	default:
+		return "15.20.1.1"
+	}
+}

@@ -1,0 +1,110 @@
+package transport
+
+import (
+	"net/netip"
+	"time"
+
+	"hybridsim/relay"
+)
+
+// Environment is what an organization sees of the world.
+type Environment interface {
+	relay.Recorder
+	Now() time.Time
+	Organization() *relay.Organization // the present snapshot
+	Tenants() []*relay.Organization    // all tenants of the cloud, for attribution; on-premises empty
+	Address() netip.Addr               // of the server, as Received fields print it
+}
+
+// Transport is one organization's mail system.
+type Transport struct {
+	env        Environment
+	ids        ids
+	submission []*relay.MailItem // waits for the categorizer, in order of arrival
+	queues     []*queue          // in order of creation
+	mailboxes  mailboxes
+	complained map[string]bool // certificate complaints already in the event log
+}
+
+// New returns an organization's transport with empty queues.
+func New(env Environment) *Transport {
+	return &Transport{env: env, ids: ids{side: env.Organization().Side}, complained: map[string]bool{}}
+}
+
+// Due returns the time of the earliest work. ok is false when there is none.
+func (t *Transport) Due() (due time.Time, ok bool) {
+	if len(t.submission) > 0 {
+		return t.env.Now(), true
+	}
+	for _, q := range t.queues {
+		if at, some := q.due(t); some && (!ok || at.Before(due)) {
+			due, ok = at, true
+		}
+	}
+	return due, ok
+}
+
+// Step does one unit of work that is due now. It returns an Attempt when the work is a conversation, which the caller
+// performs and then hands to [Transport.Finish]; nil when it is already done.
+func (t *Transport) Step() *Attempt {
+	if len(t.submission) > 0 {
+		item := t.submission[0]
+		t.submission = t.submission[1:]
+		t.categorize(item)
+		return nil
+	}
+	now := t.env.Now()
+	for _, q := range t.queues {
+		if at, some := q.due(t); some && !at.After(now) {
+			attempt := t.workQueue(q)
+			t.dropEmptyQueues()
+			return attempt
+		}
+	}
+	return nil
+}
+
+// ConfigurationChanged makes mail without a route try again, as Exchange resubmits the Unreachable queue when routing changes.
+func (t *Transport) ConfigurationChanged() {
+	for _, q := range t.queues {
+		if q.kind == relay.QueueUnreachable {
+			t.resubmit(q)
+		}
+	}
+	t.dropEmptyQueues()
+}
+
+func (t *Transport) org() *relay.Organization { return t.env.Organization() }
+
+// server is the host that speaks for the organization in a role.
+func (t *Transport) server(role relay.ServerRole) *relay.Server { return t.org().ServerFor(role) }
+
+func (t *Transport) stamp(role relay.ServerRole) relay.Stamp {
+	return relay.Stamp{Host: t.server(role).Fqdn, Time: t.env.Now(), Session: t.ids.lastSession()}
+}
+
+// event begins a record about an item.
+func (t *Transport) event(id relay.EventID, source string, item *relay.MailItem, recipients ...string) relay.Event {
+	return relay.Event{
+		Time: t.env.Now(), Side: t.org().Side, Server: t.server(relay.RoleMailbox).Name, Source: source, ID: id,
+		InternalID: item.InternalID, MessageID: item.Header.Get("Message-ID"), NetworkMessageID: item.NetworkMessageID,
+		Sender: item.From, Recipients: recipients, Subject: item.Header.Get("Subject"),
+		TotalBytes: contentSize(item), Directionality: item.Attribution.Directionality,
+	}
+}
+
+func contentSize(item *relay.MailItem) int {
+	size := len(item.Body) + 2
+	for _, f := range item.Header {
+		size += len(f.Name) + len(f.Value) + 4
+	}
+	return size
+}
+
+func addresses(recipients []relay.MailRecipient) []string {
+	list := make([]string, len(recipients))
+	for i, r := range recipients {
+		list[i] = r.Address
+	}
+	return list
+}

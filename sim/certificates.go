@@ -1,0 +1,120 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/sim/labca"
+)
+
+// authorities are the certificate authorities of the world, by name.
+type authorities struct {
+	since     time.Time
+	list      []*labca.Authority
+	names     []string
+	untrusted map[string]bool
+}
+
+func newAuthorities(now time.Time) authorities {
+	return authorities{since: now, untrusted: map[string]bool{}}
+}
+
+// named returns an authority, founding it when it is new.
+func (a *authorities) named(name string) *labca.Authority {
+	if i := slices.Index(a.names, name); i >= 0 {
+		return a.list[i]
+	}
+	authority := labca.New(name)
+	a.names, a.list = append(a.names, name), append(a.list, authority)
+	return authority
+}
+
+func (a *authorities) trusted() []*labca.Authority {
+	var list []*labca.Authority
+	for i, authority := range a.list {
+		if !a.untrusted[a.names[i]] {
+			list = append(list, authority)
+		}
+	}
+	return list
+}
+
+func (a *authorities) selfSigned(host string, now time.Time) (*labca.Certificate, error) {
+	return labca.SelfSigned(labca.Request{Subject: host, NotBefore: now.AddDate(0, -1, 0), NotAfter: now.AddDate(5, 0, 0)})
+}
+
+// CertificateRequest is what the ca> verb asks for.
+type CertificateRequest struct {
+	Subject      string   // host name or distinguished name
+	Names        []string // further host names
+	Authority    string   // distinguished name or plain name; empty for a self-signed certificate
+	Server       string   // whose store it goes into
+	NotAfter     time.Time
+	NoPrivateKey bool // the file without its key: TLS cannot use it
+	NoChain      bool // installed without the authority's intermediates
+}
+
+// Issue issues a certificate and puts it into an on-premises server's store, assigned to no service yet.
+func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
+	side := w.sides[relay.OnPremises]
+	server := side.effective.Server(r.Server)
+	if server.Name != r.Server {
+		return nil, fmt.Errorf("there is no server %q; the on-premises server is %s", r.Server, server.Name)
+	}
+	now := w.Clock.Now()
+	request := labca.Request{Subject: r.Subject, NotBefore: now.AddDate(0, 0, -1), NotAfter: r.NotAfter}
+	if r.NotAfter.IsZero() {
+		request.NotAfter = now.AddDate(1, 0, 0)
+	}
+	if len(r.Names) > 0 {
+		request.DNSNames = append([]string{r.Subject}, r.Names...)
+	}
+	issued, err := w.sign(r.Authority, request)
+	if err != nil {
+		return nil, err
+	}
+	entry := storeEntry(issued, server.Name, r.Authority == "")
+	if r.NoPrivateKey {
+		entry.TLS, entry.HasPrivateKey = nil, false
+	} else if r.NoChain {
+		pair := issued.TLSWithoutIntermediates()
+		entry.TLS = &pair
+	}
+	w.Do(func() {
+		a := administrator{side}
+		changed := a.Organization().Clone()
+		changed.Certificates = append(changed.Certificates, entry)
+		a.Replace(changed)
+		w.trust()
+	})
+	return entry, nil
+}
+
+func (w *World) sign(authority string, request labca.Request) (*labca.Certificate, error) {
+	if authority == "" {
+		return labca.SelfSigned(request)
+	}
+	return w.ca.named(authority).Issue(request)
+}
+
+// Distrust takes an authority's root out of the world's trust stores; Trust puts it back.
+func (w *World) Distrust(authority string) { w.setTrust(authority, false) }
+
+// Trust puts an authority's root into the world's trust stores.
+func (w *World) Trust(authority string) { w.setTrust(authority, true) }
+
+func (w *World) setTrust(authority string, trusted bool) {
+	w.ca.named(authority)
+	w.ca.untrusted[authority] = !trusted
+	w.Do(w.trust)
+}
+
+func storeEntry(c *labca.Certificate, server string, selfSigned bool, services ...string) *relay.Certificate {
+	pair := c.TLS()
+	return &relay.Certificate{
+		Thumbprint: c.Thumbprint(), Subject: relay.DistinguishedName(c.Leaf.Subject), Issuer: relay.DistinguishedName(c.Leaf.Issuer),
+		Services: services, SelfSigned: selfSigned, HasPrivateKey: true, Server: server, Leaf: c.Leaf, TLS: &pair,
+	}
+}

@@ -1,0 +1,124 @@
+package cmdlet
+
+import (
+	"fmt"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+var acceptedDomains = &noun[relay.AcceptedDomain]{
+	name: "AcceptedDomain", on: everywhere,
+	properties: []property{
+		{name: "Name"},
+		{name: "DomainName", access: newOnly, required: true, clean: cleanDomainPattern},
+		{name: "DomainType"},
+		{name: "Default", access: readOnly},
+		{name: "MakeDefault", field: "Default", access: setOnly, note: "$true makes this the default accepted domain, which feeds postmaster@"},
+		{name: "MatchSubDomains"},
+		{name: "InitialDomain", access: readOnly, on: inTheCloud},
+		{name: "IsCoexistenceDomain", access: readOnly, on: inTheCloud},
+	},
+	unmodelled: []string{"AddressBookEnabled", "OutboundOnly", "SendingFromDomainDisabled", "SendingToDomainDisabled"},
+	list:       func(o *relay.Organization) *[]*relay.AcceptedDomain { return &o.AcceptedDomains },
+	identity:   func(d *relay.AcceptedDomain) string { return d.Name },
+	answers:    func(d *relay.AcceptedDomain, name string) bool { return strings.EqualFold(d.DomainName, name) },
+	defaults: func(o *relay.Organization) *relay.AcceptedDomain {
+		// 2.5: without a type given, Authoritative. R6.6: the first accepted domain is the default one.
+		return &relay.AcceptedDomain{DomainType: relay.Authoritative, Default: o.DefaultDomain() == ""}
+	},
+	rules: []rule[relay.AcceptedDomain]{
+		{
+			says: "ExternalRelay exists on-premises only.", source: "semantics 6.1", about: []string{"DomainType"},
+			broken: func(s subject[relay.AcceptedDomain]) *refusal {
+				return must(s.org.Side != relay.Cloud || s.x.DomainType != relay.ExternalRelay,
+					"ExternalRelay is a domain type of on-premises Exchange; this is the cloud", "want Authoritative or InternalRelay")
+			},
+		},
+		{
+			says: "MatchSubDomains in the cloud requires InternalRelay.", source: "R6.2", about: []string{"MatchSubDomains", "DomainType"},
+			broken: func(s subject[relay.AcceptedDomain]) *refusal {
+				return must(s.org.Side != relay.Cloud || !s.x.MatchSubDomains || s.x.DomainType == relay.InternalRelay,
+					"MatchSubDomains needs the domain type InternalRelay", "add -DomainType InternalRelay")
+			},
+		},
+		{
+			says: "A domain is accepted once.", source: "PS:New-AcceptedDomain", about: []string{"DomainName"},
+			broken: func(s subject[relay.AcceptedDomain]) *refusal {
+				for _, other := range s.others {
+					if strings.EqualFold(other.DomainName, s.x.DomainName) {
+						return must(false, fmt.Sprintf("%s is already the domain of accepted domain %s", s.x.DomainName, quote(other.Name)), "use Set-AcceptedDomain")
+					}
+				}
+				return nil
+			},
+		},
+	},
+}
+
+func init() {
+	acceptedDomains.settle = settleAcceptedDomain
+}
+
+// settleAcceptedDomain names a nameless domain and moves the mark of the default domain.
+func settleAcceptedDomain(c *call, old, d *relay.AcceptedDomain) error {
+	if d.Name == "" {
+		d.Name = d.DomainName
+	}
+	if old == nil || old.Default == d.Default {
+		return nil
+	}
+	if !d.Default {
+		return refuse("MakeDefault", "there must be a default accepted domain", "use -MakeDefault $true on another domain")
+	}
+	for _, other := range c.here.now.AcceptedDomains {
+		if other.Default && other != old {
+			plain := *other
+			plain.Default = false
+			acceptedDomains.put(c.here, other, &plain)
+		}
+	}
+	return nil
+}
+
+func acceptedDomainCmdlets() []*command {
+	n := acceptedDomains
+	create := n.new(nil)
+	create.synopsis += "; it also stands for what an administrator of the service does in the admin center"
+	return []*command{n.get(nil), n.set(), create, n.remove(func(_ *call, d *relay.AcceptedDomain) error {
+		if d.Default || d.InitialDomain {
+			return refuse("Identity", quote(d.Name)+" is the default or the initial domain, which cannot be removed",
+				"make another domain the default first: Set-AcceptedDomain ... -MakeDefault $true")
+		}
+		return nil
+	})}
+}
+
+// cleanDomainPattern reads contoso.com or *.contoso.com.
+func cleanDomainPattern(s string) (string, error) {
+	if !isDomain(strings.TrimPrefix(s, "*.")) {
+		return "", fmt.Errorf("%q is not a domain; want contoso.com or *.contoso.com", s)
+	}
+	return strings.ToLower(s), nil
+}
+
+// cleanDomainPatternOrAll also reads "*".
+func cleanDomainPatternOrAll(s string) (string, error) {
+	if s == "*" {
+		return s, nil
+	}
+	return cleanDomainPattern(s)
+}
+
+// isDomain reports whether s looks like a host or domain name.
+func isDomain(s string) bool {
+	if s == "" || len(s) > 253 || !strings.Contains(s, ".") {
+		return false
+	}
+	for label := range strings.SplitSeq(s, ".") {
+		if label == "" || len(label) > 63 || strings.ContainsAny(label, " @*/\\:;,<>()[]\"'`$!\t\n\r") {
+			return false
+		}
+	}
+	return true
+}

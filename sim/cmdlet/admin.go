@@ -1,0 +1,44 @@
+package cmdlet
+
+import (
+	"net/netip"
+
+	"hybridsim/relay"
+)
+
+// Admin is the administrator of one side, on whose behalf a line is run.
+type Admin interface {
+	// Organization is the present snapshot.
+	Organization() *relay.Organization
+	// Replace takes the snapshot that a successful line has made.
+	Replace(*relay.Organization)
+	// OtherSide is the administrator of the other half of the hybrid, or nil. Two cmdlets act on both:
+	// Start-ADSyncSyncCycle and Update-HybridConfiguration.
+	OtherSide() Admin
+	// Queues are the side's queues at this moment.
+	Queues() []relay.QueueInfo
+	// RetryQueue forces the next attempt of a queue; with resubmit its messages are categorized again.
+	RetryQueue(identity string, resubmit bool) error
+	// ServiceAddresses are the addresses that the service publishes today (Get-HybridMailflowDatacenterIPs).
+	ServiceAddresses() []relay.AddressRange
+	// PublicAddresses are the addresses under which the Internet sees the on-premises servers.
+	PublicAddresses() []netip.Addr
+}
+
+// Run parses and runs one line for an administrator. It returns what the cmdlets print. When it fails, nothing is changed
+// and the error is an [*Error].
+func Run(a Admin, line string) (string, error) {
+	statements, err := parse(line)
+	if err != nil {
+		return "", err
+	}
+	tx := newTransaction(a)
+	result, err := tx.run(statements)
+	if err != nil {
+		return "", err
+	}
+	if err := tx.commit(); err != nil {
+		return "", err
+	}
+	return result.String(), nil
+}

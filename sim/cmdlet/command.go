@@ -1,0 +1,136 @@
+package cmdlet
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+)
+
+// command is one cmdlet.
+type command struct {
+	name       string
+	synopsis   string
+	on         scope
+	positional string // parameter that a value alone stands for; empty: none
+	accepts    string // noun that a pipeline may bring
+	parameters []parameter
+	rules      []RuleDoc
+	run        func(*call) error
+}
+
+// call is one use of a cmdlet: its arguments matched, its input known.
+type call struct {
+	*transaction
+	command   *command
+	statement *statement
+	given     map[string]*argument // by the parameter's name as documented
+	input     *item                // object from the pipeline, or nil
+	result    *result
+}
+
+// has reports whether a parameter was given.
+func (c *call) has(name string) bool { return c.given[name] != nil }
+
+// bind sets the fields of a struct, given by pointer, from the arguments that stand for them.
+func (c *call) bind(target any) error {
+	s := reflect.ValueOf(target).Elem()
+	for i := range c.command.parameters {
+		p := &c.command.parameters[i]
+		a := c.given[p.name]
+		if a == nil || p.ignored {
+			continue
+		}
+		field := p.fieldIn(s)
+		if !field.IsValid() {
+			continue
+		}
+		if err := bind(field, a.value, &p.property); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// need complains about a parameter that is missing.
+func (c *call) need(names ...string) error {
+	for _, name := range names {
+		if !c.has(name) {
+			return &Error{
+				Column:  c.statement.column,
+				Message: c.command.name + " needs -" + name,
+				Hint:    "add -" + name + " " + c.syntax(name),
+			}
+		}
+	}
+	return nil
+}
+
+// syntax tells what a parameter of the cmdlet takes.
+func (c *call) syntax(name string) string {
+	for i := range c.command.parameters {
+		if p := &c.command.parameters[i]; p.name == name {
+			return syntaxOf(p.typ, &p.property)
+		}
+	}
+	return ""
+}
+
+// identity is the object that the cmdlet acts on: the one from the pipeline, or the one that a parameter names.
+func (c *call) identity(parameter string) (string, error) {
+	if c.input != nil {
+		if a := c.given[parameter]; a != nil {
+			return "", &Error{a.at(), "the object already comes from the pipeline", "leave -" + parameter + " out"}
+		}
+		return c.input.identity, nil
+	}
+	if err := c.need(parameter); err != nil {
+		return "", err
+	}
+	v := c.given[parameter].value
+	if v.kind != text || v.text == "" {
+		return "", &Error{v.column, "-" + parameter + " names one object", "write its name in quotes"}
+	}
+	return v.text, nil
+}
+
+// blame gives a refusal its column: the first argument that it is about, else the cmdlet.
+func (c *call) blame(err error) error {
+	var r *refusal
+	if !errors.As(err, &r) {
+		return err
+	}
+	for _, name := range r.about {
+		if a := c.given[name]; a != nil {
+			return &Error{a.at(), r.message, r.hint}
+		}
+	}
+	return &Error{c.statement.column, r.message, r.hint}
+}
+
+// warn prints a warning behind the line.
+func (c *call) warn(message string) {
+	line := "WARNING: " + message
+	for _, l := range c.result.lines {
+		if l == line {
+			return
+		}
+	}
+	c.result.lines = append(c.result.lines, line)
+}
+
+// emit puts an object into the pipeline, with the properties that the organization has.
+func (c *call) emit(noun, identity string, on scope, properties []property, object any) {
+	it := &item{noun: noun, identity: identity, object: object}
+	for _, p := range properties {
+		if p.within(on).has(c.here.now) {
+			it.properties = append(it.properties, p)
+		}
+	}
+	c.result.items = append(c.result.items, it)
+}
+
+// verb is the part of the cmdlet's name before the dash.
+func (cmd *command) verb() string {
+	verb, _, _ := strings.Cut(cmd.name, "-")
+	return verb
+}

@@ -1,0 +1,76 @@
+package cmdlet
+
+import (
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// features are what the wizard can switch on (2.5); the mail flow of this model depends on CentralizedTransport only.
+var features = []string{
+	"CentralizedTransport", "FreeBusy", "Mailtips", "MessageTracking", "MoveMailbox", "OnlineArchive", "OwaRedirection", "Photos", "SecureMail",
+}
+
+var hybridConfiguration = &settings[relay.HybridConfiguration]{
+	name: "HybridConfiguration", on: onPremises,
+	properties: []property{
+		{name: "Domains", clean: cleanHybridDomain},
+		{name: "OnPremisesSmartHost", clean: cleanHost, note: "the host that the cloud sends to"},
+		{name: "ReceivingTransportServers"},
+		{name: "SendingTransportServers"},
+		{name: "TlsCertificateName"},
+		{name: "ExternalIPAddresses", note: "Exchange 2010: the public IPv4 addresses of the Hub servers"},
+		{name: "Features", values: features},
+	},
+	unmodelled: []string{"ClientAccessServers", "EdgeTransportServers", "ServiceInstance"},
+	load: func(o *relay.Organization) *relay.HybridConfiguration {
+		if o.Hybrid == nil {
+			return nil
+		}
+		h := *o.Hybrid
+		return &h
+	},
+	store: func(o *relay.Organization, h *relay.HybridConfiguration) { o.Hybrid = h },
+	rules: []rule[relay.HybridConfiguration]{
+		{
+			says: "Hybrid transport servers are servers of the organization.", source: "PS:Set-HybridConfiguration",
+			about: []string{"ReceivingTransportServers", "SendingTransportServers"},
+			broken: func(s subject[relay.HybridConfiguration]) *refusal {
+				return unknownServer(s.org, slices.Concat(s.x.ReceivingTransportServers, s.x.SendingTransportServers))
+			},
+		},
+		{
+			says: "ExternalIPAddresses are IPv4.", source: "semantics 2.1", about: []string{"ExternalIPAddresses"},
+			broken: func(s subject[relay.HybridConfiguration]) *refusal {
+				for _, r := range s.x.ExternalIPAddresses {
+					if !r.First.Is4() {
+						return must(false, r.String()+" is not IPv4", "the cloud scopes its connector by IPv4 addresses only")
+					}
+				}
+				return nil
+			},
+		},
+	},
+}
+
+// cleanHybridDomain reads a domain of the hybrid; the wizard also writes "autod:contoso.com".
+func cleanHybridDomain(s string) (string, error) {
+	return cleanDomainPattern(strings.TrimPrefix(s, "autod:"))
+}
+
+func hybridCmdlets() []*command {
+	s := hybridConfiguration
+	make := s.set()
+	make.name, make.synopsis, make.accepts = "New-HybridConfiguration", "makes the HybridConfiguration", ""
+	make.run = func(c *call) error {
+		if s.load(c.here.now) != nil {
+			return refuse("", "there is a HybridConfiguration already", "use Set-HybridConfiguration")
+		}
+		return s.apply(c, nil, &relay.HybridConfiguration{})
+	}
+	return []*command{s.get(), s.set(), make, {
+		name: "Update-HybridConfiguration", synopsis: "runs the wizard: writes the HybridConfiguration into the connectors of both sides",
+		on: onPremises, parameters: unmodelled("OnPremisesCredentials", "TenantCredentials"), run: updateHybrid,
+	}}
+}

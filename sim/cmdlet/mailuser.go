@@ -1,0 +1,21 @@
+package cmdlet
+
+import "hybridsim/relay"
+
+// mailUsers are people with an address here whose mailbox is elsewhere.
+var mailUsers = recipientNoun("MailUser", everywhere, relay.MailUser,
+	property{name: "ExternalEmailAddress", field: "TargetAddress", clean: cleanProxy, required: true})
+
+func mailUserCmdlets() []*command {
+	n := mailUsers
+	n.settle = settleMailUser
+	return []*command{n.get(nil), n.set(), n.new(nil), n.remove(leaveGroups)}
+}
+
+// settleMailUser makes the external address the primary one when no other is given.
+func settleMailUser(c *call, old, r *relay.Recipient) error {
+	if old == nil && r.PrimarySmtpAddress == "" && !c.has("EmailAddresses") {
+		r.PrimarySmtpAddress = r.TargetAddress
+	}
+	return settleRecipient(c, old, r)
+}

@@ -1,0 +1,169 @@
+package cmdlet
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// noun is a kind of object with Get-, Set-, New- and Remove- cmdlets. What the kinds have in common is here, once.
+type noun[T any] struct {
+	name       string
+	on         scope
+	key        string // parameter that names one object; empty: Identity
+	properties []property
+	unmodelled []string
+	list       func(*relay.Organization) *[]*T
+	mine       func(*T) bool         // of a list with several kinds; nil: all
+	kind       func(*T) string       // the kind of an object that is not mine
+	identity   func(*T) string       // unique
+	answers    func(*T, string) bool // to other names than the identity; may be nil
+	defaults   func(*relay.Organization) *T
+	settle     func(c *call, old, x *T) error // what setting one property implies; old is nil in New-
+	rules      []rule[T]
+}
+
+// rule is one of Exchange's conditions on an object. It is judged when one of the parameters it is about is set, so that
+// what an import already holds can be mended step by step.
+type rule[T any] struct {
+	says   string // the condition, as documentation has it
+	source string // where it is documented
+	about  []string
+	broken func(subject[T]) *refusal // nil when kept
+}
+
+// subject is an object to be judged, in its surroundings.
+type subject[T any] struct {
+	x      *T
+	org    *relay.Organization
+	others []*T // in the same list
+}
+
+// must makes a refusal when a condition does not hold.
+func must(holds bool, message, hint string) *refusal {
+	if holds {
+		return nil
+	}
+	return &refusal{message: message, hint: hint}
+}
+
+// judge applies the rules about the given parameters; nil parameters mean all rules.
+func judge[T any](rules []rule[T], s subject[T], given func(name string) bool) error {
+	for _, r := range rules {
+		if given != nil && !slices.ContainsFunc(r.about, given) {
+			continue
+		}
+		if broken := r.broken(s); broken != nil {
+			broken.about = r.about
+			return broken
+		}
+	}
+	return nil
+}
+
+// all lists the noun's objects.
+func (n *noun[T]) all(o *relay.Organization) []*T {
+	var objects []*T
+	for _, x := range *n.list(o) {
+		if n.mine == nil || n.mine(x) {
+			objects = append(objects, x)
+		}
+	}
+	return objects
+}
+
+// find returns the one object that a name stands for.
+func (n *noun[T]) find(o *relay.Organization, name string) (*T, error) {
+	var found []*T
+	var names []string
+	for _, x := range n.all(o) {
+		if strings.EqualFold(n.identity(x), name) {
+			return x, nil
+		}
+		if n.answers != nil && n.answers(x, name) {
+			found = append(found, x)
+		}
+		names = append(names, n.identity(x))
+	}
+	switch len(found) {
+	case 0:
+		for _, x := range *n.list(o) {
+			if n.kind != nil && (strings.EqualFold(n.identity(x), name) || n.answers(x, name)) {
+				return nil, refuse(n.keyName(), fmt.Sprintf("there is no %s %s", n.name, quote(name)), fmt.Sprintf("%s is a %s", quote(n.identity(x)), n.kind(x)))
+			}
+		}
+		return nil, refuse(n.keyName(), fmt.Sprintf("there is no %s %s", n.name, quote(name)), didYouMean(name, names))
+	case 1:
+		return found[0], nil
+	}
+	names = nil
+	for _, x := range found {
+		names = append(names, quote(n.identity(x)))
+	}
+	return nil, refuse(n.keyName(), fmt.Sprintf("several objects answer to %s", quote(name)), "say which: "+strings.Join(names, " or "))
+}
+
+func (n *noun[T]) keyName() string {
+	if n.key == "" {
+		return "Identity"
+	}
+	return n.key
+}
+
+// put replaces old by x, or appends x when old is nil. It reports false when that changes nothing.
+func (n *noun[T]) put(w *workspace, old, x *T) bool {
+	if old != nil && reflect.DeepEqual(old, x) {
+		return false
+	}
+	objects := n.list(w.edit())
+	if old == nil {
+		*objects = append(*objects, x)
+		w.log("New", n.name, n.identity(x))
+	} else {
+		(*objects)[slices.Index(*objects, old)] = x
+		w.log("Set", n.name, n.identity(old))
+	}
+	return true
+}
+
+// drop removes an object.
+func (n *noun[T]) drop(w *workspace, x *T) {
+	objects := n.list(w.edit())
+	*objects = slices.Delete(*objects, slices.Index(*objects, x), slices.Index(*objects, x)+1)
+	w.log("Remove", n.name, n.identity(x))
+}
+
+// judge applies the noun's rules, and the one that all nouns share: names are not used twice.
+func (n *noun[T]) judge(w *workspace, old, x *T, given func(string) bool) error {
+	s := subject[T]{x: x, org: w.now}
+	for _, other := range *n.list(w.now) {
+		if other == old {
+			continue
+		}
+		s.others = append(s.others, other)
+		if strings.EqualFold(n.identity(other), n.identity(x)) {
+			return refuse("Name", fmt.Sprintf("%s already exists", quote(n.identity(other))), "choose another name, or use Set-"+n.name)
+		}
+	}
+	return judge(n.rules, s, given)
+}
+
+// ensure makes an object right in one go, as the wizard does: it changes a copy of old, or of the defaults when there is
+// none, judges it and puts it in place.
+func (n *noun[T]) ensure(w *workspace, old *T, change func(*T)) error {
+	x := new(T)
+	if old != nil {
+		*x = *old
+	} else {
+		x = n.defaults(w.now)
+	}
+	change(x)
+	if err := n.judge(w, old, x, nil); err != nil {
+		return err
+	}
+	n.put(w, old, x)
+	return nil
+}

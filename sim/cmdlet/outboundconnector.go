@@ -1,0 +1,62 @@
+package cmdlet
+
+import "hybridsim/relay"
+
+var outboundConnectors = &noun[relay.OutboundConnector]{
+	name: "OutboundConnector", on: inTheCloud,
+	properties: []property{
+		{name: "Name", required: true},
+		{name: "Enabled"},
+		{name: "ConnectorType"},
+		{name: "ConnectorSource", values: connectorSources},
+		{name: "RecipientDomains", clean: cleanDomainPatternOrAll},
+		{name: "AllAcceptedDomains"},
+		{name: "RouteAllMessagesViaOnPremises"},
+		{name: "IsTransportRuleScoped"},
+		{name: "UseMXRecord"},
+		{name: "SmartHosts", clean: cleanHost},
+		{name: "TlsSettings", optional: true},
+		{name: "TlsDomain", clean: cleanDomainPattern},
+		{name: "CloudServicesMailEnabled"},
+		{name: "Comment"},
+	},
+	unmodelled: []string{"LinkForModifiedConnector", "MtaStsMode", "SenderRewritingEnabled", "SmtpDaneMode", "TestMode", "ValidationRecipients"},
+	list:       func(o *relay.Organization) *[]*relay.OutboundConnector { return &o.OutboundConnectors },
+	identity:   func(c *relay.OutboundConnector) string { return c.Name },
+	defaults: func(*relay.Organization) *relay.OutboundConnector {
+		// 2.4: UseMXRecord is $true unless said otherwise.
+		return &relay.OutboundConnector{Enabled: true, ConnectorType: relay.TypePartner, ConnectorSource: "Default", UseMXRecord: true}
+	},
+	rules: []rule[relay.OutboundConnector]{
+		{
+			says: "UseMXRecord $false needs SmartHosts.", source: "semantics 2.4", about: []string{"UseMXRecord", "SmartHosts"},
+			broken: func(s subject[relay.OutboundConnector]) *refusal {
+				return must(s.x.UseMXRecord || len(s.x.SmartHosts) > 0, "UseMXRecord $false needs smart hosts", "add -SmartHosts mail.contoso.com")
+			},
+		},
+		{
+			says: "RouteAllMessagesViaOnPremises needs the connector type OnPremises.", source: "semantics 2.4",
+			about: []string{"RouteAllMessagesViaOnPremises", "ConnectorType"},
+			broken: func(s subject[relay.OutboundConnector]) *refusal {
+				return must(!s.x.RouteAllMessagesViaOnPremises || s.x.ConnectorType == relay.TypeOnPremises,
+					"RouteAllMessagesViaOnPremises needs the connector type OnPremises", "add -ConnectorType OnPremises")
+			},
+		},
+		{
+			says: "AllAcceptedDomains needs the connector type OnPremises.", source: "semantics 2.4",
+			about: []string{"AllAcceptedDomains", "ConnectorType"},
+			broken: func(s subject[relay.OutboundConnector]) *refusal {
+				return must(!s.x.AllAcceptedDomains || s.x.ConnectorType == relay.TypeOnPremises,
+					"AllAcceptedDomains needs the connector type OnPremises", "add -ConnectorType OnPremises")
+			},
+		},
+		{
+			says: "DomainValidation with smart hosts needs TlsDomain.", source: "semantics 2.2, 2.4",
+			about: []string{"TlsSettings", "TlsDomain", "UseMXRecord"},
+			broken: func(s subject[relay.OutboundConnector]) *refusal {
+				return must(s.x.TlsSettings != relay.TlsSettings(relay.DomainValidation) || s.x.UseMXRecord || s.x.TlsDomain != "",
+					"DomainValidation through smart hosts needs TlsDomain", "add -TlsDomain with the name in the smart host's certificate")
+			},
+		},
+	},
+}

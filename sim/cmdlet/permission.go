@@ -1,0 +1,111 @@
+package cmdlet
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// anonymousLogon is the only account whose rights this model changes.
+const anonymousLogon = `NT AUTHORITY\ANONYMOUS LOGON`
+
+// rightPrefix begins the name of an extended right; relay.Right goes without it.
+const rightPrefix = "ms-Exch-"
+
+// grant is what Add-ADPermission and Remove-ADPermission are told.
+type grant struct {
+	User           string
+	ExtendedRights []string
+}
+
+func permissionCmdlets() []*command {
+	ps := append(receiveConnectors.keyParameter(), options[grant](
+		property{name: "User", access: writeOnly, note: "only '" + anonymousLogon + "' is modelled"},
+		property{name: "ExtendedRights", access: writeOnly, note: "for example Ms-Exch-SMTP-Accept-Any-Recipient, which lets anybody relay"},
+	)...)
+	ps = append(ps, unmodelled("AccessRights", "Deny", "InheritanceType")...)
+	return []*command{
+		{
+			name: "Add-ADPermission", synopsis: "grants rights on a receive connector", on: onPremises,
+			positional: "Identity", accepts: "ReceiveConnector", parameters: ps,
+			run: func(c *call) error {
+				return changeRights(c, func(x *relay.ReceiveConnector, r relay.Right) error {
+					if !slices.Contains(x.ExtendedRights, r) {
+						x.ExtendedRights = append(slices.Clone(x.ExtendedRights), r)
+					}
+					return nil
+				})
+			},
+		},
+		{
+			name: "Remove-ADPermission", synopsis: "takes rights on a receive connector away again", on: onPremises,
+			positional: "Identity", accepts: "ReceiveConnector", parameters: ps,
+			run: func(c *call) error { return changeRights(c, removeRight) },
+		},
+	}
+}
+
+// changeRights applies a change for each right that the line names (semantics 1.4, RELAY).
+func changeRights(c *call, change func(*relay.ReceiveConnector, relay.Right) error) error {
+	name, err := c.identity("Identity")
+	if err != nil {
+		return err
+	}
+	old, err := receiveConnectors.find(c.here.now, name)
+	if err != nil {
+		return err
+	}
+	if err := c.need("User", "ExtendedRights"); err != nil {
+		return err
+	}
+	var g grant
+	if err := c.bind(&g); err != nil {
+		return err
+	}
+	if !strings.EqualFold(g.User, anonymousLogon) {
+		return refuse("User", "the model changes rights of "+anonymousLogon+" only", "want -User '"+anonymousLogon+"'")
+	}
+	x := *old
+	for _, text := range g.ExtendedRights {
+		r, err := parseRight(text)
+		if err != nil {
+			return err
+		}
+		if err := change(&x, r); err != nil {
+			return err
+		}
+	}
+	if !receiveConnectors.put(c.here, old, &x) {
+		c.warn("The rights on " + quote(old.Identity()) + " are as they were.")
+	}
+	return nil
+}
+
+func removeRight(x *relay.ReceiveConnector, r relay.Right) error {
+	if slices.Contains(x.ExtendedRights, r) {
+		x.ExtendedRights = slices.DeleteFunc(slices.Clone(x.ExtendedRights), func(held relay.Right) bool { return held == r })
+		if len(x.ExtendedRights) == 0 {
+			x.ExtendedRights = nil
+		}
+		return nil
+	}
+	if x.Permits(relay.AnonymousUsers) && relay.RightsOf(relay.AnonymousUsers).Has(r) {
+		return refuse("ExtendedRights", fmt.Sprintf("%s%s comes with the permission group AnonymousUsers; taking single rights of a group away is not modelled", rightPrefix, r),
+			"Set-ReceiveConnector ... -PermissionGroups without AnonymousUsers takes them all")
+	}
+	return refuse("ExtendedRights", fmt.Sprintf("%s does not have %s%s here", anonymousLogon, rightPrefix, r), "")
+}
+
+// parseRight reads Ms-Exch-SMTP-Accept-Any-Recipient.
+func parseRight(s string) (relay.Right, error) {
+	var names []string
+	for _, name := range relay.Right("").Values() {
+		if strings.EqualFold(rightPrefix+name, s) {
+			return relay.Right(name), nil
+		}
+		names = append(names, rightPrefix+name)
+	}
+	return "", refuse("ExtendedRights", quote(s)+" is not a right that this model knows", didYouMean(s, names))
+}

@@ -1,0 +1,118 @@
+package cmdlet
+
+import (
+	"fmt"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+var queueProperties = []property{
+	{name: "Identity", access: readOnly},
+	{name: "DeliveryType", access: readOnly},
+	{name: "Status", access: readOnly},
+	{name: "MessageCount", access: readOnly},
+	{name: "NextHopDomain", access: readOnly},
+	{name: "NextHopConnector", access: readOnly},
+	{name: "TlsDomain", access: readOnly},
+	{name: "LastError", access: readOnly},
+	{name: "RetryCount", access: readOnly},
+	{name: "FirstRetryTime", access: readOnly},
+	{name: "LastRetryTime", access: readOnly},
+	{name: "NextRetryTime", access: readOnly},
+}
+
+// queueOptions are what the queue cmdlets are told.
+type queueOptions struct {
+	Identity, Filter, Server string
+	Resubmit                 bool
+}
+
+func queueCmdlets() []*command {
+	identity := property{name: "Identity", access: writeOnly, note: `EX01\3`}
+	filter := property{name: "Filter", access: writeOnly, note: "not supported: name the queue"}
+	server := property{name: "Server", access: writeOnly}
+	return []*command{
+		{
+			name: "Get-Queue", synopsis: "prints one queue, or all", on: onPremises, positional: "Identity",
+			parameters: append(options[queueOptions](identity, filter, server), unmodelled("ResultSize", "SortOrder")...),
+			run:        getQueue,
+		},
+		{
+			name: "Retry-Queue", synopsis: "forces the next attempt of a queue, or categorizes its messages again", on: onPremises,
+			positional: "Identity", accepts: "Queue",
+			parameters: options[queueOptions](identity, filter,
+				property{name: "Resubmit", access: writeOnly, note: "$true categorizes the messages again, so that a changed connector counts"}),
+			run: retryQueue,
+		},
+		{
+			name: "Get-HybridMailflowDatacenterIPs", synopsis: "prints the addresses that the service publishes today", on: onPremises,
+			run: func(c *call) error {
+				found := &struct{ DatacenterIPs []relay.AddressRange }{c.here.admin.ServiceAddresses()}
+				c.emit("HybridMailflowDatacenterIPs", "", onPremises, []property{{name: "DatacenterIPs", access: readOnly}}, found)
+				return nil
+			},
+		},
+	}
+}
+
+// noFilter refuses -Filter: its language is made of expressions.
+func noFilter(c *call, o *queueOptions) error {
+	if err := c.bind(o); err != nil {
+		return err
+	}
+	if c.has("Filter") {
+		return refuse("Filter", "-Filter is an expression, and expressions are not evaluated", `name the queue: -Identity EX01\3, or pipe Get-Queue into Retry-Queue`)
+	}
+	return nil
+}
+
+func getQueue(c *call) error {
+	var o queueOptions
+	if err := noFilter(c, &o); err != nil {
+		return err
+	}
+	found := false
+	for _, q := range c.here.admin.Queues() {
+		onServer := o.Server == "" || strings.HasPrefix(strings.ToLower(q.Identity), strings.ToLower(o.Server)+`\`)
+		if onServer && (o.Identity == "" || strings.EqualFold(o.Identity, q.Identity)) {
+			c.emit("Queue", q.Identity, onPremises, queueProperties, &q)
+			found = true
+		}
+	}
+	if !found && o.Identity != "" {
+		return unknownQueue(c, o.Identity)
+	}
+	return nil
+}
+
+func unknownQueue(c *call, identity string) error {
+	var names []string
+	for _, q := range c.here.admin.Queues() {
+		names = append(names, q.Identity)
+	}
+	hint := didYouMean(identity, names)
+	if len(names) == 0 {
+		hint = "there are no queues now"
+	}
+	return refuse("Identity", fmt.Sprintf("there is no queue %s", quote(identity)), hint)
+}
+
+// retryQueue leaves the work to the transport, once the whole line has proved right.
+func retryQueue(c *call) error {
+	var o queueOptions
+	if err := noFilter(c, &o); err != nil {
+		return err
+	}
+	identity, err := c.identity("Identity")
+	if err != nil {
+		return err
+	}
+	for _, q := range c.here.admin.Queues() {
+		if strings.EqualFold(q.Identity, identity) {
+			c.effects = append(c.effects, func() error { return c.here.admin.RetryQueue(q.Identity, o.Resubmit) })
+			return nil
+		}
+	}
+	return unknownQueue(c, identity)
+}

@@ -1,0 +1,123 @@
+package cmdlet
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+var receiveConnectorRules = []rule[relay.ReceiveConnector]{
+	{
+		says:   "Ranges of two connectors on one binding may overlap only by full containment, and may not be equal.",
+		source: "R1.4, R1.5", about: []string{"RemoteIPRanges", "Bindings", "Server"},
+		broken: rangesConflict,
+	},
+	{
+		says: "A connector lists at most 1300 ranges.", source: "R1.8", about: []string{"RemoteIPRanges"},
+		broken: func(s subject[relay.ReceiveConnector]) *refusal {
+			return must(len(s.x.RemoteIPRanges) <= rangeLimit, "The administrative limit for this request was exceeded.",
+				fmt.Sprintf("the connector would list %d ranges; about %d are possible, so join neighbours", len(s.x.RemoteIPRanges), rangeLimit))
+		},
+	},
+	{
+		says: "ExternalAuthoritative may combine only with Tls.", source: "semantics 1.4", about: []string{"AuthMechanism"},
+		broken: func(s subject[relay.ReceiveConnector]) *refusal {
+			alone := !slices.ContainsFunc(s.x.AuthMechanism, func(m relay.AuthMechanism) bool {
+				return m != relay.AuthExternalAuthoritative && m != relay.AuthTls
+			})
+			return must(alone || !s.x.Allows(relay.AuthExternalAuthoritative),
+				"ExternalAuthoritative can stand only with Tls", "want -AuthMechanism Tls,ExternalAuthoritative")
+		},
+	},
+	{
+		says: "ExternalAuthoritative requires the permission group ExchangeServers.", source: "semantics 1.4",
+		about: []string{"AuthMechanism", "PermissionGroups"},
+		broken: func(s subject[relay.ReceiveConnector]) *refusal {
+			return must(!s.x.Allows(relay.AuthExternalAuthoritative) || s.x.Permits(relay.ExchangeServers),
+				"ExternalAuthoritative needs the permission group ExchangeServers", "add -PermissionGroups ExchangeServers")
+		},
+	},
+	{
+		says: "RequireTLS $true needs Tls.", source: "semantics 1.4", about: []string{"RequireTLS", "AuthMechanism"},
+		broken: func(s subject[relay.ReceiveConnector]) *refusal {
+			return must(!s.x.RequireTLS || s.x.Allows(relay.AuthTls),
+				"RequireTLS needs Tls among AuthMechanism", "add -AuthMechanism Tls, or set -RequireTLS $false")
+		},
+	},
+	{
+		says: "BasicAuthRequireTLS needs BasicAuth and Tls.", source: "semantics 1.4", about: []string{"AuthMechanism"},
+		broken: func(s subject[relay.ReceiveConnector]) *refusal {
+			return must(!s.x.Allows("BasicAuthRequireTLS") || s.x.Allows(relay.AuthBasic) && s.x.Allows(relay.AuthTls),
+				"BasicAuthRequireTLS needs BasicAuth and Tls", "want -AuthMechanism Tls,BasicAuth,BasicAuthRequireTLS")
+		},
+	},
+	{
+		says: "A custom banner must begin with 220.", source: "semantics 1.7", about: []string{"Banner"},
+		broken: func(s subject[relay.ReceiveConnector]) *refusal {
+			return must(s.x.Banner == "" || strings.HasPrefix(s.x.Banner, "220 "), "a banner begins with 220", "want -Banner '220 mail.contoso.com'")
+		},
+	},
+	{
+		says:   "TlsDomainCapabilities grants AcceptOorgProtocol in Exchange 2010, and AcceptCloudServicesMail from 2013 on.",
+		source: "R1.18", about: []string{"TlsDomainCapabilities"},
+		broken: func(s subject[relay.ReceiveConnector]) *refusal {
+			wanted := capabilityOf(s.org.Product)
+			for _, entry := range s.x.TlsDomainCapabilities {
+				for _, name := range entry.Capabilities {
+					if name != wanted {
+						return must(false, fmt.Sprintf("%s is not a capability of %s", name, s.org.Product), "here it is "+wanted)
+					}
+				}
+			}
+			return nil
+		},
+	},
+	{
+		says: "A connector listens somewhere.", source: "PS:Set-ReceiveConnector", about: []string{"Bindings", "RemoteIPRanges"},
+		broken: func(s subject[relay.ReceiveConnector]) *refusal {
+			return must(len(s.x.Bindings) > 0 && len(s.x.RemoteIPRanges) > 0,
+				"a receive connector needs at least one binding and one remote range", "to switch it off, use -Enabled $false")
+		},
+	},
+}
+
+// capabilityOf is the capability by which a product trusts the cloud (R1.18).
+func capabilityOf(p relay.Product) string {
+	if p == relay.Exchange2010 {
+		return relay.AcceptOorgProtocol
+	}
+	return relay.AcceptCloudServicesMail
+}
+
+// rangesConflict compares a connector with the others of its server that share a binding.
+func rangesConflict(s subject[relay.ReceiveConnector]) *refusal {
+	for _, other := range s.others {
+		if !strings.EqualFold(other.Server, s.x.Server) || !shareBinding(other, s.x) {
+			continue
+		}
+		for _, a := range s.x.RemoteIPRanges {
+			for _, b := range other.RemoteIPRanges {
+				how := ""
+				switch a.Overlap(b) {
+				case relay.Partial:
+					how = fmt.Sprintf("%s and %s overlap in part", a, b)
+				case relay.Equal:
+					how = fmt.Sprintf("both list %s", b)
+				default:
+					continue
+				}
+				return must(false,
+					fmt.Sprintf("The values that you specified for the Bindings and RemoteIPRanges parameters of %s conflict with the settings on Receive connector %s: %s",
+						quote(s.x.Identity()), quote(other.Identity()), how),
+					"on one binding a range may only lie wholly inside another")
+			}
+		}
+	}
+	return nil
+}
+
+func shareBinding(a, b *relay.ReceiveConnector) bool {
+	return slices.ContainsFunc(a.Bindings, func(binding relay.Binding) bool { return slices.Contains(b.Bindings, binding) })
+}

@@ -1,0 +1,80 @@
+package cmdlet
+
+import (
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// CommandDoc describes a cmdlet for the generated reference page.
+type CommandDoc struct {
+	Name       string
+	Synopsis   string
+	Sides      []relay.Side
+	Where      string // sides and products in words
+	Positional string // parameter that a value alone stands for
+	Pipeline   string // noun that a pipeline may bring
+	Parameters []ParameterDoc
+	Rules      []RuleDoc
+}
+
+// ParameterDoc describes a parameter of a cmdlet.
+type ParameterDoc struct {
+	Name       string
+	Syntax     string // what may be written for the value; empty for a switch
+	Where      string // sides and products, when they are fewer than the cmdlet's
+	Note       string
+	Required   bool // New- insists on it
+	List       bool // takes several values and @{Add=;Remove=}
+	Unmodelled bool // accepted with a warning, without effect
+}
+
+// RuleDoc is a condition that a cmdlet enforces, with its source.
+type RuleDoc struct{ Says, Source string }
+
+// Reference describes every cmdlet, by noun and verb.
+func Reference() []CommandDoc {
+	docs := make([]CommandDoc, 0, len(commands))
+	for _, cmd := range commands {
+		docs = append(docs, cmd.doc())
+	}
+	slices.SortStableFunc(docs, func(a, b CommandDoc) int {
+		verbA, nounA, _ := strings.Cut(a.Name, "-")
+		verbB, nounB, _ := strings.Cut(b.Name, "-")
+		if c := strings.Compare(nounA, nounB); c != 0 {
+			return c
+		}
+		return strings.Compare(verbA, verbB)
+	})
+	return docs
+}
+
+func (cmd *command) doc() CommandDoc {
+	d := CommandDoc{
+		Name: cmd.name, Synopsis: cmd.synopsis, Sides: cmd.on.sides(), Where: cmd.on.String(),
+		Positional: cmd.positional, Pipeline: cmd.accepts, Rules: cmd.rules,
+	}
+	for i := range cmd.parameters {
+		p := &cmd.parameters[i]
+		pd := ParameterDoc{Name: p.name, Note: p.note, Required: p.required && cmd.verb() == "New", Unmodelled: p.ignored}
+		if p.access != switchOnly {
+			pd.Syntax = syntaxOf(p.typ, &p.property)
+			pd.List = p.typ != nil && p.typ.Kind().String() == "slice"
+		}
+		if within := p.within(cmd.on); within != cmd.on {
+			pd.Where = within.String()
+		}
+		d.Parameters = append(d.Parameters, pd)
+	}
+	return d
+}
+
+// docsOf describes a noun's rules.
+func docsOf[T any](rules []rule[T]) []RuleDoc {
+	var docs []RuleDoc
+	for _, r := range rules {
+		docs = append(docs, RuleDoc{r.says, r.source})
+	}
+	return docs
+}

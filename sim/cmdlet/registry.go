@@ -1,0 +1,23 @@
+package cmdlet
+
+import "slices"
+
+// commands are all cmdlets.
+var commands = slices.Concat(
+	acceptedDomainCmdlets(),
+	remoteDomainCmdlets(),
+	receiveConnectorCmdlets(),
+	permissionCmdlets(),
+	sendConnectors.cmdlets(),
+	inboundConnectors.cmdlets(),
+	outboundConnectors.cmdlets(),
+	mailboxCmdlets(),
+	remoteMailboxCmdlets(),
+	mailUserCmdlets(),
+	groupCmdlets(),
+	certificateCmdlets(),
+	transportCmdlets(),
+	hybridCmdlets(),
+	queueCmdlets(),
+	syncCmdlets(),
+)

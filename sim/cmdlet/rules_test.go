@@ -1,0 +1,173 @@
+package cmdlet_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"hybridsim/relay"
+	"hybridsim/sim/cmdlet"
+)
+
+// ruleTests hold a line that breaks each rule; the name is the documented sentence.
+var ruleTests = []struct {
+	says    string
+	product relay.Product // 0: the cloud
+	setup   []string
+	line    string
+	message string
+	hint    string
+}{
+	{"ExternalRelay exists on-premises only.", 0, nil,
+		"Set-AcceptedDomain contoso.com -DomainType ExternalRelay", "on-premises", "InternalRelay"},
+	{"MatchSubDomains in the cloud requires InternalRelay.", 0, nil,
+		"Set-AcceptedDomain contoso.com -MatchSubDomains $true", "InternalRelay", "-DomainType InternalRelay"},
+	{"A domain is accepted once.", 2016, nil,
+		"New-AcceptedDomain again -DomainName CONTOSO.com", "already the domain of accepted domain 'contoso.com'", "Set-AcceptedDomain"},
+	{"There is one policy for a domain.", 2016, nil,
+		"New-RemoteDomain all -DomainName *", "'Default'", "Set-RemoteDomain"},
+
+	{"Ranges of two connectors on one binding may overlap only by full containment, and may not be equal.", 2016,
+		[]string{`New-ReceiveConnector A -Usage Custom -Bindings 0.0.0.0:25 -RemoteIPRanges 10.0.0.0-10.0.0.9`},
+		`New-ReceiveConnector B -Usage Custom -Bindings 0.0.0.0:25 -RemoteIPRanges 10.0.0.5-10.0.0.15`, `'EX01\B' conflict with the settings on Receive connector 'EX01\A'`, "inside"},
+	{"Ranges of two connectors on one binding may overlap only by full containment, and may not be equal.", 2016, nil,
+		`New-ReceiveConnector B -Internet -Bindings 0.0.0.0:25`, `'EX01\B' conflict with the settings on Receive connector 'EX01\Default Frontend EX01': both list`, "inside"},
+	{"A connector lists at most 1300 ranges.", 2016, nil,
+		`New-ReceiveConnector B -Usage Custom -RemoteIPRanges ` + manyRanges(1301), "The administrative limit for this request was exceeded.", "1301"},
+	{"ExternalAuthoritative may combine only with Tls.", 2016, nil,
+		`Set-ReceiveConnector "Default Frontend EX01" -AuthMechanism Tls,BasicAuth,ExternalAuthoritative`, "only with Tls", "Tls,ExternalAuthoritative"},
+	{"ExternalAuthoritative requires the permission group ExchangeServers.", 2016, nil,
+		`Set-ReceiveConnector "Default Frontend EX01" -AuthMechanism ExternalAuthoritative -PermissionGroups AnonymousUsers`, "ExchangeServers", "-PermissionGroups"},
+	{"RequireTLS $true needs Tls.", 2016, nil,
+		`Set-ReceiveConnector "Default Frontend EX01" -RequireTLS $true -AuthMechanism None`, "needs Tls", "-AuthMechanism Tls"},
+	{"BasicAuthRequireTLS needs BasicAuth and Tls.", 2016, nil,
+		`Set-ReceiveConnector "Default Frontend EX01" -AuthMechanism Tls,BasicAuthRequireTLS`, "needs BasicAuth and Tls", ""},
+	{"A custom banner must begin with 220.", 2016, nil,
+		`Set-ReceiveConnector "Default Frontend EX01" -Banner "hello"`, "220", ""},
+	{"TlsDomainCapabilities grants AcceptOorgProtocol in Exchange 2010, and AcceptCloudServicesMail from 2013 on.", 2010, nil,
+		`Set-ReceiveConnector "Default EX01" -TlsDomainCapabilities mail.protection.outlook.com:AcceptCloudServicesMail`, "Exchange 2010", "AcceptOorgProtocol"},
+	{"TlsDomainCapabilities grants AcceptOorgProtocol in Exchange 2010, and AcceptCloudServicesMail from 2013 on.", 2016, nil,
+		`Set-ReceiveConnector "Default Frontend EX01" -TlsDomainCapabilities mail.protection.outlook.com:AcceptOorgProtocol`, "Exchange 2016", "AcceptCloudServicesMail"},
+	{"A connector listens somewhere.", 2016, nil,
+		`Set-ReceiveConnector "Default Frontend EX01" -Bindings $null`, "at least one binding", "-Enabled $false"},
+
+	{"TlsAuthLevel cannot be set when IgnoreSTARTTLS is $true or RequireTLS is $false.", 2016, nil,
+		`New-SendConnector X -AddressSpaces * -TlsAuthLevel CertificateValidation`, "needs RequireTLS $true", "-TlsAuthLevel $null"},
+	{"TlsAuthLevel cannot be set when IgnoreSTARTTLS is $true or RequireTLS is $false.", 2016,
+		[]string{`New-SendConnector X -AddressSpaces * -RequireTLS $true -TlsAuthLevel EncryptionOnly`},
+		`Set-SendConnector X -RequireTLS $false`, "needs RequireTLS $true", "-TlsAuthLevel $null"},
+	{"RequireTLS and IgnoreSTARTTLS exclude each other.", 2016, nil,
+		`New-SendConnector X -AddressSpaces * -RequireTLS $true -IgnoreSTARTTLS $true`, "both", ""},
+	{"DomainValidation with smart hosts needs TlsDomain.", 2016, nil,
+		`New-SendConnector X -AddressSpaces * -SmartHosts mail.fabrikam.com -DNSRoutingEnabled $false -RequireTLS $true -TlsAuthLevel DomainValidation`, "needs TlsDomain", "-TlsDomain"},
+	{"DomainValidation with smart hosts needs TlsDomain.", 0, nil,
+		`New-OutboundConnector X -RecipientDomains fabrikam.com -UseMXRecord $false -SmartHosts mail.fabrikam.com -TlsSettings DomainValidation`, "needs TlsDomain", "-TlsDomain"},
+	{"DNSRoutingEnabled $false needs SmartHosts, and SmartHosts need DNSRoutingEnabled $false.", 2016, nil,
+		`New-SendConnector X -AddressSpaces * -DNSRoutingEnabled $false`, "needs smart hosts", "-SmartHosts"},
+	{"DNSRoutingEnabled $false needs SmartHosts, and SmartHosts need DNSRoutingEnabled $false.", 2016, nil,
+		`New-SendConnector X -AddressSpaces * -SmartHosts mail.fabrikam.com`, "not used", "-DNSRoutingEnabled $false"},
+	{"A port is a number from 1 to 65535.", 2016, nil,
+		`New-SendConnector X -AddressSpaces * -Port 70000`, "70000", "25"},
+	{"A send connector has an address space.", 2016,
+		[]string{`New-SendConnector X -AddressSpaces *`}, `Set-SendConnector X -AddressSpaces $null`, "address space", ""},
+	{"Source servers are servers of the organization.", 2016, nil,
+		`New-SendConnector X -AddressSpaces * -SourceTransportServers EX10`, "no server 'EX10'", "EX01"},
+
+	{"SenderIPAddresses are IPv4, single or CIDR from /24 to /32.", 0, nil,
+		`New-InboundConnector X -SenderDomains * -SenderIPAddresses 192.0.2.0/23`, "192.0.2.0/23", "/24"},
+	{"SenderIPAddresses are IPv4, single or CIDR from /24 to /32.", 0, nil,
+		`New-InboundConnector X -SenderDomains * -SenderIPAddresses 2001:db8::1`, "2001:db8::1", "/24"},
+	{"SenderDomains take wildcards only as *.x.", 0, nil,
+		`New-InboundConnector X -SenderDomains *contoso.com`, "*contoso.com", "*.contoso.com"},
+	{"TreatMessagesAsInternal and CloudServicesMailEnabled exclude each other.", 0, nil,
+		`New-InboundConnector X -ConnectorType OnPremises -SenderDomains * -TreatMessagesAsInternal $true -CloudServicesMailEnabled $true`, "both", ""},
+	{"TreatMessagesAsInternal needs the connector type OnPremises.", 0, nil,
+		`New-InboundConnector X -SenderDomains * -TreatMessagesAsInternal $true`, "OnPremises", "-ConnectorType OnPremises"},
+	{"UseMXRecord $false needs SmartHosts.", 0, nil,
+		`New-OutboundConnector X -RecipientDomains fabrikam.com -UseMXRecord $false`, "needs smart hosts", "-SmartHosts"},
+	{"RouteAllMessagesViaOnPremises needs the connector type OnPremises.", 0, nil,
+		`New-OutboundConnector X -RecipientDomains * -RouteAllMessagesViaOnPremises $true`, "OnPremises", "-ConnectorType OnPremises"},
+	{"AllAcceptedDomains needs the connector type OnPremises.", 0, nil,
+		`New-OutboundConnector X -AllAcceptedDomains $true`, "OnPremises", "-ConnectorType OnPremises"},
+
+	{"Two objects of one side do not share an address.", 2016, []string{"New-Mailbox bob"},
+		`New-Mailbox robert -PrimarySmtpAddress BOB@contoso.com`, "already belongs to UserMailbox 'bob'", "bob"},
+	{"MessageExpiration is from 12 to 24 hours.", 0, nil,
+		`Set-TransportConfig -MessageExpiration 11:59:59`, "between", "12:00:00"},
+	{"MessageExpiration is from 12 to 24 hours.", 0, nil,
+		`Set-TransportConfig -MessageExpiration 2.00:00:00`, "between", "12:00:00"},
+	{"A retry interval is longer than nothing.", 2016, nil,
+		`Set-TransportService EX01 -MessageRetryInterval 00:00:00`, "one second", ""},
+	{"Hybrid transport servers are servers of the organization.", 2016, nil,
+		`Set-HybridConfiguration -ReceivingTransportServers EX02`, "no server 'EX02'", "EX01"},
+	{"ExternalIPAddresses are IPv4.", 2010, nil,
+		`Set-HybridConfiguration -ExternalIPAddresses 2001:db8::1`, "not IPv4", ""},
+}
+
+func manyRanges(n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf("10.1.%d.%d", i/256, i%256)
+	}
+	return strings.Join(list, ",")
+}
+
+// sideOf opens the side that a test is about: an on-premises product, or the cloud for 0.
+func sideOf(t *testing.T, product relay.Product) *admin {
+	t.Helper()
+	if product == 0 {
+		_, cloud := newLab(relay.Exchange2016)
+		return cloud
+	}
+	p, err := relay.ParseProduct(fmt.Sprint(int(product)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	onprem, _ := newLab(p)
+	return onprem
+}
+
+func TestRules(t *testing.T) {
+	tested := make(map[string]bool)
+	for _, test := range ruleTests {
+		tested[test.says] = true
+		t.Run(test.says, func(t *testing.T) {
+			a := sideOf(t, test.product)
+			do(t, a, test.setup...)
+			wantError(t, a, test.line, 0, test.message, test.hint)
+		})
+	}
+	for _, doc := range cmdlet.Reference() {
+		for _, rule := range doc.Rules {
+			if !tested[rule.Says] {
+				t.Errorf("no test breaks the rule %q of %s", rule.Says, doc.Name)
+			}
+			if rule.Source == "" {
+				t.Errorf("the rule %q has no source", rule.Says)
+			}
+		}
+	}
+}
+
+func TestAllowed(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		product relay.Product
+		lines   []string
+	}{
+		{"nested ranges give a total order", 2016, []string{`New-ReceiveConnector B -Usage Custom -Bindings 0.0.0.0:25 -RemoteIPRanges 192.168.1.0-192.168.1.255,192.168.1.75`}},
+		{"equal ranges on another port", 2016, []string{`New-ReceiveConnector B -Client`}},
+		{"1300 ranges", 2016, []string{`New-ReceiveConnector B -Usage Custom -RemoteIPRanges ` + manyRanges(1300)}},
+		{"anonymous relay, second recipe", 2016, []string{`New-ReceiveConnector B -Usage Custom -RemoteIPRanges 10.0.0.1 -AuthMechanism ExternalAuthoritative -PermissionGroups ExchangeServers`}},
+		{"ExternalRelay on-premises", 2016, []string{"Set-AcceptedDomain contoso.com -DomainType ExternalRelay"}},
+		{"MatchSubDomains on-premises", 2016, []string{"Set-AcceptedDomain contoso.com -MatchSubDomains $true"}},
+		{"MatchSubDomains with InternalRelay", 0, []string{"Set-AcceptedDomain contoso.com -MatchSubDomains $true -DomainType InternalRelay"}},
+		{"a rule is not judged when another property is set", 2016, []string{
+			`New-SendConnector X -AddressSpaces * -RequireTLS $true -TlsAuthLevel EncryptionOnly`,
+			`Set-SendConnector X -RequireTLS $false -TlsAuthLevel $null`}},
+		{"sender addresses single and CIDR", 0, []string{`New-InboundConnector X -SenderDomains * -SenderIPAddresses 192.0.2.1,192.0.2.0/24`}},
+		{"the values of -AuthMechanism in one text, as the wizard writes them", 2016, []string{`Set-ReceiveConnector "EX01\Default Frontend EX01" -AuthMechanism 'Tls, Integrated, BasicAuth'`}},
+	} {
+		t.Run(test.name, func(t *testing.T) { do(t, sideOf(t, test.product), test.lines...) })
+	}
+}

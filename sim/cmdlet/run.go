@@ -1,0 +1,101 @@
+package cmdlet
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// formatter is the one cmdlet that is not Exchange's: it chooses which properties are printed.
+const formatter = "Format-List"
+
+// run performs the statements in order; each passes what it emits to the next.
+func (tx *transaction) run(statements pipeline) (*result, error) {
+	final := &result{}
+	var input []*item
+	for i, s := range statements {
+		if strings.EqualFold(s.name, formatter) || strings.EqualFold(s.name, "fl") {
+			if i == 0 || i != len(statements)-1 {
+				return nil, &Error{s.column, formatter + " stands at the end of a pipeline", "write Get-X ... | Format-List"}
+			}
+			items, err := selectProperties(input, s)
+			if err != nil {
+				return nil, err
+			}
+			input = items
+			continue
+		}
+		cmd, err := lookup(tx.here.now, s)
+		if err != nil {
+			return nil, err
+		}
+		stage := &result{lines: final.lines}
+		if err := tx.stage(cmd, s, i > 0, input, stage); err != nil {
+			return nil, err
+		}
+		if i+1 < len(statements) && cmd.verb() != "Get" {
+			return nil, &Error{statements[i+1].column, cmd.name + " hands nothing on", "a pipeline is Get-X ... | " + statements[i+1].name + " ..."}
+		}
+		final.lines, input = stage.lines, stage.items
+	}
+	final.items = input
+	return final, nil
+}
+
+// stage performs one statement: once, or once for each object that the pipeline brings.
+func (tx *transaction) stage(cmd *command, s *statement, piped bool, input []*item, out *result) error {
+	if !piped {
+		input = []*item{nil}
+	} else if len(input) == 0 {
+		return &Error{s.column, "the pipeline brings nothing to " + cmd.name, "look at what the part before the bar prints"}
+	}
+	for _, it := range input {
+		if it != nil && it.noun != cmd.accepts {
+			hint := "it stands at the beginning of a line"
+			if cmd.accepts != "" {
+				hint = "it takes what Get-" + cmd.accepts + " finds"
+			}
+			return &Error{s.column, fmt.Sprintf("%s takes no %s from the pipeline", cmd.name, it.noun), hint}
+		}
+		c := &call{transaction: tx, command: cmd, statement: s, input: it, result: out}
+		if err := c.match(); err != nil {
+			return err
+		}
+		if err := cmd.run(c); err != nil {
+			return c.blame(err)
+		}
+	}
+	return nil
+}
+
+// selectProperties keeps the properties that Format-List names, or all.
+func selectProperties(items []*item, s *statement) ([]*item, error) {
+	var wanted []*value
+	for _, a := range s.arguments {
+		if a.name != "" && !strings.EqualFold(a.name, "Property") || a.value == nil {
+			return nil, &Error{a.column, formatter + " takes names of properties only", "write | Format-List Name,Enabled"}
+		}
+		wanted = append(wanted, a.value.elements()...)
+	}
+	if len(wanted) == 0 || len(wanted) == 1 && wanted[0].text == "*" {
+		return items, nil
+	}
+	selected := make([]*item, len(items))
+	for i, it := range items {
+		c := *it
+		c.properties = nil
+		for _, w := range wanted {
+			j := slices.IndexFunc(it.properties, func(p property) bool { return strings.EqualFold(p.name, w.text) })
+			if j < 0 {
+				var names []string
+				for _, p := range it.properties {
+					names = append(names, p.name)
+				}
+				return nil, &Error{w.column, fmt.Sprintf("%s has no property %s", it.noun, w), didYouMean(w.text, names)}
+			}
+			c.properties = append(c.properties, it.properties[j])
+		}
+		selected[i] = &c
+	}
+	return selected, nil
+}

@@ -1,0 +1,124 @@
+package cmdlet
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+var sendConnectors = &noun[relay.SendConnector]{
+	name: "SendConnector", on: onPremises,
+	properties: []property{
+		{name: "Name", required: true},
+		{name: "Enabled"},
+		{name: "AddressSpaces", required: true},
+		{name: "SourceTransportServers"},
+		{name: "DNSRoutingEnabled"},
+		{name: "SmartHosts", clean: cleanHost},
+		{name: "Port"},
+		{name: "Fqdn"},
+		{name: "RequireTLS"},
+		{name: "IgnoreSTARTTLS"},
+		{name: "TlsAuthLevel", optional: true},
+		{name: "TlsDomain", clean: cleanDomainPattern},
+		{name: "TlsCertificateName", on: since2013, note: "Exchange 2010 picks the certificate by -Fqdn"},
+		{name: "CloudServicesMailEnabled", on: since2013, note: "Exchange 2010 has msExchSmtpSendFlags and remote domains in its place"},
+		{name: "MsExchSmtpSendFlags", on: only2010, note: "an attribute in Active Directory rather than a parameter: 131136 keeps organization headers, 64 does not (KB3212872)"},
+		{name: "IsScopedConnector"},
+		{name: "MaxMessageSize"},
+		{name: "SmtpMaxMessagesPerConnection"},
+		{name: "ProtocolLoggingLevel"},
+		{name: "Comment"},
+	},
+	unmodelled: []string{
+		"AuthenticationCredential", "ConnectionInactivityTimeOut", "ConnectorType", "Custom", "DomainSecureEnabled", "ErrorPolicies",
+		"ForceHELO", "FrontendProxyEnabled", "Internal", "Internet", "LinkedReceiveConnector", "Partner", "RequireOorg",
+		"SmartHostAuthMechanism", "SourceIPAddress", "Usage", "UseExternalDNSServersEnabled",
+	},
+	list:     func(o *relay.Organization) *[]*relay.SendConnector { return &o.SendConnectors },
+	identity: func(c *relay.SendConnector) string { return c.Name },
+	defaults: func(o *relay.Organization) *relay.SendConnector {
+		// 2.2: port 25, 20 messages for each connection, 35 MB (U8); 5.1: cost and MX routing.
+		return &relay.SendConnector{
+			Enabled: true, DNSRoutingEnabled: true, Port: 25, MaxMessageSize: 35 * relay.MB, SmtpMaxMessagesPerConnection: 20,
+			SourceTransportServers: []string{o.Server("").Name}, ProtocolLoggingLevel: relay.LoggingNone,
+		}
+	},
+	rules: []rule[relay.SendConnector]{
+		{
+			says: "TlsAuthLevel cannot be set when IgnoreSTARTTLS is $true or RequireTLS is $false.", source: "semantics 2.2",
+			about: []string{"TlsAuthLevel", "RequireTLS", "IgnoreSTARTTLS"},
+			broken: func(s subject[relay.SendConnector]) *refusal {
+				return must(s.x.TlsAuthLevel == "" || s.x.RequireTLS && !s.x.IgnoreSTARTTLS,
+					fmt.Sprintf("TlsAuthLevel %s needs RequireTLS $true and IgnoreSTARTTLS $false", s.x.TlsAuthLevel),
+					"add -RequireTLS $true, or clear it with -TlsAuthLevel $null")
+			},
+		},
+		{
+			says: "RequireTLS and IgnoreSTARTTLS exclude each other.", source: "PS:Set-SendConnector",
+			about: []string{"RequireTLS", "IgnoreSTARTTLS"},
+			broken: func(s subject[relay.SendConnector]) *refusal {
+				return must(!s.x.RequireTLS || !s.x.IgnoreSTARTTLS, "RequireTLS and IgnoreSTARTTLS cannot both be $true", "set one of them to $false")
+			},
+		},
+		{
+			says: "DomainValidation with smart hosts needs TlsDomain.", source: "semantics 2.2",
+			about: []string{"TlsAuthLevel", "TlsDomain", "SmartHosts", "DNSRoutingEnabled"},
+			broken: func(s subject[relay.SendConnector]) *refusal {
+				return must(s.x.TlsAuthLevel != relay.DomainValidation || s.x.DNSRoutingEnabled || s.x.TlsDomain != "",
+					"DomainValidation through smart hosts needs TlsDomain", "add -TlsDomain with the name in the smart host's certificate")
+			},
+		},
+		{
+			says: "DNSRoutingEnabled $false needs SmartHosts, and SmartHosts need DNSRoutingEnabled $false.", source: "semantics 5.1",
+			about: []string{"DNSRoutingEnabled", "SmartHosts"},
+			broken: func(s subject[relay.SendConnector]) *refusal {
+				if s.x.DNSRoutingEnabled {
+					return must(len(s.x.SmartHosts) == 0, "smart hosts are not used while DNSRoutingEnabled is $true", "add -DNSRoutingEnabled $false")
+				}
+				return must(len(s.x.SmartHosts) > 0, "DNSRoutingEnabled $false needs smart hosts", "add -SmartHosts mail.contoso.com")
+			},
+		},
+		{
+			says: "A port is a number from 1 to 65535.", source: "PS:Set-SendConnector", about: []string{"Port"},
+			broken: func(s subject[relay.SendConnector]) *refusal {
+				return must(0 < s.x.Port && s.x.Port < 1<<16, fmt.Sprintf("%d is not a port", s.x.Port), "25 is usual")
+			},
+		},
+		{
+			says: "A send connector has an address space.", source: "PS:New-SendConnector", about: []string{"AddressSpaces"},
+			broken: func(s subject[relay.SendConnector]) *refusal {
+				return must(len(s.x.AddressSpaces) > 0, "a send connector needs an address space", "want -AddressSpaces 'smtp:contoso.com;1'")
+			},
+		},
+		{
+			says: "Source servers are servers of the organization.", source: "PS:Set-SendConnector", about: []string{"SourceTransportServers"},
+			broken: func(s subject[relay.SendConnector]) *refusal { return unknownServer(s.org, s.x.SourceTransportServers) },
+		},
+	},
+}
+
+// isOn reports whether an object is on the server that -Server names, if it names one.
+func isOn(o *relay.Organization, wanted, server string) (bool, error) {
+	if wanted == "" {
+		return true, nil
+	}
+	if r := unknownServer(o, []string{wanted}); r != nil {
+		r.about = []string{"Server"}
+		return false, r
+	}
+	return strings.EqualFold(wanted, server), nil
+}
+
+// unknownServer refuses names that are no servers.
+func unknownServer(o *relay.Organization, names []string) *refusal {
+	known := serverNames(o)
+	for _, name := range names {
+		if !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, name) }) {
+			return must(false, "there is no server "+quote(name), didYouMean(name, known))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+package cmdlet
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// syncOptions are what Start-ADSyncSyncCycle is told.
+type syncOptions struct{ PolicyType string }
+
+func syncCmdlets() []*command {
+	return []*command{{
+		name: "Start-ADSyncSyncCycle", synopsis: "copies on-premises recipients to the cloud directory", on: onPremises,
+		parameters: options[syncOptions](property{name: "PolicyType", access: writeOnly, values: []string{"Delta", "Initial"}}),
+		run:        synchronize,
+	}}
+}
+
+// synchronize copies every on-premises object, and removes copies whose original is gone. Objects that were made in the
+// cloud stay as they are; an original that would share an address with one of them is passed over with a warning.
+func synchronize(c *call) error {
+	if err := c.bind(&syncOptions{}); err != nil {
+		return err
+	}
+	cloud, err := c.otherSide()
+	if err != nil {
+		return err
+	}
+	var originals []*relay.Recipient
+	for _, r := range c.here.now.Recipients {
+		originals = append(originals, copyForCloud(r))
+	}
+	for _, old := range slices.Clone(cloud.now.Recipients) {
+		if old.DirSynced && !slices.ContainsFunc(originals, sameName(old)) {
+			nounOf(old).drop(cloud, old)
+		}
+	}
+	for _, x := range originals {
+		synchronizeOne(c, cloud, x, originals)
+	}
+	c.result.lines = append(c.result.lines, cloud.journal...)
+	if len(cloud.journal) == 0 {
+		c.result.lines = append(c.result.lines, "the cloud directory is up to date")
+	}
+	return nil
+}
+
+// nounOf is the kind of a cloud recipient, for the journal.
+func nounOf(r *relay.Recipient) *noun[relay.Recipient] {
+	switch r.Type {
+	case relay.UserMailbox:
+		return mailboxes
+	case relay.MailUser:
+		return mailUsers
+	default:
+		return groups
+	}
+}
+
+func synchronizeOne(c *call, cloud *workspace, x *relay.Recipient, originals []*relay.Recipient) {
+	var old *relay.Recipient
+	for _, other := range cloud.now.Recipients {
+		switch {
+		case other.DirSynced && sameName(x)(other):
+			old = other
+		case other.DirSynced && slices.ContainsFunc(originals, sameName(other)):
+			// comes from on-premises too, where addresses are unique
+		case sameName(x)(other) || slices.ContainsFunc(x.EmailAddresses, other.HasAddress):
+			if other.Type != relay.UserMailbox || x.Type != relay.UserMailbox {
+				c.warn(fmt.Sprintf("%s %s is not synchronized: the cloud has %s %s of its own.", x.Type, quote(x.Name), other.Type, quote(other.Name)))
+			}
+			return
+		}
+	}
+	nounOf(x).put(cloud, old, x)
+}
+
+func sameName(a *relay.Recipient) func(*relay.Recipient) bool {
+	return func(b *relay.Recipient) bool { return strings.EqualFold(a.Name, b.Name) }
+}
+
+// copyForCloud is the object that an on-premises one becomes: what is a mailbox on one side is a routed address on the
+// other (R6.11, R6.12).
+func copyForCloud(r *relay.Recipient) *relay.Recipient {
+	x := *r
+	x.DirSynced = true
+	switch r.Type {
+	case relay.UserMailbox:
+		x.Type, x.TargetAddress = relay.MailUser, r.PrimarySmtpAddress
+	case relay.RemoteUserMailbox:
+		x.Type, x.TargetAddress = relay.UserMailbox, ""
+	}
+	return &x
+}

@@ -1,0 +1,83 @@
+package cmdlet
+
+import (
+	"fmt"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// transaction is one line at work: working copies of the sides it touches, which nobody sees before commit.
+type transaction struct {
+	here, there *workspace // there is nil until a cmdlet asks for it
+	effects     []func() error
+}
+
+// workspace is one side under change.
+type workspace struct {
+	admin   Admin
+	now     *relay.Organization
+	changed bool
+	journal []string // what was done, one line each
+}
+
+func newWorkspace(a Admin) *workspace { return &workspace{admin: a, now: a.Organization()} }
+
+func newTransaction(a Admin) *transaction { return &transaction{here: newWorkspace(a)} }
+
+// otherSide opens the other half of the hybrid.
+func (tx *transaction) otherSide() (*workspace, error) {
+	if tx.there == nil {
+		other := tx.here.admin.OtherSide()
+		if other == nil {
+			return nil, refuse("", "there is no other side to act on", "the cmdlet needs both halves of a hybrid")
+		}
+		tx.there = newWorkspace(other)
+	}
+	return tx.there, nil
+}
+
+// edit returns the copy that may be changed: made on the first change, then the same.
+func (w *workspace) edit() *relay.Organization {
+	if !w.changed {
+		w.now, w.changed = w.now.Clone(), true
+	}
+	return w.now
+}
+
+// log notes a change for cmdlets that report what they did.
+func (w *workspace) log(verb, noun, identity string) {
+	w.journal = append(w.journal, fmt.Sprintf("%s: %s-%s %s", w.now.Side, verb, noun, quote(identity)))
+}
+
+// commit hands the changed snapshots over and performs what lies outside of them. An effect that fails keeps the
+// snapshots as they were.
+func (tx *transaction) commit() error {
+	for _, effect := range tx.effects {
+		if err := effect(); err != nil {
+			return &Error{Column: 1, Message: err.Error()}
+		}
+	}
+	for _, w := range []*workspace{tx.here, tx.there} {
+		if w != nil && w.changed {
+			w.admin.Replace(w.now)
+		}
+	}
+	return nil
+}
+
+// result is what a line prints.
+type result struct {
+	items []*item
+	lines []string // warnings and reports
+}
+
+// String prints warnings and reports first, then the objects.
+func (r *result) String() string {
+	var b strings.Builder
+	for _, l := range r.lines {
+		b.WriteString(l + "\n")
+	}
+	b.WriteString(formatList(r.items))
+	return b.String()
+}

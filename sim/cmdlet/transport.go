@@ -1,0 +1,102 @@
+package cmdlet
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+)
+
+var transportConfig = &settings[relay.TransportConfig]{
+	name: "TransportConfig", on: everywhere,
+	properties: []property{
+		{name: "MessageExpiration", on: inTheCloud, note: "on-premises it is Set-TransportService -MessageExpirationTimeout"},
+		{name: "ExternalPostmasterAddress", clean: cleanAddressOrEmpty},
+		{name: "InternalDelayDsnEnabled"},
+		{name: "ExternalDelayDsnEnabled"},
+	},
+	unmodelled: []string{
+		"ClearCategories", "ExternalDsnDefaultLanguage", "ExternalDsnReportingAuthority", "ExternalDsnSendHtml", "GenerateCopyOfDSNFor",
+		"InternalDsnDefaultLanguage", "InternalDsnReportingAuthority", "InternalDsnSendHtml", "InternalSMTPServers", "MaxReceiveSize",
+		"MaxRecipientEnvelopeLimit", "MaxSendSize", "TLSReceiveDomainSecureList", "TLSSendDomainSecureList", "VerifySecureSubmitEnabled",
+	},
+	load:  func(o *relay.Organization) *relay.TransportConfig { c := o.TransportConfig; return &c },
+	store: func(o *relay.Organization, c *relay.TransportConfig) { o.TransportConfig = *c },
+	rules: []rule[relay.TransportConfig]{{
+		says: "MessageExpiration is from 12 to 24 hours.", source: "semantics 10.2", about: []string{"MessageExpiration"},
+		broken: func(s subject[relay.TransportConfig]) *refusal {
+			return must(12*time.Hour <= s.x.MessageExpiration && s.x.MessageExpiration <= 24*time.Hour,
+				"MessageExpiration lies between 12:00:00 and 1.00:00:00", "want -MessageExpiration 12:00:00")
+		},
+	}},
+}
+
+// transportService is the same object under the two names it has had.
+func transportService(name string, on scope) *settings[relay.TransportService] {
+	const inFile = "a key of EdgeTransport.exe.config rather than a parameter"
+	return &settings[relay.TransportService]{
+		name: name, on: on,
+		properties: []property{
+			{name: "QueueGlitchRetryCount", note: inFile},
+			{name: "QueueGlitchRetryInterval", note: inFile},
+			{name: "TransientFailureRetryCount"},
+			{name: "TransientFailureRetryInterval"},
+			{name: "OutboundConnectionFailureRetryInterval"},
+			{name: "MessageRetryInterval"},
+			{name: "DelayNotificationTimeout"},
+			{name: "MessageExpirationTimeout"},
+		},
+		unmodelled: []string{
+			"ConnectivityLogEnabled", "ExternalDNSServers", "InternalDNSServers", "MaxConnectionRatePerMinute", "MaxOutboundConnections",
+			"MaxPerDomainOutboundConnections", "MessageTrackingLogEnabled", "ReceiveProtocolLogPath", "SendProtocolLogPath",
+		},
+		load:  func(o *relay.Organization) *relay.TransportService { s := o.TransportService; return &s },
+		store: func(o *relay.Organization, s *relay.TransportService) { o.TransportService = *s },
+		target: func(c *call) error {
+			server, err := c.identity("Identity")
+			if err != nil {
+				return err
+			}
+			if r := unknownServer(c.here.now, []string{server}); r != nil {
+				r.about = []string{"Identity"}
+				return r
+			}
+			if len(c.here.now.Servers) > 1 && c.command.verb() == "Set" {
+				c.warn("The model keeps one set of queue intervals for all servers.")
+			}
+			return nil
+		},
+		rules: []rule[relay.TransportService]{{
+			says: "A retry interval is longer than nothing.", source: "semantics 10.1",
+			about: []string{"QueueGlitchRetryInterval", "TransientFailureRetryInterval", "OutboundConnectionFailureRetryInterval", "MessageRetryInterval", "MessageExpirationTimeout"},
+			broken: func(s subject[relay.TransportService]) *refusal {
+				shortest := min(s.x.QueueGlitchRetryInterval, s.x.TransientFailureRetryInterval, s.x.OutboundConnectionFailureRetryInterval,
+					s.x.MessageRetryInterval, s.x.MessageExpirationTimeout)
+				return must(shortest >= time.Second, "an interval is at least one second", "want hh:mm:ss, for example 00:01:00")
+			},
+		}},
+	}
+}
+
+func transportCmdlets() []*command {
+	modern, old := transportService("TransportService", since2013), transportService("TransportServer", only2010)
+	return []*command{transportConfig.get(), transportConfig.set(), modern.get(), modern.set(), old.get(), old.set()}
+}
+
+// cleanAddress reads an SMTP address.
+func cleanAddress(s string) (string, error) {
+	local, domain, ok := strings.Cut(s, "@")
+	if !ok || local == "" || !isDomain(domain) || strings.ContainsAny(local, " ()<>[]:;,\\\"\t\r\n") {
+		return "", fmt.Errorf("%q is not an SMTP address; want bob@contoso.com", s)
+	}
+	return s, nil
+}
+
+// cleanAddressOrEmpty also takes nothing.
+func cleanAddressOrEmpty(s string) (string, error) {
+	if s == "" || s == "<>" {
+		return "", nil
+	}
+	return cleanAddress(s)
+}

@@ -1,0 +1,151 @@
+package cmdlet
+
+import "reflect"
+
+// key is the parameter that names an object of some noun.
+type key struct{ Identity, Thumbprint string }
+
+func (n *noun[T]) keyParameter() []parameter {
+	return options[key](property{name: n.keyName(), access: writeOnly})
+}
+
+// cmdlets returns Get-, Set-, New- and Remove- of the noun.
+func (n *noun[T]) cmdlets() []*command {
+	return []*command{n.get(nil), n.set(), n.new(nil), n.remove()}
+}
+
+// get is the cmdlet that finds objects: one by name, or all that a filter keeps.
+func (n *noun[T]) get(filters []parameter, keep ...func(*call, *T) (bool, error)) *command {
+	return &command{
+		name: "Get-" + n.name, synopsis: "prints one " + n.name + ", or all", on: n.on, positional: n.keyName(),
+		parameters: append(append(n.keyParameter(), filters...), unmodelled("ResultSize")...),
+		run: func(c *call) error {
+			found := n.all(c.here.now)
+			if c.has(n.keyName()) {
+				name, err := c.identity(n.keyName())
+				if err != nil {
+					return err
+				}
+				x, err := n.find(c.here.now, name)
+				if err != nil {
+					return err
+				}
+				found = []*T{x}
+			}
+			for _, x := range found {
+				kept := true
+				for _, k := range keep {
+					ok, err := k(c, x)
+					if err != nil {
+						return err
+					}
+					kept = kept && ok
+				}
+				if kept {
+					c.emit(n.name, n.identity(x), n.on, n.properties, x)
+				}
+			}
+			return nil
+		},
+	}
+}
+
+// set is the cmdlet that changes an object.
+func (n *noun[T]) set() *command {
+	var settable []property
+	for _, p := range n.properties {
+		if p.access != newOnly {
+			settable = append(settable, p)
+		}
+	}
+	return &command{
+		name: "Set-" + n.name, synopsis: "changes a " + n.name, on: n.on, positional: n.keyName(), accepts: n.name,
+		parameters: append(append(n.keyParameter(), parameters(reflect.TypeFor[T](), settable)...), unmodelled(n.unmodelled...)...),
+		rules:      docsOf(n.rules),
+		run: func(c *call) error {
+			name, err := c.identity(n.keyName())
+			if err != nil {
+				return err
+			}
+			old, err := n.find(c.here.now, name)
+			if err != nil {
+				return err
+			}
+			x := *old
+			return n.apply(c, old, &x)
+		},
+	}
+}
+
+// new is the cmdlet that makes an object; more are parameters that its properties do not have.
+func (n *noun[T]) new(more []parameter) *command {
+	var wanted []property
+	for _, p := range n.properties {
+		if p.access != setOnly {
+			wanted = append(wanted, p)
+		}
+	}
+	return &command{
+		name: "New-" + n.name, synopsis: "makes a " + n.name, on: n.on, positional: "Name",
+		parameters: append(append(parameters(reflect.TypeFor[T](), wanted), more...), unmodelled(n.unmodelled...)...),
+		rules:      docsOf(n.rules),
+		run: func(c *call) error {
+			for _, p := range wanted {
+				if p.required && p.within(n.on).has(c.here.now) {
+					if err := c.need(p.name); err != nil {
+						return err
+					}
+				}
+			}
+			return n.apply(c, nil, n.defaults(c.here.now))
+		},
+	}
+}
+
+// apply sets the given properties of x, draws the consequences, judges the result and puts it in the place of old.
+func (n *noun[T]) apply(c *call, old, x *T) error {
+	if err := c.bind(x); err != nil {
+		return err
+	}
+	if n.settle != nil {
+		if err := n.settle(c, old, x); err != nil {
+			return err
+		}
+	}
+	given := c.has
+	if old == nil {
+		given = nil
+	}
+	if err := n.judge(c.here, old, x, given); err != nil {
+		return err
+	}
+	if !n.put(c.here, old, x) {
+		c.warn("The command completed successfully but no settings of " + quote(n.identity(old)) + " have been modified.")
+	}
+	return nil
+}
+
+// remove is the cmdlet that removes an object, unless a guard refuses.
+func (n *noun[T]) remove(guards ...func(*call, *T) error) *command {
+	return &command{
+		name: "Remove-" + n.name, synopsis: "removes a " + n.name, on: n.on, positional: n.keyName(), accepts: n.name,
+		parameters: n.keyParameter(),
+		run: func(c *call) error {
+			name, err := c.identity(n.keyName())
+			if err != nil {
+				return err
+			}
+			x, err := n.find(c.here.now, name)
+			if err != nil {
+				return err
+			}
+			for _, guard := range guards {
+				if err := guard(c, x); err != nil {
+					return err
+				}
+			}
+			n.drop(c.here, x)
+			return nil
+		},
+	}
+}

@@ -1,0 +1,135 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/relay/dsn"
+	"hybridsim/relay/smtpio"
+	"hybridsim/sim/vnet"
+)
+
+// outgoing is a message that an outside host sends to one recipient.
+type outgoing struct {
+	from, to  string
+	content   []byte
+	submitted time.Time
+	next      time.Time
+	attempts  int
+	number    int
+}
+
+// Outside hosts retry every half hour and give up after two days, as many mail hosts do; nothing in the stories rests on it.
+const (
+	outsideRetry  = 30 * time.Minute
+	outsideExpiry = 48 * time.Hour
+)
+
+// Send puts a message to each recipient into the host's queue.
+func (h *Host) Send(from string, to []string, content []byte) {
+	now := h.w.Clock.Now()
+	for _, rcpt := range to {
+		h.sent++
+		header, body := relay.SplitMessage(content)
+		if !header.Has("Message-ID") {
+			header = append(header, relay.Field{Name: "Message-ID", Value: fmt.Sprintf("<%d@%s>", h.sent, h.Name)})
+		}
+		if !header.Has("Date") {
+			header = append(header, relay.Field{Name: "Date", Value: now.Format("Mon, 2 Jan 2006 15:04:05 -0700")})
+		}
+		h.outgoing = append(h.outgoing, &outgoing{from: from, to: rcpt, content: relay.Content(header, body), submitted: now, next: now, number: h.sent})
+	}
+}
+
+func (h *Host) due() (due time.Time, ok bool) {
+	for _, m := range h.outgoing {
+		if !ok || m.next.Before(due) {
+			due, ok = m.next, true
+		}
+	}
+	return due, ok
+}
+
+func (h *Host) step() *conversation {
+	for _, m := range h.outgoing {
+		if m.next.After(h.w.Clock.Now()) {
+			continue
+		}
+		m.attempts++
+		d := relay.Dialogue{
+			Egress: m.number + m.attempts, Connector: h.Name, Logged: true, Hello: h.Name, From: m.from,
+			Hop: relay.NextHop{Domain: relay.DomainOf(m.to), Port: 25}, Content: m.content,
+			Recipients: []relay.EnvelopeRecipient{{Address: m.to}}, Mail: relay.MailParams{Size: int64(len(m.content))},
+			TLS: relay.TLSPolicy{Now: h.w.Clock.Now},
+		}
+		return &conversation{dialogue: d, from: h, finish: func(o relay.Outcome) { h.finish(m, o) }}
+	}
+	return nil
+}
+
+func (h *Host) name() string     { return h.Name }
+func (h *Host) host() *vnet.Host { return h.net }
+
+func (h *Host) record(d relay.Dialogue, target relay.Target, local netip.AddrPort) relay.Transcript {
+	t := &Transcript{Time: h.w.Clock.Now(), Connector: h.Name, Logged: true, Local: local, Remote: target.Addr, RemoteHost: target.Host}
+	h.sentLog = append(h.sentLog, t)
+	return t
+}
+
+func (h *Host) finish(m *outgoing, o relay.Outcome) {
+	reply := o.Reply
+	for _, r := range o.Recipients {
+		reply = r.Reply
+	}
+	now := h.w.Clock.Now()
+	switch {
+	case reply.OK():
+	case reply.Permanent() || o.Failure == relay.DNSNoDomain || !m.submitted.Add(outsideExpiry).After(now):
+		h.bounce(m, reply, o.Target.Host)
+	default:
+		m.next = now.Add(outsideRetry)
+		return
+	}
+	for i, other := range h.outgoing {
+		if other == m {
+			h.outgoing = append(h.outgoing[:i:i], h.outgoing[i+1:]...)
+			return
+		}
+	}
+}
+
+// bounce reports a failure to the host's own user.
+func (h *Host) bounce(m *outgoing, reply relay.Reply, remote string) {
+	if m.from == "" || !h.HasMailbox(m.from) {
+		return
+	}
+	if reply.IsZero() {
+		reply = relay.Received(550, "5.4.7 Delivery time expired")
+	}
+	header, body := relay.SplitMessage(m.content)
+	report := &dsn.Report{
+		Action: dsn.Failed, Product: relay.Exchange2010, Reporting: h.Name, Arrival: m.submitted, Date: h.w.Clock.Now(),
+		ID: fmt.Sprintf("bounce-%d", m.number), From: "<MAILER-DAEMON@" + h.Name + ">", To: m.from, Original: header, Body: body,
+		Recipients: []dsn.Recipient{{Address: m.to, Reply: reply, Remote: remote}},
+	}
+	h.mail = append(h.mail, OutsideMail{Mailbox: m.from, Time: h.w.Clock.Now(), Source: h.net.Addrs()[0], Content: dsn.Compose(report)})
+}
+
+// Talk types commands to another host's SMTP port, as telnet does, and returns the banner and the replies.
+func (h *Host) Talk(to string, commands []string) ([]string, error) {
+	targets, err := h.w.resolve(h.Name, relay.NextHop{SmartHosts: []string{to}, Port: 25})
+	if err != nil {
+		return nil, fmt.Errorf("finding %s: %w", to, err)
+	}
+	var conn net.Conn
+	if conn, err = h.net.Dial(context.Background(), h.net.Addrs()[0], targets[0].Addr); err != nil {
+		return nil, fmt.Errorf("connecting to %s: %w", to, err)
+	}
+	defer h.w.quiesce()
+	defer conn.Close()
+	return smtpio.Converse(conn, commands, h.record(relay.Dialogue{}, targets[0], addrPort(conn.LocalAddr())))
+}

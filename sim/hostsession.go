@@ -1,0 +1,99 @@
+package sim
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim/vnet"
+)
+
+// answer greets a client of an outside host.
+func (h *Host) answer(local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
+	log := &Transcript{Time: h.w.Clock.Now(), Connector: h.Name, Logged: true, Local: local, Remote: remote}
+	h.received = append(h.received, log)
+	svc := relay.Service{Connector: h.Name, Logged: true, Dialect: relay.DialectPlain, Fqdn: h.Name, Now: h.w.Clock.Now, MaxMessageSize: 50 << 20}
+	if r := h.scripted("CONNECT", ""); !r.IsZero() {
+		svc.Banner = r.String()
+	}
+	return svc, &hostSession{h: h, source: remote.Addr()}, log, true
+}
+
+// hostSession takes mail for an outside host's mailboxes.
+type hostSession struct {
+	h      *Host
+	source netip.Addr
+	from   string
+	rcpt   []string
+}
+
+func (s *hostSession) Hello(name string, extended bool) (relay.Reply, []string) {
+	return s.h.scripted("EHLO", name), nil
+}
+
+func (s *hostSession) StartTLS(tls.ConnectionState) {}
+
+func (s *hostSession) Mail(from string, p relay.MailParams) relay.Reply {
+	s.from = from
+	return s.h.scripted("MAIL", from)
+}
+
+// Rcpt asks scripts, block lists and the list of mailboxes, in this order; block lists are asked here and not at the
+// connection, as Postfix delays them, because safe mode needs the sender (ndr.md D.11).
+func (s *hostSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
+	if r := s.h.scripted("RCPT", to); !r.IsZero() {
+		return r
+	}
+	if r := s.listed(); !r.IsZero() {
+		return r
+	}
+	if !s.h.HasMailbox(to) {
+		if s.h.hasDomain(relay.DomainOf(to)) {
+			return relay.Received(550, fmt.Sprintf("5.1.1 <%s>: Recipient address rejected: User unknown", to))
+		}
+		return relay.Received(554, fmt.Sprintf("5.7.1 <%s>: Relay access denied", to))
+	}
+	s.rcpt = append(s.rcpt, to)
+	return relay.Reply{}
+}
+
+// listed asks the block lists that apply to this sender (R11.2, R11.3). The refusal has Postfix's shape.
+func (s *hostSession) listed() relay.Reply {
+	for _, r := range s.h.allowed {
+		if r.Contains(s.source) {
+			return relay.Reply{}
+		}
+	}
+	local, _, _ := strings.Cut(s.from, "@")
+	backscatter := s.from == "" || strings.EqualFold(local, "postmaster")
+	for _, list := range s.h.lists {
+		if list.Mode == ListSafe && !backscatter {
+			continue
+		}
+		name := vnet.ListedName(s.source, list.Zone)
+		if _, err := s.h.w.Net.LookupAddr(s.h.Name, name); err != nil {
+			continue
+		}
+		text := fmt.Sprintf("5.7.1 Service unavailable; Client host [%s] blocked using %s", s.source, list.Zone)
+		if why, err := s.h.w.Net.LookupTXT(s.h.Name, name); err == nil && len(why) > 0 {
+			text += "; " + strings.Join(why, " ")
+		}
+		return relay.Received(554, text)
+	}
+	return relay.Reply{}
+}
+
+func (s *hostSession) Data(content []byte) relay.Reply {
+	if r := s.h.scripted("DATA", s.from); !r.IsZero() {
+		return r
+	}
+	for _, to := range s.rcpt {
+		s.h.mail = append(s.h.mail, OutsideMail{Mailbox: to, From: s.from, Time: s.h.w.Clock.Now(), Source: s.source, Content: content})
+	}
+	return relay.Received(250, fmt.Sprintf("2.0.0 Ok: queued as %08X", len(s.h.mail)))
+}
+
+func (s *hostSession) Reset() { s.from, s.rcpt = "", nil }
+func (s *hostSession) Close() {}

@@ -1,0 +1,41 @@
+package sim
+
+import (
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim/vnet"
+)
+
+// serviceRecords are the DNS zones that the service runs: the front door's names, an MX for each onmicrosoft.com domain
+// (R3.12), and the host that a customer's MX record names, "contoso-com.mail.protection.outlook.com" (semantics 9.3).
+func (w *World) serviceRecords(name string, t vnet.RecordType) []vnet.Record {
+	cloud := w.sides[relay.Cloud]
+	if cloud == nil {
+		return nil
+	}
+	address := func() []vnet.Record {
+		if t != vnet.A {
+			return nil
+		}
+		return []vnet.Record{{Name: name, Type: vnet.A, Value: frontDoorAddress.String()}}
+	}
+	if strings.EqualFold(name, frontDoor) {
+		return address()
+	}
+	for _, d := range cloud.effective.AcceptedDomains {
+		host := mxHost(d.DomainName)
+		switch {
+		case strings.EqualFold(name, host):
+			return address()
+		case t == vnet.MX && strings.EqualFold(name, d.DomainName) && strings.HasSuffix(d.DomainName, ".onmicrosoft.com"):
+			return []vnet.Record{{Name: name, Type: vnet.MX, Value: host, Preference: 10}}
+		}
+	}
+	return nil
+}
+
+// mxHost is the name under which the service takes mail for a domain.
+func mxHost(domain string) string {
+	return strings.ReplaceAll(strings.ToLower(domain), ".", "-") + ".mail.protection.outlook.com"
+}

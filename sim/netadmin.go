@@ -1,0 +1,98 @@
+package sim
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim/vnet"
+)
+
+// PublishedAddresses are the lists of SMTP addresses that the service has published (semantics 9.1 [D]).
+var PublishedAddresses = map[string][]relay.AddressRange{
+	"today": addressRanges("40.92.0.0/15", "40.107.0.0/16", "52.100.0.0/14", "52.238.78.88/32", "104.47.0.0/17",
+		"2a01:111:f400::/48", "2a01:111:f403::/48"),
+	"2018": addressRanges("23.103.132.0/22", "40.92.0.0/14", "40.107.0.0/17", "40.107.128.0/18", "52.100.0.0/14",
+		"65.55.88.0/24", "65.55.169.0/24", "94.245.120.64/26", "104.47.0.0/17", "157.55.234.0/24", "157.56.110.0/23",
+		"157.56.112.0/24", "207.46.100.0/24", "207.46.163.0/24", "213.199.154.0/24", "213.199.180.128/26", "216.32.180.0/23",
+		"2a01:111:f400:7c00::/54", "2a01:111:f400:fc00::/54"),
+}
+
+func addressRanges(texts ...string) []relay.AddressRange {
+	var list []relay.AddressRange
+	for _, text := range texts {
+		list = append(list, relay.MustParseAddressRange(text))
+	}
+	return list
+}
+
+// Publish makes a list the one that the service publishes.
+func (w *World) Publish(list string) error {
+	ranges, ok := PublishedAddresses[list]
+	if !ok {
+		return fmt.Errorf("there is no published list %q; want today or 2018", list)
+	}
+	w.published = ranges
+	return nil
+}
+
+// SetEgress gives a side's sending host other addresses.
+func (w *World) SetEgress(side relay.Side, addrs []netip.Addr) error {
+	if side == relay.OnPremises {
+		return fmt.Errorf("the on-premises server sends from the address it receives on; use net> nat for another")
+	}
+	return w.sides[side].outbound.SetAddrs(addrs...)
+}
+
+// HostAddresses finds the addresses behind a name: an address, a network, a host of the world, a name in DNS, or "cloud" and
+// "onprem" for a side's sending addresses.
+func (w *World) HostAddresses(name string) ([]netip.Prefix, error) {
+	if p, err := netip.ParsePrefix(name); err == nil {
+		return []netip.Prefix{p.Masked()}, nil
+	}
+	var addrs []netip.Addr
+	if a, err := netip.ParseAddr(name); err == nil {
+		addrs = []netip.Addr{a}
+	} else if side := w.sides[relay.Side(name)]; side != nil {
+		addrs = side.Egress()
+	} else if h := w.Net.Host(name); h != nil {
+		addrs = h.Addrs()
+	} else if addrs, err = w.Net.LookupAddr("net administrator", name); err != nil {
+		return nil, fmt.Errorf("%q is no address, network, side or host; hosts are %s", name, strings.Join(w.hostNames(), ", "))
+	}
+	var prefixes []netip.Prefix
+	for _, a := range addrs {
+		prefixes = append(prefixes, netip.PrefixFrom(a, a.BitLen()))
+	}
+	return prefixes, nil
+}
+
+func (w *World) hostNames() []string {
+	names := []string{"cloud", "onprem"}
+	for _, h := range w.Net.Hosts() {
+		names = append(names, h.Name())
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Rules makes one firewall rule for each pair of networks.
+func Rules(src, dst []netip.Prefix, port uint16, action vnet.Action) []vnet.Rule {
+	var rules []vnet.Rule
+	for _, s := range src {
+		for _, d := range dst {
+			rules = append(rules, vnet.Rule{Src: s, Dst: d, Port: port, Action: action})
+		}
+	}
+	return rules
+}
+
+// SetMX points a domain's MX at a host, or at the cloud's front door when the host is "cloud".
+func (w *World) SetMX(domain, host string) error {
+	if host == string(relay.Cloud) {
+		host = mxHost(domain)
+	}
+	return w.Net.SetRecords(vnet.Record{Name: domain, Type: vnet.MX, Value: host, Preference: 10})
+}

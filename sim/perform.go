@@ -1,0 +1,103 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/relay/smtpio"
+	"hybridsim/sim/vnet"
+)
+
+// speaker is whoever opens connections: an organization's sending host or an outside host.
+type speaker interface {
+	name() string
+	host() *vnet.Host
+	// record returns where the lines of an outgoing connection go.
+	record(d relay.Dialogue, target relay.Target, local netip.AddrPort) relay.Transcript
+}
+
+// silence is how long, in real time, a simulated conversation may take before it counts as hung: a bug, not a story.
+const silence = time.Minute
+
+// perform holds a conversation inline: names are resolved, the dialogue spoken, and every goroutine behind it is done when
+// perform returns.
+func (w *World) perform(c *conversation) relay.Outcome {
+	watchdog := time.AfterFunc(silence, func() {
+		panic(fmt.Sprintf("sim: the conversation of %s with %v does not end", c.from.name(), c.dialogue.Hop))
+	})
+	defer watchdog.Stop()
+	targets, err := w.resolve(c.from.name(), c.dialogue.Hop)
+	if err != nil {
+		return relay.Outcome{Phase: relay.PhaseDNS, Failure: dnsFailure(err), Err: err, Target: relay.Target{Host: c.dialogue.Hop.Name()}}
+	}
+	c.dialogue.Targets = targets
+	source := c.from.host().Addrs()
+	egress := source[c.dialogue.Egress%len(source)]
+	client := smtpio.Client{
+		Dial: func(ctx context.Context, dst netip.AddrPort) (net.Conn, error) {
+			return c.from.host().Dial(ctx, egress, dst)
+		},
+		Transcript: c.from.record,
+	}
+	outcome := client.Send(c.dialogue)
+	w.quiesce()
+	return outcome
+}
+
+// quiesce waits until the answering side has finished its part of a conversation.
+func (w *World) quiesce() {
+	w.Net.WaitIdle()
+	w.serving.Wait()
+}
+
+// resolve turns a next hop into addresses: smart hosts by their names in order, a domain by its MX, or by its own address when
+// it has none (RFC 5321 section 5.1).
+func (w *World) resolve(asker string, hop relay.NextHop) ([]relay.Target, error) {
+	names := hop.SmartHosts
+	if len(names) == 0 {
+		records, err := w.Net.LookupMX(asker, hop.Domain)
+		switch {
+		case errors.Is(err, vnet.ErrNoRecords):
+			names = []string{hop.Domain}
+		case err != nil:
+			return nil, err
+		}
+		for _, mx := range records {
+			names = append(names, strings.TrimSuffix(mx.Host, "."))
+		}
+	}
+	var targets []relay.Target
+	var failure error
+	for _, name := range names {
+		addrs, err := w.Net.LookupAddr(asker, strings.Trim(name, "[]"))
+		if err != nil {
+			failure = err
+			continue
+		}
+		for _, a := range addrs {
+			targets = append(targets, relay.Target{Host: name, Addr: netip.AddrPortFrom(a, hop.Port)})
+		}
+	}
+	if len(targets) == 0 {
+		return nil, failure
+	}
+	return targets, nil
+}
+
+func dnsFailure(err error) relay.NetworkFailure {
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &dns) && dns.IsTemporary:
+		return relay.DNSNoAnswer
+	case errors.Is(err, vnet.ErrNoDomain):
+		return relay.DNSNoDomain
+	default:
+		return relay.DNSNoRecords
+	}
+}

@@ -1,0 +1,147 @@
+package sim
+
+import (
+	"net/netip"
+	"slices"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/relay/transport"
+	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/vnet"
+)
+
+// Side is one organization in the world: its configuration, its transport, its hosts and its logs.
+type Side struct {
+	Name      relay.Side
+	Transport *transport.Transport
+
+	w          *World
+	effective  *relay.Organization // what transport acts by
+	configured *relay.Organization // what the administrator sees; ahead of effective while a change propagates
+	inbound    *vnet.Host          // listens
+	outbound   *vnet.Host          // sends
+	received   []*Transcript
+	sent       []*Transcript
+}
+
+// Organization returns the configuration in effect.
+func (s *Side) Organization() *relay.Organization { return s.effective }
+
+// Received returns the transcripts of incoming connections, oldest first.
+func (s *Side) Received() []*Transcript { return s.received }
+
+// Sent returns the transcripts of outgoing connections and attempts, oldest first.
+func (s *Side) Sent() []*Transcript { return s.sent }
+
+// Egress returns the addresses that the side sends from.
+func (s *Side) Egress() []netip.Addr { return s.outbound.Addrs() }
+
+// start gives the side its transport and opens its SMTP ports.
+func (s *Side) start(ports ...uint16) error {
+	s.configured = s.effective
+	s.Transport = transport.New(environment{s})
+	for _, port := range ports {
+		if err := s.w.listen(s.inbound, port, s.answer); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Side) answer(local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
+	log := &Transcript{Time: s.w.Clock.Now(), Local: local, Remote: remote}
+	server := s.effective.ServerFor(relay.RoleFrontDoor).Name
+	svc, session, ok := s.Transport.Accept(transport.Connection{Server: server, Local: local, Remote: remote, Log: log})
+	if ok {
+		log.Connector, log.SessionID, log.Logged = svc.Connector, svc.SessionID, svc.Logged
+		s.received = append(s.received, log)
+	}
+	return svc, session, log, ok
+}
+
+func (s *Side) due() (time.Time, bool) { return s.Transport.Due() }
+
+func (s *Side) step() *conversation {
+	attempt := s.Transport.Step()
+	if attempt == nil {
+		return nil
+	}
+	return &conversation{dialogue: attempt.Dialogue, from: s, finish: func(o relay.Outcome) { s.Transport.Finish(attempt, o) }}
+}
+
+func (s *Side) name() string     { return s.effective.ServerFor(relay.RoleOutbound).Fqdn }
+func (s *Side) host() *vnet.Host { return s.outbound }
+
+func (s *Side) record(d relay.Dialogue, target relay.Target, local netip.AddrPort) relay.Transcript {
+	t := &Transcript{Time: s.w.Clock.Now(), Connector: d.Connector, Logged: d.Logged, Local: local, Remote: target.Addr, RemoteHost: target.Host}
+	s.w.Do(func() { s.sent = append(s.sent, t) })
+	return t
+}
+
+// environment is what the side's transport sees of the world.
+type environment struct{ s *Side }
+
+func (e environment) Now() time.Time                       { return e.s.w.Clock.Now() }
+func (e environment) Organization() *relay.Organization    { return e.s.effective }
+func (e environment) Address() netip.Addr                  { return e.s.inbound.Addrs()[0] }
+func (e environment) Record(event relay.Event)             { e.s.w.Record(event) }
+func (e environment) Application(a relay.ApplicationEvent) { e.s.w.Application(a) }
+
+func (e environment) Tenants() []*relay.Organization {
+	if e.s.Name != relay.Cloud {
+		return nil
+	}
+	return []*relay.Organization{e.s.effective}
+}
+
+// administrator is who types cmdlets on a side.
+type administrator struct{ s *Side }
+
+var _ cmdlet.Admin = administrator{}
+
+func (a administrator) Organization() *relay.Organization { return a.s.configured }
+
+// Replace takes a changed configuration. In the cloud it becomes effective when it has propagated (R6.10).
+func (a administrator) Replace(o *relay.Organization) {
+	s := a.s
+	s.configured = o
+	apply := func() {
+		s.effective = o
+		s.Transport.ConfigurationChanged()
+	}
+	if s.Name == relay.Cloud && s.w.Config.Propagation > 0 {
+		s.w.Clock.At(s.w.Clock.Now().Add(s.w.Config.Propagation), "propagate the cloud's configuration", func() { s.w.Do(apply) })
+		return
+	}
+	apply()
+}
+
+func (a administrator) OtherSide() cmdlet.Admin {
+	return administrator{a.s.w.sides[a.s.Name.Other()]}
+}
+
+func (a administrator) Queues() []relay.QueueInfo { return a.s.Transport.Queues() }
+
+func (a administrator) RetryQueue(identity string, resubmit bool) error {
+	return a.s.Transport.RetryQueue(identity, resubmit)
+}
+
+func (a administrator) ServiceAddresses() []relay.AddressRange {
+	return slices.Clone(a.s.w.published)
+}
+
+func (a administrator) PublicAddresses() []netip.Addr {
+	return a.s.w.sides[relay.OnPremises].outbound.Addrs()
+}
+
+// Run lets a side's administrator type a line and returns what it prints.
+func (w *World) Run(side relay.Side, line string) (output string, err error) {
+	w.Do(func() { output, err = cmdlet.Run(administrator{w.sides[side]}, line) })
+	return output, err
+}
+
+// Submit lets a mailbox user send a message; the address decides whose mailbox it is.
+func (w *World) Submit(side relay.Side, from string, to []string, content []byte) {
+	w.Do(func() { w.sides[side].Transport.Submit(from, to, content) })
+}

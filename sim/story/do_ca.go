@@ -1,0 +1,96 @@
+package story
+
+import (
+	"time"
+
+	"hybridsim/sim"
+)
+
+// issueAction puts a certificate into the on-premises server's store.
+type issueAction struct {
+	request sim.CertificateRequest
+	valid   time.Duration
+}
+
+var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY"|self-signed to SERVER [for DURATION] [without private key] [without chain]`,
+	"A certificate authority issues a certificate, which lands in the server's store, assigned to no service. An authority that is named first is founded and trusted. "+
+		"The same name by the same authority again is a renewal: same issuer and subject, new key and thumbprint. It is valid for a year unless said otherwise.",
+	func(c *cursor) (any, error) {
+		a := &issueAction{}
+		r := &a.request
+		var err error
+		if r.Subject, err = c.name("a host name"); err != nil {
+			return nil, err
+		}
+		if c.take("and") {
+			if err := c.list("a host name", func(n string) error { r.Names = append(r.Names, n); return nil }); err != nil {
+				return nil, err
+			}
+		}
+		if !c.take("self-signed") {
+			if err := c.expect("by"); err != nil {
+				return nil, err
+			}
+			if r.Authority, err = c.quoted("the authority"); err != nil {
+				return nil, err
+			}
+		}
+		if err := c.expect("to"); err != nil {
+			return nil, err
+		}
+		if r.Server, err = c.word("a server"); err != nil {
+			return nil, err
+		}
+		if c.take("for") {
+			if a.valid, err = c.duration(); err != nil {
+				return nil, err
+			}
+		}
+		for c.take("without") {
+			switch {
+			case c.take("private key"):
+				r.NoPrivateKey = true
+			case c.take("chain"):
+				r.NoChain = true
+			default:
+				return nil, c.errorf("a certificate can come without private key or without chain, not without %q", c.peek())
+			}
+		}
+		return a, nil
+	})
+
+func (a *issueAction) do(p *play) error {
+	r := a.request
+	if a.valid > 0 {
+		r.NotAfter = p.w.Clock.Now().Add(a.valid)
+	}
+	_, err := p.w.Issue(r)
+	return err
+}
+
+// trustAction changes whether the world trusts an authority.
+type trustAction struct {
+	authority string
+	trust     bool
+}
+
+var (
+	_ = register(groupCA, "distrust", `ca> distrust "AUTHORITY"`, "Both sides no longer trust the authority's root.", parseTrust(false))
+	_ = register(groupCA, "trust", `ca> trust "AUTHORITY"`, "Both sides trust the authority's root.", parseTrust(true))
+)
+
+func parseTrust(trust bool) func(c *cursor) (any, error) {
+	return func(c *cursor) (any, error) {
+		name, err := c.quoted("the authority")
+		return &trustAction{name, trust}, err
+	}
+}
+
+func (a *trustAction) do(p *play) error {
+	if a.trust {
+		p.w.Trust(a.authority)
+	} else {
+		p.w.Distrust(a.authority)
+	}
+	return nil
+}

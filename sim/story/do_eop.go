@@ -1,0 +1,13 @@
+package story
+
+// publishAction changes the service's published list of addresses.
+type publishAction struct{ list string }
+
+var _ = register(groupEOP, "publish", "eop> publish today|2018",
+	"The service publishes this list of its addresses; Get-HybridMailflowDatacenterIPs and the wizard read it. What it sends from is net> egress.",
+	func(c *cursor) (any, error) {
+		list, err := c.word("a list")
+		return &publishAction{list}, err
+	})
+
+func (a *publishAction) do(p *play) error { return p.w.Publish(a.list) }

@@ -1,0 +1,32 @@
+package story
+
+import "net/netip"
+
+// hostAction adds an outside mail host.
+type hostAction struct {
+	name    string
+	addrs   []netip.Addr
+	domains []string
+}
+
+var _ = register(groupNet, "host", "net> host NAME ADDRESS, ... [for DOMAIN, ...]",
+	"Adds an outside mail host with its A record, and an MX record for each of its domains.",
+	func(c *cursor) (any, error) {
+		a := &hostAction{}
+		var err error
+		if a.name, err = c.word("a host name"); err != nil {
+			return nil, err
+		}
+		if a.addrs, err = c.addresses("an address"); err != nil {
+			return nil, err
+		}
+		if c.take("for") {
+			err = c.list("a domain", func(d string) error { a.domains = append(a.domains, d); return nil })
+		}
+		return a, err
+	})
+
+func (a *hostAction) do(p *play) error {
+	_, err := p.w.AddHost(a.name, a.addrs, a.domains)
+	return err
+}

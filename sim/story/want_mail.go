@@ -1,0 +1,185 @@
+package story
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay/headers"
+)
+
+// mailClaim is about messages in a mailbox.
+type mailClaim struct {
+	none       bool
+	at         string
+	from       string
+	count      counts
+	once       bool
+	conditions []condition
+}
+
+// condition is something that a message must have.
+type condition struct {
+	header  string // name, or empty for the whole content
+	value   pattern
+	without bool
+}
+
+const mailDoc = "A message arrived at the mailbox since the section began. With a number, everything that ever arrived there is counted, and every message must meet the conditions; " +
+	"each once also demands that no Message-ID is there twice. Delivery reports are not counted. " +
+	"AuthAs, AuthSource and Directionality are short for the X-MS-Exchange-Organization- headers."
+
+var (
+	_ = register(groupWant, "mail", `want mail at ADDRESS [from ADDRESS] [: N | : between N and M] [, each once] [, with HEADER VALUE]... [, without HEADER]... [, containing "TEXT"]`, mailDoc, parseMail(false))
+	_ = register(groupWant, "no mail", "want no mail at ADDRESS [from ADDRESS]", "No message (delivery reports aside) arrived at the mailbox since the section began.", parseMail(true))
+)
+
+// shortHeaders are the headers that every second claim is about.
+var shortHeaders = map[string]string{"AuthAs": headers.AuthAs, "AuthSource": headers.AuthSource, "Directionality": headers.Directionality}
+
+func parseMail(none bool) func(c *cursor) (any, error) {
+	return func(c *cursor) (any, error) {
+		m := &mailClaim{none: none}
+		if err := c.expect("at"); err != nil {
+			return nil, err
+		}
+		var err error
+		if m.at, err = c.address("a mailbox's address"); err != nil {
+			return nil, err
+		}
+		if c.take("from") {
+			if m.from, err = c.address("a sender's address"); err != nil {
+				return nil, err
+			}
+		}
+		if c.take(":") {
+			if m.count, err = parseCounts(c); err != nil {
+				return nil, err
+			}
+		}
+		for !c.done() {
+			c.take(",")
+			if err := m.option(c); err != nil {
+				return nil, err
+			}
+		}
+		return m, nil
+	}
+}
+
+func (m *mailClaim) option(c *cursor) error {
+	switch {
+	case c.take("each once"):
+		m.once = true
+		return nil
+	case c.take("containing"):
+		text, err := c.quoted("the text")
+		m.conditions = append(m.conditions, condition{value: pattern{text, true}})
+		return err
+	}
+	without := c.take("without")
+	if !without {
+		if err := c.expect("with"); err != nil {
+			return c.errorf("expected with, without, containing or each once, not %q", c.peek())
+		}
+	}
+	name, err := c.word("a header's name")
+	if err != nil {
+		return err
+	}
+	if full := shortHeaders[name]; full != "" {
+		name = full
+	}
+	cond := condition{header: name, without: without}
+	if !without {
+		if c.isQuoted() {
+			cond.value, err = parsePattern(c)
+		} else {
+			cond.value.text, err = c.word("the header's value")
+		}
+	}
+	m.conditions = append(m.conditions, cond)
+	return err
+}
+
+func (c condition) holds(m message) bool {
+	if c.header == "" {
+		return strings.Contains(string(m.content), c.value.text)
+	}
+	if c.without {
+		return !m.header.Has(c.header)
+	}
+	return m.header.Has(c.header) && c.value.matches(m.header.Get(c.header))
+}
+
+func (m *mailClaim) check(p *play) (finding, error) {
+	if err := p.needMailbox(m.at); err != nil {
+		return finding{}, err
+	}
+	since := &p.section
+	if m.count.given {
+		since = nil
+	}
+	var found []message
+	for _, mail := range p.mailAt(m.at, since) {
+		if !mail.isReport() && (m.from == "" || strings.EqualFold(mail.from(), m.from)) {
+			found = append(found, mail)
+		}
+	}
+	f := finding{got: fmt.Sprintf("%d messages at %s", len(found), m.at)}
+	matching := 0
+	for _, mail := range found {
+		good := true
+		for _, c := range m.conditions {
+			good = good && c.holds(mail)
+		}
+		if good {
+			matching++
+			f.brief = "delivered, " + authOf(mail)
+		}
+	}
+	if len(found) > 0 {
+		last := found[len(found)-1]
+		f.got += ", the last with AuthAs " + authOf(last)
+		for _, c := range m.conditions {
+			if c.header != "" {
+				f.got += fmt.Sprintf(", %s %q", c.header, last.header.Get(c.header))
+			}
+		}
+		f.event = p.arrival(last)
+	} else {
+		f.event = p.failure(&ndrClaim{about: m.at})
+	}
+	switch {
+	case m.none:
+		f.holds, f.brief = len(found) == 0, "not delivered"
+	case m.count.given:
+		f.holds = m.count.hold(len(found)) && matching == len(found)
+	default:
+		f.holds = matching > 0
+	}
+	if m.once && !distinct(found) {
+		f.holds = false
+		f.got += ", some twice"
+	}
+	return f, nil
+}
+
+func authOf(m message) string {
+	if as := m.header.Get(headers.AuthAs); as != "" {
+		return as
+	}
+	return "outside"
+}
+
+func distinct(mail []message) bool {
+	var ids []string
+	for _, m := range mail {
+		if id := m.header.Get("Message-ID"); slices.Contains(ids, id) {
+			return false
+		} else {
+			ids = append(ids, id)
+		}
+	}
+	return true
+}

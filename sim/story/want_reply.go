@@ -1,0 +1,38 @@
+package story
+
+import (
+	"slices"
+	"strings"
+)
+
+// replyClaim is about the last conversation by hand.
+type replyClaim struct {
+	text    pattern
+	without string
+}
+
+var _ = register(groupWant, "reply", `want reply "TEXT" | want reply without WORD`,
+	"One of the replies of the last talk contains the text, or none of them the word.", func(c *cursor) (any, error) {
+		r := &replyClaim{}
+		var err error
+		if c.take("without") {
+			r.without, err = c.word("a word")
+			return r, err
+		}
+		r.text, err = parsePattern(c)
+		return r, err
+	})
+
+func (r *replyClaim) check(p *play) (finding, error) {
+	if p.talk == nil {
+		return finding{}, vacuous("HOST> talk to NAME: EHLO HOST", "nobody has talked by hand")
+	}
+	f := finding{got: strings.Join(p.talk, "\n")}
+	if r.without != "" {
+		f.holds = !slices.ContainsFunc(p.talk, func(s string) bool { return strings.Contains(s, r.without) })
+		f.brief = "no " + r.without
+		return f, nil
+	}
+	f.holds = slices.ContainsFunc(p.talk, r.text.matches)
+	return f, nil
+}

@@ -1,0 +1,46 @@
+package sim
+
+import (
+	"net/netip"
+	"sync"
+	"time"
+
+	"hybridsim/relay"
+)
+
+// Line is one row of a connection's transcript, in the columns of the protocol logs.
+type Line struct {
+	Event   byte // + - > < *
+	Data    string
+	Context string
+}
+
+// Transcript is one SMTP connection as one end saw it. A connector that does not log (ProtocolLoggingLevel None) has
+// transcripts too, with Logged false: the world saw it, the administrator did not.
+type Transcript struct {
+	Time          time.Time
+	Connector     string
+	SessionID     string
+	Logged        bool
+	Local, Remote netip.AddrPort
+	RemoteHost    string // name by which a sender found its target
+
+	mu    sync.Mutex
+	lines []Line
+}
+
+// Line adds a row.
+func (t *Transcript) Line(event byte, data, context string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.lines = append(t.lines, Line{event, data, context})
+}
+
+// Lines returns the rows.
+func (t *Transcript) Lines() []Line {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.lines
+}
+
+var _ relay.Transcript = (*Transcript)(nil)
