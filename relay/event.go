@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// EventID is a message tracking event (ndr.md C2). The one in parentheses is ours: Exchange's tracking log has no row for a
-// recipient refused during the SMTP session, the protocol log has.
+// EventID is a message tracking event (ndr.md C2). Those in parentheses are ours: Exchange's tracking log has no row for what
+// happens in an SMTP session before a message is accepted, the protocol log has.
 type EventID string
 
 // Message tracking events that this model produces.
@@ -23,7 +23,8 @@ const (
 	EventDSN      EventID = "DSN"
 	EventDrop     EventID = "DROP"
 	EventBadMail  EventID = "BADMAIL"
-	EventRefuse   EventID = "(refuse)"
+	EventConnect  EventID = "(connect)" // a connection that cannot be offered all it should
+	EventRefuse   EventID = "(refuse)"  // a sender or recipient refused
 )
 
 // Event is one row of what happened to a message on one side, with the decisions that led there. Field names follow the

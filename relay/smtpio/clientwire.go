@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"strconv"
 	"strings"
@@ -102,7 +101,7 @@ func (w *clientWire) Write(p []byte) (int, error) {
 func (w *clientWire) send(command string) error {
 	w.verb, _, _ = strings.Cut(command, " ")
 	w.log.Line(sent, command, "")
-	_, err := io.WriteString(w.stream, command+"\r\n")
+	_, err := w.stream.Write(append([]byte(command), "\r\n"...))
 	return w.lost(err)
 }
 

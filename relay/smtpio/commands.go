@@ -9,7 +9,7 @@ import (
 // command answers a command, or hands it to the library. An error means that the connection broke.
 func (w *wire) command(line string) error {
 	verb, rest, _ := strings.Cut(line, " ")
-	verb, rest = strings.ToUpper(verb), strings.TrimSpace(rest)
+	verb, rest = upper(verb), strings.TrimSpace(rest)
 	if verb == "AUTH" { // what follows the mechanism may be a password
 		mechanism, _, _ := strings.Cut(rest, " ")
 		line = strings.TrimSpace("AUTH " + mechanism)
@@ -51,6 +51,16 @@ func (w *wire) command(line string) error {
 		w.tell(unrecognized)
 	}
 	return nil
+}
+
+// upper is a verb in capitals. Only ASCII letters have any: a dotless i does not make a MAIL.
+func upper(verb string) string {
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' {
+			return r - 'a' + 'A'
+		}
+		return r
+	}, verb)
 }
 
 // pass hands the command to the library, in the one spelling that it surely understands.

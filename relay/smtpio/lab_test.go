@@ -37,6 +37,7 @@ type lab struct {
 	served         sync.WaitGroup
 	log            rows  // of the connections served
 	err            error // of the last one
+	quiet          bool  // keep no log
 }
 
 // newLab serves every connection with svc and sess.
@@ -55,7 +56,11 @@ func newLab(t testing.TB, svc relay.Service, sess relay.Session) *lab {
 			if err != nil {
 				return
 			}
-			l.err = smtpio.Serve(conn, svc, sess, &l.log)
+			log := relay.Transcript(&l.log)
+			if l.quiet {
+				log = relay.Discard
+			}
+			l.err = smtpio.Serve(conn, svc, sess, log)
 		}
 	})
 	t.Cleanup(func() {

@@ -82,7 +82,6 @@ var libraryReplies = []struct {
 	{"501 5.5.4 Malformed NOTIFY parameter value", badArguments},
 	{"501 5.5.4 Malformed ORCPT parameter value", badArguments},
 	{"504 5.5.4 RRVS is not implemented", badArguments},
-	{"504 5.5.4 BY is not implemented", badArguments},
 	{"504 5.5.4 DELIVERBY is not implemented", badArguments},
 	{"504 5.5.4 MT-PRIORITY is not implemented", badArguments},
 	{"500 5.5.4 Unknown RCPT TO argument", badArguments},

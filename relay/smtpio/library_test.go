@@ -117,10 +117,10 @@ func (c *typist) Read(p []byte) (int, error) {
 	}
 	line := c.lines[0]
 	c.lines = c.lines[1:]
+	c.fresh = true
 	if line == "<silence>" {
 		return 0, os.ErrDeadlineExceeded
 	}
-	c.fresh = true
 	return copy(p, line+"\r\n"), nil
 }
 

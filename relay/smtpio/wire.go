@@ -210,8 +210,8 @@ func (w *wire) send(r relay.Reply, logged string) {
 
 // format is a reply on the wire: every line with the code, the enhanced code where the reply has it.
 func format(r relay.Reply) []byte {
-	var b []byte
 	rest, more := r.Message(), true
+	b := make([]byte, 0, len(rest)+6*(1+strings.Count(rest, "\n")))
 	for more {
 		var line string
 		separator := byte('-')

@@ -31,15 +31,13 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 	org := t.org()
 	rc, chosen := connector.ChooseReceive(org, c.Server, c.Local, c.Remote)
 	if rc == nil {
-		t.env.Record(relay.Event{
-			Time: t.env.Now(), Side: org.Side, Server: c.Server, Source: "SMTP", ID: relay.EventRefuse,
-			ClientIP: c.Remote.Addr(), ServerIP: c.Local.Addr(), Decisions: []relay.Decision{chosen},
-		})
+		t.recordConnection(c, "", chosen)
 		return relay.Service{}, nil, false
 	}
 	cert, shown := connector.ServerCertificate(org, rc, t.env.Now())
 	if cert == nil && rc.Allows(relay.AuthTls) {
 		t.complain(rc)
+		t.recordConnection(c, rc.Identity(), chosen, shown)
 	}
 	s := &receiveSession{
 		session:   session{t: t, org: org, conn: c, id: t.ids.session()},
@@ -59,6 +57,14 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 		svc.AuthMechanisms = []string{"LOGIN"}
 	}
 	return svc, s, true
+}
+
+// recordConnection records a connection that begins with something missing: no connector, or no certificate to offer.
+func (t *Transport) recordConnection(c Connection, connectorID string, decisions ...relay.Decision) {
+	t.env.Record(relay.Event{
+		Time: t.env.Now(), Side: t.org().Side, Server: c.Server, Source: "SMTP", ID: relay.EventConnect, ConnectorID: connectorID,
+		ClientIP: c.Remote.Addr(), ServerIP: c.Local.Addr(), Decisions: decisions,
+	})
 }
 
 func (t *Transport) acceptAtFrontDoor(c Connection) (relay.Service, relay.Session) {

@@ -19,7 +19,7 @@ func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
 	a := &Attempt{queue: q, delivery: d}
 	d.attempts++
 	a.Dialogue = relay.Dialogue{
-		Egress: d.item.InternalID + d.attempts - 1, Connector: q.way.connector, Hop: q.way.hop, From: d.item.From,
+		Egress: d.number + d.attempts, Connector: q.way.connector, Hop: q.way.hop, From: d.item.From,
 		Mail: relay.MailParams{Size: int64(contentSize(d.item)), Ret: d.item.Ret, Envid: d.item.Envid},
 	}
 	for _, r := range d.recipients {

@@ -27,7 +27,7 @@ type queue struct {
 type delivery struct {
 	item       *relay.MailItem
 	recipients []relay.MailRecipient
-	decisions  []relay.Decision
+	number     int // counts the messages on their way out; with attempts it picks the source address
 	attempts   int
 	next       time.Time // not before; set when this message alone was put off
 	last       relay.Deferral
@@ -49,7 +49,8 @@ func (t *Transport) enqueue(item *relay.MailItem, r relay.MailRecipient, w way, 
 			return
 		}
 	}
-	q.deliveries = append(q.deliveries, &delivery{item: item, recipients: []relay.MailRecipient{r}, decisions: decisions, next: t.env.Now()})
+	t.outgoing++
+	q.deliveries = append(q.deliveries, &delivery{item: item, number: t.outgoing, recipients: []relay.MailRecipient{r}, next: t.env.Now()})
 }
 
 func (t *Transport) queueFor(w way, item *relay.MailItem) *queue {

@@ -22,6 +22,7 @@ type Transport struct {
 	ids        ids
 	submission []*relay.MailItem // waits for the categorizer, in order of arrival
 	queues     []*queue          // in order of creation
+	outgoing   int               // messages that have been on their way out
 	mailboxes  mailboxes
 	complained map[string]bool // certificate complaints already in the event log
 }

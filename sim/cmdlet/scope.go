@@ -15,7 +15,6 @@ var (
 	only2010    = scope{relay.Exchange2010, relay.Exchange2010, false}
 	since2013   = scope{relay.Exchange2013, relay.Exchange2019, false}
 	inTheCloud  = scope{cloud: true}
-	notIn2010   = scope{relay.Exchange2013, relay.Exchange2019, true}
 	unspecified scope
 )
 

@@ -15,6 +15,8 @@ func renderEvent(e relay.Event, all bool) string {
 		fmt.Fprintf(&b, " %s", strings.Join(e.Recipients, ", "))
 	}
 	switch {
+	case e.ID == relay.EventConnect:
+		fmt.Fprintf(&b, " from %s", e.ClientIP)
 	case e.ID == relay.EventReceive && e.Source == "SMTP" || e.ID == relay.EventRefuse:
 		fmt.Fprintf(&b, " from <%s> at %s", e.Sender, e.ClientIP)
 	case e.ID == relay.EventReceive:

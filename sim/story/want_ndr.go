@@ -106,11 +106,11 @@ func (n *ndrClaim) check(p *play) (finding, error) {
 	default:
 		f.holds = matching > 0
 	}
-	if n.none {
-		f.brief = "no NDR"
-	} else if f.holds && n.delay {
+	switch {
+	case n.none || !f.holds:
+	case n.delay:
 		f.brief = "delayed"
-	} else if f.holds {
+	default:
 		f.brief = strings.TrimSpace(fmt.Sprintf("NDR %d %s to %s", hit.Reply.Code(), hit.Reply.Enhanced(), n.to))
 	}
 	return f, nil

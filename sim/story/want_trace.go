@@ -20,14 +20,14 @@ type traceClaim struct {
 // traceEvents are the details of message trace (ndr.md C6) with the tracking events behind them.
 var traceEvents = map[string]relay.EventID{
 	"Receive": relay.EventReceive, "Send": relay.EventSend, "Defer": relay.EventDefer, "Fail": relay.EventFail,
-	"Deliver": relay.EventDeliver, "Expand": relay.EventExpand,
+	"Deliver": relay.EventDeliver, "Expand": relay.EventExpand, "Drop": relay.EventBadMail,
 }
 
-var traceEventNames = []string{"Receive", "Send", "Defer", "Fail", "Deliver", "Expand"}
+var traceEventNames = []string{"Receive", "Send", "Defer", "Fail", "Deliver", "Expand", "Drop"}
 
 var (
 	_ = register(groupWant, "message trace", `want message trace at SIDE: EVENT [for ADDRESS] ["TEXT"]`,
-		"Message trace (on-premises: message tracking) shows the event since the section began: Receive, Send, Defer, Fail, Deliver or Expand.", parseTrace(false))
+		"Message trace (on-premises: message tracking) shows the event since the section began: Receive, Send, Defer, Fail, Deliver, Expand, or Drop for a report that failed.", parseTrace(false))
 	_ = register(groupWant, "no message trace", `want no message trace at SIDE: EVENT [for ADDRESS]`,
 		"Message trace shows no such event since the section began.", parseTrace(true))
 )
@@ -67,7 +67,7 @@ func parseTrace(none bool) func(c *cursor) (any, error) {
 }
 
 func (t *traceClaim) check(p *play) (finding, error) {
-	all := p.events(p.section, func(e relay.Event) bool { return e.ID != relay.EventRefuse })
+	all := p.events(p.section, func(e relay.Event) bool { return e.ID != relay.EventRefuse && e.ID != relay.EventConnect })
 	if t.none && len(all) == 0 {
 		return finding{}, vacuous("send something first", "no message moved on either side")
 	}
