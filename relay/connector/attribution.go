@@ -3,6 +3,7 @@ package connector
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -45,15 +46,17 @@ func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, rel
 	return relay.Attribution{}, d
 }
 
-// byCertificate matches TlsSenderCertificateName against the client's certificate; the most exact match wins. The
-// certificate's domain must be accepted by the tenant, or else the sender's must be (R3.1 [D] MC1226222).
+// byCertificate matches TlsSenderCertificateName against the client's certificate. The certificate's domain must be accepted by
+// the tenant, or else the sender's must be; the first kind of match goes before the second (R3.1 [D] MC1226222), and among
+// equals the most exact name wins (3.2 [D] JPATTR).
 func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) (best relay.Attribution, ok bool) {
-	bestName := ""
+	bestName, bestRank := "", 0
 	eachOnPremises(tenants, func(t *relay.Organization, c *relay.InboundConnector) {
 		if c.TlsSenderCertificateName == "" {
 			return
 		}
 		property := "TlsSenderCertificateName " + c.TlsSenderCertificateName
+		byDomain := certificateDomainAccepted(t, c.TlsSenderCertificateName)
 		why := ""
 		switch {
 		case len(a.Peer.Names) == 0:
@@ -62,7 +65,7 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 			why = "the client's certificate does not chain to a trusted root"
 		case !senderCertificateMatches(c.TlsSenderCertificateName, a.Peer.Names):
 			why = "the client's certificate names " + strings.Join(a.Peer.Names, ", ")
-		case !certificateDomainAccepted(t, c.TlsSenderCertificateName) && t.AcceptedDomain(relay.DomainOf(a.From)) == nil:
+		case !byDomain && t.AcceptedDomain(relay.DomainOf(a.From)) == nil:
 			why = "neither the certificate's domain nor the sender's is an accepted domain of " + t.Name
 		}
 		if why != "" {
@@ -70,9 +73,13 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 			return
 		}
 		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: "the client's certificate matches"})
-		if !ok || len(c.TlsSenderCertificateName) > len(bestName) && !strings.HasPrefix(c.TlsSenderCertificateName, "*") {
+		rank := specificity(c.TlsSenderCertificateName)
+		if byDomain {
+			rank += 2 * exactName
+		}
+		if !ok || rank > bestRank {
 			best = relay.Attribution{Directionality: relay.Originating, Tenant: t.Name, Connector: c.Name}
-			bestName, ok = c.TlsSenderCertificateName, true
+			bestName, bestRank, ok = c.TlsSenderCertificateName, rank, true
 		}
 	})
 	if ok {
@@ -161,14 +168,16 @@ func senderCertificateMatches(pattern string, names []string) bool {
 }
 
 // certificateDomainAccepted reports whether the certificate's host itself, or its parent domain, is accepted by the tenant
-// (R3.2, R3.5 [D] ATTR36: the immediate parent, not any ancestor).
+// (R3.5 [D] ATTR36: the immediate parent, not any ancestor). For a wildcard its domain or any domain below will do (R3.2 [D]
+// JP3KEY).
 func certificateDomainAccepted(t *relay.Organization, name string) bool {
-	host := strings.TrimPrefix(name, "*.")
-	if t.AcceptedDomain(host) != nil {
-		return true
+	if strings.HasPrefix(name, "*.") {
+		return t.AcceptedDomain(name[len("*."):]) != nil || slices.ContainsFunc(t.AcceptedDomains, func(d *relay.AcceptedDomain) bool {
+			return relay.MatchDomain(name, d.DomainName, true)
+		})
 	}
-	_, parent, _ := strings.Cut(host, ".")
-	return !strings.HasPrefix(name, "*.") && t.AcceptedDomain(parent) != nil
+	_, parent, _ := strings.Cut(name, ".")
+	return t.AcceptedDomain(name) != nil || t.AcceptedDomain(parent) != nil
 }
 
 func anyContains(ranges []relay.AddressRange, ip netip.Addr) bool {

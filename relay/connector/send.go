@@ -73,6 +73,9 @@ func betterSend(c *relay.SendConnector, space relay.AddressSpace, best *relay.Se
 	return strings.ToLower(c.Name) < strings.ToLower(best.Name)
 }
 
+// exactName is the specificity of a pattern without a wildcard.
+const exactName = 1 << 20
+
 // specificity orders domain patterns: exact, then the longest wildcard, then "--", then "*".
 func specificity(pattern string) int {
 	switch {
@@ -83,6 +86,6 @@ func specificity(pattern string) int {
 	case strings.HasPrefix(pattern, "*."):
 		return 1 + len(pattern)
 	default:
-		return 1 << 20
+		return exactName
 	}
 }

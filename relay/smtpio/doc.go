@@ -14,8 +14,8 @@
 //  1. [Serve] makes the wire and a library server for this one connection (serve.go, wire.go).
 //  2. A command line is read, logged and either answered here or handed on (commands.go); STARTTLS is starttls.go.
 //  3. The library parses it and calls the session behind an adapter that notes the exact reply (session.go).
-//  4. The library's reply is recognized (library.go) and replaced: by the session's, or by the dialect's (dialect.go,
-//     extensions.go).
+//  4. The library's reply is recognized (library.go) and replaced (answer.go): by the session's, or by the dialect's
+//     (dialect.go, extensions.go).
 //  5. Content is read and unstuffed beside the library (content.go).
 //
 // The path of a dialogue that goes out:

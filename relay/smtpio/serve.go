@@ -17,9 +17,11 @@ import (
 // closed and nothing of it is left running: nil if it ended in order, which includes a client that hangs up; otherwise how it
 // broke. svc.Now must be set. sess is closed in any case.
 //
-// A [relay.Session] can rely on this. Its replies appear on the wire as they are, a zero Reply from Mail, Rcpt or Data as the
-// dialect's own consent; a 421 closes the connection. Reset is called when a transaction that Mail has begun is over, after
-// Data too, and before the reply is written. An EHLO or STARTTLS in the middle of a transaction ends it.
+// A [relay.Session] can rely on this. It is called from goroutines of Serve's own, never from two at once. Its replies appear
+// on the wire as they are, a zero Reply from Mail, Rcpt or Data as the dialect's own consent; a 421 closes the connection. A
+// consent from Hello that is not zero is the whole greeting, keywords and all. Reset is called when a transaction that Mail
+// has begun is over, after Data too, and before the reply is written. An EHLO or STARTTLS in the middle of a transaction ends
+// it.
 //
 // Protocol errors are counted up to svc.MaxErrors; the next one is answered 421. A svc.Banner that begins with 4 or 5 is sent
 // as a refusal, and that is all.

@@ -1,0 +1,43 @@
+# Each recipe is one plain command that can be typed by hand just as well.
+
+staticcheck := "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
+
+# show the recipes
+default:
+    @{{just_executable()}} --list
+
+# play the story catalogue
+run *ARGS:
+    go run ./cmd/hybridsim run {{ARGS}}
+
+# the README's test command
+test:
+    go test ./...
+
+# all that CI checks
+check:
+    bash .ci/run
+
+# static analysis, at the version CI uses
+lint:
+    go run {{staticcheck}} ./...
+
+# all tests with the race detector, in random order
+race:
+    go test -race -shuffle=on ./...
+
+# rewrite the golden lines in stories; never a claim
+update:
+    go run ./cmd/hybridsim run --update
+
+# rewrite the generated reference page
+reference:
+    go test ./sim/story -run TestReferencePage -update
+
+# fuzz one target for a minute: just fuzz ./sim/story FuzzParse
+fuzz PACKAGE TARGET:
+    go test {{PACKAGE}} -run '^$' -fuzz '^{{TARGET}}$' -fuzztime 60s -fuzzminimizetime 10x
+
+# the benchmarks whose ratios docs/PERFORMANCE.md reports
+bench:
+    go test ./relay/smtpio ./sim -run '^$' -bench . -benchtime 1s
