@@ -12,8 +12,9 @@ type issueAction struct {
 	valid   time.Duration
 }
 
-var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY"|self-signed to SERVER [for DURATION] [without private key] [without chain]`,
+var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER [for DURATION] [without private key] [without chain]`,
 	"A certificate authority issues a certificate, which lands in the server's store, assigned to no service. An authority that is named first is founded and trusted. "+
+		"Under a root it is an intermediate authority, whose own certificate a server must send along. "+
 		"The same name by the same authority again is a renewal: same issuer and subject, new key and thumbprint. It is valid for a year unless said otherwise.",
 	func(c *cursor) (any, error) {
 		a := &issueAction{}
@@ -33,6 +34,11 @@ var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY
 			}
 			if r.Authority, err = c.quoted("the authority"); err != nil {
 				return nil, err
+			}
+			if c.take("under") {
+				if r.Root, err = c.quoted("the root authority"); err != nil {
+					return nil, err
+				}
 			}
 		}
 		if err := c.expect("to"); err != nil {
