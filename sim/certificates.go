@@ -67,17 +67,18 @@ type CertificateRequest struct {
 	Names        []string // further host names
 	Authority    string   // distinguished name or plain name; empty for a self-signed certificate
 	Root         string   // that certifies the authority when it is an intermediate one
-	Server       string   // whose store it goes into
+	Server       string   // whose store it goes into, or an outside host
 	NotAfter     time.Time
 	NoPrivateKey bool // the file without its key: TLS cannot use it
 	NoChain      bool // installed without the authority's intermediates
 }
 
-// Issue issues a certificate and puts it into an on-premises server's store, assigned to no service yet.
+// Issue issues a certificate and puts it into an on-premises server's store, assigned to no service yet. An outside host shows
+// its certificate at once, as server and as client.
 func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 	side := w.sides[relay.OnPremises]
-	server := side.effective.Server(r.Server)
-	if server.Name != r.Server {
+	server, host := side.effective.Server(r.Server), w.Host(r.Server)
+	if server.Name != r.Server && host == nil {
 		return nil, fmt.Errorf("there is no server %q; the on-premises server is %s", r.Server, server.Name)
 	}
 	now := w.Clock.Now()
@@ -100,6 +101,11 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 		entry.TLS = &pair
 	}
 	w.Do(func() {
+		if host != nil {
+			host.cert = entry.TLS
+			w.trust()
+			return
+		}
 		a := administrator{side}
 		changed := a.Organization().Clone()
 		changed.Certificates = append(changed.Certificates, entry)

@@ -12,8 +12,8 @@ type issueAction struct {
 	valid   time.Duration
 }
 
-var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER [for DURATION] [without private key] [without chain]`,
-	"A certificate authority issues a certificate, which lands in the server's store, assigned to no service. An authority that is named first is founded and trusted. "+
+var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [for DURATION] [without private key] [without chain]`,
+	"A certificate authority issues a certificate, which lands in the on-premises server's store, assigned to no service; an outside host shows it as server and as client. An authority that is named first is founded and trusted. "+
 		"Under a root it is an intermediate authority, whose own certificate a server must send along. "+
 		"The same name by the same authority again is a renewal: same issuer and subject, new key and thumbprint. It is valid for a year unless said otherwise.",
 	func(c *cursor) (any, error) {
