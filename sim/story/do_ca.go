@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hybridsim/sim"
+	"hybridsim/sim/labca"
 )
 
 // issueAction puts a certificate into the on-premises server's store.
@@ -32,11 +33,11 @@ var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY
 			if err := c.expect("by"); err != nil {
 				return nil, err
 			}
-			if r.Authority, err = c.quoted("the authority"); err != nil {
+			if r.Authority, err = authorityName(c, "the authority"); err != nil {
 				return nil, err
 			}
 			if c.take("under") {
-				if r.Root, err = c.quoted("the root authority"); err != nil {
+				if r.Root, err = authorityName(c, "the root authority"); err != nil {
 					return nil, err
 				}
 			}
@@ -65,6 +66,19 @@ var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY
 		return a, nil
 	})
 
+// authorityName takes the name of an authority: a plain name or a distinguished one.
+func authorityName(c *cursor, what string) (string, error) {
+	start := c.mark()
+	name, err := c.quoted(what)
+	if err != nil {
+		return "", err
+	}
+	if err := labca.CheckName(name); err != nil {
+		return "", c.errorAt(start, "write it as \"CN=Example Public CA\"", "%v", err)
+	}
+	return name, nil
+}
+
 func (a *issueAction) do(p *play) error {
 	r := a.request
 	if a.valid > 0 {
@@ -87,7 +101,7 @@ var (
 
 func parseTrust(trust bool) func(c *cursor) (any, error) {
 	return func(c *cursor) (any, error) {
-		name, err := c.quoted("the authority")
+		name, err := authorityName(c, "the authority")
 		return &trustAction{name, trust}, err
 	}
 }
