@@ -18,7 +18,8 @@ type Certificate struct {
 	HasPrivateKey bool
 	Server        string
 	Leaf          *x509.Certificate
-	TLS           *tls.Certificate // key and chain; nil without a private key
+	Issuers       []*x509.Certificate // intermediates that this server finds by itself, whether it sends them or not [I]
+	TLS           *tls.Certificate    // key and chain as sent; nil without a private key
 }
 
 // Name is the issuer and subject under which connectors refer to the certificate.

@@ -10,6 +10,8 @@ const (
 	WhichCapabilities      Question = "TLS domain capabilities"
 	WhichRights            Question = "session rights"
 	WhichAttribution       Question = "attribution"
+	IsBlocked              Question = "block list"
+	MayEnter               Question = "admission"
 	MayRelay               Question = "relay"
 	WhichHeaders           Question = "header firewall"
 	CrossPremises          Question = "cross-premises headers"

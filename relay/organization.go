@@ -24,6 +24,7 @@ type Organization struct {
 	OutboundConnectors []*OutboundConnector // cloud
 	Recipients         []*Recipient
 	Certificates       []*Certificate
+	OrganizationConfig OrganizationConfig // cloud
 	TransportConfig    TransportConfig
 	TransportService   TransportService
 	Hybrid             *HybridConfiguration // on-premises

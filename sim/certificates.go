@@ -21,12 +21,28 @@ func newAuthorities(now time.Time) authorities {
 	return authorities{since: now, untrusted: map[string]bool{}}
 }
 
-// named returns an authority, founding it when it is new.
+// named returns an authority, founding it as a root when it is new.
 func (a *authorities) named(name string) *labca.Authority {
 	if i := slices.Index(a.names, name); i >= 0 {
 		return a.list[i]
 	}
-	authority := labca.New(name)
+	return a.found(name, labca.New(name))
+}
+
+// under returns an intermediate authority, founding it and its root when they are new.
+func (a *authorities) under(name, root string) (*labca.Authority, error) {
+	parent := a.named(root)
+	i := slices.Index(a.names, name)
+	if i < 0 {
+		return a.found(name, parent.Subordinate(name)), nil
+	}
+	if a.list[i] == parent || !a.list[i].Root().Equal(parent.Root()) {
+		return nil, fmt.Errorf("%q exists already and is not under %q", name, root)
+	}
+	return a.list[i], nil
+}
+
+func (a *authorities) found(name string, authority *labca.Authority) *labca.Authority {
 	a.names, a.list = append(a.names, name), append(a.list, authority)
 	return authority
 }
@@ -50,17 +66,19 @@ type CertificateRequest struct {
 	Subject      string   // host name or distinguished name
 	Names        []string // further host names
 	Authority    string   // distinguished name or plain name; empty for a self-signed certificate
-	Server       string   // whose store it goes into
+	Root         string   // that certifies the authority when it is an intermediate one
+	Server       string   // whose store it goes into, or an outside host
 	NotAfter     time.Time
 	NoPrivateKey bool // the file without its key: TLS cannot use it
 	NoChain      bool // installed without the authority's intermediates
 }
 
-// Issue issues a certificate and puts it into an on-premises server's store, assigned to no service yet.
+// Issue issues a certificate and puts it into an on-premises server's store, assigned to no service yet. An outside host shows
+// its certificate at once, as server and as client.
 func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 	side := w.sides[relay.OnPremises]
-	server := side.effective.Server(r.Server)
-	if server.Name != r.Server {
+	server, host := side.effective.Server(r.Server), w.Host(r.Server)
+	if server.Name != r.Server && host == nil {
 		return nil, fmt.Errorf("there is no server %q; the on-premises server is %s", r.Server, server.Name)
 	}
 	now := w.Clock.Now()
@@ -71,7 +89,7 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 	if len(r.Names) > 0 {
 		request.DNSNames = append([]string{r.Subject}, r.Names...)
 	}
-	issued, err := w.sign(r.Authority, request)
+	issued, err := w.sign(r.Authority, r.Root, request)
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +101,11 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 		entry.TLS = &pair
 	}
 	w.Do(func() {
+		if host != nil {
+			host.cert = entry.TLS
+			w.trust()
+			return
+		}
 		a := administrator{side}
 		changed := a.Organization().Clone()
 		changed.Certificates = append(changed.Certificates, entry)
@@ -92,11 +115,18 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 	return entry, nil
 }
 
-func (w *World) sign(authority string, request labca.Request) (*labca.Certificate, error) {
+func (w *World) sign(authority, root string, request labca.Request) (*labca.Certificate, error) {
 	if authority == "" {
 		return labca.SelfSigned(request)
 	}
-	return w.ca.named(authority).Issue(request)
+	if root == "" {
+		return w.ca.named(authority).Issue(request)
+	}
+	by, err := w.ca.under(authority, root)
+	if err != nil {
+		return nil, err
+	}
+	return by.Issue(request)
 }
 
 // Distrust takes an authority's root out of the world's trust stores; Trust puts it back.
@@ -115,6 +145,6 @@ func storeEntry(c *labca.Certificate, server string, selfSigned bool, services .
 	pair := c.TLS()
 	return &relay.Certificate{
 		Thumbprint: c.Thumbprint(), Subject: relay.DistinguishedName(c.Leaf.Subject), Issuer: relay.DistinguishedName(c.Leaf.Issuer),
-		Services: services, SelfSigned: selfSigned, HasPrivateKey: true, Server: server, Leaf: c.Leaf, TLS: &pair,
+		Services: services, SelfSigned: selfSigned, HasPrivateKey: true, Server: server, Leaf: c.Leaf, Issuers: c.Intermediates, TLS: &pair,
 	}
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"crypto/tls"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -18,6 +19,7 @@ type Host struct {
 
 	w         *World
 	net       *vnet.Host
+	cert      *tls.Certificate // shown as server and as client; nil: no STARTTLS is offered
 	mailboxes []string
 	mail      []OutsideMail
 	lists     []BlockList

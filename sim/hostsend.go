@@ -64,7 +64,7 @@ func (h *Host) step() *conversation {
 			Egress: m.number + m.attempts, Connector: h.Name, Logged: true, Hello: h.Name, From: m.from,
 			Hop: relay.NextHop{Domain: relay.DomainOf(m.to), Port: 25}, Content: m.content,
 			Recipients: []relay.EnvelopeRecipient{{Address: m.to}}, Mail: relay.MailParams{Size: int64(len(m.content))},
-			TLS: relay.TLSPolicy{Now: h.w.Clock.Now},
+			TLS: relay.TLSPolicy{Now: h.w.Clock.Now, Certificate: h.cert},
 		}
 		return &conversation{dialogue: d, from: h, finish: func(o relay.Outcome) { h.finish(m, o) }}
 	}

@@ -14,7 +14,7 @@ import (
 func (h *Host) answer(local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
 	log := &Transcript{Time: h.w.Clock.Now(), Connector: h.Name, Logged: true, Local: local, Remote: remote}
 	h.received = append(h.received, log)
-	svc := relay.Service{Connector: h.Name, Logged: true, Dialect: relay.DialectPlain, Fqdn: h.Name, Now: h.w.Clock.Now, MaxMessageSize: 50 << 20}
+	svc := relay.Service{Connector: h.Name, Logged: true, Dialect: relay.DialectPlain, Fqdn: h.Name, Now: h.w.Clock.Now, MaxMessageSize: 50 << 20, Certificate: h.cert}
 	if r := h.scripted("CONNECT", ""); !r.IsZero() {
 		svc.Banner = r.String()
 	}

@@ -57,12 +57,12 @@ func (w *World) installOnPremises() error {
 	}
 	side := &Side{Name: relay.OnPremises, w: w, inbound: host, outbound: host, effective: o}
 	w.sides[relay.OnPremises] = side
-	w.trust()
 	cert, err := w.ca.selfSigned(w.Config.Server, w.Clock.Now())
 	if err != nil {
 		return err
 	}
 	o.Certificates = []*relay.Certificate{storeEntry(cert, name, true, "SMTP")}
+	w.trust() // replaces the snapshot
 	return side.start(25, 587)
 }
 

@@ -95,6 +95,13 @@ func (e environment) Tenants() []*relay.Organization {
 	return []*relay.Organization{e.s.effective}
 }
 
+func (e environment) BlockList() []relay.AddressRange {
+	if e.s.Name != relay.Cloud {
+		return nil
+	}
+	return e.s.w.banned
+}
+
 // administrator is who types cmdlets on a side.
 type administrator struct{ s *Side }
 

@@ -38,6 +38,7 @@ type World struct {
 	events    []relay.Event
 	appEvents []relay.ApplicationEvent
 	published []relay.AddressRange // what the service publishes as its addresses
+	banned    []relay.AddressRange // clients that the service refuses
 }
 
 // New builds a world with freshly installed organizations.

@@ -11,7 +11,7 @@ import (
 )
 
 func listCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, bySource bool
 	cmd := &cobra.Command{
 		Use:   "list [STORY|FILE|FOLDER ...]",
 		Short: "Show the catalogue: each story with its source, symptom and number of claims",
@@ -19,6 +19,9 @@ func listCommand() *cobra.Command {
 			stories, err := loadStories(args)
 			if err != nil {
 				return err
+			}
+			if bySource {
+				return listSources(cmd, stories, asJSON)
 			}
 			if asJSON {
 				return listJSON(cmd, stories)
@@ -33,6 +36,7 @@ func listCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the catalogue as JSON (docs/json.md)")
+	cmd.Flags().BoolVar(&bySource, "sources", false, "print the documents instead, section by section, with the stories that show each")
 	return cmd
 }
 

@@ -20,7 +20,8 @@ type Arrival struct {
 
 // Attribute decides whose mail the front door takes a message for: Originating for the tenant whose OnPremises connector
 // matches by certificate, else by address; Incoming for the recipient's tenant otherwise (semantics 3.2 [D] JPATTR, JP3KEY).
-// A zero Attribution means that nobody's: the recipient is refused. Partner connectors end as NotModelled.
+// A zero Attribution means that nobody's: the recipient is refused. Incoming mail that a Partner connector covers carries its
+// name; whether it may come in is [Admit]'s question.
 func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, relay.Decision) {
 	d := relay.Decision{Question: relay.WhichAttribution, Source: "R3.1-R3.6",
 		Subject: fmt.Sprintf("%s, MAIL FROM:<%s>", a.IP, a.From)}
@@ -36,11 +37,12 @@ func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, rel
 			continue
 		}
 		d.Chosen, d.Because = string(relay.Incoming), fmt.Sprintf("no OnPremises connector matches; %s is an accepted domain of %s", domain, t.Name)
-		if p := partnerFor(t, a.From); p != nil {
-			d.NotModelled = true
-			d.Because = fmt.Sprintf("the Partner connector %q covers the sender's domain; its restrictions are not modelled", p.Name)
+		at := relay.Attribution{Directionality: relay.Incoming, Tenant: t.Name}
+		if p := choosePartner(t, a, &d); p != nil {
+			at.Connector = p.Name
+			d.Because += fmt.Sprintf("; the Partner connector %q covers the sender's domain", p.Name)
 		}
-		return relay.Attribution{Directionality: relay.Incoming, Tenant: t.Name}, d
+		return at, d
 	}
 	d.Because = fmt.Sprintf("no OnPremises connector matches and no tenant accepts %s", domain)
 	return relay.Attribution{}, d
@@ -138,20 +140,6 @@ func eachOnPremises(tenants []*relay.Organization, visit func(*relay.Organizatio
 			}
 		}
 	}
-}
-
-func partnerFor(t *relay.Organization, from string) *relay.InboundConnector {
-	for _, c := range t.InboundConnectors {
-		if !c.Enabled || c.ConnectorType != relay.TypePartner {
-			continue
-		}
-		for _, space := range c.SenderDomains {
-			if relay.MatchDomain(space.Domain, relay.DomainOf(from), true) {
-				return c
-			}
-		}
-	}
-	return nil
 }
 
 // senderCertificateMatches compares a TlsSenderCertificateName with the names in a certificate. "*.contoso.com" covers any

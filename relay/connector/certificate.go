@@ -52,7 +52,7 @@ func byName(d relay.Decision, store []*relay.Certificate, name relay.Certificate
 		case !cert.HasPrivateKey || cert.TLS == nil:
 			why = "it has no private key"
 		case roots != nil:
-			why = chainProblem(cert.Leaf, cert.TLS, roots, now)
+			why = chainProblem(cert, roots, now)
 		}
 		if why != "" {
 			d.Candidates = append(d.Candidates, relay.Rejected(certLabel(cert), cert.Name().String(), why))
@@ -119,14 +119,19 @@ func chosen(d relay.Decision, cert *relay.Certificate, because string) (*relay.C
 
 func certLabel(c *relay.Certificate) string { return c.Subject + " " + c.Thumbprint }
 
-func chainProblem(leaf *x509.Certificate, pair *tls.Certificate, roots *x509.CertPool, now time.Time) string {
+// chainProblem is what the server itself has against its certificate. It looks for issuers beyond those that it sends: a chain
+// that is incomplete only for others is theirs to refuse (R3.9; the difference is [I]).
+func chainProblem(cert *relay.Certificate, roots *x509.CertPool, now time.Time) string {
 	pool := x509.NewCertPool()
-	for _, der := range pair.Certificate[1:] {
+	for _, der := range cert.TLS.Certificate[1:] {
 		if c, err := x509.ParseCertificate(der); err == nil {
 			pool.AddCert(c)
 		}
 	}
-	_, err := leaf.Verify(x509.VerifyOptions{
+	for _, c := range cert.Issuers {
+		pool.AddCert(c)
+	}
+	_, err := cert.Leaf.Verify(x509.VerifyOptions{
 		Roots: roots, Intermediates: pool, CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
 	})
 	if err != nil {

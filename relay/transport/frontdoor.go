@@ -26,7 +26,13 @@ func (s *frontDoorSession) Mail(from string, p relay.MailParams) relay.Reply {
 
 func (s *frontDoorSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	arrival := connector.Arrival{Peer: s.peer, IP: s.conn.Remote.Addr(), From: s.from, Recipient: to}
+	if reply, decision := s.banned(arrival); !reply.IsZero() {
+		return s.refused(reply, to, "", []relay.Decision{decision})
+	}
 	at, decision := connector.Attribute(s.t.env.Tenants(), arrival)
+	if reply, policy := s.policy(at, arrival); !reply.IsZero() {
+		return s.refused(reply, to, at.Connector, []relay.Decision{decision, policy})
+	}
 	if reply := s.refusal(at, decision, to); !reply.IsZero() {
 		return s.refused(reply, to, at.Connector, []relay.Decision{decision})
 	}

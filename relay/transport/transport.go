@@ -14,6 +14,7 @@ type Environment interface {
 	Organization() *relay.Organization // the present snapshot
 	Tenants() []*relay.Organization    // all tenants of the cloud, for attribution; on-premises empty
 	Address() netip.Addr               // of the server, as Received fields print it
+	BlockList() []relay.AddressRange   // client addresses that the service bans; on-premises empty
 }
 
 // Transport is one organization's mail system.

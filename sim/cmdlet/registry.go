@@ -17,6 +17,7 @@ var commands = slices.Concat(
 	groupCmdlets(),
 	certificateCmdlets(),
 	transportCmdlets(),
+	organizationCmdlets(),
 	hybridCmdlets(),
 	queueCmdlets(),
 	syncCmdlets(),

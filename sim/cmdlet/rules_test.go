@@ -96,6 +96,8 @@ var ruleTests = []struct {
 		`Set-TransportConfig -MessageExpiration 11:59:59`, "between", "12:00:00"},
 	{"MessageExpiration is from 12 to 24 hours.", 0, nil,
 		`Set-TransportConfig -MessageExpiration 2.00:00:00`, "between", "12:00:00"},
+	{"RejectDirectSend came in 2025.", 0, nil,
+		`Set-OrganizationConfig -RejectDirectSend $true`, "does not know RejectDirectSend", "Cloud-Era: today"},
 	{"A retry interval is longer than nothing.", 2016, nil,
 		`Set-TransportService EX01 -MessageRetryInterval 00:00:00`, "one second", ""},
 	{"Hybrid transport servers are servers of the organization.", 2016, nil,

@@ -134,3 +134,9 @@ func parseSubject(s string) (pkix.Name, error) {
 	}
 	return ParseDN(s)
 }
+
+// CheckName reports what is wrong with a name that [New] would panic about.
+func CheckName(name string) error {
+	_, err := parseSubject(name)
+	return err
+}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hybridsim/sim"
+	"hybridsim/sim/labca"
 )
 
 // issueAction puts a certificate into the on-premises server's store.
@@ -12,8 +13,9 @@ type issueAction struct {
 	valid   time.Duration
 }
 
-var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY"|self-signed to SERVER [for DURATION] [without private key] [without chain]`,
-	"A certificate authority issues a certificate, which lands in the server's store, assigned to no service. An authority that is named first is founded and trusted. "+
+var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [for DURATION] [without private key] [without chain]`,
+	"A certificate authority issues a certificate, which lands in the on-premises server's store, assigned to no service; an outside host shows it as server and as client. An authority that is named first is founded and trusted. "+
+		"Under a root it is an intermediate authority, whose own certificate a server must send along. "+
 		"The same name by the same authority again is a renewal: same issuer and subject, new key and thumbprint. It is valid for a year unless said otherwise.",
 	func(c *cursor) (any, error) {
 		a := &issueAction{}
@@ -31,8 +33,13 @@ var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY
 			if err := c.expect("by"); err != nil {
 				return nil, err
 			}
-			if r.Authority, err = c.quoted("the authority"); err != nil {
+			if r.Authority, err = authorityName(c, "the authority"); err != nil {
 				return nil, err
+			}
+			if c.take("under") {
+				if r.Root, err = authorityName(c, "the root authority"); err != nil {
+					return nil, err
+				}
 			}
 		}
 		if err := c.expect("to"); err != nil {
@@ -59,6 +66,19 @@ var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY
 		return a, nil
 	})
 
+// authorityName takes the name of an authority: a plain name or a distinguished one.
+func authorityName(c *cursor, what string) (string, error) {
+	start := c.mark()
+	name, err := c.quoted(what)
+	if err != nil {
+		return "", err
+	}
+	if err := labca.CheckName(name); err != nil {
+		return "", c.errorAt(start, "write it as \"CN=Example Public CA\"", "%v", err)
+	}
+	return name, nil
+}
+
 func (a *issueAction) do(p *play) error {
 	r := a.request
 	if a.valid > 0 {
@@ -81,7 +101,7 @@ var (
 
 func parseTrust(trust bool) func(c *cursor) (any, error) {
 	return func(c *cursor) (any, error) {
-		name, err := c.quoted("the authority")
+		name, err := authorityName(c, "the authority")
 		return &trustAction{name, trust}, err
 	}
 }

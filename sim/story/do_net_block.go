@@ -82,6 +82,6 @@ func (p *play) places(src, dst string) (s, d []netip.Prefix, err error) {
 	if s, err = p.w.HostAddresses(src); err != nil {
 		return nil, nil, err
 	}
-	d, err = p.w.HostAddresses(dst)
+	d, err = p.w.Destination(dst)
 	return s, d, err
 }

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"hybridsim/scenarios"
+	"hybridsim/sim/story"
+)
+
+// listSources prints the index of the documents: each section with the stories that show it.
+func listSources(cmd *cobra.Command, stories []*story.Story, asJSON bool) error {
+	index, err := scenarios.Sources()
+	if err != nil {
+		return err
+	}
+	var citations []scenarios.Citation
+	for _, s := range stories {
+		citations = append(citations, scenarios.Citation{Story: s.Name, Source: s.Source, Section: s.Section})
+	}
+	entries := scenarios.Entries(index, citations)
+	if asJSON {
+		encoder := json.NewEncoder(cmd.OutOrStdout())
+		encoder.SetIndent("", "  ")
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(struct {
+			Schema  int               `json:"schema"`
+			Sources []scenarios.Entry `json:"sources"`
+		}{schemaVersion, entries})
+	}
+	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
+	fmt.Fprintln(w, "SOURCE\tSECTION\tSTORY\tSTATUS")
+	counts := map[scenarios.Status]int{}
+	for _, e := range entries {
+		counts[e.Status]++
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", e.Source, e.Section, e.Story, e.Status)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d told, %d planned, %d missing\n", counts[scenarios.Told], counts[scenarios.Planned], counts[scenarios.Missing])
+	return err
+}

@@ -1,0 +1,43 @@
+package transport
+
+import (
+	"hybridsim/relay"
+	"hybridsim/relay/connector"
+)
+
+// stamp is what this session's replies end in.
+func (s *frontDoorSession) stamp() relay.Stamp {
+	stamp := s.t.stamp(relay.RoleFrontDoor)
+	stamp.Session = s.id
+	return stamp
+}
+
+// banned asks the service's block list; zero lets the client go on.
+func (s *frontDoorSession) banned(a connector.Arrival) (relay.Reply, relay.Decision) {
+	listed, d := connector.CheckSource(s.t.env.BlockList(), a)
+	if !listed {
+		return relay.Reply{}, d
+	}
+	return relay.BannedSendingIP(s.org.Era, a.IP, s.stamp()), d
+}
+
+// policy asks the recipient's tenant about Incoming mail; zero lets it in.
+func (s *frontDoorSession) policy(at relay.Attribution, a connector.Arrival) (relay.Reply, relay.Decision) {
+	if at.Directionality != relay.Incoming {
+		return relay.Reply{}, relay.Decision{}
+	}
+	for _, t := range s.t.env.Tenants() {
+		if t.Name != at.Tenant {
+			continue
+		}
+		switch verdict, d := connector.Admit(t, at, a); {
+		case d.NotModelled:
+			return relay.NotInModel(d.Because), d
+		case verdict == connector.PartnerRestricted:
+			return relay.PartnerRestriction(s.org.Era, s.stamp()), d
+		case verdict == connector.DirectSendRejected:
+			return relay.DirectSendNotAllowed(), d
+		}
+	}
+	return relay.Reply{}, relay.Decision{}
+}

@@ -1,0 +1,24 @@
+package cmdlet
+
+import "hybridsim/relay"
+
+var organizationConfig = &settings[relay.OrganizationConfig]{
+	name: "OrganizationConfig", on: inTheCloud,
+	properties: []property{
+		{name: "RejectDirectSend", note: "refuses mail in the tenant's own name that no connector vouches for"},
+	},
+	unmodelled: []string{"MailTipsAllTipsEnabled", "OAuth2ClientProfileEnabled", "SendFromAliasEnabled"},
+	load:       func(o *relay.Organization) *relay.OrganizationConfig { c := o.OrganizationConfig; return &c },
+	store:      func(o *relay.Organization, c *relay.OrganizationConfig) { o.OrganizationConfig = *c },
+	rules: []rule[relay.OrganizationConfig]{{
+		says: "RejectDirectSend came in 2025.", source: "JPDS", about: []string{"RejectDirectSend"},
+		broken: func(s subject[relay.OrganizationConfig]) *refusal {
+			return must(!s.x.RejectDirectSend || s.org.Era == relay.EraToday,
+				"the cloud of the era "+s.org.Era.String()+" does not know RejectDirectSend", "write Cloud-Era: today in the story's header")
+		},
+	}},
+}
+
+func organizationCmdlets() []*command {
+	return []*command{organizationConfig.get(), organizationConfig.set()}
+}

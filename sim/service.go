@@ -1,0 +1,51 @@
+package sim
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"hybridsim/relay"
+)
+
+// Ban puts client addresses on the service's own block list: its front door refuses them from now on (semantics 11.4).
+func (w *World) Ban(r relay.AddressRange) {
+	w.Do(func() { w.banned = append(slices.Clone(w.banned), r) })
+}
+
+// Delist takes addresses off the service's block list. They must be named as they were banned.
+func (w *World) Delist(r relay.AddressRange) error {
+	i := slices.IndexFunc(w.banned, func(b relay.AddressRange) bool { return b.Overlap(r) == relay.Equal })
+	if i < 0 {
+		return fmt.Errorf("%s is not on the service's block list", r)
+	}
+	w.Do(func() { w.banned = slices.Delete(slices.Clone(w.banned), i, i+1) })
+	return nil
+}
+
+// MoveEgress moves one of the addresses that the service sends from to another (SEED0: the service's addresses change over
+// time, one by one). It keeps its place in the order, so the messages that would have left from it leave from the new one.
+func (w *World) MoveEgress(from, to netip.Addr) error {
+	host := w.sides[relay.Cloud].outbound
+	addrs := host.Addrs()
+	i := slices.Index(addrs, from)
+	if i < 0 {
+		return fmt.Errorf("the service does not send from %s; it sends from %v", from, addrs)
+	}
+	addrs[i] = to
+	return host.SetAddrs(addrs...)
+}
+
+// Destination finds the addresses that connections to a name lead to: of a side, those that it receives on; of anything else
+// what [World.HostAddresses] finds.
+func (w *World) Destination(name string) ([]netip.Prefix, error) {
+	side := w.sides[relay.Side(name)]
+	if side == nil {
+		return w.HostAddresses(name)
+	}
+	var prefixes []netip.Prefix
+	for _, a := range side.inbound.Addrs() {
+		prefixes = append(prefixes, netip.PrefixFrom(a, a.BitLen()))
+	}
+	return prefixes, nil
+}
