@@ -147,7 +147,7 @@ func (m *mailClaim) check(p *play) (finding, error) {
 		}
 		if good {
 			matching++
-			f.brief = "delivered, " + authOf(mail)
+			f.brief = m.brief(mail)
 		}
 	}
 	if len(found) > 0 {

@@ -104,3 +104,13 @@ func (s *Story) sendsPart(mediaType string) bool {
 	}
 	return false
 }
+
+// brief is a message in a few words: what the claim is about, else that it arrived, and whether as internal.
+func (m *mailClaim) brief(mail message) string {
+	for _, c := range m.conditions {
+		if c.trait != nil {
+			return c.trait.got(mail)
+		}
+	}
+	return "delivered, " + authOf(mail)
+}
