@@ -147,3 +147,28 @@ func TestLongLinesAreFolded(t *testing.T) {
 		t.Errorf("the summary is not what it was:\n%s", unfolded)
 	}
 }
+
+func FuzzAttend(f *testing.F) {
+	f.Add([]byte("Content-Type: text/calendar; method=REQUEST\r\n\r\n" + invitation))
+	f.Add([]byte("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/calendar\r\n\r\n" + invitation + "--b--\r\n"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		h, body := relay.SplitMessage(raw)
+		answer, d := mailbox.Attend(room(nil), &relay.MailItem{From: "alice@contoso.com", Header: h, Body: body}, noon)
+		if (answer == nil) != (d.Chosen == "") {
+			t.Fatalf("answer %v, but decided %q", answer, d.Chosen)
+		}
+		if answer == nil {
+			return
+		}
+		for line := range strings.SplitSeq(string(answer.Body), "\r\n") {
+			if len(line) > 75 {
+				t.Fatalf("a line of %d octets: %q", len(line), line)
+			}
+		}
+		// The answer is itself a calendar message, and no request: a room does not answer a room.
+		back := &relay.MailItem{From: answer.From, Header: answer.Header, Body: answer.Body}
+		if again, _ := mailbox.Attend(room(nil), back, noon); again != nil {
+			t.Fatalf("the answer is answered: %s", answer.Body)
+		}
+	})
+}

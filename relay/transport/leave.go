@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"slices"
 
 	"hybridsim/relay"
 	"hybridsim/relay/content"
@@ -10,7 +11,7 @@ import (
 // leave sends a message on to a recipient who is elsewhere, as far as the remote domain lets it.
 func (c *categorizing) leave(r relay.MailRecipient, decisions []relay.Decision) {
 	c.letOut(r, func(item *relay.MailItem, made []relay.Decision) {
-		c.t.route(item, r, append(decisions, made...))
+		c.t.route(item, r, slices.Concat(decisions, made))
 	})
 }
 
