@@ -44,6 +44,8 @@ var imports = []rule{
 	{"relay/categorizer/...", nil, pureNever, pureBecause},
 	{"relay/headers/...", nil, pureNever, pureBecause},
 	{"relay/dsn/...", nil, pureNever, pureBecause},
+	{"relay/mailbox/...", nil, pureNever, pureBecause},
+	{"relay/content/...", nil, pureNever, pureBecause},
 	{"relay", nil, []string{module + "/relay/..."}, "the nouns are below everything that asks questions about them"},
 	{"relay/connector/...", nil, []string{module + "/relay/categorizer/..."},
 		"which connector and who is the recipient are separate questions"},

@@ -23,6 +23,10 @@ const (
 	WhichOutboundConnector Question = "outbound connector"
 	WhenNext               Question = "retry"
 	WhatWording            Question = "NDR"
+	WhichContent           Question = "remote domain"      // what of a message may leave
+	WhichFolder            Question = "folder"             // where in the mailbox
+	WhichAutoReply         Question = "automatic reply"    // with which text, if any
+	WhichMeetingAnswer     Question = "meeting processing" // what a calendar answers
 )
 
 // Decision is one choice of the engine: what was chosen, why, and every candidate with the property that ruled it in or out.

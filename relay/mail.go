@@ -17,7 +17,10 @@ type MailItem struct {
 	Recipients       []MailRecipient
 	Header           Header
 	Body             []byte // shared, never written to
-	Ret, Envid       string // RFC 3461, from MAIL FROM
+	// OutOfOffice are the texts of an out-of-office reply made here, the preferred first; Body is that one. The remote domain
+	// picks among them when the reply leaves (semantics 8.2).
+	OutOfOffice []OutOfOfficeText
+	Ret, Envid  string // RFC 3461, from MAIL FROM
 
 	Arrived      time.Time // here
 	Submitted    time.Time // first submission on this side; expiry counts from it

@@ -111,6 +111,14 @@ func (TransportRole) Values() []string { return []string{"FrontendTransport", "H
 // AllowedOOFType says which out-of-office texts may go to a remote domain (semantics 8.2).
 type AllowedOOFType string
 
+// Types of permission (8.2 [D]). The Legacy types also cover replies that are designated neither way.
+const (
+	AllowExternal       AllowedOOFType = "External"
+	AllowExternalLegacy AllowedOOFType = "ExternalLegacy"
+	AllowInternalLegacy AllowedOOFType = "InternalLegacy"
+	AllowNone           AllowedOOFType = "None"
+)
+
 // Values lists the types.
 func (AllowedOOFType) Values() []string {
 	return []string{"External", "ExternalLegacy", "InternalLegacy", "None"}

@@ -9,9 +9,12 @@ type Recipient struct {
 	EmailAddresses     []string // all proxy addresses without the "smtp:" prefix, the primary first
 	TargetAddress      string   // RemoteRoutingAddress or ExternalEmailAddress: where MailUser and RemoteUserMailbox are routed to
 	Members            []string // of a group: addresses
+	ResourceType       string   // of a mailbox: ResourceRoom or nothing
 	// RequireSenderAuthenticationEnabled refuses mail that is not internal.
 	RequireSenderAuthenticationEnabled bool
 	DirSynced                          bool // copied from the other side
+
+	Mailbox *MailboxSettings // nil until something is set; see [Recipient.Settings]
 }
 
 // HasAddress reports whether address is one of the recipient's proxy addresses.

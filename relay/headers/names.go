@@ -13,6 +13,7 @@ const (
 	AuthMechanism    = Organization + "AuthMechanism"
 	Directionality   = Organization + "MessageDirectionality"
 	NetworkMessageID = Organization + "Network-Message-Id"
+	SCL              = Organization + "SCL"
 	Preserved        = "X-OrganizationHeadersPreserved"
 	FilteredBySender = "X-CrossPremisesHeadersFilteredBySendConnector"
 	Promoted         = "X-CrossPremisesHeadersPromoted"

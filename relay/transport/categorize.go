@@ -6,7 +6,6 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/categorizer"
 	"hybridsim/relay/connector"
-	"hybridsim/relay/headers"
 )
 
 // failure is a recipient that a report is due about.
@@ -35,7 +34,8 @@ type categorizing struct {
 	t        *Transport
 	org      *relay.Organization
 	item     *relay.MailItem
-	seen     map[string]bool // final addresses, so that a loop or two groups deliver once (R6.19)
+	seen     map[string]bool   // final addresses, so that a loop or two groups deliver once (R6.19)
+	variants []*relay.MailItem // what remote domains made of the item
 	failures []failure
 }
 
@@ -68,7 +68,7 @@ func (c *categorizing) recipient(r relay.MailRecipient) {
 		if !relay.SameAddress(r.Address, out.Address) {
 			target = relay.MailRecipient{Address: out.Address, ORcpt: orOriginal(r), Notify: r.Notify}
 		}
-		c.t.route(c.item, target, out.Decisions)
+		c.leave(target, out.Decisions)
 	}
 }
 
@@ -113,16 +113,8 @@ func (c *categorizing) throughOnPremises(r relay.MailRecipient) bool {
 		Because:    "centralized mail transport: mail from the Internet goes through the on-premises organization",
 		Candidates: []relay.Candidate{relay.Selected(central.Name, "RouteAllMessagesViaOnPremises $true", "the message is Incoming")},
 	}
-	c.t.enqueue(c.item, r, c.t.throughConnector(central, relay.DomainOf(r.Address)), []relay.Decision{d})
+	c.letOut(r, func(item *relay.MailItem, decisions []relay.Decision) {
+		c.t.enqueue(item, r, c.t.throughConnector(central, relay.DomainOf(r.Address)), append(decisions, d))
+	})
 	return true
-}
-
-// deliver puts a message into a mailbox.
-func (t *Transport) deliver(item *relay.MailItem, out categorizer.Outcome) {
-	copied := *item
-	copied.Header = headers.Deliver(item.Header)
-	t.mailboxes.all = append(t.mailboxes.all, Delivered{Mailbox: out.Address, Time: t.env.Now(), Item: &copied})
-	e := t.event(relay.EventDeliver, "STOREDRIVER", item, out.Address)
-	e.Decisions, e.Disposition = out.Decisions, relay.Delivered
-	t.env.Record(e)
 }

@@ -37,6 +37,9 @@ func (l *lab) Organization() *relay.Organization    { return l.org }
 func (l *lab) Tenants() []*relay.Organization       { return []*relay.Organization{l.org} }
 func (l *lab) Address() netip.Addr                  { return netip.MustParseAddr("203.0.113.10") }
 
+// BlockList is empty: the lab bans nobody.
+func (l *lab) BlockList() []relay.AddressRange { return nil }
+
 func newLab(o *relay.Organization) *lab {
 	l := &lab{now: began, org: o}
 	l.Transport = transport.New(l)

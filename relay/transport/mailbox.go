@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/mailbox"
 )
 
 // Delivered is a message in a mailbox.
@@ -11,13 +12,17 @@ type Delivered struct {
 	Mailbox string // primary address
 	Time    time.Time
 	Item    *relay.MailItem
+	mailbox.Placement
 }
 
 // Content is the message as the mailbox keeps it.
 func (d Delivered) Content() []byte { return relay.Content(d.Item.Header, d.Item.Body) }
 
-// mailboxes keeps what was delivered, in order.
-type mailboxes struct{ all []Delivered }
+// mailboxes keeps what was delivered, in order, and to whom each mailbox has sent an automatic reply.
+type mailboxes struct {
+	all      []Delivered
+	answered map[string]map[string]bool // mailbox -> sender, both in lower case
+}
 
 // Mailbox returns what was delivered to an address that a mailbox here holds, oldest first.
 func (t *Transport) Mailbox(address string) []Delivered {

@@ -11,7 +11,11 @@ import (
 // Submit takes a message from a mailbox of this organization. It is internal by definition (7.4).
 func (t *Transport) Submit(from string, recipients []string, content []byte) *relay.MailItem {
 	header, body := relay.SplitMessage(content)
-	item := t.newItem(from, header, body)
+	return t.submit(t.newItem(from, header, body), recipients)
+}
+
+// submit takes an item that a mailbox here made.
+func (t *Transport) submit(item *relay.MailItem, recipients []string, decisions ...relay.Decision) *relay.MailItem {
 	item.Attribution = relay.Attribution{Directionality: relay.Originating, Tenant: t.org().Name}
 	for _, r := range recipients {
 		item.Recipients = append(item.Recipients, relay.MailRecipient{Address: r})
@@ -20,10 +24,10 @@ func (t *Transport) Submit(from string, recipients []string, content []byte) *re
 	item.Header, item.Auth = headers.Submit(item.Header, host, item.NetworkMessageID)
 	item.Header = item.Header.Prepend(t.received(headers.Hop{FromName: host, FromIP: t.env.Address(), ByName: host, With: "mapi"}))
 	e := t.event(relay.EventReceive, "STOREDRIVER", item, addresses(item.Recipients)...)
-	e.Decisions = []relay.Decision{{
-		Question: relay.IsInternal, Subject: from, Chosen: string(relay.AuthInternal), Source: "7.4",
+	e.Decisions = append(decisions, relay.Decision{
+		Question: relay.IsInternal, Subject: item.From, Chosen: string(relay.AuthInternal), Source: "7.4",
 		Because: "a mailbox of this organization submitted it",
-	}}
+	})
 	t.env.Record(e)
 	t.submission = append(t.submission, item)
 	return item

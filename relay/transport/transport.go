@@ -67,8 +67,10 @@ func (t *Transport) Step() *Attempt {
 	return nil
 }
 
-// ConfigurationChanged makes mail without a route try again, as Exchange resubmits the Unreachable queue when routing changes.
+// ConfigurationChanged makes mail without a route try again, as Exchange resubmits the Unreachable queue when routing changes,
+// and lets mailboxes whose automatic replies are off forget whom they have answered.
 func (t *Transport) ConfigurationChanged() {
+	t.forgetReplies()
 	for _, q := range t.queues {
 		if q.kind == relay.QueueUnreachable {
 			t.resubmit(q)

@@ -136,7 +136,7 @@ func getMembers(c *call) error {
 		return err
 	}
 	properties := []property{
-		{name: "Name", access: readOnly}, {name: "RecipientTypeDetails", field: "Type", access: readOnly},
+		{name: "Name", access: readOnly}, {name: "RecipientTypeDetails", access: readOnly, show: shows((*relay.Recipient).RecipientTypeDetails)},
 		{name: "PrimarySmtpAddress", access: readOnly},
 	}
 	for _, a := range g.Members {

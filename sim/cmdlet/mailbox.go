@@ -7,27 +7,31 @@ import (
 )
 
 // mailboxes are the mailboxes that live on this side.
-var mailboxes = recipientNoun("Mailbox", everywhere, relay.UserMailbox)
+var mailboxes = recipientNoun("Mailbox", everywhere, relay.UserMailbox, resourceType)
 
 // remoteMailboxes are the on-premises objects of mailboxes that live in the cloud.
 var remoteMailboxes = recipientNoun("RemoteMailbox", onPremises, relay.RemoteUserMailbox,
+	resourceType,
 	property{name: "RemoteRoutingAddress", field: "TargetAddress", clean: cleanProxy, note: "alias@<coexistence domain> if not given; $null breaks routing (R6.14)"})
 
 func mailboxCmdlets() []*command {
 	n := mailboxes
 	n.settle = settleMailbox
-	return []*command{n.get(nil), n.set(), n.new(aliasParameter()), n.remove(leaveGroups)}
+	return []*command{n.get(nil), n.set(), n.new(append(aliasParameter(), roomParameter()...)), n.remove(leaveGroups)}
 }
 
 func remoteMailboxCmdlets() []*command {
 	n := remoteMailboxes
 	n.settle = settleRemoteMailbox
-	return []*command{n.get(nil), n.set(), n.new(aliasParameter()), n.remove(leaveGroups)}
+	return []*command{n.get(nil), n.set(), n.new(append(aliasParameter(), roomParameter()...)), n.remove(leaveGroups)}
 }
 
 // settleMailbox gives a new mailbox the addresses that e-mail address policies add (2.5; in the cloud, R6.8).
 func settleMailbox(c *call, old, r *relay.Recipient) error {
 	if err := settleRecipient(c, old, r); err != nil || old != nil {
+		return err
+	}
+	if err := settleRoom(c, r); err != nil {
 		return err
 	}
 	alias, err := aliasFor(c, r)
@@ -89,6 +93,9 @@ func routingDomain(o *relay.Organization) string {
 // settleRemoteMailbox gives a new remote mailbox its routing address, which is a proxy address too (R6.9, R6.11).
 func settleRemoteMailbox(c *call, old, r *relay.Recipient) error {
 	if err := settleRecipient(c, old, r); err != nil || old != nil {
+		return err
+	}
+	if err := settleRoom(c, r); err != nil {
 		return err
 	}
 	alias, err := aliasFor(c, r)

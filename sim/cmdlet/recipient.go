@@ -13,7 +13,7 @@ func recipientNoun(name string, on scope, kind relay.RecipientType, properties .
 	shared := []property{
 		{name: "Name", required: true},
 		{name: "DisplayName"},
-		{name: "RecipientTypeDetails", field: "Type", access: readOnly},
+		{name: "RecipientTypeDetails", access: readOnly, show: shows((*relay.Recipient).RecipientTypeDetails)},
 		{name: "PrimarySmtpAddress", clean: cleanAddress},
 		{name: "EmailAddresses", clean: cleanProxy, show: shows(showProxies), note: "an address after SMTP: in capitals becomes the primary one"},
 	}

@@ -12,6 +12,7 @@ var commands = slices.Concat(
 	inboundConnectors.cmdlets(),
 	outboundConnectors.cmdlets(),
 	mailboxCmdlets(),
+	mailboxSettingsCmdlets(),
 	remoteMailboxCmdlets(),
 	mailUserCmdlets(),
 	groupCmdlets(),

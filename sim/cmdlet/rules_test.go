@@ -90,6 +90,8 @@ var ruleTests = []struct {
 	{"AllAcceptedDomains needs the connector type OnPremises.", 0, nil,
 		`New-OutboundConnector X -AllAcceptedDomains $true`, "OnPremises", "-ConnectorType OnPremises"},
 
+	{"Only a resource mailbox accepts meetings by itself.", 2016, []string{"New-Mailbox bob"},
+		"Set-CalendarProcessing bob -AutomateProcessing AutoAccept", "'bob' is no resource mailbox", "New-Mailbox -Room"},
 	{"Two objects of one side do not share an address.", 2016, []string{"New-Mailbox bob"},
 		`New-Mailbox robert -PrimarySmtpAddress BOB@contoso.com`, "already belongs to UserMailbox 'bob'", "bob"},
 	{"MessageExpiration is from 12 to 24 hours.", 0, nil,

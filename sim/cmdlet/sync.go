@@ -75,6 +75,9 @@ func synchronizeOne(c *call, cloud *workspace, x *relay.Recipient, originals []*
 			return
 		}
 	}
+	if old != nil && x.Type == old.Type {
+		x.Mailbox = old.Mailbox
+	}
 	nounOf(x).put(cloud, old, x)
 }
 
@@ -86,7 +89,7 @@ func sameName(a *relay.Recipient) func(*relay.Recipient) bool {
 // other (R6.11, R6.12).
 func copyForCloud(r *relay.Recipient) *relay.Recipient {
 	x := *r
-	x.DirSynced = true
+	x.DirSynced, x.Mailbox = true, nil // what a mailbox holds is not in the directory
 	switch r.Type {
 	case relay.UserMailbox:
 		x.Type, x.TargetAddress = relay.MailUser, r.PrimarySmtpAddress

@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
+	"hybridsim/relay/mailbox"
 )
 
 // message is a message in some mailbox, whichever side or host holds it.
@@ -14,6 +15,7 @@ type message struct {
 	item    *relay.MailItem
 	header  relay.Header
 	content []byte
+	place   mailbox.Placement // in a mailbox of an organization
 }
 
 // mailAt returns what is in an address's mailboxes, oldest first; only what came after since when it is given.
@@ -28,7 +30,7 @@ func (p *play) mailAt(address string, since *moment) []message {
 		r := p.w.Side(side).Organization().Recipient(address)
 		for _, d := range t.Deliveries()[from:] {
 			if relay.SameAddress(d.Mailbox, address) || r != nil && r.HasAddress(d.Mailbox) {
-				list = append(list, message{side, d.Item, d.Item.Header, d.Content()})
+				list = append(list, message{side, d.Item, d.Item.Header, d.Content(), d.Placement})
 			}
 		}
 	}

@@ -23,14 +23,16 @@ type condition struct {
 	header  string // name, or empty for the whole content
 	value   pattern
 	without bool
+	trait   *trait // what the mailbox shows, instead of a header
 }
 
 const mailDoc = "A message arrived at the mailbox since the section began. With a number, everything that ever arrived there is counted, and every message must meet the conditions; " +
 	"each once also demands that no Message-ID is there twice. Delivery reports are not counted. " +
-	"AuthAs, AuthSource and Directionality are short for the X-MS-Exchange-Organization- headers."
+	"AuthAs, AuthSource and Directionality are short for the X-MS-Exchange-Organization- headers. " +
+	"A part is a MIME part of that media type; shown as is the sender as a mail program shows it; in is the folder."
 
 var (
-	_ = register(groupWant, "mail", `want mail at ADDRESS [from ADDRESS] [: N | : between N and M] [, each once] [, with HEADER VALUE]... [, without HEADER]... [, containing "TEXT"]`, mailDoc, parseMail(false))
+	_ = register(groupWant, "mail", `want mail at ADDRESS [from ADDRESS] [: N | : between N and M] [, each once] [, with HEADER VALUE]... [, without HEADER]... [, containing "TEXT"] [, with part TYPE] [, without part TYPE] [, shown as "NAME"] [, in Inbox|Junk Email]`, mailDoc, parseMail(false))
 	_ = register(groupWant, "no mail", "want no mail at ADDRESS [from ADDRESS]", "No message (delivery reports aside) arrived at the mailbox since the section began.", parseMail(true))
 )
 
@@ -68,6 +70,10 @@ func parseMail(none bool) func(c *cursor) (any, error) {
 }
 
 func (m *mailClaim) option(c *cursor) error {
+	if t, err := parseTrait(c); t != nil || err != nil {
+		m.conditions = append(m.conditions, condition{trait: t})
+		return err
+	}
 	switch {
 	case c.take("each once"):
 		m.once = true
@@ -80,7 +86,7 @@ func (m *mailClaim) option(c *cursor) error {
 	without := c.take("without")
 	if !without {
 		if err := c.expect("with"); err != nil {
-			return c.errorf("expected with, without, containing or each once, not %q", c.peek())
+			return c.errorf("expected with, without, containing, shown as, in or each once, not %q", c.peek())
 		}
 	}
 	name, err := c.word("a header's name")
@@ -103,6 +109,9 @@ func (m *mailClaim) option(c *cursor) error {
 }
 
 func (c condition) holds(m message) bool {
+	if c.trait != nil {
+		return c.trait.holds(m)
+	}
 	if c.header == "" {
 		return strings.Contains(string(m.content), c.value.text)
 	}
@@ -114,6 +123,9 @@ func (c condition) holds(m message) bool {
 
 func (m *mailClaim) check(p *play) (finding, error) {
 	if err := p.needMailbox(m.at); err != nil {
+		return finding{}, err
+	}
+	if err := m.traitsCanFail(p); err != nil {
 		return finding{}, err
 	}
 	since := &p.section
@@ -135,14 +147,16 @@ func (m *mailClaim) check(p *play) (finding, error) {
 		}
 		if good {
 			matching++
-			f.brief = "delivered, " + authOf(mail)
+			f.brief = m.brief(mail)
 		}
 	}
 	if len(found) > 0 {
 		last := found[len(found)-1]
 		f.got += ", the last with AuthAs " + authOf(last)
 		for _, c := range m.conditions {
-			if c.header != "" {
+			if c.trait != nil {
+				f.got += ", " + c.trait.got(last)
+			} else if c.header != "" {
 				f.got += fmt.Sprintf(", %s %q", c.header, last.header.Get(c.header))
 			}
 		}

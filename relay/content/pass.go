@@ -1,0 +1,148 @@
+package content
+
+import (
+	"fmt"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// TNEF is the media type that carries what only Exchange knows, such as voting buttons (8.2 [D] KB3070442).
+const TNEF = "application/ms-tnef"
+
+// correlator is the header field that marks a message with a TNEF part (8.2 [O]).
+const correlator = "X-MS-TNEF-Correlator"
+
+// Passage is what a remote domain makes of a message that leaves.
+type Passage struct {
+	Header  relay.Header
+	Body    []byte
+	Dropped bool        // silently: nobody is told (8.1)
+	Refusal relay.Reply // where the model ends
+	// Decisions are empty when the remote domain had nothing to decide about the message.
+	Decisions []relay.Decision
+}
+
+// Pass applies a remote domain, nil for none, to a message that leaves for its domain: first whether an automatic reply may
+// go there and with which text, then whether TNEF may.
+func Pass(remote *relay.RemoteDomain, item *relay.MailItem) Passage {
+	p := Passage{Header: item.Header, Body: item.Body}
+	switch {
+	case len(item.OutOfOffice) > 0:
+		p.outOfOffice(remote, item.OutOfOffice)
+	case isClientReply(item):
+		p.clientReply(remote)
+	}
+	if !p.Dropped {
+		p.tnef(remote)
+	}
+	return p
+}
+
+func (p *Passage) decide(d relay.Decision) { p.Decisions = append(p.Decisions, d) }
+
+// name says which remote domain decided, with the value of a property.
+func name(remote *relay.RemoteDomain, property, value string) string {
+	if remote == nil {
+		return "no remote domain"
+	}
+	return fmt.Sprintf("remote domain %q, %s %s", remote.Name, property, value)
+}
+
+// outOfOffice picks the first text that the remote domain lets out; when there is none, the reply, already made, is dropped
+// (8.2 [D]; that it is dropped without a report is inferred).
+func (p *Passage) outOfOffice(remote *relay.RemoteDomain, texts []relay.OutOfOfficeText) {
+	allowed := relay.AllowExternal
+	if remote != nil {
+		allowed = remote.AllowedOOFType
+	}
+	d := relay.Decision{Question: relay.WhichContent, Subject: "out-of-office reply", Source: "8.2"}
+	property := name(remote, "AllowedOOFType", string(allowed))
+	for _, t := range texts {
+		c := relay.Rejected(string(t.Kind)+" text", property, "may not go there")
+		if mayGo(allowed, t.Kind) && d.Chosen == "" {
+			c.Chosen, c.Why = true, "may go there"
+			d.Chosen, d.Because = string(t.Kind), fmt.Sprintf("AllowedOOFType is %s", allowed)
+			p.Body = t.Body
+		}
+		d.Candidates = append(d.Candidates, c)
+	}
+	if d.Chosen == "" {
+		d.Because = fmt.Sprintf("AllowedOOFType is %s and the mailbox has no such text for this sender: the reply is dropped", allowed)
+		p.Dropped = true
+	}
+	p.decide(d)
+}
+
+// mayGo is the table of 8.2 [D] PS.
+func mayGo(allowed relay.AllowedOOFType, kind relay.OOFKind) bool {
+	switch allowed {
+	case relay.AllowExternal, relay.AllowExternalLegacy:
+		return kind == relay.OOFExternal
+	case relay.AllowInternalLegacy:
+		return kind == relay.OOFInternal
+	}
+	return false
+}
+
+// isClientReply reports whether a mailbox's client answered by a rule: what AutoReplyEnabled is about (8.1 [D] PS). Reports
+// also call themselves automatic, but have a null sender.
+func isClientReply(item *relay.MailItem) bool {
+	submitted := strings.ToLower(item.Header.Get("Auto-Submitted"))
+	return item.ReceivedFrom == "" && item.From != "" && strings.HasPrefix(submitted, "auto-")
+}
+
+func (p *Passage) clientReply(remote *relay.RemoteDomain) {
+	d := relay.Decision{Question: relay.WhichContent, Subject: "automatic reply of a client", Source: "8.1"}
+	enabled := remote != nil && remote.AutoReplyEnabled
+	property := name(remote, "AutoReplyEnabled", truth(&enabled))
+	if enabled {
+		d.Chosen, d.Because = "let out", "AutoReplyEnabled is $true"
+		d.Candidates = []relay.Candidate{relay.Selected("the reply", property, "replies of rules may go there")}
+	} else {
+		d.Because = "AutoReplyEnabled is $false: the reply is dropped"
+		d.Candidates = []relay.Candidate{relay.Rejected("the reply", property, "replies of rules may not go there")}
+		p.Dropped = true
+	}
+	p.decide(d)
+}
+
+// tnef keeps TNEF where TNEFEnabled is $true and removes it where it is $false. Unset, it is the contact's or the sender's
+// matter; neither says yes by default, so the message is converted (8.1 [D], its default inferred).
+func (p *Passage) tnef(remote *relay.RemoteDomain) {
+	cut := Without(p.Header, p.Body, TNEF)
+	if cut.Removed == 0 {
+		return
+	}
+	var enabled *bool
+	if remote != nil {
+		enabled = remote.TNEFEnabled
+	}
+	d := relay.Decision{Question: relay.WhichContent, Subject: TNEF, Source: "8.1"}
+	property := name(remote, "TNEFEnabled", truth(enabled))
+	switch {
+	case enabled != nil && *enabled:
+		d.Chosen, d.Because = "keep", "TNEFEnabled is $true"
+		d.Candidates = []relay.Candidate{relay.Selected(TNEF, property, "TNEF may go there")}
+	case cut.Empty:
+		d.NotModelled = true
+		d.Because = "the message is nothing but TNEF, and turning TNEF into other parts is not modelled"
+		p.Refusal = relay.NotInModel(d.Because)
+	default:
+		d.Chosen, d.Because = "remove", "TNEFEnabled is "+truth(enabled)
+		d.Candidates = []relay.Candidate{relay.Rejected(TNEF, property, "TNEF does not go there")}
+		p.Body = cut.Body
+		p.Header, _ = p.Header.Without(func(field string) bool { return strings.EqualFold(field, correlator) })
+	}
+	p.decide(d)
+}
+
+func truth(b *bool) string {
+	switch {
+	case b == nil:
+		return "$null"
+	case *b:
+		return "$true"
+	}
+	return "$false"
+}

@@ -1,0 +1,75 @@
+package mailbox
+
+import (
+	"bytes"
+	"fmt"
+	"net/mail"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// Folders that delivery puts messages into.
+const (
+	Inbox = "Inbox"
+	Junk  = "Junk Email"
+)
+
+// Spam confidence levels (semantics 7.2 [D] HDRFW: -1 skips the content filter). The levels that the filter gives here are
+// inferred.
+const (
+	sclTrusted  = -1
+	sclHarmless = 1
+	sclSpam     = 9
+	// sclJunkThreshold is what SCLJunkThreshold is by default: a message above it goes to the junk folder. [D] PS
+	sclJunkThreshold = 4
+)
+
+// gtube is the text by which spam filters are tested; every filter takes it for spam. It is all that this filter knows.
+const gtube = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"
+
+// Placement is how a message lies in a mailbox.
+type Placement struct {
+	Folder  string
+	SCL     int
+	ShownAs string // the sender as a mail program shows it
+}
+
+// Place finds out where a message lies in a mailbox and what it shows.
+func Place(o *relay.Organization, item *relay.MailItem) (Placement, []relay.Decision) {
+	p := Placement{Folder: Inbox, ShownAs: shownAs(o, item)}
+	d := relay.Decision{Question: relay.WhichFolder, Subject: item.Header.Get("Message-ID"), Source: "7.2, 7.4"}
+	auth := "AuthAs " + string(item.Auth.As)
+	switch {
+	case item.Auth.As == relay.AuthInternal:
+		p.SCL = sclTrusted
+		d.Candidates = append(d.Candidates, relay.Rejected(Junk, auth, "internal mail skips the content filter"))
+	case bytes.Contains(item.Body, []byte(gtube)):
+		p.SCL, p.Folder = sclSpam, Junk
+		d.Candidates = append(d.Candidates, relay.Selected(Junk, auth, "the content filter looks at it and knows the test text for spam filters"))
+	default:
+		p.SCL = sclHarmless
+		d.Candidates = append(d.Candidates, relay.Rejected(Junk, auth, "the content filter looks at it and finds nothing"))
+	}
+	d.Chosen, d.Because = p.Folder, fmt.Sprintf("SCL %d, and SCLJunkThreshold is %d", p.SCL, sclJunkThreshold)
+	return p, []relay.Decision{d}
+}
+
+// shownAs is the name in the directory for an internal sender who is in it, and the bare address for everybody else (7.4 [D]
+// KB2663556).
+func shownAs(o *relay.Organization, item *relay.MailItem) string {
+	address := sender(item)
+	if r := o.Recipient(address); r != nil && item.Auth.As == relay.AuthInternal && r.DisplayName != "" {
+		return r.DisplayName
+	}
+	return address
+}
+
+// sender is the address in the From field, or what stands there when that is none.
+func sender(item *relay.MailItem) string {
+	from := item.Header.Get("From")
+	if a, err := mail.ParseAddress(from); err == nil {
+		return a.Address
+	}
+	return strings.TrimSpace(from)
+}

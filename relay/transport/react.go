@@ -1,0 +1,70 @@
+package transport
+
+import (
+	"strconv"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/relay/categorizer"
+	"hybridsim/relay/headers"
+	"hybridsim/relay/mailbox"
+)
+
+// deliver puts a message into a mailbox, and lets the mailbox answer.
+func (t *Transport) deliver(item *relay.MailItem, out categorizer.Outcome) {
+	place, decisions := mailbox.Place(t.org(), item)
+	copied := *item
+	copied.Header = headers.Deliver(item.Header).Set(headers.SCL, strconv.Itoa(place.SCL))
+	t.mailboxes.all = append(t.mailboxes.all, Delivered{Mailbox: out.Address, Time: t.env.Now(), Item: &copied, Placement: place})
+
+	reply, why := mailbox.AutoReply(out.Recipient, item, t.hasAnswered(out.Address, item.From))
+	answer, because := mailbox.Attend(out.Recipient, item, t.env.Now())
+	e := t.event(relay.EventDeliver, "STOREDRIVER", item, out.Address)
+	e.Decisions, e.Disposition = append(out.Decisions, decisions...), relay.Delivered
+	for _, d := range []relay.Decision{why, because} {
+		if d.Question != "" {
+			e.Decisions = append(e.Decisions, d)
+		}
+	}
+	t.env.Record(e)
+	if reply != nil {
+		t.rememberReply(out.Address, item.From)
+		t.sendAnswer(reply, why)
+	}
+	if answer != nil {
+		t.sendAnswer(answer, because)
+	}
+}
+
+// sendAnswer submits what a mailbox says by itself: an ordinary message that goes the ordinary ways.
+func (t *Transport) sendAnswer(a *mailbox.Answer, why relay.Decision) {
+	item := t.newItem(a.From, a.Header, a.Body)
+	item.OutOfOffice = a.OutOfOffice
+	t.submit(item, []string{a.To}, why)
+}
+
+func (t *Transport) hasAnswered(address, sender string) bool {
+	return t.mailboxes.answered[strings.ToLower(address)][strings.ToLower(sender)]
+}
+
+// rememberReply notes that a sender has had a reply: one for each sender until the state changes (8.2 [D] OOF).
+func (t *Transport) rememberReply(address, sender string) {
+	address = strings.ToLower(address)
+	if t.mailboxes.answered == nil {
+		t.mailboxes.answered = map[string]map[string]bool{}
+	}
+	if t.mailboxes.answered[address] == nil {
+		t.mailboxes.answered[address] = map[string]bool{}
+	}
+	t.mailboxes.answered[address][strings.ToLower(sender)] = true
+}
+
+// forgetReplies empties the memory of mailboxes that do not reply at present.
+func (t *Transport) forgetReplies() {
+	for address := range t.mailboxes.answered {
+		r := t.org().Recipient(address)
+		if r == nil || r.Settings().AutoReply.AutoReplyState != relay.AutoReplyEnabled {
+			delete(t.mailboxes.answered, address)
+		}
+	}
+}

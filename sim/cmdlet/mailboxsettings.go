@@ -1,0 +1,119 @@
+package cmdlet
+
+import (
+	"reflect"
+
+	"hybridsim/relay"
+)
+
+// inMailbox is a group of settings that each mailbox holds: it has Get- and Set- cmdlets, which name a mailbox or take one
+// from the pipeline.
+type inMailbox[T any] struct {
+	name       string
+	properties []property
+	unmodelled []string
+	part       func(*relay.MailboxSettings) *T
+	rules      []rule[held[T]]
+}
+
+// held is a group of settings with the mailbox that holds it, for rules.
+type held[T any] struct {
+	mailbox  *relay.Recipient
+	settings *T
+}
+
+var autoReplies = &inMailbox[relay.AutoReplyConfiguration]{
+	name: "MailboxAutoReplyConfiguration",
+	properties: []property{
+		{name: "AutoReplyState"},
+		{name: "InternalMessage"},
+		{name: "ExternalMessage"},
+		{name: "ExternalAudience", note: "whom Known reaches ends as NotModelled"},
+	},
+	unmodelled: []string{
+		"AutoDeclineFutureRequestsWhenOOF", "CreateOOFEvent", "DeclineAllEventsForScheduledOOF", "DeclineEventsForScheduledOOF",
+		"DeclineMeetingMessage", "EndTime", "EventsToDeleteIDs", "IgnoreDefaultScope", "OOFEventSubject", "StartTime",
+	},
+	part: func(s *relay.MailboxSettings) *relay.AutoReplyConfiguration { return &s.AutoReply },
+}
+
+var calendarProcessing = &inMailbox[relay.CalendarProcessing]{
+	name: "CalendarProcessing",
+	properties: []property{
+		{name: "AutomateProcessing"},
+		{name: "ProcessExternalMeetingMessages"},
+	},
+	unmodelled: []string{
+		"AddAdditionalResponse", "AdditionalResponse", "AddNewRequestsTentatively", "AddOrganizerToSubject", "AllBookInPolicy",
+		"AllowConflicts", "AllowRecurringMeetings", "AllRequestInPolicy", "AllRequestOutOfPolicy", "BookingWindowInDays", "BookInPolicy",
+		"ConflictPercentageAllowed", "DeleteAttachments", "DeleteComments", "DeleteNonCalendarItems", "DeleteSubject", "ForwardRequestsToDelegates",
+		"MaximumConflictInstances", "MaximumDurationInMinutes", "OrganizerInfo", "RemoveOldMeetingMessages", "RemovePrivateProperty",
+		"RequestInPolicy", "RequestOutOfPolicy", "ResourceDelegates", "ScheduleOnlyDuringWorkHours", "TentativePendingApproval",
+	},
+	part: func(s *relay.MailboxSettings) *relay.CalendarProcessing { return &s.Calendar },
+	rules: []rule[held[relay.CalendarProcessing]]{{
+		says: "Only a resource mailbox accepts meetings by itself.", source: "PS:Set-CalendarProcessing", about: []string{"AutomateProcessing"},
+		broken: func(s subject[held[relay.CalendarProcessing]]) *refusal {
+			return must(s.x.settings.AutomateProcessing != relay.AutoAccept || s.x.mailbox.ResourceType == relay.ResourceRoom,
+				quote(s.x.mailbox.Name)+" is no resource mailbox", "make the mailbox with New-Mailbox -Room")
+		},
+	}},
+}
+
+func mailboxSettingsCmdlets() []*command {
+	return []*command{autoReplies.get(), autoReplies.set(), calendarProcessing.get(), calendarProcessing.set()}
+}
+
+// mailbox finds the mailbox that the cmdlet is about.
+func (p *inMailbox[T]) mailbox(c *call) (*relay.Recipient, error) {
+	name, err := c.identity(mailboxes.keyName())
+	if err != nil {
+		return nil, err
+	}
+	return mailboxes.find(c.here.now, name)
+}
+
+func (p *inMailbox[T]) get() *command {
+	return &command{
+		name: "Get-" + p.name, synopsis: "prints the " + p.name + " of a mailbox", on: everywhere,
+		positional: mailboxes.keyName(), accepts: mailboxes.name, parameters: append(mailboxes.keyParameter(), unmodelled("ResultSize")...),
+		run: func(c *call) error {
+			r, err := p.mailbox(c)
+			if err != nil {
+				return err
+			}
+			settings := r.Settings()
+			identity := property{name: "Identity", access: readOnly, show: func(any) string { return r.Name }}
+			c.emit(p.name, r.Name, everywhere, append([]property{identity}, p.properties...), p.part(&settings))
+			return nil
+		},
+	}
+}
+
+func (p *inMailbox[T]) set() *command {
+	return &command{
+		name: "Set-" + p.name, synopsis: "changes the " + p.name + " of a mailbox", on: everywhere,
+		positional: mailboxes.keyName(), accepts: mailboxes.name,
+		parameters: append(append(mailboxes.keyParameter(), parameters(reflect.TypeFor[T](), p.properties)...), unmodelled(p.unmodelled...)...),
+		rules:      docsOf(p.rules),
+		run: func(c *call) error {
+			old, err := p.mailbox(c)
+			if err != nil {
+				return err
+			}
+			settings := old.Settings()
+			if err := c.bind(p.part(&settings)); err != nil {
+				return err
+			}
+			x := *old
+			x.Mailbox = &settings
+			if err := judge(p.rules, subject[held[T]]{x: &held[T]{&x, p.part(&settings)}, org: c.here.now}, c.has); err != nil {
+				return err
+			}
+			if old.Settings() == settings || !mailboxes.put(c.here, old, &x) {
+				c.warn("The command completed successfully but no settings of " + quote(old.Name) + " have been modified.")
+			}
+			return nil
+		},
+	}
+}
