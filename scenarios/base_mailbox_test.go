@@ -31,6 +31,7 @@ func (h *healthy) absent(side relay.Side, name string) {
 func TestOutOfOfficeReachesTheRightPeople(t *testing.T) {
 	eachBase(t, func(t *testing.T, h *healthy) {
 		h.admin(relay.OnPremises, "New-Mailbox dan -PrimarySmtpAddress dan@contoso.com")
+		h.admin(relay.OnPremises, "Start-ADSyncSyncCycle") // where the cloud is Authoritative, it must know dan
 		h.absent(relay.OnPremises, "bob")
 		h.absent(relay.Cloud, "alice")
 		for _, c := range []struct {

@@ -38,10 +38,6 @@ type healthy struct {
 	receive           string // receive connector for the cloud
 	receiveOut        string // receive connector for the Internet
 	mxCloud           bool   // where MX points
-
-	// byAddress: the cloud knows on-premises by its address, and then only senders of the tenant's own domains (semantics 3.2).
-	// What on-premises passes on for outsiders, and its reports, come in as from the Internet.
-	byAddress bool
 }
 
 func newHealthy(tb testing.TB, base string) *healthy {
@@ -60,7 +56,6 @@ func newHealthy(tb testing.TB, base string) *healthy {
 	h.egress = w.Side(relay.Cloud).Organization().ServerFor(relay.RoleOutbound).Fqdn
 	h.send, h.sendOut = "Outbound to Office 365", "Internet"
 	if s.Headers.Product == relay.Exchange2010 {
-		h.byAddress = true
 		h.receive, h.receiveOut = `EX01\Inbound from Office 365`, `EX01\Default EX01`
 		h.inbound, h.outbound = "Hybrid Mail Flow Inbound Connector", "Hybrid Mail Flow Outbound Connector"
 	} else {
@@ -206,13 +201,9 @@ func TestMailFlowsInEveryDirection(t *testing.T) {
 			alice: {"cloud RECEIVE", "cloud DELIVER"},
 		}
 		if !h.mxCloud {
-			taken := "cloud RECEIVE " + h.inbound
-			if h.byAddress {
-				taken = "cloud RECEIVE"
-			}
 			fromInternet = map[string][]string{
 				bob:   {"onprem RECEIVE " + h.receiveOut, "onprem DELIVER"},
-				alice: {"onprem RECEIVE " + h.receiveOut, taken, "onprem SEND " + h.send, "cloud DELIVER"},
+				alice: {"onprem RECEIVE " + h.receiveOut, "cloud RECEIVE " + h.inbound, "onprem SEND " + h.send, "cloud DELIVER"},
 			}
 		}
 		for _, leg := range []struct {
@@ -333,8 +324,6 @@ func TestWhatCannotBeDeliveredIsReported(t *testing.T) {
 				switch as := header.Get(headers.AuthAs); {
 				case c.from == erin:
 					nothingLeaks(t, header)
-				case c.from == alice && h.byAddress:
-					anonymous(t, header)
 				case as != "Internal":
 					t.Errorf("the report's AuthAs is %q, want Internal", as)
 				}

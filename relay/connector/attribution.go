@@ -23,7 +23,7 @@ type Arrival struct {
 // A zero Attribution means that nobody's: the recipient is refused. Incoming mail that a Partner connector covers carries its
 // name; whether it may come in is [Admit]'s question.
 func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, relay.Decision) {
-	d := relay.Decision{Question: relay.WhichAttribution, Source: "R3.1-R3.6",
+	d := relay.Decision{Question: relay.WhichAttribution, Source: "R3.1-R3.8",
 		Subject: fmt.Sprintf("%s, MAIL FROM:<%s>", a.IP, a.From)}
 	if at, ok := byCertificate(tenants, a, &d); ok {
 		return at, d
@@ -48,17 +48,44 @@ func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, rel
 	return relay.Attribution{}, d
 }
 
-// byCertificate matches TlsSenderCertificateName against the client's certificate. The certificate's domain must be accepted by
-// the tenant, or else the sender's must be; the first kind of match goes before the second (R3.1 [D] MC1226222), and among
-// equals the most exact name wins (3.2 [D] JPATTR).
+// tenantKey says by which key a matching connector belongs to its tenant: the certificate's domain, the sender's, or the
+// recipient's, in this order (R3.1 [D] MC1226222). None rules the connector out.
+type tenantKey int
+
+const (
+	noKey tenantKey = iota
+	recipientKey
+	senderKey
+	certificateKey
+)
+
+func (k tenantKey) String() string {
+	return [...]string{"", "the recipient's domain", "the sender's domain", "the certificate's domain"}[k]
+}
+
+// keyOf finds the strongest key. certificate is the TlsSenderCertificateName that matched, or empty.
+func keyOf(t *relay.Organization, a Arrival, certificate string) tenantKey {
+	switch {
+	case certificate != "" && certificateDomainAccepted(t, certificate):
+		return certificateKey
+	case t.AcceptedDomain(relay.DomainOf(a.From)) != nil:
+		return senderKey
+	case t.AcceptedDomain(relay.DomainOf(a.Recipient)) != nil:
+		return recipientKey
+	}
+	return noKey
+}
+
+// byCertificate matches TlsSenderCertificateName against the client's certificate. A stronger key goes before a weaker one,
+// and among equals the most exact name wins (3.2 [D] JPATTR).
 func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) (best relay.Attribution, ok bool) {
-	bestName, bestRank := "", 0
+	bestName, bestKey, bestRank := "", noKey, 0
 	eachOnPremises(tenants, func(t *relay.Organization, c *relay.InboundConnector) {
 		if c.TlsSenderCertificateName == "" {
 			return
 		}
 		property := "TlsSenderCertificateName " + c.TlsSenderCertificateName
-		byDomain := certificateDomainAccepted(t, c.TlsSenderCertificateName)
+		key := keyOf(t, a, c.TlsSenderCertificateName)
 		why := ""
 		switch {
 		case len(a.Peer.Names) == 0:
@@ -67,21 +94,17 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 			why = "the client's certificate does not chain to a trusted root"
 		case !senderCertificateMatches(c.TlsSenderCertificateName, a.Peer.Names):
 			why = "the client's certificate names " + strings.Join(a.Peer.Names, ", ")
-		case !byDomain && t.AcceptedDomain(relay.DomainOf(a.From)) == nil:
-			why = "neither the certificate's domain nor the sender's is an accepted domain of " + t.Name
+		case key == noKey:
+			why = "neither the certificate's domain nor the sender's nor the recipient's is an accepted domain of " + t.Name
 		}
 		if why != "" {
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
 			return
 		}
-		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: "the client's certificate matches"})
-		rank := specificity(c.TlsSenderCertificateName)
-		if byDomain {
-			rank += 2 * exactName
-		}
-		if !ok || rank > bestRank {
+		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: "the client's certificate matches, and " + key.String() + " is accepted"})
+		if rank := specificity(c.TlsSenderCertificateName); !ok || key > bestKey || key == bestKey && rank > bestRank {
 			best = relay.Attribution{Directionality: relay.Originating, Tenant: t.Name, Connector: c.Name}
-			bestName, bestRank, ok = c.TlsSenderCertificateName, rank, true
+			bestName, bestKey, bestRank, ok = c.TlsSenderCertificateName, key, rank, true
 		}
 	})
 	if ok {
@@ -90,38 +113,41 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 	return best, ok
 }
 
-// byAddress matches SenderIPAddresses; the sender's domain must be an accepted domain of the tenant, so a null sender never
-// matches (R3.8), and exactly one tenant must remain.
+// byAddress matches SenderIPAddresses. The tenant is found by the sender's domain or else by the recipient's, so a null sender
+// finds it only for recipients inside (R3.1, R3.8); exactly one tenant must remain.
 func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (best relay.Attribution, ok bool) {
-	matches := 0
+	bestKey, several := noKey, false
 	eachOnPremises(tenants, func(t *relay.Organization, c *relay.InboundConnector) {
 		if len(c.SenderIPAddresses) == 0 {
 			return
 		}
 		property := fmt.Sprintf("SenderIPAddresses %v", c.SenderIPAddresses)
+		key := keyOf(t, a, "")
 		why := ""
 		switch {
 		case !anyContains(c.SenderIPAddresses, a.IP):
 			why = "does not contain " + a.IP.String()
-		case a.From == "":
-			why = "the null sender has no domain to find the tenant by"
-		case t.AcceptedDomain(relay.DomainOf(a.From)) == nil:
-			why = fmt.Sprintf("the sender's domain %s is not an accepted domain of %s", relay.DomainOf(a.From), t.Name)
+		case key == noKey && a.From == "":
+			why = "the null sender has no domain to find the tenant by, and the recipient's is not accepted"
+		case key == noKey:
+			why = fmt.Sprintf("neither the sender's domain %s nor the recipient's is an accepted domain of %s", relay.DomainOf(a.From), t.Name)
 		}
 		if why != "" {
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
 			return
 		}
-		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: "contains " + a.IP.String()})
-		if !ok || best.Tenant != t.Name {
-			matches++
+		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: "contains " + a.IP.String() + ", and " + key.String() + " is accepted"})
+		switch {
+		case key > bestKey:
+			best, bestKey, several = relay.Attribution{Directionality: relay.Originating, Tenant: t.Name, Connector: c.Name}, key, false
+		case key == bestKey && best.Tenant != t.Name:
+			several = true
 		}
-		best, ok = relay.Attribution{Directionality: relay.Originating, Tenant: t.Name, Connector: c.Name}, true
 	})
-	if matches != 1 {
+	if bestKey == noKey || several {
 		return relay.Attribution{}, false
 	}
-	markChosen(d, best.Connector, fmt.Sprintf("SenderIPAddresses contains %s and the sender's domain is accepted", a.IP))
+	markChosen(d, best.Connector, fmt.Sprintf("SenderIPAddresses contains %s and %s is accepted", a.IP, bestKey))
 	return best, true
 }
 

@@ -12,6 +12,7 @@ import (
 // answerClaim is about the answer of a room to a meeting request.
 type answerClaim struct {
 	at, from string
+	atPlace  place
 	status   string
 }
 
@@ -19,6 +20,7 @@ var _ = register(groupWant, "answer at", "want answer at ADDRESS from ADDRESS: a
 	"The newest answer to a meeting request that arrived from the second address at the first since the section began says so.", func(c *cursor) (any, error) {
 		a := &answerClaim{}
 		var err error
+		a.atPlace = c.place()
 		if a.at, err = c.address("the organizer's address"); err != nil {
 			return nil, err
 		}
@@ -41,7 +43,7 @@ var _ = register(groupWant, "answer at", "want answer at ADDRESS from ADDRESS: a
 	})
 
 func (a *answerClaim) check(p *play) (finding, error) {
-	if err := p.needMailbox(a.at); err != nil {
+	if err := p.needMailbox(a.at, a.atPlace); err != nil {
 		return finding{}, err
 	}
 	f := finding{got: "no answer at " + a.at + " from " + a.from, event: p.reaction(a.from, relay.WhichMeetingAnswer)}

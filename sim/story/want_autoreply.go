@@ -9,10 +9,12 @@ import (
 
 // autoReplyClaim is about automatic replies of a mailbox.
 type autoReplyClaim struct {
-	none bool
-	at   string
-	from string
-	text string
+	none      bool
+	at        string
+	atPlace   place
+	from      string
+	fromPlace place
+	text      string
 }
 
 var (
@@ -26,12 +28,14 @@ func parseAutoReply(none bool) func(c *cursor) (any, error) {
 	return func(c *cursor) (any, error) {
 		a := &autoReplyClaim{none: none}
 		var err error
+		a.atPlace = c.place()
 		if a.at, err = c.address("the address that was answered"); err != nil {
 			return nil, err
 		}
 		if err = c.expect("from"); err != nil {
 			return nil, err
 		}
+		a.fromPlace = c.place()
 		if a.from, err = c.address("the address that answers"); err != nil {
 			return nil, err
 		}
@@ -74,19 +78,19 @@ func (a *autoReplyClaim) check(p *play) (finding, error) {
 
 // canFail demands that a reply was possible, for a claim that there was none.
 func (a *autoReplyClaim) canFail(p *play) error {
-	if err := p.needMailbox(a.at); err != nil {
+	if err := p.needMailbox(a.at, a.atPlace); err != nil {
 		return err
 	}
 	sides := p.sidesOf(a.from)
 	switch {
 	case len(sides) == 0:
-		return vacuous("create it with New-Mailbox", "%s has no mailbox on either side, so it cannot reply", a.from)
+		return a.fromPlace.vacuous("create it with New-Mailbox", "%s has no mailbox on either side, so it cannot reply", a.from)
 	case !a.none:
 		return nil
 	case p.w.Side(sides[0]).Organization().Recipient(a.from).Settings().AutoReply.AutoReplyState != relay.AutoReplyEnabled:
-		return vacuous("Set-MailboxAutoReplyConfiguration -AutoReplyState Enabled", "the automatic replies of %s are off", a.from)
+		return a.fromPlace.vacuous("Set-MailboxAutoReplyConfiguration -AutoReplyState Enabled", "the automatic replies of %s are off", a.from)
 	case len(p.mailAt(a.from, &p.section)) == 0:
-		return vacuous("send a message to "+a.from, "nothing arrived at %s that it could reply to", a.from)
+		return a.fromPlace.vacuous("send a message to "+a.from, "nothing arrived at %s that it could reply to", a.from)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 type mailClaim struct {
 	none       bool
 	at         string
+	atPlace    place
 	from       string
 	count      counts
 	once       bool
@@ -45,15 +46,15 @@ func parseMail(none bool) func(c *cursor) (any, error) {
 		if err := c.expect("at"); err != nil {
 			return nil, err
 		}
+		m.atPlace = c.place()
 		var err error
 		if m.at, err = c.address("a mailbox's address"); err != nil {
 			return nil, err
 		}
-		if c.take("from") {
-			if m.from, err = c.address("a sender's address"); err != nil {
-				return nil, err
-			}
+		if m.from, err = c.addressIf("from", "a sender's address"); err != nil || none {
+			return m, err
 		}
+		start := c.mark()
 		if c.take(":") {
 			if m.count, err = parseCounts(c); err != nil {
 				return nil, err
@@ -64,6 +65,9 @@ func parseMail(none bool) func(c *cursor) (any, error) {
 			if err := m.option(c); err != nil {
 				return nil, err
 			}
+		}
+		if m.count.given && m.count.high == 0 && (m.once || len(m.conditions) > 0) {
+			return nil, c.errorAt(start, "leave the conditions out", "no message at all can meet conditions")
 		}
 		return m, nil
 	}
@@ -85,8 +89,8 @@ func (m *mailClaim) option(c *cursor) error {
 	}
 	without := c.take("without")
 	if !without {
-		if err := c.expect("with"); err != nil {
-			return c.errorf("expected with, without, containing, shown as, in or each once, not %q", c.peek())
+		if !c.take("with") {
+			return c.errorf("expected with, without, containing, shown as, in or each once, not %s", c.next())
 		}
 	}
 	name, err := c.word("a header's name")
@@ -122,7 +126,7 @@ func (c condition) holds(m message) bool {
 }
 
 func (m *mailClaim) check(p *play) (finding, error) {
-	if err := p.needMailbox(m.at); err != nil {
+	if err := p.needMailbox(m.at, m.atPlace); err != nil {
 		return finding{}, err
 	}
 	if err := m.traitsCanFail(p); err != nil {
@@ -157,7 +161,7 @@ func (m *mailClaim) check(p *play) (finding, error) {
 			if c.trait != nil {
 				f.got += ", " + c.trait.got(last)
 			} else if c.header != "" {
-				f.got += fmt.Sprintf(", %s %q", c.header, last.header.Get(c.header))
+				f.got += ", " + c.header + " " + quote(last.header.Get(c.header))
 			}
 		}
 		f.event = p.arrival(last)
@@ -189,11 +193,8 @@ func authOf(m message) string {
 func distinct(mail []message) bool {
 	var ids []string
 	for _, m := range mail {
-		if id := m.header.Get("Message-ID"); slices.Contains(ids, id) {
-			return false
-		} else {
-			ids = append(ids, id)
-		}
+		ids = append(ids, m.header.Get("Message-ID"))
 	}
-	return true
+	slices.Sort(ids)
+	return len(slices.Compact(ids)) == len(mail)
 }

@@ -87,9 +87,9 @@ func (m *mailClaim) traitsCanFail(p *play) error {
 		switch {
 		case c.trait == nil:
 		case c.trait.kind != traitPart && len(p.sidesOf(m.at)) == 0:
-			return vacuous("claim it of a mailbox on one of the two sides", "an outside host does not know what a message is shown as or which folder it is in")
+			return m.atPlace.vacuous("claim it of a mailbox on one of the two sides", "an outside host does not know what a message is shown as or which folder it is in")
 		case c.trait.absent && !p.story.sendsPart(c.trait.value):
-			return vacuous("send an attachment that has the part", "no message of the story has a part %s", c.trait.value)
+			return m.atPlace.vacuous("send an attachment that has the part", "no message of the story has a part %s", c.trait.value)
 		}
 	}
 	return nil
