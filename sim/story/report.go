@@ -1,6 +1,8 @@
 package story
 
 import (
+	"net/netip"
+
 	"hybridsim/relay"
 )
 
@@ -11,7 +13,10 @@ type Report struct {
 	Cures    []CureReport
 	Held     int // claims that hold
 	Failures []Failure
-	Context  []*Step // symptoms that also hold without the cause
+	Claims   []ClaimResult // in the order they were checked
+	Notices  []Notice      // delivery reports of the first whole play
+	Topology Topology      // of the faulty state
+	Context  []*Step       // symptoms that also hold without the cause
 	Headers  []HeaderChange
 	Events   []relay.Event  // of the first whole play
 	Sections []SectionStart // where each section's events begin
@@ -19,6 +24,44 @@ type Report struct {
 	goldens  map[*Step][]string
 	outdated []*Step
 }
+
+// ClaimResult is a claim with what was found.
+type ClaimResult struct {
+	Step  *Step
+	Holds bool
+	Got   string
+}
+
+// Notice is a delivery report in somebody's mailbox.
+type Notice struct {
+	Mailbox string
+	Content []byte
+}
+
+// Topology is who stood where, and what stood between them.
+type Topology struct {
+	Places   []Place
+	Firewall []string // rules in words
+	NAT      []string
+}
+
+// Place is a host with its addresses.
+type Place struct {
+	Name  string
+	Role  Role
+	Addrs []netip.Addr
+}
+
+// Role is what a place is to the hybrid.
+type Role string
+
+// Roles of places.
+const (
+	RoleOnPremises   Role = "on-premises"
+	RoleCloudReceive Role = "cloud, receives"
+	RoleCloudSend    Role = "cloud, sends"
+	RoleOutside      Role = "outside"
+)
 
 // CureReport is how one Resolution went.
 type CureReport struct{ Outcome string }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"hybridsim/relay"
 	"hybridsim/relay/headers"
@@ -33,13 +34,16 @@ func (s *Story) Run() (*Report, error) {
 // claims returns the receiver of findings that counts a claim and keeps its failure.
 func (r *Report) claims(brief *string) func(*Step, finding, error) error {
 	return func(step *Step, f finding, err error) error {
+		if err == nil {
+			r.Claims = append(r.Claims, ClaimResult{step, f.holds, f.got})
+		}
 		switch {
 		case err != nil:
 			return err
 		case f.holds:
 			r.Held++
-			if f.brief != "" {
-				*brief = f.brief
+			if f.brief != "" && (strings.HasPrefix(f.brief, "delivered") || !strings.HasPrefix(*brief, "delivered")) {
+				*brief = f.brief // what arrived says more than which connector took it
 			}
 		default:
 			r.fail(step, f)
@@ -76,6 +80,7 @@ func (r *Report) playWhole(cure int) error {
 			err = r.compareGoldens(p, s.Symptoms)
 		}
 		before = p.lastHeaders()
+		r.Topology = p.topology()
 	} else {
 		err = p.do(s.Symptoms)
 	}
@@ -100,6 +105,7 @@ func (r *Report) playWhole(cure int) error {
 		r.Events = p.w.Events()
 		r.Sections = []SectionStart{{"Setup", 0}, {"Symptoms", start}, {"Verification", resolved}}
 		r.Evidence = p.evidence()
+		r.Notices = p.notices()
 	}
 	return nil
 }
