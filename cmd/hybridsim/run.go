@@ -14,6 +14,7 @@ import (
 
 func runCommand() *cobra.Command {
 	var verbose, asJSON, update bool
+	var page string
 	cmd := &cobra.Command{
 		Use:   "run [STORY|FILE|FOLDER ...]",
 		Short: "Play stories and check what they claim; all built-in ones when nothing is named",
@@ -31,23 +32,25 @@ func runCommand() *cobra.Command {
 			case asJSON:
 				return runJSON(out, stories, seen)
 			default:
-				return runText(out, stories, seen, verbose)
+				return runText(out, stories, seen, verbose, page)
 			}
 		},
 	}
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell each story hop by hop, with every decision")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON (docs/json.md)")
 	cmd.Flags().BoolVar(&update, "update", false, "rewrite the golden lines beneath trace, explain and show; never a claim")
+	cmd.Flags().StringVar(&page, "report", "", "write one self-contained HTML page about the stories to `FILE`")
 	cmd.MarkFlagsMutuallyExclusive("verbose", "json", "update")
 	return cmd
 }
 
 // runText plays stories for people.
-func runText(out io.Writer, stories []*story.Story, seen *progress, verbose bool) error {
+func runText(out io.Writer, stories []*story.Story, seen *progress, verbose bool, page string) error {
 	began := time.Now()
 	p := newPrinter(out)
 	var total tally
 	var mistakes []error
+	var reports []*story.Report
 	width := 0
 	for _, s := range stories {
 		width = max(width, utf8.RuneCountInString(s.Name))
@@ -59,6 +62,7 @@ func runText(out io.Writer, stories []*story.Story, seen *progress, verbose bool
 			return
 		}
 		total.add(r.report)
+		reports = append(reports, r.report)
 		if verbose {
 			p.tell(r.report)
 		}
@@ -66,6 +70,11 @@ func runText(out io.Writer, stories []*story.Story, seen *progress, verbose bool
 		p.failures(r.report)
 	})
 	p.line("%s%*s", total, max(100-len(total.String()), 2), fmt.Sprintf("%.1f s", time.Since(began).Seconds()))
+	if page != "" {
+		if err := writePage(page, reports); err != nil {
+			mistakes = append(mistakes, err)
+		}
+	}
 	if len(mistakes) > 0 {
 		return errors.Join(mistakes...)
 	}

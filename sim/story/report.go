@@ -1,6 +1,8 @@
 package story
 
 import (
+	"net/netip"
+
 	"hybridsim/relay"
 )
 
@@ -11,8 +13,11 @@ type Report struct {
 	Cures     []CureReport
 	Held      int // claims that hold
 	Failures  []Failure
-	Context   []*Step // symptoms that also hold without the cause
-	Delivered bool    // whether the mail whose header is compared arrived with the fault as well
+	Claims    []ClaimResult // in the order they were checked
+	Notices   []Notice      // delivery reports of the first whole play
+	Topology  Topology      // of the faulty state
+	Context   []*Step       // symptoms that also hold without the cause
+	Delivered bool          // whether the mail whose header is compared arrived with the fault as well
 	Headers   []HeaderChange
 	Events    []relay.Event  // of the first whole play
 	Sections  []SectionStart // where each section's events begin
@@ -20,6 +25,44 @@ type Report struct {
 	goldens   map[*Step][]string
 	outdated  []*Step
 }
+
+// ClaimResult is a claim with what was found.
+type ClaimResult struct {
+	Step  *Step
+	Holds bool
+	Got   string
+}
+
+// Notice is a delivery report in somebody's mailbox.
+type Notice struct {
+	Mailbox string
+	Content []byte
+}
+
+// Topology is who stood where, and what stood between them.
+type Topology struct {
+	Places   []Place
+	Firewall []string // rules in words
+	NAT      []string
+}
+
+// Place is a host with its addresses.
+type Place struct {
+	Name  string
+	Role  Role
+	Addrs []netip.Addr
+}
+
+// Role is what a place is to the hybrid.
+type Role string
+
+// Roles of places.
+const (
+	RoleOnPremises   Role = "on-premises"
+	RoleCloudReceive Role = "cloud, receives"
+	RoleCloudSend    Role = "cloud, sends"
+	RoleOutside      Role = "outside"
+)
 
 // CureReport is how one Resolution went.
 type CureReport struct{ Outcome string }
@@ -51,6 +94,9 @@ func (r *Report) OK() bool { return len(r.Failures) == 0 }
 // words.
 func (r *Report) claims(brief func(string)) func(*Step, finding, error) error {
 	return func(step *Step, f finding, err error) error {
+		if err == nil {
+			r.Claims = append(r.Claims, ClaimResult{step, f.holds, f.got})
+		}
 		switch {
 		case err != nil:
 			return err

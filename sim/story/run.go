@@ -3,6 +3,7 @@ package story
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Run plays a story in all the ways that keep it honest and reports. An error is a mistake in the story or in hybridsim; a
@@ -71,12 +72,15 @@ func (r *Report) playWhole(cure int) error {
 	if err := p.watch(s.Symptoms, see); err != nil {
 		return err
 	}
+	if cure == 0 {
+		r.Topology = p.topology()
+	}
 	p.begin()
 	if err := p.do(s.Cures[cure].Resolution); err != nil {
 		return err
 	}
 	outcome := ""
-	if err := p.watch(s.Cures[cure].Verification, watcher{r.claims(func(brief string) { outcome = brief }), r.compareGolden}); err != nil {
+	if err := p.watch(s.Cures[cure].Verification, watcher{r.claims(telling(&outcome)), r.compareGolden}); err != nil {
 		return err
 	}
 	r.Cures = append(r.Cures, CureReport{Outcome: outcome})
@@ -85,6 +89,15 @@ func (r *Report) playWhole(cure int) error {
 		r.record(p, SectionStart{"Symptoms", symptoms.events}, SectionStart{"Verification", p.section.events})
 	}
 	return nil
+}
+
+// telling keeps the brief that tells most: that mail was delivered says more than which connector took it.
+func telling(outcome *string) func(string) {
+	return func(brief string) {
+		if strings.HasPrefix(brief, "delivered") || !strings.HasPrefix(*outcome, "delivered") {
+			*outcome = brief
+		}
+	}
 }
 
 // playContrast plays a story whose cause does no harm: its verification holds with the cause.
@@ -100,10 +113,10 @@ func (r *Report) playContrast() error {
 	}
 	p.begin()
 	outcome := ""
-	if err := p.watch(s.Cures[0].Verification, watcher{r.claims(func(brief string) { outcome = brief }), r.compareGolden}); err != nil {
+	if err := p.watch(s.Cures[0].Verification, watcher{r.claims(telling(&outcome)), r.compareGolden}); err != nil {
 		return err
 	}
-	r.Symptom = "none: " + outcome
+	r.Symptom, r.Topology = "none: "+outcome, p.topology()
 	r.record(p, SectionStart{"Verification", p.section.events})
 	return nil
 }
@@ -113,6 +126,7 @@ func (r *Report) record(p *play, sections ...SectionStart) {
 	r.Events = p.w.Events()
 	r.Sections = append([]SectionStart{{"Setup", 0}}, sections...)
 	r.Evidence = p.evidence()
+	r.Notices = p.notices()
 }
 
 // playHealthy plays without the cause: the first symptom must vanish; others that hold are only context.

@@ -1,0 +1,191 @@
+package page
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/relay/dsn"
+	"hybridsim/sim/story"
+)
+
+//go:embed page.html
+var pageText string
+
+//go:embed page.css
+var style string
+
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
+	"chosen": chosen, "status": status, "time": clock, "lines": func(s string) []string { return strings.Split(s, "\n") },
+}).Parse(pageText))
+
+// Write renders the reports of played stories as one page.
+func Write(w io.Writer, reports []*story.Report) error {
+	data := struct {
+		Title   string
+		Style   template.CSS
+		Stories []storyView
+	}{Title: "hybridsim", Style: template.CSS(style)}
+	for i, r := range reports {
+		data.Stories = append(data.Stories, view(r, i))
+	}
+	if len(reports) == 1 {
+		data.Title = reports[0].Story.Title
+	}
+	if err := pageTemplate.Execute(w, data); err != nil {
+		return fmt.Errorf("rendering the page: %w", err)
+	}
+	return nil
+}
+
+// storyView is a story as the template sees it.
+type storyView struct {
+	ID       string
+	Report   *story.Report
+	Topology template.HTML
+	Acts     []actView
+	Notices  []noticeView
+	Claims   []claimView
+}
+
+// actView is a section of the story with what happened in it.
+type actView struct {
+	Name     string
+	Lines    []string // what was typed
+	Messages []messageView
+}
+
+// messageView is one message's way.
+type messageView struct {
+	Subject string
+	From    string
+	Diagram template.HTML
+	Events  []relay.Event
+	Count   int // messages that went the same way
+	arrows  []arrow
+}
+
+// claimView is a claim in words.
+type claimView struct {
+	story.ClaimResult
+	Mark string
+}
+
+// noticeView is a report as a mail client shows it.
+type noticeView struct{ Mailbox, From, Subject, Date, Text string }
+
+func view(r *story.Report, number int) storyView {
+	outside, holders := outsidersOf(r.Topology), map[string]string{}
+	v := storyView{ID: fmt.Sprintf("s%d", number), Report: r, Topology: topology(r.Topology)}
+	for i, section := range r.Sections {
+		end := len(r.Events)
+		if i+1 < len(r.Sections) {
+			end = r.Sections[i+1].Event
+		}
+		act := actView{Name: section.Name, Lines: r.Story.LinesOf(section.Name)}
+		act.Messages = alike(messagesOf(r.Events[section.Event:end]), outside, holders)
+		for j := range act.Messages {
+			m := &act.Messages[j]
+			m.Diagram = sequence(m.arrows, fmt.Sprintf("%s-%d-%d", v.ID, i, j))
+		}
+		if len(act.Lines)+len(act.Messages) > 0 {
+			v.Acts = append(v.Acts, act)
+		}
+	}
+	for _, c := range r.Claims {
+		v.Claims = append(v.Claims, claimView{c, string(c.Step.Mark.Kind)})
+	}
+	for _, n := range r.Notices {
+		if shown := notice(n); !slices.ContainsFunc(v.Notices, shown.likeness) {
+			v.Notices = append(v.Notices, shown)
+		}
+	}
+	return v
+}
+
+// messagesOf sorts events by message, in order of first appearance. A message keeps its Network-Message-Id across both
+// sides when its headers were promoted; its Message-ID in any case.
+func messagesOf(events []relay.Event) []messageView {
+	var list []messageView
+	index := map[string]int{}
+	current := 0
+	for _, e := range events {
+		i, known := index[e.MessageID]
+		switch {
+		case e.MessageID == "": // a refusal or connection during the dialogue of the message on its way
+			if len(list) == 0 {
+				continue
+			}
+			i = current
+		case !known:
+			i = len(list)
+			index[e.MessageID] = i
+			list = append(list, messageView{Subject: e.Subject, From: e.Sender})
+		}
+		current = i
+		list[i].Events = append(list[i].Events, e)
+	}
+	return list
+}
+
+// alike puts messages together that look the same and went the same way; the first stands for all.
+func alike(messages []messageView, outside outsiders, holders map[string]string) []messageView {
+	var list []messageView
+	for _, m := range messages {
+		m.arrows, m.Count = arrowsOf(m.Events, outside, holders), 1
+		i := slices.IndexFunc(list, func(o messageView) bool {
+			return o.Subject == m.Subject && o.From == m.From && slices.Equal(o.arrows, m.arrows)
+		})
+		if i >= 0 {
+			list[i].Count++
+		} else {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+func notice(n story.Notice) noticeView {
+	header, _ := relay.SplitMessage(n.Content)
+	return noticeView{
+		Mailbox: n.Mailbox, From: header.Get("From"), Subject: header.Get("Subject"), Date: header.Get("Date"), Text: strings.TrimSpace(dsn.HumanText(n.Content)),
+	}
+}
+
+// likeness reports whether two reports say the same to the same person.
+func (n noticeView) likeness(o noticeView) bool {
+	body := func(text string) string {
+		said, _, _ := strings.Cut(text, "Original message headers")
+		return said
+	}
+	return n.Mailbox == o.Mailbox && n.Subject == o.Subject && body(n.Text) == body(o.Text)
+}
+
+func chosen(d relay.Decision) string {
+	switch {
+	case d.NotModelled:
+		return "NotModelled"
+	case d.Chosen == "":
+		return "none"
+	}
+	return d.Chosen
+}
+
+// status is the class of an event's colour.
+func status(e relay.Event) string {
+	switch e.ID {
+	case relay.EventDeliver, relay.EventSend:
+		return "good"
+	case relay.EventDefer, relay.EventConnect:
+		return "wait"
+	case relay.EventFail, relay.EventRefuse, relay.EventBadMail, relay.EventDrop:
+		return "bad"
+	}
+	return "plain"
+}
+
+func clock(e relay.Event) string { return e.Time.UTC().Format("2 Jan 15:04:05") }

@@ -1,0 +1,188 @@
+package page
+
+import (
+	"fmt"
+	"html"
+	"html/template"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim/story"
+)
+
+// Lifelines, in the order in which they stand.
+const (
+	lifeCloudUser = "cloud mailbox"
+	lifeCloud     = "cloud"
+	lifeOnPrem    = "on-premises"
+	lifeLocalUser = "on-premises mailbox"
+	lifeOutside   = "outside host"
+)
+
+// arrow is one step of a sequence diagram. An arrow from a line to itself is a note.
+type arrow struct {
+	from, to string
+	text     string
+	kind     string // class of its colour
+}
+
+// diagram geometry, in pixels.
+const (
+	columnWidth = 200
+	rowHeight   = 34
+	headHeight  = 46
+	margin      = 20
+)
+
+// arrowsOf follows a message through the events of a section. holders says, by
+// Message-ID, who had each message when the last section ended.
+func arrowsOf(events []relay.Event, outside outsiders, holders map[string]string) []arrow {
+	id := events[0].MessageID
+	w := walk{outside: outside, holder: holders[id]}
+	if w.holder == "" {
+		w.holder = lifeOutside
+	}
+	var arrows []arrow
+	for _, e := range events {
+		arrows = append(arrows, w.step(e)...)
+	}
+	holders[id] = w.holder
+	return arrows
+}
+
+// sequence draws the way of one message.
+func sequence(arrows []arrow, id string) template.HTML {
+	var columns []string
+	for _, line := range []string{lifeCloudUser, lifeCloud, lifeOnPrem, lifeLocalUser, lifeOutside} {
+		if slices.ContainsFunc(arrows, func(a arrow) bool { return a.from == line || a.to == line }) {
+			columns = append(columns, line)
+		}
+	}
+	if len(columns) == 0 {
+		return ""
+	}
+	width, height := margin*2+columnWidth*max(len(columns), 4), headHeight+rowHeight*len(arrows)+margin
+	x := func(line string) int { return margin + columnWidth/2 + columnWidth*slices.Index(columns, line) }
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg class="seq" viewBox="0 0 %d %d" style="max-width:%dpx" role="img" aria-label="The way of the message">`, width, height, width)
+	fmt.Fprintf(&b, `<defs><marker id="%s" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>`, id)
+	for _, c := range columns {
+		fmt.Fprintf(&b, `<line class="life" x1="%d" y1="%d" x2="%d" y2="%d"/>`, x(c), headHeight-8, x(c), height-6)
+		fmt.Fprintf(&b, `<rect class="head %s" x="%d" y="8" width="%d" height="28" rx="5"/><text class="name" x="%d" y="27">%s</text>`, strings.ReplaceAll(c, " ", "-"), x(c)-80, 160, x(c), html.EscapeString(c))
+	}
+	for i, a := range arrows {
+		y := headHeight + rowHeight*i + 22
+		if a.from == a.to {
+			fmt.Fprintf(&b, `<circle class="dot %s" cx="%d" cy="%d" r="4"/>`, a.kind, x(a.from), y-4)
+			fmt.Fprintf(&b, `<text class="note %s" x="%d" y="%d">%s</text>`, a.kind, x(a.from)+10, y, html.EscapeString(shorten(a.text, (width-x(a.from)-30)/7)))
+			continue
+		}
+		from, to := x(a.from), x(a.to)
+		fmt.Fprintf(&b, `<line class="msg %s" x1="%d" y1="%d" x2="%d" y2="%d" marker-end="url(#%s)"/>`, a.kind, from, y, to, y, id)
+		fmt.Fprintf(&b, `<text class="label %s" x="%d" y="%d">%s</text>`, a.kind, (from+to)/2, y-6, html.EscapeString(shorten(a.text, abs(to-from)/7)))
+	}
+	b.WriteString("</svg>")
+	return template.HTML(b.String())
+}
+
+// outsiders are the outside hosts.
+type outsiders struct {
+	addrs map[netip.Addr]bool
+	names map[string]bool
+}
+
+func outsidersOf(t story.Topology) outsiders {
+	o := outsiders{map[netip.Addr]bool{}, map[string]bool{}}
+	for _, p := range t.Places {
+		if p.Role != story.RoleOutside {
+			continue
+		}
+		o.names[p.Name] = true
+		for _, a := range p.Addrs {
+			o.addrs[a] = true
+		}
+	}
+	return o
+}
+
+// walk follows a message from hand to hand.
+type walk struct {
+	outside outsiders
+	holder  string // lifeline that has the message
+}
+
+// step draws an event: what moved is an arrow, what happened in one place a note. A SEND to the other side is not drawn: that
+// side's RECEIVE is the same hop.
+func (w *walk) step(e relay.Event) []arrow {
+	own, user := lifeCloud, lifeCloudUser
+	if e.Side == relay.OnPremises {
+		own, user = lifeOnPrem, lifeLocalUser
+	}
+	note := func(text, kind string) []arrow { return []arrow{{own, own, text, kind}} }
+	switch e.ID {
+	case relay.EventReceive:
+		from := w.holder
+		w.holder = own
+		if e.Source != "SMTP" {
+			return []arrow{{user, own, "submit", "plain"}}
+		}
+		return []arrow{{from, own, authText(e), authKind(e)}}
+	case relay.EventSend:
+		if !w.outside.addrs[e.ServerIP] {
+			return nil
+		}
+		w.holder = lifeOutside
+		return []arrow{{own, lifeOutside, "accepted by " + e.RemoteHost, "good"}}
+	case relay.EventDeliver:
+		return []arrow{{own, user, "deliver", "good"}}
+	case relay.EventRefuse:
+		return []arrow{{own, w.holder, e.Reply.String(), "bad"}}
+	case relay.EventDefer:
+		return note("deferred "+clock(e)+": "+e.Reply.String(), "wait")
+	case relay.EventFail, relay.EventBadMail, relay.EventDrop:
+		failed := note("fails: "+e.Reply.String(), "bad")
+		if w.outside.names[e.RemoteHost] {
+			return append([]arrow{{lifeOutside, own, "refused by " + e.RemoteHost, "bad"}}, failed...)
+		}
+		return failed
+	case relay.EventDSN:
+		w.holder = own
+		return note("report written", "plain")
+	case relay.EventConnect:
+		return note("a connection without all it needs", "wait")
+	}
+	return nil
+}
+
+func authText(e relay.Event) string {
+	for _, d := range e.Decisions {
+		if d.Question == relay.IsInternal {
+			return "accepted, " + d.Chosen
+		}
+	}
+	return "accepted"
+}
+
+func authKind(e relay.Event) string {
+	if strings.HasSuffix(authText(e), string(relay.AuthInternal)) {
+		return "good"
+	}
+	return "wait"
+}
+
+func shorten(s string, limit int) string {
+	runes := []rune(s)
+	if len(runes) <= limit || limit < 4 {
+		return s
+	}
+	return string(runes[:limit-1]) + "…"
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}

@@ -1,0 +1,99 @@
+package story
+
+import (
+	"fmt"
+	"net/netip"
+
+	"hybridsim/relay"
+)
+
+// topology describes the world as it stands.
+func (p *play) topology() Topology {
+	var t Topology
+	for _, h := range p.w.Net.Hosts() {
+		t.Places = append(t.Places, Place{h.Name(), p.roleOf(h.Name()), h.Addrs()})
+	}
+	for _, r := range p.w.Net.Rules() {
+		to := inWords(r.Dst)
+		if r.Port != 0 {
+			to += fmt.Sprintf(":%d", r.Port)
+		}
+		t.Firewall = append(t.Firewall, fmt.Sprintf("%s %s → %s", r.Action, inWords(r.Src), to))
+	}
+	for _, n := range p.w.Net.NATs() {
+		t.NAT = append(t.NAT, fmt.Sprintf("%s → %s as %s", inWords(n.Src), inWords(n.Dst), n.To))
+	}
+	return t
+}
+
+// inWords is a network, or an address if it holds only one.
+func inWords(p netip.Prefix) string {
+	switch {
+	case !p.IsValid():
+		return "anywhere"
+	case p.IsSingleIP():
+		return p.Addr().String()
+	default:
+		return p.String()
+	}
+}
+
+func (p *play) roleOf(host string) Role {
+	for _, s := range p.w.Side(relay.OnPremises).Organization().Servers {
+		if s.Fqdn == host {
+			return RoleOnPremises
+		}
+	}
+	for _, s := range p.w.Side(relay.Cloud).Organization().Servers {
+		if s.Fqdn != host {
+			continue
+		}
+		if s.Role == relay.RoleOutbound {
+			return RoleCloudSend
+		}
+		return RoleCloudReceive
+	}
+	return RoleOutside
+}
+
+// notices are the delivery reports in all mailboxes, oldest first on each side.
+func (p *play) notices() []Notice {
+	var list []Notice
+	add := func(mailbox string, m message) {
+		if m.isReport() {
+			list = append(list, Notice{mailbox, m.content})
+		}
+	}
+	for _, side := range bothSides {
+		for _, d := range p.w.Side(side).Transport.Deliveries() {
+			add(d.Mailbox, message{side: side, item: d.Item, header: d.Item.Header, content: d.Content()})
+		}
+	}
+	for _, h := range p.w.Hosts() {
+		for _, m := range h.Mail() {
+			header, _ := relay.SplitMessage(m.Content)
+			add(m.Mailbox, message{header: header, content: m.Content})
+		}
+	}
+	return list
+}
+
+// LinesOf returns what is typed in a section, as it stands in the file; of Verification with the first Resolution before it.
+func (s *Story) LinesOf(section string) []string {
+	var steps []*Step
+	switch section {
+	case "Setup":
+		steps = s.Setup
+	case "Symptoms":
+		steps = append(append(steps, s.Cause...), s.Symptoms...)
+	case "Verification":
+		steps = append(append(steps, s.Cures[0].Resolution...), s.Cures[0].Verification...)
+	}
+	var lines []string
+	for _, step := range steps {
+		if step.act != nil {
+			lines = append(lines, step.Text)
+		}
+	}
+	return lines
+}
