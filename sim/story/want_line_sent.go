@@ -1,0 +1,93 @@
+package story
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim"
+)
+
+// sentLineClaim is about the SmtpSend protocol log.
+type sentLineClaim struct {
+	none bool
+	to   string // host by which the target was found, address or network
+	at   relay.Side
+	text pattern
+}
+
+var (
+	_ = register(groupWant, "line to", `want line to HOST in onprem SmtpSend [: "TEXT"]`,
+		"The send protocol log has a row of a connection to this host (a name, an address or a network) since the section began. Only connectors that log (ProtocolLoggingLevel Verbose) write rows.", parseSentLine(false))
+	_ = register(groupWant, "no line to", `want no line to HOST in onprem SmtpSend [: "TEXT"]`,
+		"The send protocol log has no such row, although a connector logs.", parseSentLine(true))
+)
+
+func parseSentLine(none bool) func(c *cursor) (any, error) {
+	return func(c *cursor) (any, error) {
+		l := &sentLineClaim{none: none}
+		var err error
+		if l.to, err = c.word("a host name, an address or a network"); err != nil {
+			return nil, err
+		}
+		if err := c.expect("in"); err != nil {
+			return nil, err
+		}
+		start := c.mark()
+		if l.at, err = c.side(); err != nil {
+			return nil, err
+		}
+		if l.at == relay.Cloud {
+			return nil, c.errorAt(start, "want message trace at cloud shows what became of a message", "the service keeps its SmtpSend log to itself")
+		}
+		if err := c.expect("SmtpSend"); err != nil {
+			return nil, err
+		}
+		if c.take(":") {
+			l.text, err = parsePattern(c)
+		}
+		return l, err
+	}
+}
+
+func (l *sentLineClaim) check(p *play) (finding, error) {
+	if err := l.needsLog(p); err != nil {
+		return finding{}, err
+	}
+	f := finding{holds: l.none}
+	var got []string
+	for _, t := range p.w.Side(l.at).Sent()[p.section.sent[l.at]:] {
+		if !t.Logged {
+			continue
+		}
+		got = append(got, fmt.Sprintf("connection to %s (%s) by %s", t.RemoteHost, t.Remote.Addr(), t.Connector))
+		if l.leadsTo(t) && l.text.inLines(t) {
+			f.holds, f.brief = !l.none, "connection by "+t.Connector
+		}
+	}
+	f.got = orNothing(got, "no connection in the log")
+	return f, nil
+}
+
+func (l *sentLineClaim) leadsTo(t *sim.Transcript) bool {
+	if r, err := relay.ParseAddressRange(l.to); err == nil {
+		return t.Remote.Addr() != (netip.Addr{}) && r.Contains(t.Remote.Addr())
+	}
+	return strings.EqualFold(l.to, t.RemoteHost)
+}
+
+// needsLog demands a send connector that writes rows.
+func (l *sentLineClaim) needsLog(p *play) error {
+	var silent []string
+	for _, c := range p.w.Side(l.at).Organization().SendConnectors {
+		if c.Enabled && c.ProtocolLoggingLevel == relay.LoggingVerbose {
+			return nil
+		}
+		silent = append(silent, c.Name)
+	}
+	if len(silent) == 0 {
+		return vacuous("onprem> New-SendConnector ...", "%s has no send connector", l.at)
+	}
+	return vacuous(fmt.Sprintf("onprem> Set-SendConnector %q -ProtocolLoggingLevel Verbose", silent[0]), "%s does not log", strings.Join(silent, " and "))
+}
