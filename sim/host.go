@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"crypto/tls"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -11,7 +12,8 @@ import (
 	"hybridsim/sim/vnet"
 )
 
-// Host is an outside mail host: a plain Internet MTA with mailboxes, a block-list policy, and replies that a story scripts.
+// Host is an outside mail host: a plain Internet MTA with mailboxes, domains that it relays, a block-list policy, and replies
+// that a story scripts.
 type Host struct {
 	Name    string
 	Domains []string // it takes mail for
@@ -23,10 +25,13 @@ type Host struct {
 	lists     []BlockList
 	allowed   []relay.AddressRange
 	scripts   []*Script
+	relays    []Relaying
 	outgoing  []*outgoing
 	sent      int
 	received  []*Transcript
 	sentLog   []*Transcript
+
+	certificate *tls.Certificate // nil: it offers no STARTTLS and shows none
 }
 
 // OutsideMail is a message that a host took, with the refusals it gave kept apart in transcripts.
