@@ -12,6 +12,7 @@ const (
 	WhichAttribution       Question = "attribution"
 	MayRelay               Question = "relay"
 	WhichHeaders           Question = "header firewall"
+	SenderAuthentication   Question = "sender authentication"
 	CrossPremises          Question = "cross-premises headers"
 	IsInternal             Question = "AuthAs"
 	WhichRecipient         Question = "recipient"
