@@ -35,7 +35,7 @@ var imports = []rule{
 		"the relay must not know that it is simulated"},
 	{"...", []string{"relay/smtpio/..."}, []string{"github.com/emersion/go-smtp/...", "github.com/emersion/go-sasl/..."},
 		"relay/smtpio is the one door to the SMTP library: it alone keeps the dialect"},
-	{"...", []string{"relay/mailauth/..."}, []string{"github.com/emersion/go-msgauth/..."},
+	{"...", []string{"relay/mailauth/..."}, []string{"github.com/emersion/go-msgauth/...", "blitiri.com.ar/go/spf/..."},
 		"relay/mailauth is the one door to the library for SPF, DKIM and DMARC"},
 	{"...", nil, []string{"github.com/google/go-cmp/...", "testing"},
 		"comparing for tests is not part of the product"},
@@ -56,6 +56,7 @@ var imports = []rule{
 	{"relay/smtpio/...", nil, []string{module + "/relay/transport/..."},
 		"smtpio speaks and transport decides; sim joins them by the interfaces in package relay"},
 	{"sim/vnet/...", nil, []string{module + "/relay/..."}, "a network knows no mail; it can be replaced"},
+	{"sim/middlebox/...", nil, []string{module + "/relay/..."}, "a firewall reads lines and knows no mail; it can be replaced"},
 	{"sim/vclock/...", nil, []string{module + "/relay/..."}, "a clock knows no mail; it can be replaced"},
 	{"sim/labca/...", nil, []string{module + "/relay/..."}, "a certificate authority knows no mail; it can be replaced"},
 }

@@ -14,6 +14,7 @@ const (
 	MayEnter               Question = "admission"
 	MayRelay               Question = "relay"
 	WhichHeaders           Question = "header firewall"
+	SenderAuthentication   Question = "sender authentication"
 	CrossPremises          Question = "cross-premises headers"
 	IsInternal             Question = "AuthAs"
 	WhichRecipient         Question = "recipient"

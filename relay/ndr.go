@@ -86,6 +86,12 @@ func EdgeBlocked(era Era, address string, stamp Stamp) Reply {
 	}
 }
 
+// DMARCRejected refuses a message whose From domain publishes a policy of reject that it does not pass. [D] EXONDR 5.7.509;
+// chained stamps [O], of which this prints one.
+func DMARCRejected(era Era, domain string, stamp Stamp) Reply {
+	return Reply{550, "5.7.509", "Access denied, sending domain [" + domain + "] does not pass DMARC verification and has a DMARC policy of reject. " + stamp.in(era)}
+}
+
 // RecipientNotFound is the report of a categorizer that is authoritative for the domain and knows no such recipient. The
 // cloud said ExRecipNotFound in 2012 ([D] KB2730609), 5.1.10 later ([D] KB3197393), with the address today ([O]); on-premises
 // servers said RecipNotFound until 2013 ([D] KB2685437).

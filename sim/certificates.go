@@ -102,7 +102,7 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 	}
 	w.Do(func() {
 		if host != nil {
-			host.cert = entry.TLS
+			host.certificate = entry.TLS
 			w.trust()
 			return
 		}

@@ -12,23 +12,26 @@ import (
 	"hybridsim/sim/vnet"
 )
 
-// Host is an outside mail host: a plain Internet MTA with mailboxes, a block-list policy, and replies that a story scripts.
+// Host is an outside mail host: a plain Internet MTA with mailboxes, domains that it relays, a block-list policy, and replies
+// that a story scripts.
 type Host struct {
 	Name    string
 	Domains []string // it takes mail for
 
 	w         *World
 	net       *vnet.Host
-	cert      *tls.Certificate // shown as server and as client; nil: no STARTTLS is offered
 	mailboxes []string
 	mail      []OutsideMail
 	lists     []BlockList
 	allowed   []relay.AddressRange
 	scripts   []*Script
+	relays    []Relaying
 	outgoing  []*outgoing
 	sent      int
 	received  []*Transcript
 	sentLog   []*Transcript
+
+	certificate *tls.Certificate // shown as server and as client; nil: no STARTTLS is offered
 }
 
 // OutsideMail is a message that a host took, with the refusals it gave kept apart in transcripts.

@@ -21,6 +21,7 @@ type outgoing struct {
 	next      time.Time
 	attempts  int
 	number    int
+	xoorg     string // of a client whose mail is passed on as it came
 }
 
 // Outside hosts retry every half hour and give up after two days, as many mail hosts do; nothing in the stories rests on it.
@@ -63,8 +64,11 @@ func (h *Host) step() *conversation {
 		d := relay.Dialogue{
 			Egress: m.number + m.attempts, Connector: h.Name, Logged: true, Hello: h.Name, From: m.from,
 			Hop: relay.NextHop{Domain: relay.DomainOf(m.to), Port: 25}, Content: m.content,
-			Recipients: []relay.EnvelopeRecipient{{Address: m.to}}, Mail: relay.MailParams{Size: int64(len(m.content))},
-			TLS: relay.TLSPolicy{Now: h.w.Clock.Now, Certificate: h.cert},
+			Recipients: []relay.EnvelopeRecipient{{Address: m.to}}, Mail: relay.MailParams{Size: int64(len(m.content)), XOORG: m.xoorg},
+			TLS: relay.TLSPolicy{Now: h.w.Clock.Now, Certificate: h.certificate},
+		}
+		if rule := h.relayFor(m.to); rule != nil {
+			d.Hop.SmartHosts = []string{rule.To}
 		}
 		return &conversation{dialogue: d, from: h, finish: func(o relay.Outcome) { h.finish(m, o) }}
 	}
@@ -102,9 +106,9 @@ func (h *Host) finish(m *outgoing, o relay.Outcome) {
 	}
 }
 
-// bounce reports a failure to the host's own user.
+// bounce reports a failure: into the mailbox of the host's own user, by mail to others, whose messages it has passed on.
 func (h *Host) bounce(m *outgoing, reply relay.Reply, remote string) {
-	if m.from == "" || !h.HasMailbox(m.from) {
+	if m.from == "" {
 		return
 	}
 	if reply.IsZero() {
@@ -115,6 +119,10 @@ func (h *Host) bounce(m *outgoing, reply relay.Reply, remote string) {
 		Action: dsn.Failed, Product: relay.Exchange2010, Reporting: h.Name, Arrival: m.submitted, Date: h.w.Clock.Now(),
 		ID: fmt.Sprintf("bounce-%d", m.number), From: "<MAILER-DAEMON@" + h.Name + ">", To: m.from, Original: header, Body: body,
 		Recipients: []dsn.Recipient{{Address: m.to, Reply: reply, Remote: remote}},
+	}
+	if !h.HasMailbox(m.from) {
+		h.Send("", []string{m.from}, dsn.Compose(report))
+		return
 	}
 	h.mail = append(h.mail, OutsideMail{Mailbox: m.from, Time: h.w.Clock.Now(), Source: h.net.Addrs()[0], Content: dsn.Compose(report)})
 }

@@ -14,29 +14,36 @@ import (
 func (h *Host) answer(local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
 	log := &Transcript{Time: h.w.Clock.Now(), Connector: h.Name, Logged: true, Local: local, Remote: remote}
 	h.received = append(h.received, log)
-	svc := relay.Service{Connector: h.Name, Logged: true, Dialect: relay.DialectPlain, Fqdn: h.Name, Now: h.w.Clock.Now, MaxMessageSize: 50 << 20, Certificate: h.cert}
+	svc := relay.Service{Connector: h.Name, Logged: true, Dialect: relay.DialectPlain, Fqdn: h.Name, Now: h.w.Clock.Now, MaxMessageSize: 50 << 20, Certificate: h.certificate}
 	if r := h.scripted("CONNECT", ""); !r.IsZero() {
 		svc.Banner = r.String()
 	}
 	return svc, &hostSession{h: h, source: remote.Addr()}, log, true
 }
 
-// hostSession takes mail for an outside host's mailboxes.
+// hostSession takes mail for an outside host's mailboxes and for the domains that it relays.
 type hostSession struct {
-	h      *Host
-	source netip.Addr
-	from   string
-	rcpt   []string
+	h       *Host
+	source  netip.Addr
+	hello   string
+	secured bool
+	from    string
+	mail    relay.MailParams
+	rcpt    []string
 }
 
 func (s *hostSession) Hello(name string, extended bool) (relay.Reply, []string) {
+	s.hello = name
+	if s.h.preserves() {
+		return s.h.scripted("EHLO", name), []string{"XOORG"}
+	}
 	return s.h.scripted("EHLO", name), nil
 }
 
-func (s *hostSession) StartTLS(tls.ConnectionState) {}
+func (s *hostSession) StartTLS(tls.ConnectionState) { s.secured = true }
 
 func (s *hostSession) Mail(from string, p relay.MailParams) relay.Reply {
-	s.from = from
+	s.from, s.mail = from, p
 	return s.h.scripted("MAIL", from)
 }
 
@@ -49,7 +56,7 @@ func (s *hostSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if r := s.listed(); !r.IsZero() {
 		return r
 	}
-	if !s.h.HasMailbox(to) {
+	if !s.h.HasMailbox(to) && s.h.relayFor(to) == nil {
 		if s.h.hasDomain(relay.DomainOf(to)) {
 			return relay.Received(550, fmt.Sprintf("5.1.1 <%s>: Recipient address rejected: User unknown", to))
 		}
@@ -89,11 +96,18 @@ func (s *hostSession) Data(content []byte) relay.Reply {
 	if r := s.h.scripted("DATA", s.from); !r.IsZero() {
 		return r
 	}
+	if header, _ := relay.SplitMessage(content); header.Count("Received") >= hopLimit {
+		return relay.Received(554, "5.4.0 Error: too many hops")
+	}
 	for _, to := range s.rcpt {
+		if !s.h.HasMailbox(to) {
+			s.pass(to, content)
+			continue
+		}
 		s.h.mail = append(s.h.mail, OutsideMail{Mailbox: to, From: s.from, Time: s.h.w.Clock.Now(), Source: s.source, Content: content})
 	}
-	return relay.Received(250, fmt.Sprintf("2.0.0 Ok: queued as %08X", len(s.h.mail)))
+	return relay.Received(250, fmt.Sprintf("2.0.0 Ok: queued as %08X", len(s.h.mail)+s.h.sent))
 }
 
-func (s *hostSession) Reset() { s.from, s.rcpt = "", nil }
+func (s *hostSession) Reset() { s.from, s.mail, s.rcpt = "", relay.MailParams{}, nil }
 func (s *hostSession) Close() {}

@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"slices"
+
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/headers"
@@ -87,6 +89,10 @@ func (s *frontDoorSession) Data(content []byte) relay.Reply {
 		return s.refused(relay.HopCountExceeded(s.org.Product, s.org.Era, stamp), "", s.attribution.Connector, []relay.Decision{s.decision})
 	}
 	host := s.t.server(relay.RoleFrontDoor).Fqdn
+	judgement, refusal := s.judge(item, content)
+	if !refusal.IsZero() {
+		return s.refused(refusal, "", s.attribution.Connector, append([]relay.Decision{s.decision}, judgement...))
+	}
 	// The front door holds no rights of Exchange servers: organization headers from outside never pass (7.1).
 	h, firewall := headers.Firewall(item.Header, relay.RightsOf(relay.AnonymousUsers))
 	trust, inbound := s.trust(host)
@@ -106,7 +112,7 @@ func (s *frontDoorSession) Data(content []byte) relay.Reply {
 		FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: host, ByIP: s.conn.Local.Addr(), Secured: s.peer.Secured, Via: "Frontend Transport",
 	}))
 	connectorID := s.attribution.Connector
-	return s.keep(item, connectorID, []relay.Decision{s.decision, firewall, promoted, internal})
+	return s.keep(item, connectorID, slices.Concat([]relay.Decision{s.decision}, judgement, []relay.Decision{firewall, promoted, internal}))
 }
 
 // trust says how cross-premises headers are taken: as the matched connector's CloudServicesMailEnabled says, and not at all

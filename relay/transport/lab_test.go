@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/mailauth"
 	"hybridsim/relay/transport"
 )
 
@@ -39,6 +40,9 @@ func (l *lab) Address() netip.Addr                  { return netip.MustParseAddr
 
 // BlockList is empty: the lab bans nobody.
 func (l *lab) BlockList() []relay.AddressRange { return nil }
+
+// Resolver is nothing: only the front door asks DNS.
+func (l *lab) Resolver() mailauth.Resolver { return nil }
 
 func newLab(o *relay.Organization) *lab {
 	l := &lab{now: began, org: o}

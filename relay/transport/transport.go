@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/mailauth"
 )
 
 // Environment is what an organization sees of the world.
@@ -15,6 +16,7 @@ type Environment interface {
 	Tenants() []*relay.Organization    // all tenants of the cloud, for attribution; on-premises empty
 	Address() netip.Addr               // of the server, as Received fields print it
 	BlockList() []relay.AddressRange   // client addresses that the service bans; on-premises empty
+	Resolver() mailauth.Resolver       // DNS as the server that takes mail sees it
 }
 
 // Transport is one organization's mail system.

@@ -24,7 +24,7 @@ type moment struct {
 	events, applications, queries int
 	deliveries                    map[relay.Side]int
 	outside                       map[string]int // mail at each outside host's mailboxes
-	received                      map[relay.Side]int
+	received, sent                map[relay.Side]int
 }
 
 // newPlay builds the world of a story and plays its base and set-up.
@@ -105,11 +105,12 @@ func (p *play) begin() { p.section, p.talk = p.now(), nil }
 func (p *play) now() moment {
 	m := moment{
 		events: len(p.w.Events()), applications: len(p.w.ApplicationEvents()), queries: len(p.w.Net.Queries()),
-		deliveries: map[relay.Side]int{}, outside: map[string]int{}, received: map[relay.Side]int{},
+		deliveries: map[relay.Side]int{}, outside: map[string]int{}, received: map[relay.Side]int{}, sent: map[relay.Side]int{},
 	}
 	for _, side := range bothSides {
 		m.deliveries[side] = len(p.w.Side(side).Transport.Deliveries())
 		m.received[side] = len(p.w.Side(side).Received())
+		m.sent[side] = len(p.w.Side(side).Sent())
 	}
 	for _, h := range p.w.Hosts() {
 		m.outside[h.Name] = len(h.Mail())

@@ -17,6 +17,7 @@ type Conn struct {
 	local, remote net.Addr
 	in, out       *stream
 	attempt       int
+	leg           int // 0 from the dialler, 1 behind a box
 	accepting     bool
 	closing       sync.Once
 	onClose       func(*Conn)

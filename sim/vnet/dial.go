@@ -143,13 +143,13 @@ func (n *Network) route(a *Attempt) *listener {
 // connect makes the two ends, queues the accepting one and returns the other.
 // The caller holds n.mu.
 func (n *Network) connect(a Attempt, to *listener) *Conn {
-	// A middlebox that inspects the traffic stands here, holding the accepting
-	// end of one connection and the dialling end of another.
 	dialling, accepting := newConns(a, n.forget)
 	n.remember(dialling)
 	n.remember(accepting)
 	if a.Outcome == WasReset {
 		dialling.Reset() // before anybody can write
+	} else if box, ok := n.boxFor(a); ok {
+		accepting = n.insert(box, a, accepting)
 	}
 	to.push(accepting)
 	return dialling

@@ -1,5 +1,6 @@
 // Package vnet is a simulated TCP/IP network: hosts with addresses, a firewall,
-// source NAT, buffered connections, and the DNS zones that name them.
+// source NAT, boxes in the path, buffered connections, and the DNS zones that name
+// them.
 //
 // It is not an internet: there are no packets, no routing tables and no losses,
 // and no time passes in it. An attempt that would time out fails at once; what
@@ -15,7 +16,8 @@
 //  4. Source NAT ([NAT]) rewrites the source that the other side will see.
 //  5. The destination refuses or accepts. Either way the attempt is recorded
 //     ([Network.Attempts]), and failures are the errors that package net gives.
-//  6. Both ends hold a [Conn]. When the dialogue is over, [Network.WaitIdle]
+//  6. A [Box] may stand in the path of what was accepted and handle the bytes.
+//  7. Both ends hold a [Conn]. When the dialogue is over, [Network.WaitIdle]
 //     waits for the accepting side to let go of its end.
 //
 // The path of a DNS query: static records ([Network.AddRecord]) first, then the

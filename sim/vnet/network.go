@@ -13,17 +13,19 @@ import (
 // objects. Make one with [New].
 type Network struct {
 	mu       sync.Mutex
-	idle     *sync.Cond // signalled when the last accepted connection is closed
+	idle     *sync.Cond // signalled when the last accepted connection is closed, or a box is done
 	closed   bool
 	hosts    []*Host
 	byName   map[string]*Host
 	byAddr   map[netip.Addr]*Host
 	rules    []Rule
 	nats     []NAT
+	boxes    []Box
 	attempts []Attempt
 	lastPort uint16             // the last ephemeral port given out
 	conns    map[*Conn]struct{} // both ends, until closed
 	accepted int                // of those, the accepting ends
+	handling int                // boxes at work on a connection
 
 	dns zones
 }
@@ -90,11 +92,11 @@ func (n *Network) Connections() []*Conn {
 	return slices.DeleteFunc(n.open(), func(c *Conn) bool { return !c.accepting })
 }
 
-// open lists the open ends, by attempt; of one attempt, the dialling end first.
+// open lists the open ends, by attempt and leg; of one leg, the dialling end first.
 func (n *Network) open() []*Conn {
 	return slices.SortedFunc(maps.Keys(n.conns), func(a, b *Conn) int {
-		if byAttempt := cmp.Compare(a.attempt, b.attempt); byAttempt != 0 {
-			return byAttempt
+		if order := cmp.Or(cmp.Compare(a.attempt, b.attempt), cmp.Compare(a.leg, b.leg)); order != 0 {
+			return order
 		}
 		if a.accepting {
 			return 1
@@ -104,18 +106,20 @@ func (n *Network) open() []*Conn {
 }
 
 // WaitIdle blocks until every accepting end of a connection has been closed by
-// its owner. Called after a dialogue, it makes sure that no server is still at
-// work on it. A server that never closes its end makes it block for ever.
+// its owner and no [Box] is at work. Called after a dialogue, it makes sure that
+// no server is still at work on it. A server that never closes its end makes it
+// block for ever.
 func (n *Network) WaitIdle() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for n.accepted > 0 {
+	for n.accepted > 0 || n.handling > 0 {
 		n.idle.Wait()
 	}
 }
 
-// Close closes all listeners and both ends of all connections. Nobody can listen
-// or dial afterwards; the records, the attempts and the queries remain readable.
+// Close closes all listeners and both ends of all connections, and waits for the
+// boxes to be done. Nobody can listen or dial afterwards; the records, the
+// attempts and the queries remain readable.
 func (n *Network) Close() error {
 	n.mu.Lock()
 	n.closed = true
@@ -131,6 +135,11 @@ func (n *Network) Close() error {
 	}
 	for _, c := range conns {
 		c.Close()
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for n.handling > 0 {
+		n.idle.Wait()
 	}
 	return nil
 }
