@@ -13,10 +13,8 @@ import (
 	"hybridsim/sim"
 )
 
-const (
-	erin = "erin@fabrikam.com"
-	dan  = "dan@proseware.com"
-)
+// dan is behind the gateway.
+const dan = "dan@proseware.com"
 
 // path is a world with two mail hosts and a gateway that relays for the second.
 type path struct {

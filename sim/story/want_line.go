@@ -21,8 +21,8 @@ type lineClaim struct {
 var (
 	_ = register(groupWant, "line", `want line from RANGE in onprem SmtpReceive [on "CONNECTOR"] [: "TEXT"]`,
 		"The receive protocol log has a row of a connection from these addresses since the section began. Only connectors that log (ProtocolLoggingLevel Verbose) write rows.", parseLine(false))
-	_ = register(groupWant, "no line", `want no line from RANGE in onprem SmtpReceive [on "CONNECTOR"]`,
-		"The receive protocol log has no row of such a connection; the connectors concerned must log.", parseLine(true))
+	_ = register(groupWant, "no line", `want no line from RANGE in onprem SmtpReceive [on "CONNECTOR"] [: "TEXT"]`,
+		"The receive protocol log has no such row; the connectors concerned must log.", parseLine(true))
 )
 
 func parseLine(none bool) func(c *cursor) (any, error) {
@@ -48,7 +48,7 @@ func parseLine(none bool) func(c *cursor) (any, error) {
 				return nil, err
 			}
 		}
-		if !none && c.take(":") {
+		if c.take(":") {
 			l.text, err = parsePattern(c)
 		}
 		return l, err

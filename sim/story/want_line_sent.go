@@ -32,7 +32,7 @@ func parseSentLine(none bool) func(c *cursor) (any, error) {
 		if l.to, err = c.word("a host name, an address or a network"); err != nil {
 			return nil, err
 		}
-		if err := c.onPremisesAfter("in", "SmtpSend log", "want message trace at cloud: Send shows what became of a message"); err != nil {
+		if err := c.onPremisesAfter("in", "SmtpSend log", onlyLocalLogs); err != nil {
 			return nil, err
 		}
 		if err := c.expect("SmtpSend"); err != nil {
