@@ -136,7 +136,7 @@ truncated.txtar:11:38: "ca" is not a recipient's address
 `},
 	{"unknown-base", `
 unknown-base.txtar:3:7: there is no base "hybrid-2014"
-    hint: did you mean hybrid-2010 or hybrid-2013?
+    hint: did you mean hybrid-2010, hybrid-2013 or hybrid-2019?
 `},
 	{"unknown-section", `
 unknown-section.txtar:10:4: "Symptons" is not a section
@@ -164,7 +164,7 @@ unknown-verb.txtar:20:6: "NDRs" cannot follow want
 unknown-verb.txtar:21:6: "mesage" cannot follow want
     hint: did you mean message trace?
 unknown-verb.txtar:22:5: the end of the line cannot follow want
-    hint: there is DNS query, NDR, TLS domain capabilities, attribution, certificate, cross-premises headers, deferral, delay report, event, line, mail, message trace, no NDR, no deferral, no event, no line, no mail, no message trace, no queue, outbound connector, queue, receive connector, reply, route or send connector
+    hint: there is DNS query, NDR, TLS domain capabilities, answer at, attribution, certificate, cross-premises headers, deferral, delay report, event, line, line to, mail, message trace, no NDR, no deferral, no event, no line, no line to, no mail, no message trace, no queue, no reply at, outbound connector, queue, receive connector, reply, reply at, route or send connector
 `},
 	{"verification-without-resolution", `
 verification-without-resolution.txtar:15:1: this Verification has no Resolution
@@ -175,8 +175,8 @@ wrong-values-in-claims.txtar:12:39: 3 is more than 1
     hint: write the smaller number first
 wrong-values-in-claims.txtar:13:29: no message at all can meet conditions
     hint: leave the conditions out
-wrong-values-in-claims.txtar:14:31: expected with, without, containing or each once, not "if"
-    hint: write it as: want mail at ADDRESS [from ADDRESS] [: N | : between N and M] [, each once] [, with HEADER VALUE]... [, without HEADER]... [, containing "TEXT"]
+wrong-values-in-claims.txtar:14:31: expected with, without, containing, shown as, in or each once, not "if"
+    hint: write it as: want mail at ADDRESS [from ADDRESS] [: N | : between N and M] [, each once] [, with HEADER VALUE]... [, without HEADER]... [, containing "TEXT"] [, with part TYPE] [, without part TYPE] [, shown as "NAME"] [, in Inbox|Junk Email]
 wrong-values-in-claims.txtar:15:6: this claim does not count
     hint: want 3 NDR to ADDRESS counts; for mail write: want mail at ADDRESS: 3
 wrong-values-in-claims.txtar:16:6: this claim does not count
@@ -196,7 +196,7 @@ wrong-values-in-claims.txtar:22:12: event 12015 is not modelled
 wrong-values-in-claims.txtar:23:21: the cloud shows no application log
     hint: only on-premises servers have one that an administrator can read
 wrong-values-in-claims.txtar:24:19: "40.92.0.0/99" is not an address range; want 192.0.2.1, 192.0.2.1-192.0.2.9 or 192.0.2.0/24
-    hint: write it as: want no line from RANGE in onprem SmtpReceive [on "CONNECTOR"]
+    hint: write it as: want no line from RANGE in onprem SmtpReceive [on "CONNECTOR"] [: "TEXT"]
 wrong-values-in-claims.txtar:25:39: expected "SmtpReceive", not "SmtpSend"
     hint: write it as: want line from RANGE in onprem SmtpReceive [on "CONNECTOR"] [: "TEXT"]
 wrong-values-in-claims.txtar:26:24: what was chosen must stand in double quotes
@@ -244,9 +244,9 @@ wrong-values.txtar:17:24: "go away" does not begin with an SMTP reply code
 wrong-values.txtar:18:36: "HELP" is not an SMTP verb that can be scripted
     hint: did you mean EHLO?
 wrong-values.txtar:19:31: the authority must stand in double quotes
-    hint: write it as: ca> issue NAME [and NAME, ...] by "AUTHORITY"|self-signed to SERVER [for DURATION] [without private key] [without chain]
+    hint: write it as: ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [for DURATION] [without private key] [without chain]
 wrong-values.txtar:20:56: a certificate can come without private key or without chain, not without "hope"
-    hint: write it as: ca> issue NAME [and NAME, ...] by "AUTHORITY"|self-signed to SERVER [for DURATION] [without private key] [without chain]
+    hint: write it as: ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [for DURATION] [without private key] [without chain]
 wrong-values.txtar:21:6: "9" is not a duration
     hint: write it as 90s, 30m, 49h or 3d
 wrong-values.txtar:22:6: "400d" is not a duration

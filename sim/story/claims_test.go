@@ -166,6 +166,33 @@ var claimTests = []struct {
 		holds: []string{`route "Outbound to " at cloud`},
 		fails: []string{`route "MX" at cloud`},
 	},
+	{
+		name: "answers that mailboxes give by themselves, and the send log",
+		setup: `onprem> Set-MailboxAutoReplyConfiguration bob -AutoReplyState Enabled -InternalMessage "back on Monday" -ExternalMessage "away"` + "\n" +
+			`onprem> New-Mailbox room -Room -PrimarySmtpAddress room@contoso.com` + "\n" +
+			`onprem> Set-CalendarProcessing room -AutomateProcessing AutoAccept` + "\n" + `onprem> Start-ADSyncSyncCycle` + "\n" +
+			`onprem> Get-SendConnector | Set-SendConnector -ProtocolLoggingLevel Verbose` + "\n",
+		cause: "wait 1m\n",
+		steps: hello + "alice@contoso.com> send hello.eml to bob@contoso.com\n" +
+			"alice@contoso.com> send meeting.eml to room@contoso.com\n" +
+			"bob@contoso.com> send hello.eml to alice@contoso.com\n",
+		holds: []string{
+			`reply at alice@contoso.com from bob@contoso.com`,
+			`reply at alice@contoso.com from bob@contoso.com containing "back on Monday"`,
+			`no reply at alice@contoso.com from bob@contoso.com containing "away"`,
+			`answer at alice@contoso.com from room@contoso.com: accepted`,
+			`line to contoso-mail-onmicrosoft-com.mail.protection.outlook.com in onprem SmtpSend`,
+			`line to 104.47.0.0/17 in onprem SmtpSend: "MAIL FROM:<bob@contoso.com>"`,
+			`no line to mx.fabrikam.com in onprem SmtpSend`,
+		},
+		fails: []string{
+			`reply at alice@contoso.com from bob@contoso.com containing "never"`,
+			`no reply at alice@contoso.com from bob@contoso.com`,
+			`answer at alice@contoso.com from room@contoso.com: declined`,
+			`line to mx.fabrikam.com in onprem SmtpSend`,
+			`no line to 104.47.0.0/17 in onprem SmtpSend`,
+		},
+	},
 }
 
 func TestClaims(t *testing.T) {
@@ -177,7 +204,7 @@ func TestClaims(t *testing.T) {
 				symptoms += "want " + claim + "\n"
 			}
 			r, err := sections{setup: tt.setup, cause: tt.cause, symptoms: symptoms, resolution: "wait 1s\n",
-				verification: "Inferred: so it is\nwant mail at bob@contoso.com: between 0 and 99\n"}.parse(t).Play()
+				verification: "Inferred: so it is\nwant mail at bob@contoso.com: between 0 and 99\n", tail: meeting}.parse(t).Play()
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,7 +12,12 @@ type sections struct{ header, setup, cause, symptoms, resolution, verification, 
 
 const (
 	hello = "alice@contoso.com> send hello.eml to bob@contoso.com\n"
-	mail  = "\n-- hello.eml --\nFrom: Alice <alice@contoso.com>\nTo: Bob <bob@contoso.com>\nSubject: Hello\n\nLunch at noon?\n"
+	// meeting asks a room for an hour.
+	meeting = "-- meeting.eml --\nFrom: Alice <alice@contoso.com>\nTo: <room@contoso.com>\nSubject: Planning\nMIME-Version: 1.0\n" +
+		"Content-Type: text/calendar; charset=\"utf-8\"; method=REQUEST\n\nBEGIN:VCALENDAR\nMETHOD:REQUEST\nVERSION:2.0\nBEGIN:VEVENT\n" +
+		"UID:1@contoso.com\nORGANIZER:mailto:alice@contoso.com\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:room@contoso.com\n" +
+		"DTSTAMP:20170316T080000Z\nDTSTART:20170320T090000Z\nDTEND:20170320T100000Z\nSEQUENCE:0\nSUMMARY:Planning\nEND:VEVENT\nEND:VCALENDAR\n"
+	mail = "\n-- hello.eml --\nFrom: Alice <alice@contoso.com>\nTo: Bob <bob@contoso.com>\nSubject: Hello\n\nLunch at noon?\n"
 )
 
 func (s sections) text() string {

@@ -176,25 +176,22 @@ func byKey(c *cursor, group string) (parsed any, best *Verb, err error) {
 	}
 	if best == nil {
 		slices.Sort(keys)
-		return nil, nil, c.errorf("%s cannot follow %s", c.next(), group).hinting(didYouMean(twoWords(c), keys))
+		return nil, nil, c.errorf("%s cannot follow %s", c.next(), group).hinting(whichVerb(c, keys))
 	}
 	c.take(best.key)
 	parsed, err = best.parse(c)
 	return parsed, best, err
 }
 
-// twoWords are the next two words, for keys like "message trace"; one word when the second is no part of such a key.
-func twoWords(c *cursor) string {
+// whichVerb is the hint for a verb that is none: keys can have two words, like "message trace", so two are looked at first.
+func whichVerb(c *cursor, keys []string) string {
 	probe := *c
 	first, err := probe.word("a word")
 	if err != nil {
-		return ""
+		return didYouMean("", keys)
 	}
-	second := probe.peek()
-	for _, v := range registry {
-		if _, last, ok := strings.Cut(v.key, " "); ok && nearest(second, []string{last}) != "" {
-			return first + " " + second
-		}
+	if two := first + " " + probe.peek(); len(allNearest(two, keys)) == 1 {
+		return didYouMean(two, keys)
 	}
-	return first
+	return didYouMean(first, keys)
 }
