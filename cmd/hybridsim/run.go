@@ -15,6 +15,7 @@ import (
 
 func runCommand() *cobra.Command {
 	var verbose, asJSON, update bool
+	keep := &keeper{}
 	cmd := &cobra.Command{
 		Use:   "run [STORY|FILE|FOLDER ...]",
 		Short: "Play stories and check what they claim; all built-in ones when nothing is named",
@@ -25,14 +26,17 @@ func runCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := keep.check(); err != nil {
+				return err
+			}
 			out := cmd.OutOrStdout()
 			switch {
 			case update:
 				return updateGoldens(out, stories)
 			case asJSON:
-				return runJSON(out, stories)
+				return keep.finish(runJSON(out, stories, keep))
 			default:
-				return runText(out, stories, verbose)
+				return keep.finish(runText(out, stories, verbose, keep))
 			}
 		},
 	}
@@ -40,11 +44,12 @@ func runCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON (docs/json.md)")
 	cmd.Flags().BoolVar(&update, "update", false, "rewrite the golden lines beneath trace, explain and show; never a claim")
 	cmd.MarkFlagsMutuallyExclusive("verbose", "json", "update")
+	keep.flags(cmd)
 	return cmd
 }
 
 // runText plays stories for people.
-func runText(out io.Writer, stories []*story.Story, verbose bool) error {
+func runText(out io.Writer, stories []*story.Story, verbose bool, keep *keeper) error {
 	began := time.Now()
 	p := newPrinter(out)
 	var total tally
@@ -53,7 +58,7 @@ func runText(out io.Writer, stories []*story.Story, verbose bool) error {
 	for _, s := range stories {
 		width = max(width, len(s.Name))
 	}
-	playAll(stories, func(s *story.Story, r result) {
+	playAll(stories, keep.also(func(s *story.Story, r result) {
 		if r.err != nil {
 			mistakes = append(mistakes, r.err)
 			p.line("%-*s  %s", width, s.Name, p.bad("could not be played"))
@@ -65,7 +70,7 @@ func runText(out io.Writer, stories []*story.Story, verbose bool) error {
 		}
 		p.summary(r.report, width)
 		p.failures(r.report)
-	})
+	}))
 	p.line("%s%*s", total, max(100-len(total.String()), 2), fmt.Sprintf("%.1f s", time.Since(began).Seconds()))
 	if len(mistakes) > 0 {
 		return errors.Join(mistakes...)
@@ -77,16 +82,16 @@ func runText(out io.Writer, stories []*story.Story, verbose bool) error {
 }
 
 // runJSON plays stories for programs.
-func runJSON(out io.Writer, stories []*story.Story) error {
+func runJSON(out io.Writer, stories []*story.Story, keep *keeper) error {
 	document := newDocument()
 	var mistakes []error
-	playAll(stories, func(s *story.Story, r result) {
+	playAll(stories, keep.also(func(s *story.Story, r result) {
 		if r.err != nil {
 			mistakes = append(mistakes, r.err)
 			return
 		}
 		document.add(r.report)
-	})
+	}))
 	if len(mistakes) > 0 {
 		return errors.Join(mistakes...)
 	}

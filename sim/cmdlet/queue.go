@@ -7,19 +7,36 @@ import (
 	"hybridsim/relay"
 )
 
+// queueProperties are in the order in which Get-Queue | Format-List prints them (ndr.md C4 [O] 2013).
 var queueProperties = []property{
-	{name: "Identity", access: readOnly},
+	unrecorded("RunspaceId", onPremises),
 	{name: "DeliveryType", access: readOnly},
+	{name: "NextHopDomain", access: readOnly},
+	{name: "TlsDomain", access: readOnly},
+	{name: "NextHopConnector", access: readOnly},
 	{name: "Status", access: readOnly},
 	{name: "MessageCount", access: readOnly},
-	{name: "NextHopDomain", access: readOnly},
-	{name: "NextHopConnector", access: readOnly},
-	{name: "TlsDomain", access: readOnly},
 	{name: "LastError", access: readOnly},
 	{name: "RetryCount", access: readOnly},
-	{name: "FirstRetryTime", access: readOnly},
 	{name: "LastRetryTime", access: readOnly},
 	{name: "NextRetryTime", access: readOnly},
+	{name: "FirstRetryTime", access: readOnly},
+	unrecorded("DeferredMessageCount", onPremises),
+	unrecorded("LockedMessageCount", since2013),
+	unrecorded("MessageCountsPerPriority", since2013),
+	unrecorded("DeferredMessageCountsPerPriority", since2013),
+	unrecorded("RiskLevel", since2013),
+	unrecorded("OutboundIPPool", since2013),
+	unrecorded("NextHopCategory", since2013),
+	unrecorded("IncomingRate", since2013),
+	unrecorded("OutgoingRate", since2013),
+	unrecorded("Velocity", since2013),
+	unrecorded("OverrideSource", since2013),
+	unrecorded("QueueIdentity", since2013),
+	unrecorded("PriorityDescriptions", since2013),
+	{name: "Identity", access: readOnly},
+	unrecorded("IsValid", onPremises),
+	unrecorded("ObjectState", since2013),
 }
 
 // queueOptions are what the queue cmdlets are told.

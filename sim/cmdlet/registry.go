@@ -19,5 +19,8 @@ var commands = slices.Concat(
 	transportCmdlets(),
 	hybridCmdlets(),
 	queueCmdlets(),
+	messageCmdlets(),
+	trackingCmdlets(),
+	traceCmdlets(),
 	syncCmdlets(),
 )
