@@ -83,7 +83,7 @@ func getMessage(c *call) error {
 				return nil
 			}
 		}
-		return unknownQueue(c, o.Queue)
+		return unknownQueue(c, "Queue", o.Queue)
 	}
 	return nil
 }

@@ -98,12 +98,12 @@ func getQueue(c *call) error {
 		}
 	}
 	if !found && o.Identity != "" {
-		return unknownQueue(c, o.Identity)
+		return unknownQueue(c, "Identity", o.Identity)
 	}
 	return nil
 }
 
-func unknownQueue(c *call, identity string) error {
+func unknownQueue(c *call, parameter, identity string) error {
 	var names []string
 	for _, q := range c.here.admin.Queues() {
 		names = append(names, q.Identity)
@@ -112,7 +112,7 @@ func unknownQueue(c *call, identity string) error {
 	if len(names) == 0 {
 		hint = "there are no queues now"
 	}
-	return refuse("Identity", fmt.Sprintf("there is no queue %s", quote(identity)), hint)
+	return refuse(parameter, fmt.Sprintf("there is no queue %s", quote(identity)), hint)
 }
 
 // retryQueue leaves the work to the transport, once the whole line has proved right.
@@ -131,5 +131,5 @@ func retryQueue(c *call) error {
 			return nil
 		}
 	}
-	return unknownQueue(c, identity)
+	return unknownQueue(c, "Identity", identity)
 }
