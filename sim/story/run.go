@@ -13,6 +13,9 @@ import (
 // claim that does not hold is a Failure in the report.
 func (s *Story) Run() (*Report, error) {
 	r := &Report{Story: s, goldens: map[*Step][]string{}}
+	if r.Failures = s.unfinished(); len(r.Failures) > 0 {
+		return r, nil
+	}
 	if s.Contrast != "" {
 		return r, r.playContrast()
 	}
