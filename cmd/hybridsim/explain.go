@@ -10,7 +10,8 @@ import (
 )
 
 func explainCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	cmd := &cobra.Command{
 		Use:   "explain STORY|FILE",
 		Short: "Print every decision of every message, with all candidates and the property that ruled each in or out",
 		Args:  cobra.ExactArgs(1),
@@ -27,6 +28,9 @@ func explainCommand() *cobra.Command {
 				return err
 			}
 			out := cmd.OutOrStdout()
+			if asJSON {
+				return explainJSON(out, r)
+			}
 			for i, section := range r.Sections {
 				end := len(r.Events)
 				if i+1 < len(r.Sections) {
@@ -37,4 +41,6 @@ func explainCommand() *cobra.Command {
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the decisions as JSON (docs/evidence.md)")
+	return cmd
 }
