@@ -19,7 +19,12 @@ func newCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "new NAME|FILE",
 		Short: "Write the skeleton of a story into NAME.txtar; running it tells what to fill in",
-		Args:  cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("new takes one name, not %d\n    hint: write hybridsim new kb2510049-domain-not-shared", len(args))
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := strings.TrimSuffix(args[0], ".txtar") + ".txtar"
 			if filepath.Base(file) == ".txtar" {

@@ -11,7 +11,7 @@ func showCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "show STORY|FILE",
 		Short: "Print a story as an article, with a picture of its hybrid",
-		Args:  cobra.ExactArgs(1),
+		Args:  oneStory,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stories, err := loadStories(args)
 			if err != nil {

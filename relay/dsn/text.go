@@ -88,7 +88,9 @@ func diagnostic(b *strings.Builder, r *Report, rcpt Recipient) {
 // Explain says in a sentence of ours what a reply means for the person who gets the report.
 func Explain(reply relay.Reply) string {
 	for _, e := range explanations {
-		if strings.HasPrefix(reply.Enhanced(), e.code) && strings.Contains(reply.Text(), e.words) {
+		family, isFamily := strings.CutSuffix(e.code, "*")
+		covers := reply.Enhanced() == e.code || isFamily && strings.HasPrefix(reply.Enhanced(), family)
+		if covers && strings.Contains(reply.Text(), e.words) {
 			return e.text
 		}
 	}
@@ -98,6 +100,7 @@ func Explain(reply relay.Reply) string {
 	return "The message could not be delivered."
 }
 
+// explanations are looked through in order; "5.4.3*" is every code that begins so.
 var explanations = []struct{ code, words, text string }{
 	{"5.1.10", "", "No mailbox, contact or group has this address where the domain is looked after."},
 	{"5.1.1", "", "No mailbox, contact or group has this address where the domain is looked after."},
@@ -107,7 +110,9 @@ var explanations = []struct{ code, words, text string }{
 	{"5.4.6", "", "The message went round in a circle between mail systems until it was stopped."},
 	{"5.4.316", "", "The recipient's mail system refused every connection until the message grew too old."},
 	{"5.4.317", "", "No secure conversation with the recipient's mail system came about until the message grew too old."},
-	{"5.4.3", "", "The recipient's mail system could not be reached until the message grew too old."},
+	{"5.4.310", "", "The domain of the address does not exist."},
+	{"5.4.4", "NonExistentDomain", "The domain of the address does not exist."},
+	{"5.4.3*", "", "The recipient's mail system could not be reached until the message grew too old."},
 	{"4.4.7", "expired", "The message waited longer than it may, and no attempt succeeded."},
 	{"5.7.1", "relay", "The server that was asked to pass the message on does not do that for this sender."},
 	{"5.7.54", "", "The server that was asked to pass the message on does not do that for this sender."},
