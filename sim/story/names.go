@@ -1,6 +1,7 @@
 package story
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -109,6 +110,14 @@ func orNothing(list []string, nothing string) string {
 		return nothing
 	}
 	return strings.Join(list, "\n")
+}
+
+// plural is a number of things.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // quote puts a name in double quotes, as it is written in stories: backslashes stay single.

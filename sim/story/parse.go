@@ -78,7 +78,6 @@ type heading struct {
 	line int
 }
 
-
 // cursor stands at the beginning of a line, counted from 0.
 func (p *parser) cursor(line int) *cursor {
 	return &cursor{file: p.story.File, line: line + 1, text: strings.TrimRight(p.lines[line], " \t\r")}

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -143,6 +144,16 @@ func (p *page) cmdlets() {
 	p.line("Names, parameters and values are Exchange's; anything else about PowerShell is not here: literals are read, nothing is")
 	p.line("evaluated. Values are words, `'quoted'` or `\"quoted\"`, lists `a,b`, `@{Add=a; Remove=b}` for lists, `$true`, `$false` and `$null`.")
 	p.line("`Get-X ... | Set-X ...` passes objects on, `| Format-List Name,...` chooses what is printed. A parameter in bold is required.\n")
+	var nouns []string
+	for _, c := range cmdlet.Reference() {
+		if _, noun, _ := strings.Cut(c.Name, "-"); !slices.Contains(nouns, noun) {
+			nouns = append(nouns, noun)
+		}
+	}
+	for i, noun := range nouns {
+		nouns[i] = "[" + noun + "](#" + strings.ToLower(noun) + ")"
+	}
+	p.line("%s.\n", strings.Join(nouns, ", "))
 	noun := ""
 	for _, c := range cmdlet.Reference() {
 		if _, n, _ := strings.Cut(c.Name, "-"); n != noun {
@@ -155,7 +166,7 @@ func (p *page) cmdlets() {
 
 func (p *page) cmdlet(c cmdlet.CommandDoc) {
 	p.line("#### %s\n", c.Name)
-	said := []string{strings.TrimSuffix(c.Synopsis, ".") + ". On: " + c.Where + "."}
+	said := []string{strings.ToUpper(c.Synopsis[:1]) + strings.TrimSuffix(c.Synopsis[1:], ".") + ". On: " + c.Where + "."}
 	if c.Positional != "" {
 		said = append(said, "A value alone is "+code("-"+c.Positional)+".")
 	}
@@ -171,7 +182,7 @@ func (p *page) cmdlet(c cmdlet.CommandDoc) {
 			modelled = append(modelled, d)
 		}
 	}
-	if len(modelled) > 0 {
+	if len(modelled) > 1 || len(modelled) == 1 && modelled[0].Name != c.Positional {
 		p.row("parameter", "value", "notes")
 		p.row("---", "---", "---")
 		for _, d := range modelled {
@@ -187,11 +198,11 @@ func (p *page) cmdlet(c cmdlet.CommandDoc) {
 		p.line("Accepted with a warning, without effect: %s.\n", strings.Join(names, ", "))
 	}
 	for _, r := range c.Rules {
-		source := ""
+		rule := strings.TrimSuffix(r.Says, ".")
 		if r.Source != "" {
-			source = " (" + r.Source + ")"
+			rule += " (" + r.Source + ")"
 		}
-		p.line("- %s%s", r.Says, source)
+		p.line("- %s.", rule)
 	}
 	if len(c.Rules) > 0 {
 		p.line("")
@@ -205,9 +216,6 @@ func (p *page) parameter(d cmdlet.ParameterDoc) {
 	}
 	if d.Syntax != "" {
 		value = code(d.Syntax)
-	}
-	if d.List {
-		value += ", ..."
 	}
 	var notes []string
 	for _, n := range []string{d.Where, d.Note} {

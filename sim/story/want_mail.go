@@ -130,7 +130,7 @@ func (m *mailClaim) check(p *play) (finding, error) {
 			found = append(found, mail)
 		}
 	}
-	f := finding{got: fmt.Sprintf("%d messages at %s", len(found), m.at)}
+	f := finding{got: fmt.Sprintf("%s at %s", plural(len(found), "message"), m.at)}
 	matching := 0
 	for _, mail := range found {
 		good := true

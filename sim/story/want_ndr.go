@@ -29,7 +29,7 @@ const ndrDoc = "A delivery report arrived at the sender since the section began:
 var (
 	_ = register(groupWant, "NDR", `want [N] NDR to ADDRESS [about ADDRESS] [by SIDE|HOST] [, remote HOST | , no remote] [: REPLY | : "TEXT"]`, ndrDoc, parseNDR(false, false))
 	_ = register(groupWant, "no NDR", "want no NDR to ADDRESS [about ADDRESS]", "No failure report arrived since the section began.", parseNDR(true, false))
-	_ = register(groupWant, "delay report", `want delay report to ADDRESS [about ADDRESS] [by SIDE]`, "A report that a message is late arrived since the section began.", parseNDR(false, true))
+	_ = register(groupWant, "delay report", `want [N] delay report to ADDRESS [about ADDRESS] [by SIDE|HOST]`, "A report that a message is late arrived since the section began.", parseNDR(false, true))
 )
 
 func parseNDR(none, delay bool) func(c *cursor) (any, error) {
