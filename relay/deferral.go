@@ -208,7 +208,10 @@ func SendCertificateMissing(p Product, now time.Time) Deferral {
 // String is the last error in the layout of product and era: plain in 2010, in braces later, the order of the fields
 // depending on the generation (ndr.md C4, C6). Times are UTC in the en-US form.
 func (d Deferral) String() string {
-	lrt, ip := d.LRT.UTC().Format("1/2/2006 3:04:05 PM"), ""
+	lrt, ip := "", ""
+	if !d.LRT.IsZero() { // [O] empty for what failed without an attempt
+		lrt = d.LRT.UTC().Format("1/2/2006 3:04:05 PM")
+	}
 	if d.IP.IsValid() {
 		ip = d.IP.String()
 	}

@@ -43,8 +43,9 @@ type Event struct {
 	NetworkMessageID string
 	Sender           string
 	Recipients       []string
-	RecipientStatus  string // wording of side and era; empty on success
-	Reply            Reply  // the reply behind RecipientStatus
+	RecipientStatus  string  // wording of side and era; empty on success
+	Reply            Reply   // the reply behind RecipientStatus
+	Answers          []Reply // of SEND: the peer's answers to RCPT TO, one for each recipient
 	Subject          string
 	TotalBytes       int
 	Directionality   Directionality

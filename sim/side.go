@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/exlog"
 	"hybridsim/relay/transport"
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/vnet"
@@ -23,6 +24,8 @@ type Side struct {
 	outbound   *vnet.Host          // sends
 	received   []*Transcript
 	sent       []*Transcript
+
+	connections []exlog.Connection // attempts to send, for the connectivity log
 }
 
 // Organization returns the configuration in effect.
@@ -55,6 +58,7 @@ func (s *Side) answer(local, remote netip.AddrPort) (relay.Service, relay.Sessio
 	svc, session, ok := s.Transport.Accept(transport.Connection{Server: server, Local: local, Remote: remote, Log: log})
 	if ok {
 		log.Connector, log.SessionID, log.Logged = svc.Connector, svc.SessionID, svc.Logged
+		log.Service = serviceOf(s.effective, svc.Connector)
 		s.received = append(s.received, log)
 	}
 	return svc, session, log, ok
@@ -67,15 +71,22 @@ func (s *Side) step() *conversation {
 	if attempt == nil {
 		return nil
 	}
-	return &conversation{dialogue: attempt.Dialogue, from: s, finish: func(o relay.Outcome) { s.Transport.Finish(attempt, o) }}
+	first := len(s.sent)
+	return &conversation{dialogue: attempt.Dialogue, from: s, finish: func(o relay.Outcome) {
+		s.connected(attempt.Dialogue, first, o)
+		s.Transport.Finish(attempt, o)
+	}}
 }
 
 func (s *Side) name() string     { return s.effective.ServerFor(relay.RoleOutbound).Fqdn }
 func (s *Side) host() *vnet.Host { return s.outbound }
 
 func (s *Side) record(d relay.Dialogue, target relay.Target, local netip.AddrPort) relay.Transcript {
-	t := &Transcript{Time: s.w.Clock.Now(), Connector: d.Connector, Logged: d.Logged, Local: local, Remote: target.Addr, RemoteHost: target.Host}
-	s.w.Do(func() { s.sent = append(s.sent, t) })
+	t := &Transcript{Time: s.w.Clock.Now(), Connector: d.Connector, Logged: d.Logged, Service: exlog.Hub, Local: local, Remote: target.Addr, RemoteHost: target.Host}
+	s.w.Do(func() {
+		t.SessionID = s.sessionID()
+		s.sent = append(s.sent, t)
+	})
 	return t
 }
 
@@ -133,6 +144,10 @@ func (a administrator) OtherSide() cmdlet.Admin {
 }
 
 func (a administrator) Queues() []relay.QueueInfo { return a.s.Transport.Queues() }
+
+func (a administrator) Messages() []relay.MessageInfo { return a.s.Transport.Messages() }
+
+func (a administrator) Events() []relay.Event { return a.s.w.events }
 
 func (a administrator) RetryQueue(identity string, resubmit bool) error {
 	return a.s.Transport.RetryQueue(identity, resubmit)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/exlog"
 )
 
 // Line is one row of a connection's transcript, in the columns of the protocol logs.
@@ -22,6 +23,7 @@ type Transcript struct {
 	Connector     string
 	SessionID     string
 	Logged        bool
+	Service       exlog.Service // that writes the log
 	Local, Remote netip.AddrPort
 	RemoteHost    string // name by which a sender found its target
 

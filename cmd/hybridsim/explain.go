@@ -9,7 +9,8 @@ import (
 )
 
 func explainCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	cmd := &cobra.Command{
 		Use:   "explain STORY|FILE",
 		Short: "Print every decision of every message, with all candidates and the property that ruled each in or out",
 		Args:  oneStory,
@@ -25,17 +26,23 @@ func explainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if asJSON {
+				return explainJSON(cmd.OutOrStdout(), r)
+			}
 			eachSection(r, func(name string, events string) {
 				fmt.Fprintf(cmd.OutOrStdout(), "== %s\n%s\n", name, events)
 			}, true)
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the decisions as JSON (docs/evidence.md)")
+	return cmd
 }
 
-func oneStory(_ *cobra.Command, args []string) error {
+// oneStory is the demand of a command for exactly one story.
+func oneStory(cmd *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return fmt.Errorf("explain takes one story, not %d\n    hint: write hybridsim explain STORY; hybridsim list shows them", len(args))
+		return fmt.Errorf("%[1]s takes one story, not %[2]d\n    hint: write hybridsim %[1]s STORY; hybridsim list shows them", cmd.Name(), len(args))
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 
 func runCommand() *cobra.Command {
 	var verbose, asJSON, update bool
-	var page string
+	keep := &keeper{}
 	cmd := &cobra.Command{
 		Use:   "run [STORY|FILE|FOLDER ...]",
 		Short: "Play stories and check what they claim; all built-in ones when nothing is named",
@@ -25,56 +25,52 @@ func runCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := keep.check(); err != nil {
+				return err
+			}
 			out, seen := cmd.OutOrStdout(), newProgress(cmd.ErrOrStderr(), len(stories))
 			switch {
 			case update:
 				return updateGoldens(out, stories, seen)
 			case asJSON:
-				return runJSON(out, stories, seen)
+				return keep.finish(runJSON(out, stories, seen, keep))
 			default:
-				return runText(out, stories, seen, verbose, page)
+				return keep.finish(runText(out, stories, seen, verbose, keep))
 			}
 		},
 	}
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell each story hop by hop, with every decision")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON (docs/json.md)")
 	cmd.Flags().BoolVar(&update, "update", false, "rewrite the golden lines beneath trace, explain and show; never a claim")
-	cmd.Flags().StringVar(&page, "report", "", "write one self-contained HTML page about the stories to `FILE`")
 	cmd.MarkFlagsMutuallyExclusive("verbose", "json", "update")
+	keep.flags(cmd)
 	return cmd
 }
 
 // runText plays stories for people.
-func runText(out io.Writer, stories []*story.Story, seen *progress, verbose bool, page string) error {
+func runText(out io.Writer, stories []*story.Story, seen *progress, verbose bool, keep *keeper) error {
 	began := time.Now()
 	p := newPrinter(out)
 	var total tally
 	var mistakes []error
-	var reports []*story.Report
 	width := 0
 	for _, s := range stories {
 		width = max(width, utf8.RuneCountInString(s.Name))
 	}
-	playAll(stories, seen, func(s *story.Story, r result) {
+	playAll(stories, seen, keep.also(func(s *story.Story, r result) {
 		if r.err != nil {
 			mistakes = append(mistakes, r.err)
 			p.line("%s  %s", column(s.Name, width), p.bad("could not be played"))
 			return
 		}
 		total.add(r.report)
-		reports = append(reports, r.report)
 		if verbose {
 			p.tell(r.report)
 		}
 		p.summary(r.report, width)
 		p.failures(r.report)
-	})
+	}))
 	p.line("%s%*s", total, max(100-len(total.String()), 2), fmt.Sprintf("%.1f s", time.Since(began).Seconds()))
-	if page != "" {
-		if err := writePage(page, reports); err != nil {
-			mistakes = append(mistakes, err)
-		}
-	}
 	if len(mistakes) > 0 {
 		return errors.Join(mistakes...)
 	}
@@ -85,16 +81,16 @@ func runText(out io.Writer, stories []*story.Story, seen *progress, verbose bool
 }
 
 // runJSON plays stories for programs. It prints a whole document or none.
-func runJSON(out io.Writer, stories []*story.Story, seen *progress) error {
+func runJSON(out io.Writer, stories []*story.Story, seen *progress, keep *keeper) error {
 	document := newDocument()
 	var mistakes []error
-	playAll(stories, seen, func(s *story.Story, r result) {
+	playAll(stories, seen, keep.also(func(s *story.Story, r result) {
 		if r.err != nil {
 			mistakes = append(mistakes, r.err)
 			return
 		}
 		document.add(r.report)
-	})
+	}))
 	if len(mistakes) > 0 {
 		return errors.Join(mistakes...)
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"hybridsim/sim/story"
 )
@@ -61,18 +60,5 @@ func rewrite(s *story.Story, content []byte) error {
 	if err != nil {
 		return fmt.Errorf("rewriting the story: %w", err)
 	}
-	file, err := os.CreateTemp(filepath.Dir(s.File), ".hybridsim-*")
-	if err != nil {
-		return fmt.Errorf("rewriting the story: %w", err)
-	}
-	defer os.Remove(file.Name())
-	_, err = file.Write(content)
-	err = errors.Join(err, file.Chmod(info.Mode().Perm()), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), s.File)
-	}
-	if err != nil {
-		return fmt.Errorf("rewriting the story: %w", err)
-	}
-	return nil
+	return writeInPlace(s.File, content, info.Mode().Perm())
 }

@@ -92,7 +92,7 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 	}
 	if len(sent) > 0 {
 		e := t.event(relay.EventSend, "SMTP", a.delivery.item, addresses(sent)...)
-		e.ConnectorID, e.Decisions, e.Reply = a.Dialogue.Connector, a.decisions, o.Reply
+		e.ConnectorID, e.Decisions, e.Reply, e.Answers = a.Dialogue.Connector, a.decisions, o.Reply, answers(o, sent)
 		e.ClientIP, e.ServerIP, e.RemoteHost = o.Local.Addr(), o.Target.Addr.Addr(), o.Target.Host
 		t.env.Record(e)
 	}
@@ -118,6 +118,19 @@ func replyFor(o relay.Outcome, address string) relay.Reply {
 		}
 	}
 	return o.Reply
+}
+
+// answers are the peer's replies to RCPT TO for the recipients that it took.
+func answers(o relay.Outcome, sent []relay.MailRecipient) []relay.Reply {
+	list := make([]relay.Reply, len(sent))
+	for i, s := range sent {
+		for _, r := range o.Recipients {
+			if relay.SameAddress(r.Address, s.Address) {
+				list[i] = r.Reply
+			}
+		}
+	}
+	return list
 }
 
 // expire gives up on a delivery that waited too long.

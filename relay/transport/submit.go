@@ -50,7 +50,7 @@ func (t *Transport) newItem(from string, header relay.Header, body []byte) *rela
 
 // received renders a trace field with what is the same for every hop of this organization.
 func (t *Transport) received(h headers.Hop) relay.Field {
-	h.Time, h.ID = t.env.Now(), buildOf(t.org().Product)
+	h.Time, h.ID = t.env.Now(), t.org().Product.Build().String()
 	if h.With == "" {
 		h.With = "Microsoft SMTP Server"
 	}
@@ -58,20 +58,4 @@ func (t *Transport) received(h headers.Hop) relay.Field {
 		h.ByIP = t.env.Address()
 	}
 	return headers.Received(h)
-}
-
-// buildOf is a version number of each product's line for Received fields.
-func buildOf(p relay.Product) string {
-	switch p {
-	case relay.Exchange2010:
-		return "14.3.361.1"
-	case relay.Exchange2013:
-		return "15.0.1367.3"
-	case relay.Exchange2016:
-		return "15.1.2507.6"
-	case relay.Exchange2019:
-		return "15.2.1118.7"
-	default:
-		return "15.20.1.1"
-	}
 }

@@ -17,6 +17,10 @@ type Admin interface {
 	OtherSide() Admin
 	// Queues are the side's queues at this moment.
 	Queues() []relay.QueueInfo
+	// Messages are what waits in the queues at this moment.
+	Messages() []relay.MessageInfo
+	// Events are everything that happened to messages on both sides, oldest first: what tracking and trace are made of.
+	Events() []relay.Event
 	// RetryQueue forces the next attempt of a queue; with resubmit its messages are categorized again.
 	RetryQueue(identity string, resubmit bool) error
 	// ServiceAddresses are the addresses that the service publishes today (Get-HybridMailflowDatacenterIPs).

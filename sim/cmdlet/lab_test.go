@@ -17,6 +17,8 @@ type admin struct {
 	org      *relay.Organization
 	other    *admin
 	queues   []relay.QueueInfo
+	messages []relay.MessageInfo
+	events   []relay.Event
 	retried  []string
 	service  []relay.AddressRange
 	public   []netip.Addr
@@ -26,6 +28,8 @@ type admin struct {
 func (a *admin) Organization() *relay.Organization      { return a.org }
 func (a *admin) Replace(o *relay.Organization)          { a.org = o; a.replaced++ }
 func (a *admin) Queues() []relay.QueueInfo              { return a.queues }
+func (a *admin) Messages() []relay.MessageInfo          { return a.messages }
+func (a *admin) Events() []relay.Event                  { return a.events }
 func (a *admin) ServiceAddresses() []relay.AddressRange { return a.service }
 func (a *admin) PublicAddresses() []netip.Addr          { return a.public }
 

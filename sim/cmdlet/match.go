@@ -26,7 +26,7 @@ func lookup(o *relay.Organization, s *statement) (*command, error) {
 			names = append(names, cmd.name)
 		}
 	}
-	return nil, &Error{s.column, s.name + " is not a cmdlet that this model knows", didYouMean(s.name, append(names, formatter))}
+	return nil, &Error{s.column, s.name + " is not a cmdlet that this model knows", didYouMean(s.name, append(names, string(formatListName), string(formatTableName)))}
 }
 
 // instead tells what this side has in place of a cmdlet of the other.
@@ -51,8 +51,13 @@ func instead(o *relay.Organization, missing *command) string {
 			}
 		}
 	}
-	if noun == "Queue" {
-		return "the service does not show its queues; it shows message trace instead"
+	switch noun {
+	case "Queue", "Message":
+		return "the service does not show its queues; it shows message trace instead: Get-MessageTrace"
+	case "MessageTrackingLog":
+		return "the service does not show its logs; it shows message trace instead: Get-MessageTrace"
+	case "MessageTrace", "MessageTraceV2", "MessageTraceDetail", "MessageTraceDetailV2":
+		return "here it is Get-MessageTrackingLog"
 	}
 	return "type it on the other side"
 }

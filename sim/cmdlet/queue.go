@@ -7,19 +7,36 @@ import (
 	"hybridsim/relay"
 )
 
+// queueProperties are in the order in which Get-Queue | Format-List prints them (ndr.md C4 [O] 2013).
 var queueProperties = []property{
-	{name: "Identity", access: readOnly},
+	unrecorded("RunspaceId", onPremises),
 	{name: "DeliveryType", access: readOnly},
+	{name: "NextHopDomain", access: readOnly},
+	{name: "TlsDomain", access: readOnly},
+	{name: "NextHopConnector", access: readOnly},
 	{name: "Status", access: readOnly},
 	{name: "MessageCount", access: readOnly},
-	{name: "NextHopDomain", access: readOnly},
-	{name: "NextHopConnector", access: readOnly},
-	{name: "TlsDomain", access: readOnly},
 	{name: "LastError", access: readOnly},
 	{name: "RetryCount", access: readOnly},
-	{name: "FirstRetryTime", access: readOnly},
 	{name: "LastRetryTime", access: readOnly},
 	{name: "NextRetryTime", access: readOnly},
+	{name: "FirstRetryTime", access: readOnly},
+	unrecorded("DeferredMessageCount", onPremises),
+	unrecorded("LockedMessageCount", since2013),
+	unrecorded("MessageCountsPerPriority", since2013),
+	unrecorded("DeferredMessageCountsPerPriority", since2013),
+	unrecorded("RiskLevel", since2013),
+	unrecorded("OutboundIPPool", since2013),
+	unrecorded("NextHopCategory", since2013),
+	unrecorded("IncomingRate", since2013),
+	unrecorded("OutgoingRate", since2013),
+	unrecorded("Velocity", since2013),
+	unrecorded("OverrideSource", since2013),
+	unrecorded("QueueIdentity", since2013),
+	unrecorded("PriorityDescriptions", since2013),
+	{name: "Identity", access: readOnly},
+	unrecorded("IsValid", onPremises),
+	unrecorded("ObjectState", since2013),
 }
 
 // queueOptions are what the queue cmdlets are told.
@@ -81,12 +98,12 @@ func getQueue(c *call) error {
 		}
 	}
 	if !found && o.Identity != "" {
-		return unknownQueue(c, o.Identity)
+		return unknownQueue(c, "Identity", o.Identity)
 	}
 	return nil
 }
 
-func unknownQueue(c *call, identity string) error {
+func unknownQueue(c *call, parameter, identity string) error {
 	var names []string
 	for _, q := range c.here.admin.Queues() {
 		names = append(names, q.Identity)
@@ -95,7 +112,7 @@ func unknownQueue(c *call, identity string) error {
 	if len(names) == 0 {
 		hint = "there are no queues now"
 	}
-	return refuse("Identity", fmt.Sprintf("there is no queue %s", quote(identity)), hint)
+	return refuse(parameter, fmt.Sprintf("there is no queue %s", quote(identity)), hint)
 }
 
 // retryQueue leaves the work to the transport, once the whole line has proved right.
@@ -114,5 +131,5 @@ func retryQueue(c *call) error {
 			return nil
 		}
 	}
-	return unknownQueue(c, identity)
+	return unknownQueue(c, "Identity", identity)
 }

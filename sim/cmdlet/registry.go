@@ -21,5 +21,8 @@ var commands = slices.Concat(
 	organizationCmdlets(),
 	hybridCmdlets(),
 	queueCmdlets(),
+	messageCmdlets(),
+	trackingCmdlets(),
+	traceCmdlets(),
 	syncCmdlets(),
 )

@@ -6,23 +6,20 @@ import (
 	"strings"
 )
 
-// formatter is the one cmdlet that is not Exchange's: it chooses which properties are printed.
-const formatter = "Format-List"
-
 // run performs the statements in order; each passes what it emits to the next.
 func (tx *transaction) run(statements pipeline) (*result, error) {
 	final := &result{}
 	var input []*item
 	for i, s := range statements {
-		if strings.EqualFold(s.name, formatter) || strings.EqualFold(s.name, "fl") {
+		if f, ok := formatterOf(s.name); ok {
 			if i == 0 || i != len(statements)-1 {
-				return nil, &Error{s.column, formatter + " stands at the end of a pipeline", "write Get-X ... | Format-List"}
+				return nil, &Error{s.column, string(f) + " stands at the end of a pipeline", "write Get-X ... | " + string(f)}
 			}
-			items, err := selectProperties(input, s)
+			items, err := selectProperties(input, s, f)
 			if err != nil {
 				return nil, err
 			}
-			input = items
+			input, final.format = items, f
 			continue
 		}
 		cmd, err := lookup(tx.here.now, s)
@@ -68,16 +65,31 @@ func (tx *transaction) stage(cmd *command, s *statement, piped bool, input []*it
 	return nil
 }
 
-// selectProperties keeps the properties that Format-List names, or all.
-func selectProperties(items []*item, s *statement) ([]*item, error) {
+// selectProperties keeps the properties that a formatter names. Without names a list has all and a table those of its noun's
+// table, if it has one.
+func selectProperties(items []*item, s *statement, f formatter) ([]*item, error) {
 	var wanted []*value
 	for _, a := range s.arguments {
+		if f == formatTableName && (strings.EqualFold(a.name, "AutoSize") || strings.EqualFold(a.name, "Wrap")) && !a.joined {
+			if a.value != nil {
+				wanted = append(wanted, a.value.elements()...)
+			}
+			continue // columns are as wide as what they hold anyway
+		}
 		if a.name != "" && !strings.EqualFold(a.name, "Property") || a.value == nil {
-			return nil, &Error{a.column, formatter + " takes names of properties only", "write | Format-List Name,Enabled"}
+			return nil, &Error{a.column, string(f) + " takes names of properties only", "write | " + string(f) + " Name,Enabled"}
 		}
 		wanted = append(wanted, a.value.elements()...)
 	}
-	if len(wanted) == 0 || len(wanted) == 1 && wanted[0].text == "*" {
+	if len(wanted) == 1 && wanted[0].text == "*" {
+		return items, nil
+	}
+	if len(wanted) == 0 {
+		if f == formatTableName {
+			for i, it := range items {
+				items[i], _ = it.inDefaultTable()
+			}
+		}
 		return items, nil
 	}
 	selected := make([]*item, len(items))

@@ -68,8 +68,9 @@ func (tx *transaction) commit() error {
 
 // result is what a line prints.
 type result struct {
-	items []*item
-	lines []string // warnings and reports
+	items  []*item
+	lines  []string  // warnings and reports
+	format formatter // empty: as the noun is printed by itself
 }
 
 // String prints warnings and reports first, then the objects.
@@ -78,6 +79,6 @@ func (r *result) String() string {
 	for _, l := range r.lines {
 		b.WriteString(l + "\n")
 	}
-	b.WriteString(formatList(r.items))
+	b.WriteString(r.objects())
 	return b.String()
 }

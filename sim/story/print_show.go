@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -48,11 +49,12 @@ func parseShow(c *cursor) (any, error) {
 	}
 }
 
-// onlyGets reports whether a line only looks: a Get- cmdlet, perhaps with Format-List behind it.
+// onlyGets reports whether a line only looks: Get- cmdlets, perhaps with Format-List or Format-Table behind them.
 func onlyGets(line string) bool {
 	for i, part := range strings.Split(strings.ToLower(line), "|") {
-		part = strings.TrimSpace(part)
-		if !strings.HasPrefix(part, "get-") && (i == 0 || !strings.HasPrefix(part, "format-list") && !strings.HasPrefix(part, "fl")) {
+		name, _, _ := strings.Cut(strings.TrimSpace(part), " ")
+		formats := i > 0 && slices.Contains([]string{"format-list", "fl", "format-table", "ft"}, name)
+		if !strings.HasPrefix(name, "get-") && !formats {
 			return false
 		}
 	}

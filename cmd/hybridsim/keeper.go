@@ -1,0 +1,69 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"hybridsim/sim/story"
+)
+
+// keeper keeps what a run shows in files, beside what it prints.
+type keeper struct {
+	evidence string // folder
+	junit    string // file
+	page     string // file
+	report   junitReport
+	played   []*story.Report
+}
+
+func (k *keeper) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&k.evidence, "evidence", "", "write logs, mailboxes, reports, queues and traces into this `folder` (docs/evidence.md)")
+	cmd.Flags().StringVar(&k.junit, "junit", "", "write the results as a JUnit report into this `file` (docs/evidence.md)")
+	cmd.Flags().StringVar(&k.page, "report", "", "write one self-contained HTML page about the stories into this `file`")
+	for _, flag := range []string{"evidence", "junit", "report"} {
+		cmd.MarkFlagsMutuallyExclusive("update", flag)
+	}
+}
+
+// check looks for mistakes before the work begins.
+func (k *keeper) check() error {
+	if k.evidence == "" {
+		return nil
+	}
+	return checkEvidenceFolder(k.evidence)
+}
+
+// also lets the keeper see each result before it is printed.
+func (k *keeper) also(see func(*story.Story, result)) func(*story.Story, result) {
+	return func(s *story.Story, r result) {
+		k.report.add(s, r)
+		if r.err == nil {
+			k.played = append(k.played, r.report)
+		}
+		see(s, r)
+	}
+}
+
+// finish writes the files, whether the claims hold or not. A mistake in writing them goes before a claim that failed, which
+// the output has told already.
+func (k *keeper) finish(outcome error) error {
+	var mistakes []error
+	if k.evidence != "" {
+		mistakes = append(mistakes, writeEvidence(k.evidence, k.played))
+	}
+	if k.junit != "" {
+		mistakes = append(mistakes, k.report.write(k.junit))
+	}
+	if k.page != "" {
+		mistakes = append(mistakes, writePage(k.page, k.played))
+	}
+	switch mistake := errors.Join(mistakes...); {
+	case mistake == nil:
+		return outcome
+	case errors.Is(outcome, errClaimFailed):
+		return mistake
+	default:
+		return errors.Join(outcome, mistake)
+	}
+}

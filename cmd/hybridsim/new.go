@@ -1,0 +1,67 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hybridsim/scenarios"
+	"hybridsim/sim/story"
+)
+
+func newCommand() *cobra.Command {
+	var base string
+	cmd := &cobra.Command{
+		Use:   "new NAME|FILE",
+		Short: "Write the skeleton of a story into NAME.txtar; running it tells what to fill in",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("new takes one name, not %d\n    hint: write hybridsim new kb2510049-domain-not-shared", len(args))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			file := strings.TrimSuffix(args[0], ".txtar") + ".txtar"
+			if filepath.Base(file) == ".txtar" {
+				return fmt.Errorf("%q is not a name for a story\n    hint: name it after its source and fault: kb2510049-domain-not-shared", args[0])
+			}
+			c := &story.Catalogue{Files: scenarios.Files}
+			b, err := c.Base(base)
+			if err != nil {
+				return err
+			}
+			text, err := story.Skeleton(b)
+			if err != nil {
+				return err
+			}
+			if err := createFile(file, []byte(text)); err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "written: %s\nfill in what its TODO lines name, then run it:\n    hybridsim run %s\n", file, file)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&base, "base", "hybrid-2013", "the healthy hybrid that the story starts from")
+	return cmd
+}
+
+// createFile writes a file that must not be there yet.
+func createFile(name string, content []byte) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s exists and stays as it is\n    hint: choose another name, or remove it first", name)
+	}
+	if err != nil {
+		return fmt.Errorf("writing the story: %w", err)
+	}
+	_, err = file.Write(content)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return errors.Join(fmt.Errorf("writing the story: %w", err), os.Remove(name))
+	}
+	return nil
+}

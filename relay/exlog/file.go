@@ -1,0 +1,129 @@
+package exlog
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+)
+
+// File is one log file of a server.
+type File struct {
+	Path   string // below the installation folder, with slashes: V15/TransportRoles/Logs/...
+	kind   *kind
+	begun  time.Time
+	rows   [][]string
+	period string
+}
+
+// kind is what the files of one log have in common.
+type kind struct {
+	folder  string
+	prefix  string // of the file name: RECV
+	layout  string // of the period in the file name
+	version string
+	label   string // "Log-type" or "Log-Type"; real files and documentation differ (ndr.md C1, C3)
+	logType string
+	mark    bool // the file begins with a byte order mark
+	fields  []string
+}
+
+// Layouts of the period in a file's name: a new file each hour, or each day.
+const (
+	hourly = "2006010215"
+	daily  = "20060102"
+)
+
+// row is one line of a log before it is known which file it falls into.
+type row struct {
+	time   time.Time
+	values []string
+}
+
+// files divides rows, which are in order of time, by the period. The number behind the dash counts files that grew too
+// large; simulated ones do not.
+func (k *kind) files(rows []row) []*File {
+	var list []*File
+	for _, r := range rows {
+		period := r.time.UTC().Format(k.layout)
+		if len(list) == 0 || list[len(list)-1].period != period {
+			list = append(list, &File{
+				Path: fmt.Sprintf("%s/%s%s-1.LOG", k.folder, k.prefix, period), kind: k, begun: r.time, period: period,
+			})
+		}
+		last := list[len(list)-1]
+		last.rows = append(last.rows, r.values)
+	}
+	return list
+}
+
+// Render writes the file: lines end in CR LF, values are quoted where they hold a comma or a quote (ndr.md C1 [O]).
+func (f *File) Render(w io.Writer) error {
+	k, preamble := f.kind, ""
+	if k.mark {
+		preamble = "\uFEFF"
+	}
+	preamble += fmt.Sprintf("#Software: Microsoft Exchange Server\r\n#Version: %s\r\n#%s: %s\r\n#Date: %s\r\n#Fields: %s\r\n",
+		k.version, k.label, k.logType, stamp(f.begun), strings.Join(k.fields, ","))
+	if _, err := io.WriteString(w, preamble); err != nil {
+		return fmt.Errorf("writing %s: %w", f.Path, err)
+	}
+	if err := writeRows(w, f.rows); err != nil {
+		return fmt.Errorf("writing %s: %w", f.Path, err)
+	}
+	return nil
+}
+
+func writeRows(w io.Writer, rows [][]string) error {
+	table := csv.NewWriter(w)
+	table.UseCRLF = true
+	for _, values := range rows {
+		line := make([]string, len(values))
+		for i, v := range values {
+			line[i] = oneLine.Replace(v)
+		}
+		if err := table.Write(line); err != nil {
+			return err
+		}
+	}
+	table.Flush()
+	return table.Error()
+}
+
+// oneLine keeps a row on one line; the logs have no line breaks in values.
+var oneLine = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\x00", "")
+
+// stamp prints an instant as every log does.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+
+// Service is the part of Exchange 2013 and later that writes a log; each has a folder of its own (ndr.md C1 [D]).
+type Service string
+
+// Services. Exchange 2010 has one for all.
+const (
+	FrontEnd Service = "FrontEnd"
+	Hub      Service = "Hub"
+)
+
+// folder is where a service keeps a log: V14 for 2010, V15 later (ndr.md C1 [D] SEED3).
+func folder(p relay.Product, s Service, log string) string {
+	switch {
+	case p == relay.Exchange2010:
+		return "V14/TransportRoles/Logs/" + log
+	case s == "":
+		return "V15/TransportRoles/Logs/" + log
+	default:
+		return "V15/TransportRoles/Logs/" + string(s) + "/" + log
+	}
+}
+
+// logVersion is the #Version of protocol and connectivity logs (ndr.md C1 [O]).
+func logVersion(p relay.Product) string {
+	if p == relay.Exchange2010 {
+		return "14.0.0.0"
+	}
+	return "15.0.0.0"
+}

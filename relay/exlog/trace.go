@@ -1,0 +1,191 @@
+package exlog
+
+import (
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+)
+
+// TraceRow is one message to one recipient in message trace's summary, with the property names of Get-MessageTrace
+// (ndr.md C5).
+type TraceRow struct {
+	MessageTraceId   string // the network message id
+	MessageId        string
+	Received         time.Time
+	SenderAddress    string // "<>" for reports
+	RecipientAddress string
+	FromIP           string
+	ToIP             string // empty for what stays here
+	Subject          string
+	Status           TraceStatus
+	Size             int // bytes
+}
+
+// TraceStatus is how far a message came (ndr.md C5 [D]).
+type TraceStatus string
+
+// Statuses that this model produces.
+const (
+	StatusGettingStatus TraceStatus = "GettingStatus" // received, and no more is known
+	StatusPending       TraceStatus = "Pending"       // on its way out
+	StatusDelivered     TraceStatus = "Delivered"     // in a mailbox, or taken by the next server
+	StatusFailed        TraceStatus = "Failed"
+	StatusExpanded      TraceStatus = "Expanded" // a group: look at its members
+	StatusResolved      TraceStatus = "Resolved" // [O] another address: look there
+)
+
+// Values lists the statuses.
+func (TraceStatus) Values() []string {
+	return []string{"GettingStatus", "Pending", "Delivered", "Failed", "Expanded", "Resolved"}
+}
+
+// TraceDetail is one event of a traced message (ndr.md C6).
+type TraceDetail struct {
+	MessageTraceId   string
+	MessageId        string
+	RecipientAddress string
+	Date             time.Time
+	Event            string
+	Action           string // not in the records
+	Detail           string
+	Data             string // not in the records
+}
+
+// MessageTrace is the cloud's summary, newest first ([O] Get-MessageTraceV2).
+func MessageTrace(o *relay.Organization, events []relay.Event) []TraceRow {
+	followed := follow(o, events)
+	rows := make([]TraceRow, len(followed))
+	for i, f := range followed {
+		rows[len(rows)-1-i] = f.row
+	}
+	return rows
+}
+
+// MessageTraceDetail is what happened to one message on its way to one recipient, oldest first.
+func MessageTraceDetail(o *relay.Organization, events []relay.Event, traceID, recipient string) []TraceDetail {
+	var details []TraceDetail
+	for _, f := range follow(o, events) {
+		if f.row.MessageTraceId == traceID && relay.SameAddress(f.row.RecipientAddress, recipient) {
+			details = append(details, f.details...)
+		}
+	}
+	return details
+}
+
+// followed is a message on its way to one recipient.
+type followed struct {
+	row     TraceRow
+	details []TraceDetail
+}
+
+// trail collects what is followed, in the order in which it appeared.
+type trail struct {
+	o     *relay.Organization
+	list  []*followed
+	known map[string]*followed
+}
+
+func follow(o *relay.Organization, events []relay.Event) []*followed {
+	t := &trail{o: o, known: map[string]*followed{}}
+	for _, e := range events {
+		if e.Side == o.Side && e.ID != relay.EventRefuse && e.ID != relay.EventConnect {
+			t.event(e)
+		}
+	}
+	return t.list
+}
+
+// at finds the row of an event's message for a recipient, or begins one.
+func (t *trail) at(e relay.Event, recipient string) *followed {
+	key := e.NetworkMessageID + " " + strings.ToLower(recipient)
+	f := t.known[key]
+	if f != nil {
+		return f
+	}
+	f = &followed{row: TraceRow{
+		MessageTraceId: e.NetworkMessageID, MessageId: e.MessageID, Received: e.Time, SenderAddress: e.Sender,
+		RecipientAddress: recipient, Subject: e.Subject, Status: StatusGettingStatus, Size: e.TotalBytes,
+	}}
+	if e.Sender == "" {
+		f.row.SenderAddress = "<>"
+	}
+	t.known[key], t.list = f, append(t.list, f)
+	return f
+}
+
+// from begins the row of a recipient that another one turned into.
+func (t *trail) from(before *followed, e relay.Event, recipient string) *followed {
+	f := t.at(e, recipient)
+	if len(f.details) == 0 {
+		f.row.Received, f.row.FromIP = before.row.Received, before.row.FromIP
+	}
+	return f
+}
+
+func (f *followed) note(e relay.Event, event, detail string) {
+	f.details = append(f.details, TraceDetail{
+		MessageTraceId: f.row.MessageTraceId, MessageId: f.row.MessageId, RecipientAddress: f.row.RecipientAddress,
+		Date: e.Time, Event: event, Detail: detail,
+	})
+}
+
+// event applies one event to the rows of its recipients.
+func (t *trail) event(e relay.Event) {
+	if e.ID == relay.EventExpand {
+		group := t.at(e, e.SourceContext)
+		group.row.Status = StatusExpanded
+		group.note(e, "Expand", "")
+		for _, member := range e.Recipients {
+			t.from(group, e, member)
+		}
+		return
+	}
+	if before, ok := resolvedFrom(e); ok {
+		old := t.at(e, before)
+		old.row.Status = StatusResolved
+		old.note(e, "Resolved", "")
+		t.from(old, e, e.Recipients[0])
+	}
+	for _, recipient := range e.Recipients {
+		t.at(e, recipient).apply(t.o, e)
+	}
+}
+
+// apply moves a row on. The texts of the details are Exchange Online's (ndr.md C6 [O]).
+func (f *followed) apply(o *relay.Organization, e relay.Event) {
+	switch e.ID {
+	case relay.EventReceive, relay.EventDSN:
+		if e.Source == "SMTP" {
+			f.row.FromIP = address(e.ClientIP)
+		}
+		f.note(e, "Receive", "Message received by: "+hostOf(o, e.Server))
+	case relay.EventTransfer:
+		f.row.Status = StatusPending
+	case relay.EventDefer:
+		f.row.Status = StatusPending
+		f.note(e, "Defer", e.RecipientStatus)
+	case relay.EventSend:
+		f.row.Status, f.row.ToIP = StatusDelivered, address(e.ServerIP)
+		f.note(e, "Send external", "Message transferred to: "+e.RemoteHost)
+	case relay.EventDeliver:
+		f.row.Status = StatusDelivered
+		f.note(e, "Deliver", "The message was successfully delivered.")
+	case relay.EventFail:
+		f.row.Status = StatusFailed
+		f.note(e, "Fail", failure(o.Product, e).Reason())
+	case relay.EventBadMail, relay.EventDrop:
+		f.row.Status = StatusFailed
+		f.note(e, "Drop", failure(o.Product, e).Reason())
+	}
+}
+
+// hostOf is the full name of a server that events name by its first label.
+func hostOf(o *relay.Organization, server string) string {
+	for _, s := range o.Servers {
+		if s.Name == server {
+			return s.Fqdn
+		}
+	}
+	return server
+}

@@ -1,0 +1,158 @@
+package exlog
+
+import (
+	"net/netip"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+)
+
+// TrackingEntry is one row of the message tracking log, field by field (ndr.md C2). Fields that the model has no value for
+// are not listed; they are empty in the files.
+type TrackingEntry struct {
+	Timestamp               time.Time
+	ClientIp                string // the end that sent; empty for what happens inside
+	ClientHostname          string
+	ServerIp                string
+	ServerHostname          string
+	SourceContext           string
+	ConnectorId             string
+	Source                  string
+	EventId                 string
+	InternalMessageId       int
+	MessageId               string
+	NetworkMessageId        string
+	Recipients              []string
+	RecipientStatus         []string // one for each recipient
+	TotalBytes              int
+	RecipientCount          int
+	RelatedRecipientAddress string // of RESOLVE and EXPAND: the address before
+	Reference               string // of DSN: the Message-ID of the mail that it is about
+	MessageSubject          string
+	Sender                  string
+	ReturnPath              string
+	Directionality          string
+	OriginalClientIp        string // where the message came from, if not from a mailbox here
+	OriginalServerIp        string
+}
+
+// Tracking turns one side's events into rows of the message tracking log. Refusals and connections have none: they are in the
+// protocol log. TRANSFER has none either: this model records it when it chooses a route, Exchange when a message forks.
+func Tracking(o *relay.Organization, events []relay.Event) []TrackingEntry {
+	var rows []TrackingEntry
+	origin := map[int][2]string{} // internal id -> addresses of both ends when it came in
+	for _, e := range events {
+		if e.Side != o.Side || e.ID == relay.EventRefuse || e.ID == relay.EventConnect {
+			continue
+		}
+		if e.ID == relay.EventReceive && e.Source == "SMTP" {
+			origin[e.InternalID] = [2]string{address(e.ClientIP), address(e.ServerIP)}
+		}
+		r := tracked(o.Product, e)
+		r.OriginalClientIp, r.OriginalServerIp = origin[e.InternalID][0], origin[e.InternalID][1]
+		if before, ok := resolvedFrom(e); ok {
+			rows = append(rows, resolve(r, before))
+		}
+		if e.ID != relay.EventTransfer {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func tracked(p relay.Product, e relay.Event) TrackingEntry {
+	r := TrackingEntry{
+		Timestamp: e.Time, ClientHostname: e.Server, ConnectorId: e.ConnectorID, Source: e.Source, EventId: string(e.ID),
+		InternalMessageId: e.InternalID, MessageId: e.MessageID, NetworkMessageId: e.NetworkMessageID,
+		Recipients: e.Recipients, TotalBytes: e.TotalBytes, RecipientCount: len(e.Recipients),
+		MessageSubject: e.Subject, Sender: e.Sender, ReturnPath: e.Sender, Directionality: string(e.Directionality),
+	}
+	if e.Sender == "" {
+		r.ReturnPath = "<>"
+	}
+	switch e.ID {
+	case relay.EventReceive:
+		if e.Source == "SMTP" {
+			r.ClientIp, r.ClientHostname, r.ServerIp, r.ServerHostname = address(e.ClientIP), e.RemoteHost, address(e.ServerIP), e.Server
+			r.SourceContext = e.SourceContext
+		}
+	case relay.EventSend:
+		r.ClientIp, r.ServerIp, r.ServerHostname = address(e.ClientIP), address(e.ServerIP), e.RemoteHost
+		if p >= relay.Exchange2016 {
+			r.EventId = "SENDEXTERNAL" // [O]
+		}
+		if p >= relay.Exchange2013 {
+			r.SourceContext = e.Reply.String()
+		}
+		for _, answer := range e.Answers {
+			r.RecipientStatus = append(r.RecipientStatus, answer.String())
+		}
+	case relay.EventDefer:
+		r.ServerHostname = e.Server // [O]
+		r.RecipientStatus = repeat(bare(e.RecipientStatus), len(e.Recipients))
+	case relay.EventFail, relay.EventBadMail:
+		r.RecipientStatus = repeat(failure(p, e).String(), len(e.Recipients))
+	case relay.EventDSN:
+		r.Reference = e.SourceContext
+	case relay.EventExpand:
+		r.RelatedRecipientAddress = e.SourceContext
+	}
+	return r
+}
+
+// failure is the wording of a FAIL: the reply alone in 2010, in braces later, with the host that refused if one did
+// (ndr.md C2 [O]).
+func failure(p relay.Product, e relay.Event) relay.Deferral {
+	d := relay.Deferral{Product: p, LED: e.Reply, FQDN: e.RemoteHost}
+	if e.RemoteHost != "" {
+		d.LRT = e.Time
+	}
+	return d
+}
+
+// resolve is the row about an address that became another (RESOLVE, source ROUTING [D] OX mt).
+func resolve(r TrackingEntry, before string) TrackingEntry {
+	r.EventId, r.Source, r.ConnectorId = string(relay.EventResolve), "ROUTING", ""
+	r.RelatedRecipientAddress = before
+	return r
+}
+
+// resolvedFrom is the address that the recipient of a TRANSFER or DELIVER had before the directory gave it another.
+func resolvedFrom(e relay.Event) (string, bool) {
+	if e.ID != relay.EventTransfer && e.ID != relay.EventDeliver || len(e.Recipients) != 1 {
+		return "", false
+	}
+	for _, d := range e.Decisions {
+		if d.Question == relay.WhichRecipient {
+			return d.Subject, !relay.SameAddress(d.Subject, e.Recipients[0])
+		}
+	}
+	return "", false
+}
+
+// bare is a status without what message trace puts around it.
+func bare(status string) string {
+	if inner, ok := strings.CutPrefix(status, "Reason: "); ok {
+		inner, _, _ = strings.Cut(inner, ". OutboundProxyTargetIP")
+		return inner
+	}
+	return status
+}
+
+func repeat(s string, n int) []string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = s
+	}
+	return list
+}
+
+func address(a netip.Addr) string {
+	if !a.IsValid() {
+		return ""
+	}
+	return a.String()
+}
+
+func joined(list []string) string { return strings.Join(list, ";") }

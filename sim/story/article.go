@@ -1,0 +1,149 @@
+package story
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/tools/txtar"
+)
+
+// Article is the story as a text for people: what it is about, where, who does what, and what is claimed on what grounds. The
+// picture of the healthy hybrid shows the world as it is before the cause.
+func (s *Story) Article() (string, error) {
+	picture, err := s.picture()
+	if err != nil {
+		return "", err
+	}
+	a := &article{story: s}
+	a.heading(s.Title, "=")
+	a.say("Source: %s", s.SourceAndSection())
+	if s.Base != nil {
+		a.say("Base:   %s (%s)", s.Base.Title, s.Base.Name)
+	}
+	a.say("Time:   %s; the cloud's wording is that of %s", s.Headers.Clock.UTC().Format("2 January 2006, 15:04 UTC"), s.Headers.Era)
+	if s.Contrast != "" {
+		a.say("This is a contrast to %s: here the cause does no harm.", s.Contrast)
+	}
+	a.heading("The healthy hybrid", "-")
+	a.b.WriteString(picture)
+	a.body()
+	for _, name := range s.attachments() {
+		a.heading("Message "+name, "-")
+		for _, line := range strings.Split(strings.TrimRight(string(s.files[name]), "\r\n"), "\n") {
+			a.indented(4, strings.TrimRight(line, "\r"))
+		}
+	}
+	return a.b.String(), nil
+}
+
+// article is a text being written.
+type article struct {
+	story *Story
+	b     strings.Builder
+	actor string // who did the last thing, so that one lead stands over several lines
+}
+
+func (a *article) say(format string, args ...any) { fmt.Fprintf(&a.b, format+"\n", args...) }
+
+func (a *article) indented(n int, text string) {
+	a.b.WriteString(strings.TrimRight(strings.Repeat(" ", n)+text, " ") + "\n")
+}
+
+func (a *article) heading(text, line string) {
+	if a.b.Len() > 0 {
+		a.b.WriteByte('\n')
+	}
+	a.say("%s\n%s", text, strings.Repeat(line, utf8.RuneCountInString(text)))
+	a.actor = ""
+}
+
+// headings name the sections in an article.
+var headings = map[string]string{
+	"Cause": "Cause: the one mistake", "Symptoms": "Symptoms: what is then seen", "Resolution": "Resolution: the documented fix", "Verification": "Verification: the proof",
+}
+
+// body goes through the file's lines behind the header, so that its comments keep their places.
+func (a *article) body() {
+	steps := map[int]*Step{}
+	for _, step := range a.story.allSteps() {
+		steps[step.Line] = step
+	}
+	lines := strings.Split(string(txtar.Parse([]byte(a.story.text)).Comment), "\n")
+	begun, inBody := false, false
+	for i, line := range lines {
+		line = strings.TrimRight(line, " \t\r")
+		switch step := steps[i+1]; {
+		case !inBody:
+			inBody = line == ""
+		case strings.HasPrefix(line, "=="):
+			name := strings.TrimSpace(strings.TrimPrefix(line, "=="))
+			a.heading(headings[name], "-")
+			begun = true
+		case line == "" || strings.HasPrefix(line, "    "):
+		default:
+			if !begun {
+				a.heading("Set-up", "-")
+				begun = true
+			}
+			a.line(line, step)
+		}
+	}
+}
+
+// line tells one line: a comment, a mark, or a step.
+func (a *article) line(text string, step *Step) {
+	for _, mark := range []struct{ begins, says string }{
+		{"#", ""}, {string(Documented) + ":", "Documented: "}, {string(Inferred) + ":", "Not documented, inferred: "},
+	} {
+		if rest, ok := strings.CutPrefix(text, mark.begins); ok {
+			a.actor = ""
+			a.say("%s%s", mark.says, strings.TrimSpace(rest))
+			return
+		}
+	}
+	switch {
+	case step == nil || step.print != nil: // what is printed there belongs to the checks, not to the story
+	case step.IsClaim():
+		a.actor = ""
+		a.indented(2, "- "+strings.TrimPrefix(text, "want "))
+	default:
+		a.deed(text)
+	}
+}
+
+// actors are those who type lines, with the words for what they do.
+var actors = map[string]string{
+	"onprem>": "The on-premises administrator types:", "cloud>": "The cloud's administrator types:",
+	"net>": "The network administrator:", "ca>": "The certificate authority:", "eop>": "The service:",
+}
+
+// deed tells who does something: once for several lines of the same person.
+func (a *article) deed(text string) {
+	who, what, _ := strings.Cut(text, " ")
+	what = strings.TrimSpace(what)
+	lead, isRole := actors[who]
+	name, isActor := strings.CutSuffix(who, ">")
+	switch {
+	case isRole:
+		if a.actor != who {
+			a.say("%s", lead)
+		}
+		a.indented(4, what)
+	case strings.Contains(name, "@") && isActor:
+		if deed, ok := strings.CutPrefix(what, "send "); ok {
+			what = "sends " + deed
+		}
+		a.say("%s %s.", name, what)
+	case isActor:
+		if a.actor != who {
+			a.say("The mail host %s:", name)
+		}
+		a.indented(4, what)
+	case who == "wait":
+		a.say("Time passes: %s.", what)
+	default:
+		a.indented(4, text)
+	}
+	a.actor = who
+}

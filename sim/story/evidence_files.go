@@ -1,0 +1,215 @@
+package story
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/relay/exlog"
+	"hybridsim/sim"
+)
+
+// File is a piece of evidence as a file: a name with slashes, and what is in it.
+type File struct {
+	Name    string
+	Content []byte
+}
+
+// Folders of the states in which evidence is taken.
+const (
+	Faulty       = "faulty"   // the end of Symptoms: what somebody finds who is called
+	Cured        = "cured"    // the end of the first Verification; logs and mailboxes go on from Faulty
+	ContrastOnly = "contrast" // the end of a contrast's Verification: its cause does no harm
+)
+
+// EvidenceFiles plays the story with its cause, its symptoms and its first cure and returns what an investigator would find
+// at the end of Symptoms and at the end of Verification: logs in Exchange's folders and formats, mailboxes, reports, queues,
+// message trace, what outside hosts saw, and the decisions behind it all (docs/evidence.md).
+func (s *Story) EvidenceFiles() ([]File, error) {
+	p, err := newPlay(s)
+	if err != nil {
+		return nil, err
+	}
+	defer p.close()
+	var all []File
+	chapters := []SectionStart{{"Setup", 0}}
+	take := func(state string) error {
+		files, err := p.files(chapters)
+		for _, f := range files {
+			all = append(all, File{state + "/" + f.Name, f.Content})
+		}
+		return err
+	}
+	type stage struct {
+		name  string
+		steps []*Step
+		state string
+	}
+	stages := []stage{{"Cause", s.Cause, ""}, {"Symptoms", s.Symptoms, Faulty}}
+	if s.Contrast != "" {
+		stages[1] = stage{"Verification", s.Cures[0].Verification, ContrastOnly}
+	} else {
+		cure := s.Cures[0]
+		stages = append(stages, stage{"Resolution", cure.Resolution, ""}, stage{"Verification", cure.Verification, Cured})
+	}
+	for _, st := range stages {
+		p.begin()
+		chapters = append(chapters, SectionStart{st.name, len(p.w.Events())})
+		if err := p.do(st.steps); err != nil {
+			return nil, err
+		}
+		if st.state != "" {
+			if err := take(st.state); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return all, nil
+}
+
+// collection gathers files. The first error stays.
+type collection struct {
+	files   []File
+	numbers map[string]int // of the last file in a folder of numbered ones
+	err     error
+}
+
+func (c *collection) text(name, content string) {
+	if content != "" {
+		c.files = append(c.files, File{name, []byte(content)})
+	}
+}
+
+// render keeps what a writer of package exlog writes.
+func (c *collection) render(name string, write func(*bytes.Buffer) error) {
+	var b bytes.Buffer
+	if err := write(&b); err != nil && c.err == nil {
+		c.err = err
+	}
+	c.files = append(c.files, File{name, b.Bytes()})
+}
+
+// message keeps a message under the next number of a folder.
+func (c *collection) message(folder string, content []byte) {
+	c.numbers[folder]++
+	c.files = append(c.files, File{fmt.Sprintf("%s/%03d.eml", folder, c.numbers[folder]), content})
+}
+
+// files are the evidence of this moment.
+func (p *play) files(chapters []SectionStart) ([]File, error) {
+	c := &collection{numbers: map[string]int{}}
+	for _, side := range bothSides {
+		p.mailboxFiles(c, side)
+	}
+	p.localFiles(c)
+	p.cloudFiles(c)
+	for _, h := range p.w.Hosts() {
+		hostFiles(c, h)
+	}
+	c.text("decisions.txt", p.decisions(chapters))
+	return c.files, c.err
+}
+
+func (p *play) mailboxFiles(c *collection, side relay.Side) {
+	for _, d := range p.w.Side(side).Transport.Deliveries() {
+		c.message(fmt.Sprintf("%s/mailboxes/%s", side, fileName(d.Mailbox)), d.Content())
+		if (message{header: d.Item.Header}).isReport() {
+			c.message(fmt.Sprintf("%s/reports/%s", side, fileName(d.Mailbox)), d.Content())
+		}
+	}
+}
+
+// localFiles are what the on-premises administrator has: logs, the event log, the queues.
+func (p *play) localFiles(c *collection) {
+	side := p.w.Side(relay.OnPremises)
+	for _, f := range side.Logs() {
+		c.render("onprem/"+f.Path, func(b *bytes.Buffer) error { return f.Render(b) })
+	}
+	var events []relay.ApplicationEvent
+	for _, e := range p.w.ApplicationEvents() {
+		if e.Side == relay.OnPremises {
+			events = append(events, e)
+		}
+	}
+	c.render("onprem/Application.csv", func(b *bytes.Buffer) error { return exlog.WriteApplication(b, events) })
+	c.cmdlets(p, relay.OnPremises, "Get-Queue", "Get-Queue | Format-List", "Get-Message")
+}
+
+// cloudFiles are what the tenant's administrator has: message trace and its reports.
+func (p *play) cloudFiles(c *collection) {
+	o, events := p.w.Side(relay.Cloud).Organization(), p.w.Events()
+	trace := exlog.MessageTrace(o, events)
+	c.render("cloud/MessageTrace.csv", func(b *bytes.Buffer) error { return exlog.WriteTrace(b, trace) })
+	c.render("cloud/MessageTrace.json", func(b *bytes.Buffer) error { return exlog.WriteTraceJSON(b, trace) })
+	c.render("cloud/MessageTraceDetail.csv", func(b *bytes.Buffer) error { return exlog.WriteTraceDetail(b, o, events) })
+	c.render("cloud/MessageTraceEnhanced.csv", func(b *bytes.Buffer) error { return exlog.WriteEnhanced(b, o, events) })
+	c.render("cloud/MessageTraceExtended.csv", func(b *bytes.Buffer) error { return exlog.WriteExtended(b, o, events) })
+	c.cmdlets(p, relay.Cloud, "Get-MessageTrace")
+}
+
+// cmdlets keeps what lines print when an administrator types them.
+func (c *collection) cmdlets(p *play, side relay.Side, lines ...string) {
+	for _, line := range lines {
+		output, err := p.w.Run(side, line)
+		if err != nil && c.err == nil {
+			c.err = fmt.Errorf("%s: %w", line, err)
+		}
+		name := fmt.Sprintf("%s/%s.txt", side, strings.ReplaceAll(line, " | ", "-"))
+		c.files = append(c.files, File{name, []byte(output)}) // an empty one too: nothing waited
+	}
+}
+
+// hostFiles are what an outside host's people have: mailboxes, and the conversations of its mail server.
+func hostFiles(c *collection, h *sim.Host) {
+	folder := "outside/" + fileName(h.Name)
+	for _, m := range h.Mail() {
+		c.message(folder+"/mailboxes/"+fileName(m.Mailbox), m.Content)
+	}
+	c.text(folder+"/received.txt", conversations(h.Received()))
+	c.text(folder+"/sent.txt", conversations(h.Sent()))
+}
+
+// conversations prints transcripts for people.
+func conversations(list []*sim.Transcript) string {
+	var b strings.Builder
+	for i, t := range list {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "%s  %s - %s\n", t.Time.UTC().Format("2006-01-02T15:04:05Z"), t.Local, t.Remote)
+		for _, l := range t.Lines() {
+			b.WriteString(strings.TrimRight(fmt.Sprintf("%c %s %s", l.Event, l.Data, l.Context), " ") + "\n")
+		}
+	}
+	return b.String()
+}
+
+// decisions are all events with all candidates, section by section.
+func (p *play) decisions(chapters []SectionStart) string {
+	var b strings.Builder
+	events := p.w.Events()
+	for i, chapter := range chapters {
+		end := len(events)
+		if i+1 < len(chapters) {
+			end = chapters[i+1].Event
+		}
+		if chapter.Event < end {
+			fmt.Fprintf(&b, "== %s\n%s\n", chapter.Name, RenderEvents(events[chapter.Event:end], true))
+		}
+	}
+	return b.String()
+}
+
+// fileName makes an address or a host name fit for any file system.
+func fileName(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '@', r == '.', r == '_', r == '+', r == '-':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return '_'
+	}, strings.TrimLeft(s, "."))
+}

@@ -1,0 +1,83 @@
+package story
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/tools/txtar"
+
+	"hybridsim/relay"
+)
+
+// todo begins a comment that tells what has to be filled in. A story that holds one is not played.
+const todo = "# TODO:"
+
+// skeleton is a new story. Its verbs stand, its meaning has to be filled in: %[1]s is the base, %[2]s a mailbox in the cloud,
+// %[3]s its domain.
+const skeleton = `Title: The one sentence that says what is wrong
+Source: the public name of the document, such as KB2510049
+Base: %[1]s
+
+# TODO: fill in Title and Source above, then remove this line.
+
+# TODO: what the healthy world needs besides the base, such as another mailbox. Remove this line if it needs nothing.
+onprem> New-Mailbox carol -PrimarySmtpAddress carol@%[3]s
+
+== Cause
+# TODO: put the one mistake in place of this line and the next.
+cloud> Set-AcceptedDomain %[3]s -DomainType Authoritative
+
+== Symptoms
+%[2]s> send hello.eml to carol@%[3]s
+# TODO: say what the document says is then seen, and claim it; docs/stories.md lists the claims.
+Documented: what the document says
+want NDR to %[2]s about carol@%[3]s
+
+== Resolution
+# TODO: put the documented fix in place of this line and the next.
+cloud> Set-AcceptedDomain %[3]s -DomainType InternalRelay
+
+== Verification
+%[2]s> send hello.eml to carol@%[3]s
+# TODO: claim what proves that the fix works.
+Documented: what the document says
+want mail at carol@%[3]s
+
+-- hello.eml --
+From: <%[2]s>
+To: <carol@%[3]s>
+Subject: Hello
+
+Lunch at noon?
+`
+
+// Skeleton is a new story on a base, as text: it parses, and running it tells what has to be filled in.
+func Skeleton(base *Story) (string, error) {
+	w, err := base.World()
+	if err != nil {
+		return "", err
+	}
+	defer w.Close()
+	sender := ""
+	for _, r := range w.Side(relay.Cloud).Organization().Recipients {
+		if r.Type == relay.UserMailbox {
+			sender = r.PrimarySmtpAddress
+			break
+		}
+	}
+	if sender == "" {
+		return "", fmt.Errorf("the base %s has no mailbox in the cloud that could send", base.Name)
+	}
+	return fmt.Sprintf(skeleton, base.Name, sender, relay.DomainOf(sender)), nil
+}
+
+// unfinished lists what a story says is still to be filled in.
+func (s *Story) unfinished() []Failure {
+	var list []Failure
+	for i, line := range strings.Split(string(txtar.Parse([]byte(s.text)).Comment), "\n") {
+		if what, ok := strings.CutPrefix(line, todo); ok {
+			list = append(list, Failure{File: s.File, Line: i + 1, Want: "a finished story", Got: "still to be filled in: " + strings.TrimSpace(what)})
+		}
+	}
+	return list
+}
