@@ -44,6 +44,10 @@ no-trace-of-nothing.txtar:12:26: this claim cannot fail: no message moved on eit
 	{"nothing-to-show", `
 nothing-to-show.txtar:11:13: there is no mail at bob@contoso.com
 `},
+	{"nothing-to-stop-inspecting", `
+nothing-to-stop-inspecting.txtar:8:22: nothing inspects cloud -> mail.contoso.com
+    hint: write the places as the net> inspect line does
+`},
 	{"nothing-to-unblock", `
 nothing-to-unblock.txtar:8:14: no rule blocks cloud -> mail.contoso.com:25
     hint: write places and port as the net> block line does

@@ -2,19 +2,27 @@ package story
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// didYouMean is a hint that names the nearest candidates, or lists all of them.
+// didYouMean is a hint that names the nearest candidates, or lists all of a few.
 func didYouMean(name string, candidates []string) string {
-	if near := allNearest(name, candidates); len(near) > 0 && len(near) <= 3 {
+	switch near := allNearest(name, candidates); {
+	case len(near) > 3:
+		return "did you mean " + strings.Join(near[:3], ", ") + " or another like them?"
+	case len(near) > 0:
 		return "did you mean " + orList(near) + "?"
-	}
-	if len(candidates) == 0 {
+	case len(candidates) == 0:
 		return ""
+	case len(candidates) > mostListed:
+		return "there are " + strconv.Itoa(len(candidates)) + ", among them " + strings.Join(candidates[:3], ", ")
 	}
 	return "there is " + orList(candidates)
 }
+
+// mostListed is how many names a hint lists.
+const mostListed = 40
 
 // orList writes "a, b or c".
 func orList(words []string) string {
