@@ -39,7 +39,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(runCommand(), listCommand(), explainCommand())
+	root.AddCommand(runCommand(), listCommand(), explainCommand(), ndrCommand())
 	switch err := root.Execute(); {
 	case err == nil:
 		return exitHolds

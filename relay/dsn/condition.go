@@ -19,6 +19,7 @@ type Condition struct {
 // Phases besides those of a dialogue (facts: ndr.md section 0).
 const (
 	PhaseCategorizer relay.Phase = "CAT" // after acceptance, when recipients are resolved
+	PhaseQueue       relay.Phase = "OUT" // in a queue, between attempts
 	PhaseExpiry      relay.Phase = "EXP" // in a queue, when the message grew too old
 )
 
@@ -27,7 +28,7 @@ func PhaseText(p relay.Phase) string {
 	return map[relay.Phase]string{
 		relay.PhaseDNS: "while looking up the next host", relay.PhaseConnect: "when the connection was made", relay.PhaseHello: "at EHLO",
 		relay.PhaseTLS: "at STARTTLS", relay.PhaseMail: "at MAIL FROM", relay.PhaseRcpt: "at RCPT TO", relay.PhaseData: "after the content (end of DATA)",
-		PhaseCategorizer: "after it had been accepted, in the categorizer", PhaseExpiry: "in the queue, when the message grew too old",
+		PhaseCategorizer: "after it had been accepted, in the categorizer", PhaseQueue: "in the queue, where it waits for the next attempt", PhaseExpiry: "in the queue, when the message grew too old",
 	}[p]
 }
 
@@ -70,12 +71,14 @@ func codeIn(code, codes string) bool {
 	return err == nil && errLow == nil && errHigh == nil && from <= n && n <= to
 }
 
-// Phase is when a recipient failed: in the queue if an attempt went before, in the categorizer if an Exchange server refused by
+// Phase is when a recipient failed: in the queue if it is late or if an attempt went before, in the categorizer if an Exchange server refused by
 // itself, else where such replies are given. It is empty when the report does not tell.
 func (r *Report) Phase(rcpt Recipient) relay.Phase {
 	c := Lookup(rcpt.Reply)
 	switch {
-	case rcpt.Last.Error != "", r.Outcome(rcpt) == Delayed:
+	case r.Outcome(rcpt) == Delayed:
+		return PhaseQueue
+	case rcpt.Last.Error != "":
 		return PhaseExpiry
 	case c.Phase != "":
 		return c.Phase

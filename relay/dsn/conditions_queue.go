@@ -4,7 +4,7 @@ package dsn
 // (ndr.md A2, A7).
 var queueConditions = []Condition{
 	{"4.4.7", "expired", PhaseExpiry, "The message waited longer than it may, and no attempt succeeded.", "The line with the last attempt says why; look at the queue's LastError."},
-	{"4.4.7", "delayed", PhaseExpiry, "The message has not arrived yet.", "The line with the last attempt says why; look at the queue's LastError."},
+	{"4.4.7", "delayed", PhaseQueue, "The message has not arrived yet.", "The line with the last attempt says why; look at the queue's LastError."},
 	{"5.4.300", "expired", PhaseExpiry, "The message waited longer than it may, and no attempt succeeded.", "Behind the arrow stands what the last attempt met."},
 	{"5.4.312", "", PhaseExpiry, "No mail host for the recipient's domain could be found until the message grew too old.", "Look at the MX record, or at the smart host's name."},
 	{"4.4.312", "", "", "No mail host for the recipient's domain can be found.", "Look at the MX record, or at the smart host's name."},

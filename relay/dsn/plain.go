@@ -12,7 +12,7 @@ func (r *Report) plainPage(f Form) page {
 		p = append(p, r.plainGroup(f, group)...)
 	}
 	if r.Action == Delayed {
-		p = append(p, gap(1), paragraph("Subject: "+decodeWords(r.Original.Get("Subject"))), gap(1),
+		p = append(p, gap(1), paragraph("Subject: "+r.OriginalSubject()), gap(1),
 			paragraph("The message has not been delivered yet; the server goes on trying."), paragraph(r.timeLeft()))
 	}
 	p = append(p, gap(6), diagnostics{"Diagnostic information for administrators:"}, gap(1), r.servers(f))

@@ -86,7 +86,18 @@ var subjectPrefixes = map[Action]string{
 
 // Subject is the Subject field of the report, decoded.
 func (r *Report) Subject() string {
-	return subjectPrefixes[r.Action] + decodeWords(r.Original.Get("Subject"))
+	return subjectPrefixes[r.Action] + r.OriginalSubject()
+}
+
+// OriginalSubject is the Subject of the original, decoded; "" if the report does not return it.
+func (r *Report) OriginalSubject() string { return decodeWords(r.Original.Get("Subject")) }
+
+// OriginalAddress is the address that the sender used, when the recipient was rewritten on the way.
+func (r Recipient) OriginalAddress() string {
+	if address := bareAddress(typed(r.ORcpt)); !relay.SameAddress(address, r.Address) {
+		return address
+	}
+	return ""
 }
 
 // headersOnly reports whether the original comes back without its body.

@@ -23,7 +23,7 @@ func (r *Report) richPage(f Form) page {
 		heading("Original Message Details"),
 		facts{
 			{"Created Date:", createdDate(r)}, {"Sender Address:", r.To}, {"Recipient Address:", rcpt.Address},
-			{"Subject:\t", decodeWords(r.Original.Get("Subject"))},
+			{"Subject:\t", r.OriginalSubject()},
 		}, gap(1),
 		heading("Error Details"),
 	}
