@@ -18,7 +18,8 @@ const dateLayout = "Mon, 2 Jan 2006 15:04:05 -0700"
 func Compose(r *Report) []byte {
 	w := writer{r: r, form: r.form(), charset: originalCharset(r)}
 	text, html := w.text()
-	w.Grow(len(text) + len(html) + 3*len(r.Original.String()) + 8<<10 + w.returned())
+	size := 2*(len(text)+len(html)) + len(r.Original.String()) + 8<<10 + w.returned()
+	w.Buffer = *bytes.NewBuffer(make([]byte, 0, size))
 	w.header()
 	w.people(text, html)
 	fmt.Fprintf(&w, "--%s\r\nContent-Type: message/delivery-status\r\n\r\n", w.boundary("report"))

@@ -40,6 +40,7 @@ func Read(content []byte) (*Report, error) {
 	if len(r.Recipients) == 0 { // a boundary before it may be lost
 		r.readStatus(statusWithin(plain.String()))
 	}
+	text.subject = subjectAction(header.Get("Subject"))
 	text.complete(r)
 	if len(r.Recipients) == 0 {
 		return nil, missing(header, parts, status, text)
@@ -55,6 +56,9 @@ func missing(header relay.Header, parts []part, status bool, text *textReport) e
 		kinds[i] = p.kind
 	}
 	have := "it has " + strings.Join(kinds, ", ")
+	if text.subject != "" {
+		have += ", although its Subject is that of a report"
+	}
 	switch {
 	case status:
 		return fmt.Errorf("%w: message/delivery-status names no recipient (no Final-Recipient or Original-Recipient field), nor does the text", ErrNotReport)

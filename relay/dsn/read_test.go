@@ -241,6 +241,25 @@ func TestErrorsSayWhatIsMissing(t *testing.T) {
 	}
 }
 
+// TestSubjectTellsTheAction where only the text is left: in the languages of ndr.md B.2, encoded or not.
+func TestSubjectTellsTheAction(t *testing.T) {
+	const text = "\n\ncarol@contoso.com\nRemote Server returned '400 4.4.7 Message delayed'\n"
+	for subject, want := range map[string]dsn.Action{
+		"Undeliverable: Hello": dsn.Failed, "Non remis : Hello": dsn.Failed, "Non remis\u00a0: Hello": dsn.Failed,
+		"Non recapitabile: Ciao": dsn.Failed, "Olevererbart: Hej": dsn.Failed, "Onbestelbaar: Hoi": dsn.Failed,
+		"=?iso-8859-1?Q?Unzustellbar:_Gr=FC=DFe?=": dsn.Failed, "Delivery delayed:Hello": dsn.Delayed, "Re: Hello": dsn.Delayed,
+	} {
+		r, err := dsn.Read([]byte("Subject: " + subject + text))
+		if err != nil || r.Action != want {
+			t.Errorf("%s: action %v, want %s; %v", subject, r, want, err)
+		}
+	}
+	_, err := dsn.Read([]byte("Subject: Unzustellbar: Hallo\n\n?\n"))
+	if err == nil || !strings.Contains(err.Error(), "Subject is that of a report") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
 // FuzzRead: whatever is read either gives a report with a recipient or an error, and a report can be written again.
 func FuzzRead(f *testing.F) {
 	for _, pattern := range []string{"testdata/read/*", "testdata/written/*"} {

@@ -18,6 +18,7 @@ type textReport struct {
 	to         string // Sender Address
 	recipients []Recipient
 	original   relay.Header
+	subject    Action // what the message's Subject says
 	dayFirst   bool
 
 	distributionLists bool // 2007's opening
@@ -208,6 +209,11 @@ func (t *textReport) complete(r *Report) {
 	}
 	if len(r.Recipients) == 0 {
 		r.Recipients = t.recipients
+		for i := range r.Recipients {
+			if t.subject != "" {
+				r.Recipients[i].Action = t.subject
+			}
+		}
 		return
 	}
 	for i := range r.Recipients {
