@@ -23,6 +23,14 @@ var (
 // ParseAddressRange reads one range in any of Exchange's three notations.
 func ParseAddressRange(s string) (AddressRange, error) {
 	s = strings.TrimSpace(s)
+	r, err := parseAddressRange(s)
+	if err == nil && (r.First.Is4In6() || r.Last.Is4In6()) {
+		return AddressRange{}, fmt.Errorf("%q writes IPv4 addresses as IPv6; want 192.0.2.1, not ::ffff:192.0.2.1", s)
+	}
+	return r, err
+}
+
+func parseAddressRange(s string) (AddressRange, error) {
 	if p, err := netip.ParsePrefix(s); err == nil {
 		p = p.Masked()
 		return AddressRange{p.Addr(), lastAddr(p), s}, nil

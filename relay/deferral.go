@@ -11,7 +11,7 @@ import (
 // report will say if it never gets better.
 type Deferral struct {
 	LED     Reply  // last error
-	MSG     string // detail, where the layout has one
+	MSG     string // detail, where the layout has one; the cloud's report puts it in parentheses behind Expiry (ndr.md B.6)
 	FQDN    string // host tried
 	IP      netip.Addr
 	LRT     time.Time // last retry time
@@ -57,10 +57,10 @@ func (d *Deferral) cloud(o Outcome, stamp Stamp) {
 		d.expire("5.4.318", "Message expired, connection reset (SuspiciousRemoteServerError)")
 	case DNSNoAnswer: // [O]
 		d.led("4.4.312", "DNS query failed", "ErrorRetry", o, stamp)
-		d.expire("5.4.312", "Message expired, DNS query failed(ErrorRetry)")
+		d.expire("5.4.312", "Message expired, DNS query failed")
 	case DNSNoRecords: // [O]
 		d.led("4.4.312", "DNS query failed", "InfoNoRecords", o, stamp)
-		d.expire("5.4.312", "Message expired, DNS query failed(InfoNoRecords)")
+		d.expire("5.4.312", "Message expired, DNS query failed")
 	default: // the peer's reply is passed through; [O] and [D] 5.4.300
 		d.LED = o.Reply
 		d.expire("5.4.300", "Message expired -> "+o.Reply.String())
@@ -80,7 +80,7 @@ func (d *Deferral) cloudTLS(o Outcome, stamp Stamp) {
 	case TLSSubjectMismatch, TLSCertificateExpired:
 		if d.Era == Era2017 {
 			d.led("4.7.320", "Certificate validation failed", detail, o, stamp)
-			d.expire("5.7.320", "Message expired, certificate validation failed("+detail+")")
+			d.expire("5.7.320", "Message expired, certificate validation failed")
 			return
 		}
 		detail += fmt.Sprintf(" Expected Subject: %s. Presented Subject: %s. Thumbprint: %s.", f.Expected, f.Presented, f.Thumbprint)
@@ -99,7 +99,7 @@ func (d *Deferral) cloudTLS(o Outcome, stamp Stamp) {
 		what = "Cannot establish session with remote server"
 	}
 	d.led("4.4.317", what, detail, o, stamp)
-	d.expire("5.4.317", "Message expired, cannot connect to remote server("+detail+")")
+	d.expire("5.4.317", "Message expired, cannot connect to remote server")
 }
 
 // led writes the last error in the era's form: the short one of 2017 keeps the detail in MSG, later ones put it in brackets
@@ -136,6 +136,10 @@ func lastEndpoint(o Outcome) string {
 
 // onPremises words the failure as Get-Queue shows it (semantics 5.2; ndr.md A7).
 func (d *Deferral) onPremises(o Outcome) {
+	if o.Reply.IsZero() && o.Failure == NetworkOK && o.TLSFailure == nil { // never tried; no sample is known [I]
+		d.expire("5.4.300", "Message expired")
+		return
+	}
 	d.LED = onPremisesError(d.Product, o)
 	d.expire("5.4.300", "Message expired -> "+d.LED.String()) // [O]
 }

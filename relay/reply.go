@@ -39,7 +39,7 @@ func IsEnhancedCode(s string) bool {
 		return false
 	}
 	for _, p := range parts[1:] {
-		if n, err := strconv.Atoi(p); err != nil || n < 0 || n > 999 || p[0] == '+' {
+		if len(p) < 1 || len(p) > 3 || strings.Trim(p, "0123456789") != "" {
 			return false
 		}
 	}

@@ -59,7 +59,7 @@ func RightsOf(g PermissionGroup) Rights {
 	case ExchangeUsers:
 		return Rights{RightSubmit, RightAnyRecipient, RightHeadersRouting, RightBypassAntiSpam}
 	case ExchangeServers:
-		return Rights(allRights)
+		return slices.Clone(Rights(allRights))
 	case ExchangeLegacyServers:
 		return Rights{
 			RightSubmit, RightAnyRecipient, RightAnySender, RightAuthoritativeSender, RightAuthenticationFlag, RightExch50,

@@ -31,7 +31,7 @@ func (b *ByteSize) UnmarshalText(text []byte) error {
 	number := strings.TrimRight(s, " kKmMgGbB")
 	unit, ok := map[string]ByteSize{"": 1, "B": 1, "KB": KB, "MB": MB, "GB": GB}[strings.ToUpper(strings.TrimSpace(s[len(number):]))]
 	n, err := strconv.ParseFloat(number, 64)
-	if err != nil || !ok || n < 0 || n*float64(unit) > 1<<50 {
+	if err != nil || !ok || !(n >= 0 && n*float64(unit) <= 1<<50) { // NaN is no size either
 		return fmt.Errorf("%q is not a size; want 36MB, 256KB or unlimited", text)
 	}
 	*b = ByteSize(n * float64(unit))

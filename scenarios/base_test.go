@@ -38,6 +38,10 @@ type healthy struct {
 	receive           string // receive connector for the cloud
 	receiveOut        string // receive connector for the Internet
 	mxCloud           bool   // where MX points
+
+	// byAddress: the cloud knows on-premises by its address, and then only senders of the tenant's own domains (semantics 3.2).
+	// What on-premises passes on for outsiders, and its reports, come in as from the Internet.
+	byAddress bool
 }
 
 func newHealthy(tb testing.TB, base string) *healthy {
@@ -56,6 +60,7 @@ func newHealthy(tb testing.TB, base string) *healthy {
 	h.egress = w.Side(relay.Cloud).Organization().ServerFor(relay.RoleOutbound).Fqdn
 	h.send, h.sendOut = "Outbound to Office 365", "Internet"
 	if s.Headers.Product == relay.Exchange2010 {
+		h.byAddress = true
 		h.receive, h.receiveOut = `EX01\Inbound from Office 365`, `EX01\Default EX01`
 		h.inbound, h.outbound = "Hybrid Mail Flow Inbound Connector", "Hybrid Mail Flow Outbound Connector"
 	} else {
@@ -197,13 +202,17 @@ func negotiated(connection *sim.Transcript) bool {
 func TestMailFlowsInEveryDirection(t *testing.T) {
 	eachBase(t, func(t *testing.T, h *healthy) {
 		fromInternet := map[string][]string{
-			bob:   {"cloud RECEIVE", "cloud SEND " + h.outbound, "onprem RECEIVE " + h.receive, "onprem DELIVER"},
+			bob:   {"cloud RECEIVE", "onprem RECEIVE " + h.receive, "cloud SEND " + h.outbound, "onprem DELIVER"},
 			alice: {"cloud RECEIVE", "cloud DELIVER"},
 		}
 		if !h.mxCloud {
+			taken := "cloud RECEIVE " + h.inbound
+			if h.byAddress {
+				taken = "cloud RECEIVE"
+			}
 			fromInternet = map[string][]string{
 				bob:   {"onprem RECEIVE " + h.receiveOut, "onprem DELIVER"},
-				alice: {"onprem RECEIVE " + h.receiveOut, "onprem SEND " + h.send, "cloud RECEIVE " + h.inbound, "cloud DELIVER"},
+				alice: {"onprem RECEIVE " + h.receiveOut, taken, "onprem SEND " + h.send, "cloud DELIVER"},
 			}
 		}
 		for _, leg := range []struct {
@@ -212,10 +221,10 @@ func TestMailFlowsInEveryDirection(t *testing.T) {
 			check          func(*testing.T, relay.Header)
 		}{
 			{"from the cloud to on-premises", alice, bob,
-				[]string{"cloud RECEIVE", "cloud SEND " + h.outbound, "onprem RECEIVE " + h.receive, "onprem DELIVER"},
+				[]string{"cloud RECEIVE", "onprem RECEIVE " + h.receive, "cloud SEND " + h.outbound, "onprem DELIVER"},
 				internal(h.egress, h.front)},
 			{"from on-premises to the cloud", bob, alice,
-				[]string{"onprem RECEIVE", "onprem SEND " + h.send, "cloud RECEIVE " + h.inbound, "cloud DELIVER"},
+				[]string{"onprem RECEIVE", "cloud RECEIVE " + h.inbound, "onprem SEND " + h.send, "cloud DELIVER"},
 				internal(h.front, h.door)},
 			{"from the cloud to the Internet", alice, erin, []string{"cloud RECEIVE", "cloud SEND"}, nothingLeaks},
 			{"from on-premises to the Internet", bob, erin, []string{"onprem RECEIVE", "onprem SEND " + h.sendOut}, nothingLeaks},
@@ -321,9 +330,12 @@ func TestWhatCannotBeDeliveredIsReported(t *testing.T) {
 					t.Errorf("reported: %s, remote %q, %s; want %s, none, %s", got.Address, got.Remote, got.Reply, c.about, c.reply)
 				}
 				header, _ := relay.SplitMessage(mail[0])
-				if c.from == erin {
+				switch as := header.Get(headers.AuthAs); {
+				case c.from == erin:
 					nothingLeaks(t, header)
-				} else if as := header.Get(headers.AuthAs); as != "Internal" {
+				case c.from == alice && h.byAddress:
+					anonymous(t, header)
+				case as != "Internal":
 					t.Errorf("the report's AuthAs is %q, want Internal", as)
 				}
 			})

@@ -19,19 +19,15 @@ func (w *World) listen(h *vnet.Host, port uint16, answer answerer) error {
 	if err != nil {
 		return err
 	}
-	go func() {
+	w.accepting.Go(func() {
 		for {
 			conn, err := l.Accept()
 			if err != nil {
 				return
 			}
-			w.serving.Add(1)
-			go func() {
-				defer w.serving.Done()
-				w.serve(conn, answer)
-			}()
+			w.serving.Go(func() { w.serve(conn, answer) })
 		}
-	}()
+	})
 	return nil
 }
 

@@ -84,10 +84,16 @@ func (w *World) resolve(asker string, hop relay.NextHop) ([]relay.Target, error)
 			targets = append(targets, relay.Target{Host: name, Addr: netip.AddrPortFrom(a, hop.Port)})
 		}
 	}
-	if len(targets) == 0 {
+	switch {
+	case len(targets) > 0:
+		return targets, nil
+	case errors.Is(failure, vnet.ErrNoDomain):
+		// A mail host that does not exist is somebody's typing error and no reason to give up: only a recipient's domain that
+		// does not exist is (ndr.md #44).
+		return nil, fmt.Errorf("%w: %v", vnet.ErrNoRecords, failure)
+	default:
 		return nil, failure
 	}
-	return targets, nil
 }
 
 func dnsFailure(err error) relay.NetworkFailure {

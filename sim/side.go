@@ -107,6 +107,10 @@ func (a administrator) Replace(o *relay.Organization) {
 	s := a.s
 	s.configured = o
 	apply := func() {
+		if o.TrustedRoots != s.configured.TrustedRoots { // trust changed while this was on its way
+			o = o.Clone()
+			o.TrustedRoots = s.configured.TrustedRoots
+		}
 		s.effective = o
 		s.Transport.ConfigurationChanged()
 	}

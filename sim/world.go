@@ -30,8 +30,9 @@ type World struct {
 	Clock  *vclock.Clock
 	Net    *vnet.Network
 
-	door      sync.Mutex // the one door to the organizations' state
-	serving   sync.WaitGroup
+	door      sync.Mutex     // the one door to the organizations' state
+	accepting sync.WaitGroup // listeners
+	serving   sync.WaitGroup // connections
 	sides     map[relay.Side]*Side
 	hosts     []*Host // outside hosts, in order added
 	ca        authorities
@@ -56,6 +57,7 @@ func New(c Config) (*World, error) {
 // Close ends all listeners. Nothing runs afterwards.
 func (w *World) Close() {
 	w.Net.Close()
+	w.accepting.Wait()
 	w.serving.Wait()
 }
 

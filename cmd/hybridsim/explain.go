@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -13,28 +12,43 @@ func explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain STORY|FILE",
 		Short: "Print every decision of every message, with all candidates and the property that ruled each in or out",
-		Args:  cobra.ExactArgs(1),
+		Args:  oneStory,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stories, err := loadStories(args)
 			if err != nil {
 				return err
 			}
 			if len(stories) != 1 {
-				return errors.New("explain takes one story; name it or give its file")
+				return fmt.Errorf("explain takes one story; %s holds %d\n    hint: name one of its files", args[0], len(stories))
 			}
-			r, err := stories[0].Run()
+			r, err := stories[0].Play()
 			if err != nil {
 				return err
 			}
-			out := cmd.OutOrStdout()
-			for i, section := range r.Sections {
-				end := len(r.Events)
-				if i+1 < len(r.Sections) {
-					end = r.Sections[i+1].Event
-				}
-				fmt.Fprintf(out, "== %s\n%s\n", section.Name, story.RenderEvents(r.Events[section.Event:end], true))
-			}
+			eachSection(r, func(name string, events string) {
+				fmt.Fprintf(cmd.OutOrStdout(), "== %s\n%s\n", name, events)
+			}, true)
 			return nil
 		},
+	}
+}
+
+func oneStory(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("explain takes one story, not %d\n    hint: write hybridsim explain STORY; hybridsim list shows them", len(args))
+	}
+	return nil
+}
+
+// eachSection hands out what happened in each section in which something happened.
+func eachSection(r *story.Report, see func(name, events string), candidates bool) {
+	for i, section := range r.Sections {
+		end := len(r.Events)
+		if i+1 < len(r.Sections) {
+			end = r.Sections[i+1].Event
+		}
+		if section.Event < end {
+			see(section.Name, story.RenderEvents(r.Events[section.Event:end], candidates))
+		}
 	}
 }

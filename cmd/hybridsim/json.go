@@ -1,6 +1,12 @@
 package main
 
-import "hybridsim/sim/story"
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"hybridsim/sim/story"
+)
 
 // schemaVersion counts incompatible changes of the JSON documents; docs/json.md describes them.
 const schemaVersion = 1
@@ -16,6 +22,8 @@ type storyJSON struct {
 	Name       string        `json:"name"`
 	Title      string        `json:"title"`
 	Source     string        `json:"source"`
+	Section    string        `json:"section,omitempty"`
+	Contrast   string        `json:"contrast,omitempty"`
 	OK         bool          `json:"ok"`
 	Symptom    string        `json:"symptom"`
 	Cures      []string      `json:"cures"`
@@ -23,6 +31,7 @@ type storyJSON struct {
 	Inferred   int           `json:"inferred"`
 	Held       int           `json:"held"`
 	Failures   []failureJSON `json:"failures"`
+	Context    []contextJSON `json:"context"`
 	Headers    []headerJSON  `json:"headers"`
 	Evidence   string        `json:"evidence"`
 }
@@ -40,6 +49,11 @@ type decisionJSON struct {
 	Chosen   string `json:"chosen"`
 	Because  string `json:"because"`
 	Source   string `json:"source"`
+}
+
+type contextJSON struct {
+	Line  int    `json:"line"`
+	Claim string `json:"claim"`
 }
 
 type headerJSON struct {
@@ -63,8 +77,9 @@ func newDocument() *document {
 func (d *document) add(r *story.Report) {
 	documented, inferred := r.Story.Claims()
 	s := storyJSON{
-		Name: r.Story.Name, Title: r.Story.Title, Source: r.Story.Source, OK: r.OK(), Symptom: r.Symptom, Cures: []string{},
-		Documented: documented, Inferred: inferred, Held: r.Held, Failures: []failureJSON{}, Headers: []headerJSON{}, Evidence: r.Evidence,
+		Name: r.Story.Name, Title: r.Story.Title, Source: r.Story.Source, Section: r.Story.Section, Contrast: r.Story.Contrast,
+		OK: r.OK(), Symptom: r.Symptom, Cures: []string{}, Documented: documented, Inferred: inferred, Held: r.Held,
+		Failures: []failureJSON{}, Context: []contextJSON{}, Headers: []headerJSON{}, Evidence: r.Evidence,
 	}
 	for _, c := range r.Cures {
 		s.Cures = append(s.Cures, c.Outcome)
@@ -76,6 +91,9 @@ func (d *document) add(r *story.Report) {
 		}
 		s.Failures = append(s.Failures, j)
 	}
+	for _, step := range r.Context {
+		s.Context = append(s.Context, contextJSON{step.Line, step.Text})
+	}
 	for _, h := range r.Headers {
 		s.Headers = append(s.Headers, headerJSON(h))
 	}
@@ -85,4 +103,32 @@ func (d *document) add(r *story.Report) {
 	sum := &d.Summary
 	sum.Stories, sum.Failed, sum.Held = sum.Stories+t.stories, sum.Failed+t.failed, sum.Held+t.held
 	sum.Documented, sum.Inferred = sum.Documented+t.documented, sum.Inferred+t.inferred
+}
+
+// catalogueDocument is what list --json prints.
+type catalogueDocument struct {
+	Schema  int          `json:"schema"`
+	Stories []listedJSON `json:"stories"`
+}
+
+type listedJSON struct {
+	Name       string `json:"name"`
+	Title      string `json:"title"`
+	Source     string `json:"source"`
+	Section    string `json:"section,omitempty"`
+	Contrast   string `json:"contrast,omitempty"`
+	Symptom    string `json:"symptom"`
+	Documented int    `json:"documented"`
+	Inferred   int    `json:"inferred"`
+}
+
+// printJSON writes a document, indented and with <, > and & as they are.
+func printJSON(out io.Writer, document any) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(document); err != nil {
+		return fmt.Errorf("writing the results: %w", err)
+	}
+	return nil
 }

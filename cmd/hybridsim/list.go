@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"text/tabwriter"
 
@@ -21,13 +20,13 @@ func listCommand() *cobra.Command {
 				return err
 			}
 			if asJSON {
-				return listJSON(cmd, stories)
+				return printJSON(cmd.OutOrStdout(), newCatalogueDocument(stories))
 			}
 			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
-			fmt.Fprintln(w, "NAME\tSOURCE\tTITLE\tSYMPTOM\tDOCUMENTED\tINFERRED")
+			fmt.Fprintln(w, "NAME\tDOCUMENTED\tINFERRED\tSOURCE\tTITLE\tSYMPTOM")
 			for _, s := range stories {
 				documented, inferred := s.Claims()
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%d\n", s.Name, s.SourceAndSection(), s.Title, s.SymptomClaim(), documented, inferred)
+				fmt.Fprintf(w, "%s\t%d\t%d\t%s\t%s\t%s\n", s.Name, documented, inferred, s.SourceAndSection(), s.Title, s.SymptomClaim())
 			}
 			return w.Flush()
 		},
@@ -36,28 +35,12 @@ func listCommand() *cobra.Command {
 	return cmd
 }
 
-// listed is one story as list --json prints it.
-type listed struct {
-	Name       string `json:"name"`
-	Title      string `json:"title"`
-	Source     string `json:"source"`
-	Section    string `json:"section,omitempty"`
-	Symptom    string `json:"symptom"`
-	Documented int    `json:"documented"`
-	Inferred   int    `json:"inferred"`
-}
-
-func listJSON(cmd *cobra.Command, stories []*story.Story) error {
-	document := struct {
-		Schema  int      `json:"schema"`
-		Stories []listed `json:"stories"`
-	}{schemaVersion, []listed{}}
+func newCatalogueDocument(stories []*story.Story) *catalogueDocument {
+	document := &catalogueDocument{schemaVersion, []listedJSON{}}
 	for _, s := range stories {
 		documented, inferred := s.Claims()
-		document.Stories = append(document.Stories, listed{s.Name, s.Title, s.Source, s.Section, s.SymptomClaim(), documented, inferred})
+		document.Stories = append(document.Stories,
+			listedJSON{s.Name, s.Title, s.Source, s.Section, s.Contrast, s.SymptomClaim(), documented, inferred})
 	}
-	encoder := json.NewEncoder(cmd.OutOrStdout())
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(document)
+	return document
 }

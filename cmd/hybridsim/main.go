@@ -8,8 +8,14 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"hybridsim/scenarios"
+	"hybridsim/sim/story"
 )
 
 // Exit codes.
@@ -33,12 +39,16 @@ func run(args []string, stdout, stderr io.Writer) int {
 		Short: "Replays documented faults of Exchange hybrid mail flow, and proves their fixes",
 		Long: "hybridsim lets two simulated endpoints, on-premises and cloud, talk real SMTP with Exchange's connector rules,\n" +
 			"replays stories of documented faults and checks every claim. Nothing leaves this machine.",
+		Args:         knownCommand,
+		RunE:         func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceUsage: true, SilenceErrors: true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		SuggestionsMinimumDistance: 2,
+		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	root.SetFlagErrorFunc(unknownFlag)
 	root.AddCommand(runCommand(), listCommand(), explainCommand(), ndrCommand())
 	switch err := root.Execute(); {
 	case err == nil:
@@ -49,4 +59,26 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, err)
 		return exitInput
 	}
+}
+
+// knownCommand complains about a first word that is no command, and tells what was probably meant.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "hybridsim help lists the commands"
+	stories := (&story.Catalogue{Files: scenarios.Files}).Names()
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	} else if slices.Contains(stories, args[0]) || strings.HasSuffix(args[0], ".txtar") {
+		hint = "to play a story: hybridsim run " + args[0]
+	}
+	return fmt.Errorf("unknown command %q\n    hint: %s", args[0], hint)
+}
+
+// unknownFlag adds to a mistake in a flag which flags there are.
+func unknownFlag(cmd *cobra.Command, err error) error {
+	var known []string
+	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
+	return fmt.Errorf("%w\n    hint: the flags of %s are %s", err, cmd.CommandPath(), strings.Join(known, ", "))
 }

@@ -68,7 +68,7 @@ func readReport(stdin io.Reader, file string) (*dsn.Report, error) {
 	}
 	r, err := dsn.Read(content)
 	if errors.Is(err, dsn.ErrNotReport) {
-		return nil, fmt.Errorf("%s: %w\nhint: save the report as a file (.eml), or copy its text from the first line to the original's headers", name, err)
+		return nil, fmt.Errorf("%s: %w\n    hint: save the report as a file (.eml), or copy its text from the first line to the original's headers", name, err)
 	}
 	return r, err
 }

@@ -6,8 +6,6 @@ import (
 	"os"
 	"strings"
 
-	"golang.org/x/term"
-
 	"hybridsim/sim/story"
 )
 
@@ -18,8 +16,7 @@ type printer struct {
 }
 
 func newPrinter(out io.Writer) *printer {
-	file, ok := out.(*os.File)
-	return &printer{out: out, colour: ok && term.IsTerminal(int(file.Fd())) && os.Getenv("NO_COLOR") == ""}
+	return &printer{out: out, colour: isTerminal(out) && os.Getenv("NO_COLOR") == ""}
 }
 
 func (p *printer) line(format string, args ...any) { fmt.Fprintf(p.out, format+"\n", args...) }
@@ -35,17 +32,28 @@ func (p *printer) good(s string) string { return p.paint("32", s) }
 func (p *printer) bad(s string) string  { return p.paint("31", s) }
 func (p *printer) bold(s string) string { return p.paint("1", s) }
 
+// Widths of the columns of a summary, in characters; the name's is that of the longest name.
+const (
+	symptomWidth = 38
+	cureWidth    = 28
+)
+
 // summary is one line for a story: name, symptom, cure, number of claims.
 func (p *printer) summary(r *story.Report, width int) {
 	documented, inferred := r.Story.Claims()
-	claims := fmt.Sprintf("%3d claims", documented+inferred)
-	symptom, cure := fmt.Sprintf("%-38s", orElse(r.Symptom, "no symptom")), fmt.Sprintf("%-28s", cureText(r))
-	if r.OK() {
-		cure = p.good(cure)
-	} else {
-		cure = p.bad(fmt.Sprintf("%-28s", fmt.Sprintf("FAILED: %d", len(r.Failures))))
+	cure := p.good(column(cureText(r), cureWidth))
+	if !r.OK() {
+		cure = p.bad(column(fmt.Sprintf("FAILED: %d", len(r.Failures)), cureWidth))
 	}
-	p.line("%-*s  %s  %s  %s", width, r.Story.Name, symptom, cure, claims)
+	p.line("%s  %s  %s  %3d claims", column(r.Story.Name, width), column(orElse(r.Symptom, "no symptom"), symptomWidth), cure, documented+inferred)
+}
+
+// column fits a text into a width, so that what follows stays aligned.
+func column(s string, width int) string {
+	if runes := []rune(s); len(runes) > width {
+		s = string(runes[:width-1]) + "…"
+	}
+	return fmt.Sprintf("%-*s", width, s)
 }
 
 func cureText(r *story.Report) string {
@@ -66,38 +74,47 @@ func orElse(s, other string) string {
 	return s
 }
 
-// failures tells for each claim that does not hold where it stands, what was wanted, what happened, and why.
+// failures tells of all claims that do not hold.
 func (p *printer) failures(r *story.Report) {
 	for _, f := range r.Failures {
-		p.line("%s", p.bad(fmt.Sprintf("%s:%d: does not hold", f.File, f.Line)))
-		p.line("    wanted: %s", f.Want)
-		p.line("    got:    %s", strings.ReplaceAll(f.Got, "\n", "\n            "))
-		for _, d := range f.Decisions {
-			p.line("    %s", strings.TrimSpace(story.RenderDecision(d, false)))
-		}
+		p.failure(f)
 	}
 }
 
-// tell is the story hop by hop: its sections with what happened in each, and the header lines that the cure changed.
+// failure tells where a claim stands that does not hold, what was wanted, what happened, and why.
+func (p *printer) failure(f story.Failure) {
+	p.line("%s", p.bad(fmt.Sprintf("%s:%d: does not hold", f.File, f.Line)))
+	p.line("    wanted: %s", f.Want)
+	p.line("    got:    %s", strings.ReplaceAll(f.Got, "\n", "\n            "))
+	for _, d := range f.Decisions {
+		p.line("    %s", strings.TrimSpace(story.RenderDecision(d, false)))
+	}
+}
+
+// tell is the story hop by hop: its sections with what happened in each, what else holds without the cause, and the header
+// lines that the cure changed.
 func (p *printer) tell(r *story.Report) {
-	p.line("%s", p.bold(r.Story.Title)+" ("+r.Story.Source+")")
-	for i, section := range r.Sections {
-		end := len(r.Events)
-		if i+1 < len(r.Sections) {
-			end = r.Sections[i+1].Event
-		}
-		if section.Event == end {
-			continue
-		}
-		p.line("\n%s", p.bold("== "+section.Name))
-		fmt.Fprint(p.out, story.RenderEvents(r.Events[section.Event:end], false))
+	p.line("%s", p.bold(r.Story.Title)+" ("+r.Story.SourceAndSection()+")")
+	eachSection(r, func(name, events string) {
+		p.line("\n%s", p.bold("== "+name))
+		fmt.Fprint(p.out, events)
+	}, false)
+	if len(r.Context) > 0 {
+		p.line("\n%s", p.bold("Symptoms that hold without the cause as well"))
+	}
+	for _, step := range r.Context {
+		p.line("  %d: %s", step.Line, step.Text)
 	}
 	if len(r.Headers) > 0 {
 		p.line("\n%s", p.bold("What the cure changed in the header of the mail"))
 	}
+	missing := "(absent)"
+	if !r.Delivered {
+		missing = "(not delivered)"
+	}
 	for _, h := range r.Headers {
 		name := strings.TrimPrefix(h.Name, "X-MS-Exchange-Organization-")
-		p.line("  %s: %s -> %s", name, orElse(h.Before, "(absent)"), p.good(orElse(h.After, "(absent)")))
+		p.line("  %s: %s -> %s", name, orElse(h.Before, missing), p.good(orElse(h.After, "(absent)")))
 	}
 	p.line("")
 }

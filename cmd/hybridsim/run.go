@@ -1,12 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -25,14 +24,14 @@ func runCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			out := cmd.OutOrStdout()
+			out, seen := cmd.OutOrStdout(), newProgress(cmd.ErrOrStderr(), len(stories))
 			switch {
 			case update:
-				return updateGoldens(out, stories)
+				return updateGoldens(out, stories, seen)
 			case asJSON:
-				return runJSON(out, stories)
+				return runJSON(out, stories, seen)
 			default:
-				return runText(out, stories, verbose)
+				return runText(out, stories, seen, verbose)
 			}
 		},
 	}
@@ -44,19 +43,19 @@ func runCommand() *cobra.Command {
 }
 
 // runText plays stories for people.
-func runText(out io.Writer, stories []*story.Story, verbose bool) error {
+func runText(out io.Writer, stories []*story.Story, seen *progress, verbose bool) error {
 	began := time.Now()
 	p := newPrinter(out)
 	var total tally
 	var mistakes []error
 	width := 0
 	for _, s := range stories {
-		width = max(width, len(s.Name))
+		width = max(width, utf8.RuneCountInString(s.Name))
 	}
-	playAll(stories, func(s *story.Story, r result) {
+	playAll(stories, seen, func(s *story.Story, r result) {
 		if r.err != nil {
 			mistakes = append(mistakes, r.err)
-			p.line("%-*s  %s", width, s.Name, p.bad("could not be played"))
+			p.line("%s  %s", column(s.Name, width), p.bad("could not be played"))
 			return
 		}
 		total.add(r.report)
@@ -76,11 +75,11 @@ func runText(out io.Writer, stories []*story.Story, verbose bool) error {
 	return nil
 }
 
-// runJSON plays stories for programs.
-func runJSON(out io.Writer, stories []*story.Story) error {
+// runJSON plays stories for programs. It prints a whole document or none.
+func runJSON(out io.Writer, stories []*story.Story, seen *progress) error {
 	document := newDocument()
 	var mistakes []error
-	playAll(stories, func(s *story.Story, r result) {
+	playAll(stories, seen, func(s *story.Story, r result) {
 		if r.err != nil {
 			mistakes = append(mistakes, r.err)
 			return
@@ -90,41 +89,13 @@ func runJSON(out io.Writer, stories []*story.Story) error {
 	if len(mistakes) > 0 {
 		return errors.Join(mistakes...)
 	}
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(document); err != nil {
-		return fmt.Errorf("writing the results: %w", err)
+	if err := printJSON(out, document); err != nil {
+		return err
 	}
 	if document.Summary.Failed > 0 {
 		return errClaimFailed
 	}
 	return nil
-}
-
-// updateGoldens rewrites the golden lines of stories that are files here.
-func updateGoldens(out io.Writer, stories []*story.Story) error {
-	var mistakes []error
-	playAll(stories, func(s *story.Story, r result) {
-		if r.err != nil {
-			mistakes = append(mistakes, r.err)
-			return
-		}
-		content, changed := r.report.Rewritten()
-		if !changed {
-			return
-		}
-		if _, err := os.Stat(s.File); err != nil {
-			mistakes = append(mistakes, fmt.Errorf("%s is not here to be rewritten; run in the folder that holds scenarios/", s.File))
-			return
-		}
-		if err := os.WriteFile(s.File, content, 0o644); err != nil {
-			mistakes = append(mistakes, fmt.Errorf("rewriting the story: %w", err))
-			return
-		}
-		fmt.Fprintln(out, "rewritten:", s.File)
-	})
-	return errors.Join(mistakes...)
 }
 
 // tally counts over all stories.
@@ -141,8 +112,12 @@ func (t *tally) add(r *story.Report) {
 }
 
 func (t tally) String() string {
-	if t.failed > 0 {
-		return fmt.Sprintf("%d of %d stories failed; %d of %d claims hold", t.failed, t.stories, t.held, t.documented+t.inferred)
+	stories := fmt.Sprintf("%d stories", t.stories)
+	if t.stories == 1 {
+		stories = "1 story"
 	}
-	return fmt.Sprintf("%d stories reproduced and cured, %d claims hold (%d documented, %d inferred)", t.stories, t.held, t.documented, t.inferred)
+	if t.failed > 0 {
+		return fmt.Sprintf("%d of %s failed; %d of %d claims hold", t.failed, stories, t.held, t.documented+t.inferred)
+	}
+	return fmt.Sprintf("%s reproduced and cured, %d claims hold (%d documented, %d inferred)", stories, t.held, t.documented, t.inferred)
 }

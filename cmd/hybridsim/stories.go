@@ -84,7 +84,7 @@ type result struct {
 }
 
 // playAll plays stories on all processors and hands the results to see in the order of the stories.
-func playAll(stories []*story.Story, see func(*story.Story, result)) {
+func playAll(stories []*story.Story, seen *progress, see func(*story.Story, result)) {
 	results := make([]chan result, len(stories))
 	for i := range results {
 		results[i] = make(chan result, 1)
@@ -106,7 +106,10 @@ func playAll(stories []*story.Story, see func(*story.Story, result)) {
 		close(next)
 	}()
 	for i, s := range stories {
-		see(s, <-results[i])
+		r := <-results[i]
+		seen.clear()
+		see(s, r)
+		seen.step()
 	}
 	workers.Wait()
 }

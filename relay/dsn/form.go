@@ -41,7 +41,7 @@ func (r *Report) form() Form {
 		return r.Form
 	case r.Product == 0:
 		return FormOther
-	case r.Product == relay.Exchange2010, r.Product == relay.ExchangeOnline && r.Era <= relay.Era2012:
+	case r.Product == relay.Exchange2010, r.Product == relay.ExchangeOnline && r.Era == relay.Era2012:
 		return Form2010
 	case r.Product == relay.ExchangeOnline && r.Action == Failed && len(r.Recipients) == 1 && isRich(r.Recipients[0]):
 		if r.Era >= relay.EraToday {

@@ -2,6 +2,7 @@ package headers
 
 import (
 	"fmt"
+	"strings"
 
 	"hybridsim/relay"
 )
@@ -29,7 +30,7 @@ func Stamp(h relay.Header, auth relay.Auth, direction relay.Directionality, netw
 	if auth.Mechanism != "" {
 		return h.Set(AuthMechanism, auth.Mechanism)
 	}
-	h, _ = h.Without(func(name string) bool { return name == AuthMechanism })
+	h, _ = h.Without(func(name string) bool { return strings.EqualFold(name, AuthMechanism) })
 	return h
 }
 

@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"strings"
+
 	"hybridsim/relay"
 	"hybridsim/relay/categorizer"
 	"hybridsim/relay/connector"
@@ -72,6 +74,7 @@ func (c *categorizing) recipient(r relay.MailRecipient) {
 }
 
 func (c *categorizing) first(address string) bool {
+	address = strings.ToLower(address)
 	if c.seen[address] {
 		return false
 	}

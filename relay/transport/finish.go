@@ -2,6 +2,7 @@ package transport
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"hybridsim/relay"
@@ -59,7 +60,7 @@ func (t *Transport) recordDefer(a *Attempt, why relay.Deferral, o relay.Outcome,
 	}
 	e.ClientIP, e.ServerIP, e.RemoteHost = o.Local.Addr(), o.Target.Addr.Addr(), o.Target.Host
 	e.Disposition = relay.Deferred
-	e.Decisions = append(a.decisions, relay.Decision{
+	e.Decisions = append(slices.Clip(a.decisions), relay.Decision{
 		Question: relay.WhenNext, Subject: fmt.Sprintf("attempt %d", a.delivery.attempts), Source: "10.1, 10.2",
 		Chosen:  next.UTC().Format("2006-01-02 15:04:05"),
 		Because: fmt.Sprintf("failed at %s from %s; gives up after %s", o.Phase, o.Local.Addr(), a.delivery.item.Submitted.Add(t.expiration()).UTC().Format("2006-01-02 15:04:05")),
@@ -80,7 +81,7 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 			failures = append(failures, failure{
 				recipient: r, reply: relay.WrapRefusal(t.org().Product, t.org().Era, reply), remote: o.Target.Host,
 				source: "SMTP", ended: relay.Failed,
-				decisions: append(a.decisions, relay.Decision{
+				decisions: append(slices.Clip(a.decisions), relay.Decision{
 					Question: relay.WhatWording, Subject: r.Address, Source: "A4", Chosen: relay.WrapRefusal(t.org().Product, t.org().Era, reply).String(),
 					Because: fmt.Sprintf("%s refused at %s: %s", o.Target.Host, o.Phase, reply),
 				}),

@@ -50,7 +50,9 @@ func (t *Transport) enqueue(item *relay.MailItem, r relay.MailRecipient, w way, 
 		}
 	}
 	t.outgoing++
-	q.deliveries = append(q.deliveries, &delivery{item: item, number: t.outgoing, recipients: []relay.MailRecipient{r}, next: t.env.Now()})
+	q.deliveries = append(q.deliveries, &delivery{
+		item: item, number: t.outgoing, recipients: []relay.MailRecipient{r}, next: t.env.Now(), told: t.told[item.InternalID],
+	})
 }
 
 func (t *Transport) queueFor(w way, item *relay.MailItem) *queue {

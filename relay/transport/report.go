@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -27,15 +28,24 @@ func (t *Transport) fail(item *relay.MailItem, failures []failure) {
 			e.ID, e.Disposition = relay.EventBadMail, relay.Dropped
 		}
 		t.env.Record(e)
+		if !wantsReport(f.recipient, "FAILURE") {
+			continue
+		}
 		r := dsn.Recipient{Address: f.recipient.Address, ORcpt: f.recipient.ORcpt, DisplayName: t.displayName(f.recipient.Address), Reply: f.reply, Remote: f.remote, Detail: f.detail}
 		if f.ended == relay.Expired {
 			r.Last = t.waitedFor(report, f.last, f.attempts)
 		}
 		report.Recipients = append(report.Recipients, r)
 	}
-	if item.From != "" {
+	if item.From != "" && len(report.Recipients) > 0 {
 		t.submitReport(report, item)
 	}
+}
+
+// wantsReport reports whether the sender asked to be told about this kind of event, or asked for nothing in particular
+// (RFC 3461 section 4.1).
+func wantsReport(r relay.MailRecipient, kind string) bool {
+	return len(r.Notify) == 0 || slices.Contains(r.Notify, kind)
 }
 
 // delayReportAt is when the sender of a waiting message must be told that it is late: on-premises after four hours, once; the
@@ -53,15 +63,20 @@ func (t *Transport) delayReportAt(d *delivery) (time.Time, bool) {
 }
 
 func (t *Transport) reportDelay(q *queue, d *delivery) {
-	d.told = true
+	d.told, t.told[d.item.InternalID] = true, true
 	report := t.newReport(dsn.Delayed, d.item)
 	report.RetryTill = d.item.Submitted.Add(t.expiration())
 	for _, r := range d.recipients {
+		if !wantsReport(r, "DELAY") {
+			continue
+		}
 		report.Recipients = append(report.Recipients, dsn.Recipient{
 			Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(r.Address), Reply: relay.MessageDelayed(), Last: t.waitedFor(report, d.last, 0),
 		})
 	}
-	t.submitReport(report, d.item)
+	if len(report.Recipients) > 0 {
+		t.submitReport(report, d.item)
+	}
 }
 
 // waitedFor is the last attempt of a message that waited. The report names as "Receiving server" what could not be reached in

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -27,8 +28,21 @@ func (w way) key(side relay.Side, item *relay.MailItem) string {
 
 // route finds the way for a recipient that is elsewhere and queues the message there.
 func (t *Transport) route(item *relay.MailItem, r relay.MailRecipient, decisions []relay.Decision) {
-	w, found := t.findWay(item, relay.DomainOf(r.Address))
-	t.enqueue(item, r, w, append(decisions, found...))
+	domain := relay.DomainOf(r.Address)
+	w, found := t.findWay(item, domain)
+	decisions = append(slices.Clip(decisions), found...)
+	if w.kind == relay.QueueUnreachable && t.onlyTooLarge(domain) {
+		t.fail(item, []failure{{recipient: r, reply: relay.MessageTooLarge(), source: "ROUTING", ended: relay.Failed, decisions: decisions}})
+		return
+	}
+	t.enqueue(item, r, w, decisions)
+}
+
+// onlyTooLarge reports whether some connector would take mail for the domain if it were smaller: such mail is reported at
+// once instead of waiting for a route (CSEL step 5 [D]; the reply is inferred).
+func (t *Transport) onlyTooLarge(domain string) bool {
+	c, _ := connector.ChooseSend(t.org(), domain, 0)
+	return c != nil
 }
 
 func (t *Transport) findWay(item *relay.MailItem, domain string) (way, []relay.Decision) {

@@ -25,11 +25,12 @@ type Transport struct {
 	outgoing   int               // messages that have been on their way out
 	mailboxes  mailboxes
 	complained map[string]bool // certificate complaints already in the event log
+	told       map[int]bool    // messages, by internal id, whose sender has had a delay report
 }
 
 // New returns an organization's transport with empty queues.
 func New(env Environment) *Transport {
-	return &Transport{env: env, ids: ids{side: env.Organization().Side}, complained: map[string]bool{}}
+	return &Transport{env: env, ids: ids{side: env.Organization().Side}, complained: map[string]bool{}, told: map[int]bool{}}
 }
 
 // Due returns the time of the earliest work. ok is false when there is none.

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -8,7 +9,7 @@ import (
 	"strings"
 )
 
-// Catalogue finds stories and bases in a tree of files: *.txtar, with the bases in base/.
+// Catalogue finds stories and bases in a tree of files: *.txtar, with the bases in base/. It is for one goroutine.
 type Catalogue struct {
 	Files fs.FS
 	bases map[string]*Story
@@ -37,12 +38,19 @@ func (c *Catalogue) list(dir string) []string {
 
 // Story reads a story of the catalogue by its name.
 func (c *Catalogue) Story(name string) (*Story, error) {
+	if !slices.Contains(c.Names(), name) {
+		return nil, &placedError{1, fmt.Sprintf("there is no story %q", name), didYouMean(name, c.Names())}
+	}
 	file := name + ".txtar"
 	content, err := fs.ReadFile(c.Files, file)
 	if err != nil {
-		return nil, fmt.Errorf("there is no story %q; %s", name, didYouMean(name, c.Names()))
+		return nil, fmt.Errorf("reading the story: %w", err)
 	}
-	return Parse(path.Join("scenarios", file), content, c.Base)
+	s, err := Parse(path.Join("scenarios", file), content, c.Base)
+	if err == nil && s.Contrast != "" && !slices.Contains(c.Names(), s.Contrast) {
+		return nil, &Error{s.File, 1, 1, fmt.Sprintf("there is no story %q to be a contrast to", s.Contrast), didYouMean(s.Contrast, c.Names())}
+	}
+	return s, err
 }
 
 // Base reads a base of the catalogue by its name. Each is parsed once.
@@ -50,12 +58,17 @@ func (c *Catalogue) Base(name string) (*Story, error) {
 	if s := c.bases[name]; s != nil {
 		return s, nil
 	}
+	if !slices.Contains(c.Bases(), name) {
+		return nil, &placedError{1, fmt.Sprintf("there is no base %q", name), didYouMean(name, c.Bases())}
+	}
 	file := path.Join("base", name+".txtar")
 	content, err := fs.ReadFile(c.Files, file)
 	if err != nil {
-		return nil, fmt.Errorf("there is no base %q; %s", name, didYouMean(name, c.Bases()))
+		return nil, fmt.Errorf("reading the base: %w", err)
 	}
-	s, err := Parse(path.Join("scenarios", file), content, c.Base)
+	s, err := Parse(path.Join("scenarios", file), content, func(string) (*Story, error) {
+		return nil, errors.New("a base stands on no other base")
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -2,12 +2,8 @@ package story
 
 import (
 	"fmt"
-	"net/netip"
-	"strconv"
 	"strings"
-	"time"
-
-	"hybridsim/relay"
+	"unicode/utf8"
 )
 
 // cursor reads one line of a story word by word and knows where it stands, for errors.
@@ -15,42 +11,64 @@ type cursor struct {
 	file string
 	line int
 	text string
-	pos  int
+	pos  int // in bytes
 }
 
 func (c *cursor) errorAt(pos int, hint, format string, args ...any) *Error {
-	return &Error{File: c.file, Line: c.line, Column: pos + 1, Message: fmt.Sprintf(format, args...), Hint: hint}
+	return &Error{File: c.file, Line: c.line, Column: c.column(pos), Message: fmt.Sprintf(format, args...), Hint: hint}
 }
 
 func (c *cursor) errorf(format string, args ...any) *Error {
-	return c.errorAt(c.pos, "", format, args...)
+	return c.errorAt(c.mark(), "", format, args...)
 }
 
-func (c *cursor) skip() {
-	for c.pos < len(c.text) && (c.text[c.pos] == ' ' || c.text[c.pos] == '\t') {
+// column counts characters, as people and their editors do, and as the columns of package cmdlet do.
+func (c *cursor) column(pos int) int { return utf8.RuneCountInString(c.text[:pos]) + 1 }
+
+// mark returns the place of the next word, for errors about it.
+func (c *cursor) mark() int {
+	for c.pos < len(c.text) && isSpace(c.text[c.pos]) {
 		c.pos++
 	}
+	return c.pos
 }
 
+// place is the column of the next word, for errors about it that show only when the line is played.
+func (c *cursor) place() place { return place(c.column(c.mark())) }
+
+func isSpace(b byte) bool { return b == ' ' || b == '\t' }
+
 // done reports whether nothing but space is left.
-func (c *cursor) done() bool {
-	c.skip()
-	return c.pos == len(c.text)
-}
+func (c *cursor) done() bool { return c.mark() == len(c.text) }
 
 // rest returns what is left, trimmed, and moves to the end.
 func (c *cursor) rest() string {
-	c.skip()
-	s := strings.TrimRight(c.text[c.pos:], " \t")
+	s := strings.TrimRight(c.text[c.mark():], " \t")
 	c.pos = len(c.text)
 	return s
 }
 
-// peek returns the next word without taking it. A word ends at a space; a comma or colon at its end is left for [cursor.take].
+// peek returns the next word without taking it. A word ends at a space or a comma; a colon at its end is left for [cursor.take].
 func (c *cursor) peek() string {
-	c.skip()
-	s, _, _ := strings.Cut(c.text[c.pos:], " ")
-	return strings.TrimRight(s, ",:")
+	s := c.text[c.mark():]
+	if i := strings.IndexAny(s, " \t,"); i >= 0 {
+		s = s[:i]
+	}
+	if strings.HasSuffix(s, "::") { // an IPv6 network
+		return s
+	}
+	return strings.TrimSuffix(s, ":")
+}
+
+// next is what comes next, as errors say it.
+func (c *cursor) next() string {
+	if c.done() {
+		return "the end of the line"
+	}
+	if w := c.peek(); w != "" {
+		return fmt.Sprintf("%q", w)
+	}
+	return fmt.Sprintf("%q", c.text[c.pos:c.pos+1])
 }
 
 // word takes the next word; what says what it should be.
@@ -63,15 +81,14 @@ func (c *cursor) word(what string) (string, error) {
 	return w, nil
 }
 
-// take takes the given text if it comes next, and reports whether it did.
+// take takes the given text if it comes next as words of its own, and reports whether it did.
 func (c *cursor) take(s string) bool {
-	c.skip()
+	c.mark()
 	if !strings.HasPrefix(c.text[c.pos:], s) {
 		return false
 	}
 	after := c.text[c.pos+len(s):]
-	wordlike := len(s) > 1 || s[0] >= 'a' && s[0] <= 'z'
-	if wordlike && after != "" && after[0] != ' ' && after[0] != ',' && after[0] != ':' {
+	if s != "," && s != ":" && after != "" && !isSpace(after[0]) && after[0] != ',' && after[0] != ':' {
 		return false
 	}
 	c.pos += len(s)
@@ -81,7 +98,7 @@ func (c *cursor) take(s string) bool {
 // expect takes the given text or says that it was expected.
 func (c *cursor) expect(s string) error {
 	if !c.take(s) {
-		return c.errorf("expected %q, not %q", s, c.text[c.pos:])
+		return c.errorf("expected %q, not %s", s, c.next())
 	}
 	return nil
 }
@@ -96,8 +113,7 @@ func (c *cursor) end() error {
 
 // quoted takes a string in double quotes; a quote inside is doubled.
 func (c *cursor) quoted(what string) (string, error) {
-	c.skip()
-	if c.pos >= len(c.text) || c.text[c.pos] != '"' {
+	if !c.isQuoted() {
 		return "", c.errorf("%s must stand in double quotes", what)
 	}
 	var b strings.Builder
@@ -114,13 +130,12 @@ func (c *cursor) quoted(what string) (string, error) {
 		c.pos = i + 1
 		return b.String(), nil
 	}
-	return "", c.errorf("the double quote is not closed")
+	return "", c.errorAt(c.pos, "a quote inside the text is doubled", "the double quote is not closed")
 }
 
 // isQuoted reports whether a quoted string comes next.
 func (c *cursor) isQuoted() bool {
-	c.skip()
-	return c.pos < len(c.text) && c.text[c.pos] == '"'
+	return !c.done() && c.text[c.pos] == '"'
 }
 
 // name takes a quoted string or a word.
@@ -131,53 +146,11 @@ func (c *cursor) name(what string) (string, error) {
 	return c.word(what)
 }
 
-func (c *cursor) address(what string) (string, error) {
-	start := c.mark()
-	w, err := c.word(what)
-	if err == nil && (relay.DomainOf(w) == "" || strings.HasPrefix(w, "@")) {
-		return "", c.errorAt(start, "write it as alice@contoso.com", "%q is not %s", w, what)
-	}
-	return w, err
-}
-
-// mark returns the place of the next word, for errors about it.
-func (c *cursor) mark() int {
-	c.skip()
-	return c.pos
-}
-
-func (c *cursor) side() (relay.Side, error) {
-	start := c.mark()
-	w, err := c.word("a side")
-	if err == nil && w != string(relay.OnPremises) && w != string(relay.Cloud) {
-		return "", c.errorAt(start, didYouMean(w, []string{"onprem", "cloud"}), "%q is not a side", w)
-	}
-	return relay.Side(w), err
-}
-
-func (c *cursor) number(what string) (int, error) {
-	start := c.mark()
-	w, err := c.word(what)
-	if err != nil {
-		return 0, err
-	}
-	n, err := strconv.Atoi(w)
-	if err != nil || n < 0 {
-		return 0, c.errorAt(start, "", "%q is not %s", w, what)
-	}
-	return n, nil
-}
-
-// list takes comma-separated items to the end of the line or to a stop word.
-func (c *cursor) list(what string, item func(string) error) error {
+// list takes items with commas between.
+func (c *cursor) list(item func() error) error {
 	for {
-		start := c.mark()
-		w, err := c.word(what)
-		if err != nil {
+		if err := item(); err != nil {
 			return err
-		}
-		if err := item(w); err != nil {
-			return c.errorAt(start, "", "%v", err)
 		}
 		if !c.take(",") {
 			return nil
@@ -185,33 +158,12 @@ func (c *cursor) list(what string, item func(string) error) error {
 	}
 }
 
-func (c *cursor) addresses(what string) (list []netip.Addr, err error) {
-	err = c.list(what, func(w string) error {
-		a, err := netip.ParseAddr(w)
-		list = append(list, a)
+// words takes words with commas between.
+func (c *cursor) words(what string) (list []string, err error) {
+	err = c.list(func() error {
+		w, err := c.word(what)
+		list = append(list, w)
 		return err
 	})
 	return list, err
-}
-
-func (c *cursor) duration() (time.Duration, error) {
-	start := c.mark()
-	w, err := c.word("a duration")
-	if err != nil {
-		return 0, err
-	}
-	d, err := parseDuration(w)
-	if err != nil || d <= 0 {
-		return 0, c.errorAt(start, "write it as 90s, 30m, 49h or 3d", "%q is not a duration", w)
-	}
-	return d, nil
-}
-
-// parseDuration reads Go's durations and whole days.
-func parseDuration(s string) (time.Duration, error) {
-	if days, ok := strings.CutSuffix(s, "d"); ok {
-		n, err := strconv.Atoi(days)
-		return time.Duration(n) * 24 * time.Hour, err
-	}
-	return time.ParseDuration(s)
 }

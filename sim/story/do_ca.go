@@ -8,56 +8,60 @@ import (
 
 // issueAction puts a certificate into the on-premises server's store.
 type issueAction struct {
-	request sim.CertificateRequest
-	valid   time.Duration
+	request  sim.CertificateRequest
+	serverAt place
+	valid    time.Duration
 }
 
 var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY"|self-signed to SERVER [for DURATION] [without private key] [without chain]`,
 	"A certificate authority issues a certificate, which lands in the server's store, assigned to no service. An authority that is named first is founded and trusted. "+
 		"The same name by the same authority again is a renewal: same issuer and subject, new key and thumbprint. It is valid for a year unless said otherwise.",
-	func(c *cursor) (any, error) {
-		a := &issueAction{}
-		r := &a.request
-		var err error
-		if r.Subject, err = c.name("a host name"); err != nil {
+	parseIssue)
+
+func parseIssue(c *cursor) (any, error) {
+	a := &issueAction{}
+	r := &a.request
+	var err error
+	if r.Subject, err = c.name("a host name"); err != nil {
+		return nil, err
+	}
+	if c.take("and") {
+		if r.Names, err = c.words("a host name"); err != nil {
 			return nil, err
 		}
-		if c.take("and") {
-			if err := c.list("a host name", func(n string) error { r.Names = append(r.Names, n); return nil }); err != nil {
-				return nil, err
-			}
-		}
-		if !c.take("self-signed") {
-			if err := c.expect("by"); err != nil {
-				return nil, err
-			}
-			if r.Authority, err = c.quoted("the authority"); err != nil {
-				return nil, err
-			}
-		}
-		if err := c.expect("to"); err != nil {
+	}
+	if !c.take("self-signed") {
+		if err := c.expect("by"); err != nil {
 			return nil, err
 		}
-		if r.Server, err = c.word("a server"); err != nil {
+		if r.Authority, err = c.quoted("the authority"); err != nil {
 			return nil, err
 		}
-		if c.take("for") {
-			if a.valid, err = c.duration(); err != nil {
-				return nil, err
-			}
+	}
+	if err := c.expect("to"); err != nil {
+		return nil, err
+	}
+	a.serverAt = c.place()
+	if r.Server, err = c.word("a server"); err != nil {
+		return nil, err
+	}
+	if c.take("for") {
+		if a.valid, err = c.duration(); err != nil {
+			return nil, err
 		}
-		for c.take("without") {
-			switch {
-			case c.take("private key"):
-				r.NoPrivateKey = true
-			case c.take("chain"):
-				r.NoChain = true
-			default:
-				return nil, c.errorf("a certificate can come without private key or without chain, not without %q", c.peek())
-			}
+	}
+	for c.take("without") {
+		switch {
+		case c.take("private key"):
+			r.NoPrivateKey = true
+		case c.take("chain"):
+			r.NoChain = true
+		default:
+			return nil, c.errorf("a certificate can come without private key or without chain, not without %s", c.next())
 		}
-		return a, nil
-	})
+	}
+	return a, nil
+}
 
 func (a *issueAction) do(p *play) error {
 	r := a.request
@@ -65,7 +69,7 @@ func (a *issueAction) do(p *play) error {
 		r.NotAfter = p.w.Clock.Now().Add(a.valid)
 	}
 	_, err := p.w.Issue(r)
-	return err
+	return a.serverAt.blame(err)
 }
 
 // trustAction changes whether the world trusts an authority.

@@ -1,12 +1,19 @@
 package story
 
+import (
+	"maps"
+	"slices"
+
+	"hybridsim/sim"
+)
+
 // publishAction changes the service's published list of addresses.
 type publishAction struct{ list string }
 
 var _ = register(groupEOP, "publish", "eop> publish today|2018",
 	"The service publishes this list of its addresses; Get-HybridMailflowDatacenterIPs and the wizard read it. What it sends from is net> egress.",
 	func(c *cursor) (any, error) {
-		list, err := c.word("a list")
+		list, err := c.oneOf("a published list", slices.Sorted(maps.Keys(sim.PublishedAddresses))...)
 		return &publishAction{list}, err
 	})
 

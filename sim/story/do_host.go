@@ -1,7 +1,6 @@
 package story
 
 import (
-	"fmt"
 	"strings"
 
 	"hybridsim/relay"
@@ -11,54 +10,37 @@ import (
 // hostVerb is a verb typed at an outside host, whose name stands before the ">".
 type hostVerb interface{ on(host string) }
 
-// atHost remembers the host of a verb.
-type atHost struct{ host string }
-
-func (a *atHost) on(host string) { a.host = host }
-
-func (a *atHost) find(p *play) (*sim.Host, error) {
-	if h := p.w.Host(a.host); h != nil {
-		return h, nil
-	}
-	var names []string
-	for _, h := range p.w.Hosts() {
-		names = append(names, h.Name)
-	}
-	return nil, &placedError{1, fmt.Sprintf("there is no outside host %q", a.host), didYouMean(a.host, append(names, "net> host NAME ADDRESS makes one"))}
-}
-
 // hostAct is an action at a host, in a closure.
 type hostAct struct {
-	atHost
-	act func(p *play, h *sim.Host) error
+	host string
+	act  func(p *play, h *sim.Host) error
 }
 
+func (a *hostAct) on(host string) { a.host = host }
+
 func (a *hostAct) do(p *play) error {
-	h, err := a.find(p)
-	if err != nil {
-		return err
+	h := p.w.Host(a.host)
+	if h == nil {
+		hint := didYouMean(a.host, p.outsideHosts())
+		if hint == "" {
+			hint = "net> host NAME ADDRESS makes one"
+		}
+		return place(1).errorf(hint, "there is no outside host %q", a.host)
 	}
 	return a.act(p, h)
 }
 
 var (
 	_ = register(groupHost, "mailbox", "HOST> mailbox ADDRESS", "The outside host has a mailbox.", func(c *cursor) (any, error) {
+		at := c.place()
 		address, err := c.address("a mailbox's address")
-		return &hostAct{act: func(p *play, h *sim.Host) error { return h.AddMailbox(address) }}, err
+		return &hostAct{act: func(p *play, h *sim.Host) error { return at.blame(h.AddMailbox(address)) }}, err
 	})
 	_ = register(groupHost, "block list", "HOST> block list ZONE reject|safe|off",
 		"How the host uses a DNS block list: for every sender, only for the null sender and postmaster, or not at all.", parseBlockList)
 	_ = register(groupHost, "allow", "HOST> allow RANGE", "Addresses exempt from the host's block lists.", func(c *cursor) (any, error) {
-		start := c.mark()
-		word, err := c.word("a range of addresses")
-		if err != nil {
-			return nil, err
-		}
-		r, err := relay.ParseAddressRange(word)
-		if err != nil {
-			return nil, c.errorAt(start, "", "%v", err)
-		}
-		return &hostAct{act: func(p *play, h *sim.Host) error { h.Allow(r); return nil }}, nil
+		r, err := c.addressRange()
+		return &hostAct{act: func(p *play, h *sim.Host) error { h.Allow(r); return nil }}, err
 	})
 	_ = register(groupHost, "reply", `HOST> reply "TEXT" to CONNECT|EHLO|MAIL|RCPT|DATA [of ADDRESS] [N times]`,
 		"The host gives this exact reply in place of its own, so many times or always.", parseReply)
@@ -71,16 +53,8 @@ func parseBlockList(c *cursor) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	start := c.mark()
-	word, err := c.word("a mode: reject, safe or off")
-	if err != nil {
-		return nil, err
-	}
-	mode := sim.BlockListMode(word)
-	if mode != sim.ListReject && mode != sim.ListSafe && mode != sim.ListOff {
-		return nil, c.errorAt(start, didYouMean(word, []string{"reject", "safe", "off"}), "%q is not a mode", word)
-	}
-	return &hostAct{act: func(p *play, h *sim.Host) error { h.Use(zone, mode); return nil }}, nil
+	mode, err := c.oneOf("a mode", string(sim.ListReject), string(sim.ListSafe), string(sim.ListOff))
+	return &hostAct{act: func(p *play, h *sim.Host) error { h.Use(zone, sim.BlockListMode(mode)); return nil }}, err
 }
 
 func parseReply(c *cursor) (any, error) {
@@ -96,22 +70,19 @@ func parseReply(c *cursor) (any, error) {
 	if err := c.expect("to"); err != nil {
 		return nil, err
 	}
-	start = c.mark()
-	if script.Verb, err = c.word("an SMTP verb"); err != nil {
+	if script.Verb, err = c.oneOf("an SMTP verb that can be scripted", "CONNECT", "EHLO", "MAIL", "RCPT", "DATA"); err != nil {
 		return nil, err
 	}
-	verbs := []string{"CONNECT", "EHLO", "MAIL", "RCPT", "DATA"}
-	if !strings.Contains(" CONNECT EHLO MAIL RCPT DATA ", " "+script.Verb+" ") {
-		return nil, c.errorAt(start, didYouMean(script.Verb, verbs), "%q cannot be scripted", script.Verb)
-	}
-	if c.take("of") {
-		if script.Address, err = c.address("an address"); err != nil {
-			return nil, err
-		}
+	if script.Address, err = c.addressIf("of", "an address"); err != nil {
+		return nil, err
 	}
 	if !c.done() {
-		if script.Times, err = c.number("a number of times"); err != nil {
+		at := c.mark()
+		if script.Times, err = c.number("a number of times", mostMessages); err != nil {
 			return nil, err
+		}
+		if script.Times == 0 {
+			return nil, c.errorAt(at, "", "a reply that is given 0 times does nothing")
 		}
 		if err := c.expect("times"); err != nil {
 			return nil, err
@@ -124,6 +95,7 @@ func parseTalk(c *cursor) (any, error) {
 	if err := c.expect("to"); err != nil {
 		return nil, err
 	}
+	at := c.place()
 	to, err := c.word("a host name")
 	if err != nil {
 		return nil, err
@@ -131,12 +103,18 @@ func parseTalk(c *cursor) (any, error) {
 	if err := c.expect(":"); err != nil {
 		return nil, err
 	}
+	if c.done() {
+		return nil, c.errorf("a command is missing")
+	}
 	var commands []string
 	for command := range strings.SplitSeq(c.rest(), ";") {
 		commands = append(commands, strings.TrimSpace(command))
 	}
 	return &hostAct{act: func(p *play, h *sim.Host) (err error) {
+		if _, err := p.networks(to, at); err != nil {
+			return err
+		}
 		p.talk, err = h.Talk(to, commands)
-		return err
+		return at.blame(err)
 	}}, nil
 }

@@ -3,18 +3,25 @@ package story
 import (
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"hybridsim/sim"
 	"hybridsim/sim/vnet"
 )
 
+// route is from where to where, as the network administrator says it.
+type route struct {
+	src, dst     string
+	srcAt, dstAt place
+	port         uint16
+}
+
 // blockAction adds or removes firewall rules between two places.
 type blockAction struct {
-	src, dst string
-	port     uint16
-	action   vnet.Action
-	remove   bool
+	route
+	action vnet.Action
+	remove bool
 }
 
 var firewallActions = map[string]vnet.Action{"refuse": vnet.Refuse, "drop": vnet.Drop, "reset": vnet.Reset}
@@ -22,48 +29,64 @@ var firewallActions = map[string]vnet.Action{"refuse": vnet.Refuse, "drop": vnet
 var (
 	_ = register(groupNet, "block", "net> block PLACE -> PLACE[:PORT] refuse|drop|reset",
 		"The firewall refuses (10061), silently drops (10060) or resets connections. A place is an address, a network, a host name, cloud or onprem.",
-		func(c *cursor) (any, error) { return parseBlock(c, false) })
+		func(c *cursor) (any, error) {
+			a := &blockAction{}
+			if err := a.parse(c, true); err != nil {
+				return nil, err
+			}
+			word, err := c.oneOf("what a firewall does", "refuse", "drop", "reset")
+			a.action = firewallActions[word]
+			return a, err
+		})
 	_ = register(groupNet, "unblock", "net> unblock PLACE -> PLACE[:PORT]", "Takes a firewall rule away again.",
-		func(c *cursor) (any, error) { return parseBlock(c, true) })
+		func(c *cursor) (any, error) {
+			a := &blockAction{remove: true}
+			return a, a.parse(c, true)
+		})
 )
 
-func parseBlock(c *cursor, remove bool) (any, error) {
-	a := &blockAction{remove: remove}
-	var err error
+// parse reads "PLACE -> PLACE", with a port if one is possible.
+func (a *route) parse(c *cursor, port bool) (err error) {
+	a.srcAt = c.place()
 	if a.src, err = c.word("a place"); err != nil {
-		return nil, err
+		return err
 	}
 	if err := c.expect("->"); err != nil {
-		return nil, err
-	}
-	if a.dst, err = c.word("a place"); err != nil {
-		return nil, err
-	}
-	if i := strings.LastIndexByte(a.dst, ':'); i > 0 && strings.Count(a.dst, ":") == 1 {
-		var port uint16
-		if _, err := fmt.Sscanf(a.dst[i+1:], "%d", &port); err != nil {
-			return nil, c.errorf("%q is not a port", a.dst[i+1:])
-		}
-		a.dst, a.port = a.dst[:i], port
-	}
-	if remove {
-		return a, nil
+		return err
 	}
 	start := c.mark()
-	word, err := c.word("what the firewall does: refuse, drop or reset")
-	if err != nil {
-		return nil, err
+	a.dstAt = c.place()
+	if a.dst, err = c.word("a place"); err != nil {
+		return err
 	}
-	action, ok := firewallActions[word]
-	if !ok {
-		return nil, c.errorAt(start, didYouMean(word, []string{"refuse", "drop", "reset"}), "%q is nothing a firewall does", word)
+	if i := strings.LastIndexByte(a.dst, ':'); port && i > 0 && strings.Count(a.dst, ":") == 1 {
+		n, err := strconv.ParseUint(a.dst[i+1:], 10, 16)
+		if err != nil || n == 0 {
+			return c.errorAt(start+i+1, "", "%q is not a port", a.dst[i+1:])
+		}
+		a.dst, a.port = a.dst[:i], uint16(n)
 	}
-	a.action = action
-	return a, nil
+	return nil
+}
+
+func (a route) String() string {
+	if a.port == 0 {
+		return a.src + " -> " + a.dst
+	}
+	return fmt.Sprintf("%s -> %s:%d", a.src, a.dst, a.port)
+}
+
+// networks looks up both ends.
+func (a *route) networks(p *play) (src, dst []netip.Prefix, err error) {
+	if src, err = p.networks(a.src, a.srcAt); err != nil {
+		return nil, nil, err
+	}
+	dst, err = p.networks(a.dst, a.dstAt)
+	return src, dst, err
 }
 
 func (a *blockAction) do(p *play) error {
-	src, dst, err := p.places(a.src, a.dst)
+	src, dst, err := a.networks(p)
 	if err != nil {
 		return err
 	}
@@ -71,17 +94,8 @@ func (a *blockAction) do(p *play) error {
 		if !a.remove {
 			p.w.Net.Block(r)
 		} else if !p.w.Net.Unblock(r) {
-			return fmt.Errorf("no rule blocks %s -> %s", a.src, a.dst)
+			return a.srcAt.errorf("write places and port as the net> block line does", "no rule blocks %s", a.route)
 		}
 	}
 	return nil
-}
-
-// places looks up two places.
-func (p *play) places(src, dst string) (s, d []netip.Prefix, err error) {
-	if s, err = p.w.HostAddresses(src); err != nil {
-		return nil, nil, err
-	}
-	d, err = p.w.HostAddresses(dst)
-	return s, d, err
 }

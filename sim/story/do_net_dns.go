@@ -1,72 +1,85 @@
 package story
 
 import (
-	"fmt"
 	"strings"
 
 	"hybridsim/sim/vnet"
 )
 
-// dnsAction sets or breaks DNS records.
+// dnsAction sets a DNS record.
 type dnsAction struct {
-	record vnet.Record
-	broken bool
-	mended bool
+	record  vnet.Record
+	valueAt place
+}
+
+// dnsOutageAction breaks or mends a zone.
+type dnsOutageAction struct {
+	name string
+	mend bool
 }
 
 var (
 	_ = register(groupNet, "dns", "net> dns NAME A|AAAA|MX|TXT|PTR VALUE",
-		"Sets a record of a zone, in place of older ones of that name and type. An MX value may begin with its preference.",
-		func(c *cursor) (any, error) {
-			a := &dnsAction{}
-			var err error
-			if a.record.Name, err = c.word("a name"); err != nil {
-				return nil, err
-			}
-			start := c.mark()
-			kind, err := c.word("a record type")
-			if err != nil {
-				return nil, err
-			}
-			a.record.Type = vnet.RecordType(strings.ToUpper(kind))
-			kinds := []string{"A", "AAAA", "MX", "TXT", "PTR"}
-			if nearest(kind, kinds) == "" || !strings.Contains(" A AAAA MX TXT PTR ", " "+string(a.record.Type)+" ") {
-				return nil, c.errorAt(start, didYouMean(kind, kinds), "%q is not a record type", kind)
-			}
-			if next := c.peek(); a.record.Type == vnet.MX && next != "" && next[0] <= '9' && next[0] >= '0' && !strings.Contains(next, ".") {
-				n, err := c.number("a preference")
-				if err != nil {
-					return nil, err
-				}
-				a.record.Preference = uint16(n)
-			}
-			if a.record.Value = c.rest(); a.record.Value == "" {
-				return nil, c.errorf("the value is missing")
-			}
-			return a, nil
-		})
-	_ = register(groupNet, "break dns", "net> break dns NAME", "Queries for the name and what is beneath it get no answer.",
-		func(c *cursor) (any, error) {
-			name, err := c.word("a name")
-			return &dnsAction{record: vnet.Record{Name: name}, broken: true}, err
-		})
-	_ = register(groupNet, "mend dns", "net> mend dns NAME", "Queries are answered again.",
-		func(c *cursor) (any, error) {
-			name, err := c.word("a name")
-			return &dnsAction{record: vnet.Record{Name: name}, mended: true}, err
-		})
+		"Sets a record of a zone, in place of older ones of that name and type. An MX value may begin with its preference.", parseDNS)
+	_ = register(groupNet, "break dns", "net> break dns NAME", "Queries for the name and what is beneath it get no answer.", parseDNSOutage(false))
+	_ = register(groupNet, "mend dns", "net> mend dns NAME", "Queries are answered again.", parseDNSOutage(true))
 )
 
-func (a *dnsAction) do(p *play) error {
-	switch {
-	case a.broken:
-		p.w.Net.BreakDNS(a.record.Name)
-	case a.mended:
-		p.w.Net.MendDNS(a.record.Name)
-	default:
-		if err := p.w.Net.SetRecords(a.record); err != nil {
-			return fmt.Errorf("setting the record: %w", err)
+func parseDNS(c *cursor) (any, error) {
+	a := &dnsAction{}
+	r := &a.record
+	var err error
+	if r.Name, err = c.word("a name"); err != nil {
+		return nil, err
+	}
+	kind, err := c.oneOf("a record type", string(vnet.A), string(vnet.AAAA), string(vnet.MX), string(vnet.TXT), string(vnet.PTR))
+	if err != nil {
+		return nil, err
+	}
+	r.Type = vnet.RecordType(kind)
+	if next := c.peek(); r.Type == vnet.MX && next != "" && strings.Trim(next, "0123456789") == "" {
+		n, err := c.number("a preference", 65535)
+		if err != nil {
+			return nil, err
 		}
+		r.Preference = uint16(n)
+	}
+	start := c.mark()
+	a.valueAt = c.place()
+	if r.Value = c.rest(); r.Value == "" {
+		return nil, c.errorf("the value is missing")
+	}
+	if r.Type == vnet.A || r.Type == vnet.AAAA {
+		probe := *c
+		probe.pos = start
+		addr, err := probe.ipAddress("an address")
+		if err != nil {
+			return nil, err
+		}
+		if addr.Is4() != (r.Type == vnet.A) {
+			return nil, c.errorAt(start, "A holds an IPv4 address, AAAA an IPv6 address", "%s is not an address for a record of type %s", addr, r.Type)
+		}
+	}
+	return a, nil
+}
+
+func (a *dnsAction) do(p *play) error {
+	p.names = append(p.names, a.record.Name)
+	return a.valueAt.blame(p.w.Net.SetRecords(a.record))
+}
+
+func parseDNSOutage(mend bool) func(c *cursor) (any, error) {
+	return func(c *cursor) (any, error) {
+		name, err := c.word("a name")
+		return &dnsOutageAction{name, mend}, err
+	}
+}
+
+func (a *dnsOutageAction) do(p *play) error {
+	if a.mend {
+		p.w.Net.MendDNS(a.name)
+	} else {
+		p.w.Net.BreakDNS(a.name)
 	}
 	return nil
 }

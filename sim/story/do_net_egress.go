@@ -6,21 +6,26 @@ import (
 	"hybridsim/relay"
 )
 
-// egressAction moves a side's sending addresses.
+// egressAction moves the cloud's sending addresses.
 type egressAction struct {
-	side  relay.Side
 	addrs []netip.Addr
+	at    place
 }
 
 var _ = register(groupNet, "egress", "net> egress cloud ADDRESS, ...",
 	"The cloud sends from these addresses: message counter plus attempt, modulo their number, picks one.",
 	func(c *cursor) (any, error) {
+		start := c.mark()
 		side, err := c.side()
 		if err != nil {
 			return nil, err
 		}
-		addrs, err := c.addresses("an address")
-		return &egressAction{side, addrs}, err
+		if side == relay.OnPremises {
+			return nil, c.errorAt(start, "use net> nat for another", "the on-premises server sends from the address it receives on")
+		}
+		a := &egressAction{at: c.place()}
+		a.addrs, err = c.ipAddresses()
+		return a, err
 	})
 
-func (a *egressAction) do(p *play) error { return p.w.SetEgress(a.side, a.addrs) }
+func (a *egressAction) do(p *play) error { return a.at.blame(p.w.SetEgress(relay.Cloud, a.addrs)) }

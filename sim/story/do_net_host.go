@@ -5,6 +5,7 @@ import "net/netip"
 // hostAction adds an outside mail host.
 type hostAction struct {
 	name    string
+	at      place
 	addrs   []netip.Addr
 	domains []string
 }
@@ -12,21 +13,21 @@ type hostAction struct {
 var _ = register(groupNet, "host", "net> host NAME ADDRESS, ... [for DOMAIN, ...]",
 	"Adds an outside mail host with its A record, and an MX record for each of its domains.",
 	func(c *cursor) (any, error) {
-		a := &hostAction{}
+		a := &hostAction{at: c.place()}
 		var err error
 		if a.name, err = c.word("a host name"); err != nil {
 			return nil, err
 		}
-		if a.addrs, err = c.addresses("an address"); err != nil {
+		if a.addrs, err = c.ipAddresses(); err != nil {
 			return nil, err
 		}
 		if c.take("for") {
-			err = c.list("a domain", func(d string) error { a.domains = append(a.domains, d); return nil })
+			a.domains, err = c.words("a domain")
 		}
 		return a, err
 	})
 
 func (a *hostAction) do(p *play) error {
 	_, err := p.w.AddHost(a.name, a.addrs, a.domains)
-	return err
+	return a.at.blame(err)
 }

@@ -8,6 +8,7 @@ import (
 // listAction puts an address on a DNS block list or takes it off.
 type listAction struct {
 	addr   netip.Addr
+	at     place
 	zone   string
 	delist bool
 }
@@ -20,27 +21,20 @@ var (
 )
 
 func parseList(c *cursor, preposition string, delist bool) (any, error) {
-	start := c.mark()
-	word, err := c.word("an address")
-	if err != nil {
+	a := &listAction{delist: delist, at: c.place()}
+	var err error
+	if a.addr, err = c.ipAddress("an address"); err != nil {
 		return nil, err
 	}
-	addr, err := netip.ParseAddr(word)
-	if err != nil {
-		return nil, c.errorAt(start, "", "%q is not an address", word)
-	}
-	if err := c.expect(preposition); err != nil {
-		return nil, err
-	}
-	zone, err := c.word("a block list's zone")
-	return &listAction{addr, zone, delist}, err
+	a.zone, err = c.wordAfter(preposition, "a block list's zone")
+	return a, err
 }
 
 func (a *listAction) do(p *play) error {
 	if !a.delist {
 		p.w.Net.List(a.addr, a.zone, fmt.Sprintf("%s is on this list", a.addr))
 	} else if !p.w.Net.Delist(a.addr, a.zone) {
-		return fmt.Errorf("%s is not on %s", a.addr, a.zone)
+		return a.at.errorf("", "%s is not on %s", a.addr, a.zone)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package story
 
 import (
-	"fmt"
 	"net/netip"
 
 	"hybridsim/sim/vnet"
@@ -9,50 +8,35 @@ import (
 
 // natAction replaces source addresses, or stops doing so.
 type natAction struct {
-	src, dst string
-	to       netip.Addr
-	remove   bool
+	route
+	to     netip.Addr
+	remove bool
 }
 
 var (
 	_ = register(groupNet, "nat", "net> nat PLACE -> PLACE to ADDRESS",
 		"A firewall or load balancer replaces the source address of connections between the places.",
-		func(c *cursor) (any, error) { return parseNAT(c, false) })
+		func(c *cursor) (any, error) {
+			a := &natAction{}
+			err := a.parse(c, false)
+			if err != nil {
+				return nil, err
+			}
+			if err := c.expect("to"); err != nil {
+				return nil, err
+			}
+			a.to, err = c.ipAddress("an address")
+			return a, err
+		})
 	_ = register(groupNet, "preserve source", "net> preserve source PLACE -> PLACE", "Takes the address translation away again.",
-		func(c *cursor) (any, error) { return parseNAT(c, true) })
+		func(c *cursor) (any, error) {
+			a := &natAction{remove: true}
+			return a, a.parse(c, false)
+		})
 )
 
-func parseNAT(c *cursor, remove bool) (any, error) {
-	a := &natAction{remove: remove}
-	var err error
-	if a.src, err = c.word("a place"); err != nil {
-		return nil, err
-	}
-	if err := c.expect("->"); err != nil {
-		return nil, err
-	}
-	if a.dst, err = c.word("a place"); err != nil {
-		return nil, err
-	}
-	if remove {
-		return a, nil
-	}
-	if err := c.expect("to"); err != nil {
-		return nil, err
-	}
-	list, err := c.addresses("an address")
-	if err == nil && len(list) != 1 {
-		return nil, c.errorf("one address is wanted")
-	}
-	if err != nil {
-		return nil, err
-	}
-	a.to = list[0]
-	return a, nil
-}
-
 func (a *natAction) do(p *play) error {
-	src, dst, err := p.places(a.src, a.dst)
+	src, dst, err := a.networks(p)
 	if err != nil {
 		return err
 	}
@@ -67,7 +51,7 @@ func (a *natAction) do(p *play) error {
 				found = found || n.Src == s && n.Dst == d && p.w.Net.RemoveNAT(n)
 			}
 			if !found {
-				return fmt.Errorf("nothing translates %s -> %s", a.src, a.dst)
+				return a.srcAt.errorf("write the places as the net> nat line does", "nothing translates %s -> %s", a.src, a.dst)
 			}
 		}
 	}

@@ -2,62 +2,55 @@ package story
 
 import (
 	"bytes"
-	"fmt"
+	"strings"
 )
 
 // sendAction is a mailbox user, on either side or at an outside host, sending an attachment as a message.
 type sendAction struct {
-	from  string
-	file  string
-	times int
-	to    []string
+	from   string
+	file   string
+	fileAt place
+	times  int
+	to     []string
 }
 
-const sendDoc = "A mailbox user sends an attachment of the story as a message; with a number, so many copies, each a message of its own. " +
-	"The address decides whose mailbox it is. A missing Message-ID or Date is filled in."
+// sendVerb has no parser in the registry: it needs the address before the ">".
+var sendVerb = register(groupUser, "send", "ADDRESS> send [N x] FILE to ADDRESS, ...",
+	"A mailbox user sends an attachment of the story as a message; with a number, so many copies, each a message of its own. "+
+		"The address decides whose mailbox it is. A missing Message-ID or Date is filled in.", nil)
 
-var _ = register(groupHost, "send", "ADDRESS> send [N x] FILE to ADDRESS, ...", sendDoc, nil)
-
-// parseUser reads what a mailbox user does.
-func parseUser(c *cursor, from string) (any, error) {
-	if err := c.expect("send"); err != nil {
-		err.(*Error).Hint = "a mailbox user can send: " + from + "> send hello.eml to bob@contoso.com"
-		return nil, err
+func parseSend(c *cursor, from string) (any, error) {
+	if !c.take("send") {
+		return nil, c.errorf("a mailbox user can send, not %s", c.next())
 	}
-	return parseSend(c, from)
-}
-
-func parseSend(c *cursor, from string) (*sendAction, error) {
 	a := &sendAction{from: from, times: 1}
 	var err error
-	if next := c.peek(); next != "" && next[0] >= '0' && next[0] <= '9' {
-		if a.times, err = c.number("a number of messages"); err != nil {
+	if next := c.peek(); next != "" && strings.Trim(next, "0123456789") == "" {
+		if a.times, err = c.number("a number of messages", mostMessages); err != nil {
 			return nil, err
 		}
 		if err := c.expect("x"); err != nil {
 			return nil, err
 		}
 	}
+	a.fileAt = c.place()
 	if a.file, err = c.word("an attachment"); err != nil {
 		return nil, err
 	}
 	if err := c.expect("to"); err != nil {
 		return nil, err
 	}
-	for {
+	err = c.list(func() error {
 		to, err := c.address("a recipient's address")
-		if err != nil {
-			return nil, err
-		}
 		a.to = append(a.to, to)
-		if !c.take(",") {
-			return a, nil
-		}
-	}
+		return err
+	})
+	return a, err
 }
 
 func (a *sendAction) do(p *play) error {
-	p.sent = p.now()
+	sent := p.now()
+	p.sent = &sent
 	content := bytes.ReplaceAll(bytes.ReplaceAll(p.story.files[a.file], []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 	sides, host := p.sidesOf(a.from), p.w.HostOf(a.from)
 	for range a.times {
@@ -65,11 +58,11 @@ func (a *sendAction) do(p *play) error {
 		case len(sides) == 1:
 			p.w.Submit(sides[0], a.from, a.to, content)
 		case len(sides) == 2:
-			return fmt.Errorf("%s has a mailbox on both sides; remove one, or write which with the side's own address", a.from)
+			return place(1).errorf("remove one, or send as another address that only one of them has", "%s has a mailbox on both sides", a.from)
 		case host != nil:
 			host.Send(a.from, a.to, content)
 		default:
-			return &placedError{1, fmt.Sprintf("%s has no mailbox to send from", a.from), "create it with New-Mailbox, or with mailbox on an outside host"}
+			return place(1).errorf(p.mailboxHint(a.from), "%s has no mailbox to send from", a.from)
 		}
 		if err := p.w.Settle(); err != nil {
 			return err

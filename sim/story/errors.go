@@ -1,6 +1,7 @@
 package story
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -9,7 +10,7 @@ import (
 type Error struct {
 	File    string
 	Line    int // 1-based
-	Column  int // 1-based, in bytes
+	Column  int // 1-based, in characters
 	Message string
 	Hint    string
 }
@@ -25,49 +26,82 @@ func (e *Error) Error() string {
 // Errors are all mistakes found in one file.
 type Errors []*Error
 
+// mostShown is how many mistakes are told at once; who mends those finds the rest sooner than by reading on.
+const mostShown = 20
+
 func (es Errors) Error() string {
-	lines := make([]string, len(es))
+	var lines []string
 	for i, e := range es {
-		lines[i] = e.Error()
+		if i == mostShown {
+			lines = append(lines, fmt.Sprintf("... and %d more", len(es)-i))
+			break
+		}
+		lines = append(lines, e.Error())
 	}
 	return strings.Join(lines, "\n")
 }
 
-// nearest returns the candidate that looks most like name, or "" when none is close.
-func nearest(name string, candidates []string) string {
-	best, bestDistance := "", len(name)/2+1
-	for _, c := range candidates {
-		if d := distance(strings.ToLower(name), strings.ToLower(c)); d < bestDistance {
-			best, bestDistance = c, d
-		}
-	}
-	return best
+// place is a column in a line, as [Error.Column] counts it.
+type place int
+
+// errorf makes an error about the word at this place.
+func (p place) errorf(hint, format string, args ...any) error {
+	return &placedError{p, fmt.Sprintf(format, args...), hint}
 }
 
-// distance is the Levenshtein distance.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+// blame makes an error one about the word at this place, unless it knows better.
+func (p place) blame(err error) error {
+	var placed *placedError
+	if err == nil || errors.As(err, &placed) {
+		return err
 	}
-	for i := range len(a) {
-		previous := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := previous
-			if a[i] != b[j] {
-				cost = 1 + min(previous, row[j], row[j+1])
-			}
-			previous, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
+	return p.errorf("", "%s", strings.TrimPrefix(err.Error(), "vnet: "))
 }
 
-// didYouMean is a hint that names the nearest candidate, or lists all of a few.
-func didYouMean(name string, candidates []string) string {
-	if n := nearest(name, candidates); n != "" {
-		return "did you mean " + n + "?"
+// vacuous is the error of a claim that could not have failed.
+func (p place) vacuous(hint, format string, args ...any) error {
+	return p.errorf(hint, "this claim cannot fail: "+format, args...)
+}
+
+// placedError is an error that knows its column and a hint, but not its line.
+type placedError struct {
+	column        place
+	message, hint string
+}
+
+func (e *placedError) Error() string {
+	if e.hint == "" {
+		return e.message
 	}
-	return "known here: " + strings.Join(candidates, ", ")
+	return e.message + "\n    hint: " + e.hint
+}
+
+// wrap gives an error the step's place in the file, unless it has one.
+func (s *Step) wrap(err error) error {
+	var whole *Error
+	if err == nil || errors.As(err, &whole) {
+		return err
+	}
+	var at *placedError
+	if !errors.As(err, &at) {
+		at = &placedError{column: 1, message: err.Error()}
+	}
+	return &Error{File: s.File, Line: s.Line, Column: int(at.column), Message: at.message, Hint: at.hint}
+}
+
+// during adds to an error in which of a story's plays it happened.
+func during(err error, play string) error {
+	var whole *Error
+	if !errors.As(err, &whole) {
+		return err
+	}
+	told := *whole
+	told.Message += " (" + play + ")"
+	return &told
+}
+
+// hinting gives the error a hint.
+func (e *Error) hinting(hint string) *Error {
+	e.Hint = hint
+	return e
 }

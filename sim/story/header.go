@@ -1,73 +1,86 @@
 package story
 
 import (
-	"net/netip"
+	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"hybridsim/relay"
 )
 
-// headerFields are the fields of a story's header, each with its reader.
-var headerFields = map[string]func(p *parser, c *cursor, value string) error{
-	"Title":    func(p *parser, c *cursor, v string) error { p.story.Title = v; return nil },
-	"Source":   func(p *parser, c *cursor, v string) error { p.story.Source = v; return nil },
-	"Section":  func(p *parser, c *cursor, v string) error { p.story.Section = v; return nil },
-	"Contrast": func(p *parser, c *cursor, v string) error { p.story.Contrast = v; return nil },
-	"Base": func(p *parser, c *cursor, v string) error {
-		base, err := p.find(v)
-		if err != nil {
-			return c.errorAt(c.pos, "", "%v", err)
-		}
-		clock := p.story.Headers
-		p.story.Base, p.story.Headers = base, base.Headers
-		p.story.Headers.override(clock)
-		return nil
-	},
-	"Clock": func(p *parser, c *cursor, v string) error {
-		t, err := time.Parse(time.RFC3339, v)
-		if err != nil {
-			return c.errorAt(c.pos, "write it as 2017-03-16T08:00:00Z", "%q is not a time", v)
-		}
-		p.story.Headers.Clock = t
-		return nil
-	},
-	"Cloud-Era": func(p *parser, c *cursor, v string) (err error) {
-		if p.story.Headers.Era, err = relay.ParseEra(v); err != nil {
-			return c.errorAt(c.pos, "", "%v", err)
-		}
-		return nil
-	},
-	"Propagation": func(p *parser, c *cursor, v string) error {
-		d, err := parseDuration(v)
-		if err != nil || d <= 0 {
-			return c.errorAt(c.pos, "write it as 60m", "%q is not a duration", v)
-		}
-		p.story.Headers.Propagation = d
-		return nil
-	},
-	"On-Premises": func(p *parser, c *cursor, v string) error { return p.onPremises(c) },
-	"Tenant":      func(p *parser, c *cursor, v string) error { p.story.Headers.Tenant = v; return nil },
-	"MX":          func(p *parser, c *cursor, v string) error { return p.mx(c) },
+// HeaderField describes a field of a story's header, for the reference page.
+type HeaderField struct {
+	Name  string
+	Usage string // its value, with capitals for what varies
+	Doc   string
+	Story Need // of a story
+	Base  Need // of a base
+	read  func(p *parser, c *cursor, value string) error
 }
 
-var headerOrder = []string{"Title", "Source", "Section", "Base", "Contrast", "Clock", "Cloud-Era", "Propagation", "On-Premises", "Tenant", "MX"}
+// Need says whether a file has a header field.
+type Need string
 
-// header reads "Name: value" lines up to the first empty line and returns the index of the line behind.
+// Needs of a header field.
+const (
+	Required Need = "required"
+	Optional Need = "optional"
+	Absent   Need = "-"
+)
+
+// HeaderFields returns the fields of a story's header, in the order in which they are usually written.
+func HeaderFields() []HeaderField { return slices.Clone(headerFields) }
+
+var headerFields = []HeaderField{
+	{"Title", "TEXT", "One sentence that says what is wrong.", Required, Required,
+		func(p *parser, c *cursor, v string) error { p.story.Title = v; return nil }},
+	{"Source", "TEXT", "The public name of the document: a KB number, or the title of the page.", Required, Optional,
+		func(p *parser, c *cursor, v string) error { p.story.Source = v; return nil }},
+	{"Section", "TEXT", "The part of the document, when it describes several faults.", Optional, Absent,
+		func(p *parser, c *cursor, v string) error { p.story.Section = v; return nil }},
+	{"Base", "NAME", "The healthy hybrid that the story starts from.", Required, Absent, nil},
+	{"Contrast", "STORY", "Makes the story a contrast: the cause of the named story does no harm here. It has no Symptoms and no Resolution.", Optional, Absent,
+		func(p *parser, c *cursor, v string) error { p.story.Contrast = v; return nil }},
+	{"Clock", "TIME", "The virtual time at which everything begins: `2017-03-16T08:00:00Z`.", Optional, Required, (*parser).clock},
+	{"Cloud-Era", "2012|2015|2017|2019|today", "The time from which the cloud's wording and expiry are taken.", Optional, Required, (*parser).era},
+	{"Propagation", "DURATION", "How long a change in the cloud takes to become effective. Without the field it is at once.", Optional, Optional, (*parser).propagation},
+	{"On-Premises", "Exchange 2010|2013|2016|2019 on SERVER at ADDRESS", "The on-premises server: product, fully qualified name and public address.", Optional, Required, (*parser).onPremises},
+	{"Tenant", "NAME", "The tenant: `contoso` for contoso.onmicrosoft.com.", Optional, Required, (*parser).tenant},
+	{"MX", "DOMAIN -> HOST|cloud", "Where the domain's MX record points. The field may occur once for each domain.", Optional, Required, (*parser).mx},
+}
+
+func headerNames() []string {
+	var names []string
+	for _, f := range headerFields {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// headerLine is one line of the header.
+type headerLine struct {
+	field HeaderField
+	at    *cursor // stands at the value
+}
+
+// header reads "Name: value" lines up to the first empty line and returns the index of the line behind. Base is read first,
+// since the others override what it says.
 func (p *parser) header() int {
+	var lines []headerLine
 	seen := map[string]bool{}
 	i := 0
 	for ; i < len(p.lines) && strings.TrimSpace(p.lines[i]) != ""; i++ {
-		text := strings.TrimRight(p.lines[i], " \t\r")
-		c := &cursor{file: p.story.File, line: i + 1, text: text}
-		name, value, ok := strings.Cut(text, ":")
-		read := headerFields[name]
+		c := p.cursor(i)
+		name, _, ok := strings.Cut(c.text, ":")
+		known := slices.IndexFunc(headerFields, func(f HeaderField) bool { return f.Name == name })
 		switch {
 		case !ok:
 			p.fail(c.errorAt(0, "a story begins with lines like \"Title: ...\", then an empty line", "this is not a header field"))
 			continue
-		case read == nil:
-			p.fail(c.errorAt(0, didYouMean(name, headerOrder), "%q is not a header field", name))
+		case known < 0:
+			p.fail(c.errorAt(0, didYouMean(name, headerNames()), "%q is not a header field", name))
 			continue
 		case seen[name] && name != "MX":
 			p.fail(c.errorAt(0, "", "the field %s occurs twice", name))
@@ -75,12 +88,27 @@ func (p *parser) header() int {
 		}
 		seen[name] = true
 		c.pos = len(name) + 1
-		c.skip()
-		if value = strings.TrimSpace(value); value == "" {
-			p.fail(c.errorf("%s has no value", name))
+		if c.done() {
+			p.fail(c.errorAt(c.pos, "write "+name+": "+headerFields[known].Usage, "%s has no value", name))
 			continue
 		}
-		if err := read(p, c, value); err != nil {
+		lines = append(lines, headerLine{headerFields[known], c})
+	}
+	if len(seen) == 0 { // a text of another kind: one mistake, not one for each line
+		p.errors = Errors{p.cursor(0).errorAt(0, "a story begins with lines like \"Title: ...\"; docs/stories.md shows one", "this is not a story: it has no header")}
+		return len(p.lines)
+	}
+	for _, l := range lines {
+		if l.field.Name == "Base" {
+			p.base(l.at)
+		}
+	}
+	for _, l := range lines {
+		if l.field.read == nil {
+			continue
+		}
+		value := *l.at
+		if err := l.field.read(p, l.at, value.rest()); err != nil {
 			p.fail(err)
 		}
 	}
@@ -90,78 +118,119 @@ func (p *parser) header() int {
 
 // complete checks that the needed fields are there: a base describes a world, a story names its base and source.
 func (p *parser) complete(seen map[string]bool) {
-	needed := []string{"Title", "Clock", "Cloud-Era", "On-Premises", "Tenant", "MX"}
-	if seen["Base"] {
-		needed = []string{"Title", "Source"}
-	}
-	for _, name := range needed {
-		if !seen[name] {
-			c := &cursor{file: p.story.File, line: 1}
-			p.fail(c.errorAt(0, "the fields are "+strings.Join(headerOrder, ", "), "the header lacks %s", name))
+	isBase := !seen["Base"] && (seen["On-Premises"] || seen["Tenant"])
+	for _, f := range headerFields {
+		need := f.Story
+		if isBase {
+			need = f.Base
+		}
+		if need == Required && !seen[f.Name] {
+			p.fail(p.cursor(0).errorAt(0, "write "+f.Name+": "+f.Usage, "the header lacks %s", f.Name))
 		}
 	}
 }
 
-// onPremises reads "Exchange 2013 on EX01.contoso.com at 203.0.113.10".
-func (p *parser) onPremises(c *cursor) error {
-	start := c.mark()
-	product, rest, ok := strings.Cut(c.text[start:], " on ")
-	server, address, ok2 := strings.Cut(rest, " at ")
-	if !ok || !ok2 {
-		return c.errorAt(start, "write it as: Exchange 2013 on EX01.contoso.com at 203.0.113.10", "this does not describe a server")
+// base finds the base of a story. Mistakes in the base's own file are told with their places there.
+func (p *parser) base(c *cursor) {
+	at := c.mark()
+	base, err := p.find(c.rest())
+	var one *Error
+	var many Errors
+	var placed *placedError
+	switch {
+	case err == nil:
+		p.story.Base, p.story.Headers = base, base.Headers
+	case errors.As(err, &one), errors.As(err, &many):
+		p.fail(err)
+	case errors.As(err, &placed):
+		p.fail(c.errorAt(at, placed.hint, "%s", placed.message))
+	default:
+		p.fail(c.errorAt(at, "", "%v", err))
 	}
-	var err error
-	h := &p.story.Headers
-	if h.Product, err = relay.ParseProduct(strings.TrimSpace(product)); err != nil {
-		return c.errorAt(start, "", "%v", err)
+}
+
+func (p *parser) clock(c *cursor, v string) error {
+	t, err := time.Parse(time.RFC3339, v)
+	if err != nil {
+		return c.errorf("%q is not a time", v).hinting("write it as 2017-03-16T08:00:00Z")
 	}
-	h.Server = strings.TrimSpace(server)
-	if h.Address, err = netip.ParseAddr(strings.TrimSpace(address)); err != nil {
-		return c.errorAt(strings.LastIndex(c.text, address), "", "%q is not an address", address)
+	p.story.Headers.Clock = t
+	return nil
+}
+
+func (p *parser) era(c *cursor, v string) (err error) {
+	if p.story.Headers.Era, err = relay.ParseEra(v); err != nil {
+		return c.errorf("%v", err)
 	}
 	return nil
 }
 
+func (p *parser) propagation(c *cursor, v string) error {
+	d, ok := parseDuration(v)
+	if !ok {
+		return c.errorf("%q is not a duration", v).hinting("write it as 60m")
+	}
+	p.story.Headers.Propagation = d
+	return nil
+}
+
+func (p *parser) tenant(c *cursor, v string) error {
+	if strings.ContainsAny(v, ". @\t") {
+		return c.errorf("%q is not a tenant's name", v).hinting("write contoso for contoso.onmicrosoft.com")
+	}
+	p.story.Headers.Tenant = v
+	return nil
+}
+
+// onPremises reads "Exchange 2013 on EX01.contoso.com at 203.0.113.10".
+func (p *parser) onPremises(c *cursor, v string) error {
+	const usage = "write it as: Exchange 2013 on EX01.contoso.com at 203.0.113.10"
+	h := &p.story.Headers
+	product, _, ok := strings.Cut(v, " on ")
+	if !ok {
+		return c.errorf("this does not describe a server").hinting(usage)
+	}
+	var err error
+	if h.Product, err = relay.ParseProduct(strings.TrimSpace(product)); err != nil {
+		return c.errorf("%v", err)
+	}
+	c.pos += len(product)
+	start := c.pos
+	if h.Server, err = c.wordAfter("on", "the server's name"); err != nil {
+		return err
+	}
+	if !strings.Contains(h.Server, ".") {
+		return c.errorAt(start+len(" on "), usage, "%q is not a fully qualified name", h.Server)
+	}
+	if err := c.expect("at"); err != nil {
+		return err
+	}
+	if h.Address, err = c.ipAddress("an address"); err != nil {
+		return err
+	}
+	return c.end()
+}
+
 // mx reads "contoso.com -> cloud" or "contoso.com -> mail.contoso.com".
-func (p *parser) mx(c *cursor) error {
+func (p *parser) mx(c *cursor, _ string) error {
+	start := c.mark()
 	domain, err := c.word("a domain")
 	if err != nil {
 		return err
 	}
-	if err := c.expect("->"); err != nil {
-		return err
-	}
-	host, err := c.word("a host name, or cloud")
+	host, err := c.wordAfter("->", "a host name, or cloud")
 	if err != nil {
 		return err
 	}
-	mx := map[string]string{domain: host}
-	for d, other := range p.story.Headers.MX {
-		if d != domain {
-			mx[d] = other
-		}
+	if p.ownMX[domain] {
+		return c.errorAt(start, "a domain has one MX field", "the MX of %s occurs twice", domain)
 	}
+	p.ownMX[domain] = true
+	mx := maps.Clone(p.story.Headers.MX) // a base keeps its own
+	if mx == nil {
+		mx = map[string]string{}
+	}
+	mx[domain] = host
 	p.story.Headers.MX = mx
 	return c.end()
-}
-
-// override puts fields that a story stated before its Base line over those of the base.
-func (h *Headers) override(own Headers) {
-	if !own.Clock.IsZero() {
-		h.Clock = own.Clock
-	}
-	if own.Era != 0 {
-		h.Era = own.Era
-	}
-	if own.Propagation != 0 {
-		h.Propagation = own.Propagation
-	}
-	for domain, side := range own.MX {
-		merged := map[string]string{}
-		for d, s := range h.MX {
-			merged[d] = s
-		}
-		merged[domain] = side
-		h.MX = merged
-	}
 }

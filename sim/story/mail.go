@@ -47,11 +47,6 @@ func (p *play) mailAt(address string, since *moment) []message {
 	return list
 }
 
-// hasMailbox reports whether a mailbox with the address exists anywhere.
-func (p *play) hasMailbox(address string) bool {
-	return len(p.sidesOf(address)) > 0 || p.w.HostOf(address) != nil
-}
-
 // sidesOf returns the sides on which an address is a mailbox.
 func (p *play) sidesOf(address string) []relay.Side {
 	var sides []relay.Side
@@ -64,11 +59,11 @@ func (p *play) sidesOf(address string) []relay.Side {
 }
 
 // needMailbox is an error when no mailbox could have shown the mail that a claim is about.
-func (p *play) needMailbox(address string) error {
-	if p.hasMailbox(address) {
+func (p *play) needMailbox(address string, at place) error {
+	if len(p.sidesOf(address)) > 0 || p.w.HostOf(address) != nil {
 		return nil
 	}
-	return vacuous("create it with New-Mailbox, or with mailbox on an outside host", "%s has no mailbox on either side or outside", address)
+	return at.errorf(p.mailboxHint(address), "%s has no mailbox on either side or outside, so nothing could have shown it", address)
 }
 
 // isReport reports whether a message is a delivery report.

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -9,30 +10,32 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// Parse reads a story or a base. file is the name that errors print; find returns the base of a given name.
+// Parse reads a story or a base. file is the name that errors print; find returns the base of a given name. The error is an
+// [*Error] or [Errors]: all the mistakes of the file that can be seen without playing it.
 func Parse(file string, content []byte, find func(name string) (*Story, error)) (*Story, error) {
 	if i := firstBadByte(content); i >= 0 {
 		line, column := position(content, i)
-		return nil, &Error{file, line, column, "this is not text in UTF-8", "a story is a plain text file; see docs/stories.md"}
+		return nil, &Error{file, line, column, "this is not text in UTF-8", "a story is a plain text file; docs/stories.md shows one"}
 	}
 	archive := txtar.Parse(content)
 	p := &parser{
 		story: &Story{Name: strings.TrimSuffix(path.Base(file), ".txtar"), File: file, files: map[string][]byte{}, text: string(content)},
 		lines: strings.Split(strings.TrimSuffix(string(archive.Comment), "\n"), "\n"),
 		find:  find,
+		ownMX: map[string]bool{},
 	}
-	for _, f := range archive.Files {
-		if _, twice := p.story.files[f.Name]; twice {
-			return nil, &Error{file, 1, 1, "the attachment " + f.Name + " occurs twice", ""}
-		}
-		p.story.files[f.Name] = f.Data
-	}
-	body := p.header()
-	p.body(body)
+	p.attach(archive)
+	p.body(p.header())
 	if len(p.errors) == 0 {
 		p.whole()
 	}
 	if len(p.errors) > 0 {
+		slices.SortStableFunc(p.errors, func(a, b *Error) int {
+			if a.File != b.File {
+				return 0
+			}
+			return a.Line - b.Line
+		})
 		return nil, p.errors
 	}
 	return p.story, nil
@@ -49,106 +52,157 @@ func firstBadByte(b []byte) int {
 	return -1
 }
 
+// position is the line of a byte, and its column in characters.
 func position(b []byte, i int) (line, column int) {
 	before := string(b[:i])
-	return strings.Count(before, "\n") + 1, i - strings.LastIndex(before, "\n")
+	start := strings.LastIndexByte(before, '\n') + 1
+	return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[start:]) + 1
 }
 
 // parser goes through a file once.
 type parser struct {
-	story   *Story
-	lines   []string
-	find    func(string) (*Story, error)
-	errors  Errors
-	section string
-	mark    Mark
-	last    *Step // the step that golden lines belong to
+	story    *Story
+	lines    []string
+	find     func(string) (*Story, error)
+	errors   Errors
+	ownMX    map[string]bool // domains whose MX this file states
+	section  string
+	headings []heading
+	mark     Mark
+	last     *Step // the step that golden lines belong to
 }
 
-var sections = []string{"Cause", "Symptoms", "Resolution", "Verification"}
+// heading is where a section begins.
+type heading struct {
+	name string
+	line int
+}
+
+// cursor stands at the beginning of a line, counted from 0.
+func (p *parser) cursor(line int) *cursor {
+	return &cursor{file: p.story.File, line: line + 1, text: strings.TrimRight(p.lines[line], " \t\r")}
+}
 
 func (p *parser) fail(err error) {
-	if e, ok := err.(*Error); ok {
+	switch e := err.(type) {
+	case *Error:
 		p.errors = append(p.errors, e)
-		return
+	case Errors:
+		p.errors = append(p.errors, e...)
+	default:
+		p.errors = append(p.errors, &Error{File: p.story.File, Line: 1, Column: 1, Message: err.Error()})
 	}
-	p.errors = append(p.errors, &Error{File: p.story.File, Line: 1, Column: 1, Message: err.Error()})
+}
+
+// attach keeps the attachments by name.
+func (p *parser) attach(archive *txtar.Archive) {
+	line := len(p.lines) + 1
+	if len(archive.Comment) == 0 {
+		line = 1
+	}
+	for _, f := range archive.Files {
+		if _, twice := p.story.files[f.Name]; twice {
+			p.fail(&Error{p.story.File, line, len("-- ") + 1, "the attachment " + f.Name + " occurs twice", "give each a name of its own"})
+		}
+		p.story.files[f.Name] = f.Data
+		line += 1 + strings.Count(string(f.Data), "\n")
+	}
 }
 
 // body reads the lines behind the header.
 func (p *parser) body(from int) {
 	for i := from; i < len(p.lines); i++ {
-		text := strings.TrimRight(p.lines[i], " \t\r")
-		c := &cursor{file: p.story.File, line: i + 1, text: text}
+		c := p.cursor(i)
+		var err error
 		switch {
-		case text == "":
+		case c.text == "":
 			p.mark, p.last = Mark{}, nil
-		case strings.HasPrefix(text, "#"):
-		case strings.HasPrefix(text, "    "):
-			p.goldenLine(c, text[4:])
-		case strings.HasPrefix(text, "=="):
-			p.heading(c)
+		case strings.HasPrefix(c.text, "#"):
+			p.last = nil
+		case strings.HasPrefix(c.text, "    "):
+			err = p.goldenLine(c)
+		case isSpace(c.text[0]):
+			err = c.errorAt(0, "lines begin at the margin; golden lines beneath trace, show and explain are indented by four spaces", "this line is indented")
+		case strings.HasPrefix(c.text, "=="):
+			err = p.heading(c)
 		default:
-			if err := p.step(c); err != nil {
-				p.fail(err)
-			}
+			err = p.step(c)
+		}
+		if err != nil {
+			p.fail(err)
 		}
 	}
 }
 
-func (p *parser) goldenLine(c *cursor, text string) {
+func (p *parser) goldenLine(c *cursor) error {
 	if p.last == nil {
-		p.fail(c.errorAt(0, "indented lines are the golden output of trace, show or explain", "this line belongs to nothing"))
-		return
+		return c.errorAt(4, "indented lines are the golden output of the trace, show or explain directly above them", "this line belongs to nothing")
 	}
 	if p.last.golden.count == 0 {
 		p.last.golden.first = c.line
 	}
 	p.last.golden.count++
-	p.last.Golden = append(p.last.Golden, text)
+	p.last.Golden = append(p.last.Golden, c.text[4:])
+	return nil
 }
 
-func (p *parser) heading(c *cursor) {
-	name := strings.TrimSpace(strings.TrimPrefix(c.text, "=="))
+func (p *parser) heading(c *cursor) error {
+	c.pos = len("==")
+	name := c.rest()
 	p.mark, p.last = Mark{}, nil
 	if !slices.Contains(sections, name) {
-		p.fail(c.errorAt(3, didYouMean(name, sections), "%q is not a section", name))
-		return
+		c.pos = len("==")
+		p.fail(c.errorAt(c.mark(), didYouMean(name, sections), "%q is not a section", name))
+		if name = nearest(name, sections); name == "" { // else go on as if it were: one mistake is one error
+			return nil
+		}
 	}
-	if name == "Verification" && p.section != "Resolution" && !(len(p.story.Cures) == 0) {
-		p.fail(c.errorAt(0, "each Verification follows its Resolution", "this Verification has no Resolution"))
-	}
-	if name == "Resolution" || name == "Verification" && p.section != "Resolution" {
+	before := p.section
+	p.section = name
+	p.headings = append(p.headings, heading{name, c.line})
+	if name == "Resolution" || name == "Verification" && before != "Resolution" {
 		p.story.Cures = append(p.story.Cures, Cure{})
 	}
-	p.section = name
+	switch {
+	case name == "Verification" && before != "Resolution" && p.story.Contrast == "":
+		return c.errorAt(0, "each Verification follows its Resolution", "this Verification has no Resolution")
+	case name == "Verification" && len(p.story.Cures) > 1 && p.story.Contrast != "":
+		return c.errorAt(0, "put its lines into the first", "a contrast has one Verification")
+	case (name == "Cause" || name == "Symptoms") && (before == name || slices.Index(sections, before) > slices.Index(sections, name)):
+		return c.errorAt(0, "the order is Cause, Symptoms, and then pairs of Resolution and Verification", "%s cannot follow %s", name, before)
+	}
+	return nil
 }
 
+// step reads a mark, or a line that does, claims or prints something.
 func (p *parser) step(c *cursor) error {
 	for _, kind := range []MarkKind{Documented, Inferred} {
 		if text, ok := strings.CutPrefix(c.text, string(kind)+":"); ok {
-			if strings.TrimSpace(text) == "" {
-				return c.errorf("say what is %s", strings.ToLower(string(kind)))
-			}
 			p.mark, p.last = Mark{kind, strings.TrimSpace(text)}, nil
+			if p.mark.Text == "" {
+				return c.errorAt(len(c.text), "", "say what is %s", strings.ToLower(string(kind)))
+			}
 			return nil
 		}
 	}
 	s := &Step{File: p.story.File, Line: c.line, Text: c.text}
+	p.last = s // even if it is wrong: its golden lines are not to blame
 	if err := s.understand(c); err != nil {
 		return err
 	}
-	if s.print != nil {
-		p.last = s
-	}
-	if s.IsClaim() {
-		if p.mark.Kind == "" {
-			return c.errorAt(0, "write what it rests on in a line above: \"Documented: ...\" or \"Inferred: ...\"", "this claim stands under no mark")
-		}
-		if p.section != "Symptoms" && p.section != "Verification" {
-			return c.errorAt(0, "claims stand in Symptoms and Verification", "a claim cannot stand here")
-		}
+	shows := p.section == "Symptoms" || p.section == "Verification"
+	switch {
+	case s.IsClaim() && !shows:
+		return c.errorAt(0, "claims stand in Symptoms and Verification", "a claim cannot stand here")
+	case s.IsClaim() && p.mark.Kind == "":
+		return c.errorAt(0, "write what it rests on in a line above: \"Documented: ...\" or \"Inferred: ...\"", "this claim stands under no mark")
+	case s.print != nil && !shows:
+		return c.errorAt(0, "it stands in Symptoms and Verification", "nothing can be printed here")
+	case s.IsClaim():
 		s.Mark = p.mark
+	}
+	if s.print == nil {
+		p.last = nil
 	}
 	p.add(s)
 	return nil
@@ -172,59 +226,4 @@ func (p *parser) add(s *Step) {
 	}
 }
 
-// whole checks what can only be seen at the end of the file.
-func (p *parser) whole() {
-	s := p.story
-	at := func(hint, format string, args ...any) {
-		c := &cursor{file: s.File, line: 1}
-		p.fail(c.errorAt(0, hint, format, args...))
-	}
-	if s.Base == nil { // a base: setup only
-		if len(s.Cause)+len(s.Symptoms)+len(s.Cures) > 0 {
-			at("add the header Base: hybrid-2013", "a story needs a base")
-		}
-		return
-	}
-	for _, step := range s.allSteps() {
-		if a, ok := step.act.(*sendAction); ok && s.files[a.file] == nil {
-			c := &cursor{file: s.File, line: step.Line, text: step.Text}
-			p.fail(c.errorAt(max(strings.Index(step.Text, a.file), 0), didYouMean(a.file, s.attachments()), "there is no attachment %q", a.file))
-		}
-	}
-	switch {
-	case s.Contrast != "" && len(s.Symptoms) > 0:
-		at("a contrast shows that the cause does no harm: claims go into Verification", "a contrast has no Symptoms")
-	case s.Contrast != "" && (len(s.Cures) == 0 || !hasClaim(s.Cures[0].Verification)):
-		at("", "a contrast needs claims in Verification")
-	case s.Contrast == "" && len(s.Cause) == 0:
-		at("write what went wrong under == Cause", "the story has no Cause")
-	case s.Contrast == "" && !hasClaim(s.Symptoms):
-		at("write what is seen under == Symptoms, as want lines", "the story claims no symptom")
-	case s.Contrast == "" && len(s.Cures) == 0:
-		at("write the documented fix under == Resolution, its proof under == Verification", "the story has no Resolution")
-	}
-	for _, cure := range s.Cures {
-		if s.Contrast == "" && !hasClaim(cure.Verification) {
-			at("each Resolution is followed by a Verification with want lines", "a Resolution is not verified")
-		}
-	}
-}
-
-func hasClaim(steps []*Step) bool { return slices.ContainsFunc(steps, (*Step).IsClaim) }
-
-func (s *Story) allSteps() []*Step {
-	all := slices.Concat(s.Setup, s.Cause, s.Symptoms)
-	for _, c := range s.Cures {
-		all = append(append(all, c.Resolution...), c.Verification...)
-	}
-	return all
-}
-
-func (s *Story) attachments() []string {
-	var names []string
-	for name := range s.files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
+func (s *Story) attachments() []string { return slices.Sorted(maps.Keys(s.files)) }

@@ -1,9 +1,6 @@
 package story
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // pattern is what a claim says about a text: quoted, a part of it; else its beginning.
 type pattern struct {
@@ -36,33 +33,29 @@ type counts struct {
 	low, high int
 }
 
+// mostCounted bounds the numbers in claims.
+const mostCounted = 1_000_000
+
 // parseCounts reads "N" or "between N and M".
-func parseCounts(c *cursor) (counts, error) {
-	k := counts{given: true}
-	var err error
+func parseCounts(c *cursor) (k counts, err error) {
+	k.given = true
 	if !c.take("between") {
-		k.low, err = c.number("a number")
+		k.low, err = c.number("a number", mostCounted)
 		k.high = k.low
 		return k, err
 	}
-	if k.low, err = c.number("a number"); err != nil {
+	start := c.mark()
+	if k.low, err = c.number("a number", mostCounted); err != nil {
 		return k, err
 	}
 	if err := c.expect("and"); err != nil {
 		return k, err
 	}
-	k.high, err = c.number("a number")
+	k.high, err = c.number("a number", mostCounted)
 	if err == nil && k.high < k.low {
-		return k, c.errorf("%d is more than %d", k.low, k.high)
+		return k, c.errorAt(start, "write the smaller number first", "%d is more than %d", k.low, k.high)
 	}
 	return k, err
 }
 
 func (k counts) hold(n int) bool { return n >= k.low && n <= k.high }
-
-func (k counts) String() string {
-	if k.low == k.high {
-		return fmt.Sprint(k.low)
-	}
-	return fmt.Sprintf("between %d and %d", k.low, k.high)
-}

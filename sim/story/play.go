@@ -1,8 +1,7 @@
 package story
 
 import (
-	"errors"
-	"fmt"
+	"maps"
 	"slices"
 
 	"hybridsim/relay"
@@ -13,9 +12,11 @@ import (
 type play struct {
 	story   *Story
 	w       *sim.World
-	section moment   // when the present section began
-	sent    moment   // before the last send
-	talk    []string // banner and replies of the last conversation by hand
+	section moment          // when the present section began
+	sent    *moment         // before the last send; nil: nothing was sent
+	talk    []string        // banner and replies of the section's last conversation by hand
+	names   []string        // that the network administrator gave DNS records
+	queued  map[string]bool // next hops that on-premises mail has waited for, in lower case
 }
 
 // moment is a point in the records: how much of each there was.
@@ -33,62 +34,73 @@ func newPlay(s *Story) (*play, error) {
 		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address, Tenant: h.Tenant, Era: h.Era, Propagation: h.Propagation,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.File, err)
+		return nil, s.headerError(err)
 	}
-	p := &play{story: s, w: w}
-	var domains []string
-	for d := range h.MX {
-		domains = append(domains, d)
-	}
-	slices.Sort(domains)
-	for _, d := range domains {
-		if err := w.SetMX(d, h.MX[d]); err != nil {
+	p := &play{story: s, w: w, queued: map[string]bool{}}
+	for _, domain := range slices.Sorted(maps.Keys(h.MX)) {
+		if err := w.SetMX(domain, h.MX[domain]); err != nil {
 			w.Close()
-			return nil, fmt.Errorf("%s: %w", s.File, err)
+			return nil, s.headerError(err)
 		}
 	}
-	for _, steps := range [][]*Step{s.Base.Setup, s.Setup} {
-		if err := p.do(steps); err != nil {
-			w.Close()
-			return nil, err
-		}
+	setup := s.Setup
+	if s.Base != nil {
+		setup = slices.Concat(s.Base.Setup, s.Setup)
+	}
+	if err := p.do(setup); err != nil {
+		w.Close()
+		return nil, err
 	}
 	return p, nil
 }
 
-func (p *play) close() { p.w.Close() }
-
-// do plays the steps that act. Claims and prints are skipped; [play.check] takes those.
-func (p *play) do(steps []*Step) error {
-	return p.each(steps, func(*Step, finding, error) error { return nil })
+// headerError is an error about what the header says.
+func (s *Story) headerError(err error) error {
+	return &Error{File: s.File, Line: 1, Column: 1, Message: "the world that the header describes cannot be: " + err.Error()}
 }
 
-// each plays steps in order, acting and checking; see gets every claim with its finding.
-func (p *play) each(steps []*Step, see func(*Step, finding, error) error) error {
+func (p *play) close() { p.w.Close() }
+
+// watcher is told what the claims and printing steps of a section show. Its members may be nil.
+type watcher struct {
+	claim func(*Step, finding, error) error
+	print func(*Step, string)
+}
+
+// do plays the steps that act. Claims and prints are skipped; [play.watch] takes those.
+func (p *play) do(steps []*Step) error { return p.watch(steps, watcher{}) }
+
+// watch plays steps in order: acting, checking and printing.
+func (p *play) watch(steps []*Step, see watcher) error {
 	for _, s := range steps {
-		if s.act != nil {
-			if err := s.act.do(p); err != nil {
-				return s.wrap(err)
+		switch {
+		case s.act != nil:
+			err := s.act.do(p)
+			if err == nil {
+				err = p.w.Settle()
 			}
-			if err := p.w.Settle(); err != nil {
-				return s.wrap(err)
-			}
-		}
-		if s.claim != nil {
-			f, err := s.claim.check(p)
 			if err != nil {
-				err = s.wrap(err)
+				return s.wrap(err)
 			}
-			if err := see(s, f, err); err != nil {
+			p.noteQueues()
+		case s.claim != nil && see.claim != nil:
+			f, err := s.claim.check(p)
+			if err := see.claim(s, f, s.wrap(err)); err != nil {
 				return err
 			}
+		case s.print != nil && see.print != nil:
+			output, err := s.print.print(p)
+			if err != nil {
+				return s.wrap(err)
+			}
+			see.print(s, output)
 		}
 	}
 	return nil
 }
 
 // begin starts a section: claims look at what happens from here on.
-func (p *play) begin() { p.section = p.now() }
+func (p *play) begin() { p.section, p.talk = p.now(), nil }
 
 func (p *play) now() moment {
 	m := moment{
@@ -116,32 +128,4 @@ func (p *play) events(since moment, f func(relay.Event) bool) []relay.Event {
 		}
 	}
 	return list
-}
-
-// wrap gives an error the step's place in the file, unless it has one.
-func (s *Step) wrap(err error) error {
-	var placed *Error
-	if err == nil || errors.As(err, &placed) {
-		return err
-	}
-	column := 1
-	message, hint := err.Error(), ""
-	var at *placedError
-	if errors.As(err, &at) {
-		column, message, hint = at.column, at.message, at.hint
-	}
-	return &Error{File: s.File, Line: s.Line, Column: column, Message: message, Hint: hint}
-}
-
-// placedError is an error that knows its column and a hint, but not its line.
-type placedError struct {
-	column        int
-	message, hint string
-}
-
-func (e *placedError) Error() string { return e.message }
-
-// vacuous is the error of a claim that could not have failed.
-func vacuous(hint, format string, args ...any) error {
-	return &placedError{1, "this claim cannot fail: " + fmt.Sprintf(format, args...), hint}
 }

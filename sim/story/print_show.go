@@ -12,38 +12,51 @@ type showPrinter struct{ render func(p *play) (string, error) }
 
 func (s *showPrinter) print(p *play) (string, error) { return s.render(p) }
 
-var _ = register(groupPrint, "show", "show header at ADDRESS | show NDR to ADDRESS | show queue at onprem | show SIDE CMDLET",
-	"Prints the header of the newest message at a mailbox, the newest report to a sender, the queues, or what a cmdlet prints.", parseShow)
+var _ = register(groupPrint, "show", "show header at ADDRESS | show NDR to ADDRESS | show queue at onprem | show SIDE Get-CMDLET ...",
+	"Prints the header of the newest message at a mailbox, the newest report to a sender, the queues, or what a Get- cmdlet prints.", parseShow)
 
 func parseShow(c *cursor) (any, error) {
-	start := c.mark()
-	what, err := c.word("what to show: header, NDR, queue, onprem or cloud")
+	what, err := c.oneOf("what can be shown", "header", "NDR", "queue", string(relay.OnPremises), string(relay.Cloud))
 	if err != nil {
 		return nil, err
 	}
 	switch what {
 	case "header":
-		if err := c.expect("at"); err != nil {
-			return nil, err
-		}
-		at, err := c.address("a mailbox's address")
-		return &showPrinter{func(p *play) (string, error) { return showHeader(p, at) }}, err
+		place := c.place()
+		at, err := c.addressAfter("at", "a mailbox's address")
+		return &showPrinter{func(p *play) (string, error) {
+			output, err := showHeader(p, at)
+			return output, place.blame(err)
+		}}, err
 	case "NDR":
-		if err := c.expect("to"); err != nil {
-			return nil, err
-		}
-		to, err := c.address("the sender's address")
-		return &showPrinter{func(p *play) (string, error) { return showReport(p, to) }}, err
+		place := c.place()
+		to, err := c.addressAfter("to", "the sender's address")
+		return &showPrinter{func(p *play) (string, error) {
+			output, err := showReport(p, to)
+			return output, place.blame(err)
+		}}, err
 	case "queue":
-		if err := c.expect("at onprem"); err != nil {
-			return nil, err
+		show := &cmdletAction{side: relay.OnPremises, at: c.place(), line: "Get-Queue"}
+		return &showPrinter{func(p *play) (string, error) { return p.runCmdlet(show) }}, c.expect("at onprem")
+	default:
+		start := c.mark()
+		show := &cmdletAction{side: relay.Side(what), at: c.place(), line: c.rest()}
+		if !onlyGets(show.line) {
+			return nil, c.errorAt(start, "what changes something stands on a line of its own: "+what+"> Set-...", "only Get- cmdlets can be shown")
 		}
-		return &showPrinter{func(p *play) (string, error) { return p.w.Run(relay.OnPremises, "Get-Queue") }}, nil
-	case string(relay.OnPremises), string(relay.Cloud):
-		line := c.rest()
-		return &showPrinter{func(p *play) (string, error) { return p.w.Run(relay.Side(what), line) }}, nil
+		return &showPrinter{func(p *play) (string, error) { return p.runCmdlet(show) }}, nil
 	}
-	return nil, c.errorAt(start, didYouMean(what, []string{"header", "NDR", "queue", "onprem", "cloud"}), "%q cannot be shown", what)
+}
+
+// onlyGets reports whether a line only looks: a Get- cmdlet, perhaps with Format-List behind it.
+func onlyGets(line string) bool {
+	for i, part := range strings.Split(strings.ToLower(line), "|") {
+		part = strings.TrimSpace(part)
+		if !strings.HasPrefix(part, "get-") && (i == 0 || !strings.HasPrefix(part, "format-list") && !strings.HasPrefix(part, "fl")) {
+			return false
+		}
+	}
+	return true
 }
 
 func showHeader(p *play, at string) (string, error) {
@@ -62,20 +75,4 @@ func showReport(p *play, to string) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("there is no report at %s", to)
-}
-
-// goldenLines are the lines of an output as they stand beneath a printing step. An empty line would end them, so it is
-// written as a dot.
-func goldenLines(output string) []string {
-	output = strings.TrimRight(strings.ReplaceAll(output, "\r\n", "\n"), "\n")
-	if output == "" {
-		return nil
-	}
-	lines := strings.Split(output, "\n")
-	for i, line := range lines {
-		if lines[i] = strings.TrimRight(strings.ReplaceAll(line, "\t", "        "), " "); lines[i] == "" {
-			lines[i] = "."
-		}
-	}
-	return lines
 }

@@ -6,18 +6,19 @@ import (
 
 // Report is what playing a story showed.
 type Report struct {
-	Story    *Story
-	Symptom  string // in a few words, from the first claim of Symptoms
-	Cures    []CureReport
-	Held     int // claims that hold
-	Failures []Failure
-	Context  []*Step // symptoms that also hold without the cause
-	Headers  []HeaderChange
-	Events   []relay.Event  // of the first whole play
-	Sections []SectionStart // where each section's events begin
-	Evidence string         // digest of everything the first whole play left behind
-	goldens  map[*Step][]string
-	outdated []*Step
+	Story     *Story
+	Symptom   string // in a few words, from the first claim of Symptoms
+	Cures     []CureReport
+	Held      int // claims that hold
+	Failures  []Failure
+	Context   []*Step // symptoms that also hold without the cause
+	Delivered bool    // whether the mail whose header is compared arrived with the fault as well
+	Headers   []HeaderChange
+	Events    []relay.Event  // of the first whole play
+	Sections  []SectionStart // where each section's events begin
+	Evidence  string         // digest of everything the first whole play left behind
+	goldens   map[*Step][]string
+	outdated  []*Step
 }
 
 // CureReport is how one Resolution went.
@@ -29,17 +30,46 @@ type SectionStart struct {
 	Event int
 }
 
-// Failure is a claim that does not hold, or a rule of honest stories that is broken.
+// Failure is a claim that does not hold, a golden line that differs, or a rule of honest stories that is broken.
 type Failure struct {
 	File      string
 	Line      int
 	Want      string
 	Got       string
 	Decisions []relay.Decision // that led there
+	Golden    bool             // --update would mend it
 }
 
-// HeaderChange is a header field of the mail before and after the cure.
+// HeaderChange is a header field of the newest mail in the verification, compared with the newest mail at the same mailbox
+// before the cure.
 type HeaderChange struct{ Name, Before, After string }
 
 // OK reports whether everything holds.
 func (r *Report) OK() bool { return len(r.Failures) == 0 }
+
+// claims returns the receiver of findings that counts a claim or keeps its failure; brief gets the claims that hold, in a few
+// words.
+func (r *Report) claims(brief func(string)) func(*Step, finding, error) error {
+	return func(step *Step, f finding, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case f.holds:
+			r.Held++
+			if f.brief != "" {
+				brief(f.brief)
+			}
+		default:
+			r.fail(step, f)
+		}
+		return nil
+	}
+}
+
+func (r *Report) fail(step *Step, f finding) {
+	failure := Failure{File: step.File, Line: step.Line, Want: step.Text, Got: f.got}
+	if f.event != nil {
+		failure.Decisions = f.event.Decisions
+	}
+	r.Failures = append(r.Failures, failure)
+}

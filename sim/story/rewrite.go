@@ -1,7 +1,6 @@
 package story
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 )
@@ -9,9 +8,6 @@ import (
 // Rewritten returns the story's file with the golden lines that the report printed, and whether that is a change. Claims,
 // comments and everything else stay as they are.
 func (r *Report) Rewritten() (content []byte, changed bool) {
-	if len(r.outdated) == 0 {
-		return []byte(r.Story.text), false
-	}
 	lines := strings.SplitAfter(r.Story.text, "\n")
 	steps := slices.Clone(r.outdated)
 	slices.SortFunc(steps, func(a, b *Step) int { return b.Line - a.Line }) // from below, so that numbers above stay true
@@ -20,15 +16,21 @@ func (r *Report) Rewritten() (content []byte, changed bool) {
 		if step.golden.count > 0 {
 			from, to = step.golden.first-1, step.golden.first-1+step.golden.count
 		}
+		ending := "\n"
+		if strings.HasSuffix(lines[step.Line-1], "\r\n") {
+			ending = "\r\n"
+		}
+		if !strings.HasSuffix(lines[from-1], "\n") { // the last line of a file that does not end in a newline
+			lines[from-1] += ending
+		}
 		var golden []string
 		for _, line := range r.goldens[step] {
-			golden = append(golden, strings.TrimRight("    "+line, " ")+"\n")
+			golden = append(golden, "    "+line+ending)
 		}
 		lines = slices.Concat(lines[:from:from], golden, lines[to:])
 	}
-	var b bytes.Buffer
-	for _, line := range lines {
-		b.WriteString(line)
-	}
-	return b.Bytes(), true
+	return []byte(strings.Join(lines, "")), len(steps) > 0
 }
+
+// Original returns the story's file as it was read.
+func (s *Story) Original() []byte { return []byte(s.text) }

@@ -2,19 +2,18 @@ package story_test
 
 import (
 	"testing"
-
-	"hybridsim/scenarios"
-	"hybridsim/sim/story"
 )
 
 func TestCatalogueHolds(t *testing.T) {
-	c := &story.Catalogue{Files: scenarios.Files}
+	c := catalogue()
 	for _, name := range c.Names() {
+		s, err := c.Story(name)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
-			s, err := c.Story(name)
-			if err != nil {
-				t.Fatal(err)
-			}
+			t.Parallel()
 			r, err := s.Run()
 			if err != nil {
 				t.Fatal(err)
@@ -22,7 +21,10 @@ func TestCatalogueHolds(t *testing.T) {
 			for _, f := range r.Failures {
 				t.Errorf("%s:%d: %s\ngot: %s\n%+v", f.File, f.Line, f.Want, f.Got, f.Decisions)
 			}
-			t.Log(r.Symptom, r.Cures, r.Held)
+			documented, inferred := s.Claims()
+			if r.Held != documented+inferred {
+				t.Errorf("%d claims held of %d documented and %d inferred", r.Held, documented, inferred)
+			}
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -18,139 +19,182 @@ type Verb struct {
 
 // Groups of verbs: who types them, or what they begin with.
 const (
+	groupUser  = "ADDRESS>"
+	groupHost  = "HOST>"
 	groupNet   = "net>"
 	groupCA    = "ca>"
 	groupEOP   = "eop>"
-	groupHost  = "HOST>"
-	groupWant  = "want"
 	groupClock = "wait"
+	groupWant  = "want"
 	groupPrint = "print"
 )
 
-var registry []Verb
+var groups = []string{groupUser, groupHost, groupNet, groupCA, groupEOP, groupClock, groupWant, groupPrint}
+
+var registry []*Verb
 
 // register adds a verb; each verb file calls it once for each form.
-func register(group, key, usage, doc string, parse func(c *cursor) (any, error)) bool {
-	registry = append(registry, Verb{Usage: usage, Doc: doc, parse: parse, group: group, key: key})
-	return true
+func register(group, key, usage, doc string, parse func(c *cursor) (any, error)) *Verb {
+	v := &Verb{Usage: usage, Doc: doc, parse: parse, group: group, key: key}
+	registry = append(registry, v)
+	return v
 }
 
 // Verbs returns all verbs by group and key.
 func Verbs() []Verb {
-	list := slices.Clone(registry)
-	order := []string{groupHost, groupNet, groupCA, groupEOP, groupClock, groupWant, groupPrint}
-	slices.SortStableFunc(list, func(a, b Verb) int {
-		if a.group != b.group {
-			return slices.Index(order, a.group) - slices.Index(order, b.group)
+	var list []Verb
+	for _, group := range groups {
+		var verbs []Verb
+		for _, v := range registry {
+			if v.group == group {
+				verbs = append(verbs, *v)
+			}
 		}
-		return strings.Compare(a.key, b.key)
-	})
+		slices.SortFunc(verbs, func(a, b Verb) int { return strings.Compare(a.key, b.key) })
+		list = append(list, verbs...)
+	}
 	return list
 }
 
 // Group is what the verb's lines begin with: "net>", "want", ...
 func (v Verb) Group() string { return v.group }
 
+// Key is the words by which the verb is known within its group: "block list".
+func (v Verb) Key() string { return v.key }
+
 // understand parses the line into what it does, claims or prints.
 func (s *Step) understand(c *cursor) error {
-	parsed, err := s.dispatch(c)
+	parsed, verb, err := readLine(c)
+	if err == nil {
+		err = c.end()
+	}
 	if err != nil {
-		return err
+		return withUsage(err, verb)
 	}
 	s.act, _ = parsed.(action)
 	s.claim, _ = parsed.(claim)
 	s.print, _ = parsed.(printer)
-	return c.end()
+	return nil
 }
 
-func (s *Step) dispatch(c *cursor) (any, error) {
-	start := c.mark()
-	first, rest, _ := strings.Cut(c.text[start:], " ")
-	actor, isActor := strings.CutSuffix(first, ">")
-	if !isActor {
-		return plainLine(c, first)
+// withUsage shows how a verb is written where an error has no better hint.
+func withUsage(err error, v *Verb) error {
+	var e *Error
+	if v != nil && errors.As(err, &e) && e.Hint == "" {
+		e.Hint = "write it as: " + v.Usage
 	}
-	c.pos += len(first)
-	c.skip()
-	if strings.TrimSpace(rest) == "" {
-		return nil, c.errorf("%s> does nothing", actor)
+	return err
+}
+
+// readLine finds out who acts, and reads the rest of the line as that verb.
+func readLine(c *cursor) (parsed any, verb *Verb, err error) {
+	start := c.mark()
+	end := strings.IndexByte(c.text, '>')
+	if end < 0 || strings.ContainsAny(c.text[start:end], " \t") {
+		return plainLine(c)
+	}
+	actor := c.text[start:end]
+	c.pos = end + 1
+	if c.done() {
+		return nil, nil, c.errorAt(start, "write behind it what is done", "%s> does nothing", actor)
 	}
 	switch {
 	case actor == string(relay.OnPremises) || actor == string(relay.Cloud):
-		return &cmdletAction{side: relay.Side(actor), column: c.pos, line: c.rest()}, nil
-	case slices.Contains([]string{groupNet, groupCA, groupEOP}, first):
-		return byKey(c, first, func(any) {})
-	case strings.Contains(actor, "@"):
-		return parseUser(c, actor)
-	case strings.Contains(actor, "."):
-		return byKey(c, groupHost, func(parsed any) { parsed.(hostVerb).on(actor) })
+		return &cmdletAction{side: relay.Side(actor), at: c.place(), line: c.rest()}, nil, nil
+	case slices.Contains([]string{groupNet, groupCA, groupEOP}, actor+">"):
+		return byKey(c, actor+">")
+	case isAddress(actor):
+		parsed, err = parseSend(c, actor)
+		return parsed, sendVerb, err
+	case strings.Contains(actor, ".") && !strings.Contains(actor, "@"):
+		parsed, verb, err = byKey(c, groupHost)
+		if h, ok := parsed.(hostVerb); ok && err == nil {
+			h.on(actor)
+		}
+		return parsed, verb, err
 	}
-	return nil, c.errorAt(start, "lines begin with onprem>, cloud>, net>, ca>, eop>, an address or a host name", "%q is nobody who could do something", actor)
+	hint := "lines begin with onprem>, cloud>, net>, ca>, eop>, an address or a host name"
+	if near := nearest(actor, []string{"onprem", "cloud", "net", "ca", "eop"}); near != "" {
+		hint = "did you mean " + near + ">?"
+	}
+	return nil, nil, c.errorAt(start, hint, "%q is nobody who could do something", actor)
 }
 
 // plainLine reads lines that nobody types: want, wait, trace, show, explain.
-func plainLine(c *cursor, first string) (any, error) {
-	if first == groupWant {
-		c.pos += len(first)
+func plainLine(c *cursor) (any, *Verb, error) {
+	if c.take(groupWant) {
 		return wanted(c)
 	}
-	for _, group := range []string{groupClock, groupPrint} {
-		for _, v := range registry {
-			if v.group == group && v.key == first {
-				c.pos += len(first)
-				return v.parse(c)
-			}
+	known := []string{groupWant, string(Documented) + ":", string(Inferred) + ":"}
+	for _, v := range registry {
+		if v.group != groupClock && v.group != groupPrint {
+			continue
 		}
+		if c.take(v.key) {
+			parsed, err := v.parse(c)
+			return parsed, v, err
+		}
+		known = append(known, v.key)
 	}
-	return nil, c.errorf("%q is not a verb; %s", first, didYouMean(first, []string{"want", "wait", "trace", "show", "explain", "onprem>", "cloud>", "net>", "ca>", "eop>"}))
+	known = append(known, "onprem>", "cloud>", "net>", "ca>", "eop>")
+	return nil, nil, c.errorf("%s is not how a line begins", c.next()).hinting(didYouMean(c.peek(), known))
 }
 
 // wanted reads a claim; a number or "between N and M" may stand before claims that count.
-func wanted(c *cursor) (any, error) {
+func wanted(c *cursor) (any, *Verb, error) {
 	start := c.mark()
-	next := c.peek()
-	if next != "between" && (next == "" || next[0] < '0' || next[0] > '9') {
-		return byKey(c, groupWant, func(any) {})
+	if next := c.peek(); next != "between" && (next == "" || next[0] < '0' || next[0] > '9') {
+		return byKey(c, groupWant)
 	}
 	k, err := parseCounts(c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	parsed, err := byKey(c, groupWant, func(any) {})
+	parsed, verb, err := byKey(c, groupWant)
 	if err != nil {
-		return nil, err
+		return nil, verb, err
 	}
-	counted, ok := parsed.(interface{ setCount(counts) })
-	if !ok {
-		return nil, c.errorAt(start, "want 3 NDR to ADDRESS counts; for mail write: want mail at ADDRESS: 3", "this claim does not count")
+	counted, ok := parsed.(interface{ setCount(counts) bool })
+	if !ok || !counted.setCount(k) {
+		return nil, verb, c.errorAt(start, "want 3 NDR to ADDRESS counts; for mail write: want mail at ADDRESS: 3", "this claim does not count")
 	}
-	counted.setCount(k)
-	return parsed, nil
+	return parsed, verb, nil
 }
 
-// byKey finds the verb of a group whose key comes next: the longest one that fits.
-func byKey(c *cursor, group string, with func(any)) (any, error) {
-	var best *Verb
+// byKey reads the verb of a group whose key comes next: the longest one that fits.
+func byKey(c *cursor, group string) (parsed any, best *Verb, err error) {
 	var keys []string
-	for i, v := range registry {
+	for _, v := range registry {
 		if v.group != group {
 			continue
 		}
 		keys = append(keys, v.key)
 		probe := *c
 		if probe.take(v.key) && (best == nil || len(v.key) > len(best.key)) {
-			best = &registry[i]
+			best = v
 		}
 	}
 	if best == nil {
 		slices.Sort(keys)
-		keys = slices.Compact(keys)
-		return nil, c.errorAt(c.mark(), didYouMean(c.peek(), keys), "%q is not something that %s can be followed by", c.peek(), group)
+		return nil, nil, c.errorf("%s cannot follow %s", c.next(), group).hinting(didYouMean(twoWords(c), keys))
 	}
 	c.take(best.key)
-	parsed, err := best.parse(c)
-	if err == nil {
-		with(parsed)
+	parsed, err = best.parse(c)
+	return parsed, best, err
+}
+
+// twoWords are the next two words, for keys like "message trace"; one word when the second is no part of such a key.
+func twoWords(c *cursor) string {
+	probe := *c
+	first, err := probe.word("a word")
+	if err != nil {
+		return ""
 	}
-	return parsed, err
+	second := probe.peek()
+	for _, v := range registry {
+		if _, last, ok := strings.Cut(v.key, " "); ok && nearest(second, []string{last}) != "" {
+			return first + " " + second
+		}
+	}
+	return first
 }

@@ -11,6 +11,7 @@ import (
 type decisionClaim struct {
 	question relay.Question
 	chosen   string
+	chosenAt place
 	at       relay.Side
 }
 
@@ -19,28 +20,25 @@ var decisionQuestions = []relay.Question{
 	relay.WhichOutboundConnector, relay.WhichRoute, relay.CrossPremises, relay.WhichCapabilities,
 }
 
-var _ = func() bool {
+func init() {
 	for _, q := range decisionQuestions {
 		register(groupWant, string(q), fmt.Sprintf(`want %s "CHOICE" at SIDE`, q),
-			"The latest decision of this kind since the section began chose this; a quoted beginning is enough, and \"\" is nothing.",
+			`The latest decision of this kind since the section began chose this; a quoted beginning is enough, and "" is nothing.`,
 			func(c *cursor) (any, error) {
-				d := &decisionClaim{question: q}
+				d := &decisionClaim{question: q, chosenAt: c.place()}
 				var err error
 				if d.chosen, err = c.quoted("what was chosen"); err != nil {
 					return nil, err
 				}
-				if err := c.expect("at"); err != nil {
-					return nil, err
-				}
-				d.at, err = c.side()
+				d.at, _, err = c.sideAfter("at")
 				return d, err
 			})
 	}
-	return true
-}()
+}
 
 func (d *decisionClaim) check(p *play) (finding, error) {
 	f := finding{got: fmt.Sprintf("%s decided nothing about the %s", d.at, d.question)}
+	names := connectors(p.w.Side(d.at).Organization(), d.question)
 	for _, e := range p.w.Events()[p.section.events:] {
 		if e.Side != d.at {
 			continue
@@ -49,10 +47,29 @@ func (d *decisionClaim) check(p *play) (finding, error) {
 			if made.Question != d.question {
 				continue
 			}
+			names = append(names, made.Chosen) // it may be gone by now
 			f.holds = strings.HasPrefix(made.Chosen, d.chosen) && (d.chosen != "" || made.Chosen == "")
-			f.got = fmt.Sprintf("%s: %q, because %s", d.question, made.Chosen, made.Because)
+			f.got = fmt.Sprintf("%s: %s, because %s", d.question, quote(made.Chosen), made.Because)
 			f.event, f.brief = &e, made.Chosen
 		}
 	}
-	return f, nil
+	return f, d.known(names)
+}
+
+// known complains about a connector that does not exist. Answers to other questions have no list to compare with.
+func (d *decisionClaim) known(names []string) error {
+	switch d.question {
+	case relay.WhichReceiveConnector, relay.WhichSendConnector, relay.WhichOutboundConnector:
+	default:
+		return nil
+	}
+	for _, name := range names {
+		if strings.HasPrefix(name, d.chosen) {
+			return nil
+		}
+	}
+	if d.chosen == "" {
+		return nil
+	}
+	return d.chosenAt.errorf(didYouMean(d.chosen, names), "%s has no %s %s", d.at, d.question, quote(d.chosen))
 }

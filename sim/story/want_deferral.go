@@ -9,34 +9,30 @@ import (
 
 // deferralClaim is about attempts that failed for now.
 type deferralClaim struct {
-	none  bool
-	at    relay.Side
-	about string
-	text  pattern
-	sent  bool // since the last send instead of the section
+	none   bool
+	at     relay.Side
+	sideAt place
+	about  string
+	text   pattern
+	sent   bool // since the last send instead of the section
 }
 
 var (
 	_ = register(groupWant, "deferral", `want deferral at SIDE [for ADDRESS]: "TEXT"`,
 		"A message was deferred since the section began, with this text in its last error.", parseDeferral(false))
 	_ = register(groupWant, "no deferral", "want no deferral at SIDE [for ADDRESS] [since the last send]",
-		"No message was deferred since the section began, or since the last send.", parseDeferral(true))
+		"No message was deferred since the section began, or since the last send. The side must have tried to pass something on.", parseDeferral(true))
 )
 
 func parseDeferral(none bool) func(c *cursor) (any, error) {
 	return func(c *cursor) (any, error) {
 		d := &deferralClaim{none: none}
-		if err := c.expect("at"); err != nil {
-			return nil, err
-		}
 		var err error
-		if d.at, err = c.side(); err != nil {
+		if d.at, d.sideAt, err = c.sideAfter("at"); err != nil {
 			return nil, err
 		}
-		if c.take("for") {
-			if d.about, err = c.address("a recipient's address"); err != nil {
-				return nil, err
-			}
+		if d.about, err = c.addressIf("for", "a recipient's address"); err != nil {
+			return nil, err
 		}
 		if none {
 			d.sent = c.take("since the last send")
@@ -53,13 +49,16 @@ func parseDeferral(none bool) func(c *cursor) (any, error) {
 func (d *deferralClaim) check(p *play) (finding, error) {
 	since := p.section
 	if d.sent {
-		since = p.sent
+		if p.sent == nil {
+			return finding{}, d.sideAt.vacuous("ADDRESS> send FILE to ADDRESS", "nothing has been sent")
+		}
+		since = *p.sent
 	}
 	tried := p.events(since, func(e relay.Event) bool {
 		return e.Side == d.at && (e.ID == relay.EventTransfer || e.ID == relay.EventDefer || e.ID == relay.EventSend)
 	})
 	if d.none && len(tried) == 0 {
-		return finding{}, vacuous("send something that the "+string(d.at)+" side has to pass on", "%s tried to send nothing", d.at)
+		return finding{}, d.sideAt.vacuous("send something that the "+string(d.at)+" side has to pass on", "%s tried to pass nothing on", d.at)
 	}
 	f := finding{holds: d.none}
 	var got []string
@@ -74,13 +73,17 @@ func (d *deferralClaim) check(p *play) (finding, error) {
 		if d.none {
 			f.holds = false
 		} else if d.text.matches(e.RecipientStatus) || d.text.matches(e.Reply.String()) {
-			f.holds, f.event = true, &e
-			f.brief = fmt.Sprintf("deferred %d %s", e.Reply.Code(), e.Reply.Enhanced())
+			f.holds, f.event, f.brief = true, &e, briefEvent(e)
 		}
 	}
-	if len(got) > 3 {
-		got = append(got[:3], fmt.Sprintf("... and %d more", len(got)-3))
-	}
-	f.got = orNothing(got, "nothing was deferred at "+string(d.at))
+	f.got = orNothing(shortened(got, 3), "nothing was deferred at "+string(d.at))
 	return f, nil
+}
+
+// shortened keeps the first lines of a long list.
+func shortened(list []string, most int) []string {
+	if len(list) <= most {
+		return list
+	}
+	return append(list[:most:most], fmt.Sprintf("... and %d more", len(list)-most))
 }

@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -10,17 +11,17 @@ import (
 
 // lineClaim is about the SmtpReceive protocol log.
 type lineClaim struct {
-	none      bool
-	from      relay.AddressRange
-	at        relay.Side
-	connector string
-	text      pattern
+	none        bool
+	from        relay.AddressRange
+	connector   string
+	connectorAt place
+	text        pattern
 }
 
 var (
-	_ = register(groupWant, "line", `want line from RANGE in SIDE SmtpReceive [on "CONNECTOR"] [: "TEXT"]`,
+	_ = register(groupWant, "line", `want line from RANGE in onprem SmtpReceive [on "CONNECTOR"] [: "TEXT"]`,
 		"The receive protocol log has a row of a connection from these addresses since the section began. Only connectors that log (ProtocolLoggingLevel Verbose) write rows.", parseLine(false))
-	_ = register(groupWant, "no line", `want no line from RANGE in SIDE SmtpReceive [on "CONNECTOR"]`,
+	_ = register(groupWant, "no line", `want no line from RANGE in onprem SmtpReceive [on "CONNECTOR"]`,
 		"The receive protocol log has no row of such a connection; the connectors concerned must log.", parseLine(true))
 )
 
@@ -30,29 +31,24 @@ func parseLine(none bool) func(c *cursor) (any, error) {
 		if err := c.expect("from"); err != nil {
 			return nil, err
 		}
-		start := c.mark()
-		word, err := c.word("a range of addresses")
-		if err != nil {
+		var err error
+		if l.from, err = c.addressRange(); err != nil {
 			return nil, err
 		}
-		if l.from, err = relay.ParseAddressRange(word); err != nil {
-			return nil, c.errorAt(start, "", "%v", err)
-		}
-		if err := c.expect("in"); err != nil {
+		if err := c.onPremisesAfter("in", "SmtpReceive log", onlyLocalLogs); err != nil {
 			return nil, err
 		}
-		if l.at, err = c.side(); err != nil {
-			return nil, err
-		}
+		l.connectorAt = c.place()
 		if err := c.expect("SmtpReceive"); err != nil {
 			return nil, err
 		}
 		if c.take("on") {
+			l.connectorAt = c.place()
 			if l.connector, err = c.quoted("the connector"); err != nil {
 				return nil, err
 			}
 		}
-		if c.take(":") {
+		if !none && c.take(":") {
 			l.text, err = parsePattern(c)
 		}
 		return l, err
@@ -65,7 +61,7 @@ func (l *lineClaim) check(p *play) (finding, error) {
 	}
 	f := finding{holds: l.none}
 	var got []string
-	for _, t := range p.w.Side(l.at).Received()[p.section.received[l.at]:] {
+	for _, t := range p.w.Side(relay.OnPremises).Received()[p.section.received[relay.OnPremises]:] {
 		if !t.Logged {
 			continue
 		}
@@ -75,50 +71,32 @@ func (l *lineClaim) check(p *play) (finding, error) {
 		}
 		f.holds, f.brief = !l.none, "connection on "+t.Connector
 	}
-	f.got = orNothing(got, "no connection in the log")
+	f.got = orNothing(shortened(got, 8), "no connection in the log")
 	return f, nil
 }
 
 // inLines reports whether a row of the transcript matches; no pattern matches every transcript.
 func (pt pattern) inLines(t *sim.Transcript) bool {
-	if pt.text == "" {
-		return true
-	}
-	for _, line := range t.Lines() {
-		if pt.matches(line.Data) || pt.matches(line.Context) {
-			return true
-		}
-	}
-	return false
+	return pt.text == "" || slices.ContainsFunc(t.Lines(), func(line sim.Line) bool { return pt.matches(line.Data) || pt.matches(line.Context) })
 }
 
 // needsLog demands that the connectors which could have written the rows do write rows.
 func (l *lineClaim) needsLog(p *play) error {
-	found := false
-	var silent []string
-	for _, c := range p.w.Side(l.at).Organization().ReceiveConnectors {
-		if l.connector != "" && c.Identity() != l.connector || !c.Enabled || !bindsPort(c, 25) {
+	var names, silent []string
+	for _, c := range p.w.Side(relay.OnPremises).Organization().ReceiveConnectors {
+		if !c.Enabled || !slices.ContainsFunc(c.Bindings, func(b relay.Binding) bool { return b.Port() == 25 }) {
 			continue
 		}
-		found = true
-		if c.ProtocolLoggingLevel != relay.LoggingVerbose {
+		names = append(names, c.Identity())
+		if c.ProtocolLoggingLevel != relay.LoggingVerbose && (l.connector == "" || c.Identity() == l.connector) {
 			silent = append(silent, c.Identity())
 		}
 	}
-	if !found {
-		return &placedError{1, fmt.Sprintf("%s has no receive connector %q on port 25", l.at, l.connector), "only on-premises servers write an SmtpReceive log that an administrator can read"}
+	if l.connector != "" && !slices.Contains(names, l.connector) {
+		return l.connectorAt.errorf(didYouMean(l.connector, names), "onprem has no receive connector %s on port 25", quote(l.connector))
 	}
 	if len(silent) > 0 {
-		return vacuous(fmt.Sprintf("onprem> Set-ReceiveConnector %q -ProtocolLoggingLevel Verbose", silent[0]), "%s does not log", strings.Join(silent, " and "))
+		return l.connectorAt.vacuous(fmt.Sprintf("onprem> Set-ReceiveConnector %s -ProtocolLoggingLevel Verbose", quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
 	}
 	return nil
-}
-
-func bindsPort(c *relay.ReceiveConnector, port uint16) bool {
-	for _, b := range c.Bindings {
-		if b.Port() == port {
-			return true
-		}
-	}
-	return false
 }

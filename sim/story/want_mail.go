@@ -12,6 +12,7 @@ import (
 type mailClaim struct {
 	none       bool
 	at         string
+	atPlace    place
 	from       string
 	count      counts
 	once       bool
@@ -43,15 +44,15 @@ func parseMail(none bool) func(c *cursor) (any, error) {
 		if err := c.expect("at"); err != nil {
 			return nil, err
 		}
+		m.atPlace = c.place()
 		var err error
 		if m.at, err = c.address("a mailbox's address"); err != nil {
 			return nil, err
 		}
-		if c.take("from") {
-			if m.from, err = c.address("a sender's address"); err != nil {
-				return nil, err
-			}
+		if m.from, err = c.addressIf("from", "a sender's address"); err != nil || none {
+			return m, err
 		}
+		start := c.mark()
 		if c.take(":") {
 			if m.count, err = parseCounts(c); err != nil {
 				return nil, err
@@ -62,6 +63,9 @@ func parseMail(none bool) func(c *cursor) (any, error) {
 			if err := m.option(c); err != nil {
 				return nil, err
 			}
+		}
+		if m.count.given && m.count.high == 0 && (m.once || len(m.conditions) > 0) {
+			return nil, c.errorAt(start, "leave the conditions out", "no message at all can meet conditions")
 		}
 		return m, nil
 	}
@@ -79,8 +83,8 @@ func (m *mailClaim) option(c *cursor) error {
 	}
 	without := c.take("without")
 	if !without {
-		if err := c.expect("with"); err != nil {
-			return c.errorf("expected with, without, containing or each once, not %q", c.peek())
+		if !c.take("with") {
+			return c.errorf("expected with, without, containing or each once, not %s", c.next())
 		}
 	}
 	name, err := c.word("a header's name")
@@ -113,7 +117,7 @@ func (c condition) holds(m message) bool {
 }
 
 func (m *mailClaim) check(p *play) (finding, error) {
-	if err := p.needMailbox(m.at); err != nil {
+	if err := p.needMailbox(m.at, m.atPlace); err != nil {
 		return finding{}, err
 	}
 	since := &p.section
@@ -126,7 +130,7 @@ func (m *mailClaim) check(p *play) (finding, error) {
 			found = append(found, mail)
 		}
 	}
-	f := finding{got: fmt.Sprintf("%d messages at %s", len(found), m.at)}
+	f := finding{got: fmt.Sprintf("%s at %s", plural(len(found), "message"), m.at)}
 	matching := 0
 	for _, mail := range found {
 		good := true
@@ -143,7 +147,7 @@ func (m *mailClaim) check(p *play) (finding, error) {
 		f.got += ", the last with AuthAs " + authOf(last)
 		for _, c := range m.conditions {
 			if c.header != "" {
-				f.got += fmt.Sprintf(", %s %q", c.header, last.header.Get(c.header))
+				f.got += ", " + c.header + " " + quote(last.header.Get(c.header))
 			}
 		}
 		f.event = p.arrival(last)
@@ -175,11 +179,8 @@ func authOf(m message) string {
 func distinct(mail []message) bool {
 	var ids []string
 	for _, m := range mail {
-		if id := m.header.Get("Message-ID"); slices.Contains(ids, id) {
-			return false
-		} else {
-			ids = append(ids, id)
-		}
+		ids = append(ids, m.header.Get("Message-ID"))
 	}
-	return true
+	slices.Sort(ids)
+	return len(slices.Compact(ids)) == len(mail)
 }

@@ -14,8 +14,10 @@ type ndrClaim struct {
 	delay  bool
 	count  counts
 	to     string
+	toAt   place
 	about  string
 	by     string // cloud, onprem or a host name
+	byAt   place
 	remote string
 	local  bool // no Remote-MTA
 	reply  pattern
@@ -27,7 +29,7 @@ const ndrDoc = "A delivery report arrived at the sender since the section began:
 var (
 	_ = register(groupWant, "NDR", `want [N] NDR to ADDRESS [about ADDRESS] [by SIDE|HOST] [, remote HOST | , no remote] [: REPLY | : "TEXT"]`, ndrDoc, parseNDR(false, false))
 	_ = register(groupWant, "no NDR", "want no NDR to ADDRESS [about ADDRESS]", "No failure report arrived since the section began.", parseNDR(true, false))
-	_ = register(groupWant, "delay report", `want delay report to ADDRESS [about ADDRESS] [by SIDE]`, "A report that a message is late arrived since the section began.", parseNDR(false, true))
+	_ = register(groupWant, "delay report", `want [N] delay report to ADDRESS [about ADDRESS] [by SIDE|HOST]`, "A report that a message is late arrived since the section began.", parseNDR(false, true))
 )
 
 func parseNDR(none, delay bool) func(c *cursor) (any, error) {
@@ -36,27 +38,25 @@ func parseNDR(none, delay bool) func(c *cursor) (any, error) {
 		if err := c.expect("to"); err != nil {
 			return nil, err
 		}
+		n.toAt = c.place()
 		var err error
 		if n.to, err = c.address("the sender's address"); err != nil {
 			return nil, err
 		}
-		if c.take("about") {
-			if n.about, err = c.address("the recipient's address"); err != nil {
-				return nil, err
-			}
+		if n.about, err = c.addressIf("about", "the recipient's address"); err != nil || none {
+			return n, err
 		}
 		if c.take("by") {
+			n.byAt = c.place()
 			if n.by, err = c.word("a side or a host"); err != nil {
 				return nil, err
 			}
 		}
 		if c.take(",") {
-			if c.take("no remote") {
-				n.local = true
-			} else if err := c.expect("remote"); err != nil {
-				return nil, err
-			} else if n.remote, err = c.word("a host name"); err != nil {
-				return nil, err
+			if n.local = c.take("no remote"); !n.local {
+				if n.remote, err = c.wordAfter("remote", "a host name"); err != nil {
+					return nil, err
+				}
 			}
 		}
 		if c.take(":") {
@@ -67,11 +67,19 @@ func parseNDR(none, delay bool) func(c *cursor) (any, error) {
 }
 
 // setCount takes the number before the key: want 3 NDR to ...
-func (n *ndrClaim) setCount(k counts) { n.count = k }
+func (n *ndrClaim) setCount(k counts) bool {
+	n.count = k
+	return !n.none
+}
 
 func (n *ndrClaim) check(p *play) (finding, error) {
-	if err := p.needMailbox(n.to); err != nil {
+	if err := p.needMailbox(n.to, n.toAt); err != nil {
 		return finding{}, err
+	}
+	if n.by != "" && n.by != string(relay.OnPremises) && n.by != string(relay.Cloud) {
+		if err := p.knownHost(n.by, n.byAt); err != nil {
+			return finding{}, err
+		}
 	}
 	wanted := dsn.Failed
 	if n.delay {
@@ -108,6 +116,8 @@ func (n *ndrClaim) check(p *play) (finding, error) {
 	}
 	switch {
 	case n.none || !f.holds:
+	case matching == 0:
+		f.brief = "no report"
 	case n.delay:
 		f.brief = "delayed"
 	default:
@@ -156,20 +166,4 @@ func (p *play) failure(n *ndrClaim) *relay.Event {
 		}
 	}
 	return found
-}
-
-func containsFold(list []string, s string) bool {
-	for _, other := range list {
-		if strings.EqualFold(other, s) {
-			return true
-		}
-	}
-	return false
-}
-
-func orNothing(list []string, nothing string) string {
-	if len(list) == 0 {
-		return nothing
-	}
-	return strings.Join(list, "\n")
 }

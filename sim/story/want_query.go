@@ -6,7 +6,10 @@ import (
 )
 
 // queryClaim is about DNS queries.
-type queryClaim struct{ name, by string }
+type queryClaim struct {
+	name, by string
+	byAt     place
+}
 
 var _ = register(groupWant, "DNS query", "want DNS query NAME by HOST", "The host asked DNS for the name since the section began.", func(c *cursor) (any, error) {
 	q := &queryClaim{}
@@ -17,12 +20,16 @@ var _ = register(groupWant, "DNS query", "want DNS query NAME by HOST", "The hos
 	if err := c.expect("by"); err != nil {
 		return nil, err
 	}
+	q.byAt = c.place()
 	q.by, err = c.word("a host")
 	return q, err
 })
 
 func (q *queryClaim) check(p *play) (finding, error) {
-	f := finding{}
+	if err := p.knownHost(q.by, q.byAt); err != nil {
+		return finding{}, err
+	}
+	f := finding{brief: "asked for " + q.name}
 	var got []string
 	for _, asked := range p.w.Net.Queries()[p.section.queries:] {
 		if strings.EqualFold(asked.Asker, q.by) {
@@ -30,6 +37,6 @@ func (q *queryClaim) check(p *play) (finding, error) {
 			f.holds = f.holds || strings.EqualFold(asked.Name, q.name)
 		}
 	}
-	f.got = orNothing(got, q.by+" asked nothing")
+	f.got = orNothing(shortened(got, 8), q.by+" asked nothing")
 	return f, nil
 }

@@ -11,43 +11,36 @@ import (
 type queueClaim struct {
 	none   bool
 	hop    string
+	hopAt  place
 	status relay.QueueStatus
 	text   pattern
 }
 
 var (
 	_ = register(groupWant, "queue", `want queue at onprem to NEXTHOP [: Retry|Ready] ["LASTERROR"]`, "Get-Queue shows a queue with messages for this next hop now, in this state, with this in its LastError.", parseQueue(false))
-	_ = register(groupWant, "no queue", "want no queue at onprem to NEXTHOP", "Get-Queue shows no queue with messages for this next hop now.", parseQueue(true))
+	_ = register(groupWant, "no queue", "want no queue at onprem to NEXTHOP", "Get-Queue shows no queue with messages for this next hop now. The story must have sent something there.", parseQueue(true))
 )
 
 func parseQueue(none bool) func(c *cursor) (any, error) {
 	return func(c *cursor) (any, error) {
 		q := &queueClaim{none: none}
-		if err := c.expect("at"); err != nil {
+		err := c.onPremisesAfter("at", "queues", "its administrator sees message trace: want message trace at cloud: Defer")
+		if err == nil {
+			err = c.expect("to")
+		}
+		if err != nil {
 			return nil, err
 		}
-		start := c.mark()
-		if side, err := c.side(); err != nil {
-			return nil, err
-		} else if side == relay.Cloud {
-			return nil, c.errorAt(start, "the cloud's administrator sees message trace: want message trace at cloud: Defer", "the cloud shows no queues")
-		}
-		if err := c.expect("to"); err != nil {
-			return nil, err
-		}
-		var err error
-		if q.hop, err = c.word("a next hop"); err != nil {
-			return nil, err
+		q.hopAt = c.place()
+		if q.hop, err = c.word("a next hop"); err != nil || none {
+			return q, err
 		}
 		if c.take(":") {
-			status, err := c.word("Retry or Ready")
+			status, err := c.oneOf("a queue's status", string(relay.QueueRetry), string(relay.QueueReady))
 			if err != nil {
 				return nil, err
 			}
 			q.status = relay.QueueStatus(status)
-			if q.status != relay.QueueRetry && q.status != relay.QueueReady {
-				return nil, c.errorf("%q is not a queue's status; want Retry or Ready", status)
-			}
 		}
 		if c.isQuoted() {
 			q.text, err = parsePattern(c)
@@ -57,10 +50,13 @@ func parseQueue(none bool) func(c *cursor) (any, error) {
 }
 
 func (q *queueClaim) check(p *play) (finding, error) {
+	if q.none && !p.queued[strings.ToLower(q.hop)] && !p.sentTo(q.hop) {
+		return finding{}, q.hopAt.vacuous("send something there, or name the queue as Get-Queue does", "no mail to %s ever left or waited on-premises", q.hop)
+	}
 	f := finding{holds: q.none}
 	var got []string
 	for _, info := range p.w.Side(relay.OnPremises).Transport.Queues() {
-		got = append(got, fmt.Sprintf("%s %s to %s, %d messages: %s", info.Identity, info.Status, info.NextHopDomain, info.MessageCount, info.LastError))
+		got = append(got, fmt.Sprintf("%s %s to %s, %s: %s", info.Identity, info.Status, info.NextHopDomain, plural(info.MessageCount, "message"), info.LastError))
 		if !strings.EqualFold(info.NextHopDomain, q.hop) || info.MessageCount == 0 || q.status != "" && info.Status != q.status {
 			continue
 		}
@@ -70,4 +66,22 @@ func (q *queueClaim) check(p *play) (finding, error) {
 	}
 	f.got = orNothing(got, "no queues")
 	return f, nil
+}
+
+// sentTo reports whether on-premises mail has gone to a domain or host.
+func (p *play) sentTo(hop string) bool {
+	for _, e := range p.w.Events() {
+		if e.Side != relay.OnPremises || e.ID != relay.EventSend {
+			continue
+		}
+		if strings.EqualFold(e.RemoteHost, hop) {
+			return true
+		}
+		for _, r := range e.Recipients {
+			if strings.EqualFold(relay.DomainOf(r), hop) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -7,13 +7,14 @@ import (
 
 // replyClaim is about the last conversation by hand.
 type replyClaim struct {
+	at      place
 	text    pattern
 	without string
 }
 
 var _ = register(groupWant, "reply", `want reply "TEXT" | want reply without WORD`,
-	"One of the replies of the last talk contains the text, or none of them the word.", func(c *cursor) (any, error) {
-		r := &replyClaim{}
+	"One of the replies of the section's last talk contains the text, or none of them the word.", func(c *cursor) (any, error) {
+		r := &replyClaim{at: c.place()}
 		var err error
 		if c.take("without") {
 			r.without, err = c.word("a word")
@@ -25,7 +26,7 @@ var _ = register(groupWant, "reply", `want reply "TEXT" | want reply without WOR
 
 func (r *replyClaim) check(p *play) (finding, error) {
 	if p.talk == nil {
-		return finding{}, vacuous("HOST> talk to NAME: EHLO HOST", "nobody has talked by hand")
+		return finding{}, r.at.vacuous("HOST> talk to NAME: EHLO HOST", "nobody has talked by hand in this section")
 	}
 	f := finding{got: strings.Join(p.talk, "\n")}
 	if r.without != "" {
@@ -33,6 +34,6 @@ func (r *replyClaim) check(p *play) (finding, error) {
 		f.brief = "no " + r.without
 		return f, nil
 	}
-	f.holds = slices.ContainsFunc(p.talk, r.text.matches)
+	f.holds, f.brief = slices.ContainsFunc(p.talk, r.text.matches), "replied "+r.text.text
 	return f, nil
 }

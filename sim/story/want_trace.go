@@ -2,7 +2,6 @@ package story
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -10,11 +9,12 @@ import (
 
 // traceClaim is about message trace in the cloud.
 type traceClaim struct {
-	none  bool
-	at    relay.Side
-	event relay.EventID
-	about string
-	text  pattern
+	none   bool
+	at     relay.Side
+	sideAt place
+	event  relay.EventID
+	about  string
+	text   pattern
 }
 
 // traceEvents are the details of message trace (ndr.md C6) with the tracking events behind them.
@@ -35,31 +35,22 @@ var (
 func parseTrace(none bool) func(c *cursor) (any, error) {
 	return func(c *cursor) (any, error) {
 		t := &traceClaim{none: none}
-		if err := c.expect("at"); err != nil {
-			return nil, err
-		}
 		var err error
-		if t.at, err = c.side(); err != nil {
+		if t.at, t.sideAt, err = c.sideAfter("at"); err != nil {
 			return nil, err
 		}
 		if err := c.expect(":"); err != nil {
 			return nil, err
 		}
-		start := c.mark()
-		name, err := c.word("an event")
+		name, err := c.oneOf("an event of message trace", traceEventNames...)
 		if err != nil {
 			return nil, err
 		}
-		var ok bool
-		if t.event, ok = traceEvents[name]; !ok {
-			return nil, c.errorAt(start, didYouMean(name, traceEventNames), "%q is not an event of message trace", name)
+		t.event = traceEvents[name]
+		if t.about, err = c.addressIf("for", "a recipient's address"); err != nil {
+			return nil, err
 		}
-		if c.take("for") {
-			if t.about, err = c.address("a recipient's address"); err != nil {
-				return nil, err
-			}
-		}
-		if c.isQuoted() {
+		if !none && c.isQuoted() {
 			t.text, err = parsePattern(c)
 		}
 		return t, err
@@ -69,7 +60,7 @@ func parseTrace(none bool) func(c *cursor) (any, error) {
 func (t *traceClaim) check(p *play) (finding, error) {
 	all := p.events(p.section, func(e relay.Event) bool { return e.ID != relay.EventRefuse && e.ID != relay.EventConnect })
 	if t.none && len(all) == 0 {
-		return finding{}, vacuous("send something first", "no message moved on either side")
+		return finding{}, t.sideAt.vacuous("send something first", "no message moved on either side")
 	}
 	f := finding{holds: t.none}
 	var got []string
@@ -78,7 +69,7 @@ func (t *traceClaim) check(p *play) (finding, error) {
 			continue
 		}
 		got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %s", e.ID, strings.Join(e.Recipients, ", "), e.RecipientStatus)))
-		if e.ID != t.event || t.about != "" && !slices.ContainsFunc(e.Recipients, func(r string) bool { return relay.SameAddress(r, t.about) }) {
+		if e.ID != t.event || t.about != "" && !containsFold(e.Recipients, t.about) {
 			continue
 		}
 		if t.none {
@@ -87,13 +78,11 @@ func (t *traceClaim) check(p *play) (finding, error) {
 			f.holds, f.event, f.brief = true, &e, briefEvent(e)
 		}
 	}
-	if len(got) > 8 {
-		got = append(got[:8], fmt.Sprintf("... and %d more", len(got)-8))
-	}
-	f.got = orNothing(got, "nothing in the trace of "+string(t.at))
+	f.got = orNothing(shortened(got, 8), "nothing in the trace of "+string(t.at))
 	return f, nil
 }
 
+// briefEvent is an event in a few words.
 func briefEvent(e relay.Event) string {
 	if e.ID == relay.EventDefer {
 		return fmt.Sprintf("deferred %d %s", e.Reply.Code(), e.Reply.Enhanced())

@@ -5,11 +5,7 @@ import "hybridsim/sim"
 // World builds the story's world and plays its base and its set-up on it, no further: for tests and programs that go on by
 // themselves. A base gives its healthy hybrid. The caller closes the world.
 func (s *Story) World() (*sim.World, error) {
-	whole := *s
-	if whole.Base == nil {
-		whole.Base = &Story{}
-	}
-	p, err := newPlay(&whole)
+	p, err := newPlay(s)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// TestJSONFieldsAreDescribed demands that docs/json.md has every field of the documents that are printed.
+func TestJSONFieldsAreDescribed(t *testing.T) {
+	text, err := os.ReadFile("../../docs/json.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[reflect.Type]bool{}
+	var look func(reflect.Type)
+	look = func(typ reflect.Type) {
+		switch {
+		case typ.Kind() == reflect.Slice:
+			look(typ.Elem())
+		case typ.Kind() == reflect.Pointer:
+			look(typ.Elem())
+		case typ.Kind() == reflect.Struct && !seen[typ]:
+			seen[typ] = true
+			for i := range typ.NumField() {
+				field := typ.Field(i)
+				name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+				if name == "" {
+					t.Errorf("%s.%s has no name in JSON", typ.Name(), field.Name)
+				} else if !describes(string(text), name) {
+					t.Errorf("docs/json.md does not describe %q of %s", name, typ.Name())
+				}
+				look(field.Type)
+			}
+		}
+	}
+	look(reflect.TypeFor[document]())
+	look(reflect.TypeFor[catalogueDocument]())
+	look(reflect.TypeFor[reportJSON]())
+}
+
+// describes reports whether a text in markdown has a name as code, alone or in a list of fields.
+func describes(text, name string) bool {
+	parts := strings.Split(text, "`")
+	for i := 1; i < len(parts); i += 2 {
+		for field := range strings.FieldsFuncSeq(parts[i], func(r rune) bool { return strings.ContainsRune("{}, ", r) }) {
+			if field == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// TestReadmeCommands runs what README.md tells people to type.
+func TestReadmeCommands(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("there is no README.md")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir("../..")
+	commands := shellLines(string(text))
+	if len(commands) == 0 {
+		t.Error("README.md shows no command")
+	}
+	for _, line := range commands {
+		t.Run(line, func(t *testing.T) {
+			var out, mistakes strings.Builder
+			if code := run(strings.Fields(line)[3:], &out, &mistakes); code != exitHolds || out.Len() == 0 {
+				t.Errorf("exit code %d, %d bytes printed; standard error:\n%s", code, out.Len(), &mistakes)
+			}
+		})
+	}
+}
+
+// shellLines are the lines in fenced sh blocks that start hybridsim.
+func shellLines(text string) []string {
+	var lines []string
+	inside := false
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "```sh":
+			inside = true
+		case strings.HasPrefix(line, "```"):
+			inside = false
+		case inside && strings.HasPrefix(line, "go run ./cmd/hybridsim"):
+			command, _, _ := strings.Cut(line, " #")
+			lines = append(lines, command)
+		}
+	}
+	return lines
+}
+
+func TestShellLines(t *testing.T) {
+	got := shellLines("text\n```sh\ngo run ./cmd/hybridsim list   # the catalogue\nls\n```\n```\ngo run ./cmd/hybridsim no\n```\n")
+	if len(got) != 1 || strings.TrimSpace(got[0]) != "go run ./cmd/hybridsim list" {
+		t.Errorf("%q", got)
+	}
+}

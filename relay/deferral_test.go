@@ -1,0 +1,228 @@
+package relay_test
+
+import (
+	"net/netip"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hybridsim/relay"
+)
+
+// speakers are those who word a failed attempt: four products, and the cloud in five eras.
+var speakers = map[string]struct {
+	p   relay.Product
+	era relay.Era
+}{
+	"Exchange 2010": {relay.Exchange2010, relay.EraToday}, "Exchange 2013": {relay.Exchange2013, relay.EraToday},
+	"Exchange 2016": {relay.Exchange2016, relay.EraToday}, "Exchange 2019": {relay.Exchange2019, relay.EraToday},
+	"2012": {relay.ExchangeOnline, relay.Era2012}, "2015": {relay.ExchangeOnline, relay.Era2015}, "2017": {relay.ExchangeOnline, relay.Era2017},
+	"2019": {relay.ExchangeOnline, relay.Era2019}, "today": {relay.ExchangeOnline, relay.EraToday},
+}
+
+const (
+	noFailover  = " Attempted failover to alternate host, but that did not succeed. Either there are no alternate hosts, or delivery failed to all alternate hosts."
+	endpoint    = " The last endpoint attempted was 203.0.113.10:25"
+	attempted   = "[LastAttemptedServerName=mail.contoso.com] [LastAttemptedIP=203.0.113.10:25]"
+	undelivered = "550 4.4.7 QUEUE.Expired; message expired"
+	noStartTLS  = "451 5.7.3 STARTTLS is required to send mail"
+	handshake   = "451 4.4.0 TLS negotiation failed with error SocketError"
+	mismatch    = "SubjectMismatch Expected Subject: *.contoso.com. Presented Subject: CN=EX01. Thumbprint: ABCD."
+	outOfDate   = "CertificateExpired Expected Subject: *.contoso.com. Presented Subject: CN=EX01. Thumbprint: ABCD."
+	legacy      = "450 4.4.101 Proxy session setup failed on Frontend with '451 4.4.0 Primary target IP address responded with \""
+	invalid     = "454 4.7.5 Certificate validation failure"
+)
+
+// wording is how some speakers say it: the last error, the detail beside it, and what the report says after expiry.
+type wording struct {
+	speakers         []string
+	led, msg, expiry string
+}
+
+func TestNewDeferral(t *testing.T) {
+	target := relay.Target{Host: "mail.contoso.com", Addr: netip.MustParseAddrPort("203.0.113.10:25")}
+	network := func(f relay.NetworkFailure) relay.Outcome {
+		return relay.Outcome{Phase: relay.PhaseConnect, Target: target, Failure: f}
+	}
+	dns := func(f relay.NetworkFailure) relay.Outcome {
+		return relay.Outcome{Phase: relay.PhaseDNS, Target: relay.Target{Host: "mail.contoso.com"}, Failure: f}
+	}
+	tls := func(reason relay.TLSReason) relay.Outcome {
+		return relay.Outcome{Phase: relay.PhaseTLS, Target: target, TLSFailure: &relay.TLSFailure{Reason: reason, Expected: "*.contoso.com", Presented: "CN=EX01", Thumbprint: "ABCD"}}
+	}
+	tests := []struct {
+		cause   string
+		outcome relay.Outcome
+		wording []wording
+	}{
+		{"4.3, A7: TCP refused", network(relay.NetworkRefused), []wording{
+			{[]string{"2012", "2015"}, "450 4.4.316 Connection refused", "Socket error code 10061", undelivered},
+			{[]string{"2017"}, "450 4.4.316 Connection refused", "Socket error code 10061", "550 5.4.316 Message expired, connection refused"},
+			{[]string{"2019"}, "450 4.4.316 Connection refused [Message=Socket error code 10061] " + attempted + " " + hostAlone + "(Socket error code 10061)", "Socket error code 10061", "550 5.4.316 Message expired, connection refused"},
+			{[]string{"today"}, "450 4.4.316 Connection refused [Message=Socket error code 10061] " + attempted + " " + fullStamp + "(Socket error code 10061)", "Socket error code 10061", "550 5.4.316 Message expired, connection refused"},
+			{[]string{"Exchange 2010"}, `451 4.4.0 Primary target IP address responded with: "421 4.2.1 Unable to connect."` + noFailover, "", undelivered},
+			{[]string{"Exchange 2013"}, `451 4.4.0 Primary target IP address responded with: "421 4.2.1 Unable to connect."` + noFailover + endpoint, "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketConnectionRefused: Socket error code 10061", "",
+				"550 5.4.300 Message expired -> 451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketConnectionRefused: Socket error code 10061"},
+		}},
+		{"4.3, A7: TCP timed out", network(relay.NetworkTimedOut), []wording{
+			{[]string{"2012", "2015"}, "450 4.4.315 Connection timed out", "Socket error code 10060", undelivered},
+			{[]string{"2017"}, "450 4.4.315 Connection timed out", "Socket error code 10060", "550 5.4.315 Message expired, connection timed out"},
+			{[]string{"2019"}, "450 4.4.315 Connection timed out [Message=Socket error code 10060] " + attempted + " " + hostAlone + "(Socket error code 10060)", "Socket error code 10060", "550 5.4.315 Message expired, connection timed out"},
+			{[]string{"today"}, "450 4.4.317 Cannot connect to remote server [Message=SocketError: TimedOut] " + attempted + " " + fullStamp + "(SocketError: TimedOut)", "SocketError: TimedOut", "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"Exchange 2010"}, `451 4.4.0 Primary target IP address responded with: "421 4.4.1 Connection timed out."` + noFailover, "", undelivered},
+			{[]string{"Exchange 2013"}, `441 4.4.1 Error encountered while communicating with primary target IP address: "Failed to connect. Winsock error code: 10060, Win32 error code: 10060."` + noFailover + endpoint, "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketTimedout: Socket error code 10060", "",
+				"550 5.4.300 Message expired -> 451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketTimedout: Socket error code 10060"},
+		}},
+		{"4.3, A7: reset in mid-session", network(relay.NetworkReset), []wording{
+			{[]string{"2012", "2015"}, "450 4.4.318 Connection was closed abruptly (SuspiciousRemoteServerError)", "", undelivered},
+			{[]string{"2017", "2019", "today"}, "450 4.4.318 Connection was closed abruptly (SuspiciousRemoteServerError)", "", "550 5.4.318 Message expired, connection reset (SuspiciousRemoteServerError)"},
+			{[]string{"Exchange 2010"}, `451 4.4.0 Primary target IP address responded with: "421 4.4.2 Connection dropped due to SocketError."` + noFailover, "", undelivered},
+			{[]string{"Exchange 2013"}, `451 4.4.0 Primary target IP address responded with: "421 4.4.2 Connection dropped due to SocketError."` + noFailover + endpoint, "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.397 Error communicating with target host. -> 421 4.4.2 Connection dropped due to ConnectionReset", "",
+				"550 5.4.300 Message expired -> 451 4.4.397 Error communicating with target host. -> 421 4.4.2 Connection dropped due to ConnectionReset"},
+		}},
+		{"4.3, A7: DNS does not answer", dns(relay.DNSNoAnswer), []wording{
+			{[]string{"2012", "2015"}, "450 4.4.312 DNS query failed", "ErrorRetry", undelivered},
+			{[]string{"2017"}, "450 4.4.312 DNS query failed", "ErrorRetry", "550 5.4.312 Message expired, DNS query failed"},
+			{[]string{"2019"}, "450 4.4.312 DNS query failed [Message=ErrorRetry] [LastAttemptedServerName=mail.contoso.com] " + hostAlone + "(ErrorRetry)", "ErrorRetry", "550 5.4.312 Message expired, DNS query failed"},
+			{[]string{"today"}, "450 4.4.312 DNS query failed [Message=ErrorRetry] [LastAttemptedServerName=mail.contoso.com] " + fullStamp + "(ErrorRetry)", "ErrorRetry", "550 5.4.312 Message expired, DNS query failed"},
+			{[]string{"Exchange 2010", "Exchange 2013"}, "451 4.4.0 DNS query failed. The error was: DNS query failed with error ErrorRetry.", "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.0 DNS query failed. The error was: DNS query failed with error ErrorRetry.", "", "550 5.4.300 Message expired -> 451 4.4.0 DNS query failed. The error was: DNS query failed with error ErrorRetry."},
+		}},
+		{"A2 30: DNS has no records", dns(relay.DNSNoRecords), []wording{
+			{[]string{"2012", "2015"}, "450 4.4.312 DNS query failed", "InfoNoRecords", undelivered},
+			{[]string{"2017"}, "450 4.4.312 DNS query failed", "InfoNoRecords", "550 5.4.312 Message expired, DNS query failed"},
+			{[]string{"2019"}, "450 4.4.312 DNS query failed [Message=InfoNoRecords] [LastAttemptedServerName=mail.contoso.com] " + hostAlone + "(InfoNoRecords)", "InfoNoRecords", "550 5.4.312 Message expired, DNS query failed"},
+			{[]string{"today"}, "450 4.4.312 DNS query failed [Message=InfoNoRecords] [LastAttemptedServerName=mail.contoso.com] " + fullStamp + "(InfoNoRecords)", "InfoNoRecords", "550 5.4.312 Message expired, DNS query failed"},
+			{[]string{"Exchange 2010", "Exchange 2013"}, "451 4.4.0 DNS query failed. The error was: DNS query failed with error ErrorRetry.", "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.0 DNS query failed. The error was: DNS query failed with error ErrorRetry.", "", "550 5.4.300 Message expired -> 451 4.4.0 DNS query failed. The error was: DNS query failed with error ErrorRetry."},
+		}},
+		{"A2 43, A7 103: the peer says try again later", relay.Outcome{Phase: relay.PhaseMail, Target: target, Reply: relay.Received(451, "4.7.500 Server busy.")}, []wording{
+			{[]string{"2012", "2015"}, "451 4.7.500 Server busy.", "", undelivered},
+			{[]string{"2017", "2019", "today"}, "451 4.7.500 Server busy.", "", "550 5.4.300 Message expired -> 451 4.7.500 Server busy."},
+			{[]string{"Exchange 2010", "Exchange 2013"}, "451 4.7.500 Server busy.", "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.395 Target host responded with error. -> 451 4.7.500 Server busy.", "", "550 5.4.300 Message expired -> 451 4.4.395 Target host responded with error. -> 451 4.7.500 Server busy."},
+		}},
+		{"KB2989382: STARTTLS is not offered", tls(relay.TLSNotOffered), []wording{
+			{[]string{"2012", "2015"}, legacy + noStartTLS + `."` + noFailover + endpoint + "'", "", undelivered},
+			{[]string{"2017"}, "450 4.4.317 Cannot connect to remote server [Message=" + noStartTLS + "] " + attempted + " " + hostAlone, noStartTLS, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + noStartTLS + "] " + attempted + " " + hostAlone + "(" + noStartTLS + ")", noStartTLS, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + noStartTLS + "] " + attempted + " " + fullStamp + "(" + noStartTLS + ")", noStartTLS, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"Exchange 2010", "Exchange 2013"}, noStartTLS, "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.395 Target host responded with error. -> " + noStartTLS, "", "550 5.4.300 Message expired -> 451 4.4.395 Target host responded with error. -> " + noStartTLS},
+		}},
+		{"A2 35, 36: the certificate names somebody else", tls(relay.TLSSubjectMismatch), []wording{
+			{[]string{"2012", "2015"}, legacy + invalid + `."` + noFailover + endpoint + "'", "", undelivered},
+			{[]string{"2017"}, "450 4.7.320 Certificate validation failed [Message=SubjectMismatch] " + attempted + " " + hostAlone, "SubjectMismatch", "550 5.7.320 Message expired, certificate validation failed"},
+			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + mismatch + "] " + attempted + " " + hostAlone + "(" + mismatch + ")", mismatch, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + mismatch + "] " + attempted + " " + fullStamp + "(" + mismatch + ")", mismatch, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure, Reason:SubjectMismatch", "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, Reason:SubjectMismatch", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, Reason:SubjectMismatch"},
+		}},
+		{"4.3: the certificate has expired", tls(relay.TLSCertificateExpired), []wording{
+			{[]string{"2012", "2015"}, legacy + invalid + `."` + noFailover + endpoint + "'", "", undelivered},
+			{[]string{"2017"}, "450 4.7.320 Certificate validation failed [Message=CertificateExpired] " + attempted + " " + hostAlone, "CertificateExpired", "550 5.7.320 Message expired, certificate validation failed"},
+			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + outOfDate + "] " + attempted + " " + hostAlone + "(" + outOfDate + ")", outOfDate, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + outOfDate + "] " + attempted + " " + fullStamp + "(" + outOfDate + ")", outOfDate, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure, Reason:CertificateExpired", "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, Reason:CertificateExpired", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, Reason:CertificateExpired"},
+		}},
+		{"NDR317, JPG2: the chain is not trusted", tls(relay.TLSUntrustedRoot), []wording{
+			{[]string{"2012", "2015"}, legacy + invalid + `."` + noFailover + endpoint + "'", "", undelivered},
+			{[]string{"2017"}, "450 4.4.317 Cannot connect to remote server [Message=UntrustedRoot] " + attempted + " " + hostAlone, "UntrustedRoot", "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=UntrustedRoot] " + attempted + " " + hostAlone + "(UntrustedRoot)", "UntrustedRoot", "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=UntrustedRoot] " + attempted + " " + fullStamp + "(UntrustedRoot)", "UntrustedRoot", "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure, Reason:UntrustedRoot", "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, Reason:UntrustedRoot", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, Reason:UntrustedRoot"},
+		}},
+		{"4.3: the handshake broke", tls(relay.TLSHandshake), []wording{
+			{[]string{"2012", "2015"}, legacy + handshake + `."` + noFailover + endpoint + "'", "", undelivered},
+			{[]string{"2017"}, "450 4.4.317 Cannot connect to remote server [Message=" + handshake + "] " + attempted + " " + hostAlone, handshake, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + handshake + "] " + attempted + " " + hostAlone + "(" + handshake + ")", handshake, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + handshake + "] " + attempted + " " + fullStamp + "(" + handshake + ")", handshake, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"Exchange 2010", "Exchange 2013"}, handshake, "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, handshake, "", "550 5.4.300 Message expired -> " + handshake},
+		}},
+	}
+	for _, tt := range tests {
+		said := 0
+		for _, w := range tt.wording {
+			for _, name := range w.speakers {
+				t.Run(tt.cause+"/"+name, func(t *testing.T) {
+					speaker := speakers[name]
+					d := relay.NewDeferral(speaker.p, speaker.era, tt.outcome, stamped)
+					got := []string{d.LED.String(), d.MSG, d.Expiry.String()}
+					if diff := cmp.Diff([]string{w.led, w.msg, w.expiry}, got); diff != "" {
+						t.Errorf("last error, detail, expiry (-want +got):\n%s", diff)
+					}
+					if !d.LED.Temporary() || !d.Expiry.Permanent() {
+						t.Error("a deferral is temporary and its expiry permanent")
+					}
+					if d.FQDN != tt.outcome.Target.Host || d.IP != tt.outcome.Target.Addr.Addr() || !d.LRT.Equal(stamped.Time) {
+						t.Errorf("host, address, time are %s, %s, %s", d.FQDN, d.IP, d.LRT)
+					}
+				})
+				said++
+			}
+		}
+		if said != len(speakers) {
+			t.Errorf("%s: %d wordings for %d speakers", tt.cause, said, len(speakers))
+		}
+	}
+}
+
+// 5.1: mail without a route expires although nobody was ever asked.
+func TestExpiryWithoutAnAttempt(t *testing.T) {
+	for p, want := range map[relay.Product]string{
+		relay.Exchange2010: undelivered, relay.Exchange2013: undelivered,
+		relay.Exchange2016: "550 5.4.300 Message expired", relay.Exchange2019: "550 5.4.300 Message expired",
+	} {
+		d := relay.NewDeferral(p, relay.EraToday, relay.Outcome{}, stamped)
+		if diff := cmp.Diff(want, d.Expiry.String()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", p, diff)
+		}
+	}
+}
+
+// KB3156771, A7 105: the certificate that a send connector names is not in the store.
+func TestSendCertificateMissing(t *testing.T) {
+	const text = "454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be found."
+	for p, want := range map[relay.Product]string{relay.Exchange2013: undelivered, relay.Exchange2016: "550 5.4.300 Message expired -> " + text} {
+		d := relay.SendCertificateMissing(p, stamped.Time)
+		if diff := cmp.Diff([]string{text, want}, []string{d.LED.String(), d.Expiry.String()}); diff != "" {
+			t.Errorf("%s: last error, expiry (-want +got):\n%s", p, diff)
+		}
+	}
+}
+
+// R4.15 and ndr.md C4, C6: the layouts in which queues and traces print a deferral.
+func TestDeferralLayouts(t *testing.T) {
+	refused := relay.Outcome{Phase: relay.PhaseConnect, Failure: relay.NetworkRefused, Target: relay.Target{Host: "mail.contoso.com", Addr: netip.MustParseAddrPort("203.0.113.10:25")}}
+	nowhere := relay.Outcome{Phase: relay.PhaseDNS, Failure: relay.DNSNoAnswer}
+	at := relay.Stamp{Host: "BN8NAM11FT004.example", Time: time.Date(2017, time.March, 16, 9, 59, 18, 0, time.FixedZone("", -7*60*60))}
+	deferral := func(p relay.Product, era relay.Era, o relay.Outcome) relay.Deferral {
+		return relay.NewDeferral(p, era, o, at)
+	}
+	tests := []struct{ name, got, want string }{
+		{"C4: 2010 prints the plain reply", deferral(relay.Exchange2010, relay.Era2017, refused).String(),
+			`451 4.4.0 Primary target IP address responded with: "421 4.2.1 Unable to connect."` + noFailover},
+		{"C4: 2013 prints the time first", deferral(relay.Exchange2013, relay.Era2017, refused).String(),
+			`[{LRT=3/16/2017 4:59:18 PM};{LED=451 4.4.0 Primary target IP address responded with: "421 4.2.1 Unable to connect."` + noFailover + endpoint + `};{FQDN=mail.contoso.com};{IP=203.0.113.10}]`},
+		{"C4: 2016 prints the time last", deferral(relay.Exchange2016, relay.Era2017, refused).String(),
+			"[{LED=451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketConnectionRefused: Socket error code 10061};{MSG=};{FQDN=mail.contoso.com};{IP=203.0.113.10};{LRT=3/16/2017 4:59:18 PM}]"},
+		{"SEED3: the trace of 2017", deferral(relay.ExchangeOnline, relay.Era2017, refused).Reason(),
+			"Reason: [{LED=450 4.4.316 Connection refused};{MSG=Socket error code 10061};{FQDN=mail.contoso.com};{IP=203.0.113.10};{LRT=3/16/2017 4:59:18 PM}]. OutboundProxyTargetIP: 203.0.113.10. OutboundProxyTargetHostName: mail.contoso.com"},
+		{"R4.15: FQDN and IP can be empty", deferral(relay.ExchangeOnline, relay.Era2017, nowhere).Reason(),
+			"Reason: [{LED=450 4.4.312 DNS query failed};{MSG=ErrorRetry};{FQDN=};{IP=};{LRT=3/16/2017 4:59:18 PM}]. OutboundProxyTargetIP: . OutboundProxyTargetHostName: "},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, tt.got); diff != "" {
+				t.Errorf("layout (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,313 @@
+package headers_test
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hybridsim/relay"
+	"hybridsim/relay/headers"
+)
+
+// fields makes a header of lines, "name: value".
+func fields(lines ...string) (h relay.Header) {
+	for _, line := range lines {
+		name, value, _ := strings.Cut(line, ": ")
+		h = append(h, relay.Field{Name: name, Value: value})
+	}
+	return h
+}
+
+// internet is a header with one field of every class.
+func internet() relay.Header {
+	return fields(
+		"Received: from a by b; now",
+		"X-MS-Exchange-Organization-AuthAs: Internal",
+		"x-ms-exchange-organization-scl: -1",
+		"X-MS-Exchange-Forest-RulesExecuted: ex01",
+		"X-MS-Exchange-CrossPremises-AuthAs: Internal",
+		"Resent-From: a@b",
+		"Subject: hello",
+	)
+}
+
+func names(h relay.Header) string {
+	var list []string
+	for _, f := range h {
+		list = append(list, f.Name)
+	}
+	return strings.Join(list, "\n")
+}
+
+func without(h relay.Header, names ...string) relay.Header {
+	h, _ = h.Without(func(name string) bool {
+		for _, n := range names {
+			if strings.EqualFold(n, name) {
+				return true
+			}
+		}
+		return false
+	})
+	return h
+}
+
+// 7.1: a header class needs its right; without it the class is removed.
+func TestFirewall(t *testing.T) {
+	const organization, scl, forest, received, resent = "X-MS-Exchange-Organization-AuthAs", "X-MS-Exchange-Organization-SCL", "X-MS-Exchange-Forest-RulesExecuted", "Received", "Resent-From"
+	tests := []struct {
+		name   string
+		rights relay.Rights
+		want   relay.Header
+	}{
+		{"7.1: an anonymous session keeps routing headers only", relay.RightsOf(relay.AnonymousUsers), without(internet(), organization, scl, forest)},
+		{"1.4: an externally secured one keeps no more", relay.ExternallySecured(), without(internet(), organization, scl, forest)},
+		{"1.4: an Exchange server may send all", relay.RightsOf(relay.ExchangeServers), internet()},
+		{"7.1: without any right all three go, cross-premises headers are none of them", nil, without(internet(), organization, scl, forest, received, resent)},
+		{"7.1: each class has its own right", relay.Rights{relay.RightHeadersForest}, without(internet(), organization, scl, received, resent)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, why := headers.Firewall(internet(), tt.rights)
+			if diff := cmp.Diff(names(tt.want), names(got)); diff != "" {
+				t.Errorf("fields (-want +got):\n%s", diff)
+			}
+			if len(why.Candidates) != 3 || why.Because == "" {
+				t.Errorf("the decision does not tell about three classes: %+v", why)
+			}
+		})
+	}
+}
+
+// 7.3: what CloudServicesMailEnabled, or 2010's flags, do on the way out.
+func TestDemote(t *testing.T) {
+	tests := []struct {
+		name     string
+		in       relay.Header
+		preserve bool
+		want     relay.Header
+	}{
+		{"7.3: organization headers become cross-premises headers", fields("Received: r", "X-MS-Exchange-Organization-AuthAs: Internal", "X-MS-Exchange-Organization-SCL: -1", "Subject: s"), true,
+			fields("X-OrganizationHeadersPreserved: ex01", "Received: r", "X-MS-Exchange-CrossPremises-AuthAs: Internal", "X-MS-Exchange-CrossPremises-SCL: -1", "Subject: s")},
+		{"R7.1: anonymous stays anonymous", fields("X-MS-Exchange-Organization-AuthAs: Anonymous"), true,
+			fields("X-OrganizationHeadersPreserved: ex01", "X-MS-Exchange-CrossPremises-AuthAs: Anonymous")},
+		{"what somebody else had demoted does not pass as ours", fields("X-OrganizationHeadersPreserved: elsewhere", "X-MS-Exchange-CrossPremises-AuthAs: Internal", "X-MS-Exchange-Organization-AuthAs: Anonymous"), true,
+			fields("X-OrganizationHeadersPreserved: ex01", "X-MS-Exchange-CrossPremises-AuthAs: Anonymous")},
+		{"7.1: to the Internet organization headers stay at home", fields("Received: r", "X-MS-Exchange-Organization-AuthAs: Internal", "Subject: s"), false,
+			fields("Received: r", "Subject: s")},
+		{"KB3212872: a connector that does not preserve says what it took", fields("X-MS-Exchange-CrossPremises-AuthAs: Internal", "Subject: s"), false,
+			fields("X-CrossPremisesHeadersFilteredBySendConnector: ex01", "Subject: s")},
+		{"7.1: forest headers never leave", fields("X-MS-Exchange-Forest-RulesExecuted: ex01"), true, fields("X-OrganizationHeadersPreserved: ex01")},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			before := append(relay.Header(nil), tt.in...)
+			got, why := headers.Demote(tt.in, headers.Demotion{Preserve: tt.preserve, Property: "CloudServicesMailEnabled", Host: "ex01"})
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("header (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(before, tt.in); diff != "" {
+				t.Errorf("the message in the queue changed (-want +got):\n%s", diff)
+			}
+			if why.Chosen == "" || why.Candidates[0].Chosen != tt.preserve {
+				t.Errorf("the decision does not tell: %+v", why)
+			}
+		})
+	}
+}
+
+// 7.3: what trust in the sender does on the way in.
+func TestPromote(t *testing.T) {
+	demoted := fields("X-OrganizationHeadersPreserved: ex01", "X-MS-Exchange-CrossPremises-AuthAs: Internal", "X-MS-Exchange-CrossPremises-authsource: ex01", "X-MS-Exchange-Organization-AuthAs: Anonymous", "Subject: s")
+	plain := fields("Subject: s")
+	tests := []struct {
+		name  string
+		in    relay.Header
+		trust headers.Trust
+		want  relay.Header
+		state relay.Promotion
+	}{
+		{"7.3: trusted headers replace existing ones, and both markers appear", demoted, headers.Trusted, fields(
+			"X-CrossPremisesHeadersPromoted: eop", "X-CrossPremisesHeadersFiltered: eop", "X-OrganizationHeadersPreserved: ex01",
+			"X-MS-Exchange-Organization-AuthAs: Internal", "X-MS-Exchange-Organization-authsource: ex01", "Subject: s",
+		), relay.Promotion{Present: true, Promoted: true, Filtered: true}},
+		{"7.3: a connector without CloudServicesMailEnabled removes them", demoted, headers.Distrusted, fields(
+			"X-CrossPremisesHeadersFiltered: eop", "X-OrganizationHeadersPreserved: ex01", "X-MS-Exchange-Organization-AuthAs: Anonymous", "Subject: s",
+		), relay.Promotion{Present: true, Filtered: true}},
+		{"7.3, the leak: where nothing matched they stay in sight, unbelieved", demoted, headers.Unmatched, demoted, relay.Promotion{Present: true}},
+		{"R7.8: trusted, but a gateway lost the headers", plain, headers.Trusted, plain, relay.Promotion{}},
+		{"not trusted and nothing there", plain, headers.Unmatched, plain, relay.Promotion{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, state, why := headers.Promote(tt.in, headers.Promotion{Trust: tt.trust, Property: "CloudServicesMailEnabled", Host: "eop"})
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("header (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.state, state); diff != "" {
+				t.Errorf("state (-want +got):\n%s", diff)
+			}
+			if why.Because == "" || len(why.Candidates) != 1 || why.Candidates[0].Chosen != state.Promoted {
+				t.Errorf("the decision does not tell: %+v", why)
+			}
+		})
+	}
+}
+
+// 13.1: attribution, identity, promotion and AuthAs are four states. Here each combination of a claim, the headers' way and
+// the receiving side's trust goes through Demote, Firewall, Promote and Authenticate, and only one comes out internal.
+func TestTrustIsNotOneFlag(t *testing.T) {
+	type result struct {
+		Auth   relay.AuthAs
+		Source string
+		Leak   bool // cross-premises headers are still there
+	}
+	here := "eop.example"
+	tests := []struct {
+		name     string
+		claim    relay.AuthAs
+		preserve bool
+		trust    headers.Trust
+		want     result
+	}{
+		{"R7.2, R7.5: demoted, trusted, internal", relay.AuthInternal, true, headers.Trusted, result{relay.AuthInternal, "ex01.contoso.com", false}},
+		{"R7.1: promotion is not elevation", relay.AuthAnonymous, true, headers.Trusted, result{relay.AuthAnonymous, "ex01.contoso.com", false}},
+		{"R7.9: attributed by a connector that takes no cloud services mail", relay.AuthInternal, true, headers.Distrusted, result{relay.AuthAnonymous, here, false}},
+		{"7.3: demoted and never promoted: the leak", relay.AuthInternal, true, headers.Unmatched, result{relay.AuthAnonymous, here, true}},
+		{"R7.8: attributed and trusted, but the sender does not preserve", relay.AuthInternal, false, headers.Trusted, result{relay.AuthAnonymous, here, false}},
+		{"R7.9: the same with a connector that takes none", relay.AuthInternal, false, headers.Distrusted, result{relay.AuthAnonymous, here, false}},
+		{"R7.3: neither", relay.AuthInternal, false, headers.Unmatched, result{relay.AuthAnonymous, here, false}},
+		{"R7.3: neither, anonymous from the start", relay.AuthAnonymous, false, headers.Unmatched, result{relay.AuthAnonymous, here, false}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			h := headers.Stamp(fields("Subject: s"), relay.Auth{As: tt.claim, Source: "ex01.contoso.com", Mechanism: "04"}, relay.Originating, "id")
+			h, _ = headers.Demote(h, headers.Demotion{Preserve: tt.preserve, Host: "ex01.contoso.com"})
+			h, _ = headers.Firewall(h, relay.RightsOf(relay.AnonymousUsers))
+			h, promotion, _ := headers.Promote(h, headers.Promotion{Trust: tt.trust, Host: here})
+			auth, why := headers.Authenticate(h, headers.Evidence{Promotion: promotion, Host: here})
+			h = headers.Deliver(headers.Stamp(h, auth, relay.Incoming, "id"))
+			got := result{relay.AuthAs(h.Get("X-MS-Exchange-Organization-AuthAs")), h.Get("X-MS-Exchange-Organization-AuthSource"), h.Has("X-MS-Exchange-CrossPremises-AuthAs")}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("delivered (-want +got):\n%s%+v", diff, why)
+			}
+			if h.Count("X-MS-Exchange-Organization-AuthAs") != 1 {
+				t.Error("AuthAs is not there just once")
+			}
+		})
+	}
+}
+
+// 7.4: the other roads to internal, and their order.
+func TestAuthenticate(t *testing.T) {
+	claim := func(as string) relay.Header {
+		return fields("X-MS-Exchange-Organization-AuthAs: "+as, "X-MS-Exchange-Organization-AuthSource: ex01", "X-MS-Exchange-Organization-AuthMechanism: 04")
+	}
+	promoted := relay.Promotion{Present: true, Promoted: true, Filtered: true}
+	tests := []struct {
+		name   string
+		header relay.Header
+		by     headers.Evidence
+		want   relay.Auth
+	}{
+		{"R7.2: promoted and internal", claim("Internal"), headers.Evidence{Promotion: promoted}, relay.Auth{As: relay.AuthInternal, Source: "ex01", Mechanism: "04"}},
+		{"R7.1: promoted and anonymous, although the client logged on", claim("Anonymous"), headers.Evidence{Promotion: promoted, Authenticated: true}, relay.Auth{As: relay.AuthAnonymous, Source: "ex01", Mechanism: "04"}},
+		{"R7.2: promoted, but AuthAs was not among them", nil, headers.Evidence{Promotion: promoted}, relay.Auth{As: relay.AuthAnonymous, Source: "here"}},
+		{"R7.2: promoted, with a value that nobody documents", claim("Trusted"), headers.Evidence{Promotion: promoted}, relay.Auth{As: relay.AuthAnonymous, Source: "ex01", Mechanism: "04"}},
+		{"7.3: present, not promoted", nil, headers.Evidence{Promotion: relay.Promotion{Present: true}}, relay.Auth{As: relay.AuthAnonymous, Source: "here"}},
+		{"1.4: an Exchange server's own headers are believed", claim("Internal"), headers.Evidence{Rights: relay.RightsOf(relay.ExchangeServers)}, relay.Auth{As: relay.AuthInternal, Source: "ex01", Mechanism: "04"}},
+		{"1.4: a stranger's are not, even if they slipped in", claim("Internal"), headers.Evidence{Rights: relay.RightsOf(relay.AnonymousUsers)}, relay.Auth{As: relay.AuthAnonymous, Source: "here"}},
+		{"RELAY (b): externally secured is mechanism 10", nil, headers.Evidence{External: true}, relay.Auth{As: relay.AuthInternal, Source: "here", Mechanism: "10"}},
+		{"7.2: a client that logged on is mechanism 06", nil, headers.Evidence{Authenticated: true}, relay.Auth{As: relay.AuthInternal, Source: "here", Mechanism: "06"}},
+		{"R7.6: TreatMessagesAsInternal", nil, headers.Evidence{TreatInternal: true}, relay.Auth{As: relay.AuthInternal, Source: "here"}},
+		{"R7.3: nothing at all", nil, headers.Evidence{}, relay.Auth{As: relay.AuthAnonymous, Source: "here"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.by.Host = "here"
+			got, why := headers.Authenticate(tt.header, tt.by)
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("auth (-want +got):\n%s", diff)
+			}
+			if why.Because == "" || len(why.Candidates) == 0 {
+				t.Errorf("the decision does not tell: %+v", why)
+			}
+		})
+	}
+}
+
+// 7.1: mailbox submission strips what a client may not claim, and stamps.
+func TestSubmit(t *testing.T) {
+	h, auth := headers.Submit(fields(
+		"X-MS-Exchange-Organization-AuthAs: Anonymous", "X-MS-Exchange-Forest-X: 1", "X-MS-Exchange-CrossPremises-AuthAs: Internal",
+		"X-CrossPremisesHeadersPromoted: x", "Subject: s",
+	), "ex01.contoso.com", "guid")
+	want := fields(
+		"X-MS-Exchange-Organization-AuthMechanism: 04", "X-MS-Exchange-Organization-AuthAs: Internal", "X-MS-Exchange-Organization-AuthSource: ex01.contoso.com",
+		"X-MS-Exchange-Organization-MessageDirectionality: Originating", "X-MS-Exchange-Organization-Network-Message-Id: guid", "Subject: s",
+	)
+	if diff := cmp.Diff(want, h); diff != "" {
+		t.Errorf("header (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(relay.Auth{As: relay.AuthInternal, Source: "ex01.contoso.com", Mechanism: "04"}, auth); diff != "" {
+		t.Errorf("auth (-want +got):\n%s", diff)
+	}
+}
+
+func TestStampLeavesNoMechanismOfAnother(t *testing.T) {
+	h := headers.Stamp(fields("X-MS-Exchange-Organization-authmechanism: 04"), relay.Auth{As: relay.AuthAnonymous, Source: "here"}, relay.Incoming, "")
+	if h.Has("X-MS-Exchange-Organization-AuthMechanism") {
+		t.Errorf("an anonymous message kept the mechanism of somebody else:\n%s", h)
+	}
+}
+
+// 7.1: mailbox delivery keeps seven organization headers of the page, and two that are seen in delivered mail.
+func TestDeliver(t *testing.T) {
+	var in, want relay.Header
+	for _, kept := range []string{"SCL", "AuthDomain", "AuthMechanism", "AuthSource", "AuthAs", "OriginalArrivalTime", "OriginalSize", "Network-Message-Id", "MessageDirectionality"} {
+		in = append(in, relay.Field{Name: "x-ms-exchange-organization-" + kept, Value: "1"})
+	}
+	in = append(in, relay.Field{Name: "X-MS-Exchange-CrossPremises-AuthAs", Value: "Internal"}, relay.Field{Name: "Received", Value: "r"})
+	want = append(want, in...)
+	in = append(in, relay.Field{Name: "X-MS-Exchange-Organization-ExpirationInterval", Value: "1"}, relay.Field{Name: "X-MS-Exchange-Forest-X", Value: "1"})
+	if diff := cmp.Diff(want, headers.Deliver(in)); diff != "" {
+		t.Errorf("delivered (-want +got):\n%s", diff)
+	}
+}
+
+func TestForReport(t *testing.T) {
+	want := "Received\nX-MS-Exchange-CrossPremises-AuthAs\nResent-From\nSubject"
+	if diff := cmp.Diff(want, names(headers.ForReport(internet()))); diff != "" {
+		t.Errorf("B.9: returned fields (-want +got):\n%s", diff)
+	}
+}
+
+// 7.5: the shapes of Received fields.
+func TestReceived(t *testing.T) {
+	at := time.Date(2022, time.July, 4, 14, 14, 15, 0, time.FixedZone("", 2*60*60))
+	tests := []struct {
+		name string
+		hop  headers.Hop
+		want string
+	}{
+		{"EOP's front door", headers.Hop{
+			FromName: "mail.contoso.com", FromIP: netip.MustParseAddr("203.0.113.10"), ByName: "BN8NAM11FT004.mail.protection.outlook.com", ByIP: netip.MustParseAddr("10.13.1.1"),
+			With: "Microsoft SMTP Server", Secured: true, Via: "Frontend Transport", ID: "15.20.1.1", Time: at,
+		}, "from mail.contoso.com (203.0.113.10) by\r\n\tBN8NAM11FT004.mail.protection.outlook.com (10.13.1.1) with Microsoft SMTP Server (version=TLS1_2, cipher=TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384) id\r\n\t15.20.1.1 via Frontend Transport; Mon, 4 Jul 2022 12:14:15 +0000"},
+		{"in clear", headers.Hop{
+			FromName: "mx.example", FromIP: netip.MustParseAddr("198.51.100.1"), ByName: "ex01.contoso.com", ByIP: netip.MustParseAddr("10.0.0.1"),
+			With: "Microsoft SMTP Server", ID: "15.0.1367.3", Time: at,
+		}, "from mx.example (198.51.100.1) by\r\n\tex01.contoso.com (10.0.0.1) with Microsoft SMTP Server id\r\n\t15.0.1367.3; Mon, 4 Jul 2022 12:14:15 +0000"},
+		{"from a mailbox", headers.Hop{ByName: "ex01.contoso.com", With: "mapi", ID: "15.0.1367.3", Time: at},
+			"by\r\n\tex01.contoso.com with mapi id\r\n\t15.0.1367.3; Mon, 4 Jul 2022 12:14:15 +0000"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(relay.Field{Name: "Received", Value: tt.want}, headers.Received(tt.hop)); diff != "" {
+				t.Errorf("field (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

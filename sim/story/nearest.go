@@ -1,0 +1,91 @@
+package story
+
+import (
+	"slices"
+	"strings"
+)
+
+// didYouMean is a hint that names the nearest candidates, or lists all of them.
+func didYouMean(name string, candidates []string) string {
+	if near := allNearest(name, candidates); len(near) > 0 && len(near) <= 3 {
+		return "did you mean " + orList(near) + "?"
+	}
+	if len(candidates) == 0 {
+		return ""
+	}
+	return "there is " + orList(candidates)
+}
+
+// orList writes "a, b or c".
+func orList(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// nearest returns the first of the nearest candidates, or "".
+func nearest(name string, candidates []string) string {
+	if near := allNearest(name, candidates); len(near) > 0 {
+		return near[0]
+	}
+	return ""
+}
+
+// allNearest returns the candidates that a mistyped name probably meant: those that it abbreviates, else those with the
+// fewest slips of the keyboard. Several are equally near.
+func allNearest(name string, candidates []string) []string {
+	name = strings.ToLower(name)
+	var near []string
+	if len(name) >= 3 {
+		for _, c := range candidates {
+			if strings.HasPrefix(strings.ToLower(c), name) {
+				near = append(near, c)
+			}
+		}
+	}
+	if len(near) > 0 {
+		return near
+	}
+	fewest := len(name) / 2
+	for _, c := range candidates {
+		lower := strings.ToLower(c)
+		d := distance(name, lower)
+		if len(name) >= 8 && len(lower) > len(name) { // a beginning with a slip in it: kb2510048
+			d = min(d, 1+distance(name, lower[:len(name)]))
+		}
+		if d < fewest {
+			near, fewest = nil, d
+		}
+		if d == fewest && !slices.Contains(near, c) {
+			near = append(near, c)
+		}
+	}
+	return near
+}
+
+// distance is the number of letters to insert, delete, replace or swap with their neighbour to make b from a.
+func distance(a, b string) int {
+	var older []int
+	last := make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range len(a) {
+		row := make([]int, len(b)+1)
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := last[j]
+			if a[i] != b[j] {
+				cost = 1 + min(last[j], last[j+1], row[j])
+			}
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				cost = min(cost, 1+older[j-1])
+			}
+			row[j+1] = cost
+		}
+		older, last = last, row
+	}
+	return last[len(b)]
+}

@@ -1,0 +1,91 @@
+package story
+
+import "slices"
+
+// whole checks what can only be seen at the end of the file: that the attachments are there and the sections complete.
+func (p *parser) whole() {
+	s := p.story
+	if s.Base == nil {
+		for _, h := range p.headings {
+			p.fail(p.cursor(h.line-1).errorAt(0, "a base describes a healthy hybrid; a story has the header Base: NAME", "a base has no %s", h.name))
+		}
+	}
+	for _, step := range s.allSteps() {
+		a, sends := step.act.(*sendAction)
+		if !sends {
+			continue
+		}
+		if _, ok := s.files[a.file]; !ok {
+			hint := didYouMean(a.file, s.attachments())
+			if hint == "" {
+				hint = "attach it at the end of the file, under a line -- " + a.file + " --"
+			}
+			p.fail(step.wrap(a.fileAt.errorf(hint, "there is no attachment %q", a.file)))
+		}
+	}
+	switch {
+	case s.Base == nil:
+	case s.Contrast != "":
+		p.wholeContrast()
+	default:
+		p.wholeStory()
+	}
+}
+
+// wholeContrast checks the sections of a story whose cause does no harm.
+func (p *parser) wholeContrast() {
+	s := p.story
+	for _, h := range p.headings {
+		if h.name == "Symptoms" || h.name == "Resolution" {
+			p.fail(p.cursor(h.line-1).errorAt(0, "a contrast shows that the cause does no harm: its claims go into Verification", "a contrast has no %s", h.name))
+		}
+	}
+	switch {
+	case len(s.Cause) == 0:
+		p.lacks("write under == Cause what would do harm elsewhere", "the contrast has no Cause")
+	case len(s.Cures) == 0 || !hasClaim(s.Cures[0].Verification):
+		p.lacks("write under == Verification what is seen all the same, as want lines", "the contrast claims nothing")
+	}
+}
+
+// wholeStory checks the sections of a story: a cause, a symptom, and pairs of resolution and verification.
+func (p *parser) wholeStory() {
+	s := p.story
+	switch {
+	case len(s.Cause) == 0:
+		p.lacks("write what went wrong under == Cause", "the story has no Cause")
+	case !hasClaim(s.Symptoms):
+		p.lacks("write what is seen under == Symptoms, as want lines", "the story claims no symptom")
+	case len(s.Cures) == 0:
+		p.lacks("write the documented fix under == Resolution, its proof under == Verification", "the story has no Resolution")
+	}
+	cure := 0
+	for _, h := range p.headings {
+		if h.name != "Resolution" {
+			continue
+		}
+		at := p.cursor(h.line - 1)
+		if len(s.Cures[cure].Resolution) == 0 {
+			p.fail(at.errorAt(0, "write what cures it", "this Resolution does nothing"))
+		}
+		if !hasClaim(s.Cures[cure].Verification) {
+			p.fail(at.errorAt(0, "each Resolution is followed by a Verification with want lines", "this Resolution is not verified"))
+		}
+		cure++
+	}
+}
+
+// lacks tells of a missing section, at the end of the body.
+func (p *parser) lacks(hint, what string) {
+	p.fail(p.cursor(len(p.lines)-1).errorAt(0, hint, "%s", what))
+}
+
+func hasClaim(steps []*Step) bool { return slices.ContainsFunc(steps, (*Step).IsClaim) }
+
+func (s *Story) allSteps() []*Step {
+	all := slices.Concat(s.Setup, s.Cause, s.Symptoms)
+	for _, c := range s.Cures {
+		all = append(append(all, c.Resolution...), c.Verification...)
+	}
+	return all
+}
