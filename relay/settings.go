@@ -59,6 +59,23 @@ type TransportConfig struct {
 	ExternalPostmasterAddress string        // From of reports to outside senders; empty: postmaster@<default domain>
 	InternalDelayDsnEnabled   bool
 	ExternalDelayDsnEnabled   bool
+	// InternalDsnSendHtml and ExternalDsnSendHtml let reports have an HTML text beside the plain one.
+	InternalDsnSendHtml bool
+	ExternalDsnSendHtml bool
+	// InternalDsnMaxMessageAttachSize and ExternalDsnMaxMessageAttachSize are how large an original may be to come back whole;
+	// of a larger one the report returns the header. Zero is no limit.
+	InternalDsnMaxMessageAttachSize ByteSize
+	ExternalDsnMaxMessageAttachSize ByteSize
+}
+
+// NewTransportConfig returns what a new organization has; on-premises without MessageExpiration, which is the transport
+// service's there. Delay reports and HTML are on ([D] ndr.md B.3, B.7); the size is product knowledge (docs/FIDELITY.md).
+func NewTransportConfig(messageExpiration time.Duration) TransportConfig {
+	return TransportConfig{
+		MessageExpiration:       messageExpiration,
+		InternalDelayDsnEnabled: true, ExternalDelayDsnEnabled: true, InternalDsnSendHtml: true, ExternalDsnSendHtml: true,
+		InternalDsnMaxMessageAttachSize: 10 * MB, ExternalDsnMaxMessageAttachSize: 10 * MB,
+	}
 }
 
 // TransportService holds a server's queue intervals (Set-TransportService; semantics 10.1).

@@ -116,7 +116,7 @@ func (h *Host) bounce(m *outgoing, reply relay.Reply, remote string) {
 	}
 	header, body := relay.SplitMessage(m.content)
 	report := &dsn.Report{
-		Action: dsn.Failed, Product: relay.Exchange2010, Reporting: h.Name, Arrival: m.submitted, Date: h.w.Clock.Now(),
+		Action: dsn.Failed, Reporting: h.Name, Arrival: m.submitted, Date: h.w.Clock.Now(),
 		ID: fmt.Sprintf("bounce-%d", m.number), From: "<MAILER-DAEMON@" + h.Name + ">", To: m.from, Original: header, Body: body,
 		Recipients: []dsn.Recipient{{Address: m.to, Reply: reply, Remote: remote}},
 	}

@@ -46,7 +46,7 @@ func (w *World) installOnPremises() error {
 		Servers:         []*relay.Server{{Name: name, Fqdn: w.Config.Server}},
 		AcceptedDomains: []*relay.AcceptedDomain{{Name: domain, DomainName: domain, DomainType: relay.Authoritative, Default: true}},
 		RemoteDomains:   []*relay.RemoteDomain{{Name: "Default", DomainName: "*", AllowedOOFType: "External", DeliveryReportEnabled: true, NDREnabled: true}},
-		TransportConfig: relay.TransportConfig{InternalDelayDsnEnabled: true, ExternalDelayDsnEnabled: true},
+		TransportConfig: relay.NewTransportConfig(0),
 		TransportService: relay.TransportService{ // semantics 10.1 [D] INTERVALS
 			QueueGlitchRetryCount: 4, QueueGlitchRetryInterval: time.Minute,
 			TransientFailureRetryCount: 6, TransientFailureRetryInterval: 5 * time.Minute,
@@ -127,7 +127,7 @@ func (w *World) installCloud() error {
 			{Name: coexistence, DomainName: coexistence, DomainType: relay.Authoritative, IsCoexistenceDomain: true},
 		},
 		RemoteDomains:   []*relay.RemoteDomain{{Name: "Default", DomainName: "*", AllowedOOFType: "External", AutoReplyEnabled: true, AutoForwardEnabled: true, DeliveryReportEnabled: true, NDREnabled: true}},
-		TransportConfig: relay.TransportConfig{MessageExpiration: expiration},
+		TransportConfig: relay.NewTransportConfig(expiration),
 	}
 	side := &Side{Name: relay.Cloud, w: w, inbound: inbound, outbound: outbound, effective: o}
 	w.sides[relay.Cloud] = side

@@ -21,6 +21,8 @@ func TestJSONFieldsAreDescribed(t *testing.T) {
 		switch {
 		case typ.Kind() == reflect.Slice:
 			look(typ.Elem())
+		case typ.Kind() == reflect.Pointer:
+			look(typ.Elem())
 		case typ.Kind() == reflect.Struct && !seen[typ]:
 			seen[typ] = true
 			for i := range typ.NumField() {
@@ -37,6 +39,7 @@ func TestJSONFieldsAreDescribed(t *testing.T) {
 	}
 	look(reflect.TypeFor[document]())
 	look(reflect.TypeFor[catalogueDocument]())
+	look(reflect.TypeFor[reportJSON]())
 }
 
 // describes reports whether a text in markdown has a name as code, alone or in a list of fields.

@@ -1,8 +1,10 @@
 package dsn
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"fmt"
-	"mime"
+	"mime/quotedprintable"
 	"strings"
 	"time"
 
@@ -11,83 +13,147 @@ import (
 
 const dateLayout = "Mon, 2 Jan 2006 15:04:05 -0700"
 
-// Compose renders the report with CRLF line ends, header fields in the order that Exchange emits them (ndr.md B.2).
+// Compose renders the report with CRLF line ends: header fields in the order in which Exchange emits them, then the parts of
+// multipart/report (ndr.md B.2, B.3). The original is copied once.
 func Compose(r *Report) []byte {
-	boundary := r.ID
-	var b strings.Builder
-	field := func(name, value string) { fmt.Fprintf(&b, "%s: %s\r\n", name, value) }
-	modern := r.Product >= relay.Exchange2013
-
-	field("MIME-Version", "1.0")
-	field("From", r.From)
-	field("To", "<"+r.To+">")
-	field("Date", r.Date.Format(dateLayout))
-	field("Content-Type", "multipart/report; report-type=delivery-status;\r\n\tboundary=\""+boundary+"\"")
-	if modern && r.Action == Failed {
-		b.WriteString("X-MS-Exchange-Message-Is-Ndr:\r\n")
-	}
-	field("Content-Language", "en-US")
-	field("Message-ID", fmt.Sprintf("<%s@%s>", r.ID, r.Reporting))
-	if id := r.Original.Get("Message-ID"); id != "" && modern {
-		field("In-Reply-To", id)
-		field("References", strings.TrimSpace(r.Original.Get("References")+" "+id))
-	}
-	field("Subject", mime.QEncoding.Encode("utf-8", r.Subject()))
-	if modern {
-		field("Auto-Submitted", "auto-replied")
-	}
-	b.WriteString("\r\n")
-
-	fmt.Fprintf(&b, "--%s\r\nContent-Type: text/plain; charset=\"utf-8\"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n", boundary)
-	b.WriteString(crlf(text(r)))
-	fmt.Fprintf(&b, "\r\n--%s\r\nContent-Type: message/delivery-status\r\n\r\n", boundary)
-	b.WriteString(status(r))
-	if r.Action == Delayed {
-		fmt.Fprintf(&b, "\r\n--%s\r\nContent-Type: text/rfc822-headers\r\n\r\n%s", boundary, r.Original)
-	} else {
-		fmt.Fprintf(&b, "\r\n--%s\r\nContent-Type: message/rfc822\r\n\r\n%s\r\n%s", boundary, r.Original, r.Body)
-	}
-	fmt.Fprintf(&b, "\r\n--%s--\r\n", boundary)
-	return []byte(b.String())
+	w := writer{r: r, form: r.form(), charset: originalCharset(r)}
+	text, html := w.text()
+	size := 2*(len(text)+len(html)) + len(r.Original.String()) + 8<<10 + w.returned()
+	w.Buffer = *bytes.NewBuffer(make([]byte, 0, size))
+	w.header()
+	w.people(text, html)
+	fmt.Fprintf(&w, "--%s\r\nContent-Type: message/delivery-status\r\n\r\n", w.boundary("report"))
+	w.status()
+	w.original()
+	fmt.Fprintf(&w, "\r\n--%s--\r\n", w.boundary("report"))
+	return w.Bytes()
 }
 
-// status renders message/delivery-status: no space behind the type, Diagnostic-Code never folded (ndr.md B.6).
-func status(r *Report) string {
-	var b strings.Builder
-	field := func(name, value string) { fmt.Fprintf(&b, "%s: %s\r\n", name, oneLine(value)) }
-	field("Reporting-MTA", "dns;"+r.Reporting)
-	if r.ReceivedBy != "" {
-		field("Received-From-MTA", "dns;"+r.ReceivedBy)
+// writer holds a report on its way to bytes.
+type writer struct {
+	bytes.Buffer
+	r       *Report
+	form    Form
+	charset string
+}
+
+func (w *writer) field(name, value string) { fmt.Fprintf(w, "%s: %s\r\n", name, value) }
+
+// boundary is a GUID that follows from the report's ID, as Exchange uses one for each multipart.
+func (w *writer) boundary(of string) string {
+	h := sha256.Sum256([]byte(of + " " + w.r.ID))
+	return fmt.Sprintf("%x-%x-%x-%x-%x", h[0:4], h[4:6], h[6:8], h[8:10], h[10:16])
+}
+
+// header writes the table of ndr.md B.2. What transit adds is not the generator's.
+func (w *writer) header() {
+	r := w.r
+	w.field("MIME-Version", "1.0")
+	w.field("From", r.From)
+	w.field("To", "<"+r.To+">")
+	w.field("Date", r.Date.Format(dateLayout))
+	fmt.Fprintf(w, "Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary=\"%s\"\r\n", w.boundary("report"))
+	if w.form.modern() && r.Action == Failed {
+		w.WriteString("X-MS-Exchange-Message-Is-Ndr:\r\n")
 	}
-	field("Arrival-Date", r.Arrival.Format(dateLayout))
-	for _, rcpt := range r.Recipients {
-		b.WriteString("\r\n")
-		if rcpt.ORcpt != "" {
-			field("Original-Recipient", rcpt.ORcpt)
-		}
-		field("Final-Recipient", "rfc822;"+rcpt.Address)
-		field("Action", string(r.Action))
-		field("Status", rcpt.Reply.Status())
-		field("Diagnostic-Code", "smtp;"+rcpt.Reply.String())
-		if rcpt.Remote != "" {
-			field("Remote-MTA", "dns;"+rcpt.Remote)
-		}
-		if r.Action == Delayed {
-			field("Will-Retry-Until", r.RetryTill.Format(dateLayout))
-		}
-		if rcpt.DisplayName != "" {
-			field("X-Display-Name", rcpt.DisplayName)
+	w.field("Content-Language", "en-US")
+	w.field("Message-ID", fmt.Sprintf("<%s@%s>", r.ID, r.Reporting))
+	if w.form.modern() {
+		w.thread()
+	}
+	w.field("Subject", encodeSubject(subjectPrefixes[r.Action], r.Original.Get("Subject"), w.charset))
+	if w.form != Form2010 {
+		w.field("Auto-Submitted", "auto-replied")
+	}
+	if r.Product == relay.ExchangeOnline && r.Era >= relay.Era2019 { // [O]; from when on is [I]
+		w.field("X-MS-PublicTrafficType", "Email")
+		w.field("X-MS-TrafficTypeDiagnostic", r.Reporting+":")
+	}
+	w.WriteString("\r\n")
+}
+
+// thread writes what ties the report to its original; each only if the original has it.
+func (w *writer) thread() {
+	original := w.r.Original
+	if id := original.Get("Message-ID"); id != "" {
+		w.field("In-Reply-To", id)
+		references := append(strings.Fields(original.Get("References")), id)
+		w.field("References", strings.Join(references, "\r\n\t"))
+	}
+	for _, name := range []string{"Thread-Topic", "Thread-Index"} {
+		if value := original.Get(name); value != "" {
+			w.field(name, value)
 		}
 	}
-	b.WriteString("\r\n")
-	return b.String()
+}
+
+// people writes the text for people: two renderings of one page, or the plain one alone (ndr.md B.3).
+func (w *writer) people(text, html string) {
+	report, both := w.boundary("report"), w.boundary("alternative")
+	if html == "" {
+		fmt.Fprintf(w, "--%s\r\n", report)
+		w.readable("plain", text)
+		return
+	}
+	fmt.Fprintf(w, "--%s\r\nContent-Type: multipart/alternative; differences=Content-Type;\r\n\tboundary=\"%s\"\r\n\r\n", report, both)
+	fmt.Fprintf(w, "--%s\r\n", both)
+	w.readable("plain", text)
+	fmt.Fprintf(w, "--%s\r\n", both)
+	w.readable("html", html)
+	fmt.Fprintf(w, "--%s--\r\n\r\n", both)
+}
+
+// readable writes one quoted-printable text part.
+func (w *writer) readable(subtype, text string) {
+	charset, encoded := encode(text, w.charset)
+	fmt.Fprintf(w, "Content-Type: text/%s; charset=\"%s\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", subtype, charset)
+	q := quotedprintable.NewWriter(w)
+	q.Write(crlf(encoded)) // a bytes.Buffer takes everything
+	q.Close()
+	if subtype == "html" && w.r.Product == relay.ExchangeOnline { // [O] lhost-office365-13
+		w.WriteString("=\r\n")
+	}
+	w.WriteString("\r\n")
+}
+
+// text renders the page for people, and its HTML unless the configuration wants text alone. 2010 and later write both.
+func (w *writer) text() (text, html string) {
+	p := w.r.page(w.form)
+	if !w.r.TextOnly && w.form != FormOther {
+		html = p.html(w.form)
+	}
+	return p.text(), html
+}
+
+// original writes the third part: the whole original, or its header (ndr.md B.3, B.9).
+func (w *writer) original() {
+	kind := "message/rfc822"
+	if w.r.headersOnly() {
+		kind = "text/rfc822-headers"
+	}
+	fmt.Fprintf(w, "--%s\r\nContent-Type: %s\r\n\r\n%s", w.boundary("report"), kind, w.r.Original)
+	if !w.r.headersOnly() {
+		w.WriteString("\r\n")
+		w.Write(w.r.Body)
+	}
+}
+
+// returned is the size of the original's body in the report.
+func (w *writer) returned() int {
+	if w.r.headersOnly() {
+		return 0
+	}
+	return len(w.r.Body)
 }
 
 func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\r' || r == '\n' }), " ")
 }
 
-func crlf(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
+// crlf gives lines the ends that mail has.
+func crlf(b []byte) []byte {
+	return bytes.ReplaceAll(bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
+}
 
-// stampText is the time before an attempt's line: UTC in the en-US form (ndr.md B.4).
+// stampText is the time before an attempt's line and in the rich form: UTC in the en-US form (ndr.md B.4 [O]).
 func stampText(t time.Time) string { return t.UTC().Format("1/2/2006 3:04:05 PM") }

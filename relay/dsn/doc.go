@@ -1,11 +1,13 @@
-// Package dsn composes and reads delivery status notifications: RFC 3464 reports in RFC 6522 wrapping, shaped as Exchange
-// writes them. It does not decide that a report is due, nor how a failure is worded; a [Report] is written from the trace,
-// when all that is settled.
+// Package dsn composes and reads delivery status notifications: RFC 3464 reports in RFC 6522 wrapping, shaped as each
+// generation of Exchange writes them. It does not decide that a report is due, nor how a failure is worded; a [Report] is
+// written from the trace, when all that is settled.
 //
 //  1. Fill in a [Report]: who reports, about which recipients, with which replies, to whom.
-//  2. [Compose] renders it: a text for people, message/delivery-status for programs, and the original or its header.
-//  3. [Read] turns any RFC 3464 report back into a Report.
+//  2. [Compose] chooses the [Form] by product, era and code, lays the text for people out once as a page, renders it as plain
+//     text and as HTML, and adds message/delivery-status and the original or its header.
+//  3. [Read] turns any RFC 3464 report, and Exchange's text alone, back into a Report.
+//  4. [Lookup] says what a reply means; [Report.Phase] at which point it was given.
 //
-// The text for people is ours; labels and status lines are protocol facts. So far only the text form is written (Exchange's
-// InternalDsnSendHtml $false); the HTML alternative is not.
+// Labels, status lines and field names are protocol facts, with their order and spacing (facts: ndr.md B); sentences that
+// explain are ours.
 package dsn

@@ -1,107 +1,146 @@
 package dsn
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"mime"
-	"mime/multipart"
-	"net/mail"
-	"net/textproto"
 	"strings"
 
 	"hybridsim/relay"
 )
 
 // ErrNotReport says that a message is no delivery status notification.
-var ErrNotReport = errors.New("not a delivery status notification (RFC 3464)")
+var ErrNotReport = errors.New("not a delivery status notification")
 
-// Read turns a multipart/report message back into a Report. Text and original are read as far as the fields tell; a message
-// of another kind gives [ErrNotReport].
+// Read turns a report back into a Report: any RFC 3464 report, and Exchange's in the forms of all generations, also when only
+// the text is left of it. Damage is read around: any line ends, broken boundaries, parts that are missing. What
+// message/delivery-status says goes before the text. The error wraps [ErrNotReport] and says what was looked for and missing.
 func Read(content []byte) (*Report, error) {
-	message, err := mail.ReadMessage(bytes.NewReader(content))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrNotReport, err)
-	}
-	kind, params, err := mime.ParseMediaType(message.Header.Get("Content-Type"))
-	if err != nil || kind != "multipart/report" || !strings.EqualFold(params["report-type"], "delivery-status") {
-		return nil, ErrNotReport
-	}
-	r := &Report{From: message.Header.Get("From"), To: strings.Trim(message.Header.Get("To"), "<>")}
-	r.Date, _ = message.Header.Date()
-	parts := multipart.NewReader(message.Body, params["boundary"])
-	found := false
-	for {
-		part, err := parts.NextRawPart()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("reading the report's parts: %w", err)
-		}
-		kind, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
-		body, err := io.ReadAll(part)
-		if err != nil {
-			return nil, fmt.Errorf("reading the report's parts: %w", err)
-		}
-		switch kind {
-		case "message/delivery-status":
-			found = true
-			if err := r.readStatus(body); err != nil {
-				return nil, err
-			}
-		case "message/rfc822", "text/rfc822-headers":
-			r.Original, r.Body = relay.SplitMessage(body)
+	header, parts := parse(content)
+	r := &Report{}
+	r.readHeader(header)
+	var plain, rich strings.Builder
+	var status bool
+	for _, p := range parts {
+		switch {
+		case p.isStatus():
+			status = true
+			r.readStatus(string(p.body))
+		case p.isOriginal():
+			r.readOriginal(p)
+		case p.kind == "text/html":
+			rich.WriteString(textOfHTML(p.text()) + "\n")
+		case strings.HasPrefix(p.kind, "text/"):
+			plain.WriteString(p.text() + "\n")
 		}
 	}
-	if !found {
-		return nil, fmt.Errorf("%w: no message/delivery-status part", ErrNotReport)
+	text := readText(plain.String(), header.Get("Content-Language"))
+	if text.empty() {
+		text = readText(rich.String(), header.Get("Content-Language"))
 	}
+	if len(r.Recipients) == 0 { // a boundary before it may be lost
+		r.readStatus(statusWithin(plain.String()))
+	}
+	text.subject = subjectAction(header.Get("Subject"))
+	text.complete(r)
+	if len(r.Recipients) == 0 {
+		return nil, missing(header, parts, status, text)
+	}
+	r.settle(header)
 	return r, nil
 }
 
-func (r *Report) readStatus(body []byte) error {
-	reader := textproto.NewReader(bufio.NewReader(io.MultiReader(bytes.NewReader(body), strings.NewReader("\r\n\r\n"))))
-	about, err := reader.ReadMIMEHeader()
-	if err != nil {
-		return fmt.Errorf("reading message/delivery-status: %w", err)
+// missing says why there is nothing to tell.
+func missing(header relay.Header, parts []part, status bool, text *textReport) error {
+	kinds := make([]string, len(parts))
+	for i, p := range parts {
+		kinds[i] = p.kind
 	}
-	r.Reporting, r.ReceivedBy = typed(about.Get("Reporting-Mta")), typed(about.Get("Received-From-Mta"))
-	r.Arrival, _ = mail.ParseDate(about.Get("Arrival-Date"))
-	for {
-		group, err := reader.ReadMIMEHeader()
-		if len(group) == 0 {
-			return nil
+	have := "it has " + strings.Join(kinds, ", ")
+	if text.subject != "" {
+		have += ", although its Subject is that of a report"
+	}
+	switch {
+	case status:
+		return fmt.Errorf("%w: message/delivery-status names no recipient (no Final-Recipient or Original-Recipient field), nor does the text", ErrNotReport)
+	case text.reporting != "":
+		return fmt.Errorf("%w: the text names the server %s but no recipient with a reply beneath (Remote Server returned, #550 ... ##, Reported error, Error)", ErrNotReport, text.reporting)
+	case len(header) == 0 && len(parts) == 1 && len(strings.TrimSpace(string(parts[0].body))) == 0:
+		return fmt.Errorf("%w: it is empty", ErrNotReport)
+	}
+	return fmt.Errorf("%w: no message/delivery-status part (RFC 3464) and no text in a form of Exchange's; %s", ErrNotReport, have)
+}
+
+// prefixes are the beginnings of Subject in the languages that samples show (ndr.md B.2 [O]).
+var prefixes = []struct {
+	text   string
+	action Action
+}{
+	{"Undeliverable:", Failed}, {"Non remis", Failed}, {"Non recapitabile:", Failed}, {"Olevererbart:", Failed},
+	{"Unzustellbar:", Failed}, {"Onbestelbaar:", Failed}, {"Delivery delayed:", Delayed}, {"Relayed:", Relayed}, {"Expanded:", Expanded},
+	{"Delivered:", Succeeded},
+}
+
+// subjectAction is what a Subject says about the action; "" if it does not.
+func subjectAction(subject string) Action {
+	subject = strings.TrimSpace(decodeWords(subject))
+	for _, p := range prefixes {
+		if len(subject) >= len(p.text) && strings.EqualFold(subject[:len(p.text)], p.text) {
+			return p.action
 		}
-		if err != nil && err != io.EOF {
-			return fmt.Errorf("reading message/delivery-status: %w", err)
+	}
+	return ""
+}
+
+func (r *Report) readHeader(h relay.Header) {
+	r.From, r.To = h.Get("From"), strings.Trim(h.Get("To"), "<> ")
+	r.Date, _ = parseDate(h.Get("Date"))
+	r.ID, _, _ = strings.Cut(strings.Trim(h.Get("Message-ID"), "<> "), "@")
+}
+
+// readOriginal takes the first original: those further in belong to it.
+func (r *Report) readOriginal(p part) {
+	if r.Original != nil {
+		return
+	}
+	r.HeadersOnly = strings.HasSuffix(p.kind, "-headers")
+	r.Original, r.Body = relay.SplitMessage(crlf(p.body))
+}
+
+// settle fills in what follows from the rest: one action for all, the reporting server by the Message-ID (they agree in every
+// sample, ndr.md F2), and the product by server and form.
+func (r *Report) settle(header relay.Header) {
+	r.Action = r.Recipients[0].Action
+	for _, rcpt := range r.Recipients {
+		if rcpt.Action == Failed {
+			r.Action = Failed
 		}
-		rcpt := Recipient{
-			Address: typed(group.Get("Final-Recipient")), ORcpt: group.Get("Original-Recipient"),
-			Remote: typed(group.Get("Remote-Mta")), DisplayName: group.Get("X-Display-Name"),
+	}
+	for i := range r.Recipients {
+		if r.Recipients[i].Action == r.Action {
+			r.Recipients[i].Action = ""
 		}
-		rcpt.Reply, err = relay.ParseReply(typed(group.Get("Diagnostic-Code")))
-		if err != nil { // a foreign diagnostic: the Status field alone tells
-			rcpt.Reply = relay.Received(classCode(group.Get("Status")), group.Get("Status")+" "+typed(group.Get("Diagnostic-Code")))
-		}
-		r.Action = Action(strings.ToLower(group.Get("Action")))
-		r.Recipients = append(r.Recipients, rcpt)
+	}
+	if r.Reporting == "" && r.Form != FormOther {
+		_, r.Reporting, _ = strings.Cut(strings.Trim(header.Get("Message-ID"), "<> "), "@")
+	}
+	switch {
+	case r.Form.rich(), r.Form != FormOther && strings.HasSuffix(strings.ToLower(r.Reporting), ".outlook.com"):
+		r.Product = relay.ExchangeOnline
+	case r.Form == Form2010:
+		r.Product = relay.Exchange2010
+	case r.Form == Form2013:
+		r.Product = relay.Exchange2013
+	case r.Form == Form2016:
+		r.Product = relay.Exchange2016
 	}
 }
 
-func classCode(status string) int {
-	if strings.HasPrefix(status, "4") {
-		return 450
+// statusWithin finds the fields of a delivery-status part whose delimiter is lost.
+func statusWithin(text string) string {
+	for _, field := range []string{"\nReporting-MTA:", "\nFinal-Recipient:"} {
+		if i := strings.Index("\n"+text, field); i >= 0 {
+			return text[i:]
+		}
 	}
-	return 550
-}
-
-// typed is the value of a field of the form "type; value".
-func typed(s string) string {
-	if _, value, ok := strings.Cut(s, ";"); ok {
-		return strings.TrimSpace(value)
-	}
-	return strings.TrimSpace(s)
+	return ""
 }

@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"strings"
 	"time"
 
 	"hybridsim/relay"
@@ -9,28 +10,37 @@ import (
 // Action is RFC 3464's Action field (section 2.3.3).
 type Action string
 
-// Actions that this model reports.
+// Actions. Exchange's wording of Relayed, Expanded and Succeeded is documented in part only (ndr.md B.8).
 const (
-	Failed  Action = "failed"
-	Delayed Action = "delayed"
+	Failed    Action = "failed"
+	Delayed   Action = "delayed"
+	Relayed   Action = "relayed"
+	Expanded  Action = "expanded"
+	Succeeded Action = "delivered"
 )
 
 // Report is one delivery status notification, field by field as RFC 3464 has them.
 type Report struct {
 	Action     Action
-	Product    relay.Product // whose labels
+	Product    relay.Product // whose labels; zero: a mail system that is not Exchange
+	Era        relay.Era     // of Exchange Online's labels
+	Form       Form          // layout of the text; zero: Compose chooses
+	TextOnly   bool          // no HTML alternative: InternalDsnSendHtml or ExternalDsnSendHtml is $false
 	Reporting  string        // Reporting-MTA: the server that gave up
+	Receiving  string        // "Receiving server" of the text: what could not be reached; empty when nothing was waited for
+	Retries    int           // attempts before an expiry, where the text counts them
 	ReceivedBy string        // Received-From-MTA: the client that had brought the message; empty when it was submitted here
 	Arrival    time.Time     // Arrival-Date: when the original came to the reporting server
 	Recipients []Recipient
 
-	ID        string // makes Message-ID and boundary unique
-	Date      time.Time
-	From      string // From field of the report
-	To        string // the original's envelope sender
-	Original  relay.Header
-	Body      []byte // of the original; left out of delayed reports
-	RetryTill time.Time
+	ID          string // makes Message-ID and boundaries unique
+	Date        time.Time
+	From        string // From field of the report
+	To          string // the original's envelope sender
+	Original    relay.Header
+	Body        []byte // of the original; shared, never written to
+	HeadersOnly bool   // the original's header is returned without its body; always so in delayed reports
+	RetryTill   time.Time
 }
 
 // Recipient is one per-recipient group (RFC 3464 section 2.3).
@@ -38,21 +48,57 @@ type Recipient struct {
 	Address     string      // Final-Recipient
 	ORcpt       string      // Original-Recipient as RCPT carried it: "rfc822;address"
 	DisplayName string      // X-Display-Name, when known
+	Action      Action      // where a report's recipients differ; empty: the report's
 	Reply       relay.Reply // Status and Diagnostic-Code
 	Remote      string      // Remote-MTA: the host that refused; empty when we did
-	RemoteIP    string
-	// Detail is printed behind the reply in the text, not in Diagnostic-Code: "(Socket error code 10061)".
-	Detail string
-	// LastError and LastTime are the attempt before an expiry.
-	LastError string
-	LastTime  time.Time
+	Detail      string      // printed behind the reply in the text, not in Diagnostic-Code: "(Socket error code 10061)"
+	Last        Attempt     // the attempt before an expiry or a delay report
 }
 
-// Subject is the Subject field of the report: Exchange prints no space in the delayed form (ndr.md B.2 [O]).
-func (r *Report) Subject() string {
-	subject := r.Original.Get("Subject")
-	if r.Action == Delayed {
-		return "Delivery delayed:" + subject
-	}
-	return "Undeliverable: " + subject
+// Attempt is a try that failed and left the message waiting.
+type Attempt struct {
+	Host  string // tried; empty when none was found
+	IP    string
+	Time  time.Time
+	Error string // the reply or last error, as queues word it
 }
+
+// Where is the host with its address, as texts print it: "mail.contoso.com (192.0.2.25)".
+func (a Attempt) Where() string {
+	if a.IP == "" || a.IP == a.Host {
+		return a.Host
+	}
+	return strings.TrimSpace(a.Host + " (" + a.IP + ")")
+}
+
+// Outcome is the recipient's action within a report.
+func (r *Report) Outcome(rcpt Recipient) Action {
+	if rcpt.Action != "" {
+		return rcpt.Action
+	}
+	return r.Action
+}
+
+// subjectPrefixes as Exchange prints them; no space in the delayed form (ndr.md B.2 [O]). Relayed, expanded and delivered [I].
+var subjectPrefixes = map[Action]string{
+	Failed: "Undeliverable: ", Delayed: "Delivery delayed:", Relayed: "Relayed: ", Expanded: "Expanded: ", Succeeded: "Delivered: ",
+}
+
+// Subject is the Subject field of the report, decoded.
+func (r *Report) Subject() string {
+	return subjectPrefixes[r.Action] + r.OriginalSubject()
+}
+
+// OriginalSubject is the Subject of the original, decoded; "" if the report does not return it.
+func (r *Report) OriginalSubject() string { return decodeWords(r.Original.Get("Subject")) }
+
+// OriginalAddress is the address that the sender used, when the recipient was rewritten on the way.
+func (r Recipient) OriginalAddress() string {
+	if address := bareAddress(typed(r.ORcpt)); !relay.SameAddress(address, r.Address) {
+		return address
+	}
+	return ""
+}
+
+// headersOnly reports whether the original comes back without its body.
+func (r *Report) headersOnly() bool { return r.HeadersOnly || r.Action != Failed }

@@ -15,6 +15,7 @@ type failure struct {
 	remote    string // host that refused; empty when we did
 	detail    string
 	last      relay.Deferral // the attempt before an expiry
+	attempts  int            // before an expiry
 	source    string         // of the FAIL event
 	ended     relay.Disposition
 	decisions []relay.Decision

@@ -146,7 +146,7 @@ func (t *Transport) expire(q *queue, d *delivery) {
 	var failures []failure
 	for _, r := range d.recipients {
 		failures = append(failures, failure{
-			recipient: r, reply: reply, detail: detail, last: d.last, source: "QUEUE", ended: relay.Expired,
+			recipient: r, reply: reply, detail: detail, last: d.last, attempts: d.attempts, source: "QUEUE", ended: relay.Expired,
 			decisions: []relay.Decision{{
 				Question: relay.WhenNext, Subject: r.Address, Chosen: "give up", Source: "10.1, 10.2",
 				Because: fmt.Sprintf("submitted %s, longer than %s ago, after %d attempts", d.item.Submitted.UTC().Format("2006-01-02 15:04:05"), t.expiration(), d.attempts),

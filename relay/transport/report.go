@@ -2,6 +2,7 @@ package transport
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"hybridsim/relay"
@@ -32,7 +33,7 @@ func (t *Transport) fail(item *relay.MailItem, failures []failure) {
 		}
 		r := dsn.Recipient{Address: f.recipient.Address, ORcpt: f.recipient.ORcpt, DisplayName: t.displayName(f.recipient.Address), Reply: f.reply, Remote: f.remote, Detail: f.detail}
 		if f.ended == relay.Expired {
-			r.LastError, r.LastTime = f.last.LED.String(), f.last.LRT
+			r.Last = t.waitedFor(report, f.last, f.attempts)
 		}
 		report.Recipients = append(report.Recipients, r)
 	}
@@ -70,12 +71,34 @@ func (t *Transport) reportDelay(q *queue, d *delivery) {
 			continue
 		}
 		report.Recipients = append(report.Recipients, dsn.Recipient{
-			Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(r.Address), Reply: relay.MessageDelayed(), LastError: d.last.LED.String(), LastTime: d.last.LRT,
+			Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(r.Address), Reply: relay.MessageDelayed(), Last: t.waitedFor(report, d.last, 0),
 		})
 	}
 	if len(report.Recipients) > 0 {
 		t.submitReport(report, d.item)
 	}
+}
+
+// waitedFor is the last attempt of a message that waited. The report names as "Receiving server" what could not be reached in
+// 2010 and 2013, and the reporting server itself from 2016 on; the cloud names another of its own hosts, and how often it
+// tried in today's wording (ndr.md B.4 [O]).
+func (t *Transport) waitedFor(report *dsn.Report, last relay.Deferral, attempts int) dsn.Attempt {
+	a := dsn.Attempt{Host: last.FQDN, Time: last.LRT, Error: last.LED.String()}
+	if last.IP.IsValid() {
+		a.IP = last.IP.String()
+	}
+	switch org := t.org(); {
+	case org.Side == relay.Cloud:
+		report.Receiving = t.server(relay.RoleOutbound).Fqdn
+		if org.Era >= relay.EraToday {
+			report.Retries = attempts
+		}
+	case org.Product >= relay.Exchange2016:
+		report.Receiving = report.Reporting
+	default:
+		report.Receiving = a.Where()
+	}
+	return a
 }
 
 func (t *Transport) displayName(address string) string {
@@ -85,16 +108,21 @@ func (t *Transport) displayName(address string) string {
 	return ""
 }
 
+// newReport begins a report about a message. The whole original comes back unless the sender asked for its header alone or it
+// is larger than the configuration lets reports carry.
 func (t *Transport) newReport(action dsn.Action, item *relay.MailItem) *dsn.Report {
-	report := &dsn.Report{
-		Action: action, Product: t.org().Product, Reporting: t.server(relay.RoleMailbox).Fqdn, ReceivedBy: item.ReceivedFrom,
+	config := t.org().TransportConfig
+	html, limit := config.ExternalDsnSendHtml, config.ExternalDsnMaxMessageAttachSize
+	if item.Auth.As == relay.AuthInternal {
+		html, limit = config.InternalDsnSendHtml, config.InternalDsnMaxMessageAttachSize
+	}
+	return &dsn.Report{
+		Action: action, Product: t.org().Product, Era: t.org().Era, TextOnly: !html,
+		Reporting: t.server(relay.RoleMailbox).Fqdn, ReceivedBy: item.ReceivedFrom,
 		Arrival: item.Arrived, ID: t.ids.report(), Date: t.env.Now(), To: item.From, From: t.reportFrom(item),
-		Original: headers.ForReport(item.Header),
+		Original: headers.ForReport(item.Header), Body: item.Body,
+		HeadersOnly: action != dsn.Failed || strings.EqualFold(item.Ret, "HDRS") || limit.Exceeded(contentSize(item)),
 	}
-	if action == dsn.Failed && item.Ret != "HDRS" {
-		report.Body = item.Body
-	}
-	return report
 }
 
 // reportFrom is the From field: one name for internal senders, postmaster@<default domain> for others (ndr.md B.1 [D] OXN).

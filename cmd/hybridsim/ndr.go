@@ -1,0 +1,168 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"hybridsim/relay"
+	"hybridsim/relay/dsn"
+	"hybridsim/sim/story"
+)
+
+func ndrCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "ndr FILE",
+		Short: "Read a delivery report: who wrote it, who refused, when, what it means, and which stories show the same",
+		Long: "Reads a delivery report as it arrived, from a file or from standard input (-): any RFC 3464 report, or the text of one of\n" +
+			"Exchange's, copied out of a mail program. Damaged reports are read as far as they go.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := readReport(cmd.InOrStdin(), args[0])
+			if err != nil {
+				return err
+			}
+			stories, err := loadStories(nil)
+			if err != nil { // of the private ones; the report can be told all the same
+				fmt.Fprintln(cmd.ErrOrStderr(), err)
+			}
+			told := tellReport(r, stories)
+			if asJSON {
+				encoder := json.NewEncoder(cmd.OutOrStdout())
+				encoder.SetIndent("", "  ")
+				encoder.SetEscapeHTML(false)
+				return encoder.Encode(told)
+			}
+			newPrinter(cmd.OutOrStdout()).report(told)
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was read as JSON (docs/json.md)")
+	return cmd
+}
+
+// largestReport bounds what is read: larger than any message that the servers take.
+const largestReport = 256 << 20
+
+func readReport(stdin io.Reader, file string) (*dsn.Report, error) {
+	in, name := stdin, "standard input"
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, fmt.Errorf("reading the report: %w", err)
+		}
+		defer f.Close()
+		in, name = f, file
+	}
+	content, err := io.ReadAll(io.LimitReader(in, largestReport+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading the report: %w", err)
+	}
+	if len(content) > largestReport {
+		return nil, fmt.Errorf("%s is larger than %d MB", name, largestReport>>20)
+	}
+	r, err := dsn.Read(content)
+	if errors.Is(err, dsn.ErrNotReport) {
+		return nil, fmt.Errorf("%s: %w\n    hint: save the report as a file (.eml), or copy its text from the first line to the original's headers", name, err)
+	}
+	return r, err
+}
+
+// reportJSON is what ndr --json prints, and what ndr tells.
+type reportJSON struct {
+	Schema     int             `json:"schema"`
+	Action     string          `json:"action"`
+	Form       string          `json:"form"`
+	Reporting  string          `json:"reporting"`
+	Date       string          `json:"date,omitempty"`
+	To         string          `json:"to,omitempty"`
+	Subject    string          `json:"subject,omitempty"` // of the original
+	MessageID  string          `json:"messageId,omitempty"`
+	Recipients []recipientJSON `json:"recipients"`
+}
+
+type recipientJSON struct {
+	Address     string       `json:"address"`
+	Original    string       `json:"original,omitempty"` // address before it was rewritten
+	Action      string       `json:"action"`
+	Reply       string       `json:"reply"`
+	Status      string       `json:"status"`
+	RefusedBy   string       `json:"refusedBy"` // empty: nobody, it waited too long
+	Phase       string       `json:"phase,omitempty"`
+	Known       bool         `json:"known"`
+	Meaning     string       `json:"meaning"`
+	Check       string       `json:"check,omitempty"`
+	LastAttempt *attemptJSON `json:"lastAttempt,omitempty"`
+	Stories     []similar    `json:"stories"`
+}
+
+type attemptJSON struct {
+	Host  string `json:"host,omitempty"`
+	IP    string `json:"ip,omitempty"`
+	Time  string `json:"time,omitempty"`
+	Error string `json:"error"`
+}
+
+type similar struct {
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	Likeness string `json:"likeness"`
+	Claim    string `json:"claim"`
+}
+
+const timeForm = "2006-01-02T15:04:05Z"
+
+// tellReport puts together what is known about a report.
+func tellReport(r *dsn.Report, stories []*story.Story) *reportJSON {
+	told := &reportJSON{
+		Schema: schemaVersion, Action: string(r.Action), Form: r.Form.String(), Reporting: r.Reporting, To: r.To,
+		Subject: r.OriginalSubject(), MessageID: r.Original.Get("Message-ID"), Recipients: []recipientJSON{},
+	}
+	if !r.Date.IsZero() {
+		told.Date = r.Date.UTC().Format(timeForm)
+	}
+	for _, rcpt := range r.Recipients {
+		told.Recipients = append(told.Recipients, tellRecipient(r, rcpt, stories))
+	}
+	return told
+}
+
+func tellRecipient(r *dsn.Report, rcpt dsn.Recipient, stories []*story.Story) recipientJSON {
+	c := dsn.Lookup(rcpt.Reply)
+	j := recipientJSON{
+		Address: rcpt.Address, Original: rcpt.OriginalAddress(), Action: string(r.Outcome(rcpt)), Reply: rcpt.Reply.String() + rcpt.Detail,
+		Status: rcpt.Reply.Status(), Phase: string(r.Phase(rcpt)), Known: c.Known(), Meaning: c.Meaning, Check: c.Check, Stories: []similar{},
+	}
+	switch {
+	case r.Phase(rcpt) == dsn.PhaseExpiry, r.Phase(rcpt) == dsn.PhaseQueue:
+	case rcpt.Remote != "":
+		j.RefusedBy = rcpt.Remote
+	default:
+		j.RefusedBy = r.Reporting
+	}
+	replies := []relay.Reply{rcpt.Reply}
+	if last := rcpt.Last; last.Error != "" {
+		j.LastAttempt = &attemptJSON{Host: last.Host, IP: last.IP, Error: last.Error}
+		if !last.Time.IsZero() {
+			j.LastAttempt.Time = last.Time.UTC().Format(timeForm)
+		}
+		if reply, err := relay.ParseReply(last.Error); err == nil {
+			replies = append(replies, reply)
+		}
+	}
+	seen := map[string]bool{}
+	for _, reply := range replies {
+		for _, s := range story.FindSimilar(stories, reply) {
+			if !seen[s.Story.Name] {
+				seen[s.Story.Name] = true
+				j.Stories = append(j.Stories, similar{s.Story.Name, s.Story.Title, string(s.Likeness), s.Claim.Text})
+			}
+		}
+	}
+	return j
+}

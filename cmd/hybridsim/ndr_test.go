@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hybridsim/scenarios"
+	"hybridsim/sim/story"
+)
+
+func ndr(t *testing.T, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	var out, err bytes.Buffer
+	code = run(append([]string{"ndr"}, args...), &out, &err)
+	return out.String(), err.String(), code
+}
+
+const sample = "testdata/ndr/recipient-not-found.eml"
+
+func TestNDRTellsWhatAReportMeans(t *testing.T) {
+	for _, tt := range []struct {
+		name, file string
+		want       []string
+	}{
+		{"a cloud report as it arrived", sample, []string{
+			"written by      SIM1PR01MB0001.simprd01.prod.outlook.com", "in the form of  Exchange Online, 2015 to 2022",
+			"failed          550 5.1.10 RESOLVER.ADR.RecipientNotFound", "the server that reports it", "in the categorizer",
+			"meaning         No mailbox, contact or group has this address", "story           kb2510049-domain-not-shared (the same reply)",
+		}},
+		{"the text of one, with three recipients", "../../relay/dsn/testdata/read/pasted-2010.txt", []string{
+			"dave@contoso.com", "erin@fabrikam.com", "refused by      mx.fabrikam.com", "at MAIL FROM",
+			"source-nat-hides-eop (the same reply)", "staff@contoso.com", "AuthRequired", "none of the catalogue claims such a reply",
+		}},
+		{"an expiry", "../../relay/dsn/testdata/written/online-2017-expired.eml", []string{
+			"refused by      nobody: it waited for its next host", "in the queue, when the message grew too old",
+			"last attempt    2026-03-02T11:50:00Z mx.fabrikam.com (198.51.100.25): 450 4.4.316", "eop-blocked-until-expiry (the same reply)",
+		}},
+		{"a delay", "../../relay/dsn/testdata/written/2013-delayed.eml", []string{"that a message is late", "waits for the next attempt"}},
+		{"another system's, with an unknown code", "../../relay/dsn/testdata/read/postfix.eml", []string{
+			"another mail system", "at RCPT TO", "late@contoso.com", "unknown: 4.4.1 with this text is in no table of this program",
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			out, errors, code := ndr(t, tt.file)
+			if code != exitHolds || errors != "" {
+				t.Fatalf("exit %d, %s", code, errors)
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(out, want) {
+					t.Errorf("does not say %q:\n%s", want, out)
+				}
+			}
+		})
+	}
+}
+
+func TestNDRReadsStandardInput(t *testing.T) {
+	file, err := os.Open(sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	stdin := os.Stdin
+	os.Stdin = file
+	defer func() { os.Stdin = stdin }()
+	piped, _, code := ndr(t, "-")
+	named, _, _ := ndr(t, sample)
+	if diff := cmp.Diff(named, piped); diff != "" || code != exitHolds {
+		t.Errorf("exit %d (-file +standard input):\n%s", code, diff)
+	}
+}
+
+func TestNDRAsJSON(t *testing.T) {
+	out, _, code := ndr(t, "--json", sample)
+	var got reportJSON
+	if err := json.Unmarshal([]byte(out), &got); err != nil || code != exitHolds {
+		t.Fatalf("exit %d, %v:\n%s", code, err, out)
+	}
+	if len(got.Recipients) != 1 {
+		t.Fatalf("%d recipients", len(got.Recipients))
+	}
+	r := got.Recipients[0]
+	if got.Schema != schemaVersion || r.Status != "5.1.10" || r.Phase != "CAT" || !r.Known || r.RefusedBy != got.Reporting || len(r.Stories) == 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestNDRSaysWhatIsWrongWithAFile(t *testing.T) {
+	letter := filepath.Join(t.TempDir(), "letter.eml")
+	if err := os.WriteFile(letter, []byte("Subject: Hello\n\nLunch?\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{letter: "no message/delivery-status part", "missing.eml": "missing.eml"} {
+		if out, errors, code := ndr(t, file); code != exitInput || !strings.Contains(errors, want) || out != "" {
+			t.Errorf("%s: exit %d, %q; want one that says %q", file, code, errors, want)
+		}
+	}
+}
+
+var codedNDR = regexp.MustCompile(`^want (\d+ )?NDR .*: \d{3} \d\.\d+\.\d+`)
+
+// TestNDRKnowsItsOwnStories: a report of every story whose symptom is a report with a code leads back to that story.
+func TestNDRKnowsItsOwnStories(t *testing.T) {
+	c := &story.Catalogue{Files: scenarios.Files}
+	for _, name := range c.Names() {
+		s, err := c.Story(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reports, err := s.Reports()
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := !slices.ContainsFunc(s.Symptoms, func(step *story.Step) bool { return codedNDR.MatchString(step.Text) })
+		for i, r := range reports {
+			file := filepath.Join(t.TempDir(), "report.eml")
+			if err := os.WriteFile(file, r.Content, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			out, errors, code := ndr(t, file)
+			if code != exitHolds {
+				t.Errorf("%s, report %d: exit %d, %s", name, i+1, code, errors)
+			}
+			found = found || strings.Contains(out, name+" (")
+		}
+		if !found {
+			t.Errorf("none of the %d reports of %s leads back to it", len(reports), name)
+		}
+	}
+}

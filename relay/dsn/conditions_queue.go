@@ -1,0 +1,36 @@
+package dsn
+
+// queueConditions are what a server says when it could not pass a message on in time, and what it notes while it waits
+// (ndr.md A2, A7).
+var queueConditions = []Condition{
+	{"4.4.7", "expired", PhaseExpiry, "The message waited longer than it may, and no attempt succeeded.", "The line with the last attempt says why; look at the queue's LastError."},
+	{"4.4.7", "delayed", PhaseQueue, "The message has not arrived yet.", "The line with the last attempt says why; look at the queue's LastError."},
+	{"5.4.300", "expired", PhaseExpiry, "The message waited longer than it may, and no attempt succeeded.", "Behind the arrow stands what the last attempt met."},
+	{"5.4.312", "", PhaseExpiry, "No mail host for the recipient's domain could be found until the message grew too old.", "Look at the MX record, or at the smart host's name."},
+	{"4.4.312", "", "", "No mail host for the recipient's domain can be found.", "Look at the MX record, or at the smart host's name."},
+	{"5.4.315", "", PhaseExpiry, "The recipient's mail system did not answer until the message grew too old.", "Look at the firewall, the smart host's name and the network before it."},
+	{"4.4.315", "", "", "The recipient's mail system does not answer.", "Look at the firewall, the smart host's name and the network before it."},
+	{"5.4.316", "", PhaseExpiry, "The recipient's mail system refused every connection until the message grew too old.", "Does the firewall let all of the service's addresses through to port 25?"},
+	{"4.4.316", "", "", "The recipient's mail system refuses the connection.", "Does the firewall let all of the service's addresses through to port 25?"},
+	{"5.4.317", "STARTTLS is required", PhaseExpiry, "The recipient's mail system offered no secure connection until the message grew too old.",
+		"Has the server a certificate for SMTP that its connector names, and does nothing on the path hide STARTTLS?"},
+	{"4.4.317", "STARTTLS is required", "", "The recipient's mail system offers no secure connection.",
+		"Has the server a certificate for SMTP that its connector names, and does nothing on the path hide STARTTLS?"},
+	{"5.4.317", "", PhaseExpiry, "No secure conversation with the recipient's mail system came about until the message grew too old.", "Compare the certificate that the server shows with the connector's TlsDomain; look at its chain and dates."},
+	{"4.4.317", "", "", "No secure conversation with the recipient's mail system comes about.", "Compare the certificate that the server shows with the connector's TlsDomain; look at its chain and dates."},
+	{"5.4.318", "", PhaseExpiry, "The connection was always broken off until the message grew too old.", "Look for a firewall that inspects SMTP."},
+	{"4.4.318", "", "", "The connection is broken off.", "Look for a firewall that inspects SMTP."},
+	{"5.7.320", "", PhaseExpiry, "The recipient's mail system showed a certificate that was not the expected one until the message grew too old.", "Compare the certificate with the connector's TlsDomain."},
+	{"4.7.320", "", "", "The recipient's mail system shows a certificate that is not the expected one.", "Compare the certificate with the connector's TlsDomain."},
+	{"4.4.101", "", "", "The front end could not begin a conversation with the recipient's mail system.", "The quoted answer says why."},
+	{"5.7.321-325", "", "", "The domain demands a secure connection by DANE, and none came about.", "Look at the TLSA records and the certificate of the mail host."},
+	{"4.7.321-325", "", "", "The domain demands a secure connection by DANE, and none came about.", "Look at the TLSA records and the certificate of the mail host."},
+	{"5.4.8", "MTA-STS", "", "The domain's MTA-STS policy does not name its mail hosts.", "Compare the policy with the MX records."},
+	{"5.7.5", "MTA-STS", "", "A mail host's certificate does not meet the domain's MTA-STS policy.", "Look at the certificate of the mail host."},
+	{"4.4.397", "", "", "The next host could not be reached, or the conversation broke off.", "Look at the firewall and the network to the next host."},
+	{"4.4.395", "STARTTLS", "", "The next host offers no secure connection, and the connector demands one.", "Does anything on the path hide STARTTLS?"},
+	{"4.4.395", "", "", "The next host put the message off.", "Behind the arrow stands its answer."},
+	{"4.7.5", "SendConnector", "", "The certificate that the send connector names is not on the server.", "Compare TlsCertificateName of the send connector with the server's certificates."},
+	{"4.7.5", "", "", "The next host's certificate could not be accepted.", "Look at its chain, its dates and its names."},
+	{"5.1.8", "bad outbound sender", "", "The sender has been blocked for sending unwanted mail.", "Unblock the user after its account is secured."},
+}

@@ -1,0 +1,122 @@
+package dsn
+
+import (
+	"html"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// page is the text for people, laid out once and rendered twice: as plain text and as HTML.
+type page []block
+
+// block is one piece of a page. Both renderings end with a line end; text in LF, made CRLF when it is encoded.
+type block interface {
+	text(b *strings.Builder)
+	html(b *strings.Builder)
+}
+
+func (p page) text() string {
+	var b strings.Builder
+	for _, piece := range p {
+		piece.text(&b)
+	}
+	return b.String()
+}
+
+// html wraps the blocks as the form does (ndr.md B.5 [O]).
+func (p page) html(f Form) string {
+	var b strings.Builder
+	if f.rich() {
+		b.WriteString("<html>\n<meta name=\"viewport\" content=\"width=device-width\">\n<head>\n<title>DSN</title>\n</head>\n" +
+			"<body style=\"background-color:white\">\n<table width=\"548\" cellpadding=\"0\" cellspacing=\"0\" style=\"" + segoe + "\"><tr><td>\n")
+	} else {
+		b.WriteString("<html>\n<head>\n</head>\n<body>\n")
+	}
+	for _, piece := range p {
+		piece.html(&b)
+	}
+	if f.rich() {
+		b.WriteString("</td></tr></table>\n")
+	}
+	b.WriteString("</body>\n</html>")
+	return b.String()
+}
+
+// page lays the report out in a form.
+func (r *Report) page(f Form) page {
+	switch {
+	case f == FormOther:
+		return r.foreignPage()
+	case f.rich() && len(r.Recipients) > 0:
+		return r.richPage(f)
+	default:
+		return r.plainPage(f)
+	}
+}
+
+// escape writes text into HTML with the entities that Exchange uses.
+func escape(s string) string { return strings.ReplaceAll(html.EscapeString(s), "+", "&#43;") }
+
+// headline is a sentence in bold above what it introduces.
+type headline string
+
+func (h headline) text(b *strings.Builder) { b.WriteString(string(h) + "\n\n") }
+func (h headline) html(b *strings.Builder) {
+	b.WriteString(`<p><b><font color="#000066" size="3" face="Arial">` + escape(string(h)) + "</font></b></p>\n")
+}
+
+// mailbox is a recipient: "Name (address)" when the name is known.
+type mailbox struct{ name, address string }
+
+func (m mailbox) label() string {
+	if m.name == "" {
+		return m.address
+	}
+	return m.name + " (" + m.address + ")"
+}
+
+func (m mailbox) text(b *strings.Builder) { b.WriteString(m.label() + "<mailto:" + m.address + ">\n") }
+func (m mailbox) html(b *strings.Builder) {
+	b.WriteString(`<font color="#000000" size="2" face="Tahoma"><p><a href="mailto:` + escape(m.address) + `">` + escape(m.label()) + "</a></p></font>\n")
+}
+
+// paragraph is a sentence of explanation or a line of its own.
+type paragraph string
+
+func (p paragraph) text(b *strings.Builder) { b.WriteString(string(p) + "\n") }
+func (p paragraph) html(b *strings.Builder) {
+	b.WriteString(`<font color="#000000" size="2" face="Tahoma"><p>` + escape(string(p)) + "</p></font>\n")
+}
+
+// gap is a number of empty lines.
+type gap int
+
+func (n gap) text(b *strings.Builder) { b.WriteString(strings.Repeat("\n", int(n))) }
+func (n gap) html(b *strings.Builder) {
+	b.WriteString(`<font color="#000000" size="2" face="Tahoma">` + strings.Repeat("<br>", int(n)) + "</font>\n")
+}
+
+// diagnostics are lines for administrators, in grey.
+type diagnostics []string
+
+func (d diagnostics) text(b *strings.Builder) { b.WriteString(strings.Join(d, "\n") + "\n") }
+func (d diagnostics) html(b *strings.Builder) {
+	lines := make([]string, len(d))
+	for i, line := range d {
+		lines[i] = escape(line)
+	}
+	b.WriteString(`<font color="#808080" size="2" face="Tahoma"><p>` + strings.Join(lines, "<br>\n") + "</p></font>\n")
+}
+
+// headerBlock is the original's header.
+type headerBlock relay.Header
+
+func (h headerBlock) lines() string {
+	return strings.ReplaceAll(relay.Header(h).String(), "\r\n", "\n")
+}
+
+func (h headerBlock) text(b *strings.Builder) { b.WriteString(h.lines()) }
+func (h headerBlock) html(b *strings.Builder) {
+	b.WriteString("<pre>" + escape(h.lines()) + "</pre>\n")
+}

@@ -1,0 +1,147 @@
+package dsn
+
+import (
+	"fmt"
+	"time"
+)
+
+// plainPage lays out the forms of 2010, 2013 and 2016 (ndr.md B.4, B.7, B.8). The numbers of empty lines are those of samples.
+func (r *Report) plainPage(f Form) page {
+	var p page
+	for _, group := range r.grouped() {
+		p = append(p, r.plainGroup(f, group)...)
+	}
+	if r.Action == Delayed {
+		p = append(p, gap(1), paragraph("Subject: "+r.OriginalSubject()), gap(1),
+			paragraph("The message has not been delivered yet; the server goes on trying."), paragraph(r.timeLeft()))
+	}
+	p = append(p, gap(6), diagnostics{"Diagnostic information for administrators:"}, gap(1), r.servers(f))
+	for _, rcpt := range r.Recipients {
+		p = append(p, gap(1), append(diagnostics{rcpt.Address}, r.diagnostic(f, rcpt)...))
+	}
+	return append(p, gap(1), diagnostics{"Original message headers:"}, gap(1), headerBlock(r.Original))
+}
+
+// grouped puts recipients together that one paragraph can speak of: refused by the same host with the same words.
+func (r *Report) grouped() (groups [][]Recipient) {
+	type refusal struct{ remote, reply string }
+	place := map[refusal]int{}
+	for _, rcpt := range r.Recipients {
+		key := refusal{rcpt.Remote, rcpt.Reply.String()}
+		if i, ok := place[key]; ok {
+			groups[i] = append(groups[i], rcpt)
+			continue
+		}
+		place[key] = len(groups)
+		groups = append(groups, []Recipient{rcpt})
+	}
+	return groups
+}
+
+// openings introduce the recipients. Delayed [O], Relayed [D] KB3184617, the others [I].
+var openings = map[Action]string{
+	Failed:    "Delivery has failed to these recipients or groups:",
+	Delayed:   "Delivery is delayed to these recipients or groups:",
+	Relayed:   "Delivery to these recipients or groups is complete, but no delivery notification was sent by the destination server:",
+	Expanded:  "Your message was delivered to the members of these groups:",
+	Succeeded: "Your message has been delivered to the following recipients:",
+}
+
+func (r *Report) plainGroup(f Form, group []Recipient) page {
+	first := group[0]
+	refused := first.Remote != "" && r.Action == Failed && f.modern()
+	p := page{headline(openings[r.Action])}
+	if refused {
+		p[0] = headline(first.Remote + " rejected your message to the following email addresses:")
+	}
+	for _, rcpt := range group {
+		p = append(p, mailbox{rcpt.DisplayName, rcpt.Address})
+	}
+	if r.Action == Failed {
+		p = append(p, paragraph(Lookup(first.Reply).Meaning))
+	}
+	if refused {
+		p = append(p, gap(3), paragraph(first.Remote+" gave this error:"), paragraph(oneLine(first.Reply.Text())))
+	}
+	return append(p, gap(1))
+}
+
+func (r *Report) timeLeft() string {
+	left := max(r.RetryTill.Sub(r.Date), 0).Truncate(time.Minute)
+	days := left / (24 * time.Hour)
+	return fmt.Sprintf("It will be tried for the next %d days, %d hours and %d minutes. If it cannot be delivered by then, you will be told.",
+		days, int(left.Hours())%24, int(left.Minutes())%60)
+}
+
+// servers names who reports and, after a wait, what could not be reached.
+func (r *Report) servers(f Form) diagnostics {
+	d := diagnostics{"Generating server: " + r.Reporting}
+	if f.modern() && r.Receiving != "" {
+		d = append(d, "Receiving server: "+r.Receiving)
+	}
+	if r.Retries > 0 {
+		d = append(d, fmt.Sprintf("Total retry attempts: %d", r.Retries))
+	}
+	return d
+}
+
+// diagnostic is what stands beneath a recipient's address.
+func (r *Report) diagnostic(f Form, rcpt Recipient) diagnostics {
+	reply := oneLine(rcpt.Reply.String() + rcpt.Detail)
+	server := "Server"
+	if f == Form2013 {
+		server = "Remote Server"
+	}
+	receiving := r.Receiving
+	if receiving == "" {
+		receiving = r.Reporting
+	}
+	switch {
+	case f == Form2010 && (rcpt.Remote != "" || r.Action == Delayed):
+		return diagnostics{fmt.Sprintf("%s#<%s #%s smtp;%s> #SMTP#", spaced(rcpt.Remote), rcpt.Remote, rcpt.Reply.Status(), reply)}
+	case f == Form2010:
+		return diagnostics{fmt.Sprintf("#%s ##%s", reply, rcpt.ORcpt)}
+	case r.Action == Delayed: // the shape of the second line is [I]
+		d := diagnostics{fmt.Sprintf("%s at %s returned '%s'", server, receiving, reply)}
+		return append(d, lastLine(server, r.Reporting, rcpt.Last)...)
+	case rcpt.Last.Error != "": // expiry: own code first, then the last attempt
+		d := diagnostics{fmt.Sprintf("%s - %s at %s returned '%s'", stampText(r.Date), server, receiving, reply)}
+		return append(d, lastLine(server, r.Reporting, rcpt.Last)...)
+	case rcpt.Remote != "":
+		return diagnostics{rcpt.Remote, "Remote Server returned '" + reply + "'"}
+	default: // a local refusal says "Remote Server" too
+		return diagnostics{"Remote Server returned '" + reply + "'"}
+	}
+}
+
+// lastLine is the attempt before, with its time and the host that was tried.
+func lastLine(server, reporting string, last Attempt) diagnostics {
+	if last.Error == "" {
+		return nil
+	}
+	where := last.Where()
+	if where == "" {
+		where = reporting
+	}
+	return diagnostics{fmt.Sprintf("%s - %s at %s returned '%s'", stampText(last.Time), server, where, oneLine(last.Error))}
+}
+
+func spaced(host string) string {
+	if host == "" {
+		return ""
+	}
+	return host + " "
+}
+
+// foreignPage is the text of a mail system that is not Exchange. All of it is ours.
+func (r *Report) foreignPage() page {
+	p := page{paragraph("This is a report of the mail system at " + r.Reporting + " about a message of yours."), gap(1)}
+	for _, rcpt := range r.Recipients {
+		said := "it said: "
+		if rcpt.Remote != "" {
+			said = rcpt.Remote + " said: "
+		}
+		p = append(p, paragraph(fmt.Sprintf("%s: %s; %s%s", rcpt.Address, r.Outcome(rcpt), said, oneLine(rcpt.Reply.String()))))
+	}
+	return p
+}

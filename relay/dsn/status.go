@@ -1,0 +1,29 @@
+package dsn
+
+// status writes message/delivery-status: no space behind a type, Diagnostic-Code never folded, two blank lines before the
+// boundary (ndr.md B.6 [O]).
+func (w *writer) status() {
+	r := w.r
+	optional := func(name, prefix, value string) {
+		if value != "" {
+			w.field(name, prefix+oneLine(value))
+		}
+	}
+	w.field("Reporting-MTA", "dns;"+r.Reporting)
+	optional("Received-From-MTA", "dns;", r.ReceivedBy)
+	w.field("Arrival-Date", r.Arrival.Format(dateLayout))
+	for _, rcpt := range r.Recipients {
+		w.WriteString("\r\n")
+		optional("Original-Recipient", "", rcpt.ORcpt)
+		w.field("Final-Recipient", "rfc822;"+oneLine(rcpt.Address))
+		w.field("Action", string(r.Outcome(rcpt)))
+		w.field("Status", rcpt.Reply.Status())
+		optional("Diagnostic-Code", "smtp;", rcpt.Reply.String())
+		optional("Remote-MTA", "dns;", rcpt.Remote)
+		if r.Outcome(rcpt) == Delayed && !r.RetryTill.IsZero() {
+			w.field("Will-Retry-Until", r.RetryTill.Format(dateLayout))
+		}
+		optional("X-Display-Name", "", encodeWords(rcpt.DisplayName, w.charset))
+	}
+	w.WriteString("\r\n\r\n")
+}
