@@ -26,10 +26,10 @@ func listCommand() *cobra.Command {
 				return printJSON(cmd.OutOrStdout(), newCatalogueDocument(stories))
 			}
 			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
-			fmt.Fprintln(w, "NAME\tDOCUMENTED\tINFERRED\tSOURCE\tTITLE\tSYMPTOM")
+			fmt.Fprintln(w, "NAME\tDOC\tINF\tTITLE\tSOURCE\tSYMPTOM")
 			for _, s := range stories {
 				documented, inferred := s.Claims()
-				fmt.Fprintf(w, "%s\t%d\t%d\t%s\t%s\t%s\n", s.Name, documented, inferred, s.SourceAndSection(), s.Title, s.SymptomClaim())
+				fmt.Fprintf(w, "%s\t%3d\t%3d\t%s\t%s\t%s\n", s.Name, documented, inferred, shortened(s.Title, 60), shortened(s.Source, 24), shortened(s.SymptomClaim(), 60))
 			}
 			return w.Flush()
 		},

@@ -50,10 +50,15 @@ func (p *printer) summary(r *story.Report, width int) {
 
 // column fits a text into a width, so that what follows stays aligned.
 func column(s string, width int) string {
+	return fmt.Sprintf("%-*s", width, shortened(s, width))
+}
+
+// shortened is a text of at most so many characters; one that is longer ends in "…".
+func shortened(s string, width int) string {
 	if runes := []rune(s); len(runes) > width {
-		s = string(runes[:width-1]) + "…"
+		return string(runes[:width-1]) + "…"
 	}
-	return fmt.Sprintf("%-*s", width, s)
+	return s
 }
 
 func cureText(r *story.Report) string {
