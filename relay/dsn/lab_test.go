@@ -59,7 +59,7 @@ func kinds(p relay.Product, era relay.Era) map[string]*dsn.Report {
 	named := local
 	named.DisplayName = "Erin Müller"
 	refused := dsn.Recipient{Address: "erin@fabrikam.com", Remote: remoteHost, Reply: reply("550 5.1.1 <erin@fabrikam.com>... User Unknown")}
-	other := dsn.Recipient{Address: "frank@fabrikam.com", DisplayName: "Frank", Remote: remoteHost, Reply: reply("554 5.7.1 no")}
+	other := dsn.Recipient{Address: "frank@fabrikam.com", DisplayName: "Frank", Remote: remoteHost, Reply: reply("554 5.7.1 no,  really")}
 	last := relay.NewDeferral(p, era, relay.Outcome{Failure: relay.NetworkRefused, Target: relay.Target{Host: remoteHost, Addr: netip.MustParseAddrPort("198.51.100.25:25")}}, relay.Stamp{Host: "out.example", Time: noon})
 	expired := dsn.Recipient{Address: "erin@fabrikam.com", Reply: last.Expiry, Detail: "(Socket error code 10061)",
 		Last: dsn.Attempt{Host: remoteHost, IP: "198.51.100.25", Time: noon.Add(-10 * time.Minute), Error: last.LED.String()}}

@@ -218,7 +218,8 @@ func TestHTMLAloneIsEnough(t *testing.T) {
 			continue
 		}
 		for i := range whole.Recipients {
-			whole.Recipients[i].Reply = reply(whole.Recipients[i].Reply.String() + whole.Recipients[i].Detail)
+			said := whole.Recipients[i].Reply.String() + whole.Recipients[i].Detail
+			whole.Recipients[i].Reply = reply(strings.Join(strings.Fields(said), " ")) // HTML shows one blank for two
 		}
 		if diff := cmp.Diff(briefly(whole), briefly(got)); diff != "" {
 			t.Errorf("%s (-whole +HTML):\n%s", w.name, diff)
