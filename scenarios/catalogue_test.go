@@ -40,7 +40,7 @@ func evidence(tb testing.TB, stories []*story.Story) map[string]string {
 	tb.Helper()
 	digests := map[string]string{}
 	for _, s := range stories {
-		r, err := s.Run()
+		r, err := s.Play()
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -92,7 +92,7 @@ func TestEvidenceDoesNotDependOnOtherWorlds(t *testing.T) {
 	var wait sync.WaitGroup
 	for _, s := range catalogue(t) {
 		wait.Go(func() {
-			r, err := s.Run()
+			r, err := s.Play()
 			if err != nil {
 				t.Error(err)
 				return

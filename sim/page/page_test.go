@@ -26,7 +26,7 @@ func played(t *testing.T) ([]*story.Report, []byte) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := s.Run()
+		r, err := s.Play()
 		if err != nil {
 			t.Fatal(err)
 		}
