@@ -135,8 +135,12 @@ type Dialogue struct {
 	From       string // envelope sender, "" for the null sender
 	Mail       MailParams
 	Recipients []EnvelopeRecipient
-	Content    []byte
+	Header     []byte // rendered, with the empty line that ends it
+	Body       []byte // shared with the message it belongs to, never copied
 }
+
+// Size is the number of bytes of the content.
+func (d *Dialogue) Size() int { return len(d.Header) + len(d.Body) }
 
 // NextHop is where a queue leads: the mail hosts of a domain, or smart hosts.
 type NextHop struct {

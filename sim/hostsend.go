@@ -63,7 +63,7 @@ func (h *Host) step() *conversation {
 		m.attempts++
 		d := relay.Dialogue{
 			Egress: m.number + m.attempts, Connector: h.Name, Logged: true, Hello: h.Name, From: m.from,
-			Hop: relay.NextHop{Domain: relay.DomainOf(m.to), Port: 25}, Content: m.content,
+			Hop: relay.NextHop{Domain: relay.DomainOf(m.to), Port: 25}, Body: m.content,
 			Recipients: []relay.EnvelopeRecipient{{Address: m.to}}, Mail: relay.MailParams{Size: int64(len(m.content)), XOORG: m.xoorg},
 			TLS: relay.TLSPolicy{Now: h.w.Clock.Now, Certificate: h.certificate},
 		}

@@ -69,7 +69,7 @@ func (s *Side) connected(d relay.Dialogue, first int, o relay.Outcome) {
 		})
 	}
 	if o.Phase == relay.PhaseDone && o.Reply.OK() {
-		c.Messages, c.Bytes = 1, len(d.Content)
+		c.Messages, c.Bytes = 1, d.Size()
 	}
 	s.connections = append(s.connections, c)
 }

@@ -13,9 +13,9 @@ import (
 func hop(b *testing.B, svc relay.Service, d relay.Dialogue) {
 	l := newLab(b, svc, &mute{})
 	l.quiet = true
-	d.Content = make([]byte, 1024)
-	for i := range d.Content {
-		d.Content[i] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcd\r\n"[i%64]
+	d.Body = make([]byte, 1024)
+	for i := range d.Body {
+		d.Body[i] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcd\r\n"[i%64]
 	}
 	client := &smtpio.Client{Dial: l.dial}
 	b.ReportAllocs()

@@ -28,7 +28,7 @@ func dialogue() relay.Dialogue {
 		TLS:        relay.TLSPolicy{Now: now},
 		From:       "alice@contoso.com",
 		Recipients: []relay.EnvelopeRecipient{{Address: "bob@contoso.com"}},
-		Content:    []byte("Subject: hello\r\n\r\n.\r\nhello\r\n"),
+		Body:       []byte("Subject: hello\r\n\r\n.\r\nhello\r\n"),
 	}
 }
 
@@ -49,7 +49,7 @@ var compare = cmp.Options{
 
 func TestAMessageIsDelivered(t *testing.T) {
 	d := dialogue()
-	d.Content = []byte(awkwardLines)
+	d.Body = []byte(awkwardLines)
 	d.Mail = relay.MailParams{Ret: "HDRS", Envid: "QQ=1", XOORG: "contoso.onmicrosoft.com"}
 	d.Recipients = append(d.Recipients, relay.EnvelopeRecipient{Address: "carol@contoso.com",
 		RcptParams: relay.RcptParams{Notify: []string{"FAILURE", "DELAY"}, ORcpt: "rfc822;c+arol@contoso.com"}})

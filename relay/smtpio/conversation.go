@@ -72,7 +72,7 @@ func (v *conversation) envelope() bool {
 	o := &smtp.MailOptions{Size: v.Mail.Size, UTF8: v.Mail.UTF8 && v.offered("SMTPUTF8"),
 		Return: smtp.DSNReturn(v.Mail.Ret), EnvelopeID: v.Mail.Envid}
 	if o.Size == 0 {
-		o.Size = int64(len(v.Content))
+		o.Size = int64(v.Size())
 	}
 	if v.Mail.XOORG != "" && v.offered("XOORG") {
 		v.wire.extra = " XOORG=" + encodeXtext(v.Mail.XOORG)
@@ -131,8 +131,10 @@ func (v *conversation) data() error {
 	if err != nil {
 		return err
 	}
-	if _, err := data.Write(v.Content); err != nil {
-		return err
+	for _, part := range [][]byte{v.Header, v.Body} {
+		if _, err := data.Write(part); err != nil {
+			return err
+		}
 	}
 	_, err = data.CloseWithResponse()
 	return err

@@ -224,7 +224,7 @@ func TestOverLoopback(t *testing.T) {
 		done <- err
 	}()
 	d := dialogue()
-	d.Content = []byte(strings.Repeat("0123456789abcdef\r\n", 1<<17))
+	d.Body = []byte(strings.Repeat("0123456789abcdef\r\n", 1<<17))
 	d.Targets[0].Addr = listener.Addr().(*net.TCPAddr).AddrPort()
 	dialer := &net.Dialer{}
 	client := &smtpio.Client{}
@@ -237,7 +237,7 @@ func TestOverLoopback(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
-	if string(sess.content[0]) != string(d.Content) {
+	if string(sess.content[0]) != string(d.Body) {
 		t.Error("the content differs")
 	}
 }

@@ -139,5 +139,5 @@ func (t *Transport) content(a *Attempt, how headers.Demotion, originator string)
 		h = h.Set(headers.OriginatorOrg, originator)
 	}
 	a.decisions = append(a.decisions, d)
-	a.Dialogue.Content = relay.Content(h, a.delivery.item.Body)
+	a.Dialogue.Header, a.Dialogue.Body = []byte(h.String()+"\r\n"), a.delivery.item.Body
 }

@@ -2,6 +2,7 @@ package transport_test
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -198,7 +199,7 @@ func TestReportsGoOutLikeMail(t *testing.T) {
 			if diff := cmp.Diff([]string{"", "erin@fabrikam.com", "fabrikam.com"}, got); diff != "" {
 				t.Errorf("sender, recipient, next hop (-want +got):\n%s", diff)
 			}
-			report, err := dsn.Read(d.Content)
+			report, err := dsn.Read(slices.Concat(d.Header, d.Body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -206,7 +207,7 @@ func TestReportsGoOutLikeMail(t *testing.T) {
 				[]string{report.From, report.To, report.Reporting, report.ReceivedBy, report.Recipients[0].Address}); diff != "" {
 				t.Errorf("From, To, Reporting-MTA, Received-From-MTA, Final-Recipient (-want +got):\n%s", diff)
 			}
-			if header, _ := relay.SplitMessage(d.Content); header.Has("X-MS-Exchange-Organization-AuthAs") {
+			if header, _ := relay.SplitMessage(d.Header); header.Has("X-MS-Exchange-Organization-AuthAs") {
 				t.Error("7.1: organization headers left for the Internet")
 			}
 		})

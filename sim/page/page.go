@@ -149,7 +149,7 @@ func alike(messages []messageView, outside outsiders, holders map[string]string)
 	return list
 }
 
-func notice(n story.Notice) noticeView {
+func notice(n story.FoundReport) noticeView {
 	header, _ := relay.SplitMessage(n.Content)
 	return noticeView{
 		Mailbox: n.Mailbox, From: header.Get("From"), Subject: header.Get("Subject"), Date: header.Get("Date"), Text: strings.TrimSpace(dsn.HumanText(n.Content)),

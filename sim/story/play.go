@@ -31,7 +31,7 @@ type moment struct {
 func newPlay(s *Story) (*play, error) {
 	h := s.Headers
 	w, err := sim.New(sim.Config{
-		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address, Tenant: h.Tenant, Era: h.Era, Propagation: h.Propagation,
+		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address, Tenant: h.Tenant, Era: h.Era,
 	})
 	if err != nil {
 		return nil, s.headerError(err)
@@ -51,6 +51,7 @@ func newPlay(s *Story) (*play, error) {
 		w.Close()
 		return nil, err
 	}
+	w.Config.Propagation = h.Propagation // the set-up is long since in effect
 	return p, nil
 }
 

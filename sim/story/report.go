@@ -14,7 +14,7 @@ type Report struct {
 	Held      int // claims that hold
 	Failures  []Failure
 	Claims    []ClaimResult // in the order they were checked
-	Notices   []Notice      // delivery reports of the first whole play
+	Notices   []FoundReport // delivery reports of the first whole play
 	Topology  Topology      // of the faulty state
 	Context   []*Step       // symptoms that also hold without the cause
 	Delivered bool          // whether the mail whose header is compared arrived with the fault as well
@@ -31,12 +31,6 @@ type ClaimResult struct {
 	Step  *Step
 	Holds bool
 	Got   string
-}
-
-// Notice is a delivery report in somebody's mailbox.
-type Notice struct {
-	Mailbox string
-	Content []byte
 }
 
 // Topology is who stood where, and what stood between them.

@@ -129,7 +129,7 @@ func (r *Report) record(p *play, sections ...SectionStart) {
 	r.Events = p.w.Events()
 	r.Sections = append([]SectionStart{{"Setup", 0}}, sections...)
 	r.Evidence = p.evidence()
-	r.Notices = p.notices()
+	r.Notices = p.reports()
 }
 
 // playHealthy plays without the cause: the first symptom must vanish; others that hold are only context.

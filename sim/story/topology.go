@@ -56,28 +56,6 @@ func (p *play) roleOf(host string) Role {
 	return RoleOutside
 }
 
-// notices are the delivery reports in all mailboxes, oldest first on each side.
-func (p *play) notices() []Notice {
-	var list []Notice
-	add := func(mailbox string, m message) {
-		if m.isReport() {
-			list = append(list, Notice{mailbox, m.content})
-		}
-	}
-	for _, side := range bothSides {
-		for _, d := range p.w.Side(side).Transport.Deliveries() {
-			add(d.Mailbox, message{side: side, item: d.Item, header: d.Item.Header, content: d.Content()})
-		}
-	}
-	for _, h := range p.w.Hosts() {
-		for _, m := range h.Mail() {
-			header, _ := relay.SplitMessage(m.Content)
-			add(m.Mailbox, message{header: header, content: m.Content})
-		}
-	}
-	return list
-}
-
 // LinesOf returns what is typed in a section, as it stands in the file; of Verification with the first Resolution before it.
 func (s *Story) LinesOf(section string) []string {
 	var steps []*Step
