@@ -9,10 +9,26 @@ import (
 	"crypto/x509/pkix"
 	"fmt"
 	"math/big"
+	"sync"
 )
 
-// keyFor computes the P-256 key that belongs to a label.
+// Keys and certificates follow from their labels, so what one world has computed serves the next: a run plays each story on
+// several worlds. Nothing that is kept is ever written to.
+var (
+	keys         sync.Map // label -> *ecdsa.PrivateKey
+	certificates sync.Map // what is signed, by whom -> *x509.Certificate
+)
+
+// keyFor returns the P-256 key that belongs to a label.
 func keyFor(label string) *ecdsa.PrivateKey {
+	if key, ok := keys.Load(label); ok {
+		return key.(*ecdsa.PrivateKey)
+	}
+	key, _ := keys.LoadOrStore(label, computeKey(label))
+	return key.(*ecdsa.PrivateKey)
+}
+
+func computeKey(label string) *ecdsa.PrivateKey {
 	for try := 0; ; try++ {
 		scalar := sha256.Sum256(fmt.Appendf(nil, "key %d %s", try, label))
 		key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), scalar[:])
@@ -69,10 +85,20 @@ func (s signer) sign(template *x509.Certificate, key *ecdsa.PrivateKey) (*x509.C
 		return nil, err
 	}
 	template.RawSubject = raw // keeps the order of the distinguished name
+	what := fmt.Sprint(raw, template.SerialNumber, template.NotBefore.UnixNano(), template.NotAfter.UnixNano(), template.DNSNames, template.IsCA,
+		template.SubjectKeyId, subjectKeyID(key), s.cert.RawSubject, s.cert.SerialNumber, subjectKeyID(s.key))
+	if cert, ok := certificates.Load(what); ok {
+		return cert.(*x509.Certificate), nil
+	}
 	// Without a source of randomness the signature follows RFC 6979.
 	der, err := x509.CreateCertificate(nil, template, s.cert, &key.PublicKey, s.key)
 	if err != nil {
 		return nil, err
 	}
-	return x509.ParseCertificate(der)
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, err
+	}
+	kept, _ := certificates.LoadOrStore(what, cert)
+	return kept.(*x509.Certificate), nil
 }
