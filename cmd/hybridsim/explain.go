@@ -35,7 +35,7 @@ func explainCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the decisions as JSON (docs/evidence.md)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the decisions as JSON (docs/json.md)")
 	return cmd
 }
 

@@ -11,7 +11,7 @@ import (
 	"hybridsim/sim/story"
 )
 
-// explanation is what explain --json prints (docs/evidence.md).
+// explanation is what explain --json prints (docs/json.md).
 type explanation struct {
 	Schema   int                  `json:"schema"`
 	Name     string               `json:"name"`

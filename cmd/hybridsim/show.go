@@ -5,10 +5,13 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"hybridsim/sim/story"
 )
 
 func showCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	cmd := &cobra.Command{
 		Use:   "show STORY|FILE",
 		Short: "Print a story as an article, with a picture of its hybrid",
 		Args:  oneStory,
@@ -20,6 +23,9 @@ func showCommand() *cobra.Command {
 			if len(stories) != 1 {
 				return errors.New("show takes one story; name it or give its file")
 			}
+			if asJSON {
+				return printJSON(cmd.OutOrStdout(), newShown(stories[0]))
+			}
 			text, err := stories[0].Article()
 			if err != nil {
 				return err
@@ -28,4 +34,50 @@ func showCommand() *cobra.Command {
 			return err
 		},
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the story's parts as JSON (docs/json.md)")
+	return cmd
+}
+
+// shownJSON is what show --json prints: a story in its parts, without playing it.
+type shownJSON struct {
+	Schema   int                `json:"schema"`
+	Name     string             `json:"name"`
+	Title    string             `json:"title"`
+	Source   string             `json:"source"`
+	Section  string             `json:"section,omitempty"`
+	Base     string             `json:"base"`
+	Sections []shownSectionJSON `json:"sections"`
+}
+
+type shownSectionJSON struct {
+	Name  string          `json:"name"`
+	Steps []shownStepJSON `json:"steps"`
+}
+
+type shownStepJSON struct {
+	Line    int    `json:"line"`
+	Text    string `json:"text"`
+	Mark    string `json:"mark,omitempty"`
+	RestsOn string `json:"restsOn,omitempty"`
+}
+
+func newShown(s *story.Story) *shownJSON {
+	shown := &shownJSON{Schema: schemaVersion, Name: s.Name, Title: s.Title, Source: s.Source, Section: s.Section, Base: s.Base.Name}
+	add := func(name string, steps []*story.Step) {
+		section := shownSectionJSON{Name: name, Steps: []shownStepJSON{}}
+		for _, step := range steps {
+			section.Steps = append(section.Steps, shownStepJSON{step.Line, step.Text, string(step.Mark.Kind), step.Mark.Text})
+		}
+		if len(steps) > 0 {
+			shown.Sections = append(shown.Sections, section)
+		}
+	}
+	add("Setup", s.Setup)
+	add("Cause", s.Cause)
+	add("Symptoms", s.Symptoms)
+	for _, cure := range s.Cures {
+		add("Resolution", cure.Resolution)
+		add("Verification", cure.Verification)
+	}
+	return shown
 }

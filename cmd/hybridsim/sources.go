@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"text/tabwriter"
 
@@ -10,6 +9,12 @@ import (
 	"hybridsim/scenarios"
 	"hybridsim/sim/story"
 )
+
+// sourcesDocument is what list --sources --json prints.
+type sourcesDocument struct {
+	Schema  int               `json:"schema"`
+	Sources []scenarios.Entry `json:"sources"`
+}
 
 // listSources prints the index of the documents: each section with the stories that show it.
 func listSources(cmd *cobra.Command, stories []*story.Story, asJSON bool) error {
@@ -23,20 +28,14 @@ func listSources(cmd *cobra.Command, stories []*story.Story, asJSON bool) error 
 	}
 	entries := scenarios.Entries(index, citations)
 	if asJSON {
-		encoder := json.NewEncoder(cmd.OutOrStdout())
-		encoder.SetIndent("", "  ")
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(struct {
-			Schema  int               `json:"schema"`
-			Sources []scenarios.Entry `json:"sources"`
-		}{schemaVersion, entries})
+		return printJSON(cmd.OutOrStdout(), sourcesDocument{schemaVersion, entries})
 	}
 	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "SOURCE\tSECTION\tSTORY\tSTATUS")
 	counts := map[scenarios.Status]int{}
 	for _, e := range entries {
 		counts[e.Status]++
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", e.Source, e.Section, e.Story, e.Status)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", shortened(e.Source, 46), shortened(e.Section, 60), e.Story, e.Status)
 	}
 	if err := w.Flush(); err != nil {
 		return err
