@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // closedSet is a type whose values are listed, such as relay.DomainType.
@@ -78,7 +79,7 @@ func bindList(field reflect.Value, v *value, p *property) error {
 	for i := range removed.Len() {
 		if indexOf(field, removed.Index(i)) < 0 {
 			name := display(removed.Index(i))
-			return p.objection(v.remove[min(i, len(v.remove)-1)], fmt.Sprintf("%s does not hold %s", p.name, name), didYouMean(name, displays(field)))
+			return p.objection(v.remove[min(i, len(v.remove)-1)], fmt.Sprintf("%s does not hold %s", p.name, name), suggest.DidYouMean(name, displays(field)))
 		}
 	}
 	for i := range added.Len() {
@@ -194,7 +195,7 @@ func bindOne(field reflect.Value, v *value, p *property) error {
 func bindMember(field reflect.Value, v *value, p *property, members []string) error {
 	i := slices.IndexFunc(members, func(m string) bool { return strings.EqualFold(m, v.text) })
 	if i < 0 {
-		return p.objection(v, fmt.Sprintf("-%s cannot be %s", p.name, v), didYouMean(v.text, members))
+		return p.objection(v, fmt.Sprintf("-%s cannot be %s", p.name, v), suggest.DidYouMean(v.text, members))
 	}
 	field.SetString(members[i])
 	return nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // groups are mail-enabled groups; they list their members by primary address.
@@ -74,7 +75,7 @@ func findRecipient(o *relay.Organization, name, parameter string) (*relay.Recipi
 		}
 		names = append(names, r.Name, r.PrimarySmtpAddress)
 	}
-	return nil, refuse(parameter, fmt.Sprintf("there is no recipient %s on this side", quote(name)), didYouMean(name, names))
+	return nil, refuse(parameter, fmt.Sprintf("there is no recipient %s on this side", quote(name)), suggest.DidYouMean(name, names))
 }
 
 func changeMembers(c *call, apply func(*call, *relay.Recipient, *relay.Recipient) ([]string, error)) error {

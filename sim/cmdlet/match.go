@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // lookup finds the cmdlet of a statement on one side.
@@ -26,7 +27,7 @@ func lookup(o *relay.Organization, s *statement) (*command, error) {
 			names = append(names, cmd.name)
 		}
 	}
-	return nil, &Error{s.column, s.name + " is not a cmdlet that this model knows", didYouMean(s.name, append(names, string(formatListName), string(formatTableName)))}
+	return nil, &Error{s.column, s.name + " is not a cmdlet that this model knows", suggest.DidYouMean(s.name, append(names, string(formatListName), string(formatTableName)))}
 }
 
 // instead tells what this side has in place of a cmdlet of the other.
@@ -158,5 +159,5 @@ func (c *call) parameter(a *argument) (*parameter, error) {
 			elsewhere.note,
 		}
 	}
-	return nil, &Error{a.column, c.command.name + " has no parameter -" + a.name, didYouMean("-"+a.name, names)}
+	return nil, &Error{a.column, c.command.name + " has no parameter -" + a.name, suggest.DidYouMean("-"+a.name, names)}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // messageProperties are what Get-Message prints ([D] "Properties of messages in queues").
@@ -72,7 +73,7 @@ func getMessage(c *call) error {
 	case found:
 		return nil
 	case o.Identity != "":
-		hint := didYouMean(o.Identity, names)
+		hint := suggest.DidYouMean(o.Identity, names)
 		if len(names) == 0 {
 			hint = "no message waits now"
 		}

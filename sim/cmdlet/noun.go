@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // noun is a kind of object with Get-, Set-, New- and Remove- cmdlets. What the kinds have in common is here, once.
@@ -95,7 +96,7 @@ func (n *noun[T]) find(o *relay.Organization, name string) (*T, error) {
 				return nil, refuse(n.keyName(), fmt.Sprintf("there is no %s %s", n.name, quote(name)), fmt.Sprintf("%s is a %s", quote(n.identity(x)), n.kind(x)))
 			}
 		}
-		return nil, refuse(n.keyName(), fmt.Sprintf("there is no %s %s", n.name, quote(name)), didYouMean(name, names))
+		return nil, refuse(n.keyName(), fmt.Sprintf("there is no %s %s", n.name, quote(name)), suggest.DidYouMean(name, names))
 	case 1:
 		return found[0], nil
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"hybridsim/sim/suggest"
 )
 
 // parse reads one line: statements, divided by "|".
@@ -229,7 +231,7 @@ func (p *parser) changeEntry(v *value) error {
 	case strings.EqualFold(key, "Remove"):
 		target = &v.remove
 	default:
-		return p.errorf(column, "@{...} knows Add and Remove, not "+key, didYouMean(key, []string{"Add", "Remove"}))
+		return p.errorf(column, "@{...} knows Add and Remove, not "+key, suggest.DidYouMean(key, []string{"Add", "Remove"}))
 	}
 	if len(*target) > 0 {
 		return p.errorf(column, key+" stands twice", "put the values behind one "+key+", with commas between")

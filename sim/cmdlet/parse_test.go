@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"hybridsim/sim/suggest"
 )
 
 func TestParse(t *testing.T) {
@@ -144,7 +146,7 @@ func TestNearest(t *testing.T) {
 		{"an abbreviation", "-Remote", "-RemoteIPRanges"},
 		{"nothing near", "-Whatever", ""},
 	} {
-		if got := nearest(test.word, words); got != test.want {
+		if got := suggest.Nearest(test.word, words); got != test.want {
 			t.Errorf("%s: want %q, got %q", test.name, test.want, got)
 		}
 	}

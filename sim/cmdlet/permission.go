@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // anonymousLogon is the only account whose rights this model changes.
@@ -107,5 +108,5 @@ func parseRight(s string) (relay.Right, error) {
 		}
 		names = append(names, rightPrefix+name)
 	}
-	return "", refuse("ExtendedRights", quote(s)+" is not a right that this model knows", didYouMean(s, names))
+	return "", refuse("ExtendedRights", quote(s)+" is not a right that this model knows", suggest.DidYouMean(s, names))
 }

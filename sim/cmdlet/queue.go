@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // queueProperties are in the order in which Get-Queue | Format-List prints them (ndr.md C4 [O] 2013).
@@ -108,7 +109,7 @@ func unknownQueue(c *call, parameter, identity string) error {
 	for _, q := range c.here.admin.Queues() {
 		names = append(names, q.Identity)
 	}
-	hint := didYouMean(identity, names)
+	hint := suggest.DidYouMean(identity, names)
 	if len(names) == 0 {
 		hint = "there are no queues now"
 	}

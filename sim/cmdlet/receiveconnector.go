@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // rangeLimit is the number of RemoteIPRanges beyond which the directory refuses (R1.8).
@@ -107,7 +108,7 @@ func settleReceiveConnector(c *call, old, x *relay.ReceiveConnector) error {
 	}
 	server := c.here.now.Server(x.Server)
 	if !strings.EqualFold(server.Name, x.Server) {
-		return refuse("Server", "there is no server "+quote(x.Server), didYouMean(x.Server, serverNames(c.here.now)))
+		return refuse("Server", "there is no server "+quote(x.Server), suggest.DidYouMean(x.Server, serverNames(c.here.now)))
 	}
 	x.Server = server.Name
 	if x.Fqdn == "" {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // recipientNoun describes one type of directory object; what the types share is here.
@@ -176,7 +177,7 @@ func acceptsDomains(o *relay.Organization, addresses ...string) error {
 			return &refusal{
 				about:   []string{"PrimarySmtpAddress", "EmailAddresses", "Name"},
 				message: domain + " is not an accepted domain of this side",
-				hint:    didYouMean(domain, known),
+				hint:    suggest.DidYouMean(domain, known),
 			}
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"hybridsim/sim/suggest"
 )
 
 // run performs the statements in order; each passes what it emits to the next.
@@ -103,7 +105,7 @@ func selectProperties(items []*item, s *statement, f formatter) ([]*item, error)
 				for _, p := range it.properties {
 					names = append(names, p.name)
 				}
-				return nil, &Error{w.column, fmt.Sprintf("%s has no property %s", it.noun, w), didYouMean(w.text, names)}
+				return nil, &Error{w.column, fmt.Sprintf("%s has no property %s", it.noun, w), suggest.DidYouMean(w.text, names)}
 			}
 			c.properties = append(c.properties, it.properties[j])
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 var sendConnectors = &noun[relay.SendConnector]{
@@ -117,7 +118,7 @@ func unknownServer(o *relay.Organization, names []string) *refusal {
 	known := serverNames(o)
 	for _, name := range names {
 		if !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, name) }) {
-			return must(false, "there is no server "+quote(name), didYouMean(name, known))
+			return must(false, "there is no server "+quote(name), suggest.DidYouMean(name, known))
 		}
 	}
 	return nil

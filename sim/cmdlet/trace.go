@@ -3,6 +3,7 @@ package cmdlet
 import (
 	"hybridsim/relay"
 	"hybridsim/relay/exlog"
+	"hybridsim/sim/suggest"
 )
 
 // traceProperties are what Get-MessageTrace prints (ndr.md C5). The service's interval has no meaning in virtual time.
@@ -113,7 +114,7 @@ func (c *call) untraced(o detailOptions, events []relay.Event) error {
 		}
 	}
 	if len(recipients) > 0 {
-		return refuse("RecipientAddress", "this message was not for "+quote(o.RecipientAddress), didYouMean(o.RecipientAddress, recipients))
+		return refuse("RecipientAddress", "this message was not for "+quote(o.RecipientAddress), suggest.DidYouMean(o.RecipientAddress, recipients))
 	}
 	if len(ids) == 0 {
 		return refuse("MessageTraceId", "no message was traced yet", "")

@@ -7,6 +7,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"hybridsim/sim/suggest"
 )
 
 // Catalogue finds stories and bases in a tree of files: *.txtar, with the bases in base/. It is for one goroutine.
@@ -39,7 +41,7 @@ func (c *Catalogue) list(dir string) []string {
 // Story reads a story of the catalogue by its name.
 func (c *Catalogue) Story(name string) (*Story, error) {
 	if !slices.Contains(c.Names(), name) {
-		return nil, &placedError{1, fmt.Sprintf("there is no story %q", name), didYouMean(name, c.Names())}
+		return nil, &placedError{1, fmt.Sprintf("there is no story %q", name), suggest.DidYouMean(name, c.Names())}
 	}
 	file := name + ".txtar"
 	content, err := fs.ReadFile(c.Files, file)
@@ -48,7 +50,7 @@ func (c *Catalogue) Story(name string) (*Story, error) {
 	}
 	s, err := Parse(path.Join("scenarios", file), content, c.Base)
 	if err == nil && s.Contrast != "" && !slices.Contains(c.Names(), s.Contrast) {
-		return nil, &Error{s.File, 1, 1, fmt.Sprintf("there is no story %q to be a contrast to", s.Contrast), didYouMean(s.Contrast, c.Names())}
+		return nil, &Error{s.File, 1, 1, fmt.Sprintf("there is no story %q to be a contrast to", s.Contrast), suggest.DidYouMean(s.Contrast, c.Names())}
 	}
 	return s, err
 }
@@ -59,7 +61,7 @@ func (c *Catalogue) Base(name string) (*Story, error) {
 		return s, nil
 	}
 	if !slices.Contains(c.Bases(), name) {
-		return nil, &placedError{1, fmt.Sprintf("there is no base %q", name), didYouMean(name, c.Bases())}
+		return nil, &placedError{1, fmt.Sprintf("there is no base %q", name), suggest.DidYouMean(name, c.Bases())}
 	}
 	file := path.Join("base", name+".txtar")
 	content, err := fs.ReadFile(c.Files, file)

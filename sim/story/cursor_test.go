@@ -3,6 +3,8 @@ package story
 import (
 	"strings"
 	"testing"
+
+	"hybridsim/sim/suggest"
 )
 
 // FuzzCursor takes a line apart in all ways: whatever is taken, the cursor moves forward and stays in the line.
@@ -61,11 +63,11 @@ func TestNearest(t *testing.T) {
 		"xyz":       "",
 		"":          "",
 	} {
-		if got := nearest(name, names); got != want {
+		if got := suggest.Nearest(name, names); got != want {
 			t.Errorf("nearest to %q is %q, want %q", name, got, want)
 		}
 	}
-	if got := didYouMean("wat", names); got != "did you mean wait or want?" {
+	if got := suggest.DidYouMean("wat", names); got != "did you mean wait or want?" {
 		t.Errorf("two that are equally near: %s", got)
 	}
 }

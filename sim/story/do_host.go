@@ -5,6 +5,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/suggest"
 )
 
 // hostVerb is a verb typed at an outside host, whose name stands before the ">".
@@ -21,7 +22,7 @@ func (a *hostAct) on(host string) { a.host = host }
 func (a *hostAct) do(p *play) error {
 	h := p.w.Host(a.host)
 	if h == nil {
-		hint := didYouMean(a.host, p.outsideHosts())
+		hint := suggest.DidYouMean(a.host, p.outsideHosts())
 		if hint == "" {
 			hint = "net> host NAME ADDRESS makes one"
 		}

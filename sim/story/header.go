@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // HeaderField describes a field of a story's header, for the reference page.
@@ -80,7 +81,7 @@ func (p *parser) header() int {
 			p.fail(c.errorAt(0, "a story begins with lines like \"Title: ...\", then an empty line", "this is not a header field"))
 			continue
 		case known < 0:
-			p.fail(c.errorAt(0, didYouMean(name, headerNames()), "%q is not a header field", name))
+			p.fail(c.errorAt(0, suggest.DidYouMean(name, headerNames()), "%q is not a header field", name))
 			continue
 		case seen[name] && name != "MX":
 			p.fail(c.errorAt(0, "", "the field %s occurs twice", name))

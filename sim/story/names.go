@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // outsideHosts are the names of the outside mail hosts.
@@ -35,7 +36,7 @@ func (p *play) knownHost(name string, at place) error {
 	if containsFold(known, name) {
 		return nil
 	}
-	return at.errorf(didYouMean(name, known), "there is no host %q", name)
+	return at.errorf(suggest.DidYouMean(name, known), "there is no host %q", name)
 }
 
 // sources looks up the addresses that a place on the network connects from.
@@ -57,7 +58,7 @@ func (p *play) networks(lookUp func(string) ([]netip.Prefix, error), name string
 	for _, h := range p.w.Net.Hosts() {
 		known = append(known, h.Name())
 	}
-	return nil, at.errorf(didYouMean(name, known), "%q is no address, network, side or host", name)
+	return nil, at.errorf(suggest.DidYouMean(name, known), "%q is no address, network, side or host", name)
 }
 
 // mailboxes are the addresses of all mailboxes.
@@ -75,7 +76,7 @@ func (p *play) mailboxes() []string {
 
 // mailboxHint says which mailbox was probably meant, or how to make one.
 func (p *play) mailboxHint(address string) string {
-	if near := nearest(address, p.mailboxes()); near != "" {
+	if near := suggest.Nearest(address, p.mailboxes()); near != "" {
 		return "did you mean " + near + "?"
 	}
 	return "create it with New-Mailbox, or with mailbox on an outside host"

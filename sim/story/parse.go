@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/tools/txtar"
+
+	"hybridsim/sim/suggest"
 )
 
 // Parse reads a story or a base. file is the name that errors print; find returns the base of a given name. The error is an
@@ -152,8 +154,8 @@ func (p *parser) heading(c *cursor) error {
 	p.mark, p.last = Mark{}, nil
 	if !slices.Contains(sections, name) {
 		c.pos = len("==")
-		p.fail(c.errorAt(c.mark(), didYouMean(name, sections), "%q is not a section", name))
-		if name = nearest(name, sections); name == "" { // else go on as if it were: one mistake is one error
+		p.fail(c.errorAt(c.mark(), suggest.DidYouMean(name, sections), "%q is not a section", name))
+		if name = suggest.Nearest(name, sections); name == "" { // else go on as if it were: one mistake is one error
 			return nil
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // The longest that a story may wait and the most copies that it may send: what is more is a slip of the keyboard, and would
@@ -21,7 +22,7 @@ func (c *cursor) oneOf(what string, set ...string) (string, error) {
 	start := c.mark()
 	w, err := c.word(what)
 	if err != nil {
-		err.(*Error).Hint = "it is " + orList(set)
+		err.(*Error).Hint = "it is " + suggest.OrList(set)
 		return "", err
 	}
 	for _, s := range set {
@@ -29,7 +30,7 @@ func (c *cursor) oneOf(what string, set ...string) (string, error) {
 			return w, nil
 		}
 	}
-	return "", c.errorAt(start, didYouMean(w, set), "%q is not %s", w, what)
+	return "", c.errorAt(start, suggest.DidYouMean(w, set), "%q is not %s", w, what)
 }
 
 // address takes an SMTP address.

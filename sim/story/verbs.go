@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // Verb is a kind of line, as the reference page shows it.
@@ -114,7 +115,7 @@ func readLine(c *cursor) (parsed any, verb *Verb, err error) {
 		return parsed, verb, err
 	}
 	hint := "lines begin with onprem>, cloud>, net>, ca>, eop>, an address or a host name"
-	if near := nearest(actor, []string{"onprem", "cloud", "net", "ca", "eop"}); near != "" {
+	if near := suggest.Nearest(actor, []string{"onprem", "cloud", "net", "ca", "eop"}); near != "" {
 		hint = "did you mean " + near + ">?"
 	}
 	return nil, nil, c.errorAt(start, hint, "%q is nobody who could do something", actor)
@@ -137,7 +138,7 @@ func plainLine(c *cursor) (any, *Verb, error) {
 		known = append(known, v.key)
 	}
 	known = append(known, "onprem>", "cloud>", "net>", "ca>", "eop>")
-	return nil, nil, c.errorf("%s is not how a line begins", c.next()).hinting(didYouMean(c.peek(), known))
+	return nil, nil, c.errorf("%s is not how a line begins", c.next()).hinting(suggest.DidYouMean(c.peek(), known))
 }
 
 // wanted reads a claim; a number or "between N and M" may stand before claims that count.
@@ -188,10 +189,10 @@ func whichVerb(c *cursor, keys []string) string {
 	probe := *c
 	first, err := probe.word("a word")
 	if err != nil {
-		return didYouMean("", keys)
+		return suggest.DidYouMean("", keys)
 	}
-	if two := first + " " + probe.peek(); len(allNearest(two, keys)) == 1 {
-		return didYouMean(two, keys)
+	if two := first + " " + probe.peek(); len(suggest.All(two, keys)) == 1 {
+		return suggest.DidYouMean(two, keys)
 	}
-	return didYouMean(first, keys)
+	return suggest.DidYouMean(first, keys)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // decisionClaim is about what the engine chose.
@@ -71,5 +72,5 @@ func (d *decisionClaim) known(names []string) error {
 	if d.chosen == "" {
 		return nil
 	}
-	return d.chosenAt.errorf(didYouMean(d.chosen, names), "%s has no %s %s", d.at, d.question, quote(d.chosen))
+	return d.chosenAt.errorf(suggest.DidYouMean(d.chosen, names), "%s has no %s %s", d.at, d.question, quote(d.chosen))
 }

@@ -7,6 +7,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/suggest"
 )
 
 // lineClaim is about the SmtpReceive protocol log.
@@ -93,7 +94,7 @@ func (l *lineClaim) needsLog(p *play) error {
 		}
 	}
 	if l.connector != "" && !slices.Contains(names, l.connector) {
-		return l.connectorAt.errorf(didYouMean(l.connector, names), "onprem has no receive connector %s on port 25", quote(l.connector))
+		return l.connectorAt.errorf(suggest.DidYouMean(l.connector, names), "onprem has no receive connector %s on port 25", quote(l.connector))
 	}
 	if len(silent) > 0 {
 		return l.connectorAt.vacuous(fmt.Sprintf("onprem> Set-ReceiveConnector %s -ProtocolLoggingLevel Verbose", quote(silent[0])), "%s does not log", strings.Join(silent, " and "))

@@ -1,6 +1,10 @@
 package story
 
-import "slices"
+import (
+	"slices"
+
+	"hybridsim/sim/suggest"
+)
 
 // whole checks what can only be seen at the end of the file: that the attachments are there and the sections complete.
 func (p *parser) whole() {
@@ -16,7 +20,7 @@ func (p *parser) whole() {
 			continue
 		}
 		if _, ok := s.files[a.file]; !ok {
-			hint := didYouMean(a.file, s.attachments())
+			hint := suggest.DidYouMean(a.file, s.attachments())
 			if hint == "" {
 				hint = "attach it at the end of the file, under a line -- " + a.file + " --"
 			}

@@ -1,4 +1,6 @@
-package story
+// Package suggest says what somebody who mistyped a name probably meant. It knows no names of its own; cmdlets, stories and
+// the command line bring theirs.
+package suggest
 
 import (
 	"slices"
@@ -6,26 +8,26 @@ import (
 	"strings"
 )
 
-// didYouMean is a hint that names the nearest candidates, or lists all of a few.
-func didYouMean(name string, candidates []string) string {
-	switch near := allNearest(name, candidates); {
+// DidYouMean is a hint that names the nearest candidates, or lists all of a few.
+func DidYouMean(name string, candidates []string) string {
+	switch near := All(name, candidates); {
 	case len(near) > 3:
 		return "did you mean " + strings.Join(near[:3], ", ") + " or another like them?"
 	case len(near) > 0:
-		return "did you mean " + orList(near) + "?"
+		return "did you mean " + OrList(near) + "?"
 	case len(candidates) == 0:
 		return ""
 	case len(candidates) > mostListed:
 		return "there are " + strconv.Itoa(len(candidates)) + ", among them " + strings.Join(candidates[:3], ", ")
 	}
-	return "there is " + orList(candidates)
+	return "there is " + OrList(candidates)
 }
 
 // mostListed is how many names a hint lists.
 const mostListed = 40
 
-// orList writes "a, b or c".
-func orList(words []string) string {
+// OrList writes "a, b or c".
+func OrList(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
@@ -33,17 +35,17 @@ func orList(words []string) string {
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
-// nearest returns the first of the nearest candidates, or "".
-func nearest(name string, candidates []string) string {
-	if near := allNearest(name, candidates); len(near) > 0 {
+// Nearest returns the first of the nearest candidates, or "".
+func Nearest(name string, candidates []string) string {
+	if near := All(name, candidates); len(near) > 0 {
 		return near[0]
 	}
 	return ""
 }
 
-// allNearest returns the candidates that a mistyped name probably meant: those that it abbreviates, else those with the
+// All returns the candidates that a mistyped name probably meant: those that it abbreviates, else those with the
 // fewest slips of the keyboard. Several are equally near.
-func allNearest(name string, candidates []string) []string {
+func All(name string, candidates []string) []string {
 	name = strings.ToLower(name)
 	var near []string
 	if len(name) >= 3 {
@@ -52,6 +54,9 @@ func allNearest(name string, candidates []string) []string {
 				near = append(near, c)
 			}
 		}
+	}
+	if slips := slices.DeleteFunc(slices.Clone(near), func(c string) bool { return len(c)-len(name) > 2 }); len(slips) > 0 {
+		return slips // a letter forgotten at the end, not an abbreviation
 	}
 	if len(near) > 0 {
 		return near
