@@ -210,6 +210,7 @@ type Outcome struct {
 	Reply      Reply          // the reply that ended the dialogue: refusal, or the acceptance of the content
 	Recipients []RecipientReply
 	Secured    bool // STARTTLS succeeded
+	Confirms   bool // the server offers DSN, so it will tell the sender what becomes of the message (RFC 3461)
 }
 
 // NetworkFailure is why no conversation came about or why it broke off.

@@ -60,7 +60,7 @@ func TestAMessageIsDelivered(t *testing.T) {
 	l := newLab(t, service(relay.DialectExchange2013), sess)
 	got, log := l.send(d)
 	l.stop()
-	want := relay.Outcome{Phase: relay.PhaseDone, Target: target, Local: netip.AddrPortFrom(clientAddr, 1),
+	want := relay.Outcome{Phase: relay.PhaseDone, Target: target, Local: netip.AddrPortFrom(clientAddr, 1), Confirms: true,
 		Reply: relay.Received(250, "2.6.0 <1@x> Queued mail for delivery"),
 		Recipients: []relay.RecipientReply{
 			{Address: "bob@contoso.com", Reply: relay.Received(550, "5.1.1 User unknown")},

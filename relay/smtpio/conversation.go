@@ -113,6 +113,7 @@ func (v *conversation) content() {
 	v.outcome.Reply = relay.Reply{} // it may hold a refused recipient's
 	if v.step(relay.PhaseData, v.data) {
 		v.outcome.Phase, v.outcome.Reply = relay.PhaseDone, v.wire.last
+		v.outcome.Confirms = v.offered("DSN")
 		return
 	}
 	v.forget()

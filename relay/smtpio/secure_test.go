@@ -77,7 +77,7 @@ func TestTheServersCertificateIsJudgedAsThePolicySays(t *testing.T) {
 			got, log := l.send(d)
 			want := relay.Outcome{Phase: relay.PhaseTLS, Target: target, Local: netip.AddrPortFrom(clientAddr, 1), Secured: true, TLSFailure: row.want}
 			if row.want == nil {
-				want.Phase, want.Reply = relay.PhaseDone, relay.ContentAccepted()
+				want.Phase, want.Reply, want.Confirms = relay.PhaseDone, relay.ContentAccepted(), true
 				want.Recipients = []relay.RecipientReply{{Address: "bob@contoso.com", Reply: relay.RecipientOK()}}
 			}
 			if diff := cmp.Diff(want, got, compare); diff != "" {

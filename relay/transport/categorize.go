@@ -1,11 +1,13 @@
 package transport
 
 import (
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
 	"hybridsim/relay/categorizer"
 	"hybridsim/relay/connector"
+	"hybridsim/relay/dsn"
 )
 
 // failure is a recipient that a report is due about.
@@ -60,6 +62,7 @@ func (c *categorizing) recipient(r relay.MailRecipient) {
 	case categorizer.Mailbox:
 		if c.first(out.Address) {
 			c.t.deliver(c.item, out)
+			c.t.confirm(dsn.Succeeded, c.item, []relay.MailRecipient{r}, relay.RecipientOK(), "")
 		}
 	default:
 		if !c.first(out.Address) {
@@ -90,6 +93,19 @@ func orOriginal(r relay.MailRecipient) string {
 	return "rfc822;" + r.Address
 }
 
+// withoutSuccess is what members of a group inherit: the sender was told of the expansion, not of each member (RFC 3461
+// section 5.2.7.3, expansion as a confidential list).
+func withoutSuccess(notify []string) []string {
+	if !slices.Contains(notify, "SUCCESS") {
+		return notify
+	}
+	rest := slices.DeleteFunc(slices.Clone(notify), func(n string) bool { return n == "SUCCESS" })
+	if len(rest) == 0 {
+		return []string{"NEVER"}
+	}
+	return rest
+}
+
 func (c *categorizing) expand(r relay.MailRecipient, out categorizer.Outcome) {
 	if !c.first("group " + out.Recipient.Name) {
 		return
@@ -97,8 +113,9 @@ func (c *categorizing) expand(r relay.MailRecipient, out categorizer.Outcome) {
 	e := c.t.event(relay.EventExpand, "ROUTING", c.item, out.Members...)
 	e.SourceContext, e.Decisions = r.Address, out.Decisions
 	c.t.env.Record(e)
+	c.t.confirm(dsn.Expanded, c.item, []relay.MailRecipient{r}, relay.RecipientOK(), "")
 	for _, member := range out.Members {
-		c.recipient(relay.MailRecipient{Address: member, Notify: r.Notify})
+		c.recipient(relay.MailRecipient{Address: member, Notify: withoutSuccess(r.Notify)})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/dsn"
 )
 
 // Finish applies the outcome of an attempt: recipients that were taken are sent, those that were refused for good are
@@ -95,6 +96,9 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 		e.ConnectorID, e.Decisions, e.Reply, e.Answers = a.Dialogue.Connector, a.decisions, o.Reply, answers(o, sent)
 		e.ClientIP, e.ServerIP, e.RemoteHost = o.Local.Addr(), o.Target.Addr.Addr(), o.Target.Host
 		t.env.Record(e)
+		if !o.Confirms {
+			t.confirm(dsn.Relayed, a.delivery.item, sent, o.Reply, o.Target.Host)
+		}
 	}
 	if len(waiting) == 0 {
 		a.queue.remove(a.delivery)

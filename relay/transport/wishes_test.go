@@ -58,3 +58,55 @@ func TestReportsHeedWhatTheSenderWishes(t *testing.T) {
 		})
 	}
 }
+
+func TestSuccessIsToldOnlyOnRequest(t *testing.T) {
+	group := &relay.Recipient{Name: "staff", Type: relay.MailUniversalDistributionGroup, PrimarySmtpAddress: "staff@contoso.com",
+		EmailAddresses: []string{"staff@contoso.com"}, Members: []string{"alice@contoso.com", "bob@contoso.com"}}
+	for _, row := range []struct {
+		name, to string
+		notify   []string
+		silent   bool // the sender's remote domain takes no delivery reports
+		confirms bool // the next host offers DSN
+		want     []string
+	}{
+		{"a mailbox has it: delivered", "alice@contoso.com", []string{"SUCCESS"}, false, true, []string{"delivered"}},
+		{"without a request nothing is said", "alice@contoso.com", nil, false, true, nil},
+		{"a group was expanded, and its members are not reported one by one", "staff@contoso.com", []string{"SUCCESS", "FAILURE"}, false, true, []string{"expanded"}},
+		{"the next host offers no DSN: relayed (KB3184617)", "x@elsewhere.example", []string{"SUCCESS"}, false, false, []string{"relayed"}},
+		{"the next host offers DSN and will tell by itself (RFC 3461)", "x@elsewhere.example", []string{"SUCCESS"}, false, true, nil},
+		{"DeliveryReportEnabled $false keeps it at home", "alice@contoso.com", []string{"SUCCESS"}, true, true, nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			l := newLab(onPremises(relay.Exchange2016))
+			l.change(func(o *relay.Organization) {
+				o.Recipients = append(o.Recipients, group)
+				o.RemoteDomains = []*relay.RemoteDomain{{Name: "Default", DomainName: "*", DeliveryReportEnabled: !row.silent}}
+				relaying := *o.ReceiveConnectors[0]
+				relaying.ExtendedRights = []relay.Right{relay.RightAnyRecipient}
+				o.ReceiveConnectors = []*relay.ReceiveConnector{&relaying}
+			})
+			_, session, ok := l.Accept(transport.Connection{
+				Server: "EX01", Local: netip.MustParseAddrPort("203.0.113.10:25"), Remote: netip.MustParseAddrPort("198.51.100.25:40000"), Log: relay.Discard,
+			})
+			if !ok {
+				t.Fatal("nobody answers")
+			}
+			session.Hello("mx.fabrikam.com", true)
+			session.Mail("x@fabrikam.com", relay.MailParams{})
+			session.Rcpt(row.to, relay.RcptParams{Notify: row.notify})
+			session.Data([]byte("Subject: hello\r\n\r\n"))
+			l.work(t, 0, func(relay.Dialogue) relay.Outcome {
+				return relay.Outcome{Phase: relay.PhaseDone, Reply: relay.Received(250, "2.0.0 Ok"), Confirms: row.confirms}
+			})
+			var told []string
+			for _, e := range l.events {
+				if e.ID == relay.EventDSN {
+					told = append(told, e.RecipientStatus)
+				}
+			}
+			if diff := cmp.Diff(row.want, told); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
