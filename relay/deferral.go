@@ -196,9 +196,18 @@ func StartTLSRequired() Reply { return Reply{451, "5.7.3", "STARTTLS is required
 
 // SendCertificateMissing defers mail whose SendConnector names a certificate that the server does not have. [D] KB3156771
 func SendCertificateMissing(p Product, now time.Time) Deferral {
-	d := Deferral{Product: p, LRT: now}
-	d.LED = Reply{454, "4.7.5", "The certificate specified in TlsCertificateName of the SendConnector could not be found."}
-	d.Expiry = queueExpired
+	return deferredHere(p, now, Reply{454, "4.7.5", "The certificate specified in TlsCertificateName of the SendConnector could not be found."})
+}
+
+// SendCertificateUntrusted defers mail for which the server picked, by the connector's Fqdn, a certificate that it does not
+// trust itself. [D] KB2888788
+func SendCertificateUntrusted(p Product, now time.Time) Deferral {
+	return deferredHere(p, now, Reply{454, "4.7.0", "Failed to establish appropriate TLS channel: UntrustedRoot: Access Denied."})
+}
+
+// deferredHere is a deferral by the server itself, before anybody was asked.
+func deferredHere(p Product, now time.Time, why Reply) Deferral {
+	d := Deferral{Product: p, LRT: now, LED: why, Expiry: queueExpired}
 	if p >= Exchange2016 {
 		d.expire("5.4.300", "Message expired -> "+d.LED.String())
 	}

@@ -117,6 +117,11 @@ func chosen(d relay.Decision, cert *relay.Certificate, because string) (*relay.C
 	return cert, d
 }
 
+// Untrusted reports whether a certificate's chain does not lead to a trusted root now.
+func Untrusted(cert *relay.Certificate, roots *x509.CertPool, now time.Time) bool {
+	return chainProblem(cert, roots, now) != ""
+}
+
 func certLabel(c *relay.Certificate) string { return c.Subject + " " + c.Thumbprint }
 
 // chainProblem is what the server itself has against its certificate. It looks for issuers beyond those that it sends: a chain

@@ -2,7 +2,6 @@ package transport
 
 import (
 	"crypto/tls"
-	"fmt"
 	"net/netip"
 
 	"hybridsim/relay"
@@ -85,28 +84,6 @@ func (t *Transport) acceptAtFrontDoor(c Connection) (relay.Service, relay.Sessio
 const frontDoorSizeLimit = 157286400
 
 func serverPair(c *relay.Certificate) *tls.Certificate { return c.TLS }
-
-// complain writes event 12014 when a connector's certificate cannot be had (R1.15 [D] KB2989382): once for each name, until
-// the configuration names another.
-func (t *Transport) complain(rc *relay.ReceiveConnector) {
-	name := rc.TlsCertificateName.String()
-	if name == "" {
-		name = rc.Fqdn
-	}
-	if key := rc.Identity() + name; t.complained[key] {
-		return
-	} else {
-		t.complained[key] = true
-	}
-	source := "MSExchangeTransport"
-	if rc.TransportRole == relay.FrontendTransport {
-		source = "MSExchangeFrontEndTransport"
-	}
-	t.env.Application(relay.ApplicationEvent{
-		Time: t.env.Now(), Side: t.org().Side, Server: rc.Server, Source: source, ID: 12014,
-		Text: fmt.Sprintf("Microsoft Exchange could not find a certificate that contains the domain name %s in the personal store on the local computer.", name),
-	})
-}
 
 // session is what both kinds of receiving session share.
 type session struct {

@@ -56,6 +56,11 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 		t.deferConnection(a, relay.SendCertificateMissing(org.Product, now), relay.Outcome{})
 		return false
 	}
+	if t.picksUntrusted(c, cert, now) {
+		t.complainUntrusted(c, server)
+		t.deferConnection(a, relay.SendCertificateUntrusted(org.Product, now), relay.Outcome{})
+		return false
+	}
 	a.Dialogue.Logged = c.ProtocolLoggingLevel == relay.LoggingVerbose
 	a.Dialogue.Hello = c.Fqdn
 	if a.Dialogue.Hello == "" {

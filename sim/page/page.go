@@ -86,7 +86,7 @@ func view(r *story.Report, number int) storyView {
 		if i+1 < len(r.Sections) {
 			end = r.Sections[i+1].Event
 		}
-		act := actView{Name: section.Name, Lines: r.Story.LinesOf(section.Name)}
+		act := actView{Name: actName(section.Name), Lines: r.Story.LinesOf(section.Name)}
 		act.Messages = alike(messagesOf(r.Events[section.Event:end]), outside, holders)
 		for j := range act.Messages {
 			m := &act.Messages[j]
@@ -105,6 +105,17 @@ func view(r *story.Report, number int) storyView {
 		}
 	}
 	return v
+}
+
+// actName is what a section of the page is called: what was typed for it stands in two sections of the story.
+func actName(section string) string {
+	switch section {
+	case "Symptoms":
+		return "Cause and symptoms"
+	case "Verification":
+		return "Resolution and verification"
+	}
+	return section
 }
 
 // messagesOf sorts events by message, in order of first appearance. A message keeps its Network-Message-Id across both

@@ -23,7 +23,10 @@ const onlyLocalLogs = "only on-premises servers have one that an administrator c
 
 // knownEvents are the events that this model can write, with their sources; a claim about another could not hold, nor could
 // its absence fail.
-var knownEvents = map[int][]string{12014: {"MSExchangeFrontEndTransport", "MSExchangeTransport"}}
+var knownEvents = map[int][]string{
+	12014: {"MSExchangeFrontEndTransport", "MSExchangeTransport"},
+	2004:  {"MSExchangeTransport"},
+}
 
 func parseEvent(none bool) func(c *cursor) (any, error) {
 	return func(c *cursor) (any, error) {
@@ -34,7 +37,7 @@ func parseEvent(none bool) func(c *cursor) (any, error) {
 			return nil, err
 		}
 		if knownEvents[e.id] == nil {
-			return nil, c.errorAt(start, "this model writes event 12014", "event %d is not modelled", e.id)
+			return nil, c.errorAt(start, "this model writes events 12014 and 2004", "event %d is not modelled", e.id)
 		}
 		if err := c.onPremisesAfter("at", "application log", onlyLocalLogs); err != nil {
 			return nil, err
