@@ -3,6 +3,7 @@ package relay
 import (
 	"bytes"
 	"strings"
+	"time"
 )
 
 // Field is one header field. Value keeps its folding and has no line end.
@@ -41,13 +42,32 @@ func cutLine(b []byte) (line, rest []byte) {
 	return bytes.TrimSuffix(line, []byte("\r")), rest
 }
 
+// DateLayout is how header fields write a time (RFC 5322 section 3.3).
+const DateLayout = "Mon, 2 Jan 2006 15:04:05 -0700"
+
+// Completed is the header with a Message-ID and a Date where it has none, as a submission server adds them (RFC 6409 section 8).
+func (h Header) Completed(messageID string, date time.Time) Header {
+	if !h.Has("Message-ID") {
+		h = append(h, Field{"Message-ID", messageID})
+	}
+	if !h.Has("Date") {
+		h = append(h, Field{"Date", date.Format(DateLayout)})
+	}
+	return h
+}
+
+// ContentSize is the number of bytes that [Content] joins.
+func ContentSize(h Header, body []byte) int {
+	size := len(body) + len("\r\n")
+	for _, f := range h {
+		size += len(f.Name) + len(": ") + len(f.Value) + len("\r\n")
+	}
+	return size
+}
+
 // Content joins header and body to what goes over the wire, with CRLF between.
 func Content(h Header, body []byte) []byte {
-	size := len(body) + 2
-	for _, f := range h {
-		size += len(f.Name) + len(f.Value) + 4
-	}
-	b := bytes.NewBuffer(make([]byte, 0, size))
+	b := bytes.NewBuffer(make([]byte, 0, ContentSize(h, body)))
 	b.WriteString(h.String())
 	b.WriteString("\r\n")
 	b.Write(body)

@@ -98,5 +98,5 @@ func (s *hostSession) received(to string, now time.Time) relay.Field {
 		protocol = "ESMTPS"
 	}
 	return relay.Field{Name: "Received", Value: fmt.Sprintf("from %s ([%s])\r\n\tby %s with %s id %08X\r\n\tfor <%s>; %s",
-		s.hello, s.source, s.h.Name, protocol, s.h.sent, to, now.Format("Mon, 2 Jan 2006 15:04:05 -0700"))}
+		s.hello, s.source, s.h.Name, protocol, s.h.sent, to, now.Format(relay.DateLayout))}
 }

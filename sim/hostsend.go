@@ -36,12 +36,7 @@ func (h *Host) Send(from string, to []string, content []byte) {
 	for _, rcpt := range to {
 		h.sent++
 		header, body := relay.SplitMessage(content)
-		if !header.Has("Message-ID") {
-			header = append(header, relay.Field{Name: "Message-ID", Value: fmt.Sprintf("<%d@%s>", h.sent, h.Name)})
-		}
-		if !header.Has("Date") {
-			header = append(header, relay.Field{Name: "Date", Value: now.Format("Mon, 2 Jan 2006 15:04:05 -0700")})
-		}
+		header = header.Completed(fmt.Sprintf("<%d@%s>", h.sent, h.Name), now)
 		h.outgoing = append(h.outgoing, &outgoing{from: from, to: rcpt, content: relay.Content(header, body), submitted: now, next: now, number: h.sent})
 	}
 }

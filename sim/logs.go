@@ -1,9 +1,6 @@
 package sim
 
 import (
-	"crypto/sha256"
-	"fmt"
-
 	"hybridsim/relay"
 	"hybridsim/relay/exlog"
 	"hybridsim/sim/vnet"
@@ -49,11 +46,7 @@ func serviceOf(o *relay.Organization, connector string) exlog.Service {
 }
 
 // sessionID identifies an outgoing connection in the send log. Like all ids it follows from a counter.
-func (s *Side) sessionID() string {
-	n := len(s.sent) + 1
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s sends %d", s.Name, n))
-	return fmt.Sprintf("08D%013X", uint64(sum[0])<<44|uint64(sum[1])<<36|uint64(n))
-}
+func (s *Side) sessionID() string { return relay.SessionID(string(s.Name)+" sends", len(s.sent)+1) }
 
 // connected notes for the connectivity log what came of a dialogue whose transcripts begin at a place among those sent.
 func (s *Side) connected(d relay.Dialogue, first int, o relay.Outcome) {

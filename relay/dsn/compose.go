@@ -11,8 +11,6 @@ import (
 	"hybridsim/relay"
 )
 
-const dateLayout = "Mon, 2 Jan 2006 15:04:05 -0700"
-
 // Compose renders the report with CRLF line ends: header fields in the order in which Exchange emits them, then the parts of
 // multipart/report (ndr.md B.2, B.3). The original is copied once.
 func Compose(r *Report) []byte {
@@ -51,7 +49,7 @@ func (w *writer) header() {
 	w.field("MIME-Version", "1.0")
 	w.field("From", r.From)
 	w.field("To", "<"+r.To+">")
-	w.field("Date", r.Date.Format(dateLayout))
+	w.field("Date", r.Date.Format(relay.DateLayout))
 	fmt.Fprintf(w, "Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary=\"%s\"\r\n", w.boundary("report"))
 	if w.form.modern() && r.Action == Failed {
 		w.WriteString("X-MS-Exchange-Message-Is-Ndr:\r\n")

@@ -1,5 +1,7 @@
 package dsn
 
+import "hybridsim/relay"
+
 // status writes message/delivery-status: no space behind a type, Diagnostic-Code never folded, two blank lines before the
 // boundary (ndr.md B.6 [O]).
 func (w *writer) status() {
@@ -11,7 +13,7 @@ func (w *writer) status() {
 	}
 	w.field("Reporting-MTA", "dns;"+r.Reporting)
 	optional("Received-From-MTA", "dns;", r.ReceivedBy)
-	w.field("Arrival-Date", r.Arrival.Format(dateLayout))
+	w.field("Arrival-Date", r.Arrival.Format(relay.DateLayout))
 	for _, rcpt := range r.Recipients {
 		w.WriteString("\r\n")
 		optional("Original-Recipient", "", rcpt.ORcpt)
@@ -21,7 +23,7 @@ func (w *writer) status() {
 		optional("Diagnostic-Code", "smtp;", rcpt.Reply.String())
 		optional("Remote-MTA", "dns;", rcpt.Remote)
 		if r.Outcome(rcpt) == Delayed && !r.RetryTill.IsZero() {
-			w.field("Will-Retry-Until", r.RetryTill.Format(dateLayout))
+			w.field("Will-Retry-Until", r.RetryTill.Format(relay.DateLayout))
 		}
 		optional("X-Display-Name", "", encodeWords(rcpt.DisplayName, w.charset))
 	}

@@ -39,6 +39,6 @@ func Received(h Hop) relay.Field {
 	if h.Via != "" {
 		via = " via " + h.Via
 	}
-	value := fmt.Sprintf("%sby\r\n\t%s with %s%s id\r\n\t%s%s; %s", from, by, h.With, tls, h.ID, via, h.Time.UTC().Format("Mon, 2 Jan 2006 15:04:05 -0700"))
+	value := fmt.Sprintf("%sby\r\n\t%s with %s%s id\r\n\t%s%s; %s", from, by, h.With, tls, h.ID, via, h.Time.UTC().Format(relay.DateLayout))
 	return relay.Field{Name: "Received", Value: value}
 }

@@ -38,7 +38,7 @@ func exchange(e extensions) *dialect {
 	return &dialect{
 		banner: func(fqdn string, now time.Time) string { // [D] TELNET16
 			return fmt.Sprintf("220 %s Microsoft ESMTP MAIL Service ready at %s",
-				fqdn, now.Format("Mon, 2 Jan 2006 15:04:05 -0700"))
+				fqdn, now.Format(relay.DateLayout))
 		},
 		greeting: func(fqdn, client string, keywords []string) relay.Reply {
 			return relay.Greeting(fqdn, client, keywords...)

@@ -79,11 +79,12 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 		case reply.OK():
 			sent = append(sent, r)
 		case reply.Permanent():
+			wrapped := relay.WrapRefusal(t.org().Product, t.org().Era, reply)
 			failures = append(failures, failure{
-				recipient: r, reply: relay.WrapRefusal(t.org().Product, t.org().Era, reply), remote: o.Target.Host,
+				recipient: r, reply: wrapped, remote: o.Target.Host,
 				source: "SMTP", ended: relay.Failed,
 				decisions: append(slices.Clip(a.decisions), relay.Decision{
-					Question: relay.WhatWording, Subject: r.Address, Source: "A4", Chosen: relay.WrapRefusal(t.org().Product, t.org().Era, reply).String(),
+					Question: relay.WhatWording, Subject: r.Address, Source: "A4", Chosen: wrapped.String(),
 					Because: fmt.Sprintf("%s refused at %s: %s", o.Target.Host, o.Phase, reply),
 				}),
 			})

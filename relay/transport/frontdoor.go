@@ -45,8 +45,7 @@ func (s *frontDoorSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 
 // refusal is the answer to a recipient that the door does not let in; zero lets it in.
 func (s *frontDoorSession) refusal(at relay.Attribution, d relay.Decision, to string) relay.Reply {
-	stamp := s.t.stamp(relay.RoleFrontDoor)
-	stamp.Session = s.id
+	stamp := s.stamp()
 	switch {
 	case d.NotModelled:
 		return relay.NotInModel(d.Because)
@@ -83,10 +82,8 @@ const frontDoorHopLimit = 60
 
 func (s *frontDoorSession) Data(content []byte) relay.Reply {
 	item := s.take(content)
-	stamp := s.t.stamp(relay.RoleFrontDoor)
-	stamp.Session = s.id
 	if item.Header.Count("Received") >= frontDoorHopLimit {
-		return s.refused(relay.HopCountExceeded(s.org.Product, s.org.Era, stamp), "", s.attribution.Connector, []relay.Decision{s.decision})
+		return s.refused(relay.HopCountExceeded(s.org.Product, s.org.Era, s.stamp()), "", s.attribution.Connector, []relay.Decision{s.decision})
 	}
 	host := s.t.server(relay.RoleFrontDoor).Fqdn
 	judgement, refusal := s.judge(item, content)

@@ -30,16 +30,13 @@ func (i *ids) report() string {
 	return i.guid("report", i.reports)
 }
 
-// session returns the next session id: 16 hex digits, as protocol logs and service replies print them.
+// session returns the next session id.
 func (i *ids) session() string {
 	i.sessions++
 	return i.lastSession()
 }
 
-func (i *ids) lastSession() string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s session %d", i.side, i.sessions))
-	return fmt.Sprintf("08D%013X", uint64(sum[0])<<44|uint64(sum[1])<<36|uint64(i.sessions))
-}
+func (i *ids) lastSession() string { return relay.SessionID(string(i.side)+" session", i.sessions) }
 
 func (i *ids) guid(kind string, n int) string {
 	h := sha256.Sum256(fmt.Appendf(nil, "%s %s %d", i.side, kind, n))

@@ -14,9 +14,7 @@ func (s *frontDoorSession) judge(item *relay.MailItem, content []byte) ([]relay.
 	verdict, d := mailauth.Judge(mailauth.Message{Client: s.conn.Remote.Addr(), Hello: s.hello, From: s.from, Content: content}, s.t.env.Resolver())
 	enforced := enforcesReject(s.org.Era)
 	if verdict.Rejected() && enforced {
-		stamp := s.t.stamp(relay.RoleFrontDoor)
-		stamp.Session = s.id
-		return []relay.Decision{d}, relay.DMARCRejected(s.org.Era, verdict.From, stamp)
+		return []relay.Decision{d}, relay.DMARCRejected(s.org.Era, verdict.From, s.stamp())
 	}
 	item.Header = item.Header.Prepend(verdict.Field(enforced))
 	return []relay.Decision{d}, relay.Reply{}

@@ -33,18 +33,12 @@ func (t *Transport) submit(item *relay.MailItem, recipients []string, decisions 
 	return item
 }
 
-// newItem makes an item that begins its life here and completes its header as a submission server does (RFC 6409 section 8).
+// newItem makes an item that begins its life here and completes its header.
 func (t *Transport) newItem(from string, header relay.Header, body []byte) *relay.MailItem {
 	now := t.env.Now()
-	item := &relay.MailItem{InternalID: t.ids.message(), From: from, Header: header, Body: body, Arrived: now, Submitted: now}
+	item := &relay.MailItem{InternalID: t.ids.message(), From: from, Body: body, Arrived: now, Submitted: now}
 	item.NetworkMessageID = t.ids.network(item.InternalID)
-	if !header.Has("Message-ID") {
-		id := fmt.Sprintf("<%s@%s>", item.NetworkMessageID, t.server(relay.RoleMailbox).Fqdn)
-		item.Header = append(item.Header, relay.Field{Name: "Message-ID", Value: id})
-	}
-	if !header.Has("Date") {
-		item.Header = append(item.Header, relay.Field{Name: "Date", Value: now.Format("Mon, 2 Jan 2006 15:04:05 -0700")})
-	}
+	item.Header = header.Completed(fmt.Sprintf("<%s@%s>", item.NetworkMessageID, t.server(relay.RoleMailbox).Fqdn), now)
 	return item
 }
 

@@ -100,13 +100,7 @@ func (t *Transport) event(id relay.EventID, source string, item *relay.MailItem,
 	}
 }
 
-func contentSize(item *relay.MailItem) int {
-	size := len(item.Body) + 2
-	for _, f := range item.Header {
-		size += len(f.Name) + len(f.Value) + 4
-	}
-	return size
-}
+func contentSize(item *relay.MailItem) int { return relay.ContentSize(item.Header, item.Body) }
 
 func addresses(recipients []relay.MailRecipient) []string {
 	list := make([]string, len(recipients))
