@@ -79,11 +79,7 @@ func findRecipient(o *relay.Organization, name, parameter string) (*relay.Recipi
 }
 
 func changeMembers(c *call, apply func(*call, *relay.Recipient, *relay.Recipient) ([]string, error)) error {
-	name, err := c.identity("Identity")
-	if err != nil {
-		return err
-	}
-	old, err := groups.find(c.here.now, name)
+	old, err := groups.named(c)
 	if err != nil {
 		return err
 	}
@@ -128,11 +124,7 @@ func removeMember(_ *call, g, member *relay.Recipient) ([]string, error) {
 
 // getMembers prints the objects behind a group's addresses.
 func getMembers(c *call) error {
-	name, err := c.identity("Identity")
-	if err != nil {
-		return err
-	}
-	g, err := groups.find(c.here.now, name)
+	g, err := groups.named(c)
 	if err != nil {
 		return err
 	}

@@ -31,20 +31,25 @@ func settleMailbox(c *call, old, r *relay.Recipient) error {
 	if err := settleRecipient(c, old, r); err != nil || old != nil {
 		return err
 	}
-	if err := settleRoom(c, r); err != nil {
-		return err
-	}
-	alias, err := aliasFor(c, r)
+	alias, err := settleNewMailbox(c, r)
 	if err != nil {
-		return err
-	}
-	if err := settlePrimary(c, r, alias); err != nil {
 		return err
 	}
 	for _, domain := range policyDomains(c.here.now) {
 		r.EmailAddresses = withAddresses(r.EmailAddresses, free(c.here.now, alias+"@"+domain)...)
 	}
 	return nil
+}
+
+// settleNewMailbox makes a new mailbox a room if it is to be one and gives it its primary address; it returns the alias.
+func settleNewMailbox(c *call, r *relay.Recipient) (alias string, err error) {
+	if err := settleRoom(c, r); err != nil {
+		return "", err
+	}
+	if alias, err = aliasFor(c, r); err != nil {
+		return "", err
+	}
+	return alias, settlePrimary(c, r, alias)
 }
 
 // settlePrimary gives a new object alias@<default domain> when no address is given, and refuses foreign domains.
@@ -95,14 +100,8 @@ func settleRemoteMailbox(c *call, old, r *relay.Recipient) error {
 	if err := settleRecipient(c, old, r); err != nil || old != nil {
 		return err
 	}
-	if err := settleRoom(c, r); err != nil {
-		return err
-	}
-	alias, err := aliasFor(c, r)
+	alias, err := settleNewMailbox(c, r)
 	if err != nil {
-		return err
-	}
-	if err := settlePrimary(c, r, alias); err != nil {
 		return err
 	}
 	if r.TargetAddress == "" {

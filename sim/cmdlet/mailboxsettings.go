@@ -66,11 +66,7 @@ func mailboxSettingsCmdlets() []*command {
 
 // mailbox finds the mailbox that the cmdlet is about.
 func (p *inMailbox[T]) mailbox(c *call) (*relay.Recipient, error) {
-	name, err := c.identity(mailboxes.keyName())
-	if err != nil {
-		return nil, err
-	}
-	return mailboxes.find(c.here.now, name)
+	return mailboxes.named(c)
 }
 
 func (p *inMailbox[T]) get() *command {

@@ -76,6 +76,15 @@ func (n *noun[T]) all(o *relay.Organization) []*T {
 	return objects
 }
 
+// named returns the object that the line names, or that comes from the pipeline.
+func (n *noun[T]) named(c *call) (*T, error) {
+	name, err := c.identity(n.keyName())
+	if err != nil {
+		return nil, err
+	}
+	return n.find(c.here.now, name)
+}
+
 // find returns the one object that a name stands for.
 func (n *noun[T]) find(o *relay.Organization, name string) (*T, error) {
 	var found []*T

@@ -50,11 +50,7 @@ func permissionCmdlets() []*command {
 
 // changeRights applies a change for each right that the line names (semantics 1.4, RELAY).
 func changeRights(c *call, change func(*relay.ReceiveConnector, relay.Right) error) error {
-	name, err := c.identity("Identity")
-	if err != nil {
-		return err
-	}
-	old, err := receiveConnectors.find(c.here.now, name)
+	old, err := receiveConnectors.named(c)
 	if err != nil {
 		return err
 	}

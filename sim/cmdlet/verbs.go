@@ -22,11 +22,7 @@ func (n *noun[T]) get(filters []parameter, keep ...func(*call, *T) (bool, error)
 		run: func(c *call) error {
 			found := n.all(c.here.now)
 			if c.has(n.keyName()) {
-				name, err := c.identity(n.keyName())
-				if err != nil {
-					return err
-				}
-				x, err := n.find(c.here.now, name)
+				x, err := n.named(c)
 				if err != nil {
 					return err
 				}
@@ -63,11 +59,7 @@ func (n *noun[T]) set() *command {
 		parameters: append(append(n.keyParameter(), parameters(reflect.TypeFor[T](), settable)...), unmodelled(n.unmodelled...)...),
 		rules:      docsOf(n.rules),
 		run: func(c *call) error {
-			name, err := c.identity(n.keyName())
-			if err != nil {
-				return err
-			}
-			old, err := n.find(c.here.now, name)
+			old, err := n.named(c)
 			if err != nil {
 				return err
 			}
@@ -131,11 +123,7 @@ func (n *noun[T]) remove(guards ...func(*call, *T) error) *command {
 		name: "Remove-" + n.name, synopsis: "removes a " + n.name, on: n.on, positional: n.keyName(), accepts: n.name,
 		parameters: n.keyParameter(),
 		run: func(c *call) error {
-			name, err := c.identity(n.keyName())
-			if err != nil {
-				return err
-			}
-			x, err := n.find(c.here.now, name)
+			x, err := n.named(c)
 			if err != nil {
 				return err
 			}
