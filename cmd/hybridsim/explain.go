@@ -15,14 +15,11 @@ func explainCommand() *cobra.Command {
 		Short: "Print every decision of every message, with all candidates and the property that ruled each in or out",
 		Args:  oneStory,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			stories, err := loadStories(args)
+			s, err := loadStory(cmd, args[0])
 			if err != nil {
 				return err
 			}
-			if len(stories) != 1 {
-				return fmt.Errorf("explain takes one story; %s holds %d\n    hint: name one of its files", args[0], len(stories))
-			}
-			r, err := stories[0].Play()
+			r, err := s.Play()
 			if err != nil {
 				return err
 			}
@@ -47,15 +44,23 @@ func oneStory(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+// loadStory reads the story that a command's argument names.
+func loadStory(cmd *cobra.Command, arg string) (*story.Story, error) {
+	stories, err := loadStories([]string{arg})
+	if err != nil {
+		return nil, err
+	}
+	if len(stories) != 1 {
+		return nil, fmt.Errorf("%s takes one story; %s holds %d\n    hint: name one of its files", cmd.Name(), arg, len(stories))
+	}
+	return stories[0], nil
+}
+
 // eachSection hands out what happened in each section in which something happened.
 func eachSection(r *story.Report, see func(name, events string), candidates bool) {
-	for i, section := range r.Sections {
-		end := len(r.Events)
-		if i+1 < len(r.Sections) {
-			end = r.Sections[i+1].Event
-		}
-		if section.Event < end {
-			see(section.Name, story.RenderEvents(r.Events[section.Event:end], candidates))
+	for section, events := range r.SectionEvents() {
+		if len(events) > 0 {
+			see(section, story.RenderEvents(events, candidates))
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
 	"io"
 	"net/netip"
 	"time"
@@ -64,24 +62,14 @@ type candidateJSON struct {
 // explainJSON prints every decision of a played story for programs.
 func explainJSON(out io.Writer, r *story.Report) error {
 	e := explanation{Schema: schemaVersion, Name: r.Story.Name, Title: r.Story.Title, Source: r.Story.Source, OK: r.OK(), Sections: []explanationSection{}}
-	for i, section := range r.Sections {
-		end := len(r.Events)
-		if i+1 < len(r.Sections) {
-			end = r.Sections[i+1].Event
-		}
-		s := explanationSection{Name: section.Name, Events: []eventJSON{}}
-		for _, event := range r.Events[section.Event:end] {
+	for section, events := range r.SectionEvents() {
+		s := explanationSection{Name: section, Events: []eventJSON{}}
+		for _, event := range events {
 			s.Events = append(s.Events, newEventJSON(event))
 		}
 		e.Sections = append(e.Sections, s)
 	}
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(e); err != nil {
-		return fmt.Errorf("writing the explanation: %w", err)
-	}
-	return nil
+	return printJSON(out, e)
 }
 
 func newEventJSON(e relay.Event) eventJSON {

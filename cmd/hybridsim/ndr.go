@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -33,10 +32,7 @@ func ndrCommand() *cobra.Command {
 			}
 			told := tellReport(r, stories)
 			if asJSON {
-				encoder := json.NewEncoder(cmd.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				encoder.SetEscapeHTML(false)
-				return encoder.Encode(told)
+				return printJSON(cmd.OutOrStdout(), told)
 			}
 			newPrinter(cmd.OutOrStdout()).report(told)
 			return nil

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -16,17 +15,14 @@ func showCommand() *cobra.Command {
 		Short: "Print a story as an article, with a picture of its hybrid",
 		Args:  oneStory,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			stories, err := loadStories(args)
+			s, err := loadStory(cmd, args[0])
 			if err != nil {
 				return err
 			}
-			if len(stories) != 1 {
-				return errors.New("show takes one story; name it or give its file")
-			}
 			if asJSON {
-				return printJSON(cmd.OutOrStdout(), newShown(stories[0]))
+				return printJSON(cmd.OutOrStdout(), newShown(s))
 			}
-			text, err := stories[0].Article()
+			text, err := s.Article()
 			if err != nil {
 				return err
 			}

@@ -81,13 +81,10 @@ type noticeView struct{ Mailbox, From, Subject, Date, Text string }
 func view(r *story.Report, number int) storyView {
 	outside, holders := outsidersOf(r.Topology), map[string]string{}
 	v := storyView{ID: fmt.Sprintf("s%d", number), Report: r, Topology: topology(r.Topology)}
-	for i, section := range r.Sections {
-		end := len(r.Events)
-		if i+1 < len(r.Sections) {
-			end = r.Sections[i+1].Event
-		}
-		act := actView{Name: actName(section.Name), Lines: r.Story.LinesOf(section.Name)}
-		act.Messages = alike(messagesOf(r.Events[section.Event:end]), outside, holders)
+	i := 0
+	for section, events := range r.SectionEvents() {
+		act := actView{Name: actName(section), Lines: r.Story.LinesOf(section)}
+		act.Messages = alike(messagesOf(events), outside, holders)
 		for j := range act.Messages {
 			m := &act.Messages[j]
 			m.Diagram = sequence(m.arrows, fmt.Sprintf("%s-%d-%d", v.ID, i, j))
@@ -95,6 +92,7 @@ func view(r *story.Report, number int) storyView {
 		if len(act.Lines)+len(act.Messages) > 0 {
 			v.Acts = append(v.Acts, act)
 		}
+		i++
 	}
 	for _, c := range r.Claims {
 		v.Claims = append(v.Claims, claimView{c, string(c.Step.Mark.Kind)})

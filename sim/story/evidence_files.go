@@ -188,14 +188,9 @@ func conversations(list []*sim.Transcript) string {
 // decisions are all events with all candidates, section by section.
 func (p *play) decisions(chapters []SectionStart) string {
 	var b strings.Builder
-	events := p.w.Events()
-	for i, chapter := range chapters {
-		end := len(events)
-		if i+1 < len(chapters) {
-			end = chapters[i+1].Event
-		}
-		if chapter.Event < end {
-			fmt.Fprintf(&b, "== %s\n%s\n", chapter.Name, RenderEvents(events[chapter.Event:end], true))
+	for chapter, events := range bySection(chapters, p.w.Events()) {
+		if len(events) > 0 {
+			fmt.Fprintf(&b, "== %s\n%s\n", chapter, RenderEvents(events, true))
 		}
 	}
 	return b.String()

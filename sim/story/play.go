@@ -55,6 +55,20 @@ func newPlay(s *Story) (*play, error) {
 	return p, nil
 }
 
+// newFaultyPlay builds the world of a story, lets its cause happen and begins the section after it.
+func newFaultyPlay(s *Story) (*play, error) {
+	p, err := newPlay(s)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.do(s.Cause); err != nil {
+		p.close()
+		return nil, err
+	}
+	p.begin()
+	return p, nil
+}
+
 // headerError is an error about what the header says.
 func (s *Story) headerError(err error) error {
 	return &Error{File: s.File, Line: 1, Column: 1, Message: "the world that the header describes cannot be: " + err.Error()}

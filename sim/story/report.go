@@ -1,6 +1,7 @@
 package story
 
 import (
+	"iter"
 	"net/netip"
 
 	"hybridsim/relay"
@@ -65,6 +66,25 @@ type CureReport struct{ Outcome string }
 type SectionStart struct {
 	Name  string
 	Event int
+}
+
+// SectionEvents goes through the sections with the events of each, of which there may be none.
+func (r *Report) SectionEvents() iter.Seq2[string, []relay.Event] {
+	return bySection(r.Sections, r.Events)
+}
+
+func bySection(starts []SectionStart, events []relay.Event) iter.Seq2[string, []relay.Event] {
+	return func(yield func(string, []relay.Event) bool) {
+		for i, section := range starts {
+			end := len(events)
+			if i+1 < len(starts) {
+				end = starts[i+1].Event
+			}
+			if !yield(section.Name, events[section.Event:end]) {
+				return
+			}
+		}
+	}
 }
 
 // Failure is a claim that does not hold, a golden line that differs, or a rule of honest stories that is broken.

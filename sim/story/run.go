@@ -16,25 +16,27 @@ func (s *Story) Run() (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range s.Cures {
-		if s.Contrast != "" {
-			break
-		}
-		if i > 0 {
-			if err := r.playWhole(i); err != nil {
-				return nil, err
-			}
-		}
-		if err := r.playUncured(i); err != nil {
-			return nil, err
-		}
-	}
 	if s.Contrast == "" {
-		if err := r.playHealthy(); err != nil {
+		if err := r.playControls(); err != nil {
 			return nil, err
 		}
 	}
 	return r, r.playAgain()
+}
+
+// playControls plays what the first whole play leaves open: the other cures, each cure left out, and the cause left out.
+func (r *Report) playControls() error {
+	for i := range r.Story.Cures {
+		if i > 0 {
+			if err := r.playWhole(i); err != nil {
+				return err
+			}
+		}
+		if err := r.playUncured(i); err != nil {
+			return err
+		}
+	}
+	return r.playHealthy()
 }
 
 // Play plays a story once, with its cause and its first cure, and checks its claims, without the other plays of [Story.Run]:
@@ -54,15 +56,11 @@ func (s *Story) Play() (*Report, error) {
 // same with each.
 func (r *Report) playWhole(cure int) error {
 	s := r.Story
-	p, err := newPlay(s)
+	p, err := newFaultyPlay(s)
 	if err != nil {
 		return err
 	}
 	defer p.close()
-	if err := p.do(s.Cause); err != nil {
-		return err
-	}
-	p.begin()
 	symptoms := p.section
 	see := watcher{}
 	if cure == 0 {
@@ -106,15 +104,11 @@ func telling(outcome *string) func(string) {
 // playContrast plays a story whose cause does no harm: its verification holds with the cause.
 func (r *Report) playContrast() error {
 	s := r.Story
-	p, err := newPlay(s)
+	p, err := newFaultyPlay(s)
 	if err != nil {
 		return err
 	}
 	defer p.close()
-	if err := p.do(s.Cause); err != nil {
-		return err
-	}
-	p.begin()
 	outcome := ""
 	if err := p.watch(s.Cures[0].Verification, watcher{r.claims(telling(&outcome)), r.compareGolden}); err != nil {
 		return err
@@ -160,15 +154,11 @@ func (r *Report) playHealthy() error {
 // that is impossible without the resolution counts as well.
 func (r *Report) playUncured(cure int) error {
 	s := r.Story
-	p, err := newPlay(s)
+	p, err := newFaultyPlay(s)
 	if err != nil {
 		return err
 	}
 	defer p.close()
-	if err := p.do(s.Cause); err != nil {
-		return err
-	}
-	p.begin()
 	if err := p.do(s.Symptoms); err != nil {
 		return err
 	}
