@@ -23,7 +23,7 @@ func (w *World) serviceRecords(name string, t vnet.RecordType) []vnet.Record {
 	if strings.EqualFold(name, frontDoor) {
 		return address()
 	}
-	for _, d := range cloud.effective.AcceptedDomains {
+	for _, d := range cloud.Organization().AcceptedDomains {
 		host := mxHost(d.DomainName)
 		switch {
 		case strings.EqualFold(name, host):

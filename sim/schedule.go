@@ -12,14 +12,15 @@ type actor interface {
 	// due is the time of its earliest work.
 	due() (time.Time, bool)
 	// step does one unit that is due now. When the unit is a conversation it returns it to be performed.
-	step() *conversation
+	step() *Conversation
 }
 
-// conversation is a dialogue to perform, and what to do with its outcome.
-type conversation struct {
+// Conversation is a dialogue to perform, and what to do with its outcome.
+type Conversation struct {
 	dialogue relay.Dialogue
 	from     speaker
 	finish   func(relay.Outcome)
+	tries    []*Transcript // of the connections that it made or attempted
 }
 
 func (w *World) actors() []actor {
@@ -45,40 +46,65 @@ const stepLimit = 100_000
 
 // Settle does all work that is due at the present instant, one dialogue at a time.
 func (w *World) Settle() error {
+	if w.pace != nil {
+		return w.pace.Settle()
+	}
 	w.Clock.RunDue()
 	for range stepLimit {
-		who, at := w.next()
-		if who == nil || at.After(w.Clock.Now()) {
+		c, some := w.Begin()
+		if !some {
 			return nil
 		}
-		w.work(who)
+		if c != nil {
+			w.Hold(c)
+		}
 	}
 	return fmt.Errorf("the work of %s does not end: after %d steps more is due", w.Clock.Now().Format(time.RFC3339), stepLimit)
 }
 
-// work does one unit: decide with the door held, perform without, apply with.
-func (w *World) work(who actor) {
-	var c *conversation
-	w.Do(func() { c = who.step() })
-	if c == nil {
-		return
-	}
+// Begin decides one unit of the work that is due now; some is false when there is none. When the unit is a conversation, the
+// caller holds it ([World.Hold]).
+func (w *World) Begin() (c *Conversation, some bool) {
+	w.Do(func() {
+		who, at := w.next()
+		if some = who != nil && !at.After(w.Clock.Now()); some {
+			c = who.step()
+		}
+	})
+	return c, some
+}
+
+// Hold performs a conversation, without the door, and applies its outcome, with it.
+func (w *World) Hold(c *Conversation) {
 	outcome := w.perform(c)
 	w.Do(func() { c.finish(outcome) })
 }
 
+// NextDue is the time of the earliest work or calendar entry; ok is false when there is none.
+func (w *World) NextDue() (due time.Time, ok bool) {
+	w.Do(func() {
+		var who actor
+		who, due = w.next()
+		ok = who != nil
+	})
+	if t, scheduled := w.Clock.Next(); scheduled && (!ok || t.Before(due)) {
+		due, ok = t, true
+	}
+	return due, ok
+}
+
 // Wait moves the clock forward and does what comes due on the way.
 func (w *World) Wait(d time.Duration) error {
+	if w.pace != nil {
+		return w.pace.Wait(d)
+	}
 	if err := w.Settle(); err != nil {
 		return err
 	}
 	until := w.Clock.Now().Add(d)
 	for {
 		at := until
-		if _, t := w.next(); !t.IsZero() && t.Before(at) {
-			at = t
-		}
-		if t, ok := w.Clock.Next(); ok && t.Before(at) {
+		if t, ok := w.NextDue(); ok && t.Before(at) {
 			at = t
 		}
 		if at.After(w.Clock.Now()) {
