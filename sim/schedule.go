@@ -65,12 +65,15 @@ func (w *World) Settle() error {
 // Begin decides one unit of the work that is due now; some is false when there is none. When the unit is a conversation, the
 // caller holds it ([World.Hold]).
 func (w *World) Begin() (c *Conversation, some bool) {
-	w.Do(func() {
-		who, at := w.next()
-		if some = who != nil && !at.After(w.Clock.Now()); some {
-			c = who.step()
-		}
-	})
+	w.door.Lock()
+	defer w.door.Unlock()
+	if w.pace != nil { // which has no need to be told that there may be work: it asks again
+		w.pace.Enter()
+	}
+	who, at := w.next()
+	if some = who != nil && !at.After(w.Clock.Now()); some {
+		c = who.step()
+	}
 	return c, some
 }
 
@@ -82,11 +85,10 @@ func (w *World) Hold(c *Conversation) {
 
 // NextDue is the time of the earliest work or calendar entry; ok is false when there is none.
 func (w *World) NextDue() (due time.Time, ok bool) {
-	w.Do(func() {
-		var who actor
-		who, due = w.next()
-		ok = who != nil
-	})
+	w.door.Lock()
+	who, due := w.next()
+	ok = who != nil
+	w.door.Unlock()
 	if t, scheduled := w.Clock.Next(); scheduled && (!ok || t.Before(due)) {
 		due, ok = t, true
 	}
