@@ -26,8 +26,13 @@ type ReceiveConnector struct {
 	MaxHopCount             int // Received fields at acceptance
 	MaxRecipientsPerMessage int
 	MaxProtocolErrors       int
-	ConnectionTimeout       time.Duration
-	Comment                 string
+	// How long a connection may last, and how long its client may say nothing.
+	ConnectionTimeout, ConnectionInactivityTimeout time.Duration
+	// How many connections may be open at a time: at all, from one address, and from one address in percent of those that are
+	// left of all.
+	MaxInboundConnection, MaxInboundConnectionPerSource Limit
+	MaxInboundConnectionPercentagePerSource             int
+	Comment                                             string
 }
 
 // Identity is the connector's name with its server, as Exchange prints it.

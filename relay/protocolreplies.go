@@ -122,8 +122,23 @@ func ServiceNotAvailable() Reply {
 	return Reply{421, "4.3.2", "Service not available, closing transmission channel"}
 }
 
-// ClientTimeout ends a session that has been idle too long. [O] PUB.
+// ClientTimeout ends a session that has been idle too long (ConnectionInactivityTimeout). [O] PUB.
 func ClientTimeout() Reply { return Reply{451, "4.7.0", "Timeout waiting for client input"} }
+
+// ConnectionTimedOut ends a session that has lasted too long (ConnectionTimeout). Text [O] as senders report it (ndr.md #100);
+// that it belongs to this limit is [I].
+func ConnectionTimedOut() Reply { return Reply{421, "4.4.1", "Connection timed out"} }
+
+// TooManyConnections turns a client away when MaxInboundConnection are open. [D] (ndr.md #76).
+func TooManyConnections() Reply {
+	return Reply{421, "4.3.2", "The maximum number of concurrent server connections has exceeded a limit, closing transmission channel"}
+}
+
+// TooManyConnectionsPerSource turns a client away when MaxInboundConnectionPerSource, or the percentage, are open from its
+// address. Code and "maximum number of concurrent connections" [D] (faults B60), the rest as in the reply above [I].
+func TooManyConnectionsPerSource() Reply {
+	return Reply{421, "4.3.2", "The maximum number of concurrent connections has exceeded a limit, closing transmission channel"}
+}
 
 // The replies of a generic Internet host, where they differ from Exchange's. All [I]: common practice, no fidelity claim.
 

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"net/netip"
 	"time"
@@ -39,7 +40,13 @@ type Service struct {
 	AuthMechanisms []string         // mechanisms listed besides what the dialect prints, e.g. LOGIN
 	MaxMessageSize int64            // bytes; 0 is unlimited
 	MaxErrors      int              // MaxProtocolErrors; 0 is unlimited
+
+	Timeout, InactivityTimeout time.Duration // of a real connection; 0 leaves them to whoever accepted it. Virtual time knows none
 }
+
+// ErrConnectionTimeout is what reading from a connection fails with, beside os.ErrDeadlineExceeded, when it has lasted for its
+// Service's Timeout. With os.ErrDeadlineExceeded alone its client has been silent for the InactivityTimeout.
+var ErrConnectionTimeout = errors.New("the connection has lasted for its ConnectionTimeout")
 
 // Dialect names the wording of an SMTP server.
 type Dialect string

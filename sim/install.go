@@ -73,7 +73,8 @@ func defaultReceiveConnectors(p relay.Product, server, fqdn string) []*relay.Rec
 		Server: server, Enabled: true, Fqdn: fqdn, TransportRole: relay.FrontendTransport,
 		RemoteIPRanges:       []relay.AddressRange{relay.AllIPv6, relay.AllIPv4},
 		ProtocolLoggingLevel: relay.LoggingNone, MaxMessageSize: 36 * relay.MB, MaxHopCount: 60,
-		MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5, ConnectionTimeout: 10 * time.Minute,
+		MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5, ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
+		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2,
 		AuthMechanism: []relay.AuthMechanism{relay.AuthTls, "Integrated", relay.AuthBasic, "BasicAuthRequireTLS", relay.AuthExchangeServer},
 	}
 	mail, client := base, base

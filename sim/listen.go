@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/netip"
+	"time"
 
 	"hybridsim/relay"
 	"hybridsim/relay/smtpio"
@@ -42,6 +43,11 @@ func (w *World) serve(conn net.Conn, answer answerer) {
 	w.Do(func() { svc, s, log, ok = answer(addrPort(conn.LocalAddr()), addrPort(conn.RemoteAddr())) })
 	if !ok {
 		return
+	}
+	if real, bounded := conn.(interface {
+		Limit(inactivity, whole time.Duration)
+	}); bounded && svc.Timeout > 0 {
+		real.Limit(svc.InactivityTimeout, svc.Timeout)
 	}
 	// Serve's error is the end of the connection as the transcript already tells it.
 	_ = smtpio.Serve(conn, svc, throughDoor(w, s), log)

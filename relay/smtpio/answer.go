@@ -45,6 +45,8 @@ func (w *wire) reply(library string) {
 	case means == bye:
 		w.tell(bye)
 		w.ended = byUs
+	case means == timedOut && w.expired:
+		w.tell(lasted)
 	case means == asIs:
 		if r, err := relay.ParseReply(library); err == nil {
 			w.say(r)

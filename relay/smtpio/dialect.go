@@ -81,6 +81,7 @@ var exchangeWords = map[condition]relay.Reply{
 	lineTooLong:    relay.LineTooLong(),
 	tooManyErrors:  relay.TooManyErrors(),
 	timedOut:       relay.ClientTimeout(),
+	lasted:         relay.ConnectionTimedOut(),
 	broken:         relay.ServiceNotAvailable(),
 }
 
@@ -116,5 +117,6 @@ var plainWords = map[condition]relay.Reply{
 	lineTooLong:    relay.LineTooLong(),
 	tooManyErrors:  relay.TooManyErrors(),
 	timedOut:       relay.ClientTimeout(),
+	lasted:         relay.ConnectionTimedOut(),
 	broken:         relay.ServiceNotAvailable(),
 }

@@ -40,6 +40,7 @@ const (
 	lineTooLong
 	tooManyErrors
 	timedOut
+	lasted // longer than a connection may; no reply of the library's
 	broken
 )
 

@@ -36,7 +36,8 @@ type wire struct {
 	secured bool // STARTTLS succeeded
 	greeted bool // EHLO or HELO was accepted, since STARTTLS if there was one
 	mail    transaction
-	errors  int // protocol errors so far
+	errors  int  // protocol errors so far
+	expired bool // it has lasted for Service.Timeout
 
 	ended string // context of the disconnect row once there is nothing more to say
 	err   error  // how the connection broke
@@ -123,7 +124,8 @@ func (w *wire) readLine() (string, error) {
 // doing.
 func (w *wire) lost(err error) error {
 	if errors.Is(err, os.ErrDeadlineExceeded) && w.expects == commands {
-		return err
+		w.expired = errors.Is(err, relay.ErrConnectionTimeout)
+		return os.ErrDeadlineExceeded // bare, as the library wants it
 	}
 	if w.ended == "" {
 		if w.ended = parting(err); w.ended != byPeer {

@@ -33,6 +33,9 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 		t.recordConnection(c, "", chosen)
 		return relay.Service{}, nil, false
 	}
+	if reply, limited := t.open.limited(rc, c.Remote.Addr()); !reply.IsZero() {
+		return t.turnAway(c, rc, reply, []relay.Decision{chosen, limited})
+	}
 	cert, shown := connector.ServerCertificate(org, rc, t.env.Now())
 	if cert == nil && rc.Allows(relay.AuthTls) {
 		t.complain(rc)
@@ -43,11 +46,13 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 		connector: rc, decisions: []relay.Decision{chosen, shown},
 	}
 	s.permit()
+	t.open.add(rc, c.Remote.Addr(), 1)
 	svc := relay.Service{
 		Connector: rc.Identity(), Logged: rc.ProtocolLoggingLevel == relay.LoggingVerbose, Dialect: relay.DialectOf(org.Product),
 		Fqdn: rc.Fqdn, Banner: rc.Banner, SessionID: s.id, Now: t.env.Now,
 		AnonymousTLS: rc.Allows(relay.AuthExchangeServer), RequireTLS: rc.RequireTLS,
 		MaxMessageSize: int64(max(rc.MaxMessageSize, 0)), MaxErrors: rc.MaxProtocolErrors,
+		Timeout: rc.ConnectionTimeout, InactivityTimeout: rc.ConnectionInactivityTimeout,
 	}
 	if cert != nil {
 		svc.Certificate = serverPair(cert)

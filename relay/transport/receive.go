@@ -21,6 +21,9 @@ type receiveSession struct {
 	decisions    []relay.Decision // receive connector, certificate; then capabilities and rights as they stand
 }
 
+// Close implements [relay.Session]: the connection counts no longer.
+func (s *receiveSession) Close() { s.t.open.add(s.connector, s.conn.Remote.Addr(), -1) }
+
 // permit works out what the session may do; again after TLS and after AUTH.
 func (s *receiveSession) permit() {
 	var granted, rights relay.Decision

@@ -29,11 +29,12 @@ type Transport struct {
 	mailboxes  mailboxes
 	complained map[string]bool // certificate complaints already in the event log
 	told       map[int]bool    // messages, by internal id, whose sender has had a delay report
+	open       connections     // of receive connectors
 }
 
 // New returns an organization's transport with empty queues.
 func New(env Environment) *Transport {
-	return &Transport{env: env, ids: ids{side: env.Organization().Side}, complained: map[string]bool{}, told: map[int]bool{}}
+	return &Transport{env: env, ids: ids{side: env.Organization().Side}, complained: map[string]bool{}, told: map[int]bool{}, open: connections{}}
 }
 
 // Due returns the time of the earliest work. ok is false when there is none.

@@ -121,6 +121,8 @@ func syntaxOf(t reflect.Type, p *property) string {
 		return "hh:mm:ss or d.hh:mm:ss"
 	case reflect.TypeFor[relay.ByteSize]():
 		return "36MB, 256KB or unlimited"
+	case reflect.TypeFor[relay.Limit]():
+		return "20 or unlimited"
 	case reflect.TypeFor[relay.AddressRange]():
 		return "192.0.2.1, 192.0.2.1-192.0.2.9 or 192.0.2.0/24"
 	case reflect.TypeFor[relay.AddressSpace]():

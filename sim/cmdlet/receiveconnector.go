@@ -38,14 +38,17 @@ var receiveConnectors = &noun[relay.ReceiveConnector]{
 		{name: "MaxRecipientsPerMessage"},
 		{name: "MaxProtocolErrors"},
 		{name: "ConnectionTimeout"},
+		{name: "ConnectionInactivityTimeout"},
+		{name: "MaxInboundConnection"},
+		{name: "MaxInboundConnectionPerSource"},
+		{name: "MaxInboundConnectionPercentagePerSource"},
 		{name: "Comment"},
 	},
 	unmodelled: []string{
 		"AdvertiseClientSettings", "AuthTarpitInterval", "BareLinefeedRejectionEnabled", "BinaryMimeEnabled", "ChunkingEnabled",
-		"ConnectionInactivityTimeout", "DefaultDomain", "DeliveryStatusNotificationEnabled", "DomainSecureEnabled",
+		"DefaultDomain", "DeliveryStatusNotificationEnabled", "DomainSecureEnabled",
 		"EightBitMimeEnabled", "EnableAuthGSSAPI", "EnhancedStatusCodesEnabled", "ExtendedProtectionPolicy", "LongAddressesEnabled",
-		"MaxAcknowledgementDelay", "MaxHeaderSize", "MaxInboundConnection", "MaxInboundConnectionPercentagePerSource",
-		"MaxInboundConnectionPerSource", "MaxLocalHopCount", "MaxLogonFailures", "MessageRateLimit", "MessageRateSource",
+		"MaxAcknowledgementDelay", "MaxHeaderSize", "MaxLocalHopCount", "MaxLogonFailures", "MessageRateLimit", "MessageRateSource",
 		"OrarEnabled", "PipeliningEnabled", "RejectReservedSecondLevelRecipientDomains", "RejectReservedTopLevelRecipientDomains",
 		"RejectSingleLabelRecipientDomains", "RequireEHLODomain", "ServiceDiscoveryFqdn", "SizeEnabled", "SmtpUtf8Enabled",
 		"SuppressXAnonymousTls", "TarpitInterval",
@@ -60,7 +63,8 @@ var receiveConnectors = &noun[relay.ReceiveConnector]{
 			ProtocolLoggingLevel: relay.LoggingNone,
 			// 1.5; MaxHopCount as in object dumps (U5).
 			MaxMessageSize: 36 * relay.MB, MaxHopCount: 60, MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5,
-			ConnectionTimeout: 10 * time.Minute,
+			ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
+			MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2,
 		}
 		if o.Product == relay.Exchange2010 {
 			c.TransportRole = relay.HubTransport

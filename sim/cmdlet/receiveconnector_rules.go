@@ -75,6 +75,24 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 		},
 	},
 	{
+		says: "ConnectionTimeout is longer than ConnectionInactivityTimeout.", source: "PS:Set-ReceiveConnector",
+		about: []string{"ConnectionTimeout", "ConnectionInactivityTimeout"},
+		broken: func(s subject[relay.ReceiveConnector]) *refusal {
+			return must(s.x.ConnectionTimeout > s.x.ConnectionInactivityTimeout || s.x.ConnectionInactivityTimeout == 0,
+				fmt.Sprintf("the ConnectionTimeout %s is not longer than the ConnectionInactivityTimeout %s",
+					formatTimeSpan(s.x.ConnectionTimeout), formatTimeSpan(s.x.ConnectionInactivityTimeout)),
+				"set both, the ConnectionTimeout to more")
+		},
+	},
+	{
+		says: "MaxInboundConnectionPercentagePerSource is a percentage.", source: "PS:Set-ReceiveConnector",
+		about: []string{"MaxInboundConnectionPercentagePerSource"},
+		broken: func(s subject[relay.ReceiveConnector]) *refusal {
+			n := s.x.MaxInboundConnectionPercentagePerSource
+			return must(n <= 100, fmt.Sprintf("%d is no percentage of connections", n), "want up to 100")
+		},
+	},
+	{
 		says: "A connector listens somewhere.", source: "PS:Set-ReceiveConnector", about: []string{"Bindings", "RemoteIPRanges"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
 			return must(len(s.x.Bindings) > 0 && len(s.x.RemoteIPRanges) > 0,

@@ -108,7 +108,8 @@ func TestWizard2010(t *testing.T) {
 		TlsCertificateName:    hybridCertificate,
 		TlsDomainCapabilities: []relay.TlsDomainCapability{{Domain: "mail.protection.outlook.com", Capabilities: []string{"AcceptOorgProtocol"}}},
 		ProtocolLoggingLevel:  "None", MaxMessageSize: 36 * relay.MB, MaxHopCount: 60, MaxRecipientsPerMessage: 200,
-		MaxProtocolErrors: 5, ConnectionTimeout: 10 * time.Minute,
+		MaxProtocolErrors: 5, ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
+		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2,
 	}
 	inbound := &relay.InboundConnector{
 		Name: "Hybrid Mail Flow Inbound Connector", Enabled: true, ConnectorType: "OnPremises", ConnectorSource: "HybridWizard",

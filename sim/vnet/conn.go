@@ -19,6 +19,7 @@ type Conn struct {
 	attempt       int
 	leg           int // 0 from the dialler, 1 behind a box
 	accepting     bool
+	entered       net.Conn // the real connection before the box; nil: there is none
 	closing       sync.Once
 	onClose       func(*Conn)
 }
@@ -84,6 +85,9 @@ func (c *Conn) Reset() {
 // os.ErrDeadlineExceeded at once, where on a real network they would wait for
 // their deadline. Writes still succeed, and the peer still gets them.
 func (c *Conn) Stall() { c.in.silence() }
+
+// Silence makes this end silent for good, as seen by the peer: what [Conn.Stall] does from the other end.
+func (c *Conn) Silence() { c.out.silence() }
 
 // SetDeadline implements [net.Conn]. Deadlines are the one thing here that is
 // measured by the wall clock.

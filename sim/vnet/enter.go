@@ -3,6 +3,7 @@ package vnet
 import (
 	"net"
 	"net/netip"
+	"time"
 )
 
 // Entered is the accepting end of a connection that came from outside the simulation: the bytes are those of a real
@@ -17,6 +18,20 @@ func (e *Entered) LocalAddr() net.Addr { return e.local }
 
 // RemoteAddr implements [net.Conn]: the source, as seen behind any NAT.
 func (e *Entered) RemoteAddr() net.Addr { return e.remote }
+
+// Limit bounds the real connection in time, if it can be: how long the client may say nothing, and how long all may last.
+func (e *Entered) Limit(inactivity, whole time.Duration) { limit(e.Conn, inactivity, whole) }
+
+// Limit does what [Entered.Limit] does when the connection, accepted behind a box, came from outside the simulation; else nothing.
+func (c *Conn) Limit(inactivity, whole time.Duration) { limit(c.entered, inactivity, whole) }
+
+func limit(conn net.Conn, inactivity, whole time.Duration) {
+	if real, ok := conn.(interface {
+		Limit(inactivity, whole time.Duration)
+	}); ok {
+		real.Limit(inactivity, whole)
+	}
+}
 
 // backlog is how many bytes of an outside connection may wait before a box; then its sender has to wait.
 const backlog = 1 << 20
@@ -46,6 +61,7 @@ func (n *Network) Enter(conn net.Conn, src, dst netip.AddrPort) Attempt {
 	if box, ok := n.boxFor(a); ok {
 		accepting := n.insert(box, a, conn)
 		accepting.in.limit(backlog)
+		accepting.entered = conn
 		to.push(accepting)
 	} else {
 		to.push(&Entered{Conn: conn, local: tcpAddr(a.Dst), remote: tcpAddr(a.SrcSeen)})
