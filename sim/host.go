@@ -150,6 +150,10 @@ func (h *Host) Use(zone string, mode BlockListMode) {
 // Allow exempts addresses from the block lists.
 func (h *Host) Allow(r relay.AddressRange) { h.w.Do(func() { h.allowed = append(h.allowed, r) }) }
 
+// Bridge lets a server outside the simulation answer the host's port 25, in place of the host itself: f carries each connection
+// from now on. Nil gives the port back to the host.
+func (h *Host) Bridge(f *vnet.Forward) error { return h.net.Forward(25, f) }
+
 // Answer scripts a reply.
 func (h *Host) Answer(s Script) { h.w.Do(func() { h.scripts = append(h.scripts, &s) }) }
 

@@ -66,7 +66,7 @@ func (n *Network) ephemeral() uint16 {
 }
 
 // Dial connects to dst from src, which must be an address of the host. It never
-// blocks. The connection is a [*Conn]; a failure is the [*net.OpError] that a
+// blocks, unless the port is forwarded. The connection is a [*Conn]; a failure is the [*net.OpError] that a
 // real network would give: ECONNREFUSED, ETIMEDOUT or EHOSTUNREACH from connect,
 // EADDRNOTAVAIL from bind.
 func (h *Host) Dial(ctx context.Context, src netip.Addr, dst netip.AddrPort) (net.Conn, error) {
@@ -91,16 +91,22 @@ func (h *Host) Dial(ctx context.Context, src netip.Addr, dst netip.AddrPort) (ne
 	}
 
 	attempt := Attempt{
-		Number: len(n.attempts) + 1,
-		Src:    netip.AddrPortFrom(src, n.ephemeral()),
-		Dst:    dst,
+		Src: netip.AddrPortFrom(src, n.ephemeral()),
+		Dst: dst,
 	}
 	to := n.route(&attempt)
-	n.attempts = append(n.attempts, attempt)
+	server, forward := n.reach(&attempt, to)
+	n.recordAttempt(&attempt)
 	if errno := attempt.Outcome.errno(); errno != 0 {
 		return fail(attempt.Src, os.NewSyscallError("connect", errno))
 	}
-	return n.connect(attempt, to), nil
+	return n.connect(attempt, to, server, forward), nil
+}
+
+// recordAttempt numbers an attempt and keeps it. The caller holds n.mu.
+func (n *Network) recordAttempt(a *Attempt) {
+	a.Number = len(n.attempts) + 1
+	n.attempts = append(n.attempts, *a)
 }
 
 // route decides an attempt and returns the listener it arrives at, if it does.
@@ -140,9 +146,9 @@ func (n *Network) route(a *Attempt) *listener {
 	return l
 }
 
-// connect makes the two ends, queues the accepting one and returns the other.
+// connect makes the two ends, lets the accepting one arrive and returns the other.
 // The caller holds n.mu.
-func (n *Network) connect(a Attempt, to *listener) *Conn {
+func (n *Network) connect(a Attempt, to *listener, server net.Conn, f *Forward) *Conn {
 	dialling, accepting := newConns(a, n.forget)
 	n.remember(dialling)
 	n.remember(accepting)
@@ -151,6 +157,6 @@ func (n *Network) connect(a Attempt, to *listener) *Conn {
 	} else if box, ok := n.boxFor(a); ok {
 		accepting = n.insert(box, a, accepting)
 	}
-	to.push(accepting)
+	n.arrive(to, accepting, server, f)
 	return dialling
 }

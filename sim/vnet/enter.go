@@ -43,9 +43,8 @@ func (n *Network) Enter(conn net.Conn, src, dst netip.AddrPort) Attempt {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	a := Attempt{
-		Number: len(n.attempts) + 1,
-		Src:    netip.AddrPortFrom(src.Addr().Unmap(), src.Port()),
-		Dst:    netip.AddrPortFrom(dst.Addr().Unmap(), dst.Port()),
+		Src: netip.AddrPortFrom(src.Addr().Unmap(), src.Port()),
+		Dst: netip.AddrPortFrom(dst.Addr().Unmap(), dst.Port()),
 	}
 	if a.Src.Port() == 0 {
 		a.Src = netip.AddrPortFrom(a.Src.Addr(), n.ephemeral())
@@ -54,7 +53,8 @@ func (n *Network) Enter(conn net.Conn, src, dst netip.AddrPort) Attempt {
 	if n.closed {
 		a.Outcome = Refused
 	}
-	n.attempts = append(n.attempts, a)
+	server, forward := n.reach(&a, to)
+	n.recordAttempt(&a)
 	if a.Outcome != Connected {
 		return a
 	}
@@ -62,9 +62,9 @@ func (n *Network) Enter(conn net.Conn, src, dst netip.AddrPort) Attempt {
 		accepting := n.insert(box, a, conn)
 		accepting.in.limit(backlog)
 		accepting.entered = conn
-		to.push(accepting)
+		n.arrive(to, accepting, server, forward)
 	} else {
-		to.push(&Entered{Conn: conn, local: tcpAddr(a.Dst), remote: tcpAddr(a.SrcSeen)})
+		n.arrive(to, &Entered{Conn: conn, local: tcpAddr(a.Dst), remote: tcpAddr(a.SrcSeen)}, server, forward)
 	}
 	return a
 }

@@ -15,6 +15,8 @@ type listener struct {
 	change *sync.Cond // on the network's lock: something queued, or closed
 	queue  []net.Conn // *Conn or *Entered
 	closed bool
+
+	forward *Forward // nil: connections are queued
 }
 
 func newListener(h *Host, port uint16) *listener {
