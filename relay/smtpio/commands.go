@@ -149,7 +149,7 @@ func cutXOORG(argument string) (rest, xoorg string, err error) {
 	for _, p := range strings.Fields(params) {
 		if len(p) < 6 || !strings.EqualFold(p[:6], "XOORG=") {
 			rest += " " + p
-		} else if xoorg, err = decodeXtext(p[6:]); err != nil {
+		} else if xoorg, err = DecodeXtext(p[6:]); err != nil {
 			return "", "", err
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// decodeXtext reads the xtext of RFC 3461 section 4, in which "+" and two hexadecimal digits stand for a byte.
-func decodeXtext(s string) (string, error) {
+// DecodeXtext reads the xtext of RFC 3461 section 4, in which "+" and two hexadecimal digits stand for a byte.
+func DecodeXtext(s string) (string, error) {
 	var b strings.Builder
 	for {
 		head, tail, found := strings.Cut(s, "+")

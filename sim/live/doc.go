@@ -4,9 +4,11 @@
 // The path of an outside client's connection:
 //
 //  1. A [Door] is a real listener that stands for a port of a simulated host. Something tells who the client counts as: the
-//     door's own declared source, the client's loopback address, a PROXY header, XCLIENT.
+//     door's own declared source ([FromAddress]), the client's loopback address ([Sources]), a PROXY header ([FromProxy]), or
+//     the client itself, by XCLIENT.
 //  2. [Engine.Admit] lets it into the simulated network as a connection from that source. The firewall, NAT and boxes of the
 //     network have their say, and the host at the other end chooses its receive connector by what it sees.
 //  3. From there everything is as in virtual time, except that an [Engine] moves the clock and holds conversations side by
-//     side, each on a goroutine of its own.
+//     side, each on a goroutine of its own. What the hosts of the network send may leave it in one place: a [Bridge] leads to
+//     a real server on this machine, which stands on the path as a host of the network.
 package live

@@ -13,11 +13,12 @@ import (
 type Engine struct {
 	World *sim.World
 
-	speed float64
-	slots chan struct{} // taken by conversations
-	wake  chan struct{} // there may be work
-	stop  chan struct{}
-	ended sync.WaitGroup
+	speed  float64
+	limits limits
+	slots  chan struct{} // taken by conversations
+	wake   chan struct{} // there may be work
+	stop   chan struct{}
+	ended  sync.WaitGroup
 
 	mu      sync.Mutex
 	change  *sync.Cond    // resting or holding has changed
@@ -46,7 +47,7 @@ var ErrAtWork = errors.New("the world is still at work: a conversation goes on; 
 // Start lets the world run, from the time at which its clock stands, speed times as fast as the wall clock.
 func Start(w *sim.World, speed float64) *Engine {
 	e := &Engine{
-		World: w, speed: speed, began: time.Now(), origin: w.Clock.Now(),
+		World: w, speed: speed, limits: defaultLimits, began: time.Now(), origin: w.Clock.Now(),
 		slots: make(chan struct{}, mostConversations), wake: make(chan struct{}, 1), stop: make(chan struct{}),
 		news: make(chan struct{}), guests: map[*guest]bool{},
 	}

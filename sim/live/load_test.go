@@ -2,20 +2,27 @@ package live_test
 
 import (
 	"fmt"
+	"net/netip"
 	"net/smtp"
 	"sync"
 	"testing"
 
 	"hybridsim/relay"
+	"hybridsim/sim/live"
 )
 
 func TestParallelClientsLoseNothing(t *testing.T) {
 	l := newLab(t, "hybrid-2013")
-	const clients, each = 20, 250
+	const clients, each, sources = 20, 250, 4
+	var doors []*live.Door // a side, a source
+	for i := range sources {
+		from := netip.AddrFrom4([4]byte{192, 0, 2, byte(50 + i)})
+		doors = append(doors, l.open(relay.Cloud, from), l.open(relay.OnPremises, from))
+	}
 	var all sync.WaitGroup
 	for i := range clients {
 		all.Go(func() {
-			c, err := smtp.Dial(l.cloud.Addr().String())
+			c, err := smtp.Dial(doors[i%len(doors)].Addr().String())
 			if err != nil {
 				t.Error(err)
 				return
