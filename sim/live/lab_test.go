@@ -55,8 +55,13 @@ func newWorld(t *testing.T, name string) *sim.World {
 // open opens a door to a side's port 25 for clients from an address.
 func (l *lab) open(side relay.Side, from netip.Addr) *live.Door {
 	l.t.Helper()
+	return l.openPort(side, 25, from)
+}
+
+func (l *lab) openPort(side relay.Side, port uint16, from netip.Addr) *live.Door {
+	l.t.Helper()
 	to := l.World.Side(side).Inbound().Addrs()[0]
-	d := &live.Door{To: netip.AddrPortFrom(to, 25), From: func(c net.Conn) (netip.AddrPort, net.Conn, error) {
+	d := &live.Door{To: netip.AddrPortFrom(to, port), From: func(c net.Conn) (netip.AddrPort, net.Conn, error) {
 		return netip.AddrPortFrom(from, 0), c, nil
 	}}
 	if err := l.Open(d, "127.0.0.1:0"); err != nil {
