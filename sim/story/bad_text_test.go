@@ -66,7 +66,7 @@ header-field-twice.txtar:2:1: the field Title occurs twice
 header-missing-fields.txtar:1:1: the header lacks Source
     hint: write Source: TEXT
 header-missing-fields.txtar:1:1: the header lacks Base
-    hint: write Base: NAME
+    hint: write Base: NAME|FILE
 `},
 	{"header-no-value", `
 header-no-value.txtar:1:7: Title has no value
