@@ -56,8 +56,8 @@ func newPlay(s *Story, so ...Unknown) (*play, error) {
 }
 
 // newFaultyPlay builds the world of a story, lets its cause happen and begins the section after it.
-func newFaultyPlay(s *Story) (*play, error) {
-	p, err := newPlay(s)
+func newFaultyPlay(s *Story, so ...Unknown) (*play, error) {
+	p, err := newPlay(s, so...)
 	if err != nil {
 		return nil, err
 	}
