@@ -9,7 +9,7 @@ import (
 // Forward is what stands behind a port in place of a listener: a server outside the simulation, say.
 type Forward struct {
 	// Open reaches the server before a connection to the port comes about. When it fails, the dialler gets the failure of the
-	// network that the error is most like: refused, unreachable, or timed out. It may take its time.
+	// network that the error is most like: refused, unreachable, reset, or timed out. It may take its time.
 	Open func() (net.Conn, error)
 	// Handle carries one connection, as that of a [Box] does.
 	Handle func(client, server net.Conn)
@@ -57,6 +57,8 @@ func outcomeOf(err error) Outcome {
 		return Refused
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
 		return Unreachable
+	case errors.Is(err, syscall.ECONNRESET): // it may be there before the dialler is
+		return WasReset
 	default:
 		return TimedOut
 	}
