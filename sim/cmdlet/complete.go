@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Complete says what the last word of a line that is being typed can become: names of cmdlets and parameters, members of closed
@@ -17,7 +18,6 @@ func Complete(a Admin, line string) (from int, words []string) {
 		first--
 	}
 	t := &typing{admin: a, before: pieces[:max(first-1, 0)], statement: pieces[first : len(pieces)-1], word: last}
-	from = last.from
 	for _, w := range t.candidates() {
 		if hasPrefixFold(w, t.word.text) {
 			words = append(words, w)
@@ -37,16 +37,17 @@ type piece struct {
 // may be open, belong to the word.
 func split(line string) []piece {
 	var pieces []piece
-	word := piece{}
 	var quote func(rune) bool
-	end := func(at int) {
-		if word.text != "" {
-			pieces = append(pieces, word)
+	from := 0
+	end := func(at, next int) {
+		if at > from {
+			pieces = append(pieces, piece{from, line[from:at]})
 		}
-		word = piece{from: at}
+		from = next
 	}
-	for i, r := range line {
-		size := len(string(r))
+	for i, size := 0, 0; i < len(line); i += size {
+		var r rune
+		r, size = utf8.DecodeRuneInString(line[i:])
 		switch {
 		case quote != nil:
 			if quote(r) {
@@ -57,17 +58,13 @@ func split(line string) []piece {
 		case isDoubleQuote(r):
 			quote = isDoubleQuote
 		case isSpace(r):
-			end(i + size)
-			continue
+			end(i, i+size)
 		case r == '|':
-			end(i)
+			end(i, i+size)
 			pieces = append(pieces, piece{i, "|"})
-			word = piece{from: i + size}
-			continue
 		}
-		word.text += string(r)
 	}
-	return append(pieces, word)
+	return append(pieces, piece{from, line[from:]})
 }
 
 // typing is somebody in the middle of a line.

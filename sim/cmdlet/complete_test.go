@@ -69,6 +69,7 @@ func FuzzComplete(f *testing.F) {
 	f.Add(`Set-ReceiveConnector "EX01\Default Fr`, false)
 	f.Add("Set-SendConnector Internet -RequireTLS:$t", false)
 	f.Add("Get-AcceptedDomain | fl Name,", true)
+	f.Add("Get-AcceptedDomain | fl Na\xda\xdame,", true)
 	onprem, cloud := newLab(relay.Exchange2013)
 	f.Fuzz(func(t *testing.T, line string, inCloud bool) {
 		a := onprem
