@@ -115,7 +115,7 @@ func (p *play) files(chapters []SectionStart) ([]File, error) {
 }
 
 func (p *play) mailboxFiles(c *collection, side relay.Side) {
-	for _, d := range p.w.Side(side).Transport.Deliveries() {
+	for _, d := range p.w.Side(side).Deliveries() {
 		c.message(fmt.Sprintf("%s/mailboxes/%s", side, fileName(d.Mailbox)), d.Content())
 		if (message{header: d.Item.Header}).isReport() {
 			c.message(fmt.Sprintf("%s/reports/%s", side, fileName(d.Mailbox)), d.Content())

@@ -139,7 +139,7 @@ func (p *play) now() moment {
 		deliveries: map[relay.Side]int{}, outside: map[string]int{}, received: map[relay.Side]int{}, sent: map[relay.Side]int{},
 	}
 	for _, side := range bothSides {
-		m.deliveries[side] = len(p.w.Side(side).Transport.Deliveries())
+		m.deliveries[side] = len(p.w.Side(side).Deliveries())
 		m.received[side] = len(p.w.Side(side).Received())
 		m.sent[side] = len(p.w.Side(side).Sent())
 	}
