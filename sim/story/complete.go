@@ -19,7 +19,7 @@ func (c *Console) Complete(line string) (from int, words []string) {
 func Complete(w *sim.World, attachments []string, line string) (from int, words []string) {
 	margin := len(line) - len(strings.TrimLeft(line, " \t"))
 	t := &typed{w: w, attachments: attachments}
-	w.Do(t.look)
+	t.look()
 	from, words = t.line(line[margin:])
 	slices.Sort(words)
 	return margin + from, slices.Compact(words)

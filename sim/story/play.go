@@ -125,7 +125,7 @@ func (p *play) perform(s *Step) error {
 		err = p.settle()
 	}
 	if err == nil {
-		p.w.Do(p.noteQueues)
+		p.noteQueues()
 	}
 	return s.wrap(err)
 }
