@@ -27,6 +27,11 @@ func (w *World) Delist(r relay.AddressRange) error {
 	return err
 }
 
+// ServiceAddresses are the addresses that the service publishes as those it sends from.
+func (w *World) ServiceAddresses() []relay.AddressRange {
+	return look(w, func() []relay.AddressRange { return w.published })
+}
+
 // MoveEgress moves one of the addresses that the service sends from to another (SEED0: the service's addresses change over
 // time, one by one). It keeps its place in the order, so the messages that would have left from it leave from the new one.
 func (w *World) MoveEgress(from, to netip.Addr) error {

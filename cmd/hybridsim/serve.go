@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/netip"
 	"os/signal"
 	"syscall"
@@ -28,6 +26,7 @@ type server struct {
 
 	speed                 float64
 	cloud, onprem, client string // where the doors listen, HOST:PORT
+	edge                  edge
 }
 
 func serveCommand() *cobra.Command {
@@ -54,6 +53,7 @@ func serveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&s.cloud, "cloud", "127.0.0.1:2525", "where the cloud's front door listens")
 	cmd.Flags().StringVar(&s.onprem, "onprem", "127.0.0.1:2526", "where the on-premises server's port 25 listens")
 	cmd.Flags().StringVar(&s.client, "client", "127.0.0.1:2587", "where the on-premises server's port 587 listens, for AUTH LOGIN")
+	s.edge.flags(cmd.Flags())
 	return cmd
 }
 
@@ -115,6 +115,9 @@ func (s *server) run(stop context.Context) error {
 	}
 	s.engine = live.Start(w, s.speed)
 	defer s.engine.Stop(grace)
+	if err := s.edge.prepare(w); err != nil {
+		return err
+	}
 	if err := s.open(); err != nil {
 		return err
 	}
@@ -140,23 +143,15 @@ func (s *server) open() error {
 		host                 *sim.Side
 		port                 uint16
 	}{
-		{"--cloud", s.cloud, "cloud", "front door", cloud, 25},
-		{"--onprem", s.onprem, "onprem", "port 25", onprem, 25},
-		{"--client", s.client, "onprem", "port 587, AUTH LOGIN", onprem, 587},
+		{"cloud", s.cloud, "cloud", "front door", cloud, 25},
+		{"onprem", s.onprem, "onprem", "port 25", onprem, 25},
+		{"client", s.client, "onprem", "port 587, AUTH LOGIN", onprem, 587},
 	}
 	for _, d := range doors {
-		door := &live.Door{Name: d.side + " " + d.name, To: netip.AddrPortFrom(d.host.Inbound().Addrs()[0], d.port), From: fromInternet}
-		if err := s.engine.Open(door, d.at); err != nil {
-			return errors.Join(err, fmt.Errorf("    hint: choose another with %s 127.0.0.1:PORT", d.flag))
+		door := &live.Door{Name: d.name, To: netip.AddrPortFrom(d.host.Inbound().Addrs()[0], d.port), From: s.edge.clients.From}
+		if err := s.openDoor(d.flag, "", d.at, d.side, "client address", door); err != nil {
+			return err
 		}
-		s.printf("%-8s%-24s%s\n", d.side, d.name, door.Addr())
 	}
-	return nil
-}
-
-// internet is the address of clients of whom nothing else is known (RFC 5737).
-var internet = netip.MustParseAddr("192.0.2.10")
-
-func fromInternet(c net.Conn) (netip.AddrPort, net.Conn, error) {
-	return netip.AddrPortFrom(internet, 0), c, nil
+	return s.openEdge()
 }
