@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"crypto/tls"
 	"fmt"
 	"slices"
 	"strings"
@@ -48,6 +49,12 @@ func (h *Host) Certify(name, authority string) error {
 		h.w.trust()
 	})
 	return err
+}
+
+// Certificate is what the host was certified with, with its key; nil is nothing. A real server that is bridged in its place has
+// to show it.
+func (h *Host) Certificate() *tls.Certificate {
+	return look(h.w, func() *tls.Certificate { return h.certificate })
 }
 
 // relayFor returns the rule for an address's domain, or nil.

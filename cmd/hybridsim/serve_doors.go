@@ -8,9 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"hybridsim/sim"
 	"hybridsim/sim/live"
-	"hybridsim/sim/suggest"
 )
 
 // listenAddress is where a door listens. No name is looked up, and who wants to be reached from other machines has to say so.
@@ -131,74 +129,4 @@ func (s *server) tellClients() {
 		s.printf("%s\n", strings.TrimRight(fmt.Sprintf("  %-14s%-16s%s", c.Client, c.Address, c.Host), " "))
 	}
 	s.printf("\n")
-}
-
-// addBridge reads NAME[@ADDRESS[,DOMAIN...]]=TARGET and puts the real server on the path.
-func (e *edge) addBridge(text string) error {
-	left, target, ok := strings.Cut(text, "=")
-	name, rest, added := strings.Cut(left, "@")
-	if !ok || name == "" {
-		return flagged("bridge", text, errors.New("there is no ="), "want gateway.contoso.com=127.0.0.1:PORT")
-	}
-	b, err := live.NewBridge(target)
-	if err != nil {
-		return flagged("bridge", text, err, "")
-	}
-	if slices.ContainsFunc(e.told.Bridges, func(b bridgeEntry) bool { return strings.EqualFold(b.Host, name) }) {
-		return flagged("bridge", text, fmt.Errorf("%s is bridged already", name), "")
-	}
-	h := e.world.Host(name)
-	switch {
-	case h != nil && added:
-		return flagged("bridge", text, fmt.Errorf("there is a host %s already", name), "leave the address out")
-	case h == nil && !added:
-		var names []string
-		for _, other := range e.world.Hosts() {
-			names = append(names, other.Name)
-		}
-		return flagged("bridge", text, fmt.Errorf("there is no outside host %s; %s", name, suggest.DidYouMean(name, names)),
-			"for a new one write "+name+"@198.51.100.77="+target)
-	case h == nil:
-		if h, err = e.addHost(name, rest); err != nil {
-			return flagged("bridge", text, err, "")
-		}
-	}
-	if err := h.Bridge(b.Forward()); err != nil {
-		return flagged("bridge", text, err, "")
-	}
-	e.told.Bridges = append(e.told.Bridges, bridgeEntry{h.Name, b.Target().String()})
-	return nil
-}
-
-// addHost adds a host that the base does not have: ADDRESS[,DOMAIN...].
-func (e *edge) addHost(name, text string) (*sim.Host, error) {
-	parts := strings.Split(text, ",")
-	a, err := netip.ParseAddr(parts[0])
-	if err != nil || a.IsLoopback() || a.IsUnspecified() || a.IsMulticast() {
-		return nil, fmt.Errorf("%q is no address of a host", parts[0])
-	}
-	return e.world.AddHost(name, []netip.Addr{a}, parts[1:])
-}
-
-// openReturns tells where bridges lead, and opens doors for what the servers send, unless the user has declared one.
-func (s *server) openReturns() error {
-	e := &s.edge
-	for _, b := range e.told.Bridges {
-		if slices.ContainsFunc(e.told.Doors, func(d doorEntry) bool { return d.Listens == b.Server }) {
-			return flagged("bridge", b.Host+"="+b.Server, errors.New("this is a door of the simulation itself: mail would go round"), "want the address of another server")
-		}
-		s.printf("%-8s%-32s%s\n", "bridge", b.Host, b.Server)
-		addrs := e.world.Net.Host(b.Host).Addrs()
-		if slices.ContainsFunc(e.told.Doors, func(d doorEntry) bool {
-			return slices.ContainsFunc(addrs, func(a netip.Addr) bool { return a.String() == d.From })
-		}) {
-			continue
-		}
-		for _, side := range []string{"cloud", "onprem"} {
-			if err := s.openSource(b.Host + "@" + side + "=127.0.0.1:0"); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

@@ -19,7 +19,7 @@ import (
 // edge is how outside clients become hosts of the simulated network, and where its mail meets real servers.
 type edge struct {
 	sources, bridges, proxies, renamers, trust []string // as typed
-	other, file                                string
+	other, file, certificates                  string
 
 	world   *sim.World
 	clients *live.Sources
@@ -54,6 +54,7 @@ func (e *edge) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&e.proxies, "proxy-protocol", nil, "a door for proxies, which say who their clients are: onprem=127.0.0.1:2610")
 	f.StringArrayVar(&e.renamers, "xclient", nil, "a door at which clients may say who they are with XCLIENT: onprem=127.0.0.1:2620")
 	f.StringArrayVar(&e.trust, "trust", nil, "an address or network, beside loopback, that may send PROXY headers and XCLIENT")
+	f.StringVar(&e.certificates, "bridge-certificates", "", "write a certificate for each bridged host, by the simulated public authority, and its key to this folder, for the real server to show")
 	f.StringVar(&e.file, "sources", "", "write the doors and sources to this file, as JSON")
 }
 

@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"bytes"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
@@ -60,14 +61,20 @@ func (l *lab) identity() (certificate, key string) {
 		if c.SelfSigned {
 			continue
 		}
-		der, err := x509.MarshalPKCS8PrivateKey(c.TLS.PrivateKey)
-		if err != nil {
-			l.t.Fatal(err)
-		}
-		return pemFile(l.t, "client.pem", "CERTIFICATE", c.TLS.Certificate...), pemFile(l.t, "client.key", "PRIVATE KEY", der)
+		return keyPair(l.t, c.TLS)
 	}
 	l.t.Fatal("no public certificate on-premises")
 	return "", ""
+}
+
+// keyPair writes a certificate and its key.
+func keyPair(t *testing.T, c *tls.Certificate) (certificate, key string) {
+	t.Helper()
+	der, err := x509.MarshalPKCS8PrivateKey(c.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pemFile(t, "client.pem", "CERTIFICATE", c.Certificate...), pemFile(t, "client.key", "PRIVATE KEY", der)
 }
 
 func TestSwaks(t *testing.T) {
