@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
+	"net/netip"
 	"net/smtp"
 	"os"
 	"os/exec"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"hybridsim/relay"
+	"hybridsim/sim/live"
 )
 
 // tool returns a program that Debian's package brings, or skips the test; where HYBRIDSIM_REQUIRE_TOOLS is set, it fails.
@@ -209,5 +211,37 @@ func TestEightBitContentIsKept(t *testing.T) {
 	}
 	if lines := l.World.Side(relay.Cloud).Received()[0].Lines(); len(lines) == 0 || !strings.Contains(lines[3].Data+lines[2].Data+lines[4].Data, "BODY=8BITMIME") {
 		t.Errorf("the client did not say BODY=8BITMIME: %v", lines)
+	}
+}
+
+// TestSwaksIsSomebodyElse lets swaks say who it is in each of the ways that it knows.
+func TestSwaksIsSomebodyElse(t *testing.T) {
+	swaks := tool(t, "swaks", "swaks")
+	needLoopbacks(t)
+	l := newLab(t, "hybrid-2013")
+	sources := live.NewSources(l.World, internet)
+	if err := sources.Declare(netip.MustParseAddr("127.92.0.5"), netip.MustParseAddr("40.92.0.5")); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		name, want string
+		door       live.Door
+		args       []string
+	}{
+		{"by loopback address", "40.92.0.5", live.Door{From: sources.From}, []string{"--local-interface", "127.92.0.5"}},
+		{"by PROXY header", "40.92.0.6", live.Door{From: live.FromProxy(trustAll, sources.From, live.HeaderPatience)},
+			[]string{"--proxy-version", "1", "--proxy-family", "TCP4", "--proxy-source", "40.92.0.6", "--proxy-source-port", "1025", "--proxy-dest", "203.0.113.10", "--proxy-dest-port", "25"}},
+		{"by XCLIENT", "40.92.0.7", live.Door{From: sources.From, MayRename: trustAll}, []string{"--xclient-addr", "40.92.0.7", "--xclient-name", "mx.example"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			door := l.door(relay.OnPremises, &row.door)
+			args := append([]string{"--server", door.Addr().String(), "--to", "bob@contoso.com", "--from", "erin@fabrikam.com", "--header", "Subject: " + row.name}, row.args...)
+			if out, err := exec.Command(swaks, args...).CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			if item := l.arrival(relay.OnPremises, row.name); item.ClientIP.String() != row.want {
+				t.Errorf("it comes from %s, want %s", item.ClientIP, row.want)
+			}
+		})
 	}
 }
