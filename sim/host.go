@@ -27,6 +27,7 @@ type Host struct {
 	scripts   []*Script
 	relays    []Relaying
 	outgoing  []*outgoing
+	trying    int // conversations at the moment
 	sent      int
 	received  []*Transcript
 	sentLog   []*Transcript

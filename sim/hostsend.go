@@ -46,7 +46,13 @@ func (h *Host) send(from string, to []string, content []byte) {
 	}
 }
 
+// outsideConnections is how many conversations a host holds at a time: as many as Postfix with one destination.
+const outsideConnections = 20
+
 func (h *Host) due() (due time.Time, ok bool) {
+	if h.trying >= outsideConnections {
+		return due, false
+	}
 	for _, m := range h.outgoing {
 		if !m.trying && (!ok || m.next.Before(due)) {
 			due, ok = m.next, true
@@ -56,12 +62,16 @@ func (h *Host) due() (due time.Time, ok bool) {
 }
 
 func (h *Host) step() *Conversation {
+	if h.trying >= outsideConnections {
+		return nil
+	}
 	for _, m := range h.outgoing {
 		if m.trying || m.next.After(h.w.Clock.Now()) {
 			continue
 		}
 		m.attempts++
 		m.trying = true
+		h.trying++
 		d := relay.Dialogue{
 			Egress: m.number + m.attempts, Connector: h.Name, Logged: true, Hello: h.Name, From: m.from,
 			Hop: relay.NextHop{Domain: relay.DomainOf(m.to), Port: 25}, Body: m.content,
@@ -87,6 +97,7 @@ func (h *Host) record(d relay.Dialogue, target relay.Target, local netip.AddrPor
 
 func (h *Host) finish(m *outgoing, o relay.Outcome) {
 	m.trying = false
+	h.trying--
 	reply := o.Reply
 	for _, r := range o.Recipients {
 		reply = r.Reply

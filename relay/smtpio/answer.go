@@ -43,6 +43,7 @@ func (w *wire) reply(library string) {
 			w.send(r, "334 <authentication response>")
 		}
 	case means == bye:
+		w.leave()
 		w.tell(bye)
 		w.ended = byUs
 	case means == timedOut && w.expired:

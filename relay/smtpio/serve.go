@@ -26,11 +26,12 @@ import (
 // Protocol errors are counted up to svc.MaxErrors; the next one is answered 421. A svc.Banner that begins with 4 or 5 is sent
 // as a refusal, and that is all.
 func Serve(conn net.Conn, svc relay.Service, sess relay.Session, t relay.Transcript) error {
-	defer sess.Close()
 	w, err := newWire(conn, &svc, sess, t)
 	if err != nil {
+		sess.Close()
 		return errors.Join(err, conn.Close())
 	}
+	defer w.leave()
 	w.log.Line(connected, "", "")
 	if refused := strings.HasPrefix(svc.Banner, "4") || strings.HasPrefix(svc.Banner, "5"); refused {
 		w.sayBanner()
@@ -41,6 +42,17 @@ func Serve(conn net.Conn, svc relay.Service, sess relay.Session, t relay.Transcr
 	}
 	w.log.Line(disconnected, "", w.ended)
 	return w.err
+}
+
+// leave closes the session, once: at the end, or before QUIT is answered, so that a client that hears the answer and comes back
+// at once finds its old connection gone.
+func (w *wire) leave() {
+	if w.left {
+		return
+	}
+	w.left = true
+	w.mail = transaction{} // nothing is left to reset
+	w.sess.Close()
 }
 
 // serve runs a library server for this one connection, until it is done with it.

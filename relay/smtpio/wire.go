@@ -38,6 +38,7 @@ type wire struct {
 	mail    transaction
 	errors  int  // protocol errors so far
 	expired bool // it has lasted for Service.Timeout
+	left    bool // the session is closed
 
 	ended string // context of the disconnect row once there is nothing more to say
 	err   error  // how the connection broke

@@ -35,6 +35,7 @@ func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
 	}
 	d.trying = true
 	q.trying++
+	*q.toward++
 	return a
 }
 

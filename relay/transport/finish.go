@@ -15,6 +15,7 @@ func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
 	defer t.dropEmptyQueues()
 	a.delivery.trying = false
 	a.queue.trying--
+	*a.queue.toward--
 	if o.Failure == relay.DNSNoDomain && len(a.queue.way.hop.SmartHosts) == 0 {
 		t.giveUp(a, relay.NonexistentDomain(t.org().Product, a.queue.way.hop.Domain))
 		return

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"hybridsim/relay"
@@ -21,12 +22,13 @@ type queue struct {
 	lastTry   time.Time
 	next      time.Time // not before
 	lastError string
-	series    int // failures and successes so far: attempts of one series fail together
-	trying    int // conversations at the moment
+	series    int  // failures and successes so far: attempts of one series fail together
+	trying    int  // conversations at the moment
+	toward    *int // conversations at the moment of all queues with this next hop
 }
 
-// maxPerDomainOutboundConnections is the number of conversations that a queue holds at a time (U7: 20 [D] QSTUCK, where
-// another page has 40). In virtual time there is never more than one.
+// maxPerDomainOutboundConnections is the number of conversations that are held with a next hop at a time (U7: 20 [D] QSTUCK, where
+// another page has 40; the cloud's number is not known, the same is [I]). In virtual time there is never more than one.
 const maxPerDomainOutboundConnections = 20
 
 // delivery is a message on its way to some of its recipients.
@@ -71,7 +73,11 @@ func (t *Transport) queueFor(w way, item *relay.MailItem) *queue {
 		}
 		highest = max(highest, q.number)
 	}
-	q := &queue{number: highest + 1, key: key, kind: w.kind, way: w}
+	hop := w.hop.Domain + "|" + strings.Join(w.hop.SmartHosts, ",")
+	if t.toward[hop] == nil {
+		t.toward[hop] = new(int)
+	}
+	q := &queue{number: highest + 1, key: key, kind: w.kind, way: w, toward: t.toward[hop]}
 	t.queues = append(t.queues, q)
 	return q
 }
@@ -89,7 +95,7 @@ func (q *queue) due(t *Transport) (due time.Time, ok bool) {
 		}
 		if q.kind == relay.QueueUnreachable {
 			consider(d.item.Submitted.Add(t.expiration()))
-		} else if q.trying < q.mayTry() {
+		} else if q.mayTry() {
 			consider(later(d.next, q.next))
 		}
 		if at, delayed := t.delayReportAt(d); delayed {
@@ -99,12 +105,9 @@ func (q *queue) due(t *Transport) (due time.Time, ok bool) {
 	return due, ok
 }
 
-// mayTry is how many conversations the queue may hold at a time: while its next hop fails, one that finds out.
-func (q *queue) mayTry() int {
-	if q.failures > 0 {
-		return 1
-	}
-	return maxPerDomainOutboundConnections
+// mayTry reports whether the queue may hold one more conversation: while its next hop fails, one that finds out.
+func (q *queue) mayTry() bool {
+	return *q.toward < maxPerDomainOutboundConnections && (q.failures == 0 || q.trying == 0)
 }
 
 func later(a, b time.Time) time.Time {
@@ -125,7 +128,7 @@ func (t *Transport) workQueue(q *queue) *Attempt {
 		}
 	}
 	for _, d := range q.deliveries {
-		if d.trying || q.kind != relay.QueueUnreachable && (q.trying >= q.mayTry() || later(d.next, q.next).After(now)) {
+		if d.trying || q.kind != relay.QueueUnreachable && (!q.mayTry() || later(d.next, q.next).After(now)) {
 			continue
 		}
 		if !d.item.Submitted.Add(t.expiration()).After(now) {

@@ -25,6 +25,7 @@ type Transport struct {
 	ids        ids
 	submission []*relay.MailItem // waits for the categorizer, in order of arrival
 	queues     []*queue          // in order of creation
+	toward     map[string]*int   // conversations at the moment, by next hop
 	outgoing   int               // messages that have been on their way out
 	mailboxes  mailboxes
 	complained map[string]bool // certificate complaints already in the event log
@@ -34,7 +35,7 @@ type Transport struct {
 
 // New returns an organization's transport with empty queues.
 func New(env Environment) *Transport {
-	return &Transport{env: env, ids: ids{side: env.Organization().Side}, complained: map[string]bool{}, told: map[int]bool{}, open: connections{}}
+	return &Transport{env: env, ids: ids{side: env.Organization().Side}, complained: map[string]bool{}, told: map[int]bool{}, open: connections{}, toward: map[string]*int{}}
 }
 
 // Due returns the time of the earliest work. ok is false when there is none.

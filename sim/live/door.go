@@ -76,7 +76,8 @@ func (e *Engine) attend(d *Door) {
 // receive finds out who a client is and lets it in.
 func (e *Engine) receive(d *Door, g *guest) {
 	from, behind, err := d.From(g)
-	g.Limit(e.limits.inactivity, e.limits.whole) // From may have had its own
+	most := e.bounds()
+	g.Limit(most.inactivity, most.whole) // From may have had its own
 	switch {
 	case err != nil:
 		g.turnAway(err)
@@ -109,7 +110,8 @@ func (e *Engine) keepOut(g *guest, outcome vnet.Outcome) {
 		g.reset()
 		return
 	}
-	g.Limit(e.limits.silence, e.limits.silence)
+	silence := e.bounds().silence
+	g.Limit(silence, silence)
 	for buffer := make([]byte, 512); ; {
 		if _, err := g.Read(buffer); err != nil {
 			break

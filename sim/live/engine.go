@@ -13,14 +13,14 @@ import (
 type Engine struct {
 	World *sim.World
 
-	speed  float64
-	limits limits
-	slots  chan struct{} // taken by conversations
-	wake   chan struct{} // there may be work
-	stop   chan struct{}
-	ended  sync.WaitGroup
+	speed float64
+	slots chan struct{} // taken by conversations
+	wake  chan struct{} // there may be work
+	stop  chan struct{}
+	ended sync.WaitGroup
 
 	mu      sync.Mutex
+	limits  limits        // of outside clients
 	change  *sync.Cond    // resting or holding has changed
 	began   time.Time     // wall clock
 	origin  time.Time     // virtual time at began

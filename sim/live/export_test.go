@@ -7,6 +7,8 @@ import (
 
 // SetLimits puts limits in place of the usual ones; zero leaves them.
 func (e *Engine) SetLimits(inactivity, whole, silence time.Duration, guests int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	for _, x := range []struct {
 		limit *time.Duration
 		to    time.Duration

@@ -98,13 +98,20 @@ type limits struct {
 
 var defaultLimits = limits{inactivity: 5 * time.Minute, whole: 10 * time.Minute, silence: 2 * time.Minute, guests: 2000}
 
+func (e *Engine) bounds() limits {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.limits
+}
+
 // welcome takes a client in. When there are too many, the one that has been silent longest has to go, so that a crowd of silent
 // clients keeps nobody out.
 func (e *Engine) welcome(conn net.Conn) *guest {
-	g := &guest{bounded: bound(conn, e.limits.inactivity, e.limits.whole), e: e}
+	most := e.bounds()
+	g := &guest{bounded: bound(conn, most.inactivity, most.whole), e: e}
 	e.mu.Lock()
 	var gone *guest
-	if len(e.guests) >= e.limits.guests {
+	if len(e.guests) >= most.guests {
 		for other := range e.guests {
 			if gone == nil || other.lastHeard().Before(gone.lastHeard()) {
 				gone = other

@@ -2,7 +2,6 @@ package live_test
 
 import (
 	"fmt"
-	"net"
 	"net/netip"
 	"net/smtp"
 	"testing"
@@ -75,9 +74,7 @@ func (l *lab) openPort(side relay.Side, port uint16, from netip.Addr) *live.Door
 // doorTo is a door, not yet open, for clients from an address.
 func doorTo(w *sim.World, side relay.Side, port uint16, from netip.Addr) *live.Door {
 	to := w.Side(side).Inbound().Addrs()[0]
-	return &live.Door{To: netip.AddrPortFrom(to, port), From: func(c net.Conn) (netip.AddrPort, net.Conn, error) {
-		return netip.AddrPortFrom(from, 0), c, nil
-	}}
+	return &live.Door{To: netip.AddrPortFrom(to, port), From: live.FromAddress(from)}
 }
 
 // mail is a small message.

@@ -51,6 +51,11 @@ func TestParallelClientsLoseNothing(t *testing.T) {
 			seen[d.Item.Header.Get("Subject")]++
 		}
 	}
+	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		for _, q := range l.World.Side(side).Queues() {
+			t.Errorf("%s has %d messages for %s: %s", side, q.MessageCount, q.NextHopDomain, q.LastError)
+		}
+	}
 	for i := range clients {
 		for j := range each {
 			if s := fmt.Sprintf("message-%d-%d", i, j); seen[s] != 1 {
