@@ -96,3 +96,30 @@ func TestALimitIsANumberOrUnlimited(t *testing.T) {
 		t.Errorf("printed as %q", got)
 	}
 }
+
+// TestTwentyConversationsWithANextHop is about all queues together: in the cloud each message waits in one of its own.
+func TestTwentyConversationsWithANextHop(t *testing.T) {
+	for name, org := range map[string]*relay.Organization{"on-premises": onPremises(relay.Exchange2013), "cloud": cloud(relay.Era2017)} {
+		t.Run(name, func(t *testing.T) {
+			l := newLab(org)
+			for range 50 {
+				l.Submit("alice@contoso.com", []string{"x@example.org"}, hello)
+			}
+			var held []*transport.Attempt
+			begin := func() {
+				for due, ok := l.Due(); ok && !due.After(l.now); due, ok = l.Due() {
+					if attempt := l.Step(); attempt != nil {
+						held = append(held, attempt)
+					}
+				}
+			}
+			if begin(); len(held) != 20 {
+				t.Errorf("%d conversations are held, want 20", len(held))
+			}
+			l.Finish(held[0], relay.Outcome{Phase: relay.PhaseDone, Reply: relay.ContentAccepted()})
+			if begin(); len(held) != 21 {
+				t.Errorf("after one has ended, %d were held, want 21", len(held))
+			}
+		})
+	}
+}

@@ -132,14 +132,23 @@ func TestConnectorsEndConnectionsThatLastTooLong(t *testing.T) {
 
 func TestOneSourceHasTwentyConnections(t *testing.T) {
 	l := newLab(t, "hybrid-2013")
+	var last *talker
 	for range 20 {
-		if banner := connect(t, l.onprem, "127.0.0.1").hear(); !strings.HasPrefix(banner, "220 ") {
+		last = connect(t, l.onprem, "127.0.0.1")
+		if banner := last.hear(); !strings.HasPrefix(banner, "220 ") {
 			t.Fatal(banner)
 		}
 	}
 	const want = "421 4.3.2 The maximum number of concurrent connections has exceeded a limit, closing transmission channel"
 	if diff := cmp.Diff(want, connect(t, l.onprem, "127.0.0.1").hear()); diff != "" {
 		t.Errorf("the twenty-first (-want +got):\n%s", diff)
+	}
+	for range 10 { // who has said goodbye counts no longer
+		last.say("QUIT")
+		last = connect(t, l.onprem, "127.0.0.1")
+		if banner := last.hear(); !strings.HasPrefix(banner, "220 ") {
+			t.Fatal(banner)
+		}
 	}
 	other := l.open(relay.OnPremises, service)
 	if banner := connect(t, other, "127.0.0.1").hear(); !strings.HasPrefix(banner, "220 ") {
