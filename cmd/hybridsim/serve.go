@@ -25,6 +25,7 @@ type server struct {
 	story  *story.Story // what the world began as: a base, or a story in its faulty state
 	engine *live.Engine
 	out    io.Writer
+	data   data
 
 	speed                 float64
 	cloud, onprem, client string // where the doors listen, HOST:PORT
@@ -39,8 +40,12 @@ func serveCommand() *cobra.Command {
 		Long: "Lets a healthy hybrid, or with --story a faulty one, run in wall-clock time and opens its SMTP ports on loopback.\n" +
 			"Mail travels between the sides; none of it leaves this machine. It runs until it is interrupted.",
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s.out = cmd.OutOrStdout()
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			s.out, s.data.warn = cmd.OutOrStdout(), cmd.ErrOrStderr()
+			if err := s.data.open(); err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, s.data.close()) }()
 			if err := s.choose(args, name); err != nil {
 				return err
 			}
@@ -50,6 +55,7 @@ func serveCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&name, "story", "", "begin in the faulty state of this story")
+	cmd.Flags().StringVar(&s.data.dir, "data", "", "keep everything in this folder, over restarts and crashes")
 	cmd.Flags().Float64Var(&s.speed, "speed", 1, "how many times as fast as the wall clock; 60 makes an hour a minute")
 	cmd.Flags().StringVar(&s.cloud, "cloud", "127.0.0.1:2525", "where the cloud's front door listens")
 	cmd.Flags().StringVar(&s.onprem, "onprem", "127.0.0.1:2526", "where the on-premises server's port 25 listens")
@@ -67,6 +73,9 @@ func (s *server) choose(args []string, name string) (err error) {
 	}
 	c := &story.Catalogue{Files: scenarios.Files}
 	switch {
+	case name == "" && len(args) == 0 && s.data.held != nil:
+		s.story, err = s.data.story()
+		return err
 	case name == "" && len(args) == 0:
 		s.story, err = c.Base(defaultBase)
 	case name == "":
@@ -83,11 +92,17 @@ func (s *server) choose(args []string, name string) (err error) {
 			return fmt.Errorf("the story %s starts from %s, not from %s\n    hint: leave the base out", s.story.Name, s.story.Base.Name, args[0])
 		}
 	}
+	if err == nil && s.data.held != nil {
+		err = s.data.suits(s.story)
+	}
 	return err
 }
 
 // world builds the world so that its clock stands at the wall clock once its set-up is done, which may take virtual time.
 func (s *server) world() (*sim.World, error) {
+	if s.data.held != nil {
+		return s.data.world(s.story)
+	}
 	began := time.Now()
 	for took := time.Duration(0); ; {
 		s.story.Headers.Clock = began.Add(-took)
@@ -100,7 +115,7 @@ func (s *server) world() (*sim.World, error) {
 			took = ahead
 			continue
 		}
-		return w, nil
+		return w, s.data.create(s.story, w)
 	}
 }
 
@@ -113,13 +128,17 @@ func (s *server) run(stop context.Context) error {
 	if err != nil {
 		return err
 	}
+	seen := 0
+	if s.data.held != nil {
+		seen = len(w.Events())
+	}
 	s.engine = live.Start(w, s.speed)
+	kept := s.data.start(s.engine.Now)
 	defer s.engine.Stop(grace)
 	if err := s.open(); err != nil {
 		return err
 	}
-	s.printf("Nothing is kept: what is in queues and mailboxes is gone when this ends.\n\n")
-	seen := 0
+	s.printf("%s", kept)
 	for {
 		events := s.engine.Events(seen, stop.Done())
 		if events == nil {
