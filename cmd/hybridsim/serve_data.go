@@ -78,18 +78,19 @@ func (d *data) create(s *story.Story, w *sim.World) error {
 // world makes the world again that the folder holds: as it began, with the lines that were typed since, and with its mail.
 func (d *data) world(s *story.Story) (*sim.World, error) {
 	s.Headers.Clock = d.held.Origin.Start
+	w, err := s.Faulty()
+	if err != nil {
+		return nil, fmt.Errorf("making the world in %s again: %w", d.dir, err)
+	}
 	lines := make([]story.PastLine, len(d.held.Lines))
 	for i, l := range d.held.Lines {
 		lines[i] = story.PastLine{At: l.At, Text: l.Text}
 	}
-	w, err := s.Again(lines, func(i int, err error) {
+	s.Again(w, lines, func(i int, err error) {
 		if d.held.Lines[i].Worked {
 			fmt.Fprintf(d.warn, "A line of %s does not work again: %s\n%v\n", lines[i].At.Format(time.RFC3339), lines[i].Text, err)
 		}
 	})
-	if err != nil {
-		return nil, fmt.Errorf("making the world in %s again: %w", d.dir, err)
-	}
 	w.Restore(d.held.Changes)
 	w.Pass(d.held.Resume(time.Now()))
 	if err := d.store.Compact(d.held, w.Snapshot(), w.Clock.Now()); err != nil {

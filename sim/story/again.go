@@ -15,22 +15,18 @@ type PastLine struct {
 	Text string
 }
 
-// Again builds the story's faulty world as it was built before, from the same Headers.Clock, and has lines typed again, each
-// at its time. Mail does not travel meanwhile. failed is told of lines that do not work, and may be nil. The caller closes the
-// world.
-func (s *Story) Again(lines []PastLine, failed func(line int, err error)) (*sim.World, error) {
-	c, err := s.Console()
-	if err != nil {
-		return nil, err
-	}
+// Again has lines typed again, each at its time, in a world that was made as the one was in which they were typed first: of the
+// same story, from the same Headers.Clock. Mail does not travel meanwhile. failed is told of lines that do not work, and may be
+// nil.
+func (s *Story) Again(w *sim.World, lines []PastLine, failed func(line int, err error)) {
+	c := s.ConsoleAt(w)
 	c.Still()
 	for i, l := range lines {
-		c.World().Pass(l.At)
+		w.Pass(l.At)
 		if _, err := c.Do(l.Text); err != nil && failed != nil {
 			failed(i, err)
 		}
 	}
-	return c.World(), nil
 }
 
 // Still makes lines do what they say and nothing that follows from it: no mail travels and no time passes.

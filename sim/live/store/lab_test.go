@@ -124,14 +124,15 @@ func again(tb testing.TB, file []byte) *lab {
 	for _, line := range held.Lines {
 		lines = append(lines, story.PastLine{At: line.At, Text: line.Text})
 	}
-	w, err := parse(tb).Again(lines, func(line int, err error) {
+	w, err := parse(tb).Faulty()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	parse(tb).Again(w, lines, func(line int, err error) {
 		if held.Lines[line].Worked {
 			tb.Errorf("%s: %v", held.Lines[line].Text, err)
 		}
 	})
-	if err != nil {
-		tb.Fatal(err)
-	}
 	w.Restore(held.Changes)
 	w.Pass(held.Clock)
 	l := &lab{World: w, tb: tb, store: s, held: held}
