@@ -17,7 +17,9 @@ func (s *Story) Article() (string, error) {
 	}
 	a := &article{story: s}
 	a.heading(s.Title, "=")
-	a.say("Source: %s", s.SourceAndSection())
+	if s.Source != "" {
+		a.say("Source: %s", s.SourceAndSection())
+	}
 	if s.Base != nil {
 		a.say("Base:   %s (%s)", s.Base.Title, s.Base.Name)
 	}
@@ -25,7 +27,19 @@ func (s *Story) Article() (string, error) {
 	if s.Contrast != "" {
 		a.say("This is a contrast to %s: here the cause does no harm.", s.Contrast)
 	}
-	a.heading("The healthy hybrid", "-")
+	if s.Kind == Assertion {
+		a.say("This is an assertion: it states what must hold.")
+	}
+	if s.Base != nil {
+		for _, u := range s.Base.Unknowns() {
+			a.say("It is not known of the base: %s", u.Question)
+		}
+	}
+	if s.Kind == Assertion {
+		a.heading("The hybrid", "-")
+	} else {
+		a.heading("The healthy hybrid", "-")
+	}
 	a.b.WriteString(picture)
 	a.body()
 	for _, name := range s.attachments() {
@@ -78,7 +92,11 @@ func (a *article) body() {
 			inBody = line == ""
 		case strings.HasPrefix(line, "=="):
 			name := strings.TrimSpace(strings.TrimPrefix(line, "=="))
-			a.heading(headings[name], "-")
+			if a.story.Kind == Assertion {
+				a.heading(name+": what must hold", "-")
+			} else {
+				a.heading(headings[name], "-")
+			}
 			begun = true
 		case line == "" || strings.HasPrefix(line, "    "):
 		default:
@@ -94,7 +112,7 @@ func (a *article) body() {
 // line tells one line: a comment, a mark, or a step.
 func (a *article) line(text string, step *Step) {
 	for _, mark := range []struct{ begins, says string }{
-		{"#", ""}, {string(Documented) + ":", "Documented: "}, {string(Inferred) + ":", "Not documented, inferred: "},
+		{"#", ""}, {string(Documented) + ":", "Documented: "}, {string(Inferred) + ":", "Not documented, inferred: "}, {string(Requirement) + ":", "Required: "},
 	} {
 		if rest, ok := strings.CutPrefix(text, mark.begins); ok {
 			a.actor = ""
@@ -104,6 +122,10 @@ func (a *article) line(text string, step *Step) {
 	}
 	switch {
 	case step == nil || step.print != nil: // what is printed there belongs to the checks, not to the story
+	case step.unknown != nil:
+		a.actor = ""
+		a.say("It is not known: %s", step.unknown.Question)
+		a.indented(4, "perhaps "+step.unknown.Step.Text)
 	case step.IsClaim():
 		a.actor = ""
 		a.indented(2, "- "+strings.TrimPrefix(text, "want "))

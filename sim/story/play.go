@@ -27,8 +27,12 @@ type moment struct {
 	received, sent                map[relay.Side]int
 }
 
-// newPlay builds the world of a story and plays its base and set-up.
-func newPlay(s *Story) (*play, error) {
+// newPlay builds the world of a story and plays its base and set-up, with those unknowns that are taken to be so.
+func newPlay(s *Story, so ...Unknown) (*play, error) {
+	setup, err := s.setupWith(so)
+	if err != nil {
+		return nil, err
+	}
 	h := s.Headers
 	w, err := sim.New(sim.Config{
 		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address, Tenant: h.Tenant, Era: h.Era,
@@ -43,10 +47,6 @@ func newPlay(s *Story) (*play, error) {
 			return nil, s.headerError(err)
 		}
 	}
-	setup := s.Setup
-	if s.Base != nil {
-		setup = slices.Concat(s.Base.Setup, s.Setup)
-	}
 	if err := p.do(setup); err != nil {
 		w.Close()
 		return nil, err
@@ -56,8 +56,8 @@ func newPlay(s *Story) (*play, error) {
 }
 
 // newFaultyPlay builds the world of a story, lets its cause happen and begins the section after it.
-func newFaultyPlay(s *Story) (*play, error) {
-	p, err := newPlay(s)
+func newFaultyPlay(s *Story, so ...Unknown) (*play, error) {
+	p, err := newPlay(s, so...)
 	if err != nil {
 		return nil, err
 	}
