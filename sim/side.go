@@ -181,6 +181,12 @@ func (w *World) Run(side relay.Side, line string) (output string, err error) {
 	return output, err
 }
 
+// Complete says what a line that a side's administrator is typing can go on as, and where its last word begins.
+func (w *World) Complete(side relay.Side, line string) (start int, words []string) {
+	w.Do(func() { start, words = cmdlet.Complete(administrator{w.sides[side]}, line) })
+	return start, words
+}
+
 // Submit lets a mailbox user send a message; the address decides whose mailbox it is.
 func (w *World) Submit(side relay.Side, from string, to []string, content []byte) {
 	w.Do(func() { w.sides[side].Transport.Submit(from, to, content) })

@@ -12,6 +12,8 @@ type sendAction struct {
 	fileAt place
 	times  int
 	to     []string
+
+	content []byte // what is sent when it is no attachment
 }
 
 // sendVerb has no parser in the registry: it needs the address before the ">".
@@ -34,24 +36,34 @@ func parseSend(c *cursor, from string) (any, error) {
 		}
 	}
 	a.fileAt = c.place()
+	if c.typed && c.peek() == "to" {
+		return a, a.recipients(c)
+	}
 	if a.file, err = c.word("an attachment"); err != nil {
 		return nil, err
 	}
+	return a, a.recipients(c)
+}
+
+func (a *sendAction) recipients(c *cursor) error {
 	if err := c.expect("to"); err != nil {
-		return nil, err
+		return err
 	}
-	err = c.list(func() error {
+	return c.list(func() error {
 		to, err := c.address("a recipient's address")
 		a.to = append(a.to, to)
 		return err
 	})
-	return a, err
 }
 
 func (a *sendAction) do(p *play) error {
 	sent := p.now()
 	p.sent = &sent
-	content := bytes.ReplaceAll(bytes.ReplaceAll(p.story.files[a.file], []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
+	content := a.content
+	if content == nil {
+		content = p.story.files[a.file]
+	}
+	content = bytes.ReplaceAll(bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 	sides, host := p.sidesOf(a.from), p.w.HostOf(a.from)
 	for range a.times {
 		switch {
