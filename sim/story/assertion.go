@@ -18,10 +18,12 @@ type doubt struct {
 func (r *Report) playDoubts() error {
 	doubts := make([][]doubt, len(r.Claims))
 	for _, u := range r.Story.Unknowns() {
-		found, err := r.Story.findingsWith(u)
+		p, err := newFaultyPlay(r.Story, u)
 		if err != nil {
 			return during(err, "when it is so: "+u.Step.Text)
 		}
+		found := p.findings(r.Story.Cures[0].Verification)
+		p.close()
 		for i, f := range found {
 			if f.holds != r.Claims[i].Holds {
 				doubts[i] = append(doubts[i], doubt{u, f})
@@ -35,28 +37,6 @@ func (r *Report) playDoubts() error {
 	}
 	slices.SortStableFunc(r.Failures, func(a, b Failure) int { return a.Line - b.Line })
 	return nil
-}
-
-// findingsWith are what the claims of an assertion find when an unknown is so, one for each. A claim that makes no sense then
-// does not hold, nor does one behind a step that is then impossible.
-func (s *Story) findingsWith(u Unknown) ([]finding, error) {
-	p, err := newFaultyPlay(s, u)
-	if err != nil {
-		return nil, err
-	}
-	defer p.close()
-	var found []finding
-	err = p.watch(s.Cures[0].Verification, watcher{claim: func(_ *Step, f finding, err error) error {
-		if err != nil {
-			f = finding{got: messageOf(err)}
-		}
-		found = append(found, f)
-		return nil
-	}})
-	for len(found) < len(s.claims()) { // the rest was not reached
-		found = append(found, finding{got: messageOf(err)})
-	}
-	return found, nil
 }
 
 // messageOf is an error without its place and hint.

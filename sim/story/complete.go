@@ -19,7 +19,7 @@ func (c *Console) Complete(line string) (start int, words []string) {
 	behind, rest = behind+gap, rest[gap:]
 	switch {
 	case actor == string(relay.OnPremises) || actor == string(relay.Cloud):
-		start, words = c.p.w.Complete(relay.Side(actor), rest)
+		start, words = c.play.w.Complete(relay.Side(actor), rest)
 	case slices.Contains([]string{groupNet, groupCA, groupEOP}, actor+">"):
 		start, words = c.completeVerb(actor+">", rest)
 	case isAddress(actor):
@@ -46,7 +46,7 @@ func (c *Console) completePlain(line string) (start int, words []string) {
 		return start, begun(append(c.names(), "header", "NDR", "queue", "at", "to"), line[start:])
 	}
 	words = append(words, groupWant, groupNet, groupCA, groupEOP, string(relay.OnPremises)+">", string(relay.Cloud)+">")
-	for _, name := range append(c.p.outsideHosts(), c.addresses()...) {
+	for _, name := range append(c.play.outsideHosts(), c.addresses()...) {
 		words = append(words, name+">")
 	}
 	return 0, begun(words, line)
@@ -85,7 +85,7 @@ func (c *Console) completeSend(rest string) (start int, words []string) {
 	case slices.Contains(before, "to"):
 		words = c.addresses()
 	case before[len(before)-1] == "send" || before[len(before)-1] == "x":
-		words = append(c.Messages(), "to")
+		words = append(append(c.Attachments(), Greeting), "to")
 	default:
 		words = []string{"to", "x"}
 	}
@@ -105,23 +105,23 @@ func keywords(usage string) (words []string) {
 
 // names are what lines of the network, of hosts and of claims are about.
 func (c *Console) names() []string {
-	names := append([]string{string(relay.Cloud), string(relay.OnPremises)}, c.p.outsideHosts()...)
-	names = append(append(names, c.p.serverNames()...), c.addresses()...)
-	for _, h := range c.p.w.Net.Hosts() {
+	names := append([]string{string(relay.Cloud), string(relay.OnPremises)}, c.play.outsideHosts()...)
+	names = append(append(names, c.play.serverNames()...), c.addresses()...)
+	for _, h := range c.play.w.Net.Hosts() {
 		names = append(names, h.Name())
 	}
-	return append(names, c.p.names...)
+	return append(names, c.play.names...)
 }
 
 // addresses are those of all mailboxes, on either side and outside, and of groups.
 func (c *Console) addresses() []string {
 	var list []string
 	for _, side := range bothSides {
-		for _, r := range c.p.w.Side(side).Organization().Recipients {
+		for _, r := range c.play.w.Side(side).Organization().Recipients {
 			list = append(list, r.PrimarySmtpAddress)
 		}
 	}
-	for _, h := range c.p.w.Hosts() {
+	for _, h := range c.play.w.Hosts() {
 		list = append(list, h.Mailboxes()...)
 	}
 	return list
@@ -133,4 +133,3 @@ func begun(words []string, begin string) []string {
 	slices.Sort(words)
 	return slices.Compact(words)
 }
-

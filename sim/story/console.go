@@ -1,188 +1,156 @@
 package story
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"io/fs"
+	"maps"
 	"strings"
 	"time"
 
 	"hybridsim/sim"
 )
 
-// Console plays lines that somebody types, one at a time, on a world that goes on meanwhile. A claim looks at what happened
-// since the last line that sent something, or since the world began. It is for one goroutine; the world may be a live one.
+// Console performs lines of the story language one by one, for somebody at a keyboard. It is for one goroutine; the world may
+// live meanwhile ([sim.Pace]).
 type Console struct {
-	// Hidden keeps decisions and what rests on them from the person: they would give away what a lab asks for.
-	Hidden bool
+	// Settle lets the work be done that follows from a line: all that is due at this instant, unless the caller replaces it.
+	// Whoever drives the world by the wall clock need not wait for it here.
+	Settle func() error
+	// Wait lets time pass, for the line "wait 30m".
+	Wait func(d time.Duration) error
 
-	p *play
+	play *play
+	line int // how many have been typed
 }
 
-// ErrHidden is the reason why a line is not played on a console that hides decisions.
-var ErrHidden = errors.New("decisions are hidden in a lab")
+// consoleName stands for the file in the errors of lines that are typed.
+const consoleName = "console"
 
-// On lets people type at a world that the story built.
-func (s *Story) On(w *sim.World) *Console {
-	return &Console{p: &play{story: s, w: w, queued: map[string]bool{}}}
-}
-
-// Answer is what came of a line.
-type Answer struct {
-	Output  string    // what it printed
-	At      time.Time // when it was played, in the world's time
-	Changed bool      // whether it may have changed the configuration of a side, of the network or of a host
-	Failed  bool      // it is a claim that does not hold
-}
-
-// Do plays a line of the story language. A message that it sends is an attachment of the story, a file among files, which may
-// be nil, or when it names none the [Greeting]. The error is an [*Error] without a file's name, with the column in the line.
-func (c *Console) Do(line string, files fs.FS) (*Answer, error) {
-	step := &Step{Line: 1, Text: line}
-	if err := step.understand(&cursor{line: 1, text: line, typed: true}); err != nil {
+// Console builds the story's world in its faulty state, after the cause, with a console at it; of a base or an assertion the
+// world as it is. The caller closes the world.
+func (s *Story) Console() (*Console, error) {
+	p, err := newFaultyPlay(s)
+	if err != nil {
 		return nil, err
 	}
-	c.p.w.Do(func() {}) // the clock comes to the present
-	answer := &Answer{At: c.p.w.Clock.Now(), Changed: step.changes()}
-	var err error
-	switch {
-	case step.act != nil:
-		answer.Output, err = c.act(step.act, files)
-	case c.Hidden && step.reveals():
-		err = place(1).errorf("look at what an administrator sees: queues, logs, traces, reports, and what Get- cmdlets print", "%v", ErrHidden)
-	case step.claim != nil:
-		answer.Output, answer.Failed, err = c.claim(step.claim)
-	case step.print != nil:
-		answer.Output, err = step.print.print(c.p)
-	default:
-		err = place(1).errorf("perhaps stands in a base or a story", "nothing is unknown about a world that runs")
-	}
-	if err != nil {
-		return nil, step.wrap(err)
-	}
-	c.p.noteQueues()
-	return answer, nil
+	return p.console(), nil
 }
 
-// act plays an action until all that is due then is done.
-func (c *Console) act(a action, files fs.FS) (output string, err error) {
-	since := c.p.now()
-	switch a := a.(type) {
-	case *cmdletAction:
-		output, err = c.p.runCmdlet(a)
-	case *sendAction:
-		if err = c.attach(a, files); err == nil {
-			c.p.section = since
-			err = a.do(c.p)
-		}
-	default:
-		c.p.talk = nil
-		if err = a.do(c.p); err == nil && c.p.talk != nil {
-			c.p.section, output = since, strings.Join(c.p.talk, "\n")+"\n"
-		}
+// ConsoleAt is a console at a world that the caller has built. The story gives the attachments that can be sent.
+func (s *Story) ConsoleAt(w *sim.World) *Console { return on(s, w).console() }
+
+func (p *play) console() *Console {
+	own := *p.story // more can be attached, but not to the story
+	own.files = maps.Clone(p.story.files)
+	p.story = &own
+	c := &Console{Settle: p.settle, Wait: p.wait, play: p}
+	p.settle = func() error { return c.Settle() }
+	p.wait = func(d time.Duration) error { return c.Wait(d) }
+	c.Begin()
+	return c
+}
+
+// World is the world that the console stands at.
+func (c *Console) World() *sim.World { return c.play.w }
+
+// Attach makes a message that can be sent by its name.
+func (c *Console) Attach(name string, content []byte) {
+	if c.play.story.files == nil {
+		c.play.story.files = map[string][]byte{}
 	}
-	if err != nil {
+	c.play.story.files[name] = content
+}
+
+// Attachments are the names of the messages that can be sent.
+func (c *Console) Attachments() []string { return c.play.story.attachments() }
+
+// Begin starts a section: claims, trace and explain look at what happens from here on.
+func (c *Console) Begin() { c.play.begin() }
+
+// Do performs one line and returns what there is to print: what a cmdlet prints, the replies to commands typed by hand, the
+// time after waiting, whether a claim holds and what there was, a trace. Comments, marks and empty lines do nothing, so that a part
+// of a story can be pasted. An error about the line is an [*Error] whose File is "console" and whose Line counts the lines typed.
+func (c *Console) Do(line string) (output string, err error) {
+	c.line++
+	step, err := parseTyped(consoleName, c.line, line)
+	if err != nil || step == nil {
 		return "", err
 	}
-	return output, c.p.w.Settle()
-}
-
-func (c *Console) claim(claim claim) (output string, failed bool, err error) {
-	f, err := claim.check(c.p)
-	if err != nil {
-		return "", false, err
-	}
-	verdict := "holds"
-	if !f.holds {
-		verdict = "does not hold"
-	}
-	if c.Hidden && f.got == "" {
-		return verdict + "\n", !f.holds, nil
-	}
-	return fmt.Sprintf("%s: %s\n", verdict, strings.ReplaceAll(f.got, "\n", "\n    ")), !f.holds, nil
-}
-
-// Greeting is the name of the message that is sent when none is named.
-const Greeting = "greeting"
-
-// attach finds the message that is to be sent.
-func (c *Console) attach(a *sendAction, files fs.FS) error {
-	if _, ok := c.p.story.files[a.file]; ok {
-		return nil
-	}
-	if a.file == "" {
-		a.file, a.content = Greeting, greeting(a.from, a.to)
-		return nil
-	}
-	hint := "the messages of this world are: " + strings.Join(append(c.p.story.attachments(), Greeting), ", ") + "; a file is named from the folder in which the program was started"
-	if files == nil || !fs.ValidPath(a.file) {
-		return a.fileAt.errorf(hint, "there is no message %q", a.file)
-	}
-	f, err := files.Open(a.file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return a.fileAt.errorf(hint, "there is no message and no file %q", a.file)
-	}
-	if err != nil {
-		return a.fileAt.errorf("", "reading the message: %v", err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
+	p := c.play
 	switch {
-	case err != nil:
-	case !info.Mode().IsRegular():
-		return a.fileAt.errorf("", "%s is no file", a.file)
-	case info.Size() > largestFile:
-		return a.fileAt.errorf("", "%s is larger than %d MB", a.file, largestFile>>20)
+	case step.IsClaim():
+		var f finding
+		if f, err = step.claim.check(p); err == nil {
+			output = verdict(f.holds, f.got)
+		}
+	case step.print != nil:
+		output, err = step.print.print(p)
 	default:
-		a.content, err = fs.ReadFile(files, a.file)
+		output, err = c.act(step)
 	}
-	if err != nil {
-		return a.fileAt.errorf("", "reading the message: %v", err)
+	return strings.TrimRight(output, "\n"), step.wrap(err)
+}
+
+func (c *Console) act(step *Step) (string, error) {
+	p := c.play
+	if a, sends := step.act.(*sendAction); sends && a.file == Greeting {
+		c.Attach(Greeting, greeting(a.from, a.to))
 	}
-	return nil
-}
-
-// largestFile is the size up to which a file is read as a message: above Exchange's own limits, below what hurts.
-const largestFile = 64 << 20
-
-func greeting(from string, to []string) []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "From: <%s>\nTo: <%s>\nSubject: Hello\n\nLunch at noon?\n", from, strings.Join(to, ">, <"))
-	return b.Bytes()
-}
-
-// changes reports whether the step may change what is configured.
-func (s *Step) changes() bool {
-	switch a := s.act.(type) {
-	case nil, *sendAction, *waitAction:
-		return false
-	case *cmdletAction:
-		return !onlyGets(a.line)
-	case *hostAct:
-		return !a.talks
+	if err := p.story.hasAttachment(step, "nothing is attached here that could be sent"); err != nil {
+		return "", err
 	}
-	return true
-}
-
-// reveals reports whether what the step prints is taken from decisions.
-func (s *Step) reveals() bool {
-	switch s.print.(type) {
-	case *tracePrinter:
-		return true
+	var output string
+	if a, ok := step.act.(*cmdletAction); ok {
+		step.act = actionFunc(func(p *play) (err error) { output, err = p.runCmdlet(a); return err })
 	}
-	_, decision := s.claim.(*decisionClaim)
-	return decision
+	before := p.talk
+	p.talk = nil
+	if err := p.perform(step); err != nil {
+		return "", err
+	}
+	if _, ok := step.act.(*waitAction); ok {
+		output = "it is " + p.w.Clock.Now().UTC().Format(time.RFC3339)
+	}
+	if p.talk == nil {
+		p.talk = before
+	} else {
+		output = strings.Join(p.talk, "\n")
+	}
+	return output, nil
 }
 
-// Change is a line that changed something, with its place in time.
-type Change struct {
-	Line  string
-	After time.Duration // since the world was handed over
+// actionFunc is an action in a function.
+type actionFunc func(p *play) error
+
+func (f actionFunc) do(p *play) error { return f(p) }
+
+// parseTyped reads a line that is typed rather than written into a file: something that acts, claims or prints. Of an empty line,
+// a comment and a mark it makes no step. where and number are its place in errors.
+func parseTyped(where string, number int, line string) (*Step, error) {
+	c := &cursor{file: where, line: number, text: strings.TrimRight(line, " \t\r\n"), typed: true}
+	if i := firstBadByte([]byte(c.text)); i >= 0 {
+		return nil, c.errorAt(i, "type one line of text", "this is not text in UTF-8")
+	}
+	if i := strings.IndexAny(c.text, "\r\n"); i >= 0 {
+		return nil, c.errorAt(i, "type one after the other", "this is more than one line")
+	}
+	start := c.mark()
+	rest := c.text[start:]
+	switch {
+	case rest == "" || strings.HasPrefix(rest, "#"):
+		return nil, nil
+	case strings.HasPrefix(rest, "=="):
+		return nil, c.errorf("sections divide a file").hinting("type the lines beneath it")
+	}
+	for _, kind := range markKinds {
+		if strings.HasPrefix(rest, string(kind)+":") {
+			return nil, nil
+		}
+	}
+	s := &Step{File: where, Line: number, Text: rest}
+	if err := s.understand(c); err != nil {
+		return nil, err
+	}
+	if s.unknown != nil {
+		return nil, c.errorAt(start, "type what is so: "+s.unknown.Step.Text, "this world is set up already")
+	}
+	return s, nil
 }
-
-// Messages are the names of what can be sent without a file.
-func (c *Console) Messages() []string { return append(c.p.story.attachments(), Greeting) }
-
-// Clock is the world's time.
-func (c *Console) Clock() time.Time { return c.p.w.Clock.Now() }

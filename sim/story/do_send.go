@@ -12,8 +12,6 @@ type sendAction struct {
 	fileAt place
 	times  int
 	to     []string
-
-	content []byte // what is sent when it is no attachment
 }
 
 // sendVerb has no parser in the registry: it needs the address before the ">".
@@ -37,6 +35,7 @@ func parseSend(c *cursor, from string) (any, error) {
 	}
 	a.fileAt = c.place()
 	if c.typed && c.peek() == "to" {
+		a.file = Greeting
 		return a, a.recipients(c)
 	}
 	if a.file, err = c.word("an attachment"); err != nil {
@@ -59,11 +58,7 @@ func (a *sendAction) recipients(c *cursor) error {
 func (a *sendAction) do(p *play) error {
 	sent := p.now()
 	p.sent = &sent
-	content := a.content
-	if content == nil {
-		content = p.story.files[a.file]
-	}
-	content = bytes.ReplaceAll(bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
+	content := bytes.ReplaceAll(bytes.ReplaceAll(p.story.files[a.file], []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 	sides, host := p.sidesOf(a.from), p.w.HostOf(a.from)
 	for range a.times {
 		switch {
@@ -76,7 +71,7 @@ func (a *sendAction) do(p *play) error {
 		default:
 			return place(1).errorf(p.mailboxHint(a.from), "%s has no mailbox to send from", a.from)
 		}
-		if err := p.w.Settle(); err != nil {
+		if err := p.settle(); err != nil {
 			return err
 		}
 	}

@@ -18,14 +18,14 @@ func (c *Console) Task() string {
 	var b strings.Builder
 	b.WriteString("What is reported:\n")
 	told := map[string]bool{}
-	for _, pair := range c.p.story.pairs() {
+	for _, pair := range c.play.story.pairs() {
 		fmt.Fprintf(&b, "  %s\n", pair)
-		for _, line := range c.p.outcome(pair) {
+		for _, line := range c.play.outcome(pair) {
 			fmt.Fprintf(&b, "    - %s\n", line)
 		}
 		told[pair.from] = true
 	}
-	for _, r := range c.p.reports() {
+	for _, r := range c.play.reports() {
 		if report, err := dsn.Read(r.Content); err == nil && !told[r.Mailbox] {
 			for _, rcpt := range report.Recipients {
 				fmt.Fprintf(&b, "  %s, who sent nothing, got a %s\n", r.Mailbox, reportWords(report, rcpt))
@@ -33,7 +33,7 @@ func (c *Console) Task() string {
 		}
 	}
 	b.WriteString("What is expected, when the same is done again:\n")
-	for _, step := range c.p.story.Cures[0].Verification {
+	for _, step := range c.play.story.Cures[0].Verification {
 		switch step.claim.(type) {
 		case *mailClaim, *ndrClaim, *autoReplyClaim, *answerClaim:
 			fmt.Fprintf(&b, "  - %s\n", strings.TrimPrefix(step.Text, "want "))

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"fmt"
 	"slices"
 
 	"hybridsim/sim/suggest"
@@ -13,16 +14,8 @@ func (p *parser) whole() {
 		p.hasNo(sections, "a base describes a healthy hybrid; a story has the header Base: NAME")
 	}
 	for _, step := range s.allSteps() {
-		a, sends := step.act.(*sendAction)
-		if !sends {
-			continue
-		}
-		if _, ok := s.files[a.file]; !ok {
-			hint := suggest.DidYouMean(a.file, s.attachments())
-			if hint == "" {
-				hint = "attach it at the end of the file, under a line -- " + a.file + " --"
-			}
-			p.fail(step.wrap(a.fileAt.errorf(hint, "there is no attachment %q", a.file)))
+		if err := s.hasAttachment(step, "attach it at the end of the file, under a line -- %s --"); err != nil {
+			p.fail(err)
 		}
 	}
 	switch {
@@ -34,6 +27,22 @@ func (p *parser) whole() {
 	default:
 		p.wholeStory()
 	}
+}
+
+// hasAttachment complains about a step that sends what is not attached. The hint is for when nothing is attached at all.
+func (s *Story) hasAttachment(step *Step, otherwise string) error {
+	a, sends := step.act.(*sendAction)
+	if !sends {
+		return nil
+	}
+	if _, ok := s.files[a.file]; ok {
+		return nil
+	}
+	hint := suggest.DidYouMean(a.file, s.attachments())
+	if hint == "" {
+		hint = fmt.Sprintf(otherwise, a.file)
+	}
+	return step.wrap(a.fileAt.errorf(hint, "there is no attachment %q", a.file))
 }
 
 // uncured reports whether nothing is cured in a story, so that its verification stands alone.
