@@ -55,3 +55,24 @@ func (s *Story) sectionTexts(name string) (texts []string) {
 	}
 	return texts
 }
+
+// Teaches is nil when the story can be a lab: when it has a fault to look for and a cure to verify.
+func (s *Story) Teaches() error {
+	if s.Base != nil && !s.uncured() {
+		return nil
+	}
+	return &placedError{1, s.Name + " cannot be a lab: " + s.what() + " has no fault to look for", "a lab is a story with Symptoms and Resolution; hybridsim list shows them"}
+}
+
+// Reveals reports whether what the step shows is taken from decisions, which tell why things are as they are.
+func (s *Step) Reveals() bool {
+	_, traces := s.print.(*tracePrinter)
+	_, decides := s.claim.(*decisionClaim)
+	return traces || decides
+}
+
+// HasAttachment reports whether the story brings a message of this name.
+func (s *Story) HasAttachment(name string) bool {
+	_, ok := s.files[name]
+	return ok
+}

@@ -23,9 +23,7 @@ func (c *Console) Read(line string) (t Typed, err error) {
 	}
 	switch a := step.act.(type) {
 	case nil:
-		_, traces := step.print.(*tracePrinter)
-		_, decides := step.claim.(*decisionClaim)
-		t.Claims, t.Reveals = step.IsClaim(), traces || decides
+		t.Claims, t.Reveals = step.IsClaim(), step.Reveals()
 	case *sendAction:
 		t.Sends, t.Message = true, a.file
 	case *waitAction:
