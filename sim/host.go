@@ -124,9 +124,6 @@ func (h *Host) AddMailbox(address string) error {
 	return nil
 }
 
-// Mailboxes are the addresses of the host's mailboxes.
-func (h *Host) Mailboxes() []string { return look(h.w, func() []string { return h.mailboxes }) }
-
 // HasMailbox reports whether the address is one of the host's mailboxes.
 func (h *Host) HasMailbox(address string) bool {
 	return look(h.w, func() bool { return h.holds(address) })
@@ -134,6 +131,11 @@ func (h *Host) HasMailbox(address string) bool {
 
 func (h *Host) holds(address string) bool {
 	return slices.ContainsFunc(h.mailboxes, func(m string) bool { return relay.SameAddress(m, address) })
+}
+
+// Mailboxes returns the addresses of the host's mailboxes, oldest first.
+func (h *Host) Mailboxes() []string {
+	return look(h.w, func() []string { return slices.Clone(h.mailboxes) })
 }
 
 func (h *Host) hasDomain(domain string) bool {

@@ -128,7 +128,10 @@ func (s *server) run(stop context.Context) error {
 		return err
 	}
 	s.printf("Nothing is kept: what is in queues and mailboxes is gone when this ends.\n\n")
-	seen := s.attach(w)
+	seen, err := s.attach(w)
+	if err != nil {
+		return err
+	}
 	for {
 		events := s.engine.Events(seen, stop.Done())
 		if events == nil {

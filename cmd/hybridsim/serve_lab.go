@@ -84,11 +84,10 @@ func (s *server) faulty() (*sim.World, error) {
 }
 
 // attach gives the console its world, and returns how many events people need not be told of: those before a lab begins.
-func (s *server) attach(w *sim.World) (told int) {
+func (s *server) attach(w *sim.World) (told int, err error) {
 	if s.lab {
 		told = len(w.Events())
 		s.printf("This is a lab: task tells what is reported; hint, grade, solution, reset and help are there too.\n\n")
 	}
-	s.console.Attach(w)
-	return told
+	return told, s.console.Attach(w)
 }

@@ -84,15 +84,16 @@ func (c *Console) KeepIn(j Journal) {
 
 // Attach gives the console its world, which may be a living one; again after [Console.Restarts]. Lines that were typed before
 // wait until then.
-func (c *Console) Attach(w *sim.World) {
+func (c *Console) Attach(w *sim.World) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.player, c.began = c.story.ConsoleAt(w), w.Clock.Now()
 	c.player.FromTheBeginning()
-	if c.lab != nil {
-		c.lab.task = c.player.Task()
-	}
 	c.ready.Broadcast()
+	if c.lab != nil {
+		return c.lab.begin(c)
+	}
+	return nil
 }
 
 // Remember takes a line that changed something before this program ran, without doing it again.

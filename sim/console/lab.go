@@ -41,7 +41,7 @@ func (c *Console) Teach(instructor bool) error {
 	if err := c.story.Teaches(); err != nil {
 		return err
 	}
-	c.lab = &Lab{Instructor: instructor, hints: c.story.Hints()}
+	c.lab = &Lab{Instructor: instructor}
 	return nil
 }
 
@@ -54,7 +54,18 @@ func (c *Console) Hidden() bool {
 }
 
 func (c *Console) hides() bool {
-	return c.lab != nil && !c.lab.Instructor && c.lab.used < len(c.lab.hints)
+	return c.lab != nil && !c.lab.Instructor && (c.lab.hints == nil || c.lab.used < len(c.lab.hints))
+}
+
+// begin prepares the lab for a world that was just attached.
+func (l *Lab) begin(c *Console) error {
+	hints, err := c.story.Hints()
+	if err != nil {
+		return err
+	}
+	about := story.Hint{Title: "Where it is documented", Text: c.story.Title + "\n" + c.story.SourceAndSection()}
+	l.hints, l.task = append(hints, about), c.player.Task()
+	return nil
 }
 
 func (c *Console) hint() Answer {

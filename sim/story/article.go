@@ -77,36 +77,54 @@ var headings = map[string]string{
 	"Cause": "Cause: the one mistake", "Symptoms": "Symptoms: what is then seen", "Resolution": "Resolution: the documented fix", "Verification": "Verification: the proof",
 }
 
-// body goes through the file's lines behind the header, so that its comments keep their places.
+// body tells the sections.
 func (a *article) body() {
+	for _, section := range a.story.told() {
+		switch {
+		case section.name == "":
+			a.heading("Set-up", "-")
+		case a.story.Kind == Assertion:
+			a.heading(section.name+": what must hold", "-")
+		default:
+			a.heading(headings[section.name], "-")
+		}
+		a.b.WriteString(section.text)
+	}
+}
+
+// toldSection is a section as a text for people. The set-up has no name.
+type toldSection struct{ name, text string }
+
+// told goes through the file's lines behind the header, so that comments keep their places.
+func (s *Story) told() []toldSection {
 	steps := map[int]*Step{}
-	for _, step := range a.story.allSteps() {
+	for _, step := range s.allSteps() {
 		steps[step.Line] = step
 	}
-	lines := strings.Split(string(txtar.Parse([]byte(a.story.text)).Comment), "\n")
-	begun, inBody := false, false
-	for i, line := range lines {
+	var list []toldSection
+	a := &article{story: s}
+	begin := func(name string) {
+		list = append(list, toldSection{name: name})
+		a = &article{story: s}
+	}
+	inBody := false
+	for i, line := range strings.Split(string(txtar.Parse([]byte(s.text)).Comment), "\n") {
 		line = strings.TrimRight(line, " \t\r")
 		switch step := steps[i+1]; {
 		case !inBody:
 			inBody = line == ""
 		case strings.HasPrefix(line, "=="):
-			name := strings.TrimSpace(strings.TrimPrefix(line, "=="))
-			if a.story.Kind == Assertion {
-				a.heading(name+": what must hold", "-")
-			} else {
-				a.heading(headings[name], "-")
-			}
-			begun = true
+			begin(strings.TrimSpace(strings.TrimPrefix(line, "==")))
 		case line == "" || strings.HasPrefix(line, "    "):
 		default:
-			if !begun {
-				a.heading("Set-up", "-")
-				begun = true
+			if len(list) == 0 {
+				begin("")
 			}
 			a.line(line, step)
+			list[len(list)-1].text = a.b.String()
 		}
 	}
+	return list
 }
 
 // line tells one line: a comment, a mark, or a step.

@@ -5,131 +5,197 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim"
 )
 
-// Complete returns what the last word of a line can go on as, and where that word begins, in bytes: who acts, what they can do,
-// and then names that this world knows. The line ends where the person's cursor is.
-func (c *Console) Complete(line string) (start int, words []string) {
-	actor, rest, acts := strings.Cut(line, ">")
-	if !acts || strings.ContainsAny(actor, " \t") {
-		return c.completePlain(line)
-	}
-	behind := len(actor) + 1
-	gap := len(rest) - len(strings.TrimLeft(rest, " "))
-	behind, rest = behind+gap, rest[gap:]
-	switch {
-	case actor == string(relay.OnPremises) || actor == string(relay.Cloud):
-		start, words = c.play.w.Complete(relay.Side(actor), rest)
-	case slices.Contains([]string{groupNet, groupCA, groupEOP}, actor+">"):
-		start, words = c.completeVerb(actor+">", rest)
-	case isAddress(actor):
-		start, words = c.completeSend(rest)
-	default:
-		start, words = c.completeVerb(groupHost, rest)
-	}
-	return behind + start, words
+// Complete says what the last word of a line can become, as the function of this name does.
+func (c *Console) Complete(line string) (from int, words []string) {
+	return Complete(c.play.w, c.Attachments(), line)
 }
 
-// completePlain completes lines that nobody types, and the name of whoever does.
-func (c *Console) completePlain(line string) (start int, words []string) {
-	if rest, ok := strings.CutPrefix(line, groupWant+" "); ok {
-		start, words = c.completeVerb(groupWant, rest)
-		return len(line) - len(rest) + start, words
+// Complete says what the last word of a line that is being typed at a world can become: who acts, verbs, cmdlets, and the names of
+// hosts, mailboxes, connectors and messages that are there. from is where in the line, in bytes, the text begins that each of the
+// words would replace. Nothing is changed.
+func Complete(w *sim.World, attachments []string, line string) (from int, words []string) {
+	margin := len(line) - len(strings.TrimLeft(line, " \t"))
+	t := &typed{w: w, attachments: attachments}
+	t.look()
+	from, words = t.line(line[margin:])
+	slices.Sort(words)
+	return margin + from, slices.Compact(words)
+}
+
+// typed is somebody typing a line, with the names that can occur in it.
+type typed struct {
+	w           *sim.World
+	attachments []string
+
+	hosts, servers, mailboxes, domains, connectors []string
+}
+
+// look gathers the names.
+func (t *typed) look() {
+	for _, h := range t.w.Hosts() {
+		t.hosts = append(t.hosts, h.Name)
+		t.mailboxes = append(t.mailboxes, h.Mailboxes()...)
 	}
-	for _, v := range registry {
-		if v.group == groupClock || v.group == groupPrint {
-			words = append(words, v.key)
+	for _, side := range bothSides {
+		o := t.w.Side(side).Organization()
+		for _, s := range o.Servers {
+			t.servers = append(t.servers, s.Fqdn)
+		}
+		for _, d := range o.AcceptedDomains {
+			t.domains = append(t.domains, d.DomainName)
+		}
+		for _, question := range []relay.Question{relay.WhichReceiveConnector, relay.WhichSendConnector, relay.WhichOutboundConnector} {
+			for _, name := range connectors(o, question) {
+				t.connectors = append(t.connectors, quote(name))
+			}
 		}
 	}
-	start = strings.LastIndexAny(line, " ") + 1
-	if start > 0 {
-		return start, begun(append(c.names(), "header", "NDR", "queue", "at", "to"), line[start:])
-	}
-	words = append(words, groupWant, groupNet, groupCA, groupEOP, string(relay.OnPremises)+">", string(relay.Cloud)+">")
-	for _, name := range append(c.play.outsideHosts(), c.addresses()...) {
-		words = append(words, name+">")
-	}
-	return 0, begun(words, line)
+	p := &play{w: t.w}
+	t.mailboxes = append(t.mailboxes, p.mailboxes()...)
 }
 
-// completeVerb completes the key of a verb, which may have several words, and then names.
-func (c *Console) completeVerb(group, rest string) (start int, words []string) {
-	var key string
+func (t *typed) line(line string) (from int, words []string) {
+	actor, rest, acts := strings.Cut(line, ">")
+	switch {
+	case !acts || strings.ContainsAny(actor, " \t"):
+		return t.plain(line)
+	case actor == string(relay.OnPremises) || actor == string(relay.Cloud):
+		from, words = t.w.Complete(relay.Side(actor), rest)
+	case slices.Contains([]string{groupNet, groupCA, groupEOP}, actor+">"):
+		from, words = t.verb(actor+">", rest)
+	case strings.Contains(actor, "@"):
+		from, words = t.verb(groupUser, rest)
+	default:
+		from, words = t.verb(groupHost, rest)
+	}
+	return len(actor) + len(">") + from, words
+}
+
+// plain completes who acts, or a line that nobody types.
+func (t *typed) plain(line string) (from int, words []string) {
+	if rest, ok := strings.CutPrefix(line, groupWant+" "); ok {
+		from, words = t.verb(groupWant, rest)
+		return len(groupWant+" ") + from, words
+	}
+	for _, side := range bothSides {
+		if rest, ok := strings.CutPrefix(line, "show "+string(side)+" "); ok {
+			from, words = t.w.Complete(side, rest)
+			words = slices.DeleteFunc(words, func(w string) bool { return from == 0 && !strings.HasPrefix(w, "Get-") })
+			return len(line) - len(rest) + from, words
+		}
+	}
+	if strings.ContainsAny(line, " \t") {
+		for _, group := range []string{groupPrint, groupClock} {
+			if from, words = t.verb(group, line); len(words) > 0 {
+				return from, words
+			}
+		}
+		return len(line), nil
+	}
+	begins := []string{"onprem>", "cloud>", groupNet, groupCA, groupEOP, groupWant}
+	for _, name := range slices.Concat(t.hosts, t.mailboxes) {
+		begins = append(begins, name+">")
+	}
+	for _, v := range registry {
+		if v.group == groupPrint || v.group == groupClock {
+			begins = append(begins, v.key)
+		}
+	}
+	return 0, beginning(begins, line)
+}
+
+// verb completes a verb of a group, or a word behind it.
+func (t *typed) verb(group, rest string) (from int, words []string) {
+	from = len(rest) - len(strings.TrimLeft(rest, " \t"))
+	if group == groupWant {
+		from += len(rest[from:]) - len(behindCounts(rest[from:]))
+	}
+	said := rest[from:]
+	var best *Verb
+	var keys []string
 	for _, v := range registry {
 		if v.group != group {
 			continue
 		}
-		if strings.HasPrefix(rest, v.key+" ") && len(v.key) > len(key) {
-			key = v.key
-		}
-		words = append(words, v.key)
-	}
-	if key == "" {
-		return 0, begun(words, rest)
-	}
-	words = c.names()
-	for _, v := range registry {
-		if v.group == group && v.key == key {
-			words = append(words, keywords(v.Usage)...)
+		keys = append(keys, v.key)
+		if after, ok := strings.CutPrefix(said, v.key); ok && after != "" && strings.ContainsRune(" \t:", rune(after[0])) && (best == nil || len(v.key) > len(best.key)) {
+			best = v
 		}
 	}
-	start = strings.LastIndexAny(rest, " ,") + 1
-	return start, begun(words, rest[start:])
-}
-
-func (c *Console) completeSend(rest string) (start int, words []string) {
-	start = strings.LastIndexAny(rest, " ,") + 1
-	switch before := strings.Fields(rest[:start]); {
-	case len(before) == 0:
-		words = []string{"send"}
-	case slices.Contains(before, "to"):
-		words = c.addresses()
-	case before[len(before)-1] == "send" || before[len(before)-1] == "x":
-		words = append(append(c.Attachments(), Greeting), "to")
-	default:
-		words = []string{"to", "x"}
+	words = beginning(keys, said) // a key can have two words
+	if best == nil {
+		return from, words
 	}
-	return start, begun(words, rest[start:])
+	if len(words) > 0 { // "line" is a verb, and "line to" is another
+		return from, words
+	}
+	start := wordStart(said)
+	_, usage, _ := strings.Cut(best.Usage, best.key)
+	return from + start, beginning(t.arguments(group, usage), said[start:])
 }
 
-// keywords are the words of a usage that stand for themselves: those in small letters, without the key.
-func keywords(usage string) (words []string) {
-	_, usage, _ = strings.Cut(usage, " ")
-	for _, w := range strings.FieldsFunc(usage, func(r rune) bool { return strings.ContainsRune(" []|,:.", r) }) {
-		if w[0] >= 'a' && w[0] <= 'z' {
+// behindCounts is what follows "3" or "between 1 and 3" in a claim.
+func behindCounts(said string) string {
+	c := &cursor{text: said}
+	if next := c.peek(); next != "between" && (next == "" || next[0] < '0' || next[0] > '9') {
+		return said
+	}
+	if _, err := parseCounts(c); err != nil {
+		return said
+	}
+	return c.text[c.mark():]
+}
+
+// wordStart is where the last word begins: behind a space or comma that is not in quotes.
+func wordStart(s string) int {
+	start, quoted := 0, false
+	for i, r := range s {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case !quoted && (r == ' ' || r == '\t' || r == ','):
+			start = i + 1
+		}
+	}
+	return start
+}
+
+// arguments are the words that a usage allows: its own, and names for its placeholders. Those in capitals that stand for a text of
+// one's own give none.
+func (t *typed) arguments(group, usage string) []string {
+	sides := []string{string(relay.Cloud), string(relay.OnPremises)}
+	names := map[string][]string{
+		"HOST": slices.Concat(t.hosts, t.servers), "NAME": slices.Concat(t.hosts, t.servers), "SERVER": t.servers, "PLACE": slices.Concat(sides, t.hosts, t.servers),
+		"SIDE": sides, "FILE": t.attachments, "DOMAIN": t.domains, "CONNECTOR": t.connectors, "CHOICE": t.connectors, "ADDRESS": t.mailboxes,
+		"Get-CMDLET": nil, "N": nil, "M": nil, "x": {"x"},
+	}
+	for _, own := range []string{"AUTHORITY", "COMMAND", "DURATION", "EVENT", "HEADER", "LASTERROR", "NEXTHOP", "NUMBER", "PORT", "PREFIX", "RANGE", "REPLY", "ROOT", "SOURCE", "TEXT", "TYPE", "VALUE", "WORD", "ZONE"} {
+		names[own] = nil
+	}
+	if group == groupNet || group == groupEOP { // there it is an address on the network
+		names["ADDRESS"] = nil
+	}
+	var words []string
+	for _, w := range strings.FieldsFunc(usage, func(r rune) bool { return strings.ContainsRune(" []|,:;.\"", r) }) {
+		if stands, ok := names[w]; ok {
+			words = append(words, stands...)
+		} else {
 			words = append(words, w)
 		}
 	}
 	return words
 }
 
-// names are what lines of the network, of hosts and of claims are about.
-func (c *Console) names() []string {
-	names := append([]string{string(relay.Cloud), string(relay.OnPremises)}, c.play.outsideHosts()...)
-	names = append(append(names, c.play.serverNames()...), c.addresses()...)
-	for _, h := range c.play.w.Net.Hosts() {
-		names = append(names, h.Name())
-	}
-	return append(names, c.play.names...)
-}
-
-// addresses are those of all mailboxes, on either side and outside, and of groups.
-func (c *Console) addresses() []string {
-	var list []string
-	for _, side := range bothSides {
-		for _, r := range c.play.w.Side(side).Organization().Recipients {
-			list = append(list, r.PrimarySmtpAddress)
+// beginning are the words that begin with what was typed.
+func beginning(words []string, typed string) []string {
+	var found []string
+	for _, w := range words {
+		if len(typed) <= len(w) && strings.EqualFold(w[:len(typed)], typed) {
+			found = append(found, w)
 		}
 	}
-	for _, h := range c.play.w.Hosts() {
-		list = append(list, h.Mailboxes()...)
-	}
-	return list
-}
-
-// begun keeps the words that begin with a text, each once, sorted.
-func begun(words []string, begin string) []string {
-	words = slices.DeleteFunc(words, func(w string) bool { return !strings.HasPrefix(strings.ToLower(w), strings.ToLower(begin)) })
-	slices.Sort(words)
-	return slices.Compact(words)
+	return found
 }

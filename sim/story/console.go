@@ -8,13 +8,14 @@ import (
 	"hybridsim/sim"
 )
 
-// Console performs lines of the story language one by one, for somebody at a keyboard. It is for one goroutine; the world may
-// live meanwhile ([sim.Pace]).
+// Console performs lines of the story language one by one, for somebody at a keyboard. It does not assume that what follows from a
+// line has happened when the line is done: a world that has a [sim.Pace] goes on by itself, before, during and after a call. A
+// console is for one goroutine.
 type Console struct {
-	// Settle lets the work be done that follows from a line: all that is due at this instant, unless the caller replaces it.
-	// Whoever drives the world by the wall clock need not wait for it here.
+	// Settle lets the work be done that follows from a line. It is [sim.World.Settle] unless the caller replaces it; whoever
+	// drives the world by the wall clock need not wait here.
 	Settle func() error
-	// Wait lets time pass, for the line "wait 30m".
+	// Wait lets time pass, for the line "wait 30m". It is [sim.World.Wait] unless the caller replaces it.
 	Wait func(d time.Duration) error
 
 	play *play

@@ -30,12 +30,8 @@ const linesName = "your lines"
 // send, claim or print are left out, so that what was tried on the way does not count. Of a contrast or an assertion there is
 // nothing to grade.
 func (s *Story) Grade(lines []string) (*Grade, error) {
-	if s.Base == nil || s.uncured() {
-		hint := "grade a story of a fault"
-		if s.Contrast != "" {
-			hint = "grade its counterpart: " + s.Contrast
-		}
-		return nil, &Error{s.File, 1, 1, s.what() + " has no grade: there is nothing to cure", hint}
+	if err := s.curable(); err != nil {
+		return nil, err
 	}
 	g := &Grade{}
 	var steps []*Step
@@ -59,6 +55,18 @@ func (s *Story) Grade(lines []string) (*Grade, error) {
 	}
 	slices.SortStableFunc(g.Mistakes, func(a, b Mistake) int { return a.Line - b.Line })
 	return g, nil
+}
+
+// curable complains about a file that tells of nothing that could be cured.
+func (s *Story) curable() error {
+	if s.Base != nil && !s.uncured() {
+		return nil
+	}
+	hint := "choose a story of a fault"
+	if s.Contrast != "" {
+		hint = "choose its counterpart: " + s.Contrast
+	}
+	return &Error{s.File, 1, 1, "there is nothing to cure in " + s.what() + ", so nothing to grade", hint}
 }
 
 // gradeCure plays one Verification after the lines. What is impossible there does not hold.

@@ -30,7 +30,7 @@ func TestEveryStoryGradesItsOwnCure(t *testing.T) {
 			}
 			if s.Contrast != "" {
 				var told *story.Error
-				if _, err := s.Grade(nil); !errors.As(err, &told) || told.Message != "a contrast has no grade: there is nothing to cure" || told.Hint != "grade its counterpart: "+s.Contrast {
+				if _, err := s.Grade(nil); !errors.As(err, &told) || told.Message != "there is nothing to cure in a contrast, so nothing to grade" || told.Hint != "choose its counterpart: "+s.Contrast {
 					t.Errorf("a contrast: %v", err)
 				}
 				return
@@ -126,8 +126,8 @@ func TestNothingToCureHasNoGrade(t *testing.T) {
 	}
 	slices.Sort(told)
 	want := []string{
-		"scenarios/base/hybrid-2013.txtar:1:1: a base has no grade: there is nothing to cure\n    hint: grade a story of a fault",
-		"test.txtar:1:1: an assertion has no grade: there is nothing to cure\n    hint: grade a story of a fault",
+		"scenarios/base/hybrid-2013.txtar:1:1: there is nothing to cure in a base, so nothing to grade\n    hint: choose a story of a fault",
+		"test.txtar:1:1: there is nothing to cure in an assertion, so nothing to grade\n    hint: choose a story of a fault",
 	}
 	if diff := cmp.Diff(want, told); diff != "" {
 		t.Errorf("what is told differs (-want +got):\n%s", diff)

@@ -1,78 +1,66 @@
 package story
 
 import (
-	"strings"
+	"fmt"
 
-	"golang.org/x/tools/txtar"
-
-	"hybridsim/sim"
+	"hybridsim/relay"
 )
 
-// Reported builds the story's world as somebody finds it who is called: after the cause, and after what Symptoms do. The
-// caller closes the world.
-func (s *Story) Reported() (*sim.World, error) {
-	p, err := newFaultyPlay(s)
+// Hint is a step on the way to the cure.
+type Hint struct{ Title, Text string }
+
+// Hints are what somebody who investigates the story's fault can be told, one after the other: what is seen, the event that shows
+// it with the decisions behind it, what went wrong, and each documented fix.
+func (s *Story) Hints() ([]Hint, error) {
+	if err := s.curable(); err != nil {
+		return nil, err
+	}
+	look, err := s.whereToLook()
 	if err != nil {
 		return nil, err
 	}
-	if err := p.do(s.Symptoms); err != nil {
-		p.close()
-		return nil, err
-	}
-	return p.w, nil
-}
-
-// Hint is a part of a story that is told to somebody who asks for help.
-type Hint struct{ Title, Text string }
-
-// Hints are the story's parts in the order in which they are told: what is seen and claimed, what it is called, what caused it,
-// and each cure.
-func (s *Story) Hints() []Hint {
-	about := s.Title + "\nSource: " + s.SourceAndSection() + "\n"
-	hints := []Hint{{"What was done, and what is then seen", strings.Join(s.sectionTexts("Symptoms"), "")}, {"What it is", about}}
-	for _, cause := range s.sectionTexts("Cause") {
-		hints = append(hints, Hint{"What caused it", cause})
-	}
-	for _, cure := range s.sectionTexts("Resolution") {
-		hints = append(hints, Hint{"What cures it", cure})
-	}
-	return hints
-}
-
-// sectionTexts are what the file says in each section of this name, without golden lines.
-func (s *Story) sectionTexts(name string) (texts []string) {
-	inside := false
-	for line := range strings.Lines(string(txtar.Parse([]byte(s.text)).Comment)) {
-		if heading, ok := strings.CutPrefix(line, "=="); ok {
-			if inside = strings.TrimSpace(heading) == name; inside {
-				texts = append(texts, "")
+	var seen, cause Hint
+	var cures []Hint
+	for _, section := range s.told() {
+		switch section.name {
+		case "Symptoms":
+			seen = Hint{"What is seen", section.text}
+		case "Cause":
+			cause = Hint{"What went wrong", section.text}
+		case "Resolution":
+			title := "What cures it"
+			if len(s.Cures) > 1 {
+				title = fmt.Sprintf("What cures it, way %d of %d", len(cures)+1, len(s.Cures))
 			}
-			continue
-		}
-		if inside && strings.TrimSpace(line) != "" && !strings.HasPrefix(line, "    ") {
-			texts[len(texts)-1] += strings.TrimRight(line, " \t\r\n") + "\n"
+			cures = append(cures, Hint{title, section.text})
 		}
 	}
-	return texts
+	return append([]Hint{seen, {"Where to look", look}, cause}, cures...), nil
 }
 
-// Teaches is nil when the story can be a lab: when it has a fault to look for and a cure to verify.
-func (s *Story) Teaches() error {
-	if s.Base != nil && !s.uncured() {
-		return nil
+// whereToLook is the event behind the first symptom that rests on decisions; if none does, the last event with decisions.
+func (s *Story) whereToLook() (string, error) {
+	p, err := newFaultyPlay(s)
+	if err != nil {
+		return "", err
 	}
-	return &placedError{1, s.Name + " cannot be a lab: " + s.what() + " has no fault to look for", "a lab is a story with Symptoms and Resolution; hybridsim list shows them"}
-}
-
-// Reveals reports whether what the step shows is taken from decisions, which tell why things are as they are.
-func (s *Step) Reveals() bool {
-	_, traces := s.print.(*tracePrinter)
-	_, decides := s.claim.(*decisionClaim)
-	return traces || decides
-}
-
-// HasAttachment reports whether the story brings a message of this name.
-func (s *Story) HasAttachment(name string) bool {
-	_, ok := s.files[name]
-	return ok
+	defer p.close()
+	var found *relay.Event
+	err = p.watch(s.Symptoms, watcher{claim: func(_ *Step, f finding, err error) error {
+		if found == nil && f.event != nil && len(f.event.Decisions) > 0 {
+			found = f.event
+		}
+		return err
+	}})
+	if err != nil {
+		return "", err
+	}
+	if found != nil {
+		return renderEvent(*found, false), nil
+	}
+	decided := p.events(p.section, func(e relay.Event) bool { return len(e.Decisions) > 0 })
+	if len(decided) == 0 {
+		return "Nothing was decided: look at what was sent, and where it stopped.\n", nil
+	}
+	return renderEvent(decided[len(decided)-1], false), nil
 }

@@ -3,6 +3,8 @@ package story
 import (
 	"fmt"
 	"strings"
+
+	"hybridsim/sim"
 )
 
 // Typed is what a line is that somebody types, before it is done.
@@ -46,4 +48,39 @@ const Greeting = "greeting"
 
 func greeting(from string, to []string) []byte {
 	return fmt.Appendf(nil, "From: <%s>\nTo: <%s>\nSubject: Hello\n\nLunch at noon?\n", from, strings.Join(to, ">, <"))
+}
+
+// Teaches is nil when the story can be a lab: when it has a fault to look for and a cure to verify.
+func (s *Story) Teaches() error {
+	if err := s.curable(); err != nil {
+		return fmt.Errorf("%s cannot be a lab: %s\n    hint: a lab is a story with Symptoms and Resolution; hybridsim list shows them", s.Name, messageOf(err))
+	}
+	return nil
+}
+
+// Reveals reports whether what the step shows is taken from decisions, which tell why things are as they are.
+func (s *Step) Reveals() bool {
+	_, traces := s.print.(*tracePrinter)
+	_, decides := s.claim.(*decisionClaim)
+	return traces || decides
+}
+
+// HasAttachment reports whether the story brings a message of this name.
+func (s *Story) HasAttachment(name string) bool {
+	_, ok := s.files[name]
+	return ok
+}
+
+// Reported builds the story's world as somebody finds it who is called: after the cause, and after what Symptoms do. The
+// caller closes the world.
+func (s *Story) Reported() (*sim.World, error) {
+	p, err := newFaultyPlay(s)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.do(s.Symptoms); err != nil {
+		p.close()
+		return nil, err
+	}
+	return p.w, nil
 }
