@@ -47,12 +47,19 @@ func help(c *Console, arguments []string) (Answer, error) {
 		names = append(names, doc.Name)
 	}
 	var b strings.Builder
+	var found []story.Verb
 	for _, v := range story.Verbs() {
 		group := strings.TrimSuffix(v.Group(), ">")
 		if v.Key() == topic || group == strings.TrimSuffix(topic, ">") || group+" "+v.Key() == strings.Replace(topic, ">", "", 1) {
-			fmt.Fprintf(&b, "%s\n%s", v.Usage, indent(v.Doc))
+			found = append(found, v)
 		}
 		names = append(names, v.Key())
+	}
+	for _, v := range found {
+		b.WriteString(v.Usage + "\n")
+		if len(found) <= mostExplained {
+			b.WriteString(indent(v.Doc))
+		}
 	}
 	for _, cmd := range commands {
 		if cmd.name == topic {
@@ -64,6 +71,9 @@ func help(c *Console, arguments []string) (Answer, error) {
 	}
 	return Answer{Output: b.String()}, nil
 }
+
+// mostExplained is of how many verbs help says what they do; of more it only says how they are written.
+const mostExplained = 12
 
 // cmdletHelp is the reference of a cmdlet.
 func cmdletHelp(doc cmdlet.CommandDoc) string {

@@ -112,11 +112,14 @@ func (c *Console) graded(asJSON bool) (Answer, error) {
 	c.lab.grade = r
 	text := r.String()
 	if asJSON {
-		j, err := json.MarshalIndent(r, "", "  ")
-		if err != nil {
+		var b strings.Builder
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		if err := e.Encode(r); err != nil {
 			return Answer{}, err
 		}
-		text = string(j) + "\n"
+		text = b.String()
 	}
 	return Answer{Output: text, Failed: !r.Passed}, nil
 }
