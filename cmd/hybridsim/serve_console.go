@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/term"
 
-	"hybridsim/relay"
+	"hybridsim/sim"
 	"hybridsim/sim/console"
 )
 
@@ -21,15 +21,18 @@ type desk struct {
 	session *console.Session
 	in      io.Reader
 	out     io.Writer
-	term    *term.Terminal // nil: lines are piped in
+	term    *term.Terminal // nil: there is no line editing
 	leave   func()         // gives the terminal back
 
+	piped  bool // lines are piped in
+	seen   int  // lines
+	wrong  int  // that could not be done
+	failed bool // a claim did not hold
+
 	mu     sync.Mutex
-	events string // off, on or full
-	seen   int    // lines
-	wrong  int    // that could not be done
-	failed bool   // a claim did not hold
-	piped  bool
+	events string     // off, on or full
+	world  *sim.World // of which events are told
+	told   int        // events of it
 }
 
 // consoleMode is the value of --console.
@@ -112,10 +115,10 @@ func (d *desk) read() (ends bool) {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
-		d.seen++
 		if line == "exit" || line == "quit" {
 			return true
 		}
+		d.seen++
 		if errors.Is(d.do(line), console.ErrClosed) {
 			return true
 		}
@@ -167,6 +170,9 @@ func (d *desk) do(line string) error {
 		return d.report(console.Answer{}, d.setEvents(words[1:]))
 	}
 	answer, err := d.session.Do(line)
+	if d.piped { // in order: what happened, then the answer
+		d.tell()
+	}
 	return d.report(answer, err)
 }
 
@@ -210,7 +216,7 @@ func (d *desk) result() error {
 // finish grades what piped lines have changed, unless the last of them did.
 func (d *desk) finish() {
 	c := d.session.Console
-	if !d.piped || !c.Lab() || d.seen == 0 {
+	if !d.piped || !c.Lab() {
 		return
 	}
 	if _, graded := c.Passed(); !graded {
@@ -265,13 +271,4 @@ func (s *server) withConsole(stop context.Context, in io.Reader) error {
 		<-read
 	}
 	return d.result()
-}
-
-// tell prints events as they happen.
-func (s *server) tell(events []relay.Event) {
-	if s.desk == nil {
-		s.printf("%s", renderEvents(events, !s.console.Hidden()))
-		return
-	}
-	s.desk.tell(events)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim"
 	"hybridsim/sim/console"
 	"hybridsim/sim/story"
 	"hybridsim/sim/suggest"
@@ -28,13 +29,32 @@ func (d *desk) setEvents(arguments []string) error {
 	return nil
 }
 
-// tell prints events above the prompt, as the person wants them.
-func (d *desk) tell(events []relay.Event) {
+// tell prints events as they happen. At a desk into which lines are piped they are told line by line instead.
+func (s *server) tell(events []relay.Event) {
+	switch {
+	case s.desk == nil:
+		s.printf("%s", renderEvents(events, !s.console.Hidden()))
+	case !s.desk.piped:
+		s.desk.tell()
+	}
+}
+
+// watch begins to tell of a world's events, but for those that need not be told.
+func (d *desk) watch(w *sim.World, told int) {
 	d.mu.Lock()
-	mode := d.events
-	d.mu.Unlock()
-	if mode != "off" {
-		fmt.Fprint(d.out, renderEvents(events, mode == "full"))
+	defer d.mu.Unlock()
+	d.world, d.told = w, told
+}
+
+// tell prints the events that were not told yet, as the person wants them.
+func (d *desk) tell() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	all := d.world.Events()
+	events := all[d.told:]
+	d.told = len(all)
+	if d.events != "off" {
+		fmt.Fprint(d.out, renderEvents(events, d.events == "full"))
 	}
 }
 

@@ -89,5 +89,8 @@ func (s *server) attach(w *sim.World) (told int, err error) {
 		told = len(w.Events())
 		s.printf("This is a lab: task tells what is reported; hint, grade, solution, reset and help are there too.\n\n")
 	}
+	if s.desk != nil {
+		s.desk.watch(w, told)
+	}
 	return told, s.console.Attach(w)
 }

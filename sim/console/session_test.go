@@ -51,7 +51,7 @@ func TestAMistakeStandsAtTheWordThatWasTyped(t *testing.T) {
 	}{
 		{"at a prompt", "cloud>", "Get-AcceptedDomian", console.Mistake{Column: 1, Message: "Get-AcceptedDomian is not a cmdlet that this model knows", Hint: "did you mean Get-AcceptedDomain?"}},
 		{"with its own actor", "cloud>", "onprem> Get-SendConnectr", console.Mistake{Column: 9, Message: "Get-SendConnectr is not a cmdlet that this model knows", Hint: "did you mean Get-SendConnector?"}},
-		{"of the other side", "cloud>", "Get-SendConnector", console.Mistake{Column: 1, Message: "Get-SendConnector is a cmdlet of on-premises Exchange; this is the cloud (Exchange Online)", Hint: "here it is Get-OutboundConnector"}},
+		{"of the other side", "cloud>", "Get-SendConnector", console.Mistake{Column: 1, Message: "Get-SendConnector is a cmdlet of on-premises Exchange; this is the cloud", Hint: "here it is Get-OutboundConnector"}},
 		{"a verb", "net>", "blok cloud -> onprem drop", console.Mistake{Column: 1, Message: `"blok" cannot follow net>`, Hint: "did you mean block?"}},
 		{"a place", "net>", "block clowd -> onprem drop", console.Mistake{Column: 7, Message: `"clowd" is no address, network, side or host`, Hint: "did you mean cloud?"}},
 		{"a prompt that is nobody's", "net>", "clowd>", console.Mistake{Column: 1, Message: `"clowd" is nobody who could do something`, Hint: "did you mean cloud?"}},
