@@ -236,6 +236,14 @@ func (s *server) withConsole(stop context.Context, in io.Reader) error {
 	}
 	s.desk, s.out = d, d.out
 	defer d.leave()
+	if s.history != "" && d.term != nil {
+		h, err := openHistory(s.history)
+		if err != nil {
+			return err
+		}
+		defer h.file.Close()
+		d.term.History = h
+	}
 	whole, end := context.WithCancel(stop)
 	defer end()
 	read := make(chan struct{})

@@ -15,6 +15,7 @@ import (
 // teaching is what serve is told about people: whether they type, and whether they learn.
 type teaching struct {
 	consoleMode consoleMode
+	history     string // a file; empty: the history ends with the session
 	lab         bool
 	instructor  bool
 	seed        uint64
@@ -22,6 +23,7 @@ type teaching struct {
 
 func (t *teaching) flags(flags *pflag.FlagSet) {
 	flags.StringVar((*string)(&t.consoleMode), "console", string(consoleAuto), "on, off or auto: type at the world; auto is when standard input is a terminal, or lines are piped in")
+	flags.StringVar(&t.history, "history", "", "keep what is typed at a terminal in this file, for the next time")
 	flags.BoolVar(&t.lab, "lab", false, "make an exercise of the story: hide its cause and cure, give hints, grade what is changed (docs/labs.md); without --story one is drawn")
 	flags.BoolVar(&t.instructor, "instructor", false, "with --lab: hide nothing")
 	flags.Uint64Var(&t.seed, "seed", 0, "with --lab and no --story: draw the story that belongs to this number")
