@@ -122,13 +122,14 @@ func (s *server) run(stop context.Context) error {
 	if err != nil {
 		return err
 	}
+	began := w.Clock.Now()
 	s.engine = live.Start(w, s.speed)
 	defer s.engine.Stop(grace)
 	if err := s.open(); err != nil {
 		return err
 	}
 	s.printf("Nothing is kept: what is in queues and mailboxes is gone when this ends.\n\n")
-	seen, err := s.attach(w)
+	seen, err := s.attach(w, began)
 	if err != nil {
 		return err
 	}

@@ -201,13 +201,18 @@ func (d *desk) result() error {
 	case !d.piped:
 		return nil
 	case d.session.Console.Lab():
-		if passed, _ := d.session.Console.Passed(); !passed {
-			return errClaimFailed
-		}
-		return nil
+		return d.interrupted()
 	case d.wrong > 0:
 		return fmt.Errorf("%d of %d lines could not be done", d.wrong, d.seen)
 	case d.failed:
+		return errClaimFailed
+	}
+	return nil
+}
+
+// interrupted is how it went if the server was told to stop: a lab is passed or not.
+func (d *desk) interrupted() error {
+	if passed, _ := d.session.Console.Passed(); d.piped && d.session.Console.Lab() && !passed {
 		return errClaimFailed
 	}
 	return nil
@@ -275,8 +280,9 @@ func (s *server) withConsole(stop context.Context, in io.Reader) error {
 		}
 	}
 	s.console.Close()
-	if stop.Err() == nil { // it ended by itself: everything was read
-		<-read
+	if stop.Err() != nil { // interrupted; the input may still be open
+		return d.interrupted()
 	}
+	<-read
 	return d.result()
 }

@@ -59,7 +59,7 @@ func sitDown(t *testing.T) *typist {
 	e := live.Start(w, 1)
 	t.Cleanup(func() { e.Stop(time.Second) })
 	c := console.New(base)
-	if err := c.Attach(w); err != nil {
+	if err := c.Attach(w, w.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	read, keys := io.Pipe()
@@ -223,5 +223,31 @@ func TestHistoryIsKeptInTheFileThatIsNamed(t *testing.T) {
 	}
 	if _, err := openHistory(t.TempDir()); err == nil {
 		t.Error("a folder is taken for a file")
+	}
+}
+
+func TestWhoCanType(t *testing.T) {
+	null, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	write.Close()
+	if asksFor(null) || asksFor(nil) || !asksFor(read) || !asksFor(strings.NewReader("")) {
+		t.Error("a device and nothing are nobody; a pipe is somebody")
+	}
+	c := console.New(nil)
+	c.Close() // so that nothing waits for a world
+	d, err := sit(c, read, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.read() {
+		t.Error("an empty pipe ends the server")
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -86,7 +87,7 @@ func (s *server) faulty() (*sim.World, error) {
 }
 
 // attach gives the console its world, and returns how many events people need not be told of: those before a lab begins.
-func (s *server) attach(w *sim.World) (told int, err error) {
+func (s *server) attach(w *sim.World, began time.Time) (told int, err error) {
 	if s.lab {
 		told = len(w.Events())
 		s.printf("This is a lab: task tells what is reported; hint, grade, solution, reset and help are there too.\n\n")
@@ -94,5 +95,5 @@ func (s *server) attach(w *sim.World) (told int, err error) {
 	if s.desk != nil {
 		s.desk.watch(w, told)
 	}
-	return told, s.console.Attach(w)
+	return told, s.console.Attach(w, began)
 }

@@ -20,7 +20,8 @@ type Console struct {
 
 	mu       sync.Mutex
 	player   *story.Console // nil while there is no world
-	began    time.Time      // virtual time at which the world was handed over
+	began    time.Time      // virtual time at which people could begin
+	late     error          // why the world did not come to rest after the present line
 	changes  []Change
 	journal  Journal
 	ready    *sync.Cond // player or closed has changed
@@ -83,11 +84,13 @@ func (c *Console) KeepIn(j Journal) {
 }
 
 // Attach gives the console its world, which may be a living one; again after [Console.Restarts]. Lines that were typed before
-// wait until then.
-func (c *Console) Attach(w *sim.World) error {
+// wait until then. began is the world's time when it was as the story has it: a lab plays lines as long after that as they were
+// typed.
+func (c *Console) Attach(w *sim.World, began time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.player, c.began = c.story.ConsoleAt(w), w.Clock.Now()
+	c.player, c.began = c.story.ConsoleAt(w), began
+	c.player.Settle = func() error { c.late = w.Settle(); return nil } // the line is done all the same
 	c.player.FromTheBeginning()
 	c.ready.Broadcast()
 	if c.lab != nil {
@@ -180,9 +183,13 @@ func (c *Console) play(line string, files fs.FS) (Answer, error) {
 	w := c.player.World()
 	w.Do(func() {}) // brings a living world's clock to the present
 	at := w.Clock.Now()
+	c.late = nil
 	output, err := c.player.Do(line)
 	if err != nil {
 		return Answer{}, err
+	}
+	if output = ended(output); c.late != nil {
+		output += "WARNING: " + c.late.Error() + "\n"
 	}
 	if kind.Changes {
 		c.changes = append(c.changes, Change{line, at})
@@ -192,7 +199,7 @@ func (c *Console) play(line string, files fs.FS) (Answer, error) {
 			}
 		}
 	}
-	return Answer{Output: ended(output), Failed: kind.Claims && !strings.HasPrefix(output, "holds")}, nil
+	return Answer{Output: output, Failed: kind.Claims && !strings.HasPrefix(output, "holds")}, nil
 }
 
 // ended is a text whose last line is ended.

@@ -64,7 +64,7 @@ func seat(t *testing.T, s *story.Story, lab bool) *room {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
-	if err := c.Attach(w); err != nil {
+	if err := c.Attach(w, w.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	return &room{&console.Session{Console: c, Files: fstest.MapFS{}}, t}
@@ -276,7 +276,7 @@ func TestResetForgetsWhatWasChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
-	if err := r.Console.Attach(w); err != nil {
+	if err := r.Console.Attach(w, w.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	r.has(r.types("grade"), notYet, "Lines that changed something: 0.")

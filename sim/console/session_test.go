@@ -207,7 +207,7 @@ func TestManyPeopleAtALivingWorld(t *testing.T) {
 		early <- answer
 	}()
 	e := live.Start(w, 1)
-	if err := c.Attach(w); err != nil {
+	if err := c.Attach(w, w.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	var all sync.WaitGroup
@@ -237,5 +237,45 @@ func TestManyPeopleAtALivingWorld(t *testing.T) {
 	c.Close()
 	if _, err := c.Do("task", nil); !errors.Is(err, console.ErrClosed) {
 		t.Errorf("after the end: %v", err)
+	}
+}
+
+// restless is a pace whose world never comes to rest: somebody keeps a conversation open.
+type restless struct{}
+
+func (restless) Enter()                   {}
+func (restless) Leave()                   {}
+func (restless) Settle() error            { return errors.New("a conversation goes on") }
+func (restless) Wait(time.Duration) error { return errors.New("a conversation goes on") }
+
+func TestAChangeIsKeptAlsoWhenTheWorldDoesNotComeToRest(t *testing.T) {
+	base, err := catalogue().Base("hybrid-2013")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := base.World()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	w.SetPace(restless{})
+	c := console.New(base)
+	if err := c.Attach(w, w.Clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := c.Do("cloud> Set-AcceptedDomain contoso.com -DomainType Authoritative", nil)
+	if err != nil || answer.Output != "WARNING: a conversation goes on\n" || len(c.Changes()) != 1 {
+		t.Errorf("%q, %v, kept %q", answer.Output, err, c.Changes())
+	}
+}
+
+func TestTheNetworkIsShownAsItIsTyped(t *testing.T) {
+	r := at(t, "hybrid-2013")
+	r.types("net>", "block 40.92.0.0/15 -> mail.contoso.com:25 refuse", "nat cloud -> mail.contoso.com to 10.0.0.1", "inspect 0.0.0.0/0 -> mail.contoso.com with pix")
+	r.has(r.types("show network"), "EX01.contoso.com                              203.0.113.10\n", "block 40.92.0.0/15 -> 203.0.113.10:25 refuse\n",
+		"nat 40.92.1.7 -> 203.0.113.10 to 10.0.0.1\n", "inspect 0.0.0.0/0 -> 203.0.113.10\n")
+	r.types("unblock 40.92.0.0/15 -> 203.0.113.10:25", "stop inspecting 0.0.0.0/0 -> 203.0.113.10")
+	if left := r.types("show network"); strings.Contains(left, "block") || strings.Contains(left, "inspect") {
+		t.Errorf("what was shown cannot be typed to undo it:\n%s", left)
 	}
 }
