@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -20,14 +19,8 @@ import (
 
 // screen collects what a terminal is sent.
 type screen struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *screen) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
+	lockedWriter
+	b bytes.Buffer
 }
 
 func (s *screen) String() string {
@@ -64,6 +57,7 @@ func sitDown(t *testing.T) *typist {
 	}
 	read, keys := io.Pipe()
 	p := &typist{t: t, keys: keys, screen: &screen{}, ended: make(chan bool, 1)}
+	p.w = &p.b
 	p.d = &desk{session: &console.Session{Console: c}, in: read, events: "on", leave: func() {}}
 	p.d.terminal(struct {
 		io.Reader

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/scenarios"
+	"hybridsim/sim"
 	"hybridsim/sim/console"
 	"hybridsim/sim/story"
 )
@@ -29,13 +30,13 @@ type room struct {
 var today = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
 // at seats somebody at a base's world.
-func at(t *testing.T, base string) *room {
+func at(t *testing.T, base string, prepare ...func(*sim.World)) *room {
 	t.Helper()
 	b, err := catalogue().Base(base)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return seat(t, b, false)
+	return seat(t, b, false, prepare...)
 }
 
 // learn seats somebody at a lab.
@@ -49,7 +50,7 @@ func learn(t *testing.T, name string) *room {
 	return seat(t, s, true)
 }
 
-func seat(t *testing.T, s *story.Story, lab bool) *room {
+func seat(t *testing.T, s *story.Story, lab bool, prepare ...func(*sim.World)) *room {
 	t.Helper()
 	c := console.New(s)
 	build := s.World
@@ -64,6 +65,9 @@ func seat(t *testing.T, s *story.Story, lab bool) *room {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
+	for _, p := range prepare {
+		p(w)
+	}
 	if err := c.Attach(w, w.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hybridsim/sim"
 	"hybridsim/sim/console"
 	"hybridsim/sim/live"
 )
@@ -249,23 +250,10 @@ func (restless) Settle() error            { return errors.New("a conversation go
 func (restless) Wait(time.Duration) error { return errors.New("a conversation goes on") }
 
 func TestAChangeIsKeptAlsoWhenTheWorldDoesNotComeToRest(t *testing.T) {
-	base, err := catalogue().Base("hybrid-2013")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := base.World()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	w.SetPace(restless{})
-	c := console.New(base)
-	if err := c.Attach(w, w.Clock.Now()); err != nil {
-		t.Fatal(err)
-	}
-	answer, err := c.Do("cloud> Set-AcceptedDomain contoso.com -DomainType Authoritative", nil)
-	if err != nil || answer.Output != "WARNING: a conversation goes on\n" || len(c.Changes()) != 1 {
-		t.Errorf("%q, %v, kept %q", answer.Output, err, c.Changes())
+	r := at(t, "hybrid-2013", func(w *sim.World) { w.SetPace(restless{}) })
+	answer, err := r.Do("cloud> Set-AcceptedDomain contoso.com -DomainType Authoritative")
+	if err != nil || answer.Output != "WARNING: a conversation goes on\n" || len(r.Console.Changes()) != 1 {
+		t.Errorf("%q, %v, kept %q", answer.Output, err, r.Console.Changes())
 	}
 }
 

@@ -3,8 +3,6 @@ package story
 import (
 	"fmt"
 	"strings"
-
-	"hybridsim/sim"
 )
 
 // Typed is what a line is that somebody types, before it is done.
@@ -69,18 +67,4 @@ func (s *Step) Reveals() bool {
 func (s *Story) HasAttachment(name string) bool {
 	_, ok := s.files[name]
 	return ok
-}
-
-// Reported builds the story's world as somebody finds it who is called: after the cause, and after what Symptoms do. The
-// caller closes the world.
-func (s *Story) Reported() (*sim.World, error) {
-	p, err := newFaultyPlay(s)
-	if err != nil {
-		return nil, err
-	}
-	if err := p.do(s.Symptoms); err != nil {
-		p.close()
-		return nil, err
-	}
-	return p.w, nil
 }
