@@ -70,6 +70,9 @@ func (s *source) emit(o *Object) {
 	if o.Side == "" {
 		o.Side = sideOf(o, s.hint.side)
 	}
+	if n := len(o.Properties); cap(o.Properties) > n+n/8 { // it has grown by doubling, and there may be many
+		o.Properties = append(make([]Property, 0, n), o.Properties...)
+	}
 	s.objects++
 	s.export.Objects = append(s.export.Objects, o)
 }

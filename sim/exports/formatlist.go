@@ -9,13 +9,46 @@ import (
 )
 
 var (
-	// listRow is "Name : value", with any blanks before the colon.
-	listRow = regexp.MustCompile(`^([\s\x{00A0}>]*)([A-Za-z_]\w*)([ \t\x{00A0}]*):(?:[ \t\x{00A0}]+(.*))?$`)
 	// listCommand is the command that printed what follows, behind a prompt or without one.
 	listCommand = regexp.MustCompile(`^\s*(?:(?:\[PS\]|PS)[ \t][^\n>]*>)?\s*(?:\$\w+\s*=\s*)?(?i:Get)-([A-Za-z]+)\b`)
 	prompt      = regexp.MustCompile(`^\s*(?:\[PS\]|PS)[ \t][^\n>]*>`)
 	ruleLine    = regexp.MustCompile(`^\s*(?:[-=*_#~]\s*){4,}$`)
 )
+
+// listRow is a line "Name : value".
+type listRow struct {
+	name, value string
+	column      int // where the value begins; 0 when the row is not aligned, so that nothing can be told from it
+}
+
+const listBlanks = " \t\u00A0"
+
+// parseListRow reads a row, with any blanks or signs of quoting before it and any blanks before the colon.
+func parseListRow(line string) (row listRow, ok bool) {
+	rest := strings.TrimLeft(line, listBlanks+">\uFEFF")
+	end := 0
+	for end < len(rest) && isNameByte(rest[end], end > 0) {
+		end++
+	}
+	if end == 0 {
+		return row, false
+	}
+	row.name, rest = rest[:end], rest[end:]
+	after := strings.TrimLeft(rest, listBlanks)
+	value, ok := strings.CutPrefix(after, ":")
+	if !ok || value != "" && strings.TrimLeft(value, listBlanks) == value {
+		return row, false
+	}
+	row.value = strings.Trim(value, listBlanks)
+	if after != rest { // an aligned row has a blank before the colon, and the value two columns behind it
+		row.column = utf8.RuneCountInString(line) - utf8.RuneCountInString(after) + 2
+	}
+	return row, true
+}
+
+func isNameByte(c byte, digits bool) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || digits && c >= '0' && c <= '9'
+}
 
 // isFormatList reports whether a text is rather rows than commands, and at least one row is of a kind of object known here.
 func isFormatList(head string) bool {
@@ -24,9 +57,9 @@ func isFormatList(head string) bool {
 	}
 	rows, known := 0, false
 	for line := range strings.Lines(head) {
-		if m := listRow.FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
+		if row, ok := parseListRow(strings.TrimRight(line, "\r\n")); ok {
 			rows++
-			known = known || isTelling(m[2]) || containsFold([]string{"Name", "Identity", "RunspaceId", "DistinguishedName", "Guid"}, m[2])
+			known = known || isTelling(row.name) || containsFold([]string{"Name", "Identity", "RunspaceId", "DistinguishedName", "Guid"}, row.name)
 		}
 	}
 	return known && rows > len(commandLine.FindAllStringIndex(head, rows+1))
@@ -71,11 +104,9 @@ type listReader struct {
 
 // listRowText is the row whose value may go on.
 type listRowText struct {
-	name   string // empty: none
-	text   string
-	number int
-	column int // where the value begins; 0 when the alignment is lost
-	length int // of its last line
+	listRow // without a name: none
+	number  int
+	length  int // of its last line
 }
 
 func (r *listReader) line(line string, number int) {
@@ -83,22 +114,16 @@ func (r *listReader) line(line string, number int) {
 		r.blank = true
 		return
 	}
-	if m := listCommand.FindStringSubmatch(line); m != nil {
-		r.closeObject()
-		r.noun = m[1]
+	row, isRow := parseListRow(line)
+	if !isRow && r.interrupted(line) {
 		return
 	}
-	if prompt.MatchString(line) || ruleLine.MatchString(line) {
-		r.closeObject()
-		return
-	}
-	m := listRow.FindStringSubmatch(strings.TrimPrefix(line, "\uFEFF"))
 	switch {
-	case m != nil && !r.continues(line):
+	case isRow && !r.continues(line):
 		r.closeRow()
-		r.begin(m, number)
+		r.begin(row, number)
 	case r.row.name != "" && r.accepts(line):
-		r.row.text = rejoin(r.row.text, strings.TrimSpace(line), r.row.length >= max(r.width, narrowest)-1)
+		r.row.value = rejoin(r.row.value, strings.TrimSpace(line), r.row.length >= max(r.width, narrowest)-1)
 	case r.object == nil && r.rows == nil:
 		r.notice(number, "%q is not understood", clip(strings.TrimSpace(line)))
 		return
@@ -111,6 +136,19 @@ func (r *listReader) line(line string, number int) {
 	r.blank = false
 }
 
+// interrupted reports whether a line is a prompt, a command or a rule, which all end an object.
+func (r *listReader) interrupted(line string) bool {
+	m := listCommand.FindStringSubmatch(line)
+	if m == nil && !prompt.MatchString(line) && !ruleLine.MatchString(line) {
+		return false
+	}
+	r.closeObject()
+	if m != nil {
+		r.noun = m[1]
+	}
+	return true
+}
+
 // continues reports whether a line that looks like a row is indented like the rest of a value.
 func (r *listReader) continues(line string) bool {
 	return r.row.name != "" && r.row.column > 0 && indentation(line) >= r.row.column
@@ -118,11 +156,11 @@ func (r *listReader) continues(line string) bool {
 
 // accepts reports whether a line that is no row can be the rest of the last row's value.
 func (r *listReader) accepts(line string) bool {
-	open := strings.HasPrefix(r.row.text, "{") && !strings.HasSuffix(r.row.text, "}")
+	open := strings.HasPrefix(r.row.value, "{") && !strings.HasSuffix(r.row.value, "}")
 	switch {
 	case open, r.row.column > 0 && indentation(line) >= r.row.column:
 		return true
-	case r.blank, strings.HasSuffix(r.row.text, "}"), r.row.text == "True", r.row.text == "False", r.row.text == "":
+	case r.blank, strings.HasSuffix(r.row.value, "}"), r.row.value == "True", r.row.value == "False", r.row.value == "":
 		return false
 	}
 	return true
@@ -133,8 +171,8 @@ func indentation(line string) int {
 }
 
 // begin begins a row, and an object when the row's property is there already.
-func (r *listReader) begin(m []string, number int) {
-	key := strings.ToLower(m[2])
+func (r *listReader) begin(row listRow, number int) {
+	key := strings.ToLower(row.name)
 	switch {
 	case r.rows[key] && key == r.first:
 		r.closeObject()
@@ -147,10 +185,7 @@ func (r *listReader) begin(m []string, number int) {
 		r.rows, r.first = map[string]bool{}, key
 	}
 	r.rows[key] = true
-	r.row = listRowText{name: m[2], text: strings.TrimSpace(m[4]), number: number}
-	if m[3] != "" { // an aligned row has a blank before the colon, and the value two columns behind it
-		r.row.column = utf8.RuneCountInString(m[1]+m[2]+m[3]) + 2
-	}
+	r.row = listRowText{listRow: row, number: number}
 }
 
 // closeRow gives the object the value that is now complete.
@@ -161,14 +196,14 @@ func (r *listReader) closeRow() {
 	case row.name == "":
 	case strings.EqualFold(row.name, "PSComputerName"):
 		r.side = relay.OnPremises
-		if serviceHost.MatchString(row.text) {
+		if serviceHost.MatchString(row.value) {
 			r.side = relay.Cloud
 		}
 	case !aboutSession(row.name):
 		if r.object == nil {
 			r.object = &Object{Verb: "Get", At: r.at(row.number)}
 		}
-		r.object.Properties = append(r.object.Properties, Property{row.name, r.at(row.number), printedValue(row.text)})
+		r.object.Properties = append(r.object.Properties, Property{row.name, r.at(row.number), printedValue(row.value)})
 	}
 }
 

@@ -85,7 +85,7 @@ func truth(b bool) string {
 
 // joinValues makes a list of values. A value that is not known leaves the list not wholly known.
 func joinValues(values []Value) Value {
-	joined := Value{List: []string{}}
+	joined := Value{List: make([]string, 0, len(values))}
 	for _, v := range values {
 		switch {
 		case v.Unknown != "":
