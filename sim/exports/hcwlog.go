@@ -31,6 +31,9 @@ func readHCWLog(s *source) error {
 		if offset += len(text); number%(1<<14) == 0 {
 			s.tell(offset)
 		}
+		if !strings.Contains(text, ", Cmdlet=") {
+			continue
+		}
 		text = strings.TrimRight(text, "\r\n")
 		m := sessionMark.FindStringSubmatchIndex(text)
 		if m == nil {
