@@ -86,12 +86,13 @@ func (s *source) resource(family, noun string, block token, line int) {
 
 var propertyName = regexp.MustCompile(`^[A-Za-z]\w*$`)
 
-// assignment reads Name = value, with or without blanks around the sign.
+// assignment reads Name = value, with or without blanks around the sign and quotes around the name.
 func assignment(tokens []token) (name, value string, ok bool) {
 	if len(tokens) == 3 && tokens[1].text == "=" {
-		return tokens[0].text, tokens[2].text, propertyName.MatchString(tokens[0].text)
+		name, value, ok = tokens[0].text, tokens[2].text, true
+	} else {
+		name, value, ok = strings.Cut(joinTokens(tokens), "=")
 	}
-	name, value, ok = strings.Cut(joinTokens(tokens), "=")
-	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+	name, value = strings.Trim(name, " \t'\""), strings.TrimSpace(value)
 	return name, value, ok && value != "" && propertyName.MatchString(name)
 }

@@ -59,6 +59,7 @@ type source struct {
 	export  *Export
 	objects int
 	notices int
+	tables  map[string]token // of arguments, by the variable in lower case
 }
 
 // at is a place in the file.

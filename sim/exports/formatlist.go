@@ -15,41 +15,6 @@ var (
 	ruleLine    = regexp.MustCompile(`^\s*(?:[-=*_#~]\s*){4,}$`)
 )
 
-// listRow is a line "Name : value".
-type listRow struct {
-	name, value string
-	column      int // where the value begins; 0 when the row is not aligned, so that nothing can be told from it
-}
-
-const listBlanks = " \t\u00A0"
-
-// parseListRow reads a row, with any blanks or signs of quoting before it and any blanks before the colon.
-func parseListRow(line string) (row listRow, ok bool) {
-	rest := strings.TrimLeft(line, listBlanks+">\uFEFF")
-	end := 0
-	for end < len(rest) && isNameByte(rest[end], end > 0) {
-		end++
-	}
-	if end == 0 {
-		return row, false
-	}
-	row.name, rest = rest[:end], rest[end:]
-	after := strings.TrimLeft(rest, listBlanks)
-	value, ok := strings.CutPrefix(after, ":")
-	if !ok || value != "" && strings.TrimLeft(value, listBlanks) == value {
-		return row, false
-	}
-	row.value = strings.Trim(value, listBlanks)
-	if after != rest { // an aligned row has a blank before the colon, and the value two columns behind it
-		row.column = utf8.RuneCountInString(line) - utf8.RuneCountInString(after) + 2
-	}
-	return row, true
-}
-
-func isNameByte(c byte, digits bool) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || digits && c >= '0' && c <= '9'
-}
-
 // isFormatList reports whether a text is rather rows than commands, and at least one row is of a kind of object known here.
 func isFormatList(head string) bool {
 	if headerLine.MatchString(head) {
@@ -102,13 +67,6 @@ type listReader struct {
 	side   relay.Side
 }
 
-// listRowText is the row whose value may go on.
-type listRowText struct {
-	listRow // without a name: none
-	number  int
-	length  int // of its last line
-}
-
 func (r *listReader) line(line string, number int) {
 	if strings.Trim(line, " \t\u00A0\uFEFF") == "" {
 		r.blank = true
@@ -123,7 +81,7 @@ func (r *listReader) line(line string, number int) {
 		r.closeRow()
 		r.begin(row, number)
 	case r.row.name != "" && r.accepts(line):
-		r.row.value = rejoin(r.row.value, strings.TrimSpace(line), r.row.length >= max(r.width, narrowest)-1)
+		r.row.rest = append(r.row.rest, continuation{strings.TrimSpace(line), r.row.length >= max(r.width, narrowest)-1})
 	case r.object == nil && r.rows == nil:
 		r.notice(number, "%q is not understood", clip(strings.TrimSpace(line)))
 		return
@@ -156,11 +114,12 @@ func (r *listReader) continues(line string) bool {
 
 // accepts reports whether a line that is no row can be the rest of the last row's value.
 func (r *listReader) accepts(line string) bool {
-	open := strings.HasPrefix(r.row.value, "{") && !strings.HasSuffix(r.row.value, "}")
+	last := r.row.last()
+	open := strings.HasPrefix(r.row.value, "{") && !strings.HasSuffix(last, "}")
 	switch {
 	case open, r.row.column > 0 && indentation(line) >= r.row.column:
 		return true
-	case r.blank, strings.HasSuffix(r.row.value, "}"), r.row.value == "True", r.row.value == "False", r.row.value == "":
+	case r.blank, strings.HasSuffix(last, "}"), last == "True", last == "False", last == "":
 		return false
 	}
 	return true
@@ -203,7 +162,7 @@ func (r *listReader) closeRow() {
 		if r.object == nil {
 			r.object = &Object{Verb: "Get", At: r.at(row.number)}
 		}
-		r.object.Properties = append(r.object.Properties, Property{row.name, r.at(row.number), printedValue(row.value)})
+		r.object.Properties = append(r.object.Properties, Property{row.name, r.at(row.number), printedValue(row.whole())})
 	}
 }
 
@@ -242,45 +201,4 @@ func (r *listReader) closeAtGap() {
 	for _, p := range rest {
 		r.rows[strings.ToLower(p.Name)] = true
 	}
-}
-
-// printedValue reads a value as Format-List prints it: a text, or values in braces, of which only the first are shown when
-// there are more than $FormatEnumerationLimit.
-func printedValue(text string) Value {
-	switch {
-	case text == "":
-		return Value{Null: true}
-	case !strings.HasPrefix(text, "{"):
-		return single(text)
-	}
-	inner, closed := strings.CutSuffix(text[1:], "}")
-	shown, cut := inner, false
-	for _, dots := range []string{"...", "…"} {
-		if rest, ok := strings.CutSuffix(strings.TrimSpace(inner), dots); ok {
-			shown, cut = strings.TrimRight(rest, ", "), true
-		}
-	}
-	v := Value{List: splitList(strings.TrimSpace(shown))}
-	switch {
-	case cut:
-		v.Unknown = cutOff(len(v.List))
-	case !closed:
-		v.Unknown = "the list is not closed"
-	}
-	return v
-}
-
-// rejoin puts a value together that was wrapped. What stood at the break is inferred: a blank where the line was broken
-// early, between words; nothing where it was broken at the width of the window, or where the value has no blanks.
-func rejoin(text, rest string, full bool) string {
-	list := strings.HasPrefix(text, "{")
-	switch {
-	case text == "":
-		return rest
-	case strings.HasSuffix(text, ",") && (list || strings.Contains(text, ", ")):
-		return text + " " + rest
-	case strings.HasSuffix(text, ","), full, !strings.Contains(text, " "):
-		return text + rest
-	}
-	return text + " " + rest
 }

@@ -91,6 +91,35 @@ func TestALargeExportIsReadWhole(t *testing.T) {
 	}
 }
 
+// TestLongValuesAreReadInOnePass is for inputs on which a reader that copies what it has, again and again, would not end.
+func TestLongValuesAreReadInOnePass(t *testing.T) {
+	const n = 200_000
+	begun := "2026.11.20 09:15:01.001 10276 [Session=Tenant, Cmdlet=Set-A, Thread=%d] START Set-A -B 1\n"
+	for name, text := range map[string]string{
+		"a list that is never closed":                 "Name : a\nBindings : {\n" + strings.Repeat("0.0.0.0:25,\n", n),
+		"a certificate's name that never ends":        objsXhcw("&lt;I&gt;CN=a" + strings.Repeat(", O=b", n)),
+		"a quote that never closes":                   objsXhcw("&quot;" + strings.Repeat("a, ", n) + "&quot;"),
+		"capabilities that never end":                 objsXhcw("a:AcceptA" + strings.Repeat(", AcceptB", n)),
+		"an object with a great many properties":      objs(`<Obj RefId="0"><Props>` + repeated("", `<S N="P%d">a</S>`, "", n) + `</Props></Obj>`),
+		"a command with a great many arguments":       "New-SendConnector " + repeated("", "-P%d a ", "", n),
+		"a command with a great many loose arguments": "New-SendConnector " + strings.Repeat("a ", n),
+		"many commands and as many failures":          repeated("", begun, "", n) + repeated("", "*ERROR* [Session=Tenant, Cmdlet=Set-A, Thread=x%d] no\n", "", n),
+		"a list of many values":                       "New-SendConnector -SmartHosts " + strings.Repeat("'a' , ", n) + "'b'",
+		"many blanks":                                 "New-SendConnector a " + strings.Repeat(" ", n) + "b" + strings.Repeat("\t\n", n),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if e := readText(t, "x", text); e.Inputs[0].Format == "" {
+				t.Errorf("it is not read: %s", e.Inputs[0].Ignored)
+			}
+		})
+	}
+}
+
+// objsXhcw is a root with one list.
+func objsXhcw(list string) string {
+	return `<invoke start="11/20/2026 09:15:01.250" type="Tenant" cmdlet="Get-A"><results><object type="x"><property name="A" type="System.String[]" value="` + list + `" /></object></results></invoke>`
+}
+
 func BenchmarkRead(b *testing.B) {
 	for _, l := range large {
 		b.Run(l.format, func(b *testing.B) {

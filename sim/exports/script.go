@@ -36,7 +36,7 @@ func (s *source) block(text string, line, depth int) {
 
 func (s *source) readStatement(tokens []token, depth int) {
 	tokens = withoutPrompt(tokens)
-	if len(tokens) == 0 {
+	if len(tokens) == 0 || s.keepTable(tokens) {
 		return
 	}
 	if first := strings.ToLower(tokens[0].text); first == "try" || first == "finally" || first == "}" || tokens[0].isBlock() {
@@ -198,6 +198,7 @@ func (s *source) typedArguments(line string, at int) []Property {
 // what the command is about.
 func (s *source) arguments(verb string, tokens []token) (properties []Property, whatIf bool) {
 	properties = make([]Property, 0, len(tokens)/2+1)
+	positional := false // a value without a name was there
 	for i := 0; i < len(tokens); i++ {
 		p := Property{At: s.at(tokens[i].line)}
 		typed := tokens[i].text
@@ -205,10 +206,11 @@ func (s *source) arguments(verb string, tokens []token) (properties []Property, 
 			p.Name, p.Value = subject(verb), literalValue(typed)
 			switch {
 			case strings.HasPrefix(typed, "@") && !strings.ContainsAny(typed[1:min(2, len(typed))], `({'"`):
-				s.notice(p.At.Line, "the arguments in %s are not read; the command has others than those that are typed", clip(typed))
-			case strings.ContainsAny(typed[:1], "<>") || indexOfProperty(properties, p.Name) >= 0:
+				properties = append(properties, s.splatted(typed, p.At.Line)...)
+			case strings.ContainsAny(typed[:1], "<>") || positional:
 				s.notice(p.At.Line, "the argument %s has no name and is not understood", clip(typed))
 			default:
+				positional = true
 				properties = append(properties, p)
 			}
 			continue
