@@ -33,6 +33,7 @@ type desk struct {
 	events string     // off, on or full
 	world  *sim.World // of which events are told
 	told   int        // events of it
+	width  int        // of the window; 0 is not known
 }
 
 // consoleMode is the value of --console.
@@ -78,6 +79,7 @@ func sit(c *console.Console, in io.Reader, out io.Writer) (*desk, error) {
 	d.term.SetBracketedPasteMode(true)
 	d.leave = func() {
 		d.term.SetBracketedPasteMode(false)
+		fmt.Fprint(out, "\r\n") // behind a line that was begun
 		term.Restore(int(file.Fd()), was)
 	}
 	return d, nil
@@ -160,6 +162,9 @@ func (d *desk) resize() {
 	if file, ok := d.in.(*os.File); ok {
 		if width, height, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
 			d.term.SetSize(width, height)
+			d.mu.Lock()
+			d.width = width
+			d.mu.Unlock()
 		}
 	}
 }

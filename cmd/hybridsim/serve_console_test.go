@@ -245,3 +245,17 @@ func TestWhoCanType(t *testing.T) {
 		t.Error("an empty pipe ends the server")
 	}
 }
+
+func TestAnEventFitsIntoTheWindow(t *testing.T) {
+	p := sitDown(t)
+	p.d.width = 60
+	if _, err := p.d.session.Console.Do("net> block cloud -> mail.contoso.com:25 refuse", nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.d.session.Console.Do("alice@contoso.com> send to bob@contoso.com", nil); err != nil {
+		t.Fatal(err)
+	}
+	p.d.tell()
+	p.leave()
+	p.shows("DEFER     bob@contoso.com by \"", "…\r\n")
+}

@@ -53,8 +53,14 @@ func (d *desk) tell() {
 	all := d.world.Events()
 	events := all[d.told:]
 	d.told = len(all)
-	if d.events != "off" {
+	switch {
+	case d.events == "off":
+	case d.events == "full" || d.width == 0:
 		fmt.Fprint(d.out, renderEvents(events, d.events == "full"))
+	default:
+		for line := range strings.Lines(renderEvents(events, false)) {
+			fmt.Fprintln(d.out, shortened(strings.TrimSuffix(line, "\n"), d.width-1))
+		}
 	}
 }
 
