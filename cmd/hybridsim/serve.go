@@ -16,6 +16,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/scenarios"
 	"hybridsim/sim"
+	"hybridsim/sim/console"
 	"hybridsim/sim/live"
 	"hybridsim/sim/story"
 )
@@ -29,6 +30,10 @@ type server struct {
 
 	speed                 float64
 	cloud, onprem, client string // where the doors listen, HOST:PORT
+
+	teaching
+	console *console.Console // what people type goes through it, wherever it comes from
+	desk    *desk            // of this process's terminal or standard input; nil: there is none
 }
 
 func serveCommand() *cobra.Command {
@@ -49,9 +54,12 @@ func serveCommand() *cobra.Command {
 			if err := s.choose(args, name); err != nil {
 				return err
 			}
+			if err := s.teach(len(args) == 1); err != nil {
+				return err
+			}
 			stop, cancel := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer cancel()
-			return s.run(stop)
+			return s.withConsole(stop, cmd.InOrStdin())
 		},
 	}
 	cmd.Flags().StringVar(&name, "story", "", "begin in the faulty state of this story")
@@ -60,6 +68,7 @@ func serveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&s.cloud, "cloud", "127.0.0.1:2525", "where the cloud's front door listens")
 	cmd.Flags().StringVar(&s.onprem, "onprem", "127.0.0.1:2526", "where the on-premises server's port 25 listens")
 	cmd.Flags().StringVar(&s.client, "client", "127.0.0.1:2587", "where the on-premises server's port 587 listens, for AUTH LOGIN")
+	s.teaching.flags(cmd.Flags())
 	return cmd
 }
 
@@ -74,6 +83,7 @@ func (s *server) choose(args []string, name string) (err error) {
 	c := &story.Catalogue{Files: scenarios.Files}
 	switch {
 	case name == "" && len(args) == 0 && s.data.held != nil:
+		s.lab = s.data.held.Origin.Lab
 		s.story, err = s.data.story()
 		return err
 	case name == "" && len(args) == 0:
@@ -93,29 +103,29 @@ func (s *server) choose(args []string, name string) (err error) {
 		}
 	}
 	if err == nil && s.data.held != nil {
-		err = s.data.suits(s.story)
+		err = s.data.suits(s.story, s.lab)
 	}
 	return err
 }
 
 // world builds the world so that its clock stands at the wall clock once its set-up is done, which may take virtual time.
-func (s *server) world() (*sim.World, error) {
+// It also returns when it was as the story has it.
+func (s *server) world() (w *sim.World, began time.Time, err error) {
 	if s.data.held != nil {
-		return s.data.world(s.story)
+		return s.data.world(s.story, s.faulty)
 	}
-	began := time.Now()
+	start := time.Now()
 	for took := time.Duration(0); ; {
-		s.story.Headers.Clock = began.Add(-took)
-		w, err := s.story.Faulty()
-		if err != nil {
-			return nil, err
+		s.story.Headers.Clock = start.Add(-took)
+		if w, err = s.faulty(); err != nil {
+			return nil, time.Time{}, err
 		}
 		if ahead := w.Clock.Now().Sub(s.story.Headers.Clock); ahead > took {
 			w.Close()
 			took = ahead
 			continue
 		}
-		return w, s.data.create(s.story, w)
+		return w, w.Clock.Now(), s.data.create(s.story, s.lab, w)
 	}
 }
 
@@ -124,7 +134,7 @@ const grace = 5 * time.Second
 
 // run serves until the context ends.
 func (s *server) run(stop context.Context) error {
-	w, err := s.world()
+	w, began, err := s.world()
 	if err != nil {
 		return err
 	}
@@ -139,13 +149,19 @@ func (s *server) run(stop context.Context) error {
 		return err
 	}
 	s.printf("%s", kept)
+	s.data.remember(s.console, s.engine)
+	told, err := s.attach(w, began)
+	if err != nil {
+		return err
+	}
+	seen = max(seen, told)
 	for {
 		events := s.engine.Events(seen, stop.Done())
 		if events == nil {
 			return nil
 		}
 		seen += len(events)
-		s.printf("%s", story.RenderEvents(events, false))
+		s.tell(events)
 	}
 }
 

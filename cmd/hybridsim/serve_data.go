@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"hybridsim/sim"
+	"hybridsim/sim/console"
+	"hybridsim/sim/live"
 	"hybridsim/sim/live/store"
 	"hybridsim/sim/story"
 )
@@ -47,9 +49,11 @@ func (d *data) story() (*story.Story, error) {
 }
 
 // suits checks that the folder holds the world of the story that the command line names.
-func (d *data) suits(s *story.Story) error {
+func (d *data) suits(s *story.Story, lab bool) error {
 	const hint = "\n    hint: leave the name out to go on with it, or choose another folder with --data"
 	switch o := d.held.Origin; {
+	case o.Lab != lab:
+		return fmt.Errorf("%s holds %s\n    hint: give --data and nothing else to go on with it, or choose another folder", d.dir, map[bool]string{true: "a lab, and --lab is not given", false: "no lab"}[o.Lab])
 	case o.Name != s.Name:
 		return fmt.Errorf("%s holds the world of %s, not of %s%s", d.dir, o.Name, s.Name, hint)
 	case o.Text != s.Text() || s.Base != nil && o.BaseText != s.Base.Text():
@@ -59,11 +63,11 @@ func (d *data) suits(s *story.Story) error {
 }
 
 // create begins to keep a new world.
-func (d *data) create(s *story.Story, w *sim.World) error {
+func (d *data) create(s *story.Story, lab bool, w *sim.World) error {
 	if d.store == nil {
 		return nil
 	}
-	o := store.Origin{Name: s.Name, File: s.File, Text: s.Text(), Start: s.Headers.Clock}
+	o := store.Origin{Name: s.Name, File: s.File, Text: s.Text(), Start: s.Headers.Clock, Lab: lab}
 	if s.Base != nil {
 		o.BaseName, o.BaseFile, o.BaseText = s.Base.Name, s.Base.File, s.Base.Text()
 	}
@@ -75,13 +79,14 @@ func (d *data) create(s *story.Story, w *sim.World) error {
 	return nil
 }
 
-// world makes the world again that the folder holds: as it began, with the lines that were typed since, and with its mail.
-func (d *data) world(s *story.Story) (*sim.World, error) {
+// world makes the world again that the folder holds: as it began, by build, with the lines that were typed since, and with its
+// mail. It also returns when it began.
+func (d *data) world(s *story.Story, build func() (*sim.World, error)) (w *sim.World, began time.Time, err error) {
 	s.Headers.Clock = d.held.Origin.Start
-	w, err := s.Faulty()
-	if err != nil {
-		return nil, fmt.Errorf("making the world in %s again: %w", d.dir, err)
+	if w, err = build(); err != nil {
+		return nil, began, fmt.Errorf("making the world in %s again: %w", d.dir, err)
 	}
+	began = w.Clock.Now()
 	lines := make([]story.PastLine, len(d.held.Lines))
 	for i, l := range d.held.Lines {
 		lines[i] = story.PastLine{At: l.At, Text: l.Text}
@@ -95,11 +100,27 @@ func (d *data) world(s *story.Story) (*sim.World, error) {
 	w.Pass(d.held.Resume(time.Now()))
 	if err := d.store.Compact(d.held, w.Snapshot(), w.Clock.Now()); err != nil {
 		w.Close()
-		return nil, err
+		return nil, began, err
 	}
 	d.held.Changes = nil // the world has them
 	w.Keep(d.store)
-	return w, nil
+	return w, began, nil
+}
+
+// remember tells the console which lines were typed before, and has it keep those that will be.
+func (d *data) remember(c *console.Console, e *live.Engine) {
+	if d.store == nil {
+		return
+	}
+	c.KeepIn(&store.Journal{Engine: e, Store: d.store})
+	if d.held == nil {
+		return
+	}
+	for _, l := range d.held.Lines {
+		if l.Worked {
+			c.Remember(console.Change{Line: l.Text, At: l.At})
+		}
+	}
 }
 
 // start begins to write, and returns what to tell about it.

@@ -90,7 +90,7 @@ func worldIn(t *testing.T, dir string) *sim.World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := d.world(s)
+	w, _, err := d.world(s, s.Faulty)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,7 +234,7 @@ func TestAFolderKeepsToItsWorld(t *testing.T) {
 		if err := s.choose(args, name); err != nil {
 			return err
 		}
-		w, err := s.world()
+		w, _, err := s.world()
 		if err == nil {
 			w.Close()
 		}

@@ -22,6 +22,7 @@ type Origin struct {
 	Name, File, Text             string // of the story, or of the base if there is no story
 	BaseName, BaseFile, BaseText string // of the story's base
 	Start                        time.Time
+	Lab                          bool // it begins as somebody finds it who is called
 }
 
 // Contents is what a store held when it was opened.
