@@ -26,6 +26,12 @@ func TestEveryStateOutlivesTheProcess(t *testing.T) {
 		{"accepted and not yet categorized", func(l *lab) { l.send(alice, "one", bob); l.send(bob, "two", alice) }},
 		{"delivered", func(l *lab) { l.send(alice, "one", bob); l.send(bob, "two", alice, erin); l.wait(time.Hour) }},
 		{"queued on-premises and retried", func(l *lab) { l.typed(cutHybrid); l.send(bob, "one", alice); l.wait(20 * time.Minute) }},
+		{"queued on-premises and retried by hand", func(l *lab) {
+			l.typed(cutHybrid)
+			l.send(bob, "one", alice)
+			l.wait(20 * time.Minute)
+			l.typed("onprem> Get-Queue | Retry-Queue")
+		}},
 		{"queued in the cloud and retried", func(l *lab) { l.typed(cutCloud); l.send(alice, "one", bob); l.wait(time.Hour) }},
 		{"queued, with the sender told of the delay", func(l *lab) { l.typed(cutHybrid); l.send(bob, "one", alice); l.wait(5 * time.Hour) }},
 		{"expired and reported", func(l *lab) { l.typed(cutHybrid); l.send(bob, "one", alice); l.wait(50 * time.Hour) }},
