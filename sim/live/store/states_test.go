@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -162,6 +163,31 @@ func TestALongLogIsMadeShort(t *testing.T) {
 	if want := []string{"deleted cloud-2"}; !slices.Equal(want, short.held.Notes) {
 		t.Errorf("the notes are %q, want %q", short.held.Notes, want)
 	}
+}
+
+// TestALogThatCannotBeMadeShortGoesOn has the disk full while the log is made short.
+func TestALogThatCannotBeMadeShortGoesOn(t *testing.T) {
+	l := newLab(t)
+	l.send(alice, "one", bob)
+	l.wait(time.Hour)
+	file := l.killed().store.File()
+	l.end()
+	full := true
+	l = again(t, file, func(s *store.Store) {
+		s.Breaking(func() error {
+			if full {
+				return errors.New("no space left on device")
+			}
+			return nil
+		})
+		if err := s.Create(store.Origin{}, nil, time.Time{}); err == nil {
+			t.Error("it was made short")
+		}
+		full = false
+	})
+	l.send(bob, "two", alice)
+	l.wait(time.Hour)
+	same(t, l, l.killed())
 }
 
 // TestAWorldCanBeginAgain also protects that nothing of the world before it is left.
