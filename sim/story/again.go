@@ -1,6 +1,7 @@
 package story
 
 import (
+	"strings"
 	"time"
 
 	"hybridsim/sim"
@@ -22,6 +23,9 @@ func (s *Story) Again(w *sim.World, lines []PastLine, failed func(line int, err 
 	c := s.ConsoleAt(w)
 	c.Still()
 	for i, l := range lines {
+		if strings.Contains(strings.ToLower(l.Text), "retry-queue") {
+			continue // it is about mail alone, which is restored
+		}
 		w.Pass(l.At)
 		if _, err := c.Do(l.Text); err != nil && failed != nil {
 			failed(i, err)

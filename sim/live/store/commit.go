@@ -15,12 +15,9 @@ import (
 
 // Store is the data of one living world. Its methods may be called from any goroutine.
 type Store struct {
-	db      *bbolt.DB
-	update  func(func(*bbolt.Tx) error) error // the database's, except in tests of a full disk
-	next    uint64                            // number of the next record, from 1
-	bodies  bodies
-	encoder encoder
-	unsaved [][]byte // records that could not be written; they go before all others
+	db     *bbolt.DB
+	update func(func(*bbolt.Tx) error) error // the database's, except in tests of a full disk
+	log
 
 	writing sync.Mutex // held while a transaction is made; it guards what is above
 	started sync.Once
@@ -35,6 +32,14 @@ type Store struct {
 	at      time.Time // virtual time of what was handed over last
 	present func() time.Time
 	notify  func(error)
+}
+
+// log is what the next record depends on.
+type log struct {
+	next    uint64 // number of the next record, from 1
+	bodies  bodies
+	encoder *encoder
+	unsaved [][]byte // records that could not be written; they go before all others
 }
 
 // batch is what waits for the next transaction.
@@ -61,7 +66,7 @@ const (
 )
 
 func newStore(db *bbolt.DB) *Store {
-	s := &Store{db: db, update: db.Update, wake: make(chan struct{}, 1), stop: make(chan struct{})}
+	s := &Store{db: db, update: db.Update, log: log{encoder: &encoder{}}, wake: make(chan struct{}, 1), stop: make(chan struct{})}
 	s.batch = newBatch()
 	return s
 }
@@ -104,7 +109,16 @@ func (s *Store) rewrite(o *Origin, state []sim.Change, held *Contents, now time.
 	s.mu.Unlock()
 	old.err = ErrBegunAgain
 	close(old.done)
-	s.bodies, s.encoder, s.next, s.unsaved = bodies{}, encoder{}, 1, nil
+	was := s.log
+	s.log = log{next: 1, encoder: &encoder{}}
+	if err := s.replace(o, state, held); err != nil {
+		s.log = was
+		return fmt.Errorf("writing the data: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) replace(o *Origin, state []sim.Change, held *Contents) error {
 	var all []entry
 	for i := range held.Lines {
 		all = append(all, entry{line: &held.Lines[i]})
@@ -143,11 +157,10 @@ func (s *Store) rewrite(o *Origin, state []sim.Change, held *Contents, now time.
 		}
 		return s.put(tx, records)
 	})
-	if err != nil {
-		return fmt.Errorf("writing the data: %w", err)
+	if err == nil {
+		s.next += uint64(len(records))
 	}
-	s.next += uint64(len(records))
-	return nil
+	return err
 }
 
 // Start begins to write what is handed over. present tells the virtual time; notify is told when nothing can be written, and,
@@ -292,10 +305,10 @@ func (s *Store) put(tx *bbolt.Tx, records [][]byte) error {
 	if err != nil {
 		return err
 	}
-	log := tx.Bucket(logBucket)
-	log.FillPercent = 1 // nothing is ever put between
+	bucket := tx.Bucket(logBucket)
+	bucket.FillPercent = 1 // nothing is ever put between
 	for i, r := range records {
-		if err := log.Put(binary.BigEndian.AppendUint64(nil, s.next+uint64(i)), r); err != nil {
+		if err := bucket.Put(binary.BigEndian.AppendUint64(nil, s.next+uint64(i)), r); err != nil {
 			return err
 		}
 	}

@@ -109,7 +109,7 @@ func (l *lab) end() {
 }
 
 // again makes the world again that a file holds, and goes on keeping it. No time has passed.
-func again(tb testing.TB, file []byte) *lab {
+func again(tb testing.TB, file []byte, prepare ...func(*store.Store)) *lab {
 	tb.Helper()
 	dir := tb.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, store.FileName), file, 0o600); err != nil {
@@ -120,6 +120,9 @@ func again(tb testing.TB, file []byte) *lab {
 		tb.Fatal(err)
 	}
 	s.Unsynced()
+	for _, f := range prepare {
+		f(s)
+	}
 	var lines []story.PastLine
 	for _, line := range held.Lines {
 		lines = append(lines, story.PastLine{At: line.At, Text: line.Text})

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -26,6 +27,12 @@ func TestEveryStateOutlivesTheProcess(t *testing.T) {
 		{"accepted and not yet categorized", func(l *lab) { l.send(alice, "one", bob); l.send(bob, "two", alice) }},
 		{"delivered", func(l *lab) { l.send(alice, "one", bob); l.send(bob, "two", alice, erin); l.wait(time.Hour) }},
 		{"queued on-premises and retried", func(l *lab) { l.typed(cutHybrid); l.send(bob, "one", alice); l.wait(20 * time.Minute) }},
+		{"queued on-premises and retried by hand", func(l *lab) {
+			l.typed(cutHybrid)
+			l.send(bob, "one", alice)
+			l.wait(20 * time.Minute)
+			l.typed("onprem> Get-Queue | Retry-Queue")
+		}},
 		{"queued in the cloud and retried", func(l *lab) { l.typed(cutCloud); l.send(alice, "one", bob); l.wait(time.Hour) }},
 		{"queued, with the sender told of the delay", func(l *lab) { l.typed(cutHybrid); l.send(bob, "one", alice); l.wait(5 * time.Hour) }},
 		{"expired and reported", func(l *lab) { l.typed(cutHybrid); l.send(bob, "one", alice); l.wait(50 * time.Hour) }},
@@ -156,6 +163,31 @@ func TestALongLogIsMadeShort(t *testing.T) {
 	if want := []string{"deleted cloud-2"}; !slices.Equal(want, short.held.Notes) {
 		t.Errorf("the notes are %q, want %q", short.held.Notes, want)
 	}
+}
+
+// TestALogThatCannotBeMadeShortGoesOn has the disk full while the log is made short.
+func TestALogThatCannotBeMadeShortGoesOn(t *testing.T) {
+	l := newLab(t)
+	l.send(alice, "one", bob)
+	l.wait(time.Hour)
+	file := l.killed().store.File()
+	l.end()
+	full := true
+	l = again(t, file, func(s *store.Store) {
+		s.Breaking(func() error {
+			if full {
+				return errors.New("no space left on device")
+			}
+			return nil
+		})
+		if err := s.Create(store.Origin{}, nil, time.Time{}); err == nil {
+			t.Error("it was made short")
+		}
+		full = false
+	})
+	l.send(bob, "two", alice)
+	l.wait(time.Hour)
+	same(t, l, l.killed())
 }
 
 // TestAWorldCanBeginAgain also protects that nothing of the world before it is left.
