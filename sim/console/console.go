@@ -16,7 +16,7 @@ import (
 // Console does the lines that people type at one world. Its methods may be called from any goroutine.
 type Console struct {
 	story *story.Story
-	lab   *Lab // nil: nothing is hidden and nothing graded
+	lab   *lab // nil: nothing is hidden and nothing graded
 
 	mu       sync.Mutex
 	player   *story.Console // nil while there is no world

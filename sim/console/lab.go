@@ -10,27 +10,27 @@ import (
 	"hybridsim/sim/story"
 )
 
-// Lab is a story as an exercise: the world begins in its faulty state, and nothing tells what is wrong.
-type Lab struct {
-	Instructor bool // nothing is hidden from this person
+// lab is a story as an exercise: the world begins in its faulty state, and nothing tells what is wrong.
+type lab struct {
+	instructor bool // nothing is hidden from this person
 
 	hints []story.Hint
 	used  int
 	task  string
-	grade *Result // of the last time that somebody asked
+	grade *result // of the last time that somebody asked
 }
 
-// Result is a grade as it is printed.
-type Result struct {
+// result is a grade as it is printed.
+type result struct {
 	Passed  bool        `json:"passed"`
 	Hints   int         `json:"hints"`   // used
 	Changes []string    `json:"changes"` // lines that changed something
-	Claims  []ClaimMade `json:"claims"`  // of the verification that came nearest
+	Claims  []claimMade `json:"claims"`  // of the verification that came nearest
 	Trouble []string    `json:"trouble,omitempty"`
 }
 
-// ClaimMade is a claim of the verification and what there was.
-type ClaimMade struct {
+// claimMade is a claim of the verification and what there was.
+type claimMade struct {
 	Claim string `json:"claim"`
 	Holds bool   `json:"holds"`
 	Got   string `json:"got,omitempty"`
@@ -41,7 +41,7 @@ func (c *Console) Teach(instructor bool) error {
 	if err := c.story.Teaches(); err != nil {
 		return err
 	}
-	c.lab = &Lab{Instructor: instructor}
+	c.lab = &lab{instructor: instructor}
 	return nil
 }
 
@@ -54,11 +54,11 @@ func (c *Console) Hidden() bool {
 }
 
 func (c *Console) hides() bool {
-	return c.lab != nil && !c.lab.Instructor && (c.lab.hints == nil || c.lab.used < len(c.lab.hints))
+	return c.lab != nil && !c.lab.instructor && (c.lab.hints == nil || c.lab.used < len(c.lab.hints))
 }
 
 // begin prepares the lab for a world that was just attached.
-func (l *Lab) begin(c *Console) error {
+func (l *lab) begin(c *Console) error {
 	hints, err := c.story.Hints()
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func (c *Console) hint() Answer {
 
 func (c *Console) solution() (Answer, error) {
 	l := c.lab
-	if left := len(l.hints) - l.used; left > 0 && !l.Instructor {
+	if left := len(l.hints) - l.used; left > 0 && !l.instructor {
 		return Answer{}, &Mistake{1, fmt.Sprintf("the solution is told after the hints; %d are left", left), "type hint"}
 	}
 	var b strings.Builder
@@ -124,7 +124,7 @@ func (c *Console) graded(asJSON bool) (Answer, error) {
 	return Answer{Output: text, Failed: !r.Passed}, nil
 }
 
-func (c *Console) judge() (*Result, error) {
+func (c *Console) judge() (*result, error) {
 	g, err := c.story.Grade(c.lines(false))
 	if err != nil {
 		return nil, err
@@ -134,13 +134,13 @@ func (c *Console) judge() (*Result, error) {
 			g = inTime
 		}
 	}
-	r := &Result{Passed: g.Passed, Hints: c.lab.used, Changes: c.lines(false)}
+	r := &result{Passed: g.Passed, Hints: c.lab.used, Changes: c.lines(false)}
 	for _, m := range g.Mistakes {
 		r.Trouble = append(r.Trouble, m.Text+": "+said(m.Err))
 	}
 	best := slices.MaxFunc(g.Cures, func(a, b story.CureGrade) int { return held(a) - held(b) })
 	for _, claim := range best.Claims {
-		made := ClaimMade{Claim: strings.TrimPrefix(claim.Step.Text, "want "), Holds: claim.Holds, Got: claim.Got}
+		made := claimMade{Claim: strings.TrimPrefix(claim.Step.Text, "want "), Holds: claim.Holds, Got: claim.Got}
 		if claim.Step.Reveals() && c.hides() {
 			made.Got = ""
 		}
@@ -186,7 +186,7 @@ func said(err error) string {
 }
 
 // String is the grade for people.
-func (r *Result) String() string {
+func (r *result) String() string {
 	var b strings.Builder
 	for _, claim := range r.Claims {
 		verdict := "holds"

@@ -224,6 +224,27 @@ func (r *room) givesNothingAway(s *story.Story) {
 	}
 }
 
+func TestWhatIsReportedIsWhatUsersSee(t *testing.T) {
+	for name, wanted := range map[string][]string{
+		"external-looking-mail-junk-onprem": {"alice@contoso.com sent 2 messages (suspicious.eml, hello.eml) to bob@contoso.com.",
+			"bob@contoso.com has it, in Junk Email, as mail from outside: the sender is shown as alice@contoso.com (1 of 2)"},
+		"external-looking-mail-room-declines-cloud":   {"board@contoso.com declined the meeting request", "  - answer at bob@contoso.com from board@contoso.com: accepted"},
+		"external-looking-mail-out-of-office-onprem":  {"carol@contoso.com got an automatic reply: I am away.", `  - reply at alice@contoso.com from bob@contoso.com containing "Please ask Dan."`},
+		"kb2590562-forged-senders":                    {"erin@fabrikam.com, who sent nothing, got a non-delivery report about staff@contoso.com: 550 5.7.133"},
+		"gateway-footer-breaks-dkim":                  {"erin@fabrikam.com got a non-delivery report about alice@contoso.mail.onmicrosoft.com: 550 5.7.509", "    - it has not arrived\n"},
+		"kb2750145-stale-eop-ranges":                  {"550 5.7.1 Unable to relay (7 of 12)", "erin@fabrikam.com has it (5 of 12)", "alice@contoso.com sent hello.eml to bob@contoso.com.\n    - bob@contoso.com has it"},
+		"kb2989382-renewed-certificate":               {"it has not arrived, and nobody was told anything", "  after 1h:\n  - mail at bob@contoso.com, with AuthAs Internal"},
+		"group-requires-authenticated-senders-onprem": {"non-delivery report about team@contoso.com: 550 5.7.1 RESOLVER.RST.AuthRequired"},
+		"external-looking-mail-sender-address-cloud":  {`  - mail at alice@contoso.com, shown as "Bob"`},
+		"hybrid-routing-domain-authoritative":         {"bob@contoso.com sent hello.eml to dave@contoso.mail.onmicrosoft.com."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := learn(t, name)
+			r.has(r.types("task"), wanted...)
+		})
+	}
+}
+
 // untrusted finds the thumbprint of the certificate that kb2888788 is about: it depends on the time of issue.
 func untrusted(r *room) string {
 	list := r.types("onprem> Get-ExchangeCertificate | Format-List Thumbprint,Issuer")
