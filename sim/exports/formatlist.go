@@ -1,0 +1,217 @@
+package exports
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"hybridsim/relay"
+)
+
+var (
+	// listRow is "Name : value", with any blanks before the colon.
+	listRow = regexp.MustCompile(`^([\s\x{00A0}>]*)([A-Za-z_]\w*)([ \t\x{00A0}]*):(?:[ \t\x{00A0}]+(.*))?$`)
+	// listCommand is the command that printed what follows, behind a prompt or without one.
+	listCommand = regexp.MustCompile(`^\s*(?:(?:\[PS\]|PS)[ \t][^\n>]*>)?\s*(?:\$\w+\s*=\s*)?(?i:Get)-([A-Za-z]+)\b`)
+	prompt      = regexp.MustCompile(`^\s*(?:\[PS\]|PS)[ \t][^\n>]*>`)
+	ruleLine    = regexp.MustCompile(`^\s*(?:[-=*_#~]\s*){4,}$`)
+)
+
+// isFormatList reports whether a text is rather rows than commands, and at least one row is of a kind of object known here.
+func isFormatList(head string) bool {
+	rows, known := 0, false
+	for line := range strings.Lines(head) {
+		if m := listRow.FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
+			rows++
+			known = known || isTelling(m[2]) || containsFold([]string{"Name", "Identity", "RunspaceId", "DistinguishedName", "Guid"}, m[2])
+		}
+	}
+	return known && rows > len(commandLine.FindAllStringIndex(head, rows+1))
+}
+
+// readFormatList reads what Format-List prints, also after it went through a mail or a web page: with blank lines between
+// the rows, without its alignment, indented, and wrapped at the width of a window. An object ends where a property comes a
+// second time, or where something else stands between; a blank line says nothing.
+func readFormatList(s *source) error {
+	r := &listReader{source: s}
+	for line := range strings.Lines(s.text) {
+		r.width = max(r.width, utf8.RuneCountInString(strings.TrimRight(line, "\r\n")))
+	}
+	offset, number := 0, 0
+	for line := range strings.Lines(s.text) {
+		if offset, number = offset+len(line), number+1; number%(1<<14) == 0 {
+			s.tell(offset)
+		}
+		r.line(strings.TrimRight(line, "\r\n"), number)
+	}
+	r.closeObject()
+	return nil
+}
+
+// listReader is in the middle of a text.
+type listReader struct {
+	*source
+	width  int // of the longest line
+	noun   string
+	object *Object
+	first  map[string]bool // the rows of the object so far, those about the session too
+	row    listRowText
+	blank  bool // since the last row or continuation
+	side   relay.Side
+}
+
+// listRowText is the row whose value may go on.
+type listRowText struct {
+	name   string // empty: none
+	text   string
+	number int
+	column int // where the value begins; 0 when the alignment is lost
+	length int // of its last line
+}
+
+func (r *listReader) line(line string, number int) {
+	if strings.Trim(line, " \t\u00A0\uFEFF") == "" {
+		r.blank = true
+		return
+	}
+	if m := listCommand.FindStringSubmatch(line); m != nil {
+		r.closeObject()
+		r.noun = m[1]
+		return
+	}
+	if prompt.MatchString(line) || ruleLine.MatchString(line) {
+		r.closeObject()
+		return
+	}
+	m := listRow.FindStringSubmatch(strings.TrimPrefix(line, "\uFEFF"))
+	switch {
+	case m != nil && !r.continues(line):
+		r.closeRow()
+		r.begin(m, number)
+	case r.row.name != "" && r.accepts(line):
+		r.row.text = rejoin(r.row.text, strings.TrimSpace(line), r.row.length >= r.width-1)
+	case r.object == nil && r.first == nil:
+		r.notice(number, "%q is not understood", clip(strings.TrimSpace(line)))
+		return
+	default:
+		r.notice(number, "%q is not understood; it may be the rest of %s", clip(strings.TrimSpace(line)), r.row.name)
+		return
+	}
+	r.row.length = utf8.RuneCountInString(line)
+	r.blank = false
+}
+
+// continues reports whether a line that looks like a row is indented like the rest of a value.
+func (r *listReader) continues(line string) bool {
+	return r.row.name != "" && r.row.column > 0 && indentation(line) >= r.row.column
+}
+
+// accepts reports whether a line that is no row can be the rest of the last row's value.
+func (r *listReader) accepts(line string) bool {
+	open := strings.HasPrefix(r.row.text, "{") && !strings.HasSuffix(r.row.text, "}")
+	switch {
+	case open, r.row.column > 0 && indentation(line) >= r.row.column:
+		return true
+	case r.blank, strings.HasSuffix(r.row.text, "}"), r.row.text == "True", r.row.text == "False", r.row.text == "":
+		return false
+	}
+	return true
+}
+
+func indentation(line string) int {
+	return utf8.RuneCountInString(line) - utf8.RuneCountInString(strings.TrimLeft(line, " \t\u00A0"))
+}
+
+// begin begins a row, and an object when the row's property is there already.
+func (r *listReader) begin(m []string, number int) {
+	key := strings.ToLower(m[2])
+	if r.first[key] {
+		r.closeObject()
+	}
+	if r.first == nil {
+		r.first = map[string]bool{}
+	}
+	r.first[key] = true
+	r.row = listRowText{name: m[2], text: strings.TrimSpace(m[4]), number: number}
+	if m[3] != "" { // an aligned row has a blank before the colon, and the value two columns behind it
+		r.row.column = utf8.RuneCountInString(m[1]+m[2]+m[3]) + 2
+	}
+}
+
+// closeRow gives the object the value that is now complete.
+func (r *listReader) closeRow() {
+	row := r.row
+	r.row = listRowText{}
+	switch {
+	case row.name == "":
+	case strings.EqualFold(row.name, "PSComputerName"):
+		r.side = relay.OnPremises
+		if serviceHost.MatchString(row.text) {
+			r.side = relay.Cloud
+		}
+	case !aboutSession(row.name):
+		if r.object == nil {
+			r.object = &Object{Verb: "Get", At: r.at(row.number)}
+		}
+		r.object.Properties = append(r.object.Properties, Property{row.name, r.at(row.number), printedValue(row.text)})
+	}
+}
+
+var serviceHost = regexp.MustCompile(`(?i)\.(?:outlook|office365)\.(?:com|us|cn)$`)
+
+// closeObject emits the object that is now complete.
+func (r *listReader) closeObject() {
+	r.closeRow()
+	o := r.object
+	side := r.side
+	r.object, r.first, r.side = nil, nil, ""
+	if o == nil {
+		return
+	}
+	r.nameNoun(o, r.noun)
+	if sideOfNoun[o.Noun] == "" {
+		o.Side = side
+	}
+	r.emit(o)
+}
+
+// printedValue reads a value as Format-List prints it: a text, or values in braces, of which only the first are shown when
+// there are more than $FormatEnumerationLimit.
+func printedValue(text string) Value {
+	switch {
+	case text == "":
+		return Value{Null: true}
+	case !strings.HasPrefix(text, "{"):
+		return single(text)
+	}
+	inner, closed := strings.CutSuffix(text[1:], "}")
+	shown, cut := inner, false
+	for _, dots := range []string{"...", "…"} {
+		if rest, ok := strings.CutSuffix(strings.TrimSpace(inner), dots); ok {
+			shown, cut = strings.TrimRight(rest, ", "), true
+		}
+	}
+	v := Value{List: splitList(strings.TrimSpace(shown))}
+	switch {
+	case cut:
+		v.Unknown = cutOff(len(v.List))
+	case !closed:
+		v.Unknown = "the list is not closed"
+	}
+	return v
+}
+
+// rejoin puts a value together that was wrapped. What stood at the break is inferred: a blank where the line was broken
+// early, between words; nothing where it was broken at the width of the window, or where the value has no blanks.
+func rejoin(text, rest string, full bool) string {
+	list := strings.HasPrefix(text, "{")
+	switch {
+	case text == "":
+		return rest
+	case strings.HasSuffix(text, ",") && (list || strings.Contains(text, ", ")):
+		return text + " " + rest
+	case strings.HasSuffix(text, ","), full, !strings.Contains(text, " "):
+		return text + rest
+	}
+	return text + " " + rest
+}
