@@ -173,3 +173,8 @@ func valueOfText(shown string) Value {
 	}
 	return Value{Text, []string{shown}}
 }
+
+// Has reports whether a list holds a member, without regard to case.
+func (v Value) Has(member string) bool {
+	return slices.ContainsFunc(v.Texts, func(t string) bool { return strings.EqualFold(t, member) })
+}

@@ -17,15 +17,6 @@ func NewStage(h Headers) (*Stage, error) {
 	return &Stage{p}, nil
 }
 
-// Stage builds the world of a base or story and plays its set-up.
-func (s *Story) Stage() (*Stage, error) {
-	p, err := newPlay(s)
-	if err != nil {
-		return nil, err
-	}
-	return &Stage{p}, nil
-}
-
 // Close ends the world.
 func (s *Stage) Close() { s.p.close() }
 

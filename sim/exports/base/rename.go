@@ -1,0 +1,5 @@
+package base
+
+import "hybridsim/sim/exports"
+
+func rename(objects []*exports.Object) []*exports.Object { return objects }
