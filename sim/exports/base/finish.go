@@ -13,7 +13,7 @@ import (
 
 // written are the nouns of which a base has something; OnPremisesOrganization and the like are counted as ignored.
 var written = slices.Concat(recipientKinds, []string{
-	"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService", "TransportServer", "ReceiveConnector",
+	"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService", "ReceiveConnector",
 	"ADPermission", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration", "ExchangeCertificate",
 	"MailboxAutoReplyConfiguration", "CalendarProcessing",
 })
@@ -25,7 +25,7 @@ func (b *builder) leftOver() {
 		switch {
 		case t.noun == "ExchangeServer":
 			b.accountServer(t)
-		case slices.Contains(written, t.noun) && (ok || t.noun == "ADPermission" || t.noun == "ExchangeCertificate"):
+		case slices.Contains(written, t.noun) && (ok || t.noun == "ADPermission" || t.noun == "TransportService" && t.side == relay.OnPremises):
 		case slices.Contains(written, t.noun):
 			b.report.Ignore(t.noun+", "+where(t.side), "the model has none on this side, or not in this product")
 		default:

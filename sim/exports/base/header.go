@@ -111,7 +111,7 @@ func (b *builder) chooseServer() {
 			for _, s := range t.list("SourceTransportServers") {
 				note(s, 10)
 			}
-		case t.noun == "ExchangeServer", t.noun == "TransportService", t.noun == "TransportServer", t.noun == "ExchangeCertificate":
+		case t.noun == "ExchangeServer", t.noun == "TransportService", t.noun == "ExchangeCertificate":
 			note(cmp.Or(serverOf(t), t.text("Name"), t.text("Identity")), 1)
 		}
 	}
@@ -151,12 +151,15 @@ func serverOf(t *thing) string {
 // fqdn is the server's fully qualified name.
 func (b *builder) fqdn() string {
 	prefix := strings.ToLower(b.server) + "."
-	for _, t := range b.things {
-		for _, name := range []string{"Fqdn", "Identity", "CertificateDomains", "Subject"} {
+	for _, name := range []string{"Fqdn", "Identity", "CertificateDomains", "Subject"} {
+		for _, t := range b.things {
+			if t.side == relay.Cloud {
+				continue
+			}
 			for _, s := range t.list(name) {
 				s, _, _ = strings.Cut(strings.TrimPrefix(s, "CN="), `\`)
-				if t.side != relay.Cloud && strings.HasPrefix(strings.ToLower(s), prefix) && !strings.ContainsAny(s, "/, =") {
-					return s
+				if strings.HasPrefix(strings.ToLower(s), prefix) && !strings.ContainsAny(s, "/, =") {
+					return b.server + s[len(b.server):]
 				}
 			}
 		}

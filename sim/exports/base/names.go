@@ -22,8 +22,10 @@ func nounOf(o *exports.Object) string {
 				return noun
 			}
 		}
-	case "EXOMailbox", "CASMailbox":
+	case "EXOMailbox":
 		return "Mailbox"
+	case "TransportServer": // Exchange 2010's name for it; some exports of later products have the type's name as well
+		return "TransportService"
 	}
 	return o.Noun
 }
@@ -80,7 +82,7 @@ func namesOf(o *exports.Object, noun string) []string {
 		add(text("DomainName"))
 	case "Mailbox", "RemoteMailbox", "MailUser", "DistributionGroup":
 		add(text("PrimarySmtpAddress"))
-	case "TransportService", "TransportServer", "ExchangeServer", "FrontendTransportService":
+	case "TransportService", "ExchangeServer", "FrontendTransportService":
 		add(serverName(name), serverName(identity))
 	case "ADPermission":
 		add(text("Identity") + "\x00" + text("User") + "\x00" + o.At.String())

@@ -36,6 +36,9 @@ func (b *builder) noun(side relay.Side, name string) (cmdlet.Noun, bool) {
 // write makes, changes and removes a noun's objects until they are as the things say.
 func (b *builder) write(side relay.Side, name string, things []*thing) {
 	n, ok := b.noun(side, name)
+	if !ok && name == "TransportService" {
+		n, ok = b.noun(side, "TransportServer")
+	}
 	if !ok || len(things) == 0 {
 		return
 	}
@@ -210,7 +213,7 @@ func (t table) without(objects []object) []*cmdlet.Entry {
 
 // make writes the line that makes or changes an object.
 func (b *builder) make(side relay.Side, n cmdlet.Noun, o object, existing *cmdlet.Entry) {
-	l := &line{side: side, from: o.from(), thing: o.thing}
+	l := &line{side: side, from: o.from(), thing: o.thing, existing: existing}
 	fresh := existing
 	switch {
 	case existing != nil:

@@ -87,7 +87,7 @@ func Build(objects []*exports.Object, options Options) (*Base, error) {
 // configuration writes everything but certificates and recipients, by noun.
 func (b *builder) configuration() {
 	for _, noun := range []string{
-		"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService", "TransportServer",
+		"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService",
 		"ReceiveConnector", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration",
 	} {
 		for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
@@ -139,7 +139,7 @@ func (b *builder) ofTheServer(things []*thing) []*thing {
 		switch t.noun {
 		case "ReceiveConnector", "ExchangeCertificate":
 			server = serverOf(t)
-		case "TransportService", "TransportServer":
+		case "TransportService":
 			server = serverName(t.label())
 		}
 		if server != "" && !strings.EqualFold(server, b.server) {
@@ -180,7 +180,8 @@ type line struct {
 	cmdlet    string
 	subject   string
 	from      string
-	thing     *thing // nil: the program's own
+	thing     *thing        // nil: the program's own
+	existing  *cmdlet.Entry // what is changed
 	arguments []argument
 }
 
@@ -266,6 +267,10 @@ func (b *builder) play(l *line) {
 			return
 		}
 		a := l.arguments[at]
+		if has, _ := l.existing.Value(a.name); has.Same(a.wanted.value) { // it is so, although nobody could set it
+			l.arguments = slices.Delete(l.arguments, at, at+1)
+			continue
+		}
 		b.dropped[dropKey(l.thing, a.name)] = true
 		b.refuse(fmt.Sprintf("-%s %s of %s", a.name, a.literal, text[:min(len(text), 60)]), err, a.wanted.source.from(nounIn(l.cmdlet)))
 		l.arguments = slices.Delete(l.arguments, at, at+1)
