@@ -63,7 +63,13 @@ func Write(format string, organizations ...*relay.Organization) ([]File, error) 
 			add("ExchangeServer", servers(o))
 		}
 		for _, n := range cmdlet.Nouns(o) {
-			add(n.Name, n.Objects(o))
+			objects := n.Objects(o)
+			for _, e := range objects {
+				if _, named := e.Value("Name"); n.Single && !named && e.Identity != "" { // of a server
+					e.Values = slices.Insert(e.Values, 0, textValue("Name", e.Identity))
+				}
+			}
+			add(n.Name, objects)
 		}
 	}
 	return files, nil
@@ -80,14 +86,15 @@ var displayVersions = map[relay.Product]string{
 func servers(o *relay.Organization) []*cmdlet.Entry {
 	var list []*cmdlet.Entry
 	for _, s := range o.Servers {
-		text := func(name, value string) cmdlet.NamedValue {
-			return cmdlet.NamedValue{Name: name, Value: cmdlet.Value{Kind: cmdlet.Text, Texts: []string{value}}}
-		}
 		list = append(list, &cmdlet.Entry{Noun: "ExchangeServer", Identity: s.Name, Values: []cmdlet.NamedValue{
-			text("Name", s.Name), text("Fqdn", s.Fqdn), text("AdminDisplayVersion", displayVersions[o.Product]), text("ServerRole", "Mailbox"),
+			textValue("Name", s.Name), textValue("Fqdn", s.Fqdn), textValue("AdminDisplayVersion", displayVersions[o.Product]), textValue("ServerRole", "Mailbox"),
 		}})
 	}
 	return list
+}
+
+func textValue(name, value string) cmdlet.NamedValue {
+	return cmdlet.NamedValue{Name: name, Value: cmdlet.Value{Kind: cmdlet.Text, Texts: []string{value}}}
 }
 
 // writeFormatList prints objects as Format-List does, with whole lists ($FormatEnumerationLimit = -1).

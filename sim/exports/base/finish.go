@@ -20,8 +20,15 @@ var written = slices.Concat(recipientKinds, []string{
 
 // leftOver accounts for the objects that have no place in a base.
 func (b *builder) leftOver() {
+	has := map[relay.Side]map[string]bool{}
+	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		has[side] = map[string]bool{}
+		for _, n := range cmdlet.Nouns(b.organization(side)) {
+			has[side][n.Name] = true
+		}
+	}
 	for _, t := range b.things {
-		_, ok := b.noun(t.side, t.noun)
+		ok := has[t.side][t.noun]
 		switch {
 		case t.noun == "ExchangeServer":
 			b.accountServer(t)

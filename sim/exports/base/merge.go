@@ -272,7 +272,7 @@ func complete(noun string, list []*thing) bool {
 		}
 		switch noun {
 		case "AcceptedDomain":
-			return t.is("Default")
+			return t.is("Default") && t.side == relay.OnPremises || initialDomain(t)
 		case "RemoteDomain":
 			return t.text("DomainName") == "*"
 		case "ReceiveConnector":
@@ -283,4 +283,10 @@ func complete(noun string, list []*thing) bool {
 		}
 		return false
 	})
+}
+
+// initialDomain reports whether an accepted domain is the one that each tenant has.
+func initialDomain(t *thing) bool {
+	d := strings.ToLower(t.text("DomainName"))
+	return t.side == relay.Cloud && strings.HasSuffix(d, ".onmicrosoft.com") && strings.Count(d, ".") == 2
 }

@@ -77,7 +77,7 @@ func (b *builder) known(n cmdlet.Noun, t *thing) []wanted {
 			b.report.Ignore(what, "it has no effect in the model")
 			continue
 		case p == nil:
-			if !strings.EqualFold(m.Name, "Identity") {
+			if !strings.EqualFold(m.Name, "Identity") && !isAlias(t, m) {
 				b.report.Ignore(what, "the model does not have it")
 			}
 			continue
@@ -95,6 +95,11 @@ func (b *builder) known(n cmdlet.Noun, t *thing) []wanted {
 		return cmp.Compare(indexOf(n, a.property.Name), indexOf(n, c.property.Name))
 	})
 	return values
+}
+
+// isAlias reports whether a value is the alias of a mailbox, which New- takes and Get- does not print here.
+func isAlias(t *thing, m *merged) bool {
+	return strings.EqualFold(m.Name, "Alias") && (t.noun == "Mailbox" || t.noun == "RemoteMailbox")
 }
 
 func indexOf(n cmdlet.Noun, property string) int {
@@ -213,6 +218,9 @@ func (t table) without(objects []object) []*cmdlet.Entry {
 
 // make writes the line that makes or changes an object.
 func (b *builder) make(side relay.Side, n cmdlet.Noun, o object, existing *cmdlet.Entry) {
+	if b.done++; b.options.Progress != nil {
+		b.options.Progress(int64(b.done), int64(len(b.things)))
+	}
 	l := &line{side: side, from: o.from(), thing: o.thing, existing: existing}
 	fresh := existing
 	switch {
@@ -232,6 +240,9 @@ func (b *builder) make(side relay.Side, n cmdlet.Noun, o object, existing *cmdle
 		}
 		old, _ := fresh.Value(w.property.Name)
 		name := w.property.Name == "Name" && (existing == nil || old.String() == w.value.String()) // it stands in front already
+		if w.property.Name == "EmailAddresses" && !b.accepts(side, w.value.Texts) {
+			continue // New- would refuse what Set- takes
+		}
 		if takes && !name && !(w.value.Empty() && old.Empty() && w.value.Kind != cmdlet.Boolean) {
 			l.add(w)
 		}
@@ -301,6 +312,16 @@ func (b *builder) account(side relay.Side, n cmdlet.Noun, objects []object) {
 				b.report.Ignore(n.Name+"."+w.property.Name, fmt.Sprintf("%s: it is %s; the model makes it %s", quoted(e.Identity), shown(w.value.String()), shown(has.String())))
 			}
 		}
+		for i := range o.thing.values {
+			if m := &o.thing.values[i]; isAlias(o.thing, m) {
+				taken.Values = append(taken.Values, TakenValue{m.Name, m.Value.Text, m.from(n.Name)})
+			}
+		}
 		b.report.Taken = append(b.report.Taken, taken)
 	}
+}
+
+// accepts reports whether all addresses are in accepted domains of the side.
+func (b *builder) accepts(side relay.Side, addresses []string) bool {
+	return !slices.ContainsFunc(addresses, func(a string) bool { return b.organization(side).AcceptedDomain(relay.DomainOf(a)) == nil })
 }

@@ -12,12 +12,22 @@ import (
 
 // Report says what became of what the exports show.
 type Report struct {
+	Inputs        []Input         `json:"inputs"`
+	Notices       []string        `json:"notices"`
 	Taken         []Taken         `json:"taken"`
 	Ignored       []Ignored       `json:"ignored"`
 	Unknown       []Unknown       `json:"unknown"`
 	Assumed       []Assumed       `json:"assumed"`
 	Contradictory []Contradiction `json:"contradictory"`
 	Refused       []Refused       `json:"refused"`
+}
+
+// Input is a file that was looked at.
+type Input struct {
+	Name    string `json:"name"`
+	Format  string `json:"format"`            // empty when it is not read
+	Ignored string `json:"ignored,omitempty"` // why it is not read
+	Objects int    `json:"objects"`           // how many it holds
 }
 
 // Taken is an object of the base with the values that come from the exports.
@@ -71,7 +81,37 @@ type Refused struct {
 }
 
 func newReport() *Report {
-	return &Report{Taken: []Taken{}, Ignored: []Ignored{}, Unknown: []Unknown{}, Assumed: []Assumed{}, Contradictory: []Contradiction{}, Refused: []Refused{}}
+	return &Report{Inputs: []Input{}, Notices: []string{}, Taken: []Taken{}, Ignored: []Ignored{}, Unknown: []Unknown{}, Assumed: []Assumed{}, Contradictory: []Contradiction{}, Refused: []Refused{}}
+}
+
+// read notes what was read.
+func (r *Report) read(x *exports.Export) {
+	for _, in := range x.Inputs {
+		r.Inputs = append(r.Inputs, Input{in.Name, in.Format, in.Ignored, in.Objects})
+	}
+	for _, n := range x.Notices {
+		r.Notices = append(r.Notices, n.String())
+	}
+}
+
+// formats counts the files by their formats.
+func (r *Report) formats() string {
+	counts := map[string]int{}
+	var names []string
+	for _, in := range r.Inputs {
+		name := in.Format
+		if name == "" {
+			name = "not read"
+		}
+		if counts[name] == 0 {
+			names = append(names, name)
+		}
+		counts[name]++
+	}
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%d %s", counts[name], name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // Ignore adds something that was passed over, or counts it once more.
@@ -103,7 +143,11 @@ func (r *Report) values() int {
 
 // Summary is the report in one line for each section that has something.
 func (r *Report) Summary() []string {
-	lines := []string{fmt.Sprintf("taken: %s of %s (%s)", count(r.values(), "value"), count(len(r.Taken), "object"), r.nouns())}
+	var lines []string
+	if len(r.Inputs) > 0 {
+		lines = append(lines, fmt.Sprintf("read: %s (%s)", count(len(r.Inputs), "file"), r.formats()))
+	}
+	lines = append(lines, fmt.Sprintf("taken: %s of %s (%s)", count(r.values(), "value"), count(len(r.Taken), "object"), r.nouns()))
 	total := 0
 	for _, i := range r.Ignored {
 		total += i.Count
@@ -123,7 +167,7 @@ func (r *Report) Summary() []string {
 	for _, s := range []struct {
 		name string
 		n    int
-	}{{"assumed", len(r.Assumed)}, {"contradictory", len(r.Contradictory)}, {"refused by the model", len(r.Refused)}} {
+	}{{"damaged or not understood", len(r.Notices)}, {"assumed", len(r.Assumed)}, {"contradictory", len(r.Contradictory)}, {"refused by the model", len(r.Refused)}} {
 		if s.n > 0 {
 			lines = append(lines, fmt.Sprintf("%s: %d", s.name, s.n))
 		}
@@ -143,6 +187,14 @@ func (r *Report) Details() []string {
 			lines = append(lines, "  "+line(i))
 		}
 	}
+	section("damaged or not understood:", len(r.Notices), func(i int) string { return r.Notices[i] })
+	var unread []Input
+	for _, in := range r.Inputs {
+		if in.Format == "" {
+			unread = append(unread, in)
+		}
+	}
+	section("not read:", len(unread), func(i int) string { return unread[i].Name + ": " + unread[i].Ignored })
 	section("refused:", len(r.Refused), func(i int) string {
 		x := r.Refused[i]
 		return fmt.Sprintf("%s\n    %s (from %s)", x.Line, x.Why, x.From)

@@ -1,6 +1,7 @@
 package base
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -23,7 +24,7 @@ type Options struct {
 	Rename bool      // replace names, domains, addresses and thumbprints
 	// Recipients is how many recipients of a kind and side the base has at most; zero is the usual number.
 	Recipients int
-	Progress   func(done, total int) // told of the things that are written; may be nil
+	Progress   exports.Progress // told of the objects that are written, and of how many; may be nil
 }
 
 // usualRecipients is how many recipients of a kind and side a base has: enough to try every way on, few enough to read.
@@ -59,15 +60,17 @@ type dropped struct {
 func dropKey(t *thing, name string) dropped { return dropped{t, name} }
 
 // Build makes a base of the objects of exports. The error says why there can be none.
-func Build(objects []*exports.Object, options Options) (*Base, error) {
-	if len(objects) == 0 {
+func Build(x *exports.Export, options Options) (*Base, error) {
+	if len(x.Objects) == 0 {
 		return nil, errors.New("the input holds no configuration\n    hint: export with Get-SendConnector | Export-Clixml SendConnector.xml, and so on; docs/import.md lists what helps")
 	}
-	objects = shortPlaces(objects)
-	if options.Rename {
-		objects = rename(objects)
-	}
 	b := &builder{options: options, report: newReport(), dropped: map[dropped]bool{}}
+	x = shortPlaces(x)
+	if options.Rename {
+		x = rename(x)
+	}
+	b.report.read(x)
+	objects := x.Objects
 	b.things = merge(objects, b.report)
 	b.surroundings(objects)
 	var err error
@@ -140,7 +143,9 @@ func (b *builder) ofTheServer(things []*thing) []*thing {
 		case "ReceiveConnector", "ExchangeCertificate":
 			server = serverOf(t)
 		case "TransportService":
-			server = serverName(t.label())
+			if server = serverName(cmp.Or(t.text("Name"), t.text("Identity"))); strings.EqualFold(server, t.noun) {
+				server = ""
+			}
 		}
 		if server != "" && !strings.EqualFold(server, b.server) {
 			b.report.Ignore(fmt.Sprintf("%s %s", t.noun, quoted(t.label())), "it is on "+server+"; the model has one on-premises server, "+b.server)
