@@ -42,7 +42,7 @@ func (c *collector) unpackFile(archive string, f *zip.File) error {
 	if err := c.countFile(shown); err != nil {
 		return err
 	}
-	share := int64(min(f.CompressedSize64, maxFile))
+	share := int64(min(f.CompressedSize64, uint64(c.limits.file)))
 	skip := func(why string) error {
 		c.ignore(shown, why)
 		c.advance(share)
@@ -59,7 +59,7 @@ func (c *collector) unpackFile(archive string, f *zip.File) error {
 		return skip("it cannot be unpacked: " + err.Error())
 	}
 	defer r.Close()
-	content, err := c.load(shown, r, int64(min(f.UncompressedSize64, maxFile+1)))
+	content, err := c.load(shown, r, int64(min(f.UncompressedSize64, uint64(c.limits.file)+1)))
 	switch {
 	case err != nil:
 		return err

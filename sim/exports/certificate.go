@@ -1,10 +1,8 @@
 package exports
 
 import (
-	"crypto/sha1"
 	"crypto/x509"
 	"encoding/base64"
-	"fmt"
 	"strings"
 
 	"hybridsim/relay"
@@ -37,7 +35,7 @@ func completeCertificate(o *Object) {
 	for _, p := range []Property{
 		{"Subject", at, Value{Text: relay.DistinguishedName(leaf.Subject)}},
 		{"Issuer", at, Value{Text: relay.DistinguishedName(leaf.Issuer)}},
-		{"Thumbprint", at, Value{Text: fmt.Sprintf("%X", sha1.Sum(der))}},
+		{"Thumbprint", at, Value{Text: relay.Thumbprint(leaf)}},
 		{"NotBefore", at, Value{Text: leaf.NotBefore.UTC().Format(certificateTime)}},
 		{"NotAfter", at, Value{Text: leaf.NotAfter.UTC().Format(certificateTime)}},
 		{"CertificateDomains", at, Value{List: relay.CertificateNames(leaf)}},

@@ -122,7 +122,9 @@ func (r *clixmlReader) members(o *Object) error {
 	return r.each(func(e xml.StartElement) error {
 		p := Property{Name: unescapeClixml(attribute(e, "N")), At: r.s.at(r.line())}
 		var err error
-		p.Value, err = r.value(e)
+		if p.Value, err = r.value(e); err != nil {
+			p.Value.Unknown = "the file is damaged here"
+		}
 		if p.Name != "" && !aboutSession(p.Name) && o.Property(p.Name) == nil {
 			o.Properties = append(o.Properties, p)
 		}

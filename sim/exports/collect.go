@@ -16,7 +16,8 @@ import (
 // input with the reason. It is an error when a path does not exist, when a limit is passed, and when a file is made so that
 // no honest tool would have made it. The progress may be nil.
 func Read(paths []string, seen Progress) (*Export, error) {
-	c := &collector{export: &Export{}, seen: seen}
+	c := &collector{limits: standardLimits, export: &Export{}, seen: seen}
+	defer c.close()
 	for _, p := range paths {
 		if err := c.find(p); err != nil {
 			return nil, err
@@ -32,8 +33,11 @@ func Read(paths []string, seen Progress) (*Export, error) {
 
 // ReadBytes reads one file from its content. The name is for messages, and for what it suggests about the side.
 func ReadBytes(name string, content []byte) (*Export, error) {
-	c := &collector{export: &Export{}}
-	c.total = int64(len(content))
+	return readWithin(standardLimits, name, content)
+}
+
+func readWithin(limits limits, name string, content []byte) (*Export, error) {
+	c := &collector{limits: limits, export: &Export{}, total: int64(len(content))}
 	if err := c.take(name, string(content), c.total); err != nil {
 		return nil, err
 	}
@@ -42,7 +46,9 @@ func ReadBytes(name string, content []byte) (*Export, error) {
 
 // collector gathers the files of one import and keeps count of them.
 type collector struct {
+	limits      limits
 	export      *Export
+	roots       []*os.Root // folders that are being read
 	files       []file
 	seen        Progress
 	done, total int64 // bytes of the input, as they lie on disk
@@ -55,6 +61,12 @@ type file struct {
 	name string
 	size int64
 	open func() (io.ReadCloser, error)
+}
+
+func (c *collector) close() {
+	for _, r := range c.roots {
+		r.Close()
+	}
 }
 
 // find adds the file at a path, or the files in the folder there.
@@ -78,6 +90,7 @@ func (c *collector) findIn(folder string) error {
 	if err != nil {
 		return &Error{Place{File: folder}, "cannot be read: " + reason(err), ""}
 	}
+	c.roots = append(c.roots, root)
 	return fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
 		shown := path.Join(filepath.ToSlash(folder), name)
 		if err != nil {
@@ -114,8 +127,8 @@ func (c *collector) add(f file) error {
 }
 
 func (c *collector) countFile(name string) error {
-	if c.count++; c.count > maxFiles {
-		return &Error{Place{File: name}, fmt.Sprintf("is file number %d; %d are read at most", c.count, maxFiles), "give the folder with the exports only"}
+	if c.count++; c.count > c.limits.files {
+		return &Error{Place{File: name}, fmt.Sprintf("is file number %d; %d are read at most", c.count, c.limits.files), "give the folder with the exports only"}
 	}
 	return nil
 }
@@ -138,19 +151,19 @@ func (c *collector) open(f file) error {
 
 // load reads a file whole, within the limits. The size is what is said of it, which need not be true.
 func (c *collector) load(name string, r io.Reader, size int64) (string, error) {
-	tooLarge := &Error{Place{File: name}, fmt.Sprintf("holds more than %d MB; an export has a few", maxFile>>20), "is it an export?"}
-	if size < 0 || size > maxFile {
+	tooLarge := &Error{Place{File: name}, fmt.Sprintf("holds more than %d MB; an export has a few", c.limits.file>>20), "is it an export?"}
+	if size < 0 || size > c.limits.file {
 		return "", tooLarge
 	}
 	var b strings.Builder
 	b.Grow(int(min(size, 1<<20))) // what is said may be a lie
-	if n, err := io.Copy(&b, io.LimitReader(r, maxFile+1)); err != nil {
+	if n, err := io.Copy(&b, io.LimitReader(r, c.limits.file+1)); err != nil {
 		return "", &Error{Place{File: name}, "cannot be read: " + reason(err), "make the export or the archive again"}
-	} else if n > maxFile {
+	} else if n > c.limits.file {
 		return "", tooLarge
 	}
-	if c.unpacked += int64(b.Len()); c.unpacked > maxTotal {
-		return "", &Error{Place{File: name}, fmt.Sprintf("all files up to this one hold more than %d MB together", maxTotal>>20), "import fewer at once"}
+	if c.unpacked += int64(b.Len()); c.unpacked > c.limits.total {
+		return "", &Error{Place{File: name}, fmt.Sprintf("all files up to this one hold more than %d MB together", c.limits.total>>20), "import fewer at once"}
 	}
 	return b.String(), nil
 }

@@ -1,6 +1,9 @@
 package exports
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Export is all that was found in one or several inputs.
 type Export struct {
@@ -94,9 +97,10 @@ func (s *source) tell(offset int) {
 	}
 }
 
-// clip shortens a text that is quoted in a message.
+// clip makes one short line of a text that is quoted in a message.
 func clip(text string) string {
 	const most = 60
+	text = strings.Join(strings.Fields(text[:min(len(text), 8*most)]), " ")
 	if r := []rune(text); len(r) > most {
 		return string(r[:most]) + "..."
 	}

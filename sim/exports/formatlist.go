@@ -19,6 +19,9 @@ var (
 
 // isFormatList reports whether a text is rather rows than commands, and at least one row is of a kind of object known here.
 func isFormatList(head string) bool {
+	if headerLine.MatchString(head) {
+		return false // a message
+	}
 	rows, known := 0, false
 	for line := range strings.Lines(head) {
 		if m := listRow.FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
@@ -29,9 +32,13 @@ func isFormatList(head string) bool {
 	return known && rows > len(commandLine.FindAllStringIndex(head, rows+1))
 }
 
+// narrowest is the width of the narrowest window that wraps lines.
+const narrowest = 80
+
 // readFormatList reads what Format-List prints, also after it went through a mail or a web page: with blank lines between
-// the rows, without its alignment, indented, and wrapped at the width of a window. An object ends where a property comes a
-// second time, or where something else stands between; a blank line says nothing.
+// the rows, without its alignment, indented, and wrapped at the width of a window. An object ends where its first property
+// comes a second time; a blank line says nothing. Objects of another kind may begin otherwise: when another property comes
+// a second time, the object has ended at the last gap.
 func readFormatList(s *source) error {
 	r := &listReader{source: s}
 	for line := range strings.Lines(s.text) {
@@ -54,7 +61,9 @@ type listReader struct {
 	width  int // of the longest line
 	noun   string
 	object *Object
-	first  map[string]bool // the rows of the object so far, those about the session too
+	rows   map[string]bool // of the object so far, those about the session too
+	first  string          // of them
+	gap    int             // properties before the last gap
 	row    listRowText
 	blank  bool // since the last row or continuation
 	side   relay.Side
@@ -89,12 +98,13 @@ func (r *listReader) line(line string, number int) {
 		r.closeRow()
 		r.begin(m, number)
 	case r.row.name != "" && r.accepts(line):
-		r.row.text = rejoin(r.row.text, strings.TrimSpace(line), r.row.length >= r.width-1)
-	case r.object == nil && r.first == nil:
+		r.row.text = rejoin(r.row.text, strings.TrimSpace(line), r.row.length >= max(r.width, narrowest)-1)
+	case r.object == nil && r.rows == nil:
 		r.notice(number, "%q is not understood", clip(strings.TrimSpace(line)))
 		return
 	default:
 		r.notice(number, "%q is not understood; it may be the rest of %s", clip(strings.TrimSpace(line)), r.row.name)
+		r.blank = true
 		return
 	}
 	r.row.length = utf8.RuneCountInString(line)
@@ -125,13 +135,18 @@ func indentation(line string) int {
 // begin begins a row, and an object when the row's property is there already.
 func (r *listReader) begin(m []string, number int) {
 	key := strings.ToLower(m[2])
-	if r.first[key] {
+	switch {
+	case r.rows[key] && key == r.first:
 		r.closeObject()
+	case r.rows[key]:
+		r.closeAtGap()
+	case r.blank && r.object != nil:
+		r.gap = len(r.object.Properties)
 	}
-	if r.first == nil {
-		r.first = map[string]bool{}
+	if r.rows == nil {
+		r.rows, r.first = map[string]bool{}, key
 	}
-	r.first[key] = true
+	r.rows[key] = true
 	r.row = listRowText{name: m[2], text: strings.TrimSpace(m[4]), number: number}
 	if m[3] != "" { // an aligned row has a blank before the colon, and the value two columns behind it
 		r.row.column = utf8.RuneCountInString(m[1]+m[2]+m[3]) + 2
@@ -164,7 +179,7 @@ func (r *listReader) closeObject() {
 	r.closeRow()
 	o := r.object
 	side := r.side
-	r.object, r.first, r.side = nil, nil, ""
+	r.object, r.rows, r.gap, r.side = nil, nil, 0, ""
 	if o == nil {
 		return
 	}
@@ -173,6 +188,25 @@ func (r *listReader) closeObject() {
 		o.Side = side
 	}
 	r.emit(o)
+}
+
+// closeAtGap emits the object up to the last gap. What stands behind it begins the next one.
+func (r *listReader) closeAtGap() {
+	if r.blank || r.object == nil || r.gap == 0 {
+		r.closeObject()
+		return
+	}
+	rest := r.object.Properties[r.gap:]
+	r.object.Properties = r.object.Properties[:r.gap:r.gap]
+	r.closeObject()
+	if len(rest) == 0 {
+		return
+	}
+	r.object = &Object{Verb: "Get", At: rest[0].At, Properties: rest}
+	r.rows, r.first = map[string]bool{}, strings.ToLower(rest[0].Name)
+	for _, p := range rest {
+		r.rows[strings.ToLower(p.Name)] = true
+	}
 }
 
 // printedValue reads a value as Format-List prints it: a text, or values in braces, of which only the first are shown when

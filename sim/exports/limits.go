@@ -12,3 +12,11 @@ const (
 	// maxDepth is how deep elements, values and blocks nest. Export-Clixml of an object of Exchange nests about 20 deep.
 	maxDepth = 200
 )
+
+// limits are those of one import.
+type limits struct {
+	file, total int64
+	files       int
+}
+
+var standardLimits = limits{maxFile, maxTotal, maxFiles}

@@ -39,10 +39,11 @@ func recognise(text string) (*format, string) {
 }
 
 var (
-	tableRule  = regexp.MustCompile(`(?m)^-{2,}(?: +-{2,})+ *\r?$`)
-	csvHead    = regexp.MustCompile(`^(?:#TYPE [^\n]*\n)?"?\w+"?,"?\w+"?,`)
-	xmlRoot    = regexp.MustCompile(`^(?:<\?[^>]*\?>\s*|<!--[^>]*-->\s*)*<([\w:.-]+)`)
-	headerLine = regexp.MustCompile(`(?i)^(?:received|return-path|x-[\w-]+): `)
+	tableRule    = regexp.MustCompile(`(?m)^-{2,}(?: +-{2,})+ *\r?$`)
+	csvHead      = regexp.MustCompile(`^(?:#TYPE [^\n]*\n)?"?\w+"?,"?\w+"?,`)
+	xmlRoot      = regexp.MustCompile(`^(?:<\?[^>]*\?>\s*|<!--[^>]*-->\s*)*<([\w:.-]+)`)
+	documentType = regexp.MustCompile(`^(?:<\?[^>]*\?>\s*)?<!DOCTYPE`)
+	headerLine   = regexp.MustCompile(`(?i)^(?:received|return-path|x-[\w-]+): `)
 )
 
 // unrecognised says of a text what it is instead, as far as that helps.
@@ -59,6 +60,9 @@ func unrecognised(head string) string {
 		return "it is a certificate file; connectors name theirs, and Get-ExchangeCertificate shows them"
 	case headerLine.MatchString(head):
 		return "it is a message"
+	}
+	if documentType.MatchString(head) {
+		return "it is XML with a document type, which no export has; do not trust it"
 	}
 	if m := xmlRoot.FindStringSubmatch(head); m != nil {
 		return "it is XML, but its root <" + m[1] + "> is neither Export-Clixml's <Objs> nor the wizard's <invoke>"

@@ -40,9 +40,15 @@ func (s *source) readStatement(tokens []token, depth int) {
 		return
 	}
 	if first := strings.ToLower(tokens[0].text); first == "try" || first == "finally" || first == "}" || tokens[0].isBlock() {
+		runs := true
 		for _, t := range tokens {
-			if t.isBlock() {
+			switch {
+			case !t.isBlock():
+				runs = runs && !strings.EqualFold(t.text, "catch") || strings.EqualFold(t.text, "finally")
+			case runs:
 				s.block(t.inside(), t.line, depth+1)
+			default:
+				s.tellOfHidden([]token{t})
 			}
 		}
 		return

@@ -15,8 +15,8 @@ type hint struct {
 }
 
 var (
-	cloudName = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:cloud|exo|eop|tenant|o365|m365|online)(?:[^a-z]|$)|^EXO|(?:^|_)Cloud`)
-	localName = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:on-?prem(?:ises)?|local)(?:[^a-z]|$)|^OnPrem`)
+	cloudName = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:cloud|exo|eop|tenant|o365|m365|online)(?:[^a-z]|$)|(?:^|_)(?-i:(?:EXO|Cloud)[A-Z_])`)
+	localName = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:on-?prem(?:ises)?|local)(?:[^a-z]|$)|(?:^|_)(?-i:OnPrem[A-Z_])`)
 )
 
 // hintOf reads a file's name: Cloud_AcceptedDomain.txt, OnPrem_RemoteDomain.txt, ReceiveConnector.txt, EXOInConBkp.xml.
