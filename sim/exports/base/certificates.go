@@ -90,8 +90,8 @@ func (b *builder) readCertificate(t *thing) *certificate {
 		subject: t.text("Subject"), issuer: t.text("Issuer"), selfSigned: t.is("IsSelfSigned"), thing: t,
 		noKey: t.value("HasPrivateKey") != nil && !t.is("HasPrivateKey"),
 	}
-	if c.subject == "" {
-		b.report.Ignore("ExchangeCertificate "+quoted(t.label()), "it has no subject")
+	if labca.CheckName(c.subject) != nil || !strings.Contains(c.subject, "=") {
+		b.report.Ignore("ExchangeCertificate "+quoted(t.label()), "its subject is no distinguished name")
 		return nil
 	}
 	for _, name := range t.list("CertificateDomains") {

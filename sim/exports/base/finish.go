@@ -60,6 +60,9 @@ func (b *builder) accountServer(t *thing) {
 
 // finish puts the file together, reads it back, and makes sure that its world is the one that was built while writing.
 func (b *builder) finish() (*Base, error) {
+	if b.report.values() == 0 {
+		return nil, fmt.Errorf("the input holds nothing that a base is made of: %s\n    hint: docs/import.md lists what helps", strings.Join(b.report.Summary(), "; "))
+	}
 	title := b.options.Title
 	if title == "" {
 		title = "The hybrid of " + b.mainDomain() + ", as its exports show it"
