@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +20,9 @@ const (
 	assumedDomain  = "contoso.com"
 	assumedAddress = "203.0.113.10"
 )
+
+// hostName is what can be the name of a host, or a part of one.
+var hostName = regexp.MustCompile(`^[\pL\pN_]+(?:[.-]+[\pL\pN_]+)*$`)
 
 // surroundings finds the header: server, product, address, tenant, time and MX records.
 func (b *builder) surroundings(objects []*exports.Object) {
@@ -93,7 +97,7 @@ func (b *builder) chooseServer() {
 	spelling, first := map[string]string{}, []string{}
 	note := func(server string, weight int) {
 		server = serverName(server)
-		if server == "" {
+		if !hostName.MatchString(server) {
 			return
 		}
 		k := strings.ToLower(server)
@@ -158,7 +162,7 @@ func (b *builder) fqdn() string {
 			}
 			for _, s := range t.list(name) {
 				s, _, _ = strings.Cut(strings.TrimPrefix(s, "CN="), `\`)
-				if strings.HasPrefix(strings.ToLower(s), prefix) && !strings.ContainsAny(s, "/, =") {
+				if strings.HasPrefix(strings.ToLower(s), prefix) && hostName.MatchString(s) {
 					return b.server + s[len(b.server):]
 				}
 			}
@@ -166,7 +170,7 @@ func (b *builder) fqdn() string {
 	}
 	domain := assumedDomain
 	for _, t := range b.all(relay.OnPremises, "AcceptedDomain") {
-		if d := t.text("DomainName"); t.is("Default") || domain == assumedDomain && !strings.Contains(d, "onmicrosoft.com") && !strings.HasPrefix(d, "*") && d != "" {
+		if d := t.text("DomainName"); ownDomain(d) && (t.is("Default") || domain == assumedDomain) {
 			domain = d
 		}
 	}
@@ -218,7 +222,7 @@ func (b *builder) findTenant() {
 		domain = strings.ToLower(domain)
 		name, ok := strings.CutSuffix(domain, suffix)
 		name = strings.TrimSuffix(name, ".mail")
-		if ok && name != "" && !strings.Contains(name, ".") {
+		if ok && hostName.MatchString(name) && !strings.Contains(name, ".") {
 			counts[name] += weight
 		}
 	}
@@ -256,7 +260,9 @@ func (b *builder) mainDomain() string {
 	var domains []string
 	if h := b.single(relay.OnPremises, "HybridConfiguration"); h != nil {
 		for _, d := range h.list("Domains") {
-			domains = append(domains, strings.ToLower(strings.TrimPrefix(d, "autod:")))
+			if d = strings.ToLower(strings.TrimPrefix(d, "autod:")); ownDomain(d) {
+				domains = append(domains, d)
+			}
 		}
 	}
 	accepted := map[string]int{}
@@ -280,7 +286,7 @@ func (b *builder) mainDomain() string {
 
 // ownDomain reports whether a name is a domain of the organization's own, rather than the service's or a pattern.
 func ownDomain(d string) bool {
-	return strings.Contains(d, ".") && !strings.Contains(d, "*") && !strings.HasSuffix(strings.ToLower(d), "onmicrosoft.com")
+	return strings.Contains(d, ".") && hostName.MatchString(d) && !strings.HasSuffix(strings.ToLower(d), "onmicrosoft.com")
 }
 
 // findAddress finds the address under which the cloud reaches the server, and the one from which the server sends.
@@ -376,7 +382,7 @@ func (b *builder) smartHosts() []string {
 	var names []string
 	add := func(host string) {
 		host = strings.ToLower(host)
-		if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil && strings.Contains(host, ".") && !slices.Contains(names, host) {
+		if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil && strings.Contains(host, ".") && hostName.MatchString(host) && !slices.Contains(names, host) {
 			names = append(names, host)
 		}
 	}

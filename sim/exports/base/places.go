@@ -2,6 +2,7 @@ package base
 
 import (
 	"strings"
+	"unicode"
 
 	"hybridsim/sim/exports"
 )
@@ -27,7 +28,7 @@ func shortPlaces(x *exports.Export) *exports.Export {
 		common(in.Name)
 	}
 	return withPlaces(x, func(at exports.Place) exports.Place {
-		at.File = strings.TrimPrefix(at.File, folder)
+		at.File = plain(strings.TrimPrefix(at.File, folder))
 		return at
 	})
 }
@@ -37,11 +38,11 @@ func withPlaces(x *exports.Export, change func(exports.Place) exports.Place) *ex
 	c := &exports.Export{}
 	for _, o := range x.Objects {
 		changed := *o
-		changed.At = change(o.At)
+		changed.At, changed.Noun = change(o.At), plain(o.Noun)
 		changed.Properties = make([]exports.Property, len(o.Properties))
 		for i, p := range o.Properties {
 			p.At = change(p.At)
-			changed.Properties[i] = p
+			changed.Properties[i] = legible(p)
 		}
 		c.Objects = append(c.Objects, &changed)
 	}
@@ -54,4 +55,28 @@ func withPlaces(x *exports.Export, change func(exports.Place) exports.Place) *ex
 		c.Notices = append(c.Notices, n)
 	}
 	return c
+}
+
+// legible makes a property one that can stand in a text file.
+func legible(p exports.Property) exports.Property {
+	p.Name = plain(p.Name)
+	p.Value.Unknown, p.Value.Text = plain(p.Value.Unknown), plain(p.Value.Text)
+	if p.Value.List != nil {
+		list := make([]string, len(p.Value.List))
+		for i, s := range p.Value.List {
+			list[i] = plain(s)
+		}
+		p.Value.List = list
+	}
+	return p
+}
+
+// plain leaves out what is no character of a text: bytes that are not UTF-8, and control characters but tabs and line ends.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' || r == unicode.ReplacementChar {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
 }

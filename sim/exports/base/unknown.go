@@ -214,5 +214,10 @@ func (b *builder) ask(line, question, what, why, taken string) {
 }
 
 func (b *builder) perhapsLine(question, line string) {
+	question = oneLine(question)
+	if strings.ContainsAny(line, "\r\n") || slices.Contains(b.asked, question) {
+		return
+	}
+	b.asked = append(b.asked, question)
 	b.perhaps = append(b.perhaps, `perhaps "`+strings.ReplaceAll(question, `"`, `""`)+`": `+line)
 }

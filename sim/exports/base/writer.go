@@ -47,7 +47,8 @@ type builder struct {
 	stage   *story.Stage
 	text    strings.Builder
 	dropped map[dropped]bool
-	perhaps []string
+	perhaps []string // lines
+	asked   []string // their questions
 	done    int
 }
 
@@ -260,7 +261,7 @@ const mostRetries = 8
 func (b *builder) play(l *line) {
 	for range mostRetries {
 		text, columns := l.render()
-		err := b.stage.Do(text)
+		err := b.try(text)
 		if err == nil {
 			b.sources(l)
 			b.text.WriteString(text + "\n")
@@ -286,12 +287,20 @@ func (b *builder) play(l *line) {
 
 // do plays and writes a line that needs no source.
 func (b *builder) do(text, from string) bool {
-	if err := b.stage.Do(text); err != nil {
+	if err := b.try(text); err != nil {
 		b.refuse(text, err, from)
 		return false
 	}
 	b.text.WriteString(text + "\n")
 	return true
+}
+
+// try plays a line on the stage.
+func (b *builder) try(text string) error {
+	if strings.ContainsAny(text, "\r\n") {
+		return errors.New("there is a line end in it")
+	}
+	return b.stage.Do(text)
 }
 
 // refuse reports a line that the model does not take.
