@@ -96,7 +96,12 @@ func (b *builder) readCertificate(t *thing) *certificate {
 	}
 	for _, name := range t.list("CertificateDomains") {
 		for n := range strings.SplitSeq(name, ", ") {
-			if n = strings.ToLower(n); n != "" && !strings.ContainsAny(n, " \t") && !slices.Contains(c.names, n) {
+			switch n = strings.ToLower(n); {
+			case strings.ContainsAny(n, " \t\r\n\"") || n == "":
+				if n != "" && "cn="+n != strings.ToLower(c.subject) {
+					b.report.Ignore("ExchangeCertificate.CertificateDomains", quoted(n)+" is no name of a host")
+				}
+			case !slices.Contains(c.names, n):
 				c.names = append(c.names, n)
 			}
 		}
@@ -279,21 +284,38 @@ func (b *builder) accountCertificates(list []*certificate) {
 		if c.thing == nil {
 			continue
 		}
-		taken := Taken{relay.OnPremises, "ExchangeCertificate", c.subject, []TakenValue{}}
-		i := slices.IndexFunc(b.organization(relay.OnPremises).Certificates, func(x *relay.Certificate) bool {
+		store := b.organization(relay.OnPremises).Certificates
+		i := slices.IndexFunc(store, func(x *relay.Certificate) bool {
 			return x.Subject == c.subject && (c.selfSigned || x.Issuer == c.issuer) && (c.until.IsZero() || x.Leaf.NotAfter.Equal(c.until))
 		})
 		if i < 0 {
-			if !slices.ContainsFunc(b.report.Refused, func(r Refused) bool { return r.From == "from "+c.thing.from() }) {
+			if !slices.ContainsFunc(b.report.Refused, func(r Refused) bool { return r.Line == c.line(b.server) }) {
 				b.report.Refused = append(b.report.Refused, Refused{c.line(b.server), "the model writes the name of the certificate differently", c.thing.from()})
 			}
 			continue
 		}
+		taken := Taken{relay.OnPremises, "ExchangeCertificate", c.subject, []TakenValue{}}
 		for _, name := range certificateProperties {
-			if m := c.thing.value(name); m != nil && name != "Thumbprint" && name != "Identity" {
+			m := c.thing.value(name)
+			switch {
+			case m == nil || name == "Thumbprint" || name == "Identity":
+			case name == "Services" && !sameSet(store[i].Services, c.services):
+				b.report.Ignore("ExchangeCertificate.Services", quoted(c.subject)+": the base has "+shown(strings.Join(store[i].Services, ", ")))
+			case name == "CertificateDomains" && !sameSet(hostNames(store[i].CertificateDomains()), hostNames(c.called())):
+				b.report.Ignore("ExchangeCertificate.CertificateDomains", quoted(c.subject)+": the base has "+strings.Join(store[i].CertificateDomains(), ", "))
+			default:
 				taken.Values = append(taken.Values, TakenValue{name, strings.Join(m.Value.All(), ", "), m.from("ExchangeCertificate")})
 			}
 		}
 		b.report.Taken = append(b.report.Taken, taken)
 	}
+}
+
+// hostNames leaves out the common names that are no names of hosts.
+func hostNames(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return strings.Contains(n, " ") })
+}
+
+func sameSet(a, b []string) bool {
+	return cmdlet.Value{Kind: cmdlet.List, Texts: a}.Same(cmdlet.Value{Kind: cmdlet.List, Texts: b})
 }

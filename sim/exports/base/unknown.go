@@ -2,6 +2,7 @@ package base
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -64,7 +65,7 @@ func (b *builder) openQuestions() {
 	const balancer = "Does your load balancer hide the clients' addresses from the receive connectors?"
 	b.ask("net> nat cloud -> onprem to 10.0.0.1", balancer, "a load balancer in front of the servers", "exports do not tell", "none, or one that keeps the addresses")
 	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
-		for _, noun := range append([]string{"OrganizationConfig"}, slices.DeleteFunc(slices.Sorted(keys(decisive)), func(s string) bool { return s == "OrganizationConfig" })...) {
+		for _, noun := range append([]string{"OrganizationConfig"}, slices.DeleteFunc(slices.Sorted(maps.Keys(decisive)), func(s string) bool { return s == "OrganizationConfig" })...) {
 			b.gaps(side, noun)
 		}
 	}
@@ -74,16 +75,6 @@ func (b *builder) openQuestions() {
 	b.heading("What the exports do not tell and what may decide an outcome: hybridsim check plays the base with each of these lines too.")
 	for _, p := range b.perhaps {
 		b.text.WriteString(p + "\n")
-	}
-}
-
-func keys[V any](m map[string]V) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
 	}
 }
 
