@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -71,6 +72,8 @@ func (o *importing) run(cmd *cobra.Command, paths []string) error {
 	if err := o.mayWrite(file); err != nil {
 		return err
 	}
+	// Exports are large and live long, unlike what stories make: collect more often than the program otherwise does.
+	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	seen := newShare(cmd.ErrOrStderr())
 	read, err := exports.Read(paths, seen.of("read"))
 	if err != nil {

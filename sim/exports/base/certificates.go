@@ -78,20 +78,20 @@ var certificateProperties = []string{
 func (b *builder) readCertificate(t *thing) *certificate {
 	for _, m := range t.values {
 		if !slices.ContainsFunc(certificateProperties, func(p string) bool { return strings.EqualFold(p, m.Name) }) {
-			b.report.Ignore("ExchangeCertificate."+m.Name, "the model does not have it")
+			b.report.ignore("ExchangeCertificate."+m.Name, "the model does not have it")
 		} else if !m.Value.Known() {
 			b.cutOff(t, &m)
 		}
 	}
 	if t.value("Thumbprint") != nil {
-		b.report.Ignore("ExchangeCertificate.Thumbprint", "the certificate is issued anew, with a key of its own")
+		b.report.ignore("ExchangeCertificate.Thumbprint", "the certificate is issued anew, with a key of its own")
 	}
 	c := &certificate{
 		subject: t.text("Subject"), issuer: t.text("Issuer"), selfSigned: t.is("IsSelfSigned"), thing: t,
 		noKey: t.value("HasPrivateKey") != nil && !t.is("HasPrivateKey"),
 	}
 	if labca.CheckName(c.subject) != nil || !strings.Contains(c.subject, "=") {
-		b.report.Ignore("ExchangeCertificate "+quoted(t.label()), "its subject is no distinguished name")
+		b.report.ignore("ExchangeCertificate "+quoted(t.label()), "its subject is no distinguished name")
 		return nil
 	}
 	for _, name := range t.list("CertificateDomains") {
@@ -99,7 +99,7 @@ func (b *builder) readCertificate(t *thing) *certificate {
 			switch n = strings.ToLower(n); {
 			case strings.ContainsAny(n, " \t\r\n\"") || n == "":
 				if n != "" && "cn="+n != strings.ToLower(c.subject) {
-					b.report.Ignore("ExchangeCertificate.CertificateDomains", quoted(n)+" is no name of a host")
+					b.report.ignore("ExchangeCertificate.CertificateDomains", quoted(n)+" is no name of a host")
 				}
 			case !slices.Contains(c.names, n):
 				c.names = append(c.names, n)
@@ -162,7 +162,7 @@ func (b *builder) date(t *thing, name string) time.Time {
 			return at.UTC()
 		}
 	}
-	b.report.Ignore("ExchangeCertificate."+name, quoted(text)+" is not a date that is understood")
+	b.report.ignore("ExchangeCertificate."+name, quoted(text)+" is not a date that is understood")
 	return time.Time{}
 }
 
@@ -206,7 +206,7 @@ func (b *builder) issue(c *certificate, before []*certificate) {
 	}
 	domain, services := c.distinction(before)
 	if len(services) < len(c.services) {
-		b.report.Ignore("ExchangeCertificate.Services", "some services of "+c.subject+": an earlier certificate has the same names and not the same services")
+		b.report.ignore("ExchangeCertificate.Services", "some services of "+c.subject+": an earlier certificate has the same names and not the same services")
 	}
 	if len(services) > 0 {
 		b.do("onprem> Get-ExchangeCertificate -DomainName "+cmdlet.Quote(domain)+" | Enable-ExchangeCertificate -Services "+strings.Join(services, ","), source)
@@ -300,9 +300,9 @@ func (b *builder) accountCertificates(list []*certificate) {
 			switch {
 			case m == nil || name == "Thumbprint" || name == "Identity":
 			case name == "Services" && !sameSet(store[i].Services, c.services):
-				b.report.Ignore("ExchangeCertificate.Services", quoted(c.subject)+": the base has "+shown(strings.Join(store[i].Services, ", ")))
+				b.report.ignore("ExchangeCertificate.Services", quoted(c.subject)+": the base has "+shown(strings.Join(store[i].Services, ", ")))
 			case name == "CertificateDomains" && !sameSet(hostNames(store[i].CertificateDomains()), hostNames(c.called())):
-				b.report.Ignore("ExchangeCertificate.CertificateDomains", quoted(c.subject)+": the base has "+strings.Join(store[i].CertificateDomains(), ", "))
+				b.report.ignore("ExchangeCertificate.CertificateDomains", quoted(c.subject)+": the base has "+strings.Join(store[i].CertificateDomains(), ", "))
 			default:
 				taken.Values = append(taken.Values, TakenValue{name, strings.Join(m.Value.All(), ", "), m.from("ExchangeCertificate")})
 			}

@@ -34,16 +34,16 @@ func (b *builder) leftOver() {
 			b.accountServer(t)
 		case slices.Contains(written, t.noun) && (ok || t.noun == "ADPermission" || t.noun == "TransportService" && t.side == relay.OnPremises):
 		case slices.Contains(written, t.noun):
-			b.report.Ignore(t.noun+", "+where(t.side), "the model has none on this side, or not in this product")
+			b.report.ignore(t.noun+", "+where(t.side), "the model has none on this side, or not in this product")
 		default:
-			b.report.Ignore(t.noun, "the model has no such objects")
+			b.report.ignore(t.noun, "the model has no such objects")
 		}
 	}
 }
 
 func (b *builder) accountServer(t *thing) {
 	if name := serverName(t.label()); !strings.EqualFold(name, b.server) {
-		b.report.Ignore("ExchangeServer "+quoted(name), "the model has one on-premises server, "+b.server)
+		b.report.ignore("ExchangeServer "+quoted(name), "the model has one on-premises server, "+b.server)
 		return
 	}
 	taken := Taken{relay.OnPremises, "ExchangeServer", b.server, []TakenValue{}}
@@ -52,7 +52,7 @@ func (b *builder) accountServer(t *thing) {
 		case "Name", "Fqdn", "AdminDisplayVersion", "Identity":
 			taken.Values = append(taken.Values, TakenValue{m.Name, strings.Join(m.Value.All(), ", "), m.from(t.noun)})
 		default:
-			b.report.Ignore("ExchangeServer."+m.Name, "the model does not have it")
+			b.report.ignore("ExchangeServer."+m.Name, "the model does not have it")
 		}
 	}
 	b.report.Taken = append(b.report.Taken, taken)
@@ -79,7 +79,7 @@ func (b *builder) finish() (*Base, error) {
 	if err := b.verify(text.String()); err != nil {
 		return nil, err
 	}
-	return &Base{text.String(), b.report}, nil
+	return &Base{text.String(), &b.report.Report}, nil
 }
 
 func (b *builder) verify(text string) error {

@@ -81,12 +81,12 @@ func (t *thing) from() string { return from(t.at, t.verb, t.noun) }
 type merger struct {
 	things []*thing
 	index  map[string][]*thing // by noun, side and name
-	report *Report
+	report *ledger
 }
 
 // merge joins the objects of all exports. The newest value wins: what has a time goes before what has none, and of what has
 // none the commands come after what was printed, in the order of the input.
-func merge(objects []*exports.Object, report *Report) []*thing {
+func merge(objects []*exports.Object, report *ledger) []*thing {
 	m := &merger{index: map[string][]*thing{}, report: report}
 	ordered := slices.Clone(objects)
 	slices.SortStableFunc(ordered, func(a, b *exports.Object) int {
@@ -121,7 +121,7 @@ func (m *merger) add(o *exports.Object) {
 	if o.Verb == "Remove" {
 		if t != nil {
 			m.drop(t)
-			m.report.Ignore(noun+" "+quoted(t.label()), "it was removed later, at "+o.At.String())
+			m.report.ignore(noun+" "+quoted(t.label()), "it was removed later, at "+o.At.String())
 		}
 		return
 	}
@@ -237,7 +237,7 @@ func (m *merger) dropStale() []*thing {
 		if last.IsZero() || t.last.IsZero() || !t.last.Before(last.Add(-oneList)) || !m.hasComplete(t.noun, t.side, last.Add(-oneList)) {
 			return false
 		}
-		m.report.Ignore(t.noun+" "+quoted(t.label()), "the list of "+last.Format(time.DateTime)+" no longer shows it")
+		m.report.ignore(t.noun+" "+quoted(t.label()), "the list of "+last.Format(time.DateTime)+" no longer shows it")
 		return true
 	})
 }

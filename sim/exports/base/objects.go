@@ -74,11 +74,11 @@ func (b *builder) known(n cmdlet.Noun, t *thing) []wanted {
 		p := n.Property(m.Name)
 		switch {
 		case p == nil && slices.ContainsFunc(n.Unmodelled, func(u string) bool { return strings.EqualFold(u, m.Name) }):
-			b.report.Ignore(what, "it has no effect in the model")
+			b.report.ignore(what, "it has no effect in the model")
 			continue
 		case p == nil:
 			if !strings.EqualFold(m.Name, "Identity") && !isAlias(t, m) {
-				b.report.Ignore(what, "the model does not have it")
+				b.report.ignore(what, "the model does not have it")
 			}
 			continue
 		case !m.Value.Known():
@@ -122,13 +122,13 @@ func (b *builder) read(t *thing, p *cmdlet.NounProperty, m *merged) (cmdlet.Valu
 	}
 	what := t.noun + "." + m.Name
 	if !p.List {
-		b.report.Ignore(what, fmt.Sprintf("%s: %v", quoted(t.label()), err))
+		b.report.ignore(what, fmt.Sprintf("%s: %v", quoted(t.label()), err))
 		return v, false
 	}
 	texts = slices.DeleteFunc(slices.Clone(texts), func(s string) bool {
 		_, err := p.Read([]string{s})
 		if err != nil {
-			b.report.Ignore(what, fmt.Sprintf("%s: %v", quoted(t.label()), err))
+			b.report.ignore(what, fmt.Sprintf("%s: %v", quoted(t.label()), err))
 		}
 		return err != nil
 	})
@@ -150,7 +150,7 @@ func (b *builder) adapt(t *thing, m *merged) []string {
 			kind, _, ok := strings.Cut(s, ":")
 			other := ok && !strings.EqualFold(kind, "smtp")
 			if other {
-				b.report.Ignore(t.noun+".EmailAddresses", "addresses of the type "+kind+" are not mail addresses")
+				b.report.ignore(t.noun+".EmailAddresses", "addresses of the type "+kind+" are not mail addresses")
 			}
 			return other
 		})
@@ -309,7 +309,7 @@ func (b *builder) account(side relay.Side, n cmdlet.Noun, objects []object) {
 			case !ok || has.Same(w.value):
 				taken.Values = append(taken.Values, TakenValue{w.property.Name, w.value.String(), w.source.from(n.Name)})
 			default:
-				b.report.Ignore(n.Name+"."+w.property.Name, fmt.Sprintf("%s: it is %s; the model makes it %s", quoted(e.Identity), shown(w.value.String()), shown(has.String())))
+				b.report.ignore(n.Name+"."+w.property.Name, fmt.Sprintf("%s: it is %s; the model makes it %s", quoted(e.Identity), shown(w.value.String()), shown(has.String())))
 			}
 		}
 		for i := range o.thing.values {

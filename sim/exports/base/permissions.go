@@ -31,11 +31,11 @@ func (b *builder) permissions() {
 	for _, t := range b.all(relay.OnPremises, "ADPermission") {
 		connector := t.text("Identity")
 		if !strings.EqualFold(t.text("User"), anonymousLogon) {
-			b.report.Ignore("ADPermission", "the model has rights of "+anonymousLogon+" only")
+			b.report.ignore("ADPermission", "the model has rights of "+anonymousLogon+" only")
 			continue
 		}
 		if t.is("Deny") {
-			b.report.Ignore("ADPermission", "rights that are denied are not modelled")
+			b.report.ignore("ADPermission", "rights that are denied are not modelled")
 			continue
 		}
 		var rights []string
@@ -45,7 +45,7 @@ func (b *builder) permissions() {
 				if isRight(right) {
 					rights = append(rights, right)
 				} else {
-					b.report.Ignore("ADPermission", right+" is not among the rights of the model")
+					b.report.ignore("ADPermission", right+" is not among the rights of the model")
 				}
 			}
 		}

@@ -50,7 +50,7 @@ func (b *builder) recipients() {
 	b.people(relay.Cloud, matching(cloud, func(t *thing) bool { return copied(t) && original(t) }))
 	for _, t := range cloud {
 		if copied(t) && !original(t) {
-			b.report.Ignore(t.noun, "synchronized, and not among the on-premises recipients of the base")
+			b.report.ignore(t.noun, "synchronized, and not among the on-premises recipients of the base")
 		}
 	}
 	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
@@ -79,7 +79,7 @@ func (b *builder) few(list []*thing) []*thing {
 	return slices.DeleteFunc(slices.Clone(list), func(t *thing) bool {
 		seen[t.noun]++
 		if seen[t.noun] > most {
-			b.report.Ignore(t.noun, fmt.Sprintf("more than %d; --recipients takes more", most))
+			b.report.ignore(t.noun, fmt.Sprintf("more than %d; --recipients takes more", most))
 			return true
 		}
 		return false
@@ -133,7 +133,7 @@ func (b *builder) held(side relay.Side, list []*thing) []*thing {
 		}) {
 			return true
 		}
-		b.report.Ignore(t.noun, "the base does not have the mailbox")
+		b.report.ignore(t.noun, "the base does not have the mailbox")
 		return false
 	})
 }

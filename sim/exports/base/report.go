@@ -80,8 +80,14 @@ type Refused struct {
 	From string `json:"from"`
 }
 
-func newReport() *Report {
-	return &Report{Inputs: []Input{}, Notices: []string{}, Taken: []Taken{}, Ignored: []Ignored{}, Unknown: []Unknown{}, Assumed: []Assumed{}, Contradictory: []Contradiction{}, Refused: []Refused{}}
+// ledger is a report in the making.
+type ledger struct {
+	Report
+	ignored map[[2]string]int // places in Ignored, by What and Why
+}
+
+func newLedger() *ledger {
+	return &ledger{ignored: map[[2]string]int{}, Report: Report{Inputs: []Input{}, Notices: []string{}, Taken: []Taken{}, Ignored: []Ignored{}, Unknown: []Unknown{}, Assumed: []Assumed{}, Contradictory: []Contradiction{}, Refused: []Refused{}}}
 }
 
 // read notes what was read.
@@ -114,14 +120,14 @@ func (r *Report) formats() string {
 	return strings.Join(names, ", ")
 }
 
-// Ignore adds something that was passed over, or counts it once more.
-func (r *Report) Ignore(what, why string) {
-	for i := range r.Ignored {
-		if r.Ignored[i].What == what && r.Ignored[i].Why == why {
-			r.Ignored[i].Count++
-			return
-		}
+// ignore adds something that was passed over, or counts it once more.
+func (r *ledger) ignore(what, why string) {
+	k := [2]string{what, why}
+	if i, ok := r.ignored[k]; ok {
+		r.Ignored[i].Count++
+		return
 	}
+	r.ignored[k] = len(r.Ignored)
 	r.Ignored = append(r.Ignored, Ignored{what, 1, why})
 }
 
@@ -208,13 +214,13 @@ func (r *Report) Details() []string {
 		return fmt.Sprintf("%s: %s; the base has %s", x.What, x.Why, x.Taken)
 	})
 	section("assumed:", len(r.Assumed), func(i int) string { return r.Assumed[i].What + ": " + r.Assumed[i].Why })
-	ignored := r.ignored()
+	ignored := r.grouped()
 	section("ignored:", len(ignored), func(i int) string { return ignored[i] })
 	return lines
 }
 
-// ignored puts the properties of one noun that are ignored for one reason into one line.
-func (r *Report) ignored() []string {
+// grouped puts the properties of one noun that are ignored for one reason into one line.
+func (r *Report) grouped() []string {
 	type group struct{ noun, why string }
 	members := map[group][]string{}
 	var order []group

@@ -19,8 +19,6 @@ var decisive = map[string][]string{
 	"InboundConnector":   {"Enabled", "ConnectorType", "RequireTls", "RestrictDomainsToIPAddresses", "RestrictDomainsToCertificate", "CloudServicesMailEnabled", "TreatMessagesAsInternal"},
 	"OutboundConnector":  {"Enabled", "ConnectorType", "RouteAllMessagesViaOnPremises", "IsTransportRuleScoped", "AllAcceptedDomains", "CloudServicesMailEnabled"},
 	"OrganizationConfig": {"RejectDirectSend"},
-	"Mailbox":            {"RequireSenderAuthenticationEnabled"},
-	"MailUser":           {"RequireSenderAuthenticationEnabled"},
 	"DistributionGroup":  {"RequireSenderAuthenticationEnabled"},
 }
 

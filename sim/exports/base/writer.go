@@ -39,7 +39,7 @@ type Base struct {
 type builder struct {
 	options Options
 	things  []*thing
-	report  *Report
+	report  *ledger
 	headers story.Headers
 	server  string     // short name
 	egress  netip.Addr // from which the server sends, when it is another than the one it receives on
@@ -64,8 +64,8 @@ func Build(x *exports.Export, options Options) (*Base, error) {
 	if len(x.Objects) == 0 {
 		return nil, errors.New("the input holds no configuration\n    hint: export with Get-SendConnector | Export-Clixml SendConnector.xml, and so on; docs/import.md lists what helps")
 	}
-	b := &builder{options: options, report: newReport(), dropped: map[dropped]bool{}}
-	x = shortPlaces(x)
+	b := &builder{options: options, report: newLedger(), dropped: map[dropped]bool{}}
+	x = shortPlaces(sift(x, b.report))
 	if options.Rename {
 		x = rename(x)
 	}
@@ -148,7 +148,7 @@ func (b *builder) ofTheServer(things []*thing) []*thing {
 			}
 		}
 		if server != "" && !strings.EqualFold(server, b.server) {
-			b.report.Ignore(fmt.Sprintf("%s %s", t.noun, quoted(t.label())), "it is on "+server+"; the model has one on-premises server, "+b.server)
+			b.report.ignore(fmt.Sprintf("%s %s", t.noun, quoted(t.label())), "it is on "+server+"; the model has one on-premises server, "+b.server)
 			continue
 		}
 		ours = append(ours, t)
