@@ -1,5 +1,7 @@
 package cmdlet
 
+import "unicode/utf8"
+
 // Literal is a value that needs no evaluation.
 type Literal struct {
 	Null    bool
@@ -51,6 +53,8 @@ func (v *value) literal() Literal {
 // Plain is the plain form of a typographic quote or dash, which PowerShell takes for one; every other character is itself.
 func Plain(r rune) rune {
 	switch {
+	case r < utf8.RuneSelf:
+		return r
 	case isSingleQuote(r):
 		return '\''
 	case isDoubleQuote(r):

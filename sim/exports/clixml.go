@@ -58,7 +58,7 @@ func (r *clixmlReader) object(e xml.StartElement, key string) error {
 	}
 	o := &Object{Verb: "Get", At: r.s.at(r.line())}
 	var kinds []string
-	text, held := "", false
+	text, held, known := "", false, map[string]bool{}
 	err := r.each(func(child xml.StartElement) (err error) {
 		switch child.Name.Local {
 		case "TN", "TNRef":
@@ -66,7 +66,7 @@ func (r *clixmlReader) object(e xml.StartElement, key string) error {
 		case "ToString":
 			text, err = r.text()
 		case "Props", "MS":
-			err = r.members(o)
+			err = r.members(o, known)
 		case "LST", "IE", "QUE", "STK":
 			held = true
 			err = r.each(func(item xml.StartElement) error { return r.object(item, key) })
@@ -117,15 +117,17 @@ func (r *clixmlReader) typeNames(e xml.StartElement) (names []string, err error)
 	return names, err
 }
 
-// members reads the properties of an object. Those that PowerShell adds about its session are left out.
-func (r *clixmlReader) members(o *Object) error {
+// members reads the properties of an object that are not known yet. Those that PowerShell adds about its session are left
+// out.
+func (r *clixmlReader) members(o *Object, known map[string]bool) error {
 	return r.each(func(e xml.StartElement) error {
 		p := Property{Name: unescapeClixml(attribute(e, "N")), At: r.s.at(r.line())}
 		var err error
 		if p.Value, err = r.value(e); err != nil {
 			p.Value.Unknown = "the file is damaged here"
 		}
-		if p.Name != "" && !aboutSession(p.Name) && o.Property(p.Name) == nil {
+		if key := strings.ToLower(p.Name); key != "" && !known[key] && !aboutSession(key) {
+			known[key] = true
 			o.Properties = append(o.Properties, p)
 		}
 		return err

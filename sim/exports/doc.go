@@ -11,7 +11,7 @@
 //  2. Their bytes become text, whatever PowerShell wrote them in (encoding.go).
 //  3. The text tells its format; the name does not (recognise.go).
 //  4. A reader for each format finds the objects: xhcw.go, hcwlog.go, script.go, clixml.go, formatlist.go, json.go, dsc.go.
-//     Where formats share a notation they share its reader: xml.go, powershell.go, list.go.
+//     Where formats share a notation they share its reader: xml.go, powershell.go with literal.go, list.go.
 //  5. Each object gets its noun and side, from what the format says or from the properties that it has (noun.go, side.go),
 //     and a certificate what its bytes tell (certificate.go).
 //  6. What was not understood is in [Export.Notices]; what was not read at all is in [Export.Inputs], with the reason.

@@ -35,7 +35,7 @@ func (s *source) resources(text string, line, depth int) {
 		s.notice(line, "blocks nest too deep here; what is in them is not read")
 		return
 	}
-	l := &lexer{text: text, line: line}
+	l := &lexer{text: text, lines: line}
 	var named []token // a resource whose block begins on the next line
 	for tokens := l.statement(); tokens != nil; tokens = l.statement() {
 		if depth == 0 {
@@ -67,7 +67,7 @@ func (s *source) resource(family, noun string, block token, line int) {
 	if family == "EXO" {
 		o.Side = relay.Cloud
 	}
-	l := &lexer{text: block.inside(), line: block.line}
+	l := &lexer{text: block.inside(), lines: block.line}
 	for tokens := l.statement(); tokens != nil; tokens = l.statement() {
 		name, value, ok := assignment(tokens)
 		switch {
@@ -86,9 +86,13 @@ func (s *source) resource(family, noun string, block token, line int) {
 
 var propertyName = regexp.MustCompile(`^[A-Za-z]\w*$`)
 
-// assignment reads Name = value, with or without blanks around the sign.
+// assignment reads Name = value, with or without blanks around the sign and quotes around the name.
 func assignment(tokens []token) (name, value string, ok bool) {
-	name, value, ok = strings.Cut(joinTokens(tokens), "=")
-	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+	if len(tokens) == 3 && tokens[1].text == "=" {
+		name, value, ok = tokens[0].text, tokens[2].text, true
+	} else {
+		name, value, ok = strings.Cut(joinTokens(tokens), "=")
+	}
+	name, value = strings.Trim(name, " \t'\""), strings.TrimSpace(value)
 	return name, value, ok && value != "" && propertyName.MatchString(name)
 }

@@ -59,6 +59,7 @@ type source struct {
 	export  *Export
 	objects int
 	notices int
+	tables  map[string]token // of arguments, by the variable in lower case
 }
 
 // at is a place in the file.
@@ -69,6 +70,9 @@ func (s *source) emit(o *Object) {
 	completeCertificate(o)
 	if o.Side == "" {
 		o.Side = sideOf(o, s.hint.side)
+	}
+	if n := len(o.Properties); cap(o.Properties) > n+n/8 { // it has grown by doubling, and there may be many
+		o.Properties = append(make([]Property, 0, n), o.Properties...)
 	}
 	s.objects++
 	s.export.Objects = append(s.export.Objects, o)

@@ -9,8 +9,6 @@ import (
 )
 
 var (
-	// listRow is "Name : value", with any blanks before the colon.
-	listRow = regexp.MustCompile(`^([\s\x{00A0}>]*)([A-Za-z_]\w*)([ \t\x{00A0}]*):(?:[ \t\x{00A0}]+(.*))?$`)
 	// listCommand is the command that printed what follows, behind a prompt or without one.
 	listCommand = regexp.MustCompile(`^\s*(?:(?:\[PS\]|PS)[ \t][^\n>]*>)?\s*(?:\$\w+\s*=\s*)?(?i:Get)-([A-Za-z]+)\b`)
 	prompt      = regexp.MustCompile(`^\s*(?:\[PS\]|PS)[ \t][^\n>]*>`)
@@ -24,9 +22,9 @@ func isFormatList(head string) bool {
 	}
 	rows, known := 0, false
 	for line := range strings.Lines(head) {
-		if m := listRow.FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
+		if row, ok := parseListRow(strings.TrimRight(line, "\r\n")); ok {
 			rows++
-			known = known || isTelling(m[2]) || containsFold([]string{"Name", "Identity", "RunspaceId", "DistinguishedName", "Guid"}, m[2])
+			known = known || isTelling(row.name) || containsFold([]string{"Name", "Identity", "RunspaceId", "DistinguishedName", "Guid"}, row.name)
 		}
 	}
 	return known && rows > len(commandLine.FindAllStringIndex(head, rows+1))
@@ -69,36 +67,21 @@ type listReader struct {
 	side   relay.Side
 }
 
-// listRowText is the row whose value may go on.
-type listRowText struct {
-	name   string // empty: none
-	text   string
-	number int
-	column int // where the value begins; 0 when the alignment is lost
-	length int // of its last line
-}
-
 func (r *listReader) line(line string, number int) {
 	if strings.Trim(line, " \t\u00A0\uFEFF") == "" {
 		r.blank = true
 		return
 	}
-	if m := listCommand.FindStringSubmatch(line); m != nil {
-		r.closeObject()
-		r.noun = m[1]
+	row, isRow := parseListRow(line)
+	if !isRow && r.interrupted(line) {
 		return
 	}
-	if prompt.MatchString(line) || ruleLine.MatchString(line) {
-		r.closeObject()
-		return
-	}
-	m := listRow.FindStringSubmatch(strings.TrimPrefix(line, "\uFEFF"))
 	switch {
-	case m != nil && !r.continues(line):
+	case isRow && !r.continues(line):
 		r.closeRow()
-		r.begin(m, number)
+		r.begin(row, number)
 	case r.row.name != "" && r.accepts(line):
-		r.row.text = rejoin(r.row.text, strings.TrimSpace(line), r.row.length >= max(r.width, narrowest)-1)
+		r.row.rest = append(r.row.rest, continuation{strings.TrimSpace(line), r.row.length >= max(r.width, narrowest)-1})
 	case r.object == nil && r.rows == nil:
 		r.notice(number, "%q is not understood", clip(strings.TrimSpace(line)))
 		return
@@ -111,6 +94,19 @@ func (r *listReader) line(line string, number int) {
 	r.blank = false
 }
 
+// interrupted reports whether a line is a prompt, a command or a rule, which all end an object.
+func (r *listReader) interrupted(line string) bool {
+	m := listCommand.FindStringSubmatch(line)
+	if m == nil && !prompt.MatchString(line) && !ruleLine.MatchString(line) {
+		return false
+	}
+	r.closeObject()
+	if m != nil {
+		r.noun = m[1]
+	}
+	return true
+}
+
 // continues reports whether a line that looks like a row is indented like the rest of a value.
 func (r *listReader) continues(line string) bool {
 	return r.row.name != "" && r.row.column > 0 && indentation(line) >= r.row.column
@@ -118,11 +114,12 @@ func (r *listReader) continues(line string) bool {
 
 // accepts reports whether a line that is no row can be the rest of the last row's value.
 func (r *listReader) accepts(line string) bool {
-	open := strings.HasPrefix(r.row.text, "{") && !strings.HasSuffix(r.row.text, "}")
+	last := r.row.last()
+	open := strings.HasPrefix(r.row.value, "{") && !strings.HasSuffix(last, "}")
 	switch {
 	case open, r.row.column > 0 && indentation(line) >= r.row.column:
 		return true
-	case r.blank, strings.HasSuffix(r.row.text, "}"), r.row.text == "True", r.row.text == "False", r.row.text == "":
+	case r.blank, strings.HasSuffix(last, "}"), last == "True", last == "False", last == "":
 		return false
 	}
 	return true
@@ -133,8 +130,8 @@ func indentation(line string) int {
 }
 
 // begin begins a row, and an object when the row's property is there already.
-func (r *listReader) begin(m []string, number int) {
-	key := strings.ToLower(m[2])
+func (r *listReader) begin(row listRow, number int) {
+	key := strings.ToLower(row.name)
 	switch {
 	case r.rows[key] && key == r.first:
 		r.closeObject()
@@ -147,10 +144,7 @@ func (r *listReader) begin(m []string, number int) {
 		r.rows, r.first = map[string]bool{}, key
 	}
 	r.rows[key] = true
-	r.row = listRowText{name: m[2], text: strings.TrimSpace(m[4]), number: number}
-	if m[3] != "" { // an aligned row has a blank before the colon, and the value two columns behind it
-		r.row.column = utf8.RuneCountInString(m[1]+m[2]+m[3]) + 2
-	}
+	r.row = listRowText{listRow: row, number: number}
 }
 
 // closeRow gives the object the value that is now complete.
@@ -161,14 +155,14 @@ func (r *listReader) closeRow() {
 	case row.name == "":
 	case strings.EqualFold(row.name, "PSComputerName"):
 		r.side = relay.OnPremises
-		if serviceHost.MatchString(row.text) {
+		if serviceHost.MatchString(row.value) {
 			r.side = relay.Cloud
 		}
 	case !aboutSession(row.name):
 		if r.object == nil {
 			r.object = &Object{Verb: "Get", At: r.at(row.number)}
 		}
-		r.object.Properties = append(r.object.Properties, Property{row.name, r.at(row.number), printedValue(row.text)})
+		r.object.Properties = append(r.object.Properties, Property{row.name, r.at(row.number), printedValue(row.whole())})
 	}
 }
 
@@ -207,45 +201,4 @@ func (r *listReader) closeAtGap() {
 	for _, p := range rest {
 		r.rows[strings.ToLower(p.Name)] = true
 	}
-}
-
-// printedValue reads a value as Format-List prints it: a text, or values in braces, of which only the first are shown when
-// there are more than $FormatEnumerationLimit.
-func printedValue(text string) Value {
-	switch {
-	case text == "":
-		return Value{Null: true}
-	case !strings.HasPrefix(text, "{"):
-		return single(text)
-	}
-	inner, closed := strings.CutSuffix(text[1:], "}")
-	shown, cut := inner, false
-	for _, dots := range []string{"...", "…"} {
-		if rest, ok := strings.CutSuffix(strings.TrimSpace(inner), dots); ok {
-			shown, cut = strings.TrimRight(rest, ", "), true
-		}
-	}
-	v := Value{List: splitList(strings.TrimSpace(shown))}
-	switch {
-	case cut:
-		v.Unknown = cutOff(len(v.List))
-	case !closed:
-		v.Unknown = "the list is not closed"
-	}
-	return v
-}
-
-// rejoin puts a value together that was wrapped. What stood at the break is inferred: a blank where the line was broken
-// early, between words; nothing where it was broken at the width of the window, or where the value has no blanks.
-func rejoin(text, rest string, full bool) string {
-	list := strings.HasPrefix(text, "{")
-	switch {
-	case text == "":
-		return rest
-	case strings.HasSuffix(text, ",") && (list || strings.Contains(text, ", ")):
-		return text + " " + rest
-	case strings.HasSuffix(text, ","), full, !strings.Contains(text, " "):
-		return text + rest
-	}
-	return text + " " + rest
 }

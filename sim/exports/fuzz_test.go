@@ -109,7 +109,7 @@ func FuzzHCWLog(f *testing.F) {
 }
 
 func FuzzScript(f *testing.F) {
-	fuzzReader(f, "PowerShell", "[PS] C:\\>Get-A 'b' | Set-A -C:$d @e `\n -F @'\nx\n'@; try { New-A } catch { }", "New-A \"$(\")\" -”", "Set-A -B @(@('a'),{b},(c))")
+	fuzzReader(f, "PowerShell", "[PS] C:\\>Get-A 'b' | Set-A -C:$d @e `\n -F @'\nx\n'@; try { New-A } catch { }", "New-A \"$(\")\" -”", "Set-A -B @(@('a'),{b},(c))", "$m || Set-A", "$m @e> ;| Set-A")
 }
 
 func FuzzReadBytes(f *testing.F) {

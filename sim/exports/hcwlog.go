@@ -1,66 +1,92 @@
 package exports
 
 import (
-	"regexp"
 	"strings"
 	"time"
 )
 
-var sessionMark = regexp.MustCompile(`\[[^\]\n]*\bSession=(\w+), Cmdlet=([\w-]+)([^\]\n]*)\]`)
+func isHCWLog(head string) bool {
+	for line := range strings.Lines(head) {
+		if _, ok := parseLogLine(line); ok {
+			return true
+		}
+	}
+	return false
+}
 
-func isHCWLog(head string) bool { return sessionMark.MatchString(head) }
+// logLine is a line of the log that is about a cmdlet: a head with the time, marks in brackets, and what is said.
+type logLine struct {
+	head, session, cmdlet, said string
+	call                        string // session, cmdlet and thread
+}
+
+// parseLogLine reads "time [..., Session=Tenant, Cmdlet=Set-RemoteDomain, Thread=7] START ...".
+func parseLogLine(line string) (l logLine, ok bool) {
+	at := strings.Index(line, "Session=")
+	if at < 0 {
+		return l, false
+	}
+	opened := strings.LastIndexByte(line[:at], '[')
+	marks, said, closed := strings.Cut(line[at:], "]")
+	_, l.cmdlet, ok = strings.Cut(marks, ", Cmdlet=")
+	if opened < 0 || !closed || !ok {
+		return l, false
+	}
+	l.head, l.call, l.said = line[:opened], marks, strings.TrimSpace(said)
+	l.session, _, _ = strings.Cut(marks[len("Session="):], ",")
+	l.cmdlet, _, _ = strings.Cut(l.cmdlet, ",")
+	return l, true
+}
 
 // logTime is how a line of the wizard's log begins; in UTC.
 const logTime = "2006.01.02 15:04:05.000"
 
-// logged is a command that the log says was begun.
-type logged struct {
-	object  *Object
-	session string
-	name    string
-	thread  string
-}
-
 // readHCWLog reads the log of the Hybrid Configuration Wizard. It holds the commands as they were typed, and whether they
 // failed; what they printed is in the .xhcw beside it.
 func readHCWLog(s *source) error {
-	var done []*logged
+	var done []*Object
+	begun := map[string][]int{} // the commands of a session and thread that may still fail: their places in done
 	number, offset := 0, 0
 	for text := range strings.Lines(s.text) {
 		number++
 		if offset += len(text); number%(1<<14) == 0 {
 			s.tell(offset)
 		}
-		text = strings.TrimRight(text, "\r\n")
-		m := sessionMark.FindStringSubmatchIndex(text)
-		if m == nil {
+		l, ok := parseLogLine(text)
+		verb, noun, _ := strings.Cut(l.cmdlet, "-")
+		if !ok || !changes(verb) {
 			continue
 		}
-		l := &logged{session: text[m[2]:m[3]], name: text[m[4]:m[5]], thread: strings.TrimSpace(text[m[6]:m[7]])}
-		verb, noun, _ := strings.Cut(l.name, "-")
-		if !changes(verb) {
+		if strings.Contains(l.head, "*ERROR*") || strings.HasPrefix(l.said, "ERROR") {
+			if last := len(begun[l.call]) - 1; last >= 0 {
+				done[begun[l.call][last]] = nil
+				begun[l.call] = begun[l.call][:last]
+				s.notice(number, "%s failed, so it is left out: %s", l.cmdlet, clip(l.said))
+			}
 			continue
 		}
-		head, rest := text[:m[0]], strings.TrimSpace(text[m[1]:])
-		if strings.Contains(head, "*ERROR*") || strings.HasPrefix(rest, "ERROR") {
-			done = s.drop(done, l, number, rest)
+		if strings.HasPrefix(l.said, "FINISH") {
+			delete(begun, l.call)
 			continue
 		}
-		command, begun := strings.CutPrefix(rest, "START")
+		command, starts := strings.CutPrefix(l.said, "START")
 		command = strings.TrimSpace(command)
-		if !begun && !strings.HasPrefix(strings.ToLower(rest), strings.ToLower(l.name)) {
-			continue // FINISH, and what is said in between
+		if !starts && !strings.HasPrefix(strings.ToLower(l.said), strings.ToLower(l.cmdlet)) {
+			continue // what is said in between
 		}
-		l.object = &Object{Noun: noun, Verb: canonicalVerb(verb), Side: sessionSide(l.session), Time: s.logTime(head, number), At: s.at(number)}
 		if command == "" {
-			s.notice(number, "the log does not show how %s was called", l.name)
+			s.notice(number, "the log does not show how %s was called", l.cmdlet)
 			continue
 		}
-		l.object.Properties = s.typedArguments(command, number)
-		done = append(done, l)
+		o := &Object{Noun: noun, Verb: canonicalVerb(verb), Side: sessionSide(l.session), Time: s.logTime(l.head, number), At: s.at(number)}
+		o.Properties = s.typedArguments(command, number)
+		begun[l.call] = append(begun[l.call], len(done))
+		done = append(done, o)
 	}
-	for _, l := range done {
-		s.emit(l.object)
+	for _, o := range done {
+		if o != nil {
+			s.emit(o)
+		}
 	}
 	return nil
 }
@@ -73,16 +99,4 @@ func (s *source) logTime(head string, number int) time.Time {
 		s.notice(number, "the line does not begin with a time like %s", logTime)
 	}
 	return t
-}
-
-// drop takes back the last command of a session and thread that failed.
-func (s *source) drop(done []*logged, failed *logged, number int, why string) []*logged {
-	for i := len(done) - 1; i >= 0; i-- {
-		l := done[i]
-		if l.session == failed.session && l.name == failed.name && l.thread == failed.thread {
-			s.notice(number, "%s failed, so it is left out: %s", l.name, clip(why))
-			return append(done[:i], done[i+1:]...)
-		}
-	}
-	return done
 }

@@ -3,10 +3,13 @@ package exports
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"hybridsim/sim/cmdlet"
 )
 
 // jsonNode is a member's value. Members of objects keep their order.
@@ -165,15 +168,10 @@ func (n jsonNode) nested(property string) Value {
 // ticks turns a time span in tenths of a microsecond into hh:mm:ss.
 func ticks(n string) (string, bool) {
 	t, err := strconv.ParseInt(n, 10, 64)
-	if err != nil || t < 0 {
+	if err != nil || t < 0 || t > math.MaxInt64/100 {
 		return "", false
 	}
-	seconds := t / 10_000_000
-	clock := fmt.Sprintf("%02d:%02d:%02d", seconds/3600%24, seconds/60%60, seconds%60)
-	if days := seconds / 86400; days > 0 {
-		return fmt.Sprintf("%d.%s", days, clock), true
-	}
-	return clock, true
+	return cmdlet.FormatTimeSpan(time.Duration(t) * 100), true
 }
 
 var dateInJSON = regexp.MustCompile(`^/Date\((-?\d{1,15})\)/$`)

@@ -11,37 +11,31 @@ import (
 // domain.
 func splitList(text string) []string {
 	items := []string{}
-	for _, piece := range cutOutsideQuotes(text) {
-		if last := len(items) - 1; last >= 0 && continues(items[last], piece) {
-			items[last] += ", " + piece
-		} else {
-			items = append(items, piece)
-		}
-	}
-	return items
-}
-
-// cutOutsideQuotes divides at ", " where it stands outside of double quotes. A quote that is not closed is a character like
-// others.
-func cutOutsideQuotes(text string) []string {
 	if strings.TrimSpace(text) == "" {
-		return nil
+		return items
 	}
-	pieces := strings.Split(text, ", ")
-	if !strings.Contains(text, `"`) || strings.Count(text, `"`)%2 != 0 {
-		return pieces
-	}
-	var joined []string
-	open := false
-	for _, p := range pieces {
-		if open {
-			joined[len(joined)-1] += ", " + p
-		} else {
-			joined = append(joined, p)
+	quotes := strings.Count(text, `"`)%2 == 0 // else a quote is a character like others
+	start, first := 0, ""                     // of the value, and its first piece
+	open, domain := false, false              // in quotes; behind a domain with capabilities
+	for at := 0; at <= len(text); {
+		end, next := len(text), len(text)+1
+		if i := strings.Index(text[at:], ", "); i >= 0 {
+			end, next = at+i, at+i+2
 		}
-		open = open != (strings.Count(p, `"`)%2 != 0)
+		piece := text[at:end]
+		isCapability := capability.MatchString(piece)
+		switch {
+		case at == 0:
+			first = piece
+		case !open && !(isCapability && domain) && !continues(first, piece):
+			items = append(items, text[start:at-2])
+			start, first = at, piece
+		}
+		domain = strings.Contains(piece, ":Accept") || isCapability && domain
+		open = quotes && open != (strings.Count(piece, `"`)%2 != 0)
+		at = next
 	}
-	return joined
+	return append(items, text[start:])
 }
 
 var (
@@ -49,17 +43,15 @@ var (
 	capability    = regexp.MustCompile(`^Accept[A-Za-z]+$`)
 )
 
-// continues reports whether a piece behind a comma still belongs to the value before it.
-func continues(value, piece string) bool {
+// continues reports whether a piece behind a comma belongs to the same certificate's name as the pieces before it.
+func continues(first, piece string) bool {
 	switch {
-	case capability.MatchString(piece):
-		return strings.Contains(value, ":Accept")
 	case !nameAttribute.MatchString(piece):
 		return false
-	case strings.HasPrefix(value, "<I>"), strings.HasPrefix(value, "<S>"):
+	case strings.HasPrefix(first, "<I>"), strings.HasPrefix(first, "<S>"):
 		return true
 	}
-	return nameAttribute.MatchString(value) && !strings.HasPrefix(piece, "CN=")
+	return nameAttribute.MatchString(first) && !strings.HasPrefix(piece, "CN=")
 }
 
 // typeName is a text that only names a type of .NET, which is printed where a value would have to be looked into.
@@ -85,7 +77,7 @@ func truth(b bool) string {
 
 // joinValues makes a list of values. A value that is not known leaves the list not wholly known.
 func joinValues(values []Value) Value {
-	joined := Value{List: []string{}}
+	joined := Value{List: make([]string, 0, len(values))}
 	for _, v := range values {
 		switch {
 		case v.Unknown != "":

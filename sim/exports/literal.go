@@ -16,6 +16,9 @@ func literalWithin(typed string, depth int) Value {
 	if depth > maxDepth {
 		return Value{Unknown: "a list that nests too deep"}
 	}
+	if text, ok := plainText(typed); ok {
+		return Value{Text: text}
+	}
 	if text, ok := hereString(typed); ok {
 		return text
 	}
@@ -40,6 +43,24 @@ func literalWithin(typed string, depth int) Value {
 		return Value{Text: v.Text, Unknown: "the list is changed, and what was in it before is not said"}
 	}
 	return Value{Null: v.Null, Text: v.Text, List: v.List}
+}
+
+// plainText reads the two forms that nearly all values have, and that nothing else is to be told of: a word of letters,
+// digits, dots and hyphens, and such words and what else is no quote between single quotes.
+func plainText(typed string) (string, bool) {
+	if inner, ok := strings.CutPrefix(typed, "'"); ok {
+		inner, ok = strings.CutSuffix(inner, "'")
+		for i := 0; ok && i < len(inner); i++ {
+			ok = inner[i] != '\'' && inner[i] < utf8.RuneSelf
+		}
+		return inner, ok && inner != ""
+	}
+	for i := range len(typed) {
+		if c := typed[i]; !isNameByte(c, true) && c != '.' && c != '-' {
+			return "", false
+		}
+	}
+	return typed, typed != ""
 }
 
 func literalList(parts []string, depth int) Value {
@@ -84,6 +105,9 @@ func arrayInside(typed string) (string, bool) {
 
 // hereString reads a text between @' and '@ on lines of their own.
 func hereString(typed string) (Value, bool) {
+	if !strings.HasPrefix(typed, "@") {
+		return Value{}, false
+	}
 	for _, quote := range []string{"'", `"`} {
 		rest, opened := strings.CutPrefix(typed, "@"+quote)
 		_, rest, lined := strings.Cut(rest, "\n")
@@ -107,6 +131,9 @@ var (
 // evaluated says what would have to be evaluated; empty for what may be a literal.
 func evaluated(typed string) string {
 	first, _ := utf8.DecodeRuneInString(typed)
+	if !strings.ContainsRune("$({[\"", cmdlet.Plain(first)) {
+		return ""
+	}
 	lower := strings.ToLower(typed)
 	switch {
 	case lower == "$true", lower == "$false", lower == "$null":

@@ -22,9 +22,17 @@ func (t token) inside() string { return strings.TrimSuffix(t.text[1:], "}") }
 // lexer cuts PowerShell into statements and those into tokens. It knows where things end, not what they mean: quotes,
 // brackets, comments, here-strings and lines that are continued. What a token means is told by [literalValue].
 type lexer struct {
-	text string
-	pos  int
-	line int // of pos
+	text    string
+	pos     int
+	counted int // up to where the lines are counted
+	lines   int // the number of the line there
+}
+
+// line is the number of the line where the lexer is.
+func (l *lexer) line() int {
+	l.lines += strings.Count(l.text[l.counted:l.pos], "\n")
+	l.counted = l.pos
+	return l.lines
 }
 
 // statement returns the tokens of the next statement; pipeline bars are tokens. It returns nil at the end.
@@ -42,10 +50,10 @@ func (l *lexer) statement() []token {
 				return tokens
 			}
 		case '|':
-			tokens = append(tokens, token{"|", l.line})
+			tokens = append(tokens, token{"|", l.line()})
 			l.take(1)
 		default:
-			line := l.line
+			line := l.line()
 			text := l.atom(" \t\r\n;|")
 			if text == "" { // a bracket that closes nothing
 				l.take(1)
@@ -57,10 +65,17 @@ func (l *lexer) statement() []token {
 }
 
 // take passes over so many bytes.
-func (l *lexer) take(n int) {
-	end := min(l.pos+n, len(l.text))
-	l.line += strings.Count(l.text[l.pos:end], "\n")
-	l.pos = end
+func (l *lexer) take(n int) { l.pos = min(l.pos+n, len(l.text)) }
+
+// plain are the bytes that mean nothing to the lexer, wherever they stand, and plainInside those that mean nothing within
+// brackets.
+var plain, plainInside = without(" \t\r\n\v\f;|,@'\"`(){}#<"), without("@'\"`(){}#<")
+
+func without(special string) (is [256]bool) {
+	for c := range is {
+		is[c] = c < utf8.RuneSelf && strings.IndexByte(special, byte(c)) < 0
+	}
+	return is
 }
 
 // skipBlank passes over spaces, comments and the ends of lines that are continued.
@@ -118,6 +133,17 @@ func (l *lexer) atom(ends string) string {
 	lists := !strings.Contains(ends, ",")
 	comma := false // the last thing read is a comma
 	for l.pos < len(l.text) {
+		skip := &plain
+		if open > 0 {
+			skip = &plainInside
+		}
+		for l.pos < len(l.text) && skip[l.text[l.pos]] {
+			l.pos++
+			comma = false
+		}
+		if l.pos >= len(l.text) {
+			break
+		}
 		rest := l.text[l.pos:]
 		c := rest[0]
 		r, size := utf8.DecodeRuneInString(rest)
@@ -177,7 +203,10 @@ func (l *lexer) afterBreak(start int) bool {
 
 func (l *lexer) skipSingleQuoted(size int) {
 	for l.take(size); l.pos < len(l.text); {
-		r, size := utf8.DecodeRuneInString(l.text[l.pos:])
+		r, size := rune(l.text[l.pos]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(l.text[l.pos:])
+		}
 		l.take(size)
 		if cmdlet.Plain(r) != '\'' {
 			continue

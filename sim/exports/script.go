@@ -25,7 +25,7 @@ func (s *source) block(text string, line, depth int) {
 		s.notice(line, "blocks nest too deep here; what is in them is not read")
 		return
 	}
-	l := &lexer{text: text, line: line}
+	l := &lexer{text: text, lines: line}
 	for tokens := l.statement(); tokens != nil; tokens = l.statement() {
 		if depth == 0 {
 			s.tell(l.pos)
@@ -36,7 +36,7 @@ func (s *source) block(text string, line, depth int) {
 
 func (s *source) readStatement(tokens []token, depth int) {
 	tokens = withoutPrompt(tokens)
-	if len(tokens) == 0 {
+	if len(tokens) == 0 || s.keepTable(tokens) {
 		return
 	}
 	if first := strings.ToLower(tokens[0].text); first == "try" || first == "finally" || first == "}" || tokens[0].isBlock() {
@@ -126,6 +126,9 @@ func (s *source) readCommand(tokens, input []token) {
 
 // piped is the object that a pipeline hands to a command: known when it is Get- with one name.
 func piped(input []token, noun string) Value {
+	if len(input) == 0 {
+		return Value{Unknown: "whatever comes out of the pipeline"}
+	}
 	verb, of, ok := input[0].command()
 	if ok && verb == "Get" && strings.EqualFold(of, noun) {
 		switch {
@@ -178,7 +181,7 @@ var aboutRun = []string{
 
 // typedArguments are those of a command in one line.
 func (s *source) typedArguments(line string, at int) []Property {
-	tokens := (&lexer{text: line, line: at}).statement()
+	tokens := (&lexer{text: line, lines: at}).statement()
 	if len(tokens) == 0 {
 		return nil
 	}
@@ -194,6 +197,8 @@ func (s *source) typedArguments(line string, at int) []Property {
 // arguments reads -Name value, -Name:value, -Name: value, and -Name alone, which is a switch. A value without a name is
 // what the command is about.
 func (s *source) arguments(verb string, tokens []token) (properties []Property, whatIf bool) {
+	properties = make([]Property, 0, len(tokens)/2+1)
+	positional := false // a value without a name was there
 	for i := 0; i < len(tokens); i++ {
 		p := Property{At: s.at(tokens[i].line)}
 		typed := tokens[i].text
@@ -201,10 +206,11 @@ func (s *source) arguments(verb string, tokens []token) (properties []Property, 
 			p.Name, p.Value = subject(verb), literalValue(typed)
 			switch {
 			case strings.HasPrefix(typed, "@") && !strings.ContainsAny(typed[1:min(2, len(typed))], `({'"`):
-				s.notice(p.At.Line, "the arguments in %s are not read; the command has others than those that are typed", clip(typed))
-			case strings.ContainsAny(typed[:1], "<>") || indexOfProperty(properties, p.Name) >= 0:
+				properties = append(properties, s.splatted(typed, p.At.Line)...)
+			case strings.ContainsAny(typed[:1], "<>") || positional:
 				s.notice(p.At.Line, "the argument %s has no name and is not understood", clip(typed))
 			default:
+				positional = true
 				properties = append(properties, p)
 			}
 			continue

@@ -69,7 +69,26 @@ New-InboundConnector @settings -Name 'From contoso'
 `, `
 New InboundConnector cloud :1
   Name = From contoso
-notice :1 the arguments in @settings are not read; the command has others than those that are typed
+notice :1 the arguments in @settings are not known; the command has others than those that are typed
+`},
+		{"splatted arguments from a table that is written once", "", `
+$settings = @{
+    Name = 'Relay' ; 'Bindings' = '0.0.0.0:25'
+    RemoteIPRanges = @('192.0.2.1', $more) # and others
+    ErrorAction = 'Stop'
+}
+$changed=@{ Name = 'b' }
+$changed.Name = 'c'
+New-ReceiveConnector @Settings -Enabled $true
+New-ReceiveConnector @changed
+`, `
+New ReceiveConnector onprem :8
+  Name = Relay
+  Bindings = 0.0.0.0:25
+  RemoteIPRanges = [192.0.2.1] ? the variable $more
+  Enabled = True
+New ReceiveConnector onprem :9
+notice :9 the arguments in @changed are not known; the command has others than those that are typed
 `},
 		{"a change of a list does not say what was in it", "", `
 Set-ReceiveConnector 'EX01\Relay' -RemoteIPRanges @{Add='192.0.2.1','192.0.2.2'}
@@ -155,7 +174,7 @@ func TestHCWLog(t *testing.T) {
 		{"commands are read as they were typed, on the side that they were typed on", "", `
 2026.11.20 09:15:01.001         10276 [Client=UX, Session=OnPremises, Cmdlet=Set-RemoteDomain, Thread=7] START Set-RemoteDomain -TargetDeliveryDomain: $true -Identity 'Hybrid Domain - contoso.mail.onmicrosoft.com'
 2026.11.20 09:15:01.101         10277 [Client=UX, Session=OnPremises, Cmdlet=Set-RemoteDomain, Thread=7] FINISH Time=100.0ms
-2026.11.20 09:15:02.001         10276 [Client=UX, Session=Tenant, Cmdlet=New-InboundConnector, Thread=9] START New-InboundConnector -Name 'Inbound from 1' -SenderIPAddresses $null
+2026.11.20 09:15:02.001         10276 [Client=UX, Session=Tenant, Page=Progress, Cmdlet=New-InboundConnector, Thread=9] START New-InboundConnector -Name 'Inbound from 1' -SenderIPAddresses $null
 `, `
 Set RemoteDomain onprem :1
   TargetDeliveryDomain = True
@@ -165,10 +184,15 @@ New InboundConnector cloud :3
   SenderIPAddresses = null
 `},
 		{"a command that failed did nothing", "", `
+2026.11.20 09:15:01.001         10276 [Client=UX, Session=Tenant, Cmdlet=New-InboundConnector, Thread=9] START New-InboundConnector -Name 'Inbound from 0'
+2026.11.20 09:15:01.801         10277 [Client=UX, Session=Tenant, Cmdlet=New-InboundConnector, Thread=9] FINISH Time=800.0ms
 2026.11.20 09:15:02.001         10276 [Client=UX, Session=Tenant, Cmdlet=New-InboundConnector, Thread=9] START New-InboundConnector -Name 'Inbound from 1'
 2026.11.20 09:15:02.900 *ERROR* 10224 [Client=UX, Session=Tenant, Cmdlet=New-InboundConnector, Thread=9] FINISH Time=899.0ms Results=PowerShell failed to invoke 'New-InboundConnector'
+2026.11.20 09:15:02.901 *ERROR* 10224 [Client=UX, Session=Tenant, Cmdlet=New-InboundConnector, Thread=9] The name is taken.
 `, `
-notice :2 New-InboundConnector failed, so it is left out: FINISH Time=899.0ms Results=PowerShell failed to invoke 'New...
+New InboundConnector cloud :1
+  Name = Inbound from 0
+notice :4 New-InboundConnector failed, so it is left out: FINISH Time=899.0ms Results=PowerShell failed to invoke 'New...
 `},
 	})
 	e := readText(t, "", "2026.11.20 09:15:01.250 10276 [Session=Tenant, Cmdlet=Set-RemoteDomain, Thread=7] START Set-RemoteDomain x -IsInternal: $true\n")

@@ -190,25 +190,20 @@ func (r *invokeReader) arguments() []Property {
 	if r.command != "" {
 		typed = r.s.typedArguments(r.command, r.object.At.Line)
 	}
+	index := make(map[string]int, len(typed))
+	for i, p := range typed {
+		index[strings.ToLower(p.Name)] = i
+	}
 	for _, p := range r.parameters {
-		i := indexOfProperty(typed, p.Name)
+		i, known := index[strings.ToLower(p.Name)]
 		switch {
-		case i < 0:
+		case !known:
 			typed = append(typed, p)
 		case !typed[i].Value.Known():
 			typed[i].Value = p.Value
 		}
 	}
 	return typed
-}
-
-func indexOfProperty(properties []Property, name string) int {
-	for i, p := range properties {
-		if strings.EqualFold(p.Name, name) {
-			return i
-		}
-	}
-	return -1
 }
 
 // sessionSide is the side that the wizard calls by these names.
