@@ -50,6 +50,7 @@ func TestJSONFieldsAreDescribed(t *testing.T) {
 	look(reflect.TypeFor[shownJSON]())
 	look(reflect.TypeFor[explanation]())
 	look(reflect.TypeFor[sourcesDocument]())
+	look(reflect.TypeFor[importDocument]())
 }
 
 // describes reports whether a text in markdown has a name as code, alone or in a list of fields.

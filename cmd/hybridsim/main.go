@@ -49,7 +49,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(unknownFlag)
-	root.AddCommand(runCommand(), listCommand(), explainCommand(), showCommand(), ndrCommand(), newCommand(), serveCommand())
+	root.AddCommand(runCommand(), listCommand(), explainCommand(), showCommand(), ndrCommand(), newCommand(), serveCommand(),
+		importCommand(), exportCommand())
 	switch err := root.Execute(); {
 	case err == nil:
 		return exitHolds

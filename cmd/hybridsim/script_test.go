@@ -86,13 +86,14 @@ func aligned(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// prints reads standard output as one JSON document of schema 1 without unknown fields: prints results, prints catalogue.
+// prints reads standard output as one JSON document of schema 1 without unknown fields: prints results, prints catalogue, prints import.
 func prints(ts *testscript.TestScript, neg bool, args []string) {
 	var d document
 	var c catalogueDocument
-	into := map[string]any{"results": &d, "catalogue": &c}[strings.Join(args, " ")]
+	var i importDocument
+	into := map[string]any{"results": &d, "catalogue": &c, "import": &i}[strings.Join(args, " ")]
 	if neg || into == nil {
-		ts.Fatalf("usage: prints results|catalogue")
+		ts.Fatalf("usage: prints results|catalogue|import")
 	}
 	decoder := json.NewDecoder(bytes.NewReader([]byte(ts.ReadFile("stdout"))))
 	decoder.DisallowUnknownFields()
@@ -100,7 +101,7 @@ func prints(ts *testscript.TestScript, neg bool, args []string) {
 	if decoder.More() {
 		ts.Fatalf("there is more than one document")
 	}
-	if schema := max(d.Schema, c.Schema); schema != 1 {
+	if schema := max(d.Schema, c.Schema, i.Schema); schema != 1 {
 		ts.Fatalf("schema %d", schema)
 	}
 }
