@@ -162,20 +162,28 @@ func judgeOutOfOffice(s *stage) verdict {
 			}
 		}
 	}
+	waiting := s.waiting()
 	switch {
-	case v.Kind == NoReply && s.waits():
-		v.Outcome, v.decided = Outcome{Kind: Deferred, Status: "the reply waits"}, s.last()
+	case v.Kind == NoReply && waiting != nil:
+		v.Outcome, v.decided = replied(Deferred, waiting.Reply), s.whyDeferred(*waiting)
 	case first.Kind == DeliveredExternal && v.Kind != InternalText:
 		v.decided = first.decided // the text follows from that
+	case v.Kind == NoReply:
+		v.decided = s.last()
 	default:
 		v.decided = s.lastOf(relay.WhichContent, relay.WhichAutoReply)
 	}
 	return v
 }
 
-// waits reports whether something was put off.
-func (s *stage) waits() bool {
-	return slices.ContainsFunc(s.events(), func(e relay.Event) bool { return e.Disposition == relay.Deferred || e.Disposition == relay.Unreachable })
+// waiting is the last event that put something off, or nil.
+func (s *stage) waiting() (waiting *relay.Event) {
+	for _, e := range s.events() {
+		if e.Disposition == relay.Deferred || e.Disposition == relay.Unreachable {
+			waiting = &e
+		}
+	}
+	return waiting
 }
 
 // judgeReport looks for the other side's report in the sender's mailbox.
@@ -190,7 +198,12 @@ func judgeReport(s *stage) verdict {
 			continue
 		}
 		if !slices.ContainsFunc(s.w.Side(sender.Other()).Organization().Servers, func(o *relay.Server) bool { return strings.EqualFold(o.Fqdn, r.Reporting) }) {
-			break // its own side wrote it: the other refused the message and had nothing to report
+			// Its own side, or somebody between, wrote it: the other side refused the message and had nothing to report.
+			v := verdict{Outcome: replied(Refused, r.Recipients[0].Reply), decided: s.last()}
+			if own, ok := s.ended(s.ids[0], s.names(s.to.address)); ok {
+				v.decided = own.decided
+			}
+			return v
 		}
 		kind, auth := ReportExternal, DeliveredExternal
 		if d.Item.Auth.As == relay.AuthInternal {
@@ -201,8 +214,8 @@ func judgeReport(s *stage) verdict {
 	if v, ok := s.ended(s.ids[0], s.names(s.to.address)); ok && !s.failedAt(sender.Other()) {
 		return v
 	}
-	if s.waits() {
-		return verdict{Outcome: Outcome{Kind: Deferred, Status: "the report waits"}, decided: s.last()}
+	if waiting := s.waiting(); waiting != nil {
+		return verdict{Outcome: replied(Deferred, waiting.Reply), decided: s.whyDeferred(*waiting)}
 	}
 	return verdict{Outcome: Outcome{Kind: Lost, Status: "no report"}, decided: s.last()}
 }

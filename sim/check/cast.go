@@ -29,12 +29,13 @@ const (
 	cloudGone   role = "remote mailbox whose cloud mailbox is gone"
 	localGone   role = "mail user whose on-premises mailbox is gone"
 	internet    role = "mailbox on the Internet"
+	device      role = "sender outside with an address of yours"
 	sharedGroup role = "group on both sides, with members on both"
 	localGroup  role = "group that only on-premises knows"
 	cloudGroup  role = "group that only the cloud knows"
 )
 
-var roles = []role{cloudUser, localUser, cloudAlone, localAlone, cloudGone, localGone, internet, sharedGroup, localGroup, cloudGroup}
+var roles = []role{cloudUser, localUser, cloudAlone, localAlone, cloudGone, localGone, internet, device, sharedGroup, localGroup, cloudGroup}
 
 // player is who plays a part.
 type player struct {

@@ -47,13 +47,32 @@ func (m made) phrase() Decision {
 	case m.Question == relay.CrossPremises && len(rejected) == 1:
 		d.Because += " (" + rejected[0].Property + ")"
 	case (m.Question == relay.WhichAttribution || m.Question == relay.WhichCapabilities) && len(rejected) > 0:
+		d.Because, _, _ = strings.Cut(d.Because, "; ")
 		d.Because += ": " + rejected[0].Property + ", but " + rejected[0].Why
 	case m.Question == relay.WhichContent && len(m.Candidates) > 0:
 		d.Because += " (" + m.Candidates[0].Property + ")"
 	case m.Question == relay.WhenNext:
-		d.Because, _, _ = strings.Cut(d.Because, "; gives up")
+		d.Because = reasonOf(m.event.Reply)
+		if at, _, ok := strings.Cut(m.Because, "; gives up"); ok && m.event.ClientIP.IsValid() { // else nothing was tried
+			d.Because = at + ": " + d.Because
+		}
+	case slices.Contains(ways, m.Question) && m.Chosen != "":
+		d.Because = m.Chosen + ", because " + m.Because
 	}
 	return d
+}
+
+// ways are the questions whose answer is a connector or a way.
+var ways = []relay.Question{relay.WhichReceiveConnector, relay.WhichRoute, relay.WhichSendConnector, relay.WhichOutboundConnector}
+
+// reasonOf is what a deferral says about its reason: the cloud puts it into a bracket.
+func reasonOf(r relay.Reply) string {
+	if _, message, ok := strings.Cut(r.Text(), "[Message="); ok {
+		message, _, _ = strings.Cut(message, "]")
+		return message
+	}
+	text, _, _ := strings.Cut(r.Text(), " [")
+	return text
 }
 
 // decisions are all decisions of the flow that f accepts, in order.
@@ -88,18 +107,27 @@ func (s *stage) lastOf(questions ...relay.Question) Decision {
 	return lastPhrase(s.decisions(func(m made) bool { return slices.Contains(questions, m.Question) }))
 }
 
-// last is the last decision against something, else the last of all.
+// last is the decision of the last event that ended something, else the last decision against something, else the last of all.
 func (s *stage) last() Decision {
+	events := s.events()
+	for i := len(events) - 1; i >= 0; i-- {
+		if e := events[i]; slices.Contains(endings, e.ID) && len(e.Decisions) > 0 {
+			return s.whyEnded(e)
+		}
+	}
 	if d := lastPhrase(s.decisions(func(m made) bool { return m.Chosen == "" && m.Question != relay.CrossPremises })); d.Question != "" {
 		return d
 	}
 	return lastPhrase(s.decisions(func(made) bool { return true }))
 }
 
+// endings are the events that end the way of a message short of a mailbox.
+var endings = []relay.EventID{relay.EventFail, relay.EventBadMail, relay.EventDrop, relay.EventRefuse}
+
 // whyRouted is the last choice of a way for a message that left for good.
 func (s *stage) whyRouted(id string) Decision {
 	return lastPhrase(s.decisions(func(m made) bool {
-		return m.event.MessageID == id && slices.Contains([]relay.Question{relay.WhichRoute, relay.WhichSendConnector, relay.WhichOutboundConnector}, m.Question)
+		return m.event.MessageID == id && slices.Contains(ways, m.Question) && m.Question != relay.WhichReceiveConnector
 	}))
 }
 
@@ -112,8 +140,8 @@ func (s *stage) whyAuth(kind Kind, id, mailbox string) Decision {
 		return auth
 	}
 	if s.flow.from == internet {
-		if d := lastPhrase(s.decisions(func(m made) bool { return about(m) && m.Question == relay.WhichAttribution })); d.Question != "" {
-			return d
+		for _, m := range s.decisions(func(m made) bool { return about(m) && m.Question == relay.WhichAttribution }) {
+			auth = made{m.event, relay.Decision{Question: m.Question, Chosen: m.Chosen, Because: m.Because, Source: m.Source}}.phrase()
 		}
 		return auth
 	}
@@ -158,27 +186,43 @@ func (s *stage) passedOver(identity string) bool {
 	return elsewhere
 }
 
-// whyEnded is the decision behind a refusal: the one of the session that refused, when there was one, else the event's own.
+// whyEnded is the decision behind the end of a message: the one of the session that refused, when there was one, else the
+// event's own.
 func (s *stage) whyEnded(e relay.Event) Decision {
+	if e.ID == relay.EventRefuse {
+		return s.whyRefused(e)
+	}
+	own := against(e)
+	if own.Question != relay.WhatWording {
+		return own.phrase()
+	}
+	for _, other := range slices.Backward(s.events()) {
+		if other.ID == relay.EventRefuse && other.Side != e.Side && other.Sequence < e.Sequence {
+			return s.whyRefused(other)
+		}
+	}
+	return own.phrase()
+}
+
+// whyRefused is the decision behind a refusal in a session: the receive connector, when it is the wrong one.
+func (s *stage) whyRefused(e relay.Event) Decision {
+	for _, d := range e.Decisions {
+		if d.Question == relay.WhichReceiveConnector && s.passedOver(d.Chosen) {
+			return made{e, d}.phrase()
+		}
+	}
+	return against(e).phrase()
+}
+
+// against is an event's last decision against something, else its last.
+func against(e relay.Event) made {
 	own := made{event: e}
 	for _, d := range e.Decisions {
 		if d.Chosen == "" || own.Chosen != "" || own.Question == "" {
 			own.Decision = d
 		}
 	}
-	if own.Question != relay.WhatWording {
-		return own.phrase()
-	}
-	refusals := s.decisions(func(m made) bool { return m.event.ID == relay.EventRefuse && m.event.Side != e.Side })
-	for i := len(refusals) - 1; i >= 0; i-- {
-		if refusals[i].Chosen == "" {
-			return refusals[i].phrase()
-		}
-	}
-	if len(refusals) > 0 {
-		return refusals[len(refusals)-1].phrase()
-	}
-	return own.phrase()
+	return own
 }
 
 // whyDeferred is the decision behind a deferral: a certificate that could not be shown, on either side, else where the attempt

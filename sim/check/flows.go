@@ -11,7 +11,7 @@ type flow struct {
 	address   func(*cast) string // of the recipient, when it is not the one of its part
 	want      []Kind             // what a healthy hybrid can make of it; the first is what it is about
 	probeWant []Kind             // what else is all right when nobody in the base is in this position
-	optional  bool               // left out when the base has nobody for it
+	optional  bool               // left out when the base has nobody for a part
 	when      func(*cast) bool   // left out when false
 	null      bool               // sent as a report is, without a return path
 	large     bool
@@ -46,6 +46,7 @@ var flows = []flow{
 	{id: "onprem-to-cloud-group", title: "on-premises to group of the cloud", from: localUser, to: cloudGroup, want: internal, optional: true},
 	{id: "internet-to-cloud", title: "Internet to cloud mailbox by MX", from: internet, to: cloudUser, want: external},
 	{id: "internet-to-onprem", title: "Internet to on-premises mailbox by MX", from: internet, to: localUser, want: external},
+	{id: "direct-send", title: "device outside, in your name, to cloud mailbox", from: device, to: cloudUser, want: []Kind{DeliveredExternal, DeliveredInternal}, optional: true},
 	{id: "cloud-to-internet", title: "cloud to Internet", from: cloudUser, to: internet, want: external},
 	{id: "onprem-to-internet", title: "on-premises to Internet", from: localUser, to: internet, want: external},
 	{id: "null-to-onprem", title: "null sender, cloud to on-premises", from: cloudUser, to: localUser, want: internal, null: true},

@@ -49,8 +49,9 @@ func newPlan(subject *Subject, o Options) (*plan, error) {
 	p := &plan{subject: subject, cast: c}
 	for i := range flows {
 		f := &flows[i]
-		_, there := c.players[f.to]
-		if (f.when == nil || f.when(c)) && (!f.optional || there) {
+		_, sender := c.players[f.from]
+		_, recipient := c.players[f.to]
+		if (f.when == nil || f.when(c)) && (!f.optional || sender && recipient) {
 			p.flows = append(p.flows, f)
 		}
 	}

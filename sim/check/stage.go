@@ -81,9 +81,9 @@ func (s *stage) send() error {
 		if s.flow.null {
 			from = ""
 		}
-		switch host := s.w.HostOf(s.from.address); s.flow.from {
-		case internet:
-			host.Send(from, []string{s.to.address}, content)
+		switch s.flow.from {
+		case internet, device:
+			s.w.HostOf(s.from.address).Send(from, []string{s.to.address}, content)
 		case cloudUser:
 			s.w.Submit(relay.Cloud, from, []string{s.to.address}, content)
 		default:

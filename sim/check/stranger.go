@@ -8,16 +8,25 @@ import (
 	"hybridsim/sim"
 )
 
-// stranger finds a mailbox on the Internet, in a domain that neither side accepts, or adds a host with one.
+// stranger finds a mailbox on the Internet, in a domain that neither side accepts, or adds a host with one. It also looks for
+// somebody outside who sends in the name of a domain of the tenant, as devices do.
 func (c *cast) stranger(w *sim.World) {
+	local, cloud := w.Side(relay.OnPremises).Organization(), w.Side(relay.Cloud).Organization()
 	for _, h := range w.Hosts() {
 		for _, m := range h.Mailboxes() {
-			if domain := relay.DomainOf(m); w.Side(relay.OnPremises).Organization().AcceptedDomain(domain) == nil &&
-				w.Side(relay.Cloud).Organization().AcceptedDomain(domain) == nil {
-				c.players[internet] = player{address: m}
-				return
+			part := internet
+			if domain := relay.DomainOf(m); cloud.AcceptedDomain(domain) != nil {
+				part = device
+			} else if local.AcceptedDomain(domain) != nil {
+				continue
+			}
+			if _, there := c.players[part]; !there {
+				c.players[part] = player{address: m}
 			}
 		}
+	}
+	if _, there := c.players[internet]; there {
+		return
 	}
 	domain := prefix + "internet.example"
 	address, ok := freeAddress(w)
