@@ -104,6 +104,10 @@ func (a *article) line(text string, step *Step) {
 	}
 	switch {
 	case step == nil || step.print != nil: // what is printed there belongs to the checks, not to the story
+	case step.unknown != nil:
+		a.actor = ""
+		a.say("It is not known: %s", step.unknown.Question)
+		a.indented(4, "perhaps "+step.unknown.Step.Text)
 	case step.IsClaim():
 		a.actor = ""
 		a.indented(2, "- "+strings.TrimPrefix(text, "want "))

@@ -66,7 +66,7 @@ header-field-twice.txtar:2:1: the field Title occurs twice
 header-missing-fields.txtar:1:1: the header lacks Source
     hint: write Source: TEXT
 header-missing-fields.txtar:1:1: the header lacks Base
-    hint: write Base: NAME
+    hint: write Base: NAME|FILE
 `},
 	{"header-no-value", `
 header-no-value.txtar:1:7: Title has no value
@@ -121,6 +121,44 @@ resolution-not-verified.txtar:15:1: this Resolution is not verified
 	{"second-verification", `
 second-verification.txtar:23:1: this Verification has no Resolution
     hint: each Verification follows its Resolution
+`},
+	{"perhaps-asked-by-the-base", `
+perhaps-asked-by-the-base.txtar:5:9: this question is asked already, at base/doubtful.txtar:9
+    hint: give each a question of its own
+`},
+	{"perhaps", `
+perhaps.txtar:5:9: the question must stand in double quotes
+    hint: write it as: perhaps "QUESTION": LINE
+perhaps.txtar:6:9: the question is empty
+    hint: say what has to be found out
+perhaps.txtar:7:21: expected ":", not "net>"
+    hint: write it as: perhaps "QUESTION": LINE
+perhaps.txtar:8:21: the line that is so, perhaps, is missing
+    hint: write it as: perhaps "QUESTION": LINE
+perhaps.txtar:9:27: "blok" cannot follow net>
+    hint: did you mean block?
+perhaps.txtar:10:59: "smtp" is not a port
+    hint: write it as: net> block PLACE -> PLACE[:PORT] refuse|drop|reset
+perhaps.txtar:11:30: only what somebody set up can be unknown
+    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+perhaps.txtar:12:22: only what somebody set up can be unknown
+    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+perhaps.txtar:13:22: only what somebody set up can be unknown
+    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+perhaps.txtar:14:22: only what somebody set up can be unknown
+    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+perhaps.txtar:15:22: only what somebody set up can be unknown
+    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+perhaps.txtar:16:57: Set-SendConnector has no parameter -Fqdm
+    hint: did you mean -Fqdn?
+perhaps.txtar:17:37: Set-SendConnector is a cmdlet of on-premises Exchange; this is the cloud
+    hint: here it is Set-OutboundConnector
+perhaps.txtar:18:22: only what somebody set up can be unknown
+    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+perhaps.txtar:20:9: this question is asked already, at perhaps.txtar:19
+    hint: give each a question of its own
+perhaps.txtar:23:1: only the set-up can be unknown, not Cause
+    hint: it stands before the first section
 `},
 	{"sections-out-of-order", `
 sections-out-of-order.txtar:12:1: Cause cannot follow Symptoms

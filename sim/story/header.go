@@ -41,7 +41,7 @@ var headerFields = []HeaderField{
 		func(p *parser, c *cursor, v string) error { p.story.Source = v; return nil }},
 	{"Section", "TEXT", "The part of the document, when it describes several faults.", Optional, Absent,
 		func(p *parser, c *cursor, v string) error { p.story.Section = v; return nil }},
-	{"Base", "NAME", "The healthy hybrid that the story starts from.", Required, Absent, nil},
+	{"Base", "NAME|FILE", "The healthy hybrid that the story starts from: one of the catalogue, or a file named from the story's folder, such as `ours.txtar` or `../bases/ours.txtar`.", Required, Absent, nil},
 	{"Contrast", "STORY", "Makes the story a contrast: the cause of the named story does no harm here. It has no Symptoms and no Resolution.", Optional, Absent,
 		func(p *parser, c *cursor, v string) error { p.story.Contrast = v; return nil }},
 	{"Clock", "TIME", "The virtual time at which everything begins: `2017-03-16T08:00:00Z`.", Optional, Required, (*parser).clock},

@@ -194,6 +194,10 @@ func (p *parser) step(c *cursor) error {
 	}
 	shows := p.section == "Symptoms" || p.section == "Verification"
 	switch {
+	case s.unknown != nil:
+		if err := p.maybe(s); err != nil {
+			return err
+		}
 	case s.IsClaim() && !shows:
 		return c.errorAt(0, "claims stand in Symptoms and Verification", "a claim cannot stand here")
 	case s.IsClaim() && p.mark.Kind == "":

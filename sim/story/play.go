@@ -27,8 +27,12 @@ type moment struct {
 	received, sent                map[relay.Side]int
 }
 
-// newPlay builds the world of a story and plays its base and set-up.
-func newPlay(s *Story) (*play, error) {
+// newPlay builds the world of a story and plays its base and set-up, with those unknowns that are taken to be so.
+func newPlay(s *Story, so ...Unknown) (*play, error) {
+	setup, err := s.setupWith(so)
+	if err != nil {
+		return nil, err
+	}
 	h := s.Headers
 	w, err := sim.New(sim.Config{
 		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address, Tenant: h.Tenant, Era: h.Era,
@@ -42,10 +46,6 @@ func newPlay(s *Story) (*play, error) {
 			w.Close()
 			return nil, s.headerError(err)
 		}
-	}
-	setup := s.Setup
-	if s.Base != nil {
-		setup = slices.Concat(s.Base.Setup, s.Setup)
 	}
 	if err := p.do(setup); err != nil {
 		w.Close()

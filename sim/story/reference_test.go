@@ -110,6 +110,7 @@ var verbGroups = []struct{ group, title, text string }{
 	{"ca>", "The certificate authority", "Certificates and trust in who issued them."},
 	{"eop>", "The service", "What the cloud's operator publishes."},
 	{"wait", "The clock", "Nothing else moves it."},
+	{"perhaps", "What is not known", "Set-up that may or may not be so. It stands before the first section."},
 	{"want", "Claims", "Each stands under a mark, in Symptoms or Verification."},
 	{"print", "Printing", "What is printed is compared with the golden lines beneath, if there are any. It stands in Symptoms or Verification."},
 }

@@ -67,9 +67,10 @@ type Step struct {
 	Golden []string
 	golden goldenRange
 
-	act   action
-	claim claim
-	print printer
+	act     action
+	claim   claim
+	print   printer
+	unknown *Unknown
 }
 
 // goldenRange is where the golden lines beneath a printing step stand in the file: first line and count.
