@@ -7,46 +7,25 @@ import (
 	"sync"
 
 	"hybridsim/relay"
+	"hybridsim/sim"
+	"hybridsim/sim/story"
 )
-
-// Result is one row of the matrix.
-type Result struct {
-	Flow     string     `json:"flow"`
-	Title    string     `json:"title"`
-	From     string     `json:"from"`
-	To       string     `json:"to"`
-	Expected string     `json:"expected"`
-	Outcome  Outcome    `json:"outcome"`
-	OK       bool       `json:"ok"`
-	Decided  Decision   `json:"decided"`
-	Trail    []Decision `json:"trail"`
-}
-
-// Options are what a check is told.
-type Options struct {
-	Domain string            // whose people play; empty: the first that fits
-	Seen   func(done, n int) // is told how far the work is; nil: nobody looks
-}
 
 // plan is a subject with its cast and the flows that apply.
 type plan struct {
 	subject *Subject
 	cast    *cast
 	flows   []*flow
+	seen    func() // is told of each flow that was played
 }
 
-// newPlan looks at the subject's world and finds out what can be played.
-func newPlan(subject *Subject, o Options) (*plan, error) {
-	w, err := subject.world()
+// newPlan looks at a world of the subject and finds out what can be played.
+func newPlan(subject *Subject, w *sim.World, domain string) (*plan, error) {
+	c, err := findCast(w, domain)
 	if err != nil {
 		return nil, err
 	}
-	defer w.Close()
-	c, err := findCast(w, o.Domain)
-	if err != nil {
-		return nil, err
-	}
-	p := &plan{subject: subject, cast: c}
+	p := &plan{subject: subject, cast: c, seen: func() {}}
 	for i := range flows {
 		f := &flows[i]
 		_, sender := c.players[f.from]
@@ -58,26 +37,31 @@ func newPlan(subject *Subject, o Options) (*plan, error) {
 	return p, nil
 }
 
-// results plays flows on all processors and returns their rows in order.
-func (p *plan) results(subject *Subject, list []*flow, seen func()) ([]Result, error) {
-	rows, mistakes := make([]Result, len(list)), make([]error, len(list))
+// job is one play: a flow in one of the worlds that are possible.
+type job struct {
+	flow    *flow
+	subject *Subject
+	so      []story.Unknown
+}
+
+// play plays jobs on all processors and returns their verdicts in order.
+func (p *plan) play(jobs []job) ([]verdict, error) {
+	verdicts, mistakes := make([]verdict, len(jobs)), make([]error, len(jobs))
 	var workers sync.WaitGroup
+	var telling sync.Mutex
 	next := make(chan int)
-	var told sync.Mutex
-	for range min(runtime.GOMAXPROCS(0), len(list)) {
+	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
 		workers.Go(func() {
 			for i := range next {
-				var v verdict
-				if v, mistakes[i] = list[i].play(subject, p.cast); mistakes[i] == nil {
-					rows[i] = p.row(list[i], v)
-				}
-				told.Lock()
-				seen()
-				told.Unlock()
+				j := jobs[i]
+				verdicts[i], mistakes[i] = j.flow.play(p.cast, func() (*sim.World, error) { return j.subject.world(j.so...) })
+				telling.Lock()
+				p.seen()
+				telling.Unlock()
 			}
 		})
 	}
-	for i := range list {
+	for i := range jobs {
 		next <- i
 	}
 	close(next)
@@ -87,6 +71,36 @@ func (p *plan) results(subject *Subject, list []*flow, seen func()) ([]Result, e
 			return nil, err // the others say the same
 		}
 	}
+	return verdicts, nil
+}
+
+// results plays the whole matrix: without what is not known, and with each unknown on its own.
+func (p *plan) results() ([]Result, error) {
+	unknowns := p.subject.story.Unknowns()
+	var jobs []job
+	for _, f := range p.flows {
+		jobs = append(jobs, job{f, p.subject, nil})
+	}
+	for _, u := range unknowns {
+		for _, f := range p.flows {
+			jobs = append(jobs, job{f, p.subject, []story.Unknown{u}})
+		}
+	}
+	verdicts, err := p.play(jobs)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]Result, len(p.flows))
+	for i, f := range p.flows {
+		rows[i] = p.row(f, verdicts[i])
+		for n, u := range unknowns {
+			other := p.row(f, verdicts[(n+1)*len(p.flows)+i])
+			if other.Outcome.String() == rows[i].Outcome.String() {
+				continue
+			}
+			rows[i].Doubts = append(rows[i].Doubts, Doubt{Question: u.Question, Line: u.Step.Text, Outcome: other.Outcome, OK: other.OK, Decided: other.Decided})
+		}
+	}
 	return rows, nil
 }
 
@@ -94,7 +108,7 @@ func (p *plan) results(subject *Subject, list []*flow, seen func()) ([]Result, e
 func (p *plan) row(f *flow, v verdict) Result {
 	to := p.cast.players[f.to]
 	r := Result{Flow: f.id, Title: f.title, From: p.cast.players[f.from].address, To: to.address, Expected: string(f.want[0]), Outcome: v.Outcome,
-		OK: slices.Contains(f.want, v.Kind), Decided: v.decided, Trail: v.trail}
+		OK: slices.Contains(f.want, v.Kind), Decided: v.decided, Doubts: []Doubt{}, Trail: v.trail}
 	if f.address != nil {
 		r.To = f.address(p.cast)
 	}

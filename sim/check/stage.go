@@ -30,7 +30,7 @@ const (
 )
 
 // play plays a flow in a world that nothing else happens in.
-func (f *flow) play(subject *Subject, c *cast) (verdict, error) {
+func (f *flow) play(c *cast, build func() (*sim.World, error)) (verdict, error) {
 	from, to := c.players[f.from], c.players[f.to]
 	if f.address != nil {
 		to.address = f.address(c)
@@ -40,7 +40,7 @@ func (f *flow) play(subject *Subject, c *cast) (verdict, error) {
 			return verdict{Outcome: Outcome{Kind: NotPlayed, Status: p.why}}, nil
 		}
 	}
-	w, err := subject.world()
+	w, err := build()
 	if err != nil {
 		return verdict{}, err
 	}

@@ -55,5 +55,5 @@ func hasPrompt(line string) error {
 	return fmt.Errorf("%q does not say on which side it is typed\n    hint: write %s", line, strings.Join(write, " or "))
 }
 
-// world builds a world of the subject.
-func (s *Subject) world() (*sim.World, error) { return s.story.FaultyWorld() }
+// world builds a world of the subject, with those unknowns that are taken to be so.
+func (s *Subject) world(so ...story.Unknown) (*sim.World, error) { return s.story.FaultyWorld(so...) }

@@ -29,27 +29,20 @@ func TestTry(t *testing.T) {
 			t.Fatal(err)
 		}
 		began := time.Now()
-		sub := Read(s)
-		p, err := newPlan(sub, Options{})
-		if err != nil {
-			t.Error(name, err)
-			continue
-		}
-		rows, err := p.results(sub, p.flows, func() {})
+		r, err := Check(Read(s), Options{})
 		if err != nil {
 			t.Error(name, err)
 			continue
 		}
 		fmt.Printf("== %s %v\n", name, time.Since(began))
-		for _, r := range p.cast.participants() {
+		for _, r := range r.Flows {
 			if os.Getenv("V") != "" {
-				fmt.Println("  ", r)
-			}
-		}
-		for _, r := range rows {
-			if !r.OK || os.Getenv("V") != "" {
 				fmt.Printf("  %-5v %-26s %-30s | %s | %s\n", r.OK, r.Flow, r.Outcome, r.Decided, r.Outcome.Status)
 			}
+		}
+		fmt.Printf("  %d bad\n", r.Bad())
+		for _, f := range r.Findings {
+			fmt.Println("  ", f.Code, f.Severity, f.Side, f.Object, f.Property, f.Value, "|", f.Message, "|", f.Fix, "| breaks", f.Breaks, f.With, f.Untried)
 		}
 	}
 }

@@ -29,9 +29,10 @@ func (s *Story) With(steps ...*Step) *Story {
 }
 
 // FaultyWorld builds the story's world as its symptoms find it: base, set-up and cause, when all changes are in effect. A base
-// gives its healthy hybrid, with what [Story.With] added. The caller closes the world.
-func (s *Story) FaultyWorld() (*sim.World, error) {
-	p, err := newFaultyPlay(s)
+// gives its healthy hybrid, with what [Story.With] added. Those of the story's [Story.Unknowns] that are given are taken to be
+// so. The caller closes the world.
+func (s *Story) FaultyWorld(so ...Unknown) (*sim.World, error) {
+	p, err := newFaultyPlay(s, so...)
 	if err != nil {
 		return nil, err
 	}

@@ -55,9 +55,10 @@ func newPlay(s *Story, so ...Unknown) (*play, error) {
 	return p, nil
 }
 
-// newFaultyPlay builds the world of a story, lets its cause happen and begins the section after it.
-func newFaultyPlay(s *Story) (*play, error) {
-	p, err := newPlay(s)
+// newFaultyPlay builds the world of a story, with those unknowns that are taken to be so, lets its cause happen and begins the
+// section after it.
+func newFaultyPlay(s *Story, so ...Unknown) (*play, error) {
+	p, err := newPlay(s, so...)
 	if err != nil {
 		return nil, err
 	}

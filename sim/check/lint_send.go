@@ -1,0 +1,137 @@
+package check
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// legacyHosts are names of the service that must no longer be used (semantics 9.3 [D] wrong-office-365-region-exo).
+var legacyHosts = []string{"mail.messaging.microsoft.com", "mail.global.frontbridge.com"}
+
+// eachToService makes a rule's find of what is wrong with one enabled send connector to the service.
+func eachToService(wrong func(s *scene, c *relay.SendConnector) (p place, found bool)) func(*scene, func(place)) {
+	return func(s *scene, found func(place)) {
+		for _, c := range s.toService(true) {
+			if p, is := wrong(s, c); is {
+				p.side, p.object = string(relay.OnPremises), c.Name
+				for i, parameters := range p.fix {
+					p.fix[i] = onPremisesLine("Set-SendConnector " + quoted(c.Name) + " " + parameters)
+				}
+				found(p)
+			}
+		}
+	}
+}
+
+var sendRules = []Rule{
+	{"HS-C001", Error, "The send connector to the service does not keep organization headers", "CSSEXO; KB3212872",
+		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
+			if s.since2013() {
+				return place{property: "CloudServicesMailEnabled", value: truth(c.CloudServicesMailEnabled), fix: []string{"-CloudServicesMailEnabled $true"}}, !c.CloudServicesMailEnabled
+			}
+			return place{property: "MsExchSmtpSendFlags", value: fmt.Sprint(c.MsExchSmtpSendFlags), fix: []string{"-MsExchSmtpSendFlags 131136"}}, c.MsExchSmtpSendFlags&131072 == 0
+		})},
+	{"HS-C002", Error, "The send connector to the service names no certificate", "CSSEXO",
+		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
+			return place{property: "TlsCertificateName", fix: s.naming()}, s.since2013() && c.TlsCertificateName.IsZero()
+		})},
+	{"HS-C003", Error, "The send connector's certificate is not in the store, or has no private key", "KB3156771",
+		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
+			return place{property: "TlsCertificateName", value: c.TlsCertificateName.String(), fix: s.naming()},
+				!c.TlsCertificateName.IsZero() && s.usable(c.TlsCertificateName) == nil
+		})},
+	{"HS-C004", Warning, "The send connector to the service does not insist on TLS", "CSSEXO; semantics 2.2",
+		eachToService(func(_ *scene, c *relay.SendConnector) (place, bool) {
+			return place{property: "RequireTLS", value: truth(c.RequireTLS), fix: []string{"-IgnoreSTARTTLS $false -RequireTLS $true -TlsAuthLevel DomainValidation -TlsDomain " + serviceName}}, !c.RequireTLS
+		})},
+	{"HS-C005", Warning, "The send connector to the service does not verify the service's certificate", "CSSEXO",
+		eachToService(func(_ *scene, c *relay.SendConnector) (place, bool) {
+			return place{property: "TlsAuthLevel", value: string(c.TlsAuthLevel), fix: []string{"-TlsAuthLevel DomainValidation -TlsDomain " + serviceName}},
+				c.RequireTLS && c.TlsAuthLevel != relay.DomainValidation && c.TlsAuthLevel != relay.CertificateValidation
+		})},
+	{"HS-C006", Warning, "The send connector to the service expects another name than the service's", "CSSEXO",
+		eachToService(func(_ *scene, c *relay.SendConnector) (place, bool) {
+			return place{property: "TlsDomain", value: c.TlsDomain, fix: []string{"-TlsDomain " + serviceName}},
+				c.TlsAuthLevel == relay.DomainValidation && !strings.EqualFold(c.TlsDomain, serviceName) && (c.DNSRoutingEnabled || slices.ContainsFunc(c.SmartHosts, isServiceHost))
+		})},
+	{"HS-C007", Warning, "A send connector to the service is disabled", "semantics 5.1", func(s *scene, found func(place)) {
+		for _, c := range s.toService(false) {
+			if !c.Enabled {
+				found(place{side: "onprem", object: c.Name, property: "Enabled", value: "$false", fix: []string{onPremisesLine("Set-SendConnector " + quoted(c.Name) + " -Enabled $true")}})
+			}
+		}
+	}},
+	{"HS-C008", Warning, "Two send connectors have the same address space as the one to the service", "HCW8011", sameAddressSpace},
+	{"HS-C009", Warning, "The connector takes smaller messages than it does by default", "semantics 2.2 (35 MB), 1.5 (36 MB)", smallConnectors},
+	{"HS-C010", Error, "The send connector uses a host of the service that must no longer be used", "wrong-office-365-region-exo", func(s *scene, found func(place)) {
+		for _, c := range s.local.SendConnectors {
+			for _, h := range c.SmartHosts {
+				if c.Enabled && (slices.Contains(legacyHosts, strings.ToLower(h)) || s.isServiceAddress(h)) {
+					found(place{side: "onprem", object: c.Name, property: "SmartHosts", value: h,
+						fix: []string{onPremisesLine("Set-SendConnector " + quoted(c.Name) + " -DNSRoutingEnabled $true -SmartHosts $null")}})
+				}
+			}
+		}
+	}},
+	{"HS-C011", Error, "No enabled send connector leads to the tenant's coexistence domain", "semantics 2.2", func(s *scene, found func(place)) {
+		for _, c := range s.toService(true) {
+			if slices.ContainsFunc(c.AddressSpaces, func(a relay.AddressSpace) bool { return relay.MatchDomain(a.Domain, s.coexistence, true) }) {
+				return
+			}
+		}
+		found(place{side: "onprem", object: s.coexistence, property: "AddressSpaces", fix: s.wizard()})
+	}},
+	{"HS-C012", Warning, "Mail for the service passes a host that is not the service's", "TOPT",
+		eachToService(func(_ *scene, c *relay.SendConnector) (place, bool) {
+			return place{property: "SmartHosts", value: strings.Join(c.SmartHosts, ", "), fix: []string{"-DNSRoutingEnabled $true -SmartHosts $null -TlsDomain " + serviceName}},
+				!c.DNSRoutingEnabled && !slices.ContainsFunc(c.SmartHosts, isServiceHost)
+		})},
+}
+
+// naming is the parameter that names the certificate that hybrid mail should show, if there is one.
+func (s *scene) naming() []string {
+	best := s.best()
+	if best == nil {
+		return nil
+	}
+	return []string{"-TlsCertificateName " + quoted(best.Name().String())}
+}
+
+// isServiceAddress reports whether a smart host is a bare address of the service.
+func (s *scene) isServiceAddress(host string) bool {
+	a, err := netip.ParseAddr(host)
+	return err == nil && slices.ContainsFunc(s.published, func(r relay.AddressRange) bool { return r.Contains(a) })
+}
+
+func sameAddressSpace(s *scene, found func(place)) {
+	for _, c := range s.toService(true) {
+		for _, other := range s.local.SendConnectors {
+			if other == c || !other.Enabled || slices.Contains(s.toService(true), other) && other.Name < c.Name {
+				continue
+			}
+			for _, a := range other.AddressSpaces {
+				if a.Domain != "*" && slices.ContainsFunc(c.AddressSpaces, func(b relay.AddressSpace) bool { return strings.EqualFold(a.Domain, b.Domain) }) {
+					found(place{side: "onprem", object: other.Name, property: "AddressSpaces", value: a.String(), detail: quoted(c.Name) + " has it, too",
+						fix: []string{onPremisesLine("Set-SendConnector " + quoted(other.Name) + " -Enabled $false")}})
+				}
+			}
+		}
+	}
+}
+
+func smallConnectors(s *scene, found func(place)) {
+	for _, c := range s.toService(true) {
+		if c.MaxMessageSize.Exceeded(int(35 * relay.MB)) {
+			found(place{side: "onprem", object: c.Name, property: "MaxMessageSize", value: c.MaxMessageSize.String(),
+				fix: []string{onPremisesLine("Set-SendConnector " + quoted(c.Name) + " -MaxMessageSize 35MB")}})
+		}
+	}
+	if c := s.forService(); c != nil && c.MaxMessageSize.Exceeded(int(36*relay.MB)) {
+		found(place{side: "onprem", object: c.Identity(), property: "MaxMessageSize", value: c.MaxMessageSize.String(),
+			fix: []string{onPremisesLine("Set-ReceiveConnector " + quoted(c.Identity()) + " -MaxMessageSize 36MB")}})
+	}
+}

@@ -1,0 +1,93 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"net"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim"
+	"hybridsim/sim/cmdlet"
+)
+
+// Setting is one property of one object, as Get- prints it. Of the network, what stands between the two sides.
+type Setting struct {
+	Side     string `json:"side"` // onprem, cloud or net
+	Noun     string `json:"noun"`
+	Object   string `json:"object"`
+	Property string `json:"property"`
+	Value    string `json:"value"`
+}
+
+// network is the Side of settings of the network.
+const network = "net"
+
+// settings lists the whole configuration of a world: both organizations by the property names of their cmdlets, and the
+// network; mx has the domains whose MX it knows.
+func settings(w *sim.World, mx map[string]string) []Setting {
+	list := []Setting{}
+	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		for _, x := range cmdlet.Objects(w.Side(side).Organization()) {
+			for _, p := range x.Properties {
+				list = append(list, Setting{string(side), x.Noun, x.Identity, p.Name, p.Value})
+			}
+		}
+	}
+	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		list = append(list, Setting{network, "host", string(side), "sends from", strings.Trim(fmt.Sprint(w.Side(side).Egress()), "[]")})
+	}
+	for _, domain := range slices.Sorted(maps.Keys(mx)) {
+		list = append(list, Setting{network, "DNS", domain, "MX", names(w.Net.LookupMX(observer, domain))})
+	}
+	for _, host := range smartHosts(w) {
+		addrs, err := w.Net.LookupAddr(observer, host)
+		list = append(list, Setting{network, "DNS", host, "address", names(addrs, err)})
+	}
+	for _, r := range w.Net.Rules() {
+		list = append(list, Setting{network, "firewall", fmt.Sprintf("%s -> %s:%d", r.Src, r.Dst, r.Port), "action", fmt.Sprint(r.Action)})
+	}
+	for _, n := range w.Net.NATs() {
+		list = append(list, Setting{network, "NAT", fmt.Sprintf("%s -> %s", n.Src, n.Dst), "as", n.To.String()})
+	}
+	return list
+}
+
+// observer is who asks DNS for the check.
+const observer = "check"
+
+// names prints what DNS answers.
+func names[T any](answers []T, err error) string {
+	if err != nil {
+		return "none"
+	}
+	var list []string
+	for _, a := range answers {
+		switch a := any(a).(type) {
+		case *net.MX:
+			list = append(list, strings.TrimSuffix(a.Host, "."))
+		case fmt.Stringer:
+			list = append(list, a.String())
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// smartHosts are the hosts that connectors of either side name, in order.
+func smartHosts(w *sim.World) (hosts []string) {
+	add := func(list []string) {
+		for _, h := range list {
+			if !slices.Contains(hosts, h) {
+				hosts = append(hosts, h)
+			}
+		}
+	}
+	for _, c := range w.Side(relay.OnPremises).Organization().SendConnectors {
+		add(c.SmartHosts)
+	}
+	for _, c := range w.Side(relay.Cloud).Organization().OutboundConnectors {
+		add(c.SmartHosts)
+	}
+	return hosts
+}
