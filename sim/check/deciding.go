@@ -87,10 +87,14 @@ func (s *stage) decisions(f func(made) bool) (list []made) {
 	return list
 }
 
-// trail is every decision of the flow, for comparing. When a retry is due is no decision about the way.
+// trail is every decision of the flow in order, each once, for comparing. When a retry is due is no decision about the way.
 func (s *stage) trail() (list []Decision) {
+	seen := map[Decision]bool{}
 	for _, m := range s.decisions(func(m made) bool { return m.Question != relay.WhenNext }) {
-		list = append(list, m.phrase())
+		if d := m.phrase(); !seen[d] {
+			seen[d] = true
+			list = append(list, d)
+		}
 	}
 	return list
 }
@@ -191,6 +195,11 @@ func (s *stage) passedOver(identity string) bool {
 func (s *stage) whyEnded(e relay.Event) Decision {
 	if e.ID == relay.EventRefuse {
 		return s.whyRefused(e)
+	}
+	if code := e.Reply.Enhanced(); code == "5.4.14" || code == "5.4.6" { // a loop: the way is to blame
+		if d := s.whyRouted(e.MessageID); d.Question != "" {
+			return d
+		}
 	}
 	own := against(e)
 	if own.Question != relay.WhatWording {

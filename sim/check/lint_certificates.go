@@ -33,7 +33,7 @@ var certificateRules = []Rule{
 		return place{property: "NotAfter", value: day(c.Leaf.NotAfter), fix: renewal(c)}, !s.now.After(c.Leaf.NotAfter) && c.Leaf.NotAfter.Sub(s.now) < soon
 	})},
 	{"HS-C032", Warning, "The hybrid certificate is not assigned to SMTP, so the wizard refuses it", "HCWERR; semantics 2.6", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
-		return place{property: "Services", value: strings.Join(c.Services, ", "), fix: []string{enabling(c)}}, !c.EnabledFor("SMTP")
+		return place{property: "Services", value: strings.Join(c.Services, ", "), fix: []string{enabling(c)}}, !c.EnabledFor("SMTP") && c.HasPrivateKey
 	})},
 	{"HS-C033", Error, "The hybrid certificate has no private key, so it cannot be shown", "KB2989382", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
 		return place{property: "HasPrivateKey", value: truth(c.HasPrivateKey), fix: replacement(c)}, !c.HasPrivateKey || c.TLS == nil
@@ -86,6 +86,11 @@ func (s *scene) inUse() (list []*relay.Certificate) {
 		}
 	}
 	return list
+}
+
+// stored reports whether a certificate with a name is in the store; what is wrong with it is a finding of its own.
+func (s *scene) stored(name relay.CertificateName) bool {
+	return slices.ContainsFunc(s.local.Certificates, func(c *relay.Certificate) bool { return c.Name() == name })
 }
 
 // usable is the certificate with a name that has a private key, or nil.

@@ -201,7 +201,7 @@ func strangers(s *scene, found func(place)) {
 	own := s.w.Config.Address
 	for _, c := range s.toOnPremises() {
 		for _, host := range c.SmartHosts {
-			addrs, err := s.w.Net.LookupAddr(observer, strings.Trim(host, "[]"))
+			addrs, err := s.lookUp(host)
 			if err == nil && slices.Contains(addrs, own) {
 				continue
 			}
@@ -216,6 +216,18 @@ func strangers(s *scene, found func(place)) {
 			found(p)
 		}
 	}
+}
+
+func (s *scene) lookUp(host string) ([]netip.Addr, error) {
+	return s.w.Net.LookupAddr(observer, strings.Trim(host, "[]"))
+}
+
+// leadsHome reports whether an outbound connector sends to the on-premises server itself.
+func (s *scene) leadsHome(c *relay.OutboundConnector) bool {
+	return slices.ContainsFunc(c.SmartHosts, func(host string) bool {
+		addrs, err := s.lookUp(host)
+		return err == nil && slices.Contains(addrs, s.w.Config.Address)
+	})
 }
 
 // smartHost is the host that the wizard was told to send to.

@@ -20,9 +20,9 @@ var receiveRules = []Rule{
 		}
 	}},
 	{"HS-C021", Error, "The service's addresses are taken by a receive connector that does not trust the service", "R1.3; KB2750145; semantics 2.3", hijackers},
-	{"HS-C022", Error, "The receive connector for the service names a certificate that cannot be shown, so STARTTLS is not offered", "KB2989382; R1.15", func(s *scene, found func(place)) {
+	{"HS-C022", Error, "The receive connector for the service names a certificate that is not in the store, so STARTTLS is not offered", "KB2989382; R1.15", func(s *scene, found func(place)) {
 		for _, c := range s.receiving() {
-			if !c.TlsCertificateName.IsZero() && s.shown(c) == nil {
+			if !c.TlsCertificateName.IsZero() && s.shown(c) == nil && !s.stored(c.TlsCertificateName) {
 				p := place{side: "onprem", object: c.Identity(), property: "TlsCertificateName", value: c.TlsCertificateName.String()}
 				if best := s.best(); best != nil {
 					p.fix = setReceive(c, "-TlsCertificateName "+quoted(best.Name().String()))
@@ -35,7 +35,7 @@ var receiveRules = []Rule{
 		for _, c := range s.receiving() {
 			shown := s.shown(c)
 			for _, out := range s.toOnPremises() {
-				if shown == nil || out.TlsSettings != relay.TlsSettings(relay.DomainValidation) || carries(shown, out.TlsDomain) {
+				if shown == nil || out.TlsSettings != relay.TlsSettings(relay.DomainValidation) || carries(shown, out.TlsDomain) || !s.leadsHome(out) {
 					continue
 				}
 				p := place{side: "onprem", object: c.Identity(), property: "TlsCertificateName", value: shown.Subject,

@@ -39,10 +39,10 @@ var sendRules = []Rule{
 		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
 			return place{property: "TlsCertificateName", fix: s.naming()}, s.since2013() && c.TlsCertificateName.IsZero()
 		})},
-	{"HS-C003", Error, "The send connector's certificate is not in the store, or has no private key", "KB3156771",
+	{"HS-C003", Error, "The send connector names a certificate that is not in the store", "KB3156771",
 		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
 			return place{property: "TlsCertificateName", value: c.TlsCertificateName.String(), fix: s.naming()},
-				!c.TlsCertificateName.IsZero() && s.usable(c.TlsCertificateName) == nil
+				!c.TlsCertificateName.IsZero() && !s.stored(c.TlsCertificateName)
 		})},
 	{"HS-C004", Warning, "The send connector to the service does not insist on TLS", "CSSEXO; semantics 2.2",
 		eachToService(func(_ *scene, c *relay.SendConnector) (place, bool) {
