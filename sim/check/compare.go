@@ -34,7 +34,7 @@ type Moved struct {
 	New   string  `json:"new"`
 	Was   bool    `json:"was"`   // as in a healthy hybrid
 	Is    bool    `json:"is"`    // as in a healthy hybrid
-	Moved []Turns `json:"moved"` // the first decision that is another, and the one that decides now
+	Moved []Turns `json:"moved"` // the decision that moved; empty when nothing did
 }
 
 // Turns is a decision then and now. One of them is empty when the question did not arise.
@@ -110,22 +110,34 @@ func compareFlow(before, now *Result) (Moved, bool) {
 		return m, true
 	}
 	m.Old, m.Was = before.words(), before.Good()
-	turned, first := firstTurn(before.Trail, now.Trail)
-	switch {
-	case m.Old == m.New && m.Was == m.Is:
-		if !turned || !slices.Contains(waysInWords, cmp.Or(first.New.Question, first.Old.Question)) {
+	turn, turned := firstTurn(before.Trail, now.Trail)
+	if m.Old == m.New && m.Was == m.Is {
+		if !turned || !slices.Contains(waysInWords, cmp.Or(turn.New.Question, turn.Old.Question)) {
 			return m, false
 		}
-		m.Moved = append(m.Moved, first) // the same, by another way
-	default:
-		if turned {
-			m.Moved = append(m.Moved, first)
-		}
-		if before.Decided != now.Decided && (!turned || first.New != now.Decided) {
-			m.Moved = append(m.Moved, Turns{before.Decided, now.Decided})
-		}
+		m.Moved = append(m.Moved, turn) // the same, by another way
+		return m, true
+	}
+	switch {
+	case m.Is && !m.Was: // what had decided against it
+		turn = Turns{before.Decided, counterpart(before.Decided, now.Trail, before.Trail)}
+	case now.Decided != before.Decided:
+		turn = Turns{counterpart(now.Decided, before.Trail, now.Trail), now.Decided}
+	}
+	if turn.Old != turn.New {
+		m.Moved = append(m.Moved, turn)
 	}
 	return m, true
+}
+
+// counterpart is the answer to a decision's question on the other trail: the first that is not on both.
+func counterpart(d Decision, there, here []Decision) Decision {
+	for _, x := range there {
+		if x.Side == d.Side && x.Question == d.Question && !slices.Contains(here, x) {
+			return x
+		}
+	}
+	return Decision{}
 }
 
 var waysInWords = func() []string {
@@ -137,7 +149,7 @@ var waysInWords = func() []string {
 }()
 
 // firstTurn finds the first decision that is another than before.
-func firstTurn(before, now []Decision) (bool, Turns) {
+func firstTurn(before, now []Decision) (Turns, bool) {
 	for i := range max(len(before), len(now)) {
 		var t Turns
 		if i < len(before) {
@@ -155,9 +167,9 @@ func firstTurn(before, now []Decision) (bool, Turns) {
 				t.Old, t.New = before[i], Decision{}
 			}
 		}
-		return true, t
+		return t, true
 	}
-	return false, Turns{}
+	return Turns{}, false
 }
 
 // compareSettings compares property by property, in the order of the old configuration and then of what is new.

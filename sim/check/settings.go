@@ -46,10 +46,10 @@ func settings(w *sim.World, mx map[string]string) []Setting {
 		list = append(list, Setting{network, "DNS", host, "address", names(addrs, err)})
 	}
 	for _, r := range w.Net.Rules() {
-		list = append(list, Setting{network, "firewall", fmt.Sprintf("%s -> %s:%d", r.Src, r.Dst, r.Port), "action", fmt.Sprint(r.Action)})
+		list = append(list, Setting{network, "firewall", fmt.Sprintf("%s -> %s:%d", wordsOf(r.Src), wordsOf(r.Dst), r.Port), "action", fmt.Sprint(r.Action)})
 	}
 	for _, n := range w.Net.NATs() {
-		list = append(list, Setting{network, "NAT", fmt.Sprintf("%s -> %s", n.Src, n.Dst), "as", n.To.String()})
+		list = append(list, Setting{network, "NAT", fmt.Sprintf("%s -> %s", wordsOf(n.Src), wordsOf(n.Dst)), "as", n.To.String()})
 	}
 	return list
 }
