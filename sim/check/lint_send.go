@@ -65,7 +65,7 @@ var sendRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C008", Warning, "Two send connectors have the same address space as the one to the service", "HCW8011", sameAddressSpace},
+	{"HS-C008", Warning, "Two send connectors lead to the tenant's coexistence domain", "HCW8011", sameAddressSpace},
 	{"HS-C009", Warning, "The connector takes smaller messages than it does by default", "semantics 2.2 (35 MB), 1.5 (36 MB)", smallConnectors},
 	{"HS-C010", Error, "The send connector uses a host of the service that must no longer be used", "wrong-office-365-region-exo", func(s *scene, found func(place)) {
 		for _, c := range s.local.SendConnectors {
@@ -107,20 +107,37 @@ func (s *scene) isServiceAddress(host string) bool {
 	return err == nil && slices.ContainsFunc(s.published, func(r relay.AddressRange) bool { return r.Contains(a) })
 }
 
+// sameAddressSpace finds pairs of connectors that lead to the same place; the one to disable is the one that keeps no
+// organization headers.
 func sameAddressSpace(s *scene, found func(place)) {
-	for _, c := range s.toService(true) {
-		for _, other := range s.local.SendConnectors {
-			if other == c || !other.Enabled || slices.Contains(s.toService(true), other) && other.Name < c.Name {
+	for i, c := range s.local.SendConnectors {
+		for _, other := range s.local.SendConnectors[i+1:] {
+			space, both := inCommon(c, other)
+			if !both || !c.Enabled || !other.Enabled || !strings.HasSuffix(space, ".mail.onmicrosoft.com") {
 				continue
 			}
-			for _, a := range other.AddressSpaces {
-				if a.Domain != "*" && slices.ContainsFunc(c.AddressSpaces, func(b relay.AddressSpace) bool { return strings.EqualFold(a.Domain, b.Domain) }) {
-					found(place{side: "onprem", object: other.Name, property: "AddressSpaces", value: a.String(), detail: quoted(c.Name) + " has it, too",
-						fix: []string{onPremisesLine("Set-SendConnector " + quoted(other.Name) + " -Enabled $false")}})
-				}
+			keep, drop := c, other
+			if preserves(other) && !preserves(c) {
+				keep, drop = other, c
 			}
+			found(place{side: "onprem", object: drop.Name, property: "AddressSpaces", value: space, detail: quoted(keep.Name) + " has it, too",
+				fix: []string{onPremisesLine("Set-SendConnector " + quoted(drop.Name) + " -Enabled $false")}})
 		}
 	}
+}
+
+// inCommon is the first domain that two connectors both lead to.
+func inCommon(a, b *relay.SendConnector) (domain string, both bool) {
+	for _, x := range a.AddressSpaces {
+		if slices.ContainsFunc(b.AddressSpaces, func(y relay.AddressSpace) bool { return strings.EqualFold(x.Domain, y.Domain) }) {
+			return strings.ToLower(x.Domain), true
+		}
+	}
+	return "", false
+}
+
+func preserves(c *relay.SendConnector) bool {
+	return c.CloudServicesMailEnabled || c.MsExchSmtpSendFlags&131072 != 0
 }
 
 func smallConnectors(s *scene, found func(place)) {
