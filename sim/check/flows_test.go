@@ -76,7 +76,7 @@ func TestAFaultyStoryShows(t *testing.T) {
 		{"smtp-inspection-asa-to-cloud", "onprem-to-cloud", "deferred 451 5.7.3", "STARTTLS is required", "HS-C081", "cloud-to-onprem"},
 		{"onprem-address-banned", "onprem-to-cloud", "NDR 550 5.7.606", "banned addresses", "HS-C083", "cloud-to-onprem"},
 		{"onprem-address-banned", "null-to-cloud", "lost 550 5.7.606", "banned addresses", "HS-C083", "cloud-to-onprem"},
-		{"partner-connector-locks-out-hybrid", "onprem-to-cloud", "NDR 550 5.7.51", `Partner connector "Gateway only"`, "HS-C040", "cloud-to-onprem"},
+		{"partner-connector-locks-out-hybrid", "onprem-to-cloud", "NDR 550 5.7.51", `Partner connector "Gateway only"`, "HS-C013 HS-C040", "cloud-to-onprem"},
 		{"direct-send-rejected", "direct-send", "NDR 550 5.7.68", "no connector vouches for the client", "HS-C046", "onprem-to-cloud"},
 		{"third-party-gateway-to-onprem", "cloud-to-onprem", "delivered external", "names gateway.contoso.com", "HS-C053", "onprem-to-cloud"},
 		{"third-party-gateway-to-cloud", "onprem-to-cloud", "delivered external", "names filter.proseware.com", "HS-C012", "cloud-to-onprem"},

@@ -59,7 +59,13 @@ var certificateRules = []Rule{
 			}
 		}
 	}},
+	{"HS-C037", Warning, "The certificate's issuer and subject are longer than 256 characters, which an Edge subscription cannot copy", "KB4052493", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
+		return place{property: "TlsCertificateName", value: c.Name().String()}, len(c.Name().String()) > longestName
+	})},
 }
+
+// longestName is how long an issuer and subject may be where an Edge server copies them (semantics 2.6 [D] KB4052493).
+const longestName = 256
 
 // inUse are the certificates that hybrid connectors and the wizard's configuration name, each once; of several with one name
 // those that would be chosen before the others, the last to expire.

@@ -17,13 +17,13 @@ var domainRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C061", Error, "The domain is Authoritative in the cloud, and the cloud does not know all on-premises mailboxes in it", "KB2510049; R6.16", func(s *scene, found func(place)) {
+	{"HS-C061", Error, "The domain is Authoritative in the cloud, and the cloud does not know all on-premises mailboxes in it", "KB2510049; R6.16, R6.17", func(s *scene, found func(place)) {
 		eachAlone(s.local, s.cloud, func(d *relay.AcceptedDomain, who *relay.Recipient) {
 			found(place{side: "cloud", object: d.Name, property: "DomainType", value: string(d.DomainType), detail: who.PrimarySmtpAddress,
 				fix: []string{cloudLine("Set-AcceptedDomain " + quoted(d.Name) + " -DomainType InternalRelay")}})
 		})
 	}},
-	{"HS-C062", Error, "The domain is Authoritative on-premises, and on-premises does not know all cloud mailboxes in it", "R6.9, R6.15", func(s *scene, found func(place)) {
+	{"HS-C062", Error, "The domain is Authoritative on-premises, and on-premises does not know all cloud mailboxes in it", "KB3197393; R6.15", func(s *scene, found func(place)) {
 		eachAlone(s.cloud, s.local, func(d *relay.AcceptedDomain, who *relay.Recipient) {
 			found(place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType), detail: who.PrimarySmtpAddress,
 				fix: []string{onPremisesLine("New-RemoteMailbox " + quoted(who.Name) + " -PrimarySmtpAddress " + who.PrimarySmtpAddress)}})
@@ -37,7 +37,7 @@ var domainRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C064", Warning, "The coexistence domain is Authoritative on-premises, and a cloud mailbox has an address in it that on-premises does not know", "KB2750145 issue 1; R6.9", func(s *scene, found func(place)) {
+	{"HS-C064", Warning, "The coexistence domain is Authoritative on-premises, and a cloud mailbox has an address in it that on-premises does not know", "Common Exchange Online hybrid mail flow issues, issue 1; R6.9", func(s *scene, found func(place)) {
 		d := domainsByName(s.local)[strings.ToLower(s.coexistence)]
 		if d == nil || d.DomainType != relay.Authoritative {
 			return
@@ -61,7 +61,7 @@ var domainRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C066", Warning, "A user has a mailbox on both sides: mail goes to the one on the sender's side", "R6.13", func(s *scene, found func(place)) {
+	{"HS-C066", Warning, "A user has a mailbox on both sides: mail goes to the one on the sender's side", "Common Exchange Online hybrid mail flow issues, comments", func(s *scene, found func(place)) {
 		for _, r := range s.local.Recipients {
 			if other := s.cloud.Recipient(r.PrimarySmtpAddress); r.Type == relay.UserMailbox && other != nil && other.Type == relay.UserMailbox {
 				found(place{side: "cloud", object: other.PrimarySmtpAddress, property: "RecipientTypeDetails", value: other.RecipientTypeDetails(),

@@ -34,7 +34,7 @@ var inboundRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C042", Error, "The cloud has no enabled inbound connector for on-premises, so nobody vouches for its mail", "semantics 2.4, R3.6", func(s *scene, found func(place)) {
+	{"HS-C042", Error, "The cloud has no enabled inbound connector for on-premises, so nobody vouches for its mail", "semantics 2.4; JPATTR", func(s *scene, found func(place)) {
 		if len(s.fromOnPremises()) == 0 {
 			p := place{side: "cloud", object: "InboundConnector", property: "ConnectorType", fix: s.wizard()}
 			for _, c := range s.cloud.InboundConnectors {
@@ -45,7 +45,7 @@ var inboundRules = []Rule{
 			found(p)
 		}
 	}},
-	{"HS-C043", Error, "The inbound connector knows on-premises by addresses, and the one that it sends from is not among them", "JPATTR; R3.6; semantics 2.1", func(s *scene, found func(place)) {
+	{"HS-C043", Error, "The inbound connector knows on-premises by addresses, and the one that it sends from is not among them", "JPATTR; R3.1; semantics 2.1", func(s *scene, found func(place)) {
 		for _, c := range s.fromOnPremises() {
 			for _, a := range s.w.Side(relay.OnPremises).Egress() {
 				if c.TlsSenderCertificateName == "" && !slices.ContainsFunc(c.SenderIPAddresses, func(r relay.AddressRange) bool { return r.Contains(a) }) {
@@ -54,7 +54,7 @@ var inboundRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C044", Warning, "A Partner connector restricts senders in the tenant's own domains, and locks out whatever no OnPremises connector vouches for", "JPATTR 5.7.51; R3.8", func(s *scene, found func(place)) {
+	{"HS-C044", Warning, "A Partner connector restricts senders in the tenant's own domains, and locks out whatever no OnPremises connector vouches for", "JPATTR; semantics 3.3", func(s *scene, found func(place)) {
 		for _, c := range s.cloud.InboundConnectors {
 			if !c.Enabled || c.ConnectorType != relay.TypePartner || !c.RestrictDomainsToIPAddresses && !c.RestrictDomainsToCertificate {
 				continue

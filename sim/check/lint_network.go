@@ -19,7 +19,7 @@ var networkRules = []Rule{
 		}
 		l.tell(found)
 	}},
-	{"HS-C082", Error, "Address translation hides the service's addresses from a server that knows it by them", "KB2750145 issue 2; semantics 11.2", func(s *scene, found func(place)) {
+	{"HS-C082", Error, "Address translation hides the service's addresses from a server that knows it by them", "Common Exchange Online hybrid mail flow issues, issue 2; semantics 11.2", func(s *scene, found func(place)) {
 		l := &links{property: "as", undo: "net> preserve source "}
 		for _, n := range s.w.Net.NATs() {
 			if !s.since2013() && s.concernsService(n.Src) && reaches(n.Dst, s.w.Config.Address) {
@@ -29,7 +29,7 @@ var networkRules = []Rule{
 		}
 		l.tell(found)
 	}},
-	{"HS-C083", Error, "The service has banned the address that on-premises sends from", "KB2750145 issue 8; semantics 11.4", func(s *scene, found func(place)) {
+	{"HS-C083", Error, "The service has banned the address that on-premises sends from", "Common Exchange Online hybrid mail flow issues, issue 8; semantics 11.4", func(s *scene, found func(place)) {
 		for _, r := range s.w.Banned() {
 			for _, a := range s.seenAs() {
 				if r.Contains(a) {

@@ -70,7 +70,7 @@ var receiveRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C027", Error, "The receive connector for the service takes no anonymous mail", "JPTLS; R1.4", func(s *scene, found func(place)) {
+	{"HS-C027", Error, "The receive connector for the service takes no anonymous mail", "JPTLS; semantics 1.4", func(s *scene, found func(place)) {
 		for _, c := range s.receiving() {
 			if !c.Permits(relay.AnonymousUsers) && !c.Allows(relay.AuthExternalAuthoritative) {
 				found(place{side: "onprem", object: c.Identity(), property: "PermissionGroups", value: fmt.Sprint(c.PermissionGroups), fix: setReceive(c, "-PermissionGroups @{Add='AnonymousUsers'}")})

@@ -90,6 +90,14 @@ var sendRules = []Rule{
 			return place{property: "SmartHosts", value: strings.Join(c.SmartHosts, ", "), fix: []string{"-DNSRoutingEnabled $true -SmartHosts $null -TlsDomain " + serviceName}},
 				!c.DNSRoutingEnabled && !slices.ContainsFunc(c.SmartHosts, isServiceHost)
 		})},
+	{"HS-C013", Warning, "The send connector to the service shows another certificate than the wizard's configuration names", "semantics 2.2",
+		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
+			h := s.local.Hybrid
+			if h == nil || c.TlsCertificateName.IsZero() || c.TlsCertificateName == h.TlsCertificateName || s.usable(h.TlsCertificateName) == nil {
+				return place{}, false
+			}
+			return place{property: "TlsCertificateName", value: c.TlsCertificateName.String(), fix: []string{"-TlsCertificateName " + quoted(h.TlsCertificateName.String())}}, true
+		})},
 }
 
 // naming is the parameter that names the certificate that hybrid mail should show, if there is one.

@@ -34,6 +34,7 @@ func TestEachCode(t *testing.T) {
 		{code: "HS-C010", base: "hybrid-2013", lines: []string{"onprem> Set-SendConnector " + outward + " -DNSRoutingEnabled $false -SmartHosts mail.messaging.microsoft.com"}, breaks: "onprem-to-cloud"},
 		{code: "HS-C011", base: "hybrid-2013", lines: []string{"onprem> Remove-SendConnector " + outward}, breaks: "onprem-to-cloud"},
 		{code: "HS-C012", base: "third-party-gateway-to-cloud", breaks: "onprem-to-cloud"},
+		{code: "HS-C013", base: "partner-connector-locks-out-hybrid", breaks: "onprem-to-cloud"},
 		{code: "HS-C020", base: "hybrid-2013", lines: []string{"onprem> Set-ReceiveConnector " + front + " -TlsDomainCapabilities $null"}, breaks: "cloud-to-onprem"},
 		{code: "HS-C020", base: "hybrid-2010", lines: []string{`onprem> Set-ReceiveConnector "EX01\Inbound from Office 365" -TlsDomainCapabilities $null`}, breaks: "cloud-to-onprem"},
 		{code: "HS-C021", base: "hybrid-2013", lines: []string{"onprem> New-ReceiveConnector Narrow -Usage Custom -Bindings 0.0.0.0:25 -RemoteIPRanges 40.92.0.0/15 -PermissionGroups AnonymousUsers"}, breaks: "cloud-to-onprem"},
@@ -55,6 +56,10 @@ func TestEachCode(t *testing.T) {
 		{code: "HS-C034", base: "certificate-chain-incomplete", breaks: "onprem-to-cloud"},
 		{code: "HS-C035", base: "hybrid-2013", lines: []string{`ca> distrust "CN=Example Public CA"`}, breaks: "onprem-to-cloud"},
 		{code: "HS-C036", base: "kb2888788-untrusted-certificate", breaks: "onprem-to-cloud"},
+		{code: "HS-C037", base: "hybrid-2013", lines: []string{
+			`ca> issue mail.contoso.com by "CN=` + strings.Repeat("A very long name of an authority and ", 8) + `end" to EX01`,
+			"onprem> Get-ExchangeCertificate -DomainName mail.contoso.com | Enable-ExchangeCertificate -Services SMTP",
+			"onprem> Set-SendConnector " + outward + " -TlsCertificateName '<I>CN=" + strings.Repeat("A very long name of an authority and ", 8) + "end<S>CN=mail.contoso.com'"}, stays: true},
 		{code: "HS-C040", base: "certificate-not-expected-by-cloud", breaks: "onprem-to-cloud"},
 		{code: "HS-C041", base: "external-looking-mail-junk-cloud", breaks: "onprem-to-cloud"},
 		{code: "HS-C042", base: "hybrid-2013", lines: []string{"cloud> Get-InboundConnector | Set-InboundConnector -Enabled $false"}, breaks: "onprem-to-cloud"},
