@@ -136,7 +136,7 @@ TNEF
 func (h *healthy) idle(t *testing.T) {
 	t.Helper()
 	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
-		if queues := h.Side(side).Transport.Queues(); len(queues) > 0 {
+		if queues := h.Side(side).Queues(); len(queues) > 0 {
 			t.Errorf("mail waits at %s: %+v", side, queues)
 		}
 	}

@@ -154,7 +154,7 @@ func (h *healthy) undisturbed(t *testing.T) {
 		}
 	}
 	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
-		if queues := h.Side(side).Transport.Queues(); len(queues) > 0 {
+		if queues := h.Side(side).Queues(); len(queues) > 0 {
 			t.Errorf("mail waits at %s: %+v", side, queues)
 		}
 	}

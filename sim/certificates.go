@@ -77,7 +77,7 @@ type CertificateRequest struct {
 // its certificate at once, as server and as client.
 func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 	side := w.sides[relay.OnPremises]
-	server, host := side.effective.Server(r.Server), w.Host(r.Server)
+	server, host := side.Organization().Server(r.Server), w.Host(r.Server)
 	if server.Name != r.Server && host == nil {
 		return nil, fmt.Errorf("there is no server %q; the on-premises server is %s", r.Server, server.Name)
 	}
@@ -89,18 +89,20 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 	if len(r.Names) > 0 {
 		request.DNSNames = append([]string{r.Subject}, r.Names...)
 	}
-	issued, err := w.sign(r.Authority, r.Root, request)
-	if err != nil {
-		return nil, err
-	}
-	entry := storeEntry(issued, server.Name, r.Authority == "")
-	if r.NoPrivateKey {
-		entry.TLS, entry.HasPrivateKey = nil, false
-	} else if r.NoChain {
-		pair := issued.TLSWithoutIntermediates()
-		entry.TLS = &pair
-	}
+	var entry *relay.Certificate
+	var err error
 	w.Do(func() {
+		var issued *labca.Certificate
+		if issued, err = w.sign(r.Authority, r.Root, request); err != nil {
+			return
+		}
+		entry = storeEntry(issued, server.Name, r.Authority == "")
+		if r.NoPrivateKey {
+			entry.TLS, entry.HasPrivateKey = nil, false
+		} else if r.NoChain {
+			pair := issued.TLSWithoutIntermediates()
+			entry.TLS = &pair
+		}
 		if host != nil {
 			host.certificate = entry.TLS
 			w.trust()
@@ -112,7 +114,7 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 		a.Replace(changed)
 		w.trust()
 	})
-	return entry, nil
+	return entry, err
 }
 
 func (w *World) sign(authority, root string, request labca.Request) (*labca.Certificate, error) {
@@ -136,9 +138,11 @@ func (w *World) Distrust(authority string) { w.setTrust(authority, false) }
 func (w *World) Trust(authority string) { w.setTrust(authority, true) }
 
 func (w *World) setTrust(authority string, trusted bool) {
-	w.ca.named(authority)
-	w.ca.untrusted[authority] = !trusted
-	w.Do(w.trust)
+	w.Do(func() {
+		w.ca.named(authority)
+		w.ca.untrusted[authority] = !trusted
+		w.trust()
+	})
 }
 
 func storeEntry(c *labca.Certificate, server string, selfSigned bool, services ...string) *relay.Certificate {

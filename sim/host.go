@@ -88,13 +88,13 @@ func (w *World) AddHost(name string, addrs []netip.Addr, domains []string) (*Hos
 			return nil, err
 		}
 	}
-	w.hosts = append(w.hosts, h)
+	w.Do(func() { w.hosts = append(w.hosts, h) })
 	return h, w.listen(host, 25, h.answer)
 }
 
 // Host returns the named outside host, or nil.
 func (w *World) Host(name string) *Host {
-	for _, h := range w.hosts {
+	for _, h := range w.Hosts() {
 		if strings.EqualFold(h.Name, name) {
 			return h
 		}
@@ -104,7 +104,7 @@ func (w *World) Host(name string) *Host {
 
 // HostOf returns the outside host that has a mailbox, or nil.
 func (w *World) HostOf(address string) *Host {
-	for _, h := range w.hosts {
+	for _, h := range w.Hosts() {
 		if h.HasMailbox(address) {
 			return h
 		}
@@ -113,24 +113,30 @@ func (w *World) HostOf(address string) *Host {
 }
 
 // Hosts returns the outside hosts.
-func (w *World) Hosts() []*Host { return w.hosts }
+func (w *World) Hosts() []*Host { return look(w, func() []*Host { return w.hosts }) }
 
 // AddMailbox gives the host a mailbox in one of its domains.
 func (h *Host) AddMailbox(address string) error {
 	if !h.hasDomain(relay.DomainOf(address)) {
 		return fmt.Errorf("%s takes no mail for %s; its domains are %s", h.Name, relay.DomainOf(address), strings.Join(h.Domains, ", "))
 	}
-	h.mailboxes = append(h.mailboxes, address)
+	h.w.Do(func() { h.mailboxes = append(h.mailboxes, address) })
 	return nil
 }
 
 // HasMailbox reports whether the address is one of the host's mailboxes.
 func (h *Host) HasMailbox(address string) bool {
+	return look(h.w, func() bool { return h.holds(address) })
+}
+
+func (h *Host) holds(address string) bool {
 	return slices.ContainsFunc(h.mailboxes, func(m string) bool { return relay.SameAddress(m, address) })
 }
 
 // Mailboxes returns the addresses of the host's mailboxes, oldest first.
-func (h *Host) Mailboxes() []string { return slices.Clone(h.mailboxes) }
+func (h *Host) Mailboxes() []string {
+	return look(h.w, func() []string { return slices.Clone(h.mailboxes) })
+}
 
 func (h *Host) hasDomain(domain string) bool {
 	return slices.ContainsFunc(h.Domains, func(d string) bool { return strings.EqualFold(d, domain) })
@@ -138,22 +144,24 @@ func (h *Host) hasDomain(domain string) bool {
 
 // Use sets the host's policy toward a block list.
 func (h *Host) Use(zone string, mode BlockListMode) {
-	h.lists = slices.DeleteFunc(h.lists, func(l BlockList) bool { return strings.EqualFold(l.Zone, zone) })
-	if mode != ListOff {
-		h.lists = append(h.lists, BlockList{zone, mode})
-	}
+	h.w.Do(func() {
+		h.lists = slices.DeleteFunc(h.lists, func(l BlockList) bool { return strings.EqualFold(l.Zone, zone) })
+		if mode != ListOff {
+			h.lists = append(h.lists, BlockList{zone, mode})
+		}
+	})
 }
 
 // Allow exempts addresses from the block lists.
-func (h *Host) Allow(r relay.AddressRange) { h.allowed = append(h.allowed, r) }
+func (h *Host) Allow(r relay.AddressRange) { h.w.Do(func() { h.allowed = append(h.allowed, r) }) }
 
 // Answer scripts a reply.
-func (h *Host) Answer(s Script) { h.scripts = append(h.scripts, &s) }
+func (h *Host) Answer(s Script) { h.w.Do(func() { h.scripts = append(h.scripts, &s) }) }
 
 // Mailbox returns what arrived for an address, oldest first.
 func (h *Host) Mailbox(address string) []OutsideMail {
 	var found []OutsideMail
-	for _, m := range h.mail {
+	for _, m := range h.Mail() {
 		if relay.SameAddress(m.Mailbox, address) {
 			found = append(found, m)
 		}
@@ -162,10 +170,12 @@ func (h *Host) Mailbox(address string) []OutsideMail {
 }
 
 // Received returns the transcripts of the host's incoming connections, oldest first.
-func (h *Host) Received() []*Transcript { return h.received }
+func (h *Host) Received() []*Transcript {
+	return look(h.w, func() []*Transcript { return h.received })
+}
 
 // Sent returns the transcripts of the host's outgoing connections, oldest first.
-func (h *Host) Sent() []*Transcript { return h.sentLog }
+func (h *Host) Sent() []*Transcript { return look(h.w, func() []*Transcript { return h.sentLog }) }
 
 // scripted takes the next scripted reply for a verb, if one applies.
 func (h *Host) scripted(verb, address string) relay.Reply {
@@ -184,4 +194,4 @@ func (h *Host) scripted(verb, address string) relay.Reply {
 }
 
 // Mail returns everything in the host's mailboxes, oldest first.
-func (h *Host) Mail() []OutsideMail { return h.mail }
+func (h *Host) Mail() []OutsideMail { return look(h.w, func() []OutsideMail { return h.mail }) }

@@ -27,23 +27,27 @@ const AnyDomain = "any"
 
 // Relay makes the host pass on a domain's mail, in place of an older rule for the domain.
 func (h *Host) Relay(r Relaying) {
-	h.relays = slices.DeleteFunc(h.relays, func(old Relaying) bool { return strings.EqualFold(old.Domain, r.Domain) })
-	h.relays = append(h.relays, r)
+	h.w.Do(func() {
+		h.relays = slices.DeleteFunc(h.relays, func(old Relaying) bool { return strings.EqualFold(old.Domain, r.Domain) })
+		h.relays = append(h.relays, r)
+	})
 }
 
 // Certify issues a certificate to the host, which shows it from then on: to clients, which can use STARTTLS, and to servers.
 func (h *Host) Certify(name, authority string) error {
 	now := h.w.Clock.Now()
-	issued, err := h.w.sign(authority, "", labca.Request{Subject: name, NotBefore: now.AddDate(0, 0, -1), NotAfter: now.AddDate(1, 0, 0)})
-	if err != nil {
-		return err
-	}
-	pair := issued.TLS()
+	request := labca.Request{Subject: name, NotBefore: now.AddDate(0, 0, -1), NotAfter: now.AddDate(1, 0, 0)}
+	var err error
 	h.w.Do(func() {
+		var issued *labca.Certificate
+		if issued, err = h.w.sign(authority, "", request); err != nil {
+			return
+		}
+		pair := issued.TLS()
 		h.certificate = &pair
 		h.w.trust()
 	})
-	return nil
+	return err
 }
 
 // relayFor returns the rule for an address's domain, or nil.

@@ -21,6 +21,7 @@ type outgoing struct {
 	next      time.Time
 	attempts  int
 	number    int
+	trying    bool   // a conversation about it is being held
 	xoorg     string // of a client whose mail is passed on as it came
 }
 
@@ -32,6 +33,10 @@ const (
 
 // Send puts a message to each recipient into the host's queue.
 func (h *Host) Send(from string, to []string, content []byte) {
+	h.w.Do(func() { h.send(from, to, content) })
+}
+
+func (h *Host) send(from string, to []string, content []byte) {
 	now := h.w.Clock.Now()
 	for _, rcpt := range to {
 		h.sent++
@@ -43,19 +48,20 @@ func (h *Host) Send(from string, to []string, content []byte) {
 
 func (h *Host) due() (due time.Time, ok bool) {
 	for _, m := range h.outgoing {
-		if !ok || m.next.Before(due) {
+		if !m.trying && (!ok || m.next.Before(due)) {
 			due, ok = m.next, true
 		}
 	}
 	return due, ok
 }
 
-func (h *Host) step() *conversation {
+func (h *Host) step() *Conversation {
 	for _, m := range h.outgoing {
-		if m.next.After(h.w.Clock.Now()) {
+		if m.trying || m.next.After(h.w.Clock.Now()) {
 			continue
 		}
 		m.attempts++
+		m.trying = true
 		d := relay.Dialogue{
 			Egress: m.number + m.attempts, Connector: h.Name, Logged: true, Hello: h.Name, From: m.from,
 			Hop: relay.NextHop{Domain: relay.DomainOf(m.to), Port: 25}, Body: m.content,
@@ -65,7 +71,7 @@ func (h *Host) step() *conversation {
 		if rule := h.relayFor(m.to); rule != nil {
 			d.Hop.SmartHosts = []string{rule.To}
 		}
-		return &conversation{dialogue: d, from: h, finish: func(o relay.Outcome) { h.finish(m, o) }}
+		return &Conversation{dialogue: d, from: h, finish: func(o relay.Outcome) { h.finish(m, o) }}
 	}
 	return nil
 }
@@ -73,13 +79,14 @@ func (h *Host) step() *conversation {
 func (h *Host) name() string     { return h.Name }
 func (h *Host) host() *vnet.Host { return h.net }
 
-func (h *Host) record(d relay.Dialogue, target relay.Target, local netip.AddrPort) relay.Transcript {
+func (h *Host) record(d relay.Dialogue, target relay.Target, local netip.AddrPort) *Transcript {
 	t := &Transcript{Time: h.w.Clock.Now(), Connector: h.Name, Logged: true, Local: local, Remote: target.Addr, RemoteHost: target.Host}
 	h.sentLog = append(h.sentLog, t)
 	return t
 }
 
 func (h *Host) finish(m *outgoing, o relay.Outcome) {
+	m.trying = false
 	reply := o.Reply
 	for _, r := range o.Recipients {
 		reply = r.Reply
@@ -115,8 +122,8 @@ func (h *Host) bounce(m *outgoing, reply relay.Reply, remote string) {
 		ID: fmt.Sprintf("bounce-%d", m.number), From: "<MAILER-DAEMON@" + h.Name + ">", To: m.from, Original: header, Body: body,
 		Recipients: []dsn.Recipient{{Address: m.to, Reply: reply, Remote: remote}},
 	}
-	if !h.HasMailbox(m.from) {
-		h.Send("", []string{m.from}, dsn.Compose(report))
+	if !h.holds(m.from) {
+		h.send("", []string{m.from}, dsn.Compose(report))
 		return
 	}
 	h.mail = append(h.mail, OutsideMail{Mailbox: m.from, Time: h.w.Clock.Now(), Source: h.net.Addrs()[0], Content: dsn.Compose(report)})
@@ -134,5 +141,7 @@ func (h *Host) Talk(to string, commands []string) ([]string, error) {
 	}
 	defer h.w.quiesce()
 	defer conn.Close()
-	return smtpio.Converse(conn, commands, h.record(relay.Dialogue{}, targets[0], addrPort(conn.LocalAddr())))
+	var t *Transcript
+	h.w.Do(func() { t = h.record(relay.Dialogue{}, targets[0], addrPort(conn.LocalAddr())) })
+	return smtpio.Converse(conn, commands, t)
 }

@@ -56,7 +56,7 @@ func (s *hostSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if r := s.listed(); !r.IsZero() {
 		return r
 	}
-	if !s.h.HasMailbox(to) && s.h.relayFor(to) == nil {
+	if !s.h.holds(to) && s.h.relayFor(to) == nil {
 		if s.h.hasDomain(relay.DomainOf(to)) {
 			return relay.Received(550, fmt.Sprintf("5.1.1 <%s>: Recipient address rejected: User unknown", to))
 		}
@@ -100,7 +100,7 @@ func (s *hostSession) Data(content []byte) relay.Reply {
 		return relay.Received(554, "5.4.0 Error: too many hops")
 	}
 	for _, to := range s.rcpt {
-		if !s.h.HasMailbox(to) {
+		if !s.h.holds(to) {
 			s.pass(to, content)
 			continue
 		}

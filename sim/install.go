@@ -55,7 +55,7 @@ func (w *World) installOnPremises() error {
 		},
 		ReceiveConnectors: defaultReceiveConnectors(w.Config.OnPremises, name, w.Config.Server),
 	}
-	side := &Side{Name: relay.OnPremises, w: w, inbound: host, outbound: host, effective: o}
+	side := newSide(w, o, host, host)
 	w.sides[relay.OnPremises] = side
 	cert, err := w.ca.selfSigned(w.Config.Server, w.Clock.Now())
 	if err != nil {
@@ -74,7 +74,7 @@ func defaultReceiveConnectors(p relay.Product, server, fqdn string) []*relay.Rec
 		RemoteIPRanges:       []relay.AddressRange{relay.AllIPv6, relay.AllIPv4},
 		ProtocolLoggingLevel: relay.LoggingNone, MaxMessageSize: 36 * relay.MB, MaxHopCount: 60,
 		MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5, ConnectionTimeout: 10 * time.Minute,
-		AuthMechanism: []relay.AuthMechanism{relay.AuthTls, "Integrated", relay.AuthBasic, "BasicAuthRequireTLS", relay.AuthExchangeServer},
+		AuthMechanism: []relay.AuthMechanism{relay.AuthTls, relay.AuthIntegrated, relay.AuthBasic, relay.AuthBasicRequireTLS, relay.AuthExchangeServer},
 	}
 	mail, client := base, base
 	mail.Bindings, client.Bindings = anyAddress(25), anyAddress(587)
@@ -129,7 +129,7 @@ func (w *World) installCloud() error {
 		RemoteDomains:   []*relay.RemoteDomain{{Name: "Default", DomainName: "*", AllowedOOFType: "External", AutoReplyEnabled: true, AutoForwardEnabled: true, DeliveryReportEnabled: true, NDREnabled: true}},
 		TransportConfig: relay.NewTransportConfig(expiration),
 	}
-	side := &Side{Name: relay.Cloud, w: w, inbound: inbound, outbound: outbound, effective: o}
+	side := newSide(w, o, inbound, outbound)
 	w.sides[relay.Cloud] = side
 	cert, err := w.ca.named(serviceCA).Issue(labca.Request{Subject: serviceSubject, DNSNames: []string{"mail.protection.outlook.com", "*.mail.protection.outlook.com"}})
 	if err != nil {
@@ -156,12 +156,9 @@ func (w *World) trust() {
 		if side == nil {
 			continue
 		}
-		for _, o := range []**relay.Organization{&side.effective, &side.configured} {
-			if *o != nil {
-				changed := (*o).Clone()
-				changed.TrustedRoots = pool
-				*o = changed
-			}
-		}
+		effective, configured := side.Organization().Clone(), side.configured.Clone()
+		effective.TrustedRoots, configured.TrustedRoots = pool, pool
+		side.effective.Store(effective)
+		side.configured = configured
 	}
 }

@@ -8,15 +8,17 @@ import (
 
 // Logs are the log files that the side's servers have written until now. The cloud's are out of its customers' reach, so
 // there are none; message trace shows what happened there.
-func (s *Side) Logs() []*exlog.File {
+func (s *Side) Logs() []*exlog.File { return look(s.w, s.logs) }
+
+func (s *Side) logs() []*exlog.File {
 	if s.Name == relay.Cloud {
 		return nil
 	}
-	p := s.effective.Product
+	p := s.Organization().Product
 	files := exlog.ReceiveLogs(p, sessions(s.received))
 	files = append(files, exlog.SendLogs(p, sessions(s.sent))...)
 	files = append(files, exlog.ConnectivityLogs(p, s.connections)...)
-	return append(files, exlog.TrackingLogs(p, exlog.Tracking(s.effective, s.w.events))...)
+	return append(files, exlog.TrackingLogs(p, exlog.Tracking(s.Organization(), s.w.events))...)
 }
 
 // sessions are the transcripts that a protocol log shows: those of connectors that log.
@@ -48,13 +50,14 @@ func serviceOf(o *relay.Organization, connector string) exlog.Service {
 // sessionID identifies an outgoing connection in the send log. Like all ids it follows from a counter.
 func (s *Side) sessionID() string { return relay.SessionID(string(s.Name)+" sends", len(s.sent)+1) }
 
-// connected notes for the connectivity log what came of a dialogue whose transcripts begin at a place among those sent.
-func (s *Side) connected(d relay.Dialogue, first int, o relay.Outcome) {
+// connected notes for the connectivity log what came of a conversation.
+func (s *Side) connected(held *Conversation, o relay.Outcome) {
+	d := held.dialogue
 	c := exlog.Connection{Time: s.w.Clock.Now(), NextHop: d.Hop.Name(), DeliveryType: relay.DnsConnectorDelivery, Failure: o.Failure}
 	if len(d.Hop.SmartHosts) > 0 {
 		c.DeliveryType = relay.SmartHostConnectorDelivery
 	}
-	for _, t := range s.sent[first:] {
+	for _, t := range held.tries {
 		lines := t.Lines()
 		c.SessionID = t.SessionID
 		c.Tries = append(c.Tries, exlog.Try{

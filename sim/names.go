@@ -23,10 +23,10 @@ func (w *World) serviceRecords(name string, t vnet.RecordType) []vnet.Record {
 	if strings.EqualFold(name, frontDoor) {
 		return address()
 	}
-	isHost := len(name) > len(mxSuffix) && strings.EqualFold(name[len(name)-len(mxSuffix):], mxSuffix)
-	for _, d := range cloud.effective.AcceptedDomains {
+	service := strings.HasSuffix(strings.ToLower(name), mxSuffix)
+	for _, d := range cloud.Organization().AcceptedDomains {
 		switch {
-		case isHost && strings.EqualFold(name, mxHost(d.DomainName)):
+		case service && strings.EqualFold(name, mxHost(d.DomainName)):
 			return address()
 		case t == vnet.MX && strings.EqualFold(name, d.DomainName) && strings.HasSuffix(d.DomainName, ".onmicrosoft.com"):
 			return []vnet.Record{{Name: name, Type: vnet.MX, Value: mxHost(d.DomainName), Preference: 10}}

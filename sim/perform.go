@@ -18,20 +18,23 @@ import (
 type speaker interface {
 	name() string
 	host() *vnet.Host
-	// record returns where the lines of an outgoing connection go.
-	record(d relay.Dialogue, target relay.Target, local netip.AddrPort) relay.Transcript
+	// record returns where the lines of an outgoing connection go. It is called with the door held.
+	record(d relay.Dialogue, target relay.Target, local netip.AddrPort) *Transcript
 }
 
-// silence is how long, in real time, a simulated conversation may take before it counts as hung: a bug, not a story.
+// silence is how long, in real time, a simulated conversation may take before it counts as hung: a bug, not a story. It is
+// not for worlds with a [Pace]: a real server may stand in the way of those.
 const silence = time.Minute
 
-// perform holds a conversation inline: names are resolved, the dialogue spoken, and every goroutine behind it is done when
-// perform returns.
-func (w *World) perform(c *conversation) relay.Outcome {
-	watchdog := time.AfterFunc(silence, func() {
-		panic(fmt.Sprintf("sim: the conversation of %s with %v does not end", c.from.name(), c.dialogue.Hop))
-	})
-	defer watchdog.Stop()
+// perform holds a conversation: names are resolved, the dialogue spoken. In virtual time every goroutine behind it is done
+// when perform returns.
+func (w *World) perform(c *Conversation) relay.Outcome {
+	if w.pace == nil {
+		watchdog := time.AfterFunc(silence, func() {
+			panic(fmt.Sprintf("sim: the conversation of %s with %v does not end", c.from.name(), c.dialogue.Hop))
+		})
+		defer watchdog.Stop()
+	}
 	targets, err := w.resolve(c.from.name(), c.dialogue.Hop)
 	if err != nil {
 		return relay.Outcome{Phase: relay.PhaseDNS, Failure: dnsFailure(err), Err: err, Target: relay.Target{Host: c.dialogue.Hop.Name()}}
@@ -43,15 +46,26 @@ func (w *World) perform(c *conversation) relay.Outcome {
 		Dial: func(ctx context.Context, dst netip.AddrPort) (net.Conn, error) {
 			return c.from.host().Dial(ctx, egress, dst)
 		},
-		Transcript: c.from.record,
+		Transcript: func(d relay.Dialogue, target relay.Target, local netip.AddrPort) relay.Transcript {
+			var t *Transcript
+			w.Do(func() {
+				t = c.from.record(d, target, local)
+				c.tries = append(c.tries, t)
+			})
+			return t
+		},
 	}
 	outcome := client.Send(c.dialogue)
 	w.quiesce()
 	return outcome
 }
 
-// quiesce waits until the answering side has finished its part of a conversation.
+// quiesce waits until the answering side has finished its part of a conversation. A world with a [Pace] goes on meanwhile, and
+// other conversations with it.
 func (w *World) quiesce() {
+	if w.pace != nil {
+		return
+	}
 	w.Net.WaitIdle()
 	w.serving.Wait()
 }

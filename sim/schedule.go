@@ -12,30 +12,28 @@ type actor interface {
 	// due is the time of its earliest work.
 	due() (time.Time, bool)
 	// step does one unit that is due now. When the unit is a conversation it returns it to be performed.
-	step() *conversation
+	step() *Conversation
 }
 
-// conversation is a dialogue to perform, and what to do with its outcome.
-type conversation struct {
+// Conversation is a dialogue to perform, and what to do with its outcome.
+type Conversation struct {
 	dialogue relay.Dialogue
 	from     speaker
 	finish   func(relay.Outcome)
+	tries    []*Transcript // of the connections that it made or attempted
 }
 
-func (w *World) actors() []actor {
-	list := []actor{w.sides[relay.OnPremises], w.sides[relay.Cloud]}
-	for _, h := range w.hosts {
-		list = append(list, h)
-	}
-	return list
-}
-
-// next finds the earliest work of all actors; of equally early ones the first.
+// next finds the earliest work of all actors, sides before hosts; of equally early ones the first.
 func (w *World) next() (who actor, at time.Time) {
-	for _, a := range w.actors() {
+	consider := func(a actor) {
 		if t, ok := a.due(); ok && (who == nil || t.Before(at)) {
 			who, at = a, t
 		}
+	}
+	consider(w.sides[relay.OnPremises])
+	consider(w.sides[relay.Cloud])
+	for _, h := range w.hosts {
+		consider(h)
 	}
 	return who, at
 }
@@ -45,40 +43,67 @@ const stepLimit = 100_000
 
 // Settle does all work that is due at the present instant, one dialogue at a time.
 func (w *World) Settle() error {
+	if w.pace != nil {
+		return w.pace.Settle()
+	}
 	w.Clock.RunDue()
 	for range stepLimit {
-		who, at := w.next()
-		if who == nil || at.After(w.Clock.Now()) {
+		c, some := w.Begin()
+		if !some {
 			return nil
 		}
-		w.work(who)
+		if c != nil {
+			w.Hold(c)
+		}
 	}
 	return fmt.Errorf("the work of %s does not end: after %d steps more is due", w.Clock.Now().Format(time.RFC3339), stepLimit)
 }
 
-// work does one unit: decide with the door held, perform without, apply with.
-func (w *World) work(who actor) {
-	var c *conversation
-	w.Do(func() { c = who.step() })
-	if c == nil {
-		return
+// Begin decides one unit of the work that is due now; some is false when there is none. When the unit is a conversation, the
+// caller holds it ([World.Hold]).
+func (w *World) Begin() (c *Conversation, some bool) {
+	w.door.Lock()
+	defer w.door.Unlock()
+	if w.pace != nil { // which has no need to be told that there may be work: it asks again
+		w.pace.Enter()
 	}
+	who, at := w.next()
+	if some = who != nil && !at.After(w.Clock.Now()); some {
+		c = who.step()
+	}
+	return c, some
+}
+
+// Hold performs a conversation, without the door, and applies its outcome, with it.
+func (w *World) Hold(c *Conversation) {
 	outcome := w.perform(c)
 	w.Do(func() { c.finish(outcome) })
 }
 
+// NextDue is the time of the earliest work or calendar entry; ok is false when there is none.
+func (w *World) NextDue() (due time.Time, ok bool) {
+	w.door.Lock()
+	who, due := w.next()
+	ok = who != nil
+	w.door.Unlock()
+	if t, scheduled := w.Clock.Next(); scheduled && (!ok || t.Before(due)) {
+		due, ok = t, true
+	}
+	return due, ok
+}
+
 // Wait moves the clock forward and does what comes due on the way.
 func (w *World) Wait(d time.Duration) error {
+	if w.pace != nil {
+		return w.pace.Wait(d)
+	}
 	if err := w.Settle(); err != nil {
 		return err
 	}
 	until := w.Clock.Now().Add(d)
 	for {
 		at := until
-		if _, t := w.next(); !t.IsZero() && t.Before(at) {
-			at = t
-		}
-		if t, ok := w.Clock.Next(); ok && t.Before(at) {
+		if t, ok := w.NextDue(); ok && t.Before(at) {
 			at = t
 		}
 		if at.After(w.Clock.Now()) {

@@ -118,7 +118,7 @@ func TestMailExpiresAtTheFirstRetryBehindTheLimit(t *testing.T) {
 				t.Errorf("reported after %s, want %s", got.after, c.after)
 			}
 			for _, side := range bothSides {
-				if q := l.Side(side).Transport.Queues(); len(q) > 0 {
+				if q := l.Side(side).Queues(); len(q) > 0 {
 					t.Errorf("%s still has queues: %+v", side, q)
 				}
 			}

@@ -15,12 +15,16 @@ func (w *World) Ban(r relay.AddressRange) {
 
 // Delist takes addresses off the service's block list. They must be named as they were banned.
 func (w *World) Delist(r relay.AddressRange) error {
-	i := slices.IndexFunc(w.banned, func(b relay.AddressRange) bool { return b.Overlap(r) == relay.Equal })
-	if i < 0 {
-		return fmt.Errorf("%s is not on the service's block list", r)
-	}
-	w.Do(func() { w.banned = slices.Delete(slices.Clone(w.banned), i, i+1) })
-	return nil
+	var err error
+	w.Do(func() {
+		i := slices.IndexFunc(w.banned, func(b relay.AddressRange) bool { return b.Overlap(r) == relay.Equal })
+		if i < 0 {
+			err = fmt.Errorf("%s is not on the service's block list", r)
+			return
+		}
+		w.banned = slices.Delete(slices.Clone(w.banned), i, i+1)
+	})
+	return err
 }
 
 // MoveEgress moves one of the addresses that the service sends from to another (SEED0: the service's addresses change over

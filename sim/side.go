@@ -3,6 +3,7 @@ package sim
 import (
 	"net/netip"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"hybridsim/relay"
@@ -18,10 +19,10 @@ type Side struct {
 	Transport *transport.Transport
 
 	w          *World
-	effective  *relay.Organization // what transport acts by
-	configured *relay.Organization // what the administrator sees; ahead of effective while a change propagates
-	inbound    *vnet.Host          // listens
-	outbound   *vnet.Host          // sends
+	effective  atomic.Pointer[relay.Organization] // what transport acts by; DNS reads it without the door
+	configured *relay.Organization                // what the administrator sees; ahead of effective while a change propagates
+	inbound    *vnet.Host                         // listens
+	outbound   *vnet.Host                         // sends
 	received   []*Transcript
 	sent       []*Transcript
 
@@ -29,20 +30,34 @@ type Side struct {
 }
 
 // Organization returns the configuration in effect.
-func (s *Side) Organization() *relay.Organization { return s.effective }
+func (s *Side) Organization() *relay.Organization { return s.effective.Load() }
+
+// Deliveries returns everything that arrived in the side's mailboxes, oldest first.
+func (s *Side) Deliveries() []transport.Delivered { return look(s.w, s.Transport.Deliveries) }
+
+// Queues returns the side's queues as they are now.
+func (s *Side) Queues() []relay.QueueInfo { return look(s.w, s.Transport.Queues) }
 
 // Received returns the transcripts of incoming connections, oldest first.
-func (s *Side) Received() []*Transcript { return s.received }
+func (s *Side) Received() []*Transcript {
+	return look(s.w, func() []*Transcript { return s.received })
+}
 
 // Sent returns the transcripts of outgoing connections and attempts, oldest first.
-func (s *Side) Sent() []*Transcript { return s.sent }
+func (s *Side) Sent() []*Transcript { return look(s.w, func() []*Transcript { return s.sent }) }
 
 // Egress returns the addresses that the side sends from.
 func (s *Side) Egress() []netip.Addr { return s.outbound.Addrs() }
 
+// newSide is an organization on its hosts, not yet at work.
+func newSide(w *World, o *relay.Organization, inbound, outbound *vnet.Host) *Side {
+	s := &Side{Name: o.Side, w: w, inbound: inbound, outbound: outbound, configured: o}
+	s.effective.Store(o)
+	return s
+}
+
 // start gives the side its transport and opens its SMTP ports.
 func (s *Side) start(ports ...uint16) error {
-	s.configured = s.effective
 	s.Transport = transport.New(environment{s})
 	for _, port := range ports {
 		if err := s.w.listen(s.inbound, port, s.answer); err != nil {
@@ -54,11 +69,11 @@ func (s *Side) start(ports ...uint16) error {
 
 func (s *Side) answer(local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
 	log := &Transcript{Time: s.w.Clock.Now(), Local: local, Remote: remote}
-	server := s.effective.ServerFor(relay.RoleFrontDoor).Name
+	server := s.Organization().ServerFor(relay.RoleFrontDoor).Name
 	svc, session, ok := s.Transport.Accept(transport.Connection{Server: server, Local: local, Remote: remote, Log: log})
 	if ok {
 		log.Connector, log.SessionID, log.Logged = svc.Connector, svc.SessionID, svc.Logged
-		log.Service = serviceOf(s.effective, svc.Connector)
+		log.Service = serviceOf(s.Organization(), svc.Connector)
 		s.received = append(s.received, log)
 	}
 	return svc, session, log, ok
@@ -66,27 +81,26 @@ func (s *Side) answer(local, remote netip.AddrPort) (relay.Service, relay.Sessio
 
 func (s *Side) due() (time.Time, bool) { return s.Transport.Due() }
 
-func (s *Side) step() *conversation {
+func (s *Side) step() *Conversation {
 	attempt := s.Transport.Step()
 	if attempt == nil {
 		return nil
 	}
-	first := len(s.sent)
-	return &conversation{dialogue: attempt.Dialogue, from: s, finish: func(o relay.Outcome) {
-		s.connected(attempt.Dialogue, first, o)
+	c := &Conversation{dialogue: attempt.Dialogue, from: s}
+	c.finish = func(o relay.Outcome) {
+		s.connected(c, o)
 		s.Transport.Finish(attempt, o)
-	}}
+	}
+	return c
 }
 
-func (s *Side) name() string     { return s.effective.ServerFor(relay.RoleOutbound).Fqdn }
+func (s *Side) name() string     { return s.effective.Load().ServerFor(relay.RoleOutbound).Fqdn }
 func (s *Side) host() *vnet.Host { return s.outbound }
 
-func (s *Side) record(d relay.Dialogue, target relay.Target, local netip.AddrPort) relay.Transcript {
+func (s *Side) record(d relay.Dialogue, target relay.Target, local netip.AddrPort) *Transcript {
 	t := &Transcript{Time: s.w.Clock.Now(), Connector: d.Connector, Logged: d.Logged, Service: exlog.Hub, Local: local, Remote: target.Addr, RemoteHost: target.Host}
-	s.w.Do(func() {
-		t.SessionID = s.sessionID()
-		s.sent = append(s.sent, t)
-	})
+	t.SessionID = s.sessionID()
+	s.sent = append(s.sent, t)
 	return t
 }
 
@@ -94,7 +108,7 @@ func (s *Side) record(d relay.Dialogue, target relay.Target, local netip.AddrPor
 type environment struct{ s *Side }
 
 func (e environment) Now() time.Time                       { return e.s.w.Clock.Now() }
-func (e environment) Organization() *relay.Organization    { return e.s.effective }
+func (e environment) Organization() *relay.Organization    { return e.s.Organization() }
 func (e environment) Address() netip.Addr                  { return e.s.inbound.Addrs()[0] }
 func (e environment) Record(event relay.Event)             { e.s.w.Record(event) }
 func (e environment) Application(a relay.ApplicationEvent) { e.s.w.Application(a) }
@@ -103,7 +117,7 @@ func (e environment) Tenants() []*relay.Organization {
 	if e.s.Name != relay.Cloud {
 		return nil
 	}
-	return []*relay.Organization{e.s.effective}
+	return []*relay.Organization{e.s.Organization()}
 }
 
 func (e environment) BlockList() []relay.AddressRange {
@@ -129,7 +143,7 @@ func (a administrator) Replace(o *relay.Organization) {
 			o = o.Clone()
 			o.TrustedRoots = s.configured.TrustedRoots
 		}
-		s.effective = o
+		s.effective.Store(o)
 		s.Transport.ConfigurationChanged()
 	}
 	if s.Name == relay.Cloud && s.w.Config.Propagation > 0 {
@@ -165,6 +179,12 @@ func (a administrator) PublicAddresses() []netip.Addr {
 func (w *World) Run(side relay.Side, line string) (output string, err error) {
 	w.Do(func() { output, err = cmdlet.Run(administrator{w.sides[side]}, line) })
 	return output, err
+}
+
+// Complete says what the last word of a line that a side's administrator is typing can become, as [cmdlet.Complete] does.
+func (w *World) Complete(side relay.Side, line string) (from int, words []string) {
+	w.Do(func() { from, words = cmdlet.Complete(administrator{w.sides[side]}, line) })
+	return from, words
 }
 
 // Submit lets a mailbox user send a message; the address decides whose mailbox it is.

@@ -24,12 +24,14 @@ type Config struct {
 	Propagation time.Duration
 }
 
-// World is a simulated hybrid deployment with its surroundings. Its exported methods must be called from one goroutine.
+// World is a simulated hybrid deployment with its surroundings. Its exported methods must be called from one goroutine, unless
+// it has a [Pace]: then they may be called from any, except within [World.Do].
 type World struct {
 	Config Config
 	Clock  *vclock.Clock
 	Net    *vnet.Network
 
+	pace      Pace           // nil: the world stands still until somebody moves it
 	door      sync.Mutex     // the one door to the organizations' state
 	accepting sync.WaitGroup // listeners
 	serving   sync.WaitGroup // connections
@@ -62,21 +64,47 @@ func (w *World) Close() {
 	w.serving.Wait()
 }
 
-// Do runs f with the organizations' state to itself. Session callbacks come through here.
+// Do runs f with the organizations' state to itself. Session callbacks come through here. f must not call Do.
 func (w *World) Do(f func()) {
+	if w.pace != nil {
+		defer w.pace.Leave()
+	}
 	w.door.Lock()
 	defer w.door.Unlock()
+	if w.pace != nil {
+		w.pace.Enter()
+	}
 	f()
 }
+
+// look reads something with the door held. What it returns is not changed later: lists only grow, snapshots are replaced.
+func look[T any](w *World, at func() T) T {
+	w.door.Lock()
+	defer w.door.Unlock()
+	return at()
+}
+
+// Pace lets a world run by itself, by somebody's clock (package live: the wall clock). It calls [World.Begin] and [World.Hold].
+type Pace interface {
+	Enter()                     // the door has closed behind somebody; nothing was done yet
+	Leave()                     // the door is open again, and there may be work
+	Settle() error              // waits until what is due now is done
+	Wait(d time.Duration) error // moves the clock, and returns when what came due is done
+}
+
+// SetPace hands the world over. It is called once, before anybody else has to do with the world.
+func (w *World) SetPace(p Pace) { w.pace = p }
 
 // Side returns one of the two organizations.
 func (w *World) Side(s relay.Side) *Side { return w.sides[s] }
 
 // Events returns everything that happened to messages, in order.
-func (w *World) Events() []relay.Event { return w.events }
+func (w *World) Events() []relay.Event { return look(w, func() []relay.Event { return w.events }) }
 
 // ApplicationEvents returns the rows of the servers' application logs, in order.
-func (w *World) ApplicationEvents() []relay.ApplicationEvent { return w.appEvents }
+func (w *World) ApplicationEvents() []relay.ApplicationEvent {
+	return look(w, func() []relay.ApplicationEvent { return w.appEvents })
+}
 
 // Record takes an event; it is called with the door closed behind the caller.
 func (w *World) Record(e relay.Event) {
@@ -88,4 +116,4 @@ func (w *World) Record(e relay.Event) {
 func (w *World) Application(e relay.ApplicationEvent) { w.appEvents = append(w.appEvents, e) }
 
 // Roots is the trust store that both organizations share: every authority except those made untrusted.
-func (w *World) Roots() []*labca.Authority { return w.ca.trusted() }
+func (w *World) Roots() []*labca.Authority { return look(w, w.ca.trusted) }

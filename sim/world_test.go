@@ -215,7 +215,7 @@ func TestEveryMessageIsAccountedFor(t *testing.T) {
 				t.Errorf("%d of %d were reported; the test wants a mixture", reported, expected)
 			}
 			for _, side := range bothSides {
-				if q := l.Side(side).Transport.Queues(); len(q) > 0 {
+				if q := l.Side(side).Queues(); len(q) > 0 {
 					t.Errorf("%s still has queues: %+v", side, q)
 				}
 			}

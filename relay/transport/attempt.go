@@ -11,12 +11,13 @@ type Attempt struct {
 	Dialogue  relay.Dialogue
 	queue     *queue
 	delivery  *delivery
+	series    int // of the queue when it began
 	decisions []relay.Decision
 }
 
 // attempt prepares the conversation for a delivery. It returns nil when the message cannot even be tried.
 func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
-	a := &Attempt{queue: q, delivery: d}
+	a := &Attempt{queue: q, delivery: d, series: q.series}
 	d.attempts++
 	a.Dialogue = relay.Dialogue{
 		Egress: d.number + d.attempts, Connector: q.way.connector, Hop: q.way.hop, From: d.item.From,
@@ -32,6 +33,8 @@ func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
 	if !ready(a) {
 		return nil
 	}
+	d.trying = true
+	q.trying++
 	return a
 }
 

@@ -13,6 +13,8 @@ import (
 // reported, the others wait.
 func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
 	defer t.dropEmptyQueues()
+	a.delivery.trying = false
+	a.queue.trying--
 	if o.Failure == relay.DNSNoDomain && len(a.queue.way.hop.SmartHosts) == 0 {
 		t.giveUp(a, relay.NonexistentDomain(t.org().Product, a.queue.way.hop.Domain))
 		return
@@ -22,6 +24,7 @@ func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
 		return
 	}
 	a.queue.failures, a.queue.lastError, a.queue.next = 0, "", time.Time{}
+	a.queue.series++
 	t.applyReplies(a, o)
 }
 
@@ -49,7 +52,7 @@ func (t *Transport) giveUp(a *Attempt, reply relay.Reply) {
 
 // deferConnection makes the queue wait and records the deferral for the message that was tried.
 func (t *Transport) deferConnection(a *Attempt, why relay.Deferral, o relay.Outcome) {
-	next := t.connectionFailed(a.queue, why)
+	next := t.connectionFailed(a, why)
 	t.recordDefer(a, why, o, a.delivery.recipients, next)
 }
 

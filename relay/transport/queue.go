@@ -21,7 +21,13 @@ type queue struct {
 	lastTry   time.Time
 	next      time.Time // not before
 	lastError string
+	series    int // failures and successes so far: attempts of one series fail together
+	trying    int // conversations at the moment
 }
+
+// maxPerDomainOutboundConnections is the number of conversations that a queue holds at a time (U7: 20 [D] QSTUCK, where
+// another page has 40). In virtual time there is never more than one.
+const maxPerDomainOutboundConnections = 20
 
 // delivery is a message on its way to some of its recipients.
 type delivery struct {
@@ -32,6 +38,7 @@ type delivery struct {
 	next       time.Time // not before; set when this message alone was put off
 	last       relay.Deferral
 	told       bool // the sender has had a delay report
+	trying     bool // a conversation about it is being held
 }
 
 // enqueue puts a message for one recipient into the queue of its way, joining recipients that go the same way.
@@ -77,9 +84,12 @@ func (q *queue) due(t *Transport) (due time.Time, ok bool) {
 		}
 	}
 	for _, d := range q.deliveries {
+		if d.trying {
+			continue
+		}
 		if q.kind == relay.QueueUnreachable {
 			consider(d.item.Submitted.Add(t.expiration()))
-		} else {
+		} else if q.trying < q.mayTry() {
 			consider(later(d.next, q.next))
 		}
 		if at, delayed := t.delayReportAt(d); delayed {
@@ -87,6 +97,14 @@ func (q *queue) due(t *Transport) (due time.Time, ok bool) {
 		}
 	}
 	return due, ok
+}
+
+// mayTry is how many conversations the queue may hold at a time: while its next hop fails, one that finds out.
+func (q *queue) mayTry() int {
+	if q.failures > 0 {
+		return 1
+	}
+	return maxPerDomainOutboundConnections
 }
 
 func later(a, b time.Time) time.Time {
@@ -101,13 +119,13 @@ func later(a, b time.Time) time.Time {
 func (t *Transport) workQueue(q *queue) *Attempt {
 	now := t.env.Now()
 	for _, d := range q.deliveries {
-		if at, delayed := t.delayReportAt(d); delayed && !at.After(now) {
+		if at, delayed := t.delayReportAt(d); delayed && !d.trying && !at.After(now) {
 			t.reportDelay(q, d)
 			return nil
 		}
 	}
 	for _, d := range q.deliveries {
-		if q.kind != relay.QueueUnreachable && later(d.next, q.next).After(now) {
+		if d.trying || q.kind != relay.QueueUnreachable && (q.trying >= q.mayTry() || later(d.next, q.next).After(now)) {
 			continue
 		}
 		if !d.item.Submitted.Add(t.expiration()).After(now) {
@@ -140,9 +158,20 @@ func (t *Transport) dropEmptyQueues() {
 	t.queues = kept
 }
 
-// connectionFailed makes the whole queue wait.
-func (t *Transport) connectionFailed(q *queue, why relay.Deferral) time.Time {
-	now := t.env.Now()
+// connectionFailed makes the whole queue wait. Of several attempts that began alike the first to fail counts; when another one
+// has come through since, only this message waits.
+func (t *Transport) connectionFailed(a *Attempt, why relay.Deferral) time.Time {
+	q, now := a.queue, t.env.Now()
+	a.delivery.last = why
+	switch {
+	case a.series == q.series:
+		q.series++
+	case q.failures > 0:
+		return q.next
+	default:
+		a.delivery.next = now.Add(t.retryInterval(1))
+		return a.delivery.next
+	}
 	if q.failures == 0 {
 		q.first = now
 	}
@@ -243,12 +272,17 @@ func (t *Transport) RetryQueue(identity string, resubmit bool) error {
 	return fmt.Errorf("there is no queue %q", identity)
 }
 
-// resubmit hands a queue's mail back to the categorizer.
+// resubmit hands a queue's mail back to the categorizer, except what is being talked about.
 func (t *Transport) resubmit(q *queue) {
+	var kept []*delivery
 	for _, d := range q.deliveries {
+		if d.trying {
+			kept = append(kept, d)
+			continue
+		}
 		item := *d.item
 		item.Recipients = d.recipients
 		t.submission = append(t.submission, &item)
 	}
-	q.deliveries = nil
+	q.deliveries = kept
 }

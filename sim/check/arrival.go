@@ -74,7 +74,7 @@ func (s *stage) endOf(id, mailbox string) verdict {
 // delivered finds a message in a mailbox of one of the sides.
 func (s *stage) delivered(id, mailbox string) *relay.MailItem {
 	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
-		for _, d := range s.w.Side(side).Transport.Deliveries() {
+		for _, d := range s.w.Side(side).Deliveries() {
 			if d.Item.Header.Get("Message-ID") == id && relay.SameAddress(d.Mailbox, mailbox) {
 				return d.Item
 			}

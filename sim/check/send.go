@@ -153,7 +153,7 @@ func hostAt(w *sim.World, a netip.Addr) (*sim.Host, error) {
 func (s *stage) ends(id string, l Letter) []End {
 	list := []End{}
 	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
-		for _, d := range s.w.Side(side).Transport.Deliveries() {
+		for _, d := range s.w.Side(side).Deliveries() {
 			if d.Item.Header.Get("Message-ID") == id {
 				v := s.endOf(id, d.Mailbox)
 				list = append(list, End{d.Mailbox, string(side), v.Outcome, v.decided})

@@ -26,7 +26,7 @@ func (s *Subject) With(lines ...string) (*Subject, error) {
 		if err := hasPrompt(line); err != nil {
 			return nil, err
 		}
-		step, err := story.ParseLine(fmt.Sprintf("line %d", i+1), line)
+		step, err := story.ParseLine("argument", i+1, line)
 		if err != nil {
 			return nil, err
 		}
@@ -55,5 +55,18 @@ func hasPrompt(line string) error {
 	return fmt.Errorf("%q does not say on which side it is typed\n    hint: write %s", line, strings.Join(write, " or "))
 }
 
-// world builds a world of the subject, with those unknowns that are taken to be so.
-func (s *Subject) world(so ...story.Unknown) (*sim.World, error) { return s.story.FaultyWorld(so...) }
+// world builds a world of the subject, with those unknowns that are taken to be so, when all changes are in effect.
+func (s *Subject) world(so ...story.Unknown) (*sim.World, error) {
+	w, err := s.story.Faulty(so...)
+	if err != nil {
+		return nil, err
+	}
+	if late := w.Config.Propagation; late > 0 {
+		w.Config.Propagation = 0
+		if err := w.Wait(late); err != nil {
+			w.Close()
+			return nil, err
+		}
+	}
+	return w, nil
+}

@@ -6,9 +6,36 @@ var badText = []badInput{
 another-text.txtar:1:1: this is not a story: it has no header
     hint: a story begins with lines like "Title: ..."; docs/stories.md shows one
 `},
+	{"assertion-header", `
+assertion-header.txtar:1:1: the header lacks Base
+    hint: write Base: NAME|FILE
+assertion-header.txtar:2:7: "assertoin" is not a kind of file
+    hint: did you mean assertion?
+assertion-header.txtar:3:1: an assertion has no Contrast
+    hint: leave the field out
+`},
+	{"assertion-twice", `
+assertion-twice.txtar:8:1: an assertion has one Verification
+    hint: put its lines into the first
+assertion-twice.txtar:9:10: say what is required
+`},
+	{"assertion-with-sections", `
+assertion-with-sections.txtar:5:1: an assertion has no Cause
+    hint: it states what must hold on its base: its lines go into Verification
+assertion-with-sections.txtar:8:1: an assertion has no Resolution
+    hint: it states what must hold on its base: its lines go into Verification
+`},
+	{"assertion-without-claims", `
+assertion-without-claims.txtar:6:1: the assertion claims nothing
+    hint: write under == Verification what must hold, as want lines
+`},
 	{"attachment-twice", `
 attachment-twice.txtar:29:4: the attachment hello.eml occurs twice
     hint: give each a name of its own
+`},
+	{"base-with-contrast", `
+base/contrast.txtar:2:1: a base has no Contrast
+    hint: leave the field out
 `},
 	{"base-with-sections", `
 base/sections.txtar:8:1: a base has no Cause
@@ -163,6 +190,10 @@ perhaps.txtar:23:1: only the set-up can be unknown, not Cause
 	{"sections-out-of-order", `
 sections-out-of-order.txtar:12:1: Cause cannot follow Symptoms
     hint: the order is Cause, Symptoms, and then pairs of Resolution and Verification
+`},
+	{"story-that-requires", `
+story-that-requires.txtar:9:1: only an assertion requires something
+    hint: what a story claims is "Documented: ..." or "Inferred: ..."; with the header Kind: assertion the file is an assertion
 `},
 	{"truncated-behind-symptoms", `
 truncated-behind-symptoms.txtar:14:1: the story has no Resolution

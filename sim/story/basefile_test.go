@@ -78,6 +78,8 @@ func TestWhatIsWrongWithABaseFileIsToldWhereItIs(t *testing.T) {
 			Message: "this is a story, and a/test.txtar names it as a base; a base stands on no other base", Hint: "a base has no Base header: it describes the healthy hybrid itself"}},
 		{"a circle", "around.txtar", &story.Error{File: "a/around.txtar", Line: 3, Column: 7,
 			Message: "this is a story, and a/test.txtar names it as a base; a base stands on no other base", Hint: "a base has no Base header: it describes the healthy hybrid itself"}},
+		{"an assertion", "assertion.txtar", &story.Error{File: "a/assertion.txtar", Line: 3, Column: 7,
+			Message: "this is a story, and a/test.txtar names it as a base; a base stands on no other base", Hint: "a base has no Base header: it describes the healthy hybrid itself"}},
 		{"itself", "../a/test.txtar", &story.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "a story cannot be its own base", Hint: "a base is a file without Base header, cause and claims"}},
 		{"a name without its ending", "ours", &story.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: `there is no base "ours" in the catalogue`, Hint: "a base in a file is named with its ending: Base: ours.txtar"}},
 		{"a path without its ending", "../a/ours", &story.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: `"../a/ours" is neither a base of the catalogue nor a file of stories`, Hint: "a base in a file is named with its ending: Base: ../a/ours.txtar"}},

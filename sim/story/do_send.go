@@ -64,7 +64,7 @@ func (a *sendAction) do(p *play) error {
 		default:
 			return place(1).errorf(p.mailboxHint(a.from), "%s has no mailbox to send from", a.from)
 		}
-		if err := p.w.Settle(); err != nil {
+		if err := p.settle(); err != nil {
 			return err
 		}
 	}

@@ -29,10 +29,10 @@ func (p *play) writeEvidence(out io.Writer) {
 		s := p.w.Side(side)
 		writeTranscripts(out, s.Received())
 		writeTranscripts(out, s.Sent())
-		for _, d := range s.Transport.Deliveries() {
+		for _, d := range s.Deliveries() {
 			fmt.Fprintf(out, "%s %s\n%s\n", d.Time, d.Mailbox, d.Content())
 		}
-		fmt.Fprintf(out, "%+v\n", s.Transport.Queues())
+		fmt.Fprintf(out, "%+v\n", s.Queues())
 	}
 	for _, h := range p.w.Hosts() {
 		writeTranscripts(out, h.Received())

@@ -53,7 +53,7 @@ func FuzzParse(f *testing.F) {
 				t.Error("the story's text is not what was read")
 			}
 			s.Claims()
-			s.SymptomClaim()
+			s.FirstClaim()
 			return
 		}
 		lines := strings.Split(string(content), "\n")

@@ -1,23 +1,15 @@
 package story
 
-import (
-	"slices"
+import "slices"
 
-	"hybridsim/sim"
-)
-
-// ParseLine reads one line that acts, outside of any file: "onprem> Set-...", "net> block ...". where is the name that errors
-// print, such as "line 2". The error is an [*Error].
-func ParseLine(where, line string) (*Step, error) {
-	c := &cursor{file: where, line: 1, text: line}
-	s := &Step{File: where, Line: 1, Text: line}
-	if err := s.understand(c); err != nil {
-		return nil, err
+// ParseLine reads one line that acts, outside of any file: "onprem> Set-...", "net> block ...". where and number are its place in
+// errors. The error is an [*Error].
+func ParseLine(where string, number int, line string) (*Step, error) {
+	s, err := parseTyped(where, number, line)
+	if err == nil && (s == nil || s.act == nil) {
+		return nil, &Error{where, number, 1, "this line does nothing", "type what an administrator does: onprem> Set-SendConnector ..."}
 	}
-	if s.act == nil {
-		return nil, c.errorAt(0, "type what an administrator does: onprem> Set-SendConnector ...", "this line does nothing")
-	}
-	return s, nil
+	return s, err
 }
 
 // With returns the story with more steps at the end of its cause; the story itself stays as it is. Of a base it is a base to
@@ -26,22 +18,4 @@ func (s *Story) With(steps ...*Step) *Story {
 	more := *s
 	more.Cause = slices.Concat(s.Cause, steps)
 	return &more
-}
-
-// FaultyWorld builds the story's world as its symptoms find it: base, set-up and cause, when all changes are in effect. A base
-// gives its healthy hybrid, with what [Story.With] added. Those of the story's [Story.Unknowns] that are given are taken to be
-// so. The caller closes the world.
-func (s *Story) FaultyWorld(so ...Unknown) (*sim.World, error) {
-	p, err := newFaultyPlay(s, so...)
-	if err != nil {
-		return nil, err
-	}
-	if late := p.w.Config.Propagation; late > 0 {
-		p.w.Config.Propagation = 0
-		if err := p.w.Wait(late); err != nil {
-			p.close()
-			return nil, err
-		}
-	}
-	return p.w, nil
 }

@@ -106,7 +106,7 @@ func connectors(o *relay.Organization, q relay.Question) []string {
 // noteQueues remembers where on-premises mail waits, so that a claim about an empty queue can tell one that emptied from one
 // that never was.
 func (p *play) noteQueues() {
-	for _, q := range p.w.Side(relay.OnPremises).Transport.Queues() {
+	for _, q := range p.w.Side(relay.OnPremises).Queues() {
 		p.queued[strings.ToLower(q.NextHopDomain)] = true
 	}
 }

@@ -3,6 +3,7 @@ package story
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"hybridsim/relay"
 	"hybridsim/sim"
@@ -17,6 +18,9 @@ type play struct {
 	talk    []string        // banner and replies of the section's last conversation by hand
 	names   []string        // that the network administrator gave DNS records
 	queued  map[string]bool // next hops that on-premises mail has waited for, in lower case
+
+	settle func() error                // lets the work be done that is due
+	wait   func(d time.Duration) error // lets time pass
 }
 
 // moment is a point in the records: how much of each there was.
@@ -40,7 +44,7 @@ func newPlay(s *Story, so ...Unknown) (*play, error) {
 	if err != nil {
 		return nil, s.headerError(err)
 	}
-	p := &play{story: s, w: w, queued: map[string]bool{}}
+	p := on(s, w)
 	for _, domain := range slices.Sorted(maps.Keys(h.MX)) {
 		if err := w.SetMX(domain, h.MX[domain]); err != nil {
 			w.Close()
@@ -55,6 +59,11 @@ func newPlay(s *Story, so ...Unknown) (*play, error) {
 	return p, nil
 }
 
+// on is a play on a world that is there already.
+func on(s *Story, w *sim.World) *play {
+	return &play{story: s, w: w, queued: map[string]bool{}, settle: w.Settle, wait: w.Wait}
+}
+
 // newFaultyPlay builds the world of a story, with those unknowns that are taken to be so, lets its cause happen and begins the
 // section after it.
 func newFaultyPlay(s *Story, so ...Unknown) (*play, error) {
@@ -63,6 +72,20 @@ func newFaultyPlay(s *Story, so ...Unknown) (*play, error) {
 		return nil, err
 	}
 	if err := p.do(s.Cause); err != nil {
+		p.close()
+		return nil, err
+	}
+	p.begin()
+	return p, nil
+}
+
+// newSufferedPlay is a faulty play whose symptoms have been played, without looking at them: the state that a cure finds.
+func newSufferedPlay(s *Story) (*play, error) {
+	p, err := newFaultyPlay(s)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.do(s.Symptoms); err != nil {
 		p.close()
 		return nil, err
 	}
@@ -91,14 +114,9 @@ func (p *play) watch(steps []*Step, see watcher) error {
 	for _, s := range steps {
 		switch {
 		case s.act != nil:
-			err := s.act.do(p)
-			if err == nil {
-				err = p.w.Settle()
+			if err := p.perform(s); err != nil {
+				return err
 			}
-			if err != nil {
-				return s.wrap(err)
-			}
-			p.noteQueues()
 		case s.claim != nil && see.claim != nil:
 			f, err := s.claim.check(p)
 			if err := see.claim(s, f, s.wrap(err)); err != nil {
@@ -115,6 +133,18 @@ func (p *play) watch(steps []*Step, see watcher) error {
 	return nil
 }
 
+// perform does what a step says, and the work that follows from it.
+func (p *play) perform(s *Step) error {
+	err := s.act.do(p)
+	if err == nil {
+		err = p.settle()
+	}
+	if err == nil {
+		p.noteQueues()
+	}
+	return s.wrap(err)
+}
+
 // begin starts a section: claims look at what happens from here on.
 func (p *play) begin() { p.section, p.talk = p.now(), nil }
 
@@ -124,7 +154,7 @@ func (p *play) now() moment {
 		deliveries: map[relay.Side]int{}, outside: map[string]int{}, received: map[relay.Side]int{}, sent: map[relay.Side]int{},
 	}
 	for _, side := range bothSides {
-		m.deliveries[side] = len(p.w.Side(side).Transport.Deliveries())
+		m.deliveries[side] = len(p.w.Side(side).Deliveries())
 		m.received[side] = len(p.w.Side(side).Received())
 		m.sent[side] = len(p.w.Side(side).Sent())
 	}

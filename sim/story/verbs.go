@@ -127,7 +127,7 @@ func plainLine(c *cursor) (any, *Verb, error) {
 	if c.take(groupWant) {
 		return wanted(c)
 	}
-	known := []string{groupWant, string(Documented) + ":", string(Inferred) + ":"}
+	known := []string{groupWant, string(Documented) + ":", string(Inferred) + ":", string(Requirement) + ":"}
 	for _, v := range registry {
 		if !slices.Contains([]string{groupClock, groupMaybe, groupPrint}, v.group) {
 			continue

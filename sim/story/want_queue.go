@@ -55,7 +55,7 @@ func (q *queueClaim) check(p *play) (finding, error) {
 	}
 	f := finding{holds: q.none}
 	var got []string
-	for _, info := range p.w.Side(relay.OnPremises).Transport.Queues() {
+	for _, info := range p.w.Side(relay.OnPremises).Queues() {
 		got = append(got, fmt.Sprintf("%s %s to %s, %s: %s", info.Identity, info.Status, info.NextHopDomain, plural(info.MessageCount, "message"), info.LastError))
 		if !strings.EqualFold(info.NextHopDomain, q.hop) || info.MessageCount == 0 || q.status != "" && info.Status != q.status {
 			continue

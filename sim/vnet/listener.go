@@ -13,7 +13,7 @@ type listener struct {
 	host   *Host
 	port   uint16
 	change *sync.Cond // on the network's lock: something queued, or closed
-	queue  []*Conn
+	queue  []net.Conn // *Conn or *Entered
 	closed bool
 }
 
@@ -46,14 +46,16 @@ func (l *listener) Addr() net.Addr {
 // Close implements [net.Listener]. Connections that nobody accepted are reset.
 func (l *listener) Close() error {
 	for _, c := range l.shut() {
-		c.Reset()
+		if inside, ok := c.(*Conn); ok {
+			inside.Reset()
+		}
 		c.Close()
 	}
 	return nil
 }
 
 // shut takes the listener off its host and hands over its queue.
-func (l *listener) shut() []*Conn {
+func (l *listener) shut() []net.Conn {
 	l.host.network.mu.Lock()
 	defer l.host.network.mu.Unlock()
 	l.host.listeners = slices.DeleteFunc(l.host.listeners, func(other *listener) bool { return other == l })
@@ -65,7 +67,7 @@ func (l *listener) shut() []*Conn {
 }
 
 // push queues a connection. The caller holds the network's lock.
-func (l *listener) push(c *Conn) {
+func (l *listener) push(c net.Conn) {
 	l.queue = append(l.queue, c)
 	l.change.Signal()
 }

@@ -10,12 +10,13 @@ import (
 	"time"
 )
 
-// stream is one direction of a connection: a buffer without limit between a
-// writer, who never blocks, and a reader, who does.
+// stream is one direction of a connection: a buffer between a writer, who never
+// blocks unless the buffer was given a limit, and a reader, who does.
 type stream struct {
 	mu     sync.Mutex
 	change *sync.Cond // anything a blocked reader might wait for
 	buffer bytes.Buffer
+	most   int // bytes that may wait in the buffer before the writer has to; 0 is no limit
 
 	readerClosed bool
 	writerClosed bool
@@ -46,6 +47,9 @@ func (s *stream) read(p []byte) (int, error) {
 		case len(p) == 0:
 			return 0, nil
 		case s.buffer.Len() > 0:
+			if s.most > 0 {
+				s.change.Broadcast()
+			}
 			return s.buffer.Read(p)
 		case s.failure != 0:
 			return 0, os.NewSyscallError("read", s.failure)
@@ -61,6 +65,9 @@ func (s *stream) read(p []byte) (int, error) {
 func (s *stream) write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for s.most > 0 && s.buffer.Len() >= s.most && !s.writerClosed && s.failure == 0 && !s.writeDeadline.passed && !s.readerClosed {
+		s.change.Wait()
+	}
 	switch {
 	case s.writerClosed:
 		return 0, net.ErrClosed
@@ -89,6 +96,9 @@ func (s *stream) closeWriter() {
 		s.writeDeadline.stop()
 	})
 }
+
+// limit makes the writer wait while so many bytes are unread.
+func (s *stream) limit(bytes int) { s.update(func() { s.most = bytes }) }
 
 func (s *stream) fail(errno syscall.Errno) { s.update(func() { s.failure = errno }) }
 

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"hybridsim/relay"
+	"hybridsim/scenarios"
+	"hybridsim/sim"
+	"hybridsim/sim/live"
+	"hybridsim/sim/story"
+)
+
+// server is a world on real sockets while it runs.
+type server struct {
+	story  *story.Story // what the world began as: a base, or a story in its faulty state
+	engine *live.Engine
+	out    io.Writer
+
+	speed                 float64
+	cloud, onprem, client string // where the doors listen, HOST:PORT
+}
+
+func serveCommand() *cobra.Command {
+	s := &server{}
+	var name string
+	cmd := &cobra.Command{
+		Use:   "serve [BASE]",
+		Short: "Let a hybrid run on real sockets, for real clients and servers",
+		Long: "Lets a healthy hybrid, or with --story a faulty one, run in wall-clock time and opens its SMTP ports on loopback.\n" +
+			"Mail travels between the sides; none of it leaves this machine. It runs until it is interrupted.",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s.out = cmd.OutOrStdout()
+			if err := s.choose(args, name); err != nil {
+				return err
+			}
+			stop, cancel := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
+			defer cancel()
+			return s.run(stop)
+		},
+	}
+	cmd.Flags().StringVar(&name, "story", "", "begin in the faulty state of this story")
+	cmd.Flags().Float64Var(&s.speed, "speed", 1, "how many times as fast as the wall clock; 60 makes an hour a minute")
+	cmd.Flags().StringVar(&s.cloud, "cloud", "127.0.0.1:2525", "where the cloud's front door listens")
+	cmd.Flags().StringVar(&s.onprem, "onprem", "127.0.0.1:2526", "where the on-premises server's port 25 listens")
+	cmd.Flags().StringVar(&s.client, "client", "127.0.0.1:2587", "where the on-premises server's port 587 listens, for AUTH LOGIN")
+	return cmd
+}
+
+// defaultBase is what is served when nothing is named.
+const defaultBase = "hybrid-2019"
+
+// choose finds the base or story to begin with.
+func (s *server) choose(args []string, name string) (err error) {
+	if s.speed <= 0 {
+		return fmt.Errorf("--speed %g: time runs forward\n    hint: 1 is the wall clock's, 60 makes an hour a minute", s.speed)
+	}
+	c := &story.Catalogue{Files: scenarios.Files}
+	switch {
+	case name == "" && len(args) == 0:
+		s.story, err = c.Base(defaultBase)
+	case name == "":
+		s.story, err = c.Base(args[0])
+	default:
+		var all []*story.Story
+		if all, err = loadStories([]string{name}); err != nil {
+			return err
+		}
+		if s.story = all[0]; len(all) > 1 {
+			return fmt.Errorf("--story %s: there are %d stories\n    hint: name one", name, len(all))
+		}
+		if len(args) == 1 && s.story.Base.Name != args[0] {
+			return fmt.Errorf("the story %s starts from %s, not from %s\n    hint: leave the base out", s.story.Name, s.story.Base.Name, args[0])
+		}
+	}
+	return err
+}
+
+// world builds the world so that its clock stands at the wall clock once its set-up is done, which may take virtual time.
+func (s *server) world() (*sim.World, error) {
+	began := time.Now()
+	for took := time.Duration(0); ; {
+		s.story.Headers.Clock = began.Add(-took)
+		w, err := s.story.Faulty()
+		if err != nil {
+			return nil, err
+		}
+		if ahead := w.Clock.Now().Sub(s.story.Headers.Clock); ahead > took {
+			w.Close()
+			took = ahead
+			continue
+		}
+		return w, nil
+	}
+}
+
+// grace is how long connected clients may take to finish when the server is told to stop.
+const grace = 5 * time.Second
+
+// run serves until the context ends.
+func (s *server) run(stop context.Context) error {
+	w, err := s.world()
+	if err != nil {
+		return err
+	}
+	s.engine = live.Start(w, s.speed)
+	defer s.engine.Stop(grace)
+	if err := s.open(); err != nil {
+		return err
+	}
+	s.printf("Nothing is kept: what is in queues and mailboxes is gone when this ends.\n\n")
+	seen := 0
+	for {
+		events := s.engine.Events(seen, stop.Done())
+		if events == nil {
+			return nil
+		}
+		seen += len(events)
+		s.printf("%s", story.RenderEvents(events, false))
+	}
+}
+
+func (s *server) printf(format string, args ...any) { fmt.Fprintf(s.out, format, args...) }
+
+// open opens the doors and tells where they are.
+func (s *server) open() error {
+	cloud, onprem := s.engine.World.Side(relay.Cloud), s.engine.World.Side(relay.OnPremises)
+	doors := []struct {
+		flag, at, side, name string
+		host                 *sim.Side
+		port                 uint16
+	}{
+		{"--cloud", s.cloud, "cloud", "front door", cloud, 25},
+		{"--onprem", s.onprem, "onprem", "port 25", onprem, 25},
+		{"--client", s.client, "onprem", "port 587, AUTH LOGIN", onprem, 587},
+	}
+	for _, d := range doors {
+		door := &live.Door{Name: d.side + " " + d.name, To: netip.AddrPortFrom(d.host.Inbound().Addrs()[0], d.port), From: fromInternet}
+		if err := s.engine.Open(door, d.at); err != nil {
+			return errors.Join(err, fmt.Errorf("    hint: choose another with %s 127.0.0.1:PORT", d.flag))
+		}
+		s.printf("%-8s%-24s%s\n", d.side, d.name, door.Addr())
+	}
+	return nil
+}
+
+// internet is the address of clients of whom nothing else is known (RFC 5737).
+var internet = netip.MustParseAddr("192.0.2.10")
+
+func fromInternet(c net.Conn) (netip.AddrPort, net.Conn, error) {
+	return netip.AddrPortFrom(internet, 0), c, nil
+}

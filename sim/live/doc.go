@@ -1,0 +1,12 @@
+// Package live lets a simulated world run in wall-clock time and opens it to real clients: its edges are listeners on real
+// sockets. It knows no rule of mail, and nothing in it decides what becomes of a message.
+//
+// The path of an outside client's connection:
+//
+//  1. A [Door] is a real listener that stands for a port of a simulated host. Something tells who the client counts as: the
+//     door's own declared source, the client's loopback address, a PROXY header, XCLIENT.
+//  2. [Engine.Admit] lets it into the simulated network as a connection from that source. The firewall, NAT and boxes of the
+//     network have their say, and the host at the other end chooses its receive connector by what it sees.
+//  3. From there everything is as in virtual time, except that an [Engine] moves the clock and holds conversations side by
+//     side, each on a goroutine of its own.
+package live

@@ -1,0 +1,120 @@
+package live_test
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"net/smtp"
+	"testing"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/scenarios"
+	"hybridsim/sim"
+	"hybridsim/sim/live"
+	"hybridsim/sim/story"
+)
+
+// lab is a living world with a door to each side.
+type lab struct {
+	*live.Engine
+	t             *testing.T
+	cloud, onprem *live.Door
+}
+
+// internet is where clients of the lab's doors come from, unless a test says otherwise.
+var internet = netip.MustParseAddr("192.0.2.10")
+
+// newLab lets a base or a story's set-up live.
+func newLab(t *testing.T, name string) *lab {
+	t.Helper()
+	l := &lab{Engine: live.Start(newWorld(t, name), 1), t: t}
+	t.Cleanup(func() { l.Stop(5 * time.Second) })
+	l.cloud, l.onprem = l.open(relay.Cloud, internet), l.open(relay.OnPremises, internet)
+	return l
+}
+
+func newWorld(t *testing.T, name string) *sim.World {
+	t.Helper()
+	w, err := builtWorld(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// builtWorld builds a base or a story's set-up at the present time.
+func builtWorld(name string) (*sim.World, error) {
+	c := &story.Catalogue{Files: scenarios.Files}
+	s, err := c.Base(name)
+	if err != nil {
+		s, err = c.Story(name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.Headers.Clock = time.Now()
+	return s.World()
+}
+
+// open opens a door to a side's port 25 for clients from an address.
+func (l *lab) open(side relay.Side, from netip.Addr) *live.Door {
+	l.t.Helper()
+	return l.openPort(side, 25, from)
+}
+
+func (l *lab) openPort(side relay.Side, port uint16, from netip.Addr) *live.Door {
+	l.t.Helper()
+	d := doorTo(l.World, side, port, from)
+	if err := l.Open(d, "127.0.0.1:0"); err != nil {
+		l.t.Fatal(err)
+	}
+	return d
+}
+
+// doorTo is a door, not yet open, for clients from an address.
+func doorTo(w *sim.World, side relay.Side, port uint16, from netip.Addr) *live.Door {
+	to := w.Side(side).Inbound().Addrs()[0]
+	return &live.Door{To: netip.AddrPortFrom(to, port), From: func(c net.Conn) (netip.AddrPort, net.Conn, error) {
+		return netip.AddrPortFrom(from, 0), c, nil
+	}}
+}
+
+// mail is a small message.
+func mail(from, to, subject string) []byte {
+	return fmt.Appendf(nil, "From: %s\r\nTo: %s\r\nSubject: %s\r\nMessage-ID: <%s@lab.example>\r\n\r\nhello\r\n", from, to, subject, subject)
+}
+
+// send sends a message through a door, as a client in clear.
+func (l *lab) send(d *live.Door, from, to, subject string) {
+	l.t.Helper()
+	c, err := smtp.Dial(d.Addr().String())
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	defer c.Close()
+	if err := submit(c, from, to, mail(from, to, subject)); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// submit hands a message over and says goodbye.
+func submit(c *smtp.Client, from, to string, content []byte) error {
+	if err := c.Mail(from); err != nil {
+		return err
+	}
+	if err := c.Rcpt(to); err != nil {
+		return err
+	}
+	data, err := c.Data()
+	if err != nil {
+		return err
+	}
+	if _, err := data.Write(content); err != nil {
+		return err
+	}
+	if err := data.Close(); err != nil {
+		return err
+	}
+	return c.Quit()
+}
