@@ -51,7 +51,7 @@ func TestProgress(t *testing.T) {
 	if p := newProgress(&out, 3, "stories"); p.out != nil {
 		t.Error("a line for a terminal where none is")
 	}
-	p := &progress{out: &out, total: 3, began: time.Now()}
+	p := &progress{out: &out, what: "stories", total: 3, began: time.Now()}
 	p.step()
 	p.clear()
 	if out.Len() > 0 {

@@ -17,6 +17,7 @@ type verdict struct {
 	Outcome
 	decided Decision   // the one that decided
 	trail   []Decision // all of them, in order
+	bySize  bool       // a small message arrived, and the large one did not
 }
 
 // arrival looks where the flow's messages ended. Of several messages and recipients the worst counts.

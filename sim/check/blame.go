@@ -7,12 +7,13 @@ import (
 // blame finds out which of the failing flows each finding breaks: it types the finding's fix on a copy and plays them again.
 // A flow that no fix mends alone is tried with all fixes, and then with all but one: who is missed breaks it, together with
 // others.
-func (p *plan) blame(findings []Finding, rows []Result) ([]Finding, error) {
+func (p *plan) blame(findings []Finding, rows []Result, verdicts []verdict) ([]Finding, error) {
 	b := &blamer{plan: p, findings: findings}
 	for i, f := range p.flows {
 		if !rows[i].OK {
 			b.bad = append(b.bad, f)
 			b.links = append(b.links, rows[i].Decided)
+			b.light = append(b.light, !verdicts[i].bySize)
 		}
 	}
 	if len(b.bad) == 0 {
@@ -50,6 +51,7 @@ type blamer struct {
 	findings []Finding
 	bad      []*flow
 	links    []Decision // that decided each of them
+	light    []bool     // whether a small message tells as much
 }
 
 func buildable(s *Subject) error {
@@ -93,7 +95,7 @@ func (b *blamer) mends(subject *Subject, places []int) ([]bool, error) {
 func (b *blamer) play(subject *Subject, places []int, good []bool) error {
 	var jobs []job
 	for _, n := range places {
-		jobs = append(jobs, job{b.bad[n], subject, nil})
+		jobs = append(jobs, job{b.bad[n], subject, nil, b.light[n]})
 	}
 	verdicts, err := b.plan.play(jobs)
 	if err != nil {

@@ -24,7 +24,7 @@ type Result struct {
 	OK       bool       `json:"ok"` // as in a healthy hybrid, as far as it is known
 	Decided  Decision   `json:"decided"`
 	Doubts   []Doubt    `json:"doubts"` // unknowns with which the outcome would be another
-	Trail    []Decision `json:"trail"`  // every decision, in order
+	Trail    []Decision `json:"trail"`  // every decision, in order, each once
 }
 
 // Doubt is an unknown that decides an outcome: what it would be if the line were so.
@@ -91,9 +91,11 @@ func Check(subject *Subject, o Options) (*Report, error) {
 		}
 	}
 	r.Domain, r.Participants = p.cast.domain, p.cast.participants()
-	if r.Flows, err = p.results(); err != nil {
+	rows, verdicts, err := p.results()
+	if err != nil {
 		return nil, err
 	}
-	r.Findings, err = p.blame(findings, r.Flows)
+	r.Flows = rows
+	r.Findings, err = p.blame(findings, rows, verdicts)
 	return r, err
 }

@@ -42,6 +42,7 @@ type job struct {
 	flow    *flow
 	subject *Subject
 	so      []story.Unknown
+	light   bool // without the large message
 }
 
 // play plays jobs on all processors and returns their verdicts in order.
@@ -54,7 +55,7 @@ func (p *plan) play(jobs []job) ([]verdict, error) {
 		workers.Go(func() {
 			for i := range next {
 				j := jobs[i]
-				verdicts[i], mistakes[i] = j.flow.play(p.cast, func() (*sim.World, error) { return j.subject.world(j.so...) })
+				verdicts[i], mistakes[i] = j.flow.play(p.cast, j.light, func() (*sim.World, error) { return j.subject.world(j.so...) })
 				telling.Lock()
 				p.seen()
 				telling.Unlock()
@@ -74,21 +75,21 @@ func (p *plan) play(jobs []job) ([]verdict, error) {
 	return verdicts, nil
 }
 
-// results plays the whole matrix: without what is not known, and with each unknown on its own.
-func (p *plan) results() ([]Result, error) {
+// results plays the whole matrix: without what is not known, and with each unknown on its own. The verdicts are those without.
+func (p *plan) results() ([]Result, []verdict, error) {
 	unknowns := p.subject.story.Unknowns()
 	var jobs []job
 	for _, f := range p.flows {
-		jobs = append(jobs, job{f, p.subject, nil})
+		jobs = append(jobs, job{f, p.subject, nil, false})
 	}
 	for _, u := range unknowns {
 		for _, f := range p.flows {
-			jobs = append(jobs, job{f, p.subject, []story.Unknown{u}})
+			jobs = append(jobs, job{f, p.subject, []story.Unknown{u}, false})
 		}
 	}
 	verdicts, err := p.play(jobs)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	rows := make([]Result, len(p.flows))
 	for i, f := range p.flows {
@@ -101,7 +102,7 @@ func (p *plan) results() ([]Result, error) {
 			rows[i].Doubts = append(rows[i].Doubts, Doubt{Question: u.Question, Line: u.Step.Text, Outcome: other.Outcome, OK: other.OK, Decided: other.Decided})
 		}
 	}
-	return rows, nil
+	return rows, verdicts[:len(rows)], nil
 }
 
 // row is a verdict beside what is expected.

@@ -30,8 +30,8 @@ const (
 	externalWords = "hybridsim-external-text"
 )
 
-// play plays a flow in a world that nothing else happens in.
-func (f *flow) play(c *cast, build func() (*sim.World, error)) (verdict, error) {
+// play plays a flow in a world that nothing else happens in. A light play leaves a large message out.
+func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verdict, error) {
 	from, to := c.players[f.from], c.players[f.to]
 	if f.address != nil {
 		to.address = f.address(c)
@@ -69,11 +69,12 @@ func (f *flow) play(c *cast, build func() (*sim.World, error)) (verdict, error) 
 		return verdict{}, err
 	}
 	v := judge(s)
-	if f.large && slices.Contains(f.want, v.Kind) { // else its size is not to blame
+	if f.large && !light && slices.Contains(f.want, v.Kind) { // else its size is not to blame
 		if err := s.send(1, largeSize); err != nil {
 			return verdict{}, err
 		}
 		v = judge(s)
+		v.bySize = !slices.Contains(f.want, v.Kind)
 	}
 	v.trail = s.trail()
 	return v, nil
