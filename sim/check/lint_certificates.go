@@ -138,9 +138,7 @@ func (s *scene) untrusted(c *relay.Certificate) bool {
 
 // carries reports whether a certificate names a host, itself or by a wildcard.
 func carries(c *relay.Certificate, host string) bool {
-	return host != "" && slices.ContainsFunc(c.CertificateDomains(), func(name string) bool {
-		return strings.EqualFold(name, host) || relay.MatchDomain(name, host, false)
-	})
+	return host != "" && connector.NamesHost(c.CertificateDomains(), host)
 }
 
 // hostOf is the first name in a certificate.

@@ -2,9 +2,9 @@ package check
 
 import (
 	"slices"
-	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/connector"
 )
 
 func setInbound(c *relay.InboundConnector, parameters string) []string {
@@ -16,9 +16,7 @@ var inboundRules = []Rule{
 		for _, c := range s.fromOnPremises() {
 			expected := c.TlsSenderCertificateName
 			matches := func(cert *relay.Certificate) bool {
-				return slices.ContainsFunc(cert.CertificateDomains(), func(name string) bool {
-					return strings.EqualFold(expected, name) || !strings.HasPrefix(name, "*.") && relay.MatchDomain(expected, name, true)
-				})
+				return connector.SenderCertificateMatches(expected, cert.CertificateDomains())
 			}
 			if expected == "" || slices.ContainsFunc(s.sending(), matches) || len(s.sending()) == 0 {
 				continue
@@ -69,10 +67,8 @@ var inboundRules = []Rule{
 	}},
 	{"HS-C045", Warning, "The certificate's host is under no domain that the tenant accepts, so attribution depends on the sender's domain", "HCW8103; ATTR36; R3.5", func(s *scene, found func(place)) {
 		for _, c := range s.fromOnPremises() {
-			host := strings.TrimPrefix(c.TlsSenderCertificateName, "*.")
-			_, parent, _ := strings.Cut(host, ".")
-			if host != "" && s.cloud.AcceptedDomain(host) == nil && s.cloud.AcceptedDomain(parent) == nil {
-				found(place{side: "cloud", object: c.Name, property: "TlsSenderCertificateName", value: c.TlsSenderCertificateName})
+			if name := c.TlsSenderCertificateName; name != "" && !connector.CertificateDomainAccepted(s.cloud, name) {
+				found(place{side: "cloud", object: c.Name, property: "TlsSenderCertificateName", value: name})
 			}
 		}
 	}},

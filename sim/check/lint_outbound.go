@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/connector"
 )
 
 func setOutbound(c *relay.OutboundConnector, parameters string) []string {
@@ -35,7 +36,7 @@ var outboundRules = []Rule{
 	}},
 	{"HS-C052", Error, "No outbound connector leads a shared domain to on-premises: its mail goes by MX", "KB2510049; R4.6", func(s *scene, found func(place)) {
 		for _, d := range s.hybridDomains() {
-			if slices.ContainsFunc(s.toOnPremises(), func(c *relay.OutboundConnector) bool { return covers(s, c, d) }) {
+			if c, _ := connector.ChooseOutbound(s.cloud, d); c != nil && c.ConnectorType == relay.TypeOnPremises {
 				continue
 			}
 			p := place{side: "cloud", object: d, property: "RecipientDomains", fix: s.wizard()}
@@ -93,11 +94,6 @@ func (s *scene) hybridDomains() []string {
 		}
 	}
 	return list
-}
-
-func covers(s *scene, c *relay.OutboundConnector, domain string) bool {
-	return c.AllAcceptedDomains && s.cloud.AcceptedDomain(domain) != nil ||
-		slices.ContainsFunc(c.RecipientDomains, func(p string) bool { return relay.MatchDomain(p, domain, false) })
 }
 
 // strangers finds smart hosts whose name leads elsewhere: to a third party, or to nobody.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/connector"
 )
 
 // legacyHosts are names of the service that must no longer be used (semantics 9.3 [D] wrong-office-365-region-exo).
@@ -78,10 +79,8 @@ var sendRules = []Rule{
 		}
 	}},
 	{"HS-C011", Error, "No enabled send connector leads to the tenant's coexistence domain", "semantics 2.2", func(s *scene, found func(place)) {
-		for _, c := range s.toService(true) {
-			if slices.ContainsFunc(c.AddressSpaces, func(a relay.AddressSpace) bool { return relay.MatchDomain(a.Domain, s.coexistence, true) }) {
-				return
-			}
+		if c, _ := connector.ChooseSend(s.local, s.coexistence, 0); c != nil && slices.Contains(s.toService(true), c) {
+			return
 		}
 		found(place{side: "onprem", object: s.coexistence, property: "AddressSpaces", fix: s.wizard()})
 	}},
