@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -12,7 +13,7 @@ func (p *plan) blame(findings []Finding, rows []Result, verdicts []verdict) ([]F
 	for i, f := range p.flows {
 		if !rows[i].OK {
 			b.bad = append(b.bad, f)
-			b.links = append(b.links, rows[i].Decided)
+			b.links = append(b.links, link{rows[i].Decided, rows[i].Outcome.Kind == NotPlayed, rows[i].To})
 			b.light = append(b.light, !verdicts[i].bySize)
 		}
 	}
@@ -21,10 +22,7 @@ func (p *plan) blame(findings []Finding, rows []Result, verdicts []verdict) ([]F
 	}
 	mended := make([]bool, len(b.bad))
 	for i := range findings {
-		fixed, err := p.subject.With(findings[i].Fix...)
-		if err == nil {
-			err = buildable(fixed)
-		}
+		fixed, err := b.mendedBy(findings[i].Fix)
 		if err != nil {
 			findings[i].Untried = err.Error()
 		}
@@ -50,16 +48,44 @@ type blamer struct {
 	plan     *plan
 	findings []Finding
 	bad      []*flow
-	links    []Decision // that decided each of them
-	light    []bool     // whether a small message tells as much
+	links    []link // by which each of them fails
+	light    []bool // whether a small message tells as much
 }
 
-func buildable(s *Subject) error {
-	w, err := s.world()
-	if err == nil {
-		w.Close()
+// copied is a subject after fixes, with who plays there.
+type copied struct {
+	*Subject
+	cast *cast // nil: the plan's
+}
+
+// mendedBy types lines on a copy. Where the plan lacks players, the copy may have them. An error means that the lines cannot
+// be typed.
+func (b *blamer) mendedBy(lines []string) (copied, error) {
+	subject, err := b.plan.subject.With(lines...)
+	if err != nil {
+		return copied{}, err
 	}
-	return err
+	w, err := subject.world()
+	if err != nil {
+		return copied{}, err
+	}
+	defer w.Close()
+	c := copied{Subject: subject}
+	if b.plan.cast.lacksSomebody() {
+		c.cast, err = findCast(w, b.plan.cast.domain)
+	}
+	return c, err
+}
+
+// link is what flows that fail alike have in common: the decision; of those that cannot be played, the recipient.
+type link struct {
+	decided   Decision
+	notPlayed bool
+	to        string
+}
+
+func (l link) like(m link) bool {
+	return l.decided == m.decided && l.notPlayed == m.notPlayed && (!l.notPlayed || l.to == m.to)
 }
 
 func everything(n int) []int {
@@ -72,11 +98,11 @@ func everything(n int) []int {
 
 // mends reports which of the failing flows, given by their places, work in a subject. Of those that fail by the same decision
 // the first is played; the others only when that one works.
-func (b *blamer) mends(subject *Subject, places []int) ([]bool, error) {
+func (b *blamer) mends(subject copied, places []int) ([]bool, error) {
 	good := make([]bool, len(b.bad))
 	var first, rest []int
 	for _, n := range places {
-		if slices.ContainsFunc(first, func(m int) bool { return b.links[m] == b.links[n] }) {
+		if slices.ContainsFunc(first, func(m int) bool { return b.links[m].like(b.links[n]) }) {
 			rest = append(rest, n)
 		} else {
 			first = append(first, n)
@@ -86,23 +112,23 @@ func (b *blamer) mends(subject *Subject, places []int) ([]bool, error) {
 		return nil, err
 	}
 	rest = slices.DeleteFunc(rest, func(n int) bool {
-		return !slices.ContainsFunc(first, func(m int) bool { return good[m] && b.links[m] == b.links[n] })
+		return !slices.ContainsFunc(first, func(m int) bool { return good[m] && b.links[m].like(b.links[n]) })
 	})
 	return good, b.play(subject, rest, good)
 }
 
 // play plays failing flows in a subject and notes which work.
-func (b *blamer) play(subject *Subject, places []int, good []bool) error {
+func (b *blamer) play(subject copied, places []int, good []bool) error {
 	var jobs []job
 	for _, n := range places {
-		jobs = append(jobs, job{b.bad[n], subject, nil, b.light[n]})
+		jobs = append(jobs, job{flow: b.bad[n], subject: subject.Subject, light: b.light[n], cast: subject.cast})
 	}
 	verdicts, err := b.plan.play(jobs)
 	if err != nil {
 		return err
 	}
 	for i, n := range places {
-		row := b.plan.row(b.bad[n], verdicts[i])
+		row := cmp.Or(subject.cast, b.plan.cast).row(b.bad[n], verdicts[i])
 		good[n] = row.OK
 	}
 	return nil
@@ -126,7 +152,7 @@ func (b *blamer) together(mended []bool) error {
 		return nil
 	}
 	all, err := b.without(usable, -1)
-	if err != nil || buildable(all) != nil {
+	if err != nil {
 		return nil // the fixes do not go together, so nothing can be said
 	}
 	good, err := b.mends(all, open)
@@ -137,7 +163,7 @@ func (b *blamer) together(mended []bool) error {
 	needed := map[int][]int{} // flow -> findings
 	for _, i := range usable {
 		rest, err := b.without(usable, i)
-		if err != nil || buildable(rest) != nil {
+		if err != nil {
 			continue
 		}
 		still, err := b.mends(rest, open)
@@ -157,14 +183,14 @@ func (b *blamer) together(mended []bool) error {
 }
 
 // without is the subject with the fixes of all findings but one.
-func (b *blamer) without(usable []int, left int) (*Subject, error) {
+func (b *blamer) without(usable []int, left int) (copied, error) {
 	var lines []string
 	for _, i := range usable {
 		if i != left {
 			lines = append(lines, b.findings[i].Fix...)
 		}
 	}
-	return b.plan.subject.With(lines...)
+	return b.mendedBy(lines)
 }
 
 // share notes that several findings break a flow together.

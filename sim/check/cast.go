@@ -235,6 +235,16 @@ func mailboxesAmong(members []string, sides ...*relay.Organization) (found []str
 	return found
 }
 
+// lacksSomebody reports whether a part cannot be played.
+func (c *cast) lacksSomebody() bool {
+	for _, p := range c.players {
+		if p.why != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // participants lists who plays, for people.
 func (c *cast) participants() []Participant {
 	list := []Participant{}

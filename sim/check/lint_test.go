@@ -84,6 +84,7 @@ func TestEachCode(t *testing.T) {
 		{code: "HS-C063", base: "hybrid-2013", lines: []string{"onprem> Set-AcceptedDomain contoso.com -DomainType InternalRelay"}, breaks: "onprem-to-unsynced"},
 		{code: "HS-C064", base: "hybrid-routing-domain-authoritative", breaks: "onprem-to-routing-address"},
 		{code: "HS-C065", base: "hybrid-2013", lines: []string{"onprem> Set-HybridConfiguration -Domains contoso.com,adatum.com", "onprem> New-AcceptedDomain adatum.com -DomainName adatum.com"}},
+		{code: "HS-C065", base: "hybrid-2013", lines: []string{"cloud> Remove-AcceptedDomain contoso.com"}, breaks: "cloud-to-group"},
 		{code: "HS-C066", base: "mailbox-on-both-sides"},
 		{code: "HS-C067", base: "hybrid-2013", lines: []string{"onprem> Set-RemoteMailbox alice -RemoteRoutingAddress $null"}, breaks: "onprem-to-cloud"},
 		{code: "HS-C070", base: "remote-domain-oof-cloud-sees-external", breaks: "oof-from-onprem"},

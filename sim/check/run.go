@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"runtime"
 	"slices"
 	"strings"
@@ -42,7 +43,8 @@ type job struct {
 	flow    *flow
 	subject *Subject
 	so      []story.Unknown
-	light   bool // without the large message
+	light   bool  // without the large message
+	cast    *cast // nil: the plan's
 }
 
 // play plays jobs on all processors and returns their verdicts in order.
@@ -55,7 +57,7 @@ func (p *plan) play(jobs []job) ([]verdict, error) {
 		workers.Go(func() {
 			for i := range next {
 				j := jobs[i]
-				verdicts[i], mistakes[i] = j.flow.play(p.cast, j.light, func() (*sim.World, error) { return j.subject.world(j.so...) })
+				verdicts[i], mistakes[i] = j.flow.play(cmp.Or(j.cast, p.cast), j.light, func() (*sim.World, error) { return j.subject.world(j.so...) })
 				telling.Lock()
 				p.seen()
 				telling.Unlock()
@@ -80,11 +82,11 @@ func (p *plan) results() ([]Result, []verdict, error) {
 	unknowns := p.subject.story.Unknowns()
 	var jobs []job
 	for _, f := range p.flows {
-		jobs = append(jobs, job{f, p.subject, nil, false})
+		jobs = append(jobs, job{flow: f, subject: p.subject})
 	}
 	for _, u := range unknowns {
 		for _, f := range p.flows {
-			jobs = append(jobs, job{f, p.subject, []story.Unknown{u}, false})
+			jobs = append(jobs, job{flow: f, subject: p.subject, so: []story.Unknown{u}})
 		}
 	}
 	verdicts, err := p.play(jobs)
@@ -93,9 +95,9 @@ func (p *plan) results() ([]Result, []verdict, error) {
 	}
 	rows := make([]Result, len(p.flows))
 	for i, f := range p.flows {
-		rows[i] = p.row(f, verdicts[i])
+		rows[i] = p.cast.row(f, verdicts[i])
 		for n, u := range unknowns {
-			other := p.row(f, verdicts[(n+1)*len(p.flows)+i])
+			other := p.cast.row(f, verdicts[(n+1)*len(p.flows)+i])
 			if other.Outcome.String() == rows[i].Outcome.String() {
 				continue
 			}
@@ -106,12 +108,12 @@ func (p *plan) results() ([]Result, []verdict, error) {
 }
 
 // row is a verdict beside what is expected.
-func (p *plan) row(f *flow, v verdict) Result {
-	to := p.cast.players[f.to]
-	r := Result{Flow: f.id, Title: f.title, From: p.cast.players[f.from].address, To: to.address, Expected: string(f.want[0]), Outcome: v.Outcome,
+func (c *cast) row(f *flow, v verdict) Result {
+	to := c.players[f.to]
+	r := Result{Flow: f.id, Title: f.title, From: c.players[f.from].address, To: to.address, Expected: string(f.want[0]), Outcome: v.Outcome,
 		OK: slices.Contains(f.want, v.Kind), Decided: v.decided, Doubts: []Doubt{}, Trail: v.trail}
 	if f.address != nil {
-		r.To = f.address(p.cast)
+		r.To = f.address(c)
 	}
 	if f.null {
 		r.From = "<>"
