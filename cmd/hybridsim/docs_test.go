@@ -55,6 +55,7 @@ func TestJSONFieldsAreDescribed(t *testing.T) {
 	look(reflect.TypeFor[check.Report]())
 	look(reflect.TypeFor[check.Difference]())
 	look(reflect.TypeFor[sentJSON]())
+	look(reflect.TypeFor[importDocument]())
 }
 
 // describes reports whether a text in markdown has a name as code, alone or in a list of fields.

@@ -50,7 +50,7 @@ func writeEvidence(dir string, played []*story.Report) error {
 			if err != nil {
 				return err
 			}
-			if err := writeFiles(folder, files); err != nil {
+			if err := writeEvidenceFiles(folder, files); err != nil {
 				return err
 			}
 			content, err := renderPage([]*story.Report{r})
@@ -116,7 +116,7 @@ func folderName(s *story.Story, taken map[string]bool) string {
 	return name
 }
 
-func writeFiles(folder string, files []story.File) error {
+func writeEvidenceFiles(folder string, files []story.File) error {
 	for _, f := range files {
 		if err := writeFile(filepath.Join(folder, filepath.FromSlash(f.Name)), f.Content); err != nil {
 			return err

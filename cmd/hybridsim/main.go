@@ -50,7 +50,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(unknownFlag)
 	root.AddCommand(runCommand(), listCommand(), explainCommand(), showCommand(), ndrCommand(), newCommand(),
-		checkCommand(), whatIfCommand(), sendCommand(), serveCommand())
+		checkCommand(), whatIfCommand(), sendCommand(), serveCommand(), importCommand(), exportCommand())
 	switch err := root.Execute(); {
 	case err == nil:
 		return exitHolds

@@ -89,13 +89,14 @@ func aligned(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// prints reads standard output as one JSON document of schema 1 without unknown fields: prints results, prints catalogue.
+// prints reads standard output as one JSON document of schema 1 without unknown fields: prints results, prints catalogue, prints import.
 func prints(ts *testscript.TestScript, neg bool, args []string) {
 	into := map[string]any{
 		"results": &document{}, "catalogue": &catalogueDocument{}, "check": &check.Report{}, "difference": &check.Difference{}, "sent": &sentJSON{},
+		"import": &importDocument{},
 	}[strings.Join(args, " ")]
 	if neg || into == nil {
-		ts.Fatalf("usage: prints results|catalogue|check|difference|sent")
+		ts.Fatalf("usage: prints results|catalogue|check|difference|sent|import")
 	}
 	decoder := json.NewDecoder(bytes.NewReader([]byte(ts.ReadFile("stdout"))))
 	decoder.DisallowUnknownFields()

@@ -56,7 +56,7 @@ func sendCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return writeFiles(filepath.Join(fresh, "sent"), files)
+				return writeEvidenceFiles(filepath.Join(fresh, "sent"), files)
 			})
 		},
 	}

@@ -3,8 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,23 +15,7 @@ import (
 // loadSubject reads what an argument of check, what-if and send names: a built-in base, a file with a base or a story, or a
 // built-in story, which is taken in its faulty state.
 func loadSubject(arg string) (*check.Subject, error) {
-	c := &story.Catalogue{Files: scenarios.Files}
-	info, err := os.Stat(arg)
-	var s *story.Story
-	switch {
-	case slices.Contains(c.Bases(), arg):
-		s, err = c.Base(arg)
-	case slices.Contains(c.Names(), arg):
-		s, err = c.Story(arg)
-	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("%s is a folder\n    hint: name one of its files", arg)
-	case err == nil:
-		s, err = readFile(c, arg)
-	case strings.ContainsAny(arg, `/\`) || strings.HasSuffix(arg, ".txtar"):
-		return nil, fmt.Errorf("there is no file %s", arg)
-	default:
-		return nil, fmt.Errorf("there is no base or story %q\n    hint: %s", arg, suggest.DidYouMean(arg, slices.Concat(c.Bases(), c.Names())))
-	}
+	s, err := findBase(arg)
 	if err != nil {
 		return nil, err
 	}

@@ -172,6 +172,22 @@ func firstTurn(before, now []Decision) (Turns, bool) {
 	return Turns{}, false
 }
 
+// sameValue reports whether two printed values mean the same: the order of a list does not count.
+func sameValue(a, b string) bool {
+	x, list := members(a)
+	y, both := members(b)
+	return a == b || list && both && slices.Equal(x, y)
+}
+
+func members(s string) (sorted []string, list bool) {
+	if !strings.HasPrefix(s, "{") || !strings.HasSuffix(s, "}") {
+		return nil, false
+	}
+	sorted = strings.Split(s[1:len(s)-1], ", ")
+	slices.Sort(sorted)
+	return sorted, true
+}
+
 // compareSettings compares property by property, in the order of the old configuration and then of what is new.
 func compareSettings(before, after []Setting) []Changed {
 	type object struct{ side, noun, name string }
@@ -200,7 +216,7 @@ func compareSettings(before, after []Setting) []Changed {
 				told[k.object] = true
 				add(key{object: k.object}, "there", "gone")
 			}
-		case !there || is != s.Value:
+		case !there || !sameValue(is, s.Value):
 			add(k, s.Value, is)
 		}
 	}

@@ -123,9 +123,6 @@ func (s *scene) capability() string {
 	return serviceName + ":AcceptOorgProtocol"
 }
 
-// quoted writes a name as it is typed.
-func quoted(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
-
 func onPremisesLine(line string) string { return "onprem> " + line }
 func cloudLine(line string) string      { return "cloud> " + line }
 

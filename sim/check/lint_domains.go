@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/cmdlet"
 )
 
 var domainRules = []Rule{
@@ -20,20 +21,20 @@ var domainRules = []Rule{
 	{"HS-C061", Error, "The domain is Authoritative in the cloud, and the cloud does not know all on-premises mailboxes in it", "KB2510049; R6.16, R6.17", func(s *scene, found func(place)) {
 		eachAlone(s.local, s.cloud, func(d *relay.AcceptedDomain, who *relay.Recipient) {
 			found(place{side: "cloud", object: d.Name, property: "DomainType", value: string(d.DomainType), detail: who.PrimarySmtpAddress,
-				fix: []string{cloudLine("Set-AcceptedDomain " + quoted(d.Name) + " -DomainType InternalRelay")}})
+				fix: []string{cloudLine("Set-AcceptedDomain " + cmdlet.Quote(d.Name) + " -DomainType InternalRelay")}})
 		})
 	}},
 	{"HS-C062", Error, "The domain is Authoritative on-premises, and on-premises does not know all cloud mailboxes in it", "KB3197393; R6.15", func(s *scene, found func(place)) {
 		eachAlone(s.cloud, s.local, func(d *relay.AcceptedDomain, who *relay.Recipient) {
 			found(place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType), detail: who.PrimarySmtpAddress,
-				fix: []string{onPremisesLine("New-RemoteMailbox " + quoted(who.Name) + " -PrimarySmtpAddress " + who.PrimarySmtpAddress)}})
+				fix: []string{onPremisesLine("New-RemoteMailbox " + cmdlet.Quote(who.Name) + " -PrimarySmtpAddress " + who.PrimarySmtpAddress)}})
 		})
 	}},
 	{"HS-C063", Warning, "The domain is relayed by both sides, so mail for an address that neither knows goes in circles", "R6.17; KB2510049", func(s *scene, found func(place)) {
 		index := domainsByName(s.cloud)
 		for _, d := range s.local.AcceptedDomains {
 			if other := index[strings.ToLower(d.DomainName)]; other != nil && d.DomainType != relay.Authoritative && other.DomainType != relay.Authoritative {
-				found(place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType), fix: []string{onPremisesLine("Set-AcceptedDomain " + quoted(d.Name) + " -DomainType Authoritative")}})
+				found(place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType), fix: []string{onPremisesLine("Set-AcceptedDomain " + cmdlet.Quote(d.Name) + " -DomainType Authoritative")}})
 			}
 		}
 	}},
@@ -44,7 +45,7 @@ var domainRules = []Rule{
 		}
 		for _, r := range s.cloud.Recipients {
 			if a := routingAddress(s.cloud, r.PrimarySmtpAddress); r.Type == relay.UserMailbox && a != "" && s.local.Recipient(a) == nil && !pointsTo(s.local, a) {
-				found(place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType), detail: a, fix: []string{onPremisesLine("Set-AcceptedDomain " + quoted(d.Name) + " -DomainType InternalRelay")}})
+				found(place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType), detail: a, fix: []string{onPremisesLine("Set-AcceptedDomain " + cmdlet.Quote(d.Name) + " -DomainType InternalRelay")}})
 				return
 			}
 		}
@@ -56,7 +57,7 @@ var domainRules = []Rule{
 		for _, name := range s.local.Hybrid.Domains {
 			for _, o := range []*relay.Organization{s.local, s.cloud} {
 				if o.AcceptedDomain(name) == nil {
-					found(place{side: string(o.Side), object: name, property: "DomainName", fix: []string{string(o.Side) + "> New-AcceptedDomain " + quoted(name) + " -DomainName " + name}})
+					found(place{side: string(o.Side), object: name, property: "DomainName", fix: []string{string(o.Side) + "> New-AcceptedDomain " + cmdlet.Quote(name) + " -DomainName " + name}})
 				}
 			}
 		}
@@ -65,7 +66,7 @@ var domainRules = []Rule{
 		for _, r := range s.local.Recipients {
 			if other := s.cloud.Recipient(r.PrimarySmtpAddress); r.Type == relay.UserMailbox && other != nil && other.Type == relay.UserMailbox {
 				found(place{side: "cloud", object: other.PrimarySmtpAddress, property: "RecipientTypeDetails", value: other.RecipientTypeDetails(),
-					fix: []string{cloudLine("Remove-Mailbox " + quoted(other.Name)), onPremisesLine("Start-ADSyncSyncCycle")}})
+					fix: []string{cloudLine("Remove-Mailbox " + cmdlet.Quote(other.Name)), onPremisesLine("Start-ADSyncSyncCycle")}})
 			}
 		}
 	}},
@@ -74,7 +75,7 @@ var domainRules = []Rule{
 			if r.Type == relay.RemoteUserMailbox && r.TargetAddress == "" {
 				p := place{side: "onprem", object: r.PrimarySmtpAddress, property: "RemoteRoutingAddress"}
 				if a := routingAddress(s.cloud, r.PrimarySmtpAddress); a != "" {
-					p.fix = []string{onPremisesLine("Set-RemoteMailbox " + quoted(r.Name) + " -RemoteRoutingAddress " + a)}
+					p.fix = []string{onPremisesLine("Set-RemoteMailbox " + cmdlet.Quote(r.Name) + " -RemoteRoutingAddress " + a)}
 				}
 				found(p)
 			}
@@ -124,12 +125,12 @@ var remoteDomainRules = []Rule{
 		})},
 	{"HS-C072", Error, "Exchange 2010 does not trust the remote domain that mail goes out to", "KB2663556; KB3212872; semantics 8.3", func(s *scene, found func(place)) {
 		if d := s.local.RemoteDomain(s.coexistence); !s.since2013() && d != nil && !d.TrustedMailOutboundEnabled {
-			found(place{side: "onprem", object: d.Name, property: "TrustedMailOutboundEnabled", value: "$false", fix: []string{onPremisesLine("Set-RemoteDomain " + quoted(d.Name) + " -TrustedMailOutboundEnabled $true")}})
+			found(place{side: "onprem", object: d.Name, property: "TrustedMailOutboundEnabled", value: "$false", fix: []string{onPremisesLine("Set-RemoteDomain " + cmdlet.Quote(d.Name) + " -TrustedMailOutboundEnabled $true")}})
 		}
 	}},
 	{"HS-C073", Error, "Exchange 2010 does not trust the remote domain that mail comes in from", "KB2663556; KB3079142; semantics 8.3", func(s *scene, found func(place)) {
 		if d := s.local.RemoteDomain(s.cloud.InitialDomain()); !s.since2013() && d != nil && !d.TrustedMailInboundEnabled {
-			found(place{side: "onprem", object: d.Name, property: "TrustedMailInboundEnabled", value: "$false", fix: []string{onPremisesLine("Set-RemoteDomain " + quoted(d.Name) + " -TrustedMailInboundEnabled $true")}})
+			found(place{side: "onprem", object: d.Name, property: "TrustedMailInboundEnabled", value: "$false", fix: []string{onPremisesLine("Set-RemoteDomain " + cmdlet.Quote(d.Name) + " -TrustedMailInboundEnabled $true")}})
 		}
 	}},
 }
@@ -148,9 +149,9 @@ func eachRemote(wrong func(*relay.RemoteDomain) (property, value, fix string, fo
 				return
 			}
 			p := place{side: string(o.Side), object: d.Name, property: property, value: value, detail: "for " + domain,
-				fix: []string{string(o.Side) + "> Set-RemoteDomain " + quoted(d.Name) + " " + fix}}
+				fix: []string{string(o.Side) + "> Set-RemoteDomain " + cmdlet.Quote(d.Name) + " " + fix}}
 			if d.DomainName == "*" {
-				p.fix = []string{string(o.Side) + "> New-RemoteDomain " + quoted(domain) + " -DomainName " + domain, string(o.Side) + "> Set-RemoteDomain " + quoted(domain) + " " + fix}
+				p.fix = []string{string(o.Side) + "> New-RemoteDomain " + cmdlet.Quote(domain) + " -DomainName " + domain, string(o.Side) + "> Set-RemoteDomain " + cmdlet.Quote(domain) + " " + fix}
 			}
 			found(p)
 		}

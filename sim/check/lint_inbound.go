@@ -5,10 +5,11 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
+	"hybridsim/sim/cmdlet"
 )
 
 func setInbound(c *relay.InboundConnector, parameters string) []string {
-	return []string{cloudLine("Set-InboundConnector " + quoted(c.Name) + " " + parameters)}
+	return []string{cloudLine("Set-InboundConnector " + cmdlet.Quote(c.Name) + " " + parameters)}
 }
 
 var inboundRules = []Rule{

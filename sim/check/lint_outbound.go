@@ -8,10 +8,11 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
+	"hybridsim/sim/cmdlet"
 )
 
 func setOutbound(c *relay.OutboundConnector, parameters string) []string {
-	return []string{cloudLine("Set-OutboundConnector " + quoted(c.Name) + " " + parameters)}
+	return []string{cloudLine("Set-OutboundConnector " + cmdlet.Quote(c.Name) + " " + parameters)}
 }
 
 var outboundRules = []Rule{

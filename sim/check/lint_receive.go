@@ -7,10 +7,11 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/cmdlet"
 )
 
 func setReceive(c *relay.ReceiveConnector, parameters string) []string {
-	return []string{onPremisesLine("Set-ReceiveConnector " + quoted(c.Identity()) + " " + parameters)}
+	return []string{onPremisesLine("Set-ReceiveConnector " + cmdlet.Quote(c.Identity()) + " " + parameters)}
 }
 
 var receiveRules = []Rule{
@@ -25,7 +26,7 @@ var receiveRules = []Rule{
 			if !c.TlsCertificateName.IsZero() && s.shown(c) == nil && !s.stored(c.TlsCertificateName) {
 				p := place{side: "onprem", object: c.Identity(), property: "TlsCertificateName", value: c.TlsCertificateName.String()}
 				if best := s.best(); best != nil {
-					p.fix = setReceive(c, "-TlsCertificateName "+quoted(best.Name().String()))
+					p.fix = setReceive(c, "-TlsCertificateName "+cmdlet.Quote(best.Name().String()))
 				}
 				found(p)
 			}
@@ -39,9 +40,9 @@ var receiveRules = []Rule{
 					continue
 				}
 				p := place{side: "onprem", object: c.Identity(), property: "TlsCertificateName", value: shown.Subject,
-					detail: fmt.Sprintf("%s wants %s", quoted(out.Name), out.TlsDomain), fix: []string{cloudLine("Set-OutboundConnector " + quoted(out.Name) + " -TlsDomain " + hostOf(shown))}}
+					detail: fmt.Sprintf("%s wants %s", cmdlet.Quote(out.Name), out.TlsDomain), fix: []string{cloudLine("Set-OutboundConnector " + cmdlet.Quote(out.Name) + " -TlsDomain " + hostOf(shown))}}
 				if best := s.best(); best != nil && carries(best, out.TlsDomain) {
-					p.fix = setReceive(c, "-TlsCertificateName "+quoted(best.Name().String()))
+					p.fix = setReceive(c, "-TlsCertificateName "+cmdlet.Quote(best.Name().String()))
 				}
 				found(p)
 			}
@@ -50,7 +51,7 @@ var receiveRules = []Rule{
 	{"HS-C024", Error, "The receive connector for the service names no certificate and picks one that the cloud does not trust", "JPTLS; R1.14", func(s *scene, found func(place)) {
 		for _, c := range s.receiving() {
 			if best, shown := s.best(), s.shown(c); s.since2013() && c.TlsCertificateName.IsZero() && shown != nil && s.untrusted(shown) && best != nil {
-				found(place{side: "onprem", object: c.Identity(), property: "TlsCertificateName", detail: "it shows " + shown.Subject, fix: setReceive(c, "-TlsCertificateName "+quoted(best.Name().String()))})
+				found(place{side: "onprem", object: c.Identity(), property: "TlsCertificateName", detail: "it shows " + shown.Subject, fix: setReceive(c, "-TlsCertificateName "+cmdlet.Quote(best.Name().String()))})
 			}
 		}
 	}},
@@ -134,10 +135,10 @@ func hijackers(s *scene, found func(place)) {
 		p := place{side: "onprem", object: c.Identity(), property: "RemoteIPRanges", value: strings.Join(taken[c], ", ")}
 		if right := trusting[0]; s.since2013() {
 			p.fix = setReceive(c, "-Enabled $false")
-			p.detail = quoted(right.Identity()) + " should take them"
+			p.detail = cmdlet.Quote(right.Identity()) + " should take them"
 		} else {
 			p.fix = setReceive(right, "-RemoteIPRanges "+rangesOf(s.published))
-			p.detail = quoted(right.Identity()) + " does not list them"
+			p.detail = cmdlet.Quote(right.Identity()) + " does not list them"
 		}
 		found(p)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
+	"hybridsim/sim/cmdlet"
 )
 
 // legacyHosts are names of the service that must no longer be used (semantics 9.3 [D] wrong-office-365-region-exo).
@@ -20,7 +21,7 @@ func eachToService(wrong func(s *scene, c *relay.SendConnector) (p place, found 
 			if p, is := wrong(s, c); is {
 				p.side, p.object = string(relay.OnPremises), c.Name
 				for i, parameters := range p.fix {
-					p.fix[i] = onPremisesLine("Set-SendConnector " + quoted(c.Name) + " " + parameters)
+					p.fix[i] = onPremisesLine("Set-SendConnector " + cmdlet.Quote(c.Name) + " " + parameters)
 				}
 				found(p)
 			}
@@ -62,7 +63,7 @@ var sendRules = []Rule{
 	{"HS-C007", Warning, "A send connector to the service is disabled", "semantics 5.1", func(s *scene, found func(place)) {
 		for _, c := range s.toService(false) {
 			if !c.Enabled {
-				found(place{side: "onprem", object: c.Name, property: "Enabled", value: "$false", fix: []string{onPremisesLine("Set-SendConnector " + quoted(c.Name) + " -Enabled $true")}})
+				found(place{side: "onprem", object: c.Name, property: "Enabled", value: "$false", fix: []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(c.Name) + " -Enabled $true")}})
 			}
 		}
 	}},
@@ -73,7 +74,7 @@ var sendRules = []Rule{
 			for _, h := range c.SmartHosts {
 				if c.Enabled && (slices.Contains(legacyHosts, strings.ToLower(h)) || s.isServiceAddress(h)) {
 					found(place{side: "onprem", object: c.Name, property: "SmartHosts", value: h,
-						fix: []string{onPremisesLine("Set-SendConnector " + quoted(c.Name) + " -DNSRoutingEnabled $true -SmartHosts $null")}})
+						fix: []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(c.Name) + " -DNSRoutingEnabled $true -SmartHosts $null")}})
 				}
 			}
 		}
@@ -95,7 +96,7 @@ var sendRules = []Rule{
 			if h == nil || c.TlsCertificateName.IsZero() || c.TlsCertificateName == h.TlsCertificateName || s.usable(h.TlsCertificateName) == nil {
 				return place{}, false
 			}
-			return place{property: "TlsCertificateName", value: c.TlsCertificateName.String(), fix: []string{"-TlsCertificateName " + quoted(h.TlsCertificateName.String())}}, true
+			return place{property: "TlsCertificateName", value: c.TlsCertificateName.String(), fix: []string{"-TlsCertificateName " + cmdlet.Quote(h.TlsCertificateName.String())}}, true
 		})},
 }
 
@@ -105,7 +106,7 @@ func (s *scene) naming() []string {
 	if best == nil {
 		return nil
 	}
-	return []string{"-TlsCertificateName " + quoted(best.Name().String())}
+	return []string{"-TlsCertificateName " + cmdlet.Quote(best.Name().String())}
 }
 
 // isServiceAddress reports whether a smart host is a bare address of the service.
@@ -127,8 +128,8 @@ func sameAddressSpace(s *scene, found func(place)) {
 			if preserves(other) && !preserves(c) {
 				keep, drop = other, c
 			}
-			found(place{side: "onprem", object: drop.Name, property: "AddressSpaces", value: space, detail: quoted(keep.Name) + " has it, too",
-				fix: []string{onPremisesLine("Set-SendConnector " + quoted(drop.Name) + " -Enabled $false")}})
+			found(place{side: "onprem", object: drop.Name, property: "AddressSpaces", value: space, detail: cmdlet.Quote(keep.Name) + " has it, too",
+				fix: []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(drop.Name) + " -Enabled $false")}})
 		}
 	}
 }
@@ -151,11 +152,11 @@ func smallConnectors(s *scene, found func(place)) {
 	for _, c := range s.toService(true) {
 		if c.MaxMessageSize.Exceeded(int(35 * relay.MB)) {
 			found(place{side: "onprem", object: c.Name, property: "MaxMessageSize", value: c.MaxMessageSize.String(),
-				fix: []string{onPremisesLine("Set-SendConnector " + quoted(c.Name) + " -MaxMessageSize 35MB")}})
+				fix: []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(c.Name) + " -MaxMessageSize 35MB")}})
 		}
 	}
 	if c := s.forService(); c != nil && c.MaxMessageSize.Exceeded(int(36*relay.MB)) {
 		found(place{side: "onprem", object: c.Identity(), property: "MaxMessageSize", value: c.MaxMessageSize.String(),
-			fix: []string{onPremisesLine("Set-ReceiveConnector " + quoted(c.Identity()) + " -MaxMessageSize 36MB")}})
+			fix: []string{onPremisesLine("Set-ReceiveConnector " + cmdlet.Quote(c.Identity()) + " -MaxMessageSize 36MB")}})
 	}
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net"
@@ -29,9 +30,12 @@ const network = "net"
 func settings(w *sim.World, mx map[string]string) []Setting {
 	list := []Setting{}
 	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
-		for _, x := range cmdlet.Objects(w.Side(side).Organization()) {
-			for _, p := range x.Properties {
-				list = append(list, Setting{string(side), x.Noun, x.Identity, p.Name, p.Value})
+		o := w.Side(side).Organization()
+		for _, n := range cmdlet.Nouns(o) {
+			for _, x := range n.Objects(o) {
+				for _, v := range x.Values {
+					list = append(list, Setting{string(side), x.Noun, cmp.Or(x.Identity, x.Noun), v.Name, v.String()})
+				}
 			}
 		}
 	}

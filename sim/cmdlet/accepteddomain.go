@@ -96,7 +96,8 @@ func acceptedDomainCmdlets() []*command {
 
 // cleanDomainPattern reads contoso.com or *.contoso.com.
 func cleanDomainPattern(s string) (string, error) {
-	if !isDomain(strings.TrimPrefix(s, "*.")) {
+	parent, wildcard := strings.CutPrefix(s, "*.")
+	if !isDomain(parent) && !(wildcard && isDomain("a."+parent)) { // *.com is a domain of connectors and accepted domains
 		return "", fmt.Errorf("%q is not a domain; want contoso.com or *.contoso.com", s)
 	}
 	return strings.ToLower(s), nil

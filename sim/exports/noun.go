@@ -21,6 +21,7 @@ var nounOfType = map[string]string{
 	"adorganizationconfig":                       "OrganizationConfig",
 	"tenantoutboundconnectorpresentationobject":  "OutboundConnector",
 	"tenantinboundconnectorpresentationobject":   "InboundConnector",
+	"calendarconfiguration":                      "CalendarProcessing",
 	"mailboxstatistics":                          "MailboxStatistics",
 	"dynamicdistributiongrouppresentationobject": "DynamicDistributionGroup",
 }
@@ -91,6 +92,12 @@ var telling = map[string][]string{
 	"OrganizationConfig": strings.Fields(`RejectDirectSend IsDehydrated DefaultPublicFolderMailbox MapiHttpEnabled
 		OAuth2ClientProfileEnabled MailTipsAllTipsEnabled IsMixedMode PublicFoldersEnabled HierarchicalAddressBookRoot
 		ConnectorsEnabled AuditDisabled FocusedInboxOn SIPAccessService EwsEnabled SendFromAliasEnabled`),
+	"ExchangeServer": strings.Fields(`AdminDisplayVersion ServerRole Fqdn Edition IsHubTransportServer IsFrontendTransportServer
+		IsMailboxServer IsEdgeServer IsMemberOfCluster`),
+	"MailboxAutoReplyConfiguration": strings.Fields(`AutoReplyState InternalMessage ExternalMessage ExternalAudience OOFEventSubject
+		CreateOOFEvent AutoDeclineFutureRequestsWhenOOF DeclineMeetingMessage`),
+	"CalendarProcessing": strings.Fields(`AutomateProcessing ProcessExternalMeetingMessages AllowConflicts BookingWindowInDays
+		AllowRecurringMeetings AddOrganizerToSubject DeleteSubject ResourceDelegates AllBookInPolicy`),
 	"OnPremisesOrganization": strings.Fields(`OrganizationGuid OrganizationName HybridDomains InboundConnector OutboundConnector
 		OrganizationRelationship`),
 	"OrganizationRelationship": strings.Fields(`DomainNames FreeBusyAccessEnabled FreeBusyAccessLevel MailboxMoveEnabled
