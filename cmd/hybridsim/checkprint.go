@@ -28,6 +28,7 @@ func (p *printer) check(r *check.Report) {
 	for _, f := range r.Flows {
 		p.flow(f, names, outcomes, told)
 	}
+	p.harmless(r)
 	p.findings(r.Findings, r.Bad())
 	p.line("")
 	if bad := r.Bad(); bad > 0 {
@@ -60,6 +61,21 @@ func (p *printer) flow(f check.Result, names, outcomes int, told map[string]bool
 	p.line("%6s%-*s  expected %s; %s -> %s", "", names, "", f.Expected, f.From, f.To)
 	if f.Outcome.Status != "" {
 		p.line("%6s%-*s  %s", "", names, "", f.Outcome.Status)
+	}
+}
+
+// harmless names what is not known and decides nothing.
+func (p *printer) harmless(r *check.Report) {
+	decides := map[string]bool{}
+	for _, f := range r.Flows {
+		for _, d := range f.Doubts {
+			decides[d.Question] = true
+		}
+	}
+	for _, question := range r.Unknowns {
+		if !decides[question] {
+			p.line("not known, and no flow depends on it: %s", question)
+		}
 	}
 }
 
