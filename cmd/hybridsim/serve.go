@@ -16,6 +16,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/scenarios"
 	"hybridsim/sim"
+	"hybridsim/sim/console"
 	"hybridsim/sim/live"
 	"hybridsim/sim/story"
 )
@@ -28,6 +29,10 @@ type server struct {
 
 	speed                 float64
 	cloud, onprem, client string // where the doors listen, HOST:PORT
+
+	teaching
+	console *console.Console // what people type goes through it, wherever it comes from
+	desk    *desk            // of this process's terminal or standard input; nil: there is none
 }
 
 func serveCommand() *cobra.Command {
@@ -44,9 +49,12 @@ func serveCommand() *cobra.Command {
 			if err := s.choose(args, name); err != nil {
 				return err
 			}
+			if err := s.teach(len(args) == 1); err != nil {
+				return err
+			}
 			stop, cancel := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer cancel()
-			return s.run(stop)
+			return s.withConsole(stop, cmd.InOrStdin())
 		},
 	}
 	cmd.Flags().StringVar(&name, "story", "", "begin in the faulty state of this story")
@@ -54,6 +62,7 @@ func serveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&s.cloud, "cloud", "127.0.0.1:2525", "where the cloud's front door listens")
 	cmd.Flags().StringVar(&s.onprem, "onprem", "127.0.0.1:2526", "where the on-premises server's port 25 listens")
 	cmd.Flags().StringVar(&s.client, "client", "127.0.0.1:2587", "where the on-premises server's port 587 listens, for AUTH LOGIN")
+	s.teaching.flags(cmd.Flags())
 	return cmd
 }
 
@@ -91,7 +100,7 @@ func (s *server) world() (*sim.World, error) {
 	began := time.Now()
 	for took := time.Duration(0); ; {
 		s.story.Headers.Clock = began.Add(-took)
-		w, err := s.story.Faulty()
+		w, err := s.faulty()
 		if err != nil {
 			return nil, err
 		}
@@ -113,20 +122,24 @@ func (s *server) run(stop context.Context) error {
 	if err != nil {
 		return err
 	}
+	began := w.Clock.Now()
 	s.engine = live.Start(w, s.speed)
 	defer s.engine.Stop(grace)
 	if err := s.open(); err != nil {
 		return err
 	}
 	s.printf("Nothing is kept: what is in queues and mailboxes is gone when this ends.\n\n")
-	seen := 0
+	seen, err := s.attach(w, began)
+	if err != nil {
+		return err
+	}
 	for {
 		events := s.engine.Events(seen, stop.Done())
 		if events == nil {
 			return nil
 		}
 		seen += len(events)
-		s.printf("%s", story.RenderEvents(events, false))
+		s.tell(events)
 	}
 }
 

@@ -291,7 +291,7 @@ wrong-values-in-claims.txtar:26:24: what was chosen must stand in double quotes
 wrong-values-in-claims.txtar:27:25: the double quote is not closed
     hint: a quote inside the text is doubled
 wrong-values-in-claims.txtar:28:6: "mailbox" is not what can be shown
-    hint: there is header, NDR, queue, onprem or cloud
+    hint: there is header, NDR, queue, network, onprem or cloud
 wrong-values-in-claims.txtar:29:13: only Get- cmdlets can be shown
     hint: what changes something stands on a line of its own: onprem> Set-...
 `},

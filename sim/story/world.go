@@ -26,3 +26,13 @@ func (s *Story) Faulty(so ...Unknown) (*sim.World, error) {
 	}
 	return p.w, nil
 }
+
+// Reported builds the story's world as somebody finds it who is called: after the cause, and after what Symptoms do. The caller
+// closes the world.
+func (s *Story) Reported() (*sim.World, error) {
+	p, err := newSufferedPlay(s)
+	if err != nil {
+		return nil, err
+	}
+	return p.w, nil
+}

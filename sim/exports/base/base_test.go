@@ -196,6 +196,26 @@ func TestWhatIsNotShownIsNotFalse(t *testing.T) {
 	}
 }
 
+func TestAPastedConnectorLeavesQuestions(t *testing.T) {
+	pasted := shown(relay.OnPremises, "ReceiveConnector", "Name", "Default Frontend EX01", "Identity", `EX01\Default Frontend EX01`, "Enabled", "True", "RequireTLS", "False")
+	number := shown(relay.OnPremises, "SendConnector", "Name", "out", "AddressSpaces", "smtp:*;1", "RequireTLS", "True", "Enabled", "True", "CloudServicesMailEnabled", "True", "IsScopedConnector", "False", "IgnoreSTARTTLS", "False")
+	number.Properties = append(number.Properties, exports.Property{Name: "TlsAuthLevel", Value: exports.Value{Unknown: "the number 2 of an enumeration"}})
+	var asked []string
+	for _, u := range parse(t, build(t, append(surroundings(), pasted, number), base.Options{Now: now}).Text).Unknowns() {
+		asked = append(asked, u.Question)
+	}
+	want := []string{
+		"Does your load balancer hide the clients' addresses from the receive connectors?",
+		`Does PermissionGroups of the receive connector "EX01\Default Frontend EX01" lack AnonymousUsers?`,
+		`Does TlsDomainCapabilities of the receive connector "EX01\Default Frontend EX01" hold mail.protection.outlook.com:AcceptCloudServicesMail?`,
+		`Is TlsAuthLevel of the send connector "out" DomainValidation?`,
+		"Is RejectDirectSend of the organization $true?",
+	}
+	if diff := cmp.Diff(want, asked); diff != "" {
+		t.Errorf("questions (-want +got):\n%s", diff)
+	}
+}
+
 func TestEveryQuestionCanBePlayed(t *testing.T) {
 	s := parse(t, build(t, litware(), base.Options{Now: now}).Text)
 	for _, u := range s.Unknowns() {

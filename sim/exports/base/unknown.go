@@ -14,10 +14,10 @@ import (
 var decisive = map[string][]string{
 	"AcceptedDomain":     {"DomainType", "MatchSubDomains"},
 	"RemoteDomain":       {"TrustedMailInboundEnabled", "TrustedMailOutboundEnabled", "IsInternal", "AutoReplyEnabled", "AutoForwardEnabled", "NDREnabled", "DeliveryReportEnabled"},
-	"ReceiveConnector":   {"Enabled", "RequireTLS"},
-	"SendConnector":      {"Enabled", "RequireTLS", "CloudServicesMailEnabled", "IsScopedConnector", "IgnoreSTARTTLS"},
+	"ReceiveConnector":   {"Enabled", "RequireTLS", "PermissionGroups", "TlsDomainCapabilities"},
+	"SendConnector":      {"Enabled", "RequireTLS", "TlsAuthLevel", "CloudServicesMailEnabled", "IsScopedConnector", "IgnoreSTARTTLS"},
 	"InboundConnector":   {"Enabled", "ConnectorType", "RequireTls", "RestrictDomainsToIPAddresses", "RestrictDomainsToCertificate", "CloudServicesMailEnabled", "TreatMessagesAsInternal"},
-	"OutboundConnector":  {"Enabled", "ConnectorType", "RouteAllMessagesViaOnPremises", "IsTransportRuleScoped", "AllAcceptedDomains", "CloudServicesMailEnabled"},
+	"OutboundConnector":  {"Enabled", "ConnectorType", "RouteAllMessagesViaOnPremises", "IsTransportRuleScoped", "AllAcceptedDomains", "TlsSettings", "CloudServicesMailEnabled"},
 	"OrganizationConfig": {"RejectDirectSend"},
 	"DistributionGroup":  {"RequireSenderAuthenticationEnabled"},
 }
@@ -102,12 +102,17 @@ func (b *builder) gaps(side relay.Side, noun string) {
 		for _, name := range decisive[noun] {
 			p := n.Property(name)
 			m := t.value(name)
+			why := "no export shows it"
 			switch {
-			case p == nil:
-			case m == nil && !t.seen["New"]:
-				b.question(side, e, p, "no export shows it")
-			case m != nil && !m.Value.Known() && len(m.Value.All()) == 0:
-				b.question(side, e, p, m.Value.Unknown)
+			case p == nil, m == nil && t.seen["New"], m != nil && (m.Value.Known() || len(m.Value.All()) > 0):
+				continue
+			case m != nil:
+				why = m.Value.Unknown
+			}
+			if p.List {
+				b.listQuestion(side, e, p, why)
+			} else {
+				b.question(side, e, p, why)
 			}
 		}
 		for i := range t.values {
@@ -129,13 +134,34 @@ func (b *builder) question(side relay.Side, e *cmdlet.Entry, p *cmdlet.NounPrope
 	}
 	other := otherValues[has.String()]
 	switch {
-	case other != "" && p.Name != "MatchSubDomains":
+	case other != "":
+	case p.Name == "TlsAuthLevel" || p.Name == "TlsSettings":
+		other = string(relay.DomainValidation)
 	case strings.EqualFold(has.String(), "True"):
 		other = "$false"
 	default:
 		other = "$true"
 	}
 	b.ask(fmt.Sprintf("%s> Set-%s%s -%s %s", side, e.Noun, argument, p.Name, other), fmt.Sprintf("Is %s of %s %s?", p.Name, subject, other), what, why, has.String())
+}
+
+// listQuestion asks whether a list that no export shows holds what a hybrid needs.
+func (b *builder) listQuestion(side relay.Side, e *cmdlet.Entry, p *cmdlet.NounProperty, why string) {
+	needed := string(relay.AnonymousUsers)
+	if p.Name == "TlsDomainCapabilities" {
+		needed = "mail.protection.outlook.com:" + relay.AcceptCloudServicesMail
+		if b.headers.Product == relay.Exchange2010 {
+			needed = "mail.protection.outlook.com:" + relay.AcceptOorgProtocol
+		}
+	}
+	has, _ := e.Value(p.Name)
+	verb, change := "hold", "Add"
+	if has.Has(needed) {
+		verb, change = "lack", "Remove"
+	}
+	b.ask(fmt.Sprintf("%s> Set-%s %s -%s @{%s=%s}", side, e.Noun, cmdlet.Quote(e.Identity), p.Name, change, cmdlet.Quote(needed)),
+		fmt.Sprintf("Does %s of the %s %s %s %s?", p.Name, phrases[e.Noun], quoted(e.Identity), verb, needed),
+		fmt.Sprintf("%s of %s %s", p.Name, e.Noun, quoted(e.Identity)), why, has.String())
 }
 
 // cutQuestion asks whether the part of a list that an export cut off holds what the other side sends from or to.

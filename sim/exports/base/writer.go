@@ -101,9 +101,24 @@ func (b *builder) configuration() {
 		switch noun {
 		case "AcceptedDomain":
 			b.shareDomains()
+			b.oneDefault()
 		case "ReceiveConnector":
 			b.permissions()
 		}
+	}
+}
+
+// oneDefault reports a side of which exports show several default accepted domains.
+func (b *builder) oneDefault() {
+	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		marked := matching(b.all(side, "AcceptedDomain"), func(t *thing) bool { return t.is("Default") })
+		if len(marked) < 2 {
+			continue
+		}
+		value := func(t *thing) TakenValue { return TakenValue{"Default", t.label(), t.value("Default").from(t.noun)} }
+		b.report.Contradictory = append(b.report.Contradictory, Contradiction{
+			"the default accepted domain, " + where(side), value(marked[len(marked)-1]), value(marked[0]),
+		})
 	}
 }
 
