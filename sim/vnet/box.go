@@ -54,13 +54,6 @@ func (n *Network) RemoveBox(b Box) bool {
 	return deleteFirst(&n.boxes, func(other Box) bool { return other.match() == b.match() })
 }
 
-// Boxes returns the boxes in the path of new connections, in the order in which they are asked.
-func (n *Network) Boxes() []Box {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return slices.Clone(n.boxes)
-}
-
 // boxFor returns the box that handles a connection. The caller holds n.mu.
 func (n *Network) boxFor(a Attempt) (Box, bool) {
 	i := slices.IndexFunc(n.boxes, func(b Box) bool { return b.matches(a.Src.Addr(), a.Dst) })
