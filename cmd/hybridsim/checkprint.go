@@ -188,6 +188,7 @@ func (p *printer) moved(list []check.Moved) {
 		return
 	}
 	p.line("\n%s", p.bold("Flows"))
+	told := map[string]string{} // what moved -> the first flow that moved by it
 	for _, m := range list {
 		mark := "same  "
 		switch {
@@ -210,7 +211,13 @@ func (p *printer) moved(list []check.Moved) {
 		}
 		p.line("  %s  %s: %s", mark, m.Flow, said)
 		for _, t := range m.Moved {
-			for line := range strings.Lines(turnText(t)) {
+			text := turnText(t)
+			if first := told[text]; first != "" {
+				text = "as " + first
+			} else {
+				told[text] = m.Flow
+			}
+			for line := range strings.Lines(text) {
 				p.line("            %s", strings.TrimRight(line, "\n"))
 			}
 		}

@@ -7,13 +7,15 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"time"
 
 	"hybridsim/relay"
 	"hybridsim/sim"
 	"hybridsim/sim/cmdlet"
 )
 
-// Setting is one property of one object, as Get- prints it. Of the network, what stands between the two sides.
+// Setting is one property of one object, as Get- prints it. Of the network, what stands between the two sides, and what a base's
+// header says.
 type Setting struct {
 	Side     string `json:"side"` // onprem, cloud or net
 	Noun     string `json:"noun"`
@@ -39,21 +41,33 @@ func settings(w *sim.World, mx map[string]string) []Setting {
 			}
 		}
 	}
+	add := func(noun, object, property, value string) {
+		list = append(list, Setting{network, noun, object, property, value})
+	}
+	add("world", "header", "Clock", w.Clock.Now().UTC().Format(time.RFC3339))
+	add("world", "header", "On-Premises", w.Config.OnPremises.String())
+	add("world", "header", "Cloud-Era", w.Config.Era.String())
 	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
-		list = append(list, Setting{network, "host", string(side), "sends from", strings.Trim(fmt.Sprint(w.Side(side).Egress()), "[]")})
+		add("host", string(side), "sends from", strings.Trim(fmt.Sprint(w.Side(side).Egress()), "[]"))
 	}
 	for _, domain := range slices.Sorted(maps.Keys(mx)) {
-		list = append(list, Setting{network, "DNS", domain, "MX", names(w.Net.LookupMX(observer, domain))})
+		add("DNS", domain, "MX", names(w.Net.LookupMX(observer, domain)))
 	}
 	for _, host := range smartHosts(w) {
 		addrs, err := w.Net.LookupAddr(observer, host)
-		list = append(list, Setting{network, "DNS", host, "address", names(addrs, err)})
+		add("DNS", host, "address", names(addrs, err))
 	}
 	for _, r := range w.Net.Rules() {
-		list = append(list, Setting{network, "firewall", fmt.Sprintf("%s -> %s:%d", wordsOf(r.Src), wordsOf(r.Dst), r.Port), "action", fmt.Sprint(r.Action)})
+		add("firewall", fmt.Sprintf("%s -> %s:%d", wordsOf(r.Src), wordsOf(r.Dst), r.Port), "action", fmt.Sprint(r.Action))
 	}
 	for _, n := range w.Net.NATs() {
-		list = append(list, Setting{network, "NAT", fmt.Sprintf("%s -> %s", wordsOf(n.Src), wordsOf(n.Dst)), "as", n.To.String()})
+		add("NAT", fmt.Sprintf("%s -> %s", wordsOf(n.Src), wordsOf(n.Dst)), "as", n.To.String())
+	}
+	for _, b := range w.Net.Boxes() {
+		add("inspection", fmt.Sprintf("%s -> %s", wordsOf(b.Src), wordsOf(b.Dst)), "reads", "SMTP")
+	}
+	for _, r := range w.Banned() {
+		add("block list", "the service's own", "banned", r.String())
 	}
 	return list
 }
