@@ -79,7 +79,7 @@ func findBase(arg string) (*story.Story, error) {
 	case strings.ContainsAny(arg, `/\`) || strings.HasSuffix(arg, ".txtar"):
 		return nil, fmt.Errorf("there is no file %s", arg)
 	}
-	return nil, fmt.Errorf("there is no base %q\n    hint: %s", arg, suggest.DidYouMean(arg, c.Bases()))
+	return nil, fmt.Errorf("there is no base %q\n    hint: %s", arg, suggest.DidYouMean(arg, slices.Concat(c.Bases(), c.Names())))
 }
 
 // printFiles prints files as one archive of text.
