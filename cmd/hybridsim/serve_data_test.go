@@ -90,7 +90,7 @@ func worldIn(t *testing.T, dir string) *sim.World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, _, err := d.world(s, s.Faulty)
+	w, _, err := d.world(s, func() (*sim.World, error) { return s.Faulty() })
 	if err != nil {
 		t.Fatal(err)
 	}
