@@ -163,13 +163,7 @@ type share struct {
 	last string
 }
 
-func newShare(out io.Writer) *share {
-	s := &share{line: &progress{began: time.Now()}}
-	if isTerminal(out) {
-		s.line.out = out
-	}
-	return s
-}
+func newShare(out io.Writer) *share { return &share{line: newProgress(out, 0, "")} }
 
 // of tells that so much is done of something: read, written.
 func (s *share) of(what string) func(done, total int64) {
