@@ -32,6 +32,8 @@ var imports = []rule{
 		"relay/smtpio is the one door to the SMTP library: it alone keeps the dialect"},
 	{"...", []string{"relay/mailauth/..."}, []string{"github.com/emersion/go-msgauth/...", "blitiri.com.ar/go/spf/..."},
 		"relay/mailauth is the one door to the library for SPF, DKIM and DMARC"},
+	{"...", []string{"sim/live/store/..."}, []string{"go.etcd.io/bbolt/..."},
+		"sim/live/store is the one door to the database: it alone knows what a file means"},
 	{"...", nil, []string{"github.com/google/go-cmp/...", "testing"},
 		"comparing for tests is not part of the product"},
 	{"...", nil, []string{"os/exec", "golang.org/x/net/proxy/..."},

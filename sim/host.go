@@ -29,6 +29,7 @@ type Host struct {
 	outgoing  []*outgoing
 	trying    int // conversations at the moment
 	sent      int
+	moved     bool // its counters have, and the keeper is to know
 	received  []*Transcript
 	sentLog   []*Transcript
 
@@ -192,6 +193,7 @@ func (h *Host) scripted(verb, address string) relay.Reply {
 			if s.Times--; s.Times == 0 {
 				s.Times = -1 // used up
 			}
+			h.moved = true
 		}
 		return s.Reply
 	}

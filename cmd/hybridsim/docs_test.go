@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"hybridsim/sim/check"
 )
 
 // TestJSONFieldsAreDescribed demands that docs/json.md has every field of the documents that are printed.
@@ -50,6 +52,10 @@ func TestJSONFieldsAreDescribed(t *testing.T) {
 	look(reflect.TypeFor[shownJSON]())
 	look(reflect.TypeFor[explanation]())
 	look(reflect.TypeFor[sourcesDocument]())
+	look(reflect.TypeFor[check.Report]())
+	look(reflect.TypeFor[check.Difference]())
+	look(reflect.TypeFor[sentJSON]())
+	look(reflect.TypeFor[importDocument]())
 }
 
 // describes reports whether a text in markdown has a name as code, alone or in a list of fields.

@@ -17,15 +17,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// serving is a server that a test has started.
-type serving struct {
+// edgeLab is a server that a test has started.
+type edgeLab struct {
 	t    *testing.T
 	told edgeFile
 	end  func() string // stops it and returns what it printed
 }
 
 // serve starts the command on free ports and waits until it listens.
-func serve(t *testing.T, args ...string) *serving {
+func serve(t *testing.T, args ...string) *edgeLab {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "sources.json")
 	var out bytes.Buffer
@@ -35,7 +35,7 @@ func serve(t *testing.T, args ...string) *serving {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.ExecuteContext(ctx) }()
-	s := &serving{t: t}
+	s := &edgeLab{t: t}
 	s.end = func() string {
 		cancel()
 		if err := <-ended; err != nil {
@@ -58,7 +58,7 @@ func serve(t *testing.T, args ...string) *serving {
 }
 
 // door returns where the named door listens.
-func (s *serving) door(name string) string {
+func (s *edgeLab) door(name string) string {
 	s.t.Helper()
 	for _, d := range s.told.Doors {
 		if d.Name == name {

@@ -80,7 +80,7 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
 			return must(s.x.ConnectionTimeout > s.x.ConnectionInactivityTimeout || s.x.ConnectionInactivityTimeout == 0,
 				fmt.Sprintf("the ConnectionTimeout %s is not longer than the ConnectionInactivityTimeout %s",
-					formatTimeSpan(s.x.ConnectionTimeout), formatTimeSpan(s.x.ConnectionInactivityTimeout)),
+					FormatTimeSpan(s.x.ConnectionTimeout), FormatTimeSpan(s.x.ConnectionInactivityTimeout)),
 				"set both, the ConnectionTimeout to more")
 		},
 	},
@@ -111,7 +111,7 @@ func capabilityOf(p relay.Product) string {
 
 // rangesConflict compares a connector with the others of its server that share a binding.
 func rangesConflict(s subject[relay.ReceiveConnector]) *refusal {
-	for _, other := range s.others {
+	for other := range s.others() {
 		if !strings.EqualFold(other.Server, s.x.Server) || !shareBinding(other, s.x) {
 			continue
 		}
