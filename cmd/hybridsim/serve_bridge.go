@@ -73,7 +73,7 @@ func (s *server) openReturns() error {
 		if slices.ContainsFunc(e.told.Doors, func(d doorEntry) bool { return d.Listens == b.Server }) {
 			return flagged("bridge", b.Host+"="+b.Server, errors.New("this is a door of the simulation itself: mail would go round"), "want the address of another server")
 		}
-		s.printf("%-8s%-32s%s\n", "bridge", b.Host, b.Server)
+		s.column("bridge", b.Host, b.Server)
 		addrs := e.world.Net.Host(b.Host).Addrs()
 		if slices.ContainsFunc(e.told.Doors, func(d doorEntry) bool {
 			return slices.ContainsFunc(addrs, func(a netip.Addr) bool { return a.String() == d.From })

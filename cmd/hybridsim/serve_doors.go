@@ -38,13 +38,16 @@ func (s *server) openDoor(flag, instead, text, side, from string, d *live.Door) 
 	if err := s.engine.Open(d, at); err != nil {
 		return errors.Join(err, fmt.Errorf("    hint: choose another with --%s %s127.0.0.1:PORT", flag, instead))
 	}
-	s.printf("%-8s%-32s%s\n", side, d.Name, d.Addr())
+	s.column(side, d.Name, d.Addr())
 	if !netip.MustParseAddrPort(at).Addr().Unmap().IsLoopback() {
 		s.printf("warning: other machines can reach %s, and it is no mail server for them; --%s %s127.0.0.1:PORT keeps it on this one\n", at, flag, instead)
 	}
 	s.edge.told.Doors = append(s.edge.told.Doors, doorEntry{Name: side + " " + d.Name, Listens: d.Addr().String(), To: d.To.String(), From: from})
 	return nil
 }
+
+// column prints a line of the list of doors.
+func (s *server) column(what, name string, at any) { s.printf("%-8s%-23s %v\n", what, name, at) }
 
 // openEdge opens the doors of declared sources, of proxies and of XCLIENT, and those by which bridged hosts send; then it tells
 // who clients are.

@@ -49,7 +49,7 @@ type bridgeEntry struct {
 
 func (e *edge) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&e.sources, "source", nil, "who a client is: 40.92.0.5=127.92.0.5 for one from that loopback address, 40.92.0.5=127.0.0.1:2601 for all at a door of their own; @cloud, @onprem:587 or @HOST behind the address says where the door leads")
-	f.StringVar(&e.other, "default-source", "192.0.2.10", "who a client from 127.0.0.1 is: somewhere on the Internet")
+	f.StringVar(&e.other, "default-source", onTheInternet, "who a client from 127.0.0.1 is: somewhere on the Internet")
 	f.StringArrayVar(&e.bridges, "bridge", nil, "a real server as a host of the network: gateway.contoso.com=127.0.0.1:2600, or NAME@ADDRESS[,DOMAIN...]=127.0.0.1:2600 for a new host")
 	f.StringArrayVar(&e.proxies, "proxy-protocol", nil, "a door for proxies, which say who their clients are: onprem=127.0.0.1:2610")
 	f.StringArrayVar(&e.renamers, "xclient", nil, "a door at which clients may say who they are with XCLIENT: onprem=127.0.0.1:2620")
@@ -57,6 +57,9 @@ func (e *edge) flags(f *pflag.FlagSet) {
 	f.StringVar(&e.certificates, "bridge-certificates", "", "write a certificate for each bridged host, by the simulated public authority, and its key to this folder, for the real server to show")
 	f.StringVar(&e.file, "sources", "", "write the doors and sources to this file, as JSON")
 }
+
+// onTheInternet is the address of clients of whom nothing else is known (RFC 5737).
+const onTheInternet = "192.0.2.10"
 
 // flagged is an error about a flag's value.
 func flagged(flag, value string, err error, hint string) error {
@@ -74,6 +77,9 @@ func (e *edge) prepare(w *sim.World) error {
 		if err := e.addBridge(text); err != nil {
 			return err
 		}
+	}
+	if e.other == "" {
+		e.other = onTheInternet
 	}
 	other, err := e.address(e.other)
 	if err != nil {

@@ -155,7 +155,7 @@ func TestServeBridges(t *testing.T) {
 	if _, err := tls.LoadX509KeyPair(filepath.Join(dir, "gateway.contoso.com.crt"), filepath.Join(dir, "gateway.contoso.com.key")); err != nil {
 		t.Error(err)
 	}
-	if out := s.end(); !strings.Contains(out, "bridge  gateway.contoso.com             "+real.Addr().String()) {
+	if out := s.end(); !strings.Contains(out, "bridge  gateway.contoso.com     "+real.Addr().String()) {
 		t.Errorf("it says:\n%s", out)
 	}
 }
