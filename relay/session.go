@@ -104,7 +104,7 @@ type Session interface {
 	// Data takes the whole content, which the session may keep but not change.
 	Data(content []byte) Reply
 	Reset()
-	// Close is called once, when the connection has ended for whatever reason.
+	// Close is called once: before QUIT is answered, or when the connection has ended for whatever other reason.
 	Close()
 }
 
