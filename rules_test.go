@@ -32,6 +32,8 @@ var imports = []rule{
 		"relay/smtpio is the one door to the SMTP library: it alone keeps the dialect"},
 	{"...", []string{"relay/mailauth/..."}, []string{"github.com/emersion/go-msgauth/...", "blitiri.com.ar/go/spf/..."},
 		"relay/mailauth is the one door to the library for SPF, DKIM and DMARC"},
+	{"...", []string{"sim/live/zones/..."}, []string{"github.com/miekg/dns/..."},
+		"sim/live/zones is the one door to the DNS library, and it only serves"},
 	{"...", nil, []string{"github.com/google/go-cmp/...", "testing"},
 		"comparing for tests is not part of the product"},
 	{"relay", nil, pureNever, pureBecause},
@@ -77,6 +79,9 @@ var uses = []rule{
 		[]string{"net.Dial", "net.DialTimeout", "net.DialTCP", "net.DialUDP", "net.DialUnix", "net.DialIP", "net.Dialer", "crypto/tls.Dial", "crypto/tls.DialWithDialer", "crypto/tls.Dialer",
 			"net/smtp.Dial", "net/smtp.SendMail", "github.com/emersion/go-smtp.Dial", "github.com/emersion/go-smtp.DialTLS", "github.com/emersion/go-smtp.DialStartTLS", "github.com/emersion/go-smtp.SendMail"},
 		"simulated mail cannot reach a real network"},
+	{"...", nil, []string{"github.com/miekg/dns.Client", "github.com/miekg/dns.Dial", "github.com/miekg/dns.DialTimeout", "github.com/miekg/dns.DialWithTLS", "github.com/miekg/dns.DialTimeoutWithTLS",
+		"github.com/miekg/dns.Exchange", "github.com/miekg/dns.ExchangeContext", "github.com/miekg/dns.Transfer"},
+		"the DNS server answers from simulated zones and asks nobody"},
 	{"...", nil, []string{"net.LookupHost", "net.LookupIP", "net.LookupMX", "net.LookupTXT", "net.LookupAddr", "net.Resolver", "net.DefaultResolver"},
 		"names are looked up in simulated DNS only"},
 }
