@@ -28,7 +28,7 @@ func TestShowTellsEveryStory(t *testing.T) {
 			t.Errorf("%s: exit code %d\n%s", s.Name, code, text)
 		}
 		wanted := []string{s.Title, s.Source, s.Base.Title, "+- on-premises: ", "+- cloud: ", "Verification: the proof"}
-		if documented, _ := s.Claims(); documented > 0 {
+		if s.Claims().Documented > 0 {
 			wanted = append(wanted, "Documented: ")
 		}
 		for _, want := range wanted {
@@ -64,14 +64,19 @@ func TestShowPictureIsStraight(t *testing.T) {
 }
 
 func TestNewStoryTellsWhatToFillIn(t *testing.T) {
-	for _, base := range []string{"hybrid-2010", "hybrid-2013"} {
-		file := filepath.Join(t.TempDir(), "my-story")
-		if code, text := said("new", file, "--base", base); code != exitHolds || !strings.Contains(text, "my-story.txtar") {
+	for _, tt := range []struct {
+		args []string
+		open int
+	}{
+		{[]string{"--base", "hybrid-2010"}, 6}, {[]string{"--base", "hybrid-2013"}, 6}, {[]string{"--assertion"}, 2}, {[]string{"--assertion", "--base", "hybrid-2019"}, 2},
+	} {
+		base, file := strings.Join(tt.args, " "), filepath.Join(t.TempDir(), "my-story")
+		if code, text := said(append([]string{"new", file}, tt.args...)...); code != exitHolds || !strings.Contains(text, "my-story.txtar") {
 			t.Fatalf("exit code %d\n%s", code, text)
 		}
 		file += ".txtar"
 		code, text := said("run", file)
-		if code != exitFails || strings.Count(text, "still to be filled in") != 6 {
+		if code != exitFails || strings.Count(text, "still to be filled in") != tt.open {
 			t.Errorf("%s: exit code %d\n%s", base, code, text)
 		}
 		content, err := os.ReadFile(file)

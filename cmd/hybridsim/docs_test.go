@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -74,9 +75,14 @@ func TestReadmeCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir("../..")
-	commands := shellLines(string(text))
+	runLines(t, shellLines(string(text)))
+}
+
+// runLines types commands in the module's folder; each must succeed and print something.
+func runLines(t *testing.T, commands []string) {
+	t.Helper()
 	if len(commands) == 0 {
-		t.Error("README.md shows no command")
+		t.Error("there is no command")
 	}
 	for _, line := range commands {
 		t.Run(line, func(t *testing.T) {
@@ -85,6 +91,39 @@ func TestReadmeCommands(t *testing.T) {
 				t.Errorf("exit code %d, %d bytes printed; standard error:\n%s", code, out.Len(), &mistakes)
 			}
 		})
+	}
+}
+
+// TestAssertionsPage runs the command of docs/assertions.md and that of the example's workflow, and compares the files that the page
+// lists with those that are there.
+func TestAssertionsPage(t *testing.T) {
+	t.Chdir("../..")
+	page, err := os.ReadFile("docs/assertions.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	workflow, err := os.ReadFile("docs/examples/regression/workflow.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, command, ok := strings.Cut(string(workflow), "- run: ")
+	if !ok {
+		t.Fatal("the workflow runs nothing")
+	}
+	command, _, _ = strings.Cut(command, "\n")
+	results := filepath.Join(t.TempDir(), "results.xml")
+	runLines(t, append(shellLines(string(page)), strings.Replace(command, "results.xml", results, 1)))
+	if _, err := os.Stat(results); err != nil {
+		t.Errorf("the workflow's command leaves no report: %v", err)
+	}
+	files, err := os.ReadDir("docs/examples/regression")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if !strings.Contains(string(page), "\n  "+f.Name()) {
+			t.Errorf("docs/assertions.md does not list %s", f.Name())
+		}
 	}
 }
 

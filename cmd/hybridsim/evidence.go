@@ -18,6 +18,7 @@ const evidenceText = `Evidence written by hybridsim. Everything in this folder i
 STORY/faulty    what is found while the fault is there, at the end of Symptoms
 STORY/cured     what is found after the first cure, at the end of Verification
 STORY/contrast  what is found where the cause does no harm
+STORY/asserted  what is found at the end of an assertion
 STORY/story.html  the story as a page: topology, diagrams, decisions, reports
 
 The next "hybridsim run --evidence" into this folder replaces it. Take copies of what you want to keep or change.

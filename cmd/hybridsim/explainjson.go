@@ -14,6 +14,7 @@ type explanation struct {
 	Schema   int                  `json:"schema"`
 	Name     string               `json:"name"`
 	Title    string               `json:"title"`
+	Kind     string               `json:"kind,omitempty"`
 	Source   string               `json:"source"`
 	OK       bool                 `json:"ok"`
 	Sections []explanationSection `json:"sections"`
@@ -61,7 +62,7 @@ type candidateJSON struct {
 
 // explainJSON prints every decision of a played story for programs.
 func explainJSON(out io.Writer, r *story.Report) error {
-	e := explanation{Schema: schemaVersion, Name: r.Story.Name, Title: r.Story.Title, Source: r.Story.Source, OK: r.OK(), Sections: []explanationSection{}}
+	e := explanation{Schema: schemaVersion, Name: r.Story.Name, Title: r.Story.Title, Kind: string(r.Story.Kind), Source: r.Story.Source, OK: r.OK(), Sections: []explanationSection{}}
 	for section, events := range r.SectionEvents() {
 		s := explanationSection{Name: section, Events: []eventJSON{}}
 		for _, event := range events {

@@ -19,21 +19,29 @@ type document struct {
 }
 
 type storyJSON struct {
-	Name       string        `json:"name"`
-	Title      string        `json:"title"`
-	Source     string        `json:"source"`
-	Section    string        `json:"section,omitempty"`
-	Contrast   string        `json:"contrast,omitempty"`
-	OK         bool          `json:"ok"`
-	Symptom    string        `json:"symptom"`
-	Cures      []string      `json:"cures"`
-	Documented int           `json:"documented"`
-	Inferred   int           `json:"inferred"`
-	Held       int           `json:"held"`
-	Failures   []failureJSON `json:"failures"`
-	Context    []contextJSON `json:"context"`
-	Headers    []headerJSON  `json:"headers"`
-	Evidence   string        `json:"evidence"`
+	Name     string   `json:"name"`
+	Title    string   `json:"title"`
+	Kind     string   `json:"kind,omitempty"`
+	Source   string   `json:"source"`
+	Section  string   `json:"section,omitempty"`
+	Contrast string   `json:"contrast,omitempty"`
+	OK       bool     `json:"ok"`
+	Symptom  string   `json:"symptom"`
+	Cures    []string `json:"cures"`
+	Outcome  string   `json:"outcome,omitempty"`
+	countsJSON
+	Held     int           `json:"held"`
+	Failures []failureJSON `json:"failures"`
+	Context  []contextJSON `json:"context"`
+	Headers  []headerJSON  `json:"headers"`
+	Evidence string        `json:"evidence"`
+}
+
+// countsJSON are claims by what they rest on.
+type countsJSON struct {
+	Documented int `json:"documented"`
+	Inferred   int `json:"inferred"`
+	Required   int `json:"required"`
 }
 
 type failureJSON struct {
@@ -41,6 +49,7 @@ type failureJSON struct {
 	Line      int            `json:"line"`
 	Wanted    string         `json:"wanted"`
 	Got       string         `json:"got"`
+	Undecided []string       `json:"undecided"`
 	Decisions []decisionJSON `json:"decisions"`
 }
 
@@ -64,10 +73,10 @@ type headerJSON struct {
 
 type summaryJSON struct {
 	Stories    int `json:"stories"`
+	Assertions int `json:"assertions"`
 	Failed     int `json:"failed"`
 	Held       int `json:"held"`
-	Documented int `json:"documented"`
-	Inferred   int `json:"inferred"`
+	countsJSON
 }
 
 func newDocument() *document {
@@ -75,17 +84,16 @@ func newDocument() *document {
 }
 
 func (d *document) add(r *story.Report) {
-	documented, inferred := r.Story.Claims()
 	s := storyJSON{
-		Name: r.Story.Name, Title: r.Story.Title, Source: r.Story.Source, Section: r.Story.Section, Contrast: r.Story.Contrast,
-		OK: r.OK(), Symptom: r.Symptom, Cures: []string{}, Documented: documented, Inferred: inferred, Held: r.Held,
+		Name: r.Story.Name, Title: r.Story.Title, Kind: string(r.Story.Kind), Source: r.Story.Source, Section: r.Story.Section, Contrast: r.Story.Contrast,
+		OK: r.OK(), Symptom: r.Symptom, Cures: []string{}, Outcome: r.Outcome, countsJSON: countsJSON(r.Story.Claims()), Held: r.Held,
 		Failures: []failureJSON{}, Context: []contextJSON{}, Headers: []headerJSON{}, Evidence: r.Evidence,
 	}
 	for _, c := range r.Cures {
 		s.Cures = append(s.Cures, c.Outcome)
 	}
 	for _, f := range r.Failures {
-		j := failureJSON{File: f.File, Line: f.Line, Wanted: f.Want, Got: f.Got, Decisions: []decisionJSON{}}
+		j := failureJSON{File: f.File, Line: f.Line, Wanted: f.Want, Got: f.Got, Undecided: append([]string{}, f.Undecided...), Decisions: []decisionJSON{}}
 		for _, made := range f.Decisions {
 			j.Decisions = append(j.Decisions, decisionJSON{string(made.Question), made.Chosen, made.Because, made.Source})
 		}
@@ -98,11 +106,6 @@ func (d *document) add(r *story.Report) {
 		s.Headers = append(s.Headers, headerJSON(h))
 	}
 	d.Stories = append(d.Stories, s)
-	var t tally
-	t.add(r)
-	sum := &d.Summary
-	sum.Stories, sum.Failed, sum.Held = sum.Stories+t.stories, sum.Failed+t.failed, sum.Held+t.held
-	sum.Documented, sum.Inferred = sum.Documented+t.documented, sum.Inferred+t.inferred
 }
 
 // catalogueDocument is what list --json prints.
@@ -112,14 +115,15 @@ type catalogueDocument struct {
 }
 
 type listedJSON struct {
-	Name       string `json:"name"`
-	Title      string `json:"title"`
-	Source     string `json:"source"`
-	Section    string `json:"section,omitempty"`
-	Contrast   string `json:"contrast,omitempty"`
-	Symptom    string `json:"symptom"`
-	Documented int    `json:"documented"`
-	Inferred   int    `json:"inferred"`
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	Kind     string `json:"kind,omitempty"`
+	Source   string `json:"source"`
+	Section  string `json:"section,omitempty"`
+	Contrast string `json:"contrast,omitempty"`
+	Symptom  string `json:"symptom"`
+	Claim    string `json:"claim,omitempty"`
+	countsJSON
 }
 
 // printJSON writes a document, indented and with <, > and & as they are.

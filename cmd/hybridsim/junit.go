@@ -54,7 +54,7 @@ func (j *junitReport) add(s *story.Story, r result) {
 	case !r.report.OK():
 		c.Failure = failureText(r.report)
 	default:
-		c.Output = fmt.Sprintf("%s: %s; %s", s.Title, orElse(r.report.Symptom, "no symptom"), cureText(r.report))
+		c.Output = fmt.Sprintf("%s: %s; %s", s.Title, shown(r.report), cureText(r.report))
 	}
 	j.cases = append(j.cases, c)
 }

@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -25,13 +28,7 @@ func listCommand() *cobra.Command {
 			if asJSON {
 				return printJSON(cmd.OutOrStdout(), newCatalogueDocument(stories))
 			}
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
-			fmt.Fprintln(w, "NAME\tDOC\tINF\tTITLE\tSOURCE\tSYMPTOM")
-			for _, s := range stories {
-				documented, inferred := s.Claims()
-				fmt.Fprintf(w, "%s\t%3d\t%3d\t%s\t%s\t%s\n", s.Name, documented, inferred, shortened(s.Title, 60), shortened(s.Source, 24), shortened(s.SymptomClaim(), 60))
-			}
-			return w.Flush()
+			return listText(cmd.OutOrStdout(), stories)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the catalogue as JSON (docs/json.md)")
@@ -39,12 +36,41 @@ func listCommand() *cobra.Command {
 	return cmd
 }
 
+// listText prints a table. The column of what is required is there when something is.
+func listText(out io.Writer, stories []*story.Story) error {
+	required := slices.ContainsFunc(stories, func(s *story.Story) bool { return s.Claims().Required > 0 })
+	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
+	row := func(name, documented, inferred, requires string, rest ...string) {
+		cells := []string{name, documented, inferred}
+		if required {
+			cells = append(cells, requires)
+		}
+		fmt.Fprintln(w, strings.Join(append(cells, rest...), "\t"))
+	}
+	row("NAME", "DOC", "INF", "REQ", "TITLE", "SOURCE", "SYMPTOM")
+	for _, s := range stories {
+		n, claim := s.Claims(), s.FirstClaim()
+		if s.Kind == story.Assertion {
+			claim = "asserts: " + claim
+		}
+		row(s.Name, right(n.Documented), right(n.Inferred), right(n.Required), shortened(s.Title, 60), shortened(s.Source, 24), shortened(claim, 60))
+	}
+	return w.Flush()
+}
+
+// right is a number at the right end of its column.
+func right(n int) string { return fmt.Sprintf("%3d", n) }
+
 func newCatalogueDocument(stories []*story.Story) *catalogueDocument {
 	document := &catalogueDocument{schemaVersion, []listedJSON{}}
 	for _, s := range stories {
-		documented, inferred := s.Claims()
-		document.Stories = append(document.Stories,
-			listedJSON{s.Name, s.Title, s.Source, s.Section, s.Contrast, s.SymptomClaim(), documented, inferred})
+		listed := listedJSON{Name: s.Name, Title: s.Title, Kind: string(s.Kind), Source: s.Source, Section: s.Section, Contrast: s.Contrast, countsJSON: countsJSON(s.Claims())}
+		if s.Kind == story.Assertion {
+			listed.Claim = s.FirstClaim()
+		} else {
+			listed.Symptom = s.FirstClaim()
+		}
+		document.Stories = append(document.Stories, listed)
 	}
 	return document
 }

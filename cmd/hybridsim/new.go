@@ -16,9 +16,12 @@ import (
 
 func newCommand() *cobra.Command {
 	var base string
+	var assertion bool
 	cmd := &cobra.Command{
 		Use:   "new NAME|FILE",
 		Short: "Write the skeleton of a story into NAME.txtar; running it tells what to fill in",
+		Long: "Writes the skeleton of a story of a fault, or with --assertion of a file that only states what must hold on its base.\n" +
+			"--base names a base of the catalogue, or a file from the new file's folder: ours.txtar, ../bases/ours.txtar.",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return fmt.Errorf("new takes one name, not %d\n    hint: write hybridsim new kb2510049-domain-not-shared", len(args))
@@ -31,11 +34,15 @@ func newCommand() *cobra.Command {
 				return fmt.Errorf("%q is not a name for a story\n    hint: name it after its source and fault: kb2510049-domain-not-shared", args[0])
 			}
 			c := &story.Catalogue{Files: scenarios.Files}
-			b, err := c.Base(base)
+			b, err := c.BaseFor(filepath.ToSlash(file), base, openFile)
 			if err != nil {
 				return err
 			}
-			text, err := story.Skeleton(b)
+			kind := story.Fault
+			if assertion {
+				kind = story.Assertion
+			}
+			text, err := story.Skeleton(kind, b, base)
 			if err != nil {
 				return err
 			}
@@ -47,6 +54,7 @@ func newCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&base, "base", "hybrid-2013", "the healthy hybrid that the story starts from")
+	cmd.Flags().BoolVar(&assertion, "assertion", false, "write an assertion: a file that states what must hold (docs/assertions.md)")
 	return cmd
 }
 

@@ -40,12 +40,11 @@ const (
 
 // summary is one line for a story: name, symptom, cure, number of claims.
 func (p *printer) summary(r *story.Report, width int) {
-	documented, inferred := r.Story.Claims()
 	cure := p.good(column(cureText(r), cureWidth))
 	if !r.OK() {
 		cure = p.bad(column(fmt.Sprintf("FAILED: %d", len(r.Failures)), cureWidth))
 	}
-	p.line("%s  %s  %s  %3d claims", column(r.Story.Name, width), column(orElse(r.Symptom, "no symptom"), symptomWidth), cure, documented+inferred)
+	p.line("%s  %s  %s  %3d claims", column(r.Story.Name, width), column(shown(r), symptomWidth), cure, r.Story.Claims().Total())
 }
 
 // column fits a text into a width, so that what follows stays aligned.
@@ -61,8 +60,18 @@ func shortened(s string, width int) string {
 	return s
 }
 
+// shown is what the story showed: its symptom, or what an assertion came to.
+func shown(r *story.Report) string {
+	if r.Story.Kind == story.Assertion {
+		return orElse(r.Outcome, "no outcome")
+	}
+	return orElse(r.Symptom, "no symptom")
+}
+
 func cureText(r *story.Report) string {
 	switch {
+	case r.Story.Kind == story.Assertion:
+		return "holds"
 	case r.Story.Contrast != "":
 		return "contrast"
 	case len(r.Cures) == 1:
@@ -99,7 +108,11 @@ func (p *printer) failure(f story.Failure) {
 // tell is the story hop by hop: its sections with what happened in each, what else holds without the cause, and the header
 // lines that the cure changed.
 func (p *printer) tell(r *story.Report) {
-	p.line("%s", p.bold(r.Story.Title)+" ("+r.Story.SourceAndSection()+")")
+	title := p.bold(r.Story.Title)
+	if r.Story.Source != "" {
+		title += " (" + r.Story.SourceAndSection() + ")"
+	}
+	p.line("%s", title)
 	eachSection(r, func(name, events string) {
 		p.line("\n%s", p.bold("== "+name))
 		fmt.Fprint(p.out, events)

@@ -18,7 +18,8 @@ func runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run [STORY|FILE|FOLDER ...]",
 		Short: "Play stories and check what they claim; all built-in ones when nothing is named",
-		Long: "Plays each story on a simulated world: with its cause, without it, with each resolution and without.\n" +
+		Long: "Plays each story on a simulated world: with its cause, without it, with each resolution and without. An assertion\n" +
+			"is played on its base, and once more for each thing that is not known about it. Bases in a folder are not played.\n" +
 			"Exit code 0: every claim holds; 1: a claim failed; 2: the input was wrong.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stories, err := loadStories(args)
@@ -70,11 +71,11 @@ func runText(out io.Writer, stories []*story.Story, seen *progress, verbose bool
 		p.summary(r.report, width)
 		p.failures(r.report)
 	}))
-	p.line("%s%*s", total, max(100-len(total.String()), 2), fmt.Sprintf("%.1f s", time.Since(began).Seconds()))
+	p.line("%s%*s", total, max(100-len(total.String()), len("  0.0 s")), fmt.Sprintf("%.1f s", time.Since(began).Seconds()))
 	if len(mistakes) > 0 {
 		return errors.Join(mistakes...)
 	}
-	if total.failed > 0 {
+	if total.failed() > 0 {
 		return errClaimFailed
 	}
 	return nil
@@ -83,6 +84,7 @@ func runText(out io.Writer, stories []*story.Story, seen *progress, verbose bool
 // runJSON plays stories for programs. It prints a whole document or none.
 func runJSON(out io.Writer, stories []*story.Story, seen *progress, keep *keeper) error {
 	document := newDocument()
+	var total tally
 	var mistakes []error
 	playAll(stories, seen, keep.also(func(s *story.Story, r result) {
 		if r.err != nil {
@@ -90,10 +92,12 @@ func runJSON(out io.Writer, stories []*story.Story, seen *progress, keep *keeper
 			return
 		}
 		document.add(r.report)
+		total.add(r.report)
 	}))
 	if len(mistakes) > 0 {
 		return errors.Join(mistakes...)
 	}
+	document.Summary = total.json()
 	if err := printJSON(out, document); err != nil {
 		return err
 	}
@@ -101,28 +105,4 @@ func runJSON(out io.Writer, stories []*story.Story, seen *progress, keep *keeper
 		return errClaimFailed
 	}
 	return nil
-}
-
-// tally counts over all stories.
-type tally struct{ stories, failed, held, documented, inferred int }
-
-func (t *tally) add(r *story.Report) {
-	t.stories++
-	if !r.OK() {
-		t.failed++
-	}
-	t.held += r.Held
-	documented, inferred := r.Story.Claims()
-	t.documented, t.inferred = t.documented+documented, t.inferred+inferred
-}
-
-func (t tally) String() string {
-	stories := fmt.Sprintf("%d stories", t.stories)
-	if t.stories == 1 {
-		stories = "1 story"
-	}
-	if t.failed > 0 {
-		return fmt.Sprintf("%d of %s failed; %d of %d claims hold", t.failed, stories, t.held, t.documented+t.inferred)
-	}
-	return fmt.Sprintf("%s reproduced and cured, %d claims hold (%d documented, %d inferred)", stories, t.held, t.documented, t.inferred)
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,14 +18,18 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"hybridsim": main})
 }
 
-// TestScripts types commands and looks at what they print; testdata holds one script for each command.
+// TestScripts types commands and looks at what they print; testdata holds one script for each command. Each finds docs/examples
+// as examples.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "aligned": aligned, "prints": prints,
+			"exits": exits, "aligned": aligned, "prints": prints, "append": appendFile,
 		},
 		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			return os.CopyFS(filepath.Join(env.WorkDir, "examples"), os.DirFS("../../docs/examples"))
+		},
 	})
 }
 
@@ -44,6 +50,14 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+// appendFile adds one file to another: append WHAT FILE.
+func appendFile(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: append WHAT FILE")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(ts.ReadFile(args[1])+ts.ReadFile(args[0])), 0o644))
 }
 
 // aligned demands that a text begins in the same column in every line that has it, or ends in it: aligned ' claims$'.

@@ -39,6 +39,7 @@ type shownJSON struct {
 	Schema   int                `json:"schema"`
 	Name     string             `json:"name"`
 	Title    string             `json:"title"`
+	Kind     string             `json:"kind,omitempty"`
 	Source   string             `json:"source"`
 	Section  string             `json:"section,omitempty"`
 	Base     string             `json:"base"`
@@ -58,7 +59,7 @@ type shownStepJSON struct {
 }
 
 func newShown(s *story.Story) *shownJSON {
-	shown := &shownJSON{Schema: schemaVersion, Name: s.Name, Title: s.Title, Source: s.Source, Section: s.Section, Base: s.Base.Name}
+	shown := &shownJSON{Schema: schemaVersion, Name: s.Name, Title: s.Title, Kind: string(s.Kind), Source: s.Source, Section: s.Section, Base: s.Base.Name}
 	add := func(name string, steps []*story.Step) {
 		section := shownSectionJSON{Name: name, Steps: []shownStepJSON{}}
 		for _, step := range steps {

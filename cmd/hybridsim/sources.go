@@ -24,6 +24,9 @@ func listSources(cmd *cobra.Command, stories []*story.Story, asJSON bool) error 
 	}
 	var citations []scenarios.Citation
 	for _, s := range stories {
+		if s.Source == "" { // an assertion rests on nobody but its team
+			continue
+		}
 		citations = append(citations, scenarios.Citation{Story: s.Name, Source: s.Source, Section: s.Section})
 	}
 	entries := scenarios.Entries(index, citations)

@@ -20,19 +20,10 @@ const privateDir = "scenarios/private"
 // loadStories reads the stories that the arguments name: of the catalogue, a file, or a folder. Without arguments it is the
 // whole catalogue and the private folder. All mistakes of all files are reported together.
 func loadStories(args []string) ([]*story.Story, error) {
-	c := &story.Catalogue{Files: scenarios.Files}
-	var stories []*story.Story
-	var mistakes []error
-	add := func(s *story.Story, err error) {
-		if err != nil {
-			mistakes = append(mistakes, err)
-		} else {
-			stories = append(stories, s)
-		}
-	}
+	l := &loader{catalogue: &story.Catalogue{Files: scenarios.Files}}
 	if len(args) == 0 {
-		for _, name := range c.Names() {
-			add(c.Story(name))
+		for _, name := range l.catalogue.Names() {
+			l.add(l.catalogue.Story(name))
 		}
 		if info, err := os.Stat(privateDir); err == nil && info.IsDir() {
 			args = []string{privateDir}
@@ -41,41 +32,72 @@ func loadStories(args []string) ([]*story.Story, error) {
 	for _, arg := range args {
 		info, err := os.Stat(arg)
 		switch {
-		case slices.Contains(c.Names(), arg):
-			add(c.Story(arg))
+		case slices.Contains(l.catalogue.Names(), arg):
+			l.add(l.catalogue.Story(arg))
 		case err == nil && info.IsDir():
-			files, err := filepath.Glob(filepath.Join(arg, "*.txtar"))
-			if err == nil && len(files) == 0 && arg != privateDir {
-				err = fmt.Errorf("%s holds no stories: no *.txtar file", arg)
-			}
-			if err != nil {
-				mistakes = append(mistakes, err)
-			}
-			for _, f := range files {
-				add(readStory(c, f))
-			}
+			l.folder(arg)
 		case err == nil:
-			add(readStory(c, arg))
+			s, err := readFile(l.catalogue, arg)
+			if err == nil && s.Base == nil {
+				err = fmt.Errorf("%s is a base, not a story: it has no Base header. Stories name it with \"Base: %s\"", arg, filepath.Base(arg))
+			}
+			l.add(s, err)
 		case strings.ContainsAny(arg, `/\`) || strings.HasSuffix(arg, ".txtar"):
-			mistakes = append(mistakes, fmt.Errorf("there is no file or folder %s", arg))
+			l.add(nil, fmt.Errorf("there is no file or folder %s", arg))
 		default:
-			add(c.Story(arg)) // for its error, which names the nearest story
+			l.add(l.catalogue.Story(arg)) // for its error, which names the nearest story
 		}
 	}
-	return stories, errors.Join(mistakes...)
+	return l.stories, errors.Join(l.mistakes...)
 }
 
-func readStory(c *story.Catalogue, file string) (*story.Story, error) {
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("reading the story: %w", err)
-	}
-	s, err := story.Parse(filepath.ToSlash(file), content, c.Base)
-	if err == nil && s.Base == nil {
-		return nil, fmt.Errorf("%s is a base, not a story: it has no Base header. Stories name it with \"Base: %s\"", file, s.Name)
-	}
-	return s, err
+// loader gathers stories and mistakes.
+type loader struct {
+	catalogue *story.Catalogue
+	stories   []*story.Story
+	mistakes  []error
 }
+
+// add keeps a story, or a mistake that was not told yet: stories of one base have its mistakes in common.
+func (l *loader) add(s *story.Story, err error) {
+	switch {
+	case err == nil:
+		l.stories = append(l.stories, s)
+	case !slices.ContainsFunc(l.mistakes, func(told error) bool { return told.Error() == err.Error() }):
+		l.mistakes = append(l.mistakes, err)
+	}
+}
+
+// folder reads the stories of a folder. The bases among the files are for the stories, which name them.
+func (l *loader) folder(dir string) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
+	if err != nil {
+		l.add(nil, err)
+		return
+	}
+	stories := 0
+	for _, f := range files {
+		if s, err := readFile(l.catalogue, f); err != nil || s.Base != nil {
+			l.add(s, err)
+			stories++
+		}
+	}
+	switch {
+	case stories > 0 || dir == privateDir:
+	case len(files) > 0:
+		l.add(nil, fmt.Errorf("%s holds bases only, and no story\n    hint: a story names its base: Base: %s", dir, filepath.Base(files[0])))
+	default:
+		l.add(nil, fmt.Errorf("%s holds no stories: no *.txtar file", dir))
+	}
+}
+
+// readFile reads a file that holds a story or a base.
+func readFile(c *story.Catalogue, file string) (*story.Story, error) {
+	return c.Read(filepath.ToSlash(file), openFile)
+}
+
+// openFile reads a file by its name with slashes.
+func openFile(name string) ([]byte, error) { return os.ReadFile(filepath.FromSlash(name)) }
 
 // result is a played story.
 type result struct {

@@ -52,6 +52,9 @@ type storyView struct {
 	Claims   []claimView
 }
 
+// IsAssertion reports whether the file only states what must hold.
+func (v storyView) IsAssertion() bool { return v.Report.Story.Kind == story.Assertion }
+
 // actView is a section of the story with what happened in it.
 type actView struct {
 	Name     string
@@ -83,7 +86,7 @@ func view(r *story.Report, number int) storyView {
 	v := storyView{ID: fmt.Sprintf("s%d", number), Report: r, Topology: topology(r.Topology)}
 	i := 0
 	for section, events := range r.SectionEvents() {
-		act := actView{Name: actName(section), Lines: r.Story.LinesOf(section)}
+		act := actView{Name: actName(r.Story, section), Lines: r.Story.LinesOf(section)}
 		act.Messages = alike(messagesOf(events), outside, holders)
 		for j := range act.Messages {
 			m := &act.Messages[j]
@@ -106,11 +109,11 @@ func view(r *story.Report, number int) storyView {
 }
 
 // actName is what a section of the page is called: what was typed for it stands in two sections of the story.
-func actName(section string) string {
-	switch section {
-	case "Symptoms":
+func actName(s *story.Story, section string) string {
+	switch {
+	case section == "Symptoms":
 		return "Cause and symptoms"
-	case "Verification":
+	case section == "Verification" && s.Kind != story.Assertion:
 		return "Resolution and verification"
 	}
 	return section

@@ -17,7 +17,9 @@ func (s *Story) Article() (string, error) {
 	}
 	a := &article{story: s}
 	a.heading(s.Title, "=")
-	a.say("Source: %s", s.SourceAndSection())
+	if s.Source != "" {
+		a.say("Source: %s", s.SourceAndSection())
+	}
 	if s.Base != nil {
 		a.say("Base:   %s (%s)", s.Base.Title, s.Base.Name)
 	}
@@ -25,7 +27,19 @@ func (s *Story) Article() (string, error) {
 	if s.Contrast != "" {
 		a.say("This is a contrast to %s: here the cause does no harm.", s.Contrast)
 	}
-	a.heading("The healthy hybrid", "-")
+	if s.Kind == Assertion {
+		a.say("This is an assertion: it states what must hold.")
+	}
+	if s.Base != nil {
+		for _, u := range s.Base.Unknowns() {
+			a.say("It is not known of the base: %s", u.Question)
+		}
+	}
+	if s.Kind == Assertion {
+		a.heading("The hybrid", "-")
+	} else {
+		a.heading("The healthy hybrid", "-")
+	}
 	a.b.WriteString(picture)
 	a.body()
 	for _, name := range s.attachments() {
@@ -63,38 +77,60 @@ var headings = map[string]string{
 	"Cause": "Cause: the one mistake", "Symptoms": "Symptoms: what is then seen", "Resolution": "Resolution: the documented fix", "Verification": "Verification: the proof",
 }
 
-// body goes through the file's lines behind the header, so that its comments keep their places.
+// body tells the sections.
 func (a *article) body() {
+	for _, section := range a.story.told() {
+		switch {
+		case section.name == "":
+			a.heading("Set-up", "-")
+		case a.story.Kind == Assertion:
+			a.heading(section.name+": what must hold", "-")
+		default:
+			a.heading(headings[section.name], "-")
+		}
+		a.b.WriteString(section.text)
+	}
+}
+
+// toldSection is a section as a text for people. The set-up has no name.
+type toldSection struct{ name, text string }
+
+// told goes through the file's lines behind the header, so that comments keep their places.
+func (s *Story) told() []toldSection {
 	steps := map[int]*Step{}
-	for _, step := range a.story.allSteps() {
+	for _, step := range s.allSteps() {
 		steps[step.Line] = step
 	}
-	lines := strings.Split(string(txtar.Parse([]byte(a.story.text)).Comment), "\n")
-	begun, inBody := false, false
-	for i, line := range lines {
+	var list []toldSection
+	a := &article{story: s}
+	begin := func(name string) {
+		list = append(list, toldSection{name: name})
+		a = &article{story: s}
+	}
+	inBody := false
+	for i, line := range strings.Split(string(txtar.Parse([]byte(s.text)).Comment), "\n") {
 		line = strings.TrimRight(line, " \t\r")
 		switch step := steps[i+1]; {
 		case !inBody:
 			inBody = line == ""
 		case strings.HasPrefix(line, "=="):
-			name := strings.TrimSpace(strings.TrimPrefix(line, "=="))
-			a.heading(headings[name], "-")
-			begun = true
+			begin(strings.TrimSpace(strings.TrimPrefix(line, "==")))
 		case line == "" || strings.HasPrefix(line, "    "):
 		default:
-			if !begun {
-				a.heading("Set-up", "-")
-				begun = true
+			if len(list) == 0 {
+				begin("")
 			}
 			a.line(line, step)
+			list[len(list)-1].text = a.b.String()
 		}
 	}
+	return list
 }
 
 // line tells one line: a comment, a mark, or a step.
 func (a *article) line(text string, step *Step) {
 	for _, mark := range []struct{ begins, says string }{
-		{"#", ""}, {string(Documented) + ":", "Documented: "}, {string(Inferred) + ":", "Not documented, inferred: "},
+		{"#", ""}, {string(Documented) + ":", "Documented: "}, {string(Inferred) + ":", "Not documented, inferred: "}, {string(Requirement) + ":", "Required: "},
 	} {
 		if rest, ok := strings.CutPrefix(text, mark.begins); ok {
 			a.actor = ""
@@ -104,6 +140,10 @@ func (a *article) line(text string, step *Step) {
 	}
 	switch {
 	case step == nil || step.print != nil: // what is printed there belongs to the checks, not to the story
+	case step.unknown != nil:
+		a.actor = ""
+		a.say("It is not known: %s", step.unknown.Question)
+		a.indented(4, "perhaps "+step.unknown.Step.Text)
 	case step.IsClaim():
 		a.actor = ""
 		a.indented(2, "- "+strings.TrimPrefix(text, "want "))

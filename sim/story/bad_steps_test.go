@@ -6,6 +6,10 @@ var badSteps = []badInput{
 absence-at-no-mailbox.txtar:13:17: bop@contoso.com has no mailbox on either side or outside, so nothing could have shown it
     hint: did you mean bob@contoso.com?
 `},
+	{"assertion-that-cannot-fail", `
+assertion-that-cannot-fail.txtar:6:17: bop@contoso.com has no mailbox on either side or outside, so nothing could have shown it
+    hint: did you mean bob@contoso.com?
+`},
 	{"base-with-bad-cmdlet", `
 base/bad-cmdlet.txtar:9:33: Set-HybridConfiguration has no parameter -Domain
     hint: did you mean -Domains?

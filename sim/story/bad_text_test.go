@@ -6,9 +6,36 @@ var badText = []badInput{
 another-text.txtar:1:1: this is not a story: it has no header
     hint: a story begins with lines like "Title: ..."; docs/stories.md shows one
 `},
+	{"assertion-header", `
+assertion-header.txtar:1:1: the header lacks Base
+    hint: write Base: NAME|FILE
+assertion-header.txtar:2:7: "assertoin" is not a kind of file
+    hint: did you mean assertion?
+assertion-header.txtar:3:1: an assertion has no Contrast
+    hint: leave the field out
+`},
+	{"assertion-twice", `
+assertion-twice.txtar:8:1: an assertion has one Verification
+    hint: put its lines into the first
+assertion-twice.txtar:9:10: say what is required
+`},
+	{"assertion-with-sections", `
+assertion-with-sections.txtar:5:1: an assertion has no Cause
+    hint: it states what must hold on its base: its lines go into Verification
+assertion-with-sections.txtar:8:1: an assertion has no Resolution
+    hint: it states what must hold on its base: its lines go into Verification
+`},
+	{"assertion-without-claims", `
+assertion-without-claims.txtar:6:1: the assertion claims nothing
+    hint: write under == Verification what must hold, as want lines
+`},
 	{"attachment-twice", `
 attachment-twice.txtar:29:4: the attachment hello.eml occurs twice
     hint: give each a name of its own
+`},
+	{"base-with-contrast", `
+base/contrast.txtar:2:1: a base has no Contrast
+    hint: leave the field out
 `},
 	{"base-with-sections", `
 base/sections.txtar:8:1: a base has no Cause
@@ -66,7 +93,7 @@ header-field-twice.txtar:2:1: the field Title occurs twice
 header-missing-fields.txtar:1:1: the header lacks Source
     hint: write Source: TEXT
 header-missing-fields.txtar:1:1: the header lacks Base
-    hint: write Base: NAME
+    hint: write Base: NAME|FILE
 `},
 	{"header-no-value", `
 header-no-value.txtar:1:7: Title has no value
@@ -122,9 +149,51 @@ resolution-not-verified.txtar:15:1: this Resolution is not verified
 second-verification.txtar:23:1: this Verification has no Resolution
     hint: each Verification follows its Resolution
 `},
+	{"perhaps-asked-by-the-base", `
+perhaps-asked-by-the-base.txtar:5:9: this question is asked already, at base/doubtful.txtar:9
+    hint: give each a question of its own
+`},
+	{"perhaps", `
+perhaps.txtar:5:9: the question must stand in double quotes
+    hint: write it as: perhaps "QUESTION": LINE
+perhaps.txtar:6:9: the question is empty
+    hint: say what has to be found out
+perhaps.txtar:7:21: expected ":", not "net>"
+    hint: write it as: perhaps "QUESTION": LINE
+perhaps.txtar:8:21: the line that is so, perhaps, is missing
+    hint: write it as: perhaps "QUESTION": LINE
+perhaps.txtar:9:27: "blok" cannot follow net>
+    hint: did you mean block?
+perhaps.txtar:10:59: "smtp" is not a port
+    hint: write it as: net> block PLACE -> PLACE[:PORT] refuse|drop|reset
+perhaps.txtar:11:30: only what somebody set up can be unknown
+    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+perhaps.txtar:12:22: only what somebody set up can be unknown
+    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+perhaps.txtar:13:22: only what somebody set up can be unknown
+    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+perhaps.txtar:14:22: only what somebody set up can be unknown
+    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+perhaps.txtar:15:22: only what somebody set up can be unknown
+    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+perhaps.txtar:16:57: Set-SendConnector has no parameter -Fqdm
+    hint: did you mean -Fqdn?
+perhaps.txtar:17:37: Set-SendConnector is a cmdlet of on-premises Exchange; this is the cloud
+    hint: here it is Set-OutboundConnector
+perhaps.txtar:18:22: only what somebody set up can be unknown
+    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+perhaps.txtar:20:9: this question is asked already, at perhaps.txtar:19
+    hint: give each a question of its own
+perhaps.txtar:23:1: only the set-up can be unknown, not Cause
+    hint: it stands before the first section
+`},
 	{"sections-out-of-order", `
 sections-out-of-order.txtar:12:1: Cause cannot follow Symptoms
     hint: the order is Cause, Symptoms, and then pairs of Resolution and Verification
+`},
+	{"story-that-requires", `
+story-that-requires.txtar:9:1: only an assertion requires something
+    hint: what a story claims is "Documented: ..." or "Inferred: ..."; with the header Kind: assertion the file is an assertion
 `},
 	{"truncated-behind-symptoms", `
 truncated-behind-symptoms.txtar:14:1: the story has no Resolution

@@ -15,6 +15,7 @@ import (
 type Catalogue struct {
 	Files fs.FS
 	bases map[string]*Story
+	files map[string]*Story // bases that are files of their own
 }
 
 // Names lists the stories, sorted.

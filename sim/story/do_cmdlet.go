@@ -19,12 +19,17 @@ func (a *cmdletAction) do(p *play) error {
 	return err
 }
 
-// runCmdlet runs the line and returns what it prints. Columns of its errors become columns of the story's line.
+// runCmdlet runs the line and returns what it prints.
 func (p *play) runCmdlet(a *cmdletAction) (string, error) {
 	output, err := p.w.Run(a.side, a.line)
+	return output, a.blame(err)
+}
+
+// blame makes the columns of a cmdlet's errors columns of the story's line.
+func (a *cmdletAction) blame(err error) error {
 	var wrong *cmdlet.Error
 	if errors.As(err, &wrong) {
-		return "", &placedError{a.at + place(wrong.Column) - 1, wrong.Message, wrong.Hint}
+		return &placedError{a.at + place(wrong.Column) - 1, wrong.Message, wrong.Hint}
 	}
-	return output, err
+	return err
 }

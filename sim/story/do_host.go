@@ -9,15 +9,16 @@ import (
 )
 
 // hostVerb is a verb typed at an outside host, whose name stands before the ">".
-type hostVerb interface{ on(host string) }
+type hostVerb interface{ on(host string, at place) }
 
 // hostAct is an action at a host, in a closure.
 type hostAct struct {
 	host string
+	at   place
 	act  func(p *play, h *sim.Host) error
 }
 
-func (a *hostAct) on(host string) { a.host = host }
+func (a *hostAct) on(host string, at place) { a.host, a.at = host, at }
 
 func (a *hostAct) do(p *play) error {
 	h := p.w.Host(a.host)
@@ -26,7 +27,7 @@ func (a *hostAct) do(p *play) error {
 		if hint == "" {
 			hint = "net> host NAME ADDRESS makes one"
 		}
-		return place(1).errorf(hint, "there is no outside host %q", a.host)
+		return a.at.errorf(hint, "there is no outside host %q", a.host)
 	}
 	return a.act(p, h)
 }

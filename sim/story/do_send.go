@@ -49,7 +49,8 @@ func parseSend(c *cursor, from string) (any, error) {
 }
 
 func (a *sendAction) do(p *play) error {
-	sent := p.now()
+	var sent moment
+	p.w.Do(func() { sent = p.now() })
 	p.sent = &sent
 	content := bytes.ReplaceAll(bytes.ReplaceAll(p.story.files[a.file], []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 	sides, host := p.sidesOf(a.from), p.w.HostOf(a.from)
@@ -64,7 +65,7 @@ func (a *sendAction) do(p *play) error {
 		default:
 			return place(1).errorf(p.mailboxHint(a.from), "%s has no mailbox to send from", a.from)
 		}
-		if err := p.w.Settle(); err != nil {
+		if err := p.settle(); err != nil {
 			return err
 		}
 	}

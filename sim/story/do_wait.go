@@ -11,4 +11,4 @@ var _ = register(groupClock, "wait", "wait DURATION", "Moves the clock (90s, 30m
 	return &waitAction{d}, err
 })
 
-func (a *waitAction) do(p *play) error { return p.w.Wait(a.d) }
+func (a *waitAction) do(p *play) error { return p.wait(a.d) }

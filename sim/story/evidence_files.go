@@ -21,6 +21,7 @@ const (
 	Faulty       = "faulty"   // the end of Symptoms: what somebody finds who is called
 	Cured        = "cured"    // the end of the first Verification; logs and mailboxes go on from Faulty
 	ContrastOnly = "contrast" // the end of a contrast's Verification: its cause does no harm
+	Asserted     = "asserted" // the end of an assertion's Verification
 )
 
 // EvidenceFiles plays the story with its cause, its symptoms and its first cure and returns what an investigator would find
@@ -46,12 +47,14 @@ func (s *Story) EvidenceFiles() ([]File, error) {
 		steps []*Step
 		state string
 	}
-	stages := []stage{{"Cause", s.Cause, ""}, {"Symptoms", s.Symptoms, Faulty}}
-	if s.Contrast != "" {
-		stages[1] = stage{"Verification", s.Cures[0].Verification, ContrastOnly}
-	} else {
-		cure := s.Cures[0]
-		stages = append(stages, stage{"Resolution", cure.Resolution, ""}, stage{"Verification", cure.Verification, Cured})
+	stages, cure := []stage{{"Cause", s.Cause, ""}}, s.Cures[0]
+	switch {
+	case s.Kind == Assertion:
+		stages = append(stages, stage{"Verification", cure.Verification, Asserted})
+	case s.Contrast != "":
+		stages = append(stages, stage{"Verification", cure.Verification, ContrastOnly})
+	default:
+		stages = append(stages, stage{"Symptoms", s.Symptoms, Faulty}, stage{"Resolution", cure.Resolution, ""}, stage{"Verification", cure.Verification, Cured})
 	}
 	for _, st := range stages {
 		p.begin()

@@ -28,6 +28,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add([]byte(sections{}.text()))
 	f.Add([]byte(printing("    a\n", "", "").text()))
+	f.Add([]byte(sections{setup: doubtful}.text()))
 	for _, v := range story.Verbs() { // the usages lead into every corner of the verbs
 		f.Add([]byte(sections{symptoms: "Inferred: so it is\n" + v.Usage + "\n"}.text()))
 	}
@@ -52,7 +53,7 @@ func FuzzParse(f *testing.F) {
 				t.Error("the story's text is not what was read")
 			}
 			s.Claims()
-			s.SymptomClaim()
+			s.FirstClaim()
 			return
 		}
 		lines := strings.Split(string(content), "\n")

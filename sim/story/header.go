@@ -13,12 +13,13 @@ import (
 
 // HeaderField describes a field of a story's header, for the reference page.
 type HeaderField struct {
-	Name  string
-	Usage string // its value, with capitals for what varies
-	Doc   string
-	Story Need // of a story
-	Base  Need // of a base
-	read  func(p *parser, c *cursor, value string) error
+	Name      string
+	Usage     string // its value, with capitals for what varies
+	Doc       string
+	Story     Need
+	Assertion Need
+	Base      Need
+	read      func(p *parser, c *cursor, value string) error
 }
 
 // Need says whether a file has a header field.
@@ -35,21 +36,22 @@ const (
 func HeaderFields() []HeaderField { return slices.Clone(headerFields) }
 
 var headerFields = []HeaderField{
-	{"Title", "TEXT", "One sentence that says what is wrong.", Required, Required,
+	{"Title", "TEXT", "One sentence that says what is wrong; of an assertion, what must hold.", Required, Required, Required,
 		func(p *parser, c *cursor, v string) error { p.story.Title = v; return nil }},
-	{"Source", "TEXT", "The public name of the document: a KB number, or the title of the page.", Required, Optional,
+	{"Kind", "assertion", "Makes the file an assertion: it only states, in Verification, what must hold on the base. It has no Cause, Symptoms and Resolution.", Absent, Required, Absent, (*parser).kind},
+	{"Source", "TEXT", "The public name of the document: a KB number, or the title of the page.", Required, Optional, Optional,
 		func(p *parser, c *cursor, v string) error { p.story.Source = v; return nil }},
-	{"Section", "TEXT", "The part of the document, when it describes several faults.", Optional, Absent,
+	{"Section", "TEXT", "The part of the document, when it describes several faults.", Optional, Optional, Absent,
 		func(p *parser, c *cursor, v string) error { p.story.Section = v; return nil }},
-	{"Base", "NAME", "The healthy hybrid that the story starts from.", Required, Absent, nil},
-	{"Contrast", "STORY", "Makes the story a contrast: the cause of the named story does no harm here. It has no Symptoms and no Resolution.", Optional, Absent,
+	{"Base", "NAME|FILE", "The healthy hybrid that the story starts from: one of the catalogue, or a file named from the story's folder, such as `ours.txtar` or `../bases/ours.txtar`.", Required, Required, Absent, nil},
+	{"Contrast", "STORY", "Makes the story a contrast: the cause of the named story does no harm here. It has no Symptoms and no Resolution.", Optional, Absent, Absent,
 		func(p *parser, c *cursor, v string) error { p.story.Contrast = v; return nil }},
-	{"Clock", "TIME", "The virtual time at which everything begins: `2017-03-16T08:00:00Z`.", Optional, Required, (*parser).clock},
-	{"Cloud-Era", "2012|2015|2017|2019|today", "The time from which the cloud's wording and expiry are taken.", Optional, Required, (*parser).era},
-	{"Propagation", "DURATION", "How long a change in the cloud takes to become effective. Without the field it is at once.", Optional, Optional, (*parser).propagation},
-	{"On-Premises", "Exchange 2010|2013|2016|2019 on SERVER at ADDRESS", "The on-premises server: product, fully qualified name and public address.", Optional, Required, (*parser).onPremises},
-	{"Tenant", "NAME", "The tenant: `contoso` for contoso.onmicrosoft.com.", Optional, Required, (*parser).tenant},
-	{"MX", "DOMAIN -> HOST|cloud", "Where the domain's MX record points. The field may occur once for each domain.", Optional, Required, (*parser).mx},
+	{"Clock", "TIME", "The virtual time at which everything begins: `2017-03-16T08:00:00Z`.", Optional, Optional, Required, (*parser).clock},
+	{"Cloud-Era", "2012|2015|2017|2019|today", "The time from which the cloud's wording and expiry are taken.", Optional, Optional, Required, (*parser).era},
+	{"Propagation", "DURATION", "How long a change in the cloud takes to become effective. Without the field it is at once.", Optional, Optional, Optional, (*parser).propagation},
+	{"On-Premises", "Exchange 2010|2013|2016|2019 on SERVER at ADDRESS", "The on-premises server: product, fully qualified name and public address.", Optional, Optional, Required, (*parser).onPremises},
+	{"Tenant", "NAME", "The tenant: `contoso` for contoso.onmicrosoft.com.", Optional, Optional, Required, (*parser).tenant},
+	{"MX", "DOMAIN -> HOST|cloud", "Where the domain's MX record points. The field may occur once for each domain.", Optional, Optional, Required, (*parser).mx},
 }
 
 func headerNames() []string {
@@ -113,22 +115,41 @@ func (p *parser) header() int {
 			p.fail(err)
 		}
 	}
-	p.complete(seen)
+	p.complete(lines, seen)
 	return i
 }
 
-// complete checks that the needed fields are there: a base describes a world, a story names its base and source.
-func (p *parser) complete(seen map[string]bool) {
-	isBase := !seen["Base"] && (seen["On-Premises"] || seen["Tenant"])
+// complete checks that the needed fields are there and no others: a base describes a world, a story names its base and source.
+func (p *parser) complete(lines []headerLine, seen map[string]bool) {
+	what, need := "a story", func(f HeaderField) Need { return f.Story }
+	switch {
+	case seen["Kind"]:
+		what, need = "an assertion", func(f HeaderField) Need { return f.Assertion }
+	case !seen["Base"] && (seen["On-Premises"] || seen["Tenant"]):
+		what, need = "a base", func(f HeaderField) Need { return f.Base }
+	}
 	for _, f := range headerFields {
-		need := f.Story
-		if isBase {
-			need = f.Base
-		}
-		if need == Required && !seen[f.Name] {
+		if need(f) == Required && !seen[f.Name] {
 			p.fail(p.cursor(0).errorAt(0, "write "+f.Name+": "+f.Usage, "the header lacks %s", f.Name))
 		}
 	}
+	for _, l := range lines {
+		if need(l.field) == Absent {
+			p.fail(l.at.errorAt(0, "leave the field out", "%s has no %s", what, l.field.Name))
+		}
+	}
+}
+
+func (p *parser) kind(c *cursor, v string) error {
+	p.story.Kind = Assertion // if it is mistyped, too: one mistake is one error
+	if v == string(Assertion) {
+		return nil
+	}
+	hint := "write Kind: assertion, or leave the field out: a story of a fault has none"
+	if suggest.Nearest(v, []string{string(Assertion)}) != "" {
+		hint = "did you mean assertion?"
+	}
+	return c.errorf("%q is not a kind of file", v).hinting(hint)
 }
 
 // base finds the base of a story. Mistakes in the base's own file are told with their places there.

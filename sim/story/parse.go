@@ -166,10 +166,10 @@ func (p *parser) heading(c *cursor) error {
 		p.story.Cures = append(p.story.Cures, Cure{})
 	}
 	switch {
-	case name == "Verification" && before != "Resolution" && p.story.Contrast == "":
+	case name == "Verification" && before != "Resolution" && !p.story.uncured():
 		return c.errorAt(0, "each Verification follows its Resolution", "this Verification has no Resolution")
-	case name == "Verification" && len(p.story.Cures) > 1 && p.story.Contrast != "":
-		return c.errorAt(0, "put its lines into the first", "a contrast has one Verification")
+	case name == "Verification" && len(p.story.Cures) > 1 && p.story.uncured():
+		return c.errorAt(0, "put its lines into the first", "%s has one Verification", p.story.what())
 	case (name == "Cause" || name == "Symptoms") && (before == name || slices.Index(sections, before) > slices.Index(sections, name)):
 		return c.errorAt(0, "the order is Cause, Symptoms, and then pairs of Resolution and Verification", "%s cannot follow %s", name, before)
 	}
@@ -178,11 +178,14 @@ func (p *parser) heading(c *cursor) error {
 
 // step reads a mark, or a line that does, claims or prints something.
 func (p *parser) step(c *cursor) error {
-	for _, kind := range []MarkKind{Documented, Inferred} {
+	for _, kind := range markKinds {
 		if text, ok := strings.CutPrefix(c.text, string(kind)+":"); ok {
 			p.mark, p.last = Mark{kind, strings.TrimSpace(text)}, nil
-			if p.mark.Text == "" {
+			switch {
+			case p.mark.Text == "":
 				return c.errorAt(len(c.text), "", "say what is %s", strings.ToLower(string(kind)))
+			case kind == Requirement && p.story.Kind != Assertion:
+				return c.errorAt(0, "what a story claims is \"Documented: ...\" or \"Inferred: ...\"; with the header Kind: assertion the file is an assertion", "only an assertion requires something")
 			}
 			return nil
 		}
@@ -194,8 +197,14 @@ func (p *parser) step(c *cursor) error {
 	}
 	shows := p.section == "Symptoms" || p.section == "Verification"
 	switch {
+	case s.unknown != nil:
+		if err := p.maybe(s); err != nil {
+			return err
+		}
 	case s.IsClaim() && !shows:
 		return c.errorAt(0, "claims stand in Symptoms and Verification", "a claim cannot stand here")
+	case s.IsClaim() && p.mark.Kind == "" && p.story.Kind == Assertion:
+		s.Mark.Kind = Requirement
 	case s.IsClaim() && p.mark.Kind == "":
 		return c.errorAt(0, "write what it rests on in a line above: \"Documented: ...\" or \"Inferred: ...\"", "this claim stands under no mark")
 	case s.print != nil && !shows:

@@ -3,6 +3,7 @@ package story
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"hybridsim/relay"
 	"hybridsim/sim"
@@ -17,6 +18,9 @@ type play struct {
 	talk    []string        // banner and replies of the section's last conversation by hand
 	names   []string        // that the network administrator gave DNS records
 	queued  map[string]bool // next hops that on-premises mail has waited for, in lower case
+
+	settle func() error                // lets the work be done that is due
+	wait   func(d time.Duration) error // lets time pass
 }
 
 // moment is a point in the records: how much of each there was.
@@ -27,8 +31,12 @@ type moment struct {
 	received, sent                map[relay.Side]int
 }
 
-// newPlay builds the world of a story and plays its base and set-up.
-func newPlay(s *Story) (*play, error) {
+// newPlay builds the world of a story and plays its base and set-up, with those unknowns that are taken to be so.
+func newPlay(s *Story, so ...Unknown) (*play, error) {
+	setup, err := s.setupWith(so)
+	if err != nil {
+		return nil, err
+	}
 	h := s.Headers
 	w, err := sim.New(sim.Config{
 		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address, Tenant: h.Tenant, Era: h.Era,
@@ -36,16 +44,12 @@ func newPlay(s *Story) (*play, error) {
 	if err != nil {
 		return nil, s.headerError(err)
 	}
-	p := &play{story: s, w: w, queued: map[string]bool{}}
+	p := on(s, w)
 	for _, domain := range slices.Sorted(maps.Keys(h.MX)) {
 		if err := w.SetMX(domain, h.MX[domain]); err != nil {
 			w.Close()
 			return nil, s.headerError(err)
 		}
-	}
-	setup := s.Setup
-	if s.Base != nil {
-		setup = slices.Concat(s.Base.Setup, s.Setup)
 	}
 	if err := p.do(setup); err != nil {
 		w.Close()
@@ -55,9 +59,14 @@ func newPlay(s *Story) (*play, error) {
 	return p, nil
 }
 
+// on is a play on a world that is there already.
+func on(s *Story, w *sim.World) *play {
+	return &play{story: s, w: w, queued: map[string]bool{}, settle: w.Settle, wait: w.Wait}
+}
+
 // newFaultyPlay builds the world of a story, lets its cause happen and begins the section after it.
-func newFaultyPlay(s *Story) (*play, error) {
-	p, err := newPlay(s)
+func newFaultyPlay(s *Story, so ...Unknown) (*play, error) {
+	p, err := newPlay(s, so...)
 	if err != nil {
 		return nil, err
 	}
@@ -90,14 +99,9 @@ func (p *play) watch(steps []*Step, see watcher) error {
 	for _, s := range steps {
 		switch {
 		case s.act != nil:
-			err := s.act.do(p)
-			if err == nil {
-				err = p.w.Settle()
+			if err := p.perform(s); err != nil {
+				return err
 			}
-			if err != nil {
-				return s.wrap(err)
-			}
-			p.noteQueues()
 		case s.claim != nil && see.claim != nil:
 			f, err := s.claim.check(p)
 			if err := see.claim(s, f, s.wrap(err)); err != nil {
@@ -112,6 +116,18 @@ func (p *play) watch(steps []*Step, see watcher) error {
 		}
 	}
 	return nil
+}
+
+// perform does what a step says, and the work that follows from it.
+func (p *play) perform(s *Step) error {
+	err := s.act.do(p)
+	if err == nil {
+		err = p.settle()
+	}
+	if err == nil {
+		p.w.Do(p.noteQueues)
+	}
+	return s.wrap(err)
 }
 
 // begin starts a section: claims look at what happens from here on.

@@ -68,10 +68,10 @@ func referenceText() string {
 func (p *page) header() {
 	p.line("## Header\n")
 	p.line("Lines `Name: value` up to the first empty line. A story may override what its base states.\n")
-	p.row("field", "value", "story", "base", "meaning")
-	p.row("---", "---", "---", "---", "---")
+	p.row("field", "value", "story", "assertion", "base", "meaning")
+	p.row("---", "---", "---", "---", "---", "---")
 	for _, f := range story.HeaderFields() {
-		p.row(f.Name, code(f.Usage), string(f.Story), string(f.Base), f.Doc)
+		p.row(f.Name, code(f.Usage), string(f.Story), string(f.Assertion), string(f.Base), f.Doc)
 	}
 	p.line("\n## Sections\n")
 	p.line("What stands before the first section is set-up: what the healthy world needs besides its base.\n")
@@ -91,6 +91,7 @@ func (p *page) lines() {
 		{"# TEXT", "A comment."},
 		{"Documented: TEXT", "What the document says that the claims beneath show, up to the next mark, empty line or section."},
 		{"Inferred: TEXT", "What the claims beneath rest on when the document does not say it."},
+		{"Required: TEXT", "What the claims beneath rest on in an assertion: whoever wrote it wants it so. A claim of an assertion without a mark is required as well."},
 		{"want ...", "A claim, under a mark, in Symptoms or Verification. It looks at what happened since its section began."},
 		{"onprem> CMDLET", "What the on-premises administrator types; [cmdlets](#cmdlets)."},
 		{"cloud> CMDLET", "What the tenant's administrator types; [cmdlets](#cmdlets)."},
@@ -110,6 +111,7 @@ var verbGroups = []struct{ group, title, text string }{
 	{"ca>", "The certificate authority", "Certificates and trust in who issued them."},
 	{"eop>", "The service", "What the cloud's operator publishes."},
 	{"wait", "The clock", "Nothing else moves it."},
+	{"perhaps", "What is not known", "Set-up that may or may not be so. It stands before the first section."},
 	{"want", "Claims", "Each stands under a mark, in Symptoms or Verification."},
 	{"print", "Printing", "What is printed is compared with the golden lines beneath, if there are any. It stands in Symptoms or Verification."},
 }

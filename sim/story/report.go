@@ -12,7 +12,8 @@ type Report struct {
 	Story     *Story
 	Symptom   string // in a few words, from the first claim of Symptoms
 	Cures     []CureReport
-	Held      int // claims that hold
+	Outcome   string // of an assertion, in a few words
+	Held      int    // claims that hold
 	Failures  []Failure
 	Claims    []ClaimResult // in the order they were checked
 	Notices   []FoundReport // delivery reports of the first whole play
@@ -95,6 +96,7 @@ type Failure struct {
 	Got       string
 	Decisions []relay.Decision // that led there
 	Golden    bool             // --update would mend it
+	Undecided []string         // questions without whose answers nobody can tell whether the claim holds
 }
 
 // HeaderChange is a header field of the newest mail in the verification, compared with the newest mail at the same mailbox

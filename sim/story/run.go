@@ -16,10 +16,14 @@ func (s *Story) Run() (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.Contrast == "" {
-		if err := r.playControls(); err != nil {
-			return nil, err
-		}
+	switch {
+	case s.Kind == Assertion:
+		err = r.playDoubts()
+	case s.Contrast == "":
+		err = r.playControls()
+	}
+	if err != nil {
+		return nil, err
 	}
 	return r, r.playAgain()
 }
@@ -46,8 +50,8 @@ func (s *Story) Play() (*Report, error) {
 		return nil, &Error{File: s.File, Line: 1, Column: 1, Message: "a base is no story: there is nothing to play and check", Hint: "a story names it with Base: " + s.Name}
 	}
 	r := &Report{Story: s, goldens: map[*Step][]string{}}
-	if s.Contrast != "" {
-		return r, r.playContrast()
+	if s.uncured() {
+		return r, r.playAsItIs()
 	}
 	return r, r.playWhole(0)
 }
@@ -101,8 +105,8 @@ func telling(outcome *string) func(string) {
 	}
 }
 
-// playContrast plays a story whose cause does no harm: its verification holds with the cause.
-func (r *Report) playContrast() error {
+// playAsItIs plays a contrast, whose verification holds with the cause, or an assertion, which has none.
+func (r *Report) playAsItIs() error {
 	s := r.Story
 	p, err := newFaultyPlay(s)
 	if err != nil {
@@ -113,7 +117,12 @@ func (r *Report) playContrast() error {
 	if err := p.watch(s.Cures[0].Verification, watcher{r.claims(telling(&outcome)), r.compareGolden}); err != nil {
 		return err
 	}
-	r.Symptom, r.Topology = "none: "+outcome, p.topology()
+	if s.Kind == Assertion {
+		r.Outcome = outcome
+	} else {
+		r.Symptom = "none: " + outcome
+	}
+	r.Topology = p.topology()
 	r.record(p, SectionStart{"Verification", p.section.events})
 	return nil
 }

@@ -9,7 +9,7 @@ func Sections() []SectionDoc {
 		{"Cause", "The one mistake: what somebody did to the healthy hybrid."},
 		{"Symptoms", "What is then done and seen, as claims. Played without the cause, the first claim must fail; others that still hold are context."},
 		{"Resolution", "The documented fix. Several pairs of Resolution and Verification each start from the faulty state."},
-		{"Verification", "What is then done and seen, as claims. Played without its resolution, at least one claim must fail, or a step be impossible."},
+		{"Verification", "What is then done and seen, as claims. Played without its resolution, at least one claim must fail, or a step be impossible. It is the only section of an assertion."},
 	}
 }
 

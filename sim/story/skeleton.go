@@ -51,24 +51,55 @@ Subject: Hello
 Lunch at noon?
 `
 
-// Skeleton is a new story on a base, as text: it parses, and running it tells what has to be filled in.
-func Skeleton(base *Story) (string, error) {
+// assertionSkeleton is a new assertion: %[1]s is the base, %[2]s a mailbox in the cloud, %[3]s one on-premises.
+const assertionSkeleton = `Title: The one sentence that says what must hold
+Kind: assertion
+Base: %[1]s
+
+# TODO: fill in Title above, then remove this line.
+
+== Verification
+%[2]s> send hello.eml to %[3]s
+# TODO: claim what must hold; docs/stories.md lists the claims.
+Required: mail between the sides is internal
+want mail at %[3]s, with AuthAs Internal
+
+-- hello.eml --
+From: <%[2]s>
+To: <%[3]s>
+Subject: Hello
+
+Lunch at noon?
+`
+
+// Skeleton is a new story, or an assertion, on a base, as text: it parses, and running it tells what has to be filled in.
+// named is how its header names the base.
+func Skeleton(kind Kind, base *Story, named string) (string, error) {
 	w, err := base.World()
 	if err != nil {
 		return "", err
 	}
 	defer w.Close()
-	sender := ""
-	for _, r := range w.Side(relay.Cloud).Organization().Recipients {
-		if r.Type == relay.UserMailbox {
-			sender = r.PrimarySmtpAddress
-			break
+	mailbox := map[relay.Side]string{}
+	for _, side := range bothSides {
+		for _, r := range w.Side(side).Organization().Recipients {
+			if r.Type == relay.UserMailbox && mailbox[side] == "" {
+				mailbox[side] = r.PrimarySmtpAddress
+			}
 		}
 	}
+	sender := mailbox[relay.Cloud]
 	if sender == "" {
 		return "", fmt.Errorf("the base %s has no mailbox in the cloud that could send", base.Name)
 	}
-	return fmt.Sprintf(skeleton, base.Name, sender, relay.DomainOf(sender)), nil
+	if kind == Fault {
+		return fmt.Sprintf(skeleton, named, sender, relay.DomainOf(sender)), nil
+	}
+	recipient := mailbox[relay.OnPremises]
+	if recipient == "" {
+		return "", fmt.Errorf("the base %s has no mailbox on-premises that could get mail", base.Name)
+	}
+	return fmt.Sprintf(assertionSkeleton, named, sender, recipient), nil
 }
 
 // unfinished lists what a story says is still to be filled in.
@@ -76,7 +107,7 @@ func (s *Story) unfinished() []Failure {
 	var list []Failure
 	for i, line := range strings.Split(string(txtar.Parse([]byte(s.text)).Comment), "\n") {
 		if what, ok := strings.CutPrefix(line, todo); ok {
-			list = append(list, Failure{File: s.File, Line: i + 1, Want: "a finished story", Got: "still to be filled in: " + strings.TrimSpace(what)})
+			list = append(list, Failure{File: s.File, Line: i + 1, Want: "a finished file", Got: "still to be filled in: " + strings.TrimSpace(what)})
 		}
 	}
 	return list

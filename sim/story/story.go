@@ -13,7 +13,8 @@ type Story struct {
 	Name     string // file name without its ending
 	File     string // as errors name it
 	Title    string
-	Source   string // public name of the document: KB2510049
+	Kind     Kind
+	Source   string // public name of the document: KB2510049; an assertion may have none
 	Section  string // part of the document, if it has several
 	Base     *Story // the healthy hybrid it starts from; nil for a base
 	Contrast string // the story whose cause changes nothing here
@@ -27,6 +28,15 @@ type Story struct {
 	files map[string][]byte // attachments
 	text  string            // the whole file, for rewriting
 }
+
+// Kind says what a file is for.
+type Kind string
+
+// Kinds of files.
+const (
+	Fault     Kind = ""          // a story of a fault, or a contrast; a base has this too
+	Assertion Kind = "assertion" // states what must hold on its base
+)
 
 // Cure is one Resolution with its Verification.
 type Cure struct{ Resolution, Verification []*Step }
@@ -49,14 +59,17 @@ type Mark struct {
 	Text string
 }
 
-// MarkKind is Documented or Inferred.
+// MarkKind is Documented, Inferred or Required.
 type MarkKind string
 
 // Kinds of marks.
 const (
-	Documented MarkKind = "Documented"
-	Inferred   MarkKind = "Inferred"
+	Documented  MarkKind = "Documented"
+	Inferred    MarkKind = "Inferred"
+	Requirement MarkKind = "Required" // of assertions: whoever wrote it wants it so; it is also what no mark means there
 )
+
+var markKinds = []MarkKind{Documented, Inferred, Requirement}
 
 // Step is one line that does, claims or prints something.
 type Step struct {
@@ -67,9 +80,10 @@ type Step struct {
 	Golden []string
 	golden goldenRange
 
-	act   action
-	claim claim
-	print printer
+	act     action
+	claim   claim
+	print   printer
+	unknown *Unknown
 }
 
 // goldenRange is where the golden lines beneath a printing step stand in the file: first line and count.
@@ -99,27 +113,29 @@ type finding struct {
 	event *relay.Event // the event behind it, whose decisions explain it
 }
 
-// Claims counts the want lines by kind.
-func (s *Story) Claims() (documented, inferred int) {
-	count := func(steps []*Step) {
-		for _, step := range steps {
-			switch {
-			case !step.IsClaim():
-			case step.Mark.Kind == Documented:
-				documented++
-			default:
-				inferred++
-			}
+// ClaimCount is a number of claims by what they rest on.
+type ClaimCount struct{ Documented, Inferred, Required int }
+
+// Total is the number of all claims.
+func (n ClaimCount) Total() int { return n.Documented + n.Inferred + n.Required }
+
+// Claims counts the want lines by their marks.
+func (s *Story) Claims() ClaimCount {
+	var n ClaimCount
+	for _, step := range s.claims() {
+		switch step.Mark.Kind {
+		case Documented:
+			n.Documented++
+		case Requirement:
+			n.Required++
+		default:
+			n.Inferred++
 		}
 	}
-	count(s.Symptoms)
-	for _, c := range s.Cures {
-		count(c.Verification)
-	}
-	return documented, inferred
+	return n
 }
 
-// SourceAndSection is the document that a story rests on, with the part of it.
+// SourceAndSection is the document that a story rests on, with the part of it; "" for an assertion that names none.
 func (s *Story) SourceAndSection() string {
 	if s.Section == "" {
 		return s.Source
@@ -127,9 +143,13 @@ func (s *Story) SourceAndSection() string {
 	return s.Source + ", " + s.Section
 }
 
-// SymptomClaim is the first claim of Symptoms, or that there is none.
-func (s *Story) SymptomClaim() string {
-	for _, step := range s.Symptoms {
+// FirstClaim is the first claim of the file, or that there is none: of a story its symptom.
+func (s *Story) FirstClaim() string {
+	steps := s.Symptoms
+	if s.Kind == Assertion {
+		steps = s.Cures[0].Verification
+	}
+	for _, step := range steps {
 		if step.IsClaim() {
 			return strings.TrimPrefix(step.Text, "want ")
 		}

@@ -26,11 +26,12 @@ const (
 	groupCA    = "ca>"
 	groupEOP   = "eop>"
 	groupClock = "wait"
+	groupMaybe = "perhaps"
 	groupWant  = "want"
 	groupPrint = "print"
 )
 
-var groups = []string{groupUser, groupHost, groupNet, groupCA, groupEOP, groupClock, groupWant, groupPrint}
+var groups = []string{groupUser, groupHost, groupNet, groupCA, groupEOP, groupClock, groupMaybe, groupWant, groupPrint}
 
 var registry []*Verb
 
@@ -75,6 +76,7 @@ func (s *Step) understand(c *cursor) error {
 	s.act, _ = parsed.(action)
 	s.claim, _ = parsed.(claim)
 	s.print, _ = parsed.(printer)
+	s.unknown, _ = parsed.(*Unknown)
 	return nil
 }
 
@@ -90,12 +92,11 @@ func withUsage(err error, v *Verb) error {
 // readLine finds out who acts, and reads the rest of the line as that verb.
 func readLine(c *cursor) (parsed any, verb *Verb, err error) {
 	start := c.mark()
-	end := strings.IndexByte(c.text, '>')
-	if end < 0 || strings.ContainsAny(c.text[start:end], " \t") {
+	actor, _, ok := strings.Cut(c.text[start:], ">")
+	if !ok || strings.ContainsAny(actor, " \t") {
 		return plainLine(c)
 	}
-	actor := c.text[start:end]
-	c.pos = end + 1
+	c.pos = start + len(actor) + 1
 	if c.done() {
 		return nil, nil, c.errorAt(start, "write behind it what is done", "%s> does nothing", actor)
 	}
@@ -110,7 +111,7 @@ func readLine(c *cursor) (parsed any, verb *Verb, err error) {
 	case strings.Contains(actor, ".") && !strings.Contains(actor, "@"):
 		parsed, verb, err = byKey(c, groupHost)
 		if h, ok := parsed.(hostVerb); ok && err == nil {
-			h.on(actor)
+			h.on(actor, place(c.column(start)))
 		}
 		return parsed, verb, err
 	}
@@ -121,14 +122,14 @@ func readLine(c *cursor) (parsed any, verb *Verb, err error) {
 	return nil, nil, c.errorAt(start, hint, "%q is nobody who could do something", actor)
 }
 
-// plainLine reads lines that nobody types: want, wait, trace, show, explain.
+// plainLine reads lines that nobody types: want, wait, perhaps, trace, show, explain.
 func plainLine(c *cursor) (any, *Verb, error) {
 	if c.take(groupWant) {
 		return wanted(c)
 	}
-	known := []string{groupWant, string(Documented) + ":", string(Inferred) + ":"}
+	known := []string{groupWant, string(Documented) + ":", string(Inferred) + ":", string(Requirement) + ":"}
 	for _, v := range registry {
-		if v.group != groupClock && v.group != groupPrint {
+		if !slices.Contains([]string{groupClock, groupMaybe, groupPrint}, v.group) {
 			continue
 		}
 		if c.take(v.key) {

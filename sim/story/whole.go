@@ -1,6 +1,7 @@
 package story
 
 import (
+	"fmt"
 	"slices"
 
 	"hybridsim/sim/suggest"
@@ -10,25 +11,17 @@ import (
 func (p *parser) whole() {
 	s := p.story
 	if s.Base == nil {
-		for _, h := range p.headings {
-			p.fail(p.cursor(h.line-1).errorAt(0, "a base describes a healthy hybrid; a story has the header Base: NAME", "a base has no %s", h.name))
-		}
+		p.hasNo(sections, "a base describes a healthy hybrid; a story has the header Base: NAME")
 	}
 	for _, step := range s.allSteps() {
-		a, sends := step.act.(*sendAction)
-		if !sends {
-			continue
-		}
-		if _, ok := s.files[a.file]; !ok {
-			hint := suggest.DidYouMean(a.file, s.attachments())
-			if hint == "" {
-				hint = "attach it at the end of the file, under a line -- " + a.file + " --"
-			}
-			p.fail(step.wrap(a.fileAt.errorf(hint, "there is no attachment %q", a.file)))
+		if err := s.hasAttachment(step, "attach it at the end of the file, under a line -- %s --"); err != nil {
+			p.fail(err)
 		}
 	}
 	switch {
 	case s.Base == nil:
+	case s.Kind == Assertion:
+		p.wholeAssertion()
 	case s.Contrast != "":
 		p.wholeContrast()
 	default:
@@ -36,14 +29,59 @@ func (p *parser) whole() {
 	}
 }
 
+// hasAttachment complains about a step that sends what is not attached. The hint is for when nothing is attached at all.
+func (s *Story) hasAttachment(step *Step, otherwise string) error {
+	a, sends := step.act.(*sendAction)
+	if !sends {
+		return nil
+	}
+	if _, ok := s.files[a.file]; ok {
+		return nil
+	}
+	hint := suggest.DidYouMean(a.file, s.attachments())
+	if hint == "" {
+		hint = fmt.Sprintf(otherwise, a.file)
+	}
+	return step.wrap(a.fileAt.errorf(hint, "there is no attachment %q", a.file))
+}
+
+// uncured reports whether nothing is cured in a story, so that its verification stands alone.
+func (s *Story) uncured() bool { return s.Contrast != "" || s.Kind == Assertion }
+
+// what a story is, for errors about it.
+func (s *Story) what() string {
+	switch {
+	case s.Kind == Assertion:
+		return "an assertion"
+	case s.Contrast != "":
+		return "a contrast"
+	case s.Base == nil:
+		return "a base"
+	}
+	return "a story"
+}
+
+// hasNo complains about sections that a story of its kind does not have.
+func (p *parser) hasNo(sections []string, hint string) {
+	for _, h := range p.headings {
+		if slices.Contains(sections, h.name) {
+			p.fail(p.cursor(h.line-1).errorAt(0, hint, "%s has no %s", p.story.what(), h.name))
+		}
+	}
+}
+
+// wholeAssertion checks the sections of a file that states what must hold.
+func (p *parser) wholeAssertion() {
+	p.hasNo([]string{"Cause", "Symptoms", "Resolution"}, "it states what must hold on its base: its lines go into Verification")
+	if s := p.story; len(s.Cures) == 0 || !hasClaim(s.Cures[0].Verification) {
+		p.lacks("write under == Verification what must hold, as want lines", "the assertion claims nothing")
+	}
+}
+
 // wholeContrast checks the sections of a story whose cause does no harm.
 func (p *parser) wholeContrast() {
 	s := p.story
-	for _, h := range p.headings {
-		if h.name == "Symptoms" || h.name == "Resolution" {
-			p.fail(p.cursor(h.line-1).errorAt(0, "a contrast shows that the cause does no harm: its claims go into Verification", "a contrast has no %s", h.name))
-		}
-	}
+	p.hasNo([]string{"Symptoms", "Resolution"}, "a contrast shows that the cause does no harm: its claims go into Verification")
 	switch {
 	case len(s.Cause) == 0:
 		p.lacks("write under == Cause what would do harm elsewhere", "the contrast has no Cause")

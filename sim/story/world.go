@@ -3,9 +3,13 @@ package story
 import "hybridsim/sim"
 
 // World builds the story's world and plays its base and its set-up on it, no further: for tests and programs that go on by
-// themselves. A base gives its healthy hybrid. The caller closes the world.
-func (s *Story) World() (*sim.World, error) {
-	p, err := newPlay(s)
+// themselves. A base gives its healthy hybrid. What is not known is taken not to be so. The caller closes the world.
+func (s *Story) World() (*sim.World, error) { return s.WorldWith() }
+
+// WorldWith is [Story.World] with those of the story's [Story.Unknowns] that are taken to be so: each line is played at its
+// place in the set-up.
+func (s *Story) WorldWith(so ...Unknown) (*sim.World, error) {
+	p, err := newPlay(s, so...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"hybridsim/sim/story"
+)
+
+// tally counts over all that was played.
+type tally struct {
+	stories, assertions played
+	held                int
+	claims              story.ClaimCount
+}
+
+// played is how many of one kind were played, and how many of those failed.
+type played struct{ all, failed int }
+
+func (t *tally) add(r *story.Report) {
+	of := &t.stories
+	if r.Story.Kind == story.Assertion {
+		of = &t.assertions
+	}
+	of.all++
+	if !r.OK() {
+		of.failed++
+	}
+	t.held += r.Held
+	n := r.Story.Claims()
+	t.claims = story.ClaimCount{Documented: t.claims.Documented + n.Documented, Inferred: t.claims.Inferred + n.Inferred, Required: t.claims.Required + n.Required}
+}
+
+func (t tally) failed() int { return t.stories.failed + t.assertions.failed }
+
+func (t tally) json() summaryJSON {
+	return summaryJSON{Stories: t.stories.all + t.assertions.all, Assertions: t.assertions.all, Failed: t.failed(), Held: t.held, countsJSON: countsJSON(t.claims)}
+}
+
+// String is the last line of a run.
+func (t tally) String() string {
+	var good, bad []string
+	if t.stories.all > 0 || t.assertions.all == 0 {
+		n := number(t.stories.all, "story", "stories")
+		good = append(good, n+" reproduced and cured")
+		bad = append(bad, fmt.Sprintf("%d of %s", t.stories.failed, n))
+	}
+	if t.assertions.all > 0 {
+		n := number(t.assertions.all, "assertion", "assertions")
+		good = append(good, n+" "+plural(t.assertions.all, "holds", "hold"))
+		bad = append(bad, fmt.Sprintf("%d of %s", t.assertions.failed, n))
+	}
+	if t.failed() > 0 {
+		return fmt.Sprintf("%s failed; %d of %d claims hold", strings.Join(bad, " and "), t.held, t.claims.Total())
+	}
+	rests := fmt.Sprintf("%d documented, %d inferred", t.claims.Documented, t.claims.Inferred)
+	switch {
+	case t.stories.all == 0 && t.claims.Required == t.claims.Total():
+		rests = fmt.Sprintf("%d required", t.claims.Required)
+	case t.claims.Required > 0:
+		rests += fmt.Sprintf(", %d required", t.claims.Required)
+	}
+	return fmt.Sprintf("%s, %d claims hold (%s)", strings.Join(good, ", "), t.held, rests)
+}
+
+// number is a number of things.
+func number(n int, one, many string) string { return fmt.Sprintf("%d %s", n, plural(n, one, many)) }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}

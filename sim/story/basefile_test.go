@@ -1,0 +1,105 @@
+package story_test
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hybridsim/sim/story"
+)
+
+const oursText = `Title: Our hybrid
+Clock: 2017-03-16T08:00:00Z
+On-Premises: Exchange 2013 on EX01.contoso.com at 203.0.113.10
+Tenant: contoso
+Cloud-Era: 2017
+MX: contoso.com -> cloud
+
+net> dns mail.contoso.com A 203.0.113.10
+`
+
+// disk is some files by their names.
+type disk map[string]string
+
+func (d disk) open(name string) ([]byte, error) {
+	text, ok := d[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return []byte(text), nil
+}
+
+// on is a story on another base.
+func on(base string) string {
+	return strings.Replace(sections{}.text(), "Base: hybrid-2013", "Base: "+base, 1)
+}
+
+func TestABaseMayBeAFileBesideTheStory(t *testing.T) {
+	files := disk{
+		"flows/a.txtar": on("ours.txtar"), "flows/ours.txtar": oursText, "bases/ours.txtar": strings.Replace(oursText, "Our hybrid", "Another", 1),
+		"flows/b.txtar": on("../bases/ours.txtar"), "flows/c.txtar": on("hybrid-2013"), "flows/d.txtar": on("./ours.txtar"),
+	}
+	c := catalogue()
+	got := map[string]string{}
+	for _, file := range []string{"flows/a.txtar", "flows/b.txtar", "flows/c.txtar", "flows/d.txtar"} {
+		s, err := c.Read(file, files.open)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[file] = s.Base.File + ": " + s.Base.Title
+	}
+	want := map[string]string{
+		"flows/a.txtar": "flows/ours.txtar: Our hybrid", "flows/b.txtar": "bases/ours.txtar: Another",
+		"flows/c.txtar": "scenarios/base/hybrid-2013.txtar: Exchange 2013 hybrid, recognized by certificate", "flows/d.txtar": "flows/ours.txtar: Our hybrid",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("bases differ (-want +got):\n%s", diff)
+	}
+	if base, err := c.Read("flows/ours.txtar", files.open); err != nil || base.Base != nil {
+		t.Errorf("the base itself: %v, %v", base, err)
+	}
+}
+
+func TestWhatIsWrongWithABaseFileIsToldWhereItIs(t *testing.T) {
+	files := disk{
+		"a/ours.txtar": oursText, "a/story.txtar": on("hybrid-2013"), "a/bad.txtar": oursText + "net> dnss mail.contoso.com A 203.0.113.10\n",
+		"a/around.txtar": on("test.txtar"), "a/assertion.txtar": "Title: It holds\nKind: assertion\nBase: ours.txtar\n\n== Verification\nwant no event 12014 at onprem\n",
+	}
+	tests := []struct {
+		name, base string
+		want       *story.Error
+	}{
+		{"a file that is not there", "theirs.txtar", &story.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "there is no file a/theirs.txtar", Hint: "a base's file is named from the folder of the story"}},
+		{"a mistake in the base", "bad.txtar", &story.Error{File: "a/bad.txtar", Line: 9, Column: 6, Message: `"dnss" cannot follow net>`, Hint: "did you mean dns?"}},
+		{"a story", "story.txtar", &story.Error{File: "a/story.txtar", Line: 3, Column: 7,
+			Message: "this is a story, and a/test.txtar names it as a base; a base stands on no other base", Hint: "a base has no Base header: it describes the healthy hybrid itself"}},
+		{"a circle", "around.txtar", &story.Error{File: "a/around.txtar", Line: 3, Column: 7,
+			Message: "this is a story, and a/test.txtar names it as a base; a base stands on no other base", Hint: "a base has no Base header: it describes the healthy hybrid itself"}},
+		{"an assertion", "assertion.txtar", &story.Error{File: "a/assertion.txtar", Line: 3, Column: 7,
+			Message: "this is a story, and a/test.txtar names it as a base; a base stands on no other base", Hint: "a base has no Base header: it describes the healthy hybrid itself"}},
+		{"itself", "../a/test.txtar", &story.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "a story cannot be its own base", Hint: "a base is a file without Base header, cause and claims"}},
+		{"a name without its ending", "ours", &story.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: `there is no base "ours" in the catalogue`, Hint: "a base in a file is named with its ending: Base: ours.txtar"}},
+		{"a path without its ending", "../a/ours", &story.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: `"../a/ours" is neither a base of the catalogue nor a file of stories`, Hint: "a base in a file is named with its ending: Base: ../a/ours.txtar"}},
+		{"an absolute path", "/etc/ours.txtar", &story.Error{File: "a/test.txtar", Line: 3, Column: 7,
+			Message: "a base's file is named from the story's folder, so that both can move together", Hint: "write a relative path, such as Base: ../bases/ours.txtar"}},
+		{"a drive", "C:/ours.txtar", &story.Error{File: "a/test.txtar", Line: 3, Column: 7,
+			Message: "a base's file is named from the story's folder, so that both can move together", Hint: "write a relative path, such as Base: ../bases/ours.txtar"}},
+		{"backslashes", `..\a\ours.txtar`, &story.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "a base's file is named with slashes", Hint: "write Base: ../a/ours.txtar"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			files["a/test.txtar"] = on(tt.base)
+			_, err := catalogue().Read("a/test.txtar", files.open)
+			var told story.Errors
+			if !errors.As(err, &told) {
+				t.Fatalf("%v is no error of the story's file", err)
+			}
+			if diff := cmp.Diff(story.Errors{tt.want}, told); diff != "" {
+				t.Errorf("what is told differs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,124 @@
+package story
+
+import "slices"
+
+// Grade is what came of somebody's lines at a faulty hybrid.
+type Grade struct {
+	Passed   bool // all claims of one Verification hold
+	Cures    []CureGrade
+	Mistakes []Mistake // lines that could not be done; the others were
+}
+
+// CureGrade is one Verification of the story, after the lines.
+type CureGrade struct {
+	Passed bool
+	Claims []ClaimResult // all of its claims
+}
+
+// Mistake is a line that could not be done.
+type Mistake struct {
+	Line int // counted from 1
+	Text string
+	Err  error // an [*Error] with its column
+}
+
+// linesName stands for the file in the errors of lines that are graded.
+const linesName = "your lines"
+
+// Grade judges lines that somebody typed to cure the story's fault, by what mail does afterwards, not by what was typed: the
+// story is played with its cause and its symptoms, the lines are done in order, and then each Verification is played. Lines that
+// send, claim or print are left out, so that what was tried on the way does not count. Of a contrast or an assertion there is
+// nothing to grade.
+func (s *Story) Grade(lines []string) (*Grade, error) {
+	if err := s.curable(); err != nil {
+		return nil, err
+	}
+	g := &Grade{}
+	var steps []*Step
+	for i, line := range lines {
+		step, err := parseTyped(linesName, i+1, line)
+		if err != nil {
+			g.Mistakes = append(g.Mistakes, Mistake{i + 1, line, err})
+			continue
+		}
+		if step == nil {
+			continue
+		}
+		if _, sends := step.act.(*sendAction); step.act != nil && !sends {
+			steps = append(steps, step)
+		}
+	}
+	for i := range s.Cures {
+		if err := s.gradeCure(g, i, steps); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(g.Mistakes, func(a, b Mistake) int { return a.Line - b.Line })
+	return g, nil
+}
+
+// curable complains about a file that tells of nothing that could be cured.
+func (s *Story) curable() error {
+	if s.Base != nil && !s.uncured() {
+		return nil
+	}
+	hint := "choose a story of a fault"
+	if s.Contrast != "" {
+		hint = "choose its counterpart: " + s.Contrast
+	}
+	return &Error{s.File, 1, 1, "there is nothing to cure in " + s.what() + ", so nothing to grade", hint}
+}
+
+// gradeCure plays one Verification after the lines. What is impossible there does not hold.
+func (s *Story) gradeCure(g *Grade, cure int, steps []*Step) error {
+	p, err := newFaultyPlay(s)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if err := p.do(s.Symptoms); err != nil {
+		return err
+	}
+	p.begin()
+	for _, step := range steps {
+		if err := p.perform(step); err != nil && cure == 0 { // each cure's play makes the same mistakes
+			g.Mistakes = append(g.Mistakes, Mistake{step.Line, step.Text, err})
+		}
+	}
+	verification := s.Cures[cure].Verification
+	found := p.findings(verification)
+	result := CureGrade{Passed: true}
+	for _, step := range verification {
+		if step.IsClaim() {
+			f := found[len(result.Claims)]
+			result.Claims = append(result.Claims, ClaimResult{step, f.holds, f.got})
+			result.Passed = result.Passed && f.holds
+		}
+	}
+	g.Cures = append(g.Cures, result)
+	g.Passed = g.Passed || result.Passed
+	return nil
+}
+
+// findings are what the claims among steps find, one for each, whatever happens: a claim that makes no sense does not hold, nor
+// does one behind a step that is impossible.
+func (p *play) findings(steps []*Step) []finding {
+	var found []finding
+	err := p.watch(steps, watcher{claim: func(_ *Step, f finding, err error) error {
+		if err != nil {
+			f = finding{got: messageOf(err)}
+		}
+		found = append(found, f)
+		return nil
+	}})
+	claims := 0
+	for _, step := range steps {
+		if step.IsClaim() {
+			claims++
+		}
+	}
+	for len(found) < claims { // the rest was not reached
+		found = append(found, finding{got: messageOf(err)})
+	}
+	return found
+}
