@@ -45,7 +45,9 @@ type AuthMechanism string
 // Mechanisms that change what this model decides.
 const (
 	AuthTls                   AuthMechanism = "Tls"                   // offer STARTTLS
+	AuthIntegrated            AuthMechanism = "Integrated"            // AUTH NTLM
 	AuthBasic                 AuthMechanism = "BasicAuth"             // AUTH LOGIN
+	AuthBasicRequireTLS       AuthMechanism = "BasicAuthRequireTLS"   // AUTH LOGIN only after STARTTLS
 	AuthExchangeServer        AuthMechanism = "ExchangeServer"        // X-EXPS, X-ANONYMOUSTLS
 	AuthExternalAuthoritative AuthMechanism = "ExternalAuthoritative" // the peer is trusted by address alone
 )

@@ -34,9 +34,10 @@ type Service struct {
 	Now       func() time.Time // for banner and certificate validity
 
 	Certificate    *tls.Certificate // nil: STARTTLS is not offered (R1.15)
-	AnonymousTLS   bool             // list X-ANONYMOUSTLS in clear
+	ExchangeAuth   bool             // list X-EXPS, and X-ANONYMOUSTLS in clear
 	RequireTLS     bool             // MAIL in clear is answered 451 5.7.3 (R1.17)
-	AuthMechanisms []string         // mechanisms listed besides what the dialect prints, e.g. LOGIN
+	AuthMechanisms []string         // of AUTH, in the order in which they are listed
+	LoginNeedsTLS  bool             // AUTH LOGIN is listed and taken only once the session is secured
 	MaxMessageSize int64            // bytes; 0 is unlimited
 	MaxErrors      int              // MaxProtocolErrors; 0 is unlimited
 }

@@ -136,6 +136,11 @@ func (h *Host) holds(address string) bool {
 	return slices.ContainsFunc(h.mailboxes, func(m string) bool { return relay.SameAddress(m, address) })
 }
 
+// Mailboxes returns the addresses of the host's mailboxes, oldest first.
+func (h *Host) Mailboxes() []string {
+	return look(h.w, func() []string { return slices.Clone(h.mailboxes) })
+}
+
 func (h *Host) hasDomain(domain string) bool {
 	return slices.ContainsFunc(h.Domains, func(d string) bool { return strings.EqualFold(d, domain) })
 }

@@ -74,7 +74,7 @@ func defaultReceiveConnectors(p relay.Product, server, fqdn string) []*relay.Rec
 		RemoteIPRanges:       []relay.AddressRange{relay.AllIPv6, relay.AllIPv4},
 		ProtocolLoggingLevel: relay.LoggingNone, MaxMessageSize: 36 * relay.MB, MaxHopCount: 60,
 		MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5, ConnectionTimeout: 10 * time.Minute,
-		AuthMechanism: []relay.AuthMechanism{relay.AuthTls, "Integrated", relay.AuthBasic, "BasicAuthRequireTLS", relay.AuthExchangeServer},
+		AuthMechanism: []relay.AuthMechanism{relay.AuthTls, relay.AuthIntegrated, relay.AuthBasic, relay.AuthBasicRequireTLS, relay.AuthExchangeServer},
 	}
 	mail, client := base, base
 	mail.Bindings, client.Bindings = anyAddress(25), anyAddress(587)

@@ -23,19 +23,22 @@ func (w *World) serviceRecords(name string, t vnet.RecordType) []vnet.Record {
 	if strings.EqualFold(name, frontDoor) {
 		return address()
 	}
+	service := strings.HasSuffix(strings.ToLower(name), mxSuffix)
 	for _, d := range cloud.Organization().AcceptedDomains {
-		host := mxHost(d.DomainName)
 		switch {
-		case strings.EqualFold(name, host):
+		case service && strings.EqualFold(name, mxHost(d.DomainName)):
 			return address()
 		case t == vnet.MX && strings.EqualFold(name, d.DomainName) && strings.HasSuffix(d.DomainName, ".onmicrosoft.com"):
-			return []vnet.Record{{Name: name, Type: vnet.MX, Value: host, Preference: 10}}
+			return []vnet.Record{{Name: name, Type: vnet.MX, Value: mxHost(d.DomainName), Preference: 10}}
 		}
 	}
 	return nil
 }
 
+// mxSuffix ends the names under which the service takes mail.
+const mxSuffix = ".mail.protection.outlook.com"
+
 // mxHost is the name under which the service takes mail for a domain.
 func mxHost(domain string) string {
-	return strings.ReplaceAll(strings.ToLower(domain), ".", "-") + ".mail.protection.outlook.com"
+	return strings.ReplaceAll(strings.ToLower(domain), ".", "-") + mxSuffix
 }

@@ -23,20 +23,17 @@ type Conversation struct {
 	tries    []*Transcript // of the connections that it made or attempted
 }
 
-func (w *World) actors() []actor {
-	list := []actor{w.sides[relay.OnPremises], w.sides[relay.Cloud]}
-	for _, h := range w.hosts {
-		list = append(list, h)
-	}
-	return list
-}
-
-// next finds the earliest work of all actors; of equally early ones the first.
+// next finds the earliest work of all actors, sides before hosts; of equally early ones the first.
 func (w *World) next() (who actor, at time.Time) {
-	for _, a := range w.actors() {
+	consider := func(a actor) {
 		if t, ok := a.due(); ok && (who == nil || t.Before(at)) {
 			who, at = a, t
 		}
+	}
+	consider(w.sides[relay.OnPremises])
+	consider(w.sides[relay.Cloud])
+	for _, h := range w.hosts {
+		consider(h)
 	}
 	return who, at
 }

@@ -190,6 +190,12 @@ func (w *World) Run(side relay.Side, line string) (output string, err error) {
 	return output, err
 }
 
+// Complete says what the last word of a line that a side's administrator is typing can become, as [cmdlet.Complete] does.
+func (w *World) Complete(side relay.Side, line string) (from int, words []string) {
+	w.Do(func() { from, words = cmdlet.Complete(administrator{w.sides[side]}, line) })
+	return from, words
+}
+
 // Submit lets a mailbox user send a message; the address decides whose mailbox it is.
 func (w *World) Submit(side relay.Side, from string, to []string, content []byte) {
 	w.Do(func() { w.sides[side].Transport.Submit(from, to, content) })

@@ -60,7 +60,7 @@ func (t tally) String() string {
 	case t.claims.Required > 0:
 		rests += fmt.Sprintf(", %d required", t.claims.Required)
 	}
-	return fmt.Sprintf("%s, %d claims hold (%s)", strings.Join(good, ", "), t.held, rests)
+	return fmt.Sprintf("%s, %s %s (%s)", strings.Join(good, ", "), number(t.held, "claim", "claims"), plural(t.held, "holds", "hold"), rests)
 }
 
 // number is a number of things.

@@ -29,6 +29,10 @@ const maxSignatures = 10
 
 // verifyDKIM checks all signatures of a message (RFC 6376).
 func verifyDKIM(content []byte, r Resolver) []Signature {
+	header, _, _ := bytes.Cut(content, []byte("\r\n\r\n"))
+	if !bytes.Contains(bytes.ToLower(header), []byte("dkim-signature")) { // most mail: the library need not read it
+		return nil
+	}
 	// The error is about content that has no header to look at, or too many signatures; what was verified counts.
 	verifications, _ := dkim.VerifyWithOptions(bytes.NewReader(content), &dkim.VerifyOptions{LookupTXT: r.LookupTXT, MaxVerifications: maxSignatures})
 	var list []Signature

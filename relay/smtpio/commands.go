@@ -42,7 +42,7 @@ func (w *wire) command(line string) error {
 	case "EXPN":
 		w.tell(notImplemented)
 	case "X-EXPS": // listed, but none of its mechanisms is modelled
-		if w.dialect.lists(verb) {
+		if w.svc.ExchangeAuth && w.dialect.lists(verb) {
 			w.tell(badMechanism)
 		} else {
 			w.tell(unrecognized)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emersion/go-sasl"
+
 	"hybridsim/relay"
 )
 
@@ -14,23 +16,23 @@ type extensions struct{ clear, secure []string }
 var (
 	// [O] WIRE, Hub Transport on port 25; behind STARTTLS [I], after what 2013 does.
 	exchange2010 = extensions{
-		clear: []string{"SIZE", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "STARTTLS", "X-ANONYMOUSTLS", "AUTH NTLM",
+		clear: []string{"SIZE", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "STARTTLS", "X-ANONYMOUSTLS", "AUTH",
 			"X-EXPS GSSAPI NTLM", "8BITMIME", "BINARYMIME", "CHUNKING", "XEXCH50", "XRDST", "XSHADOW"},
-		secure: []string{"SIZE", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "AUTH NTLM LOGIN",
+		secure: []string{"SIZE", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "AUTH",
 			"X-EXPS GSSAPI NTLM", "8BITMIME", "BINARYMIME", "CHUNKING", "XEXCH50", "XRDST", "XSHADOW"},
 	}
 	// [D] TELNET16, Front End of 2013 and 2016; behind STARTTLS [O] WIRE.
 	exchange2013 = extensions{
-		clear: []string{"SIZE", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "STARTTLS", "X-ANONYMOUSTLS", "AUTH NTLM",
+		clear: []string{"SIZE", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "STARTTLS", "X-ANONYMOUSTLS", "AUTH",
 			"X-EXPS GSSAPI NTLM", "8BITMIME", "BINARYMIME", "CHUNKING", "XRDST"},
-		secure: []string{"SIZE", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "AUTH NTLM LOGIN",
+		secure: []string{"SIZE", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "AUTH",
 			"X-EXPS GSSAPI NTLM", "8BITMIME", "BINARYMIME", "CHUNKING", "XRDST"},
 	}
 	// [O] and [D] JPTLS; behind STARTTLS [O] WIRE ("2013+"), with SMTPUTF8 [I].
 	exchange2019 = extensions{
-		clear: []string{"SIZE", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "STARTTLS", "X-ANONYMOUSTLS", "AUTH NTLM",
+		clear: []string{"SIZE", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "STARTTLS", "X-ANONYMOUSTLS", "AUTH",
 			"X-EXPS GSSAPI NTLM", "8BITMIME", "BINARYMIME", "CHUNKING", "SMTPUTF8", "XRDST"},
-		secure: []string{"SIZE", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "AUTH NTLM LOGIN",
+		secure: []string{"SIZE", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "AUTH",
 			"X-EXPS GSSAPI NTLM", "8BITMIME", "BINARYMIME", "CHUNKING", "SMTPUTF8", "XRDST"},
 	}
 	// [O] WIRE; behind STARTTLS [I].
@@ -40,7 +42,7 @@ var (
 		secure: []string{"SIZE", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "8BITMIME", "BINARYMIME", "CHUNKING",
 			"SMTPUTF8"},
 	}
-	// [I], a common Internet host. Its AUTH line appears only when the service has mechanisms.
+	// [I], a common Internet host.
 	plain = extensions{
 		clear:  []string{"PIPELINING", "SIZE", "STARTTLS", "AUTH", "ENHANCEDSTATUSCODES", "8BITMIME", "DSN", "SMTPUTF8", "CHUNKING"},
 		secure: []string{"PIPELINING", "SIZE", "AUTH", "ENHANCEDSTATUSCODES", "8BITMIME", "DSN", "SMTPUTF8", "CHUNKING"},
@@ -61,21 +63,16 @@ func (d *dialect) keywords(svc *relay.Service, secured bool) []string {
 	}
 	lines := make([]string, 0, len(list)+2)
 	for _, line := range list {
-		keyword, values, _ := strings.Cut(line, " ")
+		keyword, _, _ := strings.Cut(line, " ")
 		switch {
 		case keyword == "SIZE" && svc.MaxMessageSize > 0:
 			line = fmt.Sprintf("SIZE %d", svc.MaxMessageSize)
 		case keyword == "STARTTLS" && svc.Certificate == nil:
 			continue // R1.15
-		case keyword == "X-ANONYMOUSTLS" && !svc.AnonymousTLS:
+		case (keyword == "X-ANONYMOUSTLS" || keyword == "X-EXPS") && !svc.ExchangeAuth:
 			continue
 		case keyword == "AUTH":
-			mechanisms := strings.Fields(values)
-			for _, m := range svc.AuthMechanisms {
-				if !slices.Contains(mechanisms, m) {
-					mechanisms = append(mechanisms, m)
-				}
-			}
+			mechanisms := offered(svc, secured)
 			if len(mechanisms) == 0 {
 				continue
 			}
@@ -84,4 +81,11 @@ func (d *dialect) keywords(svc *relay.Service, secured bool) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// offered are the mechanisms of AUTH that the session can use in its present state.
+func offered(svc *relay.Service, secured bool) []string {
+	return slices.DeleteFunc(slices.Clone(svc.AuthMechanisms), func(m string) bool {
+		return m == sasl.Login && svc.LoginNeedsTLS && !secured
+	})
 }

@@ -45,11 +45,15 @@ func TestExtensionsAreListedInTheOrderOfTheProduct(t *testing.T) {
 			s.Dialect, s.AuthMechanisms, s.Certificate = relay.DialectEOP, []string{"LOGIN"}, nil
 		}, false,
 			"SIZE 37748736|PIPELINING|DSN|ENHANCEDSTATUSCODES|8BITMIME|BINARYMIME|CHUNKING|SMTPUTF8"},
-		{"mechanisms are listed behind those of the dialect, once", func(s *relay.Service) {
-			s.AuthMechanisms, s.AnonymousTLS, s.MaxMessageSize = []string{"NTLM", "LOGIN"}, false, 0
+		{"without BasicAuthRequireTLS, LOGIN is listed in clear", func(s *relay.Service) {
+			s.LoginNeedsTLS, s.MaxMessageSize = false, 0
 		}, false,
-			"SIZE|PIPELINING|DSN|ENHANCEDSTATUSCODES|STARTTLS|AUTH NTLM LOGIN|X-EXPS GSSAPI NTLM|8BITMIME|BINARYMIME|CHUNKING|XRDST"},
-		{"a generic host", dialect(relay.DialectPlain), false,
+			"SIZE|PIPELINING|DSN|ENHANCEDSTATUSCODES|STARTTLS|X-ANONYMOUSTLS|AUTH NTLM LOGIN|X-EXPS GSSAPI NTLM|8BITMIME|BINARYMIME|CHUNKING|XRDST"},
+		{"ExchangeServer enables X-EXPS and X-ANONYMOUSTLS", func(s *relay.Service) { s.ExchangeAuth = false }, false,
+			"SIZE 37748736|PIPELINING|DSN|ENHANCEDSTATUSCODES|STARTTLS|AUTH NTLM|8BITMIME|BINARYMIME|CHUNKING|XRDST"},
+		{"no mechanism, no AUTH", func(s *relay.Service) { s.AuthMechanisms = nil }, false,
+			"SIZE 37748736|PIPELINING|DSN|ENHANCEDSTATUSCODES|STARTTLS|X-ANONYMOUSTLS|X-EXPS GSSAPI NTLM|8BITMIME|BINARYMIME|CHUNKING|XRDST"},
+		{"a generic host", func(s *relay.Service) { s.Dialect, s.AuthMechanisms = relay.DialectPlain, nil }, false,
 			"PIPELINING|SIZE 37748736|STARTTLS|ENHANCEDSTATUSCODES|8BITMIME|DSN|SMTPUTF8|CHUNKING"},
 		{"a generic host after STARTTLS, with AUTH", func(s *relay.Service) {
 			s.Dialect, s.AuthMechanisms = relay.DialectPlain, []string{"LOGIN"}

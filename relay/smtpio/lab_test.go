@@ -234,7 +234,7 @@ func (r *recorder) Close() { r.note("Close") }
 // service is a healthy one without a certificate.
 func service(d relay.Dialect) relay.Service {
 	return relay.Service{Connector: `EX01\Default Frontend EX01`, Dialect: d, Fqdn: "ex01.contoso.com", Now: now,
-		AnonymousTLS: true, MaxMessageSize: 37748736}
+		ExchangeAuth: true, AuthMechanisms: []string{"NTLM", "LOGIN"}, LoginNeedsTLS: true, MaxMessageSize: 37748736}
 }
 
 // pki is a certificate authority and what it issued.

@@ -88,7 +88,7 @@ func (s *session) AuthMechanisms() []string { return nil }
 // Auth implements smtp.AuthSession.
 func (s *session) Auth(mechanism string) (sasl.Server, error) {
 	authenticator, ok := s.sess.(relay.Authenticator)
-	if !ok || mechanism != sasl.Login || !slices.Contains(s.svc.AuthMechanisms, sasl.Login) {
+	if !ok || mechanism != sasl.Login || !slices.Contains(offered(s.svc, s.secured), sasl.Login) {
 		return nil, smtp.ErrAuthUnsupported
 	}
 	return &login{check: func(username, password string) error {

@@ -227,7 +227,7 @@ func (m *member) Auth(username, password string) relay.Reply {
 
 func TestAuthLogin(t *testing.T) {
 	svc := service(relay.DialectExchange2013)
-	svc.AuthMechanisms = []string{"LOGIN"}
+	svc.LoginNeedsTLS = false
 	sess := &member{recorder{answers: map[string]relay.Reply{
 		"Auth alice wrong": relay.Received(535, "5.7.3 Authentication unsuccessful"),
 		"Auth bob right":   relay.Received(235, "2.7.0 hello bob"),

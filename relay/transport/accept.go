@@ -46,14 +46,19 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 	svc := relay.Service{
 		Connector: rc.Identity(), Logged: rc.ProtocolLoggingLevel == relay.LoggingVerbose, Dialect: relay.DialectOf(org.Product),
 		Fqdn: rc.Fqdn, Banner: rc.Banner, SessionID: s.id, Now: t.env.Now,
-		AnonymousTLS: rc.Allows(relay.AuthExchangeServer), RequireTLS: rc.RequireTLS,
+		ExchangeAuth: rc.Allows(relay.AuthExchangeServer), LoginNeedsTLS: rc.Allows(relay.AuthBasicRequireTLS), RequireTLS: rc.RequireTLS,
 		MaxMessageSize: int64(max(rc.MaxMessageSize, 0)), MaxErrors: rc.MaxProtocolErrors,
 	}
 	if cert != nil {
 		svc.Certificate = serverPair(cert)
 	}
-	if rc.Allows(relay.AuthBasic) {
-		svc.AuthMechanisms = []string{"LOGIN"}
+	for _, m := range []struct {
+		when  relay.AuthMechanism
+		offer string
+	}{{relay.AuthIntegrated, "NTLM"}, {relay.AuthBasic, "LOGIN"}} {
+		if rc.Allows(m.when) {
+			svc.AuthMechanisms = append(svc.AuthMechanisms, m.offer)
+		}
 	}
 	return svc, s, true
 }

@@ -73,11 +73,21 @@ func (s *receiveSession) Mail(from string, p relay.MailParams) relay.Reply {
 	if !s.rights.Has(relay.RightSubmit) {
 		return s.refused(relay.NotAuthenticated(s.org.Product), "", s.connector.Identity(), s.decisions)
 	}
+	if s.user != "" && !s.rights.Has(relay.RightAnySender) && !s.sendsAsSelf(from) {
+		return s.refused(relay.NotPermittedToSend(), "", s.connector.Identity(), s.decisions)
+	}
 	if domain := s.org.AcceptedDomain(relay.DomainOf(from)); domain != nil && domain.DomainType == relay.Authoritative &&
 		!s.rights.Has(relay.RightAuthoritativeSender) && s.user == "" {
 		return s.refused(relay.NotPermittedToSend(), "", s.connector.Identity(), s.decisions)
 	}
 	return relay.Reply{}
+}
+
+// sendsAsSelf reports whether the user who logged on owns the sender's address: without the right to be any sender, a client
+// may be nobody else (1.4 [D] RCV; that the null sender passes is inferred).
+func (s *receiveSession) sendsAsSelf(from string) bool {
+	user := s.org.Recipient(s.user)
+	return from == "" || user != nil && user.HasAddress(from)
 }
 
 // Rcpt takes recipients in accepted domains from everybody, others only with the right to relay (1.4). Unknown recipients are

@@ -133,7 +133,7 @@ func settleUsage(c *call, x *relay.ReceiveConnector) error {
 	switch u.Usage {
 	case "Client":
 		groups = []relay.PermissionGroup{relay.ExchangeUsers}
-		mechanisms = append(mechanisms, "Integrated", relay.AuthBasic, "BasicAuthRequireTLS")
+		mechanisms = append(mechanisms, relay.AuthIntegrated, relay.AuthBasic, relay.AuthBasicRequireTLS)
 		port = "587"
 	case "Internal":
 		groups = []relay.PermissionGroup{relay.ExchangeServers, relay.ExchangeLegacyServers}

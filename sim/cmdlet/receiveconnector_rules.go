@@ -49,7 +49,7 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 	{
 		says: "BasicAuthRequireTLS needs BasicAuth and Tls.", source: "semantics 1.4", about: []string{"AuthMechanism"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
-			return must(!s.x.Allows("BasicAuthRequireTLS") || s.x.Allows(relay.AuthBasic) && s.x.Allows(relay.AuthTls),
+			return must(!s.x.Allows(relay.AuthBasicRequireTLS) || s.x.Allows(relay.AuthBasic) && s.x.Allows(relay.AuthTls),
 				"BasicAuthRequireTLS needs BasicAuth and Tls", "want -AuthMechanism Tls,BasicAuth,BasicAuthRequireTLS")
 		},
 	},

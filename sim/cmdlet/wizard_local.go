@@ -90,7 +90,7 @@ func (w *wizard) frontEnd(server *relay.Server) error {
 		c.TransportRole = relay.FrontendTransport
 		c.Bindings = bindings("[::]:25", "0.0.0.0:25")
 		c.RemoteIPRanges = []relay.AddressRange{relay.AllIPv6, relay.AllIPv4}
-		c.AuthMechanism = []relay.AuthMechanism{relay.AuthTls, "Integrated", relay.AuthBasic, "BasicAuthRequireTLS", relay.AuthExchangeServer}
+		c.AuthMechanism = []relay.AuthMechanism{relay.AuthTls, relay.AuthIntegrated, relay.AuthBasic, relay.AuthBasicRequireTLS, relay.AuthExchangeServer}
 		c.PermissionGroups = []relay.PermissionGroup{relay.AnonymousUsers, relay.ExchangeServers, relay.ExchangeLegacyServers}
 		c.RequireTLS = false
 		w.trustService(c)

@@ -36,33 +36,48 @@ func newLab(t *testing.T, name string) *lab {
 
 func newWorld(t *testing.T, name string) *sim.World {
 	t.Helper()
-	c := &story.Catalogue{Files: scenarios.Files}
-	s, err := c.Base(name)
-	if err != nil {
-		s, err = c.Story(name)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Headers.Clock = time.Now()
-	w, err := s.World()
+	w, err := builtWorld(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return w
 }
 
+// builtWorld builds a base or a story's set-up at the present time.
+func builtWorld(name string) (*sim.World, error) {
+	c := &story.Catalogue{Files: scenarios.Files}
+	s, err := c.Base(name)
+	if err != nil {
+		s, err = c.Story(name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.Headers.Clock = time.Now()
+	return s.World()
+}
+
 // open opens a door to a side's port 25 for clients from an address.
 func (l *lab) open(side relay.Side, from netip.Addr) *live.Door {
 	l.t.Helper()
-	to := l.World.Side(side).Inbound().Addrs()[0]
-	d := &live.Door{To: netip.AddrPortFrom(to, 25), From: func(c net.Conn) (netip.AddrPort, net.Conn, error) {
-		return netip.AddrPortFrom(from, 0), c, nil
-	}}
+	return l.openPort(side, 25, from)
+}
+
+func (l *lab) openPort(side relay.Side, port uint16, from netip.Addr) *live.Door {
+	l.t.Helper()
+	d := doorTo(l.World, side, port, from)
 	if err := l.Open(d, "127.0.0.1:0"); err != nil {
 		l.t.Fatal(err)
 	}
 	return d
+}
+
+// doorTo is a door, not yet open, for clients from an address.
+func doorTo(w *sim.World, side relay.Side, port uint16, from netip.Addr) *live.Door {
+	to := w.Side(side).Inbound().Addrs()[0]
+	return &live.Door{To: netip.AddrPortFrom(to, port), From: func(c net.Conn) (netip.AddrPort, net.Conn, error) {
+		return netip.AddrPortFrom(from, 0), c, nil
+	}}
 }
 
 // mail is a small message.

@@ -8,14 +8,14 @@ import (
 	"hybridsim/sim"
 )
 
-// Console performs lines of the story language one by one, for somebody at a keyboard. It is for the goroutine that drives the
-// world: between two calls anything may happen there, and during a call dialogues may go on that come in through
-// [sim.World.Do].
+// Console performs lines of the story language one by one, for somebody at a keyboard. It does not assume that what follows from a
+// line has happened when the line is done: a world that has a [sim.Pace] goes on by itself, before, during and after a call. A
+// console is for one goroutine.
 type Console struct {
-	// Settle lets the work be done that follows from a line: all that is due at this instant, unless the caller replaces it.
-	// Whoever drives the world by the wall clock need not wait for it here.
+	// Settle lets the work be done that follows from a line. It is [sim.World.Settle] unless the caller replaces it; whoever
+	// drives the world by the wall clock need not wait here.
 	Settle func() error
-	// Wait lets time pass, for the line "wait 30m".
+	// Wait lets time pass, for the line "wait 30m". It is [sim.World.Wait] unless the caller replaces it.
 	Wait func(d time.Duration) error
 
 	play *play
@@ -64,7 +64,7 @@ func (c *Console) Attach(name string, content []byte) {
 func (c *Console) Attachments() []string { return c.play.story.attachments() }
 
 // Begin starts a section: claims, trace and explain look at what happens from here on.
-func (c *Console) Begin() { c.play.w.Do(c.play.begin) }
+func (c *Console) Begin() { c.play.begin() }
 
 // Do performs one line and returns what there is to print: what a cmdlet prints, the replies to commands typed by hand, the
 // time after waiting, whether a claim holds and what there was, a trace. Comments, marks and empty lines do nothing, so that a part
@@ -79,24 +79,15 @@ func (c *Console) Do(line string) (output string, err error) {
 	switch {
 	case step.IsClaim():
 		var f finding
-		p.w.Do(func() { f, err = step.claim.check(p) })
-		if err == nil {
+		if f, err = step.claim.check(p); err == nil {
 			output = verdict(f.holds, f.got)
 		}
 	case step.print != nil:
-		output, err = c.print(step)
+		output, err = step.print.print(p)
 	default:
 		output, err = c.act(step)
 	}
 	return strings.TrimRight(output, "\n"), step.wrap(err)
-}
-
-func (c *Console) print(step *Step) (output string, err error) {
-	if show, ok := step.print.(*showPrinter); ok && show.typed {
-		return step.print.print(c.play)
-	}
-	c.play.w.Do(func() { output, err = step.print.print(c.play) })
-	return output, err
 }
 
 func (c *Console) act(step *Step) (string, error) {

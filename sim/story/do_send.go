@@ -49,8 +49,7 @@ func parseSend(c *cursor, from string) (any, error) {
 }
 
 func (a *sendAction) do(p *play) error {
-	var sent moment
-	p.w.Do(func() { sent = p.now() })
+	sent := p.now()
 	p.sent = &sent
 	content := bytes.ReplaceAll(bytes.ReplaceAll(p.story.files[a.file], []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 	sides, host := p.sidesOf(a.from), p.w.HostOf(a.from)

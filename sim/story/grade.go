@@ -71,15 +71,11 @@ func (s *Story) curable() error {
 
 // gradeCure plays one Verification after the lines. What is impossible there does not hold.
 func (s *Story) gradeCure(g *Grade, cure int, steps []*Step) error {
-	p, err := newFaultyPlay(s)
+	p, err := newSufferedPlay(s)
 	if err != nil {
 		return err
 	}
 	defer p.close()
-	if err := p.do(s.Symptoms); err != nil {
-		return err
-	}
-	p.begin()
 	for _, step := range steps {
 		if err := p.perform(step); err != nil && cure == 0 { // each cure's play makes the same mistakes
 			g.Mistakes = append(g.Mistakes, Mistake{step.Line, step.Text, err})

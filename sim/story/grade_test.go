@@ -21,38 +21,31 @@ func lines(steps []*story.Step) []string {
 
 // TestEveryStoryGradesItsOwnCure: nothing done is no cure, and each documented fix is one.
 func TestEveryStoryGradesItsOwnCure(t *testing.T) {
-	for _, name := range catalogue().Names() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s, err := catalogue().Story(name)
+	eachStory(t, func(t *testing.T, s *story.Story) {
+		if s.Contrast != "" {
+			var told *story.Error
+			if _, err := s.Grade(nil); !errors.As(err, &told) || told.Message != "there is nothing to cure in a contrast, so nothing to grade" || told.Hint != "choose its counterpart: "+s.Contrast {
+				t.Errorf("a contrast: %v", err)
+			}
+			return
+		}
+		g, err := s.Grade(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if g.Passed || len(g.Mistakes) > 0 || len(g.Cures) != len(s.Cures) {
+			t.Errorf("without a line: %+v", g)
+		}
+		for i, cure := range s.Cures {
+			g, err := s.Grade(lines(cure.Resolution))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if s.Contrast != "" {
-				var told *story.Error
-				if _, err := s.Grade(nil); !errors.As(err, &told) || told.Message != "there is nothing to cure in a contrast, so nothing to grade" || told.Hint != "choose its counterpart: "+s.Contrast {
-					t.Errorf("a contrast: %v", err)
-				}
-				return
+			if !g.Passed || !g.Cures[i].Passed || len(g.Mistakes) > 0 {
+				t.Errorf("cure %d: %+v", i+1, g)
 			}
-			g, err := s.Grade(nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if g.Passed || len(g.Mistakes) > 0 || len(g.Cures) != len(s.Cures) {
-				t.Errorf("without a line: %+v", g)
-			}
-			for i, cure := range s.Cures {
-				g, err := s.Grade(lines(cure.Resolution))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !g.Passed || !g.Cures[i].Passed || len(g.Mistakes) > 0 {
-					t.Errorf("cure %d: %+v", i+1, g)
-				}
-			}
-		})
-	}
+		}
+	})
 }
 
 // What counts is the end state, whichever way leads there.

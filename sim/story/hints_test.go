@@ -5,55 +5,50 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"hybridsim/sim/story"
 )
 
 // TestHintsLeadToTheCure: what is seen comes first, and neither it nor where to look gives away what somebody did.
 func TestHintsLeadToTheCure(t *testing.T) {
-	for _, name := range catalogue().Names() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s, err := catalogue().Story(name)
-			if err != nil {
-				t.Fatal(err)
+	eachStory(t, func(t *testing.T, s *story.Story) {
+		hints, err := s.Hints()
+		if s.Contrast != "" {
+			if err == nil || !strings.Contains(err.Error(), s.Contrast) {
+				t.Errorf("a contrast: %v", err)
 			}
-			hints, err := s.Hints()
-			if s.Contrast != "" {
-				if err == nil || !strings.Contains(err.Error(), s.Contrast) {
-					t.Errorf("a contrast: %v", err)
-				}
-				return
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var titles []string
+		for i, h := range hints {
+			titles = append(titles, h.Title)
+			if strings.TrimSpace(h.Text) == "" {
+				t.Errorf("hint %d is empty", i+1)
 			}
-			if err != nil {
-				t.Fatal(err)
+		}
+		want := []string{"What is seen", "Where to look", "What went wrong"}
+		if diff := cmp.Diff(want, titles[:3]); diff != "" || len(hints) != 3+len(s.Cures) {
+			t.Errorf("%d hints for %d cures; titles differ (-want +got):\n%s", len(hints), len(s.Cures), diff)
+		}
+		if !strings.Contains(hints[1].Text, ", because ") {
+			t.Errorf("where to look shows no decision:\n%s", hints[1].Text)
+		}
+		for _, step := range s.Cause {
+			_, deed, _ := strings.Cut(step.Text, "> ")
+			if deed = strings.TrimSpace(deed); deed == "" {
+				continue
 			}
-			var titles []string
-			for i, h := range hints {
-				titles = append(titles, h.Title)
-				if strings.TrimSpace(h.Text) == "" {
-					t.Errorf("hint %d is empty", i+1)
-				}
+			if strings.Contains(hints[0].Text, deed) || strings.Contains(hints[1].Text, deed) {
+				t.Errorf("a hint gives %q away before its time", deed)
 			}
-			want := []string{"What is seen", "Where to look", "What went wrong"}
-			if diff := cmp.Diff(want, titles[:3]); diff != "" || len(hints) != 3+len(s.Cures) {
-				t.Errorf("%d hints for %d cures; titles differ (-want +got):\n%s", len(hints), len(s.Cures), diff)
+			if !strings.Contains(hints[2].Text, deed) {
+				t.Errorf("the third hint lacks %q", deed)
 			}
-			if !strings.Contains(hints[1].Text, ", because ") {
-				t.Errorf("where to look shows no decision:\n%s", hints[1].Text)
-			}
-			for _, step := range s.Cause {
-				_, deed, _ := strings.Cut(step.Text, "> ")
-				if deed = strings.TrimSpace(deed); deed == "" {
-					continue
-				}
-				if strings.Contains(hints[0].Text, deed) || strings.Contains(hints[1].Text, deed) {
-					t.Errorf("a hint gives %q away before its time", deed)
-				}
-				if !strings.Contains(hints[2].Text, deed) {
-					t.Errorf("the third hint lacks %q", deed)
-				}
-			}
-		})
-	}
+		}
+	})
 }
 
 func TestHintsAreToldAsInTheArticle(t *testing.T) {

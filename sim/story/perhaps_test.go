@@ -142,3 +142,15 @@ func TestAnArticleTellsWhatIsNotKnown(t *testing.T) {
 		t.Errorf("the article lacks\n%s\nit reads\n%s", want, article)
 	}
 }
+
+func TestRewritingLeavesUnknownsAlone(t *testing.T) {
+	s := sections{setup: doubtful, symptoms: hello + "Inferred: it waits\nwant deferral at cloud: 450\nshow queue at onprem\n    old\n"}.parse(t)
+	r, err := s.Play()
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, changed := r.Rewritten()
+	if !changed || !strings.Contains(string(content), "\n\n"+doubtful) || strings.Contains(string(content), "    old\n") {
+		t.Errorf("changed %t:\n%s", changed, content)
+	}
+}

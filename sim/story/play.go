@@ -78,6 +78,20 @@ func newFaultyPlay(s *Story, so ...Unknown) (*play, error) {
 	return p, nil
 }
 
+// newSufferedPlay is a faulty play whose symptoms have been played, without looking at them: the state that a cure finds.
+func newSufferedPlay(s *Story) (*play, error) {
+	p, err := newFaultyPlay(s)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.do(s.Symptoms); err != nil {
+		p.close()
+		return nil, err
+	}
+	p.begin()
+	return p, nil
+}
+
 // headerError is an error about what the header says.
 func (s *Story) headerError(err error) error {
 	return &Error{File: s.File, Line: 1, Column: 1, Message: "the world that the header describes cannot be: " + err.Error()}
@@ -125,7 +139,7 @@ func (p *play) perform(s *Step) error {
 		err = p.settle()
 	}
 	if err == nil {
-		p.w.Do(p.noteQueues)
+		p.noteQueues()
 	}
 	return s.wrap(err)
 }

@@ -9,10 +9,7 @@ import (
 )
 
 // showPrinter prints one piece of evidence.
-type showPrinter struct {
-	render func(p *play) (string, error)
-	typed  bool // an administrator types it; else it looks into the world itself
-}
+type showPrinter struct{ render func(p *play) (string, error) }
 
 func (s *showPrinter) print(p *play) (string, error) { return s.render(p) }
 
@@ -28,27 +25,27 @@ func parseShow(c *cursor) (any, error) {
 	case "header":
 		place := c.place()
 		at, err := c.addressAfter("at", "a mailbox's address")
-		return &showPrinter{render: func(p *play) (string, error) {
+		return &showPrinter{func(p *play) (string, error) {
 			output, err := showHeader(p, at)
 			return output, place.blame(err)
 		}}, err
 	case "NDR":
 		place := c.place()
 		to, err := c.addressAfter("to", "the sender's address")
-		return &showPrinter{render: func(p *play) (string, error) {
+		return &showPrinter{func(p *play) (string, error) {
 			output, err := showReport(p, to)
 			return output, place.blame(err)
 		}}, err
 	case "queue":
 		show := &cmdletAction{side: relay.OnPremises, at: c.place(), line: "Get-Queue"}
-		return &showPrinter{func(p *play) (string, error) { return p.runCmdlet(show) }, true}, c.expect("at onprem")
+		return &showPrinter{func(p *play) (string, error) { return p.runCmdlet(show) }}, c.expect("at onprem")
 	default:
 		start := c.mark()
 		show := &cmdletAction{side: relay.Side(what), at: c.place(), line: c.rest()}
 		if !onlyGets(show.line) {
 			return nil, c.errorAt(start, "what changes something stands on a line of its own: "+what+"> Set-...", "only Get- cmdlets can be shown")
 		}
-		return &showPrinter{func(p *play) (string, error) { return p.runCmdlet(show) }, true}, nil
+		return &showPrinter{func(p *play) (string, error) { return p.runCmdlet(show) }}, nil
 	}
 }
 

@@ -162,17 +162,12 @@ func (r *Report) playHealthy() error {
 // playUncured plays with the cause and without one resolution: at least one of its verification's claims must fail. A step
 // that is impossible without the resolution counts as well.
 func (r *Report) playUncured(cure int) error {
-	s := r.Story
-	p, err := newFaultyPlay(s)
+	p, err := newSufferedPlay(r.Story)
 	if err != nil {
 		return err
 	}
 	defer p.close()
-	if err := p.do(s.Symptoms); err != nil {
-		return err
-	}
-	p.begin()
-	verification, failed := s.Cures[cure].Verification, false
+	verification, failed := r.Story.Cures[cure].Verification, false
 	err = p.watch(verification, watcher{claim: func(step *Step, f finding, err error) error {
 		failed = failed || err != nil || !f.holds
 		return nil
