@@ -124,9 +124,6 @@ func (h *Host) AddMailbox(address string) error {
 	return nil
 }
 
-// Mailboxes returns the addresses of the host's mailboxes, in the order in which they were added.
-func (h *Host) Mailboxes() []string { return look(h.w, func() []string { return h.mailboxes }) }
-
 // HasMailbox reports whether the address is one of the host's mailboxes.
 func (h *Host) HasMailbox(address string) bool {
 	return look(h.w, func() bool { return h.holds(address) })
