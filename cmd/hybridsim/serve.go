@@ -28,6 +28,7 @@ type server struct {
 
 	speed                 float64
 	cloud, onprem, client string // where the doors listen, HOST:PORT
+	windows               windows
 }
 
 func serveCommand() *cobra.Command {
@@ -54,6 +55,7 @@ func serveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&s.cloud, "cloud", "127.0.0.1:2525", "where the cloud's front door listens")
 	cmd.Flags().StringVar(&s.onprem, "onprem", "127.0.0.1:2526", "where the on-premises server's port 25 listens")
 	cmd.Flags().StringVar(&s.client, "client", "127.0.0.1:2587", "where the on-premises server's port 587 listens, for AUTH LOGIN")
+	s.windows.flags(cmd)
 	return cmd
 }
 
@@ -114,8 +116,12 @@ func (s *server) run(stop context.Context) error {
 		return err
 	}
 	s.engine = live.Start(w, s.speed)
+	defer s.windows.close()
 	defer s.engine.Stop(grace)
 	if err := s.open(); err != nil {
+		return err
+	}
+	if err := s.openWindows(); err != nil {
 		return err
 	}
 	s.printf("Nothing is kept: what is in queues and mailboxes is gone when this ends.\n\n")
