@@ -48,8 +48,10 @@ func (h *hosts) allowed(host string) bool {
 func hostOnly(address string) string {
 	if host, _, err := net.SplitHostPort(address); err == nil {
 		address = host
+	} else if inner, ok := strings.CutPrefix(address, "["); ok && strings.HasSuffix(inner, "]") {
+		address = strings.TrimSuffix(inner, "]")
 	}
-	return strings.ToLower(strings.TrimSuffix(strings.Trim(address, "[]"), "."))
+	return strings.ToLower(strings.TrimSuffix(address, "."))
 }
 
 // policy of the pages: nothing from elsewhere, no script but ours, and nobody may put us into a frame. The frame for HTML that

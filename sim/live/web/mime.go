@@ -120,9 +120,9 @@ const longestName = 100
 // fileName makes a name that came by mail harmless: without folders, without characters that control or mislead, and never
 // hidden. What is left of none is made up.
 func fileName(name string, p Part) string {
-	name = name[strings.LastIndexAny(name, `/\:`)+1:]
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	name = strings.Map(func(r rune) rune {
-		if unicode.IsGraphic(r) && !strings.ContainsRune(`"<>|?*;%`, r) {
+		if unicode.IsGraphic(r) && !strings.ContainsRune(`"<>|?*:;%`, r) {
 			return r
 		}
 		return '_'

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"net/mail"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +24,8 @@ var pages = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"time":    func(t time.Time) string { return t.UTC().Format("2 Jan 15:04:05") },
 	"size":    size,
 	"segment": segment,
+	"words":   words,
+	"sender":  sender,
 	"join":    func(list []string) string { return strings.Join(list, ", ") },
 	"tone":    tone,
 }).ParseFS(assets, "page.html"))
@@ -251,6 +254,19 @@ func (s *Site) pageRun(w http.ResponseWriter, r *http.Request) {
 		v.Lines = ""
 	}
 	s.page(w, "console", "Console", false, v)
+}
+
+// sender is who a From field names, in short: the name if there is one.
+func sender(from string) string {
+	if a, err := mail.ParseAddress(from); err == nil && a.Name != "" {
+		return a.Name
+	} else if err == nil {
+		return a.Address
+	}
+	if from == "" {
+		return "(nobody)"
+	}
+	return from
 }
 
 // size is a number of bytes for people.
