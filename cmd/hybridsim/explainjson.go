@@ -19,7 +19,7 @@ type explanation struct {
 }
 
 type explanationSection struct {
-	Name   string      `json:"name"`
+	Name   string          `json:"name"`
 	Events []records.Event `json:"events"`
 }
 

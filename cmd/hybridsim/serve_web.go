@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -16,7 +17,7 @@ import (
 
 // windows are what serve shows of the world besides SMTP: DNS, HTTP, the authorities' certificates, maildirs.
 type windows struct {
-	dns, http   string // HOST:PORT, or off
+	dns, http   string // HOST:PORT, or off, as nothing is
 	ca, maildir string // a file and a folder; empty for none
 
 	closers []func() // in the order in which they were opened
@@ -35,7 +36,7 @@ func (v *windows) flags(cmd *cobra.Command) {
 // openWindows opens what is wanted and tells where it is.
 func (s *server) openWindows() error {
 	v, w := &s.windows, s.engine.World
-	if v.dns != off {
+	if v.dns != off && v.dns != "" {
 		server, err := zones.Serve(w.Net, v.dns)
 		if err != nil {
 			return errors.Join(err, errors.New("    hint: choose another with --dns 127.0.0.1:PORT, or --dns off"))
@@ -43,13 +44,16 @@ func (s *server) openWindows() error {
 		v.closers = append(v.closers, server.Close)
 		s.printf("%-8s%-24s%s\n", "dns", "UDP and TCP", server.Addr())
 	}
-	if v.http != off {
+	if v.http != off && v.http != "" {
 		server, err := web.Serve(web.New(s.engine, s.story.ConsoleAt(w), s.story.Name), v.http)
 		if err != nil {
 			return errors.Join(err, errors.New("    hint: choose another with --http 127.0.0.1:PORT, or --http off"))
 		}
 		v.closers = append(v.closers, server.Close)
 		s.printf("%-8s%-24shttp://%s\n", "http", "mailboxes, logs, events", server.Addr())
+		if at, err := netip.ParseAddrPort(server.Addr()); err != nil || !at.Addr().IsLoopback() {
+			s.printf("%-8swithout a password: whoever reaches this address may read and change everything here\n", "")
+		}
 	}
 	if v.ca != "" {
 		if err := writeRoots(v.ca, web.Roots(w)); err != nil {

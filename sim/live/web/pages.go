@@ -133,7 +133,8 @@ func mailboxPath(at, address string) string {
 type messageView struct {
 	wholeJSON
 	Attachments []Part
-	Way         []relay.Event // what happened to it, or to the message that the report is about
+	Way         []relay.Event // what happened to it, and to the message that the report is about
+	Traced      string        // whose decisions the link leads to: of that message, or of this one
 }
 
 func (s *Site) pageMessage(w http.ResponseWriter, r *http.Request) {
@@ -142,19 +143,19 @@ func (s *Site) pageMessage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := messageView{wholeJSON: newWhole(l)}
+	v.Traced = v.MessageID
 	for _, p := range v.Parts {
 		if p.Attachment {
 			v.Attachments = append(v.Attachments, p)
 		}
 	}
-	ids := []string{v.MessageID}
 	if v.Report != nil {
-		if report, err := dsn.Read(l.Content()); err == nil {
-			ids = append(ids, report.Original.Get("Message-ID"))
+		if report, err := dsn.Read(l.Content()); err == nil && report.Original.Has("Message-ID") {
+			v.Traced = report.Original.Get("Message-ID")
 		}
 	}
 	for _, e := range s.engine.World.Events() {
-		if e.MessageID != "" && slices.Contains(ids, e.MessageID) {
+		if e.MessageID != "" && (e.MessageID == v.MessageID || e.MessageID == v.Traced) {
 			v.Way = append(v.Way, e)
 		}
 	}
