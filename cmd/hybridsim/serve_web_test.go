@@ -119,9 +119,12 @@ func TestServeShowsWhatHappens(t *testing.T) {
 		t.Fatalf("%v %v", response, err)
 	}
 	response.Body.Close()
-	response, err = http.Post("http://"+v.at("http")+"/api/run", "text/plain", strings.NewReader("want mail at bob@contoso.com"))
+	response, err = http.Post("http://"+v.at("http")+"/api/run", "text/plain", strings.NewReader("wait 1m\nwant mail at bob@contoso.com"))
 	if err != nil || response.StatusCode != http.StatusOK {
 		t.Fatalf("%v %v", response, err)
+	}
+	if answer, err := io.ReadAll(response.Body); err != nil || !strings.Contains(string(answer), `"holds`) {
+		t.Errorf("%v\n%s", err, answer)
 	}
 	response.Body.Close()
 	v.stop()
