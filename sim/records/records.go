@@ -80,3 +80,16 @@ func known(a netip.Addr) string {
 	}
 	return a.String()
 }
+
+// Tone is how an event is coloured where it is shown: good, wait, bad or plain.
+func Tone(id relay.EventID) string {
+	switch id {
+	case relay.EventDeliver, relay.EventSend:
+		return "good"
+	case relay.EventDefer, relay.EventConnect:
+		return "wait"
+	case relay.EventFail, relay.EventRefuse, relay.EventBadMail, relay.EventDrop:
+		return "bad"
+	}
+	return "plain"
+}

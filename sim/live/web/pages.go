@@ -15,6 +15,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
 	"hybridsim/relay/exlog"
+	"hybridsim/sim/records"
 )
 
 //go:embed page.html style.css live.js
@@ -27,7 +28,7 @@ var pages = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"words":   words,
 	"sender":  sender,
 	"join":    func(list []string) string { return strings.Join(list, ", ") },
-	"tone":    tone,
+	"tone":    records.Tone,
 }).ParseFS(assets, "page.html"))
 
 // asset serves a file of ours.
@@ -279,17 +280,4 @@ func size(n int) string {
 		return fmt.Sprintf("%.1f kB", float64(n)/1000)
 	}
 	return fmt.Sprintf("%.1f MB", float64(n)/1_000_000)
-}
-
-// tone is the class of an event's colour.
-func tone(e relay.EventID) string {
-	switch e {
-	case relay.EventDeliver, relay.EventSend:
-		return "good"
-	case relay.EventDefer, relay.EventConnect:
-		return "wait"
-	case relay.EventFail, relay.EventRefuse, relay.EventBadMail, relay.EventDrop:
-		return "bad"
-	}
-	return ""
 }

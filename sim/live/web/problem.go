@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 )
 
 // problem is the answer to a request that cannot be met.
@@ -63,9 +62,4 @@ func number(w http.ResponseWriter, r *http.Request, name string) (n int, ok bool
 		return 0, false
 	}
 	return n, true
-}
-
-// wants reports whether a client asks for a media type by name.
-func wants(r *http.Request, mediaType string) bool {
-	return strings.Contains(r.Header.Get("Accept"), mediaType)
 }
