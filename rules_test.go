@@ -34,6 +34,8 @@ var imports = []rule{
 		"relay/mailauth is the one door to the library for SPF, DKIM and DMARC"},
 	{"...", []string{"sim/live/zones/..."}, []string{"github.com/miekg/dns/..."},
 		"sim/live/zones is the one door to the DNS library, and it only serves"},
+	{"...", []string{"sim/live/store/..."}, []string{"go.etcd.io/bbolt/..."},
+		"sim/live/store is the one door to the database: it alone knows what a file means"},
 	{"...", nil, []string{"github.com/google/go-cmp/...", "testing"},
 		"comparing for tests is not part of the product"},
 	{"relay", nil, pureNever, pureBecause},

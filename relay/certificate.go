@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"crypto/sha1"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -34,6 +35,9 @@ func (c *Certificate) EnabledFor(service string) bool {
 
 // CertificateDomains are the host names in the certificate.
 func (c *Certificate) CertificateDomains() []string { return CertificateNames(c.Leaf) }
+
+// Thumbprint is the SHA-1 hash by which Windows names a certificate.
+func Thumbprint(c *x509.Certificate) string { return fmt.Sprintf("%X", sha1.Sum(c.Raw)) }
 
 // CertificateNames lists the host names of a certificate: the subject's common name first, then the alternative names.
 func CertificateNames(leaf *x509.Certificate) []string {

@@ -2,7 +2,6 @@ package relay
 
 import (
 	"crypto/x509"
-	"slices"
 	"strings"
 )
 
@@ -54,16 +53,24 @@ const (
 func (o *Organization) Clone() *Organization {
 	c := *o
 	c.Revision++
-	c.Servers = slices.Clone(o.Servers)
-	c.AcceptedDomains = slices.Clone(o.AcceptedDomains)
-	c.RemoteDomains = slices.Clone(o.RemoteDomains)
-	c.ReceiveConnectors = slices.Clone(o.ReceiveConnectors)
-	c.SendConnectors = slices.Clone(o.SendConnectors)
-	c.InboundConnectors = slices.Clone(o.InboundConnectors)
-	c.OutboundConnectors = slices.Clone(o.OutboundConnectors)
-	c.Recipients = slices.Clone(o.Recipients)
-	c.Certificates = slices.Clone(o.Certificates)
+	c.Servers = copied(o.Servers)
+	c.AcceptedDomains = copied(o.AcceptedDomains)
+	c.RemoteDomains = copied(o.RemoteDomains)
+	c.ReceiveConnectors = copied(o.ReceiveConnectors)
+	c.SendConnectors = copied(o.SendConnectors)
+	c.InboundConnectors = copied(o.InboundConnectors)
+	c.OutboundConnectors = copied(o.OutboundConnectors)
+	c.Recipients = copied(o.Recipients)
+	c.Certificates = copied(o.Certificates)
 	return &c
+}
+
+// copied is a copy of a list with room for one more: a change makes a copy and mostly adds an object.
+func copied[T any](list []T) []T {
+	if list == nil {
+		return nil
+	}
+	return append(make([]T, 0, len(list)+1), list...)
 }
 
 // AcceptedDomain finds the accepted domain that covers a domain: the exact name before the longest parent. It returns nil

@@ -122,6 +122,9 @@ func ServiceNotAvailable() Reply {
 	return Reply{421, "4.3.2", "Service not available, closing transmission channel"}
 }
 
+// InsufficientResources refuses MAIL or content while there is no room to keep mail in: back pressure. [D] NDR16.
+func InsufficientResources() Reply { return Reply{452, "4.3.1", "Insufficient system resources"} }
+
 // ClientTimeout ends a session that has been idle too long. [O] PUB.
 func ClientTimeout() Reply { return Reply{451, "4.7.0", "Timeout waiting for client input"} }
 

@@ -91,3 +91,22 @@ func (r Reply) Status() string {
 	}
 	return fmt.Sprintf("%d.0.0", r.code/100)
 }
+
+// MarshalBinary implements [encoding.BinaryMarshaler]: a reply that is kept comes back as it was.
+func (r Reply) MarshalBinary() ([]byte, error) {
+	return fmt.Appendf(nil, "%d\x00%s\x00%s", r.code, r.enhanced, r.text), nil
+}
+
+// UnmarshalBinary implements [encoding.BinaryUnmarshaler].
+func (r *Reply) UnmarshalBinary(b []byte) error {
+	parts := strings.SplitN(string(b), "\x00", 3)
+	if len(parts) != 3 {
+		return fmt.Errorf("%q is not a kept reply", b)
+	}
+	code, err := strconv.Atoi(parts[0])
+	if err != nil {
+		return fmt.Errorf("%q is not a kept reply: %w", b, err)
+	}
+	*r = Reply{code, parts[1], parts[2]}
+	return nil
+}

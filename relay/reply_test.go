@@ -99,3 +99,23 @@ func FuzzParseReply(f *testing.F) {
 		}
 	})
 }
+
+func TestAKeptReplyComesBackAsItWas(t *testing.T) {
+	for _, want := range []relay.Reply{
+		{}, relay.Received(250, "2.1.5 Recipient OK"), relay.Received(421, ""), relay.Received(550, "5.1.1"),
+		relay.Received(250, "mail.contoso.com\nSIZE 1\n"), relay.Received(550, " odd \xff text "),
+	} {
+		b, err := want.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got relay.Reply
+		if err := got.UnmarshalBinary(b); err != nil || got != want {
+			t.Errorf("%q came back as %q, %v", want, got, err)
+		}
+	}
+	var r relay.Reply
+	if r.UnmarshalBinary([]byte("250 OK")) == nil {
+		t.Error("what was not kept was taken")
+	}
+}

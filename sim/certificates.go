@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"hybridsim/relay"
@@ -63,14 +64,15 @@ func (a *authorities) selfSigned(host string, now time.Time) (*labca.Certificate
 
 // CertificateRequest is what the ca> verb asks for.
 type CertificateRequest struct {
-	Subject      string   // host name or distinguished name
-	Names        []string // further host names
-	Authority    string   // distinguished name or plain name; empty for a self-signed certificate
-	Root         string   // that certifies the authority when it is an intermediate one
-	Server       string   // whose store it goes into, or an outside host
-	NotAfter     time.Time
-	NoPrivateKey bool // the file without its key: TLS cannot use it
-	NoChain      bool // installed without the authority's intermediates
+	Subject      string    // host name or distinguished name
+	Names        []string  // further host names; with a distinguished name as subject, all host names
+	Authority    string    // distinguished name or plain name; empty for a self-signed certificate
+	Root         string    // that certifies the authority when it is an intermediate one
+	Server       string    // whose store it goes into, or an outside host
+	NotBefore    time.Time // zero: a day ago
+	NotAfter     time.Time // zero: in a year
+	NoPrivateKey bool      // the file without its key: TLS cannot use it
+	NoChain      bool      // installed without the authority's intermediates
 }
 
 // Issue issues a certificate and puts it into an on-premises server's store, assigned to no service yet. An outside host shows
@@ -83,11 +85,17 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 	}
 	now := w.Clock.Now()
 	request := labca.Request{Subject: r.Subject, NotBefore: now.AddDate(0, 0, -1), NotAfter: r.NotAfter}
+	if !r.NotBefore.IsZero() {
+		request.NotBefore = r.NotBefore
+	}
 	if r.NotAfter.IsZero() {
 		request.NotAfter = now.AddDate(1, 0, 0)
 	}
 	if len(r.Names) > 0 {
-		request.DNSNames = append([]string{r.Subject}, r.Names...)
+		request.DNSNames = r.Names
+		if !strings.Contains(r.Subject, "=") {
+			request.DNSNames = append([]string{r.Subject}, r.Names...)
+		}
 	}
 	var entry *relay.Certificate
 	var err error

@@ -28,6 +28,7 @@ type Host struct {
 	relays    []Relaying
 	outgoing  []*outgoing
 	sent      int
+	moved     bool // its counters have, and the keeper is to know
 	received  []*Transcript
 	sentLog   []*Transcript
 
@@ -187,6 +188,7 @@ func (h *Host) scripted(verb, address string) relay.Reply {
 			if s.Times--; s.Times == 0 {
 				s.Times = -1 // used up
 			}
+			h.moved = true
 		}
 		return s.Reply
 	}

@@ -92,7 +92,7 @@ func (s *hostSession) pass(to string, content []byte) {
 	if rule.Preserve {
 		m.xoorg = s.mail.XOORG
 	}
-	h.outgoing = append(h.outgoing, m)
+	h.enqueue(m)
 }
 
 // received is the gateway's trace field.

@@ -42,7 +42,7 @@ func (h *Host) send(from string, to []string, content []byte) {
 		h.sent++
 		header, body := relay.SplitMessage(content)
 		header = header.Completed(fmt.Sprintf("<%d@%s>", h.sent, h.Name), now)
-		h.outgoing = append(h.outgoing, &outgoing{from: from, to: rcpt, content: relay.Content(header, body), submitted: now, next: now, number: h.sent})
+		h.enqueue(&outgoing{from: from, to: rcpt, content: relay.Content(header, body), submitted: now, next: now, number: h.sent})
 	}
 }
 
@@ -100,11 +100,9 @@ func (h *Host) finish(m *outgoing, o relay.Outcome) {
 		m.next = now.Add(outsideRetry)
 		return
 	}
-	for i, other := range h.outgoing {
-		if other == m {
-			h.outgoing = append(h.outgoing[:i:i], h.outgoing[i+1:]...)
-			return
-		}
+	h.drop(m.number)
+	if h.w.keeper != nil {
+		h.w.note(h.change(OutsideChange{Left: m.number}))
 	}
 }
 
@@ -126,7 +124,7 @@ func (h *Host) bounce(m *outgoing, reply relay.Reply, remote string) {
 		h.send("", []string{m.from}, dsn.Compose(report))
 		return
 	}
-	h.mail = append(h.mail, OutsideMail{Mailbox: m.from, Time: h.w.Clock.Now(), Source: h.net.Addrs()[0], Content: dsn.Compose(report)})
+	h.put(OutsideMail{Mailbox: m.from, Time: h.w.Clock.Now(), Source: h.net.Addrs()[0], Content: dsn.Compose(report)})
 }
 
 // Talk types commands to another host's SMTP port, as telnet does, and returns the banner and the replies.

@@ -104,7 +104,7 @@ func (s *hostSession) Data(content []byte) relay.Reply {
 			s.pass(to, content)
 			continue
 		}
-		s.h.mail = append(s.h.mail, OutsideMail{Mailbox: to, From: s.from, Time: s.h.w.Clock.Now(), Source: s.source, Content: content})
+		s.h.put(OutsideMail{Mailbox: to, From: s.from, Time: s.h.w.Clock.Now(), Source: s.source, Content: content})
 	}
 	return relay.Received(250, fmt.Sprintf("2.0.0 Ok: queued as %08X", len(s.h.mail)+s.h.sent))
 }

@@ -78,7 +78,11 @@ func (g guarded) Hello(name string, extended bool) (reply relay.Reply, keywords 
 
 func (g guarded) StartTLS(state tls.ConnectionState) { g.w.Do(func() { g.s.StartTLS(state) }) }
 
+// Mail refuses at once while nothing can be kept, as a server under back pressure does.
 func (g guarded) Mail(from string, p relay.MailParams) (reply relay.Reply) {
+	if g.w.full() {
+		return relay.InsufficientResources()
+	}
 	g.w.Do(func() { reply = g.s.Mail(from, p) })
 	return reply
 }
@@ -88,8 +92,14 @@ func (g guarded) Rcpt(to string, p relay.RcptParams) (reply relay.Reply) {
 	return reply
 }
 
+// Data answers when the message is kept, as far as the world has a keeper: only then the client may forget it.
 func (g guarded) Data(content []byte) (reply relay.Reply) {
-	g.w.Do(func() { reply = g.s.Data(content) })
+	if g.w.full() {
+		return relay.InsufficientResources()
+	}
+	if err := g.w.Durably(func() { reply = g.s.Data(content) }); err != nil && reply.OK() {
+		return relay.InsufficientResources()
+	}
 	return reply
 }
 

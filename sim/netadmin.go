@@ -38,6 +38,9 @@ func (w *World) Publish(list string) error {
 	return nil
 }
 
+// Published returns the addresses that the service says it sends from.
+func (w *World) Published() []relay.AddressRange { return slices.Clone(w.published) }
+
 // SetEgress gives a side's sending host other addresses.
 func (w *World) SetEgress(side relay.Side, addrs []netip.Addr) error {
 	if side == relay.OnPremises {

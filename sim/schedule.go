@@ -70,6 +70,7 @@ func (w *World) Begin() (c *Conversation, some bool) {
 	who, at := w.next()
 	if some = who != nil && !at.After(w.Clock.Now()); some {
 		c = who.step()
+		w.handOver()
 	}
 	return c, some
 }

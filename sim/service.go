@@ -53,3 +53,6 @@ func (w *World) Destination(name string) ([]netip.Prefix, error) {
 	}
 	return prefixes, nil
 }
+
+// Banned returns the client addresses on the service's own block list.
+func (w *World) Banned() []relay.AddressRange { return slices.Clone(w.banned) }

@@ -42,6 +42,8 @@ type World struct {
 	appEvents []relay.ApplicationEvent
 	published []relay.AddressRange // what the service publishes as its addresses
 	banned    []relay.AddressRange // clients that the service refuses
+	keeper    Keeper               // nil: nothing outlives the process
+	changes   []Change             // for the keeper, since the door was closed
 }
 
 // New builds a world with freshly installed organizations.
@@ -65,7 +67,10 @@ func (w *World) Close() {
 }
 
 // Do runs f with the organizations' state to itself. Session callbacks come through here. f must not call Do.
-func (w *World) Do(f func()) {
+func (w *World) Do(f func()) { w.do(f) }
+
+// do returns how to wait until what f changed is kept; nil when there is nothing to wait for.
+func (w *World) do(f func()) (kept func() error) {
 	if w.pace != nil {
 		defer w.pace.Leave()
 	}
@@ -75,6 +80,7 @@ func (w *World) Do(f func()) {
 		w.pace.Enter()
 	}
 	f()
+	return w.handOver()
 }
 
 // look reads something with the door held. What it returns is not changed later: lists only grow, snapshots are replaced.
@@ -110,10 +116,18 @@ func (w *World) ApplicationEvents() []relay.ApplicationEvent {
 func (w *World) Record(e relay.Event) {
 	e.Sequence = len(w.events) + 1
 	w.events = append(w.events, e)
+	if w.keeper != nil {
+		w.note(Change{Event: &w.events[len(w.events)-1]})
+	}
 }
 
 // Application takes an application event.
-func (w *World) Application(e relay.ApplicationEvent) { w.appEvents = append(w.appEvents, e) }
+func (w *World) Application(e relay.ApplicationEvent) {
+	w.appEvents = append(w.appEvents, e)
+	if w.keeper != nil {
+		w.note(Change{Application: &w.appEvents[len(w.appEvents)-1]})
+	}
+}
 
 // Roots is the trust store that both organizations share: every authority except those made untrusted.
 func (w *World) Roots() []*labca.Authority { return look(w, w.ca.trusted) }

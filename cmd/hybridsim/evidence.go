@@ -20,8 +20,9 @@ STORY/cured     what is found after the first cure, at the end of Verification
 STORY/contrast  what is found where the cause does no harm
 STORY/asserted  what is found at the end of an assertion
 STORY/story.html  the story as a page: topology, diagrams, decisions, reports
+sent            what is found after hybridsim send
 
-The next "hybridsim run --evidence" into this folder replaces it. Take copies of what you want to keep or change.
+The next --evidence into this folder replaces it. Take copies of what you want to keep or change.
 `
 
 // checkEvidenceFolder refuses a folder that holds something else.
@@ -39,9 +40,34 @@ func checkEvidenceFolder(dir string) error {
 	return nil
 }
 
-// writeEvidence writes the evidence of stories beside the folder and puts it in place when it is complete, so that nothing
+// writeEvidence writes the evidence of stories.
+func writeEvidence(dir string, played []*story.Report) error {
+	return replaceEvidence(dir, func(fresh string) error {
+		taken := map[string]bool{}
+		for _, r := range played {
+			folder := filepath.Join(fresh, folderName(r.Story, taken))
+			files, err := r.Story.EvidenceFiles()
+			if err != nil {
+				return err
+			}
+			if err := writeEvidenceFiles(folder, files); err != nil {
+				return err
+			}
+			content, err := renderPage([]*story.Report{r})
+			if err != nil {
+				return err
+			}
+			if err := writeFile(filepath.Join(folder, "story.html"), content); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// replaceEvidence lets fill write evidence beside the folder and puts it in place when it is complete, so that nothing
 // half-written stays.
-func writeEvidence(dir string, played []*story.Report) (err error) {
+func replaceEvidence(dir string, fill func(fresh string) error) (err error) {
 	if err := checkEvidenceFolder(dir); err != nil {
 		return err
 	}
@@ -62,19 +88,8 @@ func writeEvidence(dir string, played []*story.Report) (err error) {
 	if err := writeFile(filepath.Join(fresh, evidenceMark), []byte(evidenceText)); err != nil {
 		return err
 	}
-	taken := map[string]bool{}
-	for _, r := range played {
-		folder := filepath.Join(fresh, folderName(r.Story, taken))
-		if err := writeStory(folder, r.Story); err != nil {
-			return err
-		}
-		content, err := renderPage([]*story.Report{r})
-		if err != nil {
-			return err
-		}
-		if err := writeFile(filepath.Join(folder, "story.html"), content); err != nil {
-			return err
-		}
+	if err := fill(fresh); err != nil {
+		return err
 	}
 	return replaceFolder(dir, fresh, filepath.Join(draft, "old"))
 }
@@ -101,11 +116,7 @@ func folderName(s *story.Story, taken map[string]bool) string {
 	return name
 }
 
-func writeStory(folder string, s *story.Story) error {
-	files, err := s.EvidenceFiles()
-	if err != nil {
-		return err
-	}
+func writeEvidenceFiles(folder string, files []story.File) error {
 	for _, f := range files {
 		if err := writeFile(filepath.Join(folder, filepath.FromSlash(f.Name)), f.Content); err != nil {
 			return err

@@ -8,7 +8,7 @@ import (
 	"hybridsim/sim/story"
 )
 
-// junitSuites is a JUnit report: one test case for each story (docs/evidence.md). It holds no times, so that two runs with
+// junitSuites is a JUnit report: one test case for each story (docs/evidence.md), or for each flow of a check (docs/check.md). It holds no times, so that two runs with
 // the same results give the same file.
 type junitSuites struct {
 	XMLName  xml.Name `xml:"testsuites"`
@@ -31,7 +31,7 @@ type junitSuite struct {
 type junitCase struct {
 	Name    string     `xml:"name,attr"`
 	Class   string     `xml:"classname,attr"`
-	File    string     `xml:"file,attr"`
+	File    string     `xml:"file,attr,omitempty"`
 	Failure *junitText `xml:"failure,omitempty"`
 	Error   *junitText `xml:"error,omitempty"`
 	Output  string     `xml:"system-out,omitempty"`
@@ -43,8 +43,11 @@ type junitText struct {
 	Text    string `xml:",chardata"`
 }
 
-// junitReport collects results in the order of the stories.
-type junitReport struct{ cases []junitCase }
+// junitReport collects results in the order of the stories or flows.
+type junitReport struct {
+	suite string // empty: stories
+	cases []junitCase
+}
 
 func (j *junitReport) add(s *story.Story, r result) {
 	c := junitCase{Name: s.Name, Class: "hybridsim", File: s.File}
@@ -79,7 +82,7 @@ func failureText(r *story.Report) *junitText {
 
 // write puts the report into a file: beside it first, then in its place.
 func (j *junitReport) write(name string) error {
-	suite := junitSuite{Name: "stories", Tests: len(j.cases), Cases: j.cases}
+	suite := junitSuite{Name: orElse(j.suite, "stories"), Tests: len(j.cases), Cases: j.cases}
 	for _, c := range j.cases {
 		if c.Failure != nil {
 			suite.Failures++

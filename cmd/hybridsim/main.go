@@ -21,7 +21,7 @@ import (
 // Exit codes.
 const (
 	exitHolds = 0 // every claim holds
-	exitFails = 1 // a claim failed
+	exitFails = 1 // a claim failed, or a flow
 	exitInput = 2 // the input was wrong
 )
 
@@ -49,7 +49,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(unknownFlag)
-	root.AddCommand(runCommand(), listCommand(), explainCommand(), showCommand(), ndrCommand(), newCommand(), serveCommand())
+	root.AddCommand(runCommand(), listCommand(), explainCommand(), showCommand(), ndrCommand(), newCommand(),
+		checkCommand(), whatIfCommand(), sendCommand(), serveCommand(), importCommand(), exportCommand())
 	switch err := root.Execute(); {
 	case err == nil:
 		return exitHolds

@@ -13,14 +13,15 @@ import (
 // where no terminal is, it does not appear.
 type progress struct {
 	out   io.Writer // nil: nobody looks
+	what  string    // is played: stories
 	total int
 	done  int
 	began time.Time
 	shown bool
 }
 
-func newProgress(out io.Writer, total int) *progress {
-	p := &progress{total: total, began: time.Now()}
+func newProgress(out io.Writer, total int, what string) *progress {
+	p := &progress{what: what, total: total, began: time.Now()}
 	if isTerminal(out) {
 		p.out = out
 	}
@@ -36,7 +37,7 @@ func isTerminal(out io.Writer) bool {
 func (p *progress) step() {
 	p.done++
 	if p.out != nil && p.done < p.total && time.Since(p.began) > time.Second {
-		fmt.Fprintf(p.out, "\r%d of %d stories played", p.done, p.total)
+		fmt.Fprintf(p.out, "\r%d of %d %s played", p.done, p.total, p.what)
 		p.shown = true
 	}
 }

@@ -29,7 +29,7 @@ func runCommand() *cobra.Command {
 			if err := keep.check(); err != nil {
 				return err
 			}
-			out, seen := cmd.OutOrStdout(), newProgress(cmd.ErrOrStderr(), len(stories))
+			out, seen := cmd.OutOrStdout(), newProgress(cmd.ErrOrStderr(), len(stories), "stories")
 			switch {
 			case update:
 				return updateGoldens(out, stories, seen)

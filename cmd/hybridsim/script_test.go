@@ -7,11 +7,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"hybridsim/sim/check"
 )
 
 func TestMain(m *testing.M) {
@@ -86,13 +89,14 @@ func aligned(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// prints reads standard output as one JSON document of schema 1 without unknown fields: prints results, prints catalogue.
+// prints reads standard output as one JSON document of schema 1 without unknown fields: prints results, prints catalogue, prints import.
 func prints(ts *testscript.TestScript, neg bool, args []string) {
-	var d document
-	var c catalogueDocument
-	into := map[string]any{"results": &d, "catalogue": &c}[strings.Join(args, " ")]
+	into := map[string]any{
+		"results": &document{}, "catalogue": &catalogueDocument{}, "check": &check.Report{}, "difference": &check.Difference{}, "sent": &sentJSON{},
+		"import": &importDocument{},
+	}[strings.Join(args, " ")]
 	if neg || into == nil {
-		ts.Fatalf("usage: prints results|catalogue")
+		ts.Fatalf("usage: prints results|catalogue|check|difference|sent|import")
 	}
 	decoder := json.NewDecoder(bytes.NewReader([]byte(ts.ReadFile("stdout"))))
 	decoder.DisallowUnknownFields()
@@ -100,7 +104,7 @@ func prints(ts *testscript.TestScript, neg bool, args []string) {
 	if decoder.More() {
 		ts.Fatalf("there is more than one document")
 	}
-	if schema := max(d.Schema, c.Schema); schema != 1 {
+	if schema := reflect.ValueOf(into).Elem().FieldByName("Schema").Int(); schema != 1 {
 		ts.Fatalf("schema %d", schema)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/scenarios"
 	"hybridsim/sim"
+	"hybridsim/sim/console"
 	"hybridsim/sim/live"
 	"hybridsim/sim/story"
 )
@@ -25,10 +26,15 @@ type server struct {
 	story  *story.Story // what the world began as: a base, or a story in its faulty state
 	engine *live.Engine
 	out    io.Writer
+	data   data
 
 	speed                 float64
 	cloud, onprem, client string // where the doors listen, HOST:PORT
 	windows               windows
+
+	teaching
+	console *console.Console // what people type goes through it, wherever it comes from
+	desk    *desk            // of this process's terminal or standard input; nil: there is none
 }
 
 func serveCommand() *cobra.Command {
@@ -40,22 +46,31 @@ func serveCommand() *cobra.Command {
 		Long: "Lets a healthy hybrid, or with --story a faulty one, run in wall-clock time and opens its SMTP ports on loopback.\n" +
 			"Mail travels between the sides; none of it leaves this machine. It runs until it is interrupted.",
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s.out = cmd.OutOrStdout()
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			s.out, s.data.warn = cmd.OutOrStdout(), cmd.ErrOrStderr()
+			if err := s.data.open(); err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, s.data.close()) }()
 			if err := s.choose(args, name); err != nil {
+				return err
+			}
+			if err := s.teach(len(args) == 1); err != nil {
 				return err
 			}
 			stop, cancel := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer cancel()
-			return s.run(stop)
+			return s.withConsole(stop, cmd.InOrStdin())
 		},
 	}
 	cmd.Flags().StringVar(&name, "story", "", "begin in the faulty state of this story")
+	cmd.Flags().StringVar(&s.data.dir, "data", "", "keep everything in this folder, over restarts and crashes")
 	cmd.Flags().Float64Var(&s.speed, "speed", 1, "how many times as fast as the wall clock; 60 makes an hour a minute")
 	cmd.Flags().StringVar(&s.cloud, "cloud", "127.0.0.1:2525", "where the cloud's front door listens")
 	cmd.Flags().StringVar(&s.onprem, "onprem", "127.0.0.1:2526", "where the on-premises server's port 25 listens")
 	cmd.Flags().StringVar(&s.client, "client", "127.0.0.1:2587", "where the on-premises server's port 587 listens, for AUTH LOGIN")
-	s.windows.flags(cmd)
+	s.windows.flags(cmd.Flags())
+	s.teaching.flags(cmd.Flags())
 	return cmd
 }
 
@@ -69,6 +84,10 @@ func (s *server) choose(args []string, name string) (err error) {
 	}
 	c := &story.Catalogue{Files: scenarios.Files}
 	switch {
+	case name == "" && len(args) == 0 && s.data.held != nil:
+		s.lab = s.data.held.Origin.Lab
+		s.story, err = s.data.story()
+		return err
 	case name == "" && len(args) == 0:
 		s.story, err = c.Base(defaultBase)
 	case name == "":
@@ -85,24 +104,30 @@ func (s *server) choose(args []string, name string) (err error) {
 			return fmt.Errorf("the story %s starts from %s, not from %s\n    hint: leave the base out", s.story.Name, s.story.Base.Name, args[0])
 		}
 	}
+	if err == nil && s.data.held != nil {
+		err = s.data.suits(s.story, s.lab)
+	}
 	return err
 }
 
 // world builds the world so that its clock stands at the wall clock once its set-up is done, which may take virtual time.
-func (s *server) world() (*sim.World, error) {
-	began := time.Now()
+// It also returns when it was as the story has it.
+func (s *server) world() (w *sim.World, began time.Time, err error) {
+	if s.data.held != nil {
+		return s.data.world(s.story, s.faulty)
+	}
+	start := time.Now()
 	for took := time.Duration(0); ; {
-		s.story.Headers.Clock = began.Add(-took)
-		w, err := s.story.Faulty()
-		if err != nil {
-			return nil, err
+		s.story.Headers.Clock = start.Add(-took)
+		if w, err = s.faulty(); err != nil {
+			return nil, time.Time{}, err
 		}
 		if ahead := w.Clock.Now().Sub(s.story.Headers.Clock); ahead > took {
 			w.Close()
 			took = ahead
 			continue
 		}
-		return w, nil
+		return w, w.Clock.Now(), s.data.create(s.story, s.lab, w)
 	}
 }
 
@@ -111,12 +136,17 @@ const grace = 5 * time.Second
 
 // run serves until the context ends.
 func (s *server) run(stop context.Context) error {
-	w, err := s.world()
+	w, began, err := s.world()
 	if err != nil {
 		return err
 	}
+	seen := 0
+	if s.data.held != nil {
+		seen = len(w.Events())
+	}
 	s.engine = live.Start(w, s.speed)
 	defer s.windows.close()
+	kept := s.data.start(s.engine.Now)
 	defer s.engine.Stop(grace)
 	if err := s.open(); err != nil {
 		return err
@@ -124,15 +154,20 @@ func (s *server) run(stop context.Context) error {
 	if err := s.openWindows(); err != nil {
 		return err
 	}
-	s.printf("Nothing is kept: what is in queues and mailboxes is gone when this ends.\n\n")
-	seen := 0
+	s.printf("%s", kept)
+	s.data.remember(s.console, s.engine)
+	told, err := s.attach(w, began)
+	if err != nil {
+		return err
+	}
+	seen = max(seen, told)
 	for {
 		events := s.engine.Events(seen, stop.Done())
 		if events == nil {
 			return nil
 		}
 		seen += len(events)
-		s.printf("%s", story.RenderEvents(events, false))
+		s.tell(events)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"net/netip"
 	"os"
 
-	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"hybridsim/sim/live"
 	"hybridsim/sim/live/web"
@@ -26,11 +26,11 @@ type windows struct {
 // off is what the flag of a listener says when it is not wanted.
 const off = "off"
 
-func (v *windows) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&v.dns, "dns", "127.0.0.1:5353", "where the world's DNS answers by UDP and TCP, or off")
-	cmd.Flags().StringVar(&v.http, "http", "127.0.0.1:8025", "where mailboxes, logs and events are served over HTTP, or off")
-	cmd.Flags().StringVar(&v.ca, "ca", "hybridsim-ca.pem", "file for the certificates of the world's authorities; empty for none")
-	cmd.Flags().StringVar(&v.maildir, "maildir", "", "folder for a maildir of each mailbox")
+func (v *windows) flags(flags *pflag.FlagSet) {
+	flags.StringVar(&v.dns, "dns", "127.0.0.1:5353", "where the world's DNS answers by UDP and TCP, or off")
+	flags.StringVar(&v.http, "http", "127.0.0.1:8025", "where mailboxes, logs and events are served over HTTP, or off")
+	flags.StringVar(&v.ca, "ca", "hybridsim-ca.pem", "file for the certificates of the world's authorities; empty for none")
+	flags.StringVar(&v.maildir, "maildir", "", "folder for a maildir of each mailbox")
 }
 
 // openWindows opens what is wanted and tells where it is.
@@ -45,7 +45,7 @@ func (s *server) openWindows() error {
 		s.printf("%-8s%-24s%s\n", "dns", "UDP and TCP", server.Addr())
 	}
 	if v.http != off && v.http != "" {
-		server, err := web.Serve(web.New(s.engine, s.story.ConsoleAt(w), s.story.Name), v.http)
+		server, err := web.Serve(web.New(s.engine, s.console, s.story.Name), v.http)
 		if err != nil {
 			return errors.Join(err, errors.New("    hint: choose another with --http 127.0.0.1:PORT, or --http off"))
 		}
@@ -88,6 +88,7 @@ func (v *windows) close() {
 	for _, c := range v.closers {
 		c()
 	}
+	v.closers = nil // a world that is reset opens them again
 }
 
 // rootsMark begins a file of certificates by which it is known as one that this program made and may replace.

@@ -34,27 +34,25 @@ func (p *printed) String() string {
 	return p.b.String()
 }
 
-// serving is serve on free ports, in a folder of its own, until the test ends.
-type serving struct {
+// served is serve on free ports, in a folder of its own, until the test ends.
+type served struct {
 	*printed
 	t    *testing.T
 	dir  string
 	stop func() // and waits until it has ended
 }
 
-func serve(t *testing.T, base string, change func(*server)) *serving {
+func serve(t *testing.T, base string, change func(*server)) *served {
 	t.Helper()
 	r, w := io.Pipe()
-	v := &serving{printed: &printed{}, t: t, dir: t.TempDir()}
+	v := &served{printed: &printed{}, t: t, dir: t.TempDir()}
 	any := "127.0.0.1:0"
 	s := &server{speed: 1, cloud: any, onprem: any, client: any, out: io.MultiWriter(v.printed, w)}
 	s.windows = windows{dns: any, http: any, ca: filepath.Join(v.dir, "ca.pem"), maildir: filepath.Join(v.dir, "mail")}
 	if change != nil {
 		change(s)
 	}
-	if err := s.choose([]string{base}, ""); err != nil {
-		t.Fatal(err)
-	}
+	chosen(t, s, base)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() {
@@ -76,6 +74,15 @@ func serve(t *testing.T, base string, change func(*server)) *serving {
 	return v
 }
 
+// chosen lets a server serve a base, with nobody at its console.
+func chosen(t *testing.T, s *server, base string) {
+	t.Helper()
+	s.consoleMode = consoleOff
+	if err := errors.Join(s.choose([]string{base}, ""), s.teach(true)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // readUntil reports whether a text comes.
 func readUntil(r io.Reader, text string) bool {
 	var all bytes.Buffer
@@ -89,7 +96,7 @@ func readUntil(r io.Reader, text string) bool {
 }
 
 // at is the address that stands at the end of a line of what was printed.
-func (v *serving) at(begins string) string {
+func (v *served) at(begins string) string {
 	v.t.Helper()
 	m := regexp.MustCompile(`(?m)^` + begins + `.*?(?:http://)?([0-9.]+:[0-9]+)$`).FindStringSubmatch(v.String())
 	if m == nil {
@@ -201,9 +208,7 @@ func TestAPortThatIsTakenNamesTheFlag(t *testing.T) {
 	} {
 		s := &server{speed: 1, cloud: "127.0.0.1:0", onprem: "127.0.0.1:0", client: "127.0.0.1:0", out: io.Discard, windows: windows{dns: off, http: off}}
 		tt.set(s)
-		if err := s.choose([]string{"hybrid-2013"}, ""); err != nil {
-			t.Fatal(err)
-		}
+		chosen(t, s, "hybrid-2013")
 		err := s.run(context.Background())
 		if err == nil || errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "is taken by another program") || !strings.Contains(err.Error(), "hint: choose another with "+tt.flag) {
 			t.Errorf("error %v", err)

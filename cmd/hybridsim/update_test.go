@@ -48,10 +48,10 @@ func TestRewriteKeepsWhatItDoesNotKnow(t *testing.T) {
 
 func TestProgress(t *testing.T) {
 	var out strings.Builder
-	if p := newProgress(&out, 3); p.out != nil {
+	if p := newProgress(&out, 3, "stories"); p.out != nil {
 		t.Error("a line for a terminal where none is")
 	}
-	p := &progress{out: &out, total: 3, began: time.Now()}
+	p := &progress{out: &out, what: "stories", total: 3, began: time.Now()}
 	p.step()
 	p.clear()
 	if out.Len() > 0 {

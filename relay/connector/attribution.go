@@ -66,7 +66,7 @@ func (k tenantKey) String() string {
 // keyOf finds the strongest key. certificate is the TlsSenderCertificateName that matched, or empty.
 func keyOf(t *relay.Organization, a Arrival, certificate string) tenantKey {
 	switch {
-	case certificate != "" && certificateDomainAccepted(t, certificate):
+	case certificate != "" && CertificateDomainAccepted(t, certificate):
 		return certificateKey
 	case t.AcceptedDomain(relay.DomainOf(a.From)) != nil:
 		return senderKey
@@ -92,7 +92,7 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 			why = "the client showed no certificate"
 		case !a.Peer.Validated:
 			why = "the client's certificate does not chain to a trusted root"
-		case !senderCertificateMatches(c.TlsSenderCertificateName, a.Peer.Names):
+		case !SenderCertificateMatches(c.TlsSenderCertificateName, a.Peer.Names):
 			why = "the client's certificate names " + strings.Join(a.Peer.Names, ", ")
 		case key == noKey:
 			why = "neither the certificate's domain nor the sender's nor the recipient's is an accepted domain of " + t.Name
@@ -168,11 +168,11 @@ func eachOnPremises(tenants []*relay.Organization, visit func(*relay.Organizatio
 	}
 }
 
-// senderCertificateMatches compares a TlsSenderCertificateName with the names in a certificate. "*.contoso.com" covers any
+// SenderCertificateMatches compares a TlsSenderCertificateName with the names in a certificate. "*.contoso.com" covers any
 // certificate under it, wildcard certificates included (R3.3 [D]); "contoso.com" is not met by a certificate "*.contoso.com"
 // (R3.4 [O]). Whether "*.contoso.com" covers contoso.com itself is not stated (U4); the cmdlet page's "domain and all
 // subdomains" is followed.
-func senderCertificateMatches(pattern string, names []string) bool {
+func SenderCertificateMatches(pattern string, names []string) bool {
 	for _, name := range names {
 		if strings.EqualFold(pattern, name) || !strings.HasPrefix(name, "*.") && relay.MatchDomain(pattern, name, true) {
 			return true
@@ -181,10 +181,10 @@ func senderCertificateMatches(pattern string, names []string) bool {
 	return false
 }
 
-// certificateDomainAccepted reports whether the certificate's host itself, or its parent domain, is accepted by the tenant
+// CertificateDomainAccepted reports whether the certificate's host itself, or its parent domain, is accepted by the tenant
 // (R3.5 [D] ATTR36: the immediate parent, not any ancestor). For a wildcard its domain or any domain below will do (R3.2 [D]
 // JP3KEY).
-func certificateDomainAccepted(t *relay.Organization, name string) bool {
+func CertificateDomainAccepted(t *relay.Organization, name string) bool {
 	if strings.HasPrefix(name, "*.") {
 		return t.AcceptedDomain(name[len("*."):]) != nil || slices.ContainsFunc(t.AcceptedDomains, func(d *relay.AcceptedDomain) bool {
 			return relay.MatchDomain(name, d.DomainName, true)

@@ -76,7 +76,7 @@ func byFqdn(d relay.Decision, store []*relay.Certificate, fqdn string, now time.
 	for _, cert := range store {
 		why := ""
 		switch {
-		case !namesHost(relay.CertificateNames(cert.Leaf), fqdn):
+		case !NamesHost(relay.CertificateNames(cert.Leaf), fqdn):
 			why = "no name matches " + fqdn
 		case !cert.EnabledFor("SMTP"):
 			why = "not assigned to SMTP"
@@ -166,8 +166,8 @@ func Identify(state tls.ConnectionState, roots *x509.CertPool, now time.Time) re
 	return id
 }
 
-// namesHost reports whether certificate names cover a host: exactly, or by a wildcard for its first label (R1.14).
-func namesHost(names []string, host string) bool {
+// NamesHost reports whether certificate names cover a host: exactly, or by a wildcard for its first label (R1.14).
+func NamesHost(names []string, host string) bool {
 	host = strings.ToLower(host)
 	for _, name := range names {
 		if name == host {

@@ -64,7 +64,7 @@ func unmet(c *relay.InboundConnector, a Arrival) string {
 		return wanted + "the client showed no certificate"
 	case !a.Peer.Validated:
 		return wanted + "the client's certificate does not chain to a trusted root"
-	case !senderCertificateMatches(c.TlsSenderCertificateName, a.Peer.Names):
+	case !SenderCertificateMatches(c.TlsSenderCertificateName, a.Peer.Names):
 		return wanted + fmt.Sprintf("TlsSenderCertificateName %s is not among the certificate's names %s", c.TlsSenderCertificateName, strings.Join(a.Peer.Names, ", "))
 	}
 	return ""

@@ -28,7 +28,7 @@ func Capabilities(c *relay.ReceiveConnector, id relay.PeerIdentity) ([]string, r
 	}
 	var granted []string
 	for _, capability := range c.TlsDomainCapabilities {
-		matches := namesHost(id.Names, capability.Domain)
+		matches := NamesHost(id.Names, capability.Domain)
 		if strings.HasPrefix(capability.Domain, "<I>") {
 			matches = capability.Domain == id.Certificate.String()
 		}

@@ -72,8 +72,8 @@ func encodeRune(c rune, charset string) (byte, bool) {
 	return 0, false
 }
 
-// decode turns the bytes of a charset into text. Unknown charsets are taken for utf-8, with what is not valid replaced.
-func decode(b []byte, charset string) string {
+// DecodeText turns the bytes of a charset into text. Unknown charsets are taken for utf-8, with what is not valid replaced.
+func DecodeText(b []byte, charset string) string {
 	charset = strings.ToLower(charset)
 	if charset != "iso-8859-1" && charset != "windows-1252" {
 		return strings.ToValidUTF8(string(b), "\uFFFD")
@@ -95,7 +95,7 @@ var words = mime.WordDecoder{CharsetReader: func(charset string, input io.Reader
 		return nil, fmt.Errorf("the charset %q is not known here", charset)
 	}
 	b, err := io.ReadAll(input)
-	return strings.NewReader(decode(b, charset)), err
+	return strings.NewReader(DecodeText(b, charset)), err
 }}
 
 // decodeWords is a field's text; encoded words of a charset that is not known here stay as they are.

@@ -33,7 +33,7 @@ func (p part) isStatus() bool {
 }
 
 // text is a part's content decoded from its charset.
-func (p part) text() string { return decode(p.body, p.charset) }
+func (p part) text() string { return DecodeText(p.body, p.charset) }
 
 // parse divides a message into header and leaves. It takes what it gets: any line ends, no header at all, boundaries that are
 // missing or do not match. A message that is no multipart is one leaf.

@@ -1,7 +1,6 @@
 package smtpio
 
 import (
-	"crypto/sha1"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -21,7 +20,7 @@ func logCertificate(log relay.Transcript, what string, leaf *x509.Certificate) {
 		{relay.DistinguishedName(leaf.Subject), "Certificate subject"},
 		{relay.DistinguishedName(leaf.Issuer), "Certificate issuer name"},
 		{fmt.Sprintf("%X", leaf.SerialNumber.Bytes()), "Certificate serial number"},
-		{thumbprint(leaf), "Certificate thumbprint"},
+		{relay.Thumbprint(leaf), "Certificate thumbprint"},
 		{strings.Join(leaf.DNSNames, ";"), "Certificate alternate names"},
 	} {
 		log.Line(information, property.data, property.context)
@@ -42,9 +41,6 @@ func logNegotiated(log relay.Transcript, role string, state tls.ConnectionState)
 func logHandshakeFailed(log relay.Transcript) {
 	log.Line(information, "", "TLS negotiation failed with error "+string(relay.TLSHandshake))
 }
-
-// thumbprint is the SHA-1 hash by which Windows names a certificate.
-func thumbprint(c *x509.Certificate) string { return fmt.Sprintf("%X", sha1.Sum(c.Raw)) }
 
 // leafOf is the certificate itself, parsed if it was not yet; nil when there is none.
 func leafOf(c *tls.Certificate) *x509.Certificate {

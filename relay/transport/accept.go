@@ -148,7 +148,7 @@ func (s *session) keep(item *relay.MailItem, connectorID string, decisions []rel
 	e.ClientIP, e.ServerIP, e.RemoteHost = s.conn.Remote.Addr(), s.conn.Local.Addr(), s.hello
 	e.Decisions = decisions
 	s.t.env.Record(e)
-	s.t.submission = append(s.t.submission, item)
+	s.t.await(item)
 	host := s.t.server(relay.RoleMailbox).Fqdn
 	return relay.QueuedForDelivery(item.Header.Get("Message-ID"), item.InternalID, host)
 }

@@ -46,7 +46,7 @@ func (t *Transport) giveUp(a *Attempt, reply relay.Reply) {
 	for _, r := range a.delivery.recipients {
 		failures = append(failures, failure{recipient: r, reply: reply, source: "DNS", ended: relay.Failed, decisions: a.decisions})
 	}
-	a.queue.remove(a.delivery)
+	t.remove(a.queue, a.delivery)
 	t.fail(a.delivery.item, failures)
 }
 
@@ -105,13 +105,14 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 		}
 	}
 	if len(waiting) == 0 {
-		a.queue.remove(a.delivery)
+		t.remove(a.queue, a.delivery)
 	} else {
 		d := a.delivery
 		temporary := o
 		temporary.Reply = replyFor(o, waiting[0].Address)
 		d.recipients, d.last = waiting, relay.NewDeferral(t.org().Product, t.org().Era, temporary, t.stamp(relay.RoleOutbound))
 		d.next = t.env.Now().Add(t.messageRetryInterval(d.attempts))
+		t.touch(d)
 		t.recordDefer(a, d.last, o, waiting, d.next)
 	}
 	t.fail(a.delivery.item, failures)
@@ -143,7 +144,7 @@ func answers(o relay.Outcome, sent []relay.MailRecipient) []relay.Reply {
 
 // expire gives up on a delivery that waited too long.
 func (t *Transport) expire(q *queue, d *delivery) {
-	q.remove(d)
+	t.remove(q, d)
 	reply, detail := d.last.Expiry, ""
 	if reply.IsZero() { // never tried: no route (5.1)
 		reply = relay.NewDeferral(t.org().Product, t.org().Era, relay.Outcome{}, t.stamp(relay.RoleMailbox)).Expiry

@@ -39,6 +39,9 @@ type delivery struct {
 	last       relay.Deferral
 	told       bool // the sender has had a delay report
 	trying     bool // a conversation about it is being held
+	place      int
+	touched    bool // it is in [keeping.touched]
+	gone       bool // from its queue, for good
 }
 
 // enqueue puts a message for one recipient into the queue of its way, joining recipients that go the same way.
@@ -53,13 +56,17 @@ func (t *Transport) enqueue(item *relay.MailItem, r relay.MailRecipient, w way, 
 	for _, d := range q.deliveries {
 		if d.item == item {
 			d.recipients = append(d.recipients, r)
+			t.touch(d)
 			return
 		}
 	}
 	t.outgoing++
-	q.deliveries = append(q.deliveries, &delivery{
+	d := &delivery{
 		item: item, number: t.outgoing, recipients: []relay.MailRecipient{r}, next: t.env.Now(), told: t.told[item.InternalID],
-	})
+		place: t.newPlace(),
+	}
+	q.deliveries = append(q.deliveries, d)
+	t.touch(d)
 }
 
 func (t *Transport) queueFor(w way, item *relay.MailItem) *queue {
@@ -139,7 +146,10 @@ func (t *Transport) workQueue(q *queue) *Attempt {
 	return nil
 }
 
-func (q *queue) remove(d *delivery) {
+// remove takes a delivery that is done with out of its queue.
+func (t *Transport) remove(q *queue, d *delivery) {
+	d.gone = true
+	t.leave(d.place)
 	for i, other := range q.deliveries {
 		if other == d {
 			q.deliveries = append(q.deliveries[:i:i], q.deliveries[i+1:]...)
@@ -282,7 +292,7 @@ func (t *Transport) resubmit(q *queue) {
 		}
 		item := *d.item
 		item.Recipients = d.recipients
-		t.submission = append(t.submission, &item)
+		t.submission = append(t.submission, waiting{&item, d.place}) // it waits on, for the same recipients
 	}
 	q.deliveries = kept
 }

@@ -15,7 +15,7 @@ func (t *Transport) deliver(item *relay.MailItem, out categorizer.Outcome) {
 	place, decisions := mailbox.Place(t.org(), item)
 	copied := *item
 	copied.Header = headers.Deliver(item.Header).Set(headers.SCL, strconv.Itoa(place.SCL))
-	t.mailboxes.all = append(t.mailboxes.all, Delivered{Mailbox: out.Address, Time: t.env.Now(), Item: &copied, Placement: place})
+	t.put(Delivered{Mailbox: out.Address, Time: t.env.Now(), Item: &copied, Placement: place})
 
 	reply, why := mailbox.AutoReply(out.Recipient, item, t.hasAnswered(out.Address, item.From))
 	answer, because := mailbox.Attend(out.Recipient, item, t.env.Now())
@@ -49,14 +49,17 @@ func (t *Transport) hasAnswered(address, sender string) bool {
 
 // rememberReply notes that a sender has had a reply: one for each sender until the state changes (8.2 [D] OOF).
 func (t *Transport) rememberReply(address, sender string) {
-	address = strings.ToLower(address)
+	address, sender = strings.ToLower(address), strings.ToLower(sender)
+	if t.keeping.on {
+		t.keeping.changes = append(t.keeping.changes, Change{Answered: &Answered{address, sender}})
+	}
 	if t.mailboxes.answered == nil {
 		t.mailboxes.answered = map[string]map[string]bool{}
 	}
 	if t.mailboxes.answered[address] == nil {
 		t.mailboxes.answered[address] = map[string]bool{}
 	}
-	t.mailboxes.answered[address][strings.ToLower(sender)] = true
+	t.mailboxes.answered[address][sender] = true
 }
 
 // forgetReplies empties the memory of mailboxes that do not reply at present.
@@ -65,6 +68,9 @@ func (t *Transport) forgetReplies() {
 		r := t.org().Recipient(address)
 		if r == nil || r.Settings().AutoReply.AutoReplyState != relay.AutoReplyEnabled {
 			delete(t.mailboxes.answered, address)
+			if t.keeping.on {
+				t.keeping.changes = append(t.keeping.changes, Change{Silent: address})
+			}
 		}
 	}
 }

@@ -63,7 +63,8 @@ func (t *Transport) delayReportAt(d *delivery) (time.Time, bool) {
 }
 
 func (t *Transport) reportDelay(q *queue, d *delivery) {
-	d.told, t.told[d.item.InternalID] = true, true
+	d.told = true
+	t.tell(d.item.InternalID)
 	report := t.newReport(dsn.Delayed, d.item)
 	report.RetryTill = d.item.Submitted.Add(t.expiration())
 	for _, r := range d.recipients {
@@ -147,5 +148,5 @@ func (t *Transport) submitReport(report *dsn.Report, about *relay.MailItem) {
 	e := t.event(relay.EventDSN, "DSN", item, report.To)
 	e.SourceContext, e.RecipientStatus = about.Header.Get("Message-ID"), string(report.Action)
 	t.env.Record(e)
-	t.submission = append(t.submission, item)
+	t.await(item)
 }

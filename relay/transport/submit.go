@@ -29,7 +29,7 @@ func (t *Transport) submit(item *relay.MailItem, recipients []string, decisions 
 		Because: "a mailbox of this organization submitted it",
 	})
 	t.env.Record(e)
-	t.submission = append(t.submission, item)
+	t.await(item)
 	return item
 }
 

@@ -23,12 +23,14 @@ type Environment interface {
 type Transport struct {
 	env        Environment
 	ids        ids
-	submission []*relay.MailItem // waits for the categorizer, in order of arrival
-	queues     []*queue          // in order of creation
-	outgoing   int               // messages that have been on their way out
+	submission []waiting // for the categorizer, in order of arrival
+	queues     []*queue  // in order of creation
+	outgoing   int       // messages that have been on their way out
 	mailboxes  mailboxes
 	complained map[string]bool // certificate complaints already in the event log
 	told       map[int]bool    // messages, by internal id, whose sender has had a delay report
+	places     int             // at which messages have waited so far
+	keeping    keeping
 }
 
 // New returns an organization's transport with empty queues.
@@ -53,9 +55,10 @@ func (t *Transport) Due() (due time.Time, ok bool) {
 // performs and then hands to [Transport.Finish]; nil when it is already done.
 func (t *Transport) Step() *Attempt {
 	if len(t.submission) > 0 {
-		item := t.submission[0]
+		w := t.submission[0]
 		t.submission = t.submission[1:]
-		t.categorize(item)
+		t.leave(w.place)
+		t.categorize(w.item)
 		return nil
 	}
 	now := t.env.Now()

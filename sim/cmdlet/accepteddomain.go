@@ -45,7 +45,7 @@ var acceptedDomains = &noun[relay.AcceptedDomain]{
 		{
 			says: "A domain is accepted once.", source: "PS:New-AcceptedDomain", about: []string{"DomainName"},
 			broken: func(s subject[relay.AcceptedDomain]) *refusal {
-				for _, other := range s.others {
+				for other := range s.others() {
 					if strings.EqualFold(other.DomainName, s.x.DomainName) {
 						return must(false, fmt.Sprintf("%s is already the domain of accepted domain %s", s.x.DomainName, quote(other.Name)), "use Set-AcceptedDomain")
 					}
@@ -96,7 +96,8 @@ func acceptedDomainCmdlets() []*command {
 
 // cleanDomainPattern reads contoso.com or *.contoso.com.
 func cleanDomainPattern(s string) (string, error) {
-	if !isDomain(strings.TrimPrefix(s, "*.")) {
+	parent, wildcard := strings.CutPrefix(s, "*.")
+	if !isDomain(parent) && !(wildcard && isDomain("a."+parent)) { // *.com is a domain of connectors and accepted domains
 		return "", fmt.Errorf("%q is not a domain; want contoso.com or *.contoso.com", s)
 	}
 	return strings.ToLower(s), nil

@@ -120,13 +120,7 @@ func (c *call) warn(message string) {
 
 // emit puts an object into the pipeline, with the properties that the organization has.
 func (c *call) emit(noun, identity string, on scope, properties []property, object any) {
-	it := &item{noun: noun, identity: identity, object: object}
-	for _, p := range properties {
-		if p.within(on).has(c.here.now) {
-			it.properties = append(it.properties, p)
-		}
-	}
-	c.result.items = append(c.result.items, it)
+	c.result.items = append(c.result.items, itemOf(c.here.now, noun, identity, on, properties, object))
 }
 
 // verb is the part of the cmdlet's name before the dash.

@@ -63,7 +63,7 @@ func formatList(items []*item) string {
 func display(v reflect.Value) string {
 	switch x := v.Interface().(type) {
 	case time.Duration:
-		return formatTimeSpan(x)
+		return FormatTimeSpan(x)
 	case time.Time:
 		if x.IsZero() {
 			return ""

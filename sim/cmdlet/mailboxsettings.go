@@ -78,12 +78,17 @@ func (p *inMailbox[T]) get() *command {
 			if err != nil {
 				return err
 			}
-			settings := r.Settings()
-			identity := property{name: "Identity", access: readOnly, show: func(any) string { return r.Name }}
-			c.emit(p.name, r.Name, everywhere, append([]property{identity}, p.properties...), p.part(&settings))
+			c.result.items = append(c.result.items, p.item(c.here.now, r))
 			return nil
 		},
 	}
+}
+
+// item is the group of settings of one mailbox, with the mailbox's name.
+func (p *inMailbox[T]) item(o *relay.Organization, r *relay.Recipient) *item {
+	settings := r.Settings()
+	identity := property{name: "Identity", access: readOnly, show: func(any) string { return r.Name }}
+	return itemOf(o, p.name, r.Name, everywhere, append([]property{identity}, p.properties...), p.part(&settings))
 }
 
 func (p *inMailbox[T]) set() *command {

@@ -2,6 +2,7 @@ package cmdlet
 
 import (
 	"fmt"
+	"iter"
 	"reflect"
 	"slices"
 	"strings"
@@ -38,9 +39,21 @@ type rule[T any] struct {
 
 // subject is an object to be judged, in its surroundings.
 type subject[T any] struct {
-	x      *T
-	org    *relay.Organization
-	others []*T // in the same list
+	x    *T
+	org  *relay.Organization
+	old  *T   // what x replaces; nil when it is new
+	list []*T // that both are in
+}
+
+// others are the other objects in the same list.
+func (s subject[T]) others() iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for _, other := range s.list {
+			if other != s.old && !yield(other) {
+				return
+			}
+		}
+	}
 }
 
 // must makes a refusal when a condition does not hold.
@@ -148,13 +161,9 @@ func (n *noun[T]) drop(w *workspace, x *T) {
 
 // judge applies the noun's rules, and the one that all nouns share: names are not used twice.
 func (n *noun[T]) judge(w *workspace, old, x *T, given func(string) bool) error {
-	s := subject[T]{x: x, org: w.now}
-	for _, other := range *n.list(w.now) {
-		if other == old {
-			continue
-		}
-		s.others = append(s.others, other)
-		if strings.EqualFold(n.identity(other), n.identity(x)) {
+	s, name := subject[T]{x, w.now, old, *n.list(w.now)}, n.identity(x)
+	for other := range s.others() {
+		if strings.EqualFold(n.identity(other), name) {
 			return refuse("Name", fmt.Sprintf("%s already exists", quote(n.identity(other))), "choose another name, or use Set-"+n.name)
 		}
 	}

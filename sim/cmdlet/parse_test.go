@@ -133,8 +133,8 @@ func FuzzTimeSpan(f *testing.F) {
 		if !ok {
 			return
 		}
-		if again, ok := parseTimeSpan(formatTimeSpan(d)); !ok || again != d {
-			t.Fatalf("%q is %v, prints as %q", s, d, formatTimeSpan(d))
+		if again, ok := parseTimeSpan(FormatTimeSpan(d)); !ok || again != d {
+			t.Fatalf("%q is %v, prints as %q", s, d, FormatTimeSpan(d))
 		}
 	})
 }

@@ -93,7 +93,7 @@ func capabilityOf(p relay.Product) string {
 
 // rangesConflict compares a connector with the others of its server that share a binding.
 func rangesConflict(s subject[relay.ReceiveConnector]) *refusal {
-	for _, other := range s.others {
+	for other := range s.others() {
 		if !strings.EqualFold(other.Server, s.x.Server) || !shareBinding(other, s.x) {
 			continue
 		}

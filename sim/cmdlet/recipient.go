@@ -157,7 +157,7 @@ func withAddresses(addresses []string, more ...string) []string {
 // addressTaken names the holder of an address that the object would also have.
 func addressTaken(s subject[relay.Recipient]) *refusal {
 	for _, a := range withAddresses(s.x.EmailAddresses, s.x.PrimarySmtpAddress) {
-		for _, other := range s.others {
+		for other := range s.others() {
 			if a != "" && other.HasAddress(a) {
 				return must(false, fmt.Sprintf("the address %s already belongs to %s %s", a, other.Type, quote(other.Name)), "choose another address, or take it from "+other.Name+" first")
 			}

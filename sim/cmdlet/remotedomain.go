@@ -42,7 +42,7 @@ var remoteDomains = &noun[relay.RemoteDomain]{
 		{
 			says: "There is one policy for a domain.", source: "PS:New-RemoteDomain", about: []string{"DomainName"},
 			broken: func(s subject[relay.RemoteDomain]) *refusal {
-				for _, other := range s.others {
+				for other := range s.others() {
 					if strings.EqualFold(other.DomainName, s.x.DomainName) {
 						return must(false, fmt.Sprintf("%s is already the domain of remote domain %s", s.x.DomainName, quote(other.Name)), "use Set-RemoteDomain")
 					}

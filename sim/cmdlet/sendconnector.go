@@ -17,7 +17,7 @@ var sendConnectors = &noun[relay.SendConnector]{
 		{name: "AddressSpaces", required: true},
 		{name: "SourceTransportServers"},
 		{name: "DNSRoutingEnabled"},
-		{name: "SmartHosts", clean: cleanHost},
+		{name: "SmartHosts", clean: cleanHostOrHubs},
 		{name: "Port"},
 		{name: "Fqdn"},
 		{name: "RequireTLS"},
@@ -99,6 +99,15 @@ var sendConnectors = &noun[relay.SendConnector]{
 			broken: func(s subject[relay.SendConnector]) *refusal { return unknownServer(s.org, s.x.SourceTransportServers) },
 		},
 	},
+}
+
+// cleanHostOrHubs reads a smart host, or "--": the organization's own servers, as a subscription writes it for mail that an Edge
+// Transport server takes in.
+func cleanHostOrHubs(s string) (string, error) {
+	if s == "--" {
+		return s, nil
+	}
+	return cleanHost(s)
 }
 
 // isOn reports whether an object is on the server that -Server names, if it names one.

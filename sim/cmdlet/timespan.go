@@ -36,8 +36,8 @@ func parseTimeSpan(s string) (time.Duration, bool) {
 	return total, true
 }
 
-// formatTimeSpan prints what parseTimeSpan reads.
-func formatTimeSpan(d time.Duration) string {
+// FormatTimeSpan prints a time span as Exchange does, hh:mm:ss or d.hh:mm:ss, which cmdlets read too.
+func FormatTimeSpan(d time.Duration) string {
 	clock := fmt.Sprintf("%02d:%02d:%02d", int(d.Hours())%24, int(d.Minutes())%60, int(d.Seconds())%60)
 	if days := int(d / (24 * time.Hour)); days > 0 {
 		return fmt.Sprintf("%d.%s", days, clock)

@@ -83,9 +83,12 @@ func transportService(name string, on scope) *settings[relay.TransportService] {
 	}
 }
 
+var modernTransport, oldTransport = transportService("TransportService", since2013), transportService("TransportServer", only2010)
+
 func transportCmdlets() []*command {
-	modern, old := transportService("TransportService", since2013), transportService("TransportServer", only2010)
-	return []*command{transportConfig.get(), transportConfig.set(), modern.get(), modern.set(), old.get(), old.set()}
+	return []*command{
+		transportConfig.get(), transportConfig.set(), modernTransport.get(), modernTransport.set(), oldTransport.get(), oldTransport.set(),
+	}
 }
 
 // cleanAddress reads an SMTP address.

@@ -24,7 +24,8 @@ func (p Place) String() string {
 // Object is one configuration object as an export shows it.
 type Object struct {
 	Noun string // of its cmdlets: SendConnector, AcceptedDomain, ...
-	// Verb is how it is shown: Get for what a cmdlet printed, New, Set or Remove for a command that a log or script holds.
+	// Verb is how it is shown: Get for what a cmdlet printed, New, Set or Remove for a command that a log or script holds, and
+	// also Enable, Disable, Add, Update and Import, as they are typed. Remove is also a DSC resource that is to be absent.
 	Verb       string
 	Side       relay.Side // empty when the export does not tell whose it is
 	Time       time.Time  // when it was printed or done; zero when the export does not say

@@ -18,6 +18,7 @@ type Engine struct {
 	wake  chan struct{} // there may be work
 	stop  chan struct{}
 	ended sync.WaitGroup
+	still sync.Mutex // held by [Engine.Still]
 
 	mu      sync.Mutex
 	change  *sync.Cond    // resting or holding has changed
@@ -29,6 +30,7 @@ type Engine struct {
 	awaited bool          // somebody waits for news
 	resting bool          // nothing is due now
 	holding int           // conversations at the moment
+	stood   time.Time     // where virtual time stands still, for [Engine.Still]; zero: it runs
 	doors   []*Door
 	guests  map[*guest]bool // connections of outside clients
 }
@@ -58,6 +60,9 @@ func Start(w *sim.World, speed float64) *Engine {
 
 // now is the present virtual time. The caller holds e.mu.
 func (e *Engine) now() time.Time {
+	if !e.stood.IsZero() {
+		return e.stood
+	}
 	return e.origin.Add(time.Duration(float64(time.Since(e.began))*e.speed) + e.skipped)
 }
 

@@ -92,6 +92,9 @@ func (c *Console) Do(line string) (output string, err error) {
 
 func (c *Console) act(step *Step) (string, error) {
 	p := c.play
+	if a, sends := step.act.(*sendAction); sends && a.file == Greeting {
+		c.Attach(Greeting, greeting(a.from, a.to))
+	}
 	if err := p.story.hasAttachment(step, "nothing is attached here that could be sent"); err != nil {
 		return "", err
 	}
@@ -123,7 +126,7 @@ func (f actionFunc) do(p *play) error { return f(p) }
 // parseTyped reads a line that is typed rather than written into a file: something that acts, claims or prints. Of an empty line,
 // a comment and a mark it makes no step. where and number are its place in errors.
 func parseTyped(where string, number int, line string) (*Step, error) {
-	c := &cursor{file: where, line: number, text: strings.TrimRight(line, " \t\r\n")}
+	c := &cursor{file: where, line: number, text: strings.TrimRight(line, " \t\r\n"), typed: true}
 	if i := firstBadByte([]byte(c.text)); i >= 0 {
 		return nil, c.errorAt(i, "type one line of text", "this is not text in UTF-8")
 	}

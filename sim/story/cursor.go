@@ -12,6 +12,8 @@ type cursor struct {
 	line int
 	text string
 	pos  int // in bytes
+	// typed lines come from a person at a console, not from a file.
+	typed bool
 }
 
 func (c *cursor) errorAt(pos int, hint, format string, args ...any) *Error {

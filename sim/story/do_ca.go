@@ -14,10 +14,10 @@ type issueAction struct {
 	valid    time.Duration
 }
 
-var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [for DURATION] [without private key] [without chain]`,
+var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [from TIME] [for DURATION|until TIME] [without private key] [without chain]`,
 	"A certificate authority issues a certificate, which lands in the on-premises server's store, assigned to no service; an outside host shows it as server and as client. An authority that is named first is founded and trusted. "+
 		"Under a root it is an intermediate authority, whose own certificate a server must send along. "+
-		"The same name by the same authority again is a renewal: same issuer and subject, new key and thumbprint. It is valid for a year unless said otherwise.",
+		"The same name by the same authority again is a renewal: same issuer and subject, new key and thumbprint. It is valid from a day ago for a year unless said otherwise; a time is written as 2017-03-16T08:00:00Z.",
 	parseIssue)
 
 func parseIssue(c *cursor) (any, error) {
@@ -52,10 +52,15 @@ func parseIssue(c *cursor) (any, error) {
 	if r.Server, err = c.word("a server"); err != nil {
 		return nil, err
 	}
+	if r.NotBefore, err = c.timeAfter("from"); err != nil {
+		return nil, err
+	}
 	if c.take("for") {
 		if a.valid, err = c.duration(); err != nil {
 			return nil, err
 		}
+	} else if r.NotAfter, err = c.timeAfter("until"); err != nil {
+		return nil, err
 	}
 	for c.take("without") {
 		switch {

@@ -13,9 +13,10 @@ type hostVerb interface{ on(host string, at place) }
 
 // hostAct is an action at a host, in a closure.
 type hostAct struct {
-	host string
-	at   place
-	act  func(p *play, h *sim.Host) error
+	host  string
+	at    place
+	act   func(p *play, h *sim.Host) error
+	talks bool // and changes nothing
 }
 
 func (a *hostAct) on(host string, at place) { a.host, a.at = host, at }
@@ -112,7 +113,7 @@ func parseTalk(c *cursor) (any, error) {
 	for command := range strings.SplitSeq(c.rest(), ";") {
 		commands = append(commands, strings.TrimSpace(command))
 	}
-	return &hostAct{act: func(p *play, h *sim.Host) (err error) {
+	return &hostAct{talks: true, act: func(p *play, h *sim.Host) (err error) {
 		if _, err := p.destinations(to, at); err != nil {
 			return err
 		}

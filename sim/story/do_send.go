@@ -34,18 +34,25 @@ func parseSend(c *cursor, from string) (any, error) {
 		}
 	}
 	a.fileAt = c.place()
+	if c.typed && c.peek() == "to" {
+		a.file = Greeting
+		return a, a.recipients(c)
+	}
 	if a.file, err = c.word("an attachment"); err != nil {
 		return nil, err
 	}
+	return a, a.recipients(c)
+}
+
+func (a *sendAction) recipients(c *cursor) error {
 	if err := c.expect("to"); err != nil {
-		return nil, err
+		return err
 	}
-	err = c.list(func() error {
+	return c.list(func() error {
 		to, err := c.address("a recipient's address")
 		a.to = append(a.to, to)
 		return err
 	})
-	return a, err
 }
 
 func (a *sendAction) do(p *play) error {

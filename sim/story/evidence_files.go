@@ -71,6 +71,11 @@ func (s *Story) EvidenceFiles() ([]File, error) {
 	return all, nil
 }
 
+// FilesOf returns what an investigator would find in a world, as [Story.EvidenceFiles] does; chapter names what happened in it.
+func FilesOf(w *sim.World, chapter string) ([]File, error) {
+	return on(&Story{}, w).files([]SectionStart{{chapter, 0}})
+}
+
 // collection gathers files. The first error stays.
 type collection struct {
 	files   []File

@@ -22,13 +22,12 @@ type message struct {
 func (p *play) mailAt(address string, since *moment) []message {
 	var list []message
 	for _, side := range bothSides {
-		t := p.w.Side(side).Transport
 		from := 0
 		if since != nil {
 			from = since.deliveries[side]
 		}
 		r := p.w.Side(side).Organization().Recipient(address)
-		for _, d := range t.Deliveries()[from:] {
+		for _, d := range p.w.Side(side).Deliveries()[from:] {
 			if relay.SameAddress(d.Mailbox, address) || r != nil && r.HasAddress(d.Mailbox) {
 				list = append(list, message{side, d.Item, d.Item.Header, d.Content(), d.Placement})
 			}

@@ -64,7 +64,8 @@ func on(s *Story, w *sim.World) *play {
 	return &play{story: s, w: w, queued: map[string]bool{}, settle: w.Settle, wait: w.Wait}
 }
 
-// newFaultyPlay builds the world of a story, lets its cause happen and begins the section after it.
+// newFaultyPlay builds the world of a story, with those unknowns that are taken to be so, lets its cause happen and begins the
+// section after it.
 func newFaultyPlay(s *Story, so ...Unknown) (*play, error) {
 	p, err := newPlay(s, so...)
 	if err != nil {

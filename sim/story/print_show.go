@@ -13,11 +13,11 @@ type showPrinter struct{ render func(p *play) (string, error) }
 
 func (s *showPrinter) print(p *play) (string, error) { return s.render(p) }
 
-var _ = register(groupPrint, "show", "show header at ADDRESS | show NDR to ADDRESS | show queue at onprem | show SIDE Get-CMDLET ...",
-	"Prints the header of the newest message at a mailbox, the newest report to a sender, the queues, or what a Get- cmdlet prints.", parseShow)
+var _ = register(groupPrint, "show", "show header at ADDRESS | show NDR to ADDRESS | show queue at onprem | show network | show SIDE Get-CMDLET ...",
+	"Prints the header of the newest message at a mailbox, the newest report to a sender, the queues, what a network administrator sees (addresses, firewall rules, translation, inspection), or what a Get- cmdlet prints.", parseShow)
 
 func parseShow(c *cursor) (any, error) {
-	what, err := c.oneOf("what can be shown", "header", "NDR", "queue", string(relay.OnPremises), string(relay.Cloud))
+	what, err := c.oneOf("what can be shown", "header", "NDR", "queue", "network", string(relay.OnPremises), string(relay.Cloud))
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +36,8 @@ func parseShow(c *cursor) (any, error) {
 			output, err := showReport(p, to)
 			return output, place.blame(err)
 		}}, err
+	case "network":
+		return &showPrinter{func(p *play) (string, error) { return p.network(), nil }}, nil
 	case "queue":
 		show := &cmdletAction{side: relay.OnPremises, at: c.place(), line: "Get-Queue"}
 		return &showPrinter{func(p *play) (string, error) { return p.runCmdlet(show) }}, c.expect("at onprem")

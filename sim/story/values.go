@@ -170,6 +170,23 @@ func (c *cursor) duration() (time.Duration, error) {
 	return d, nil
 }
 
+// timeAfter takes a preposition and the time behind it, if the preposition comes next: "until 2017-03-16T08:00:00Z".
+func (c *cursor) timeAfter(preposition string) (time.Time, error) {
+	if !c.take(preposition) {
+		return time.Time{}, nil
+	}
+	start := c.mark()
+	w, err := c.word("a time")
+	if err != nil {
+		return time.Time{}, err
+	}
+	t, err := time.Parse(time.RFC3339, w)
+	if err != nil {
+		return t, c.errorAt(start, "write it as 2017-03-16T08:00:00Z", "%q is not a time", w)
+	}
+	return t, nil
+}
+
 // parseDuration reads Go's durations and whole days, from a moment to a year.
 func parseDuration(s string) (time.Duration, bool) {
 	var d time.Duration

@@ -17,9 +17,20 @@ func (s *Story) WorldWith(so ...Unknown) (*sim.World, error) {
 }
 
 // Faulty builds the story's world and lets its cause happen too: the state in which its symptoms show. A base and a story
-// without a cause give their healthy hybrid. The caller closes the world.
-func (s *Story) Faulty() (*sim.World, error) {
-	p, err := newFaultyPlay(s)
+// without a cause give their healthy hybrid. Those of the story's [Story.Unknowns] that are given are taken to be so. The caller
+// closes the world.
+func (s *Story) Faulty(so ...Unknown) (*sim.World, error) {
+	p, err := newFaultyPlay(s, so...)
+	if err != nil {
+		return nil, err
+	}
+	return p.w, nil
+}
+
+// Reported builds the story's world as somebody finds it who is called: after the cause, and after what Symptoms do. The caller
+// closes the world.
+func (s *Story) Reported() (*sim.World, error) {
+	p, err := newSufferedPlay(s)
 	if err != nil {
 		return nil, err
 	}

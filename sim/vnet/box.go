@@ -39,6 +39,13 @@ func (n *Network) AddBox(b Box) {
 	n.boxes = append(n.boxes, b)
 }
 
+// Boxes returns the boxes in their order.
+func (n *Network) Boxes() []Box {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.boxes)
+}
+
 // RemoveBox takes the first box that matches the same addresses and port as b out
 // of the path of new connections, and reports whether there was one.
 func (n *Network) RemoveBox(b Box) bool {

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"hybridsim/scenarios"
+	"hybridsim/sim"
+	"hybridsim/sim/console"
 	"hybridsim/sim/live"
 	"hybridsim/sim/live/web"
 	"hybridsim/sim/story"
@@ -33,9 +35,18 @@ func newLab(t testing.TB) *lab {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return open(t, s, w, console.New(s))
+}
+
+// open lets a story's world live, and opens a site to it.
+func open(t testing.TB, s *story.Story, w *sim.World, c *console.Console) *lab {
+	t.Helper()
 	e := live.Start(w, 1)
 	t.Cleanup(func() { e.Stop(0) })
-	return &lab{e, web.New(e, s.ConsoleAt(w), "hybrid-2013"), t}
+	if err := c.Attach(w, w.Clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	return &lab{e, web.New(e, c, s.Name), t}
 }
 
 // answer is what a request got.

@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 
 	"hybridsim/relay"
+	"hybridsim/sim/console"
 	"hybridsim/sim/live"
-	"hybridsim/sim/story"
 	"hybridsim/sim/suggest"
 )
 
@@ -20,18 +20,21 @@ type resultJSON struct {
 	Line   int    `json:"line"` // of the body, from 1
 	Text   string `json:"text"`
 	Output string `json:"output"`
+	Failed bool   `json:"failed,omitempty"` // a claim that does not hold, or a grade that is not passed
 	Error  string `json:"error,omitempty"`
 	Column int    `json:"column,omitempty"` // of the mistake, in characters from 1
 	Hint   string `json:"hint,omitempty"`
 }
 
-// typedJSON is what became of all lines. After a mistake the lines behind it are not performed.
+// typedJSON is what became of all lines: OK if each was done and every claim holds. After a mistake the lines behind it are not
+// done.
 type typedJSON struct {
 	Results []resultJSON `json:"results"`
 	OK      bool         `json:"ok"`
+	mistake bool
 }
 
-// do performs lines of the console one by one, up to the first mistake.
+// do does lines of the console one by one, up to the first mistake.
 func (s *Site) do(text string) typedJSON {
 	s.typing.Lock()
 	defer s.typing.Unlock()
@@ -40,17 +43,17 @@ func (s *Site) do(text string) typedJSON {
 		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		result := resultJSON{Line: i + 1, Text: line}
-		output, err := s.console.Do(line)
-		result.Output = output
-		if err != nil && !errors.Is(err, live.ErrAtWork) { // which goes on: the line is done
-			typed.OK, result.Error = false, err.Error()
-			var at *story.Error
+		answer, err := s.console.Do(line, nil)
+		result := resultJSON{Line: i + 1, Text: line, Output: answer.Output, Failed: answer.Failed}
+		if err != nil {
+			typed.mistake, result.Error = true, err.Error()
+			var at *console.Mistake
 			if errors.As(err, &at) {
 				result.Error, result.Column, result.Hint = at.Message, at.Column, at.Hint
 			}
 		}
-		if typed.Results = append(typed.Results, result); !typed.OK {
+		typed.OK = typed.OK && !typed.mistake && !answer.Failed
+		if typed.Results = append(typed.Results, result); typed.mistake {
 			break
 		}
 	}
@@ -74,7 +77,7 @@ func (s *Site) apiRun(w http.ResponseWriter, r *http.Request) {
 	}
 	typed := s.do(string(text))
 	status := http.StatusOK
-	if !typed.OK {
+	if typed.mistake {
 		status = http.StatusUnprocessableEntity
 	}
 	write(w, status, typed)

@@ -135,6 +135,7 @@ type messageView struct {
 	wholeJSON
 	Attachments []Part
 	Way         []relay.Event // what happened to it, and to the message that the report is about
+	Hidden      bool          // decisions are
 	Traced      string        // whose decisions the link leads to: of that message, or of this one
 }
 
@@ -144,7 +145,7 @@ func (s *Site) pageMessage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := messageView{wholeJSON: newWhole(l)}
-	v.Traced = v.MessageID
+	v.Traced, v.Hidden = v.MessageID, s.console.Hidden()
 	for _, p := range v.Parts {
 		if p.Attachment {
 			v.Attachments = append(v.Attachments, p)
@@ -155,7 +156,7 @@ func (s *Site) pageMessage(w http.ResponseWriter, r *http.Request) {
 			v.Traced = report.Original.Get("Message-ID")
 		}
 	}
-	for _, e := range s.engine.World.Events() {
+	for _, e := range s.visible(s.engine.World.Events()) {
 		if e.MessageID != "" && (e.MessageID == v.MessageID || e.MessageID == v.Traced) {
 			v.Way = append(v.Way, e)
 		}
@@ -205,13 +206,14 @@ func (s *Site) pageQueues(w http.ResponseWriter, _ *http.Request) {
 type traceView struct {
 	Rows     []exlog.TraceRow
 	Tracking []exlog.TrackingEntry // the newest first
+	Hidden   bool                  // decisions are
 }
 
 func (s *Site) pageTrace(w http.ResponseWriter, _ *http.Request) {
 	rows := s.traced()
 	tracking := exlog.Tracking(s.engine.World.Side(relay.OnPremises).Organization(), s.engine.World.Events())
 	slices.Reverse(tracking)
-	s.page(w, "trace", "Message trace", true, traceView{rows[:min(mostShown, len(rows))], tracking[:min(mostShown, len(tracking))]})
+	s.page(w, "trace", "Message trace", true, traceView{rows[:min(mostShown, len(rows))], tracking[:min(mostShown, len(tracking))], s.console.Hidden()})
 }
 
 func (s *Site) pageLogs(w http.ResponseWriter, _ *http.Request) {
@@ -221,7 +223,10 @@ func (s *Site) pageLogs(w http.ResponseWriter, _ *http.Request) {
 		list = append(list, newLogJSON(f))
 	}
 	if ok {
-		s.page(w, "logs", "Logs", false, list)
+		s.page(w, "logs", "Logs", false, struct {
+			Logs   []logJSON
+			Hidden bool // decisions are
+		}{list, s.console.Hidden()})
 	}
 }
 
@@ -230,7 +235,7 @@ const mostLive = 100
 
 func (s *Site) pageLive(w http.ResponseWriter, _ *http.Request) {
 	all := s.engine.World.Events()
-	recent := slices.Clone(all[max(0, len(all)-mostLive):])
+	recent := slices.Clone(s.visible(all[max(0, len(all)-mostLive):]))
 	slices.Reverse(recent)
 	s.page(w, "live", "Live events", false, struct {
 		Events []relay.Event
@@ -252,7 +257,7 @@ func (s *Site) pageRun(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, mostTyped)
 	lines := r.PostFormValue("lines")
 	v := consoleView{Lines: lines, Typed: s.do(strings.ToValidUTF8(lines, "\uFFFD"))}
-	if v.Typed.OK {
+	if !v.Typed.mistake {
 		v.Lines = ""
 	}
 	s.page(w, "console", "Console", false, v)

@@ -36,6 +36,9 @@ type sideJSON struct {
 func (s *Site) world() worldJSON {
 	w := s.engine.World
 	document := worldJSON{Title: s.title, Hosts: []string{}}
+	if s.console.Hidden() { // the name of a story tells
+		document.Title = "lab"
+	}
 	w.Do(func() { document.Time = w.Clock.Now().UTC() }) // through the door, which brings the clock up to date
 	for _, side := range bothSides {
 		o := w.Side(side).Organization()
@@ -240,7 +243,7 @@ func (s *Site) selected(w http.ResponseWriter, r *http.Request) (events []relay.
 	}
 	id := r.URL.Query().Get("messageId")
 	all := s.engine.World.Events()
-	for _, e := range all[min(after, len(all)):] {
+	for _, e := range s.visible(all[min(after, len(all)):]) {
 		if id == "" || e.MessageID == id {
 			events = append(events, e)
 		}
@@ -248,7 +251,23 @@ func (s *Site) selected(w http.ResponseWriter, r *http.Request) (events []relay.
 	return events, true
 }
 
+// visible are the events that people may see: in a lab without the decisions.
+func (s *Site) visible(events []relay.Event) []relay.Event {
+	if !s.console.Hidden() {
+		return events
+	}
+	bare := slices.Clone(events)
+	for i := range bare {
+		bare[i].Decisions = nil
+	}
+	return bare
+}
+
 func (s *Site) apiDecisions(w http.ResponseWriter, r *http.Request) {
+	if s.console.Hidden() {
+		fail(w, http.StatusForbidden, "decisions are hidden in a lab", "look at what an administrator sees: queues, logs, traces and reports; the line hint tells more")
+		return
+	}
 	if events, ok := s.selected(w, r); ok {
 		plain(w, []byte(story.RenderEvents(events, true)))
 	}

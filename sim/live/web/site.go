@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"sync"
 
+	"hybridsim/sim/console"
 	"hybridsim/sim/live"
-	"hybridsim/sim/story"
 )
 
 // The largest bodies that requests may have. Exchange itself takes no message above 150 MB; labs need no such.
@@ -23,8 +23,8 @@ type Site struct {
 	mux     *http.ServeMux
 	hosts   hosts
 
-	typing  sync.Mutex // one line at a time
-	console *story.Console
+	typing  sync.Mutex // lines that were posted together stay together
+	console *console.Console
 
 	mu      sync.Mutex
 	deleted map[string]bool // messages that somebody cleared away, by ID
@@ -34,9 +34,9 @@ type Site struct {
 	once     sync.Once
 }
 
-// New makes the site of a living world. The console performs the lines that are posted; nobody else may type at it. The title
-// is for people.
-func New(engine *live.Engine, console *story.Console, title string) *Site {
+// New makes the site of a living world. The console does the lines that are posted, and says whether decisions are hidden from
+// people, as a lab does; so is the title then.
+func New(engine *live.Engine, console *console.Console, title string) *Site {
 	s := &Site{
 		engine: engine, console: console, title: title, mux: http.NewServeMux(), hosts: hosts{names: map[string]bool{}},
 		deleted: map[string]bool{}, stopping: make(chan struct{}),

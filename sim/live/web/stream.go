@@ -51,7 +51,7 @@ func (s *Site) stream(w http.ResponseWriter, r *http.Request) {
 		if len(events) == 0 && !send(": alive\n\n") {
 			return
 		}
-		for _, e := range events[:min(batch, len(events))] {
+		for _, e := range s.visible(events[:min(batch, len(events))]) {
 			if !send("id: %d\ndata: %s\n\n", e.Sequence, eventData(e)) {
 				return
 			}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"hybridsim/sim/check"
+)
+
+func checkCommand() *cobra.Command {
+	var asJSON bool
+	var against, save, junit, domain string
+	cmd := &cobra.Command{
+		Use:   "check BASE",
+		Short: "Play every flow that a hybrid needs through a configuration, and look at its settings",
+		Long: "Plays the matrix of flows (docs/check.md) through a built-in base, a base file, or a story in its faulty state,\n" +
+			"each in a world of its own, and says below which settings break which of them.\n" +
+			"Exit code 0: every flow is as in a healthy hybrid; 1: one is not, or with --against one got worse; 2: the input was wrong.",
+		Args: oneBase,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			subject, err := loadSubject(args[0])
+			if err != nil {
+				return err
+			}
+			r, err := checked(cmd, subject, domain)
+			if err != nil {
+				return err
+			}
+			if save != "" {
+				if err := saveReport(save, r); err != nil {
+					return err
+				}
+			}
+			if against != "" {
+				old, err := loadOld(against, check.Options{Domain: domain})
+				if err != nil {
+					return err
+				}
+				return showDifference(cmd, check.Compare(old, r), asJSON, junit)
+			}
+			if junit != "" {
+				if err := flowReport(r).write(junit); err != nil {
+					return err
+				}
+			}
+			if asJSON {
+				err = printJSON(cmd.OutOrStdout(), r)
+			} else {
+				newPrinter(cmd.OutOrStdout()).check(r)
+			}
+			if err == nil && r.Bad() > 0 {
+				return errClaimFailed
+			}
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON (docs/json.md)")
+	cmd.Flags().StringVar(&against, "against", "", "tell what is different from `OLD`: a base, or a file that --save wrote")
+	cmd.Flags().StringVar(&save, "save", "", "keep the result in this `file`, for --against")
+	cmd.Flags().StringVar(&junit, "junit", "", "write the flows as a JUnit report into this `file`")
+	cmd.Flags().StringVar(&domain, "domain", "", "the `domain` whose people play; the first that both sides share, if not given")
+	return cmd
+}
+
+func saveReport(name string, r *check.Report) error {
+	var b bytes.Buffer
+	if err := printJSON(&b, r); err != nil {
+		return err
+	}
+	return writeInPlace(name, b.Bytes(), 0o644)
+}
+
+// flowReport has a test case for each flow; one that is not as in a healthy hybrid failed.
+func flowReport(r *check.Report) *junitReport {
+	j := &junitReport{suite: "flows"}
+	for _, f := range r.Flows {
+		c := junitCase{Name: f.Flow, Class: "hybridsim.check." + r.Subject, Output: fmt.Sprintf("%s: %s; %s", f.Title, f.Outcome, f.Decided)}
+		if !f.Good() {
+			c.Failure, c.Output = &junitText{Type: "flow", Message: fmt.Sprintf("%s: %s, expected %s", f.Title, f.Outcome, f.Expected), Text: flowText(f)}, ""
+		}
+		j.cases = append(j.cases, c)
+	}
+	return j
+}
+
+func flowText(f check.Result) string {
+	text := fmt.Sprintf("from: %s\nto: %s\nexpected: %s\noutcome: %s\n", f.From, f.To, f.Expected, f.Outcome)
+	if f.Outcome.Status != "" {
+		text += "status: " + f.Outcome.Status + "\n"
+	}
+	text += fmt.Sprintf("because: %s\n", f.Decided)
+	for _, d := range f.Doubts {
+		text += fmt.Sprintf("cannot decide: %s\nif so: %s, because %s\n", d.Question, d.Outcome, d.Decided)
+	}
+	return text
+}
+
+// movedReport has a test case for each flow that goes otherwise than before; one that got worse failed.
+func movedReport(d *check.Difference) *junitReport {
+	j := &junitReport{suite: "flows"}
+	for _, m := range d.Flows {
+		said := fmt.Sprintf("%s: %s -> %s", m.Title, orElse(m.Old, "not played"), orElse(m.New, "not played"))
+		c := junitCase{Name: m.Flow, Class: "hybridsim.compare." + d.New, Output: said}
+		if m.Worse() {
+			c.Failure, c.Output = &junitText{Type: "flow", Message: said}, ""
+			for _, t := range m.Moved {
+				c.Failure.Text += turnText(t)
+			}
+		}
+		j.cases = append(j.cases, c)
+	}
+	return j
+}
+
+// showDifference prints a difference and fails when a flow got worse.
+func showDifference(cmd *cobra.Command, d *check.Difference, asJSON bool, junit string) error {
+	if junit != "" {
+		if err := movedReport(d).write(junit); err != nil {
+			return err
+		}
+	}
+	var err error
+	if asJSON {
+		err = printJSON(cmd.OutOrStdout(), d)
+	} else {
+		newPrinter(cmd.OutOrStdout()).difference(d)
+	}
+	if err == nil && d.Worse() > 0 {
+		return errClaimFailed
+	}
+	return err
+}

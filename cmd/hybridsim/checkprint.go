@@ -1,0 +1,240 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"hybridsim/sim/check"
+)
+
+// check prints a check for people: who played, a table of the flows, the findings, the sum.
+func (p *printer) check(r *check.Report) {
+	p.line("%s", p.bold(r.Subject+": "+r.Title))
+	p.line("")
+	for _, who := range r.Participants {
+		probe := ""
+		if who.Probe {
+			probe = "  (added as a probe)"
+		}
+		p.line("  %-56s %s%s", who.Role, who.Address, probe)
+	}
+	p.line("")
+	names, outcomes := 0, 0
+	for _, f := range r.Flows {
+		names, outcomes = max(names, len(f.Flow)), max(outcomes, utf8.RuneCountInString(f.Outcome.String()))
+	}
+	told := map[string]bool{}
+	for _, f := range r.Flows {
+		p.flow(f, names, outcomes, told)
+	}
+	p.harmless(r)
+	p.findings(r.Findings, r.Bad())
+	p.line("")
+	if bad := r.Bad(); bad > 0 {
+		p.line("%s", p.bad(fmt.Sprintf("%d of %d flows are not as in a healthy hybrid; %s", bad, len(r.Flows), findingCount(r.Findings))))
+		return
+	}
+	p.line("%s", p.good(fmt.Sprintf("all %d flows are as in a healthy hybrid; %s", len(r.Flows), findingCount(r.Findings))))
+}
+
+// flow is a row of the table. What is said about a failing one is said once for all that fail by the same decision.
+func (p *printer) flow(f check.Result, names, outcomes int, told map[string]bool) {
+	mark := p.good("ok  ")
+	if !f.Good() {
+		mark = p.bad("FAIL")
+	}
+	if len(f.Doubts) > 0 {
+		p.line("%s  %-*s  cannot decide: %s", mark, names, f.Flow, f.Doubts[0].Question)
+		p.line("%6s%-*s  as it is: %s, because %s", "", names, "", f.Outcome, f.Decided)
+		for _, d := range f.Doubts {
+			p.line("%6s%-*s  if so:    %s, because %s  (%s)", "", names, "", d.Outcome, d.Decided, d.Line)
+		}
+		return
+	}
+	p.line("%s", strings.TrimRight(fmt.Sprintf("%s  %-*s  %-*s  %s", mark, names, f.Flow, outcomes, f.Outcome, f.Decided), " "))
+	key := fmt.Sprint(f.Expected, f.Outcome.Reply, f.Decided)
+	if f.Good() || told[key] {
+		return
+	}
+	told[key] = true
+	p.line("%6s%-*s  expected %s; %s -> %s", "", names, "", f.Expected, f.From, f.To)
+	if f.Outcome.Status != "" {
+		p.line("%6s%-*s  %s", "", names, "", f.Outcome.Status)
+	}
+}
+
+// harmless names what is not known and decides nothing.
+func (p *printer) harmless(r *check.Report) {
+	decides := map[string]bool{}
+	for _, f := range r.Flows {
+		for _, d := range f.Doubts {
+			decides[d.Question] = true
+		}
+	}
+	for _, question := range r.Unknowns {
+		if !decides[question] {
+			p.line("not known, and no flow depends on it: %s", question)
+		}
+	}
+}
+
+func findingCount(list []check.Finding) string {
+	if len(list) == 0 {
+		return "no findings"
+	}
+	return counted(len(list), "finding")
+}
+
+// findings prints what the lint found. bad is the number of failing flows.
+func (p *printer) findings(list []check.Finding, bad int) {
+	for _, f := range list {
+		p.line("")
+		head := fmt.Sprintf("%s %-7s %s: %s", f.Code, f.Severity, f.Side, f.Object)
+		if f.Property != "" {
+			head += fmt.Sprintf(", %s %s", f.Property, orElse(f.Value, "is empty"))
+		}
+		p.line("%s", p.bold(head))
+		p.line("    %s [%s]", f.Message, f.Source)
+		p.line("    %s", p.breaks(f, bad))
+		for _, fix := range f.Fix {
+			p.line("    fix: %s", fix)
+		}
+	}
+}
+
+// breaks says which flows a finding breaks, as far as that could be tried.
+func (p *printer) breaks(f check.Finding, bad int) string {
+	switch {
+	case len(f.Breaks) > 0:
+		said := "breaks " + strings.Join(f.Breaks, ", ")
+		if len(f.With) > 0 {
+			said += " (some together with " + strings.Join(f.With, ", ") + ")"
+		}
+		return p.bad(said)
+	case bad == 0:
+		return "breaks none of the flows today"
+	case f.Untried != "":
+		return "what it breaks could not be tried: " + strings.ReplaceAll(f.Untried, "\n", " ")
+	case len(f.Fix) == 0:
+		return "what it breaks could not be tried: there is no fix to type"
+	}
+	return "breaks none of the flows today: none is mended by the fix"
+}
+
+// difference prints what lies between two configurations.
+func (p *printer) difference(d *check.Difference) {
+	p.line("%s", p.bold(d.Old+" -> "+d.New))
+	p.settings(d.Settings)
+	p.moved(d.Flows)
+	if len(d.Findings) > 0 {
+		p.line("\n%s", p.bold("Findings"))
+	}
+	for _, f := range d.Findings {
+		mark := "gone"
+		if f.New {
+			mark = "new "
+		}
+		p.line("  %s  %s %s: %s: %s", mark, f.Code, f.Side, f.Object, f.Message)
+	}
+	p.line("")
+	worse, better := d.Worse(), 0
+	for i := range d.Flows {
+		if d.Flows[i].Better() {
+			better++
+		}
+	}
+	said := fmt.Sprintf("%s changed; %s otherwise: %d worse, %d better", counted(len(d.Settings), "setting"), counted(len(d.Flows), "flow"), worse, better)
+	if worse > 0 {
+		p.line("%s", p.bad(said))
+		return
+	}
+	p.line("%s", p.good(said))
+}
+
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+func (p *printer) settings(list []check.Changed) {
+	if len(list) == 0 {
+		p.line("\nThe configuration is the same.")
+		return
+	}
+	p.line("\n%s", p.bold("Configuration"))
+	added := "" // the object that came last
+	for _, c := range list {
+		object := fmt.Sprintf("%s %s %s", c.Side, c.Noun, c.Object)
+		switch {
+		case c.Property == "" && c.New == "gone":
+			p.line("  %s: %s", object, p.bad("gone"))
+		case c.Property == "":
+			p.line("  %s: %s", object, p.good("new"))
+			added = object
+		case object != added:
+			p.line("  %s: %s: %s -> %s", object, c.Property, orElse(c.Old, "(empty)"), orElse(c.New, "(empty)"))
+		case c.New != "{}" && c.New != "False" && c.New != c.Object: // what says something about a new object
+			p.line("      %s %s", c.Property, c.New)
+		}
+	}
+}
+
+func (p *printer) moved(list []check.Moved) {
+	if len(list) == 0 {
+		p.line("\nEvery flow goes as before.")
+		return
+	}
+	p.line("\n%s", p.bold("Flows"))
+	told := map[string]string{} // what moved -> the first flow that moved by it
+	for _, m := range list {
+		mark := "same  "
+		switch {
+		case m.Worse():
+			mark = p.bad("WORSE ")
+		case m.Better():
+			mark = p.good("better")
+		case m.Old != m.New:
+			mark = "other "
+		}
+		said := fmt.Sprintf("%s -> %s", orElse(m.Old, "(not played)"), orElse(m.New, "(not played)"))
+		switch {
+		case m.Old != m.New:
+		case m.Worse():
+			said = m.New + " as before, and now somebody is there to miss it"
+		case m.Better():
+			said = m.New + " as before, and nobody is there to miss it"
+		default:
+			said = m.New + ", by another way"
+		}
+		p.line("  %s  %s: %s", mark, m.Flow, said)
+		for _, t := range m.Moved {
+			text := turnText(t)
+			if first := told[text]; first != "" {
+				text = "as " + first
+			} else {
+				told[text] = m.Flow
+			}
+			for line := range strings.Lines(text) {
+				p.line("            %s", strings.TrimRight(line, "\n"))
+			}
+		}
+	}
+}
+
+// turnText is a decision then and now.
+func turnText(t check.Turns) string {
+	decision := func(d check.Decision) string {
+		if d.Question == "" {
+			return "(not asked)"
+		}
+		return orElse(d.Chosen, "none") + ", because " + strings.TrimPrefix(d.String(), d.Chosen+", because ")
+	}
+	question, side := t.New.Question, t.New.Side
+	if question == "" {
+		question, side = t.Old.Question, t.Old.Side
+	}
+	return fmt.Sprintf("%s %s\n  was: %s\n  is:  %s\n", side, question, decision(t.Old), decision(t.New))
+}

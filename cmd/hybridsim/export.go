@@ -1,0 +1,114 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/tools/txtar"
+
+	"hybridsim/relay"
+	"hybridsim/scenarios"
+	"hybridsim/sim/exports"
+	"hybridsim/sim/story"
+	"hybridsim/sim/suggest"
+)
+
+func exportCommand() *cobra.Command {
+	var format, dir string
+	var force bool
+	cmd := &cobra.Command{
+		Use:   "export BASE",
+		Short: "Write what Get- cmdlets would export of a base, as files that import reads",
+		Long: "Builds the world of a base and writes the configuration of both sides as an administrator would export it: one file for each\n" +
+			"kind of object, with Cloud_ or OnPrem_ before its name where both sides have the kind. Importing the files gives the same base.",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				bases := (&story.Catalogue{Files: scenarios.Files}).Bases()
+				return fmt.Errorf("export takes one base, not %d\n    hint: a file, or one of the built-in bases %s", len(args), suggest.OrList(bases))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !slices.Contains(exports.Formats(), format) {
+				return fmt.Errorf("%q is not a format\n    hint: %s", format, suggest.DidYouMean(format, exports.Formats()))
+			}
+			s, err := findBase(args[0])
+			if err != nil {
+				return err
+			}
+			w, err := s.World()
+			if err != nil {
+				return err
+			}
+			defer w.Close()
+			files, err := exports.Write(format, w.Side(relay.OnPremises).Organization(), w.Side(relay.Cloud).Organization())
+			if err != nil {
+				return err
+			}
+			if dir == "" {
+				return printFiles(cmd, files)
+			}
+			return writeFiles(cmd, dir, files, force)
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "fl", "clixml (Export-Clixml), fl (Format-List) or json (ConvertTo-Json)")
+	cmd.Flags().StringVarP(&dir, "output", "o", "", "the folder to write into; without it the files are printed, each behind a line with its name")
+	cmd.Flags().BoolVar(&force, "force", false, "replace files that exist")
+	return cmd
+}
+
+// findBase reads a built-in base or a file with a base; a story stands for its world before anything happens.
+func findBase(arg string) (*story.Story, error) {
+	c := &story.Catalogue{Files: scenarios.Files}
+	info, err := os.Stat(arg)
+	switch {
+	case slices.Contains(c.Bases(), arg):
+		return c.Base(arg)
+	case slices.Contains(c.Names(), arg):
+		return c.Story(arg)
+	case err == nil && info.IsDir():
+		return nil, fmt.Errorf("%s is a folder\n    hint: name one of its files", arg)
+	case err == nil:
+		return readFile(c, arg)
+	case strings.ContainsAny(arg, `/\`) || strings.HasSuffix(arg, ".txtar"):
+		return nil, fmt.Errorf("there is no file %s", arg)
+	}
+	return nil, fmt.Errorf("there is no base %q\n    hint: %s", arg, suggest.DidYouMean(arg, slices.Concat(c.Bases(), c.Names())))
+}
+
+// printFiles prints files as one archive of text.
+func printFiles(cmd *cobra.Command, files []exports.File) error {
+	a := &txtar.Archive{}
+	for _, f := range files {
+		a.Files = append(a.Files, txtar.File{Name: f.Name, Data: f.Content})
+	}
+	_, err := cmd.OutOrStdout().Write(txtar.Format(a))
+	return err
+}
+
+// writeFiles writes files into a folder: all, or none when one of them exists.
+func writeFiles(cmd *cobra.Command, dir string, files []exports.File, force bool) error {
+	for _, f := range files {
+		if _, err := os.Lstat(filepath.Join(dir, f.Name)); err == nil && !force {
+			return fmt.Errorf("%s exists and stays as it is\n    hint: choose another folder, or add --force", filepath.Join(dir, f.Name))
+		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("looking at the folder: %w\n    hint: name a folder with -o", err)
+		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("making the folder: %w", err)
+	}
+	for _, f := range files {
+		if err := writeInPlace(filepath.Join(dir, f.Name), f.Content, 0o644); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "written: %d files into %s\nto make a base of them: hybridsim import %s -o NAME.txtar\n", len(files), dir, dir)
+	return nil
+}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"hybridsim/sim/exports"
+	"hybridsim/sim/exports/base"
+)
+
+// errRefused ends an import whose output told what the model does not take.
+var errRefused = errClaimFailed
+
+// importing is what import is told.
+type importing struct {
+	out, title, clock              string
+	rename, asJSON, verbose, force bool
+	recipients                     int
+}
+
+func importCommand() *cobra.Command {
+	o := &importing{}
+	cmd := &cobra.Command{
+		Use:   "import PATH ... -o NAME.txtar",
+		Short: "Make a base of the exports of a real organization, and report what they leave open",
+		Long: "Reads files, folders and zip archives: logs and .xhcw files of the Hybrid Configuration Wizard, Export-Clixml, Format-List,\n" +
+			"JSON, Microsoft365DSC and ExchangeDsc, and scripts, of which nothing is executed. docs/import.md says what helps most.\n" +
+			"Exit code 0: all is taken; 1: the base is written without something that the model refuses; 2: the input was wrong.",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("import takes the exports\n    hint: name files, folders or zip archives: hybridsim import exports/ -o ours.txtar")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
+	}
+	f := cmd.Flags()
+	f.StringVarP(&o.out, "output", "o", "", "the file to write; without it the base goes to standard output and the report to standard error")
+	f.BoolVar(&o.rename, "rename", false, "replace names, domains, addresses and thumbprints, so that the file can be shared")
+	f.BoolVar(&o.asJSON, "json", false, "print the report as JSON (docs/json.md)")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "print the whole report, not only its summary")
+	f.BoolVar(&o.force, "force", false, "replace the file if it exists")
+	f.StringVar(&o.title, "title", "", "the base's title")
+	f.StringVar(&o.clock, "clock", "", "the base's time, such as 2026-03-02T08:00:00Z; without it that of the newest export")
+	f.IntVar(&o.recipients, "recipients", 0, "how many recipients of a kind to take at most (200)")
+	return cmd
+}
+
+func (o *importing) run(cmd *cobra.Command, paths []string) error {
+	if o.asJSON && o.out == "" {
+		return errors.New("with --json the base needs a file\n    hint: add -o NAME.txtar")
+	}
+	if o.recipients < 0 {
+		return fmt.Errorf("%d recipients cannot be taken\n    hint: leave --recipients out, or name a number", o.recipients)
+	}
+	options := base.Options{Title: o.title, Now: time.Now(), Rename: o.rename, Recipients: o.recipients}
+	if o.clock != "" {
+		var err error
+		if options.Clock, err = time.Parse(time.RFC3339, o.clock); err != nil {
+			return fmt.Errorf("%q is not a time\n    hint: write it as 2026-03-02T08:00:00Z", o.clock)
+		}
+	}
+	file := o.file()
+	if err := o.mayWrite(file); err != nil {
+		return err
+	}
+	// Exports are large and live long, unlike what stories make: collect more often than the program otherwise does.
+	defer debug.SetGCPercent(debug.SetGCPercent(50))
+	seen := newShare(cmd.ErrOrStderr())
+	read, err := exports.Read(paths, seen.of("read"))
+	if err != nil {
+		seen.clear()
+		return err
+	}
+	options.Progress = seen.of("written")
+	made, err := base.Build(read, options)
+	seen.clear()
+	if err != nil {
+		return err
+	}
+	if err := o.tell(cmd, file, made); err != nil {
+		return err
+	}
+	if len(made.Report.Refused) > 0 {
+		return errRefused
+	}
+	return nil
+}
+
+// file is the name of the base's file, with its ending; empty when there is none.
+func (o *importing) file() string {
+	if o.out == "" || strings.HasSuffix(o.out, ".txtar") {
+		return o.out
+	}
+	return o.out + ".txtar"
+}
+
+// mayWrite refuses early what could not be written in the end.
+func (o *importing) mayWrite(file string) error {
+	if file == "" || o.force {
+		return nil
+	}
+	if filepath.Base(file) == ".txtar" {
+		return fmt.Errorf("%q is not a name for a base\n    hint: name it after the organization: -o ours.txtar", file)
+	}
+	if _, err := os.Lstat(file); err == nil {
+		return fmt.Errorf("%s exists and stays as it is\n    hint: choose another name, or add --force", file)
+	}
+	return nil
+}
+
+// tell writes the base and prints the report.
+func (o *importing) tell(cmd *cobra.Command, file string, made *base.Base) error {
+	report := cmd.OutOrStdout()
+	if file == "" {
+		report = cmd.ErrOrStderr()
+		if _, err := io.WriteString(cmd.OutOrStdout(), made.Text); err != nil {
+			return fmt.Errorf("writing the base: %w", err)
+		}
+	} else if err := writeInPlace(file, []byte(made.Text), 0o644); err != nil {
+		return err
+	}
+	if o.asJSON {
+		return printJSON(report, importDocument{schemaVersion, file, made.Report})
+	}
+	lines := made.Report.Summary()
+	if o.verbose {
+		lines = append(append(lines, ""), made.Report.Details()...)
+	}
+	for _, r := range made.Report.Refused {
+		if !o.verbose {
+			lines = append(lines, "REFUSED "+r.Line, "    "+r.Why)
+		}
+	}
+	if file != "" {
+		lines = append(lines, "written: "+file)
+	}
+	if !o.verbose && file != "" {
+		lines = append(lines, "the whole report stands at the head of the file, and -v prints it")
+	}
+	_, err := fmt.Fprintln(report, strings.Join(lines, "\n"))
+	return err
+}
+
+// importDocument is what import --json prints.
+type importDocument struct {
+	Schema int    `json:"schema"`
+	File   string `json:"file"`
+	*base.Report
+}
+
+// share is a line on a terminal that tells how much of a long work is done.
+type share struct {
+	line *progress
+	last string
+}
+
+func newShare(out io.Writer) *share { return &share{line: newProgress(out, 0, "")} }
+
+// of tells that so much is done of something: read, written.
+func (s *share) of(what string) func(done, total int64) {
+	return func(done, total int64) {
+		if s.line.out == nil || total == 0 || time.Since(s.line.began) < time.Second {
+			return
+		}
+		if text := fmt.Sprintf("%d%% %s", 100*done/total, what); text != s.last {
+			fmt.Fprintf(s.line.out, "\r\x1b[K%s", text)
+			s.last, s.line.shown = text, true
+		}
+	}
+}
+
+func (s *share) clear() { s.line.clear() }

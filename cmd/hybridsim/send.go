@@ -1,0 +1,152 @@
+package main
+
+import (
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hybridsim/relay"
+	"hybridsim/sim/check"
+	"hybridsim/sim/records"
+	"hybridsim/sim/story"
+)
+
+func sendCommand() *cobra.Command {
+	var asJSON, candidates bool
+	var from, message, source, side, evidence string
+	l := check.Letter{}
+	cmd := &cobra.Command{
+		Use:   "send BASE --from A --to B",
+		Short: "Send one message through a configuration and tell what becomes of it, and why",
+		Long: "Sends one message through a built-in base, a base file, or a story in its faulty state, and prints its trace with the decisions\n" +
+			"behind it and where it ended. The sender's mailbox sends it, or with --source a client outside.\n" +
+			"Exit code 0: the message was sent, whatever became of it; 2: the input was wrong.",
+		Args: oneBase,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			subject, err := loadSubject(args[0])
+			if err != nil {
+				return err
+			}
+			if err := readLetter(&l, from, message, source, side); err != nil {
+				return err
+			}
+			if evidence != "" {
+				if err := checkEvidenceFolder(evidence); err != nil {
+					return err
+				}
+			}
+			j, err := check.Send(subject, l)
+			if err != nil {
+				return err
+			}
+			defer j.World.Close()
+			if asJSON {
+				err = printJSON(cmd.OutOrStdout(), newSent(subject.Name, l, j))
+			} else {
+				newPrinter(cmd.OutOrStdout()).sent(j, candidates)
+			}
+			if err != nil || evidence == "" {
+				return err
+			}
+			return replaceEvidence(evidence, func(fresh string) error {
+				files, err := story.FilesOf(j.World, "Sent")
+				if err != nil {
+					return err
+				}
+				return writeEvidenceFiles(filepath.Join(fresh, "sent"), files)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "", "the `address` that sends; <> is the null sender")
+	cmd.Flags().StringSliceVar(&l.To, "to", nil, "the `address` that it goes to, or several with commas")
+	cmd.Flags().StringVar(&message, "message", "", "the message, an .eml `file`; a few words if not given")
+	cmd.Flags().StringVar(&source, "source", "", "a client outside sends it, at this `IP` address")
+	cmd.Flags().StringVar(&side, "side", "", "onprem or cloud: whose mailbox sends, where both have one")
+	cmd.Flags().DurationVar(&l.Wait, "wait", 0, "let so much time pass, for retries and expiry: 49h")
+	cmd.Flags().StringVar(&evidence, "evidence", "", "write logs, mailboxes, reports, queues and traces into this `folder` (docs/evidence.md)")
+	cmd.Flags().BoolVarP(&candidates, "verbose", "v", false, "print all candidates of every decision")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print trace and ends as JSON (docs/json.md)")
+	cmd.MarkFlagsMutuallyExclusive("verbose", "json")
+	return cmd
+}
+
+// readLetter fills in what the flags say.
+func readLetter(l *check.Letter, from, message, source, side string) error {
+	for _, needed := range []struct {
+		missing bool
+		flag    string
+	}{{from == "", "--from ADDRESS"}, {len(l.To) == 0, "--to ADDRESS"}} {
+		if needed.missing {
+			return fmt.Errorf("send needs %s\n    hint: hybridsim send hybrid-2013 --from alice@contoso.com --to bob@contoso.com", needed.flag)
+		}
+	}
+	if l.From = from; from == "<>" {
+		l.From = ""
+	}
+	for _, a := range append([]string{l.From}, l.To...) {
+		if local, domain, ok := strings.Cut(a, "@"); a != "" && (!ok || local == "" || domain == "" || strings.ContainsAny(a, " <>")) {
+			return fmt.Errorf("%q is no address\n    hint: write it as alice@contoso.com", a)
+		}
+	}
+	if l.Wait < 0 {
+		return fmt.Errorf("--wait %s lies in the past\n    hint: write it as 49h", l.Wait)
+	}
+	switch l.Side = relay.Side(side); l.Side {
+	case "", relay.OnPremises, relay.Cloud:
+	default:
+		return fmt.Errorf("%q is no side\n    hint: --side is %s or %s", side, relay.OnPremises, relay.Cloud)
+	}
+	var err error
+	if source != "" {
+		if l.Source, err = netip.ParseAddr(source); err != nil || l.Source.Zone() != "" {
+			return fmt.Errorf("%q is no IP address\n    hint: write --source 192.0.2.1", source)
+		}
+	}
+	if message != "" {
+		if l.Content, err = os.ReadFile(message); err != nil {
+			return fmt.Errorf("reading the message: %w", err)
+		}
+	}
+	return nil
+}
+
+// sent tells the way of a letter and where it ended.
+func (p *printer) sent(j *check.Journey, candidates bool) {
+	fmt.Fprint(p.out, story.RenderEvents(j.Events, candidates))
+	p.line("\n%s", p.bold("What became of it"))
+	for _, e := range j.Ends {
+		where := ""
+		if e.Where != "" {
+			where = " at " + e.Where
+		}
+		p.line("  %s: %s%s", e.Recipient, e.Outcome, where)
+		if e.Outcome.Status != "" {
+			p.line("      %s", e.Outcome.Status)
+		}
+		if why := e.Decided.String(); why != "" {
+			p.line("      because %s", why)
+		}
+	}
+}
+
+// sentJSON is what send --json prints (docs/json.md).
+type sentJSON struct {
+	Schema  int             `json:"schema"`
+	Subject string          `json:"subject"`
+	From    string          `json:"from"`
+	To      []string        `json:"to"`
+	Events  []records.Event `json:"events"`
+	Ends    []check.End     `json:"ends"`
+}
+
+func newSent(subject string, l check.Letter, j *check.Journey) *sentJSON {
+	s := &sentJSON{Schema: schemaVersion, Subject: subject, From: l.From, To: l.To, Events: []records.Event{}, Ends: j.Ends}
+	for _, e := range j.Events {
+		s.Events = append(s.Events, records.Of(e))
+	}
+	return s
+}

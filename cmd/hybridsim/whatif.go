@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"hybridsim/sim/check"
+)
+
+func whatIfCommand() *cobra.Command {
+	var asJSON bool
+	var junit, domain string
+	cmd := &cobra.Command{
+		Use:   "what-if BASE 'onprem> LINE' ...",
+		Short: "Type lines on a copy of a configuration and tell what would be different",
+		Long: "Types lines on a copy of a configuration, with the prompts of stories (onprem>, cloud>, net>, ca>, eop>), plays every flow\n" +
+			"with and without them, and tells what is different in configuration and outcome. Nothing is kept.\n" +
+			"Exit code 0: no flow gets worse; 1: one does; 2: the input was wrong.",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) < 2 {
+				return fmt.Errorf("what-if takes a base and at least one line\n    hint: hybridsim what-if hybrid-2013 'cloud> Set-AcceptedDomain contoso.com -DomainType Authoritative'")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			subject, err := loadSubject(args[0])
+			if err != nil {
+				return err
+			}
+			changed, err := subject.With(args[1:]...)
+			if err != nil {
+				return err
+			}
+			before, err := checked(cmd, subject, domain)
+			if err != nil {
+				return err
+			}
+			after, err := checked(cmd, changed, before.Domain)
+			if err != nil {
+				return err
+			}
+			after.Subject = "what if"
+			return showDifference(cmd, check.Compare(before, after), asJSON, junit)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the difference as JSON (docs/json.md)")
+	cmd.Flags().StringVar(&junit, "junit", "", "write the flows that go otherwise as a JUnit report into this `file`")
+	cmd.Flags().StringVar(&domain, "domain", "", "the `domain` whose people play")
+	return cmd
+}

@@ -1,0 +1,241 @@
+package check
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/relay/content"
+	"hybridsim/relay/dsn"
+)
+
+// verdict is an outcome with the decisions behind it.
+type verdict struct {
+	Outcome
+	decided Decision   // the one that decided
+	trail   []Decision // all of them, in order
+	bySize  bool       // a small message arrived, and the large one did not
+}
+
+// arrival looks where the flow's messages ended. Of several messages and recipients the worst counts.
+func (s *stage) arrival() verdict {
+	var worst verdict
+	good, all := 0, 0
+	for _, id := range s.ids {
+		for _, mailbox := range s.reaches() {
+			v := s.endOf(id, mailbox)
+			all++
+			if slices.Contains(s.flow.want, v.Kind) {
+				good++
+			}
+			if worst.Kind == "" || s.rank(v.Kind) > s.rank(worst.Kind) {
+				worst = v
+			}
+		}
+	}
+	if all > 1 && good > 0 && good < all {
+		worst.Status = strings.TrimSpace(fmt.Sprintf("%s; %d of %d are %s", cmp.Or(worst.Status, string(worst.Kind)), good, all, s.flow.want[0]))
+	}
+	return worst
+}
+
+// rank orders kinds from what is wanted to the worst.
+func (s *stage) rank(k Kind) int {
+	if slices.Contains(s.flow.want, k) {
+		return -1
+	}
+	return slices.Index(kinds, k)
+}
+
+// endOf looks where one message ended for one mailbox.
+func (s *stage) endOf(id, mailbox string) verdict {
+	if item := s.delivered(id, mailbox); item != nil {
+		kind := DeliveredExternal
+		if item.Auth.As == relay.AuthInternal {
+			kind = DeliveredInternal
+		}
+		return verdict{Outcome: Outcome{Kind: kind}, decided: s.whyAuth(kind, id, mailbox)}
+	}
+	if h := s.w.HostOf(mailbox); h != nil {
+		for _, m := range h.Mailbox(mailbox) {
+			if header, _ := relay.SplitMessage(m.Content); header.Get("Message-ID") == id {
+				return verdict{Outcome: Outcome{Kind: DeliveredExternal}, decided: s.whyRouted(id)}
+			}
+		}
+	}
+	if v, ok := s.ended(id, s.names(mailbox)); ok {
+		return v
+	}
+	return s.atStranger(id)
+}
+
+// delivered finds a message in a mailbox of one of the sides.
+func (s *stage) delivered(id, mailbox string) *relay.MailItem {
+	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		for _, d := range s.w.Side(side).Deliveries() {
+			if d.Item.Header.Get("Message-ID") == id && relay.SameAddress(d.Mailbox, mailbox) {
+				return d.Item
+			}
+		}
+	}
+	return nil
+}
+
+// names are the addresses under which a recipient of the flow can occur in an event: its own on both sides, the one that was
+// written to, and a group's.
+func (s *stage) names(mailbox string) []string {
+	names := []string{strings.ToLower(mailbox), strings.ToLower(s.to.address)}
+	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		if r := s.w.Side(side).Organization().Recipient(mailbox); r != nil {
+			for _, a := range append(slices.Clone(r.EmailAddresses), r.TargetAddress) {
+				names = append(names, strings.ToLower(a))
+			}
+		}
+	}
+	return names
+}
+
+// ended looks for the event that ended a message's way, or for the last one that put it off.
+func (s *stage) ended(id string, names []string) (verdict, bool) {
+	var waiting *relay.Event
+	for _, e := range s.events() {
+		if e.MessageID != id || !slices.ContainsFunc(e.Recipients, func(r string) bool { return slices.Contains(names, strings.ToLower(r)) }) {
+			continue
+		}
+		switch {
+		case e.Disposition == relay.NotModelled || slices.ContainsFunc(e.Decisions, func(d relay.Decision) bool { return d.NotModelled }):
+			return verdict{Outcome: replied(Incomplete, e.Reply), decided: s.whyEnded(e)}, true
+		case e.ID == relay.EventFail:
+			return verdict{Outcome: replied(Refused, e.Reply), decided: s.whyEnded(e)}, true
+		case e.ID == relay.EventBadMail || e.ID == relay.EventDrop:
+			return verdict{Outcome: replied(Lost, e.Reply), decided: s.whyEnded(e)}, true
+		case e.Disposition == relay.Deferred || e.Disposition == relay.Unreachable:
+			waiting = &e
+		}
+	}
+	if waiting == nil {
+		return verdict{}, false
+	}
+	return verdict{Outcome: replied(Deferred, waiting.Reply), decided: s.whyDeferred(*waiting)}, true
+}
+
+// atStranger looks at a message that never came in: refused to a host of the Internet, or still waiting there.
+func (s *stage) atStranger(id string) verdict {
+	h := s.w.HostOf(s.from.address)
+	if h == nil {
+		return verdict{Outcome: Outcome{Kind: Lost}, decided: s.last()}
+	}
+	for _, m := range h.Mailbox(s.from.address) {
+		if r, err := dsn.Read(m.Content); err == nil && r.Original.Get("Message-ID") == id && len(r.Recipients) > 0 {
+			return verdict{Outcome: replied(Refused, r.Recipients[0].Reply), decided: s.last()}
+		}
+	}
+	return verdict{Outcome: Outcome{Kind: Deferred, Status: "it waits at " + h.Name}, decided: s.last()}
+}
+
+// judgeTNEF is arrival, with the part looked at that carries voting buttons.
+func judgeTNEF(s *stage) verdict {
+	v := s.arrival()
+	item := s.delivered(s.ids[0], s.reaches()[0])
+	if item == nil || v.Kind != DeliveredInternal || content.Without(item.Header, item.Body, content.TNEF).Removed > 0 {
+		return v
+	}
+	return verdict{Outcome: Outcome{Kind: WithoutTNEF}, decided: s.lastOf(relay.WhichContent)}
+}
+
+// judgeOutOfOffice looks for the automatic reply in the sender's mailbox.
+func judgeOutOfOffice(s *stage) verdict {
+	first := s.arrival()
+	if first.Kind != DeliveredInternal && first.Kind != DeliveredExternal {
+		return first
+	}
+	v := verdict{Outcome: Outcome{Kind: NoReply}}
+	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		for _, d := range s.w.Side(side).Transport.Mailbox(s.from.address) {
+			switch {
+			case bytes.Contains(d.Item.Body, []byte(internalWords)):
+				v.Kind = InternalText
+			case bytes.Contains(d.Item.Body, []byte(externalWords)):
+				v.Kind = ExternalText
+			}
+		}
+	}
+	waiting := s.waiting()
+	switch {
+	case v.Kind == NoReply && waiting != nil:
+		v.Outcome, v.decided = replied(Deferred, waiting.Reply), s.whyDeferred(*waiting)
+	case first.Kind == DeliveredExternal && v.Kind != InternalText:
+		v.decided = first.decided // the text follows from that
+	case v.Kind == NoReply:
+		v.decided = s.last()
+	default:
+		v.decided = s.lastOf(relay.WhichContent, relay.WhichAutoReply)
+	}
+	return v
+}
+
+// waiting is the last event that put something off, or nil.
+func (s *stage) waiting() (waiting *relay.Event) {
+	for _, e := range s.events() {
+		if e.Disposition == relay.Deferred || e.Disposition == relay.Unreachable {
+			waiting = &e
+		}
+	}
+	return waiting
+}
+
+// judgeReport looks for the other side's report in the sender's mailbox.
+func judgeReport(s *stage) verdict {
+	sender := relay.Cloud
+	if s.flow.from == localUser {
+		sender = relay.OnPremises
+	}
+	for _, d := range s.w.Side(sender).Transport.Mailbox(s.from.address) {
+		r, err := dsn.Read(d.Content())
+		if err != nil || d.Item.From != "" || len(r.Recipients) == 0 {
+			continue
+		}
+		if !slices.ContainsFunc(s.w.Side(sender.Other()).Organization().Servers, func(o *relay.Server) bool { return strings.EqualFold(o.Fqdn, r.Reporting) }) {
+			// Its own side, or somebody between, wrote it: the other side refused the message and had nothing to report.
+			v := verdict{Outcome: replied(Refused, r.Recipients[0].Reply), decided: s.last()}
+			if own, ok := s.ended(s.ids[0], s.names(s.to.address)); ok {
+				v.decided = own.decided
+			}
+			return v
+		}
+		kind, auth := ReportExternal, DeliveredExternal
+		if d.Item.Auth.As == relay.AuthInternal {
+			kind, auth = ReportInternal, DeliveredInternal
+		}
+		return verdict{Outcome: Outcome{Kind: kind, Status: r.Recipients[0].Reply.String()}, decided: s.whyAuth(auth, d.Item.Header.Get("Message-ID"), s.from.address)}
+	}
+	if v, ok := s.ended(s.ids[0], s.names(s.to.address)); ok && !s.failedAt(sender.Other()) {
+		return v
+	}
+	if waiting := s.waiting(); waiting != nil {
+		return verdict{Outcome: replied(Deferred, waiting.Reply), decided: s.whyDeferred(*waiting)}
+	}
+	return verdict{Outcome: Outcome{Kind: Lost, Status: "no report"}, decided: s.last()}
+}
+
+// failedAt reports whether a side gave up on the flow's message.
+func (s *stage) failedAt(side relay.Side) bool {
+	return slices.ContainsFunc(s.events(), func(e relay.Event) bool {
+		return e.Side == side && e.MessageID == s.ids[0] && (e.ID == relay.EventFail || e.ID == relay.EventBadMail)
+	})
+}
+
+// judgeCentralized is arrival, with the way looked at: on-premises must have had the message.
+func judgeCentralized(s *stage) verdict {
+	v := s.arrival()
+	passed := slices.ContainsFunc(s.events(), func(e relay.Event) bool {
+		return e.Side == relay.OnPremises && e.ID == relay.EventReceive && e.MessageID == s.ids[0]
+	})
+	if v.Kind != DeliveredExternal || passed {
+		return v
+	}
+	return verdict{Outcome: Outcome{Kind: PastOnPremises}, decided: s.lastOf(relay.WhichRoute, relay.WhichOutboundConnector)}
+}

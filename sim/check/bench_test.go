@@ -1,0 +1,65 @@
+package check
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"hybridsim/scenarios"
+	"hybridsim/sim/story"
+)
+
+// large is a base with 50 connectors and 1,000 accepted domains on each side.
+func large(tb testing.TB) *Subject {
+	tb.Helper()
+	text, err := fs.ReadFile(scenarios.Files, "base/hybrid-2013.txtar")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var b strings.Builder
+	b.Write(text)
+	for n := range 1000 {
+		fmt.Fprintf(&b, "onprem> New-AcceptedDomain d%[1]d.example -DomainName d%[1]d.example -DomainType Authoritative\n", n)
+		fmt.Fprintf(&b, "cloud> New-AcceptedDomain d%[1]d.example -DomainName d%[1]d.example -DomainType InternalRelay\n", n)
+	}
+	for n := range 12 {
+		fmt.Fprintf(&b, "onprem> New-SendConnector 'Partner %[1]d' -AddressSpaces partner%[1]d.example -DNSRoutingEnabled $false -SmartHosts mail.partner%[1]d.example\n", n)
+		fmt.Fprintf(&b, "onprem> New-ReceiveConnector 'Scanner %[1]d' -Usage Custom -Bindings 0.0.0.0:25 -RemoteIPRanges 10.1.%[1]d.0/24 -PermissionGroups AnonymousUsers\n", n)
+		fmt.Fprintf(&b, "cloud> New-InboundConnector 'Partner %[1]d' -SenderDomains partner%[1]d.example -RequireTls $false -RestrictDomainsToIPAddresses $true -SenderIPAddresses 192.0.2.%[1]d\n", n)
+		fmt.Fprintf(&b, "cloud> New-OutboundConnector 'Partner %[1]d' -RecipientDomains partner%[1]d.example -UseMXRecord $false -SmartHosts mail.partner%[1]d.example\n", n)
+	}
+	s, err := story.Parse("large.txtar", []byte(b.String()), nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return Read(s)
+}
+
+// BenchmarkCheck is a whole check of a large base: its matrix and its lint.
+func BenchmarkCheck(b *testing.B) {
+	subject := large(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		r, err := Check(subject, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if r.Bad() > 0 {
+			b.Fatalf("%d flows fail: %+v", r.Bad(), r.Flows)
+		}
+	}
+}
+
+// BenchmarkLargeWorld builds the world that each flow is played in.
+func BenchmarkLargeWorld(b *testing.B) {
+	subject := large(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		w, err := subject.world()
+		if err != nil {
+			b.Fatal(err)
+		}
+		w.Close()
+	}
+}

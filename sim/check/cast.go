@@ -1,0 +1,257 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/relay/connector"
+	"hybridsim/sim"
+)
+
+// Participant is somebody who sends or receives in the matrix.
+type Participant struct {
+	Role    string `json:"role"`
+	Address string `json:"address"`
+	Probe   bool   `json:"probe"` // not in the base: added for the check
+}
+
+// role is a part in the matrix.
+type role string
+
+const (
+	cloudUser   role = "cloud mailbox"
+	localUser   role = "on-premises mailbox"
+	cloudAlone  role = "cloud mailbox that on-premises does not know"
+	localAlone  role = "on-premises mailbox that the cloud does not know"
+	cloudGone   role = "remote mailbox whose cloud mailbox is gone"
+	localGone   role = "mail user whose on-premises mailbox is gone"
+	internet    role = "mailbox on the Internet"
+	device      role = "sender outside with an address of yours"
+	sharedGroup role = "group on both sides, with members on both"
+	localGroup  role = "group that only on-premises knows"
+	cloudGroup  role = "group that only the cloud knows"
+)
+
+var roles = []role{cloudUser, localUser, cloudAlone, localAlone, cloudGone, localGone, internet, device, sharedGroup, localGroup, cloudGroup}
+
+// player is who plays a part.
+type player struct {
+	address string
+	probe   bool
+	members []string // of a group: the mailboxes behind it
+	why     string   // there is nobody: the reason
+}
+
+// cast is who plays which part, and what has to be added to a world for that.
+type cast struct {
+	domain      string // of the probes' addresses
+	players     map[role]player
+	probes      []probe
+	centralized bool   // by a connector or by the wizard's configuration
+	copies      int    // messages that it takes to use each of the cloud's addresses once
+	routing     string // cloudAlone's address in the coexistence domain; empty: none
+}
+
+// probe is something that is added to each world: a line that an administrator types, or an outside host.
+type probe struct {
+	side relay.Side
+	line string
+	add  func(*sim.World) error
+}
+
+func (p probe) apply(w *sim.World) error {
+	if p.add != nil {
+		return p.add(w)
+	}
+	_, err := w.Run(p.side, p.line)
+	return err
+}
+
+// prefix begins the name of everything that is added for the check.
+const prefix = "hybridsim-probe-"
+
+// findCast looks for people in a world and adds the probes that lack. domain is the one to look at; empty: the first that fits.
+func findCast(w *sim.World, domain string) (*cast, error) {
+	local, cloud := w.Side(relay.OnPremises).Organization(), w.Side(relay.Cloud).Organization()
+	c := &cast{players: map[role]player{}, copies: len(w.Side(relay.Cloud).Egress())}
+	c.centralized = connector.Centralized(cloud) != nil || local.Hybrid != nil && local.Hybrid.Has("CentralizedTransport")
+	c.domain = cmp.Or(domain, commonDomain(local, cloud))
+	if c.domain == "" {
+		return nil, fmt.Errorf("the two sides have no domain in common, so there is no hybrid to check\n    hint: accept one on both sides: New-AcceptedDomain contoso.com -DomainName contoso.com")
+	}
+	c.people(w, local, cloud)
+	c.groups(w, local, cloud)
+	c.stranger(w)
+	c.routing = routingAddress(w.Side(relay.Cloud).Organization(), c.players[cloudAlone].address)
+	return c, nil
+}
+
+// routingAddress is a cloud mailbox's address in the coexistence domain, or "".
+func routingAddress(cloud *relay.Organization, address string) string {
+	r := cloud.Recipient(address)
+	if r == nil {
+		return ""
+	}
+	for _, a := range r.EmailAddresses {
+		if d := cloud.AcceptedDomain(relay.DomainOf(a)); d != nil && d.IsCoexistenceDomain {
+			return a
+		}
+	}
+	return ""
+}
+
+// commonDomain is the domain of the first person whom both sides know, else the wizard's first, else the first that both
+// accept.
+func commonDomain(local, cloud *relay.Organization) string {
+	for _, r := range cloud.Recipients {
+		domain := relay.DomainOf(r.PrimarySmtpAddress)
+		if r.Type == relay.UserMailbox && local.AcceptedDomain(domain) != nil && knownElsewhere(local, r) {
+			return strings.ToLower(domain)
+		}
+	}
+	if local.Hybrid != nil && len(local.Hybrid.Domains) > 0 {
+		return local.Hybrid.Domains[0]
+	}
+	for _, d := range local.AcceptedDomains {
+		if !strings.HasSuffix(d.DomainName, ".onmicrosoft.com") && !strings.HasPrefix(d.DomainName, "*") && cloud.AcceptedDomain(d.DomainName) != nil {
+			return d.DomainName
+		}
+	}
+	return ""
+}
+
+// knownElsewhere reports whether an organization knows a recipient of the other side as somebody whose mailbox is there.
+func knownElsewhere(o *relay.Organization, r *relay.Recipient) bool {
+	x := o.Recipient(r.PrimarySmtpAddress)
+	return x != nil && (x.Type == relay.RemoteUserMailbox || x.Type == relay.MailUser)
+}
+
+// people fills the parts of single mailboxes.
+func (c *cast) people(w *sim.World, local, cloud *relay.Organization) {
+	known := func(here, there *relay.Organization) string {
+		return c.pick(here, func(r *relay.Recipient) bool { return knownElsewhere(there, r) })
+	}
+	alone := func(here, there *relay.Organization) string {
+		return c.pick(here, func(r *relay.Recipient) bool {
+			return !slices.ContainsFunc(r.EmailAddresses, func(a string) bool { return there.Recipient(a) != nil })
+		})
+	}
+	mailbox, remote := "New-Mailbox %[1]s -PrimarySmtpAddress %[2]s", "New-RemoteMailbox %[1]s -PrimarySmtpAddress %[2]s"
+	user := "New-MailUser %[1]s -PrimarySmtpAddress %[2]s -ExternalEmailAddress %[2]s"
+	for _, part := range []struct {
+		role         role
+		name         string
+		found        string
+		local, cloud string
+	}{
+		{cloudUser, "cloud", known(cloud, local), remote, mailbox},
+		{localUser, "onprem", known(local, cloud), mailbox, user},
+		{cloudAlone, "cloud-alone", alone(cloud, local), "", mailbox},
+		{localAlone, "onprem-alone", alone(local, cloud), mailbox, ""},
+		{cloudGone, "cloud-gone", "", remote, ""},
+		{localGone, "onprem-gone", "", "", user},
+	} {
+		if part.found != "" {
+			c.players[part.role] = player{address: part.found}
+			continue
+		}
+		name := prefix + part.name
+		address := name + "@" + c.domain
+		fill := func(template string) string {
+			if template == "" {
+				return ""
+			}
+			return fmt.Sprintf(template, name, address)
+		}
+		c.add(w, part.role, player{address: address, probe: true}, fill(part.local), fill(part.cloud))
+	}
+}
+
+// pick finds a mailbox in the domain that ordinary mail can be sent to.
+func (c *cast) pick(o *relay.Organization, suits func(*relay.Recipient) bool) string {
+	for _, r := range o.Recipients {
+		if r.Type == relay.UserMailbox && r.ResourceType == "" && !r.RequireSenderAuthenticationEnabled &&
+			strings.EqualFold(relay.DomainOf(r.PrimarySmtpAddress), c.domain) && suits(r) {
+			return r.PrimarySmtpAddress
+		}
+	}
+	return ""
+}
+
+// add types the lines that make a probe. When a side refuses, nobody plays the part.
+func (c *cast) add(w *sim.World, r role, p player, local, cloud string) {
+	for _, made := range []probe{{side: relay.OnPremises, line: local}, {side: relay.Cloud, line: cloud}} {
+		if made.line == "" {
+			continue
+		}
+		if err := made.apply(w); err != nil {
+			why, _, _ := strings.Cut(err.Error(), "\n")
+			c.players[r] = player{why: fmt.Sprintf("%s> %s: %s", made.side, made.line, why)}
+			return
+		}
+		c.probes = append(c.probes, made)
+	}
+	c.players[r] = p
+}
+
+// groups fills the parts of groups. A group that both sides know is expanded where the sender is; one that only one side knows
+// has to be reached there.
+func (c *cast) groups(w *sim.World, local, cloud *relay.Organization) {
+	if a, b := c.players[cloudUser], c.players[localUser]; a.why != "" || b.why != "" {
+		c.players[sharedGroup] = player{why: cmp.Or(a.why, b.why)}
+	} else {
+		name := prefix + "group"
+		line := fmt.Sprintf("New-DistributionGroup %s -PrimarySmtpAddress %s@%s -Members %s,%s", name, name, c.domain, a.address, b.address)
+		c.add(w, sharedGroup, player{address: name + "@" + c.domain, probe: true, members: []string{a.address, b.address}}, line, line)
+	}
+	for _, part := range []struct {
+		role        role
+		here, there *relay.Organization
+	}{{localGroup, local, cloud}, {cloudGroup, cloud, local}} {
+		for _, g := range part.here.Recipients {
+			if g.Type != relay.MailUniversalDistributionGroup || part.there.Recipient(g.PrimarySmtpAddress) != nil {
+				continue
+			}
+			if members := mailboxesAmong(g.Members, local, cloud); len(members) > 0 {
+				c.players[part.role] = player{address: g.PrimarySmtpAddress, members: members}
+				break
+			}
+		}
+	}
+}
+
+// mailboxesAmong are the members that have a mailbox on some side.
+func mailboxesAmong(members []string, sides ...*relay.Organization) (found []string) {
+	for _, m := range members {
+		for _, o := range sides {
+			if r := o.Recipient(m); r != nil && r.Type == relay.UserMailbox && !slices.Contains(found, r.PrimarySmtpAddress) {
+				found = append(found, r.PrimarySmtpAddress)
+			}
+		}
+	}
+	return found
+}
+
+// lacksSomebody reports whether a part cannot be played.
+func (c *cast) lacksSomebody() bool {
+	for _, p := range c.players {
+		if p.why != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// participants lists who plays, for people.
+func (c *cast) participants() []Participant {
+	list := []Participant{}
+	for _, r := range roles {
+		if p, ok := c.players[r]; ok && p.address != "" {
+			list = append(list, Participant{string(r), p.address, p.probe})
+		}
+	}
+	return list
+}

@@ -1,0 +1,247 @@
+package check
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Difference is what lies between two reports: of an old configuration and a new one.
+type Difference struct {
+	Schema   int       `json:"schema"`
+	Old      string    `json:"old"`
+	New      string    `json:"new"`
+	Settings []Changed `json:"settings"`
+	Flows    []Moved   `json:"flows"` // whose outcome or way is another
+	Findings []Noticed `json:"findings"`
+}
+
+// Changed is a property that has another value. An object that came or went has one entry, without property.
+type Changed struct {
+	Side     string `json:"side"`
+	Noun     string `json:"noun"`
+	Object   string `json:"object"`
+	Property string `json:"property"`
+	Old      string `json:"old"`
+	New      string `json:"new"`
+}
+
+// Moved is a flow that goes otherwise than before.
+type Moved struct {
+	Flow  string  `json:"flow"`
+	Title string  `json:"title"`
+	Old   string  `json:"old"` // outcome; empty: the flow was not played
+	New   string  `json:"new"`
+	Was   bool    `json:"was"`   // as in a healthy hybrid
+	Is    bool    `json:"is"`    // as in a healthy hybrid
+	Moved []Turns `json:"moved"` // the decision that moved; empty when nothing did
+}
+
+// Turns is a decision then and now. One of them is empty when the question did not arise.
+type Turns struct {
+	Old Decision `json:"old"`
+	New Decision `json:"new"`
+}
+
+// Noticed is a finding of one of the reports only.
+type Noticed struct {
+	Code    string `json:"code"`
+	Side    string `json:"side"`
+	Object  string `json:"object"`
+	Message string `json:"message"`
+	New     bool   `json:"new"` // else it is gone
+}
+
+// Worse reports whether a flow was as in a healthy hybrid and is no more.
+func (m *Moved) Worse() bool { return m.Was && !m.Is || m.Old == "" && !m.Is }
+
+// Better is the opposite of [Moved.Worse].
+func (m *Moved) Better() bool { return !m.Was && m.Is }
+
+// Worse counts the flows that got worse.
+func (d *Difference) Worse() int {
+	n := 0
+	for i := range d.Flows {
+		if d.Flows[i].Worse() {
+			n++
+		}
+	}
+	return n
+}
+
+// Compare tells two reports apart.
+func Compare(before, after *Report) *Difference {
+	d := &Difference{Schema: schema, Old: before.Subject, New: after.Subject, Flows: []Moved{}, Findings: []Noticed{}}
+	d.Settings = compareSettings(before.Configuration, after.Configuration)
+	old := map[string]*Result{}
+	for i := range before.Flows {
+		old[before.Flows[i].Flow] = &before.Flows[i]
+	}
+	for i := range after.Flows {
+		now := &after.Flows[i]
+		if m, moved := compareFlow(old[now.Flow], now); moved {
+			d.Flows = append(d.Flows, m)
+		}
+		delete(old, now.Flow)
+	}
+	for i := range before.Flows { // in the order of the table
+		if gone := old[before.Flows[i].Flow]; gone != nil {
+			d.Flows = append(d.Flows, Moved{Flow: gone.Flow, Title: gone.Title, Old: gone.words(), Was: gone.Good(), Is: true, Moved: []Turns{}})
+		}
+	}
+	d.noticed(before.Findings, after.Findings, false)
+	d.noticed(after.Findings, before.Findings, true)
+	return d
+}
+
+// words is the outcome with what cannot be decided.
+func (r *Result) words() string {
+	var b strings.Builder
+	b.WriteString(r.Outcome.String())
+	for _, d := range r.Doubts {
+		b.WriteString(" or " + d.Outcome.String())
+	}
+	return b.String()
+}
+
+func compareFlow(before, now *Result) (Moved, bool) {
+	m := Moved{Flow: now.Flow, Title: now.Title, New: now.words(), Is: now.Good(), Moved: []Turns{}}
+	if before == nil {
+		return m, true
+	}
+	m.Old, m.Was = before.words(), before.Good()
+	turn, turned := firstTurn(before.Trail, now.Trail)
+	if m.Old == m.New && m.Was == m.Is {
+		if !turned || !slices.Contains(waysInWords, cmp.Or(turn.New.Question, turn.Old.Question)) {
+			return m, false
+		}
+		m.Moved = append(m.Moved, turn) // the same, by another way
+		return m, true
+	}
+	switch {
+	case m.Is && !m.Was: // what had decided against it
+		turn = Turns{before.Decided, counterpart(before.Decided, now.Trail, before.Trail)}
+	case now.Decided != before.Decided:
+		turn = Turns{counterpart(now.Decided, before.Trail, now.Trail), now.Decided}
+	}
+	if turn.Old != turn.New {
+		m.Moved = append(m.Moved, turn)
+	}
+	return m, true
+}
+
+// counterpart is the answer to a decision's question on the other trail: the first that is not on both.
+func counterpart(d Decision, there, here []Decision) Decision {
+	for _, x := range there {
+		if x.Side == d.Side && x.Question == d.Question && !slices.Contains(here, x) {
+			return x
+		}
+	}
+	return Decision{}
+}
+
+var waysInWords = func() []string {
+	var list []string
+	for _, q := range ways {
+		list = append(list, string(q))
+	}
+	return list
+}()
+
+// firstTurn finds the first decision that is another than before.
+func firstTurn(before, now []Decision) (Turns, bool) {
+	for i := range max(len(before), len(now)) {
+		var t Turns
+		if i < len(before) {
+			t.Old = before[i]
+		}
+		if i < len(now) {
+			t.New = now[i]
+		}
+		if t.Old == t.New {
+			continue
+		}
+		if t.Old.Question != t.New.Question { // another question arose first
+			t.Old = Decision{}
+			if i >= len(now) {
+				t.Old, t.New = before[i], Decision{}
+			}
+		}
+		return t, true
+	}
+	return Turns{}, false
+}
+
+// sameValue reports whether two printed values mean the same: the order of a list does not count.
+func sameValue(a, b string) bool {
+	x, list := members(a)
+	y, both := members(b)
+	return a == b || list && both && slices.Equal(x, y)
+}
+
+func members(s string) (sorted []string, list bool) {
+	if !strings.HasPrefix(s, "{") || !strings.HasSuffix(s, "}") {
+		return nil, false
+	}
+	sorted = strings.Split(s[1:len(s)-1], ", ")
+	slices.Sort(sorted)
+	return sorted, true
+}
+
+// compareSettings compares property by property, in the order of the old configuration and then of what is new.
+func compareSettings(before, after []Setting) []Changed {
+	type object struct{ side, noun, name string }
+	type key struct {
+		object
+		property string
+	}
+	of := func(s Setting) key { return key{object{s.Side, s.Noun, s.Object}, s.Property} }
+	old, now, oldObjects, newObjects := map[key]string{}, map[key]string{}, map[object]bool{}, map[object]bool{}
+	for _, s := range before {
+		old[of(s)], oldObjects[of(s).object] = s.Value, true
+	}
+	for _, s := range after {
+		now[of(s)], newObjects[of(s).object] = s.Value, true
+	}
+	list, told := []Changed{}, map[object]bool{}
+	add := func(k key, was, is string) {
+		list = append(list, Changed{k.side, k.noun, k.name, k.property, was, is})
+	}
+	for _, s := range before {
+		k := of(s)
+		is, there := now[k]
+		switch {
+		case !newObjects[k.object]:
+			if !told[k.object] {
+				told[k.object] = true
+				add(key{object: k.object}, "there", "gone")
+			}
+		case !there || !sameValue(is, s.Value):
+			add(k, s.Value, is)
+		}
+	}
+	for _, s := range after {
+		k := of(s)
+		switch _, there := old[k]; {
+		case !oldObjects[k.object]:
+			if !told[k.object] {
+				told[k.object] = true
+				add(key{object: k.object}, "", "new")
+			}
+			if s.Value != "" {
+				add(k, "", s.Value)
+			}
+		case !there:
+			add(k, "", s.Value)
+		}
+	}
+	return list
+}
+
+func (d *Difference) noticed(list, others []Finding, isNew bool) {
+	for _, f := range list {
+		if !slices.ContainsFunc(others, func(o Finding) bool { return o.Code == f.Code && o.Side == f.Side && o.Object == f.Object }) {
+			d.Findings = append(d.Findings, Noticed{f.Code, f.Side, f.Object, f.Message, isNew})
+		}
+	}
+}

@@ -1,0 +1,252 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// Decision is a decision of the engine in the words of a table's cell: what was asked on which side, the answer, the reason
+// with the property behind it, and the rule.
+type Decision struct {
+	Side     string `json:"side"`
+	Question string `json:"question"`
+	Chosen   string `json:"chosen"`
+	Because  string `json:"because"`
+	Source   string `json:"source"`
+}
+
+// String is the decision as a phrase with its rule.
+func (d Decision) String() string {
+	if d.Question == "" {
+		return ""
+	}
+	return d.Because + " [" + d.Source + "]"
+}
+
+// made is a decision that was made at an event.
+type made struct {
+	event relay.Event
+	relay.Decision
+}
+
+// phrase turns a decision into words. A reason that is the same for whatever fails is followed by the property of the
+// candidate that was ruled out.
+func (m made) phrase() Decision {
+	d := Decision{string(m.event.Side), string(m.Question), m.Chosen, m.Because, m.Source}
+	var rejected []relay.Candidate
+	for _, c := range m.Candidates {
+		if !c.Chosen {
+			rejected = append(rejected, c)
+		}
+	}
+	switch {
+	case m.NotModelled:
+		d.Chosen = string(relay.NotModelled)
+	case m.Question == relay.CrossPremises && len(rejected) == 1:
+		d.Because += " (" + rejected[0].Property + ")"
+	case (m.Question == relay.WhichAttribution || m.Question == relay.WhichCapabilities) && len(rejected) > 0:
+		d.Because, _, _ = strings.Cut(d.Because, "; ")
+		d.Because += ": " + rejected[0].Property + ", but " + rejected[0].Why
+	case m.Question == relay.WhichContent && len(m.Candidates) > 0:
+		d.Because += " (" + m.Candidates[0].Property + ")"
+	case m.Question == relay.WhenNext:
+		d.Because = reasonOf(m.event.Reply)
+		if at, _, ok := strings.Cut(m.Because, "; gives up"); ok && m.event.ClientIP.IsValid() { // else nothing was tried
+			d.Because = at + ": " + d.Because
+		}
+	case slices.Contains(ways, m.Question) && m.Chosen != "":
+		d.Because = m.Chosen + ", because " + m.Because
+	}
+	return d
+}
+
+// ways are the questions whose answer is a connector or a way.
+var ways = []relay.Question{relay.WhichReceiveConnector, relay.WhichRoute, relay.WhichSendConnector, relay.WhichOutboundConnector}
+
+// reasonOf is what a deferral says about its reason: the cloud puts it into a bracket.
+func reasonOf(r relay.Reply) string {
+	if _, message, ok := strings.Cut(r.Text(), "[Message="); ok {
+		message, _, _ = strings.Cut(message, "]")
+		return message
+	}
+	text, _, _ := strings.Cut(r.Text(), " [")
+	return text
+}
+
+// decisions are all decisions of the flow that f accepts, in order.
+func (s *stage) decisions(f func(made) bool) (list []made) {
+	for _, e := range s.events() {
+		for _, d := range e.Decisions {
+			if m := (made{e, d}); f(m) {
+				list = append(list, m)
+			}
+		}
+	}
+	return list
+}
+
+// trail is every decision of the flow in order, each once, for comparing. When a retry is due is no decision about the way.
+func (s *stage) trail() (list []Decision) {
+	seen := map[Decision]bool{}
+	for _, m := range s.decisions(func(m made) bool { return m.Question != relay.WhenNext }) {
+		if d := m.phrase(); !seen[d] {
+			seen[d] = true
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+func lastPhrase(list []made) Decision {
+	if len(list) == 0 {
+		return Decision{}
+	}
+	return list[len(list)-1].phrase()
+}
+
+// lastOf is the last decision about one of the questions.
+func (s *stage) lastOf(questions ...relay.Question) Decision {
+	return lastPhrase(s.decisions(func(m made) bool { return slices.Contains(questions, m.Question) }))
+}
+
+// last is the decision of the last event that ended something, else the last decision against something, else the last of all.
+func (s *stage) last() Decision {
+	events := s.events()
+	for i := len(events) - 1; i >= 0; i-- {
+		if e := events[i]; slices.Contains(endings, e.ID) && len(e.Decisions) > 0 {
+			return s.whyEnded(e)
+		}
+	}
+	if d := lastPhrase(s.decisions(func(m made) bool { return m.Chosen == "" && m.Question != relay.CrossPremises })); d.Question != "" {
+		return d
+	}
+	return lastPhrase(s.decisions(func(made) bool { return true }))
+}
+
+// endings are the events that end the way of a message short of a mailbox.
+var endings = []relay.EventID{relay.EventFail, relay.EventBadMail, relay.EventDrop, relay.EventRefuse}
+
+// whyRouted is the last choice of a way for a message that left for good.
+func (s *stage) whyRouted(id string) Decision {
+	return lastPhrase(s.decisions(func(m made) bool {
+		return m.event.MessageID == id && slices.Contains(ways, m.Question) && m.Question != relay.WhichReceiveConnector
+	}))
+}
+
+// whyAuth is why a delivered message is internal or is not. When it is not, that is the first link of the chain that broke: the
+// headers left behind, the wrong connector, the certificate, the attribution; the last question, AuthAs, only adds them up.
+func (s *stage) whyAuth(kind Kind, id, mailbox string) Decision {
+	about := func(m made) bool { return m.event.MessageID == id }
+	auth := lastPhrase(s.decisions(func(m made) bool { return about(m) && m.Question == relay.IsInternal }))
+	if kind == DeliveredInternal {
+		return auth
+	}
+	if s.flow.from == internet {
+		for _, m := range s.decisions(func(m made) bool { return about(m) && m.Question == relay.WhichAttribution }) {
+			auth = made{m.event, relay.Decision{Question: m.Question, Chosen: m.Chosen, Because: m.Because, Source: m.Source}}.phrase()
+		}
+		return auth
+	}
+	return s.brokenLink(about, auth)
+}
+
+func (s *stage) brokenLink(about func(made) bool, auth Decision) Decision {
+	left := s.decisions(func(m made) bool {
+		return about(m) && m.Question == relay.CrossPremises && m.event.ID == relay.EventSend && m.Chosen == "removed"
+	})
+	if len(left) > 0 {
+		return left[0].phrase()
+	}
+	arrivals := s.decisions(func(m made) bool { return about(m) && m.event.ID == relay.EventReceive && m.event.Source == "SMTP" })
+	for _, m := range arrivals {
+		switch {
+		case m.Question == relay.WhichAttribution && !strings.HasPrefix(m.Chosen, string(relay.Originating)):
+			return m.phrase()
+		case m.Question == relay.WhichReceiveConnector && s.passedOver(m.Chosen):
+			return m.phrase()
+		case m.Question == relay.WhichCapabilities && m.Chosen == "":
+			return m.phrase()
+		case m.Question == relay.CrossPremises && m.Chosen != "promoted":
+			return m.phrase()
+		}
+	}
+	return auth
+}
+
+// passedOver reports whether a receive connector without capabilities took what another enabled one has them for.
+func (s *stage) passedOver(identity string) bool {
+	elsewhere := false
+	for _, c := range s.w.Side(relay.OnPremises).Organization().ReceiveConnectors {
+		if len(c.TlsDomainCapabilities) == 0 {
+			continue
+		}
+		if c.Identity() == identity {
+			return false
+		}
+		elsewhere = elsewhere || c.Enabled
+	}
+	return elsewhere
+}
+
+// whyEnded is the decision behind the end of a message: the one of the session that refused, when there was one, else the
+// event's own.
+func (s *stage) whyEnded(e relay.Event) Decision {
+	if e.ID == relay.EventRefuse {
+		return s.whyRefused(e)
+	}
+	if code := e.Reply.Enhanced(); code == "5.4.14" || code == "5.4.6" { // a loop: the way is to blame
+		if d := s.whyRouted(e.MessageID); d.Question != "" {
+			return d
+		}
+	}
+	own := against(e)
+	if own.Question != relay.WhatWording {
+		return own.phrase()
+	}
+	for _, other := range slices.Backward(s.events()) {
+		if other.ID == relay.EventRefuse && other.Side != e.Side && other.Sequence < e.Sequence {
+			return s.whyRefused(other)
+		}
+	}
+	return own.phrase()
+}
+
+// whyRefused is the decision behind a refusal in a session: the receive connector, when it is the wrong one.
+func (s *stage) whyRefused(e relay.Event) Decision {
+	for _, d := range e.Decisions {
+		if d.Question == relay.WhichReceiveConnector && s.passedOver(d.Chosen) {
+			return made{e, d}.phrase()
+		}
+	}
+	return against(e).phrase()
+}
+
+// against is an event's last decision against something, else its last.
+func against(e relay.Event) made {
+	own := made{event: e}
+	for _, d := range e.Decisions {
+		if d.Chosen == "" || own.Chosen != "" || own.Question == "" {
+			own.Decision = d
+		}
+	}
+	return own
+}
+
+// whyDeferred is the decision behind a deferral: a certificate that could not be shown, on either side, else where the attempt
+// failed.
+func (s *stage) whyDeferred(e relay.Event) Decision {
+	missing := s.decisions(func(m made) bool {
+		return m.Question == relay.WhichCertificate && m.Chosen == "" && (m.event.ID == relay.EventConnect || m.event.ID == relay.EventDefer)
+	})
+	if len(missing) > 0 {
+		return missing[0].phrase()
+	}
+	for i := len(e.Decisions) - 1; i >= 0; i-- {
+		if d := e.Decisions[i]; d.Question == relay.WhenNext || d.Question == relay.WhichSendConnector {
+			return made{e, d}.phrase()
+		}
+	}
+	return s.last()
+}

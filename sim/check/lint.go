@@ -1,0 +1,194 @@
+package check
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/relay/connector"
+	"hybridsim/sim"
+)
+
+// Severity is how much a finding weighs by its documentation, whatever it breaks here.
+type Severity string
+
+// Severities.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+	Info    Severity = "info"
+)
+
+// Finding is a setting that a checklist or the documentation warns of, with what it breaks in this configuration.
+type Finding struct {
+	Code     string   `json:"code"` // stable: HS-C001
+	Severity Severity `json:"severity"`
+	Side     string   `json:"side"` // onprem, cloud or net
+	Object   string   `json:"object"`
+	Property string   `json:"property"`
+	Value    string   `json:"value"`
+	Message  string   `json:"message"`
+	Source   string   `json:"source"`
+	Fix      []string `json:"fix"`    // the documented fix, as lines to type
+	Breaks   []string `json:"breaks"` // flows that the fix mends, by their ids
+	With     []string `json:"with"`   // other codes that must be mended, too, before some of these flows work
+	Untried  string   `json:"untried,omitempty"`
+}
+
+// Rule describes a code of the lint for the reference page.
+type Rule struct {
+	Code     string
+	Severity Severity
+	Says     string // what is wrong, a sentence
+	Source   string // where it is documented
+	find     func(s *scene, found func(place))
+}
+
+// place is where a rule found something.
+type place struct {
+	side            string
+	object          string
+	property, value string
+	detail          string // what is to say besides the rule's sentence
+	fix             []string
+}
+
+// Rules returns the codes of the lint in order.
+func Rules() []Rule { return slices.Clone(rules) }
+
+var rules = slices.Concat(sendRules, receiveRules, certificateRules, inboundRules, outboundRules, domainRules, remoteDomainRules, networkRules)
+
+// scene is what the rules look at.
+type scene struct {
+	w            *sim.World
+	local, cloud *relay.Organization
+	now          time.Time
+	coexistence  string               // tenant.mail.onmicrosoft.com
+	egress       []netip.Addr         // that the service sends from
+	published    []relay.AddressRange // that it says it sends from
+	domains      []string             // that both sides accept
+}
+
+const serviceName = "mail.protection.outlook.com"
+
+// lint looks at the settings of a world.
+func lint(w *sim.World) []Finding {
+	s := &scene{
+		w: w, local: w.Side(relay.OnPremises).Organization(), cloud: w.Side(relay.Cloud).Organization(), now: w.Clock.Now(),
+		egress: w.Side(relay.Cloud).Egress(), published: w.Published(),
+	}
+	for _, d := range s.cloud.AcceptedDomains {
+		if d.IsCoexistenceDomain {
+			s.coexistence = d.DomainName
+		}
+	}
+	inCloud := domainsByName(s.cloud)
+	for _, d := range s.local.AcceptedDomains {
+		if inCloud[strings.ToLower(d.DomainName)] != nil && d.DomainName != s.coexistence {
+			s.domains = append(s.domains, d.DomainName)
+		}
+	}
+	findings := []Finding{}
+	for _, r := range rules {
+		r.find(s, func(p place) {
+			f := Finding{Code: r.Code, Severity: r.Severity, Side: p.side, Object: p.object, Property: p.property, Value: p.value,
+				Message: r.Says, Source: r.Source, Fix: append([]string{}, p.fix...), Breaks: []string{}, With: []string{}}
+			if p.detail != "" {
+				f.Message += ": " + p.detail
+			}
+			findings = append(findings, f)
+		})
+	}
+	return findings
+}
+
+// domainsByName indexes an organization's accepted domains by their names in lower case.
+func domainsByName(o *relay.Organization) map[string]*relay.AcceptedDomain {
+	index := map[string]*relay.AcceptedDomain{}
+	for _, d := range o.AcceptedDomains {
+		index[strings.ToLower(d.DomainName)] = d
+	}
+	return index
+}
+
+func (s *scene) since2013() bool { return s.local.Product > relay.Exchange2010 }
+
+// capability is what TlsDomainCapabilities grant the service (R1.18).
+func (s *scene) capability() string {
+	if s.since2013() {
+		return serviceName + ":AcceptCloudServicesMail"
+	}
+	return serviceName + ":AcceptOorgProtocol"
+}
+
+func onPremisesLine(line string) string { return "onprem> " + line }
+func cloudLine(line string) string      { return "cloud> " + line }
+
+func truth(b bool) string {
+	if b {
+		return "$true"
+	}
+	return "$false"
+}
+
+// wizard is the line that lets the wizard write the connectors anew, if there is a configuration for it.
+func (s *scene) wizard() []string {
+	if s.local.Hybrid == nil {
+		return nil
+	}
+	return []string{onPremisesLine("Update-HybridConfiguration")}
+}
+
+// toService are the send connectors that lead to the service (CSSEXO): by a smart host of its own or by the address space of
+// the coexistence domain.
+func (s *scene) toService(enabled bool) (list []*relay.SendConnector) {
+	for _, c := range s.local.SendConnectors {
+		leads := slices.ContainsFunc(c.AddressSpaces, func(a relay.AddressSpace) bool {
+			return strings.HasSuffix(strings.ToLower(a.Domain), ".mail.onmicrosoft.com")
+		}) || slices.ContainsFunc(c.SmartHosts, isServiceHost)
+		if leads && (c.Enabled || !enabled) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func isServiceHost(host string) bool {
+	return strings.HasSuffix(strings.ToLower(host), "."+serviceName)
+}
+
+// trusting are the receive connectors on port 25 that grant the service a capability.
+func (s *scene) trusting() (list []*relay.ReceiveConnector) {
+	for _, c := range s.local.ReceiveConnectors {
+		if onPort25(c) && slices.ContainsFunc(c.TlsDomainCapabilities, func(d relay.TlsDomainCapability) bool { return grantsService(d.Domain) }) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// grantsService reports whether a domain of TlsDomainCapabilities is the service's.
+func grantsService(domain string) bool {
+	return strings.EqualFold(domain, serviceName) || strings.EqualFold(domain, "*."+serviceName) || isServiceHost(domain)
+}
+
+func onPort25(c *relay.ReceiveConnector) bool {
+	return slices.ContainsFunc(c.Bindings, func(b relay.Binding) bool { return b.Port() == 25 })
+}
+
+// taking is the receive connector that takes a client's connection to the on-premises address, or nil.
+func (s *scene) taking(client netip.Addr) *relay.ReceiveConnector {
+	local := netip.AddrPortFrom(s.w.Config.Address, 25)
+	c, _ := connector.ChooseReceive(s.local, s.local.Server("").Name, local, netip.AddrPortFrom(client, 50000))
+	return c
+}
+
+// forService is the receive connector that takes the service's connections today, by the first address it sends from.
+func (s *scene) forService() *relay.ReceiveConnector {
+	if len(s.egress) == 0 {
+		return nil
+	}
+	return s.taking(s.egress[0])
+}

@@ -1,0 +1,101 @@
+package check
+
+import (
+	"slices"
+
+	"hybridsim/relay"
+	"hybridsim/relay/connector"
+	"hybridsim/sim/cmdlet"
+)
+
+func setInbound(c *relay.InboundConnector, parameters string) []string {
+	return []string{cloudLine("Set-InboundConnector " + cmdlet.Quote(c.Name) + " " + parameters)}
+}
+
+var inboundRules = []Rule{
+	{"HS-C040", Error, "The inbound connector expects a certificate that on-premises does not show", "JPATTR; R3.1-R3.4", func(s *scene, found func(place)) {
+		for _, c := range s.fromOnPremises() {
+			expected := c.TlsSenderCertificateName
+			matches := func(cert *relay.Certificate) bool {
+				return connector.SenderCertificateMatches(expected, cert.CertificateDomains())
+			}
+			if expected == "" || slices.ContainsFunc(s.sending(), matches) || len(s.sending()) == 0 {
+				continue
+			}
+			found(place{side: "cloud", object: c.Name, property: "TlsSenderCertificateName", value: expected,
+				detail: "on-premises shows " + hostOf(s.sending()[0]), fix: setInbound(c, "-TlsSenderCertificateName "+hostOf(s.sending()[0]))})
+		}
+	}},
+	{"HS-C041", Error, "The inbound connector from on-premises does not take cloud services mail, so what arrives is external", "JPTLS; semantics 7.3", func(s *scene, found func(place)) {
+		for _, c := range s.fromOnPremises() {
+			if !c.CloudServicesMailEnabled && !c.TreatMessagesAsInternal {
+				found(place{side: "cloud", object: c.Name, property: "CloudServicesMailEnabled", value: "$false", fix: setInbound(c, "-CloudServicesMailEnabled $true")})
+			}
+		}
+	}},
+	{"HS-C042", Error, "The cloud has no enabled inbound connector for on-premises, so nobody vouches for its mail", "semantics 2.4; JPATTR", func(s *scene, found func(place)) {
+		if len(s.fromOnPremises()) == 0 {
+			p := place{side: "cloud", object: "InboundConnector", property: "ConnectorType", fix: s.wizard()}
+			for _, c := range s.cloud.InboundConnectors {
+				if c.ConnectorType == relay.TypeOnPremises && len(p.fix) < 2 {
+					p.object, p.property, p.value, p.fix = c.Name, "Enabled", "$false", setInbound(c, "-Enabled $true")
+				}
+			}
+			found(p)
+		}
+	}},
+	{"HS-C043", Error, "The inbound connector knows on-premises by addresses, and the one that it sends from is not among them", "JPATTR; R3.1; semantics 2.1", func(s *scene, found func(place)) {
+		for _, c := range s.fromOnPremises() {
+			for _, a := range s.w.Side(relay.OnPremises).Egress() {
+				if c.TlsSenderCertificateName == "" && !slices.ContainsFunc(c.SenderIPAddresses, func(r relay.AddressRange) bool { return r.Contains(a) }) {
+					found(place{side: "cloud", object: c.Name, property: "SenderIPAddresses", value: rangesOf(c.SenderIPAddresses), detail: a.String(), fix: setInbound(c, "-SenderIPAddresses @{Add='"+a.String()+"'}")})
+				}
+			}
+		}
+	}},
+	{"HS-C044", Warning, "A Partner connector restricts senders in the tenant's own domains, and locks out whatever no OnPremises connector vouches for", "JPATTR; semantics 3.3", func(s *scene, found func(place)) {
+		for _, c := range s.cloud.InboundConnectors {
+			if !c.Enabled || c.ConnectorType != relay.TypePartner || !c.RestrictDomainsToIPAddresses && !c.RestrictDomainsToCertificate {
+				continue
+			}
+			for _, a := range c.SenderDomains {
+				if slices.ContainsFunc(s.domains, func(d string) bool { return relay.MatchDomain(a.Domain, d, true) }) {
+					found(place{side: "cloud", object: c.Name, property: "SenderDomains", value: a.String(), fix: setInbound(c, "-RestrictDomainsToIPAddresses $false -RestrictDomainsToCertificate $false")})
+					break
+				}
+			}
+		}
+	}},
+	{"HS-C045", Warning, "The certificate's host is under no domain that the tenant accepts, so attribution depends on the sender's domain", "HCW8103; ATTR36; R3.5", func(s *scene, found func(place)) {
+		for _, c := range s.fromOnPremises() {
+			if name := c.TlsSenderCertificateName; name != "" && !connector.CertificateDomainAccepted(s.cloud, name) {
+				found(place{side: "cloud", object: c.Name, property: "TlsSenderCertificateName", value: name})
+			}
+		}
+	}},
+	{"HS-C046", Info, "The tenant rejects Direct Send: devices that send in your name need a connector", "JPDS", func(s *scene, found func(place)) {
+		if s.cloud.OrganizationConfig.RejectDirectSend {
+			found(place{side: "cloud", object: "OrganizationConfig", property: "RejectDirectSend", value: "$true", fix: []string{cloudLine("Set-OrganizationConfig -RejectDirectSend $false")}})
+		}
+	}},
+}
+
+// fromOnPremises are the enabled inbound connectors for on-premises.
+func (s *scene) fromOnPremises() (list []*relay.InboundConnector) {
+	for _, c := range s.cloud.InboundConnectors {
+		if c.Enabled && c.ConnectorType == relay.TypeOnPremises {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// sending are the certificates that send connectors to the service name and have.
+func (s *scene) sending() (list []*relay.Certificate) {
+	for _, c := range s.toService(true) {
+		if cert := s.usable(c.TlsCertificateName); cert != nil && !slices.Contains(list, cert) {
+			list = append(list, cert)
+		}
+	}
+	return list
+}

@@ -1,0 +1,106 @@
+package check
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// networkRules look at what stands between the two sides. An import knows it from whoever was asked; exports do not tell.
+var networkRules = []Rule{
+	{"HS-C080", Error, "The firewall does not let all addresses of the service through to on-premises", "Office 365 IP and URL restrictions; R4.17", blocked},
+	{"HS-C081", Error, "A device between the two sides reads and changes SMTP", "KB320027; semantics 11.1", func(s *scene, found func(place)) {
+		l := &links{property: "inspection", value: "SMTP", undo: "net> stop inspecting "}
+		for _, b := range s.w.Net.Boxes() {
+			l.add(b.Src, b.Dst, 0)
+		}
+		l.tell(found)
+	}},
+	{"HS-C082", Error, "Address translation hides the service's addresses from a server that knows it by them", "Common Exchange Online hybrid mail flow issues, issue 2; semantics 11.2", func(s *scene, found func(place)) {
+		l := &links{property: "as", undo: "net> preserve source "}
+		for _, n := range s.w.Net.NATs() {
+			if !s.since2013() && s.concernsService(n.Src) && reaches(n.Dst, s.w.Config.Address) {
+				l.value = n.To.String()
+				l.add(n.Src, n.Dst, 0)
+			}
+		}
+		l.tell(found)
+	}},
+	{"HS-C083", Error, "The service has banned the address that on-premises sends from", "Common Exchange Online hybrid mail flow issues, issue 8; semantics 11.4", func(s *scene, found func(place)) {
+		for _, r := range s.w.Banned() {
+			for _, a := range s.seenAs() {
+				if r.Contains(a) {
+					found(place{side: network, object: a.String(), property: "banned", value: r.String(), fix: []string{"eop> delist " + r.String()}})
+				}
+			}
+		}
+	}},
+}
+
+func blocked(s *scene, found func(place)) {
+	l := &links{property: "action", undo: "net> unblock "}
+	for _, r := range s.w.Net.Rules() {
+		if s.concernsService(r.Src) && reaches(r.Dst, s.w.Config.Address) && (r.Port == 0 || r.Port == 25) {
+			l.value = fmt.Sprint(r.Action)
+			l.add(r.Src, r.Dst, r.Port)
+		}
+	}
+	l.tell(found)
+}
+
+// links are the pairs of networks that one finding is about: a rule between names is one for each address behind them.
+type links struct {
+	property, value, undo string
+	pairs                 []string
+}
+
+func (l *links) add(src, dst netip.Prefix, port uint16) {
+	pair := wordsOf(src) + " -> " + wordsOf(dst)
+	if port != 0 {
+		pair += fmt.Sprintf(":%d", port)
+	}
+	l.pairs = append(l.pairs, pair)
+}
+
+func (l *links) tell(found func(place)) {
+	if len(l.pairs) == 0 {
+		return
+	}
+	p := place{side: network, object: strings.Join(l.pairs, ", "), property: l.property, value: l.value}
+	for _, pair := range l.pairs {
+		p.fix = append(p.fix, l.undo+pair)
+	}
+	found(p)
+}
+
+// concernsService reports whether a network holds an address that the service sends from, or publishes.
+func (s *scene) concernsService(p netip.Prefix) bool {
+	return !p.IsValid() || slices.ContainsFunc(s.sources(), p.Contains)
+}
+
+func reaches(p netip.Prefix, a netip.Addr) bool { return !p.IsValid() || p.Contains(a) }
+
+// wordsOf is a network as it is typed.
+func wordsOf(p netip.Prefix) string {
+	switch {
+	case !p.IsValid():
+		return "0.0.0.0/0"
+	case p.IsSingleIP():
+		return p.Addr().String()
+	}
+	return p.String()
+}
+
+// seenAs are the addresses under which the service sees on-premises: its own, and those of address translation.
+func (s *scene) seenAs() []netip.Addr {
+	list := s.w.Side(relay.OnPremises).Egress()
+	for _, n := range s.w.Net.NATs() {
+		if slices.ContainsFunc(list, n.Src.Contains) {
+			list = append(list, n.To)
+		}
+	}
+	return list
+}

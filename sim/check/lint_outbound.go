@@ -1,0 +1,155 @@
+package check
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/relay/connector"
+	"hybridsim/sim/cmdlet"
+)
+
+func setOutbound(c *relay.OutboundConnector, parameters string) []string {
+	return []string{cloudLine("Set-OutboundConnector " + cmdlet.Quote(c.Name) + " " + parameters)}
+}
+
+var outboundRules = []Rule{
+	{"HS-C050", Error, "The outbound connector to on-premises does not keep organization headers", "JPTLS; semantics 7.3", func(s *scene, found func(place)) {
+		for _, c := range s.toOnPremises() {
+			if !c.CloudServicesMailEnabled {
+				found(place{side: "cloud", object: c.Name, property: "CloudServicesMailEnabled", value: "$false", fix: setOutbound(c, "-CloudServicesMailEnabled $true")})
+			}
+		}
+	}},
+	{"HS-C051", Warning, "The outbound connector to on-premises does not verify the name of the server", "JPTLS; semantics 2.4", func(s *scene, found func(place)) {
+		for _, c := range s.toOnPremises() {
+			if c.TlsSettings == relay.TlsSettings(relay.DomainValidation) {
+				continue
+			}
+			p := place{side: "cloud", object: c.Name, property: "TlsSettings", value: string(c.TlsSettings)}
+			if best := s.best(); best != nil {
+				p.fix = setOutbound(c, "-TlsSettings DomainValidation -TlsDomain "+hostOf(best))
+			}
+			found(p)
+		}
+	}},
+	{"HS-C052", Error, "No outbound connector leads a shared domain to on-premises: its mail goes by MX", "KB2510049; R4.6", func(s *scene, found func(place)) {
+		for _, d := range s.hybridDomains() {
+			if c, _ := connector.ChooseOutbound(s.cloud, d); c != nil && c.ConnectorType == relay.TypeOnPremises {
+				continue
+			}
+			p := place{side: "cloud", object: d, property: "RecipientDomains", fix: s.wizard()}
+			for _, c := range s.cloud.OutboundConnectors {
+				if c.ConnectorType == relay.TypeOnPremises && !c.Enabled {
+					p.object, p.property, p.value, p.fix = c.Name, "Enabled", "$false", setOutbound(c, "-Enabled $true")
+				}
+			}
+			if list := s.toOnPremises(); len(list) > 0 {
+				p.object, p.value, p.fix = list[0].Name, strings.Join(list[0].RecipientDomains, ", "), setOutbound(list[0], "-RecipientDomains @{Add='"+d+"'}")
+				p.detail = d
+			}
+			found(p)
+		}
+	}},
+	{"HS-C053", Warning, "The outbound connector's smart host does not lead to the on-premises server", "TOPT; semantics 2.4", strangers},
+	{"HS-C054", Warning, "The outbound connector to on-premises works for a mail-flow rule only", "R4.3", func(s *scene, found func(place)) {
+		for _, c := range s.cloud.OutboundConnectors {
+			if c.Enabled && c.ConnectorType == relay.TypeOnPremises && c.IsTransportRuleScoped {
+				found(place{side: "cloud", object: c.Name, property: "IsTransportRuleScoped", value: "$true", fix: setOutbound(c, "-IsTransportRuleScoped $false")})
+			}
+		}
+	}},
+	{"HS-C055", Warning, "The wizard's configuration and the outbound connector disagree about centralized mail transport", "TROUTE; R4.8", func(s *scene, found func(place)) {
+		for _, c := range s.toOnPremises() {
+			if h := s.local.Hybrid; h != nil && h.Has("CentralizedTransport") != c.RouteAllMessagesViaOnPremises {
+				found(place{side: "cloud", object: c.Name, property: "RouteAllMessagesViaOnPremises", value: truth(c.RouteAllMessagesViaOnPremises),
+					detail: "Features are " + strings.Join(h.Features, ", "), fix: s.wizard()})
+			}
+		}
+	}},
+}
+
+// toOnPremises are the outbound connectors that lead to on-premises by themselves.
+func (s *scene) toOnPremises() (list []*relay.OutboundConnector) {
+	for _, c := range s.cloud.OutboundConnectors {
+		if c.Enabled && c.ConnectorType == relay.TypeOnPremises && !c.IsTransportRuleScoped {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// hybridDomains are the domains that the wizard was told of; without a wizard those with mailboxes on both sides.
+func (s *scene) hybridDomains() []string {
+	if s.local.Hybrid != nil {
+		return slices.DeleteFunc(slices.Clone(s.local.Hybrid.Domains), func(d string) bool {
+			return !slices.ContainsFunc(s.domains, func(x string) bool { return strings.EqualFold(d, x) })
+		})
+	}
+	var list []string
+	for _, r := range s.local.Recipients {
+		if d := strings.ToLower(relay.DomainOf(r.PrimarySmtpAddress)); r.Type == relay.UserMailbox && slices.Contains(s.domains, d) && !slices.Contains(list, d) {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// strangers finds smart hosts whose name leads elsewhere: to a third party, or to nobody.
+func strangers(s *scene, found func(place)) {
+	own := s.w.Config.Address
+	for _, c := range s.toOnPremises() {
+		for _, host := range c.SmartHosts {
+			addrs, err := s.lookUp(host)
+			if err == nil && slices.Contains(addrs, own) {
+				continue
+			}
+			p := place{side: "cloud", object: c.Name, property: "SmartHosts", value: host, detail: "it leads to " + names(addrs, err)}
+			wizardHost := s.smartHost()
+			switch {
+			case wizardHost != "" && !strings.EqualFold(wizardHost, host):
+				p.fix = setOutbound(c, fmt.Sprintf("-SmartHosts %s -TlsDomain %s", wizardHost, s.expectedName(c)))
+			case own.Is4() && !isAddress(host):
+				p.fix = []string{fmt.Sprintf("net> dns %s A %s", host, own)}
+			}
+			found(p)
+		}
+	}
+}
+
+func (s *scene) lookUp(host string) ([]netip.Addr, error) {
+	return s.w.Net.LookupAddr(observer, strings.Trim(host, "[]"))
+}
+
+// leadsHome reports whether an outbound connector sends to the on-premises server itself.
+func (s *scene) leadsHome(c *relay.OutboundConnector) bool {
+	return slices.ContainsFunc(c.SmartHosts, func(host string) bool {
+		addrs, err := s.lookUp(host)
+		return err == nil && slices.Contains(addrs, s.w.Config.Address)
+	})
+}
+
+// smartHost is the host that the wizard was told to send to.
+func (s *scene) smartHost() string {
+	if s.local.Hybrid == nil {
+		return ""
+	}
+	return s.local.Hybrid.OnPremisesSmartHost
+}
+
+// expectedName is the name that the cloud should find in the server's certificate.
+func (s *scene) expectedName(c *relay.OutboundConnector) string {
+	for _, r := range s.receiving() {
+		if cert := s.shown(r); cert != nil && !carries(cert, c.TlsDomain) {
+			return hostOf(cert)
+		}
+	}
+	return c.TlsDomain
+}
+
+func isAddress(s string) bool {
+	_, err := netip.ParseAddr(s)
+	return err == nil
+}

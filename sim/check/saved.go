@@ -1,0 +1,46 @@
+package check
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// IsSaved reports whether a file's content looks like a saved report, as opposed to a base.
+func IsSaved(content []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(content, []byte("\ufeff")), " \t\r\n"), []byte("{"))
+}
+
+// ReadSaved reads a report that --save or --json wrote. name is what errors call it.
+func ReadSaved(name string, content []byte) (*Report, error) {
+	const hint = "\n    hint: write it with hybridsim check BASE --save FILE"
+	r := &Report{}
+	decoder := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(content, []byte("\ufeff"))))
+	if err := decoder.Decode(r); err != nil {
+		var syntax *json.SyntaxError
+		var wrong *json.UnmarshalTypeError
+		switch {
+		case errors.As(err, &syntax):
+			return nil, fmt.Errorf("%s:%d: this is no saved check: %w%s", name, lineOf(content, syntax.Offset), err, hint)
+		case errors.As(err, &wrong):
+			return nil, fmt.Errorf("%s:%d: this is no saved check: %s is a %s%s", name, lineOf(content, wrong.Offset), wrong.Field, wrong.Value, hint)
+		}
+		return nil, fmt.Errorf("%s: this is no saved check: %w%s", name, err, hint)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: something follows the saved check%s", name, hint)
+	}
+	switch {
+	case r.Schema == 0 || len(r.Flows) == 0:
+		return nil, fmt.Errorf("%s: this is JSON, but no saved check: it has no flows%s", name, hint)
+	case r.Schema != schema:
+		return nil, fmt.Errorf("%s: its schema is %d, and this hybridsim reads %d%s", name, r.Schema, schema, hint)
+	}
+	return r, nil
+}
+
+func lineOf(content []byte, offset int64) int {
+	return bytes.Count(content[:min(max(offset, 0), int64(len(content)))], []byte("\n")) + 1
+}

@@ -1,0 +1,111 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/sim"
+	"hybridsim/sim/cmdlet"
+)
+
+// Setting is one property of one object, as Get- prints it. Of the network, what stands between the two sides, and what a base's
+// header says.
+type Setting struct {
+	Side     string `json:"side"` // onprem, cloud or net
+	Noun     string `json:"noun"`
+	Object   string `json:"object"`
+	Property string `json:"property"`
+	Value    string `json:"value"`
+}
+
+// network is the Side of settings of the network.
+const network = "net"
+
+// settings lists the whole configuration of a world: both organizations by the property names of their cmdlets, and the
+// network; mx has the domains whose MX it knows.
+func settings(w *sim.World, mx map[string]string) []Setting {
+	list := []Setting{}
+	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		o := w.Side(side).Organization()
+		for _, n := range cmdlet.Nouns(o) {
+			for _, x := range n.Objects(o) {
+				for _, v := range x.Values {
+					list = append(list, Setting{string(side), x.Noun, cmp.Or(x.Identity, x.Noun), v.Name, v.String()})
+				}
+			}
+		}
+	}
+	add := func(noun, object, property, value string) {
+		list = append(list, Setting{network, noun, object, property, value})
+	}
+	add("world", "header", "Clock", w.Clock.Now().UTC().Format(time.RFC3339))
+	add("world", "header", "On-Premises", w.Config.OnPremises.String())
+	add("world", "header", "Cloud-Era", w.Config.Era.String())
+	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		add("host", string(side), "sends from", strings.Trim(fmt.Sprint(w.Side(side).Egress()), "[]"))
+	}
+	for _, domain := range slices.Sorted(maps.Keys(mx)) {
+		add("DNS", domain, "MX", names(w.Net.LookupMX(observer, domain)))
+	}
+	for _, host := range smartHosts(w) {
+		addrs, err := w.Net.LookupAddr(observer, host)
+		add("DNS", host, "address", names(addrs, err))
+	}
+	for _, r := range w.Net.Rules() {
+		add("firewall", fmt.Sprintf("%s -> %s:%d", wordsOf(r.Src), wordsOf(r.Dst), r.Port), "action", fmt.Sprint(r.Action))
+	}
+	for _, n := range w.Net.NATs() {
+		add("NAT", fmt.Sprintf("%s -> %s", wordsOf(n.Src), wordsOf(n.Dst)), "as", n.To.String())
+	}
+	for _, b := range w.Net.Boxes() {
+		add("inspection", fmt.Sprintf("%s -> %s", wordsOf(b.Src), wordsOf(b.Dst)), "reads", "SMTP")
+	}
+	for _, r := range w.Banned() {
+		add("block list", "the service's own", "banned", r.String())
+	}
+	return list
+}
+
+// observer is who asks DNS for the check.
+const observer = "check"
+
+// names prints what DNS answers.
+func names[T any](answers []T, err error) string {
+	if err != nil {
+		return "none"
+	}
+	var list []string
+	for _, a := range answers {
+		switch a := any(a).(type) {
+		case *net.MX:
+			list = append(list, strings.TrimSuffix(a.Host, "."))
+		case fmt.Stringer:
+			list = append(list, a.String())
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// smartHosts are the hosts that connectors of either side name, in order.
+func smartHosts(w *sim.World) (hosts []string) {
+	add := func(list []string) {
+		for _, h := range list {
+			if !slices.Contains(hosts, h) {
+				hosts = append(hosts, h)
+			}
+		}
+	}
+	for _, c := range w.Side(relay.OnPremises).Organization().SendConnectors {
+		add(c.SmartHosts)
+	}
+	for _, c := range w.Side(relay.Cloud).Organization().OutboundConnectors {
+		add(c.SmartHosts)
+	}
+	return hosts
+}

@@ -1,0 +1,146 @@
+package check
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim"
+)
+
+// stage is a flow being played in a world of its own.
+type stage struct {
+	flow     *flow
+	cast     *cast
+	w        *sim.World
+	from, to player
+	began    int // events before
+	ids      []string
+}
+
+// largeSize is what the large message weighs, which follows a small one that arrives: less than 10 MB, the smallest documented default of any connector (U8), so that a
+// healthy hybrid takes it in both directions.
+const largeSize = 9 << 20
+
+// The texts of an absent user.
+const (
+	internalWords = "hybridsim-internal-text"
+	externalWords = "hybridsim-external-text"
+)
+
+// play plays a flow in a world that nothing else happens in. A light play leaves a large message out.
+func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verdict, error) {
+	from, to := c.players[f.from], c.players[f.to]
+	if f.address != nil {
+		to.address = f.address(c)
+	}
+	for _, p := range []player{from, to} {
+		if p.address == "" {
+			return verdict{Outcome: Outcome{Kind: NotPlayed, Status: p.why}}, nil
+		}
+	}
+	w, err := build()
+	if err != nil {
+		return verdict{}, err
+	}
+	defer w.Close()
+	for _, p := range c.probes {
+		if err := p.apply(w); err != nil {
+			return verdict{}, fmt.Errorf("adding the probes of the check: %w", err)
+		}
+	}
+	s := &stage{flow: f, cast: c, w: w, from: from, to: to, began: len(w.Events())}
+	if f.prepare != nil {
+		if err := f.prepare(s); err != nil {
+			return verdict{Outcome: Outcome{Kind: NotPlayed, Status: err.Error()}}, nil
+		}
+	}
+	judge := f.judge
+	if judge == nil {
+		judge = (*stage).arrival
+	}
+	copies := 1
+	if f.every {
+		copies = max(c.copies, 1)
+	}
+	if err := s.send(copies, 0); err != nil {
+		return verdict{}, err
+	}
+	v := judge(s)
+	if f.large && !light && slices.Contains(f.want, v.Kind) { // else its size is not to blame
+		if err := s.send(1, largeSize); err != nil {
+			return verdict{}, err
+		}
+		v = judge(s)
+		v.bySize = !slices.Contains(f.want, v.Kind)
+	}
+	v.trail = s.trail()
+	return v, nil
+}
+
+// send submits messages of the flow, larger by so many bytes, and does all the work that is due.
+func (s *stage) send(copies, more int) error {
+	for range copies {
+		id := fmt.Sprintf("<%s-%d@check.hybridsim.invalid>", s.flow.id, len(s.ids)+1)
+		s.ids = append(s.ids, id)
+		from, content := s.from.address, s.content(id, more)
+		if s.flow.null {
+			from = ""
+		}
+		switch s.flow.from {
+		case internet, device:
+			s.w.HostOf(s.from.address).Send(from, []string{s.to.address}, content)
+		case cloudUser:
+			s.w.Submit(relay.Cloud, from, []string{s.to.address}, content)
+		default:
+			s.w.Submit(relay.OnPremises, from, []string{s.to.address}, content)
+		}
+		if err := s.w.Settle(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// content is the message, with CR LF.
+func (s *stage) content(id string, more int) []byte {
+	var b bytes.Buffer
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\r\n", args...) }
+	line("From: <%s>", s.from.address)
+	line("To: <%s>", s.to.address)
+	line("Subject: hybridsim check: %s", s.flow.title)
+	line("Message-ID: %s", id)
+	line("MIME-Version: 1.0")
+	if s.flow.tnef {
+		line("X-MS-TNEF-Correlator: %s", id)
+		line(`Content-Type: multipart/mixed; boundary="check"`)
+		line("\r\n--check\r\nContent-Type: text/plain\r\n\r\nPlease vote.\r\n--check")
+		line("Content-Type: application/ms-tnef; name=\"winmail.dat\"\r\nContent-Transfer-Encoding: base64\r\n\r\neJ8+IgAA\r\n--check--")
+		return b.Bytes()
+	}
+	line("Content-Type: text/plain\r\n\r\nAre you there?")
+	b.WriteString(strings.Repeat(strings.Repeat("=", 76)+"\r\n", more/78))
+	return b.Bytes()
+}
+
+// absent lets the recipient of a flow be out of office.
+func absent(side relay.Side) func(*stage) error {
+	return func(s *stage) error {
+		_, err := s.w.Run(side, fmt.Sprintf("Set-MailboxAutoReplyConfiguration %s -AutoReplyState Enabled -ExternalAudience All -InternalMessage %s -ExternalMessage %s",
+			s.to.address, internalWords, externalWords))
+		return err
+	}
+}
+
+// events are what happened since the flow began.
+func (s *stage) events() []relay.Event { return s.w.Events()[s.began:] }
+
+// reaches are the mailboxes that the flow's message is for.
+func (s *stage) reaches() []string {
+	if len(s.to.members) > 0 {
+		return s.to.members
+	}
+	return []string{s.cast.players[s.flow.to].address}
+}

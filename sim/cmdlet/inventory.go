@@ -1,0 +1,215 @@
+package cmdlet
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// Noun describes a kind of object of one organization, for programs that read or write whole configurations.
+type Noun struct {
+	Name       string
+	Single     bool           // the organization has one, which cannot be named or removed; there is no New- but for HybridConfiguration
+	InMailbox  bool           // settings of a mailbox, which is named
+	Properties []NounProperty // that Get- prints or that New- or Set- take, in Get-'s order
+	Unmodelled []string       // properties that Exchange has and this model takes without effect
+
+	kind inventoried
+}
+
+// NounProperty is a property of a noun in one organization.
+type NounProperty struct {
+	Name     string
+	List     bool
+	Printed  bool // by Get-
+	New, Set bool // the cmdlets that take it
+
+	property
+	typ reflect.Type // nil when it is computed
+}
+
+// Entry is an object of an organization as Get- would print it.
+type Entry struct {
+	Noun     string
+	Identity string // under which Set- and Remove- find it
+	Values   []NamedValue
+}
+
+// NamedValue is a property with its value.
+type NamedValue struct {
+	Name string
+	Value
+}
+
+// Value finds a value by the property's name, without regard to case; of no entry there is none.
+func (o *Entry) Value(name string) (Value, bool) {
+	if o == nil {
+		return Value{}, false
+	}
+	for _, v := range o.Values {
+		if strings.EqualFold(v.Name, name) {
+			return v.Value, true
+		}
+	}
+	return Value{}, false
+}
+
+// inventoried is a kind of object, of whatever type.
+type inventoried interface {
+	describe(o *relay.Organization) (n Noun, ok bool)
+	inventory(o *relay.Organization) []*item
+	fresh(o *relay.Organization) *item // a new object before anything is set; nil when there is no such thing
+}
+
+// inventory are the kinds of objects that a configuration consists of, in the order in which they can be made.
+func inventory() []inventoried {
+	return []inventoried{
+		certificates, acceptedDomains, remoteDomains, organizationConfig, transportConfig, modernTransport, oldTransport,
+		receiveConnectors, sendConnectors, inboundConnectors, outboundConnectors, hybridConfiguration,
+		mailboxes, remoteMailboxes, mailUsers, groups, autoReplies, calendarProcessing,
+	}
+}
+
+// Nouns describes the kinds of objects that an organization can have.
+func Nouns(o *relay.Organization) []Noun {
+	var nouns []Noun
+	for _, k := range inventory() {
+		if n, ok := k.describe(o); ok {
+			n.kind = k
+			nouns = append(nouns, n)
+		}
+	}
+	return nouns
+}
+
+// Objects lists the noun's objects in an organization, with what Get- prints.
+func (n Noun) Objects(o *relay.Organization) []*Entry {
+	var objects []*Entry
+	for _, it := range n.kind.inventory(o) {
+		objects = append(objects, it.export())
+	}
+	return objects
+}
+
+// Fresh is what New- makes when it is told nothing; nil for a noun without New-.
+func (n Noun) Fresh(o *relay.Organization) *Entry {
+	if it := n.kind.fresh(o); it != nil {
+		return it.export()
+	}
+	return nil
+}
+
+// Property finds a property by name, without regard to case; nil when the model does not have it.
+func (n Noun) Property(name string) *NounProperty {
+	i := slices.IndexFunc(n.Properties, func(p NounProperty) bool { return strings.EqualFold(p.Name, name) })
+	if i < 0 {
+		return nil
+	}
+	return &n.Properties[i]
+}
+
+// Syntax says what may be written for the property.
+func (p *NounProperty) Syntax() string { return syntaxOf(p.typ, &p.property) }
+
+func newNoun(t reflect.Type, o *relay.Organization, name string, on scope, properties []property, unmodelled []string) (Noun, bool) {
+	n := Noun{Name: name, Unmodelled: unmodelled}
+	for _, p := range properties {
+		if !p.within(on).has(o) {
+			continue
+		}
+		typ := p.typeIn(t)
+		n.Properties = append(n.Properties, NounProperty{
+			Name: p.name, List: typ != nil && typ.Kind() == reflect.Slice, Printed: p.access.printed(),
+			New: p.access != readOnly && p.access != setOnly, Set: p.access != readOnly && p.access != newOnly,
+			property: p, typ: typ,
+		})
+	}
+	return n, on.has(o)
+}
+
+// itemOf puts an object together with the properties that the organization has.
+func itemOf(o *relay.Organization, noun, identity string, on scope, properties []property, object any) *item {
+	it := &item{noun: noun, identity: identity, object: object}
+	for _, p := range properties {
+		if p.within(on).has(o) {
+			it.properties = append(it.properties, p)
+		}
+	}
+	return it
+}
+
+func (it *item) export() *Entry {
+	x := &Entry{Noun: it.noun, Identity: it.identity}
+	for _, p := range it.properties {
+		if !p.access.printed() {
+			continue
+		}
+		v := Value{}
+		if p.show != nil {
+			v = valueOfText(p.show(it.object))
+		} else {
+			v = valueOf(p.fieldIn(reflect.ValueOf(it.object).Elem()))
+		}
+		x.Values = append(x.Values, NamedValue{p.name, v})
+	}
+	return x
+}
+
+func (n *noun[T]) describe(o *relay.Organization) (Noun, bool) {
+	return newNoun(reflect.TypeFor[T](), o, n.name, n.on, n.properties, n.unmodelled)
+}
+
+func (n *noun[T]) inventory(o *relay.Organization) []*item {
+	var items []*item
+	for _, x := range n.all(o) {
+		items = append(items, itemOf(o, n.name, n.identity(x), n.on, n.properties, x))
+	}
+	return items
+}
+
+func (n *noun[T]) fresh(o *relay.Organization) *item {
+	if n.defaults == nil {
+		return nil
+	}
+	return itemOf(o, n.name, "", n.on, n.properties, n.defaults(o))
+}
+
+func (s *settings[T]) describe(o *relay.Organization) (Noun, bool) {
+	n, ok := newNoun(reflect.TypeFor[T](), o, s.name, s.on, s.properties, s.unmodelled)
+	n.Single = true
+	return n, ok
+}
+
+func (s *settings[T]) inventory(o *relay.Organization) []*item {
+	x := s.load(o)
+	if x == nil {
+		return nil
+	}
+	identity := ""
+	if s.target != nil {
+		identity = o.Server("").Name
+	}
+	return []*item{itemOf(o, s.name, identity, s.on, s.properties, x)}
+}
+
+func (s *settings[T]) fresh(*relay.Organization) *item { return nil }
+
+func (p *inMailbox[T]) describe(o *relay.Organization) (Noun, bool) {
+	n, ok := newNoun(reflect.TypeFor[T](), o, p.name, everywhere, p.properties, p.unmodelled)
+	n.InMailbox = true
+	return n, ok
+}
+
+func (p *inMailbox[T]) inventory(o *relay.Organization) []*item {
+	var items []*item
+	for _, r := range mailboxes.all(o) {
+		if r.Mailbox != nil {
+			items = append(items, p.item(o, r))
+		}
+	}
+	return items
+}
+
+func (p *inMailbox[T]) fresh(*relay.Organization) *item { return nil }

@@ -1,0 +1,304 @@
+package base
+
+import (
+	"cmp"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/sim/exports"
+	"hybridsim/sim/story"
+)
+
+// What is assumed where the exports are silent: names and addresses that belong to nobody (RFC 2606, RFC 5737).
+const (
+	assumedServer  = "EX01"
+	assumedDomain  = "contoso.com"
+	assumedAddress = "203.0.113.10"
+)
+
+// hostName is what can be the name of a host, or a part of one.
+var hostName = regexp.MustCompile(`^[\pL\pN_]+(?:[.-]+[\pL\pN_]+)*$`)
+
+// surroundings finds the header: server, product, address, tenant, time and MX records.
+func (b *builder) surroundings(objects []*exports.Object) {
+	h := &b.headers
+	b.time(objects)
+	b.chooseServer()
+	h.Product = b.product()
+	b.findTenant()
+	h.Era = relay.EraToday
+	if c := b.single(relay.Cloud, "TransportConfig"); c != nil && beyondADay(c.text("MessageExpiration")) {
+		h.Era = relay.Era2017
+		b.report.assume("Cloud-Era: 2017", "MessageExpiration in the cloud is longer than a day, as it was until 2019")
+	} else {
+		b.report.assume("Cloud-Era: today", "exports do not tell; it chooses the wording of reports")
+	}
+	b.findAddress()
+	b.exchangers()
+}
+
+// beyondADay reports whether a time span is longer than a day: "2.00:00:00".
+func beyondADay(s string) bool {
+	days, _, ok := strings.Cut(s, ".")
+	return ok && days > "1" || ok && days == "1" && !strings.HasSuffix(s, ".00:00:00")
+}
+
+func (b *builder) time(objects []*exports.Object) {
+	for _, o := range objects {
+		if o.Time.After(b.headers.Clock) {
+			b.headers.Clock = o.Time
+		}
+	}
+	newest := b.headers.Clock
+	for _, t := range b.all(relay.OnPremises, "ExchangeCertificate") {
+		if begins := b.date(t, "NotBefore"); !newest.IsZero() && begins.After(b.headers.Clock) && begins.Before(b.options.Now) {
+			b.headers.Clock = begins.AddDate(0, 0, 1)
+		}
+	}
+	if b.headers.Clock != newest {
+		b.report.assume("Clock: "+b.headers.Clock.UTC().Format(time.RFC3339), "the exports show a certificate that is valid from the day before")
+	}
+	if !b.options.Clock.IsZero() {
+		b.headers.Clock = b.options.Clock
+	} else if b.headers.Clock.IsZero() {
+		b.headers.Clock = b.options.Now
+		b.report.assume("Clock: "+b.options.Now.UTC().Format(time.RFC3339), "no export has a time; it is the time of the import")
+	}
+	b.headers.Clock = b.headers.Clock.UTC().Truncate(time.Second)
+}
+
+// all lists the things of a noun on a side.
+func (b *builder) all(side relay.Side, noun string) []*thing {
+	var list []*thing
+	for _, t := range b.things {
+		if t.side == side && t.noun == noun {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// single is the one thing of a noun on a side, or nil.
+func (b *builder) single(side relay.Side, noun string) *thing {
+	if list := b.all(side, noun); len(list) > 0 {
+		return list[0]
+	}
+	return nil
+}
+
+// chooseServer takes the on-premises server that matters: the model has one.
+func (b *builder) chooseServer() {
+	connectors, why := map[string]int{}, ""
+	spelling, first := map[string]string{}, []string{}
+	note := func(server string, weight int) {
+		server = serverName(server)
+		if !hostName.MatchString(server) {
+			return
+		}
+		k := strings.ToLower(server)
+		if spelling[k] == "" {
+			spelling[k], first = server, append(first, k)
+		}
+		connectors[k] += weight
+	}
+	for _, t := range b.things {
+		switch {
+		case t.side == relay.Cloud:
+		case t.noun == "ReceiveConnector":
+			note(serverOf(t), 100)
+		case t.noun == "SendConnector":
+			for _, s := range t.list("SourceTransportServers") {
+				note(s, 10)
+			}
+		case t.noun == "ExchangeServer", t.noun == "TransportService", t.noun == "ExchangeCertificate":
+			note(cmp.Or(serverOf(t), t.text("Name"), t.text("Identity")), 1)
+		}
+	}
+	chosen := ""
+	if h := b.single(relay.OnPremises, "HybridConfiguration"); h != nil {
+		for _, s := range slices.Concat(h.list("ReceivingTransportServers"), h.list("SendingTransportServers")) {
+			if k := strings.ToLower(serverName(s)); chosen == "" && k != "" {
+				chosen, why = k, "it is among the transport servers of the hybrid"
+				note(s, 0)
+			}
+		}
+	}
+	if chosen == "" && len(first) > 0 {
+		chosen, why = slices.MaxFunc(first, func(a, c string) int { return cmp.Compare(connectors[a], connectors[c]) }), "it has the most connectors"
+	}
+	b.server = spelling[chosen]
+	if chosen == "" {
+		b.server, why = assumedServer, "no export names a server"
+	}
+	if len(first) != 1 {
+		b.report.assume("the on-premises server is "+b.server, "the model has one on-premises server; %s", why)
+	}
+	b.headers.Server = b.fqdn()
+}
+
+// serverOf is the server of a connector or certificate, by its property or its identity.
+func serverOf(t *thing) string {
+	if s := serverName(t.text("Server")); s != "" {
+		return s
+	}
+	if before, _, ok := strings.Cut(t.text("Identity"), `\`); ok {
+		return serverName(before)
+	}
+	return ""
+}
+
+// fqdn is the server's fully qualified name.
+func (b *builder) fqdn() string {
+	prefix := strings.ToLower(b.server) + "."
+	for _, name := range []string{"Fqdn", "Identity", "CertificateDomains", "Subject"} {
+		for _, t := range b.things {
+			if t.side == relay.Cloud {
+				continue
+			}
+			for _, s := range t.list(name) {
+				s, _, _ = strings.Cut(strings.TrimPrefix(s, "CN="), `\`)
+				if strings.HasPrefix(strings.ToLower(s), prefix) && hostName.MatchString(s) {
+					return b.server + s[len(b.server):]
+				}
+			}
+		}
+	}
+	domain := assumedDomain
+	for _, t := range b.all(relay.OnPremises, "AcceptedDomain") {
+		if d := t.text("DomainName"); ownDomain(d) && (t.is("Default") || domain == assumedDomain) {
+			domain = d
+		}
+	}
+	b.report.assume("the server's full name is "+b.server+"."+domain, "no export has it")
+	return b.server + "." + domain
+}
+
+// product is what the server's version says, or what the properties of its connectors give away.
+func (b *builder) product() relay.Product {
+	for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
+		if !strings.EqualFold(serverName(cmp.Or(t.text("Name"), t.text("Identity"))), b.server) {
+			continue
+		}
+		version := t.text("AdminDisplayVersion")
+		for prefix, p := range versions {
+			if strings.HasPrefix(version, "Version "+prefix) {
+				return p
+			}
+		}
+	}
+	modern := false
+	for _, t := range b.things {
+		if t.side == relay.OnPremises && (t.noun == "SendConnector" || t.noun == "ReceiveConnector") {
+			if t.value("TlsDomainCapabilities") != nil && strings.Contains(t.text("TlsDomainCapabilities"), relay.AcceptOorgProtocol) || t.value("MsExchSmtpSendFlags") != nil {
+				b.report.assume("the product is Exchange 2010", "a connector has what only Exchange 2010 has")
+				return relay.Exchange2010
+			}
+			modern = modern || t.value("TransportRole") != nil || t.value("CloudServicesMailEnabled") != nil
+		}
+	}
+	why := "no export tells the version (Get-ExchangeServer does)"
+	if modern {
+		why += "; its connectors are those of Exchange 2013 or later, which behave alike"
+	}
+	b.report.assume("the product is Exchange 2019", "%s", why)
+	return relay.Exchange2019
+}
+
+// versions are the beginnings of AdminDisplayVersion.
+var versions = map[string]relay.Product{
+	"14.": relay.Exchange2010, "15.0": relay.Exchange2013, "15.1": relay.Exchange2016, "15.2": relay.Exchange2019,
+}
+
+// findTenant finds the tenant by its initial or its coexistence domain.
+func (b *builder) findTenant() {
+	const suffix = ".onmicrosoft.com"
+	counts := map[string]int{}
+	note := func(domain string, weight int) {
+		domain = strings.ToLower(domain)
+		name, ok := strings.CutSuffix(domain, suffix)
+		name = strings.TrimSuffix(name, ".mail")
+		if ok && hostName.MatchString(name) && !strings.Contains(name, ".") {
+			counts[name] += weight
+		}
+	}
+	for _, t := range b.things {
+		switch t.noun {
+		case "AcceptedDomain":
+			weight := 10
+			if t.is("InitialDomain") {
+				weight = 1000
+			}
+			note(t.text("DomainName"), weight)
+		case "RemoteDomain":
+			note(t.text("DomainName"), 5)
+		case "SendConnector":
+			for _, space := range t.list("AddressSpaces") {
+				_, space, _ = strings.Cut(space, ":")
+				space, _, _ = strings.Cut(space, ";")
+				note(space, 3)
+			}
+		case "RemoteMailbox":
+			note(relay.DomainOf(t.text("RemoteRoutingAddress")), 1)
+		}
+	}
+	names := slices.Sorted(maps.Keys(counts))
+	if len(names) == 0 {
+		b.headers.Tenant, _, _ = strings.Cut(b.mainDomain(), ".")
+		b.report.assume("the tenant is "+b.headers.Tenant, "no export has a domain of onmicrosoft.com")
+		return
+	}
+	b.headers.Tenant = slices.MaxFunc(names, func(a, c string) int { return cmp.Compare(counts[a], counts[c]) })
+}
+
+// mainDomain is the domain of the organization's mail: of the hybrid, or the default one, and rather one that both sides have.
+func (b *builder) mainDomain() string {
+	var domains []string
+	if h := b.single(relay.OnPremises, "HybridConfiguration"); h != nil {
+		for _, d := range h.list("Domains") {
+			if d = strings.ToLower(strings.TrimPrefix(d, "autod:")); ownDomain(d) {
+				domains = append(domains, d)
+			}
+		}
+	}
+	accepted := map[string]int{}
+	for _, marked := range []bool{true, false} {
+		for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+			for _, t := range b.all(side, "AcceptedDomain") {
+				if d := strings.ToLower(t.text("DomainName")); ownDomain(d) && t.is("Default") == marked {
+					domains = append(domains, d)
+					accepted[d]++
+				}
+			}
+		}
+	}
+	if len(domains) == 0 {
+		_, domain, _ := strings.Cut(b.headers.Server, ".")
+		return strings.ToLower(domain)
+	}
+	most := slices.MaxFunc(domains, func(x, y string) int { return cmp.Compare(accepted[x], accepted[y]) })
+	return most
+}
+
+// ownDomain reports whether a name is a domain of the organization's own, rather than the service's or a pattern.
+func ownDomain(d string) bool {
+	return strings.Contains(d, ".") && hostName.MatchString(d) && !strings.HasSuffix(strings.ToLower(d), "onmicrosoft.com")
+}
+
+// header writes the header's lines.
+func header(title string, h story.Headers) []string {
+	lines := []string{
+		"Title: " + title,
+		"Clock: " + h.Clock.Format(time.RFC3339),
+		"On-Premises: " + h.Product.String() + " on " + h.Server + " at " + h.Address.String(),
+		"Tenant: " + h.Tenant,
+		"Cloud-Era: " + h.Era.String(),
+	}
+	for _, domain := range slices.Sorted(maps.Keys(h.MX)) {
+		lines = append(lines, "MX: "+domain+" -> "+h.MX[domain])
+	}
+	return lines
+}

@@ -1,0 +1,327 @@
+package base
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim/cmdlet"
+)
+
+// wanted is a value that an object of the base is to have.
+type wanted struct {
+	property *cmdlet.NounProperty
+	value    cmdlet.Value
+	source   *merged // nil: it is what the object is called by
+}
+
+// object is a thing with the values that the model knows.
+type object struct {
+	*thing
+	values []wanted
+}
+
+// noun describes a noun of a side's organization in its present state.
+func (b *builder) noun(side relay.Side, name string) (cmdlet.Noun, bool) {
+	for _, n := range cmdlet.Nouns(b.organization(side)) {
+		if n.Name == name {
+			return n, true
+		}
+	}
+	return cmdlet.Noun{}, false
+}
+
+// write makes, changes and removes a noun's objects until they are as the things say.
+func (b *builder) write(side relay.Side, name string, things []*thing) {
+	n, ok := b.noun(side, name)
+	if !ok && name == "TransportService" {
+		n, ok = b.noun(side, "TransportServer")
+	}
+	if !ok || len(things) == 0 {
+		return
+	}
+	before := entries(n, b.organization(side))
+	var objects []object
+	for _, t := range things {
+		objects = append(objects, object{t, b.known(n, t)})
+	}
+	b.section(side, n)
+	var surplus []*cmdlet.Entry
+	if complete(name, things) && !n.Single {
+		surplus = before.without(objects)
+	}
+	if name == "ReceiveConnector" { // whose addresses would be in the way of others
+		b.removeAll(side, n, surplus)
+	}
+	for _, o := range objects {
+		b.make(side, n, o, before.of(o.thing))
+	}
+	b.mend(side, n, objects)
+	if name != "ReceiveConnector" {
+		b.removeAll(side, n, surplus)
+	}
+	b.account(side, n, objects)
+}
+
+// known sorts a thing's values: what the model takes is returned, the rest is counted.
+func (b *builder) known(n cmdlet.Noun, t *thing) []wanted {
+	var values []wanted
+	for i := range t.values {
+		m := &t.values[i]
+		what := t.noun + "." + m.Name
+		p := n.Property(m.Name)
+		switch {
+		case p == nil && slices.ContainsFunc(n.Unmodelled, func(u string) bool { return strings.EqualFold(u, m.Name) }):
+			b.report.ignore(what, "it has no effect in the model")
+			continue
+		case p == nil:
+			if !strings.EqualFold(m.Name, "Identity") && !isAlias(t, m) {
+				b.report.ignore(what, "the model does not have it")
+			}
+			continue
+		case !m.Value.Known():
+			b.cutOff(t, m)
+			if len(m.Value.All()) == 0 {
+				continue
+			}
+		}
+		if v, ok := b.read(t, p, m); ok {
+			values = append(values, wanted{p, v, m})
+		}
+	}
+	slices.SortStableFunc(values, func(a, c wanted) int {
+		return cmp.Compare(indexOf(n, a.property.Name), indexOf(n, c.property.Name))
+	})
+	return values
+}
+
+// isAlias reports whether a value is the alias of a mailbox, which New- takes and Get- does not print here.
+func isAlias(t *thing, m *merged) bool {
+	return strings.EqualFold(m.Name, "Alias") && (t.noun == "Mailbox" || t.noun == "RemoteMailbox")
+}
+
+func indexOf(n cmdlet.Noun, property string) int {
+	return slices.IndexFunc(n.Properties, func(p cmdlet.NounProperty) bool { return p.Name == property })
+}
+
+// read gives a value the form that the cmdlets have for it. Members of a list that the model does not have are left out.
+func (b *builder) read(t *thing, p *cmdlet.NounProperty, m *merged) (cmdlet.Value, bool) {
+	texts := b.adapt(t, m)
+	if m.Name == "EmailAddresses" {
+		return proxies(texts, t.text("PrimarySmtpAddress")), true
+	}
+	v, err := p.Read(texts)
+	if err != nil && p.List && len(texts) == 1 && strings.Contains(texts[0], ", ") {
+		texts = strings.Split(texts[0], ", ")
+		v, err = p.Read(texts)
+	}
+	if err == nil {
+		return v, true
+	}
+	what := t.noun + "." + m.Name
+	if !p.List {
+		b.report.ignore(what, fmt.Sprintf("%s: %v", quoted(t.label()), err))
+		return v, false
+	}
+	texts = slices.DeleteFunc(slices.Clone(texts), func(s string) bool {
+		_, err := p.Read([]string{s})
+		if err != nil {
+			b.report.ignore(what, fmt.Sprintf("%s: %v", quoted(t.label()), err))
+		}
+		return err != nil
+	})
+	v, err = p.Read(texts)
+	return v, err == nil
+}
+
+// adapt gives texts the spelling of the model where exports have several: servers by their short names, addresses of mail
+// only.
+func (b *builder) adapt(t *thing, m *merged) []string {
+	texts := m.Value.All()
+	switch strings.ToLower(m.Name) {
+	case "server":
+		return []string{serverName(m.Value.Text)}
+	case "sourcetransportservers", "receivingtransportservers", "sendingtransportservers":
+		return b.servers(t, m, texts)
+	case "emailaddresses":
+		return slices.DeleteFunc(slices.Clone(texts), func(s string) bool {
+			kind, _, ok := strings.Cut(s, ":")
+			other := ok && !strings.EqualFold(kind, "smtp")
+			if other {
+				b.report.ignore(t.noun+".EmailAddresses", "addresses of the type "+kind+" are not mail addresses")
+			}
+			return other
+		})
+	case "members":
+		return b.members(t.side, texts)
+	}
+	return texts
+}
+
+// servers replaces other servers by the one that the model has.
+func (b *builder) servers(t *thing, m *merged, texts []string) []string {
+	var names []string
+	for _, s := range texts {
+		s = serverName(s)
+		if !strings.EqualFold(s, b.server) {
+			b.report.assume(fmt.Sprintf("%s %s: %s has %s for %s", t.noun, quoted(t.label()), m.Name, b.server, s), "the model has one on-premises server")
+		}
+		if !slices.Contains(names, b.server) {
+			names = append(names, b.server)
+		}
+	}
+	return names
+}
+
+// table finds the objects of a noun by their names.
+type table struct {
+	list   []*cmdlet.Entry
+	byName map[string]*cmdlet.Entry
+}
+
+func entries(n cmdlet.Noun, o *relay.Organization) table {
+	t := table{list: n.Objects(o), byName: map[string]*cmdlet.Entry{}}
+	for _, e := range t.list {
+		t.byName[strings.ToLower(e.Identity)] = e
+		for _, name := range []string{"DomainName", "PrimarySmtpAddress", "Name"} {
+			if v, ok := e.Value(name); ok && !v.Empty() && t.byName[strings.ToLower(v.String())] == nil {
+				t.byName[strings.ToLower(v.String())] = e
+			}
+		}
+	}
+	return t
+}
+
+// of is the object that a thing is about, or nil.
+func (t table) of(x *thing) *cmdlet.Entry {
+	if singles[x.noun] && len(t.list) > 0 {
+		return t.list[0]
+	}
+	for _, name := range x.names {
+		if e := t.byName[name]; e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// without are the objects that none of the things is about.
+func (t table) without(objects []object) []*cmdlet.Entry {
+	meant := map[*cmdlet.Entry]bool{}
+	for _, o := range objects {
+		meant[t.of(o.thing)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(t.list), func(e *cmdlet.Entry) bool { return meant[e] })
+}
+
+// make writes the line that makes or changes an object.
+func (b *builder) make(side relay.Side, n cmdlet.Noun, o object, existing *cmdlet.Entry) {
+	if b.done++; b.options.Progress != nil {
+		b.options.Progress(int64(b.done), int64(len(b.things)))
+	}
+	l := &line{side: side, from: o.from(), thing: o.thing, existing: existing}
+	fresh := existing
+	switch {
+	case existing != nil:
+		l.cmdlet, l.subject = "Set-"+n.Name, existing.Identity
+	case n.InMailbox:
+		l.cmdlet, l.subject = "Set-"+n.Name, lastPart(o.label())
+	case n.Single:
+		l.cmdlet, fresh = "New-"+n.Name, n.Fresh(b.organization(side))
+	default:
+		l.cmdlet, l.subject, fresh = "New-"+n.Name, o.ownName(), n.Fresh(b.organization(side))
+	}
+	for _, w := range o.values {
+		takes := w.property.Set
+		if strings.HasPrefix(l.cmdlet, "New-") {
+			takes = w.property.New
+		}
+		old, _ := fresh.Value(w.property.Name)
+		name := w.property.Name == "Name" && (existing == nil || old.String() == w.value.String()) // it stands in front already
+		if w.property.Name == "EmailAddresses" && !b.accepts(side, w.value.Texts) {
+			continue // New- would refuse what Set- takes
+		}
+		if takes && !name && !(w.value.Empty() && old.Empty() && w.value.Kind != cmdlet.Boolean) {
+			l.add(w)
+		}
+	}
+	if strings.HasPrefix(l.cmdlet, "New-") {
+		l.complete(n, o, b.server)
+	}
+	if len(l.arguments) == 0 && existing != nil {
+		return
+	}
+	b.play(l)
+}
+
+// mend changes what New- did not make as the thing says.
+func (b *builder) mend(side relay.Side, n cmdlet.Noun, objects []object) {
+	now := entries(n, b.organization(side))
+	for _, o := range objects {
+		e := now.of(o.thing)
+		if e == nil {
+			continue
+		}
+		l := &line{side: side, cmdlet: "Set-" + n.Name, subject: e.Identity, from: o.from(), thing: o.thing}
+		for _, w := range o.values {
+			has, ok := e.Value(w.property.Name)
+			switch {
+			case !ok || has.Same(w.value):
+			case w.property.Name == "Default" && w.value.String() == "True":
+				l.arguments = append(l.arguments, argument{"MakeDefault", "$true", w})
+			case w.property.Name == "ExtendedRights":
+				b.grant(e.Identity, has, w)
+			case w.property.Set && !b.dropped[dropKey(o.thing, w.property.Name)]:
+				l.add(w)
+			}
+		}
+		if l.has("EmailAddresses") { // it says which is the primary one
+			l.arguments = slices.DeleteFunc(l.arguments, func(a argument) bool { return a.name == "PrimarySmtpAddress" })
+		}
+		if len(l.arguments) > 0 {
+			b.play(l)
+		}
+	}
+}
+
+func (b *builder) removeAll(side relay.Side, n cmdlet.Noun, surplus []*cmdlet.Entry) {
+	for _, e := range surplus {
+		b.comment("The export of all " + n.Name + "s does not show it.")
+		b.do(string(side)+"> Remove-"+n.Name+" "+cmdlet.Quote(e.Identity), "the lack of it in Get-"+n.Name)
+	}
+}
+
+// account reports the values that the base's world now shows as taken, and the others with what stands in their place.
+func (b *builder) account(side relay.Side, n cmdlet.Noun, objects []object) {
+	now := entries(n, b.organization(side))
+	for _, o := range objects {
+		e := now.of(o.thing)
+		if e == nil {
+			continue // the line was refused, and the report says so
+		}
+		taken := Taken{side, n.Name, cmp.Or(e.Identity, n.Name), []TakenValue{}}
+		for _, w := range o.values {
+			has, ok := e.Value(w.property.Name)
+			switch {
+			case w.source == nil || b.dropped[dropKey(o.thing, w.property.Name)]:
+			case !ok || has.Same(w.value):
+				taken.Values = append(taken.Values, TakenValue{w.property.Name, w.value.String(), w.source.from(n.Name)})
+			default:
+				b.report.ignore(n.Name+"."+w.property.Name, fmt.Sprintf("%s: it is %s; the model makes it %s", quoted(e.Identity), shown(w.value.String()), shown(has.String())))
+			}
+		}
+		for i := range o.thing.values {
+			if m := &o.thing.values[i]; isAlias(o.thing, m) {
+				taken.Values = append(taken.Values, TakenValue{m.Name, m.Value.Text, m.from(n.Name)})
+			}
+		}
+		b.report.Taken = append(b.report.Taken, taken)
+	}
+}
+
+// accepts reports whether all addresses are in accepted domains of the side.
+func (b *builder) accepts(side relay.Side, addresses []string) bool {
+	return !slices.ContainsFunc(addresses, func(a string) bool { return b.organization(side).AcceptedDomain(relay.DomainOf(a)) == nil })
+}

@@ -1,0 +1,184 @@
+package base
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim/cmdlet"
+)
+
+// recipientKinds are the nouns of recipients, in the order in which they can be made: groups have members.
+var recipientKinds = []string{"Mailbox", "RemoteMailbox", "MailUser", "DistributionGroup"}
+
+// recipients makes the recipients that are exported, or a few that the checks need.
+func (b *builder) recipients() {
+	local, cloud := b.everyone(relay.OnPremises), b.everyone(relay.Cloud)
+	if len(local)+len(cloud) == 0 {
+		b.inventRecipients()
+		return
+	}
+	inCloud := map[string]bool{}
+	for _, t := range cloud {
+		for _, name := range t.names {
+			inCloud[name] = true
+		}
+	}
+	synchronized := func(t *thing) bool {
+		return len(cloud) == 0 || slices.ContainsFunc(t.names, func(name string) bool { return inCloud[name] })
+	}
+	local = b.few(local)
+	here := map[string]bool{}
+	for _, t := range local {
+		for _, name := range t.names {
+			here[name] = true
+		}
+	}
+	copied := func(t *thing) bool { return t.is("IsDirSynced") }
+	original := func(t *thing) bool { return slices.ContainsFunc(t.names, func(name string) bool { return here[name] }) }
+	b.people(relay.Cloud, b.few(matching(cloud, func(t *thing) bool { return !copied(t) })))
+	b.people(relay.OnPremises, matching(local, synchronized))
+	if len(local) > 0 {
+		b.heading("Directory synchronization: the cloud has what on-premises has.")
+		b.do("onprem> Start-ADSyncSyncCycle", "the recipients of both sides")
+		if len(cloud) == 0 {
+			b.report.assume("every on-premises recipient is synchronized", "no export shows the recipients of the cloud")
+		}
+	}
+	b.people(relay.OnPremises, matching(local, func(t *thing) bool { return !synchronized(t) }))
+	b.people(relay.Cloud, matching(cloud, func(t *thing) bool { return copied(t) && original(t) }))
+	for _, t := range cloud {
+		if copied(t) && !original(t) {
+			b.report.ignore(t.noun, "synchronized, and not among the on-premises recipients of the base")
+		}
+	}
+	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		for _, noun := range []string{"MailboxAutoReplyConfiguration", "CalendarProcessing"} {
+			b.write(side, noun, b.held(side, b.all(side, noun)))
+		}
+	}
+}
+
+// everyone lists the recipients of a side.
+func (b *builder) everyone(side relay.Side) []*thing {
+	var list []*thing
+	for _, noun := range recipientKinds {
+		list = append(list, b.all(side, noun)...)
+	}
+	return list
+}
+
+// few leaves out what goes beyond the wanted number of recipients of a kind.
+func (b *builder) few(list []*thing) []*thing {
+	most := b.options.Recipients
+	if most == 0 {
+		most = usualRecipients
+	}
+	seen := map[string]int{}
+	return slices.DeleteFunc(slices.Clone(list), func(t *thing) bool {
+		seen[t.noun]++
+		if seen[t.noun] > most {
+			b.report.ignore(t.noun, fmt.Sprintf("more than %d; --recipients takes more", most))
+			return true
+		}
+		return false
+	})
+}
+
+func matching(list []*thing, wanted func(*thing) bool) []*thing {
+	var found []*thing
+	for _, t := range list {
+		if wanted(t) {
+			found = append(found, t)
+		}
+	}
+	return found
+}
+
+// people writes recipients by their nouns.
+func (b *builder) people(side relay.Side, list []*thing) {
+	for _, noun := range recipientKinds {
+		things := matching(list, func(t *thing) bool { return t.noun == noun })
+		n, ok := b.noun(side, noun)
+		if !ok || len(things) == 0 {
+			continue // leftOver counts them
+		}
+		before := entries(n, b.organization(side))
+		var objects []object
+		started := false
+		for _, t := range things {
+			o := object{t, b.known(n, t)}
+			objects = append(objects, o)
+			if before.of(t) != nil {
+				continue // synchronization made it
+			}
+			if !started {
+				b.section(side, n)
+				started = true
+			}
+			b.make(side, n, o, nil)
+		}
+		b.mend(side, n, objects)
+		b.account(side, n, objects)
+	}
+}
+
+// held keeps the settings of mailboxes that are in the base.
+func (b *builder) held(side relay.Side, list []*thing) []*thing {
+	return matching(list, func(t *thing) bool {
+		name := lastPart(t.label())
+		if o := b.organization(side); slices.ContainsFunc(o.Recipients, func(r *relay.Recipient) bool {
+			return r.Type == relay.UserMailbox && (strings.EqualFold(r.Name, name) || r.HasAddress(name))
+		}) {
+			return true
+		}
+		b.report.ignore(t.noun, "the base does not have the mailbox")
+		return false
+	})
+}
+
+// proxies are the addresses of a recipient as Exchange prints them, the primary one marked.
+func proxies(texts []string, primary string) cmdlet.Value {
+	v := cmdlet.Value{Kind: cmdlet.List}
+	for _, s := range texts {
+		if _, address, ok := strings.Cut(s, ":"); ok {
+			s = address
+		}
+		kind := "smtp:"
+		if strings.EqualFold(s, primary) {
+			kind = "SMTP:"
+		}
+		v.Texts = append(v.Texts, kind+s)
+	}
+	return v
+}
+
+// members turns the names of members into addresses, where the export has them.
+func (b *builder) members(side relay.Side, texts []string) []string {
+	var list []string
+	for _, s := range texts {
+		name := strings.ToLower(lastPart(s))
+		i := slices.IndexFunc(b.things, func(t *thing) bool {
+			return t.side == side && slices.Contains(recipientKinds, t.noun) && slices.Contains(t.names, name)
+		})
+		if i >= 0 && b.things[i].text("PrimarySmtpAddress") != "" {
+			s = b.things[i].text("PrimarySmtpAddress")
+		}
+		list = append(list, lastPart(s))
+	}
+	return list
+}
+
+// inventRecipients makes a mailbox on each side that the other side knows.
+func (b *builder) inventRecipients() {
+	domain := b.mainDomain()
+	b.heading("Recipients, which no export has: alice lives in the cloud, bob on-premises, and each side knows the other's.")
+	b.report.assume("alice@"+domain+" with a mailbox in the cloud, bob@"+domain+" with one on-premises, synchronized", "no recipients are exported")
+	routing := "alice@" + b.headers.Tenant + ".mail.onmicrosoft.com"
+	const why = "no recipients are exported"
+	b.do("cloud> New-Mailbox alice -PrimarySmtpAddress alice@"+domain+" -DisplayName Alice", why)
+	b.do("onprem> New-RemoteMailbox alice -PrimarySmtpAddress alice@"+domain+" -DisplayName Alice -RemoteRoutingAddress "+routing, why)
+	b.do("onprem> New-Mailbox bob -PrimarySmtpAddress bob@"+domain+" -DisplayName Bob", why)
+	b.do("onprem> Start-ADSyncSyncCycle", why)
+}

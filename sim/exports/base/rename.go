@@ -1,0 +1,288 @@
+package base
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+
+	"hybridsim/sim/exports"
+)
+
+// rename replaces what would tell whose exports these are: domains and the words in them, tenants, servers, people, names of
+// the organization's own choosing, addresses, thumbprints, identifiers and names of files. The same text becomes the same
+// text everywhere, so what belonged together still does: a subdomain is one of the same domain, an address in a network
+// stays in it, and a connector still names its certificate. What the service and Exchange call themselves stays.
+func rename(x *exports.Export) *exports.Export {
+	r := newRenamer(x.Objects)
+	renamed := withPlaces(x, r.place)
+	for i, o := range renamed.Objects {
+		for j, p := range o.Properties {
+			o.Properties[j].Value = r.value(x.Objects[i], p)
+		}
+	}
+	for i := range renamed.Notices {
+		renamed.Notices[i].Message = "something is damaged or not understood; what it is, --rename leaves out"
+	}
+	return renamed
+}
+
+// renamer remembers what became of each text.
+type renamer struct {
+	domains   numbered // registrable domains
+	tenants   numbered
+	servers   numbered
+	labels    numbered // of hosts
+	people    numbered // local parts of addresses
+	names     map[string]string
+	kinds     map[string]int // names given so far, by kind
+	files     numbered
+	ids       numbered
+	networks  networks
+	sensitive []sensitive // words that tell whose it is, and what they become
+}
+
+// sensitive is a word of a domain that can stand in other texts too.
+type sensitive struct{ word, becomes string }
+
+// numbered gives texts names with numbers, in the order in which they come.
+type numbered struct {
+	name  func(n int) string
+	given map[string]string
+}
+
+func newNumbered(name func(int) string) numbered { return numbered{name, map[string]string{}} }
+
+func (n *numbered) of(text string) string {
+	k := strings.ToLower(text)
+	if n.given[k] == "" {
+		n.given[k] = n.name(len(n.given) + 1)
+	}
+	return n.given[k]
+}
+
+// has returns the name that a text was given, if it was.
+func (n *numbered) has(text string) (string, bool) {
+	s, ok := n.given[strings.ToLower(text)]
+	return s, ok
+}
+
+func newRenamer(objects []*exports.Object) *renamer {
+	counted := func(first, format string) func(int) string {
+		return func(n int) string {
+			if n == 1 && first != "" {
+				return first
+			}
+			return fmt.Sprintf(format, n)
+		}
+	}
+	r := &renamer{
+		domains: newNumbered(counted("contoso.com", "contoso%d.com")),
+		tenants: newNumbered(counted("contoso", "contoso%d")),
+		servers: newNumbered(counted("", "EX%02d")),
+		labels:  newNumbered(counted("", "host%d")),
+		people:  newNumbered(counted("", "user%d")),
+		files:   newNumbered(counted("", "export%d")),
+		ids:     newNumbered(counted("", "%d")),
+		names:   map[string]string{}, kinds: map[string]int{},
+		networks: newNetworks(),
+	}
+	r.learn(objects)
+	return r
+}
+
+func (r *renamer) place(at exports.Place) exports.Place {
+	if at.File != "" {
+		at.File = r.files.of(at.File) + path.Ext(at.File)
+	}
+	return at
+}
+
+// value replaces a property's value.
+func (r *renamer) value(o *exports.Object, p exports.Property) exports.Value {
+	v := p.Value
+	if v.Unknown != "" {
+		v.Unknown = r.text(v.Unknown)
+	}
+	one := func(s string) string { return r.property(o, p.Name, s) }
+	v.Text = one(v.Text)
+	if v.List != nil {
+		list := make([]string, len(v.List))
+		for i, s := range v.List {
+			list[i] = one(s)
+		}
+		v.List = list
+	}
+	return v
+}
+
+// longest is the length from which a value is nothing that a base has: bytes of a certificate, serialized objects.
+const longest = 4000
+
+// property replaces one text of a property.
+func (r *renamer) property(o *exports.Object, name, s string) string {
+	switch {
+	case s == "" || len(s) > longest:
+		return ""
+	case enumerations[strings.ToLower(name)]:
+		return s
+	case strings.EqualFold(name, "TlsDomainCapabilities"):
+		domain, capabilities, _ := strings.Cut(s, ":")
+		return r.text(domain) + ":" + capabilities
+	case strings.EqualFold(name, "Alias"):
+		return r.people.of(s)
+	case strings.EqualFold(name, "Comment"):
+		return "a comment"
+	case strings.EqualFold(name, "InternalMessage"), strings.EqualFold(name, "ExternalMessage"):
+		return "I am out of office."
+	case strings.HasPrefix(s, "<I>"):
+		issuer, subject, _ := strings.Cut(strings.TrimPrefix(s, "<I>"), "<S>")
+		return "<I>" + r.dn(issuer) + "<S>" + r.dn(subject)
+	case strings.EqualFold(name, "Subject"), strings.EqualFold(name, "Issuer"):
+		return r.dn(s)
+	}
+	if server, rest, ok := strings.Cut(s, `\`); ok && o.Noun == "ReceiveConnector" {
+		return r.text(server) + `\` + r.name(rest)
+	}
+	return r.name(s)
+}
+
+// name replaces a text that may as a whole be a name that somebody chose.
+func (r *renamer) name(s string) string {
+	if given, ok := r.names[strings.ToLower(s)]; ok {
+		return given
+	}
+	return r.text(s)
+}
+
+// tokens are the parts of a text that are looked at, the longest kinds first.
+var tokens = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}` + // an identifier
+	`|\b[0-9a-f]{40}\b` + // a thumbprint
+	`|[\w.+'=-]+@[\w-]+(?:\.[\w-]+)+` + // an address of mail
+	`|\b\d{1,3}(?:\.\d{1,3}){3}\b` + // IPv4
+	`|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}` + // IPv6
+	`|[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]*[a-z\d]` + // a domain
+	`|[\w-]+`) // a word
+
+// text replaces what a text has of domains, addresses and so on.
+func (r *renamer) text(s string) string {
+	return tokens.ReplaceAllStringFunc(s, r.token)
+}
+
+func (r *renamer) token(s string) string {
+	switch {
+	case len(s) == 36 && strings.Count(s, "-") == 4 && isHex(strings.ReplaceAll(s, "-", "")):
+		return "00000000-0000-0000-0000-" + padded(r.ids.of(s), 12)
+	case len(s) == 40 && isHex(s):
+		return padded(r.ids.of(s), 40)
+	case strings.Contains(s, "@"):
+		local, domain, _ := strings.Cut(s, "@")
+		return r.local(local) + "@" + r.domain(domain)
+	case strings.Contains(s, ":"):
+		return r.networks.six(s)
+	case strings.Trim(s, "0123456789.") == "" && strings.Count(s, ".") == 3:
+		return r.networks.four(s)
+	case strings.Contains(s, "."):
+		return r.domain(s)
+	}
+	return r.word(s)
+}
+
+func isHex(s string) bool { return strings.Trim(strings.ToLower(s), "0123456789abcdef") == "" }
+
+func padded(n string, width int) string { return strings.Repeat("0", max(0, width-len(n))) + n }
+
+// local replaces the local part of an address.
+func (r *renamer) local(s string) string {
+	if strings.EqualFold(s, "postmaster") || strings.HasPrefix(strings.ToLower(s), "microsoftexchange") {
+		return s
+	}
+	return r.people.of(s)
+}
+
+// word replaces a word that is a server's name, or has a word of a domain in it.
+func (r *renamer) word(s string) string {
+	if given, ok := r.servers.has(s); ok {
+		return given
+	}
+	lower := strings.ToLower(s)
+	for _, w := range r.sensitive {
+		if i := strings.Index(lower, w.word); i >= 0 {
+			return r.word(s[:i]) + w.becomes + r.word(s[i+len(w.word):])
+		}
+	}
+	return s
+}
+
+// services are domains that stay: they belong to nobody in particular.
+var services = []string{
+	"outlook.com", "office365.com", "office.com", "office.net", "microsoft.com", "microsoftonline.com", "windows.net", "azure.com", "live.com",
+	"hotmail.com", "gmail.com", "google.com", "example.com", "example.org",
+}
+
+// neutral are labels of hosts that stay.
+var neutral = map[string]bool{
+	"mail": true, "mail1": true, "mail2": true, "smtp": true, "mx": true, "mx1": true, "mx2": true, "relay": true, "owa": true, "webmail": true,
+	"autodiscover": true, "www": true, "hybrid": true, "exchange": true, "legacy": true, "edge": true, "gateway": true, "outbound": true,
+	"inbound": true, "corp": true, "ad": true, "internal": true, "local": true,
+}
+
+// domain replaces a domain or host name, with what stands before its registrable part.
+func (r *renamer) domain(s string) string {
+	lower := strings.ToLower(s)
+	if name, ok := strings.CutSuffix(lower, ".onmicrosoft.com"); ok {
+		inner, isMail := strings.CutSuffix(name, ".mail")
+		labels := strings.Split(inner, ".")
+		last := len(labels) - 1
+		labels[last] = r.tenants.of(labels[last])
+		if isMail {
+			labels = append(labels, "mail")
+		}
+		return strings.Join(labels, ".") + ".onmicrosoft.com"
+	}
+	if name, ok := strings.CutSuffix(lower, ".mail.protection.outlook.com"); ok {
+		return r.dashed(name) + ".mail.protection.outlook.com"
+	}
+	for _, service := range services {
+		if lower == service || strings.HasSuffix(lower, "."+service) {
+			return s
+		}
+	}
+	base, err := publicsuffix.EffectiveTLDPlusOne(lower)
+	if err != nil {
+		return s
+	}
+	labels := strings.Split(strings.TrimSuffix(strings.TrimSuffix(lower, base), "."), ".")
+	if labels[0] == "" {
+		return r.domains.of(base)
+	}
+	for i, label := range labels {
+		if given, ok := r.servers.has(label); ok {
+			labels[i] = given
+		} else if !neutral[label] {
+			labels[i] = r.labels.of(label)
+		}
+	}
+	return strings.Join(labels, ".") + "." + r.domains.of(base)
+}
+
+// dashed replaces a domain that is written with dashes, as in contoso-com.mail.protection.outlook.com.
+func (r *renamer) dashed(name string) string {
+	for base := range r.domains.given {
+		written := strings.ReplaceAll(base, ".", "-")
+		if name == written {
+			return strings.ReplaceAll(r.domains.of(base), ".", "-")
+		}
+		if before, ok := strings.CutSuffix(name, "-"+written); ok {
+			return strings.ReplaceAll(r.domain(strings.ReplaceAll(before, "-", ".")+"."+base), ".", "-")
+		}
+	}
+	for _, suffix := range []string{"-mail-onmicrosoft-com", "-onmicrosoft-com"} {
+		if tenant, ok := strings.CutSuffix(name, suffix); ok {
+			return r.tenants.of(tenant) + suffix
+		}
+	}
+	return r.labels.of(name)
+}

@@ -1,0 +1,323 @@
+package base
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/exports"
+	"hybridsim/sim/story"
+)
+
+// Options say how a base is made.
+type Options struct {
+	Title  string
+	Now    time.Time // the base's time when no export has one
+	Clock  time.Time // the base's time whatever the exports say; zero: the newest that they have
+	Rename bool      // replace names, domains, addresses and thumbprints
+	// Recipients is how many recipients of a kind and side the base has at most; zero is the usual number.
+	Recipients int
+	Progress   exports.Progress // told of the objects that are written, and of how many; may be nil
+}
+
+// usualRecipients is how many recipients of a kind and side a base has: enough to try every way on, few enough to read.
+const usualRecipients = 200
+
+// Base is what was made of exports.
+type Base struct {
+	Text   string // the file
+	Report *Report
+}
+
+// builder writes a base and plays it at the same time.
+type builder struct {
+	options Options
+	things  []*thing
+	report  *ledger
+	headers story.Headers
+	server  string     // short name
+	egress  netip.Addr // from which the server sends, when it is another than the one it receives on
+	stage   *story.Stage
+	text    strings.Builder
+	dropped map[dropped]bool
+	perhaps []string // lines
+	asked   []string // their questions
+	done    int
+}
+
+// dropped is a value that the model refused.
+type dropped struct {
+	thing *thing
+	name  string
+}
+
+func dropKey(t *thing, name string) dropped { return dropped{t, name} }
+
+// Build makes a base of the objects of exports. The error says why there can be none.
+func Build(x *exports.Export, options Options) (*Base, error) {
+	if len(x.Objects) == 0 {
+		return nil, errors.New("the input holds no configuration\n    hint: export with Get-SendConnector | Export-Clixml SendConnector.xml, and so on; docs/import.md lists what helps")
+	}
+	b := &builder{options: options, report: newLedger(), dropped: map[dropped]bool{}}
+	x = shortPlaces(sift(x, b.report))
+	if options.Rename {
+		x = rename(x)
+	}
+	b.report.read(x)
+	objects := x.Objects
+	b.things = merge(objects, b.report)
+	b.surroundings(objects)
+	var err error
+	if b.stage, err = story.NewStage(b.headers); err != nil {
+		return nil, err
+	}
+	defer b.stage.Close()
+	b.network()
+	b.certificates()
+	b.configuration()
+	b.recipients()
+	b.openQuestions()
+	b.leftOver()
+	return b.finish()
+}
+
+// configuration writes everything but certificates and recipients, by noun.
+func (b *builder) configuration() {
+	for _, noun := range []string{
+		"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService",
+		"ReceiveConnector", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration",
+	} {
+		for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+			if things := b.ofTheServer(b.all(side, noun)); len(things) > 0 {
+				b.write(side, noun, things)
+			}
+		}
+		switch noun {
+		case "AcceptedDomain":
+			b.shareDomains()
+			b.oneDefault()
+		case "ReceiveConnector":
+			b.permissions()
+		}
+	}
+}
+
+// oneDefault reports a side of which exports show several default accepted domains.
+func (b *builder) oneDefault() {
+	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		marked := matching(b.all(side, "AcceptedDomain"), func(t *thing) bool { return t.is("Default") })
+		if len(marked) < 2 {
+			continue
+		}
+		value := func(t *thing) TakenValue { return TakenValue{"Default", t.label(), t.value("Default").from(t.noun)} }
+		b.report.Contradictory = append(b.report.Contradictory, Contradiction{
+			"the default accepted domain, " + where(side), value(marked[len(marked)-1]), value(marked[0]),
+		})
+	}
+}
+
+// shareDomains gives a side whose accepted domains no export shows those of the other side.
+func (b *builder) shareDomains() {
+	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		if len(b.all(side, "AcceptedDomain")) > 0 {
+			continue
+		}
+		domains := []string{}
+		for _, t := range b.all(side.Other(), "AcceptedDomain") {
+			if d := strings.ToLower(t.text("DomainName")); ownDomain(d) {
+				domains = append(domains, d)
+			}
+		}
+		if len(domains) == 0 {
+			domains = []string{b.mainDomain()}
+		}
+		for _, d := range domains {
+			if b.organization(side).AcceptedDomain(d) != nil {
+				continue
+			}
+			b.comment("assumed: no export shows the accepted domains " + where(side))
+			if b.do(fmt.Sprintf("%s> New-AcceptedDomain %s -DomainName %s", side, d, d), "the accepted domains of the other side") {
+				b.report.assume(d+" is an Authoritative accepted domain "+where(side), "no export shows the accepted domains there (Get-AcceptedDomain does)")
+			}
+		}
+	}
+}
+
+// ofTheServer leaves out what belongs to other servers.
+func (b *builder) ofTheServer(things []*thing) []*thing {
+	var ours []*thing
+	for _, t := range things {
+		server := ""
+		switch t.noun {
+		case "ReceiveConnector", "ExchangeCertificate":
+			server = serverOf(t)
+		case "TransportService":
+			if server = serverName(cmp.Or(t.text("Name"), t.text("Identity"))); strings.EqualFold(server, t.noun) {
+				server = ""
+			}
+		}
+		if server != "" && !strings.EqualFold(server, b.server) {
+			b.report.ignore(fmt.Sprintf("%s %s", t.noun, quoted(t.label())), "it is on "+server+"; the model has one on-premises server, "+b.server)
+			continue
+		}
+		ours = append(ours, t)
+	}
+	return ours
+}
+
+// organization is a side's organization as it now stands.
+func (b *builder) organization(side relay.Side) *relay.Organization {
+	return b.stage.World().Side(side).Organization()
+}
+
+// section begins a part of the file.
+func (b *builder) section(side relay.Side, n cmdlet.Noun) {
+	where := "on-premises"
+	if side == relay.Cloud {
+		where = "in the cloud"
+	}
+	b.heading(fmt.Sprintf("%s, %s.", n.Name, where))
+}
+
+func (b *builder) heading(text string) {
+	b.text.WriteString("\n")
+	b.comment(text)
+}
+
+func (b *builder) comment(text string) { b.text.WriteString("# " + oneLine(text) + "\n") }
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// mostRetries is how many values are left out of a line before it is given up.
+const mostRetries = 8
+
+// play plays a line and writes it. A value that the model refuses is left out and reported; a line that it refuses as a whole
+// becomes a comment.
+func (b *builder) play(l *line) {
+	for range mostRetries {
+		text, columns := l.render()
+		err := b.try(text)
+		if err == nil {
+			b.sources(l)
+			b.text.WriteString(text + "\n")
+			return
+		}
+		at := blamed(err, columns)
+		if at < 0 || l.arguments[at].wanted.source == nil || !l.spare(at) {
+			b.refuse(text, err, l.from)
+			return
+		}
+		a := l.arguments[at]
+		if has, _ := l.existing.Value(a.name); has.Same(a.wanted.value) { // it is so, although nobody could set it
+			l.arguments = slices.Delete(l.arguments, at, at+1)
+			continue
+		}
+		b.dropped[dropKey(l.thing, a.name)] = true
+		b.refuse(fmt.Sprintf("-%s %s of %s", a.name, a.literal, text[:min(len(text), 60)]), err, a.wanted.source.from(nounIn(l.cmdlet)))
+		l.arguments = slices.Delete(l.arguments, at, at+1)
+	}
+	text, _ := l.render()
+	b.refuse(text, errors.New("too much of it is refused"), l.from)
+}
+
+// do plays and writes a line that needs no source.
+func (b *builder) do(text, from string) bool {
+	if err := b.try(text); err != nil {
+		b.refuse(text, err, from)
+		return false
+	}
+	b.text.WriteString(text + "\n")
+	return true
+}
+
+// try plays a line on the stage.
+func (b *builder) try(text string) error {
+	if strings.ContainsAny(text, "\r\n") {
+		return errors.New("there is a line end in it")
+	}
+	return b.stage.Do(text)
+}
+
+// refuse reports a line that the model does not take.
+func (b *builder) refuse(text string, err error, from string) {
+	why := reason(err)
+	b.report.Refused = append(b.report.Refused, Refused{text, why, from})
+	b.comment("REFUSED by the model: " + why)
+	b.comment(text)
+}
+
+// reason is an error without the place, which is that of a line on the stage.
+func reason(err error) string {
+	var e *story.Error
+	if !errors.As(err, &e) {
+		return oneLine(err.Error())
+	}
+	if e.Hint == "" {
+		return oneLine(e.Message)
+	}
+	return oneLine(e.Message + " (" + e.Hint + ")")
+}
+
+// blamed is the argument that an error is about, or -1.
+func blamed(err error, columns []int) int {
+	var e *story.Error
+	if !errors.As(err, &e) {
+		return -1
+	}
+	at := -1
+	for i, c := range columns {
+		if c <= e.Column {
+			at = i
+		}
+	}
+	return at
+}
+
+func nounIn(cmdlet string) string {
+	_, noun, _ := strings.Cut(cmdlet, "-")
+	return noun
+}
+
+// sources writes where a line's values come from: one place for all, or each place with its values.
+func (b *builder) sources(l *line) {
+	type origin struct {
+		file, verb  string
+		first, last int
+		names       []string
+	}
+	var origins []*origin
+	for _, a := range l.arguments {
+		s := a.wanted.source
+		if s == nil {
+			continue
+		}
+		i := slices.IndexFunc(origins, func(o *origin) bool { return o.file == s.At.File && o.verb == s.verb })
+		if i < 0 {
+			origins = append(origins, &origin{s.At.File, s.verb, s.At.Line, s.At.Line, nil})
+			i = len(origins) - 1
+		}
+		o := origins[i]
+		o.first, o.last = min(o.first, s.At.Line), max(o.last, s.At.Line)
+		o.names = append(o.names, a.name)
+	}
+	for _, o := range origins {
+		place := exports.Place{File: o.file, Line: o.first}.String()
+		if o.last > o.first {
+			place += fmt.Sprintf("-%d", o.last)
+		}
+		text := fmt.Sprintf("from %s, %s-%s", place, o.verb, nounIn(l.cmdlet))
+		if len(origins) > 1 {
+			text += ": " + strings.Join(o.names, ", ")
+		}
+		b.comment(text)
+	}
+	if len(origins) == 0 {
+		b.comment("from " + l.from)
+	}
+}

@@ -1,0 +1,118 @@
+package exports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/suggest"
+)
+
+// File is a file of an export that is written.
+type File struct {
+	Name    string
+	Content []byte
+}
+
+// writers are the formats that can be written, by the names that a command line has for them.
+var writers = []struct {
+	name, ending string
+	write        func(noun string, objects []*cmdlet.Entry) []byte
+}{
+	{"clixml", ".xml", writeClixml},
+	{"fl", ".txt", writeFormatList},
+	{"json", ".json", writeJSON},
+}
+
+// Formats are the names of the formats that can be written.
+func Formats() []string {
+	var names []string
+	for _, w := range writers {
+		names = append(names, w.name)
+	}
+	return names
+}
+
+// Write prints the configuration of organizations as their Get- cmdlets and a format would: one file for each kind of object
+// that there is. A kind that both sides have says in the file's name whose it is, as Microsoft's diagnostic does.
+func Write(format string, organizations ...*relay.Organization) ([]File, error) {
+	i := slices.IndexFunc(writers, func(w struct {
+		name, ending string
+		write        func(string, []*cmdlet.Entry) []byte
+	}) bool {
+		return w.name == format
+	})
+	if i < 0 {
+		return nil, fmt.Errorf("%q is not a format\n    hint: %s", format, suggest.DidYouMean(format, Formats()))
+	}
+	var files []File
+	for _, o := range organizations {
+		add := func(noun string, objects []*cmdlet.Entry) {
+			if len(objects) == 0 {
+				return
+			}
+			name := noun
+			if sideOfNoun[noun] == "" {
+				name = map[relay.Side]string{relay.OnPremises: "OnPrem_", relay.Cloud: "Cloud_"}[o.Side] + noun
+			}
+			files = append(files, File{name + writers[i].ending, writers[i].write(noun, objects)})
+		}
+		if o.Side == relay.OnPremises {
+			add("ExchangeServer", servers(o))
+		}
+		for _, n := range cmdlet.Nouns(o) {
+			objects := n.Objects(o)
+			for _, e := range objects {
+				if _, named := e.Value("Name"); n.Single && !named && e.Identity != "" { // of a server
+					e.Values = slices.Insert(e.Values, 0, textValue("Name", e.Identity))
+				}
+			}
+			add(n.Name, objects)
+		}
+	}
+	return files, nil
+}
+
+// displayVersions are what Get-ExchangeServer prints for a product: its last cumulative update's build does not matter here.
+var displayVersions = map[relay.Product]string{
+	relay.Exchange2010: "Version 14.3 (Build 123.4)", relay.Exchange2013: "Version 15.0 (Build 1497.2)",
+	relay.Exchange2016: "Version 15.1 (Build 2507.6)", relay.Exchange2019: "Version 15.2 (Build 1544.4)",
+}
+
+// servers are the organization's servers as Get-ExchangeServer prints them, which the model's cmdlets do not: importing needs
+// the version.
+func servers(o *relay.Organization) []*cmdlet.Entry {
+	var list []*cmdlet.Entry
+	for _, s := range o.Servers {
+		list = append(list, &cmdlet.Entry{Noun: "ExchangeServer", Identity: s.Name, Values: []cmdlet.NamedValue{
+			textValue("Name", s.Name), textValue("Fqdn", s.Fqdn), textValue("AdminDisplayVersion", displayVersions[o.Product]), textValue("ServerRole", "Mailbox"),
+		}})
+	}
+	return list
+}
+
+func textValue(name, value string) cmdlet.NamedValue {
+	return cmdlet.NamedValue{Name: name, Value: cmdlet.Value{Kind: cmdlet.Text, Texts: []string{value}}}
+}
+
+// writeFormatList prints objects as Format-List does, with whole lists ($FormatEnumerationLimit = -1).
+func writeFormatList(_ string, objects []*cmdlet.Entry) []byte {
+	var b strings.Builder
+	for i, o := range objects {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		width := 0
+		for _, v := range o.Values {
+			width = max(width, len(v.Name))
+		}
+		for _, v := range o.Values {
+			// What has lines of its own goes on beneath where it began.
+			text := strings.ReplaceAll(strings.ReplaceAll(v.String(), "\r", ""), "\n", "\n"+strings.Repeat(" ", width+3))
+			b.WriteString(strings.TrimRight(fmt.Sprintf("%-*s : %s", width, v.Name, text), " ") + "\n")
+		}
+	}
+	return []byte(b.String())
+}

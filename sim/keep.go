@@ -1,0 +1,152 @@
+package sim
+
+import (
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/relay/transport"
+)
+
+// Keeper keeps what happens in a world, so that it outlives the process. What it has kept is at any moment what the world was
+// at some moment: changes are handed over in the order in which they happened, and those of one time behind the door together.
+type Keeper interface {
+	// Keep takes changes. It is called with the door held, and must not wait. The function that it returns waits until the
+	// changes are kept, with all before them.
+	Keep(changes []Change, now time.Time) (kept func() error)
+	// Failing reports that nothing can be kept at present.
+	Failing() bool
+}
+
+// Change is one thing that has to outlive the process. One member is set, beside Side or Host, which say whose it is.
+type Change struct {
+	Side        relay.Side
+	Host        string
+	Mail        *transport.Change
+	Outside     *OutsideChange
+	Event       *relay.Event
+	Application *relay.ApplicationEvent
+}
+
+// OutsideChange is one thing about an outside host's mail. One member is set.
+type OutsideChange struct {
+	Waits   *OutsideWaiting // a message waits
+	Left    int             // the number of a message that waits no longer
+	Mail    *OutsideMail    // a message came into a mailbox
+	Counted *OutsideCounters
+}
+
+// OutsideWaiting is a message in an outside host's queue.
+type OutsideWaiting struct {
+	Number          int
+	From, To, XOORG string
+	Content         []byte
+	Submitted       time.Time
+}
+
+// OutsideCounters are how many messages an outside host has sent, and how often its scripted replies are still to be given.
+type OutsideCounters struct {
+	Sent    int
+	Scripts []int
+}
+
+// Body is the part of a change that can be large, and that several changes may have in common; nil when it has none.
+func (c Change) Body() []byte {
+	switch {
+	case c.Mail != nil && c.Mail.Waits != nil:
+		return c.Mail.Waits.Item.Body
+	case c.Mail != nil && c.Mail.Delivered != nil:
+		return c.Mail.Delivered.Item.Body
+	case c.Outside != nil && c.Outside.Waits != nil:
+		return c.Outside.Waits.Content
+	case c.Outside != nil && c.Outside.Mail != nil:
+		return c.Outside.Mail.Content
+	}
+	return nil
+}
+
+// WithBody returns a copy of a change that has a [Change.Body], with another.
+func (c Change) WithBody(body []byte) Change {
+	switch {
+	case c.Mail != nil && c.Mail.Waits != nil:
+		w := *c.Mail.Waits
+		w.Item = withBody(w.Item, body)
+		c.Mail = &transport.Change{Waits: &w}
+	case c.Mail != nil && c.Mail.Delivered != nil:
+		d := *c.Mail.Delivered
+		d.Item = withBody(d.Item, body)
+		c.Mail = &transport.Change{Delivered: &d}
+	case c.Outside != nil && c.Outside.Waits != nil:
+		w := *c.Outside.Waits
+		w.Content = body
+		c.Outside = &OutsideChange{Waits: &w}
+	case c.Outside != nil && c.Outside.Mail != nil:
+		m := *c.Outside.Mail
+		m.Content = body
+		c.Outside = &OutsideChange{Mail: &m}
+	}
+	return c
+}
+
+func withBody(item *relay.MailItem, body []byte) *relay.MailItem {
+	other := *item
+	other.Body = body
+	return &other
+}
+
+// Keep has a keeper keep what happens from now on. It is called once, before anybody else has to do with the world.
+func (w *World) Keep(k Keeper) {
+	w.keeper = k
+	for _, s := range w.sides {
+		s.Transport.Keep()
+	}
+}
+
+// Durably is [World.Do] that returns when what f changed is kept, and whether it is. Without a keeper it is Do.
+func (w *World) Durably(f func()) error {
+	if kept := w.do(f); kept != nil {
+		return kept()
+	}
+	return nil
+}
+
+// full reports that the world can take no mail, since it could not be kept.
+func (w *World) full() bool { return w.keeper != nil && w.keeper.Failing() }
+
+// note notes a change for the keeper; it is called with the door held.
+func (w *World) note(c Change) {
+	if w.keeper != nil {
+		w.changes = append(w.changes, c)
+	}
+}
+
+// handOver gives the keeper what has changed since the door was closed. The door is still held.
+func (w *World) handOver() (kept func() error) {
+	if w.keeper == nil {
+		return nil
+	}
+	for _, name := range sideNames {
+		for _, c := range w.sides[name].Transport.Changes() {
+			w.changes = append(w.changes, Change{Side: name, Mail: &c})
+		}
+	}
+	for _, h := range w.hosts {
+		if h.moved {
+			h.moved = false
+			w.changes = append(w.changes, h.counted())
+		}
+	}
+	if len(w.changes) == 0 {
+		return nil
+	}
+	for _, name := range sideNames {
+		if c, moved := w.sides[name].Transport.Counted(); moved {
+			w.changes = append(w.changes, Change{Side: name, Mail: &c})
+		}
+	}
+	changes := w.changes
+	w.changes = nil
+	return w.keeper.Keep(changes, w.Clock.Now())
+}
+
+// sideNames are the sides in the order in which everything about both is told.
+var sideNames = []relay.Side{relay.OnPremises, relay.Cloud}

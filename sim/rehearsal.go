@@ -1,0 +1,19 @@
+package sim
+
+import (
+	"hybridsim/relay"
+	"hybridsim/sim/cmdlet"
+)
+
+// rehearsal is an administrator whose lines are judged and come to nothing.
+type rehearsal struct{ cmdlet.Admin }
+
+func (r rehearsal) Replace(*relay.Organization)   {}
+func (r rehearsal) OtherSide() cmdlet.Admin       { return rehearsal{r.Admin.OtherSide()} }
+func (r rehearsal) RetryQueue(string, bool) error { return nil }
+
+// Try tells whether a line would be refused, and changes nothing.
+func (w *World) Try(side relay.Side, line string) (err error) {
+	w.Do(func() { _, err = cmdlet.Run(rehearsal{administrator{w.sides[side]}}, line) })
+	return err
+}

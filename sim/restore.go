@@ -1,0 +1,149 @@
+package sim
+
+import (
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/relay/transport"
+)
+
+// Snapshot returns changes that make the world's mail and records as they are now, if they are given to [World.Restore] of a
+// world with the same configuration.
+func (w *World) Snapshot() []Change { return look(w, w.snapshot) }
+
+func (w *World) snapshot() []Change {
+	var list []Change
+	for _, name := range sideNames {
+		for _, c := range w.sides[name].Transport.Snapshot() {
+			list = append(list, Change{Side: name, Mail: &c})
+		}
+	}
+	for _, h := range w.hosts {
+		list = append(list, h.counted())
+		for _, m := range h.outgoing {
+			list = append(list, h.waits(m))
+		}
+		for _, m := range h.mail {
+			list = append(list, h.change(OutsideChange{Mail: &m}))
+		}
+	}
+	for _, e := range w.events {
+		list = append(list, Change{Event: &e})
+	}
+	for _, a := range w.appEvents {
+		list = append(list, Change{Application: &a})
+	}
+	return list
+}
+
+// Restore replaces the world's mail and records by what changes tell, in their order. What waits is due at once. It is called
+// before anybody else has to do with the world.
+func (w *World) Restore(changes []Change) {
+	w.events, w.appEvents = nil, nil
+	for _, h := range w.hosts {
+		h.mail, h.outgoing = nil, nil
+	}
+	sides := map[relay.Side][]transport.Change{}
+	for _, c := range changes {
+		switch {
+		case c.Mail != nil:
+			sides[c.Side] = append(sides[c.Side], *c.Mail)
+		case c.Outside != nil:
+			if h := w.Host(c.Host); h != nil {
+				h.restore(*c.Outside)
+			}
+		case c.Event != nil:
+			w.events = append(w.events, *c.Event)
+		case c.Application != nil:
+			w.appEvents = append(w.appEvents, *c.Application)
+		}
+	}
+	for name, list := range sides {
+		w.sides[name].Transport.Restore(list)
+	}
+}
+
+// Pass moves the clock and does what stands in the calendar on the way, but no mail.
+func (w *World) Pass(until time.Time) {
+	for {
+		at := until
+		if next, ok := w.Clock.Next(); ok && next.Before(at) {
+			at = next
+		}
+		if at.After(w.Clock.Now()) {
+			w.Clock.AdvanceTo(at)
+		}
+		w.Clock.RunDue()
+		if !at.Before(until) {
+			return
+		}
+	}
+}
+
+// change is a change about the host.
+func (h *Host) change(c OutsideChange) Change { return Change{Host: h.Name, Outside: &c} }
+
+// waits is the change that a message waits.
+func (h *Host) waits(m *outgoing) Change {
+	return h.change(OutsideChange{Waits: &OutsideWaiting{
+		Number: m.number, From: m.from, To: m.to, XOORG: m.xoorg, Content: m.content, Submitted: m.submitted,
+	}})
+}
+
+// counted is the change that the host's counters stand where they stand.
+func (h *Host) counted() Change {
+	c := &OutsideCounters{Sent: h.sent}
+	for _, s := range h.scripts {
+		c.Scripts = append(c.Scripts, s.Times)
+	}
+	return h.change(OutsideChange{Counted: c})
+}
+
+// enqueue puts a message into the host's queue.
+func (h *Host) enqueue(m *outgoing) {
+	h.outgoing = append(h.outgoing, m)
+	h.moved = true
+	if h.w.keeper != nil {
+		h.w.note(h.waits(m))
+	}
+}
+
+// put adds to the host's mailboxes.
+func (h *Host) put(m OutsideMail) {
+	h.mail = append(h.mail, m)
+	if h.w.keeper != nil {
+		kept := m
+		h.w.note(h.change(OutsideChange{Mail: &kept}))
+	}
+}
+
+func (h *Host) restore(c OutsideChange) {
+	switch {
+	case c.Waits != nil:
+		m := c.Waits
+		h.outgoing = append(h.outgoing, &outgoing{
+			from: m.From, to: m.To, xoorg: m.XOORG, content: m.Content, submitted: m.Submitted, next: m.Submitted, number: m.Number,
+		})
+	case c.Left != 0:
+		h.drop(c.Left)
+	case c.Mail != nil:
+		h.mail = append(h.mail, *c.Mail)
+	case c.Counted != nil:
+		h.sent = c.Counted.Sent
+		for i, times := range c.Counted.Scripts {
+			if i < len(h.scripts) {
+				h.scripts[i].Times = times
+			}
+		}
+	}
+}
+
+// drop takes the message of a number out of the queue.
+func (h *Host) drop(number int) {
+	for i, m := range h.outgoing {
+		if m.number == number {
+			h.outgoing = append(h.outgoing[:i:i], h.outgoing[i+1:]...)
+			return
+		}
+	}
+}

@@ -1,0 +1,189 @@
+package story
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/relay/dsn"
+	"hybridsim/relay/headers"
+	"hybridsim/relay/mailbox"
+)
+
+// Task is what people report who know nothing of the cause: who sent what to whom in Symptoms, what came of it, and what they
+// expect. It is told from what is in mailboxes, and of the claims from those that a user could see.
+func (c *Console) Task() string {
+	var b strings.Builder
+	b.WriteString("What is reported:\n")
+	told := map[string]bool{}
+	for _, pair := range c.play.story.pairs() {
+		fmt.Fprintf(&b, "  %s\n", pair)
+		for _, line := range c.play.outcome(pair) {
+			fmt.Fprintf(&b, "    - %s\n", line)
+		}
+		told[pair.from] = true
+	}
+	for _, r := range c.play.reports() {
+		if report, err := dsn.Read(r.Content); err == nil && !told[r.Mailbox] {
+			for _, rcpt := range report.Recipients {
+				fmt.Fprintf(&b, "  %s, who sent nothing, got a %s\n", r.Mailbox, reportWords(report, rcpt))
+			}
+		}
+	}
+	b.WriteString("What is expected, when the same is done again:\n")
+	for _, step := range c.play.story.Cures[0].Verification {
+		switch step.claim.(type) {
+		case *mailClaim, *ndrClaim, *autoReplyClaim, *answerClaim:
+			fmt.Fprintf(&b, "  - %s\n", strings.TrimPrefix(step.Text, "want "))
+		}
+		if _, waits := step.act.(*waitAction); waits {
+			fmt.Fprintf(&b, "  after %s:\n", strings.TrimPrefix(step.Text, "wait "))
+		}
+	}
+	return b.String()
+}
+
+// pair is what one person sent to another in Symptoms.
+type pair struct {
+	from, to string
+	count    int
+	file     string
+}
+
+func (p pair) String() string {
+	if p.count == 1 {
+		return fmt.Sprintf("%s sent %s to %s.", p.from, p.file, p.to)
+	}
+	return fmt.Sprintf("%s sent %d messages (%s) to %s.", p.from, p.count, p.file, p.to)
+}
+
+// pairs are who sent to whom in Symptoms, each once, in order.
+func (s *Story) pairs() []*pair {
+	var list []*pair
+	for _, step := range s.Symptoms {
+		a, sends := step.act.(*sendAction)
+		if !sends {
+			continue
+		}
+		for _, to := range a.to {
+			i := slices.IndexFunc(list, func(p *pair) bool { return p.from == a.from && p.to == to })
+			if i < 0 {
+				i, list = len(list), append(list, &pair{from: a.from, to: to, file: a.file})
+			}
+			list[i].count += a.times
+			if !slices.Contains(strings.Split(list[i].file, ", "), a.file) {
+				list[i].file += ", " + a.file
+			}
+		}
+	}
+	return list
+}
+
+// outcome tells what came of the mail from one person to another: reports, answers, and where it lies.
+func (p *play) outcome(pair *pair) []string {
+	var lines []string
+	count := map[string]int{}
+	note := func(format string, args ...any) {
+		line := fmt.Sprintf(format, args...)
+		if count[line]++; count[line] == 1 {
+			lines = append(lines, line)
+		}
+	}
+	reported := false
+	for _, m := range p.mailAt(pair.from, nil) {
+		switch r := m.report(); {
+		case r != nil:
+			for _, rcpt := range r.Recipients {
+				if p.about(rcpt, pair) {
+					reported = true
+					note("%s got a %s", pair.from, reportWords(r, rcpt))
+				}
+			}
+		case !strings.EqualFold(m.from(), pair.to):
+		case m.isAutoReply():
+			note("%s got an automatic reply: %s", pair.from, firstLine(m.content))
+		default:
+			if status, ok := m.meetingAnswer(); ok {
+				note("%s %s the meeting request", pair.to, status)
+			}
+		}
+	}
+	arrived := false
+	for _, holder := range p.whoHas(pair) {
+		for _, m := range p.mailAt(holder, nil) {
+			if p.isOf(m, pair) {
+				arrived = true
+				note("%s has it%s", holder, p.looks(m))
+			}
+		}
+	}
+	if !arrived && !reported {
+		lines = append(lines, "it has not arrived, and nobody was told anything")
+	} else if !arrived {
+		lines = append(lines, "it has not arrived")
+	}
+	for i, line := range lines {
+		if pair.count > 1 && count[line] > 0 {
+			lines[i] = fmt.Sprintf("%s (%d of %d)", line, count[line], pair.count)
+		}
+	}
+	return lines
+}
+
+// about reports whether a report is about mail of the pair. One about an address that nobody wrote to is: the recipient's
+// address stood for it.
+func (p *play) about(rcpt dsn.Recipient, sent *pair) bool {
+	if relay.SameAddress(rcpt.Address, sent.to) || strings.EqualFold(rcpt.ORcpt, "rfc822;"+sent.to) {
+		return true
+	}
+	return !slices.ContainsFunc(p.story.pairs(), func(other *pair) bool { return relay.SameAddress(rcpt.Address, other.to) })
+}
+
+// reportWords are the words for a report.
+func reportWords(r *dsn.Report, rcpt dsn.Recipient) string {
+	kind := map[dsn.Action]string{dsn.Failed: "non-delivery report", dsn.Delayed: "report of a delay"}[r.Action]
+	return fmt.Sprintf("%s about %s: %s", cmp.Or(kind, "delivery report"), rcpt.Address, rcpt.Reply)
+}
+
+// whoHas are the mailboxes in which mail to the recipient may lie: its own, and those of everybody it may stand for.
+func (p *play) whoHas(pair *pair) []string {
+	if len(p.sidesOf(pair.to)) > 0 || p.w.HostOf(pair.to) != nil {
+		return []string{pair.to}
+	}
+	return p.mailboxes()
+}
+
+func (p *play) isOf(m message, pair *pair) bool {
+	from := m.from()
+	if m.item != nil {
+		from = m.item.From // who sent it, whatever the message says
+	}
+	header, _ := relay.SplitMessage(p.story.files[strings.Split(pair.file, ", ")[0]])
+	return !m.isReport() && !m.isAutoReply() && strings.EqualFold(from, pair.from) &&
+		(strings.Contains(pair.file, ", ") || m.header.Get("Subject") == header.Get("Subject"))
+}
+
+// looks is how a message of a colleague appears where it lies.
+func (p *play) looks(m message) string {
+	var words string
+	if m.place.Folder != "" && m.place.Folder != mailbox.Inbox {
+		words = ", in " + m.place.Folder
+	}
+	internal := m.header.Get(headers.AuthAs) == string(relay.AuthInternal)
+	if m.side != "" && !internal && len(p.sidesOf(m.from())) > 0 {
+		words += ", as mail from outside: the sender is shown as " + m.place.ShownAs
+	}
+	return words
+}
+
+func firstLine(content []byte) string {
+	_, body := relay.SplitMessage(content)
+	for line := range strings.Lines(string(body)) {
+		if line = strings.TrimSpace(line); line != "" {
+			return line
+		}
+	}
+	return ""
+}
