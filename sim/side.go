@@ -38,6 +38,15 @@ func (s *Side) Deliveries() []transport.Delivered { return look(s.w, s.Transport
 // Queues returns the side's queues as they are now.
 func (s *Side) Queues() []relay.QueueInfo { return look(s.w, s.Transport.Queues) }
 
+// Messages returns the messages that wait in the side's queues.
+func (s *Side) Messages() []relay.MessageInfo { return look(s.w, s.Transport.Messages) }
+
+// Holds reports whether an address is of a mailbox on this side.
+func (s *Side) Holds(address string) bool {
+	r := s.Organization().Recipient(address)
+	return r != nil && r.Type == relay.UserMailbox
+}
+
 // Received returns the transcripts of incoming connections, oldest first.
 func (s *Side) Received() []*Transcript {
 	return look(s.w, func() []*Transcript { return s.received })

@@ -11,6 +11,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/check"
+	"hybridsim/sim/records"
 	"hybridsim/sim/story"
 )
 
@@ -134,18 +135,18 @@ func (p *printer) sent(j *check.Journey, candidates bool) {
 
 // sentJSON is what send --json prints (docs/json.md).
 type sentJSON struct {
-	Schema  int         `json:"schema"`
-	Subject string      `json:"subject"`
-	From    string      `json:"from"`
-	To      []string    `json:"to"`
-	Events  []eventJSON `json:"events"`
-	Ends    []check.End `json:"ends"`
+	Schema  int             `json:"schema"`
+	Subject string          `json:"subject"`
+	From    string          `json:"from"`
+	To      []string        `json:"to"`
+	Events  []records.Event `json:"events"`
+	Ends    []check.End     `json:"ends"`
 }
 
 func newSent(subject string, l check.Letter, j *check.Journey) *sentJSON {
-	s := &sentJSON{Schema: schemaVersion, Subject: subject, From: l.From, To: l.To, Events: []eventJSON{}, Ends: j.Ends}
+	s := &sentJSON{Schema: schemaVersion, Subject: subject, From: l.From, To: l.To, Events: []records.Event{}, Ends: j.Ends}
 	for _, e := range j.Events {
-		s.Events = append(s.Events, newEventJSON(e))
+		s.Events = append(s.Events, records.Of(e))
 	}
 	return s
 }

@@ -30,6 +30,7 @@ type server struct {
 	speed                 float64
 	cloud, onprem, client string // where the doors listen, HOST:PORT
 	edge                  edge
+	windows               windows
 
 	teaching
 	console *console.Console // what people type goes through it, wherever it comes from
@@ -69,6 +70,7 @@ func serveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&s.onprem, "onprem", "127.0.0.1:2526", "where the on-premises server's port 25 listens")
 	cmd.Flags().StringVar(&s.client, "client", "127.0.0.1:2587", "where the on-premises server's port 587 listens, for AUTH LOGIN")
 	s.edge.flags(cmd.Flags())
+	s.windows.flags(cmd.Flags())
 	s.teaching.flags(cmd.Flags())
 	return cmd
 }
@@ -148,9 +150,13 @@ func (s *server) run(stop context.Context) error {
 		return err
 	}
 	s.engine = live.Start(w, s.speed)
+	defer s.windows.close()
 	kept := s.data.start(s.engine.Now)
 	defer s.engine.Stop(grace)
 	if err := s.open(); err != nil {
+		return err
+	}
+	if err := s.openWindows(); err != nil {
 		return err
 	}
 	s.printf("%s", kept)

@@ -30,7 +30,8 @@ var frontDoorLine = regexp.MustCompile(`^cloud +front door +(\S+)$`)
 
 // serving is the command of a process that keeps its data in a folder.
 func serving(dir string) *exec.Cmd {
-	return exec.Command("hybridsim", "serve", "--data", dir, "--cloud", "127.0.0.1:0", "--onprem", "127.0.0.1:0", "--client", "127.0.0.1:0")
+	return exec.Command("hybridsim", "serve", "--data", dir, "--cloud", "127.0.0.1:0", "--onprem", "127.0.0.1:0", "--client", "127.0.0.1:0",
+		"--dns", "off", "--http", "off", "--ca", "")
 }
 
 // serveIn starts such a process and waits until it can be talked to.

@@ -25,7 +25,7 @@ type edgeLab struct {
 }
 
 // serve starts the command on free ports and waits until it listens.
-func serve(t *testing.T, args ...string) *edgeLab {
+func serveEdge(t *testing.T, args ...string) *edgeLab {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "sources.json")
 	var out bytes.Buffer
@@ -92,7 +92,7 @@ func greeting(t *testing.T, door, first string) string {
 }
 
 func TestServeTellsClientsApart(t *testing.T) {
-	s := serve(t, "--source", "40.92.0.5=127.0.0.1:0", "--source", "mx.fabrikam.com@onprem=127.0.0.1:0", "--source", "192.0.2.66=127.92.0.5",
+	s := serveEdge(t, "--source", "40.92.0.5=127.0.0.1:0", "--source", "mx.fabrikam.com@onprem=127.0.0.1:0", "--source", "192.0.2.66=127.92.0.5",
 		"--source", "198.51.100.9=127.0.0.1:0", "--proxy-protocol", "onprem=127.0.0.1:0", "--xclient", "onprem=127.0.0.1:0", "--default-source", "192.0.2.11", "--xclient", "cloud=0.0.0.0:0")
 	const onprem, cloud = "250-EX01.contoso.com Hello [%s]", "250-SIM1EUR01FT001.mail.protection.outlook.com Hello [%s]"
 	for _, tt := range []struct{ door, first, want string }{
@@ -142,7 +142,7 @@ func TestServeBridges(t *testing.T) {
 		}
 	}()
 	dir := t.TempDir()
-	s := serve(t, "--bridge", "gateway.contoso.com@203.0.113.30,proseware.com="+real.Addr().String(), "--bridge-certificates", dir,
+	s := serveEdge(t, "--bridge", "gateway.contoso.com@203.0.113.30,proseware.com="+real.Addr().String(), "--bridge-certificates", dir,
 		"--source", "192.0.2.77@gateway.contoso.com=127.0.0.1:0")
 	if got := greeting(t, s.door("gateway.contoso.com from 192.0.2.77"), ""); got != "250 Hello [the real server]" {
 		t.Errorf("the host's port 25 is answered %q", got)

@@ -34,7 +34,7 @@ func (d *Door) Addr() net.Addr { return d.listener.Addr() }
 func (e *Engine) Open(d *Door, address string) error {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
-		return listenError(address, err)
+		return ListenError(address, err)
 	}
 	d.listener = l
 	e.mu.Lock()
@@ -44,8 +44,8 @@ func (e *Engine) Open(d *Door, address string) error {
 	return nil
 }
 
-// listenError tells people what to do when an address cannot be listened on.
-func listenError(address string, err error) error {
+// ListenError tells people what to do when an address cannot be listened on.
+func ListenError(address string, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return fmt.Errorf("%s is taken by another program", address)

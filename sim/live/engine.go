@@ -213,14 +213,27 @@ func (e *Engine) skip(to time.Time) {
 
 // Events waits until there are more than so many events, and returns those beyond. It returns none when done is closed or the
 // engine stops.
-func (e *Engine) Events(seen int, done <-chan struct{}) []relay.Event {
+func (e *Engine) Events(seen int, done <-chan struct{}) (news []relay.Event) {
+	e.Until(done, func() bool {
+		all := e.World.Events()
+		if len(all) > seen {
+			news = all[seen:]
+		}
+		return len(news) > 0
+	})
+	return news
+}
+
+// Until waits until something holds, and asks again whenever anything may have happened. It reports false when done is closed
+// or the engine stops before.
+func (e *Engine) Until(done <-chan struct{}, holds func() bool) bool {
 	for {
 		version := e.seen()
-		if all := e.World.Events(); len(all) > seen {
-			return all[seen:]
+		if holds() {
+			return true
 		}
 		if !e.changed(version, done) {
-			return nil
+			return false
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
+	"hybridsim/sim/records"
 	"hybridsim/sim/story"
 )
 
@@ -187,17 +188,6 @@ func chosen(d relay.Decision) string {
 	return d.Chosen
 }
 
-// status is the class of an event's colour.
-func status(e relay.Event) string {
-	switch e.ID {
-	case relay.EventDeliver, relay.EventSend:
-		return "good"
-	case relay.EventDefer, relay.EventConnect:
-		return "wait"
-	case relay.EventFail, relay.EventRefuse, relay.EventBadMail, relay.EventDrop:
-		return "bad"
-	}
-	return "plain"
-}
+func status(e relay.Event) string { return records.Tone(e.ID) }
 
 func clock(e relay.Event) string { return e.Time.UTC().Format("2 Jan 15:04:05") }

@@ -108,74 +108,81 @@ func (c *collection) message(folder string, content []byte) {
 func (p *play) files(chapters []SectionStart) ([]File, error) {
 	c := &collection{numbers: map[string]int{}}
 	for _, side := range bothSides {
-		p.mailboxFiles(c, side)
+		c.mailboxes(p.w.Side(side))
 	}
-	p.localFiles(c)
-	p.cloudFiles(c)
 	for _, h := range p.w.Hosts() {
-		hostFiles(c, h)
+		for _, m := range h.Mail() {
+			c.message("outside/"+fileName(h.Name)+"/mailboxes/"+fileName(m.Mailbox), m.Content)
+		}
 	}
+	c.logs(p.w)
 	c.text("decisions.txt", p.decisions(chapters))
 	return c.files, c.err
 }
 
-func (p *play) mailboxFiles(c *collection, side relay.Side) {
-	for _, d := range p.w.Side(side).Deliveries() {
-		c.message(fmt.Sprintf("%s/mailboxes/%s", side, fileName(d.Mailbox)), d.Content())
+// LogFiles are the files of [Story.EvidenceFiles] that hold no mail, as they are at this moment in a world.
+func LogFiles(w *sim.World) ([]File, error) {
+	c := &collection{}
+	c.logs(w)
+	return c.files, c.err
+}
+
+func (c *collection) logs(w *sim.World) {
+	c.local(w)
+	c.cloud(w)
+	for _, h := range w.Hosts() {
+		c.text("outside/"+fileName(h.Name)+"/received.txt", conversations(h.Received()))
+		c.text("outside/"+fileName(h.Name)+"/sent.txt", conversations(h.Sent()))
+	}
+}
+
+func (c *collection) mailboxes(side *sim.Side) {
+	for _, d := range side.Deliveries() {
+		c.message(fmt.Sprintf("%s/mailboxes/%s", side.Name, fileName(d.Mailbox)), d.Content())
 		if (message{header: d.Item.Header}).isReport() {
-			c.message(fmt.Sprintf("%s/reports/%s", side, fileName(d.Mailbox)), d.Content())
+			c.message(fmt.Sprintf("%s/reports/%s", side.Name, fileName(d.Mailbox)), d.Content())
 		}
 	}
 }
 
-// localFiles are what the on-premises administrator has: logs, the event log, the queues.
-func (p *play) localFiles(c *collection) {
-	side := p.w.Side(relay.OnPremises)
+// local is what the on-premises administrator has: logs, the event log, the queues.
+func (c *collection) local(w *sim.World) {
+	side := w.Side(relay.OnPremises)
 	for _, f := range side.Logs() {
 		c.render("onprem/"+f.Path, func(b *bytes.Buffer) error { return f.Render(b) })
 	}
 	var events []relay.ApplicationEvent
-	for _, e := range p.w.ApplicationEvents() {
+	for _, e := range w.ApplicationEvents() {
 		if e.Side == relay.OnPremises {
 			events = append(events, e)
 		}
 	}
 	c.render("onprem/Application.csv", func(b *bytes.Buffer) error { return exlog.WriteApplication(b, events) })
-	c.cmdlets(p, relay.OnPremises, "Get-Queue", "Get-Queue | Format-List", "Get-Message")
+	c.cmdlets(w, relay.OnPremises, "Get-Queue", "Get-Queue | Format-List", "Get-Message")
 }
 
-// cloudFiles are what the tenant's administrator has: message trace and its reports.
-func (p *play) cloudFiles(c *collection) {
-	o, events := p.w.Side(relay.Cloud).Organization(), p.w.Events()
+// cloud is what the tenant's administrator has: message trace and its reports.
+func (c *collection) cloud(w *sim.World) {
+	o, events := w.Side(relay.Cloud).Organization(), w.Events()
 	trace := exlog.MessageTrace(o, events)
 	c.render("cloud/MessageTrace.csv", func(b *bytes.Buffer) error { return exlog.WriteTrace(b, trace) })
 	c.render("cloud/MessageTrace.json", func(b *bytes.Buffer) error { return exlog.WriteTraceJSON(b, trace) })
 	c.render("cloud/MessageTraceDetail.csv", func(b *bytes.Buffer) error { return exlog.WriteTraceDetail(b, o, events) })
 	c.render("cloud/MessageTraceEnhanced.csv", func(b *bytes.Buffer) error { return exlog.WriteEnhanced(b, o, events) })
 	c.render("cloud/MessageTraceExtended.csv", func(b *bytes.Buffer) error { return exlog.WriteExtended(b, o, events) })
-	c.cmdlets(p, relay.Cloud, "Get-MessageTrace")
+	c.cmdlets(w, relay.Cloud, "Get-MessageTrace")
 }
 
 // cmdlets keeps what lines print when an administrator types them.
-func (c *collection) cmdlets(p *play, side relay.Side, lines ...string) {
+func (c *collection) cmdlets(w *sim.World, side relay.Side, lines ...string) {
 	for _, line := range lines {
-		output, err := p.w.Run(side, line)
+		output, err := w.Run(side, line)
 		if err != nil && c.err == nil {
 			c.err = fmt.Errorf("%s: %w", line, err)
 		}
 		name := fmt.Sprintf("%s/%s.txt", side, strings.ReplaceAll(line, " | ", "-"))
 		c.files = append(c.files, File{name, []byte(output)}) // an empty one too: nothing waited
 	}
-}
-
-// hostFiles are what an outside host's people have: mailboxes, and the conversations of its mail server.
-func hostFiles(c *collection, h *sim.Host) {
-	folder := "outside/" + fileName(h.Name)
-	for _, m := range h.Mail() {
-		c.message(folder+"/mailboxes/"+fileName(m.Mailbox), m.Content)
-	}
-	c.text(folder+"/received.txt", conversations(h.Received()))
-	c.text(folder+"/sent.txt", conversations(h.Sent()))
 }
 
 // conversations prints transcripts for people.

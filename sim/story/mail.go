@@ -52,7 +52,7 @@ func (p *play) mailAt(address string, since *moment) []message {
 func (p *play) sidesOf(address string) []relay.Side {
 	var sides []relay.Side
 	for _, side := range bothSides {
-		if r := p.w.Side(side).Organization().Recipient(address); r != nil && r.Type == relay.UserMailbox {
+		if p.w.Side(side).Holds(address) {
 			sides = append(sides, side)
 		}
 	}

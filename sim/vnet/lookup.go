@@ -9,10 +9,16 @@ import (
 	"strings"
 )
 
+// Lookup returns the records of a name and of one type, as they are. A type that
+// the network's DNS does not know has no records. Names of records are as they
+// were added. The asker is recorded with the query, here as in the other lookups.
+func (n *Network) Lookup(asker, name string, t RecordType) ([]Record, error) {
+	return n.dns.lookup(asker, name, t)
+}
+
 // LookupMX returns the MX records of a name, sorted by preference and then by
 // host. Hosts come without a dot at their end, except the null MX of RFC 7505,
-// which is ".". The asker is recorded with the query, here as in the other
-// lookups.
+// which is ".".
 func (n *Network) LookupMX(asker, name string) ([]*net.MX, error) {
 	records, err := n.dns.lookup(asker, name, MX)
 	if err != nil {

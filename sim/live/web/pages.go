@@ -1,0 +1,288 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/relay/dsn"
+	"hybridsim/relay/exlog"
+	"hybridsim/sim/records"
+)
+
+//go:embed page.html style.css live.js
+var assets embed.FS
+
+var pages = template.Must(template.New("page.html").Funcs(template.FuncMap{
+	"time":    func(t time.Time) string { return t.UTC().Format("2 Jan 15:04:05") },
+	"size":    size,
+	"segment": segment,
+	"words":   words,
+	"sender":  sender,
+	"join":    func(list []string) string { return strings.Join(list, ", ") },
+	"tone":    records.Tone,
+}).ParseFS(assets, "page.html"))
+
+// asset serves a file of ours.
+func asset(mediaType, name string) func(*Site, http.ResponseWriter, *http.Request) {
+	return func(_ *Site, w http.ResponseWriter, _ *http.Request) {
+		content, err := fs.ReadFile(assets, name)
+		if err != nil {
+			panic(err) // unreachable: it is embedded
+		}
+		w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
+		w.Write(content)
+	}
+}
+
+// frame is what every page has around its content.
+type frame struct {
+	Kind    string // the template that shows Content
+	Title   string
+	World   worldJSON
+	Places  []placeView
+	Fresh   bool // the page follows the events
+	Content any
+}
+
+// placeView is a place with its mailboxes, in the list at the side.
+type placeView struct {
+	At        string
+	Mailboxes []mailboxJSON
+}
+
+func (s *Site) page(w http.ResponseWriter, kind, title string, fresh bool, content any) {
+	f := frame{Kind: kind, Title: title, World: s.world(), Fresh: fresh, Content: content}
+	list, _ := s.mailboxes()
+	for _, m := range list {
+		if n := len(f.Places); n == 0 || f.Places[n-1].At != m.At {
+			f.Places = append(f.Places, placeView{At: m.At})
+		}
+		last := &f.Places[len(f.Places)-1]
+		last.Mailboxes = append(last.Mailboxes, m)
+	}
+	var b bytes.Buffer
+	if err := pages.Execute(&b, f); err != nil {
+		fail(w, http.StatusInternalServerError, err.Error(), "tell the authors")
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Write(b.Bytes())
+}
+
+// mostShown is how many rows a page has.
+const mostShown = 200
+
+func (s *Site) pageStart(w http.ResponseWriter, _ *http.Request) {
+	var list []messageJSON
+	_, letters := s.mailboxes()
+	for _, in := range letters {
+		for _, l := range in[:min(mostShown, len(in))] {
+			list = append(list, newMessageJSON(l))
+		}
+	}
+	slices.SortFunc(list, func(a, b messageJSON) int { // equal times do not flicker
+		if c := b.Time.Compare(a.Time); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	s.page(w, "start", "Newest messages", true, list[:min(mostShown, len(list))])
+}
+
+// mailboxView is a mailbox as a page.
+type mailboxView struct {
+	mailboxJSON
+	List []messageJSON
+	More int // messages that are not shown
+}
+
+func (s *Site) pageMailbox(w http.ResponseWriter, r *http.Request) {
+	m, letters, ok := s.mailbox(w, r)
+	if !ok {
+		return
+	}
+	v := mailboxView{mailboxJSON: m}
+	shown := letters[:min(mostShown, len(letters))]
+	for _, l := range shown {
+		v.List = append(v.List, newMessageJSON(l))
+	}
+	v.More = len(letters) - len(shown)
+	s.page(w, "mailbox", m.Address, true, v)
+}
+
+func (s *Site) pageClear(w http.ResponseWriter, r *http.Request) {
+	if m, letters, ok := s.mailbox(w, r); ok {
+		s.remove(letters...)
+		http.Redirect(w, r, mailboxPath(m.At, m.Address), http.StatusSeeOther)
+	}
+}
+
+func mailboxPath(at, address string) string {
+	return "/mailbox/" + segment(at) + "/" + segment(address)
+}
+
+// messageView is a message as a page.
+type messageView struct {
+	wholeJSON
+	Attachments []Part
+	Way         []relay.Event // what happened to it, and to the message that the report is about
+	Hidden      bool          // decisions are
+	Traced      string        // whose decisions the link leads to: of that message, or of this one
+}
+
+func (s *Site) pageMessage(w http.ResponseWriter, r *http.Request) {
+	l, ok := s.letter(w, r)
+	if !ok {
+		return
+	}
+	v := messageView{wholeJSON: newWhole(l)}
+	v.Traced, v.Hidden = v.MessageID, s.console.Hidden()
+	for _, p := range v.Parts {
+		if p.Attachment {
+			v.Attachments = append(v.Attachments, p)
+		}
+	}
+	if v.Report != nil {
+		if report, err := dsn.Read(l.Content()); err == nil && report.Original.Has("Message-ID") {
+			v.Traced = report.Original.Get("Message-ID")
+		}
+	}
+	for _, e := range s.visible(s.engine.World.Events()) {
+		if e.MessageID != "" && (e.MessageID == v.MessageID || e.MessageID == v.Traced) {
+			v.Way = append(v.Way, e)
+		}
+	}
+	title := v.Subject
+	if title == "" {
+		title = "(no subject)"
+	}
+	s.page(w, "message", title, false, v)
+}
+
+// pageHTML is the HTML of a message, for the frame: it may run nothing, load nothing and lead nowhere.
+func (s *Site) pageHTML(w http.ResponseWriter, r *http.Request) {
+	l, ok := s.letter(w, r)
+	if !ok {
+		return
+	}
+	list, _ := parts(l)
+	_, html := shown(list)
+	if html == nil {
+		fail(w, http.StatusNotFound, "the message has no HTML", "GET /message/"+segment(l.ID)+" shows what it has")
+		return
+	}
+	w.Header().Set("Content-Security-Policy", mailPolicy)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	fmt.Fprint(w, html.Text)
+}
+
+func (s *Site) pageSource(w http.ResponseWriter, r *http.Request) {
+	if l, ok := s.letter(w, r); ok {
+		plain(w, []byte(strings.ToValidUTF8(string(lineFeeds(l.Content())), "\uFFFD")))
+	}
+}
+
+func (s *Site) pageDelete(w http.ResponseWriter, r *http.Request) {
+	if l, ok := s.letter(w, r); ok {
+		s.remove(l)
+		http.Redirect(w, r, mailboxPath(l.At, l.Mailbox), http.StatusSeeOther)
+	}
+}
+
+func (s *Site) pageQueues(w http.ResponseWriter, _ *http.Request) {
+	s.page(w, "queues", "Queues", true, s.queues())
+}
+
+// traceView is message trace of the cloud and message tracking of the on-premises side.
+type traceView struct {
+	Rows     []exlog.TraceRow
+	Tracking []exlog.TrackingEntry // the newest first
+	Hidden   bool                  // decisions are
+}
+
+func (s *Site) pageTrace(w http.ResponseWriter, _ *http.Request) {
+	rows := s.traced()
+	tracking := exlog.Tracking(s.engine.World.Side(relay.OnPremises).Organization(), s.engine.World.Events())
+	slices.Reverse(tracking)
+	s.page(w, "trace", "Message trace", true, traceView{rows[:min(mostShown, len(rows))], tracking[:min(mostShown, len(tracking))], s.console.Hidden()})
+}
+
+func (s *Site) pageLogs(w http.ResponseWriter, _ *http.Request) {
+	var list []logJSON
+	files, ok := s.logs(w)
+	for _, f := range files {
+		list = append(list, newLogJSON(f))
+	}
+	if ok {
+		s.page(w, "logs", "Logs", false, struct {
+			Logs   []logJSON
+			Hidden bool // decisions are
+		}{list, s.console.Hidden()})
+	}
+}
+
+// mostLive is how many events the live page begins with.
+const mostLive = 100
+
+func (s *Site) pageLive(w http.ResponseWriter, _ *http.Request) {
+	all := s.engine.World.Events()
+	recent := slices.Clone(s.visible(all[max(0, len(all)-mostLive):]))
+	slices.Reverse(recent)
+	s.page(w, "live", "Live events", false, struct {
+		Events []relay.Event
+		Last   int
+	}{recent, len(all)})
+}
+
+func (s *Site) pageConsole(w http.ResponseWriter, _ *http.Request) {
+	s.page(w, "console", "Console", false, consoleView{})
+}
+
+// consoleView is what was typed on the page, and what became of it.
+type consoleView struct {
+	Lines string
+	Typed typedJSON
+}
+
+func (s *Site) pageRun(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, mostTyped)
+	lines := r.PostFormValue("lines")
+	v := consoleView{Lines: lines, Typed: s.do(strings.ToValidUTF8(lines, "\uFFFD"))}
+	if !v.Typed.mistake {
+		v.Lines = ""
+	}
+	s.page(w, "console", "Console", false, v)
+}
+
+// sender is who a From field names, in short: the name if there is one.
+func sender(from string) string {
+	if a, err := mail.ParseAddress(from); err == nil && a.Name != "" {
+		return a.Name
+	} else if err == nil {
+		return a.Address
+	}
+	if from == "" {
+		return "(nobody)"
+	}
+	return from
+}
+
+// size is a number of bytes for people.
+func size(n int) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%.1f kB", float64(n)/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1_000_000)
+}

@@ -1,0 +1,65 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+)
+
+// problem is the answer to a request that cannot be met.
+type problem struct {
+	Error string `json:"error"`
+	Hint  string `json:"hint"`
+}
+
+// fail answers with an error as JSON.
+func fail(w http.ResponseWriter, status int, message, hint string) {
+	write(w, status, problem{message, hint})
+}
+
+// write answers with a document.
+func write(w http.ResponseWriter, status int, document any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(document) // nobody is left to be told
+}
+
+// quoted shows a word of a request, if it is not too long, without line ends.
+func quoted(s string) string {
+	if len(s) > 100 {
+		s = s[:100] + "..."
+	}
+	return strconv.Quote(s)
+}
+
+// body reads what a request brings along. When it is too much the answer is given, and ok is false.
+func body(w http.ResponseWriter, r *http.Request, most int64) (content []byte, ok bool) {
+	content, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		fail(w, http.StatusRequestEntityTooLarge, "the body has more than "+strconv.FormatInt(large.Limit, 10)+" bytes", "send it in pieces")
+	case err != nil:
+		fail(w, http.StatusBadRequest, "the body ends too early", "send it again")
+	}
+	return content, err == nil
+}
+
+// number reads a query parameter that is a number; absent it is 0.
+func number(w http.ResponseWriter, r *http.Request, name string) (n int, ok bool) {
+	text := r.URL.Query().Get(name)
+	if text == "" {
+		return 0, true
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		fail(w, http.StatusBadRequest, name+"="+quoted(text)+" is not a number", "leave it out or write "+name+"=100")
+		return 0, false
+	}
+	return n, true
+}

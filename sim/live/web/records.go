@@ -1,0 +1,317 @@
+package web
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/pem"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/relay/exlog"
+	"hybridsim/sim"
+	"hybridsim/sim/records"
+	"hybridsim/sim/story"
+	"hybridsim/sim/suggest"
+)
+
+var bothSides = []relay.Side{relay.OnPremises, relay.Cloud}
+
+// worldJSON is the world in a few words.
+type worldJSON struct {
+	Title string     `json:"title"`
+	Time  time.Time  `json:"time"`
+	Sides []sideJSON `json:"sides"`
+	Hosts []string   `json:"hosts"` // outside
+}
+
+type sideJSON struct {
+	Side    string   `json:"side"`
+	Server  string   `json:"server"`
+	Domains []string `json:"domains"`
+}
+
+func (s *Site) world() worldJSON {
+	w := s.engine.World
+	document := worldJSON{Title: s.title, Hosts: []string{}}
+	if s.console.Hidden() { // the name of a story tells
+		document.Title = "lab"
+	}
+	w.Do(func() { document.Time = w.Clock.Now().UTC() }) // through the door, which brings the clock up to date
+	for _, side := range bothSides {
+		o := w.Side(side).Organization()
+		j := sideJSON{Side: string(side), Server: o.ServerFor(relay.RoleFrontDoor).Fqdn, Domains: []string{}}
+		for _, d := range o.AcceptedDomains {
+			j.Domains = append(j.Domains, d.DomainName)
+		}
+		document.Sides = append(document.Sides, j)
+	}
+	for _, h := range w.Hosts() {
+		document.Hosts = append(document.Hosts, h.Name)
+	}
+	return document
+}
+
+func (s *Site) apiWorld(w http.ResponseWriter, _ *http.Request) { write(w, http.StatusOK, s.world()) }
+
+// queueJSON is a queue with the property names of Get-Queue.
+type queueJSON struct {
+	Identity         string
+	DeliveryType     relay.DeliveryType
+	Status           relay.QueueStatus
+	MessageCount     int
+	NextHopDomain    string
+	NextHopConnector string
+	TlsDomain        string
+	LastError        string
+	RetryCount       int
+	FirstRetryTime   time.Time `json:",omitzero"`
+	LastRetryTime    time.Time `json:",omitzero"`
+	NextRetryTime    time.Time `json:",omitzero"`
+}
+
+// queuesJSON are the queues of a side and the messages that wait in them, with the names of Get-Queue and Get-Message.
+type queuesJSON struct {
+	Side     string              `json:"side"`
+	Queues   []queueJSON         `json:"queues"`
+	Messages []relay.MessageInfo `json:"messages"`
+}
+
+func (s *Site) queues() (list []queuesJSON) {
+	for _, side := range bothSides {
+		j := queuesJSON{string(side), []queueJSON{}, []relay.MessageInfo{}}
+		for _, q := range s.engine.World.Side(side).Queues() {
+			j.Queues = append(j.Queues, queueJSON(q))
+		}
+		j.Messages = append(j.Messages, s.engine.World.Side(side).Messages()...)
+		list = append(list, j)
+	}
+	return list
+}
+
+func (s *Site) apiQueues(w http.ResponseWriter, _ *http.Request) {
+	write(w, http.StatusOK, struct {
+		Sides []queuesJSON `json:"sides"`
+	}{s.queues()})
+}
+
+func (s *Site) traced() []exlog.TraceRow {
+	return exlog.MessageTrace(s.engine.World.Side(relay.Cloud).Organization(), s.engine.World.Events())
+}
+
+func (s *Site) apiTrace(w http.ResponseWriter, _ *http.Request) {
+	var b bytes.Buffer
+	if err := exlog.WriteTraceJSON(&b, s.traced()); err != nil {
+		fail(w, http.StatusInternalServerError, err.Error(), "tell the authors")
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Write(b.Bytes())
+}
+
+func (s *Site) apiTracking(w http.ResponseWriter, _ *http.Request) {
+	entries := exlog.Tracking(s.engine.World.Side(relay.OnPremises).Organization(), s.engine.World.Events())
+	write(w, http.StatusOK, struct {
+		Entries []exlog.TrackingEntry `json:"entries"`
+	}{append([]exlog.TrackingEntry{}, entries...)})
+}
+
+// conversationJSON is an SMTP conversation as one end saw it.
+type conversationJSON struct {
+	At        string     `json:"at"`
+	Received  bool       `json:"received"` // the other end began it
+	Time      time.Time  `json:"time"`
+	Connector string     `json:"connector"`
+	SessionID string     `json:"sessionId"`
+	Logged    bool       `json:"logged"` // it is in the protocol log
+	Local     string     `json:"local"`
+	Remote    string     `json:"remote"`
+	Lines     []lineJSON `json:"lines"`
+}
+
+// lineJSON is a line of a protocol log.
+type lineJSON struct {
+	Event   string `json:"event"` // + - > < *
+	Data    string `json:"data"`
+	Context string `json:"context,omitempty"`
+}
+
+// mostConversations is how many are shown unless the client asks for another number.
+const mostConversations = 100
+
+func (s *Site) apiConversations(w http.ResponseWriter, r *http.Request) {
+	limit, ok := number(w, r, "limit")
+	if !ok {
+		return
+	}
+	if limit == 0 {
+		limit = mostConversations
+	}
+	type talk struct {
+		at       string
+		received bool
+		*sim.Transcript
+	}
+	var all []talk
+	add := func(at string, received bool, list []*sim.Transcript) {
+		for _, t := range list {
+			all = append(all, talk{at, received, t})
+		}
+	}
+	for _, side := range bothSides {
+		add(string(side), true, s.engine.World.Side(side).Received())
+		add(string(side), false, s.engine.World.Side(side).Sent())
+	}
+	for _, h := range s.engine.World.Hosts() {
+		add(h.Name, true, h.Received())
+		add(h.Name, false, h.Sent())
+	}
+	slices.SortStableFunc(all, func(a, b talk) int { return b.Time.Compare(a.Time) })
+	document := struct {
+		Conversations []conversationJSON `json:"conversations"`
+	}{[]conversationJSON{}}
+	for _, t := range all[:min(limit, len(all))] {
+		j := conversationJSON{t.at, t.received, t.Time.UTC(), t.Connector, t.SessionID, t.Logged, t.Local.String(), t.Remote.String(), []lineJSON{}}
+		for _, l := range t.Lines() {
+			j.Lines = append(j.Lines, lineJSON{string(rune(l.Event)), l.Data, l.Context})
+		}
+		document.Conversations = append(document.Conversations, j)
+	}
+	write(w, http.StatusOK, document)
+}
+
+// logJSON is a log file in the list.
+type logJSON struct {
+	Name string `json:"name"`
+	Size int    `json:"size"`
+	URL  string `json:"url"`
+}
+
+// logs are the log files as they are now. When they cannot be written the answer is given.
+func (s *Site) logs(w http.ResponseWriter) ([]story.File, bool) {
+	files, err := story.LogFiles(s.engine.World)
+	if err != nil {
+		fail(w, http.StatusInternalServerError, err.Error(), "tell the authors")
+	}
+	return files, err == nil
+}
+
+func newLogJSON(f story.File) logJSON {
+	names := strings.Split(f.Name, "/")
+	for i := range names {
+		names[i] = segment(names[i])
+	}
+	return logJSON{f.Name, len(f.Content), "/api/logs/" + strings.Join(names, "/")}
+}
+
+func (s *Site) apiLogs(w http.ResponseWriter, _ *http.Request) {
+	document := struct {
+		Logs []logJSON `json:"logs"`
+	}{[]logJSON{}}
+	files, ok := s.logs(w)
+	for _, f := range files {
+		document.Logs = append(document.Logs, newLogJSON(f))
+	}
+	if ok {
+		write(w, http.StatusOK, document)
+	}
+}
+
+func (s *Site) apiLog(w http.ResponseWriter, r *http.Request) {
+	files, ok := s.logs(w)
+	if !ok {
+		return
+	}
+	var known []string
+	for _, f := range files {
+		if f.Name == r.PathValue("name") {
+			plain(w, f.Content)
+			return
+		}
+		known = append(known, f.Name)
+	}
+	fail(w, http.StatusNotFound, "there is no log "+quoted(r.PathValue("name")), suggest.DidYouMean(r.PathValue("name"), known))
+}
+
+// selected are the events that a request asks for: of a message, behind a number.
+func (s *Site) selected(w http.ResponseWriter, r *http.Request) (events []relay.Event, ok bool) {
+	after, ok := number(w, r, "after")
+	if !ok {
+		return nil, false
+	}
+	id := r.URL.Query().Get("messageId")
+	all := s.engine.World.Events()
+	for _, e := range s.visible(all[min(after, len(all)):]) {
+		if id == "" || e.MessageID == id {
+			events = append(events, e)
+		}
+	}
+	return events, true
+}
+
+// visible are the events that people may see: in a lab without the decisions.
+func (s *Site) visible(events []relay.Event) []relay.Event {
+	if !s.console.Hidden() {
+		return events
+	}
+	bare := slices.Clone(events)
+	for i := range bare {
+		bare[i].Decisions = nil
+	}
+	return bare
+}
+
+func (s *Site) apiDecisions(w http.ResponseWriter, r *http.Request) {
+	if s.console.Hidden() {
+		fail(w, http.StatusForbidden, "decisions are hidden in a lab", "look at what an administrator sees: queues, logs, traces and reports; the line hint tells more")
+		return
+	}
+	if events, ok := s.selected(w, r); ok {
+		plain(w, []byte(story.RenderEvents(events, true)))
+	}
+}
+
+// mostEvents is how many events one answer has at most.
+const mostEvents = 1000
+
+func (s *Site) apiEvents(w http.ResponseWriter, r *http.Request) {
+	limit, ok := number(w, r, "limit")
+	if !ok {
+		return
+	}
+	if limit == 0 || limit > mostEvents {
+		limit = mostEvents
+	}
+	events, ok := s.selected(w, r)
+	if !ok {
+		return
+	}
+	document := struct {
+		Events []records.Event `json:"events"`
+	}{[]records.Event{}}
+	for _, e := range events[:min(limit, len(events))] {
+		document.Events = append(document.Events, records.Of(e))
+	}
+	write(w, http.StatusOK, document)
+}
+
+// Roots are the certificates of the authorities that the world trusts, in PEM: with them a client verifies the endpoints.
+func Roots(w *sim.World) []byte {
+	var b bytes.Buffer
+	var seen []*x509.Certificate
+	for _, a := range w.Roots() {
+		root := a.Root()
+		if !slices.ContainsFunc(seen, root.Equal) {
+			seen = append(seen, root)
+			pem.Encode(&b, &pem.Block{Type: "CERTIFICATE", Bytes: root.Raw})
+		}
+	}
+	return b.Bytes()
+}
+
+func (s *Site) roots(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/x-pem-file")
+	w.Write(Roots(s.engine.World))
+}

@@ -1,0 +1,55 @@
+package web
+
+import (
+	"net/http"
+	"sync"
+
+	"hybridsim/sim/console"
+	"hybridsim/sim/live"
+)
+
+// The largest bodies that requests may have. Exchange itself takes no message above 150 MB; labs need no such.
+const (
+	mostBody    = 40 << 20 // a message to send
+	mostTyped   = 1 << 20  // lines of the console
+	mostStreams = 64       // clients that follow the events at a time
+)
+
+// Site is what a world looks like over HTTP.
+type Site struct {
+	engine  *live.Engine
+	title   string
+	handler http.Handler
+	mux     *http.ServeMux
+	hosts   hosts
+
+	typing  sync.Mutex // lines that were posted together stay together
+	console *console.Console
+
+	mu      sync.Mutex
+	deleted map[string]bool // messages that somebody cleared away, by ID
+	streams int
+
+	stopping chan struct{}
+	once     sync.Once
+}
+
+// New makes the site of a living world. The console does the lines that are posted, and says whether decisions are hidden from
+// people, as a lab does; so is the title then.
+func New(engine *live.Engine, console *console.Console, title string) *Site {
+	s := &Site{
+		engine: engine, console: console, title: title, mux: http.NewServeMux(), hosts: hosts{names: map[string]bool{}},
+		deleted: map[string]bool{}, stopping: make(chan struct{}),
+	}
+	for _, route := range Routes {
+		s.mux.HandleFunc(route.Pattern, func(w http.ResponseWriter, r *http.Request) { route.handle(s, w, r) })
+	}
+	s.handler = s.guard(http.HandlerFunc(s.serve))
+	return s
+}
+
+// ServeHTTP implements [http.Handler].
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// stop ends the streams.
+func (s *Site) stop() { s.once.Do(func() { close(s.stopping) }) }
