@@ -53,9 +53,6 @@ func runLines(t *testing.T, commands []shellLine) {
 				os.Stdin = in
 				defer func() { os.Stdin = terminal }()
 			}
-			if slices.Contains(c.args, "serve") {
-				c.args = append(c.args, "--cloud", "127.0.0.1:0", "--onprem", "127.0.0.1:0", "--client", "127.0.0.1:0")
-			}
 			var out, mistakes strings.Builder
 			if code := run(c.args, &out, &mistakes); code != c.exits || out.Len() == 0 {
 				t.Errorf("exit code %d, want %d; %d bytes printed; standard error:\n%s", code, c.exits, out.Len(), &mistakes)

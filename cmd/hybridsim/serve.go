@@ -28,7 +28,8 @@ type server struct {
 	data   data
 
 	speed                 float64
-	cloud, onprem, client string // where the doors listen, HOST:PORT
+	cloud, onprem, client string // where the doors listen, HOST:PORT, or off
+	closed                bool   // none of them, nor any window
 	edge                  edge
 	windows               windows
 
@@ -41,13 +42,17 @@ func serveCommand() *cobra.Command {
 	s := &server{}
 	var name string
 	cmd := &cobra.Command{
-		Use:   "serve [BASE]",
+		Use:   "serve [BASE|STORY|FILE]",
 		Short: "Let a hybrid run on real sockets, for real clients and servers",
 		Long: "Lets a healthy hybrid, or with --story a faulty one, run in wall-clock time and opens its SMTP ports on loopback.\n" +
 			"Mail travels between the sides; none of it leaves this machine. It runs until it is interrupted.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			s.out, s.data.warn = cmd.OutOrStdout(), cmd.ErrOrStderr()
+			if s.closed {
+				s.cloud, s.onprem, s.client = off, off, off
+				s.windows = windows{dns: off, http: off}
+			}
 			if err := s.data.open(); err != nil {
 				return err
 			}
@@ -66,12 +71,13 @@ func serveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&name, "story", "", "begin in the faulty state of this story")
 	cmd.Flags().StringVar(&s.data.dir, "data", "", "keep everything in this folder, over restarts and crashes")
 	cmd.Flags().Float64Var(&s.speed, "speed", 1, "how many times as fast as the wall clock; 60 makes an hour a minute")
-	cmd.Flags().StringVar(&s.cloud, "cloud", "127.0.0.1:2525", "where the cloud's front door listens")
-	cmd.Flags().StringVar(&s.onprem, "onprem", "127.0.0.1:2526", "where the on-premises server's port 25 listens")
-	cmd.Flags().StringVar(&s.client, "client", "127.0.0.1:2587", "where the on-premises server's port 587 listens, for AUTH LOGIN")
+	cmd.Flags().StringVar(&s.cloud, "cloud", "127.0.0.1:2525", "where the cloud's front door listens, or off")
+	cmd.Flags().StringVar(&s.onprem, "onprem", "127.0.0.1:2526", "where the on-premises server's port 25 listens, or off")
+	cmd.Flags().StringVar(&s.client, "client", "127.0.0.1:2587", "where the on-premises server's port 587 listens, for AUTH LOGIN, or off")
 	s.edge.flags(cmd.Flags())
 	s.windows.flags(cmd.Flags())
 	s.teaching.flags(cmd.Flags())
+	cmd.Flags().BoolVar(&s.closed, "closed", false, "open nothing, neither ports nor files: for lines that are piped in")
 	return cmd
 }
 
@@ -92,7 +98,7 @@ func (s *server) choose(args []string, name string) (err error) {
 	case name == "" && len(args) == 0:
 		s.story, err = c.Base(defaultBase)
 	case name == "":
-		s.story, err = c.Base(args[0])
+		s.story, err = findBase(args[0])
 	default:
 		var all []*story.Story
 		if all, err = loadStories([]string{name}); err != nil {
@@ -191,6 +197,9 @@ func (s *server) open() error {
 		{"client", s.client, "onprem", "port 587, AUTH LOGIN", onprem, 587},
 	}
 	for _, d := range doors {
+		if d.at == off {
+			continue
+		}
 		door := &live.Door{Name: d.name, To: netip.AddrPortFrom(d.host.Inbound().Addrs()[0], d.port), From: s.edge.clients.From}
 		if err := s.openDoor(d.flag, "", d.at, d.side, "client address", door); err != nil {
 			return err

@@ -31,7 +31,7 @@ func serveEdge(t *testing.T, args ...string) *edgeLab {
 	var out bytes.Buffer
 	cmd := serveCommand()
 	cmd.SetOut(&out)
-	cmd.SetArgs(append([]string{"hybrid-2013", "--cloud", "127.0.0.1:0", "--onprem", "127.0.0.1:0", "--client", "127.0.0.1:0", "--sources", file}, args...))
+	cmd.SetArgs(append([]string{"hybrid-2013", "--cloud", "127.0.0.1:0", "--onprem", "127.0.0.1:0", "--client", "127.0.0.1:0", "--dns", "off", "--http", "off", "--ca=", "--sources", file}, args...))
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.ExecuteContext(ctx) }()
