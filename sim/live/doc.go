@@ -9,4 +9,5 @@
 //     network have their say, and the host at the other end chooses its receive connector by what it sees.
 //  3. From there everything is as in virtual time, except that an [Engine] moves the clock and holds conversations side by
 //     side, each on a goroutine of its own.
+//  4. What arrives in any mailbox is a [Letter], which a [Maildir] writes down; packages web and zones show the rest of the world.
 package live
