@@ -235,10 +235,34 @@ func (d *desk) finish() {
 	}
 }
 
-// withConsole runs the server, again and again when somebody resets it, while people type.
+// lives runs the server until the context ends, with another world when somebody resets it, at the terminal or over HTTP.
+func (s *server) lives(whole context.Context) error {
+	for again := true; again; {
+		life, over := context.WithCancel(whole)
+		restarted := make(chan bool, 1)
+		go func() {
+			select {
+			case <-s.console.Restarts():
+				restarted <- true
+				over()
+			case <-life.Done():
+				restarted <- false
+			}
+		}()
+		err := s.run(life)
+		over()
+		s.data.held = nil // a world that is reset begins anew
+		if again = <-restarted && whole.Err() == nil; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withConsole runs the server while people type.
 func (s *server) withConsole(stop context.Context, in io.Reader) error {
 	if s.consoleMode == consoleOff || s.consoleMode == consoleAuto && !asksFor(in) {
-		return s.run(stop)
+		return s.lives(stop)
 	}
 	d, err := sit(s.console, in, s.out)
 	if err != nil {
@@ -264,26 +288,9 @@ func (s *server) withConsole(stop context.Context, in io.Reader) error {
 			end()
 		}
 	}()
-	for again := true; again; {
-		life, over := context.WithCancel(whole)
-		again = false
-		restarted := make(chan bool, 1)
-		go func() {
-			select {
-			case <-s.console.Restarts():
-				restarted <- true
-				over()
-			case <-life.Done():
-				restarted <- false
-			}
-		}()
-		err := s.run(life)
-		over()
-		s.data.held = nil // a world that is reset begins anew
-		if again = <-restarted && whole.Err() == nil; err != nil {
-			s.console.Close()
-			return err
-		}
+	if err := s.lives(whole); err != nil {
+		s.console.Close()
+		return err
 	}
 	s.console.Close()
 	if stop.Err() != nil { // interrupted; the input may still be open

@@ -18,13 +18,16 @@ import (
 
 // printed takes what a server prints, for a reader at the same time.
 type printed struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu    sync.Mutex
+	more  *sync.Cond
+	b     bytes.Buffer
+	ended bool
 }
 
 func (p *printed) Write(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	defer p.more.Broadcast()
 	return p.b.Write(b)
 }
 
@@ -32,6 +35,26 @@ func (p *printed) String() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.b.String()
+}
+
+// wait waits until a text was printed so many times, and reports false when nothing more will be.
+func (p *printed) wait(text string, times int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for strings.Count(p.b.String(), text) < times {
+		if p.ended {
+			return false
+		}
+		p.more.Wait()
+	}
+	return true
+}
+
+func (p *printed) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ended = true
+	p.more.Broadcast()
 }
 
 // served is serve on free ports, in a folder of its own, until the test ends.
@@ -44,10 +67,10 @@ type served struct {
 
 func serve(t *testing.T, base string, change func(*server)) *served {
 	t.Helper()
-	r, w := io.Pipe()
 	v := &served{printed: &printed{}, t: t, dir: t.TempDir()}
+	v.more = sync.NewCond(&v.mu)
 	any := "127.0.0.1:0"
-	s := &server{speed: 1, cloud: any, onprem: any, client: any, out: io.MultiWriter(v.printed, w)}
+	s := &server{speed: 1, cloud: any, onprem: any, client: any, out: v.printed}
 	s.windows = windows{dns: any, http: any, ca: filepath.Join(v.dir, "ca.pem"), maildir: filepath.Join(v.dir, "mail")}
 	if change != nil {
 		change(s)
@@ -56,8 +79,8 @@ func serve(t *testing.T, base string, change func(*server)) *served {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() {
-		err := s.run(ctx)
-		w.CloseWithError(io.EOF)
+		err := s.lives(ctx)
+		v.end()
 		done <- err
 	}()
 	v.stop = sync.OnceFunc(func() {
@@ -67,10 +90,9 @@ func serve(t *testing.T, base string, change func(*server)) *served {
 		}
 	})
 	t.Cleanup(v.stop)
-	if !readUntil(r, "Nothing is kept") {
+	if !v.wait("Nothing is kept", 1) {
 		t.Fatalf("serve ended early:\n%s", v)
 	}
-	go io.Copy(io.Discard, r)
 	return v
 }
 
@@ -83,26 +105,29 @@ func chosen(t *testing.T, s *server, base string) {
 	}
 }
 
-// readUntil reports whether a text comes.
-func readUntil(r io.Reader, text string) bool {
-	var all bytes.Buffer
-	for buffer := make([]byte, 1024); !strings.Contains(all.String(), text); {
-		n, err := r.Read(buffer)
-		if all.Write(buffer[:n]); err != nil {
-			return false
-		}
+// typed has lines done over HTTP.
+func (v *served) typed(lines string) string {
+	v.t.Helper()
+	response, err := http.Post("http://"+v.at("http")+"/api/run", "text/plain", strings.NewReader(lines))
+	if err != nil {
+		v.t.Fatal(err)
 	}
-	return true
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		v.t.Errorf("%s %v\n%s", response.Status, err, answer)
+	}
+	return string(answer)
 }
 
-// at is the address that stands at the end of a line of what was printed.
+// at is the address that stands at the end of the last such line that was printed.
 func (v *served) at(begins string) string {
 	v.t.Helper()
-	m := regexp.MustCompile(`(?m)^` + begins + `.*?(?:http://)?([0-9.]+:[0-9]+)$`).FindStringSubmatch(v.String())
+	m := regexp.MustCompile(`(?m)^`+begins+`.*?(?:http://)?([0-9.]+:[0-9]+)$`).FindAllStringSubmatch(v.String(), -1)
 	if m == nil {
 		v.t.Fatalf("no line begins with %s:\n%s", begins, v)
 	}
-	return m[1]
+	return m[len(m)-1][1]
 }
 
 // tool finds a program, or skips the test.
@@ -126,17 +151,28 @@ func TestServeShowsWhatHappens(t *testing.T) {
 		t.Fatalf("%v %v", response, err)
 	}
 	response.Body.Close()
-	response, err = http.Post("http://"+v.at("http")+"/api/run", "text/plain", strings.NewReader("wait 1m\nwant mail at bob@contoso.com"))
-	if err != nil || response.StatusCode != http.StatusOK {
-		t.Fatalf("%v %v", response, err)
+	if answer := v.typed("wait 1m\nwant mail at bob@contoso.com"); !strings.Contains(answer, `"holds`) {
+		t.Errorf("%s", answer)
 	}
-	if answer, err := io.ReadAll(response.Body); err != nil || !strings.Contains(string(answer), `"holds`) {
-		t.Errorf("%v\n%s", err, answer)
-	}
-	response.Body.Close()
 	v.stop()
 	if kept, err := os.ReadDir(filepath.Join(v.dir, "mail", "bob@contoso.com", "new")); err != nil || len(kept) != 1 {
 		t.Errorf("bob's maildir has %d messages: %v", len(kept), err)
+	}
+}
+
+func TestAWorldIsResetOverHTTP(t *testing.T) {
+	v := serve(t, "hybrid-2013", func(s *server) { s.lab = true; s.seed = 4 })
+	const look, change = "onprem> Get-Mailbox | Format-List Name", "onprem> New-Mailbox zoe -PrimarySmtpAddress zoe@contoso.com"
+	before := v.typed(look)
+	if v.typed(change); v.typed(look) == before {
+		t.Fatalf("the change changed nothing: %s", before)
+	}
+	v.typed("reset")
+	if !v.wait("Nothing is kept", 2) {
+		t.Fatal("the world did not begin again")
+	}
+	if after := v.typed(look); after != before {
+		t.Errorf("%s, want %s", after, before)
 	}
 }
 

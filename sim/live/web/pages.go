@@ -244,19 +244,20 @@ func (s *Site) pageLive(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (s *Site) pageConsole(w http.ResponseWriter, _ *http.Request) {
-	s.page(w, "console", "Console", false, consoleView{})
+	s.page(w, "console", "Console", false, consoleView{Lab: s.console.Lab()})
 }
 
 // consoleView is what was typed on the page, and what became of it.
 type consoleView struct {
 	Lines string
 	Typed typedJSON
+	Lab   bool
 }
 
 func (s *Site) pageRun(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, mostTyped)
 	lines := r.PostFormValue("lines")
-	v := consoleView{Lines: lines, Typed: s.do(strings.ToValidUTF8(lines, "\uFFFD"))}
+	v := consoleView{Lines: lines, Lab: s.console.Lab(), Typed: s.do(strings.ToValidUTF8(lines, "\uFFFD"))}
 	if !v.Typed.mistake {
 		v.Lines = ""
 	}
