@@ -120,7 +120,7 @@ func TestEveryMessageIsAccountedFor(t *testing.T) {
 	}{{"hybrid-2010", 200}, {"hybrid-2013", 1000}} {
 		t.Run(c.base, func(t *testing.T) {
 			base, messages := c.base, c.messages
-			if testing.Short() {
+			if testing.Short() || raceDetector {
 				messages = 100
 			}
 			l := newLab(t, base)

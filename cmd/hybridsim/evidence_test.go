@@ -42,6 +42,9 @@ func tree(t *testing.T, dir string) map[string]string {
 }
 
 func TestEvidenceOfAllStoriesIsTheSameTwiceAndReadsBack(t *testing.T) {
+	if raceDetector {
+		t.Skip("plays the catalogue ten times, as other tests do once")
+	}
 	parent := t.TempDir()
 	first, second := filepath.Join(parent, "first"), filepath.Join(parent, "deep", "second")
 	for _, dir := range []string{first, second} {

@@ -15,6 +15,9 @@ import (
 
 // TestReadmeCommands runs what README.md tells people to type, in a folder of its own in which the tree can be found.
 func TestReadmeCommands(t *testing.T) {
+	if raceDetector {
+		t.Skip("plays many worlds, each as other tests do")
+	}
 	text, err := os.ReadFile("../../README.md")
 	if errors.Is(err, fs.ErrNotExist) {
 		t.Skip("there is no README.md")

@@ -104,7 +104,7 @@ func worldIn(t *testing.T, dir string) *sim.World {
 // the middle and started again, several times, and every message that got a 250 is there at the end.
 func TestNoAcceptedMessageIsLostWhenTheProcessIsKilled(t *testing.T) {
 	messages, kills := 5000, 4
-	if testing.Short() {
+	if testing.Short() || raceDetector {
 		messages, kills = 500, 2
 	}
 	const clients = 20

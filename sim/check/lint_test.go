@@ -98,8 +98,11 @@ func TestEachCode(t *testing.T) {
 		{code: "HS-C083", base: "onprem-address-banned", breaks: "onprem-to-cloud"},
 	}
 	var tried []string
-	for _, tt := range tests {
+	for i, tt := range tests {
 		tried = append(tried, tt.code)
+		if raceDetector && i%6 > 0 {
+			continue
+		}
 		t.Run(tt.code+"/"+tt.base, func(t *testing.T) {
 			t.Parallel()
 			subject := subjectOf(t, tt.base, tt.lines...)

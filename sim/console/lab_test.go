@@ -168,7 +168,10 @@ func TestALabIsPassedByItsEndState(t *testing.T) {
 // A story is a lab when it gives nothing away before anybody asks for a hint, whatever is looked at; when doing nothing does not
 // pass; and when doing what it tells does.
 func TestEveryStoryOfAFaultIsALab(t *testing.T) {
-	for _, name := range catalogue().Names() {
+	for i, name := range catalogue().Names() {
+		if raceDetector && i%6 > 0 {
+			continue
+		}
 		s, err := catalogue().Story(name)
 		if err != nil {
 			t.Fatal(err)

@@ -217,7 +217,7 @@ func TestManyPeopleAtALivingWorld(t *testing.T) {
 	for _, lines := range [][]string{
 		{"alice@contoso.com> send 5 x hello.eml to bob@contoso.com", "want mail at bob@contoso.com", "trace", "explain", "show header at bob@contoso.com"},
 		{"cloud> Set-AcceptedDomain contoso.com -DomainType InternalRelay", "grade", "cloud> Get-MessageTrace", "wait 10m", "onprem> Get-Queue"},
-		{"net> block cloud -> mail.contoso.com:25 drop", "net> unblock cloud -> mail.contoso.com:25", "mx.fabrikam.com> talk to mail.contoso.com: EHLO x.example; QUIT", "hint", "task"},
+		{"net> block 192.0.2.77 -> mail.contoso.com:25 drop", "net> unblock 192.0.2.77 -> mail.contoso.com:25", "mx.fabrikam.com> talk to mail.contoso.com: EHLO x.example; QUIT", "hint", "task"},
 		{"erin@fabrikam.com> send to bob@contoso.com", `ca> issue other.contoso.com by "CN=Example Public CA" to EX01`, "show queue at onprem", "help want"},
 	} {
 		all.Go(func() {

@@ -75,7 +75,7 @@ const largeSize = 50 << 20
 
 // TestALargeExportIsReadWhole is about what is read; how fast, and with how much memory, BenchmarkRead tells.
 func TestALargeExportIsReadWhole(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || raceDetector {
 		t.Skip("reads 50 MB")
 	}
 	l := large[1] // the largest in the field
