@@ -42,3 +42,14 @@ const mxSuffix = ".mail.protection.outlook.com"
 func mxHost(domain string) string {
 	return strings.ReplaceAll(strings.ToLower(domain), ".", "-") + mxSuffix
 }
+
+// FrontDoorName is the name under which the cloud takes mail for its first domain that is not the service's own, as a customer's
+// MX record has it; without such a domain, for its initial one.
+func (s *Side) FrontDoorName() string {
+	for _, d := range s.Organization().AcceptedDomains {
+		if !strings.HasSuffix(d.DomainName, ".onmicrosoft.com") {
+			return mxHost(d.DomainName)
+		}
+	}
+	return mxHost(s.Organization().InitialDomain())
+}

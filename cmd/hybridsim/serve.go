@@ -165,6 +165,7 @@ func (s *server) run(stop context.Context) error {
 	if err := s.openWindows(); err != nil {
 		return err
 	}
+	s.tellClients()
 	s.printf("%s", kept)
 	s.data.remember(s.console, s.engine)
 	told, err := s.attach(w, began)
@@ -187,21 +188,22 @@ func (s *server) printf(format string, args ...any) { fmt.Fprintf(s.out, format,
 // open opens the doors and tells where they are.
 func (s *server) open() error {
 	cloud, onprem := s.engine.World.Side(relay.Cloud), s.engine.World.Side(relay.OnPremises)
+	server := onprem.Organization().ServerFor(relay.RoleFrontDoor)
 	doors := []struct {
-		flag, at, side, name string
-		host                 *sim.Side
-		port                 uint16
+		flag, at, side, name, more string
+		host                       *sim.Side
+		port                       uint16
 	}{
-		{"cloud", s.cloud, "cloud", "front door", cloud, 25},
-		{"onprem", s.onprem, "onprem", "port 25", onprem, 25},
-		{"client", s.client, "onprem", "port 587, AUTH LOGIN", onprem, 587},
+		{"cloud", s.cloud, "cloud", "EOP front door", cloud.FrontDoorName(), cloud, 25},
+		{"onprem", s.onprem, "onprem", server.Name + " port 25", server.Fqdn, onprem, 25},
+		{"client", s.client, "onprem", server.Name + " port 587", "AUTH LOGIN", onprem, 587},
 	}
 	for _, d := range doors {
 		if d.at == off {
 			continue
 		}
 		door := &live.Door{Name: d.name, To: netip.AddrPortFrom(d.host.Inbound().Addrs()[0], d.port), From: s.edge.clients.From}
-		if err := s.openDoor(d.flag, "", d.at, d.side, "client address", door); err != nil {
+		if err := s.openDoor(d.flag, "", d.at, d.side, "client address", d.more, door); err != nil {
 			return err
 		}
 	}

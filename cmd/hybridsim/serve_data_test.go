@@ -26,7 +26,7 @@ type process struct {
 	ended chan struct{}
 }
 
-var frontDoorLine = regexp.MustCompile(`^cloud +front door +(\S+)$`)
+var frontDoorLine = regexp.MustCompile(`^cloud +EOP front door +(\S+) `)
 
 // serving is the command of a process that keeps its data in a folder.
 func serving(dir string) *exec.Cmd {

@@ -29,8 +29,9 @@ func listenAddress(flag, text string) (string, error) {
 	return at.String(), nil
 }
 
-// openDoor opens a door, tells where it is, and warns when others can reach it. instead is what to write for another port.
-func (s *server) openDoor(flag, instead, text, side, from string, d *live.Door) error {
+// openDoor opens a door, tells where it is, and warns when others can reach it. instead is what to write for another port, more
+// what else is told about the door.
+func (s *server) openDoor(flag, instead, text, side, from, more string, d *live.Door) error {
 	at, err := listenAddress(flag, text)
 	if err != nil {
 		return err
@@ -38,7 +39,7 @@ func (s *server) openDoor(flag, instead, text, side, from string, d *live.Door) 
 	if err := s.engine.Open(d, at); err != nil {
 		return errors.Join(err, fmt.Errorf("    hint: choose another with --%s %s127.0.0.1:PORT", flag, instead))
 	}
-	s.column(side, d.Name, d.Addr())
+	s.column(side, d.Name, strings.TrimSpace(fmt.Sprintf("%-20v %s", d.Addr(), more)))
 	if !netip.MustParseAddrPort(at).Addr().Unmap().IsLoopback() {
 		s.printf("warning: other machines can reach %s, and it is no mail server for them; --%s %s127.0.0.1:PORT keeps it on this one\n", at, flag, instead)
 	}
@@ -49,8 +50,7 @@ func (s *server) openDoor(flag, instead, text, side, from string, d *live.Door) 
 // column prints a line of the list of doors.
 func (s *server) column(what, name string, at any) { s.printf("%-8s%-23s %v\n", what, name, at) }
 
-// openEdge opens the doors of declared sources, of proxies and of XCLIENT, and those by which bridged hosts send; then it tells
-// who clients are.
+// openEdge opens the doors of declared sources, of proxies and of XCLIENT, and those by which bridged hosts send.
 func (s *server) openEdge() error {
 	e := &s.edge
 	for _, text := range e.sources {
@@ -77,7 +77,7 @@ func (s *server) openEdge() error {
 			}
 			d := kind.door
 			d.Name, d.To = kind.name, to
-			if err := s.openDoor(kind.flag, name+"=", at, e.sideOf(to), kind.from, &d); err != nil {
+			if err := s.openDoor(kind.flag, name+"=", at, e.sideOf(to), kind.from, "", &d); err != nil {
 				return err
 			}
 		}
@@ -85,7 +85,6 @@ func (s *server) openEdge() error {
 	if err := s.openReturns(); err != nil {
 		return err
 	}
-	s.tellClients()
 	return e.write()
 }
 
@@ -106,7 +105,7 @@ func (s *server) openSource(text string) error {
 		return flagged("source", text, err, "")
 	}
 	d := &live.Door{Name: "from " + name, To: to, From: live.FromAddress(who.Addr())}
-	return s.openDoor("source", left+"=", at, e.sideOf(to), who.Addr().String(), d)
+	return s.openDoor("source", left+"=", at, e.sideOf(to), who.Addr().String(), "", d)
 }
 
 // sideOf names the host that a door leads to.
@@ -120,8 +119,11 @@ func (e *edge) sideOf(to netip.AddrPort) string {
 	return e.world.Net.HostAt(to.Addr()).Name()
 }
 
-// tellClients tells who a client is by the address that it comes from.
+// tellClients tells who a client is by the address that it comes from, if there is a door to come to.
 func (s *server) tellClients() {
+	if len(s.edge.told.Doors) == 0 {
+		return
+	}
 	s.printf("\nA client from 127.0.0.1 is %s, somewhere on the Internet.\n", s.edge.other)
 	if !live.ManyLoopbacks() {
 		s.printf("On this system clients come from 127.0.0.1 only; others need a door: --source ADDRESS=127.0.0.1:PORT\n\n")
