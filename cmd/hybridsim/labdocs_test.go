@@ -28,7 +28,7 @@ func TestTheTranscriptOfALab(t *testing.T) {
 			typed.WriteString(strings.TrimPrefix(line, "onprem> "))
 		}
 	}
-	ports := regexp.MustCompile(`127\.0\.0\.1:\d+`)
+	ports := regexp.MustCompile(`127\.0\.0\.1:\d+ *`)
 	var out strings.Builder
 	s := &server{out: &out, speed: 1, cloud: "127.0.0.1:0", onprem: "127.0.0.1:0", client: "127.0.0.1:0"}
 	s.teaching = teaching{consoleMode: consoleAuto, lab: strings.HasSuffix(command, " --lab")}
@@ -41,8 +41,8 @@ func TestTheTranscriptOfALab(t *testing.T) {
 	if err := s.withConsole(context.Background(), strings.NewReader(typed.String())); err != nil {
 		t.Error(err)
 	}
-	got := ports.ReplaceAllString(out.String(), "PORT")
-	for i, part := range strings.Split(ports.ReplaceAllString(block, "PORT"), "...\n") {
+	got := ports.ReplaceAllString(out.String(), "PORT ")
+	for i, part := range strings.Split(ports.ReplaceAllString(block, "PORT "), "...\n") {
 		before, after, ok := strings.Cut(got, part)
 		if !ok || i == 0 && before != "" {
 			t.Fatalf("the transcript differs (-docs +printed):\n%s", cmp.Diff(part, got))

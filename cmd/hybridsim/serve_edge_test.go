@@ -96,7 +96,7 @@ func TestServeTellsClientsApart(t *testing.T) {
 		"--source", "198.51.100.9=127.0.0.1:0", "--proxy-protocol", "onprem=127.0.0.1:0", "--xclient", "onprem=127.0.0.1:0", "--default-source", "192.0.2.11", "--xclient", "cloud=0.0.0.0:0")
 	const onprem, cloud = "250-EX01.contoso.com Hello [%s]", "250-SIM1EUR01FT001.mail.protection.outlook.com Hello [%s]"
 	for _, tt := range []struct{ door, first, want string }{
-		{"cloud front door", "", fmt.Sprintf(cloud, "192.0.2.11")},
+		{"cloud EOP front door", "", fmt.Sprintf(cloud, "192.0.2.11")},
 		{"onprem from 40.92.0.5", "", fmt.Sprintf(onprem, "40.92.0.5")},     // the service's own sends to on-premises,
 		{"cloud from 198.51.100.9", "", fmt.Sprintf(cloud, "198.51.100.9")}, // all others to the cloud
 		{"onprem from mx.fabrikam.com", "", fmt.Sprintf(onprem, "198.51.100.25")},
