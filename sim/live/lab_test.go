@@ -97,6 +97,14 @@ func (l *lab) send(d *live.Door, from, to, subject string) {
 
 // submit hands a message over and says goodbye.
 func submit(c *smtp.Client, from, to string, content []byte) error {
+	if err := one(c, from, to, content); err != nil {
+		return err
+	}
+	return c.Quit()
+}
+
+// one hands a message over, and the session goes on.
+func one(c *smtp.Client, from, to string, content []byte) error {
 	if err := c.Mail(from); err != nil {
 		return err
 	}
@@ -110,8 +118,5 @@ func submit(c *smtp.Client, from, to string, content []byte) error {
 	if _, err := data.Write(content); err != nil {
 		return err
 	}
-	if err := data.Close(); err != nil {
-		return err
-	}
-	return c.Quit()
+	return data.Close()
 }
