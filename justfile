@@ -10,6 +10,10 @@ default:
 run *ARGS:
     go run ./cmd/hybridsim run {{ARGS}}
 
+# a hybrid on real sockets
+serve *ARGS:
+    go run ./cmd/hybridsim serve {{ARGS}}
+
 # the README's test command
 test:
     go test ./...
@@ -40,4 +44,4 @@ fuzz PACKAGE TARGET:
 
 # the benchmarks whose ratios docs/PERFORMANCE.md reports
 bench:
-    go test ./relay/smtpio ./sim -run '^$' -bench . -benchtime 1s
+    go test ./relay/smtpio ./sim ./sim/check ./sim/exports ./sim/live/... -run '^$' -bench . -benchtime 1s
