@@ -64,6 +64,7 @@ func TestWhatCannotBeReadSaysWhy(t *testing.T) {
 		{"Format-Table", "Name     Enabled\r\n----     -------\r\nInternet True\r\n", "it is printed by Format-Table, which cuts values off; export with Export-Clixml, or print with Format-List"},
 		{"CSV", "\"Name\",\"Enabled\",\"Bindings\"\r\n\"a\",\"True\",\"0.0.0.0:25\"\r\n", "CSV is not read, because it does not tell lists from texts; export with Export-Clixml, or print with Format-List"},
 		{"a certificate", "-----BEGIN CERTIFICATE-----\nAA==\n", "it is a certificate file; connectors name theirs, and Get-ExchangeCertificate shows them"},
+		{"a base", "Title: x\nClock: 2026-03-02T08:00:00Z\n\nonprem> New-Mailbox bob\n", "it is a story or a base already; run and check take it as it is"},
 		{"a message", "Received: from x\r\nSubject: y\r\n", "it is a message"},
 		{"prose with a colon", "Dear all\nNote: the connector is broken.\nThanks\n", "none of the formats that can be read is recognised in it"},
 	} {

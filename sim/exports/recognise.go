@@ -30,6 +30,9 @@ const headSize = 256 << 10
 func recognise(text string) (*format, string) {
 	head := strings.TrimLeft(text, "\uFEFF \t\r\n")
 	head = head[:min(len(head), headSize)]
+	if storyHead.MatchString(head) { // whose header looks like Format-List
+		return nil, "it is a story or a base already; run and check take it as it is"
+	}
 	for i := range formats {
 		if formats[i].is(head) {
 			return &formats[i], ""
@@ -39,6 +42,7 @@ func recognise(text string) (*format, string) {
 }
 
 var (
+	storyHead    = regexp.MustCompile(`^Title: .*\n(?:[A-Z][\w-]*: .*\n)*?(?:Clock|Base|Source|On-Premises): `)
 	tableRule    = regexp.MustCompile(`(?m)^-{2,}(?: +-{2,})+ *\r?$`)
 	csvHead      = regexp.MustCompile(`^(?:#TYPE [^\n]*\n)?"?\w+"?,"?\w+"?,`)
 	xmlRoot      = regexp.MustCompile(`^(?:<\?[^>]*\?>\s*|<!--[^>]*-->\s*)*<([\w:.-]+)`)

@@ -62,7 +62,7 @@ func dropKey(t *thing, name string) dropped { return dropped{t, name} }
 // Build makes a base of the objects of exports. The error says why there can be none.
 func Build(x *exports.Export, options Options) (*Base, error) {
 	if len(x.Objects) == 0 {
-		return nil, errors.New("the input holds no configuration\n    hint: export with Get-SendConnector | Export-Clixml SendConnector.xml, and so on; docs/import.md lists what helps")
+		return nil, nothingIn(x)
 	}
 	b := &builder{options: options, report: newLedger(), dropped: map[dropped]bool{}}
 	x = shortPlaces(sift(x, b.report))
@@ -320,4 +320,33 @@ func (b *builder) sources(l *line) {
 	if len(origins) == 0 {
 		b.comment("from " + l.from)
 	}
+}
+
+// mostReasons is how many files an error tells about.
+const mostReasons = 5
+
+// nothingIn says that an export holds nothing that a base is made of, and why each file does not.
+func nothingIn(x *exports.Export) error {
+	text := "the input holds no configuration"
+	told := 0
+	tell := func(reason string) {
+		if told++; told <= mostReasons {
+			text += "\n    " + reason
+		}
+	}
+	for _, in := range x.Inputs {
+		switch {
+		case in.Ignored != "":
+			tell(in.Name + ": " + in.Ignored)
+		case in.Objects == 0:
+			tell(in.Name + ": read as " + in.Format + ", and no object is in it")
+		}
+	}
+	for _, n := range x.Notices {
+		tell(n.String())
+	}
+	if told > mostReasons {
+		text += fmt.Sprintf("\n    and %d more", told-mostReasons)
+	}
+	return errors.New(text + "\n    hint: export with Get-SendConnector | Export-Clixml SendConnector.xml, and so on; docs/import.md lists what helps")
 }
