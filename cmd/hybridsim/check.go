@@ -18,7 +18,7 @@ func checkCommand() *cobra.Command {
 		Long: "Plays the matrix of flows (docs/check.md) through a built-in base, a base file, or a story in its faulty state,\n" +
 			"each in a world of its own, and says below which settings break which of them.\n" +
 			"Exit code 0: every flow is as in a healthy hybrid; 1: one is not, or with --against one got worse; 2: the input was wrong.",
-		Args: oneBase,
+		Args: oneBase("a base file, a story"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			subject, err := loadSubject(args[0])
 			if err != nil {

@@ -83,7 +83,7 @@ func findingCount(list []check.Finding) string {
 	if len(list) == 0 {
 		return "no findings"
 	}
-	return counted(len(list), "finding")
+	return number(len(list), "finding", "findings")
 }
 
 // findings prints what the lint found. bad is the number of failing flows.
@@ -144,19 +144,12 @@ func (p *printer) difference(d *check.Difference) {
 			better++
 		}
 	}
-	said := fmt.Sprintf("%s changed; %s otherwise: %d worse, %d better", counted(len(d.Settings), "setting"), counted(len(d.Flows), "flow"), worse, better)
+	said := fmt.Sprintf("%s changed; %s otherwise: %d worse, %d better", number(len(d.Settings), "setting", "settings"), number(len(d.Flows), "flow", "flows"), worse, better)
 	if worse > 0 {
 		p.line("%s", p.bad(said))
 		return
 	}
 	p.line("%s", p.good(said))
-}
-
-func counted(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 func (p *printer) settings(list []check.Changed) {

@@ -7,15 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/tools/txtar"
 
 	"hybridsim/relay"
-	"hybridsim/scenarios"
 	"hybridsim/sim/exports"
-	"hybridsim/sim/story"
 	"hybridsim/sim/suggest"
 )
 
@@ -27,13 +24,7 @@ func exportCommand() *cobra.Command {
 		Short: "Write what Get- cmdlets would export of a base, as files that import reads",
 		Long: "Builds the world of a base and writes the configuration of both sides as an administrator would export it: one file for each\n" +
 			"kind of object, with Cloud_ or OnPrem_ before its name where both sides have the kind. Importing the files gives the same base.",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				bases := (&story.Catalogue{Files: scenarios.Files}).Bases()
-				return fmt.Errorf("export takes one base, not %d\n    hint: a file, or one of the built-in bases %s", len(args), suggest.OrList(bases))
-			}
-			return nil
-		},
+		Args: oneBase("a file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !slices.Contains(exports.Formats(), format) {
 				return fmt.Errorf("%q is not a format\n    hint: %s", format, suggest.DidYouMean(format, exports.Formats()))
@@ -61,25 +52,6 @@ func exportCommand() *cobra.Command {
 	cmd.Flags().StringVarP(&dir, "output", "o", "", "the folder to write into; without it the files are printed, each behind a line with its name")
 	cmd.Flags().BoolVar(&force, "force", false, "replace files that exist")
 	return cmd
-}
-
-// findBase reads a built-in base or a file with a base; a story stands for its world before anything happens.
-func findBase(arg string) (*story.Story, error) {
-	c := &story.Catalogue{Files: scenarios.Files}
-	info, err := os.Stat(arg)
-	switch {
-	case slices.Contains(c.Bases(), arg):
-		return c.Base(arg)
-	case slices.Contains(c.Names(), arg):
-		return c.Story(arg)
-	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("%s is a folder\n    hint: name one of its files", arg)
-	case err == nil:
-		return readFile(c, arg)
-	case strings.ContainsAny(arg, `/\`) || strings.HasSuffix(arg, ".txtar"):
-		return nil, fmt.Errorf("there is no file %s", arg)
-	}
-	return nil, fmt.Errorf("there is no base %q\n    hint: %s", arg, suggest.DidYouMean(arg, slices.Concat(c.Bases(), c.Names())))
 }
 
 // printFiles prints files as one archive of text.

@@ -25,7 +25,7 @@ func sendCommand() *cobra.Command {
 		Long: "Sends one message through a built-in base, a base file, or a story in its faulty state, and prints its trace with the decisions\n" +
 			"behind it and where it ended. The sender's mailbox sends it, or with --source a client outside.\n" +
 			"Exit code 0: the message was sent, whatever became of it; 2: the input was wrong.",
-		Args: oneBase,
+		Args: oneBase("a base file, a story"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			subject, err := loadSubject(args[0])
 			if err != nil {

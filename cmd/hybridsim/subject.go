@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,6 +24,26 @@ func loadSubject(arg string) (*check.Subject, error) {
 	return check.Read(s), nil
 }
 
+// findBase reads what an argument names: a built-in base, a file with a base or a story, or a built-in story. What a story stands
+// for is the command's affair.
+func findBase(arg string) (*story.Story, error) {
+	c := &story.Catalogue{Files: scenarios.Files}
+	info, err := os.Stat(arg)
+	switch {
+	case slices.Contains(c.Bases(), arg):
+		return c.Base(arg)
+	case slices.Contains(c.Names(), arg):
+		return c.Story(arg)
+	case err == nil && info.IsDir():
+		return nil, fmt.Errorf("%s is a folder\n    hint: name one of its files", arg)
+	case err == nil:
+		return readFile(c, arg)
+	case strings.ContainsAny(arg, `/\`) || strings.HasSuffix(arg, ".txtar"):
+		return nil, fmt.Errorf("there is no file %s", arg)
+	}
+	return nil, fmt.Errorf("there is no base %q\n    hint: %s", arg, suggest.DidYouMean(arg, slices.Concat(c.Bases(), c.Names())))
+}
+
 // loadOld reads what --against names: a report that --save wrote, or anything that can be checked.
 func loadOld(arg string, o check.Options) (*check.Report, error) {
 	if content, err := os.ReadFile(arg); err == nil && check.IsSaved(content) {
@@ -34,13 +56,15 @@ func loadOld(arg string, o check.Options) (*check.Report, error) {
 	return check.Check(subject, o)
 }
 
-// oneBase is the demand of a command for exactly one base.
-func oneBase(cmd *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		bases := (&story.Catalogue{Files: scenarios.Files}).Bases()
-		return fmt.Errorf("%s takes one base, not %d\n    hint: a base file, a story, or one of the built-in bases %s", cmd.Name(), len(args), suggest.OrList(bases))
+// oneBase is the demand of a command for exactly one base; others says what else than a built-in one may be named.
+func oneBase(others string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			bases := (&story.Catalogue{Files: scenarios.Files}).Bases()
+			return fmt.Errorf("%s takes one base, not %d\n    hint: %s, or one of the built-in bases %s", cmd.Name(), len(args), others, suggest.OrList(bases))
+		}
+		return nil
 	}
-	return nil
 }
 
 // checked plays a check with progress on a terminal.
