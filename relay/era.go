@@ -14,6 +14,9 @@ const (
 	Cloud      Side = "cloud"
 )
 
+// BothSides are the sides in the order in which everything about both is told.
+var BothSides = []Side{OnPremises, Cloud}
+
 // Other returns the opposite side.
 func (s Side) Other() Side {
 	if s == Cloud {

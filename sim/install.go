@@ -152,7 +152,7 @@ func (w *World) trust() {
 	for _, a := range w.ca.trusted() {
 		pool.AddCert(a.Root())
 	}
-	for _, s := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, s := range relay.BothSides {
 		side := w.sides[s]
 		if side == nil {
 			continue

@@ -124,7 +124,7 @@ func (w *World) handOver() (kept func() error) {
 	if w.keeper == nil {
 		return nil
 	}
-	for _, name := range sideNames {
+	for _, name := range relay.BothSides {
 		for _, c := range w.sides[name].Transport.Changes() {
 			w.changes = append(w.changes, Change{Side: name, Mail: &c})
 		}
@@ -138,7 +138,7 @@ func (w *World) handOver() (kept func() error) {
 	if len(w.changes) == 0 {
 		return nil
 	}
-	for _, name := range sideNames {
+	for _, name := range relay.BothSides {
 		if c, moved := w.sides[name].Transport.Counted(); moved {
 			w.changes = append(w.changes, Change{Side: name, Mail: &c})
 		}
@@ -147,6 +147,3 @@ func (w *World) handOver() (kept func() error) {
 	w.changes = nil
 	return w.keeper.Keep(changes, w.Clock.Now())
 }
-
-// sideNames are the sides in the order in which everything about both is told.
-var sideNames = []relay.Side{relay.OnPremises, relay.Cloud}

@@ -13,7 +13,7 @@ func (w *World) Snapshot() []Change { return look(w, w.snapshot) }
 
 func (w *World) snapshot() []Change {
 	var list []Change
-	for _, name := range sideNames {
+	for _, name := range relay.BothSides {
 		for _, c := range w.sides[name].Transport.Snapshot() {
 			list = append(list, Change{Side: name, Mail: &c})
 		}

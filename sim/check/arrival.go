@@ -74,7 +74,7 @@ func (s *stage) endOf(id, mailbox string) verdict {
 
 // delivered finds a message in a mailbox of one of the sides.
 func (s *stage) delivered(id, mailbox string) *relay.MailItem {
-	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, side := range relay.BothSides {
 		for _, d := range s.w.Side(side).Deliveries() {
 			if d.Item.Header.Get("Message-ID") == id && relay.SameAddress(d.Mailbox, mailbox) {
 				return d.Item
@@ -88,7 +88,7 @@ func (s *stage) delivered(id, mailbox string) *relay.MailItem {
 // written to, and a group's.
 func (s *stage) names(mailbox string) []string {
 	names := []string{strings.ToLower(mailbox), strings.ToLower(s.to.address)}
-	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, side := range relay.BothSides {
 		if r := s.w.Side(side).Organization().Recipient(mailbox); r != nil {
 			for _, a := range append(slices.Clone(r.EmailAddresses), r.TargetAddress) {
 				names = append(names, strings.ToLower(a))
@@ -153,7 +153,7 @@ func judgeOutOfOffice(s *stage) verdict {
 		return first
 	}
 	v := verdict{Outcome: Outcome{Kind: NoReply}}
-	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, side := range relay.BothSides {
 		for _, d := range s.w.Side(side).Transport.Mailbox(s.from.address) {
 			switch {
 			case bytes.Contains(d.Item.Body, []byte(internalWords)):

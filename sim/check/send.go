@@ -105,7 +105,7 @@ func (l *Letter) origin(w *sim.World) (relay.Side, *sim.Host, error) {
 	}
 	var sides []relay.Side
 	var known []string
-	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, side := range relay.BothSides {
 		for _, r := range w.Side(side).Organization().Recipients {
 			if r.Type != relay.UserMailbox {
 				continue
@@ -152,7 +152,7 @@ func hostAt(w *sim.World, a netip.Addr) (*sim.Host, error) {
 // ends lists where a letter ended, for each recipient that it came to have.
 func (s *stage) ends(id string, l Letter) []End {
 	list := []End{}
-	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, side := range relay.BothSides {
 		for _, d := range s.w.Side(side).Deliveries() {
 			if d.Item.Header.Get("Message-ID") == id {
 				v := s.endOf(id, d.Mailbox)

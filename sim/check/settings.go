@@ -31,7 +31,7 @@ const network = "net"
 // network; mx has the domains whose MX it knows.
 func settings(w *sim.World, mx map[string]string) []Setting {
 	list := []Setting{}
-	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, side := range relay.BothSides {
 		o := w.Side(side).Organization()
 		for _, n := range cmdlet.Nouns(o) {
 			for _, x := range n.Objects(o) {
@@ -47,7 +47,7 @@ func settings(w *sim.World, mx map[string]string) []Setting {
 	add("world", "header", "Clock", w.Clock.Now().UTC().Format(time.RFC3339))
 	add("world", "header", "On-Premises", w.Config.OnPremises.String())
 	add("world", "header", "Cloud-Era", w.Config.Era.String())
-	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, side := range relay.BothSides {
 		add("host", string(side), "sends from", strings.Trim(fmt.Sprint(w.Side(side).Egress()), "[]"))
 	}
 	for _, domain := range slices.Sorted(maps.Keys(mx)) {

@@ -37,13 +37,11 @@ func (l Letter) Content() []byte { return relay.Content(l.Header, l.Body) }
 // In reports whether the message lies in a mailbox.
 func (l Letter) In(m Mailbox) bool { return l.At == m.At && relay.SameAddress(l.Mailbox, m.Address) }
 
-var bothSides = []relay.Side{relay.OnPremises, relay.Cloud}
-
 // Mailboxes lists the mailboxes of both sides and of the outside hosts, place by place. Those that are gone from the directory
 // stay in the list as long as there is mail in them.
 func Mailboxes(w *sim.World) []Mailbox {
 	var list []Mailbox
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		for _, r := range w.Side(side).Organization().Recipients {
 			if r.Type == relay.UserMailbox {
 				list = append(list, Mailbox{string(side), r.PrimarySmtpAddress, r.DisplayName})
@@ -98,7 +96,7 @@ type place struct {
 
 func places(w *sim.World) []place {
 	var list []place
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		all := w.Side(side).Deliveries()
 		list = append(list, place{string(side), len(all), func(n int) Letter {
 			d := all[n]

@@ -13,7 +13,7 @@ var changedHeaders = []string{headers.AuthAs, headers.Promoted, headers.Directio
 // name is empty; nil if there is none.
 func (p *play) newestMail(from, to moment, mailbox string) *transport.Delivered {
 	var newest *transport.Delivered
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		for _, d := range p.w.Side(side).Deliveries()[from.deliveries[side]:to.deliveries[side]] {
 			wanted := d.Item.From != "" && (mailbox == "" || relay.SameAddress(d.Mailbox, mailbox))
 			if wanted && (newest == nil || !d.Time.Before(newest.Time)) {

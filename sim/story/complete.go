@@ -39,7 +39,7 @@ func (t *typed) look() {
 		t.hosts = append(t.hosts, h.Name)
 		t.mailboxes = append(t.mailboxes, h.Mailboxes()...)
 	}
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		o := t.w.Side(side).Organization()
 		for _, s := range o.Servers {
 			t.servers = append(t.servers, s.Fqdn)
@@ -80,7 +80,7 @@ func (t *typed) plain(line string) (from int, words []string) {
 		from, words = t.verb(groupWant, rest)
 		return len(groupWant+" ") + from, words
 	}
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		if rest, ok := strings.CutPrefix(line, "show "+string(side)+" "); ok {
 			from, words = t.w.Complete(side, rest)
 			words = slices.DeleteFunc(words, func(w string) bool { return from == 0 && !strings.HasPrefix(w, "Get-") })

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"hybridsim/relay"
 	"hybridsim/sim"
 )
 
@@ -25,7 +26,7 @@ func (p *play) writeEvidence(out io.Writer) {
 	for _, a := range p.w.ApplicationEvents() {
 		fmt.Fprintf(out, "%+v\n", a)
 	}
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		s := p.w.Side(side)
 		writeTranscripts(out, s.Received())
 		writeTranscripts(out, s.Sent())

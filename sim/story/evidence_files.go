@@ -107,7 +107,7 @@ func (c *collection) message(folder string, content []byte) {
 // files are the evidence of this moment.
 func (p *play) files(chapters []SectionStart) ([]File, error) {
 	c := &collection{numbers: map[string]int{}}
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		c.mailboxes(p.w.Side(side))
 	}
 	for _, h := range p.w.Hosts() {

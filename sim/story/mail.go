@@ -21,7 +21,7 @@ type message struct {
 // mailAt returns what is in an address's mailboxes, oldest first; only what came after since when it is given.
 func (p *play) mailAt(address string, since *moment) []message {
 	var list []message
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		from := 0
 		if since != nil {
 			from = since.deliveries[side]
@@ -51,7 +51,7 @@ func (p *play) mailAt(address string, since *moment) []message {
 // sidesOf returns the sides on which an address is a mailbox.
 func (p *play) sidesOf(address string) []relay.Side {
 	var sides []relay.Side
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		if p.w.Side(side).Holds(address) {
 			sides = append(sides, side)
 		}

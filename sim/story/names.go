@@ -22,7 +22,7 @@ func (p *play) outsideHosts() []string {
 // serverNames are the names under which a side's servers write reports and ask DNS.
 func (p *play) serverNames() []string {
 	var names []string
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		for _, s := range p.w.Side(side).Organization().Servers {
 			names = append(names, s.Fqdn)
 		}
@@ -64,7 +64,7 @@ func (p *play) networks(lookUp func(string) ([]netip.Prefix, error), name string
 // mailboxes are the addresses of all mailboxes.
 func (p *play) mailboxes() []string {
 	var list []string
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		for _, r := range p.w.Side(side).Organization().Recipients {
 			if r.Type == relay.UserMailbox && !slices.Contains(list, r.PrimarySmtpAddress) {
 				list = append(list, r.PrimarySmtpAddress)

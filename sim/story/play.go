@@ -153,7 +153,7 @@ func (p *play) now() moment {
 		events: len(p.w.Events()), applications: len(p.w.ApplicationEvents()), queries: len(p.w.Net.Queries()),
 		deliveries: map[relay.Side]int{}, outside: map[string]int{}, received: map[relay.Side]int{}, sent: map[relay.Side]int{},
 	}
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		m.deliveries[side] = len(p.w.Side(side).Deliveries())
 		m.received[side] = len(p.w.Side(side).Received())
 		m.sent[side] = len(p.w.Side(side).Sent())
@@ -163,8 +163,6 @@ func (p *play) now() moment {
 	}
 	return m
 }
-
-var bothSides = []relay.Side{relay.OnPremises, relay.Cloud}
 
 // events returns the events since a moment that f accepts.
 func (p *play) events(since moment, f func(relay.Event) bool) []relay.Event {

@@ -33,7 +33,7 @@ func (s *Story) Reports() ([]FoundReport, error) {
 }
 
 func (p *play) reports() (found []FoundReport) {
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		for _, d := range p.w.Side(side).Deliveries() {
 			if (message{header: d.Item.Header}).isReport() {
 				found = append(found, FoundReport{d.Mailbox, d.Item.From, d.Content()})

@@ -81,7 +81,7 @@ func Skeleton(kind Kind, base *Story, named string) (string, error) {
 	}
 	defer w.Close()
 	mailbox := map[relay.Side]string{}
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		for _, r := range w.Side(side).Organization().Recipients {
 			if r.Type == relay.UserMailbox && mailbox[side] == "" {
 				mailbox[side] = r.PrimarySmtpAddress

@@ -21,7 +21,7 @@ var written = slices.Concat(recipientKinds, []string{
 // leftOver accounts for the objects that have no place in a base.
 func (b *builder) leftOver() {
 	has := map[relay.Side]map[string]bool{}
-	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, side := range relay.BothSides {
 		has[side] = map[string]bool{}
 		for _, n := range cmdlet.Nouns(b.organization(side)) {
 			has[side][n.Name] = true
@@ -92,7 +92,7 @@ func (b *builder) verify(text string) error {
 		return fmt.Errorf("the base that was written cannot be played: %w", err)
 	}
 	defer w.Close()
-	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, side := range relay.BothSides {
 		if wrote, read := inventoryOf(b.organization(side)), inventoryOf(w.Side(side).Organization()); wrote != read {
 			return fmt.Errorf("the base that was written gives another %s organization than it was made from", side)
 		}

@@ -266,7 +266,7 @@ func (b *builder) mainDomain() string {
 	}
 	accepted := map[string]int{}
 	for _, marked := range []bool{true, false} {
-		for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		for _, side := range relay.BothSides {
 			for _, t := range b.all(side, "AcceptedDomain") {
 				if d := strings.ToLower(t.text("DomainName")); ownDomain(d) && t.is("Default") == marked {
 					domains = append(domains, d)

@@ -53,7 +53,7 @@ func (b *builder) recipients() {
 			b.report.ignore(t.noun, "synchronized, and not among the on-premises recipients of the base")
 		}
 	}
-	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, side := range relay.BothSides {
 		for _, noun := range []string{"MailboxAutoReplyConfiguration", "CalendarProcessing"} {
 			b.write(side, noun, b.held(side, b.all(side, noun)))
 		}

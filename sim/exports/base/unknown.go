@@ -62,7 +62,7 @@ func (b *builder) openQuestions() {
 	}
 	const balancer = "Does your load balancer hide the clients' addresses from the receive connectors?"
 	b.ask("net> nat cloud -> onprem to 10.0.0.1", balancer, "a load balancer in front of the servers", "exports do not tell", "none, or one that keeps the addresses")
-	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, side := range relay.BothSides {
 		for _, noun := range append([]string{"OrganizationConfig"}, slices.DeleteFunc(slices.Sorted(maps.Keys(decisive)), func(s string) bool { return s == "OrganizationConfig" })...) {
 			b.gaps(side, noun)
 		}

@@ -93,7 +93,7 @@ func (b *builder) configuration() {
 		"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService",
 		"ReceiveConnector", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration",
 	} {
-		for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+		for _, side := range relay.BothSides {
 			if things := b.ofTheServer(b.all(side, noun)); len(things) > 0 {
 				b.write(side, noun, things)
 			}
@@ -110,7 +110,7 @@ func (b *builder) configuration() {
 
 // oneDefault reports a side of which exports show several default accepted domains.
 func (b *builder) oneDefault() {
-	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, side := range relay.BothSides {
 		marked := matching(b.all(side, "AcceptedDomain"), func(t *thing) bool { return t.is("Default") })
 		if len(marked) < 2 {
 			continue
@@ -124,7 +124,7 @@ func (b *builder) oneDefault() {
 
 // shareDomains gives a side whose accepted domains no export shows those of the other side.
 func (b *builder) shareDomains() {
-	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
+	for _, side := range relay.BothSides {
 		if len(b.all(side, "AcceptedDomain")) > 0 {
 			continue
 		}

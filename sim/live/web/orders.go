@@ -129,7 +129,7 @@ func wireLines(content []byte) []byte {
 func (s *Site) submit(w http.ResponseWriter, from string, to []string, content []byte) {
 	world := s.engine.World
 	var sides []relay.Side
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		if world.Side(side).Holds(from) {
 			sides = append(sides, side)
 		}

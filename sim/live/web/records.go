@@ -17,8 +17,6 @@ import (
 	"hybridsim/sim/suggest"
 )
 
-var bothSides = []relay.Side{relay.OnPremises, relay.Cloud}
-
 // worldJSON is the world in a few words.
 type worldJSON struct {
 	Title string     `json:"title"`
@@ -40,7 +38,7 @@ func (s *Site) world() worldJSON {
 		document.Title = "lab"
 	}
 	w.Do(func() { document.Time = w.Clock.Now().UTC() }) // through the door, which brings the clock up to date
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		o := w.Side(side).Organization()
 		j := sideJSON{Side: string(side), Server: o.ServerFor(relay.RoleFrontDoor).Fqdn, Domains: []string{}}
 		for _, d := range o.AcceptedDomains {
@@ -80,7 +78,7 @@ type queuesJSON struct {
 }
 
 func (s *Site) queues() (list []queuesJSON) {
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		j := queuesJSON{string(side), []queueJSON{}, []relay.MessageInfo{}}
 		for _, q := range s.engine.World.Side(side).Queues() {
 			j.Queues = append(j.Queues, queueJSON(q))
@@ -160,7 +158,7 @@ func (s *Site) apiConversations(w http.ResponseWriter, r *http.Request) {
 			all = append(all, talk{at, received, t})
 		}
 	}
-	for _, side := range bothSides {
+	for _, side := range relay.BothSides {
 		add(string(side), true, s.engine.World.Side(side).Received())
 		add(string(side), false, s.engine.World.Side(side).Sent())
 	}
