@@ -1,4 +1,4 @@
-// Package hybridsim_test holds the rules of the house: which package may import what, who may look at the wall clock or open
+// Package hybridsim_test holds the rules of the house: which package may import what (rooms_test.go), who may look at the wall clock or open
 // a real connection, what has to be documented, and how long a file may be. Each rule prints the reason behind it, and each
 // is also shown an offender made for it, so that no rule is kept only because it cannot be broken.
 package hybridsim_test
@@ -25,17 +25,8 @@ type rule struct {
 	because string
 }
 
+// imports forbids packages of the standard library; the tree and the libraries that it uses have tables of their own (rooms_test.go).
 var imports = []rule{
-	{"relay/...", nil, []string{module + "/sim/...", module + "/cmd/...", module + "/scenarios/..."},
-		"the relay must not know that it is simulated"},
-	{"...", []string{"relay/smtpio/..."}, []string{"github.com/emersion/go-smtp/...", "github.com/emersion/go-sasl/..."},
-		"relay/smtpio is the one door to the SMTP library: it alone keeps the dialect"},
-	{"...", []string{"relay/mailauth/..."}, []string{"github.com/emersion/go-msgauth/...", "blitiri.com.ar/go/spf/..."},
-		"relay/mailauth is the one door to the library for SPF, DKIM and DMARC"},
-	{"...", []string{"sim/live/zones/..."}, []string{"github.com/miekg/dns/..."},
-		"sim/live/zones is the one door to the DNS library, and it only serves"},
-	{"...", []string{"sim/live/store/..."}, []string{"go.etcd.io/bbolt/..."},
-		"sim/live/store is the one door to the database: it alone knows what a file means"},
 	{"...", nil, []string{"github.com/google/go-cmp/...", "testing"},
 		"comparing for tests is not part of the product"},
 	{"...", nil, []string{"os/exec", "golang.org/x/net/proxy/..."},
@@ -48,22 +39,6 @@ var imports = []rule{
 	{"relay/mailbox/...", nil, pureNever, pureBecause},
 	{"relay/content/...", nil, pureNever, pureBecause},
 	{"relay/exlog/...", nil, pureNever, "logs are rendered to a writer that is given; who opens files is the command"},
-	{"relay/exlog/...", nil, []string{module + "/relay/connector/...", module + "/relay/categorizer/...", module + "/relay/headers/...",
-		module + "/relay/dsn/...", module + "/relay/smtpio/...", module + "/relay/transport/..."},
-		"evidence is written from records, not from those who made them"},
-	{"relay", nil, []string{module + "/relay/..."}, "the nouns are below everything that asks questions about them"},
-	{"relay/connector/...", nil, []string{module + "/relay/categorizer/..."},
-		"which connector and who is the recipient are separate questions"},
-	{"relay/categorizer/...", nil, []string{module + "/relay/connector/..."},
-		"who is the recipient and which connector are separate questions"},
-	{"relay/transport/...", nil, []string{module + "/relay/smtpio/..."},
-		"transport decides and smtpio speaks; sim joins them by the interfaces in package relay"},
-	{"relay/smtpio/...", nil, []string{module + "/relay/transport/..."},
-		"smtpio speaks and transport decides; sim joins them by the interfaces in package relay"},
-	{"sim/vnet/...", nil, []string{module + "/relay/..."}, "a network knows no mail; it can be replaced"},
-	{"sim/middlebox/...", nil, []string{module + "/relay/..."}, "a firewall reads lines and knows no mail; it can be replaced"},
-	{"sim/vclock/...", nil, []string{module + "/relay/..."}, "a clock knows no mail; it can be replaced"},
-	{"sim/labca/...", nil, []string{module + "/relay/..."}, "a certificate authority knows no mail; it can be replaced"},
 }
 
 var (

@@ -1,0 +1,302 @@
+package hybridsim_test
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// room is a package of the tree and what of the tree it may import. The table is total: a package without a row fails, an
+// arrow that no row names fails, and so do a row and an arrow that nobody uses any more.
+type room struct {
+	of      string
+	may     []string // rooms
+	because string   // why these and no others
+}
+
+// door is a package from outside the tree and the standard library, and the rooms that may import it.
+type door struct {
+	to      string
+	open    []string // rooms
+	because string
+}
+
+// A new room is one row here; the failure of a package without a row prints a draft of it.
+var rooms = []room{
+	{"relay", nil, "the nouns are below everything that asks questions about them"},
+	{"relay/connector", []string{"relay"}, "which connector and who is the recipient are separate questions"},
+	{"relay/categorizer", []string{"relay"}, "who is the recipient and which connector are separate questions"},
+	{"relay/headers", []string{"relay"}, "what a header may claim does not depend on where it goes"},
+	{"relay/content", []string{"relay"}, "what is in a message does not depend on how it travels"},
+	{"relay/mailbox", []string{"relay", "relay/content"}, "a mailbox looks at what was delivered, and not at its way"},
+	{"relay/dsn", []string{"relay"}, "a report is written from a record and read from text; when one is due is asked elsewhere"},
+	{"relay/mailauth", []string{"relay"}, "whether a sender is whom he claims to be is a question about text and DNS alone"},
+	{"relay/exlog", []string{"relay"}, "evidence is written from records, not from those who made them"},
+	{"relay/smtpio", []string{"relay"},
+		"smtpio speaks and transport decides; sim joins them by the interfaces in package relay"},
+	{"relay/transport", []string{"relay", "relay/categorizer", "relay/connector", "relay/content", "relay/dsn",
+		"relay/headers", "relay/mailauth", "relay/mailbox"},
+		"transport asks the pure rooms and returns dialogues; smtpio speaks them, and sim joins the two by the interfaces in package relay"},
+
+	{"sim", []string{"relay", "relay/dsn", "relay/exlog", "relay/mailauth", "relay/smtpio", "relay/transport",
+		"sim/cmdlet", "sim/labca", "sim/vclock", "sim/vnet"},
+		"the world joins both sides, network, clock and authorities; who plays in it, shows it or keeps it stands above"},
+	{"sim/vclock", nil, "a clock knows no mail; it can be replaced"},
+	{"sim/vnet", nil, "a network knows no mail; it can be replaced"},
+	{"sim/labca", nil, "a certificate authority knows no mail; it can be replaced"},
+	{"sim/middlebox", []string{"sim/vnet"}, "a firewall reads lines and knows no mail; it can be replaced"},
+	{"sim/suggest", nil, "a near name is a question about text; whose names they are is the caller's affair"},
+	{"sim/cmdlet", []string{"relay", "relay/exlog", "sim/suggest"},
+		"what administrators type changes an Organization and shows its records; no world is needed for it"},
+	{"sim/records", []string{"relay"}, "a record is written as it stands; who made it and who shows it are elsewhere"},
+	{"sim/story", []string{"relay", "relay/content", "relay/dsn", "relay/exlog", "relay/headers", "relay/mailbox",
+		"relay/transport", "sim", "sim/cmdlet", "sim/labca", "sim/middlebox", "sim/suggest", "sim/vnet"},
+		"a story is played and proved; where it came from, and how it is shown, stand above"},
+	{"sim/page", []string{"relay", "relay/dsn", "sim/records", "sim/story"}, "a page shows a story that was played; it decides nothing"},
+	{"sim/exports", []string{"relay", "relay/dsn", "sim/cmdlet", "sim/suggest"},
+		"an export becomes objects; what is made of them, and whether it plays, is asked elsewhere"},
+	{"sim/exports/base", []string{"relay", "sim", "sim/cmdlet", "sim/exports", "sim/labca", "sim/story"},
+		"objects become a base that plays; it reads no files and shows nothing"},
+	{"sim/check", []string{"relay", "relay/connector", "relay/content", "relay/dsn", "sim", "sim/cmdlet", "sim/story", "sim/suggest"},
+		"check plays flows and asks the pure rooms what they chose; no configuration is special by where it came from"},
+	{"sim/console", []string{"sim", "sim/cmdlet", "sim/story", "sim/suggest"},
+		"what a person types is the same at a terminal, over HTTP and in a test"},
+	{"sim/live", []string{"relay", "relay/mailbox", "relay/smtpio", "sim", "sim/vnet"},
+		"a world in wall-clock time needs no story, and nobody who looks at it"},
+	{"sim/live/store", []string{"sim", "sim/live"}, "a world is kept as changes; what they mean is not read here"},
+	{"sim/live/zones", []string{"sim/live", "sim/vnet"}, "DNS is answered from simulated zones alone"},
+	{"sim/live/web", []string{"relay", "relay/content", "relay/dsn", "relay/exlog", "sim", "sim/console", "sim/live", "sim/records",
+		"sim/story", "sim/suggest"},
+		"the web shows a living world and hands orders to the console; it keeps nothing"},
+
+	{"scenarios", nil, "stories are data: what they say is read by whoever plays them"},
+	{"cmd/hybridsim", []string{"relay", "relay/dsn", "scenarios", "sim", "sim/check", "sim/console", "sim/exports", "sim/exports/base",
+		"sim/live", "sim/live/store", "sim/live/web", "sim/live/zones", "sim/page", "sim/records", "sim/story", "sim/suggest"},
+		"flags, a call of a library, a printer: whatever another program could want stands in a library"},
+}
+
+var doors = []door{
+	{"github.com/emersion/go-smtp", []string{"relay/smtpio"},
+		"relay/smtpio is the one door to the SMTP library: it alone keeps the dialect"},
+	{"github.com/emersion/go-sasl", []string{"relay/smtpio"},
+		"relay/smtpio is the one door to the SMTP library: it alone keeps the dialect"},
+	{"github.com/emersion/go-msgauth/dkim", []string{"relay/mailauth"}, mailauthBecause},
+	{"github.com/emersion/go-msgauth/dmarc", []string{"relay/mailauth"}, mailauthBecause},
+	{"blitiri.com.ar/go/spf", []string{"relay/mailauth"}, mailauthBecause},
+	{"golang.org/x/net/publicsuffix", []string{"relay/mailauth", "sim/exports/base"},
+		"whose a domain is matters to DMARC, and to who outside the organization is the same outsider"},
+	{"github.com/miekg/dns", []string{"sim/live/zones"}, "sim/live/zones is the one door to the DNS library, and it only serves"},
+	{"go.etcd.io/bbolt", []string{"sim/live/store"}, boltBecause},
+	{"go.etcd.io/bbolt/errors", []string{"sim/live/store"}, boltBecause},
+	{"github.com/pires/go-proxyproto", []string{"sim/live"}, "who a client is, is settled once, where it comes in"},
+	{"golang.org/x/net/netutil", []string{"sim/live/web", "sim/live/zones"}, "only what listens on real sockets limits its connections"},
+	{"golang.org/x/text/encoding/htmlindex", []string{"sim/live/web"}, "only a page for people shows a body in any charset"},
+	{"golang.org/x/tools/txtar", []string{"sim/story", "cmd/hybridsim"}, "an archive is how stories are kept in one file"},
+	{"github.com/spf13/cobra", []string{"cmd/hybridsim"}, terminalBecause},
+	{"github.com/spf13/pflag", []string{"cmd/hybridsim"}, terminalBecause},
+	{"golang.org/x/term", []string{"cmd/hybridsim"}, terminalBecause},
+}
+
+const (
+	mailauthBecause = "relay/mailauth is the one door to the libraries for SPF, DKIM and DMARC"
+	boltBecause     = "sim/live/store is the one door to the database: it alone knows what a file means"
+	terminalBecause = "flags and terminals belong to the command; a library is called by tests and pages, too"
+)
+
+// arrows are the imports of a tree: package, what it imports, the first file that does. The standard library is left out.
+type arrows map[string]map[string]string
+
+func (a arrows) add(from, to, file string) {
+	if a[from] == nil {
+		a[from] = map[string]string{}
+	}
+	if to != "" && a[from][to] == "" {
+		a[from][to] = file
+	}
+}
+
+func (a arrows) clone() arrows {
+	c := arrows{}
+	for from, to := range a {
+		c[from] = maps.Clone(to)
+	}
+	return c
+}
+
+func arrowsOf(all []source) arrows {
+	a := arrows{}
+	for _, f := range all {
+		a.add(path.Dir(f.path), "", f.path)
+		for _, spec := range f.ast.Imports {
+			to, _ := strconv.Unquote(spec.Path.Value)
+			first, _, _ := strings.Cut(to, "/")
+			switch inside := strings.TrimPrefix(to, module+"/"); {
+			case inside != to:
+				a.add(path.Dir(f.path), inside, f.path)
+			case strings.Contains(first, "."):
+				a.add(path.Dir(f.path), to, f.path)
+			}
+		}
+	}
+	return a
+}
+
+func inTree(to string) bool {
+	first, _, _ := strings.Cut(to, "/")
+	return !strings.Contains(first, ".")
+}
+
+// brokenRooms says where a tree and the tables differ.
+func brokenRooms(rooms []room, doors []door, tree arrows) (lines []string) {
+	for _, from := range slices.Sorted(maps.Keys(tree)) {
+		i := slices.IndexFunc(rooms, func(r room) bool { return r.of == from })
+		for _, to := range slices.Sorted(maps.Keys(tree[from])) {
+			switch d := slices.IndexFunc(doors, func(d door) bool { return d.to == to }); {
+			case inTree(to) && i >= 0 && !slices.Contains(rooms[i].may, to):
+				lines = append(lines, fmt.Sprintf("%s imports %s, which %s may not; it may import %s.\nWhy: %s",
+					tree[from][to], to, from, orNothing(rooms[i].may), rooms[i].because))
+			case inTree(to):
+			case d < 0:
+				lines = append(lines, fmt.Sprintf("%s imports %s, which is in no row of the doors.\nWhy: a library is let in with a reason, by the rooms that need it", tree[from][to], to))
+			case !slices.Contains(doors[d].open, from):
+				lines = append(lines, fmt.Sprintf("%s imports %s, which only %s may.\nWhy: %s", tree[from][to], to, orNothing(doors[d].open), doors[d].because))
+			}
+		}
+		if i < 0 {
+			lines = append(lines, "package "+from+" has no row in the table of rooms. A draft, for its reason and for arrows that should not be:\n\t"+draft(from, tree[from]))
+		}
+	}
+	for _, r := range rooms {
+		if tree[r.of] == nil {
+			lines = append(lines, "the row of "+r.of+" is stale: there is no such package")
+			continue
+		}
+		for _, to := range r.may {
+			if tree[r.of][to] == "" {
+				lines = append(lines, "the row of "+r.of+" is stale: it does not import "+to+" any more")
+			}
+		}
+	}
+	for _, d := range doors {
+		for _, from := range d.open {
+			if tree[from][d.to] == "" {
+				lines = append(lines, "the row of "+d.to+" is stale: "+from+" does not import it any more")
+			}
+		}
+	}
+	return lines
+}
+
+func orNothing(list []string) string {
+	if len(list) == 0 {
+		return "nothing of the tree"
+	}
+	return strings.Join(list, ", ")
+}
+
+func draft(of string, imported map[string]string) string {
+	may := "nil"
+	if list := slices.DeleteFunc(slices.Sorted(maps.Keys(imported)), func(to string) bool { return !inTree(to) }); len(list) > 0 {
+		may = fmt.Sprintf("[]string{%q}", list)
+		may = strings.NewReplacer("{[", "{", "]}", "}", `" "`, `", "`).Replace(may)
+	}
+	return fmt.Sprintf("{%q, %s, \"...\"},", of, may)
+}
+
+func TestEachRoomImportsWhatItMay(t *testing.T) {
+	for _, line := range brokenRooms(rooms, doors, arrowsOf(sources(t))) {
+		t.Error(line)
+	}
+}
+
+func TestTheTablesOfImportsAreInOrder(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range rooms {
+		if seen[r.of] || r.because == "" || !slices.IsSorted(r.may) || len(slices.Compact(slices.Clone(r.may))) < len(r.may) {
+			t.Errorf("the row of %s stands twice, has no reason, or is not sorted", r.of)
+		}
+		seen[r.of] = true
+	}
+	for _, d := range doors {
+		if seen[d.to] || d.because == "" || len(d.open) == 0 {
+			t.Errorf("the row of %s stands twice, has no reason, or is open to nobody", d.to)
+		}
+		seen[d.to] = true
+	}
+}
+
+// Each row is shown everything that it forbids, and the loss of everything that it allows.
+func TestEveryRowOfTheRoomsCanBeBroken(t *testing.T) {
+	tree := arrowsOf(sources(t))
+	broken := func(change func(arrows)) []string {
+		made := tree.clone()
+		change(made)
+		return brokenRooms(rooms, doors, made)
+	}
+	for _, r := range rooms {
+		for _, other := range rooms {
+			if other.of == r.of {
+				continue
+			}
+			offender := r.of + "/offender.go imports " + other.of + ","
+			got := broken(func(a arrows) { delete(a[r.of], other.of); a.add(r.of, other.of, r.of+"/offender.go") })
+			may := slices.Contains(r.may, other.of)
+			told := slices.ContainsFunc(got, func(line string) bool {
+				return strings.HasPrefix(line, offender) && strings.HasSuffix(line, r.because)
+			})
+			if may == told {
+				t.Errorf("%s -> %s: allowed %t, reported with its reason %t", r.of, other.of, may, told)
+			}
+			if may && !mentions(broken(func(a arrows) { delete(a[r.of], other.of) }), "it does not import "+other.of+" any more") {
+				t.Errorf("%s -> %s is allowed, and nobody notices that it is gone", r.of, other.of)
+			}
+		}
+		if !mentions(broken(func(a arrows) { delete(a, r.of) }), "the row of "+r.of+" is stale: there is no such package") {
+			t.Errorf("nobody notices that %s is gone", r.of)
+		}
+	}
+	for _, d := range doors {
+		for _, r := range rooms {
+			got := broken(func(a arrows) { a.add(r.of, d.to, r.of+"/offender.go") })
+			if open := slices.Contains(d.open, r.of); open == mentions(got, r.of+"/offender.go imports "+d.to+", which only") {
+				t.Errorf("%s -> %s: open %t, and the check says otherwise", r.of, d.to, open)
+			}
+			if slices.Contains(d.open, r.of) && !mentions(broken(func(a arrows) { delete(a[r.of], d.to) }), r.of+" does not import it any more") {
+				t.Errorf("%s -> %s is open, and nobody notices that it is not used", r.of, d.to)
+			}
+		}
+	}
+	for what, change := range map[string]func(arrows){
+		`package sim/made/up has no row in the table of rooms. A draft, for its reason and for arrows that should not be:` +
+			"\n\t" + `{"sim/made/up", []string{"relay", "sim"}, "..."},`: func(a arrows) {
+			a.add("sim/made/up", "relay", "x.go")
+			a.add("sim/made/up", "sim", "x.go")
+		},
+		`{"sim/alone", nil, "..."},`:                     func(a arrows) { a.add("sim/alone", "", "x.go") },
+		"imports example.com/made, which is in no row":   func(a arrows) { a.add("sim", "example.com/made", "x.go") },
+		"imports relay/headers, which relay/dsn may not": func(a arrows) { a.add("relay/dsn", "relay/headers", "x.go") },
+		"imports sim/exports, which sim/story may not":   func(a arrows) { a.add("sim/story", "sim/exports", "x.go") },
+		"imports sim/page, which sim may not":            func(a arrows) { a.add("sim", "sim/page", "x.go") },
+	} {
+		if got := broken(change); !mentions(got, what) {
+			t.Errorf("want a line with\n\t%s\ngot %q", what, got)
+		}
+	}
+}
+
+func TestWhatAFileImportsIsRead(t *testing.T) {
+	got := arrowsOf([]source{
+		parse(t, "sim/a.go", "package sim\nimport (\n\"time\"\nx \"hybridsim/relay/dsn\"\n_ \"golang.org/x/term\"\n)\nvar _ = x.Y"),
+		parse(t, "sim/b/b.go", "package b"),
+	})
+	want := arrows{"sim": {"relay/dsn": "sim/a.go", "golang.org/x/term": "sim/a.go"}, "sim/b": {}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("arrows (-want +got):\n%s", diff)
+	}
+}
