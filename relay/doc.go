@@ -8,7 +8,7 @@
 // The path through it, in the order a message meets the nouns:
 //
 //  1. A [Peer] connects; a [ReceiveConnector] (on-premises) or the front door (cloud) answers with a [Service].
-//  2. A [Session] answers its commands with [Reply] values from the catalogue in ndr.go.
+//  2. A [Session] answers its commands with [Reply] values from the catalogue, relay/reply.
 //  3. Accepted content becomes a [MailItem], with its [Recipient] lines resolved against the [Organization].
 //  4. A [SendConnector] or [OutboundConnector] makes a [Dialogue], which a [Sender] performs and reports as an [Outcome].
 //  5. Each choice on the way is a [Decision], each step an [Event].

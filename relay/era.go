@@ -55,7 +55,7 @@ func ParseProduct(s string) (Product, error) {
 }
 
 // Era is the time from which the cloud's wording (and expiry) is taken: the text of one fault changed over the years, and
-// mixing eras in one story would be a fidelity bug. The sources of each wording stand in ndr.go.
+// mixing eras in one story would be a fidelity bug. The sources of each wording stand in relay/reply.
 type Era int
 
 // Eras in order of age.

@@ -6,13 +6,16 @@ import (
 	"strings"
 )
 
-// Reply is one SMTP reply: the one outcome of mail handling. Replies are made by the catalogue (ndr.go) or come over the
-// wire ([Received]); nobody else can make one. The zero Reply means "nothing was said".
+// Reply is one SMTP reply: the one outcome of mail handling. Replies are made by the catalogue (relay/reply) or come over
+// the wire ([Received]); nobody else can make one. The zero Reply means "nothing was said".
 type Reply struct {
 	code     int
 	enhanced string // RFC 3463 code, or empty
 	text     string // what follows the codes; lines separated by \n
 }
+
+// Catalogued is for relay/reply, the catalogue, and for nobody else: a rule of the house sees to it.
+func Catalogued(code int, enhanced, text string) Reply { return Reply{code, enhanced, text} }
 
 // Received is the reply that another system gave: code and the text behind it, which may begin with an enhanced code.
 func Received(code int, text string) Reply {

@@ -9,6 +9,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
+	"hybridsim/relay/reply"
 	"hybridsim/relay/smtpio"
 	"hybridsim/sim/vnet"
 )
@@ -118,18 +119,18 @@ func (h *Host) finish(m *outgoing, o relay.Outcome) {
 }
 
 // bounce reports a failure: into the mailbox of the host's own user, by mail to others, whose messages it has passed on.
-func (h *Host) bounce(m *outgoing, reply relay.Reply, remote string) {
+func (h *Host) bounce(m *outgoing, answer relay.Reply, remote string) {
 	if m.from == "" {
 		return
 	}
-	if reply.IsZero() {
-		reply = relay.Received(550, "5.4.7 Delivery time expired")
+	if answer.IsZero() {
+		answer = reply.PlainExpired()
 	}
 	header, body := relay.SplitMessage(m.content)
 	report := &dsn.Report{
 		Action: dsn.Failed, Reporting: h.Name, Arrival: m.submitted, Date: h.w.Clock.Now(),
 		ID: fmt.Sprintf("bounce-%d", m.number), From: "<MAILER-DAEMON@" + h.Name + ">", To: m.from, Original: header, Body: body,
-		Recipients: []dsn.Recipient{{Address: m.to, Reply: reply, Remote: remote}},
+		Recipients: []dsn.Recipient{{Address: m.to, Reply: answer, Remote: remote}},
 	}
 	if !h.holds(m.from) {
 		h.send("", []string{m.from}, dsn.Compose(report))

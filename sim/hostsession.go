@@ -2,11 +2,11 @@ package sim
 
 import (
 	"crypto/tls"
-	"fmt"
 	"net/netip"
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/reply"
 	"hybridsim/sim/vnet"
 )
 
@@ -58,9 +58,9 @@ func (s *hostSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	}
 	if !s.h.holds(to) && s.h.relayFor(to) == nil {
 		if s.h.hasDomain(relay.DomainOf(to)) {
-			return relay.Received(550, fmt.Sprintf("5.1.1 <%s>: Recipient address rejected: User unknown", to))
+			return reply.PlainUserUnknown(to)
 		}
-		return relay.Received(554, fmt.Sprintf("5.7.1 <%s>: Relay access denied", to))
+		return reply.PlainRelayDenied(to)
 	}
 	s.rcpt = append(s.rcpt, to)
 	return relay.Reply{}
@@ -83,11 +83,11 @@ func (s *hostSession) listed() relay.Reply {
 		if _, err := s.h.w.Net.LookupAddr(s.h.Name, name); err != nil {
 			continue
 		}
-		text := fmt.Sprintf("5.7.1 Service unavailable; Client host [%s] blocked using %s", s.source, list.Zone)
-		if why, err := s.h.w.Net.LookupTXT(s.h.Name, name); err == nil && len(why) > 0 {
-			text += "; " + strings.Join(why, " ")
+		why, err := s.h.w.Net.LookupTXT(s.h.Name, name)
+		if err != nil {
+			why = nil
 		}
-		return relay.Received(554, text)
+		return reply.PlainBlocked(s.source, list.Zone, why...)
 	}
 	return relay.Reply{}
 }
@@ -97,7 +97,7 @@ func (s *hostSession) Data(content []byte) relay.Reply {
 		return r
 	}
 	if header, _ := relay.SplitMessage(content); header.Count("Received") >= hopLimit {
-		return relay.Received(554, "5.4.0 Error: too many hops")
+		return reply.PlainTooManyHops()
 	}
 	for _, to := range s.rcpt {
 		if !s.h.holds(to) {
@@ -106,7 +106,7 @@ func (s *hostSession) Data(content []byte) relay.Reply {
 		}
 		s.h.put(OutsideMail{Mailbox: to, From: s.from, Time: s.h.w.Clock.Now(), Source: s.source, Content: content})
 	}
-	return relay.Received(250, fmt.Sprintf("2.0.0 Ok: queued as %08X", len(s.h.mail)+s.h.sent))
+	return reply.PlainQueuedAs(len(s.h.mail) + s.h.sent)
 }
 
 func (s *hostSession) Reset() { s.from, s.mail, s.rcpt = "", relay.MailParams{}, nil }

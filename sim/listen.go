@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/reply"
 	"hybridsim/relay/smtpio"
 	"hybridsim/sim/vnet"
 )
@@ -77,42 +78,42 @@ func throughDoor(w *World, s relay.Session) relay.Session {
 	return g
 }
 
-func (g guarded) Hello(name string, extended bool) (reply relay.Reply, keywords []string) {
-	g.w.Do(func() { reply, keywords = g.s.Hello(name, extended) })
-	return reply, keywords
+func (g guarded) Hello(name string, extended bool) (answer relay.Reply, keywords []string) {
+	g.w.Do(func() { answer, keywords = g.s.Hello(name, extended) })
+	return answer, keywords
 }
 
 func (g guarded) StartTLS(state tls.ConnectionState) { g.w.Do(func() { g.s.StartTLS(state) }) }
 
 // Mail refuses at once while nothing can be kept, as a server under back pressure does.
-func (g guarded) Mail(from string, p relay.MailParams) (reply relay.Reply) {
+func (g guarded) Mail(from string, p relay.MailParams) (answer relay.Reply) {
 	if g.w.full() {
-		return relay.InsufficientResources()
+		return reply.InsufficientResources()
 	}
-	g.w.Do(func() { reply = g.s.Mail(from, p) })
-	return reply
+	g.w.Do(func() { answer = g.s.Mail(from, p) })
+	return answer
 }
 
-func (g guarded) Rcpt(to string, p relay.RcptParams) (reply relay.Reply) {
-	g.w.Do(func() { reply = g.s.Rcpt(to, p) })
-	return reply
+func (g guarded) Rcpt(to string, p relay.RcptParams) (answer relay.Reply) {
+	g.w.Do(func() { answer = g.s.Rcpt(to, p) })
+	return answer
 }
 
 // Data answers when the message is kept, as far as the world has a keeper: only then the client may forget it.
-func (g guarded) Data(content []byte) (reply relay.Reply) {
+func (g guarded) Data(content []byte) (answer relay.Reply) {
 	if g.w.full() {
-		return relay.InsufficientResources()
+		return reply.InsufficientResources()
 	}
-	if err := g.w.Durably(func() { reply = g.s.Data(content) }); err != nil && reply.OK() {
-		return relay.InsufficientResources()
+	if err := g.w.Durably(func() { answer = g.s.Data(content) }); err != nil && answer.OK() {
+		return reply.InsufficientResources()
 	}
-	return reply
+	return answer
 }
 
 func (g guarded) Reset() { g.w.Do(g.s.Reset) }
 func (g guarded) Close() { g.w.Do(g.s.Close) }
 
-func (g guardedAuth) Auth(username, password string) (reply relay.Reply) {
-	g.w.Do(func() { reply = g.s.(relay.Authenticator).Auth(username, password) })
-	return reply
+func (g guardedAuth) Auth(username, password string) (answer relay.Reply) {
+	g.w.Do(func() { answer = g.s.(relay.Authenticator).Auth(username, password) })
+	return answer
 }

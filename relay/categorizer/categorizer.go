@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/reply"
 )
 
 // Kind is what became of a recipient.
@@ -38,7 +39,7 @@ const maxRedirects = 10
 
 // Resolve finds out who an address is on one side (semantics 6.2 [D] RESOLVE). stamp names the server for replies that carry
 // one.
-func Resolve(o *relay.Organization, address string, stamp relay.Stamp) Outcome {
+func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 	out := Outcome{Address: address}
 	for range maxRedirects {
 		d := relay.Decision{Question: relay.WhichRecipient, Subject: out.Address, Source: "RESOLVE"}
@@ -59,7 +60,7 @@ func Resolve(o *relay.Organization, address string, stamp relay.Stamp) Outcome {
 			return out.decided(d, "group", fmt.Sprintf("%s has %d members", r.Name, len(r.Members)))
 		}
 		if r.TargetAddress == "" {
-			out.Kind, out.Reply = Undeliverable, relay.MissingTargetAddress(o.Product, o.Era, out.Address)
+			out.Kind, out.Reply = Undeliverable, reply.MissingTargetAddress(o.Product, o.Era, out.Address)
 			return out.decided(d, "", string(r.Type)+" without a target address (R6.14)")
 		}
 		if relay.SameAddress(r.TargetAddress, out.Address) || r.HasAddress(r.TargetAddress) {
@@ -75,7 +76,7 @@ func Resolve(o *relay.Organization, address string, stamp relay.Stamp) Outcome {
 			return out
 		}
 	}
-	out.Kind, out.Reply = Undeliverable, relay.RecipientLoop(o.Product, o.Era, stamp)
+	out.Kind, out.Reply = Undeliverable, reply.RecipientLoop(o.Product, o.Era, stamp)
 	return out.decided(relay.Decision{Question: relay.WhichRecipient, Subject: address, Source: "R6.19"}, "", "target addresses lead in a circle")
 }
 
@@ -90,7 +91,7 @@ func (out Outcome) unknown(o *relay.Organization, d relay.Decision) Outcome {
 	}
 	property := fmt.Sprintf("AcceptedDomain %s, DomainType %s", accepted.DomainName, accepted.DomainType)
 	if accepted.DomainType == relay.Authoritative {
-		out.Kind, out.Reply = Undeliverable, relay.RecipientNotFound(o.Product, o.Era, out.Address)
+		out.Kind, out.Reply = Undeliverable, reply.RecipientNotFound(o.Product, o.Era, out.Address)
 		d.Candidates = append(d.Candidates, relay.Rejected(out.Address, property, "no recipient here holds the address"))
 		return out.decided(d, "", fmt.Sprintf("%s is Authoritative here and no recipient has the address", domain))
 	}
@@ -113,7 +114,7 @@ func MayDeliver(o *relay.Organization, r *relay.Recipient, auth relay.Auth) (rel
 	if r.RequireSenderAuthenticationEnabled && auth.As != relay.AuthInternal {
 		d.Because = "the message is " + string(auth.As) + " and the recipient requires authenticated senders"
 		d.Candidates = append(d.Candidates, relay.Rejected(r.PrimarySmtpAddress, property, "AuthAs is "+string(auth.As)))
-		return relay.SenderNotAuthenticated(o.Product, r.Type), d
+		return reply.SenderNotAuthenticated(o.Product, r.Type), d
 	}
 	d.Chosen, d.Because = "deliver", "no restriction applies"
 	return relay.Reply{}, d

@@ -8,6 +8,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/categorizer"
+	"hybridsim/relay/reply"
 )
 
 func mailbox(address string, others ...string) *relay.Recipient {
@@ -107,7 +108,7 @@ func TestResolve(t *testing.T) {
 			if tt.routing != "" {
 				o.AcceptedDomains = append(o.AcceptedDomains, &relay.AcceptedDomain{DomainName: "contoso.mail.onmicrosoft.com", DomainType: tt.routing})
 			}
-			out := categorizer.Resolve(o, tt.address, relay.Stamp{Host: "ex01.contoso.com"})
+			out := categorizer.Resolve(o, tt.address, reply.Stamp{Host: "ex01.contoso.com"})
 			got := end{Kind: out.Kind, Address: out.Address, Members: out.Members, Reply: out.Reply.String()}
 			if out.Recipient != nil {
 				got.Recipient = out.Recipient.Name
@@ -144,7 +145,7 @@ func TestNotFoundIsWordedByProductAndEra(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			o := &relay.Organization{Product: tt.p, Era: tt.era, AcceptedDomains: []*relay.AcceptedDomain{{DomainName: "contoso.com", DomainType: relay.Authoritative}}}
-			out := categorizer.Resolve(o, "nobody@contoso.com", relay.Stamp{})
+			out := categorizer.Resolve(o, "nobody@contoso.com", reply.Stamp{})
 			if diff := cmp.Diff(tt.want, out.Reply.String()); diff != "" {
 				t.Errorf("reply (-want +got):\n%s", diff)
 			}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/reply"
 )
 
 // TNEF is the media type that carries what only Exchange knows, such as voting buttons (8.2 [D] KB3070442).
@@ -127,7 +128,7 @@ func (p *Passage) tnef(remote *relay.RemoteDomain) {
 	case cut.Empty:
 		d.NotModelled = true
 		d.Because = "the message is nothing but TNEF, and turning TNEF into other parts is not modelled"
-		p.Refusal = relay.NotInModel(d.Because)
+		p.Refusal = reply.NotInModel(d.Because)
 	default:
 		d.Chosen, d.Because = "remove", "TNEFEnabled is "+truth(enabled)
 		d.Candidates = []relay.Candidate{relay.Rejected(TNEF, property, "TNEF does not go there")}

@@ -10,6 +10,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
+	"hybridsim/relay/reply"
 )
 
 var (
@@ -42,17 +43,17 @@ func delayed(p relay.Product, recipients ...dsn.Recipient) *dsn.Report {
 func reports(t testing.TB) map[string]*dsn.Report {
 	t.Helper()
 	local := func(p relay.Product, era relay.Era) dsn.Recipient {
-		return dsn.Recipient{Address: "bob@contoso.com", ORcpt: "rfc822;Bob@contoso.com", DisplayName: "Bob", Reply: relay.RecipientNotFound(p, era, "bob@contoso.com")}
+		return dsn.Recipient{Address: "bob@contoso.com", ORcpt: "rfc822;Bob@contoso.com", DisplayName: "Bob", Reply: reply.RecipientNotFound(p, era, "bob@contoso.com")}
 	}
-	remote := dsn.Recipient{Address: "x@example.org", Reply: reply("550 5.7.1 Unable to relay"), Remote: "mx.example.org"}
-	late := dsn.Recipient{Address: "x@example.org", Reply: relay.MessageDelayed(), Last: dsn.Attempt{Error: "451 4.4.0 try later", Time: lastTry}}
+	remote := dsn.Recipient{Address: "x@example.org", Reply: heard("550 5.7.1 Unable to relay"), Remote: "mx.example.org"}
+	late := dsn.Recipient{Address: "x@example.org", Reply: reply.MessageDelayed(), Last: dsn.Attempt{Error: "451 4.4.0 try later", Time: lastTry}}
 	return map[string]*dsn.Report{
 		"2010, local":            failed(relay.Exchange2010, local(relay.Exchange2010, 0)),
 		"2010, remote":           failed(relay.Exchange2010, remote),
 		"2013, local":            failed(relay.Exchange2013, local(relay.Exchange2013, 0)),
 		"2013, remote":           failed(relay.Exchange2013, remote),
-		"2013, two recipients":   failed(relay.Exchange2013, local(relay.Exchange2013, 0), dsn.Recipient{Address: "eve@contoso.com", Reply: relay.SenderNotAuthenticated(relay.Exchange2013, relay.UserMailbox)}),
-		"2013, expired":          failed(relay.Exchange2013, dsn.Recipient{Address: "x@example.org", Reply: reply("550 4.4.7 QUEUE.Expired; message expired"), Last: dsn.Attempt{Error: "441 4.4.1 Error encountered", Time: lastTry}}),
+		"2013, two recipients":   failed(relay.Exchange2013, local(relay.Exchange2013, 0), dsn.Recipient{Address: "eve@contoso.com", Reply: reply.SenderNotAuthenticated(relay.Exchange2013, relay.UserMailbox)}),
+		"2013, expired":          failed(relay.Exchange2013, dsn.Recipient{Address: "x@example.org", Reply: heard("550 4.4.7 QUEUE.Expired; message expired"), Last: dsn.Attempt{Error: "441 4.4.1 Error encountered", Time: lastTry}}),
 		"2016, local":            failed(relay.Exchange2016, local(relay.Exchange2016, 0)),
 		"2016, remote":           failed(relay.Exchange2016, remote),
 		"2016, delayed":          delayed(relay.Exchange2016, late),
@@ -61,7 +62,7 @@ func reports(t testing.TB) map[string]*dsn.Report {
 		"cloud of today, local":  failed(relay.ExchangeOnline, local(relay.ExchangeOnline, relay.EraToday)),
 		"cloud of today, remote": failed(relay.ExchangeOnline, remote),
 		"cloud, expired": failed(relay.ExchangeOnline, dsn.Recipient{
-			Address: "x@example.org", Reply: reply("550 5.4.316 Message expired, connection refused"), Detail: "(Socket error code 10061)",
+			Address: "x@example.org", Reply: heard("550 5.4.316 Message expired, connection refused"), Detail: "(Socket error code 10061)",
 			Last: dsn.Attempt{Error: "450 4.4.316 Connection refused", Time: lastTry},
 		}),
 	}
@@ -122,15 +123,15 @@ func TestMeanings(t *testing.T) {
 		{"550 5.7.1 Unable to relay", "does not do that for this sender"},
 		{"530 5.7.1 Client was not authenticated", "no mail from senders that it does not know"},
 		{"550 5.7.1 RESOLVER.RST.AuthRequired; authentication required", "only from senders inside"},
-		{relay.SenderNotAuthenticated(relay.ExchangeOnline, relay.MailUniversalDistributionGroup).String(), "The group takes mail only from senders inside"},
-		{relay.SenderNotAuthenticated(relay.ExchangeOnline, relay.UserMailbox).String(), "The mailbox takes mail only from senders inside"},
+		{reply.SenderNotAuthenticated(relay.ExchangeOnline, relay.MailUniversalDistributionGroup).String(), "The group takes mail only from senders inside"},
+		{reply.SenderNotAuthenticated(relay.ExchangeOnline, relay.UserMailbox).String(), "The mailbox takes mail only from senders inside"},
 		{"550 4.4.7 QUEUE.Expired; message expired", "waited longer than it may"},
 		{"400 4.4.7 Message delayed", "has not arrived yet"},
 		{"550 no code at all", "could not be delivered"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reply, func(t *testing.T) {
-			if got := dsn.Lookup(reply(tt.reply)).Meaning; !strings.Contains(got, tt.want) {
+			if got := dsn.Lookup(heard(tt.reply)).Meaning; !strings.Contains(got, tt.want) {
 				t.Errorf("explained by %q, which does not say %q", got, tt.want)
 			}
 		})

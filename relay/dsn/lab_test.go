@@ -10,6 +10,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
+	"hybridsim/relay/reply"
 	"hybridsim/scenarios"
 	"hybridsim/sim/story"
 )
@@ -45,7 +46,7 @@ func reportOf(p relay.Product, era relay.Era, recipients ...dsn.Recipient) *dsn.
 	}
 }
 
-func reply(line string) relay.Reply {
+func heard(line string) relay.Reply {
 	r, err := relay.ParseReply(line)
 	if err != nil {
 		panic(err)
@@ -55,21 +56,21 @@ func reply(line string) relay.Reply {
 
 // kinds are the ways to fail that every generation words.
 func kinds(p relay.Product, era relay.Era) map[string]*dsn.Report {
-	local := dsn.Recipient{Address: "erin@contoso.com", ORcpt: "rfc822;erin@contoso.com", Reply: relay.RecipientNotFound(p, era, "erin@contoso.com")}
+	local := dsn.Recipient{Address: "erin@contoso.com", ORcpt: "rfc822;erin@contoso.com", Reply: reply.RecipientNotFound(p, era, "erin@contoso.com")}
 	named := local
 	named.DisplayName = "Erin Müller"
-	refused := dsn.Recipient{Address: "erin@fabrikam.com", Remote: remoteHost, Reply: reply("550 5.1.1 <erin@fabrikam.com>... User Unknown")}
-	other := dsn.Recipient{Address: "frank@fabrikam.com", DisplayName: "Frank", Remote: remoteHost, Reply: reply("554 5.7.1 no,  really")}
-	last := relay.NewDeferral(p, era, relay.Outcome{Failure: relay.NetworkRefused, Target: relay.Target{Host: remoteHost, Addr: netip.MustParseAddrPort("198.51.100.25:25")}}, relay.Stamp{Host: "out.example", Time: noon})
+	refused := dsn.Recipient{Address: "erin@fabrikam.com", Remote: remoteHost, Reply: heard("550 5.1.1 <erin@fabrikam.com>... User Unknown")}
+	other := dsn.Recipient{Address: "frank@fabrikam.com", DisplayName: "Frank", Remote: remoteHost, Reply: heard("554 5.7.1 no,  really")}
+	last := reply.NewDeferral(p, era, relay.Outcome{Failure: relay.NetworkRefused, Target: relay.Target{Host: remoteHost, Addr: netip.MustParseAddrPort("198.51.100.25:25")}}, reply.Stamp{Host: "out.example", Time: noon})
 	expired := dsn.Recipient{Address: "erin@fabrikam.com", Reply: last.Expiry, Detail: "(Socket error code 10061)",
 		Last: dsn.Attempt{Host: remoteHost, IP: "198.51.100.25", Time: noon.Add(-10 * time.Minute), Error: last.LED.String()}}
 	late := expired
-	late.Reply, late.Detail = relay.MessageDelayed(), ""
+	late.Reply, late.Detail = reply.MessageDelayed(), ""
 
 	all := map[string]*dsn.Report{
 		"local": reportOf(p, era, local), "named": reportOf(p, era, named), "refused": reportOf(p, era, refused),
 		"several": reportOf(p, era, local, refused, other), "expired": reportOf(p, era, expired), "delayed": reportOf(p, era, late),
-		"policy":    reportOf(p, era, dsn.Recipient{Address: "erin@fabrikam.com", Remote: remoteHost, Reply: relay.UnableToRelay(relay.Exchange2013)}),
+		"policy":    reportOf(p, era, dsn.Recipient{Address: "erin@fabrikam.com", Remote: remoteHost, Reply: reply.UnableToRelay(relay.Exchange2013)}),
 		"text only": reportOf(p, era, local), "header only": reportOf(p, era, local),
 	}
 	all["expired"].Receiving = "out.example"

@@ -219,7 +219,7 @@ func TestHTMLAloneIsEnough(t *testing.T) {
 		}
 		for i := range whole.Recipients {
 			said := whole.Recipients[i].Reply.String() + whole.Recipients[i].Detail
-			whole.Recipients[i].Reply = reply(strings.Join(strings.Fields(said), " ")) // HTML shows one blank for two
+			whole.Recipients[i].Reply = heard(strings.Join(strings.Fields(said), " ")) // HTML shows one blank for two
 		}
 		if diff := cmp.Diff(briefly(whole), briefly(got)); diff != "" {
 			t.Errorf("%s (-whole +HTML):\n%s", w.name, diff)

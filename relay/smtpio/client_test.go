@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hybridsim/relay"
+	"hybridsim/relay/reply"
 	"hybridsim/relay/smtpio"
 	"hybridsim/sim/vnet"
 )
@@ -64,7 +65,7 @@ func TestAMessageIsDelivered(t *testing.T) {
 		Reply: relay.Received(250, "2.6.0 <1@x> Queued mail for delivery"),
 		Recipients: []relay.RecipientReply{
 			{Address: "bob@contoso.com", Reply: relay.Received(550, "5.1.1 User unknown")},
-			{Address: "carol@contoso.com", Reply: relay.RecipientOK()},
+			{Address: "carol@contoso.com", Reply: reply.RecipientOK()},
 		}}
 	if diff := cmp.Diff(want, got, compare); diff != "" {
 		t.Errorf("outcome (-want +got):\n%s", diff)

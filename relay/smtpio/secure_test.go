@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/relay"
+	"hybridsim/relay/reply"
 	"hybridsim/relay/smtpio"
 	"hybridsim/sim/labca"
 )
@@ -77,8 +78,8 @@ func TestTheServersCertificateIsJudgedAsThePolicySays(t *testing.T) {
 			got, log := l.send(d)
 			want := relay.Outcome{Phase: relay.PhaseTLS, Target: target, Local: netip.AddrPortFrom(clientAddr, 1), Secured: true, TLSFailure: row.want}
 			if row.want == nil {
-				want.Phase, want.Reply, want.Confirms = relay.PhaseDone, relay.ContentAccepted(), true
-				want.Recipients = []relay.RecipientReply{{Address: "bob@contoso.com", Reply: relay.RecipientOK()}}
+				want.Phase, want.Reply, want.Confirms = relay.PhaseDone, reply.ContentAccepted(), true
+				want.Recipients = []relay.RecipientReply{{Address: "bob@contoso.com", Reply: reply.RecipientOK()}}
 			}
 			if diff := cmp.Diff(want, got, compare); diff != "" {
 				t.Errorf("outcome (-want +got):\n%s", diff)

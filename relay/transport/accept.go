@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
+	"hybridsim/relay/reply"
 )
 
 // Connection is an incoming connection before anything was said. Remote is the address that the server sees, after any
@@ -155,5 +156,5 @@ func (s *session) keep(item *relay.MailItem, connectorID string, decisions []rel
 	s.t.env.Record(e)
 	s.t.await(item)
 	host := s.t.server(relay.RoleMailbox).Fqdn
-	return relay.QueuedForDelivery(item.Header.Get("Message-ID"), item.InternalID, host)
+	return reply.QueuedForDelivery(item.Header.Get("Message-ID"), item.InternalID, host)
 }

@@ -4,6 +4,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/headers"
+	"hybridsim/relay/reply"
 )
 
 // Attempt is a conversation that somebody has to hold for a message in a queue.
@@ -57,12 +58,12 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 	cert, ok, d := connector.ClientCertificate(org, c, server.Name, now)
 	a.decisions = append(a.decisions, d)
 	if !ok {
-		t.deferConnection(a, relay.SendCertificateMissing(org.Product, now), relay.Outcome{})
+		t.deferConnection(a, reply.SendCertificateMissing(org.Product, now), relay.Outcome{})
 		return false
 	}
 	if t.picksUntrusted(c, cert, now) {
 		t.complainUntrusted(c, server)
-		t.deferConnection(a, relay.SendCertificateUntrusted(org.Product, now), relay.Outcome{})
+		t.deferConnection(a, reply.SendCertificateUntrusted(org.Product, now), relay.Outcome{})
 		return false
 	}
 	a.Dialogue.Logged = c.ProtocolLoggingLevel == relay.LoggingVerbose

@@ -8,6 +8,7 @@ import (
 	"hybridsim/relay/categorizer"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/dsn"
+	"hybridsim/relay/reply"
 )
 
 // failure is a recipient that a report is due about.
@@ -62,7 +63,7 @@ func (c *categorizing) recipient(r relay.MailRecipient) {
 	case categorizer.Mailbox:
 		if c.first(out.Address) {
 			c.t.deliver(c.item, out)
-			c.t.confirm(dsn.Succeeded, c.item, []relay.MailRecipient{r}, relay.RecipientOK(), "")
+			c.t.confirm(dsn.Succeeded, c.item, []relay.MailRecipient{r}, reply.RecipientOK(), "")
 		}
 	default:
 		if !c.first(out.Address) {
@@ -113,7 +114,7 @@ func (c *categorizing) expand(r relay.MailRecipient, out categorizer.Outcome) {
 	e := c.t.event(relay.EventExpand, "ROUTING", c.item, out.Members...)
 	e.SourceContext, e.Decisions = r.Address, out.Decisions
 	c.t.env.Record(e)
-	c.t.confirm(dsn.Expanded, c.item, []relay.MailRecipient{r}, relay.RecipientOK(), "")
+	c.t.confirm(dsn.Expanded, c.item, []relay.MailRecipient{r}, reply.RecipientOK(), "")
 	for _, member := range out.Members {
 		c.recipient(relay.MailRecipient{Address: member, Notify: withoutSuccess(r.Notify)})
 	}

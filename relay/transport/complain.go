@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
+	"hybridsim/relay/reply"
 )
 
 // complain writes event 12014 when a connector's certificate cannot be had (R1.15 [D] KB2989382): once for each name, until
@@ -42,7 +43,7 @@ func (t *Transport) complainUntrusted(c *relay.SendConnector, server *relay.Serv
 	}
 	t.env.Application(relay.ApplicationEvent{
 		Time: t.env.Now(), Side: t.org().Side, Server: server.Name, Source: "MSExchangeTransport", ID: 2004,
-		Text: fmt.Sprintf("Send connector %s: %s", c.Name, relay.SendCertificateUntrusted(t.org().Product, t.env.Now()).LED),
+		Text: fmt.Sprintf("Send connector %s: %s", c.Name, reply.SendCertificateUntrusted(t.org().Product, t.env.Now()).LED),
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
+	"hybridsim/relay/reply"
 )
 
 // Finish applies the outcome of an attempt: recipients that were taken are sent, those that were refused for good are
@@ -17,11 +18,11 @@ func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
 	a.queue.trying--
 	*a.queue.toward--
 	if o.Failure == relay.DNSNoDomain && len(a.queue.way.hop.SmartHosts) == 0 {
-		t.giveUp(a, relay.NonexistentDomain(t.org().Product, a.queue.way.hop.Domain))
+		t.giveUp(a, reply.NonexistentDomain(t.org().Product, a.queue.way.hop.Domain))
 		return
 	}
 	if connectionLevel(o) {
-		t.deferConnection(a, relay.NewDeferral(t.org().Product, t.org().Era, o, t.stamp(relay.RoleOutbound)), o)
+		t.deferConnection(a, reply.NewDeferral(t.org().Product, t.org().Era, o, t.stamp(relay.RoleOutbound)), o)
 		return
 	}
 	a.queue.failures, a.queue.lastError, a.queue.next = 0, "", time.Time{}
@@ -78,18 +79,18 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 	var sent, waiting []relay.MailRecipient
 	var failures []failure
 	for _, r := range a.delivery.recipients {
-		reply := replyFor(o, r.Address)
+		answer := replyFor(o, r.Address)
 		switch {
-		case reply.OK():
+		case answer.OK():
 			sent = append(sent, r)
-		case reply.Permanent():
-			wrapped := relay.WrapRefusal(t.org().Product, t.org().Era, reply)
+		case answer.Permanent():
+			wrapped := reply.WrapRefusal(t.org().Product, t.org().Era, answer)
 			failures = append(failures, failure{
 				recipient: r, reply: wrapped, remote: o.Target.Host,
 				source: "SMTP", ended: relay.Failed,
 				decisions: append(slices.Clip(a.decisions), relay.Decision{
 					Question: relay.WhatWording, Subject: r.Address, Source: "A4", Chosen: wrapped.String(),
-					Because: fmt.Sprintf("%s refused at %s: %s", o.Target.Host, o.Phase, reply),
+					Because: fmt.Sprintf("%s refused at %s: %s", o.Target.Host, o.Phase, answer),
 				}),
 			})
 		default:
@@ -111,7 +112,7 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 		d := a.delivery
 		temporary := o
 		temporary.Reply = replyFor(o, waiting[0].Address)
-		d.recipients, d.last = waiting, relay.NewDeferral(t.org().Product, t.org().Era, temporary, t.stamp(relay.RoleOutbound))
+		d.recipients, d.last = waiting, reply.NewDeferral(t.org().Product, t.org().Era, temporary, t.stamp(relay.RoleOutbound))
 		d.next = t.env.Now().Add(t.messageRetryInterval(d.attempts))
 		t.touch(d)
 		t.recordDefer(a, d.last, o, waiting, d.next)
@@ -146,9 +147,9 @@ func answers(o relay.Outcome, sent []relay.MailRecipient) []relay.Reply {
 // expire gives up on a delivery that waited too long.
 func (t *Transport) expire(q *queue, d *delivery) {
 	t.remove(q, d)
-	reply, detail := d.last.Expiry, ""
-	if reply.IsZero() { // never tried: no route (5.1)
-		reply = relay.NewDeferral(t.org().Product, t.org().Era, relay.Outcome{}, t.stamp(relay.RoleMailbox)).Expiry
+	expiry, detail := d.last.Expiry, ""
+	if expiry.IsZero() { // never tried: no route (5.1)
+		expiry = reply.NewDeferral(t.org().Product, t.org().Era, relay.Outcome{}, t.stamp(relay.RoleMailbox)).Expiry
 	}
 	if d.last.MSG != "" && t.org().Side == relay.Cloud {
 		detail = "(" + d.last.MSG + ")"
@@ -156,7 +157,7 @@ func (t *Transport) expire(q *queue, d *delivery) {
 	var failures []failure
 	for _, r := range d.recipients {
 		failures = append(failures, failure{
-			recipient: r, reply: reply, detail: detail, last: d.last, attempts: d.attempts, source: "QUEUE", ended: relay.Expired,
+			recipient: r, reply: expiry, detail: detail, last: d.last, attempts: d.attempts, source: "QUEUE", ended: relay.Expired,
 			decisions: []relay.Decision{{
 				Question: relay.WhenNext, Subject: r.Address, Chosen: "give up", Source: "10.1, 10.2",
 				Because: fmt.Sprintf("submitted %s, longer than %s ago, after %d attempts", d.item.Submitted.UTC().Format("2006-01-02 15:04:05"), t.expiration(), d.attempts),

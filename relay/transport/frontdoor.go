@@ -6,6 +6,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/headers"
+	"hybridsim/relay/reply"
 )
 
 // frontDoorSession answers a connection to the cloud. Nothing is decided before the recipient is named: whose mail it is
@@ -48,17 +49,17 @@ func (s *frontDoorSession) refusal(at relay.Attribution, d relay.Decision, to st
 	stamp := s.stamp()
 	switch {
 	case d.NotModelled:
-		return relay.NotInModel(d.Because)
+		return reply.NotInModel(d.Because)
 	case at.Directionality == relay.Originating: // it may go anywhere (R3.7)
 		return relay.Reply{}
 	case at.Directionality == "" && s.belongsToTenant():
-		return relay.RelayAccessDenied(s.org.Era, stamp)
+		return reply.RelayAccessDenied(s.org.Era, stamp)
 	case at.Directionality == "":
-		return relay.DomainNotAccepted()
+		return reply.DomainNotAccepted()
 	}
 	domain := s.org.AcceptedDomain(relay.DomainOf(to))
 	if domain != nil && domain.DomainType == relay.Authoritative && s.org.Recipient(to) == nil {
-		return relay.EdgeBlocked(s.org.Era, to, stamp)
+		return reply.EdgeBlocked(s.org.Era, to, stamp)
 	}
 	return relay.Reply{}
 }
@@ -83,7 +84,7 @@ const frontDoorHopLimit = 60
 func (s *frontDoorSession) Data(content []byte) relay.Reply {
 	item := s.take(content)
 	if item.Header.Count("Received") >= frontDoorHopLimit {
-		return s.refused(relay.HopCountExceeded(s.org.Product, s.org.Era, s.stamp()), "", s.attribution.Connector, []relay.Decision{s.decision})
+		return s.refused(reply.HopCountExceeded(s.org.Product, s.org.Era, s.stamp()), "", s.attribution.Connector, []relay.Decision{s.decision})
 	}
 	host := s.t.server(relay.RoleFrontDoor).Fqdn
 	judgement, refusal := s.judge(item, content)

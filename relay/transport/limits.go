@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"hybridsim/relay"
+	"hybridsim/relay/reply"
 )
 
 // connections counts what receive connectors hold open, by their identity: the total under the zero address, and each source's.
@@ -37,15 +38,15 @@ func (c connections) limited(rc *relay.ReceiveConnector, from netip.Addr) (relay
 		return r, d
 	}
 	if limit := rc.MaxInboundConnection; limit.Reached(open) {
-		return refuse(relay.TooManyConnections(), "MaxInboundConnection "+limit.String(), fmt.Sprintf("%d connections are open", open))
+		return refuse(reply.TooManyConnections(), "MaxInboundConnection "+limit.String(), fmt.Sprintf("%d connections are open", open))
 	}
 	because := fmt.Sprintf("%d connections from %s are open", mine, from)
 	if limit := rc.MaxInboundConnectionPerSource; limit.Reached(mine) {
-		return refuse(relay.TooManyConnectionsPerSource(), "MaxInboundConnectionPerSource "+limit.String(), because)
+		return refuse(reply.TooManyConnectionsPerSource(), "MaxInboundConnectionPerSource "+limit.String(), because)
 	}
 	if percent := rc.MaxInboundConnectionPercentagePerSource; percent > 0 && rc.MaxInboundConnection > 0 {
 		if left := int(rc.MaxInboundConnection) - open; mine >= max(1, left*percent/100) {
-			return refuse(relay.TooManyConnectionsPerSource(), fmt.Sprintf("MaxInboundConnectionPercentagePerSource %d", percent),
+			return refuse(reply.TooManyConnectionsPerSource(), fmt.Sprintf("MaxInboundConnectionPercentagePerSource %d", percent),
 				fmt.Sprintf("%s, and %d are left of all", because, left))
 		}
 	}
@@ -66,8 +67,8 @@ func (t *Transport) turnAway(c Connection, rc *relay.ReceiveConnector, reply rel
 type refusedSession struct{ session }
 
 func (*refusedSession) Hello(string, bool) (relay.Reply, []string) {
-	return relay.ServiceNotAvailable(), nil
+	return reply.ServiceNotAvailable(), nil
 }
-func (*refusedSession) Mail(string, relay.MailParams) relay.Reply { return relay.ServiceNotAvailable() }
-func (*refusedSession) Rcpt(string, relay.RcptParams) relay.Reply { return relay.ServiceNotAvailable() }
-func (*refusedSession) Data([]byte) relay.Reply                   { return relay.ServiceNotAvailable() }
+func (*refusedSession) Mail(string, relay.MailParams) relay.Reply { return reply.ServiceNotAvailable() }
+func (*refusedSession) Rcpt(string, relay.RcptParams) relay.Reply { return reply.ServiceNotAvailable() }
+func (*refusedSession) Data([]byte) relay.Reply                   { return reply.ServiceNotAvailable() }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"hybridsim/relay"
+	"hybridsim/relay/reply"
 	"hybridsim/relay/transport"
 )
 
@@ -116,7 +117,7 @@ func TestTwentyConversationsWithANextHop(t *testing.T) {
 			if begin(); len(held) != 20 {
 				t.Errorf("%d conversations are held, want 20", len(held))
 			}
-			l.Finish(held[0], relay.Outcome{Phase: relay.PhaseDone, Reply: relay.ContentAccepted()})
+			l.Finish(held[0], relay.Outcome{Phase: relay.PhaseDone, Reply: reply.ContentAccepted()})
 			if begin(); len(held) != 21 {
 				t.Errorf("after one has ended, %d were held, want 21", len(held))
 			}

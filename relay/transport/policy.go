@@ -3,10 +3,11 @@ package transport
 import (
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
+	"hybridsim/relay/reply"
 )
 
 // stamp is what this session's replies end in.
-func (s *frontDoorSession) stamp() relay.Stamp {
+func (s *frontDoorSession) stamp() reply.Stamp {
 	stamp := s.t.stamp(relay.RoleFrontDoor)
 	stamp.Session = s.id
 	return stamp
@@ -18,7 +19,7 @@ func (s *frontDoorSession) banned(a connector.Arrival) (relay.Reply, relay.Decis
 	if !listed {
 		return relay.Reply{}, d
 	}
-	return relay.BannedSendingIP(s.org.Era, a.IP, s.stamp()), d
+	return reply.BannedSendingIP(s.org.Era, a.IP, s.stamp()), d
 }
 
 // policy asks the recipient's tenant about Incoming mail; zero lets it in.
@@ -32,11 +33,11 @@ func (s *frontDoorSession) policy(at relay.Attribution, a connector.Arrival) (re
 		}
 		switch verdict, d := connector.Admit(t, at, a); {
 		case d.NotModelled:
-			return relay.NotInModel(d.Because), d
+			return reply.NotInModel(d.Because), d
 		case verdict == connector.PartnerRestricted:
-			return relay.PartnerRestriction(s.org.Era, s.stamp()), d
+			return reply.PartnerRestriction(s.org.Era, s.stamp()), d
 		case verdict == connector.DirectSendRejected:
-			return relay.DirectSendNotAllowed(), d
+			return reply.DirectSendNotAllowed(), d
 		}
 	}
 	return relay.Reply{}, relay.Decision{}

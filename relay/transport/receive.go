@@ -9,6 +9,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/headers"
+	"hybridsim/relay/reply"
 )
 
 // receiveSession answers a connection to an on-premises ReceiveConnector, which was fixed when the connection came (R1.7).
@@ -64,7 +65,7 @@ func (s *receiveSession) StartTLS(state tls.ConnectionState) {
 func (s *receiveSession) Auth(username, password string) relay.Reply {
 	r := s.org.Recipient(username)
 	if r == nil || r.Type != relay.UserMailbox || password == "" {
-		return relay.Received(535, "5.7.3 Authentication unsuccessful")
+		return reply.AuthenticationUnsuccessful()
 	}
 	s.user = r.PrimarySmtpAddress
 	s.permit()
@@ -74,14 +75,14 @@ func (s *receiveSession) Auth(username, password string) relay.Reply {
 func (s *receiveSession) Mail(from string, p relay.MailParams) relay.Reply {
 	s.from, s.mail = from, p
 	if !s.rights.Has(relay.RightSubmit) {
-		return s.refused(relay.NotAuthenticated(s.org.Product), "", s.connector.Identity(), s.decisions)
+		return s.refused(reply.NotAuthenticated(s.org.Product), "", s.connector.Identity(), s.decisions)
 	}
 	if s.user != "" && !s.rights.Has(relay.RightAnySender) && !s.sendsAsSelf(from) {
-		return s.refused(relay.NotPermittedToSend(), "", s.connector.Identity(), s.decisions)
+		return s.refused(reply.NotPermittedToSend(), "", s.connector.Identity(), s.decisions)
 	}
 	if domain := s.org.AcceptedDomain(relay.DomainOf(from)); domain != nil && domain.DomainType == relay.Authoritative &&
 		!s.rights.Has(relay.RightAuthoritativeSender) && s.user == "" {
-		return s.refused(relay.NotPermittedToSend(), "", s.connector.Identity(), s.decisions)
+		return s.refused(reply.NotPermittedToSend(), "", s.connector.Identity(), s.decisions)
 	}
 	return relay.Reply{}
 }
@@ -97,10 +98,10 @@ func (s *receiveSession) sendsAsSelf(from string) bool {
 // accepted and reported later: the recipient filter is off by default.
 func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if limit := s.connector.MaxRecipientsPerMessage; limit > 0 && len(s.rcpt) >= limit {
-		return s.refused(relay.TooManyRecipients(), to, s.connector.Identity(), s.decisions)
+		return s.refused(reply.TooManyRecipients(), to, s.connector.Identity(), s.decisions)
 	}
 	if d := s.mayRelay(to); d.Chosen == "" {
-		return s.refused(relay.UnableToRelay(s.org.Product), to, s.connector.Identity(), append(slices.Clone(s.decisions), d))
+		return s.refused(reply.UnableToRelay(s.org.Product), to, s.connector.Identity(), append(slices.Clone(s.decisions), d))
 	}
 	s.rcpt = append(s.rcpt, relay.MailRecipient{Address: to, ORcpt: p.ORcpt, Notify: p.Notify})
 	return relay.Reply{}
@@ -130,7 +131,7 @@ func (s *receiveSession) mayRelay(to string) relay.Decision {
 func (s *receiveSession) Data(content []byte) relay.Reply {
 	item := s.take(content)
 	if hops := item.Header.Count("Received"); hops >= s.connector.MaxHopCount && s.connector.MaxHopCount > 0 {
-		return s.refused(relay.HopCountExceeded(s.org.Product, s.org.Era, s.t.stamp(relay.RoleAll)), "", s.connector.Identity(), s.decisions)
+		return s.refused(reply.HopCountExceeded(s.org.Product, s.org.Era, s.t.stamp(relay.RoleAll)), "", s.connector.Identity(), s.decisions)
 	}
 	host := s.t.server(relay.RoleAll).Fqdn
 	h, firewall := headers.Firewall(item.Header, s.rights)

@@ -8,6 +8,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
 	"hybridsim/relay/headers"
+	"hybridsim/relay/reply"
 )
 
 // microsoftExchangeRecipient is the local part from which reports to internal senders come (ndr.md B.1 [O]).
@@ -72,7 +73,7 @@ func (t *Transport) reportDelay(q *queue, d *delivery) {
 			continue
 		}
 		report.Recipients = append(report.Recipients, dsn.Recipient{
-			Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(r.Address), Reply: relay.MessageDelayed(), Last: t.waitedFor(report, d.last, 0),
+			Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(r.Address), Reply: reply.MessageDelayed(), Last: t.waitedFor(report, d.last, 0),
 		})
 	}
 	if len(report.Recipients) > 0 {

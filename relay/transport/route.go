@@ -7,6 +7,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
+	"hybridsim/relay/reply"
 )
 
 // way is where mail for a domain goes and by which connector.
@@ -32,7 +33,7 @@ func (t *Transport) route(item *relay.MailItem, r relay.MailRecipient, decisions
 	w, found := t.findWay(item, domain)
 	decisions = append(slices.Clip(decisions), found...)
 	if w.kind == relay.QueueUnreachable && t.onlyTooLarge(domain) {
-		t.fail(item, []failure{{recipient: r, reply: relay.MessageTooLarge(), source: "ROUTING", ended: relay.Failed, decisions: decisions}})
+		t.fail(item, []failure{{recipient: r, reply: reply.MessageTooLarge(), source: "ROUTING", ended: relay.Failed, decisions: decisions}})
 		return
 	}
 	t.enqueue(item, r, w, decisions)

@@ -3,6 +3,7 @@ package transport
 import (
 	"hybridsim/relay"
 	"hybridsim/relay/mailauth"
+	"hybridsim/relay/reply"
 )
 
 // judge checks the sender of Incoming mail and writes the outcome into its header. Mail that is attributed to the tenant is
@@ -14,7 +15,7 @@ func (s *frontDoorSession) judge(item *relay.MailItem, content []byte) ([]relay.
 	verdict, d := mailauth.Judge(mailauth.Message{Client: s.conn.Remote.Addr(), Hello: s.hello, From: s.from, Content: content}, s.t.env.Resolver())
 	enforced := enforcesReject(s.org.Era)
 	if verdict.Rejected() && enforced {
-		return []relay.Decision{d}, relay.DMARCRejected(s.org.Era, verdict.From, s.stamp())
+		return []relay.Decision{d}, reply.DMARCRejected(s.org.Era, verdict.From, s.stamp())
 	}
 	item.Header = item.Header.Prepend(verdict.Field(enforced))
 	return []relay.Decision{d}, relay.Reply{}

@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/mailauth"
+	"hybridsim/relay/reply"
 )
 
 // Environment is what an organization sees of the world.
@@ -91,8 +92,8 @@ func (t *Transport) org() *relay.Organization { return t.env.Organization() }
 // server is the host that speaks for the organization in a role.
 func (t *Transport) server(role relay.ServerRole) *relay.Server { return t.org().ServerFor(role) }
 
-func (t *Transport) stamp(role relay.ServerRole) relay.Stamp {
-	return relay.Stamp{Host: t.server(role).Fqdn, Time: t.env.Now(), Session: t.ids.lastSession()}
+func (t *Transport) stamp(role relay.ServerRole) reply.Stamp {
+	return reply.Stamp{Host: t.server(role).Fqdn, Time: t.env.Now(), Session: t.ids.lastSession()}
 }
 
 // event begins a record about an item.

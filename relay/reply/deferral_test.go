@@ -1,4 +1,4 @@
-package relay_test
+package reply_test
 
 import (
 	"net/netip"
@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/relay"
+	"hybridsim/relay/reply"
 )
 
 // speakers are those who word a failed attempt: four products, and the cloud in five eras.
@@ -153,7 +154,7 @@ func TestNewDeferral(t *testing.T) {
 			for _, name := range w.speakers {
 				t.Run(tt.cause+"/"+name, func(t *testing.T) {
 					speaker := speakers[name]
-					d := relay.NewDeferral(speaker.p, speaker.era, tt.outcome, stamped)
+					d := reply.NewDeferral(speaker.p, speaker.era, tt.outcome, stamped)
 					got := []string{d.LED.String(), d.MSG, d.Expiry.String()}
 					if diff := cmp.Diff([]string{w.led, w.msg, w.expiry}, got); diff != "" {
 						t.Errorf("last error, detail, expiry (-want +got):\n%s", diff)
@@ -180,7 +181,7 @@ func TestExpiryWithoutAnAttempt(t *testing.T) {
 		relay.Exchange2010: undelivered, relay.Exchange2013: undelivered,
 		relay.Exchange2016: "550 5.4.300 Message expired", relay.Exchange2019: "550 5.4.300 Message expired",
 	} {
-		d := relay.NewDeferral(p, relay.EraToday, relay.Outcome{}, stamped)
+		d := reply.NewDeferral(p, relay.EraToday, relay.Outcome{}, stamped)
 		if diff := cmp.Diff(want, d.Expiry.String()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", p, diff)
 		}
@@ -191,7 +192,7 @@ func TestExpiryWithoutAnAttempt(t *testing.T) {
 func TestSendCertificateMissing(t *testing.T) {
 	const text = "454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be found."
 	for p, want := range map[relay.Product]string{relay.Exchange2013: undelivered, relay.Exchange2016: "550 5.4.300 Message expired -> " + text} {
-		d := relay.SendCertificateMissing(p, stamped.Time)
+		d := reply.SendCertificateMissing(p, stamped.Time)
 		if diff := cmp.Diff([]string{text, want}, []string{d.LED.String(), d.Expiry.String()}); diff != "" {
 			t.Errorf("%s: last error, expiry (-want +got):\n%s", p, diff)
 		}
@@ -202,9 +203,9 @@ func TestSendCertificateMissing(t *testing.T) {
 func TestDeferralLayouts(t *testing.T) {
 	refused := relay.Outcome{Phase: relay.PhaseConnect, Failure: relay.NetworkRefused, Target: relay.Target{Host: "mail.contoso.com", Addr: netip.MustParseAddrPort("203.0.113.10:25")}}
 	nowhere := relay.Outcome{Phase: relay.PhaseDNS, Failure: relay.DNSNoAnswer}
-	at := relay.Stamp{Host: "BN8NAM11FT004.example", Time: time.Date(2017, time.March, 16, 9, 59, 18, 0, time.FixedZone("", -7*60*60))}
+	at := reply.Stamp{Host: "BN8NAM11FT004.example", Time: time.Date(2017, time.March, 16, 9, 59, 18, 0, time.FixedZone("", -7*60*60))}
 	deferral := func(p relay.Product, era relay.Era, o relay.Outcome) relay.Deferral {
-		return relay.NewDeferral(p, era, o, at)
+		return reply.NewDeferral(p, era, o, at)
 	}
 	tests := []struct{ name, got, want string }{
 		{"C4: 2010 prints the plain reply", deferral(relay.Exchange2010, relay.Era2017, refused).String(),
