@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"hybridsim/sim"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -221,7 +222,7 @@ func ended(s string) string {
 
 // mistaken makes an error about a line a [*Mistake].
 func mistaken(err error) error {
-	var e *story.Error
+	var e *mistake.Error
 	if errors.As(err, &e) {
 		return &Mistake{e.Column, e.Message, e.Hint}
 	}

@@ -1,7 +1,6 @@
 package story
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,15 +36,6 @@ func (r *Report) playDoubts() error {
 	}
 	slices.SortStableFunc(r.Failures, func(a, b Failure) int { return a.Line - b.Line })
 	return nil
-}
-
-// messageOf is an error without its place and hint.
-func messageOf(err error) string {
-	var e *Error
-	if errors.As(err, &e) {
-		return e.Message
-	}
-	return err.Error()
 }
 
 // undecided makes a claim one that nobody can decide, with what it comes to in each world.

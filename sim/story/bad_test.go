@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/scenarios"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -61,8 +62,8 @@ func TestBadInput(t *testing.T) {
 					t.Errorf("this error does not say where it is: %s", line)
 				}
 			}
-			var one *story.Error
-			var many story.Errors
+			var one *mistake.Error
+			var many mistake.Errors
 			if !errors.As(err, &one) && !errors.As(err, &many) {
 				t.Errorf("%T is not an error of the story's file", err)
 			}

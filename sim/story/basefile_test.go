@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"hybridsim/sim/mistake"
 
-	"hybridsim/sim/story"
+	"github.com/google/go-cmp/cmp"
 )
 
 const oursText = `Title: Our hybrid
@@ -70,34 +70,34 @@ func TestWhatIsWrongWithABaseFileIsToldWhereItIs(t *testing.T) {
 	}
 	tests := []struct {
 		name, base string
-		want       *story.Error
+		want       *mistake.Error
 	}{
-		{"a file that is not there", "theirs.txtar", &story.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "there is no file a/theirs.txtar", Hint: "a base's file is named from the folder of the story"}},
-		{"a mistake in the base", "bad.txtar", &story.Error{File: "a/bad.txtar", Line: 9, Column: 6, Message: `"dnss" cannot follow net>`, Hint: "did you mean dns?"}},
-		{"a story", "story.txtar", &story.Error{File: "a/story.txtar", Line: 3, Column: 7,
+		{"a file that is not there", "theirs.txtar", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "there is no file a/theirs.txtar", Hint: "a base's file is named from the folder of the story"}},
+		{"a mistake in the base", "bad.txtar", &mistake.Error{File: "a/bad.txtar", Line: 9, Column: 6, Message: `"dnss" cannot follow net>`, Hint: "did you mean dns?"}},
+		{"a story", "story.txtar", &mistake.Error{File: "a/story.txtar", Line: 3, Column: 7,
 			Message: "this is a story, and a/test.txtar names it as a base; a base stands on no other base", Hint: "a base has no Base header: it describes the healthy hybrid itself"}},
-		{"a circle", "around.txtar", &story.Error{File: "a/around.txtar", Line: 3, Column: 7,
+		{"a circle", "around.txtar", &mistake.Error{File: "a/around.txtar", Line: 3, Column: 7,
 			Message: "this is a story, and a/test.txtar names it as a base; a base stands on no other base", Hint: "a base has no Base header: it describes the healthy hybrid itself"}},
-		{"an assertion", "assertion.txtar", &story.Error{File: "a/assertion.txtar", Line: 3, Column: 7,
+		{"an assertion", "assertion.txtar", &mistake.Error{File: "a/assertion.txtar", Line: 3, Column: 7,
 			Message: "this is a story, and a/test.txtar names it as a base; a base stands on no other base", Hint: "a base has no Base header: it describes the healthy hybrid itself"}},
-		{"itself", "../a/test.txtar", &story.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "a story cannot be its own base", Hint: "a base is a file without Base header, cause and claims"}},
-		{"a name without its ending", "ours", &story.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: `there is no base "ours" in the catalogue`, Hint: "a base in a file is named with its ending: Base: ours.txtar"}},
-		{"a path without its ending", "../a/ours", &story.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: `"../a/ours" is neither a base of the catalogue nor a file of stories`, Hint: "a base in a file is named with its ending: Base: ../a/ours.txtar"}},
-		{"an absolute path", "/etc/ours.txtar", &story.Error{File: "a/test.txtar", Line: 3, Column: 7,
+		{"itself", "../a/test.txtar", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "a story cannot be its own base", Hint: "a base is a file without Base header, cause and claims"}},
+		{"a name without its ending", "ours", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: `there is no base "ours" in the catalogue`, Hint: "a base in a file is named with its ending: Base: ours.txtar"}},
+		{"a path without its ending", "../a/ours", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: `"../a/ours" is neither a base of the catalogue nor a file of stories`, Hint: "a base in a file is named with its ending: Base: ../a/ours.txtar"}},
+		{"an absolute path", "/etc/ours.txtar", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7,
 			Message: "a base's file is named from the story's folder, so that both can move together", Hint: "write a relative path, such as Base: ../bases/ours.txtar"}},
-		{"a drive", "C:/ours.txtar", &story.Error{File: "a/test.txtar", Line: 3, Column: 7,
+		{"a drive", "C:/ours.txtar", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7,
 			Message: "a base's file is named from the story's folder, so that both can move together", Hint: "write a relative path, such as Base: ../bases/ours.txtar"}},
-		{"backslashes", `..\a\ours.txtar`, &story.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "a base's file is named with slashes", Hint: "write Base: ../a/ours.txtar"}},
+		{"backslashes", `..\a\ours.txtar`, &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "a base's file is named with slashes", Hint: "write Base: ../a/ours.txtar"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			files["a/test.txtar"] = on(tt.base)
 			_, err := catalogue().Read("a/test.txtar", files.open)
-			var told story.Errors
+			var told mistake.Errors
 			if !errors.As(err, &told) {
 				t.Fatalf("%v is no error of the story's file", err)
 			}
-			if diff := cmp.Diff(story.Errors{tt.want}, told); diff != "" {
+			if diff := cmp.Diff(mistake.Errors{tt.want}, told); diff != "" {
 				t.Errorf("what is told differs (-want +got):\n%s", diff)
 			}
 		})

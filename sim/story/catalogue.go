@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -42,7 +43,7 @@ func (c *Catalogue) list(dir string) []string {
 // Story reads a story of the catalogue by its name.
 func (c *Catalogue) Story(name string) (*Story, error) {
 	if !slices.Contains(c.Names(), name) {
-		return nil, &placedError{1, fmt.Sprintf("there is no story %q", name), suggest.DidYouMean(name, c.Names())}
+		return nil, mistake.New(suggest.DidYouMean(name, c.Names()), "there is no story %q", name)
 	}
 	file := name + ".txtar"
 	content, err := fs.ReadFile(c.Files, file)
@@ -51,7 +52,7 @@ func (c *Catalogue) Story(name string) (*Story, error) {
 	}
 	s, err := Parse(path.Join("scenarios", file), content, c.Base)
 	if err == nil && s.Contrast != "" && !slices.Contains(c.Names(), s.Contrast) {
-		return nil, &Error{s.File, 1, 1, fmt.Sprintf("there is no story %q to be a contrast to", s.Contrast), suggest.DidYouMean(s.Contrast, c.Names())}
+		return nil, s.mistaken(suggest.DidYouMean(s.Contrast, c.Names()), "there is no story %q to be a contrast to", s.Contrast)
 	}
 	return s, err
 }
@@ -62,7 +63,7 @@ func (c *Catalogue) Base(name string) (*Story, error) {
 		return s, nil
 	}
 	if !slices.Contains(c.Bases(), name) {
-		return nil, &placedError{1, fmt.Sprintf("there is no base %q", name), suggest.DidYouMean(name, c.Bases())}
+		return nil, mistake.New(suggest.DidYouMean(name, c.Bases()), "there is no base %q", name)
 	}
 	file := path.Join("base", name+".txtar")
 	content, err := fs.ReadFile(c.Files, file)

@@ -68,7 +68,7 @@ func (c *Console) Begin() { c.play.begin() }
 
 // Do performs one line and returns what there is to print: what a cmdlet prints, the replies to commands typed by hand, the
 // time after waiting, whether a claim holds and what there was, a trace. Comments, marks and empty lines do nothing, so that a part
-// of a story can be pasted. An error about the line is an [*Error] whose File is "console" and whose Line counts the lines typed.
+// of a story can be pasted. An error about the line is an [*mistake.Error] whose File is "console" and whose Line counts the lines typed.
 func (c *Console) Do(line string) (output string, err error) {
 	c.line++
 	step, err := parseTyped(consoleName, c.line, line)
@@ -139,7 +139,7 @@ func parseTyped(where string, number int, line string) (*Step, error) {
 	case rest == "" || strings.HasPrefix(rest, "#"):
 		return nil, nil
 	case strings.HasPrefix(rest, "=="):
-		return nil, c.errorf("sections divide a file").hinting("type the lines beneath it")
+		return nil, c.errorf("sections divide a file").Hinting("type the lines beneath it")
 	}
 	for _, kind := range markKinds {
 		if strings.HasPrefix(rest, string(kind)+":") {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -81,11 +82,11 @@ func TestAConsoleTellsWhatIsWrongWithALine(t *testing.T) {
 	for i, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := c.Do(tt.line)
-			var told *story.Error
+			var told *mistake.Error
 			if !errors.As(err, &told) {
 				t.Fatalf("%v is no error of a line", err)
 			}
-			want := &story.Error{File: "console", Line: i + 1, Column: tt.column, Message: tt.message, Hint: tt.hint}
+			want := &mistake.Error{File: "console", Line: i + 1, Column: tt.column, Message: tt.message, Hint: tt.hint}
 			if diff := cmp.Diff(want, told); diff != "" {
 				t.Errorf("what is told differs (-want +got):\n%s", diff)
 			}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"hybridsim/sim/mistake"
 )
 
 // cursor reads one line of a story word by word and knows where it stands, for errors.
@@ -16,11 +18,11 @@ type cursor struct {
 	typed bool
 }
 
-func (c *cursor) errorAt(pos int, hint, format string, args ...any) *Error {
-	return &Error{File: c.file, Line: c.line, Column: c.column(pos), Message: fmt.Sprintf(format, args...), Hint: hint}
+func (c *cursor) errorAt(pos int, hint, format string, args ...any) *mistake.Error {
+	return &mistake.Error{File: c.file, Line: c.line, Column: c.column(pos), Message: fmt.Sprintf(format, args...), Hint: hint}
 }
 
-func (c *cursor) errorf(format string, args ...any) *Error {
+func (c *cursor) errorf(format string, args ...any) *mistake.Error {
 	return c.errorAt(c.mark(), "", format, args...)
 }
 
@@ -35,8 +37,8 @@ func (c *cursor) mark() int {
 	return c.pos
 }
 
-// place is the column of the next word, for errors about it that show only when the line is played.
-func (c *cursor) place() place { return place(c.column(c.mark())) }
+// here is the column of the next word, for errors about it that show only when the line is played.
+func (c *cursor) here() mistake.Column { return mistake.Column(c.column(c.mark())) }
 
 func isSpace(b byte) bool { return b == ' ' || b == '\t' }
 

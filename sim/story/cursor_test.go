@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -44,7 +45,7 @@ func FuzzCursor(f *testing.F) {
 				if c.pos < start || c.pos > len(line) {
 					t.Fatalf("way %d moves from %d to %d in %q", i, start, c.pos, line)
 				}
-				if e, ok := err.(*Error); err != nil && (!ok || e.Column < 1 || e.Column > len(line)+1) {
+				if e, ok := err.(*mistake.Error); err != nil && (!ok || e.Column < 1 || e.Column > len(line)+1) {
 					t.Fatalf("way %d at %d in %q: %v", i, start, line, err)
 				}
 			}

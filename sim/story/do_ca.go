@@ -5,12 +5,13 @@ import (
 
 	"hybridsim/sim"
 	"hybridsim/sim/labca"
+	"hybridsim/sim/mistake"
 )
 
 // issueAction puts a certificate into the on-premises server's store.
 type issueAction struct {
 	request  sim.CertificateRequest
-	serverAt place
+	serverAt mistake.Column
 	valid    time.Duration
 }
 
@@ -48,7 +49,7 @@ func parseIssue(c *cursor) (any, error) {
 	if err := c.expect("to"); err != nil {
 		return nil, err
 	}
-	a.serverAt = c.place()
+	a.serverAt = c.here()
 	if r.Server, err = c.word("a server"); err != nil {
 		return nil, err
 	}
@@ -94,7 +95,7 @@ func (a *issueAction) do(p *play) error {
 		r.NotAfter = p.w.Clock.Now().Add(a.valid)
 	}
 	_, err := p.w.Issue(r)
-	return a.serverAt.blame(err)
+	return a.serverAt.Blame(err)
 }
 
 // trustAction changes whether the world trusts an authority.

@@ -5,12 +5,13 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/mistake"
 )
 
 // cmdletAction is what an administrator types.
 type cmdletAction struct {
 	side relay.Side
-	at   place
+	at   mistake.Column
 	line string
 }
 
@@ -29,7 +30,7 @@ func (p *play) runCmdlet(a *cmdletAction) (string, error) {
 func (a *cmdletAction) blame(err error) error {
 	var wrong *cmdlet.Error
 	if errors.As(err, &wrong) {
-		return &placedError{a.at + place(wrong.Column) - 1, wrong.Message, wrong.Hint}
+		return &mistake.Error{Column: int(a.at) + wrong.Column - 1, Message: wrong.Message, Hint: wrong.Hint}
 	}
 	return err
 }

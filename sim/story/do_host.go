@@ -5,21 +5,24 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
 // hostVerb is a verb typed at an outside host, whose name stands before the ">".
-type hostVerb interface{ on(host string, at place) }
+type hostVerb interface {
+	on(host string, at mistake.Column)
+}
 
 // hostAct is an action at a host, in a closure.
 type hostAct struct {
 	host  string
-	at    place
+	at    mistake.Column
 	act   func(p *play, h *sim.Host) error
 	talks bool // and changes nothing
 }
 
-func (a *hostAct) on(host string, at place) { a.host, a.at = host, at }
+func (a *hostAct) on(host string, at mistake.Column) { a.host, a.at = host, at }
 
 func (a *hostAct) do(p *play) error {
 	h := p.w.Host(a.host)
@@ -28,16 +31,16 @@ func (a *hostAct) do(p *play) error {
 		if hint == "" {
 			hint = "net> host NAME ADDRESS makes one"
 		}
-		return a.at.errorf(hint, "there is no outside host %q", a.host)
+		return a.at.Errorf(hint, "there is no outside host %q", a.host)
 	}
 	return a.act(p, h)
 }
 
 var (
 	_ = register(groupHost, "mailbox", "HOST> mailbox ADDRESS", "The outside host has a mailbox.", func(c *cursor) (any, error) {
-		at := c.place()
+		at := c.here()
 		address, err := c.address("a mailbox's address")
-		return &hostAct{act: func(p *play, h *sim.Host) error { return at.blame(h.AddMailbox(address)) }}, err
+		return &hostAct{act: func(p *play, h *sim.Host) error { return at.Blame(h.AddMailbox(address)) }}, err
 	})
 	_ = register(groupHost, "block list", "HOST> block list ZONE reject|safe|off",
 		"How the host uses a DNS block list: for every sender, only for the null sender and postmaster, or not at all.", parseBlockList)
@@ -98,7 +101,7 @@ func parseTalk(c *cursor) (any, error) {
 	if err := c.expect("to"); err != nil {
 		return nil, err
 	}
-	at := c.place()
+	at := c.here()
 	to, err := c.word("a host name")
 	if err != nil {
 		return nil, err
@@ -118,6 +121,6 @@ func parseTalk(c *cursor) (any, error) {
 			return err
 		}
 		p.talk, err = h.Talk(to, commands)
-		return at.blame(err)
+		return at.Blame(err)
 	}}, nil
 }

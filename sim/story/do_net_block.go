@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"hybridsim/sim"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/vnet"
 )
 
 // route is from where to where, as the network administrator says it.
 type route struct {
 	src, dst     string
-	srcAt, dstAt place
+	srcAt, dstAt mistake.Column
 	port         uint16
 }
 
@@ -47,7 +48,7 @@ var (
 
 // parse reads "PLACE -> PLACE", with a port if one is possible.
 func (a *route) parse(c *cursor, port bool) (err error) {
-	a.srcAt = c.place()
+	a.srcAt = c.here()
 	if a.src, err = c.word("a place"); err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func (a *route) parse(c *cursor, port bool) (err error) {
 		return err
 	}
 	start := c.mark()
-	a.dstAt = c.place()
+	a.dstAt = c.here()
 	if a.dst, err = c.word("a place"); err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func (a *blockAction) do(p *play) error {
 		if !a.remove {
 			p.w.Net.Block(r)
 		} else if !p.w.Net.Unblock(r) {
-			return a.srcAt.errorf("write places and port as the net> block line does", "no rule blocks %s", a.route)
+			return a.srcAt.Errorf("write places and port as the net> block line does", "no rule blocks %s", a.route)
 		}
 	}
 	return nil

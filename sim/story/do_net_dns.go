@@ -3,13 +3,14 @@ package story
 import (
 	"strings"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/vnet"
 )
 
 // dnsAction sets a DNS record.
 type dnsAction struct {
 	record  vnet.Record
-	valueAt place
+	valueAt mistake.Column
 }
 
 // dnsOutageAction breaks or mends a zone.
@@ -45,7 +46,7 @@ func parseDNS(c *cursor) (any, error) {
 		r.Preference = uint16(n)
 	}
 	start := c.mark()
-	a.valueAt = c.place()
+	a.valueAt = c.here()
 	if r.Value = c.rest(); r.Value == "" {
 		return nil, c.errorf("the value is missing")
 	}
@@ -65,7 +66,7 @@ func parseDNS(c *cursor) (any, error) {
 
 func (a *dnsAction) do(p *play) error {
 	p.names = append(p.names, a.record.Name)
-	return a.valueAt.blame(p.w.Net.SetRecords(a.record))
+	return a.valueAt.Blame(p.w.Net.SetRecords(a.record))
 }
 
 func parseDNSOutage(mend bool) func(c *cursor) (any, error) {

@@ -4,12 +4,13 @@ import (
 	"net/netip"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 )
 
 // egressAction moves the cloud's sending addresses.
 type egressAction struct {
 	addrs []netip.Addr
-	at    place
+	at    mistake.Column
 }
 
 var _ = register(groupNet, "egress", "net> egress cloud ADDRESS, ...",
@@ -23,9 +24,9 @@ var _ = register(groupNet, "egress", "net> egress cloud ADDRESS, ...",
 		if side == relay.OnPremises {
 			return nil, c.errorAt(start, "use net> nat for another", "the on-premises server sends from the address it receives on")
 		}
-		a := &egressAction{at: c.place()}
+		a := &egressAction{at: c.here()}
 		a.addrs, err = c.ipAddresses()
 		return a, err
 	})
 
-func (a *egressAction) do(p *play) error { return a.at.blame(p.w.SetEgress(relay.Cloud, a.addrs)) }
+func (a *egressAction) do(p *play) error { return a.at.Blame(p.w.SetEgress(relay.Cloud, a.addrs)) }

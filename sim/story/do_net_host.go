@@ -1,11 +1,15 @@
 package story
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"hybridsim/sim/mistake"
+)
 
 // hostAction adds an outside mail host.
 type hostAction struct {
 	name    string
-	at      place
+	at      mistake.Column
 	addrs   []netip.Addr
 	domains []string
 }
@@ -13,7 +17,7 @@ type hostAction struct {
 var _ = register(groupNet, "host", "net> host NAME ADDRESS, ... [for DOMAIN, ...]",
 	"Adds an outside mail host with its A record, and an MX record for each of its domains.",
 	func(c *cursor) (any, error) {
-		a := &hostAction{at: c.place()}
+		a := &hostAction{at: c.here()}
 		var err error
 		if a.name, err = c.word("a host name"); err != nil {
 			return nil, err
@@ -29,5 +33,5 @@ var _ = register(groupNet, "host", "net> host NAME ADDRESS, ... [for DOMAIN, ...
 
 func (a *hostAction) do(p *play) error {
 	_, err := p.w.AddHost(a.name, a.addrs, a.domains)
-	return a.at.blame(err)
+	return a.at.Blame(err)
 }

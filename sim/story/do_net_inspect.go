@@ -52,7 +52,7 @@ func (a *inspectAction) do(p *play) error {
 			if a.handle != nil {
 				p.w.Net.AddBox(box)
 			} else if !p.w.Net.RemoveBox(box) {
-				return a.srcAt.errorf("write the places as the net> inspect line does", "nothing inspects %s", a.route)
+				return a.srcAt.Errorf("write the places as the net> inspect line does", "nothing inspects %s", a.route)
 			}
 		}
 	}

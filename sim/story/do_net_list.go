@@ -3,12 +3,14 @@ package story
 import (
 	"fmt"
 	"net/netip"
+
+	"hybridsim/sim/mistake"
 )
 
 // listAction puts an address on a DNS block list or takes it off.
 type listAction struct {
 	addr   netip.Addr
-	at     place
+	at     mistake.Column
 	zone   string
 	delist bool
 }
@@ -21,7 +23,7 @@ var (
 )
 
 func parseList(c *cursor, preposition string, delist bool) (any, error) {
-	a := &listAction{delist: delist, at: c.place()}
+	a := &listAction{delist: delist, at: c.here()}
 	var err error
 	if a.addr, err = c.ipAddress("an address"); err != nil {
 		return nil, err
@@ -34,7 +36,7 @@ func (a *listAction) do(p *play) error {
 	if !a.delist {
 		p.w.Net.List(a.addr, a.zone, fmt.Sprintf("%s is on this list", a.addr))
 	} else if !p.w.Net.Delist(a.addr, a.zone) {
-		return a.at.errorf("", "%s is not on %s", a.addr, a.zone)
+		return a.at.Errorf("", "%s is not on %s", a.addr, a.zone)
 	}
 	return nil
 }

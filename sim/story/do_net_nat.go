@@ -51,7 +51,7 @@ func (a *natAction) do(p *play) error {
 				found = found || n.Src == s && n.Dst == d && p.w.Net.RemoveNAT(n)
 			}
 			if !found {
-				return a.srcAt.errorf("write the places as the net> nat line does", "nothing translates %s -> %s", a.src, a.dst)
+				return a.srcAt.Errorf("write the places as the net> nat line does", "nothing translates %s -> %s", a.src, a.dst)
 			}
 		}
 	}

@@ -3,13 +3,15 @@ package story
 import (
 	"bytes"
 	"strings"
+
+	"hybridsim/sim/mistake"
 )
 
 // sendAction is a mailbox user, on either side or at an outside host, sending an attachment as a message.
 type sendAction struct {
 	from   string
 	file   string
-	fileAt place
+	fileAt mistake.Column
 	times  int
 	to     []string
 }
@@ -33,7 +35,7 @@ func parseSend(c *cursor, from string) (any, error) {
 			return nil, err
 		}
 	}
-	a.fileAt = c.place()
+	a.fileAt = c.here()
 	if c.typed && c.peek() == "to" {
 		a.file = Greeting
 		return a, a.recipients(c)
@@ -65,11 +67,11 @@ func (a *sendAction) do(p *play) error {
 		case len(sides) == 1:
 			p.w.Submit(sides[0], a.from, a.to, content)
 		case len(sides) == 2:
-			return place(1).errorf("remove one, or send as another address that only one of them has", "%s has a mailbox on both sides", a.from)
+			return mistake.Column(1).Errorf("remove one, or send as another address that only one of them has", "%s has a mailbox on both sides", a.from)
 		case host != nil:
 			host.Send(a.from, a.to, content)
 		default:
-			return place(1).errorf(p.mailboxHint(a.from), "%s has no mailbox to send from", a.from)
+			return mistake.Column(1).Errorf(p.mailboxHint(a.from), "%s has no mailbox to send from", a.from)
 		}
 		if err := p.settle(); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"hybridsim/scenarios"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -70,13 +71,13 @@ func FuzzParse(f *testing.F) {
 }
 
 // mistakes are the single mistakes of an error of Parse.
-func mistakes(t *testing.T, err error) story.Errors {
-	var many story.Errors
-	var one *story.Error
+func mistakes(t *testing.T, err error) mistake.Errors {
+	var many mistake.Errors
+	var one *mistake.Error
 	switch {
 	case errors.As(err, &many):
 	case errors.As(err, &one):
-		many = story.Errors{one}
+		many = mistake.Errors{one}
 	default:
 		t.Errorf("%T: %v", err, err)
 	}

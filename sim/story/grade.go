@@ -1,6 +1,10 @@
 package story
 
-import "slices"
+import (
+	"slices"
+
+	"hybridsim/sim/mistake"
+)
 
 // Grade is what came of somebody's lines at a faulty hybrid.
 type Grade struct {
@@ -19,7 +23,7 @@ type CureGrade struct {
 type Mistake struct {
 	Line int // counted from 1
 	Text string
-	Err  error // an [*Error] with its column
+	Err  error // an [*mistake.Error] with its column
 }
 
 // linesName stands for the file in the errors of lines that are graded.
@@ -66,7 +70,7 @@ func (s *Story) curable() error {
 	if s.Contrast != "" {
 		hint = "choose its counterpart: " + s.Contrast
 	}
-	return &Error{s.File, 1, 1, "there is nothing to cure in " + s.what() + ", so nothing to grade", hint}
+	return s.mistaken(hint, "there is nothing to cure in %s, so nothing to grade", s.what())
 }
 
 // gradeCure plays one Verification after the lines. What is impossible there does not hold.
@@ -102,7 +106,7 @@ func (p *play) findings(steps []*Step) []finding {
 	var found []finding
 	err := p.watch(steps, watcher{claim: func(_ *Step, f finding, err error) error {
 		if err != nil {
-			f = finding{got: messageOf(err)}
+			f = finding{got: mistake.Message(err)}
 		}
 		found = append(found, f)
 		return nil
@@ -114,7 +118,7 @@ func (p *play) findings(steps []*Step) []finding {
 		}
 	}
 	for len(found) < claims { // the rest was not reached
-		found = append(found, finding{got: messageOf(err)})
+		found = append(found, finding{got: mistake.Message(err)})
 	}
 	return found
 }

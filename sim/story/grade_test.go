@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -23,7 +24,7 @@ func lines(steps []*story.Step) []string {
 func TestEveryStoryGradesItsOwnCure(t *testing.T) {
 	eachStory(t, func(t *testing.T, s *story.Story) {
 		if s.Contrast != "" {
-			var told *story.Error
+			var told *mistake.Error
 			if _, err := s.Grade(nil); !errors.As(err, &told) || told.Message != "there is nothing to cure in a contrast, so nothing to grade" || told.Hint != "choose its counterpart: "+s.Contrast {
 				t.Errorf("a contrast: %v", err)
 			}

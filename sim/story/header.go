@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -98,7 +99,7 @@ func (p *parser) header() int {
 		lines = append(lines, headerLine{headerFields[known], c})
 	}
 	if len(seen) == 0 { // a text of another kind: one mistake, not one for each line
-		p.errors = Errors{p.cursor(0).errorAt(0, "a story begins with lines like \"Title: ...\"; docs/stories.md shows one", "this is not a story: it has no header")}
+		p.errors = mistake.Errors{p.cursor(0).errorAt(0, "a story begins with lines like \"Title: ...\"; docs/stories.md shows one", "this is not a story: it has no header")}
 		return len(p.lines)
 	}
 	for _, l := range lines {
@@ -149,23 +150,22 @@ func (p *parser) kind(c *cursor, v string) error {
 	if suggest.Nearest(v, []string{string(Assertion)}) != "" {
 		hint = "did you mean assertion?"
 	}
-	return c.errorf("%q is not a kind of file", v).hinting(hint)
+	return c.errorf("%q is not a kind of file", v).Hinting(hint)
 }
 
 // base finds the base of a story. Mistakes in the base's own file are told with their places there.
 func (p *parser) base(c *cursor) {
 	at := c.mark()
 	base, err := p.find(c.rest())
-	var one *Error
-	var many Errors
-	var placed *placedError
+	var one *mistake.Error
+	var many mistake.Errors
 	switch {
 	case err == nil:
 		p.story.Base, p.story.Headers = base, base.Headers
-	case errors.As(err, &one), errors.As(err, &many):
+	case errors.As(err, &many), errors.As(err, &one) && one.File != "":
 		p.fail(err)
-	case errors.As(err, &placed):
-		p.fail(c.errorAt(at, placed.hint, "%s", placed.message))
+	case one != nil:
+		p.fail(c.errorAt(at, one.Hint, "%s", one.Message))
 	default:
 		p.fail(c.errorAt(at, "", "%v", err))
 	}
@@ -174,7 +174,7 @@ func (p *parser) base(c *cursor) {
 func (p *parser) clock(c *cursor, v string) error {
 	t, err := time.Parse(time.RFC3339, v)
 	if err != nil {
-		return c.errorf("%q is not a time", v).hinting("write it as 2017-03-16T08:00:00Z")
+		return c.errorf("%q is not a time", v).Hinting("write it as 2017-03-16T08:00:00Z")
 	}
 	p.story.Headers.Clock = t
 	return nil
@@ -190,7 +190,7 @@ func (p *parser) era(c *cursor, v string) (err error) {
 func (p *parser) propagation(c *cursor, v string) error {
 	d, ok := parseDuration(v)
 	if !ok {
-		return c.errorf("%q is not a duration", v).hinting("write it as 60m")
+		return c.errorf("%q is not a duration", v).Hinting("write it as 60m")
 	}
 	p.story.Headers.Propagation = d
 	return nil
@@ -198,7 +198,7 @@ func (p *parser) propagation(c *cursor, v string) error {
 
 func (p *parser) tenant(c *cursor, v string) error {
 	if strings.ContainsAny(v, ". @\t") {
-		return c.errorf("%q is not a tenant's name", v).hinting("write contoso for contoso.onmicrosoft.com")
+		return c.errorf("%q is not a tenant's name", v).Hinting("write contoso for contoso.onmicrosoft.com")
 	}
 	p.story.Headers.Tenant = v
 	return nil
@@ -210,7 +210,7 @@ func (p *parser) onPremises(c *cursor, v string) error {
 	h := &p.story.Headers
 	product, _, ok := strings.Cut(v, " on ")
 	if !ok {
-		return c.errorf("this does not describe a server").hinting(usage)
+		return c.errorf("this does not describe a server").Hinting(usage)
 	}
 	var err error
 	if h.Product, err = relay.ParseProduct(strings.TrimSpace(product)); err != nil {

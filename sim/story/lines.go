@@ -1,13 +1,17 @@
 package story
 
-import "slices"
+import (
+	"slices"
+
+	"hybridsim/sim/mistake"
+)
 
 // ParseLine reads one line that acts, outside of any file: "onprem> Set-...", "net> block ...". where and number are its place in
-// errors. The error is an [*Error].
+// errors. The error is an [*mistake.Error].
 func ParseLine(where string, number int, line string) (*Step, error) {
 	s, err := parseTyped(where, number, line)
 	if err == nil && (s == nil || s.act == nil) {
-		return nil, &Error{where, number, 1, "this line does nothing", "type what an administrator does: onprem> Set-SendConnector ..."}
+		return nil, mistake.In(mistake.New("type what an administrator does: onprem> Set-SendConnector ...", "this line does nothing"), where, number)
 	}
 	return s, err
 }

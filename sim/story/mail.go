@@ -7,15 +7,16 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
 	"hybridsim/relay/mailbox"
+	"hybridsim/sim/mistake"
 )
 
 // message is a message in some mailbox, whichever side or host holds it.
 type message struct {
-	side    relay.Side // empty: an outside host
-	item    *relay.MailItem
-	header  relay.Header
-	content []byte
-	place   mailbox.Placement // in a mailbox of an organization
+	side      relay.Side // empty: an outside host
+	item      *relay.MailItem
+	header    relay.Header
+	content   []byte
+	placement mailbox.Placement // in a mailbox of an organization
 }
 
 // mailAt returns what is in an address's mailboxes, oldest first; only what came after since when it is given.
@@ -60,11 +61,11 @@ func (p *play) sidesOf(address string) []relay.Side {
 }
 
 // needMailbox is an error when no mailbox could have shown the mail that a claim is about.
-func (p *play) needMailbox(address string, at place) error {
+func (p *play) needMailbox(address string, at mistake.Column) error {
 	if len(p.sidesOf(address)) > 0 || p.w.HostOf(address) != nil {
 		return nil
 	}
-	return at.errorf(p.mailboxHint(address), "%s has no mailbox on either side or outside, so nothing could have shown it", address)
+	return at.Errorf(p.mailboxHint(address), "%s has no mailbox on either side or outside, so nothing could have shown it", address)
 }
 
 // isReport reports whether a message is a delivery report.

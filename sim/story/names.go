@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -31,25 +32,25 @@ func (p *play) serverNames() []string {
 }
 
 // knownHost complains about a name that is no server of either side and no outside host.
-func (p *play) knownHost(name string, at place) error {
+func (p *play) knownHost(name string, at mistake.Column) error {
 	known := append(p.outsideHosts(), p.serverNames()...)
 	if containsFold(known, name) {
 		return nil
 	}
-	return at.errorf(suggest.DidYouMean(name, known), "there is no host %q", name)
+	return at.Errorf(suggest.DidYouMean(name, known), "there is no host %q", name)
 }
 
 // sources looks up the addresses that a place on the network connects from.
-func (p *play) sources(name string, at place) ([]netip.Prefix, error) {
+func (p *play) sources(name string, at mistake.Column) ([]netip.Prefix, error) {
 	return p.networks(p.w.HostAddresses, name, at)
 }
 
 // destinations looks up the addresses that a place on the network is connected to at.
-func (p *play) destinations(name string, at place) ([]netip.Prefix, error) {
+func (p *play) destinations(name string, at mistake.Column) ([]netip.Prefix, error) {
 	return p.networks(p.w.Destination, name, at)
 }
 
-func (p *play) networks(lookUp func(string) ([]netip.Prefix, error), name string, at place) ([]netip.Prefix, error) {
+func (p *play) networks(lookUp func(string) ([]netip.Prefix, error), name string, at mistake.Column) ([]netip.Prefix, error) {
 	prefixes, err := lookUp(name)
 	if err == nil {
 		return prefixes, nil
@@ -58,7 +59,7 @@ func (p *play) networks(lookUp func(string) ([]netip.Prefix, error), name string
 	for _, h := range p.w.Net.Hosts() {
 		known = append(known, h.Name())
 	}
-	return nil, at.errorf(suggest.DidYouMean(name, known), "%q is no address, network, side or host", name)
+	return nil, at.Errorf(suggest.DidYouMean(name, known), "%q is no address, network, side or host", name)
 }
 
 // mailboxes are the addresses of all mailboxes.

@@ -9,15 +9,16 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
 // Parse reads a story or a base. file is the name that errors print; find returns the base of a given name. The error is an
-// [*Error] or [Errors]: all the mistakes of the file that can be seen without playing it.
+// [*mistake.Error] or [mistake.Errors]: all the mistakes of the file that can be seen without playing it.
 func Parse(file string, content []byte, find func(name string) (*Story, error)) (*Story, error) {
 	if i := firstBadByte(content); i >= 0 {
 		line, column := position(content, i)
-		return nil, &Error{file, line, column, "this is not text in UTF-8", "a story is a plain text file; docs/stories.md shows one"}
+		return nil, &mistake.Error{File: file, Line: line, Column: column, Message: "this is not text in UTF-8", Hint: "a story is a plain text file; docs/stories.md shows one"}
 	}
 	archive := txtar.Parse(content)
 	p := &parser{
@@ -32,7 +33,7 @@ func Parse(file string, content []byte, find func(name string) (*Story, error)) 
 		p.whole()
 	}
 	if len(p.errors) > 0 {
-		slices.SortStableFunc(p.errors, func(a, b *Error) int {
+		slices.SortStableFunc(p.errors, func(a, b *mistake.Error) int {
 			if a.File != b.File {
 				return 0
 			}
@@ -66,7 +67,7 @@ type parser struct {
 	story    *Story
 	lines    []string
 	find     func(string) (*Story, error)
-	errors   Errors
+	errors   mistake.Errors
 	ownMX    map[string]bool // domains whose MX this file states
 	section  string
 	headings []heading
@@ -87,12 +88,12 @@ func (p *parser) cursor(line int) *cursor {
 
 func (p *parser) fail(err error) {
 	switch e := err.(type) {
-	case *Error:
+	case *mistake.Error:
 		p.errors = append(p.errors, e)
-	case Errors:
+	case mistake.Errors:
 		p.errors = append(p.errors, e...)
 	default:
-		p.errors = append(p.errors, &Error{File: p.story.File, Line: 1, Column: 1, Message: err.Error()})
+		p.errors = append(p.errors, &mistake.Error{File: p.story.File, Line: 1, Column: 1, Message: err.Error()})
 	}
 }
 
@@ -104,7 +105,7 @@ func (p *parser) attach(archive *txtar.Archive) {
 	}
 	for _, f := range archive.Files {
 		if _, twice := p.story.files[f.Name]; twice {
-			p.fail(&Error{p.story.File, line, len("-- ") + 1, "the attachment " + f.Name + " occurs twice", "give each a name of its own"})
+			p.fail(mistake.In(mistake.Column(len("-- ")+1).Errorf("give each a name of its own", "the attachment %s occurs twice", f.Name), p.story.File, line))
 		}
 		p.story.files[f.Name] = f.Data
 		line += 1 + strings.Count(string(f.Data), "\n")

@@ -5,15 +5,16 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
 // Unknown is something that nobody could tell about the set-up: whether its line is so. A world is without it unless
 // [Story.WorldWith] is given it.
 type Unknown struct {
-	Question string // as it is put to who might know: "Does the load balancer keep the client's address?"
-	Step     *Step  // the line that is so, perhaps
-	at       place  // of the question
+	Question string         // as it is put to who might know: "Does the load balancer keep the client's address?"
+	Step     *Step          // the line that is so, perhaps
+	at       mistake.Column // of the question
 }
 
 // Unknowns are what is not known about a story's world: that of its base, then its own, each in the order of the file.
@@ -50,7 +51,7 @@ func (s *Story) setupWith(so []Unknown) ([]*Step, error) {
 				known = append(known, quote(u.Question))
 			}
 			asked := quote(u.Question)
-			return nil, &Error{s.File, 1, 1, "nothing here is unknown by the question " + asked, suggest.DidYouMean(asked, known)}
+			return nil, s.mistaken(suggest.DidYouMean(asked, known), "nothing here is unknown by the question %s", asked)
 		}
 		questions = append(questions, u.Question)
 	}
@@ -78,7 +79,7 @@ var _ = register(groupMaybe, "perhaps", maybeUsage,
 
 func parsePerhaps(c *cursor) (any, error) {
 	asked := c.mark()
-	u := &Unknown{at: c.place()}
+	u := &Unknown{at: c.here()}
 	var err error
 	if u.Question, err = c.quoted("the question"); err != nil {
 		return nil, err
@@ -119,10 +120,10 @@ func parsePerhaps(c *cursor) (any, error) {
 func (p *parser) maybe(s *Step) error {
 	u := s.unknown
 	if p.section != "" {
-		return s.wrap(place(1).errorf("it stands before the first section", "only the set-up can be unknown, not %s", p.section))
+		return s.wrap(mistake.Column(1).Errorf("it stands before the first section", "only the set-up can be unknown, not %s", p.section))
 	}
 	if other, twice := p.story.findUnknown(u.Question); twice {
-		return s.wrap(u.at.errorf("give each a question of its own", "this question is asked already, at %s:%d", other.Step.File, other.Step.Line))
+		return s.wrap(u.at.Errorf("give each a question of its own", "this question is asked already, at %s:%d", other.Step.File, other.Step.Line))
 	}
 	a, ok := u.Step.act.(*cmdletAction)
 	if !ok {

@@ -9,6 +9,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -101,11 +102,11 @@ func TestABaseLeavesItsUnknownsToItsStories(t *testing.T) {
 }
 
 func TestWhatIsWrongWithAnUnknownIsToldAtItsPlace(t *testing.T) {
-	wrong := func(setup, question string) *story.Error {
+	wrong := func(setup, question string) *mistake.Error {
 		t.Helper()
 		s := sections{setup: setup}.parse(t)
 		_, err := s.WorldWith(story.Unknown{Question: question})
-		var told *story.Error
+		var told *mistake.Error
 		if !errors.As(err, &told) {
 			t.Fatalf("%v is no error of the story's file", err)
 		}
@@ -113,14 +114,14 @@ func TestWhatIsWrongWithAnUnknownIsToldAtItsPlace(t *testing.T) {
 	}
 	tests := []struct {
 		name, setup, question string
-		want                  *story.Error
+		want                  *mistake.Error
 	}{
 		{"a host that is not there", "perhaps \"Is it so?\": mx.litware.com> mailbox zoe@litware.com\n", "Is it so?",
-			&story.Error{Line: 5, Column: 22, Message: `there is no outside host "mx.litware.com"`, Hint: "there is mx.fabrikam.com"}},
+			&mistake.Error{Line: 5, Column: 22, Message: `there is no outside host "mx.litware.com"`, Hint: "there is mx.fabrikam.com"}},
 		{"a value that does not fit", "perhaps \"Is it so?\": onprem> Set-SendConnector Internt -Fqdn mail.contoso.com\n", "Is it so?",
-			&story.Error{Line: 5, Column: 48, Message: "there is no SendConnector 'Internt'", Hint: "did you mean Internet?"}},
+			&mistake.Error{Line: 5, Column: 48, Message: "there is no SendConnector 'Internt'", Hint: "did you mean Internet?"}},
 		{"a question that nobody asked", doubtful, "Is there a fire wall?",
-			&story.Error{Line: 1, Column: 1, Message: `nothing here is unknown by the question "Is there a fire wall?"`, Hint: `did you mean "Is there a firewall?"?`}},
+			&mistake.Error{Line: 1, Column: 1, Message: `nothing here is unknown by the question "Is there a fire wall?"`, Hint: `did you mean "Is there a firewall?"?`}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -95,7 +95,7 @@ func newSufferedPlay(s *Story) (*play, error) {
 
 // headerError is an error about what the header says.
 func (s *Story) headerError(err error) error {
-	return &Error{File: s.File, Line: 1, Column: 1, Message: "the world that the header describes cannot be: " + err.Error()}
+	return s.mistaken("", "the world that the header describes cannot be: %v", err)
 }
 
 func (p *play) close() { p.w.Close() }

@@ -23,27 +23,27 @@ func parseShow(c *cursor) (any, error) {
 	}
 	switch what {
 	case "header":
-		place := c.place()
-		at, err := c.addressAfter("at", "a mailbox's address")
+		at := c.here()
+		address, err := c.addressAfter("at", "a mailbox's address")
 		return &showPrinter{func(p *play) (string, error) {
-			output, err := showHeader(p, at)
-			return output, place.blame(err)
+			output, err := showHeader(p, address)
+			return output, at.Blame(err)
 		}}, err
 	case "NDR":
-		place := c.place()
+		at := c.here()
 		to, err := c.addressAfter("to", "the sender's address")
 		return &showPrinter{func(p *play) (string, error) {
 			output, err := showReport(p, to)
-			return output, place.blame(err)
+			return output, at.Blame(err)
 		}}, err
 	case "network":
 		return &showPrinter{func(p *play) (string, error) { return p.network(), nil }}, nil
 	case "queue":
-		show := &cmdletAction{side: relay.OnPremises, at: c.place(), line: "Get-Queue"}
+		show := &cmdletAction{side: relay.OnPremises, at: c.here(), line: "Get-Queue"}
 		return &showPrinter{func(p *play) (string, error) { return p.runCmdlet(show) }}, c.expect("at onprem")
 	default:
 		start := c.mark()
-		show := &cmdletAction{side: relay.Side(what), at: c.place(), line: c.rest()}
+		show := &cmdletAction{side: relay.Side(what), at: c.here(), line: c.rest()}
 		if !onlyGets(show.line) {
 			return nil, c.errorAt(start, "what changes something stands on a line of its own: "+what+"> Set-...", "only Get- cmdlets can be shown")
 		}

@@ -47,7 +47,7 @@ func (r *Report) playControls() error {
 // for looking at what happens.
 func (s *Story) Play() (*Report, error) {
 	if s.Base == nil {
-		return nil, &Error{File: s.File, Line: 1, Column: 1, Message: "a base is no story: there is nothing to play and check", Hint: "a story names it with Base: " + s.Name}
+		return nil, s.mistaken("a story names it with Base: "+s.Name, "a base is no story: there is nothing to play and check")
 	}
 	r := &Report{Story: s, goldens: map[*Step][]string{}}
 	if s.uncured() {

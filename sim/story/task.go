@@ -168,12 +168,12 @@ func (p *play) isOf(m message, pair *pair) bool {
 // looks is how a message of a colleague appears where it lies.
 func (p *play) looks(m message) string {
 	var words string
-	if m.place.Folder != "" && m.place.Folder != mailbox.Inbox {
-		words = ", in " + m.place.Folder
+	if m.placement.Folder != "" && m.placement.Folder != mailbox.Inbox {
+		words = ", in " + m.placement.Folder
 	}
 	internal := m.header.Get(headers.AuthAs) == string(relay.AuthInternal)
 	if m.side != "" && !internal && len(p.sidesOf(m.from())) > 0 {
-		words += ", as mail from outside: the sender is shown as " + m.place.ShownAs
+		words += ", as mail from outside: the sender is shown as " + m.placement.ShownAs
 	}
 	return words
 }

@@ -3,6 +3,8 @@ package story
 import (
 	"fmt"
 	"strings"
+
+	"hybridsim/sim/mistake"
 )
 
 // Typed is what a line is that somebody types, before it is done.
@@ -51,7 +53,7 @@ func greeting(from string, to []string) []byte {
 // Teaches is nil when the story can be a lab: when it has a fault to look for and a cure to verify.
 func (s *Story) Teaches() error {
 	if err := s.curable(); err != nil {
-		return fmt.Errorf("%s cannot be a lab: %s\n    hint: a lab is a story with Symptoms and Resolution; hybridsim list shows them", s.Name, messageOf(err))
+		return fmt.Errorf("%s cannot be a lab: %s\n    hint: a lab is a story with Symptoms and Resolution; hybridsim list shows them", s.Name, mistake.Message(err))
 	}
 	return nil
 }

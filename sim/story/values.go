@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -22,7 +23,7 @@ func (c *cursor) oneOf(what string, set ...string) (string, error) {
 	start := c.mark()
 	w, err := c.word(what)
 	if err != nil {
-		err.(*Error).Hint = "it is " + suggest.OrList(set)
+		err.(*mistake.Error).Hint = "it is " + suggest.OrList(set)
 		return "", err
 	}
 	for _, s := range set {
@@ -79,11 +80,11 @@ func (c *cursor) side() (relay.Side, error) {
 }
 
 // sideAfter takes a preposition and a side, "at cloud", and returns the place of the side as well.
-func (c *cursor) sideAfter(preposition string) (relay.Side, place, error) {
+func (c *cursor) sideAfter(preposition string) (relay.Side, mistake.Column, error) {
 	if err := c.expect(preposition); err != nil {
 		return "", 0, err
 	}
-	at := c.place()
+	at := c.here()
 	side, err := c.side()
 	return side, at, err
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -82,7 +83,7 @@ func (s *Step) understand(c *cursor) error {
 
 // withUsage shows how a verb is written where an error has no better hint.
 func withUsage(err error, v *Verb) error {
-	var e *Error
+	var e *mistake.Error
 	if v != nil && errors.As(err, &e) && e.Hint == "" {
 		e.Hint = "write it as: " + v.Usage
 	}
@@ -102,7 +103,7 @@ func readLine(c *cursor) (parsed any, verb *Verb, err error) {
 	}
 	switch {
 	case actor == string(relay.OnPremises) || actor == string(relay.Cloud):
-		return &cmdletAction{side: relay.Side(actor), at: c.place(), line: c.rest()}, nil, nil
+		return &cmdletAction{side: relay.Side(actor), at: c.here(), line: c.rest()}, nil, nil
 	case slices.Contains([]string{groupNet, groupCA, groupEOP}, actor+">"):
 		return byKey(c, actor+">")
 	case isAddress(actor):
@@ -111,7 +112,7 @@ func readLine(c *cursor) (parsed any, verb *Verb, err error) {
 	case strings.Contains(actor, ".") && !strings.Contains(actor, "@"):
 		parsed, verb, err = byKey(c, groupHost)
 		if h, ok := parsed.(hostVerb); ok && err == nil {
-			h.on(actor, place(c.column(start)))
+			h.on(actor, mistake.Column(c.column(start)))
 		}
 		return parsed, verb, err
 	}
@@ -139,7 +140,7 @@ func plainLine(c *cursor) (any, *Verb, error) {
 		known = append(known, v.key)
 	}
 	known = append(known, "onprem>", "cloud>", "net>", "ca>", "eop>")
-	return nil, nil, c.errorf("%s is not how a line begins", c.next()).hinting(suggest.DidYouMean(c.peek(), known))
+	return nil, nil, c.errorf("%s is not how a line begins", c.next()).Hinting(suggest.DidYouMean(c.peek(), known))
 }
 
 // wanted reads a claim; a number or "between N and M" may stand before claims that count.
@@ -178,7 +179,7 @@ func byKey(c *cursor, group string) (parsed any, best *Verb, err error) {
 	}
 	if best == nil {
 		slices.Sort(keys)
-		return nil, nil, c.errorf("%s cannot follow %s", c.next(), group).hinting(whichVerb(c, keys))
+		return nil, nil, c.errorf("%s cannot follow %s", c.next(), group).Hinting(whichVerb(c, keys))
 	}
 	c.take(best.key)
 	parsed, err = best.parse(c)

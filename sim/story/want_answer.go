@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 )
 
 // answerClaim is about the answer of a room to a meeting request.
 type answerClaim struct {
 	at, from string
-	atPlace  place
+	atPlace  mistake.Column
 	status   string
 }
 
@@ -20,7 +21,7 @@ var _ = register(groupWant, "answer at", "want answer at ADDRESS from ADDRESS: a
 	"The newest answer to a meeting request that arrived from the second address at the first since the section began says so.", func(c *cursor) (any, error) {
 		a := &answerClaim{}
 		var err error
-		a.atPlace = c.place()
+		a.atPlace = c.here()
 		if a.at, err = c.address("the organizer's address"); err != nil {
 			return nil, err
 		}

@@ -5,15 +5,16 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 )
 
 // autoReplyClaim is about automatic replies of a mailbox.
 type autoReplyClaim struct {
 	none      bool
 	at        string
-	atPlace   place
+	atPlace   mistake.Column
 	from      string
-	fromPlace place
+	fromPlace mistake.Column
 	text      string
 }
 
@@ -28,14 +29,14 @@ func parseAutoReply(none bool) func(c *cursor) (any, error) {
 	return func(c *cursor) (any, error) {
 		a := &autoReplyClaim{none: none}
 		var err error
-		a.atPlace = c.place()
+		a.atPlace = c.here()
 		if a.at, err = c.address("the address that was answered"); err != nil {
 			return nil, err
 		}
 		if err = c.expect("from"); err != nil {
 			return nil, err
 		}
-		a.fromPlace = c.place()
+		a.fromPlace = c.here()
 		if a.from, err = c.address("the address that answers"); err != nil {
 			return nil, err
 		}
@@ -84,13 +85,13 @@ func (a *autoReplyClaim) canFail(p *play) error {
 	sides := p.sidesOf(a.from)
 	switch {
 	case len(sides) == 0:
-		return a.fromPlace.vacuous("create it with New-Mailbox", "%s has no mailbox on either side, so it cannot reply", a.from)
+		return vacuous(a.fromPlace, "create it with New-Mailbox", "%s has no mailbox on either side, so it cannot reply", a.from)
 	case !a.none:
 		return nil
 	case p.w.Side(sides[0]).Organization().Recipient(a.from).Settings().AutoReply.AutoReplyState != relay.AutoReplyEnabled:
-		return a.fromPlace.vacuous("Set-MailboxAutoReplyConfiguration -AutoReplyState Enabled", "the automatic replies of %s are off", a.from)
+		return vacuous(a.fromPlace, "Set-MailboxAutoReplyConfiguration -AutoReplyState Enabled", "the automatic replies of %s are off", a.from)
 	case len(p.mailAt(a.from, &p.section)) == 0:
-		return a.fromPlace.vacuous("send a message to "+a.from, "nothing arrived at %s that it could reply to", a.from)
+		return vacuous(a.fromPlace, "send a message to "+a.from, "nothing arrived at %s that it could reply to", a.from)
 	}
 	return nil
 }

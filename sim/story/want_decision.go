@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -12,7 +13,7 @@ import (
 type decisionClaim struct {
 	question relay.Question
 	chosen   string
-	chosenAt place
+	chosenAt mistake.Column
 	at       relay.Side
 }
 
@@ -26,7 +27,7 @@ func init() {
 		register(groupWant, string(q), fmt.Sprintf(`want %s "CHOICE" at SIDE`, q),
 			`The latest decision of this kind since the section began chose this; a quoted beginning is enough, and "" is nothing.`,
 			func(c *cursor) (any, error) {
-				d := &decisionClaim{question: q, chosenAt: c.place()}
+				d := &decisionClaim{question: q, chosenAt: c.here()}
 				var err error
 				if d.chosen, err = c.quoted("what was chosen"); err != nil {
 					return nil, err
@@ -72,5 +73,5 @@ func (d *decisionClaim) known(names []string) error {
 	if d.chosen == "" {
 		return nil
 	}
-	return d.chosenAt.errorf(suggest.DidYouMean(d.chosen, names), "%s has no %s %s", d.at, d.question, quote(d.chosen))
+	return d.chosenAt.Errorf(suggest.DidYouMean(d.chosen, names), "%s has no %s %s", d.at, d.question, quote(d.chosen))
 }

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 )
 
 // deferralClaim is about attempts that failed for now.
 type deferralClaim struct {
 	none   bool
 	at     relay.Side
-	sideAt place
+	sideAt mistake.Column
 	about  string
 	text   pattern
 	sent   bool // since the last send instead of the section
@@ -50,7 +51,7 @@ func (d *deferralClaim) check(p *play) (finding, error) {
 	since := p.section
 	if d.sent {
 		if p.sent == nil {
-			return finding{}, d.sideAt.vacuous("ADDRESS> send FILE to ADDRESS", "nothing has been sent")
+			return finding{}, vacuous(d.sideAt, "ADDRESS> send FILE to ADDRESS", "nothing has been sent")
 		}
 		since = *p.sent
 	}
@@ -58,7 +59,7 @@ func (d *deferralClaim) check(p *play) (finding, error) {
 		return e.Side == d.at && (e.ID == relay.EventTransfer || e.ID == relay.EventDefer || e.ID == relay.EventSend)
 	})
 	if d.none && len(tried) == 0 {
-		return finding{}, d.sideAt.vacuous("send something that the "+string(d.at)+" side has to pass on", "%s tried to pass nothing on", d.at)
+		return finding{}, vacuous(d.sideAt, "send something that the "+string(d.at)+" side has to pass on", "%s tried to pass nothing on", d.at)
 	}
 	f := finding{holds: d.none}
 	var got []string

@@ -7,6 +7,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -15,7 +16,7 @@ type lineClaim struct {
 	none        bool
 	from        relay.AddressRange
 	connector   string
-	connectorAt place
+	connectorAt mistake.Column
 	text        pattern
 }
 
@@ -39,12 +40,12 @@ func parseLine(none bool) func(c *cursor) (any, error) {
 		if err := c.onPremisesAfter("in", "SmtpReceive log", onlyLocalLogs); err != nil {
 			return nil, err
 		}
-		l.connectorAt = c.place()
+		l.connectorAt = c.here()
 		if err := c.expect("SmtpReceive"); err != nil {
 			return nil, err
 		}
 		if c.take("on") {
-			l.connectorAt = c.place()
+			l.connectorAt = c.here()
 			if l.connector, err = c.quoted("the connector"); err != nil {
 				return nil, err
 			}
@@ -94,10 +95,10 @@ func (l *lineClaim) needsLog(p *play) error {
 		}
 	}
 	if l.connector != "" && !slices.Contains(names, l.connector) {
-		return l.connectorAt.errorf(suggest.DidYouMean(l.connector, names), "onprem has no receive connector %s on port 25", quote(l.connector))
+		return l.connectorAt.Errorf(suggest.DidYouMean(l.connector, names), "onprem has no receive connector %s on port 25", quote(l.connector))
 	}
 	if len(silent) > 0 {
-		return l.connectorAt.vacuous(fmt.Sprintf("onprem> Set-ReceiveConnector %s -ProtocolLoggingLevel Verbose", quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
+		return vacuous(l.connectorAt, fmt.Sprintf("onprem> Set-ReceiveConnector %s -ProtocolLoggingLevel Verbose", quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
 	}
 	return nil
 }

@@ -7,13 +7,14 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/mistake"
 )
 
 // sentLineClaim is about the SmtpSend protocol log.
 type sentLineClaim struct {
 	none bool
 	to   string // host by which the target was found, address or network
-	toAt place
+	toAt mistake.Column
 	text pattern
 }
 
@@ -28,7 +29,7 @@ func parseSentLine(none bool) func(c *cursor) (any, error) {
 	return func(c *cursor) (any, error) {
 		l := &sentLineClaim{none: none}
 		var err error
-		l.toAt = c.place()
+		l.toAt = c.here()
 		if l.to, err = c.word("a host name, an address or a network"); err != nil {
 			return nil, err
 		}
@@ -81,7 +82,7 @@ func (l *sentLineClaim) needsLog(p *play) error {
 		silent = append(silent, c.Name)
 	}
 	if len(silent) == 0 {
-		return l.toAt.vacuous("onprem> New-SendConnector ...", "there is no send connector")
+		return vacuous(l.toAt, "onprem> New-SendConnector ...", "there is no send connector")
 	}
-	return l.toAt.vacuous(fmt.Sprintf("onprem> Set-SendConnector %s -ProtocolLoggingLevel Verbose", quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
+	return vacuous(l.toAt, fmt.Sprintf("onprem> Set-SendConnector %s -ProtocolLoggingLevel Verbose", quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
 }

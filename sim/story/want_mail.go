@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"hybridsim/relay/headers"
+	"hybridsim/sim/mistake"
 )
 
 // mailClaim is about messages in a mailbox.
 type mailClaim struct {
 	none       bool
 	at         string
-	atPlace    place
+	atPlace    mistake.Column
 	from       string
 	count      counts
 	once       bool
@@ -46,7 +47,7 @@ func parseMail(none bool) func(c *cursor) (any, error) {
 		if err := c.expect("at"); err != nil {
 			return nil, err
 		}
-		m.atPlace = c.place()
+		m.atPlace = c.here()
 		var err error
 		if m.at, err = c.address("a mailbox's address"); err != nil {
 			return nil, err

@@ -53,9 +53,9 @@ func (t *trait) holds(m message) bool {
 	case traitPart:
 		return hasPart(m.content, t.value) != t.absent
 	case traitShown:
-		return m.place.ShownAs == t.value
+		return m.placement.ShownAs == t.value
 	default:
-		return m.place.Folder == t.value
+		return m.placement.Folder == t.value
 	}
 }
 
@@ -68,9 +68,9 @@ func (t *trait) got(m message) string {
 		}
 		return "without part " + t.value
 	case traitShown:
-		return fmt.Sprintf("shown as %q", m.place.ShownAs)
+		return fmt.Sprintf("shown as %q", m.placement.ShownAs)
 	default:
-		return "in " + m.place.Folder
+		return "in " + m.placement.Folder
 	}
 }
 
@@ -87,9 +87,9 @@ func (m *mailClaim) traitsCanFail(p *play) error {
 		switch {
 		case c.trait == nil:
 		case c.trait.kind != traitPart && len(p.sidesOf(m.at)) == 0:
-			return m.atPlace.vacuous("claim it of a mailbox on one of the two sides", "an outside host does not know what a message is shown as or which folder it is in")
+			return vacuous(m.atPlace, "claim it of a mailbox on one of the two sides", "an outside host does not know what a message is shown as or which folder it is in")
 		case c.trait.absent && !p.story.sendsPart(c.trait.value):
-			return m.atPlace.vacuous("send an attachment that has the part", "no message of the story has a part %s", c.trait.value)
+			return vacuous(m.atPlace, "send an attachment that has the part", "no message of the story has a part %s", c.trait.value)
 		}
 	}
 	return nil

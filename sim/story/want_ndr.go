@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
+	"hybridsim/sim/mistake"
 )
 
 // ndrClaim is about delivery reports in a sender's mailbox.
@@ -14,10 +15,10 @@ type ndrClaim struct {
 	delay  bool
 	count  counts
 	to     string
-	toAt   place
+	toAt   mistake.Column
 	about  string
 	by     string // cloud, onprem or a host name
-	byAt   place
+	byAt   mistake.Column
 	remote string
 	local  bool // no Remote-MTA
 	reply  pattern
@@ -38,7 +39,7 @@ func parseNDR(none, delay bool) func(c *cursor) (any, error) {
 		if err := c.expect("to"); err != nil {
 			return nil, err
 		}
-		n.toAt = c.place()
+		n.toAt = c.here()
 		var err error
 		if n.to, err = c.address("the sender's address"); err != nil {
 			return nil, err
@@ -47,7 +48,7 @@ func parseNDR(none, delay bool) func(c *cursor) (any, error) {
 			return n, err
 		}
 		if c.take("by") {
-			n.byAt = c.place()
+			n.byAt = c.here()
 			if n.by, err = c.word("a side or a host"); err != nil {
 				return nil, err
 			}

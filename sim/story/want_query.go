@@ -3,12 +3,14 @@ package story
 import (
 	"fmt"
 	"strings"
+
+	"hybridsim/sim/mistake"
 )
 
 // queryClaim is about DNS queries.
 type queryClaim struct {
 	name, by string
-	byAt     place
+	byAt     mistake.Column
 }
 
 var _ = register(groupWant, "DNS query", "want DNS query NAME by HOST", "The host asked DNS for the name since the section began.", func(c *cursor) (any, error) {
@@ -20,7 +22,7 @@ var _ = register(groupWant, "DNS query", "want DNS query NAME by HOST", "The hos
 	if err := c.expect("by"); err != nil {
 		return nil, err
 	}
-	q.byAt = c.place()
+	q.byAt = c.here()
 	q.by, err = c.word("a host")
 	return q, err
 })

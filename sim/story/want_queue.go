@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 )
 
 // queueClaim is about the on-premises queues as Get-Queue shows them now.
 type queueClaim struct {
 	none   bool
 	hop    string
-	hopAt  place
+	hopAt  mistake.Column
 	status relay.QueueStatus
 	text   pattern
 }
@@ -31,7 +32,7 @@ func parseQueue(none bool) func(c *cursor) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		q.hopAt = c.place()
+		q.hopAt = c.here()
 		if q.hop, err = c.word("a next hop"); err != nil || none {
 			return q, err
 		}
@@ -51,7 +52,7 @@ func parseQueue(none bool) func(c *cursor) (any, error) {
 
 func (q *queueClaim) check(p *play) (finding, error) {
 	if q.none && !p.queued[strings.ToLower(q.hop)] && !p.sentTo(q.hop) {
-		return finding{}, q.hopAt.vacuous("send something there, or name the queue as Get-Queue does", "no mail to %s ever left or waited on-premises", q.hop)
+		return finding{}, vacuous(q.hopAt, "send something there, or name the queue as Get-Queue does", "no mail to %s ever left or waited on-premises", q.hop)
 	}
 	f := finding{holds: q.none}
 	var got []string

@@ -3,18 +3,20 @@ package story
 import (
 	"slices"
 	"strings"
+
+	"hybridsim/sim/mistake"
 )
 
 // replyClaim is about the last conversation by hand.
 type replyClaim struct {
-	at      place
+	at      mistake.Column
 	text    pattern
 	without string
 }
 
 var _ = register(groupWant, "reply", `want reply "TEXT" | want reply without WORD`,
 	"One of the replies of the section's last talk contains the text, or none of them the word.", func(c *cursor) (any, error) {
-		r := &replyClaim{at: c.place()}
+		r := &replyClaim{at: c.here()}
 		var err error
 		if c.take("without") {
 			r.without, err = c.word("a word")
@@ -26,7 +28,7 @@ var _ = register(groupWant, "reply", `want reply "TEXT" | want reply without WOR
 
 func (r *replyClaim) check(p *play) (finding, error) {
 	if p.talk == nil {
-		return finding{}, r.at.vacuous("HOST> talk to NAME: EHLO HOST", "nobody has talked by hand in this section")
+		return finding{}, vacuous(r.at, "HOST> talk to NAME: EHLO HOST", "nobody has talked by hand in this section")
 	}
 	f := finding{got: strings.Join(p.talk, "\n")}
 	if r.without != "" {

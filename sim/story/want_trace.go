@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 )
 
 // traceClaim is about message trace in the cloud.
 type traceClaim struct {
 	none   bool
 	at     relay.Side
-	sideAt place
+	sideAt mistake.Column
 	event  relay.EventID
 	about  string
 	text   pattern
@@ -60,7 +61,7 @@ func parseTrace(none bool) func(c *cursor) (any, error) {
 func (t *traceClaim) check(p *play) (finding, error) {
 	all := p.events(p.section, func(e relay.Event) bool { return e.ID != relay.EventRefuse && e.ID != relay.EventConnect })
 	if t.none && len(all) == 0 {
-		return finding{}, t.sideAt.vacuous("send something first", "no message moved on either side")
+		return finding{}, vacuous(t.sideAt, "send something first", "no message moved on either side")
 	}
 	f := finding{holds: t.none}
 	var got []string

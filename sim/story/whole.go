@@ -42,7 +42,7 @@ func (s *Story) hasAttachment(step *Step, otherwise string) error {
 	if hint == "" {
 		hint = fmt.Sprintf(otherwise, a.file)
 	}
-	return step.wrap(a.fileAt.errorf(hint, "there is no attachment %q", a.file))
+	return step.wrap(a.fileAt.Errorf(hint, "there is no attachment %q", a.file))
 }
 
 // uncured reports whether nothing is cured in a story, so that its verification stands alone.

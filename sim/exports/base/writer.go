@@ -12,6 +12,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/exports"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -254,7 +255,7 @@ func (b *builder) refuse(text string, err error, from string) {
 
 // reason is an error without the place, which is that of a line on the stage.
 func reason(err error) string {
-	var e *story.Error
+	var e *mistake.Error
 	if !errors.As(err, &e) {
 		return oneLine(err.Error())
 	}
@@ -266,7 +267,7 @@ func reason(err error) string {
 
 // blamed is the argument that an error is about, or -1.
 func blamed(err error, columns []int) int {
-	var e *story.Error
+	var e *mistake.Error
 	if !errors.As(err, &e) {
 		return -1
 	}
