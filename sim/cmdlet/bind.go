@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -202,6 +203,6 @@ func bindMember(field reflect.Value, v *value, p *property, members []string) er
 }
 
 // objection is an error at a value.
-func (p *property) objection(v *value, message, hint string) *Error {
-	return &Error{Column: v.column, Message: message, Hint: hint}
+func (p *property) objection(v *value, message, hint string) *mistake.Error {
+	return wrong(v.column, message, hint)
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"reflect"
 	"strings"
+
+	"hybridsim/sim/mistake"
 )
 
 // command is one cmdlet.
@@ -55,7 +57,7 @@ func (c *call) bind(target any) error {
 func (c *call) need(names ...string) error {
 	for _, name := range names {
 		if !c.has(name) {
-			return &Error{
+			return &mistake.Error{
 				Column:  c.statement.column,
 				Message: c.command.name + " needs -" + name,
 				Hint:    "add -" + name + " " + c.syntax(name),
@@ -79,7 +81,7 @@ func (c *call) syntax(name string) string {
 func (c *call) identity(parameter string) (string, error) {
 	if c.input != nil {
 		if a := c.given[parameter]; a != nil {
-			return "", &Error{a.at(), "the object already comes from the pipeline", "leave -" + parameter + " out"}
+			return "", wrong(a.at(), "the object already comes from the pipeline", "leave -"+parameter+" out")
 		}
 		return c.input.identity, nil
 	}
@@ -88,7 +90,7 @@ func (c *call) identity(parameter string) (string, error) {
 	}
 	v := c.given[parameter].value
 	if v.kind != text || v.text == "" {
-		return "", &Error{v.column, "-" + parameter + " names one object", "write its name in quotes"}
+		return "", wrong(v.column, "-"+parameter+" names one object", "write its name in quotes")
 	}
 	return v.text, nil
 }
@@ -101,10 +103,10 @@ func (c *call) blame(err error) error {
 	}
 	for _, name := range r.about {
 		if a := c.given[name]; a != nil {
-			return &Error{a.at(), r.message, r.hint}
+			return wrong(a.at(), r.message, r.hint)
 		}
 	}
-	return &Error{c.statement.column, r.message, r.hint}
+	return wrong(c.statement.column, r.message, r.hint)
 }
 
 // warn prints a warning behind the line.

@@ -1,24 +1,13 @@
 package cmdlet
 
-import "fmt"
+import "hybridsim/sim/mistake"
 
-// Error tells what is wrong with a line, where, and what to do next.
-type Error struct {
-	Column  int    // of the offending word, counted in characters from 1
-	Message string // what is wrong
-	Hint    string // the nearest valid name, or what to do; may be empty
+// wrong is a mistake at the word that begins in a column.
+func wrong(column int, message, hint string) *mistake.Error {
+	return &mistake.Error{Column: column, Message: message, Hint: hint}
 }
 
-// Error is the message with its column and hint in one line.
-func (e *Error) Error() string {
-	s := fmt.Sprintf("column %d: %s", e.Column, e.Message)
-	if e.Hint != "" {
-		s += " (hint: " + e.Hint + ")"
-	}
-	return s
-}
-
-// refusal is an objection that knows no column yet: it names the parameters it is about, and becomes an [Error] at the
+// refusal is an objection that knows no column yet: it names the parameters it is about, and becomes a [mistake.Error] at the
 // argument that set one of them.
 type refusal struct {
 	about         []string

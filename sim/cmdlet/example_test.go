@@ -26,6 +26,8 @@ func ExampleRun() {
 	// Name          : Internet
 	// AddressSpaces : {smtp:*;10}
 	// SmartHosts    : {relay.fabrikam.com, 192.0.2.7}
-	// column 50: variables are not supported (hint: this language reads literal values only; write the value itself)
-	// column 39: Set-SendConnector has no parameter -SmartHost (hint: did you mean -SmartHosts?)
+	// column 50: variables are not supported
+	//     hint: this language reads literal values only; write the value itself
+	// column 39: Set-SendConnector has no parameter -SmartHost
+	//     hint: did you mean -SmartHosts?
 }

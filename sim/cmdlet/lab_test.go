@@ -10,6 +10,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/mistake"
 )
 
 // admin is one side of a hybrid on the bench.
@@ -140,13 +141,13 @@ func do(t *testing.T, a *admin, lines ...string) string {
 }
 
 // refused runs a line that must fail, checks that nothing changed, and returns the error.
-func refused(t *testing.T, a *admin, line string) *cmdlet.Error {
+func refused(t *testing.T, a *admin, line string) *mistake.Error {
 	t.Helper()
 	before, count := a.org, a.replaced
 	_, err := cmdlet.Run(a, line)
-	var e *cmdlet.Error
+	var e *mistake.Error
 	if !errors.As(err, &e) {
-		t.Fatalf("%s\nerror %v, want a *cmdlet.Error", line, err)
+		t.Fatalf("%s\nerror %v, want a *mistake.Error", line, err)
 	}
 	if a.org != before || a.replaced != count {
 		t.Errorf("%s\nfailed but changed the organization", line)

@@ -11,7 +11,7 @@ type Literal struct {
 }
 
 // ParseLiteral reads one value as it stands in a line: a word, a quoted text, $true, $null, a list, @(...) or
-// @{Add=...; Remove=...}. It evaluates nothing: anything else is an [*Error] that says what it is.
+// @{Add=...; Remove=...}. It evaluates nothing: anything else is an [*mistake.Error] that says what it is.
 func ParseLiteral(source string) (Literal, error) {
 	p := &parser{scanner{source: []rune(source)}}
 	p.skipSpace()

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -88,9 +89,9 @@ func TestParseErrors(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := parse(test.line)
-			var e *Error
+			var e *mistake.Error
 			if !errors.As(err, &e) {
-				t.Fatalf("error %v, want *Error", err)
+				t.Fatalf("error %v, want *mistake.Error", err)
 			}
 			if e.Column != test.column || !strings.Contains(e.Message, test.words) {
 				t.Errorf("want column %d: %s\ngot  %v", test.column, test.words, e)
@@ -109,7 +110,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line string) {
 		p, err := parse(line)
 		if err != nil {
-			var e *Error
+			var e *mistake.Error
 			if !errors.As(err, &e) || e.Column < 1 || e.Column > len([]rune(line))+1 || e.Message == "" {
 				t.Fatalf("%q: %v", line, err)
 			}

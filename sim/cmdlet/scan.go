@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"hybridsim/sim/mistake"
 )
 
 // scanner walks over the characters of a line. As in PowerShell, typographic quotes and dashes count as plain ones, because
@@ -62,8 +64,8 @@ func (s *scanner) atParameter() bool {
 	return isDash(s.peek()) && !s.ended() && unicode.IsLetter(s.peekAt(1))
 }
 
-func (s *scanner) errorf(column int, message, hint string) *Error {
-	return &Error{Column: column, Message: message, Hint: hint}
+func (s *scanner) errorf(column int, message, hint string) *mistake.Error {
+	return wrong(column, message, hint)
 }
 
 // unsupported explains a character that means something in PowerShell which this language does not do; nil if it means

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 )
 
 // transaction is one line at work: working copies of the sides it touches, which nobody sees before commit.
@@ -55,7 +56,7 @@ func (w *workspace) log(verb, noun, identity string) {
 func (tx *transaction) commit() error {
 	for _, effect := range tx.effects {
 		if err := effect(); err != nil {
-			return &Error{Column: 1, Message: err.Error()}
+			return &mistake.Error{Column: 1, Message: err.Error()}
 		}
 	}
 	for _, w := range []*workspace{tx.here, tx.there} {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"hybridsim/sim/mistake"
 )
 
 // ValueKind is what a value consists of.
@@ -125,7 +127,7 @@ func (p *NounProperty) Read(texts []string) (Value, error) {
 		v.text = texts[0]
 	}
 	if err := bind(field, v, &p.property); err != nil {
-		e := err.(*Error)
+		e := err.(*mistake.Error)
 		if e.Hint != "" {
 			return Value{}, fmt.Errorf("%s (%s)", e.Message, e.Hint)
 		}

@@ -18,7 +18,7 @@ func (c *collector) unpack(name, content string, share int64) error {
 	end := c.done + share
 	archive, err := zip.NewReader(strings.NewReader(content), int64(len(content)))
 	if err != nil {
-		return &Error{Place{File: name}, "is a damaged zip archive: " + err.Error(), "make the archive again"}
+		return wrong(name, "is a damaged zip archive: "+err.Error(), "make the archive again")
 	}
 	for _, f := range archive.File {
 		if f.FileInfo().IsDir() {
@@ -37,7 +37,7 @@ func (c *collector) unpackFile(archive string, f *zip.File) error {
 	inside := strings.ReplaceAll(f.Name, `\`, "/") // as some tools of Windows write it
 	shown := path.Join(archive, inside)
 	if !fs.ValidPath(inside) {
-		return &Error{Place{File: archive}, "holds a file whose path leads out of the archive: " + clip(f.Name), "do not trust this archive; ask who made it"}
+		return wrong(archive, "holds a file whose path leads out of the archive: "+clip(f.Name), "do not trust this archive; ask who made it")
 	}
 	if err := c.countFile(shown); err != nil {
 		return err

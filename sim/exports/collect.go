@@ -73,13 +73,13 @@ func (c *collector) close() {
 func (c *collector) find(name string) error {
 	info, err := os.Stat(name)
 	if err != nil {
-		return &Error{Place{File: name}, "cannot be read: " + reason(err), "give the path of a file, a folder or a zip archive"}
+		return wrong(name, "cannot be read: "+reason(err), "give the path of a file, a folder or a zip archive")
 	}
 	if info.IsDir() {
 		return c.findIn(name)
 	}
 	if !info.Mode().IsRegular() {
-		return &Error{Place{File: name}, "is neither a file nor a folder", "give the path of a file, a folder or a zip archive"}
+		return wrong(name, "is neither a file nor a folder", "give the path of a file, a folder or a zip archive")
 	}
 	return c.add(file{name, info.Size(), func() (io.ReadCloser, error) { return os.Open(name) }})
 }
@@ -88,7 +88,7 @@ func (c *collector) find(name string) error {
 func (c *collector) findIn(folder string) error {
 	root, err := os.OpenRoot(folder)
 	if err != nil {
-		return &Error{Place{File: folder}, "cannot be read: " + reason(err), ""}
+		return wrong(folder, "cannot be read: "+reason(err), "")
 	}
 	c.roots = append(c.roots, root)
 	return fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
@@ -128,7 +128,7 @@ func (c *collector) add(f file) error {
 
 func (c *collector) countFile(name string) error {
 	if c.count++; c.count > c.limits.files {
-		return &Error{Place{File: name}, fmt.Sprintf("is file number %d; %d are read at most", c.count, c.limits.files), "give the folder with the exports only"}
+		return wrong(name, fmt.Sprintf("is file number %d; %d are read at most", c.count, c.limits.files), "give the folder with the exports only")
 	}
 	return nil
 }
@@ -151,19 +151,19 @@ func (c *collector) open(f file) error {
 
 // load reads a file whole, within the limits. The size is what is said of it, which need not be true.
 func (c *collector) load(name string, r io.Reader, size int64) (string, error) {
-	tooLarge := &Error{Place{File: name}, fmt.Sprintf("holds more than %d MB; an export has a few", c.limits.file>>20), "is it an export?"}
+	tooLarge := wrong(name, fmt.Sprintf("holds more than %d MB; an export has a few", c.limits.file>>20), "is it an export?")
 	if size < 0 || size > c.limits.file {
 		return "", tooLarge
 	}
 	var b strings.Builder
 	b.Grow(int(min(size, 1<<20))) // what is said may be a lie
 	if n, err := io.Copy(&b, io.LimitReader(r, c.limits.file+1)); err != nil {
-		return "", &Error{Place{File: name}, "cannot be read: " + reason(err), "make the export or the archive again"}
+		return "", wrong(name, "cannot be read: "+reason(err), "make the export or the archive again")
 	} else if n > c.limits.file {
 		return "", tooLarge
 	}
 	if c.unpacked += int64(b.Len()); c.unpacked > c.limits.total {
-		return "", &Error{Place{File: name}, fmt.Sprintf("all files up to this one hold more than %d MB together", c.limits.total>>20), "import fewer at once"}
+		return "", wrong(name, fmt.Sprintf("all files up to this one hold more than %d MB together", c.limits.total>>20), "import fewer at once")
 	}
 	return b.String(), nil
 }

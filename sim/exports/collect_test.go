@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"hybridsim/sim/mistake"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -112,7 +114,7 @@ func TestInputThatNoHonestToolWroteIsRefused(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := readWithin(small, tt.file, []byte(tt.content))
-			var e *Error
+			var e *mistake.Error
 			if !errors.As(err, &e) || !strings.HasPrefix(err.Error(), tt.want) {
 				t.Errorf("want %s\ngot  %v", tt.want, err)
 			}

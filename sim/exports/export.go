@@ -3,6 +3,8 @@ package exports
 import (
 	"fmt"
 	"strings"
+
+	"hybridsim/sim/mistake"
 )
 
 // Export is all that was found in one or several inputs.
@@ -29,19 +31,9 @@ type Notice struct {
 
 func (n Notice) String() string { return n.At.String() + ": " + n.Message }
 
-// Error says why input cannot be read at all.
-type Error struct {
-	At      Place
-	Message string
-	Hint    string // may be empty
-}
-
-func (e *Error) Error() string {
-	s := e.At.String() + ": " + e.Message
-	if e.Hint != "" {
-		s += "\n    hint: " + e.Hint
-	}
-	return s
+// wrong says why a file cannot be read at all.
+func wrong(file, message, hint string) *mistake.Error {
+	return &mistake.Error{File: file, Message: message, Hint: hint}
 }
 
 // Progress is told how many bytes of the input have been read, and of how many.
@@ -90,8 +82,8 @@ func (s *source) notice(line int, format string, args ...any) {
 }
 
 // fail is an error at a line.
-func (s *source) fail(line int, hint, format string, args ...any) *Error {
-	return &Error{s.at(line), fmt.Sprintf(format, args...), hint}
+func (s *source) fail(line int, hint, format string, args ...any) *mistake.Error {
+	return &mistake.Error{File: s.name, Line: line, Message: fmt.Sprintf(format, args...), Hint: hint}
 }
 
 // tell reports how far the reader is.

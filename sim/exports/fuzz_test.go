@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 	"unicode/utf8"
+
+	"hybridsim/sim/mistake"
 )
 
 // fuzzReader feeds one reader with whatever text, recognised or not, and checks what holds for all of them: an error is one
@@ -46,8 +48,8 @@ func fuzzReader(f *testing.F, format string, seeds ...string) {
 
 func checkExport(t *testing.T, e *Export, err error, text string) {
 	t.Helper()
-	var ours *Error
-	if err != nil && (!errors.As(err, &ours) || ours.At.File == "" || ours.Message == "") {
+	var ours *mistake.Error
+	if err != nil && (!errors.As(err, &ours) || ours.File == "" || ours.Message == "") {
 		t.Fatalf("%T %v", err, err)
 	}
 	lines := 1
@@ -121,7 +123,7 @@ func FuzzReadBytes(f *testing.F) {
 		if err == nil && len(e.Inputs) == 0 && !isArchive(string(content)) {
 			t.Fatal("a file was looked at, and nothing is said of it")
 		}
-		var ours *Error
+		var ours *mistake.Error
 		if err != nil && !errors.As(err, &ours) {
 			t.Fatalf("%T %v", err, err)
 		}

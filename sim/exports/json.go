@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"hybridsim/sim/mistake"
 )
 
 func isJSON(head string) bool {
@@ -28,7 +30,7 @@ func readJSON(s *source) error {
 	r.d.UseNumber()
 	for {
 		err := r.container("", 0)
-		var ours *Error
+		var ours *mistake.Error
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/mistake"
 )
 
 // literalValue reads what stands in the place of a value. What would have to be evaluated is not known, and says so.
@@ -33,11 +34,7 @@ func literalWithin(typed string, depth int) Value {
 	}
 	v, err := cmdlet.ParseLiteral(typed)
 	if err != nil {
-		why := err.Error()
-		if e, ok := err.(*cmdlet.Error); ok {
-			why = e.Message
-		}
-		return Value{Unknown: clip(typed) + ": " + why}
+		return Value{Unknown: clip(typed) + ": " + mistake.Message(err)}
 	}
 	if v.Changes {
 		return Value{Text: v.Text, Unknown: "the list is changed, and what was in it before is not said"}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"hybridsim/sim/mistake"
 )
 
 // xmlReader walks over the elements of a text. There is no document type, so there are no entities but XML's own five, and
@@ -114,7 +116,7 @@ func unexpected(err error) error {
 // damaged turns an error of the decoder into a notice and lets what was read so far stand. An error of ours, about a file
 // that no honest tool wrote, stays an error.
 func (x *xmlReader) damaged(err error) error {
-	var ours *Error
+	var ours *mistake.Error
 	var syntax *xml.SyntaxError
 	switch {
 	case err == nil || errors.As(err, &ours):

@@ -133,5 +133,5 @@ func (p *parser) maybe(s *Step) error {
 	if o.Side == relay.OnPremises && o.Product == 0 {
 		return nil // the header tells of another mistake
 	}
-	return s.wrap(a.blame(cmdlet.Check(o, a.line)))
+	return s.wrap(a.at.Shift(cmdlet.Check(o, a.line)))
 }
