@@ -14,6 +14,7 @@ import (
 
 	"hybridsim/sim"
 	"hybridsim/sim/console"
+	"hybridsim/sim/mistake"
 )
 
 // desk is where somebody types while the server runs: at a terminal, or lines that are piped in.
@@ -184,7 +185,7 @@ func (d *desk) do(line string) error {
 func (d *desk) report(answer console.Answer, err error) error {
 	fmt.Fprint(d.out, answer.Output)
 	d.failed = d.failed || answer.Failed
-	var m *console.Mistake
+	var m *mistake.Error
 	switch {
 	case err == nil, errors.Is(err, console.ErrClosed):
 		return err

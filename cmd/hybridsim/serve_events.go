@@ -6,7 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
-	"hybridsim/sim/console"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 	"hybridsim/sim/suggest"
 )
@@ -19,9 +19,9 @@ func (d *desk) setEvents(arguments []string) error {
 	mode := strings.Join(arguments, " ")
 	switch {
 	case mode == "full" && d.session.Console.Hidden():
-		return &console.Mistake{Column: len("events ") + 1, Message: "decisions are hidden in a lab", Hint: "events on shows what happens"}
+		return &mistake.Error{Column: len("events ") + 1, Message: "decisions are hidden in a lab", Hint: "events on shows what happens"}
 	case mode != "off" && mode != "on" && mode != "full":
-		return &console.Mistake{Column: len("events ") + 1, Message: fmt.Sprintf("%q is no way to show events", mode), Hint: suggest.DidYouMean(mode, eventModes)}
+		return &mistake.Error{Column: len("events ") + 1, Message: fmt.Sprintf("%q is no way to show events", mode), Hint: suggest.DidYouMean(mode, eventModes)}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -144,7 +144,7 @@ func bindOne(field reflect.Value, v *value, p *property) error {
 		field = field.Elem()
 	}
 	if (field.Kind() == reflect.Bool) != (v.kind == boolean) || p.required && v.kind == text && v.text == "" {
-		return wrong()
+		return mistake.At()
 	}
 	if field.Kind() == reflect.Bool {
 		field.SetBool(v.truth)
@@ -162,7 +162,7 @@ func bindOne(field reflect.Value, v *value, p *property) error {
 	if field.Type() == reflect.TypeFor[time.Duration]() {
 		d, ok := parseTimeSpan(v.text)
 		if !ok {
-			return wrong()
+			return mistake.At()
 		}
 		field.SetInt(int64(d))
 		return nil
@@ -171,7 +171,7 @@ func bindOne(field reflect.Value, v *value, p *property) error {
 	case reflect.Int:
 		n, err := strconv.ParseUint(v.text, 10, 31)
 		if err != nil {
-			return wrong()
+			return mistake.At()
 		}
 		field.SetInt(int64(n))
 	case reflect.String:
@@ -187,7 +187,7 @@ func bindOne(field reflect.Value, v *value, p *property) error {
 		}
 		field.SetString(s)
 	default:
-		return wrong()
+		return mistake.At()
 	}
 	return nil
 }
@@ -204,5 +204,5 @@ func bindMember(field reflect.Value, v *value, p *property, members []string) er
 
 // objection is an error at a value.
 func (p *property) objection(v *value, message, hint string) *mistake.Error {
-	return wrong(v.column, message, hint)
+	return mistake.At(v.column, message, hint)
 }

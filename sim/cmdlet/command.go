@@ -81,7 +81,7 @@ func (c *call) syntax(name string) string {
 func (c *call) identity(parameter string) (string, error) {
 	if c.input != nil {
 		if a := c.given[parameter]; a != nil {
-			return "", wrong(a.at(), "the object already comes from the pipeline", "leave -"+parameter+" out")
+			return "", mistake.At(a.at(), "the object already comes from the pipeline", "leave -"+parameter+" out")
 		}
 		return c.input.identity, nil
 	}
@@ -90,7 +90,7 @@ func (c *call) identity(parameter string) (string, error) {
 	}
 	v := c.given[parameter].value
 	if v.kind != text || v.text == "" {
-		return "", wrong(v.column, "-"+parameter+" names one object", "write its name in quotes")
+		return "", mistake.At(v.column, "-"+parameter+" names one object", "write its name in quotes")
 	}
 	return v.text, nil
 }
@@ -103,10 +103,10 @@ func (c *call) blame(err error) error {
 	}
 	for _, name := range r.about {
 		if a := c.given[name]; a != nil {
-			return wrong(a.at(), r.message, r.hint)
+			return mistake.At(a.at(), r.message, r.hint)
 		}
 	}
-	return wrong(c.statement.column, r.message, r.hint)
+	return mistake.At(c.statement.column, r.message, r.hint)
 }
 
 // warn prints a warning behind the line.

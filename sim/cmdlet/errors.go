@@ -1,12 +1,5 @@
 package cmdlet
 
-import "hybridsim/sim/mistake"
-
-// wrong is a mistake at the word that begins in a column.
-func wrong(column int, message, hint string) *mistake.Error {
-	return &mistake.Error{Column: column, Message: message, Hint: hint}
-}
-
 // refusal is an objection that knows no column yet: it names the parameters it is about, and becomes a [mistake.Error] at the
 // argument that set one of them.
 type refusal struct {

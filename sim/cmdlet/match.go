@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -19,7 +20,7 @@ func lookup(o *relay.Organization, s *statement) (*command, error) {
 		}
 	}
 	if elsewhere != nil {
-		return nil, wrong(s.column, elsewhere.name+" is a cmdlet of "+elsewhere.on.String()+"; this is "+whereabouts(o), instead(o, elsewhere))
+		return nil, mistake.At(s.column, elsewhere.name+" is a cmdlet of "+elsewhere.on.String()+"; this is "+whereabouts(o), instead(o, elsewhere))
 	}
 	var names []string
 	for _, cmd := range commands {
@@ -27,7 +28,7 @@ func lookup(o *relay.Organization, s *statement) (*command, error) {
 			names = append(names, cmd.name)
 		}
 	}
-	return nil, wrong(s.column, s.name+" is not a cmdlet that this model knows", suggest.DidYouMean(s.name, append(names, string(formatListName), string(formatTableName))))
+	return nil, mistake.At(s.column, s.name+" is not a cmdlet that this model knows", suggest.DidYouMean(s.name, append(names, string(formatListName), string(formatTableName))))
 }
 
 // instead tells what this side has in place of a cmdlet of the other.
@@ -81,10 +82,10 @@ func (c *call) match() error {
 				return err
 			}
 		} else if a.value == nil {
-			return wrong(a.column, "a value is missing after -"+p.name, "want "+syntaxOf(p.typ, &p.property))
+			return mistake.At(a.column, "a value is missing after -"+p.name, "want "+syntaxOf(p.typ, &p.property))
 		}
 		if c.given[p.name] != nil {
-			return wrong(a.column, "-"+p.name+" stands twice", "")
+			return mistake.At(a.column, "-"+p.name+" stands twice", "")
 		}
 		if p.ignored && !p.silent {
 			c.warn("-" + p.name + " is not modelled and has no effect here.")
@@ -100,11 +101,11 @@ func (c *call) settleSwitch(a *argument, loose []*argument) (*argument, []*argum
 	switch {
 	case a.value == nil:
 	case !a.joined && a.value.kind == boolean:
-		return nil, nil, wrong(a.value.column, "-"+a.name+" is a switch", "write -"+a.name+":"+a.value.String())
+		return nil, nil, mistake.At(a.value.column, "-"+a.name+" is a switch", "write -"+a.name+":"+a.value.String())
 	case !a.joined:
 		loose = append(loose, &argument{column: a.value.column, value: a.value})
 	case a.value.kind != boolean:
-		return nil, nil, wrong(a.value.column, "-"+a.name+" is a switch", "write -"+a.name+" or -"+a.name+":$false")
+		return nil, nil, mistake.At(a.value.column, "-"+a.name+" is a switch", "write -"+a.name+" or -"+a.name+":$false")
 	default:
 		on = a.value
 	}
@@ -118,14 +119,14 @@ func (c *call) placeLoose(loose []*argument) error {
 	}
 	name := c.command.positional
 	if name == "" {
-		return wrong(loose[0].column, c.command.name+" takes no value without a parameter name", "")
+		return mistake.At(loose[0].column, c.command.name+" takes no value without a parameter name", "")
 	}
 	if c.given[name] != nil {
-		return wrong(loose[0].column, "what is "+loose[0].value.String()+"? -"+name+" is already given",
+		return mistake.At(loose[0].column, "what is "+loose[0].value.String()+"? -"+name+" is already given",
 			"put a parameter name before it, or quotes around a value with spaces")
 	}
 	if len(loose) > 1 {
-		return wrong(loose[1].column, "only one value can stand without a parameter name (-"+name+")", "put quotes around a value with spaces")
+		return mistake.At(loose[1].column, "only one value can stand without a parameter name (-"+name+")", "put quotes around a value with spaces")
 	}
 	c.given[name] = loose[0]
 	return nil
@@ -151,9 +152,9 @@ func (c *call) parameter(a *argument) (*parameter, error) {
 		}
 	}
 	if elsewhere != nil {
-		return nil, wrong(a.column,
+		return nil, mistake.At(a.column,
 			"-"+elsewhere.name+" of "+c.command.name+" belongs to "+elsewhere.on.String()+"; this is "+whereabouts(c.here.now),
 			elsewhere.note)
 	}
-	return nil, wrong(a.column, c.command.name+" has no parameter -"+a.name, suggest.DidYouMean("-"+a.name, names))
+	return nil, mistake.At(a.column, c.command.name+" has no parameter -"+a.name, suggest.DidYouMean("-"+a.name, names))
 }

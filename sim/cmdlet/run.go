@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -15,7 +16,7 @@ func (tx *transaction) run(statements pipeline) (*result, error) {
 	for i, s := range statements {
 		if f, ok := formatterOf(s.name); ok {
 			if i == 0 || i != len(statements)-1 {
-				return nil, wrong(s.column, string(f)+" stands at the end of a pipeline", "write Get-X ... | "+string(f))
+				return nil, mistake.At(s.column, string(f)+" stands at the end of a pipeline", "write Get-X ... | "+string(f))
 			}
 			items, err := selectProperties(input, s, f)
 			if err != nil {
@@ -33,7 +34,7 @@ func (tx *transaction) run(statements pipeline) (*result, error) {
 			return nil, err
 		}
 		if i+1 < len(statements) && cmd.verb() != "Get" {
-			return nil, wrong(statements[i+1].column, cmd.name+" hands nothing on", "a pipeline is Get-X ... | "+statements[i+1].name+" ...")
+			return nil, mistake.At(statements[i+1].column, cmd.name+" hands nothing on", "a pipeline is Get-X ... | "+statements[i+1].name+" ...")
 		}
 		final.lines, input = stage.lines, stage.items
 	}
@@ -46,7 +47,7 @@ func (tx *transaction) stage(cmd *command, s *statement, piped bool, input []*it
 	if !piped {
 		input = []*item{nil}
 	} else if len(input) == 0 {
-		return wrong(s.column, "the pipeline brings nothing to "+cmd.name, "look at what the part before the bar prints")
+		return mistake.At(s.column, "the pipeline brings nothing to "+cmd.name, "look at what the part before the bar prints")
 	}
 	for _, it := range input {
 		if it != nil && it.noun != cmd.accepts {
@@ -54,7 +55,7 @@ func (tx *transaction) stage(cmd *command, s *statement, piped bool, input []*it
 			if cmd.accepts != "" {
 				hint = "it takes what Get-" + cmd.accepts + " finds"
 			}
-			return wrong(s.column, fmt.Sprintf("%s takes no %s from the pipeline", cmd.name, it.noun), hint)
+			return mistake.At(s.column, fmt.Sprintf("%s takes no %s from the pipeline", cmd.name, it.noun), hint)
 		}
 		c := &call{transaction: tx, command: cmd, statement: s, input: it, result: out}
 		if err := c.match(); err != nil {
@@ -79,7 +80,7 @@ func selectProperties(items []*item, s *statement, f formatter) ([]*item, error)
 			continue // columns are as wide as what they hold anyway
 		}
 		if a.name != "" && !strings.EqualFold(a.name, "Property") || a.value == nil {
-			return nil, wrong(a.column, string(f)+" takes names of properties only", "write | "+string(f)+" Name,Enabled")
+			return nil, mistake.At(a.column, string(f)+" takes names of properties only", "write | "+string(f)+" Name,Enabled")
 		}
 		wanted = append(wanted, a.value.elements()...)
 	}
@@ -105,7 +106,7 @@ func selectProperties(items []*item, s *statement, f formatter) ([]*item, error)
 				for _, p := range it.properties {
 					names = append(names, p.name)
 				}
-				return nil, wrong(w.column, fmt.Sprintf("%s has no property %s", it.noun, w), suggest.DidYouMean(w.text, names))
+				return nil, mistake.At(w.column, fmt.Sprintf("%s has no property %s", it.noun, w), suggest.DidYouMean(w.text, names))
 			}
 			c.properties = append(c.properties, it.properties[j])
 		}

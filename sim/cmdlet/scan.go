@@ -65,7 +65,7 @@ func (s *scanner) atParameter() bool {
 }
 
 func (s *scanner) errorf(column int, message, hint string) *mistake.Error {
-	return wrong(column, message, hint)
+	return mistake.At(column, message, hint)
 }
 
 // unsupported explains a character that means something in PowerShell which this language does not do; nil if it means

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -34,7 +35,7 @@ func commandNamed(name string) *command {
 func inLab(do func(*Console, []string) (Answer, error)) func(*Console, []string) (Answer, error) {
 	return func(c *Console, arguments []string) (Answer, error) {
 		if c.lab == nil {
-			return Answer{}, &Mistake{1, "this is no lab", "a lab is begun with: hybridsim serve --story NAME --lab"}
+			return Answer{}, mistake.At(1, "this is no lab", "a lab is begun with: hybridsim serve --story NAME --lab")
 		}
 		return do(c, arguments)
 	}
@@ -43,7 +44,7 @@ func inLab(do func(*Console, []string) (Answer, error)) func(*Console, []string)
 func grade(c *Console, arguments []string) (Answer, error) {
 	asJSON := len(arguments) == 1 && arguments[0] == "--json"
 	if len(arguments) > 0 && !asJSON {
-		return Answer{}, &Mistake{len("grade ") + 1, fmt.Sprintf("grade takes --json, not %s", strings.Join(arguments, " ")), suggest.DidYouMean(arguments[0], []string{"--json"})}
+		return Answer{}, mistake.At(len("grade ")+1, fmt.Sprintf("grade takes --json, not %s", strings.Join(arguments, " ")), suggest.DidYouMean(arguments[0], []string{"--json"}))
 	}
 	return c.graded(asJSON)
 }

@@ -2,7 +2,6 @@ package console
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"strings"
 	"sync"
@@ -46,25 +45,6 @@ type Change struct {
 type Answer struct {
 	Output string // whole lines
 	Failed bool   // a claim that does not hold, or a grade that is not passed
-}
-
-// Mistake is an error about a line that was typed.
-type Mistake struct {
-	Column  int // in characters, from 1; 0 when it is about the line as a whole
-	Message string
-	Hint    string
-}
-
-// Error is the mistake in one line, and its hint in another.
-func (m *Mistake) Error() string {
-	s := m.Message
-	if m.Column > 0 {
-		s = fmt.Sprintf("column %d: %s", m.Column, s)
-	}
-	if m.Hint != "" {
-		s += "\n    hint: " + m.Hint
-	}
-	return s
 }
 
 // ErrClosed tells that the world has ended.
@@ -145,7 +125,7 @@ type command struct {
 }
 
 // Do does one whole line, with its actor, and returns what there is to print. files are where messages to be sent are looked
-// for besides the story's own; nil is nowhere. An error about the line is a [*Mistake].
+// for besides the story's own; nil is nowhere. An error about the line is a [*mistake.Error].
 func (c *Console) Do(line string, files fs.FS) (Answer, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -171,7 +151,7 @@ func (c *Console) play(line string, files fs.FS) (Answer, error) {
 	}
 	switch {
 	case kind.Reveals && c.hides():
-		return Answer{}, &Mistake{1, "decisions are hidden in a lab", "look at what an administrator sees: queues, logs, traces and reports; hint tells more"}
+		return Answer{}, mistake.At(1, "decisions are hidden in a lab", "look at what an administrator sees: queues, logs, traces and reports; hint tells more")
 	case kind.Message != "":
 		if m := c.attach(kind.Message, files); m != nil {
 			m.Column = utf8.RuneCountInString(line[:strings.Index(line, kind.Message)]) + 1
@@ -220,11 +200,11 @@ func ended(s string) string {
 	return s
 }
 
-// mistaken makes an error about a line a [*Mistake].
+// mistaken makes a mistake in a line that was typed one of the line alone: which one it was, whoever typed it sees.
 func mistaken(err error) error {
 	var e *mistake.Error
 	if errors.As(err, &e) {
-		return &Mistake{e.Column, e.Message, e.Hint}
+		return mistake.At(e.Column, e.Message, e.Hint)
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 	"hybridsim/sim/suggest"
 )
@@ -15,12 +16,12 @@ import (
 const largestFile = 64 << 20
 
 // attach reads the message that a line names from files, unless the world has it or nothing is named.
-func (c *Console) attach(name string, files fs.FS) *Mistake {
+func (c *Console) attach(name string, files fs.FS) *mistake.Error {
 	known := c.player.Attachments()
 	if name == story.Greeting || slices.Contains(known, name) && c.own(name) {
 		return nil
 	}
-	nowhere := &Mistake{Message: fmt.Sprintf("there is no message %q", name), Hint: suggest.DidYouMean(name, append(known, story.Greeting))}
+	nowhere := &mistake.Error{Message: fmt.Sprintf("there is no message %q", name), Hint: suggest.DidYouMean(name, append(known, story.Greeting))}
 	if files == nil || !fs.ValidPath(name) {
 		return nowhere
 	}
@@ -30,7 +31,7 @@ func (c *Console) attach(name string, files fs.FS) *Mistake {
 		return nowhere
 	}
 	if err != nil {
-		return &Mistake{Message: strings.TrimPrefix(err.Error(), "open ")}
+		return &mistake.Error{Message: strings.TrimPrefix(err.Error(), "open ")}
 	}
 	c.player.Attach(name, content)
 	return nil

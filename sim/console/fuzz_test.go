@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"hybridsim/sim/console"
+	"hybridsim/sim/mistake"
 )
 
 // FuzzTyping completes whatever is typed, at whatever prompt, and lets it be done if it cannot take long.
@@ -43,7 +44,7 @@ func FuzzTyping(f *testing.F) {
 		}
 		if len(line) > 0 && (line[0] == 'G' || line[0] == 'h') { // Get- cmdlets, and help
 			answer, err := s.Do(line)
-			if m, ok := err.(*console.Mistake); ok && m.Column > utf8.RuneCountInString(line)+1 {
+			if m, ok := err.(*mistake.Error); ok && m.Column > utf8.RuneCountInString(line)+1 {
 				t.Errorf("%q: a mistake in column %d of %d: %v, %q", line, m.Column, len(line), err, answer.Output)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 	"hybridsim/sim/suggest"
 )
@@ -67,7 +68,7 @@ func help(c *Console, arguments []string) (Answer, error) {
 		}
 	}
 	if b.Len() == 0 {
-		return Answer{}, &Mistake{len("help ") + 1, fmt.Sprintf("there is no help about %q", topic), suggest.DidYouMean(topic, names)}
+		return Answer{}, mistake.At(len("help ")+1, fmt.Sprintf("there is no help about %q", topic), suggest.DidYouMean(topic, names))
 	}
 	return Answer{Output: b.String()}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -85,7 +86,7 @@ func (c *Console) hint() Answer {
 func (c *Console) solution() (Answer, error) {
 	l := c.lab
 	if left := len(l.hints) - l.used; left > 0 && !l.instructor {
-		return Answer{}, &Mistake{1, fmt.Sprintf("the solution is told after the hints; %d are left", left), "type hint"}
+		return Answer{}, mistake.At(1, fmt.Sprintf("the solution is told after the hints; %d are left", left), "type hint")
 	}
 	var b strings.Builder
 	for _, h := range l.hints[1:] {
@@ -136,7 +137,7 @@ func (c *Console) judge() (*result, error) {
 	}
 	r := &result{Passed: g.Passed, Hints: c.lab.used, Changes: c.lines(false)}
 	for _, m := range g.Mistakes {
-		r.Trouble = append(r.Trouble, m.Text+": "+said(m.Err))
+		r.Trouble = append(r.Trouble, m.Text+": "+mistake.Message(m.Err))
 	}
 	best := slices.MaxFunc(g.Cures, func(a, b story.CureGrade) int { return held(a) - held(b) })
 	for _, claim := range best.Claims {
@@ -175,14 +176,6 @@ func held(g story.CureGrade) (n int) {
 		n += 1 << 20
 	}
 	return n
-}
-
-// said is an error without its place in a file.
-func said(err error) string {
-	if m, ok := mistaken(err).(*Mistake); ok {
-		return m.Message
-	}
-	return err.Error()
 }
 
 // String is the grade for people.

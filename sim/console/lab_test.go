@@ -14,6 +14,7 @@ import (
 	"hybridsim/scenarios"
 	"hybridsim/sim"
 	"hybridsim/sim/console"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -88,10 +89,10 @@ func (r *room) types(lines ...string) (output string) {
 }
 
 // mistake does a line that must be impossible.
-func (r *room) mistake(line string) *console.Mistake {
+func (r *room) mistake(line string) *mistake.Error {
 	r.t.Helper()
 	answer, err := r.Do(line)
-	var m *console.Mistake
+	var m *mistake.Error
 	if !errors.As(err, &m) {
 		r.t.Fatalf("%s: printed %q, %v; want a mistake", line, answer.Output, err)
 	}

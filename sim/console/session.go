@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -56,7 +57,7 @@ func (s *Session) Do(line string) (Answer, error) {
 	}
 	whole, added := s.whole(line)
 	answer, err := s.Console.Do(whole, s.Files)
-	if m, ok := err.(*Mistake); ok && added > 0 {
+	if m, ok := err.(*mistake.Error); ok && added > 0 {
 		moved := *m
 		moved.Column = max(m.Column-added, min(m.Column, 1))
 		err = &moved
@@ -77,7 +78,7 @@ func (s *Session) become(actor string) error {
 			actors = append(actors, name)
 		}
 	}
-	return &Mistake{1, fmt.Sprintf("%q is nobody who could do something", actor), suggest.DidYouMean(actor, actors)}
+	return mistake.At(1, fmt.Sprintf("%q is nobody who could do something", actor), suggest.DidYouMean(actor, actors))
 }
 
 // Complete returns what the last word that was typed can go on as, and where it begins, in bytes.

@@ -14,6 +14,7 @@ import (
 	"hybridsim/sim"
 	"hybridsim/sim/console"
 	"hybridsim/sim/live"
+	"hybridsim/sim/mistake"
 )
 
 func TestAPromptSaysWhoActs(t *testing.T) {
@@ -48,16 +49,16 @@ func TestAPromptSaysWhoActs(t *testing.T) {
 func TestAMistakeStandsAtTheWordThatWasTyped(t *testing.T) {
 	for _, tt := range []struct {
 		says, prompt, line string
-		want               console.Mistake
+		want               mistake.Error
 	}{
-		{"at a prompt", "cloud>", "Get-AcceptedDomian", console.Mistake{Column: 1, Message: "Get-AcceptedDomian is not a cmdlet that this model knows", Hint: "did you mean Get-AcceptedDomain?"}},
-		{"with its own actor", "cloud>", "onprem> Get-SendConnectr", console.Mistake{Column: 9, Message: "Get-SendConnectr is not a cmdlet that this model knows", Hint: "did you mean Get-SendConnector?"}},
-		{"of the other side", "cloud>", "Get-SendConnector", console.Mistake{Column: 1, Message: "Get-SendConnector is a cmdlet of on-premises Exchange; this is the cloud", Hint: "here it is Get-OutboundConnector"}},
-		{"a verb", "net>", "blok cloud -> onprem drop", console.Mistake{Column: 1, Message: `"blok" cannot follow net>`, Hint: "did you mean block?"}},
-		{"a place", "net>", "block clowd -> onprem drop", console.Mistake{Column: 7, Message: `"clowd" is no address, network, side or host`, Hint: "did you mean cloud?"}},
-		{"a prompt that is nobody's", "net>", "clowd>", console.Mistake{Column: 1, Message: `"clowd" is nobody who could do something`, Hint: "did you mean cloud?"}},
-		{"a message", "alice@contoso.com>", "send hallo.eml to bob@contoso.com", console.Mistake{Column: 6, Message: `there is no message "hallo.eml", and no such file where hybridsim was started`, Hint: "there is greeting"}},
-		{"help", "net>", "help Get-AcceptedDomian", console.Mistake{Column: 6, Message: `there is no help about "Get-AcceptedDomian"`, Hint: "did you mean Get-AcceptedDomain?"}},
+		{"at a prompt", "cloud>", "Get-AcceptedDomian", mistake.Error{Column: 1, Message: "Get-AcceptedDomian is not a cmdlet that this model knows", Hint: "did you mean Get-AcceptedDomain?"}},
+		{"with its own actor", "cloud>", "onprem> Get-SendConnectr", mistake.Error{Column: 9, Message: "Get-SendConnectr is not a cmdlet that this model knows", Hint: "did you mean Get-SendConnector?"}},
+		{"of the other side", "cloud>", "Get-SendConnector", mistake.Error{Column: 1, Message: "Get-SendConnector is a cmdlet of on-premises Exchange; this is the cloud", Hint: "here it is Get-OutboundConnector"}},
+		{"a verb", "net>", "blok cloud -> onprem drop", mistake.Error{Column: 1, Message: `"blok" cannot follow net>`, Hint: "did you mean block?"}},
+		{"a place", "net>", "block clowd -> onprem drop", mistake.Error{Column: 7, Message: `"clowd" is no address, network, side or host`, Hint: "did you mean cloud?"}},
+		{"a prompt that is nobody's", "net>", "clowd>", mistake.Error{Column: 1, Message: `"clowd" is nobody who could do something`, Hint: "did you mean cloud?"}},
+		{"a message", "alice@contoso.com>", "send hallo.eml to bob@contoso.com", mistake.Error{Column: 6, Message: `there is no message "hallo.eml", and no such file where hybridsim was started`, Hint: "there is greeting"}},
+		{"help", "net>", "help Get-AcceptedDomian", mistake.Error{Column: 6, Message: `there is no help about "Get-AcceptedDomian"`, Hint: "did you mean Get-AcceptedDomain?"}},
 	} {
 		r := at(t, "hybrid-2013")
 		r.types(tt.prompt)

@@ -1,7 +1,7 @@
 // Package mistake says what somebody did wrong: where, what, and what to do next. Everything that reads what people write has this
 // one error: files of stories, lines at a prompt, cmdlets, exports. It is not for faults of this program or of the machine.
 //
-//  1. Whoever reads a word makes the mistake: with [Column.Errorf] where the column is known, else with [New].
+//  1. Whoever reads a word makes the mistake: with [At] or [Column.Errorf] where the column is known, else with [New].
 //  2. Whoever knows what the word stands in adds it: a cmdlet's column becomes one of the line ([Column.Shift]), the line one of a
 //     file ([In]). What is known already stays.
 //  3. Whoever shows it prints [Error.Error], or asks for the parts.
@@ -51,6 +51,11 @@ func (e *Error) Hinting(hint string) *Error {
 // New is a mistake whose place is not known yet, or that has none.
 func New(hint, format string, args ...any) *Error {
 	return &Error{Message: fmt.Sprintf(format, args...), Hint: hint}
+}
+
+// At is a mistake at the word that begins in a column of a line.
+func At(column int, message, hint string) *Error {
+	return &Error{Column: column, Message: message, Hint: hint}
 }
 
 // In gives an error the line that it stands in, unless it has one. An error that is no mistake becomes one.

@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 
 	"hybridsim/relay"
-	"hybridsim/sim/console"
 	"hybridsim/sim/live"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -47,7 +47,7 @@ func (s *Site) do(text string) typedJSON {
 		result := resultJSON{Line: i + 1, Text: line, Output: answer.Output, Failed: answer.Failed}
 		if err != nil {
 			typed.mistake, result.Error = true, err.Error()
-			var at *console.Mistake
+			var at *mistake.Error
 			if errors.As(err, &at) {
 				result.Error, result.Column, result.Hint = at.Message, at.Column, at.Hint
 			}
