@@ -144,7 +144,7 @@ func bindOne(field reflect.Value, v *value, p *property) error {
 		field = field.Elem()
 	}
 	if (field.Kind() == reflect.Bool) != (v.kind == boolean) || p.required && v.kind == text && v.text == "" {
-		return mistake.At()
+		return wrong()
 	}
 	if field.Kind() == reflect.Bool {
 		field.SetBool(v.truth)
@@ -162,7 +162,7 @@ func bindOne(field reflect.Value, v *value, p *property) error {
 	if field.Type() == reflect.TypeFor[time.Duration]() {
 		d, ok := parseTimeSpan(v.text)
 		if !ok {
-			return mistake.At()
+			return wrong()
 		}
 		field.SetInt(int64(d))
 		return nil
@@ -171,7 +171,7 @@ func bindOne(field reflect.Value, v *value, p *property) error {
 	case reflect.Int:
 		n, err := strconv.ParseUint(v.text, 10, 31)
 		if err != nil {
-			return mistake.At()
+			return wrong()
 		}
 		field.SetInt(int64(n))
 	case reflect.String:
@@ -187,7 +187,7 @@ func bindOne(field reflect.Value, v *value, p *property) error {
 		}
 		field.SetString(s)
 	default:
-		return mistake.At()
+		return wrong()
 	}
 	return nil
 }
