@@ -20,7 +20,7 @@ func DomainOf(address string) string {
 func SameAddress(a, b string) bool { return strings.EqualFold(a, b) }
 
 // MatchDomain reports whether a pattern of Exchange's connectors covers a domain: an exact name, "*.name" or "*". Whether
-// "*.name" also covers name itself differs by object, so the caller says (semantics 5.1: yes for SendConnector; U4: not
+// "*.name" also covers name itself differs by object, so the caller says (S5.1: yes for SendConnector; U4: not
 // stated for cloud connectors).
 func MatchDomain(pattern, domain string, wildcardCoversApex bool) bool {
 	pattern, domain = strings.ToLower(pattern), strings.ToLower(domain)

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// AddressRange is one entry of RemoteIPRanges: a single address, "first-last", or CIDR (semantics R1.8). It keeps the text it
+// AddressRange is one entry of RemoteIPRanges: a single address, "first-last", or CIDR (R1.8). It keeps the text it
 // was written as.
 type AddressRange struct {
 	First, Last netip.Addr
 	text        string
 }
 
-// The two ranges that every default connector lists (semantics R1.9).
+// The two ranges that every default connector lists (R1.9).
 var (
 	AllIPv4 = MustParseAddressRange("0.0.0.0-255.255.255.255")
 	AllIPv6 = MustParseAddressRange("::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")

@@ -25,5 +25,5 @@ func (p Product) Build() Build {
 // String is the build as Received fields print it: 15.1.2507.6.
 func (b Build) String() string { return fmt.Sprintf("%d.%d.%d.%d", b[0], b[1], b[2], b[3]) }
 
-// Padded is the build as the message tracking log prints it: 15.01.2507.006 (ndr.md C2 [O]).
+// Padded is the build as the message tracking log prints it: 15.01.2507.006 (NC2 [O]).
 func (b Build) Padded() string { return fmt.Sprintf("%02d.%02d.%04d.%03d", b[0], b[1], b[2], b[3]) }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// ReceiveConnector is an on-premises SMTP listener (Set-ReceiveConnector; semantics section 1).
+// ReceiveConnector is an on-premises SMTP listener (Set-ReceiveConnector; S1).
 type ReceiveConnector struct {
 	Name                    string // without the server: "Default Frontend EX01"
 	Server                  string
@@ -46,7 +46,7 @@ func (c *ReceiveConnector) Permits(g PermissionGroup) bool {
 	return slices.Contains(c.PermissionGroups, g)
 }
 
-// SendConnector is an on-premises way out (Set-SendConnector; semantics 2.2 and section 5).
+// SendConnector is an on-premises way out (Set-SendConnector; S2.2 and S5).
 type SendConnector struct {
 	Name                         string
 	Enabled                      bool
@@ -62,7 +62,7 @@ type SendConnector struct {
 	TlsDomain                    string
 	TlsCertificateName           CertificateName
 	CloudServicesMailEnabled     bool // 2013 and later: demote organization headers to cross-premises headers
-	MsExchSmtpSendFlags          int  // 2010's form of the same: 131136 preserves (semantics 2.1, KB3212872)
+	MsExchSmtpSendFlags          int  // 2010's form of the same: 131136 preserves (S2.1, KB3212872)
 	IsScopedConnector            bool
 	MaxMessageSize               ByteSize
 	ProtocolLoggingLevel         ProtocolLoggingLevel
@@ -70,7 +70,7 @@ type SendConnector struct {
 	Comment                      string
 }
 
-// InboundConnector tells the cloud whose mail arrives (Set-InboundConnector; semantics 2.4 and section 3).
+// InboundConnector tells the cloud whose mail arrives (Set-InboundConnector; S2.4 and S3).
 type InboundConnector struct {
 	Name                         string
 	Enabled                      bool
@@ -88,7 +88,7 @@ type InboundConnector struct {
 	Comment                      string
 }
 
-// OutboundConnector is a cloud way out (Set-OutboundConnector; semantics 2.4 and section 4).
+// OutboundConnector is a cloud way out (Set-OutboundConnector; S2.4 and S4).
 type OutboundConnector struct {
 	Name                          string
 	Enabled                       bool

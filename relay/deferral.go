@@ -11,7 +11,7 @@ import (
 // report will say if it never gets better.
 type Deferral struct {
 	LED     Reply  // last error
-	MSG     string // detail, where the layout has one; the cloud's report puts it in parentheses behind Expiry (ndr.md B.6)
+	MSG     string // detail, where the layout has one; the cloud's report puts it in parentheses behind Expiry (NB6)
 	FQDN    string // host tried
 	IP      netip.Addr
 	LRT     time.Time // last retry time
@@ -21,7 +21,7 @@ type Deferral struct {
 }
 
 // String is the last error in the layout of product and era: plain in 2010, in braces later, the order of the fields
-// depending on the generation (ndr.md C4, C6). Times are UTC in the en-US form.
+// depending on the generation (NC4, NC6). Times are UTC in the en-US form.
 func (d Deferral) String() string {
 	lrt, ip := "", ""
 	if !d.LRT.IsZero() { // [O] empty for what failed without an attempt

@@ -2,7 +2,7 @@ package relay
 
 import "strings"
 
-// AcceptedDomain is a domain whose mail an organization takes (Set-AcceptedDomain; semantics 6.1).
+// AcceptedDomain is a domain whose mail an organization takes (Set-AcceptedDomain; S6.1).
 type AcceptedDomain struct {
 	Name                string
 	DomainName          string // contoso.com or *.contoso.com
@@ -21,7 +21,7 @@ func (d *AcceptedDomain) Covers(domain string) bool {
 	return d.MatchSubDomains && strings.HasSuffix(strings.ToLower(domain), "."+strings.ToLower(d.DomainName))
 }
 
-// RemoteDomain is the policy toward somebody else's domain (Set-RemoteDomain; semantics section 8).
+// RemoteDomain is the policy toward somebody else's domain (Set-RemoteDomain; S8).
 type RemoteDomain struct {
 	Name                       string
 	DomainName                 string // contoso.com, *.contoso.com or *

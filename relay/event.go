@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// EventID is a message tracking event (ndr.md C2). Those in parentheses are ours: Exchange's tracking log has no row for what
+// EventID is a message tracking event (NC2). Those in parentheses are ours: Exchange's tracking log has no row for what
 // happens in an SMTP session before a message is accepted, the protocol log has.
 type EventID string
 

@@ -7,9 +7,9 @@ import (
 
 // MailItem is one message in one organization's transport: envelope, content, and what is known about where it came from.
 //
-// Attribution, PeerIdentity, Promotion and Auth are four separate states (semantics 13.1). None follows from another:
+// Attribution, PeerIdentity, Promotion and Auth are four separate states (S13.1). None follows from another:
 // attributed mail can be anonymous (R7.9), a capable peer can send headers that claim nothing (R7.1), and headers can arrive
-// demoted and never be promoted (7.3).
+// demoted and never be promoted (S7.3).
 type MailItem struct {
 	InternalID       int
 	NetworkMessageID string // constant across both sides
@@ -18,7 +18,7 @@ type MailItem struct {
 	Header           Header
 	Body             []byte // shared, never written to
 	// OutOfOffice are the texts of an out-of-office reply made here, the preferred first; Body is that one. The remote domain
-	// picks among them when the reply leaves (semantics 8.2).
+	// picks among them when the reply leaves (S8.2).
 	OutOfOffice []OutOfOfficeText
 	Ret, Envid  string // RFC 3461, from MAIL FROM
 
@@ -51,7 +51,7 @@ const (
 	Incoming    Directionality = "Incoming"    // sent to it
 )
 
-// Attribution says whose mail the cloud takes it for (semantics section 3). On-premises it only carries the direction.
+// Attribution says whose mail the cloud takes it for (S3). On-premises it only carries the direction.
 type Attribution struct {
 	Directionality Directionality
 	Tenant         string // organization name
@@ -67,14 +67,14 @@ type PeerIdentity struct {
 	Capabilities []string        // granted by TlsDomainCapabilities
 }
 
-// Promotion is what became of cross-premises headers on the way in (semantics 7.3).
+// Promotion is what became of cross-premises headers on the way in (S7.3).
 type Promotion struct {
 	Present  bool // the sender demoted its organization headers
 	Promoted bool // we raised them again
 	Filtered bool // we removed them
 }
 
-// AuthAs is the answer to "is this message internal?" (semantics 7.2).
+// AuthAs is the answer to "is this message internal?" (S7.2).
 type AuthAs string
 
 // Values of X-MS-Exchange-Organization-AuthAs.

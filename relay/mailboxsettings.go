@@ -8,10 +8,10 @@ type MailboxSettings struct {
 }
 
 // AutoReplyConfiguration says whether a mailbox answers for its absent owner, and with which words
-// (Set-MailboxAutoReplyConfiguration; semantics 8.2).
+// (Set-MailboxAutoReplyConfiguration; S8.2).
 type AutoReplyConfiguration struct {
 	AutoReplyState   AutoReplyState
-	InternalMessage  string // for senders whose message is internal (7.4)
+	InternalMessage  string // for senders whose message is internal (S7.4)
 	ExternalMessage  string // for the others, as far as ExternalAudience reaches
 	ExternalAudience ExternalAudience
 }
@@ -19,7 +19,7 @@ type AutoReplyConfiguration struct {
 // CalendarProcessing says what a mailbox does with meeting requests (Set-CalendarProcessing).
 type CalendarProcessing struct {
 	AutomateProcessing             AutomateProcessing
-	ProcessExternalMeetingMessages bool // also those that are not internal (7.4)
+	ProcessExternalMeetingMessages bool // also those that are not internal (S7.4)
 }
 
 // ResourceRoom is the ResourceType of a conference room's mailbox.

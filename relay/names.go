@@ -3,7 +3,7 @@ package relay
 // The closed sets of values that properties take. Values lists them in documentation order; a cmdlet uses it to read a value
 // without regard to case and to suggest the nearest one.
 
-// TlsAuthLevel says what a SendConnector wants the server's certificate to prove (semantics 2.2).
+// TlsAuthLevel says what a SendConnector wants the server's certificate to prove (S2.2).
 type TlsAuthLevel string
 
 // Levels, weakest first.
@@ -18,13 +18,13 @@ func (TlsAuthLevel) Values() []string {
 	return []string{"EncryptionOnly", "CertificateValidation", "DomainValidation"}
 }
 
-// TlsSettings is the same question on a cloud OutboundConnector; empty is opportunistic TLS (semantics 2.4).
+// TlsSettings is the same question on a cloud OutboundConnector; empty is opportunistic TLS (S2.4).
 type TlsSettings string
 
 // Values lists the settings.
 func (TlsSettings) Values() []string { return TlsAuthLevel("").Values() }
 
-// DomainType says who knows the recipients of an accepted domain (semantics 6.1).
+// DomainType says who knows the recipients of an accepted domain (S6.1).
 type DomainType string
 
 // Domain types. The cloud once called Authoritative "Hosted" and InternalRelay "Shared".
@@ -39,7 +39,7 @@ func (DomainType) Values() []string {
 	return []string{"Authoritative", "ExternalRelay", "InternalRelay"}
 }
 
-// AuthMechanism is a way for a client of a ReceiveConnector to prove who it is (semantics 1.4).
+// AuthMechanism is a way for a client of a ReceiveConnector to prove who it is (S1.4).
 type AuthMechanism string
 
 // Mechanisms that change what this model decides.
@@ -57,7 +57,7 @@ func (AuthMechanism) Values() []string {
 	return []string{"None", "Tls", "Integrated", "BasicAuth", "BasicAuthRequireTLS", "ExchangeServer", "ExternalAuthoritative"}
 }
 
-// PermissionGroup is a named set of [Right]s on a ReceiveConnector (semantics 1.4).
+// PermissionGroup is a named set of [Right]s on a ReceiveConnector (S1.4).
 type PermissionGroup string
 
 // Permission groups.
@@ -86,7 +86,7 @@ const (
 // Values lists the levels.
 func (ProtocolLoggingLevel) Values() []string { return []string{"None", "Verbose"} }
 
-// ConnectorType tells what a cloud connector's other end is (semantics 2.4).
+// ConnectorType tells what a cloud connector's other end is (S2.4).
 type ConnectorType string
 
 // Connector types of InboundConnector and OutboundConnector.
@@ -110,10 +110,10 @@ const (
 // Values lists the roles.
 func (TransportRole) Values() []string { return []string{"FrontendTransport", "HubTransport"} }
 
-// AllowedOOFType says which out-of-office texts may go to a remote domain (semantics 8.2).
+// AllowedOOFType says which out-of-office texts may go to a remote domain (S8.2).
 type AllowedOOFType string
 
-// Types of permission (8.2 [D]). The Legacy types also cover replies that are designated neither way.
+// Types of permission (S8.2 [D]). The Legacy types also cover replies that are designated neither way.
 const (
 	AllowExternal       AllowedOOFType = "External"
 	AllowExternalLegacy AllowedOOFType = "ExternalLegacy"

@@ -108,7 +108,7 @@ func (o *Organization) InitialDomain() string {
 	return ""
 }
 
-// RemoteDomain finds the policy for a domain: exact, then the longest wildcard, then "*" (semantics 8.1).
+// RemoteDomain finds the policy for a domain: exact, then the longest wildcard, then "*" (S8.1).
 func (o *Organization) RemoteDomain(domain string) *RemoteDomain {
 	var best *RemoteDomain
 	for _, d := range o.RemoteDomains {

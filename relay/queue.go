@@ -2,7 +2,7 @@ package relay
 
 import "time"
 
-// DeliveryType says where a queue leads (ndr.md C4).
+// DeliveryType says where a queue leads (NC4).
 type DeliveryType string
 
 // Delivery types that this model has.

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// MessageInfo is one waiting message as Get-Message shows it (ndr.md C4; properties [D] "Properties of messages in queues").
+// MessageInfo is one waiting message as Get-Message shows it (NC4; properties [D] "Properties of messages in queues").
 type MessageInfo struct {
 	Identity          string // EX01\3\7: server, queue, internal id
 	Queue             string // EX01\3

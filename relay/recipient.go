@@ -1,6 +1,6 @@
 package relay
 
-// Recipient is a mail-enabled object in one side's directory (semantics 6.2).
+// Recipient is a mail-enabled object in one side's directory (S6.2).
 type Recipient struct {
 	Name               string // alias-like identity
 	DisplayName        string

@@ -2,7 +2,7 @@ package relay
 
 import "slices"
 
-// Right is an extended right of an SMTP session, without its "ms-Exch-" prefix (semantics 1.4).
+// Right is an extended right of an SMTP session, without its "ms-Exch-" prefix (S1.4).
 type Right string
 
 // The rights that this model decides by.
@@ -51,7 +51,7 @@ func (rs Rights) With(others ...Right) Rights {
 	return joined
 }
 
-// RightsOf is the permission table of semantics 1.4 [D]: what each group grants.
+// RightsOf is the permission table of S1.4 [D]: what each group grants.
 func RightsOf(g PermissionGroup) Rights {
 	switch g {
 	case AnonymousUsers:
@@ -73,5 +73,5 @@ func RightsOf(g PermissionGroup) Rights {
 }
 
 // ExternallySecured is the set of a peer trusted by ExternalAuthoritative: as ExchangeServers, but without the organization
-// and forest headers (semantics 1.4 [D]).
+// and forest headers (S1.4 [D]).
 func ExternallySecured() Rights { return RightsOf(ExchangeLegacyServers) }

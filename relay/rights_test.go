@@ -8,7 +8,7 @@ import (
 	"hybridsim/relay"
 )
 
-// The table of Microsoft's "Receive connectors" page (semantics 1.4), with its columns: anonymous, users, Exchange servers,
+// The table of Microsoft's "Receive connectors" page (S1.4), with its columns: anonymous, users, Exchange servers,
 // externally secured, legacy servers, partners.
 func TestPermissionGroupsGrantWhatThePageSays(t *testing.T) {
 	columns := map[string]relay.Rights{

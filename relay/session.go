@@ -24,7 +24,7 @@ type discard struct{}
 func (discard) Line(byte, string, string) {}
 
 // Service is an SMTP service as a connecting client meets it before anything is said about mail: the part of a
-// ReceiveConnector that is fixed when the connection is accepted (semantics R1.7).
+// ReceiveConnector that is fixed when the connection is accepted (R1.7).
 type Service struct {
 	Connector string           // identity in the protocol log: `EX01\Default Frontend EX01`
 	Logged    bool             // whether the connector writes to the protocol log
@@ -52,7 +52,7 @@ var ErrConnectionTimeout = errors.New("the connection has lasted for its Connect
 // Dialect names the wording of an SMTP server.
 type Dialect string
 
-// Dialects. The Exchange ones follow semantics 1.7 and 1.8; DialectPlain is a generic Internet host.
+// Dialects. The Exchange ones follow S1.7 and S1.8; DialectPlain is a generic Internet host.
 const (
 	DialectExchange2010 Dialect = "Exchange 2010"
 	DialectExchange2013 Dialect = "Exchange 2013"
@@ -176,7 +176,7 @@ type EnvelopeRecipient struct {
 // Phase is how far a dialogue came.
 type Phase string
 
-// Phases in order (facts: ndr.md section 0).
+// Phases in order (N0).
 const (
 	PhaseDNS     Phase = "DNS"
 	PhaseConnect Phase = "CONN"
@@ -197,7 +197,7 @@ type TLSFailure struct {
 	Detail     string // the TLS library's words, for handshake failures
 }
 
-// TLSReason is a closed set of reasons, spelled as Exchange's status texts spell them (semantics 4.3, 5.2).
+// TLSReason is a closed set of reasons, spelled as Exchange's status texts spell them (S4.3, S5.2).
 type TLSReason string
 
 // Reasons a connection could not be secured.

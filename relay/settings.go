@@ -55,7 +55,7 @@ func (b ByteSize) Exceeded(n int) bool { return b != Unlimited && b > 0 && ByteS
 
 // TransportConfig is the organization-wide transport configuration (Set-TransportConfig).
 type TransportConfig struct {
-	MessageExpiration         time.Duration // cloud: 12 to 24 h (semantics 10.2)
+	MessageExpiration         time.Duration // cloud: 12 to 24 h (S10.2)
 	ExternalPostmasterAddress string        // From of reports to outside senders; empty: postmaster@<default domain>
 	InternalDelayDsnEnabled   bool
 	ExternalDelayDsnEnabled   bool
@@ -69,7 +69,7 @@ type TransportConfig struct {
 }
 
 // NewTransportConfig returns what a new organization has; on-premises without MessageExpiration, which is the transport
-// service's there. Delay reports and HTML are on ([D] ndr.md B.3, B.7); the size is product knowledge (docs/FIDELITY.md).
+// service's there. Delay reports and HTML are on ([D] NB3, NB7); the size is product knowledge (docs/FIDELITY.md).
 func NewTransportConfig(messageExpiration time.Duration) TransportConfig {
 	return TransportConfig{
 		MessageExpiration:       messageExpiration,
@@ -78,7 +78,7 @@ func NewTransportConfig(messageExpiration time.Duration) TransportConfig {
 	}
 }
 
-// TransportService holds a server's queue intervals (Set-TransportService; semantics 10.1).
+// TransportService holds a server's queue intervals (Set-TransportService; S10.1).
 type TransportService struct {
 	QueueGlitchRetryCount                  int
 	QueueGlitchRetryInterval               time.Duration
@@ -91,7 +91,7 @@ type TransportService struct {
 }
 
 // HybridConfiguration is what the administrator told the Hybrid Configuration Wizard (Set-HybridConfiguration);
-// Update-HybridConfiguration writes it into both sides' connectors (semantics 2.2-2.5).
+// Update-HybridConfiguration writes it into both sides' connectors (S2.2-S2.5).
 type HybridConfiguration struct {
 	Domains                   []string
 	OnPremisesSmartHost       string // host the cloud sends to

@@ -77,7 +77,7 @@ func TestSwitchingRepliesOffAndOnForgetsWhoWasAnswered(t *testing.T) {
 	}
 }
 
-// TestBlockedReplyIsDroppedSilently: it is made, then dropped, and nobody is told (semantics 8.1).
+// TestBlockedReplyIsDroppedSilently: it is made, then dropped, and nobody is told (S8.1).
 func TestBlockedReplyIsDroppedSilently(t *testing.T) {
 	h := newHealthy(t, "hybrid-2013")
 	h.absent(relay.Cloud, "alice")

@@ -61,7 +61,7 @@ func TestMailFlowsInEveryDirection(t *testing.T) {
 }
 
 // internal checks the header of cross-premises mail: sent by a connector that preserves, taken by a side that promotes
-// (semantics 7.3, 7.5).
+// (S7.3, S7.5).
 func internal(preservedBy, promotedBy string) func(*testing.T, relay.Header) {
 	return func(t *testing.T, h relay.Header) {
 		t.Helper()

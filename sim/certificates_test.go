@@ -138,7 +138,7 @@ func TestIssueRefusesUnknownServers(t *testing.T) {
 }
 
 // TestXOORGNeedsTLSAndTheCapability: the originating organization is offered and told only on a session whose certificate
-// earned it (semantics 1.8, R1.18).
+// earned it (S1.8, R1.18).
 func TestXOORGNeedsTLSAndTheCapability(t *testing.T) {
 	const capability = `Set-ReceiveConnector "EX01\Default Frontend EX01" -TlsDomainCapabilities `
 	for _, c := range []struct {

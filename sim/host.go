@@ -45,7 +45,7 @@ type OutsideMail struct {
 	Content []byte
 }
 
-// BlockListMode is how a host uses a DNS block list (semantics 11.5 [D] KB2590562).
+// BlockListMode is how a host uses a DNS block list (S11.5 [D] KB2590562).
 type BlockListMode string
 
 // Modes of a block list.

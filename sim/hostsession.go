@@ -48,7 +48,7 @@ func (s *hostSession) Mail(from string, p relay.MailParams) relay.Reply {
 }
 
 // Rcpt asks scripts, block lists and the list of mailboxes, in this order; block lists are asked here and not at the
-// connection, as Postfix delays them, because safe mode needs the sender (ndr.md D.11).
+// connection, as Postfix delays them, because safe mode needs the sender (ND11).
 func (s *hostSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if r := s.h.scripted("RCPT", to); !r.IsZero() {
 		return r

@@ -11,14 +11,14 @@ import (
 	"hybridsim/sim/labca"
 )
 
-// The names and addresses of the simulated service. Host names follow the shapes of semantics 9.3 with a datacenter that does
+// The names and addresses of the simulated service. Host names follow the shapes of S9.3 with a datacenter that does
 // not exist; addresses lie in the blocks that the service publishes, so that real lists can be tried on them.
 const (
 	mailboxHost  = "SIM1PR01MB0001.simprd01.prod.outlook.com"
 	frontDoor    = "SIM1EUR01FT001.mail.protection.outlook.com"
 	outboundHost = "SIM1EUR01-obe.outbound.protection.outlook.com"
 	serviceCA    = "CN=Simulated Cloud Services CA 1, O=hybridsim"
-	// serviceSubject is what the service shows as server and as client (semantics 9.2 [O]).
+	// serviceSubject is what the service shows as server and as client (S9.2 [O]).
 	serviceSubject = "CN=mail.protection.outlook.com, O=Microsoft Corporation, L=Redmond, S=Washington, C=US"
 )
 
@@ -30,8 +30,8 @@ var (
 	}
 )
 
-// installOnPremises sets up the first server of an organization as its setup program does: default connectors (semantics 1.2,
-// 1.3), the forest's domain as accepted domain (R6.6), the remote domain "Default", a self-signed certificate.
+// installOnPremises sets up the first server of an organization as its setup program does: default connectors (S1.2,
+// S1.3), the forest's domain as accepted domain (R6.6), the remote domain "Default", a self-signed certificate.
 func (w *World) installOnPremises() error {
 	name, domain, ok := strings.Cut(w.Config.Server, ".")
 	if !ok {
@@ -47,7 +47,7 @@ func (w *World) installOnPremises() error {
 		AcceptedDomains: []*relay.AcceptedDomain{{Name: domain, DomainName: domain, DomainType: relay.Authoritative, Default: true}},
 		RemoteDomains:   []*relay.RemoteDomain{{Name: "Default", DomainName: "*", AllowedOOFType: "External", DeliveryReportEnabled: true, NDREnabled: true}},
 		TransportConfig: relay.NewTransportConfig(0),
-		TransportService: relay.TransportService{ // semantics 10.1 [D] INTERVALS
+		TransportService: relay.TransportService{ // S10.1 [D] INTERVALS
 			QueueGlitchRetryCount: 4, QueueGlitchRetryInterval: time.Minute,
 			TransientFailureRetryCount: 6, TransientFailureRetryInterval: 5 * time.Minute,
 			OutboundConnectionFailureRetryInterval: 10 * time.Minute, MessageRetryInterval: 15 * time.Minute,
@@ -66,10 +66,10 @@ func (w *World) installOnPremises() error {
 	return side.start(25, 587)
 }
 
-// defaultReceiveConnectors is the table of semantics 1.2 for 2013 and later, 1.3 for 2010. The back-end connectors on 2525 and
+// defaultReceiveConnectors is the table of S1.2 for 2013 and later, S1.3 for 2010. The back-end connectors on 2525 and
 // 465 are left out: the hop inside the server is not simulated.
 func defaultReceiveConnectors(p relay.Product, server, fqdn string) []*relay.ReceiveConnector {
-	base := relay.ReceiveConnector{ // object defaults of 1.5 [O] E19DUMP
+	base := relay.ReceiveConnector{ // object defaults of S1.5 [O] E19DUMP
 		Server: server, Enabled: true, Fqdn: fqdn, TransportRole: relay.FrontendTransport,
 		RemoteIPRanges:       []relay.AddressRange{relay.AllIPv6, relay.AllIPv4},
 		ProtocolLoggingLevel: relay.LoggingNone, MaxMessageSize: 36 * relay.MB, MaxHopCount: 60,
@@ -113,7 +113,7 @@ func (w *World) installCloud() error {
 	initial := w.Config.Tenant + ".onmicrosoft.com"
 	coexistence := w.Config.Tenant + ".mail.onmicrosoft.com"
 	expiration := 24 * time.Hour
-	if w.Config.Era < relay.Era2019 { // semantics 10.2 [O]
+	if w.Config.Era < relay.Era2019 { // S10.2 [O]
 		expiration = 48 * time.Hour
 	}
 	o := &relay.Organization{

@@ -10,7 +10,7 @@ import (
 	"hybridsim/sim/vnet"
 )
 
-// PublishedAddresses are the lists of SMTP addresses that the service has published (semantics 9.1 [D]).
+// PublishedAddresses are the lists of SMTP addresses that the service has published (S9.1 [D]).
 var PublishedAddresses = map[string][]relay.AddressRange{
 	"today": addressRanges("40.92.0.0/15", "40.107.0.0/16", "52.100.0.0/14", "52.238.78.88/32", "104.47.0.0/17",
 		"2a01:111:f400::/48", "2a01:111:f403::/48"),

@@ -24,7 +24,7 @@ func TestBrokenConnectionsAreWordedByProductAndEra(t *testing.T) {
 		side     relay.Side
 		product  relay.Product
 		era      relay.Era
-		deferral string // semantics 4.3 and 5.2
+		deferral string // S4.3 and S5.2
 		expiry   string
 	}{
 		{vnet.Refuse, relay.Cloud, 0, relay.Era2015, "450 4.4.316 Connection refused", "550 4.4.7 QUEUE.Expired; message expired"},
@@ -76,7 +76,7 @@ func TestBrokenConnectionsAreWordedByProductAndEra(t *testing.T) {
 }
 
 func TestBlockedAddressLeavesNothingInTheReceiveLog(t *testing.T) {
-	// "Nothing in the log = the connection never reached Exchange" (semantics 1.8 [D] SEED3)
+	// "Nothing in the log = the connection never reached Exchange" (S1.8 [D] SEED3)
 	l := newLab(t, "hybrid-2013")
 	l.block("cloud", "mail.contoso.com", vnet.Drop)
 	l.post(alice, bob)
@@ -138,7 +138,7 @@ func TestSourceTranslationHidesThePeer(t *testing.T) {
 		receive string
 		as      string
 	}{
-		{"hybrid-2010", `EX01\Default EX01`, "Anonymous"},         // selected by address (11.2)
+		{"hybrid-2010", `EX01\Default EX01`, "Anonymous"},         // selected by address (S11.2)
 		{"hybrid-2013", `EX01\Default Frontend EX01`, "Internal"}, // "2013+ cert-based: selection and trust unaffected"
 	} {
 		t.Run(c.base, func(t *testing.T) {

@@ -103,7 +103,7 @@ func (w *World) resolve(asker string, hop relay.NextHop) ([]relay.Target, error)
 		return targets, nil
 	case errors.Is(failure, vnet.ErrNoDomain):
 		// A mail host that does not exist is somebody's typing error and no reason to give up: only a recipient's domain that
-		// does not exist is (ndr.md #44).
+		// does not exist is (N44).
 		return nil, fmt.Errorf("%w: %v", vnet.ErrNoRecords, failure)
 	default:
 		return nil, failure

@@ -79,7 +79,7 @@ func TestNothingHappensUnlessTimeMoves(t *testing.T) {
 }
 
 func TestRetriesOnPremisesFollowTheLadder(t *testing.T) {
-	// "4 attempts, 1 min apart, then 6 attempts, 5 min apart, then every 10 min" (semantics 10.1 [D] INTERVALS)
+	// "4 attempts, 1 min apart, then 6 attempts, 5 min apart, then every 10 min" (S10.1 [D] INTERVALS)
 	l := newLab(t, "hybrid-2013")
 	l.block("onprem", frontDoor, vnet.Refuse)
 	l.post(bob, alice)
@@ -131,7 +131,7 @@ func TestMailExpiresAtTheFirstRetryBehindTheLimit(t *testing.T) {
 }
 
 func TestDelayIsReportedOnceAfterFourHours(t *testing.T) {
-	// "Delay DSN: 4 h" on-premises (semantics 10.1 [D] INTERVALS); none is known of the cloud (U10).
+	// "Delay DSN: 4 h" on-premises (S10.1 [D] INTERVALS); none is known of the cloud (U10).
 	l := newLab(t, "hybrid-2013")
 	l.block("onprem", frontDoor, vnet.Drop)
 	l.block("cloud", "mail.contoso.com", vnet.Drop)

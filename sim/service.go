@@ -8,7 +8,7 @@ import (
 	"hybridsim/relay"
 )
 
-// Ban puts client addresses on the service's own block list: its front door refuses them from now on (semantics 11.4).
+// Ban puts client addresses on the service's own block list: its front door refuses them from now on (S11.4).
 func (w *World) Ban(r relay.AddressRange) {
 	w.Do(func() { w.banned = append(slices.Clone(w.banned), r) })
 }

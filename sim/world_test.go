@@ -69,7 +69,7 @@ func TestTrustIsNotUndoneByPropagation(t *testing.T) {
 }
 
 // TestLoopEnds: both sides take the domain for the other's, and the message goes round until somebody has seen too many
-// Received fields (R6.20, R6.21; semantics 13.9).
+// Received fields (R6.20, R6.21; S13.9).
 func TestLoopEnds(t *testing.T) {
 	for _, base := range []string{"hybrid-2010", "hybrid-2013"} {
 		t.Run(base, func(t *testing.T) {
@@ -88,7 +88,7 @@ func TestLoopEnds(t *testing.T) {
 					t.Errorf("%s got %s, want the hop count", from, reply)
 				}
 				if r.Recipients[0].Remote == "" {
-					t.Errorf("the NDR of %s names no remote host; the side that refused does not write it (semantics 13.3)", from)
+					t.Errorf("the NDR of %s names no remote host; the side that refused does not write it (S13.3)", from)
 				}
 				if n := r.Original.Count("Received"); n < 50 || n > 65 {
 					t.Errorf("the message had %d Received fields, want about the limit of 60", n)

@@ -37,7 +37,7 @@ type Outcome struct {
 // maxRedirects bounds a chain of target addresses; longer ones are forwarding loops (R6.19).
 const maxRedirects = 10
 
-// Resolve finds out who an address is on one side (semantics 6.2 [D] RESOLVE). stamp names the server for replies that carry
+// Resolve finds out who an address is on one side (S6.2 [D] RESOLVE). stamp names the server for replies that carry
 // one.
 func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 	out := Outcome{Address: address}
@@ -80,11 +80,11 @@ func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 	return out.decided(relay.Decision{Question: relay.WhichRecipient, Subject: address, Source: "R6.19"}, "", "target addresses lead in a circle")
 }
 
-// unknown is the accepted domain's answer about an address that no object holds (6.1).
+// unknown is the accepted domain's answer about an address that no object holds (S6.1).
 func (out Outcome) unknown(o *relay.Organization, d relay.Decision) Outcome {
 	domain := relay.DomainOf(out.Address)
 	accepted := o.AcceptedDomain(domain)
-	d.Source = "6.1"
+	d.Source = "S6.1"
 	if accepted == nil {
 		out.Kind = Elsewhere
 		return out.decided(d, "elsewhere", domain+" is not an accepted domain")
@@ -107,9 +107,9 @@ func (out Outcome) decided(d relay.Decision, chosen, because string) Outcome {
 }
 
 // MayDeliver checks a recipient's delivery restrictions: RequireSenderAuthenticationEnabled refuses what is not internal
-// (7.4 [D] EXONDR 5.7.133). A zero Reply lets the message pass.
+// (S7.4 [D] EXONDR 5.7.133). A zero Reply lets the message pass.
 func MayDeliver(o *relay.Organization, r *relay.Recipient, auth relay.Auth) (relay.Reply, relay.Decision) {
-	d := relay.Decision{Question: relay.MayDeliver, Subject: r.PrimarySmtpAddress, Source: "7.4"}
+	d := relay.Decision{Question: relay.MayDeliver, Subject: r.PrimarySmtpAddress, Source: "S7.4"}
 	property := fmt.Sprintf("RequireSenderAuthenticationEnabled %s", strings.ToLower(fmt.Sprint(r.RequireSenderAuthenticationEnabled)))
 	if r.RequireSenderAuthenticationEnabled && auth.As != relay.AuthInternal {
 		d.Because = "the message is " + string(auth.As) + " and the recipient requires authenticated senders"

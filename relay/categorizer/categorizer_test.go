@@ -53,26 +53,26 @@ func TestResolve(t *testing.T) {
 		address    string
 		want       end
 	}{
-		// 6.1: the accepted domain's answer.
-		{name: "6.1: Authoritative, known: deliver", domain: relay.Authoritative, recipients: []*relay.Recipient{mailbox("bob@contoso.com")}, address: "bob@contoso.com",
+		// S6.1: the accepted domain's answer.
+		{name: "S6.1: Authoritative, known: deliver", domain: relay.Authoritative, recipients: []*relay.Recipient{mailbox("bob@contoso.com")}, address: "bob@contoso.com",
 			want: end{Kind: categorizer.Mailbox, Recipient: "bob", Address: "bob@contoso.com"}},
-		{name: "6.1, KB2510049: Authoritative, unknown: NDR, never routed out", domain: relay.Authoritative, address: "nobody@contoso.com",
+		{name: "S6.1, KB2510049: Authoritative, unknown: NDR, never routed out", domain: relay.Authoritative, address: "nobody@contoso.com",
 			want: end{Kind: categorizer.Undeliverable, Address: "nobody@contoso.com", Reply: notFound}},
-		{name: "6.1, KB2510049: InternalRelay, unknown: routed", domain: relay.InternalRelay, address: "nobody@contoso.com",
+		{name: "S6.1, KB2510049: InternalRelay, unknown: routed", domain: relay.InternalRelay, address: "nobody@contoso.com",
 			want: end{Kind: categorizer.Elsewhere, Address: "nobody@contoso.com"}},
-		{name: "6.1: InternalRelay, known: deliver", domain: relay.InternalRelay, recipients: []*relay.Recipient{mailbox("bob@contoso.com")}, address: "bob@contoso.com",
+		{name: "S6.1: InternalRelay, known: deliver", domain: relay.InternalRelay, recipients: []*relay.Recipient{mailbox("bob@contoso.com")}, address: "bob@contoso.com",
 			want: end{Kind: categorizer.Mailbox, Recipient: "bob", Address: "bob@contoso.com"}},
-		{name: "6.1: ExternalRelay: routed", domain: relay.ExternalRelay, address: "nobody@contoso.com",
+		{name: "S6.1: ExternalRelay: routed", domain: relay.ExternalRelay, address: "nobody@contoso.com",
 			want: end{Kind: categorizer.Elsewhere, Address: "nobody@contoso.com"}},
-		{name: "6.2: no accepted domain: routed", domain: relay.Authoritative, address: "erin@fabrikam.com",
+		{name: "S6.2: no accepted domain: routed", domain: relay.Authoritative, address: "erin@fabrikam.com",
 			want: end{Kind: categorizer.Elsewhere, Address: "erin@fabrikam.com"}},
 		{name: "R6.2: a subdomain without MatchSubDomains is somebody else's", domain: relay.Authoritative, address: "x@eu.contoso.com",
 			want: end{Kind: categorizer.Elsewhere, Address: "x@eu.contoso.com"}},
 		{name: "R6.2: with MatchSubDomains it is ours", domain: relay.Authoritative, subdomains: true, address: "x@eu.contoso.com",
 			want: end{Kind: categorizer.Undeliverable, Address: "x@eu.contoso.com", Reply: notFound}},
 
-		// 6.2: objects.
-		{name: "6.2: a proxy address is rewritten to the primary", domain: relay.Authoritative, recipients: []*relay.Recipient{mailbox("bob@contoso.com", "b.jones@contoso.com")}, address: "B.Jones@contoso.com",
+		// S6.2: objects.
+		{name: "S6.2: a proxy address is rewritten to the primary", domain: relay.Authoritative, recipients: []*relay.Recipient{mailbox("bob@contoso.com", "b.jones@contoso.com")}, address: "B.Jones@contoso.com",
 			want: end{Kind: categorizer.Mailbox, Recipient: "bob", Address: "bob@contoso.com"}},
 		{name: "R6.11: a cloud mailbox is a RemoteMailbox that points to the routing domain", domain: relay.Authoritative, recipients: []*relay.Recipient{pointing(relay.RemoteUserMailbox, "alice@contoso.com", routing, routing)}, address: "alice@contoso.com",
 			want: end{Kind: categorizer.Elsewhere, Recipient: "alice", Address: routing}},
@@ -90,9 +90,9 @@ func TestResolve(t *testing.T) {
 			want: end{Kind: categorizer.Elsewhere, Address: routing}},
 		{name: "R6.14: the target address is missing after a move", domain: relay.Authoritative, recipients: []*relay.Recipient{pointing(relay.MailUser, "alice@contoso.com", "")}, address: "alice@contoso.com",
 			want: end{Kind: categorizer.Undeliverable, Recipient: "alice", Address: "alice@contoso.com", Reply: notFound}},
-		{name: "6.2: a target that is a mailbox here is delivered here", domain: relay.Authoritative, recipients: []*relay.Recipient{pointing(relay.MailUser, "sales@contoso.com", "bob@contoso.com"), mailbox("bob@contoso.com")}, address: "sales@contoso.com",
+		{name: "S6.2: a target that is a mailbox here is delivered here", domain: relay.Authoritative, recipients: []*relay.Recipient{pointing(relay.MailUser, "sales@contoso.com", "bob@contoso.com"), mailbox("bob@contoso.com")}, address: "sales@contoso.com",
 			want: end{Kind: categorizer.Mailbox, Recipient: "bob", Address: "bob@contoso.com"}},
-		{name: "6.2: a group has members", domain: relay.Authoritative, recipients: []*relay.Recipient{group("all@contoso.com", "bob@contoso.com", "erin@fabrikam.com")}, address: "all@contoso.com",
+		{name: "S6.2: a group has members", domain: relay.Authoritative, recipients: []*relay.Recipient{group("all@contoso.com", "bob@contoso.com", "erin@fabrikam.com")}, address: "all@contoso.com",
 			want: end{Kind: categorizer.Group, Recipient: "all", Address: "all@contoso.com", Members: []string{"bob@contoso.com", "erin@fabrikam.com"}}},
 		{name: "R6.19: mutual forwards are a loop", domain: relay.Authoritative, recipients: []*relay.Recipient{pointing(relay.MailUser, "a@contoso.com", "b@contoso.com"), pointing(relay.MailUser, "b@contoso.com", "a@contoso.com")}, address: "a@contoso.com",
 			want: end{Kind: categorizer.Undeliverable, Recipient: "b", Address: "a@contoso.com", Reply: "554 5.4.6 Hop count exceeded - possible mail loop"}},
@@ -140,7 +140,7 @@ func TestNotFoundIsWordedByProductAndEra(t *testing.T) {
 		{"R6.15: 2019", relay.Exchange2019, relay.EraToday, "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"},
 		{"R6.16, KB2730609: the cloud of 2012", relay.ExchangeOnline, relay.Era2012, "550 5.1.1 RESOLVER.ADR.ExRecipNotFound; not found"},
 		{"KB3197393: the cloud of 2017", relay.ExchangeOnline, relay.Era2017, "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"},
-		{"A3 50a: the cloud of today", relay.ExchangeOnline, relay.EraToday, "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient nobody@contoso.com not found by SMTP address lookup"},
+		{"N50a: the cloud of today", relay.ExchangeOnline, relay.EraToday, "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient nobody@contoso.com not found by SMTP address lookup"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -166,10 +166,10 @@ func TestMayDeliver(t *testing.T) {
 		want string // code of the refusal
 	}{
 		{"no restriction", relay.ExchangeOnline, mailbox("bob@contoso.com"), relay.AuthAnonymous, ""},
-		{"7.4: internal mail passes", relay.ExchangeOnline, restricted, relay.AuthInternal, ""},
+		{"S7.4: internal mail passes", relay.ExchangeOnline, restricted, relay.AuthInternal, ""},
 		{"EXONDR 5.7.134: a mailbox for authenticated senders refuses anonymous mail", relay.ExchangeOnline, restricted, relay.AuthAnonymous, "5.7.134"},
 		{"EXONDR 5.7.133: a group", relay.ExchangeOnline, team, relay.AuthAnonymous, "5.7.133"},
-		{"A6 91: on-premises", relay.Exchange2013, team, relay.AuthAnonymous, "5.7.1"},
+		{"N91: on-premises", relay.Exchange2013, team, relay.AuthAnonymous, "5.7.1"},
 		{"a message that nobody judged is not internal", relay.Exchange2013, restricted, "", "5.7.1"},
 	}
 	for _, tt := range tests {

@@ -9,7 +9,7 @@ import (
 	"hybridsim/relay"
 )
 
-// Arrival is what the cloud's front door can see of a message: nothing else decides whose it is (semantics 3.1). The name
+// Arrival is what the cloud's front door can see of a message: nothing else decides whose it is (S3.1). The name
 // that the client dialled is not visible.
 type Arrival struct {
 	Peer      relay.PeerIdentity
@@ -19,7 +19,7 @@ type Arrival struct {
 }
 
 // Attribute decides whose mail the front door takes a message for: Originating for the tenant whose OnPremises connector
-// matches by certificate, else by address; Incoming for the recipient's tenant otherwise (semantics 3.2 [D] JPATTR, JP3KEY).
+// matches by certificate, else by address; Incoming for the recipient's tenant otherwise (S3.2 [D] JPATTR, JP3KEY).
 // A zero Attribution means that nobody's: the recipient is refused. Incoming mail that a Partner connector covers carries its
 // name; whether it may come in is [Admit]'s question.
 func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, relay.Decision) {
@@ -77,7 +77,7 @@ func keyOf(t *relay.Organization, a Arrival, certificate string) tenantKey {
 }
 
 // byCertificate matches TlsSenderCertificateName against the client's certificate. A stronger key goes before a weaker one,
-// and among equals the most exact name wins (3.2 [D] JPATTR).
+// and among equals the most exact name wins (S3.2 [D] JPATTR).
 func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) (best relay.Attribution, ok bool) {
 	bestName, bestKey, bestRank := "", noKey, 0
 	eachOnPremises(tenants, func(t *relay.Organization, c *relay.InboundConnector) {

@@ -57,10 +57,10 @@ func TestAttribute(t *testing.T) {
 		because  string // part of the decision
 	}{
 		// By certificate.
-		{name: "3.2: the certificate matches and its domain is accepted: Originating, whatever sender and recipient", tenants: onlyOne, peer: peer("mail.contoso.com"), from: internet, to: "x@example.org", want: originating, because: "*.contoso.com"},
+		{name: "S3.2: the certificate matches and its domain is accepted: Originating, whatever sender and recipient", tenants: onlyOne, peer: peer("mail.contoso.com"), from: internet, to: "x@example.org", want: originating, because: "*.contoso.com"},
 		{name: "R3.6: also when the recipient belongs to another tenant", tenants: withStranger, peer: peer("mail.contoso.com"), from: alice, to: internet, want: originating},
 		{name: "R3.8: the null sender comes by certificate", tenants: onlyOne, peer: peer("mail.contoso.com"), from: "", to: "x@example.org", want: originating},
-		{name: "3.2: an alternative name will do", tenants: onlyOne, peer: peer("gw.example.net", "mail.contoso.com"), from: alice, to: inbound, want: originating},
+		{name: "S3.2: an alternative name will do", tenants: onlyOne, peer: peer("gw.example.net", "mail.contoso.com"), from: alice, to: inbound, want: originating},
 		{name: "R3.3: every gateway with a certificate under *.contoso.com is the tenant's", tenants: onlyOne, peer: peer("gateway.contoso.com"), from: internet, to: inbound, want: originating},
 		{name: "R3.3: a wildcard certificate too", tenants: onlyOne, peer: peer("*.contoso.com"), from: internet, to: inbound, want: originating},
 		{name: "R3.2: *.contoso.com is valid when only jpn.contoso.com is accepted", tenants: []*relay.Organization{tenant("contoso", []string{"jpn.contoso.com"}, hybrid)}, peer: peer("mail.contoso.com"), from: internet, to: "x@jpn.contoso.com", want: originating},
@@ -74,11 +74,11 @@ func TestAttribute(t *testing.T) {
 			tenant("adatum", []string{"adatum.com"}, byCertificate("Inbound from adatum", "mail.contoso.com")),
 			tenant("contoso", contoso, byCertificate("Inbound from contoso", "*.contoso.com")),
 		}, peer: peer("mail.contoso.com"), from: "x@adatum.com", to: internet, want: originating},
-		{name: "3.2: the most exact name wins over a longer wildcard", tenants: []*relay.Organization{
+		{name: "S3.2: the most exact name wins over a longer wildcard", tenants: []*relay.Organization{
 			tenant("adatum", []string{"a.contoso.com"}, byCertificate("Inbound from adatum", "*.a.contoso.com")),
 			tenant("contoso", []string{"a.contoso.com"}, byCertificate("Inbound from contoso", "a.contoso.com")),
 		}, peer: peer("a.contoso.com"), from: internet, to: "x@a.contoso.com", want: originating},
-		{name: "3.2: of two wildcards the longer one", tenants: []*relay.Organization{
+		{name: "S3.2: of two wildcards the longer one", tenants: []*relay.Organization{
 			tenant("holding", []string{"contoso.com"}, byCertificate("Inbound from holding", "*.contoso.com")),
 			tenant("contoso", []string{"jpn.contoso.com"}, byCertificate("Inbound from contoso", "*.jpn.contoso.com")),
 		}, peer: peer("mail.jpn.contoso.com"), from: internet, to: internet, want: originating},
@@ -87,21 +87,21 @@ func TestAttribute(t *testing.T) {
 		{name: "a disabled connector takes no part", tenants: []*relay.Organization{tenant("contoso", contoso, &disabled)}, peer: peer("mail.contoso.com"), from: alice, to: inbound, want: incoming},
 
 		// By address.
-		{name: "3.2: the address matches and the sender's domain is accepted", tenants: withAddress, peer: relay.PeerIdentity{}, from: alice, to: internet, want: originating, because: "SenderIPAddresses"},
+		{name: "S3.2: the address matches and the sender's domain is accepted", tenants: withAddress, peer: relay.PeerIdentity{}, from: alice, to: internet, want: originating, because: "SenderIPAddresses"},
 		{name: "R3.8: the null sender has no domain", tenants: withAddress, from: "", to: internet, want: nobody},
-		{name: "3.2: a foreign sender does not qualify by address", tenants: withAddress, from: "x@example.org", to: internet, want: nobody},
+		{name: "S3.2: a foreign sender does not qualify by address", tenants: withAddress, from: "x@example.org", to: internet, want: nobody},
 		{name: "R3.1: the recipient's domain is the last key: a report to a user inside", tenants: withAddress, from: "", to: inbound, want: originating, because: "the recipient's domain"},
 		{name: "R3.1: the same by a certificate of a foreign domain", tenants: []*relay.Organization{tenant("contoso", contoso, byCertificate("Inbound from contoso", "mail.hosting.example"))}, peer: peer("mail.hosting.example"), from: internet, to: inbound, want: originating},
 		{name: "R3.1: the sender's domain goes before the recipient's", tenants: []*relay.Organization{
 			tenant("adatum", []string{"adatum.com"}, byAddress("Inbound from adatum", "203.0.113.10")),
 			tenant("contoso", contoso, byAddress("Inbound from contoso", "203.0.113.10")),
 		}, from: alice, to: "x@adatum.com", want: originating},
-		{name: "3.2: the address is not in the list", tenants: []*relay.Organization{tenant("contoso", contoso, byAddress("Inbound from contoso", "198.51.100.0/24"))}, from: alice, to: inbound, want: incoming},
-		{name: "3.2: two tenants with the same address: the sender's domain tells them apart", tenants: []*relay.Organization{
+		{name: "S3.2: the address is not in the list", tenants: []*relay.Organization{tenant("contoso", contoso, byAddress("Inbound from contoso", "198.51.100.0/24"))}, from: alice, to: inbound, want: incoming},
+		{name: "S3.2: two tenants with the same address: the sender's domain tells them apart", tenants: []*relay.Organization{
 			tenant("fabrikam", []string{"fabrikam.com"}, byAddress("Inbound from fabrikam", "203.0.113.10")),
 			tenant("contoso", contoso, byAddress("Inbound from contoso", "203.0.113.10")),
 		}, from: alice, to: internet, want: originating},
-		{name: "3.2: when it does not, the mail is nobody's own", tenants: []*relay.Organization{
+		{name: "S3.2: when it does not, the mail is nobody's own", tenants: []*relay.Organization{
 			tenant("adatum", contoso, byAddress("Inbound from adatum", "203.0.113.10")),
 			tenant("contoso", contoso, byAddress("Inbound from contoso", "203.0.113.10")),
 		}, from: alice, to: "x@example.org", want: nobody},
@@ -111,12 +111,12 @@ func TestAttribute(t *testing.T) {
 		}, peer: peer("mail.contoso.com"), from: "x@adatum.com", to: internet, want: originating},
 
 		// Incoming and refused.
-		{name: "3.2: no connector: Incoming for the tenant that owns the recipient's domain", tenants: withStranger, from: internet, to: inbound, want: incoming, because: "contoso.com is an accepted domain of contoso"},
-		{name: "3.2: no tenant accepts the recipient", tenants: onlyOne, from: internet, to: "x@example.org", want: nobody, because: "no tenant accepts example.org"},
-		{name: "11.2: hybrid mail without its certificate looks like Internet mail", tenants: onlyOne, peer: relay.PeerIdentity{Secured: true}, from: alice, to: inbound, want: incoming},
-		{name: "3.3: a Partner connector whose certificate is not shown does not match; the door refuses the mail (Admit)", tenants: []*relay.Organization{tenant("contoso", contoso, hybrid, &partner)}, from: internet, to: inbound, want: incoming},
-		{name: "3.3: one of another domain does not matter", tenants: []*relay.Organization{tenant("contoso", contoso, hybrid, &partner)}, from: "x@example.org", to: inbound, want: incoming},
-		{name: "3.3: nor does it for mail that is Originating", tenants: []*relay.Organization{tenant("contoso", contoso, hybrid, &partner)}, peer: peer("mail.contoso.com"), from: internet, to: inbound, want: originating},
+		{name: "S3.2: no connector: Incoming for the tenant that owns the recipient's domain", tenants: withStranger, from: internet, to: inbound, want: incoming, because: "contoso.com is an accepted domain of contoso"},
+		{name: "S3.2: no tenant accepts the recipient", tenants: onlyOne, from: internet, to: "x@example.org", want: nobody, because: "no tenant accepts example.org"},
+		{name: "S11.2: hybrid mail without its certificate looks like Internet mail", tenants: onlyOne, peer: relay.PeerIdentity{Secured: true}, from: alice, to: inbound, want: incoming},
+		{name: "S3.3: a Partner connector whose certificate is not shown does not match; the door refuses the mail (Admit)", tenants: []*relay.Organization{tenant("contoso", contoso, hybrid, &partner)}, from: internet, to: inbound, want: incoming},
+		{name: "S3.3: one of another domain does not matter", tenants: []*relay.Organization{tenant("contoso", contoso, hybrid, &partner)}, from: "x@example.org", to: inbound, want: incoming},
+		{name: "S3.3: nor does it for mail that is Originating", tenants: []*relay.Organization{tenant("contoso", contoso, hybrid, &partner)}, peer: peer("mail.contoso.com"), from: internet, to: inbound, want: originating},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -26,8 +26,8 @@ func ServerCertificate(o *relay.Organization, c *relay.ReceiveConnector, now tim
 }
 
 // ClientCertificate picks the certificate that a SendConnector shows: the one TlsCertificateName names, else the one that
-// matches the connector's Fqdn (2010 knows only that, semantics 2.1 [I]). ok is false when a named certificate is missing:
-// the mail then waits (semantics 2.6 [D] KB3156771).
+// matches the connector's Fqdn (2010 knows only that, S2.1 [I]). ok is false when a named certificate is missing:
+// the mail then waits (S2.6 [D] KB3156771).
 func ClientCertificate(o *relay.Organization, c *relay.SendConnector, server string, now time.Time) (cert *relay.Certificate, ok bool, d relay.Decision) {
 	d = relay.Decision{Question: relay.WhichCertificate, Subject: c.Name}
 	store := o.CertificatesOf(server)

@@ -94,7 +94,7 @@ func TestServerCertificate(t *testing.T) {
 	}
 }
 
-// "Tls" among the mechanisms means that STARTTLS is advertised (1.4 [D] RCV).
+// "Tls" among the mechanisms means that STARTTLS is advertised (S1.4 [D] RCV).
 func TestWithoutTlsNoCertificateIsShown(t *testing.T) {
 	l := newLab()
 	c := stored(issue(t, l.public, labca.Request{Subject: "CN=mail.contoso.com"}), "SMTP")
@@ -116,11 +116,11 @@ func TestClientCertificate(t *testing.T) {
 		want  *labca.Certificate
 		ok    bool
 	}{
-		{"2.2: the named certificate is presented", stored(mail).Name(), []*relay.Certificate{stored(mail)}, mail, true},
-		{"2.6: the named certificate is missing, so the mail waits (454 4.7.5)", stored(mail).Name(), nil, nil, false},
+		{"S2.2: the named certificate is presented", stored(mail).Name(), []*relay.Certificate{stored(mail)}, mail, true},
+		{"S2.6: the named certificate is missing, so the mail waits (454 4.7.5)", stored(mail).Name(), nil, nil, false},
 		{"the sender does not judge its own chain: the peer does", stored(mail).Name(), []*relay.Certificate{stored(expired)}, expired, true},
-		{"2.1: 2010 knows no name and picks by Fqdn", relay.CertificateName{}, []*relay.Certificate{stored(mail, "SMTP")}, mail, true},
-		{"2.1: and presents none when none fits", relay.CertificateName{}, []*relay.Certificate{stored(mail, "IIS")}, nil, true},
+		{"S2.1: 2010 knows no name and picks by Fqdn", relay.CertificateName{}, []*relay.Certificate{stored(mail, "SMTP")}, mail, true},
+		{"S2.1: and presents none when none fits", relay.CertificateName{}, []*relay.Certificate{stored(mail, "IIS")}, nil, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -47,7 +47,7 @@ func TestChooseOutbound(t *testing.T) {
 		want       string
 		property   string // that decided about the first connector
 	}{
-		{"2.4: the hybrid connector lists the domain", []out{{name: "Hybrid", domains: []string{"fabrikam.com", "contoso.com"}}}, "contoso.com", "Hybrid", "* RecipientDomains contoso.com"},
+		{"S2.4: the hybrid connector lists the domain", []out{{name: "Hybrid", domains: []string{"fabrikam.com", "contoso.com"}}}, "contoso.com", "Hybrid", "* RecipientDomains contoso.com"},
 		{"R4.2: exact before the longest wildcard", []out{{name: "Wild", domains: []string{"*.contoso.com"}}, {name: "Exact", domains: []string{"sales.contoso.com"}}}, "sales.contoso.com", "Exact", "RecipientDomains *.contoso.com"},
 		{"R4.2: the longer wildcard before the shorter", []out{{name: "Long", domains: []string{"*.sales.contoso.com"}}, {name: "Short", domains: []string{"*.contoso.com"}}}, "eu.sales.contoso.com", "Long", "* RecipientDomains *.sales.contoso.com"},
 		{"R4.2: a wildcard before all accepted domains", []out{{name: "All", accepted: true}, {name: "Wild", domains: []string{"*.com"}}}, "contoso.com", "Wild", "AllAcceptedDomains $true"},

@@ -8,7 +8,7 @@ import (
 )
 
 // choosePartner finds the Partner connector that mail from outside comes by: of those that cover the sender's domain and
-// whose restrictions are met, the one with the most specific domain (semantics 3.2 [D] JPATTR; the order among several is
+// whose restrictions are met, the one with the most specific domain (S3.2 [D] JPATTR; the order among several is
 // [I]). One without Restrict flags asks for nothing more than the domain. It returns nil when none matches.
 func choosePartner(t *relay.Organization, a Arrival, d *relay.Decision) *relay.InboundConnector {
 	var best *relay.InboundConnector
@@ -50,7 +50,7 @@ func eachPartner(t *relay.Organization, from string, visit func(c *relay.Inbound
 	}
 }
 
-// unmet is the restriction of a Partner connector that an arrival does not meet, or "" (3.3 [D] JPATTR's recipes).
+// unmet is the restriction of a Partner connector that an arrival does not meet, or "" (S3.3 [D] JPATTR's recipes).
 func unmet(c *relay.InboundConnector, a Arrival) string {
 	if c.RestrictDomainsToIPAddresses && !anyContains(c.SenderIPAddresses, a.IP) {
 		return fmt.Sprintf("RestrictDomainsToIPAddresses $true, and SenderIPAddresses %v does not contain %s", c.SenderIPAddresses, a.IP)
@@ -80,11 +80,11 @@ const (
 	DirectSendRejected         // RejectDirectSend, and nobody vouches for a sender in a domain of the tenant: 5.7.68
 )
 
-// Admit asks the policy of the recipient's tenant whether Incoming mail may come in (semantics 3.2, 3.3). Mail that came by a
-// matching connector, OnPremises or Partner, passes. RequireTls acts on Partner connectors (2.4 [D] PS); what a session in
+// Admit asks the policy of the recipient's tenant whether Incoming mail may come in (S3.2, S3.3). Mail that came by a
+// matching connector, OnPremises or Partner, passes. RequireTls acts on Partner connectors (S2.4 [D] PS); what a session in
 // clear is told is not documented, so that branch is NotModelled.
 func Admit(t *relay.Organization, at relay.Attribution, a Arrival) (Verdict, relay.Decision) {
-	d := relay.Decision{Question: relay.MayEnter, Subject: fmt.Sprintf("%s, MAIL FROM:<%s>", a.IP, a.From), Source: "3.2, 3.3", Chosen: "admit"}
+	d := relay.Decision{Question: relay.MayEnter, Subject: fmt.Sprintf("%s, MAIL FROM:<%s>", a.IP, a.From), Source: "S3.2, S3.3", Chosen: "admit"}
 	if at.Connector != "" {
 		d.Because = "it came by " + at.Connector
 		eachPartner(t, a.From, func(c *relay.InboundConnector, space string) {
@@ -123,9 +123,9 @@ func Admit(t *relay.Organization, at relay.Attribution, a Arrival) (Verdict, rel
 }
 
 // CheckSource asks the service's own block list about a client's address. It comes before everything else at RCPT, for mail of
-// a tenant's connector, too: a match exempts from throttling only (11.4; R3.13 [D] JP3KEY, its scope [I]).
+// a tenant's connector, too: a match exempts from throttling only (S11.4; R3.13 [D] JP3KEY, its scope [I]).
 func CheckSource(blocked []relay.AddressRange, a Arrival) (listed bool, d relay.Decision) {
-	d = relay.Decision{Question: relay.IsBlocked, Subject: a.IP.String(), Source: "11.4", Chosen: "pass", Because: a.IP.String() + " is not on the service's list"}
+	d = relay.Decision{Question: relay.IsBlocked, Subject: a.IP.String(), Source: "S11.4", Chosen: "pass", Because: a.IP.String() + " is not on the service's list"}
 	for _, r := range blocked {
 		if r.Contains(a.IP) {
 			d.Chosen, d.Because = "", a.IP.String()+" is on the service's own list of banned addresses"

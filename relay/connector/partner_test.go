@@ -9,7 +9,7 @@ import (
 	"hybridsim/relay/connector"
 )
 
-// The recipes of semantics 3.3, as an administrator locks a tenant to its gateway.
+// The recipes of S3.3, as an administrator locks a tenant to its gateway.
 func gatewayByCertificate() *relay.InboundConnector {
 	return &relay.InboundConnector{Name: "Gateway by certificate", Enabled: true, ConnectorType: relay.TypePartner, RequireTls: true,
 		SenderDomains: []relay.AddressSpace{{Type: "smtp", Domain: "*", Cost: 1}}, RestrictDomainsToCertificate: true, TlsSenderCertificateName: "*.gateway.example"}
@@ -49,13 +49,13 @@ func TestPartnerConnectorsAndDirectSend(t *testing.T) {
 		verdict    connector.Verdict
 		unmodelled bool
 	}{
-		{"3.2: no Partner connector: the default", nil, false, secured, outside, "erin@fabrikam.com", relay.Incoming, "", connector.Admitted, false},
-		{"3.3: the recipe by certificate, met", []*relay.InboundConnector{gatewayByCertificate()}, false, shows("mx.gateway.example"), outside, "erin@fabrikam.com", relay.Incoming, "Gateway by certificate", connector.Admitted, false},
-		{"3.3: the recipe by certificate, another certificate", []*relay.InboundConnector{gatewayByCertificate()}, false, shows("mx.fabrikam.com"), outside, "erin@fabrikam.com", relay.Incoming, "", connector.PartnerRestricted, false},
-		{"3.3: the recipe by certificate, none shown", []*relay.InboundConnector{gatewayByCertificate()}, false, secured, outside, "erin@fabrikam.com", relay.Incoming, "", connector.PartnerRestricted, false},
-		{"3.3: the recipe by certificate, its chain leads nowhere", []*relay.InboundConnector{gatewayByCertificate()}, false, unproven, outside, "erin@fabrikam.com", relay.Incoming, "", connector.PartnerRestricted, false},
-		{"3.3: the recipe by address, met", []*relay.InboundConnector{gatewayByAddress()}, false, secured, inside, "erin@fabrikam.com", relay.Incoming, "Gateway by address", connector.Admitted, false},
-		{"3.3: the recipe by address, another address", []*relay.InboundConnector{gatewayByAddress()}, false, secured, outside, "erin@fabrikam.com", relay.Incoming, "", connector.PartnerRestricted, false},
+		{"S3.2: no Partner connector: the default", nil, false, secured, outside, "erin@fabrikam.com", relay.Incoming, "", connector.Admitted, false},
+		{"S3.3: the recipe by certificate, met", []*relay.InboundConnector{gatewayByCertificate()}, false, shows("mx.gateway.example"), outside, "erin@fabrikam.com", relay.Incoming, "Gateway by certificate", connector.Admitted, false},
+		{"S3.3: the recipe by certificate, another certificate", []*relay.InboundConnector{gatewayByCertificate()}, false, shows("mx.fabrikam.com"), outside, "erin@fabrikam.com", relay.Incoming, "", connector.PartnerRestricted, false},
+		{"S3.3: the recipe by certificate, none shown", []*relay.InboundConnector{gatewayByCertificate()}, false, secured, outside, "erin@fabrikam.com", relay.Incoming, "", connector.PartnerRestricted, false},
+		{"S3.3: the recipe by certificate, its chain leads nowhere", []*relay.InboundConnector{gatewayByCertificate()}, false, unproven, outside, "erin@fabrikam.com", relay.Incoming, "", connector.PartnerRestricted, false},
+		{"S3.3: the recipe by address, met", []*relay.InboundConnector{gatewayByAddress()}, false, secured, inside, "erin@fabrikam.com", relay.Incoming, "Gateway by address", connector.Admitted, false},
+		{"S3.3: the recipe by address, another address", []*relay.InboundConnector{gatewayByAddress()}, false, secured, outside, "erin@fabrikam.com", relay.Incoming, "", connector.PartnerRestricted, false},
 		{"two gateways: either will do", []*relay.InboundConnector{gatewayByCertificate(), gatewayByAddress()}, false, secured, inside, "erin@fabrikam.com", relay.Incoming, "Gateway by address", connector.Admitted, false},
 		{"a restriction of another sender's domain does not matter", []*relay.InboundConnector{restricted(partnerOf("*.fabrikam.com"))}, false, secured, outside, "x@example.org", relay.Incoming, "", connector.Admitted, false},
 		{"nor does one that is disabled", []*relay.InboundConnector{disabled}, false, secured, outside, "erin@fabrikam.com", relay.Incoming, "", connector.Admitted, false},
@@ -63,8 +63,8 @@ func TestPartnerConnectorsAndDirectSend(t *testing.T) {
 		{"of several the most specific", []*relay.InboundConnector{partnerOf("*"), partnerOf("fabrikam.com")}, false, secured, outside, "erin@fabrikam.com", relay.Incoming, "Partner fabrikam.com", connector.Admitted, false},
 		{"RequireTls and a session in clear: the reply is not known", []*relay.InboundConnector{partnerOf("fabrikam.com")}, false, relay.PeerIdentity{}, outside, "erin@fabrikam.com", relay.Incoming, "Partner fabrikam.com", connector.Admitted, true},
 		{"the null sender belongs to *", []*relay.InboundConnector{gatewayByAddress()}, false, secured, outside, "", relay.Incoming, "", connector.PartnerRestricted, false},
-		{"3.3: hybrid mail is Originating and meets no restriction", []*relay.InboundConnector{gatewayByAddress(), hybrid}, true, shows("mail.contoso.com"), outside, "bob@contoso.com", relay.Originating, "Inbound from contoso", connector.Admitted, false},
-		{"3.3: with another certificate it is Incoming and trips over the restriction", []*relay.InboundConnector{gatewayByAddress(), hybrid}, false, shows("mail.adatum.com"), outside, "bob@contoso.com", relay.Incoming, "", connector.PartnerRestricted, false},
+		{"S3.3: hybrid mail is Originating and meets no restriction", []*relay.InboundConnector{gatewayByAddress(), hybrid}, true, shows("mail.contoso.com"), outside, "bob@contoso.com", relay.Originating, "Inbound from contoso", connector.Admitted, false},
+		{"S3.3: with another certificate it is Incoming and trips over the restriction", []*relay.InboundConnector{gatewayByAddress(), hybrid}, false, shows("mail.adatum.com"), outside, "bob@contoso.com", relay.Incoming, "", connector.PartnerRestricted, false},
 		{"JPDS: Direct Send, allowed by default", []*relay.InboundConnector{hybrid}, false, secured, outside, "scanner@contoso.com", relay.Incoming, "", connector.Admitted, false},
 		{"JPDS: rejected", []*relay.InboundConnector{hybrid}, true, secured, outside, "scanner@contoso.com", relay.Incoming, "", connector.DirectSendRejected, false},
 		{"JPDS: a Partner connector vouches", []*relay.InboundConnector{partnerOf("contoso.com")}, true, secured, outside, "scanner@contoso.com", relay.Incoming, "Partner contoso.com", connector.Admitted, false},

@@ -72,7 +72,7 @@ func TestChooseReceive(t *testing.T) {
 			{name: "Branch", server: "EX01", bindings: []string{"0.0.0.0:25"}, ranges: []string{"10.1.0.0/16"}},
 		}, local, "10.1.1.1:50000", "Relay", "RemoteIPRanges 10.1.0.0/16"},
 		{"KB2750145: an address that the old list lacks falls to the default connector", []listener{everybody, hybrid}, local, "40.107.200.1:50000", "Default", "RemoteIPRanges (2 entries)"},
-		{"2.3: a custom connector that covers EOP wins over the one the wizard prepared", []listener{everybody, {name: "Printers", server: "EX01", bindings: []string{"0.0.0.0:25"}, ranges: []string{"104.0.0.0/8"}}}, local, eop, "Printers", "* RemoteIPRanges 104.0.0.0/8"},
+		{"S2.3: a custom connector that covers EOP wins over the one the wizard prepared", []listener{everybody, {name: "Printers", server: "EX01", bindings: []string{"0.0.0.0:25"}, ranges: []string{"104.0.0.0/8"}}}, local, eop, "Printers", "* RemoteIPRanges 104.0.0.0/8"},
 		{"R1.6: nothing matches, nobody answers", nil, local, eop, "", ""},
 	}
 	for _, tt := range tests {

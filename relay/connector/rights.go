@@ -8,7 +8,7 @@ import (
 )
 
 // Capabilities grants what TlsDomainCapabilities promise to a peer whose client certificate validated and names the domain
-// (R1.18 [D]). A domain may also be written as the certificate's issuer and subject, as before April 2016 (2.6 [D]
+// (R1.18 [D]). A domain may also be written as the certificate's issuer and subject, as before April 2016 (S2.6 [D]
 // KB3156771).
 func Capabilities(c *relay.ReceiveConnector, id relay.PeerIdentity) ([]string, relay.Decision) {
 	d := relay.Decision{Question: relay.WhichCapabilities, Subject: c.Identity(), Source: "R1.18"}
@@ -45,10 +45,10 @@ func Capabilities(c *relay.ReceiveConnector, id relay.PeerIdentity) ([]string, r
 	return granted, d
 }
 
-// SessionRights is what a session may do: the rights of the connector's permission groups that apply to this peer (1.4 [D]),
+// SessionRights is what a session may do: the rights of the connector's permission groups that apply to this peer (S1.4 [D]),
 // those granted to anonymous peers by Add-ADPermission, and those that a cloud capability brings (U27 [I]).
 func SessionRights(c *relay.ReceiveConnector, capabilities []string, authenticated bool) (relay.Rights, relay.Decision) {
-	d := relay.Decision{Question: relay.WhichRights, Subject: c.Identity(), Source: "1.4"}
+	d := relay.Decision{Question: relay.WhichRights, Subject: c.Identity(), Source: "S1.4"}
 	var rights relay.Rights
 	grant := func(name, property, why string, granted ...relay.Right) {
 		rights = rights.With(granted...)

@@ -29,7 +29,7 @@ func TestCapabilities(t *testing.T) {
 		{"R1.18: the domain may be an alternative name", []string{"mail.protection.outlook.com:AcceptCloudServicesMail"}, peer("outlook.com", "mail.protection.outlook.com"), []string{"AcceptCloudServicesMail"}},
 		{"R1.18: 2010 calls it AcceptOorgProtocol", []string{"mail.protection.outlook.com:AcceptOorgProtocol"}, peer("mail.protection.outlook.com"), []string{"AcceptOorgProtocol"}},
 		{"R1.18: both at once", []string{"mail.protection.outlook.com:AcceptOorgProtocol,AcceptCloudServicesMail"}, peer("mail.protection.outlook.com"), []string{"AcceptOorgProtocol", "AcceptCloudServicesMail"}},
-		{"9.2: a wildcard alternative name covers one level", []string{"contoso.mail.protection.outlook.com:AcceptCloudServicesMail"}, peer("*.mail.protection.outlook.com"), []string{"AcceptCloudServicesMail"}},
+		{"S9.2: a wildcard alternative name covers one level", []string{"contoso.mail.protection.outlook.com:AcceptCloudServicesMail"}, peer("*.mail.protection.outlook.com"), []string{"AcceptCloudServicesMail"}},
 		{"R1.18: in clear nothing is proved", []string{"mail.protection.outlook.com:AcceptCloudServicesMail"}, relay.PeerIdentity{}, nil},
 		{"R1.19: without a client certificate", []string{"mail.protection.outlook.com:AcceptCloudServicesMail"}, relay.PeerIdentity{Secured: true}, nil},
 		{"R1.18: the certificate does not validate", []string{"mail.protection.outlook.com:AcceptCloudServicesMail"}, untrusted, nil},
@@ -76,14 +76,14 @@ func TestSessionRights(t *testing.T) {
 		authenticated bool
 		want          relay.Rights
 	}{
-		{"1.4: AnonymousUsers for whoever comes", groups(relay.AnonymousUsers, relay.ExchangeServers), nil, false, anonymous},
-		{"1.3: 2010's default connector gives a stranger nothing, not even SMTP-Submit", groups(relay.ExchangeUsers, relay.ExchangeServers, relay.ExchangeLegacyServers), nil, false, nil},
-		{"1.4: ExchangeUsers for a client that logged on", groups(relay.ExchangeUsers), nil, true, relay.RightsOf(relay.ExchangeUsers)},
-		{"1.4: a client that logged on where users are not permitted is anonymous", groups(relay.AnonymousUsers), nil, true, anonymous},
+		{"S1.4: AnonymousUsers for whoever comes", groups(relay.AnonymousUsers, relay.ExchangeServers), nil, false, anonymous},
+		{"S1.3: 2010's default connector gives a stranger nothing, not even SMTP-Submit", groups(relay.ExchangeUsers, relay.ExchangeServers, relay.ExchangeLegacyServers), nil, false, nil},
+		{"S1.4: ExchangeUsers for a client that logged on", groups(relay.ExchangeUsers), nil, true, relay.RightsOf(relay.ExchangeUsers)},
+		{"S1.4: a client that logged on where users are not permitted is anonymous", groups(relay.AnonymousUsers), nil, true, anonymous},
 		{"RELAY (a): Accept-Any-Recipient for ANONYMOUS LOGON relays, and nothing more", relaying, nil, false, anonymous.With(relay.RightAnyRecipient)},
 		{"RELAY (b): ExternalAuthoritative trusts the peer, without organization headers", secured, nil, false, relay.ExternallySecured()},
 		{"R4.13: the cloud may relay and say how a message was authenticated", groups(relay.AnonymousUsers), cloud, false, anonymous.With(relay.RightAnyRecipient, relay.RightAuthenticationFlag)},
-		{"2.3: the hybrid capability suffices to submit", groups(), cloud, false, relay.Rights{relay.RightSubmit, relay.RightAnyRecipient, relay.RightAuthenticationFlag}},
+		{"S2.3: the hybrid capability suffices to submit", groups(), cloud, false, relay.Rights{relay.RightSubmit, relay.RightAnyRecipient, relay.RightAuthenticationFlag}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

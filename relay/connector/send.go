@@ -7,7 +7,7 @@ import (
 	"hybridsim/relay"
 )
 
-// ChooseSend picks the on-premises SendConnector for a recipient domain (section 5.1 [D] CSEL): connectors too small for the
+// ChooseSend picks the on-premises SendConnector for a recipient domain (S5.1 [D] CSEL): connectors too small for the
 // message drop out; of the enabled ones with a matching address space the most specific wins, then the lowest cost, then the
 // lowest name. It returns nil when none matches: the message waits in the Unreachable queue.
 func ChooseSend(o *relay.Organization, domain string, size int) (*relay.SendConnector, relay.Decision) {

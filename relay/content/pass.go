@@ -8,17 +8,17 @@ import (
 	"hybridsim/relay/reply"
 )
 
-// TNEF is the media type that carries what only Exchange knows, such as voting buttons (8.2 [D] KB3070442).
+// TNEF is the media type that carries what only Exchange knows, such as voting buttons (S8.2 [D] KB3070442).
 const TNEF = "application/ms-tnef"
 
-// correlator is the header field that marks a message with a TNEF part (8.2 [O]).
+// correlator is the header field that marks a message with a TNEF part (S8.2 [O]).
 const correlator = "X-MS-TNEF-Correlator"
 
 // Passage is what a remote domain makes of a message that leaves.
 type Passage struct {
 	Header  relay.Header
 	Body    []byte
-	Dropped bool        // silently: nobody is told (8.1)
+	Dropped bool        // silently: nobody is told (S8.1)
 	Refusal relay.Reply // where the model ends
 	// Decisions are empty when the remote domain had nothing to decide about the message.
 	Decisions []relay.Decision
@@ -51,13 +51,13 @@ func name(remote *relay.RemoteDomain, property, value string) string {
 }
 
 // outOfOffice picks the first text that the remote domain lets out; when there is none, the reply, already made, is dropped
-// (8.2 [D]; that it is dropped without a report is inferred).
+// (S8.2 [D]; that it is dropped without a report is inferred).
 func (p *Passage) outOfOffice(remote *relay.RemoteDomain, texts []relay.OutOfOfficeText) {
 	allowed := relay.AllowExternal
 	if remote != nil {
 		allowed = remote.AllowedOOFType
 	}
-	d := relay.Decision{Question: relay.WhichContent, Subject: "out-of-office reply", Source: "8.2"}
+	d := relay.Decision{Question: relay.WhichContent, Subject: "out-of-office reply", Source: "S8.2"}
 	property := name(remote, "AllowedOOFType", string(allowed))
 	for _, t := range texts {
 		c := relay.Rejected(string(t.Kind)+" text", property, "may not go there")
@@ -75,7 +75,7 @@ func (p *Passage) outOfOffice(remote *relay.RemoteDomain, texts []relay.OutOfOff
 	p.decide(d)
 }
 
-// mayGo is the table of 8.2 [D] PS.
+// mayGo is the table of S8.2 [D] PS.
 func mayGo(allowed relay.AllowedOOFType, kind relay.OOFKind) bool {
 	switch allowed {
 	case relay.AllowExternal, relay.AllowExternalLegacy:
@@ -86,7 +86,7 @@ func mayGo(allowed relay.AllowedOOFType, kind relay.OOFKind) bool {
 	return false
 }
 
-// isClientReply reports whether a mailbox's client answered by a rule: what AutoReplyEnabled is about (8.1 [D] PS). Reports
+// isClientReply reports whether a mailbox's client answered by a rule: what AutoReplyEnabled is about (S8.1 [D] PS). Reports
 // also call themselves automatic, but have a null sender.
 func isClientReply(item *relay.MailItem) bool {
 	submitted := strings.ToLower(item.Header.Get("Auto-Submitted"))
@@ -94,7 +94,7 @@ func isClientReply(item *relay.MailItem) bool {
 }
 
 func (p *Passage) clientReply(remote *relay.RemoteDomain) {
-	d := relay.Decision{Question: relay.WhichContent, Subject: "automatic reply of a client", Source: "8.1"}
+	d := relay.Decision{Question: relay.WhichContent, Subject: "automatic reply of a client", Source: "S8.1"}
 	enabled := remote != nil && remote.AutoReplyEnabled
 	property := name(remote, "AutoReplyEnabled", truth(&enabled))
 	if enabled {
@@ -109,7 +109,7 @@ func (p *Passage) clientReply(remote *relay.RemoteDomain) {
 }
 
 // tnef keeps TNEF where TNEFEnabled is $true and removes it where it is $false. Unset, it is the contact's or the sender's
-// matter; neither says yes by default, so the message is converted (8.1 [D], its default inferred).
+// matter; neither says yes by default, so the message is converted (S8.1 [D], its default inferred).
 func (p *Passage) tnef(remote *relay.RemoteDomain) {
 	cut := Without(p.Header, p.Body, TNEF)
 	if cut.Removed == 0 {
@@ -119,7 +119,7 @@ func (p *Passage) tnef(remote *relay.RemoteDomain) {
 	if remote != nil {
 		enabled = remote.TNEFEnabled
 	}
-	d := relay.Decision{Question: relay.WhichContent, Subject: TNEF, Source: "8.1"}
+	d := relay.Decision{Question: relay.WhichContent, Subject: TNEF, Source: "S8.1"}
 	property := name(remote, "TNEFEnabled", truth(enabled))
 	switch {
 	case enabled != nil && *enabled:

@@ -22,7 +22,7 @@ func oof(kinds ...relay.OOFKind) *relay.MailItem {
 	return item
 }
 
-// TestAllowedOOFType has the table of semantics 8.2: rows are what the mailbox offers, which follows AuthAs.
+// TestAllowedOOFType has the table of S8.2: rows are what the mailbox offers, which follows AuthAs.
 func TestAllowedOOFType(t *testing.T) {
 	internal := []relay.OOFKind{relay.OOFInternal, relay.OOFExternal} // to an internal sender
 	external := []relay.OOFKind{relay.OOFExternal}                    // to an anonymous sender

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// A report is written in the charset of its original (ndr.md B.3 [O]). Those that are a table of 256 characters are known
+// A report is written in the charset of its original (NB3 [O]). Those that are a table of 256 characters are known
 // here; text that does not fit, and originals in any other charset, give utf-8.
 
 // windows1252 holds the characters at 0x80 to 0x9F, where it differs from iso-8859-1; zero is unassigned.
@@ -112,7 +112,7 @@ func encodeWords(text, charset string) string {
 	return mime.QEncoding.Encode(charset, string(b))
 }
 
-// encodeSubject puts a prefix before the original's Subject and encodes both in its charset (ndr.md B.2 [O]). A Subject that
+// encodeSubject puts a prefix before the original's Subject and encodes both in its charset (NB2 [O]). A Subject that
 // cannot be decoded here keeps its encoded words behind the plain prefix, which readers take alike.
 func encodeSubject(prefix, original, charset string) string {
 	text, err := words.DecodeHeader(original)

@@ -12,7 +12,7 @@ import (
 )
 
 // Compose renders the report with CRLF line ends: header fields in the order in which Exchange emits them, then the parts of
-// multipart/report (ndr.md B.2, B.3). The original is copied once.
+// multipart/report (NB2, NB3). The original is copied once.
 func Compose(r *Report) []byte {
 	w := writer{r: r, form: r.form(), charset: originalCharset(r)}
 	text, html := w.text()
@@ -43,7 +43,7 @@ func (w *writer) boundary(of string) string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", h[0:4], h[4:6], h[6:8], h[8:10], h[10:16])
 }
 
-// header writes the table of ndr.md B.2. What transit adds is not the generator's.
+// header writes the table of NB2. What transit adds is not the generator's.
 func (w *writer) header() {
 	r := w.r
 	w.field("MIME-Version", "1.0")
@@ -85,7 +85,7 @@ func (w *writer) thread() {
 	}
 }
 
-// people writes the text for people: two renderings of one page, or the plain one alone (ndr.md B.3).
+// people writes the text for people: two renderings of one page, or the plain one alone (NB3).
 func (w *writer) people(text, html string) {
 	report, both := w.boundary("report"), w.boundary("alternative")
 	if html == "" {
@@ -123,7 +123,7 @@ func (w *writer) text() (text, html string) {
 	return p.text(), html
 }
 
-// original writes the third part: the whole original, or its header (ndr.md B.3, B.9).
+// original writes the third part: the whole original, or its header (NB3, NB9).
 func (w *writer) original() {
 	kind := "message/rfc822"
 	if w.r.headersOnly() {
@@ -153,5 +153,5 @@ func crlf(b []byte) []byte {
 	return bytes.ReplaceAll(bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 }
 
-// stampText is the time before an attempt's line and in the rich form: UTC in the en-US form (ndr.md B.4 [O]).
+// stampText is the time before an attempt's line and in the rich form: UTC in the en-US form (NB4 [O]).
 func stampText(t time.Time) string { return t.UTC().Format("1/2/2006 3:04:05 PM") }

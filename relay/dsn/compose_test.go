@@ -59,7 +59,7 @@ func fieldNames(content []byte) (names []string) {
 	return names
 }
 
-// TestHeaderOrder is the table of ndr.md B.2.
+// TestHeaderOrder is the table of NB2.
 func TestHeaderOrder(t *testing.T) {
 	first := []string{"MIME-Version", "From", "To", "Date", "Content-Type"}
 	old := append(first[:5:5], "Content-Language", "Message-ID", "Subject")

@@ -7,7 +7,7 @@ import (
 	"hybridsim/relay"
 )
 
-// Condition is what a reply is known to mean. The words are ours; the codes with their phases are the rows of ndr.md A.
+// Condition is what a reply is known to mean. The words are ours; the codes with their phases are the rows of A.
 type Condition struct {
 	Codes   string      // enhanced code, or a range of its last number: "5.7.606-649"
 	Words   string      // to be found in the reply's text, without regard to case
@@ -16,7 +16,7 @@ type Condition struct {
 	Check   string      // for an administrator of the hybrid: where to look first
 }
 
-// Phases besides those of a dialogue (facts: ndr.md section 0).
+// Phases besides those of a dialogue (N0).
 const (
 	PhaseCategorizer relay.Phase = "CAT" // after acceptance, when recipients are resolved
 	PhaseQueue       relay.Phase = "OUT" // in a queue, between attempts

@@ -2,7 +2,7 @@ package dsn
 
 import "hybridsim/relay"
 
-// frontDoorConditions are what the cloud's front door says to a client (ndr.md A1).
+// frontDoorConditions are what the cloud's front door says to a client (NA1).
 var frontDoorConditions = []Condition{
 	{"5.4.1", "Recipient address rejected", relay.PhaseRcpt, "The cloud knows no such recipient and therefore takes no mail for it from outside.",
 		"Synchronize the recipient, or make the domain Internal Relay; edge blocking looks at Authoritative domains only."},
@@ -39,7 +39,7 @@ var frontDoorConditions = []Condition{
 	{"4.5.3", "Too many recipients", relay.PhaseRcpt, "Too many recipients at once; the rest is tried again.", ""},
 }
 
-// remoteConditions are what on-premises servers and other hosts say to a client, and how the cloud wraps it (ndr.md A4, A5, A8).
+// remoteConditions are what on-premises servers and other hosts say to a client, and how the cloud wraps it (NA4, NA5, NA8).
 var remoteConditions = []Condition{
 	{"5.7.54", "", relay.PhaseRcpt, "The server that was asked to pass the message on does not do that for this sender.", "Which receive connector took the connection, and why not the one that trusts the other side?"},
 	{"5.7.1", "unable to relay", relay.PhaseRcpt, "The server that was asked to pass the message on does not do that for this sender.", "Which receive connector took the connection, and why not the one that trusts the other side?"},

@@ -2,7 +2,7 @@ package dsn
 
 import "hybridsim/relay"
 
-// localConditions are what a server says about mail that it had accepted: categorizer, rules, mailbox (ndr.md A3, A6).
+// localConditions are what a server says about mail that it had accepted: categorizer, rules, mailbox (NA3, NA6).
 var localConditions = []Condition{
 	{"5.1.10", "RESOLVER.ADR", PhaseCategorizer, "No mailbox, contact or group has this address where the domain is looked after.",
 		"Is the recipient synchronized to the side that answered, and is the domain Internal Relay there if its mailboxes live on both sides?"},

@@ -1,7 +1,7 @@
 package dsn
 
 // queueConditions are what a server says when it could not pass a message on in time, and what it notes while it waits
-// (ndr.md A2, A7).
+// (NA2, NA7).
 var queueConditions = []Condition{
 	{"4.4.7", "expired", PhaseExpiry, "The message waited longer than it may, and no attempt succeeded.", "The line with the last attempt says why; look at the queue's LastError."},
 	{"4.4.7", "delayed", PhaseQueue, "The message has not arrived yet.", "The line with the last attempt says why; look at the queue's LastError."},

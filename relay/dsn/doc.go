@@ -8,6 +8,6 @@
 //  3. [Read] turns any RFC 3464 report, and Exchange's text alone, back into a Report.
 //  4. [Lookup] says what a reply means; [Report.Phase] at which point it was given.
 //
-// Labels, status lines and field names are protocol facts, with their order and spacing (facts: ndr.md B); sentences that
+// Labels, status lines and field names are protocol facts, with their order and spacing (NB1 to NB10); sentences that
 // explain are ours.
 package dsn

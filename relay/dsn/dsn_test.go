@@ -68,21 +68,21 @@ func reports(t testing.TB) map[string]*dsn.Report {
 	}
 }
 
-// ndr.md B.4: the lines by which people and parsers find their way, by generation.
+// NB4: the lines by which people and parsers find their way, by generation.
 func TestTextByGeneration(t *testing.T) {
 	tests := []struct{ name, report, want string }{
-		{"B.4: 2010 puts the code in # marks and the original recipient behind", "2010, local", "#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##rfc822;Bob@contoso.com\r\n"},
-		{"B.4: 2010 about a remote server", "2010, remote", "mx.example.org #<mx.example.org #5.7.1 smtp;550 5.7.1 Unable to relay> #SMTP#\r\n"},
-		{"B.4: from 2013 on even a local refusal was returned by a Remote Server", "2013, local", "Remote Server returned '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'\r\n"},
-		{"B.4: a remote refusal names its server", "2013, remote", "mx.example.org rejected your message to the following email addresses:\r\n"},
-		{"B.4: and quotes it without its codes", "2013, remote", "mx.example.org gave this error:\r\nUnable to relay\r\n"},
-		{"B.4: and puts it before the line that returned", "2016, remote", "x@example.org\r\nmx.example.org\r\nRemote Server returned '550 5.7.1 Unable to relay'\r\n"},
-		{"B.4: expiry, 2013", "2013, expired", "6/19/2018 7:32:05 AM - Remote Server at ex01.contoso.com returned '550 4.4.7 QUEUE.Expired; message expired'\r\n6/19/2018 7:26:11 AM - Remote Server at ex01.contoso.com returned '441 4.4.1 Error encountered'\r\n"},
-		{"B.4: expiry, cloud: Server, and the detail in parentheses", "cloud, expired", "6/19/2018 7:32:05 AM - Server at ex01.contoso.com returned '550 5.4.316 Message expired, connection refused(Socket error code 10061)'\r\n"},
-		{"B.7: delayed", "2013, delayed", "Delivery is delayed to these recipients or groups:\r\n"},
-		{"B.7: for how long it will go on", "2013, delayed", "1 days, 19 hours and 57 minutes"},
-		{"B.10: what parsers look for", "2016, local", "Diagnostic information for administrators:\r\n"},
-		{"B.10: where the original begins", "2016, local", "Original message headers:\r\n"},
+		{"NB4: 2010 puts the code in # marks and the original recipient behind", "2010, local", "#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##rfc822;Bob@contoso.com\r\n"},
+		{"NB4: 2010 about a remote server", "2010, remote", "mx.example.org #<mx.example.org #5.7.1 smtp;550 5.7.1 Unable to relay> #SMTP#\r\n"},
+		{"NB4: from 2013 on even a local refusal was returned by a Remote Server", "2013, local", "Remote Server returned '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'\r\n"},
+		{"NB4: a remote refusal names its server", "2013, remote", "mx.example.org rejected your message to the following email addresses:\r\n"},
+		{"NB4: and quotes it without its codes", "2013, remote", "mx.example.org gave this error:\r\nUnable to relay\r\n"},
+		{"NB4: and puts it before the line that returned", "2016, remote", "x@example.org\r\nmx.example.org\r\nRemote Server returned '550 5.7.1 Unable to relay'\r\n"},
+		{"NB4: expiry, 2013", "2013, expired", "6/19/2018 7:32:05 AM - Remote Server at ex01.contoso.com returned '550 4.4.7 QUEUE.Expired; message expired'\r\n6/19/2018 7:26:11 AM - Remote Server at ex01.contoso.com returned '441 4.4.1 Error encountered'\r\n"},
+		{"NB4: expiry, cloud: Server, and the detail in parentheses", "cloud, expired", "6/19/2018 7:32:05 AM - Server at ex01.contoso.com returned '550 5.4.316 Message expired, connection refused(Socket error code 10061)'\r\n"},
+		{"NB7: delayed", "2013, delayed", "Delivery is delayed to these recipients or groups:\r\n"},
+		{"NB7: for how long it will go on", "2013, delayed", "1 days, 19 hours and 57 minutes"},
+		{"NB10: what parsers look for", "2016, local", "Diagnostic information for administrators:\r\n"},
+		{"NB10: where the original begins", "2016, local", "Original message headers:\r\n"},
 	}
 	all := reports(t)
 	for _, tt := range tests {
@@ -103,7 +103,7 @@ func TestSubject(t *testing.T) {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("B.2: %s (-want +got):\n%s", name, diff)
+			t.Errorf("NB2: %s (-want +got):\n%s", name, diff)
 		}
 	}
 }

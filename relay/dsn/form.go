@@ -6,7 +6,7 @@ import (
 	"hybridsim/relay"
 )
 
-// Form is how a report's text for people is laid out: which labels, in which order (ndr.md B.4, B.5).
+// Form is how a report's text for people is laid out: which labels, in which order (NB4, NB5).
 type Form int
 
 // Forms in order of age. Form2007 is read and never written.
@@ -56,7 +56,7 @@ func (r *Report) form() Form {
 }
 
 // isRich tells the codes for which Exchange Online writes the rich form: recipient not found, loops, spam verdicts, SPF and
-// DMARC, and 5.7.1 with what follows from it, 5.7.12 to 5.7.193 (ndr.md B.5 [O]; the list is open-ended there).
+// DMARC, and 5.7.1 with what follows from it, 5.7.12 to 5.7.193 (NB5 [O]; the list is open-ended there).
 func isRich(rcpt Recipient) bool {
 	code := rcpt.Reply.Enhanced()
 	switch code {

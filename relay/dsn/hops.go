@@ -10,7 +10,7 @@ import (
 	"hybridsim/relay"
 )
 
-// hop is one line of the rich form's table: one Received field of the original (ndr.md B.5).
+// hop is one line of the rich form's table: one Received field of the original (NB5).
 type hop struct {
 	time           time.Time
 	from, to, with string

@@ -84,7 +84,7 @@ var (
 	oldLine      = regexp.MustCompile(`(?m)^(\S+ )?#(?:<.* smtp;)?([245]\d\d .*?)(?:> #SMTP#| ##.*)$`)
 )
 
-// TestInvariants checks section F of ndr.md on every report that a story produces and on every kind that Compose writes. The
+// TestInvariants checks NF on every report that a story produces and on every kind that Compose writes. The
 // numbers are those of the section.
 func TestInvariants(t *testing.T) {
 	for _, w := range append(catalogueReports(t), everyKind()...) {

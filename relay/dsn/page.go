@@ -24,7 +24,7 @@ func (p page) text() string {
 	return b.String()
 }
 
-// html wraps the blocks as the form does (ndr.md B.5 [O]).
+// html wraps the blocks as the form does (NB5 [O]).
 func (p page) html(f Form) string {
 	var b strings.Builder
 	if f.rich() {

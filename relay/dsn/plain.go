@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// plainPage lays out the forms of 2010, 2013 and 2016 (ndr.md B.4, B.7, B.8). The numbers of empty lines are those of samples.
+// plainPage lays out the forms of 2010, 2013 and 2016 (NB4, NB7, NB8). The numbers of empty lines are those of samples.
 func (r *Report) plainPage(f Form) page {
 	var p page
 	for _, group := range r.grouped() {

@@ -70,7 +70,7 @@ func missing(header relay.Header, parts []part, status bool, text *textReport) e
 	return fmt.Errorf("%w: no message/delivery-status part (RFC 3464) and no text in a form of Exchange's; %s", ErrNotReport, have)
 }
 
-// prefixes are the beginnings of Subject in the languages that samples show (ndr.md B.2 [O]).
+// prefixes are the beginnings of Subject in the languages that samples show (NB2 [O]).
 var prefixes = []struct {
 	text   string
 	action Action
@@ -107,7 +107,7 @@ func (r *Report) readOriginal(p part) {
 }
 
 // settle fills in what follows from the rest: one action for all, the reporting server by the Message-ID (they agree in every
-// sample, ndr.md F2), and the product by server and form.
+// sample, NF2), and the product by server and form.
 func (r *Report) settle(header relay.Header) {
 	r.Action = r.Recipients[0].Action
 	for _, rcpt := range r.Recipients {

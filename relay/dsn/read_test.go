@@ -242,7 +242,7 @@ func TestErrorsSayWhatIsMissing(t *testing.T) {
 	}
 }
 
-// TestSubjectTellsTheAction where only the text is left: in the languages of ndr.md B.2, encoded or not.
+// TestSubjectTellsTheAction where only the text is left: in the languages of NB2, encoded or not.
 func TestSubjectTellsTheAction(t *testing.T) {
 	const text = "\n\ncarol@contoso.com\nRemote Server returned '400 4.4.7 Message delayed'\n"
 	for subject, want := range map[string]dsn.Action{

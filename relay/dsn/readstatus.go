@@ -20,7 +20,7 @@ func (r *Report) readStatus(body string) {
 			fresh = true
 			continue
 		}
-		value := f.Value // with its blanks: a reply may have two in a row (ndr.md A1 #7)
+		value := f.Value // with its blanks: a reply may have two in a row (N7)
 		switch name := strings.ToLower(f.Name); name {
 		case "reporting-mta":
 			r.Reporting = typed(value)

@@ -8,7 +8,7 @@ import (
 	"hybridsim/relay"
 )
 
-// textReport is what the text for people says: Exchange's labels of all generations, found line by line (ndr.md B.4, B.5).
+// textReport is what the text for people says: Exchange's labels of all generations, found line by line (NB4, NB5).
 // Words of the languages other than English need no labels: the lines with replies are the same in all.
 type textReport struct {
 	form       Form
@@ -230,7 +230,7 @@ func (t *textReport) complete(r *Report) {
 	}
 }
 
-// readStamp reads the time of a dated line: UTC, in the form of the report's language (ndr.md B.4 [O]).
+// readStamp reads the time of a dated line: UTC, in the form of the report's language (NB4 [O]).
 func readStamp(s string, dayFirst bool) (time.Time, bool) {
 	layouts := []string{"1/2/2006 3:04:05 PM", "2/1/2006 3:04:05 PM", "2/1/2006 15:04:05", "2.1.2006 15:04:05", "2-1-2006 15:04:05", "2006-1-2 15:04:05"}
 	if dayFirst {

@@ -10,7 +10,7 @@ import (
 // Action is RFC 3464's Action field (section 2.3.3).
 type Action string
 
-// Actions. Exchange's wording of Relayed, Expanded and Succeeded is documented in part only (ndr.md B.8).
+// Actions. Exchange's wording of Relayed, Expanded and Succeeded is documented in part only (NB8).
 const (
 	Failed    Action = "failed"
 	Delayed   Action = "delayed"
@@ -79,7 +79,7 @@ func (r *Report) Outcome(rcpt Recipient) Action {
 	return r.Action
 }
 
-// subjectPrefixes as Exchange prints them; no space in the delayed form (ndr.md B.2 [O]). Relayed, expanded and delivered [I].
+// subjectPrefixes as Exchange prints them; no space in the delayed form (NB2 [O]). Relayed, expanded and delivered [I].
 var subjectPrefixes = map[Action]string{
 	Failed: "Undeliverable: ", Delayed: "Delivery delayed:", Relayed: "Relayed: ", Expanded: "Expanded: ", Succeeded: "Delivered: ",
 }

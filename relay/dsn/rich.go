@@ -7,7 +7,7 @@ import (
 	"hybridsim/relay"
 )
 
-// richPage lays out Exchange Online's rich form in one of its two generations of labels (ndr.md B.5). Titles, labels and their
+// richPage lays out Exchange Online's rich form in one of its two generations of labels (NB5). Titles, labels and their
 // order are the service's, advice is ours.
 func (r *Report) richPage(f Form) page {
 	rcpt := r.Recipients[0]

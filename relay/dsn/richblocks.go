@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// The rich form's HTML: 548 pixels wide tables in Segoe UI with the service's colours (ndr.md B.5 [O]). No pictures.
+// The rich form's HTML: 548 pixels wide tables in Segoe UI with the service's colours (NB5 [O]). No pictures.
 const (
 	segoe = "font-family:'Segoe UI',Frutiger,Arial,sans-serif;color:black;width:548px"
 	blue  = "#0072c6"

@@ -27,7 +27,7 @@ type Try struct {
 
 var connectivityFields = []string{"date-time", "session", "source", "Destination", "direction", "description"}
 
-// ConnectivityLogs are the connectivity logs of the transport service (ndr.md C3). Fields, names and folders are documented;
+// ConnectivityLogs are the connectivity logs of the transport service (NC3). Fields, names and folders are documented;
 // the descriptions follow public posts and are not verified.
 func ConnectivityLogs(p relay.Product, connections []Connection) []*File {
 	k := &kind{

@@ -25,7 +25,7 @@ type kind struct {
 	prefix  string // of the file name: RECV
 	layout  string // of the period in the file name
 	version string
-	label   string // "Log-type" or "Log-Type"; real files and documentation differ (ndr.md C1, C3)
+	label   string // "Log-type" or "Log-Type"; real files and documentation differ (NC1, NC3)
 	logType string
 	mark    bool // the file begins with a byte order mark
 	fields  []string
@@ -60,7 +60,7 @@ func (k *kind) files(rows []row) []*File {
 	return list
 }
 
-// Render writes the file: lines end in CR LF, values are quoted where they hold a comma or a quote (ndr.md C1 [O]).
+// Render writes the file: lines end in CR LF, values are quoted where they hold a comma or a quote (NC1 [O]).
 func (f *File) Render(w io.Writer) error {
 	k, preamble := f.kind, ""
 	if k.mark {
@@ -99,7 +99,7 @@ var oneLine = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\x00", "")
 // stamp prints an instant as every log does.
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
-// Service is the part of Exchange 2013 and later that writes a log; each has a folder of its own (ndr.md C1 [D]).
+// Service is the part of Exchange 2013 and later that writes a log; each has a folder of its own (NC1 [D]).
 type Service string
 
 // Services. Exchange 2010 has one for all.
@@ -108,7 +108,7 @@ const (
 	Hub      Service = "Hub"
 )
 
-// folder is where a service keeps a log: V14 for 2010, V15 later (ndr.md C1 [D] SEED3).
+// folder is where a service keeps a log: V14 for 2010, V15 later (NC1 [D] SEED3).
 func folder(p relay.Product, s Service, log string) string {
 	switch {
 	case p == relay.Exchange2010:
@@ -120,7 +120,7 @@ func folder(p relay.Product, s Service, log string) string {
 	}
 }
 
-// logVersion is the #Version of protocol and connectivity logs (ndr.md C1 [O]).
+// logVersion is the #Version of protocol and connectivity logs (NC1 [O]).
 func logVersion(p relay.Product) string {
 	if p == relay.Exchange2010 {
 		return "14.0.0.0"

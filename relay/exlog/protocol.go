@@ -28,12 +28,12 @@ var protocolFields = []string{
 	"date-time", "connector-id", "session-id", "sequence-number", "local-endpoint", "remote-endpoint", "event", "data", "context",
 }
 
-// ReceiveLogs are the SmtpReceive protocol logs (ndr.md C1). The caller passes only sessions of connectors that log.
+// ReceiveLogs are the SmtpReceive protocol logs (NC1). The caller passes only sessions of connectors that log.
 func ReceiveLogs(p relay.Product, sessions []Session) []*File {
 	return protocolLogs(p, sessions, "SmtpReceive", "RECV", "SMTP Receive Protocol Log")
 }
 
-// SendLogs are the SmtpSend protocol logs (ndr.md C1).
+// SendLogs are the SmtpSend protocol logs (NC1).
 func SendLogs(p relay.Product, sessions []Session) []*File {
 	return protocolLogs(p, sessions, "SmtpSend", "SEND", "SMTP Send Protocol Log")
 }

@@ -11,7 +11,7 @@ import (
 	"hybridsim/relay"
 )
 
-// The columns of message trace and its reports (ndr.md C5, C7).
+// The columns of message trace and its reports (NC5, NC7).
 var (
 	traceColumns = []string{"Message Trace ID", "Message ID", "Received", "Sender Address", "Recipient Address", "From IP", "To IP",
 		"Subject", "Status", "Size"}
@@ -25,7 +25,7 @@ var (
 		"message_info", "directionality", "tenant_id", "original_client_ip", "original_server_ip", "custom_data"}
 )
 
-// ticks prints an instant as the service's interfaces do: seven decimals (ndr.md C5 [O]).
+// ticks prints an instant as the service's interfaces do: seven decimals (NC5 [O]).
 func ticks(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.0000000Z") }
 
 // WriteTrace writes the summary as CSV.
@@ -72,7 +72,7 @@ func WriteTraceJSON(w io.Writer, trace []TraceRow) error {
 }
 
 // WriteEnhanced writes the enhanced summary report: one row for a message, its recipients with their events in one column,
-// "addr##Receive, Send" joined by semicolons (ndr.md C7 [D]).
+// "addr##Receive, Send" joined by semicolons (NC7 [D]).
 func WriteEnhanced(w io.Writer, o *relay.Organization, events []relay.Event) error {
 	rows := [][]string{enhancedColumns}
 	place := map[string]int{}
@@ -114,7 +114,7 @@ func connectorOf(r TraceRow, events []relay.Event) string {
 	return ""
 }
 
-// WriteExtended writes the extended report: one row for each event, in the fields of message tracking (ndr.md C7 [D]).
+// WriteExtended writes the extended report: one row for each event, in the fields of message tracking (NC7 [D]).
 func WriteExtended(w io.Writer, o *relay.Organization, events []relay.Event) error {
 	rows := [][]string{extendedColumns}
 	for _, e := range Tracking(o, events) {

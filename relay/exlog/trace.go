@@ -8,7 +8,7 @@ import (
 )
 
 // TraceRow is one message to one recipient in message trace's summary, with the property names of Get-MessageTrace
-// (ndr.md C5).
+// (NC5).
 type TraceRow struct {
 	MessageTraceId   string // the network message id
 	MessageId        string
@@ -22,7 +22,7 @@ type TraceRow struct {
 	Size             int // bytes
 }
 
-// TraceStatus is how far a message came (ndr.md C5 [D]).
+// TraceStatus is how far a message came (NC5 [D]).
 type TraceStatus string
 
 // Statuses that this model produces.
@@ -40,7 +40,7 @@ func (TraceStatus) Values() []string {
 	return []string{"GettingStatus", "Pending", "Delivered", "Failed", "Expanded", "Resolved"}
 }
 
-// TraceDetail is one event of a traced message (ndr.md C6).
+// TraceDetail is one event of a traced message (NC6).
 type TraceDetail struct {
 	MessageTraceId   string
 	MessageId        string
@@ -152,7 +152,7 @@ func (t *trail) event(e relay.Event) {
 	}
 }
 
-// apply moves a row on. The texts of the details are Exchange Online's (ndr.md C6 [O]).
+// apply moves a row on. The texts of the details are Exchange Online's (NC6 [O]).
 func (f *followed) apply(o *relay.Organization, e relay.Event) {
 	switch e.ID {
 	case relay.EventReceive, relay.EventDSN:

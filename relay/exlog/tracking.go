@@ -8,7 +8,7 @@ import (
 	"hybridsim/relay"
 )
 
-// TrackingEntry is one row of the message tracking log, field by field (ndr.md C2). Fields that the model has no value for
+// TrackingEntry is one row of the message tracking log, field by field (NC2). Fields that the model has no value for
 // are not listed; they are empty in the files.
 type TrackingEntry struct {
 	Timestamp               time.Time
@@ -102,7 +102,7 @@ func tracked(p relay.Product, e relay.Event) TrackingEntry {
 }
 
 // failure is the wording of a FAIL: the reply alone in 2010, in braces later, with the host that refused if one did
-// (ndr.md C2 [O]).
+// (NC2 [O]).
 func failure(p relay.Product, e relay.Event) relay.Deferral {
 	d := relay.Deferral{Product: p, LED: e.Reply, FQDN: e.RemoteHost}
 	if e.RemoteHost != "" {

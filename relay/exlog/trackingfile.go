@@ -8,7 +8,7 @@ import (
 	"hybridsim/relay"
 )
 
-// The fields of the message tracking log. Each generation has those of the one before and more (ndr.md C2).
+// The fields of the message tracking log. Each generation has those of the one before and more (NC2).
 var (
 	fields2010 = strings.Split("date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,event-id,"+
 		"internal-message-id,message-id,recipient-address,recipient-status,total-bytes,recipient-count,related-recipient-address,"+
@@ -31,7 +31,7 @@ func TrackingFields(p relay.Product) []string {
 }
 
 // TrackingLogs are the files of the message tracking log: one series in 2010; from 2013 on the mailbox transport services
-// have their own for what mailboxes submit (MSGTRKMS) and receive (MSGTRKMD), and each hour a new file (ndr.md C2 [D]).
+// have their own for what mailboxes submit (MSGTRKMS) and receive (MSGTRKMD), and each hour a new file (NC2 [D]).
 func TrackingLogs(p relay.Product, entries []TrackingEntry) []*File {
 	fields := TrackingFields(p)
 	var list []*File

@@ -54,7 +54,7 @@ func without(h relay.Header, names ...string) relay.Header {
 	return h
 }
 
-// 7.1: a header class needs its right; without it the class is removed.
+// S7.1: a header class needs its right; without it the class is removed.
 func TestFirewall(t *testing.T) {
 	const organization, scl, forest, received, resent = "X-MS-Exchange-Organization-AuthAs", "X-MS-Exchange-Organization-SCL", "X-MS-Exchange-Forest-RulesExecuted", "Received", "Resent-From"
 	tests := []struct {
@@ -62,11 +62,11 @@ func TestFirewall(t *testing.T) {
 		rights relay.Rights
 		want   relay.Header
 	}{
-		{"7.1: an anonymous session keeps routing headers only", relay.RightsOf(relay.AnonymousUsers), without(internet(), organization, scl, forest)},
-		{"1.4: an externally secured one keeps no more", relay.ExternallySecured(), without(internet(), organization, scl, forest)},
-		{"1.4: an Exchange server may send all", relay.RightsOf(relay.ExchangeServers), internet()},
-		{"7.1: without any right all three go, cross-premises headers are none of them", nil, without(internet(), organization, scl, forest, received, resent)},
-		{"7.1: each class has its own right", relay.Rights{relay.RightHeadersForest}, without(internet(), organization, scl, received, resent)},
+		{"S7.1: an anonymous session keeps routing headers only", relay.RightsOf(relay.AnonymousUsers), without(internet(), organization, scl, forest)},
+		{"S1.4: an externally secured one keeps no more", relay.ExternallySecured(), without(internet(), organization, scl, forest)},
+		{"S1.4: an Exchange server may send all", relay.RightsOf(relay.ExchangeServers), internet()},
+		{"S7.1: without any right all three go, cross-premises headers are none of them", nil, without(internet(), organization, scl, forest, received, resent)},
+		{"S7.1: each class has its own right", relay.Rights{relay.RightHeadersForest}, without(internet(), organization, scl, received, resent)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -81,7 +81,7 @@ func TestFirewall(t *testing.T) {
 	}
 }
 
-// 7.3: what CloudServicesMailEnabled, or 2010's flags, do on the way out.
+// S7.3: what CloudServicesMailEnabled, or 2010's flags, do on the way out.
 func TestDemote(t *testing.T) {
 	tests := []struct {
 		name     string
@@ -89,17 +89,17 @@ func TestDemote(t *testing.T) {
 		preserve bool
 		want     relay.Header
 	}{
-		{"7.3: organization headers become cross-premises headers", fields("Received: r", "X-MS-Exchange-Organization-AuthAs: Internal", "X-MS-Exchange-Organization-SCL: -1", "Subject: s"), true,
+		{"S7.3: organization headers become cross-premises headers", fields("Received: r", "X-MS-Exchange-Organization-AuthAs: Internal", "X-MS-Exchange-Organization-SCL: -1", "Subject: s"), true,
 			fields("X-OrganizationHeadersPreserved: ex01", "Received: r", "X-MS-Exchange-CrossPremises-AuthAs: Internal", "X-MS-Exchange-CrossPremises-SCL: -1", "Subject: s")},
 		{"R7.1: anonymous stays anonymous", fields("X-MS-Exchange-Organization-AuthAs: Anonymous"), true,
 			fields("X-OrganizationHeadersPreserved: ex01", "X-MS-Exchange-CrossPremises-AuthAs: Anonymous")},
 		{"what somebody else had demoted does not pass as ours", fields("X-OrganizationHeadersPreserved: elsewhere", "X-MS-Exchange-CrossPremises-AuthAs: Internal", "X-MS-Exchange-Organization-AuthAs: Anonymous"), true,
 			fields("X-OrganizationHeadersPreserved: ex01", "X-MS-Exchange-CrossPremises-AuthAs: Anonymous")},
-		{"7.1: to the Internet organization headers stay at home", fields("Received: r", "X-MS-Exchange-Organization-AuthAs: Internal", "Subject: s"), false,
+		{"S7.1: to the Internet organization headers stay at home", fields("Received: r", "X-MS-Exchange-Organization-AuthAs: Internal", "Subject: s"), false,
 			fields("Received: r", "Subject: s")},
 		{"KB3212872: a connector that does not preserve says what it took", fields("X-MS-Exchange-CrossPremises-AuthAs: Internal", "Subject: s"), false,
 			fields("X-CrossPremisesHeadersFilteredBySendConnector: ex01", "Subject: s")},
-		{"7.1: forest headers never leave", fields("X-MS-Exchange-Forest-RulesExecuted: ex01"), true, fields("X-OrganizationHeadersPreserved: ex01")},
+		{"S7.1: forest headers never leave", fields("X-MS-Exchange-Forest-RulesExecuted: ex01"), true, fields("X-OrganizationHeadersPreserved: ex01")},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestDemote(t *testing.T) {
 	}
 }
 
-// 7.3: what trust in the sender does on the way in.
+// S7.3: what trust in the sender does on the way in.
 func TestPromote(t *testing.T) {
 	demoted := fields("X-OrganizationHeadersPreserved: ex01", "X-MS-Exchange-CrossPremises-AuthAs: Internal", "X-MS-Exchange-CrossPremises-authsource: ex01", "X-MS-Exchange-Organization-AuthAs: Anonymous", "Subject: s")
 	plain := fields("Subject: s")
@@ -129,14 +129,14 @@ func TestPromote(t *testing.T) {
 		want  relay.Header
 		state relay.Promotion
 	}{
-		{"7.3: trusted headers replace existing ones, and both markers appear", demoted, headers.Trusted, fields(
+		{"S7.3: trusted headers replace existing ones, and both markers appear", demoted, headers.Trusted, fields(
 			"X-CrossPremisesHeadersPromoted: eop", "X-CrossPremisesHeadersFiltered: eop", "X-OrganizationHeadersPreserved: ex01",
 			"X-MS-Exchange-Organization-AuthAs: Internal", "X-MS-Exchange-Organization-authsource: ex01", "Subject: s",
 		), relay.Promotion{Present: true, Promoted: true, Filtered: true}},
-		{"7.3: a connector without CloudServicesMailEnabled removes them", demoted, headers.Distrusted, fields(
+		{"S7.3: a connector without CloudServicesMailEnabled removes them", demoted, headers.Distrusted, fields(
 			"X-CrossPremisesHeadersFiltered: eop", "X-OrganizationHeadersPreserved: ex01", "X-MS-Exchange-Organization-AuthAs: Anonymous", "Subject: s",
 		), relay.Promotion{Present: true, Filtered: true}},
-		{"7.3, the leak: where nothing matched they stay in sight, unbelieved", demoted, headers.Unmatched, demoted, relay.Promotion{Present: true}},
+		{"S7.3, the leak: where nothing matched they stay in sight, unbelieved", demoted, headers.Unmatched, demoted, relay.Promotion{Present: true}},
 		{"R7.8: trusted, but a gateway lost the headers", plain, headers.Trusted, plain, relay.Promotion{}},
 		{"not trusted and nothing there", plain, headers.Unmatched, plain, relay.Promotion{}},
 	}
@@ -156,7 +156,7 @@ func TestPromote(t *testing.T) {
 	}
 }
 
-// 13.1: attribution, identity, promotion and AuthAs are four states. Here each combination of a claim, the headers' way and
+// S13.1: attribution, identity, promotion and AuthAs are four states. Here each combination of a claim, the headers' way and
 // the receiving side's trust goes through Demote, Firewall, Promote and Authenticate, and only one comes out internal.
 func TestTrustIsNotOneFlag(t *testing.T) {
 	type result struct {
@@ -175,7 +175,7 @@ func TestTrustIsNotOneFlag(t *testing.T) {
 		{"R7.2, R7.5: demoted, trusted, internal", relay.AuthInternal, true, headers.Trusted, result{relay.AuthInternal, "ex01.contoso.com", false}},
 		{"R7.1: promotion is not elevation", relay.AuthAnonymous, true, headers.Trusted, result{relay.AuthAnonymous, "ex01.contoso.com", false}},
 		{"R7.9: attributed by a connector that takes no cloud services mail", relay.AuthInternal, true, headers.Distrusted, result{relay.AuthAnonymous, here, false}},
-		{"7.3: demoted and never promoted: the leak", relay.AuthInternal, true, headers.Unmatched, result{relay.AuthAnonymous, here, true}},
+		{"S7.3: demoted and never promoted: the leak", relay.AuthInternal, true, headers.Unmatched, result{relay.AuthAnonymous, here, true}},
 		{"R7.8: attributed and trusted, but the sender does not preserve", relay.AuthInternal, false, headers.Trusted, result{relay.AuthAnonymous, here, false}},
 		{"R7.9: the same with a connector that takes none", relay.AuthInternal, false, headers.Distrusted, result{relay.AuthAnonymous, here, false}},
 		{"R7.3: neither", relay.AuthInternal, false, headers.Unmatched, result{relay.AuthAnonymous, here, false}},
@@ -200,7 +200,7 @@ func TestTrustIsNotOneFlag(t *testing.T) {
 	}
 }
 
-// 7.4: the other roads to internal, and their order.
+// S7.4: the other roads to internal, and their order.
 func TestAuthenticate(t *testing.T) {
 	claim := func(as string) relay.Header {
 		return fields("X-MS-Exchange-Organization-AuthAs: "+as, "X-MS-Exchange-Organization-AuthSource: ex01", "X-MS-Exchange-Organization-AuthMechanism: 04")
@@ -216,11 +216,11 @@ func TestAuthenticate(t *testing.T) {
 		{"R7.1: promoted and anonymous, although the client logged on", claim("Anonymous"), headers.Evidence{Promotion: promoted, Authenticated: true}, relay.Auth{As: relay.AuthAnonymous, Source: "ex01", Mechanism: "04"}},
 		{"R7.2: promoted, but AuthAs was not among them", nil, headers.Evidence{Promotion: promoted}, relay.Auth{As: relay.AuthAnonymous, Source: "here"}},
 		{"R7.2: promoted, with a value that nobody documents", claim("Trusted"), headers.Evidence{Promotion: promoted}, relay.Auth{As: relay.AuthAnonymous, Source: "ex01", Mechanism: "04"}},
-		{"7.3: present, not promoted", nil, headers.Evidence{Promotion: relay.Promotion{Present: true}}, relay.Auth{As: relay.AuthAnonymous, Source: "here"}},
-		{"1.4: an Exchange server's own headers are believed", claim("Internal"), headers.Evidence{Rights: relay.RightsOf(relay.ExchangeServers)}, relay.Auth{As: relay.AuthInternal, Source: "ex01", Mechanism: "04"}},
-		{"1.4: a stranger's are not, even if they slipped in", claim("Internal"), headers.Evidence{Rights: relay.RightsOf(relay.AnonymousUsers)}, relay.Auth{As: relay.AuthAnonymous, Source: "here"}},
+		{"S7.3: present, not promoted", nil, headers.Evidence{Promotion: relay.Promotion{Present: true}}, relay.Auth{As: relay.AuthAnonymous, Source: "here"}},
+		{"S1.4: an Exchange server's own headers are believed", claim("Internal"), headers.Evidence{Rights: relay.RightsOf(relay.ExchangeServers)}, relay.Auth{As: relay.AuthInternal, Source: "ex01", Mechanism: "04"}},
+		{"S1.4: a stranger's are not, even if they slipped in", claim("Internal"), headers.Evidence{Rights: relay.RightsOf(relay.AnonymousUsers)}, relay.Auth{As: relay.AuthAnonymous, Source: "here"}},
 		{"RELAY (b): externally secured is mechanism 10", nil, headers.Evidence{External: true}, relay.Auth{As: relay.AuthInternal, Source: "here", Mechanism: "10"}},
-		{"7.2: a client that logged on is mechanism 06", nil, headers.Evidence{Authenticated: true}, relay.Auth{As: relay.AuthInternal, Source: "here", Mechanism: "06"}},
+		{"S7.2: a client that logged on is mechanism 06", nil, headers.Evidence{Authenticated: true}, relay.Auth{As: relay.AuthInternal, Source: "here", Mechanism: "06"}},
 		{"R7.6: TreatMessagesAsInternal", nil, headers.Evidence{TreatInternal: true}, relay.Auth{As: relay.AuthInternal, Source: "here"}},
 		{"R7.3: nothing at all", nil, headers.Evidence{}, relay.Auth{As: relay.AuthAnonymous, Source: "here"}},
 	}
@@ -238,7 +238,7 @@ func TestAuthenticate(t *testing.T) {
 	}
 }
 
-// 7.1: mailbox submission strips what a client may not claim, and stamps.
+// S7.1: mailbox submission strips what a client may not claim, and stamps.
 func TestSubmit(t *testing.T) {
 	h, auth := headers.Submit(fields(
 		"X-MS-Exchange-Organization-AuthAs: Anonymous", "X-MS-Exchange-Forest-X: 1", "X-MS-Exchange-CrossPremises-AuthAs: Internal",
@@ -263,7 +263,7 @@ func TestStampLeavesNoMechanismOfAnother(t *testing.T) {
 	}
 }
 
-// 7.1: mailbox delivery keeps seven organization headers of the page, and two that are seen in delivered mail.
+// S7.1: mailbox delivery keeps seven organization headers of the page, and two that are seen in delivered mail.
 func TestDeliver(t *testing.T) {
 	var in, want relay.Header
 	for _, kept := range []string{"SCL", "AuthDomain", "AuthMechanism", "AuthSource", "AuthAs", "OriginalArrivalTime", "OriginalSize", "Network-Message-Id", "MessageDirectionality"} {
@@ -280,11 +280,11 @@ func TestDeliver(t *testing.T) {
 func TestForReport(t *testing.T) {
 	want := "Received\nX-MS-Exchange-CrossPremises-AuthAs\nResent-From\nSubject"
 	if diff := cmp.Diff(want, names(headers.ForReport(internet()))); diff != "" {
-		t.Errorf("B.9: returned fields (-want +got):\n%s", diff)
+		t.Errorf("NB9: returned fields (-want +got):\n%s", diff)
 	}
 }
 
-// 7.5: the shapes of Received fields.
+// S7.5: the shapes of Received fields.
 func TestReceived(t *testing.T) {
 	at := time.Date(2022, time.July, 4, 14, 14, 15, 0, time.FixedZone("", 2*60*60))
 	tests := []struct {

@@ -7,9 +7,9 @@ import (
 	"hybridsim/relay"
 )
 
-// Firewall removes the header classes that the session may not send (semantics 7.1 [D] HDRFW).
+// Firewall removes the header classes that the session may not send (S7.1 [D] HDRFW).
 func Firewall(h relay.Header, rights relay.Rights) (relay.Header, relay.Decision) {
-	d := relay.Decision{Question: relay.WhichHeaders, Subject: "on the way in", Source: "7.1"}
+	d := relay.Decision{Question: relay.WhichHeaders, Subject: "on the way in", Source: "S7.1"}
 	classes := []struct {
 		name  string
 		right relay.Right
@@ -39,7 +39,7 @@ func Firewall(h relay.Header, rights relay.Rights) (relay.Header, relay.Decision
 type Trust int
 
 // Degrees of trust. A cloud connector without CloudServicesMailEnabled removes the headers; where nothing matched at all
-// they stay in sight, unbelieved (semantics 7.3, fifth row [O]).
+// they stay in sight, unbelieved (S7.3, fifth row [O]).
 const (
 	Unmatched Trust = iota
 	Distrusted
@@ -53,10 +53,10 @@ type Promotion struct {
 	Host     string
 }
 
-// Promote turns cross-premises headers into organization headers, replacing existing ones, when they are trusted (7.3 [D]).
+// Promote turns cross-premises headers into organization headers, replacing existing ones, when they are trusted (S7.3 [D]).
 // A message that went through it carries both markers ([O]).
 func Promote(h relay.Header, how Promotion) (relay.Header, relay.Promotion, relay.Decision) {
-	d := relay.Decision{Question: relay.CrossPremises, Subject: "on the way in", Source: "7.3"}
+	d := relay.Decision{Question: relay.CrossPremises, Subject: "on the way in", Source: "S7.3"}
 	state := relay.Promotion{Present: anyField(h, isCrossPremises)}
 	if !state.Present {
 		d.Because = "the message has no cross-premises headers"
@@ -124,7 +124,7 @@ type Evidence struct {
 	Host          string       // who decides
 }
 
-// Authenticate answers the question of section 7.4: is this message internal? It is when trusted headers say so (R7.2, R7.5),
+// Authenticate answers the question of S7.4: is this message internal? It is when trusted headers say so (R7.2, R7.5),
 // when the peer is trusted by itself, and not otherwise; it is then anonymous, and still delivered (R7.3).
 func Authenticate(h relay.Header, e Evidence) (relay.Auth, relay.Decision) {
 	d := relay.Decision{Question: relay.IsInternal, Source: "R7.2-R7.6"}

@@ -2,7 +2,7 @@ package headers
 
 import "strings"
 
-// Header classes and names (semantics 7.1-7.3).
+// Header classes and names (S7.1-S7.3).
 const (
 	Organization  = "X-MS-Exchange-Organization-"
 	Forest        = "X-MS-Exchange-Forest-"

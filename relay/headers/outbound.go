@@ -42,10 +42,10 @@ type Demotion struct {
 }
 
 // Demote prepares a header for the way out. A connector that preserves turns organization headers into cross-premises ones;
-// any other removes both classes and, where there were cross-premises headers, says so (semantics 7.3 [D] PS, KB3212872).
+// any other removes both classes and, where there were cross-premises headers, says so (S7.3 [D] PS, KB3212872).
 // Forest headers never leave.
 func Demote(h relay.Header, how Demotion) (relay.Header, relay.Decision) {
-	d := relay.Decision{Question: relay.CrossPremises, Subject: "on the way out", Source: "7.3"}
+	d := relay.Decision{Question: relay.CrossPremises, Subject: "on the way out", Source: "S7.3"}
 	h, _ = h.Without(isForest)
 	if !how.Preserve {
 		h, removed := h.Without(isCrossPremises)

@@ -21,7 +21,7 @@ type Hop struct {
 	Time     time.Time
 }
 
-// Received renders a trace field in Exchange's shape ([O] HDRS, semantics 7.5).
+// Received renders a trace field in Exchange's shape ([O] HDRS, S7.5).
 func Received(h Hop) relay.Field {
 	tls := ""
 	if h.Secured {

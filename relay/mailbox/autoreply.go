@@ -9,9 +9,9 @@ import (
 )
 
 // AutoReply is the automatic reply of a mailbox to a message, nil for none; answered tells that the sender has had one since
-// the replies were switched on (8.2 [D] OOF). A mailbox without automatic replies decides nothing: the decision is then zero.
+// the replies were switched on (S8.2 [D] OOF). A mailbox without automatic replies decides nothing: the decision is then zero.
 //
-// The reply carries every text that the sender may have: the internal one first when the message is internal (7.4), the
+// The reply carries every text that the sender may have: the internal one first when the message is internal (S7.4), the
 // external one as far as ExternalAudience reaches. The sender's remote domain picks among them; a sender on the same side gets
 // the first.
 func AutoReply(r *relay.Recipient, item *relay.MailItem, answered bool) (*Answer, relay.Decision) {
@@ -19,7 +19,7 @@ func AutoReply(r *relay.Recipient, item *relay.MailItem, answered bool) (*Answer
 	if settings.AutoReplyState != relay.AutoReplyEnabled {
 		return nil, relay.Decision{}
 	}
-	d := relay.Decision{Question: relay.WhichAutoReply, Subject: r.PrimarySmtpAddress, Source: "8.2"}
+	d := relay.Decision{Question: relay.WhichAutoReply, Subject: r.PrimarySmtpAddress, Source: "S8.2"}
 	if why := unanswerable(item, answered); why != "" {
 		d.Because = why
 		return nil, d

@@ -1,6 +1,6 @@
 // Package mailbox answers: what happens to a message that reaches a mailbox? Which folder it lies in, whose name it shows,
 // whether the mailbox answers for its absent owner, and what a conference room says to an invitation. Everything here hangs on
-// one question that was answered before: is the message internal (semantics 7.4)?
+// one question that was answered before: is the message internal (S7.4)?
 //
 // It delivers nothing and sends nothing. The way of a message:
 //

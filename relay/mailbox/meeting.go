@@ -14,8 +14,8 @@ const calendarType = "text/calendar"
 // Attend is what a room answers to a meeting request, nil for nothing. A message that asks for nothing, or a mailbox that
 // leaves the answer to its owner, decides nothing: the decision is then zero. now is the time stamp of the answer.
 //
-// A room accepts requests that are internal (7.4) and rejects the others, unless ProcessExternalMeetingMessages lets them in
-// (7.4 [D]). That the rejection is an answer that declines is inferred. Rooms here are never taken.
+// A room accepts requests that are internal (S7.4) and rejects the others, unless ProcessExternalMeetingMessages lets them in
+// (S7.4 [D]). That the rejection is an answer that declines is inferred. Rooms here are never taken.
 func Attend(r *relay.Recipient, item *relay.MailItem, now time.Time) (*Answer, relay.Decision) {
 	settings := r.Settings().Calendar
 	if r.ResourceType != relay.ResourceRoom || settings.AutomateProcessing != relay.AutoAccept {
@@ -25,7 +25,7 @@ func Attend(r *relay.Recipient, item *relay.MailItem, now time.Time) (*Answer, r
 	if !ok {
 		return nil, relay.Decision{}
 	}
-	d := relay.Decision{Question: relay.WhichMeetingAnswer, Subject: r.PrimarySmtpAddress, Source: "7.4"}
+	d := relay.Decision{Question: relay.WhichMeetingAnswer, Subject: r.PrimarySmtpAddress, Source: "S7.4"}
 	if item.From == "" {
 		d.Because = "the request has no sender to answer"
 		return nil, d

@@ -15,7 +15,7 @@ const (
 	Junk  = "Junk Email"
 )
 
-// Spam confidence levels (semantics 7.2 [D] HDRFW: -1 skips the content filter). The levels that the filter gives here are
+// Spam confidence levels (S7.2 [D] HDRFW: -1 skips the content filter). The levels that the filter gives here are
 // inferred.
 const (
 	sclTrusted  = -1
@@ -38,7 +38,7 @@ type Placement struct {
 // Place finds out where a message lies in a mailbox and what it shows.
 func Place(o *relay.Organization, item *relay.MailItem) (Placement, []relay.Decision) {
 	p := Placement{Folder: Inbox, ShownAs: shownAs(o, item)}
-	d := relay.Decision{Question: relay.WhichFolder, Subject: item.Header.Get("Message-ID"), Source: "7.2, 7.4"}
+	d := relay.Decision{Question: relay.WhichFolder, Subject: item.Header.Get("Message-ID"), Source: "S7.2, S7.4"}
 	auth := "AuthAs " + string(item.Auth.As)
 	switch {
 	case item.Auth.As == relay.AuthInternal:
@@ -55,7 +55,7 @@ func Place(o *relay.Organization, item *relay.MailItem) (Placement, []relay.Deci
 	return p, []relay.Decision{d}
 }
 
-// shownAs is the name in the directory for an internal sender who is in it, and the bare address for everybody else (7.4 [D]
+// shownAs is the name in the directory for an internal sender who is in it, and the bare address for everybody else (S7.4 [D]
 // KB2663556).
 func shownAs(o *relay.Organization, item *relay.MailItem) string {
 	address := sender(item)

@@ -39,36 +39,36 @@ func TestRefusalsSayWhatTheDocumentationPrints(t *testing.T) {
 		{"EXONDR: the same, 2019", reply.NotAuthenticated(p19), "530 5.7.57 SMTP; Client was not authenticated to send anonymous mail during MAIL FROM"},
 		{"RELAY: relay denied, 2010", reply.UnableToRelay(p10), "550 5.7.1 Unable to relay"},
 		{"KB3156771: relay denied, 2013", reply.UnableToRelay(p13), "550 5.7.1 Unable to relay"},
-		{"1.7: relay denied from 2016 on", reply.UnableToRelay(p16), "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain"},
-		{"A5 74: not permitted to send as this sender", reply.NotPermittedToSend(), "550 5.7.60 SMTP; Client does not have permissions to send as this sender"},
-		{"1.7: too many recipients", reply.TooManyRecipients(), "452 4.5.3 Too many recipients"},
+		{"S1.7: relay denied from 2016 on", reply.UnableToRelay(p16), "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain"},
+		{"N74: not permitted to send as this sender", reply.NotPermittedToSend(), "550 5.7.60 SMTP; Client does not have permissions to send as this sender"},
+		{"S1.7: too many recipients", reply.TooManyRecipients(), "452 4.5.3 Too many recipients"},
 		{"R6.21: a loop on-premises", reply.HopCountExceeded(p13, relay.Era2017, stamped), "554 5.4.6 Hop count exceeded - possible mail loop"},
 		{"R6.21: a loop in the cloud", reply.HopCountExceeded(eop, relay.Era2019, stamped), attr34 + hostAlone},
 		{"R6.21: the same with the stamp of today", reply.HopCountExceeded(eop, relay.EraToday, stamped), attr34 + fullStamp},
-		{"3.3: not attributable, before the enforcement of 2017", reply.RelayAccessDenied(relay.Era2015, stamped), "550 5.7.64 TenantAttribution; Relay Access Denied " + hostAlone},
+		{"S3.3: not attributable, before the enforcement of 2017", reply.RelayAccessDenied(relay.Era2015, stamped), "550 5.7.64 TenantAttribution; Relay Access Denied " + hostAlone},
 		{"KB3169958: not attributable since the enforcement of 2017", reply.RelayAccessDenied(relay.Era2017, stamped), attr36},
 		{"KB3169958: in 2019 still", reply.RelayAccessDenied(relay.Era2019, stamped), attr36},
 		{"U14: the plain text, seen later again", reply.RelayAccessDenied(relay.EraToday, stamped), "550 5.7.64 TenantAttribution; Relay Access Denied " + fullStamp},
 		{"EXONDR: a domain that the service does not know", reply.DomainNotAccepted(), "550 5.4.1 Relay Access Denied"},
-		{"A1 1a: edge blocking until 2018 names the address", reply.EdgeBlocked(relay.Era2017, rcpt, stamped), "550 5.4.1 [bob@contoso.com]: Recipient address rejected: Access denied " + hostAlone},
+		{"N1a: edge blocking until 2018 names the address", reply.EdgeBlocked(relay.Era2017, rcpt, stamped), "550 5.4.1 [bob@contoso.com]: Recipient address rejected: Access denied " + hostAlone},
 		{"R6.30: edge blocking later", reply.EdgeBlocked(relay.Era2019, rcpt, stamped), "550 5.4.1 Recipient address rejected: Access denied. AS(201806281) " + hostAlone},
 		{"R6.30: edge blocking today", reply.EdgeBlocked(relay.EraToday, rcpt, stamped), "550 5.4.1 Recipient address rejected: Access denied. AS(201806281) " + fullStamp},
 		{"KB2685437: unknown recipient, 2010", reply.RecipientNotFound(p10, relay.EraToday, rcpt), "550 5.1.1 RESOLVER.ADR.RecipNotFound; not found"},
 		{"KB2685437: unknown recipient, 2013", reply.RecipientNotFound(p13, relay.EraToday, rcpt), "550 5.1.1 RESOLVER.ADR.RecipNotFound; not found"},
-		{"A6 90a: unknown recipient, 2016", reply.RecipientNotFound(p16, relay.EraToday, rcpt), "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"},
+		{"N90a: unknown recipient, 2016", reply.RecipientNotFound(p16, relay.EraToday, rcpt), "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"},
 		{"KB2730609: unknown recipient in the cloud, 2012", reply.RecipientNotFound(eop, relay.Era2012, rcpt), "550 5.1.1 RESOLVER.ADR.ExRecipNotFound; not found"},
 		{"KB3197393: unknown recipient in the cloud from 2015 on", reply.RecipientNotFound(eop, relay.Era2015, rcpt), "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"},
-		{"A3 50: in 2019 still", reply.RecipientNotFound(eop, relay.Era2019, rcpt), "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"},
-		{"A3 50a: today with the address", reply.RecipientNotFound(eop, relay.EraToday, rcpt), "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient bob@contoso.com not found by SMTP address lookup"},
+		{"N50: in 2019 still", reply.RecipientNotFound(eop, relay.Era2019, rcpt), "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"},
+		{"N50a: today with the address", reply.RecipientNotFound(eop, relay.EraToday, rcpt), "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient bob@contoso.com not found by SMTP address lookup"},
 		{"R6.14: the target address is missing", reply.MissingTargetAddress(p13, relay.EraToday, rcpt), "550 5.1.1 RESOLVER.ADR.RecipNotFound; not found"},
 		{"R6.19: recipients that forward to each other", reply.RecipientLoop(p13, relay.Era2017, stamped), "554 5.4.6 Hop count exceeded - possible mail loop"},
-		{"A6 91: authenticated senders only, on-premises", reply.SenderNotAuthenticated(p19, relay.UserMailbox), "550 5.7.1 RESOLVER.RST.AuthRequired; authentication required"},
-		{"A3 53: authenticated senders only, a group in the cloud", reply.SenderNotAuthenticated(eop, relay.MailUniversalDistributionGroup), "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this group"},
-		{"A3 54: authenticated senders only, a mailbox in the cloud", reply.SenderNotAuthenticated(eop, relay.UserMailbox), "550 5.7.134 RESOLVER.RST.SenderNotAuthenticatedForMailbox; authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this mailbox"},
-		{"4.3: a domain that does not exist, cloud", reply.NonexistentDomain(eop, "nowhere.example"), "550 5.4.310 DNS domain nowhere.example does not exist [Message=InfoDomainNonexistent]"},
-		{"A6 95: a domain that does not exist, on-premises", reply.NonexistentDomain(p13, "nowhere.example"), "554 5.4.4 SMTPSEND.DNS.NonExistentDomain; nonexistent domain"},
-		{"B.7: what a delay report says", reply.MessageDelayed(), "400 4.4.7 Message delayed"},
-		{"4.3: what a sender notes that finds no STARTTLS", reply.StartTLSRequired(), "451 5.7.3 STARTTLS is required to send mail"},
+		{"N91: authenticated senders only, on-premises", reply.SenderNotAuthenticated(p19, relay.UserMailbox), "550 5.7.1 RESOLVER.RST.AuthRequired; authentication required"},
+		{"N53: authenticated senders only, a group in the cloud", reply.SenderNotAuthenticated(eop, relay.MailUniversalDistributionGroup), "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this group"},
+		{"N54: authenticated senders only, a mailbox in the cloud", reply.SenderNotAuthenticated(eop, relay.UserMailbox), "550 5.7.134 RESOLVER.RST.SenderNotAuthenticatedForMailbox; authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this mailbox"},
+		{"S4.3: a domain that does not exist, cloud", reply.NonexistentDomain(eop, "nowhere.example"), "550 5.4.310 DNS domain nowhere.example does not exist [Message=InfoDomainNonexistent]"},
+		{"N95: a domain that does not exist, on-premises", reply.NonexistentDomain(p13, "nowhere.example"), "554 5.4.4 SMTPSEND.DNS.NonExistentDomain; nonexistent domain"},
+		{"NB7: what a delay report says", reply.MessageDelayed(), "400 4.4.7 Message delayed"},
+		{"S4.3: what a sender notes that finds no STARTTLS", reply.StartTLSRequired(), "451 5.7.3 STARTTLS is required to send mail"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -79,7 +79,7 @@ func TestRefusalsSayWhatTheDocumentationPrints(t *testing.T) {
 	}
 }
 
-// semantics 1.7: replies of an on-premises server about the protocol itself.
+// S1.7: replies of an on-premises server about the protocol itself.
 func TestProtocolRepliesSayWhatTheDocumentationPrints(t *testing.T) {
 	tests := []struct {
 		name string
@@ -118,7 +118,7 @@ func TestProtocolRepliesSayWhatTheDocumentationPrints(t *testing.T) {
 	}
 }
 
-// ndr.md A4: what the cloud's report quotes when another system refused for good.
+// NA4: what the cloud's report quotes when another system refused for good.
 func TestWrapRefusal(t *testing.T) {
 	const (
 		dnsbl  = "554 5.7.1 Service unavailable; Client host [104.47.0.10] blocked using ips.backscatterer.org"
@@ -132,18 +132,18 @@ func TestWrapRefusal(t *testing.T) {
 		remote string
 		want   string
 	}{
-		{"A4 61: a reply with an enhanced code is quoted as it came", relay.ExchangeOnline, relay.EraToday, "550 5.7.1 Unable to relay", "550 5.7.1 Unable to relay"},
-		{"A4 61: also when the code is not 550", relay.ExchangeOnline, relay.Era2017, "501 5.1.8 Sender address rejected", "501 5.1.8 Sender address rejected"},
-		{"A4 62: no enhanced code, unknown user", relay.ExchangeOnline, relay.Era2017, "550 : User unknown", "550 5.1.351 Remote server returned unknown recipient or mailbox unavailable -> 550 : User unknown"},
-		{"A4 62: an enhanced code that says nothing counts as none", relay.ExchangeOnline, relay.EraToday, "550 5.0.0 Unknown user bob", "550 5.1.351 Remote server returned unknown recipient or mailbox unavailable -> 550 5.0.0 Unknown user bob"},
-		{"A4 65: no enhanced code, anything else", relay.ExchangeOnline, relay.EraToday, "550 x-dg-ref header is too long.", "550 5.0.350 Remote server returned an error -> 550 x-dg-ref header is too long."},
-		{"A4 63: a block list's verdict, although the reply had 5.7.1", relay.ExchangeOnline, relay.EraToday, dnsbl, spam + dnsbl},
-		{"A4 63: from 2017 on", relay.ExchangeOnline, relay.Era2017, dnsbl, spam + dnsbl},
-		{"A4 66: the wrapper until 2016", relay.ExchangeOnline, relay.Era2015, dnsbl, ipPool + dnsbl},
-		{"D.11: in 2012 to 2014 as it came", relay.ExchangeOnline, relay.Era2012, dnsbl, dnsbl},
+		{"N61: a reply with an enhanced code is quoted as it came", relay.ExchangeOnline, relay.EraToday, "550 5.7.1 Unable to relay", "550 5.7.1 Unable to relay"},
+		{"N61: also when the code is not 550", relay.ExchangeOnline, relay.Era2017, "501 5.1.8 Sender address rejected", "501 5.1.8 Sender address rejected"},
+		{"N62: no enhanced code, unknown user", relay.ExchangeOnline, relay.Era2017, "550 : User unknown", "550 5.1.351 Remote server returned unknown recipient or mailbox unavailable -> 550 : User unknown"},
+		{"N62: an enhanced code that says nothing counts as none", relay.ExchangeOnline, relay.EraToday, "550 5.0.0 Unknown user bob", "550 5.1.351 Remote server returned unknown recipient or mailbox unavailable -> 550 5.0.0 Unknown user bob"},
+		{"N65: no enhanced code, anything else", relay.ExchangeOnline, relay.EraToday, "550 x-dg-ref header is too long.", "550 5.0.350 Remote server returned an error -> 550 x-dg-ref header is too long."},
+		{"N63: a block list's verdict, although the reply had 5.7.1", relay.ExchangeOnline, relay.EraToday, dnsbl, spam + dnsbl},
+		{"N63: from 2017 on", relay.ExchangeOnline, relay.Era2017, dnsbl, spam + dnsbl},
+		{"N66: the wrapper until 2016", relay.ExchangeOnline, relay.Era2015, dnsbl, ipPool + dnsbl},
+		{"ND11: in 2012 to 2014 as it came", relay.ExchangeOnline, relay.Era2012, dnsbl, dnsbl},
 		{"no wrapper is known from 2012", relay.ExchangeOnline, relay.Era2012, "550 no", "550 no"},
 		{"an on-premises server quotes as it came", relay.Exchange2016, relay.EraToday, dnsbl, dnsbl},
-		{"D.9: the cloud's own verdict in an on-premises report", relay.Exchange2013, relay.EraToday, "550 5.7.606 Access denied, banned sending IP [203.0.113.10].", "550 5.7.606 Access denied, banned sending IP [203.0.113.10]."},
+		{"ND9: the cloud's own verdict in an on-premises report", relay.Exchange2013, relay.EraToday, "550 5.7.606 Access denied, banned sending IP [203.0.113.10].", "550 5.7.606 Access denied, banned sending IP [203.0.113.10]."},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

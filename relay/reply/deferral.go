@@ -24,7 +24,7 @@ func NewDeferral(p relay.Product, era relay.Era, o relay.Outcome, stamp Stamp) r
 // wording is a deferral that is being worded.
 type wording struct{ relay.Deferral }
 
-// cloud words the failure as Exchange Online does (semantics 4.3; ndr.md A2).
+// cloud words the failure as Exchange Online does (S4.3; NA2).
 func (d *wording) cloud(o relay.Outcome, stamp Stamp) {
 	if o.TLSFailure != nil {
 		d.cloudTLS(o, stamp)
@@ -93,7 +93,7 @@ func (d *wording) cloudTLS(o relay.Outcome, stamp Stamp) {
 }
 
 // led writes the last error in the era's form: the short one of 2017 keeps the detail in MSG, later ones put it in brackets
-// with host and address (SEED3; ndr.md #32).
+// with host and address (SEED3; N32).
 func (d *wording) led(code, text, detail string, o relay.Outcome, stamp Stamp) {
 	d.MSG = detail
 	if d.Era <= relay.Era2017 {
@@ -124,7 +124,7 @@ func lastEndpoint(o relay.Outcome) string {
 	return fmt.Sprintf("The last endpoint attempted was %s", o.Target.Addr)
 }
 
-// onPremises words the failure as Get-Queue shows it (semantics 5.2; ndr.md A7).
+// onPremises words the failure as Get-Queue shows it (S5.2; NA7).
 func (d *wording) onPremises(o relay.Outcome) {
 	if o.Reply.IsZero() && o.Failure == relay.NetworkOK && o.TLSFailure == nil { // never tried; no sample is known [I]
 		d.expire("5.4.300", "Message expired")

@@ -57,7 +57,7 @@ func TestNewDeferral(t *testing.T) {
 		outcome relay.Outcome
 		wording []wording
 	}{
-		{"4.3, A7: TCP refused", network(relay.NetworkRefused), []wording{
+		{"S4.3, NA7: TCP refused", network(relay.NetworkRefused), []wording{
 			{[]string{"2012", "2015"}, "450 4.4.316 Connection refused", "Socket error code 10061", undelivered},
 			{[]string{"2017"}, "450 4.4.316 Connection refused", "Socket error code 10061", "550 5.4.316 Message expired, connection refused"},
 			{[]string{"2019"}, "450 4.4.316 Connection refused [Message=Socket error code 10061] " + attempted + " " + hostAlone + "(Socket error code 10061)", "Socket error code 10061", "550 5.4.316 Message expired, connection refused"},
@@ -67,7 +67,7 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketConnectionRefused: Socket error code 10061", "",
 				"550 5.4.300 Message expired -> 451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketConnectionRefused: Socket error code 10061"},
 		}},
-		{"4.3, A7: TCP timed out", network(relay.NetworkTimedOut), []wording{
+		{"S4.3, NA7: TCP timed out", network(relay.NetworkTimedOut), []wording{
 			{[]string{"2012", "2015"}, "450 4.4.315 Connection timed out", "Socket error code 10060", undelivered},
 			{[]string{"2017"}, "450 4.4.315 Connection timed out", "Socket error code 10060", "550 5.4.315 Message expired, connection timed out"},
 			{[]string{"2019"}, "450 4.4.315 Connection timed out [Message=Socket error code 10060] " + attempted + " " + hostAlone + "(Socket error code 10060)", "Socket error code 10060", "550 5.4.315 Message expired, connection timed out"},
@@ -77,7 +77,7 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketTimedout: Socket error code 10060", "",
 				"550 5.4.300 Message expired -> 451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketTimedout: Socket error code 10060"},
 		}},
-		{"4.3, A7: reset in mid-session", network(relay.NetworkReset), []wording{
+		{"S4.3, NA7: reset in mid-session", network(relay.NetworkReset), []wording{
 			{[]string{"2012", "2015"}, "450 4.4.318 Connection was closed abruptly (SuspiciousRemoteServerError)", "", undelivered},
 			{[]string{"2017", "2019", "today"}, "450 4.4.318 Connection was closed abruptly (SuspiciousRemoteServerError)", "", "550 5.4.318 Message expired, connection reset (SuspiciousRemoteServerError)"},
 			{[]string{"Exchange 2010"}, `451 4.4.0 Primary target IP address responded with: "421 4.4.2 Connection dropped due to SocketError."` + noFailover, "", undelivered},
@@ -85,7 +85,7 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.397 Error communicating with target host. -> 421 4.4.2 Connection dropped due to ConnectionReset", "",
 				"550 5.4.300 Message expired -> 451 4.4.397 Error communicating with target host. -> 421 4.4.2 Connection dropped due to ConnectionReset"},
 		}},
-		{"4.3, A7: DNS does not answer", dns(relay.DNSNoAnswer), []wording{
+		{"S4.3, NA7: DNS does not answer", dns(relay.DNSNoAnswer), []wording{
 			{[]string{"2012", "2015"}, "450 4.4.312 DNS query failed", "ErrorRetry", undelivered},
 			{[]string{"2017"}, "450 4.4.312 DNS query failed", "ErrorRetry", "550 5.4.312 Message expired, DNS query failed"},
 			{[]string{"2019"}, "450 4.4.312 DNS query failed [Message=ErrorRetry] [LastAttemptedServerName=mail.contoso.com] " + hostAlone + "(ErrorRetry)", "ErrorRetry", "550 5.4.312 Message expired, DNS query failed"},
@@ -93,7 +93,7 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"Exchange 2010", "Exchange 2013"}, "451 4.4.0 DNS query failed. The error was: DNS query failed with error ErrorRetry.", "", undelivered},
 			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.0 DNS query failed. The error was: DNS query failed with error ErrorRetry.", "", "550 5.4.300 Message expired -> 451 4.4.0 DNS query failed. The error was: DNS query failed with error ErrorRetry."},
 		}},
-		{"A2 30: DNS has no records", dns(relay.DNSNoRecords), []wording{
+		{"N30: DNS has no records", dns(relay.DNSNoRecords), []wording{
 			{[]string{"2012", "2015"}, "450 4.4.312 DNS query failed", "InfoNoRecords", undelivered},
 			{[]string{"2017"}, "450 4.4.312 DNS query failed", "InfoNoRecords", "550 5.4.312 Message expired, DNS query failed"},
 			{[]string{"2019"}, "450 4.4.312 DNS query failed [Message=InfoNoRecords] [LastAttemptedServerName=mail.contoso.com] " + hostAlone + "(InfoNoRecords)", "InfoNoRecords", "550 5.4.312 Message expired, DNS query failed"},
@@ -101,7 +101,7 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"Exchange 2010", "Exchange 2013"}, "451 4.4.0 DNS query failed. The error was: DNS query failed with error ErrorRetry.", "", undelivered},
 			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.0 DNS query failed. The error was: DNS query failed with error ErrorRetry.", "", "550 5.4.300 Message expired -> 451 4.4.0 DNS query failed. The error was: DNS query failed with error ErrorRetry."},
 		}},
-		{"A2 43, A7 103: the peer says try again later", relay.Outcome{Phase: relay.PhaseMail, Target: target, Reply: relay.Received(451, "4.7.500 Server busy.")}, []wording{
+		{"N43, N103: the peer says try again later", relay.Outcome{Phase: relay.PhaseMail, Target: target, Reply: relay.Received(451, "4.7.500 Server busy.")}, []wording{
 			{[]string{"2012", "2015"}, "451 4.7.500 Server busy.", "", undelivered},
 			{[]string{"2017", "2019", "today"}, "451 4.7.500 Server busy.", "", "550 5.4.300 Message expired -> 451 4.7.500 Server busy."},
 			{[]string{"Exchange 2010", "Exchange 2013"}, "451 4.7.500 Server busy.", "", undelivered},
@@ -115,7 +115,7 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"Exchange 2010", "Exchange 2013"}, noStartTLS, "", undelivered},
 			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.395 Target host responded with error. -> " + noStartTLS, "", "550 5.4.300 Message expired -> 451 4.4.395 Target host responded with error. -> " + noStartTLS},
 		}},
-		{"A2 35, 36: the certificate names somebody else", tls(relay.TLSSubjectMismatch), []wording{
+		{"N35, N36: the certificate names somebody else", tls(relay.TLSSubjectMismatch), []wording{
 			{[]string{"2012", "2015"}, legacy + invalid + `."` + noFailover + endpoint + "'", "", undelivered},
 			{[]string{"2017"}, "450 4.7.320 Certificate validation failed [Message=SubjectMismatch] " + attempted + " " + hostAlone, "SubjectMismatch", "550 5.7.320 Message expired, certificate validation failed"},
 			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + mismatch + "] " + attempted + " " + hostAlone + "(" + mismatch + ")", mismatch, "550 5.4.317 Message expired, cannot connect to remote server"},
@@ -123,7 +123,7 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure, Reason:SubjectMismatch", "", undelivered},
 			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, Reason:SubjectMismatch", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, Reason:SubjectMismatch"},
 		}},
-		{"4.3: the certificate has expired", tls(relay.TLSCertificateExpired), []wording{
+		{"S4.3: the certificate has expired", tls(relay.TLSCertificateExpired), []wording{
 			{[]string{"2012", "2015"}, legacy + invalid + `."` + noFailover + endpoint + "'", "", undelivered},
 			{[]string{"2017"}, "450 4.7.320 Certificate validation failed [Message=CertificateExpired] " + attempted + " " + hostAlone, "CertificateExpired", "550 5.7.320 Message expired, certificate validation failed"},
 			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + outOfDate + "] " + attempted + " " + hostAlone + "(" + outOfDate + ")", outOfDate, "550 5.4.317 Message expired, cannot connect to remote server"},
@@ -139,7 +139,7 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure, Reason:UntrustedRoot", "", undelivered},
 			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, Reason:UntrustedRoot", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, Reason:UntrustedRoot"},
 		}},
-		{"4.3: the handshake broke", tls(relay.TLSHandshake), []wording{
+		{"S4.3: the handshake broke", tls(relay.TLSHandshake), []wording{
 			{[]string{"2012", "2015"}, legacy + handshake + `."` + noFailover + endpoint + "'", "", undelivered},
 			{[]string{"2017"}, "450 4.4.317 Cannot connect to remote server [Message=" + handshake + "] " + attempted + " " + hostAlone, handshake, "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + handshake + "] " + attempted + " " + hostAlone + "(" + handshake + ")", handshake, "550 5.4.317 Message expired, cannot connect to remote server"},
@@ -175,7 +175,7 @@ func TestNewDeferral(t *testing.T) {
 	}
 }
 
-// 5.1: mail without a route expires although nobody was ever asked.
+// S5.1: mail without a route expires although nobody was ever asked.
 func TestExpiryWithoutAnAttempt(t *testing.T) {
 	for p, want := range map[relay.Product]string{
 		relay.Exchange2010: undelivered, relay.Exchange2013: undelivered,
@@ -188,7 +188,7 @@ func TestExpiryWithoutAnAttempt(t *testing.T) {
 	}
 }
 
-// KB3156771, A7 105: the certificate that a send connector names is not in the store.
+// KB3156771, N105: the certificate that a send connector names is not in the store.
 func TestSendCertificateMissing(t *testing.T) {
 	const text = "454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be found."
 	for p, want := range map[relay.Product]string{relay.Exchange2013: undelivered, relay.Exchange2016: "550 5.4.300 Message expired -> " + text} {
@@ -199,7 +199,7 @@ func TestSendCertificateMissing(t *testing.T) {
 	}
 }
 
-// R4.15 and ndr.md C4, C6: the layouts in which queues and traces print a deferral.
+// R4.15 and NC4, NC6: the layouts in which queues and traces print a deferral.
 func TestDeferralLayouts(t *testing.T) {
 	refused := relay.Outcome{Phase: relay.PhaseConnect, Failure: relay.NetworkRefused, Target: relay.Target{Host: "mail.contoso.com", Addr: netip.MustParseAddrPort("203.0.113.10:25")}}
 	nowhere := relay.Outcome{Phase: relay.PhaseDNS, Failure: relay.DNSNoAnswer}
@@ -208,11 +208,11 @@ func TestDeferralLayouts(t *testing.T) {
 		return reply.NewDeferral(p, era, o, at)
 	}
 	tests := []struct{ name, got, want string }{
-		{"C4: 2010 prints the plain reply", deferral(relay.Exchange2010, relay.Era2017, refused).String(),
+		{"NC4: 2010 prints the plain reply", deferral(relay.Exchange2010, relay.Era2017, refused).String(),
 			`451 4.4.0 Primary target IP address responded with: "421 4.2.1 Unable to connect."` + noFailover},
-		{"C4: 2013 prints the time first", deferral(relay.Exchange2013, relay.Era2017, refused).String(),
+		{"NC4: 2013 prints the time first", deferral(relay.Exchange2013, relay.Era2017, refused).String(),
 			`[{LRT=3/16/2017 4:59:18 PM};{LED=451 4.4.0 Primary target IP address responded with: "421 4.2.1 Unable to connect."` + noFailover + endpoint + `};{FQDN=mail.contoso.com};{IP=203.0.113.10}]`},
-		{"C4: 2016 prints the time last", deferral(relay.Exchange2016, relay.Era2017, refused).String(),
+		{"NC4: 2016 prints the time last", deferral(relay.Exchange2016, relay.Era2017, refused).String(),
 			"[{LED=451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketConnectionRefused: Socket error code 10061};{MSG=};{FQDN=mail.contoso.com};{IP=203.0.113.10};{LRT=3/16/2017 4:59:18 PM}]"},
 		{"SEED3: the trace of 2017", deferral(relay.ExchangeOnline, relay.Era2017, refused).Reason(),
 			"Reason: [{LED=450 4.4.316 Connection refused};{MSG=Socket error code 10061};{FQDN=mail.contoso.com};{IP=203.0.113.10};{LRT=3/16/2017 4:59:18 PM}]. OutboundProxyTargetIP: 203.0.113.10. OutboundProxyTargetHostName: mail.contoso.com"},

@@ -8,7 +8,7 @@ import (
 )
 
 // This file holds the fixed replies of an SMTP service: what it says about the protocol itself, whatever the mail. The
-// texts are those of semantics 1.7; the mark behind each is that table's ([D] documented, [O] observed, [S] secondary,
+// texts are those of S1.7; the mark behind each is that table's ([D] documented, [O] observed, [S] secondary,
 // [I] inferred). Refusals that depend on configuration are in refusals.go.
 
 // Greeting is the answer to EHLO, or to HELO when there are no keywords. [D] TELNET16.
@@ -155,17 +155,17 @@ func ClientTimeout() relay.Reply {
 	return relay.Catalogued(451, "4.7.0", "Timeout waiting for client input")
 }
 
-// ConnectionTimedOut ends a session that has lasted too long (ConnectionTimeout). Text [O] as senders report it (ndr.md #100);
+// ConnectionTimedOut ends a session that has lasted too long (ConnectionTimeout). Text [O] as senders report it (N100);
 // that it belongs to this limit is [I].
 func ConnectionTimedOut() relay.Reply { return relay.Catalogued(421, "4.4.1", "Connection timed out") }
 
-// TooManyConnections turns a client away when MaxInboundConnection are open. [D] (ndr.md #76).
+// TooManyConnections turns a client away when MaxInboundConnection are open. [D] (N76).
 func TooManyConnections() relay.Reply {
 	return relay.Catalogued(421, "4.3.2", "The maximum number of concurrent server connections has exceeded a limit, closing transmission channel")
 }
 
 // TooManyConnectionsPerSource turns a client away when MaxInboundConnectionPerSource, or the percentage, are open from its
-// address. Code and "maximum number of concurrent connections" [D] (faults B60), the rest as in the reply above [I].
+// address. Code and "maximum number of concurrent connections" [D] (B60), the rest as in the reply above [I].
 func TooManyConnectionsPerSource() relay.Reply {
 	return relay.Catalogued(421, "4.3.2", "The maximum number of concurrent connections has exceeded a limit, closing transmission channel")
 }

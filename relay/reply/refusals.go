@@ -8,7 +8,7 @@ import (
 )
 
 // Stamp is what a service reply ends in since the [relay.EraToday] wording: server, time, session. Older eras print the server
-// alone (semantics 3.3).
+// alone (S3.3).
 type Stamp struct {
 	Host    string
 	Time    time.Time

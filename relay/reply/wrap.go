@@ -8,7 +8,7 @@ import (
 
 // WrapRefusal is the reply that a report quotes when another system refused for good. On-premises servers quote it as it
 // came; the cloud passes on what has a usable enhanced code and wraps the rest, with words that changed over the years
-// (ndr.md A4).
+// (NA4).
 func WrapRefusal(p relay.Product, era relay.Era, remote relay.Reply) relay.Reply {
 	if p != relay.ExchangeOnline {
 		return remote
@@ -35,7 +35,7 @@ func WrapRefusal(p relay.Product, era relay.Era, remote relay.Reply) relay.Reply
 }
 
 // isBlockListVerdict is our reading of the cloud's text classifier: its rules are not public, its samples all name a client
-// host and a list (ndr.md #63). [I]
+// host and a list (N63). [I]
 func isBlockListVerdict(r relay.Reply) bool {
 	text := strings.ToLower(r.Text())
 	return strings.Contains(text, "blocked using") || strings.Contains(text, "blocked by") ||

@@ -10,7 +10,7 @@ import (
 	"hybridsim/relay"
 )
 
-// extensions are the EHLO keywords of a kind of server, in the order it prints them (semantics 1.8).
+// extensions are the EHLO keywords of a kind of server, in the order it prints them (S1.8).
 type extensions struct{ clear, secure []string }
 
 var (

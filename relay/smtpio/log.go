@@ -11,7 +11,7 @@ import (
 	"hybridsim/relay"
 )
 
-// The events of a protocol log, and the contexts of its last row (ndr.md C1).
+// The events of a protocol log, and the contexts of its last row (NC1).
 const (
 	connected    = '+'
 	disconnected = '-'

@@ -9,7 +9,7 @@ import (
 	"hybridsim/relay"
 )
 
-// The rows are those of semantics 1.7 that this layer owns, and what it had to add.
+// The rows are those of S1.7 that this layer owns, and what it had to add.
 func TestRepliesAreExchangesWords(t *testing.T) {
 	const hello, mail, rcpt = "EHLO client.example", "MAIL FROM:<a@contoso.com>", "RCPT TO:<b@contoso.com>"
 	type lines = []string

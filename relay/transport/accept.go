@@ -91,7 +91,7 @@ func (t *Transport) acceptAtFrontDoor(c Connection) (relay.Service, relay.Sessio
 	return svc, s
 }
 
-// frontDoorSizeLimit is the SIZE that the front door lists (semantics 1.8 [O]).
+// frontDoorSizeLimit is the SIZE that the front door lists (S1.8 [O]).
 const frontDoorSizeLimit = 157286400
 
 func serverPair(c *relay.Certificate) *tls.Certificate { return c.TLS }

@@ -41,7 +41,7 @@ func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
 }
 
 // prepareOnPremises fills in what the SendConnector says. A connector that is gone sends the message back to the categorizer;
-// one whose certificate is missing defers it (semantics 2.6 [D] KB3156771).
+// one whose certificate is missing defers it (S2.6 [D] KB3156771).
 func (t *Transport) prepareOnPremises(a *Attempt) bool {
 	org, now := t.org(), t.env.Now()
 	var c *relay.SendConnector
@@ -88,7 +88,7 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 }
 
 // preserves says whether a send connector keeps organization headers: by CloudServicesMailEnabled, in 2010 by the send flags
-// together with the remote domain's TrustedMailOutboundEnabled (2.1, 8.3 [D] KB3212872, KB2663556).
+// together with the remote domain's TrustedMailOutboundEnabled (S2.1, S8.3 [D] KB3212872, KB2663556).
 func (t *Transport) preserves(c *relay.SendConnector, domain string) headers.Demotion {
 	if t.org().Product != relay.Exchange2010 {
 		return headers.Demotion{Preserve: c.CloudServicesMailEnabled, Property: property("CloudServicesMailEnabled", c.CloudServicesMailEnabled)}

@@ -30,7 +30,7 @@ func (t *Transport) complain(rc *relay.ReceiveConnector) {
 }
 
 // picksUntrusted reports whether a connector that insists on TLS got, by its Fqdn, a certificate of an authority that the
-// server itself does not trust (semantics 2.6 [D] KB2888788: of two that match, one is from an untrusted authority). That a
+// server itself does not trust (S2.6 [D] KB2888788: of two that match, one is from an untrusted authority). That a
 // self-signed certificate does not stop mail in this way is inferred.
 func (t *Transport) picksUntrusted(c *relay.SendConnector, cert *relay.Certificate, now time.Time) bool {
 	return cert != nil && c.RequireTLS && c.TlsCertificateName.IsZero() && !cert.SelfSigned && connector.Untrusted(cert, t.org().TrustedRoots, now)

@@ -67,7 +67,7 @@ func (t *Transport) recordDefer(a *Attempt, why relay.Deferral, o relay.Outcome,
 	e.ClientIP, e.ServerIP, e.RemoteHost = o.Local.Addr(), o.Target.Addr.Addr(), o.Target.Host
 	e.Disposition = relay.Deferred
 	e.Decisions = append(slices.Clip(a.decisions), relay.Decision{
-		Question: relay.WhenNext, Subject: fmt.Sprintf("attempt %d", a.delivery.attempts), Source: "10.1, 10.2",
+		Question: relay.WhenNext, Subject: fmt.Sprintf("attempt %d", a.delivery.attempts), Source: "S10.1, S10.2",
 		Chosen:  next.UTC().Format("2006-01-02 15:04:05"),
 		Because: fmt.Sprintf("failed at %s from %s; gives up after %s", o.Phase, o.Local.Addr(), a.delivery.item.Submitted.Add(t.expiration()).UTC().Format("2006-01-02 15:04:05")),
 	})
@@ -89,7 +89,7 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 				recipient: r, reply: wrapped, remote: o.Target.Host,
 				source: "SMTP", ended: relay.Failed,
 				decisions: append(slices.Clip(a.decisions), relay.Decision{
-					Question: relay.WhatWording, Subject: r.Address, Source: "A4", Chosen: wrapped.String(),
+					Question: relay.WhatWording, Subject: r.Address, Source: "NA4", Chosen: wrapped.String(),
 					Because: fmt.Sprintf("%s refused at %s: %s", o.Target.Host, o.Phase, answer),
 				}),
 			})
@@ -148,7 +148,7 @@ func answers(o relay.Outcome, sent []relay.MailRecipient) []relay.Reply {
 func (t *Transport) expire(q *queue, d *delivery) {
 	t.remove(q, d)
 	expiry, detail := d.last.Expiry, ""
-	if expiry.IsZero() { // never tried: no route (5.1)
+	if expiry.IsZero() { // never tried: no route (S5.1)
 		expiry = reply.NewDeferral(t.org().Product, t.org().Era, relay.Outcome{}, t.stamp(relay.RoleMailbox)).Expiry
 	}
 	if d.last.MSG != "" && t.org().Side == relay.Cloud {
@@ -159,7 +159,7 @@ func (t *Transport) expire(q *queue, d *delivery) {
 		failures = append(failures, failure{
 			recipient: r, reply: expiry, detail: detail, last: d.last, attempts: d.attempts, source: "QUEUE", ended: relay.Expired,
 			decisions: []relay.Decision{{
-				Question: relay.WhenNext, Subject: r.Address, Chosen: "give up", Source: "10.1, 10.2",
+				Question: relay.WhenNext, Subject: r.Address, Chosen: "give up", Source: "S10.1, S10.2",
 				Because: fmt.Sprintf("submitted %s, longer than %s ago, after %d attempts", d.item.Submitted.UTC().Format("2006-01-02 15:04:05"), t.expiration(), d.attempts),
 			}},
 		})

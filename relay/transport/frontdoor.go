@@ -10,7 +10,7 @@ import (
 )
 
 // frontDoorSession answers a connection to the cloud. Nothing is decided before the recipient is named: whose mail it is
-// follows from the client's certificate, its address, the sender and the recipient (semantics section 3).
+// follows from the client's certificate, its address, the sender and the recipient (S3).
 type frontDoorSession struct {
 	session
 	attribution relay.Attribution
@@ -91,7 +91,7 @@ func (s *frontDoorSession) Data(content []byte) relay.Reply {
 	if !refusal.IsZero() {
 		return s.refused(refusal, "", s.attribution.Connector, append([]relay.Decision{s.decision}, judgement...))
 	}
-	// The front door holds no rights of Exchange servers: organization headers from outside never pass (7.1).
+	// The front door holds no rights of Exchange servers: organization headers from outside never pass (S7.1).
 	h, firewall := headers.Firewall(item.Header, relay.RightsOf(relay.AnonymousUsers))
 	trust, inbound := s.trust(host)
 	h, promotion, promoted := headers.Promote(h, trust)
@@ -114,7 +114,7 @@ func (s *frontDoorSession) Data(content []byte) relay.Reply {
 }
 
 // trust says how cross-premises headers are taken: as the matched connector's CloudServicesMailEnabled says, and not at all
-// when none matched (semantics 7.3).
+// when none matched (S7.3).
 func (s *frontDoorSession) trust(host string) (headers.Promotion, *relay.InboundConnector) {
 	how := headers.Promotion{Host: host, Property: "no inbound connector matched"}
 	for _, c := range s.org.InboundConnectors {
@@ -132,7 +132,7 @@ func (s *frontDoorSession) trust(host string) (headers.Promotion, *relay.Inbound
 	return how, nil
 }
 
-// entityOf is the FromEntityHeader value of attributed mail (semantics 7.5 [O]).
+// entityOf is the FromEntityHeader value of attributed mail (S7.5 [O]).
 func entityOf(a relay.Attribution) string {
 	if a.Directionality == relay.Originating {
 		return "HybridOnPrem"

@@ -121,7 +121,7 @@ func onPremises(p relay.Product) *relay.Organization {
 		}},
 		Recipients:      []*relay.Recipient{mailbox("alice"), mailbox("bob")},
 		TransportConfig: relay.TransportConfig{InternalDelayDsnEnabled: true, ExternalDelayDsnEnabled: true},
-		TransportService: relay.TransportService{ // semantics 10.1
+		TransportService: relay.TransportService{ // S10.1
 			QueueGlitchRetryCount: 4, QueueGlitchRetryInterval: time.Minute,
 			TransientFailureRetryCount: 6, TransientFailureRetryInterval: 5 * time.Minute,
 			OutboundConnectionFailureRetryInterval: 10 * time.Minute, MessageRetryInterval: 15 * time.Minute,

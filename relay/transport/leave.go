@@ -15,7 +15,7 @@ func (c *categorizing) leave(r relay.MailRecipient, decisions []relay.Decision) 
 	})
 }
 
-// letOut applies the remote domain of the final envelope recipient (8.1; the key is inferred) and hands on what it lets out.
+// letOut applies the remote domain of the final envelope recipient (S8.1; the key is inferred) and hands on what it lets out.
 func (c *categorizing) letOut(r relay.MailRecipient, on func(*relay.MailItem, []relay.Decision)) {
 	p := content.Pass(c.org.RemoteDomain(relay.DomainOf(r.Address)), c.item)
 	switch {

@@ -27,11 +27,11 @@ func (c connections) add(rc *relay.ReceiveConnector, from netip.Addr, n int) {
 	}
 }
 
-// limited is the reply to a client that would be one too many; zero lets it in. The numbers are those of semantics 1.5 [D] PS.
+// limited is the reply to a client that would be one too many; zero lets it in. The numbers are those of S1.5 [D] PS.
 // The percentage is of the connections that the connector has left, at least one [I].
 func (c connections) limited(rc *relay.ReceiveConnector, from netip.Addr) (relay.Reply, relay.Decision) {
 	open, mine := c[rc.Identity()][all], c[rc.Identity()][from]
-	d := relay.Decision{Question: relay.MayEnter, Subject: from.String(), Source: "1.5"}
+	d := relay.Decision{Question: relay.MayEnter, Subject: from.String(), Source: "S1.5"}
 	refuse := func(r relay.Reply, property, because string) (relay.Reply, relay.Decision) {
 		d.Because = because
 		d.Candidates = []relay.Candidate{relay.Rejected(rc.Identity(), property, because)}

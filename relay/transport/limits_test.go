@@ -10,7 +10,7 @@ import (
 	"hybridsim/relay/transport"
 )
 
-// TestConnectorsLimitTheirConnections is about the numbers of semantics 1.5.
+// TestConnectorsLimitTheirConnections is about the numbers of S1.5.
 func TestConnectorsLimitTheirConnections(t *testing.T) {
 	const (
 		consent   = ""

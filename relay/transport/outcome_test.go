@@ -81,7 +81,7 @@ func TestAFailedReportIsDropped(t *testing.T) {
 	}
 }
 
-// 5.1: without a matching address space mail waits in the Unreachable queue until the configuration changes.
+// S5.1: without a matching address space mail waits in the Unreachable queue until the configuration changes.
 func TestUnreachable(t *testing.T) {
 	o := onPremises(relay.Exchange2016)
 	internet := o.SendConnectors[0]
@@ -117,7 +117,7 @@ func TestUnreachableMailExpires(t *testing.T) {
 		l.Submit("alice@contoso.com", []string{"x@example.org"}, hello)
 		l.work(t, 49*hour, dialNobody(t))
 		if diff := cmp.Diff([]string{"FAIL x@example.org: " + want}, l.happened(relay.EventFail)); diff != "" {
-			t.Errorf("5.1: %s (-want +got):\n%s", p, diff)
+			t.Errorf("S5.1: %s (-want +got):\n%s", p, diff)
 		}
 	}
 }
@@ -134,7 +134,7 @@ func TestAConnectorDisappears(t *testing.T) {
 	}
 }
 
-// 4.3, A6 95: a domain that does not exist ends the message at once.
+// S4.3, N95: a domain that does not exist ends the message at once.
 func TestANonexistentDomain(t *testing.T) {
 	nowhere := func(relay.Dialogue) relay.Outcome {
 		return relay.Outcome{Phase: relay.PhaseDNS, Failure: relay.DNSNoDomain}
@@ -152,7 +152,7 @@ func TestANonexistentDomain(t *testing.T) {
 	}
 }
 
-// 6.2, R6.19: a group is expanded once, and whoever is in it twice gets the message once.
+// S6.2, R6.19: a group is expanded once, and whoever is in it twice gets the message once.
 func TestGroupsDeliverOnce(t *testing.T) {
 	o := onPremises(relay.Exchange2013)
 	o.Recipients = append(o.Recipients,
@@ -174,7 +174,7 @@ func TestGroupsDeliverOnce(t *testing.T) {
 	}
 }
 
-// B.1: a report has the null sender, and its From tells whether the original's sender is one of ours.
+// NB1: a report has the null sender, and its From tells whether the original's sender is one of ours.
 func TestReportsGoOutLikeMail(t *testing.T) {
 	tests := []struct {
 		name       string
@@ -208,7 +208,7 @@ func TestReportsGoOutLikeMail(t *testing.T) {
 				t.Errorf("From, To, Reporting-MTA, Received-From-MTA, Final-Recipient (-want +got):\n%s", diff)
 			}
 			if header, _ := relay.SplitMessage(d.Header); header.Has("X-MS-Exchange-Organization-AuthAs") {
-				t.Error("7.1: organization headers left for the Internet")
+				t.Error("S7.1: organization headers left for the Internet")
 			}
 		})
 	}

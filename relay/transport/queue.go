@@ -125,7 +125,7 @@ func later(a, b time.Time) time.Time {
 }
 
 // workQueue does the earliest due work of a queue. Expiry is judged when a retry comes due, not at the limit itself
-// (ndr.md A2 [O]).
+// (NA2 [O]).
 func (t *Transport) workQueue(q *queue) *Attempt {
 	now := t.env.Now()
 	for _, d := range q.deliveries {
@@ -197,7 +197,7 @@ func (t *Transport) connectionFailed(a *Attempt, why relay.Deferral) time.Time {
 	return q.next
 }
 
-// retryInterval is the wait after the nth failed connection in a row: on-premises the ladder of semantics 10.1 [D]
+// retryInterval is the wait after the nth failed connection in a row: on-premises the ladder of S10.1 [D]
 // INTERVALS; in the cloud 15, 30, then 60 minutes, our reading of "up to 15 minutes, growing to at most 60" (U9 [I]).
 func (t *Transport) retryInterval(n int) time.Duration {
 	if t.org().Side == relay.Cloud {
@@ -222,7 +222,7 @@ func (t *Transport) messageRetryInterval(attempts int) time.Duration {
 	return t.org().TransportService.MessageRetryInterval
 }
 
-// expiration is how long mail may wait (semantics 10.1, 10.2).
+// expiration is how long mail may wait (S10.1, S10.2).
 func (t *Transport) expiration() time.Duration {
 	if t.org().Side == relay.Cloud {
 		return t.org().TransportConfig.MessageExpiration

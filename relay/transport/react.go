@@ -47,7 +47,7 @@ func (t *Transport) hasAnswered(address, sender string) bool {
 	return t.mailboxes.answered[strings.ToLower(address)][strings.ToLower(sender)]
 }
 
-// rememberReply notes that a sender has had a reply: one for each sender until the state changes (8.2 [D] OOF).
+// rememberReply notes that a sender has had a reply: one for each sender until the state changes (S8.2 [D] OOF).
 func (t *Transport) rememberReply(address, sender string) {
 	address, sender = strings.ToLower(address), strings.ToLower(sender)
 	if t.keeping.on {

@@ -88,13 +88,13 @@ func (s *receiveSession) Mail(from string, p relay.MailParams) relay.Reply {
 }
 
 // sendsAsSelf reports whether the user who logged on owns the sender's address: without the right to be any sender, a client
-// may be nobody else (1.4 [D] RCV; that the null sender passes is inferred).
+// may be nobody else (S1.4 [D] RCV; that the null sender passes is inferred).
 func (s *receiveSession) sendsAsSelf(from string) bool {
 	user := s.org.Recipient(s.user)
 	return from == "" || user != nil && user.HasAddress(from)
 }
 
-// Rcpt takes recipients in accepted domains from everybody, others only with the right to relay (1.4). Unknown recipients are
+// Rcpt takes recipients in accepted domains from everybody, others only with the right to relay (S1.4). Unknown recipients are
 // accepted and reported later: the recipient filter is off by default.
 func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if limit := s.connector.MaxRecipientsPerMessage; limit > 0 && len(s.rcpt) >= limit {
@@ -109,7 +109,7 @@ func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 
 func (s *receiveSession) mayRelay(to string) relay.Decision {
 	domain := relay.DomainOf(to)
-	d := relay.Decision{Question: relay.MayRelay, Subject: to, Source: "1.4, R4.13"}
+	d := relay.Decision{Question: relay.MayRelay, Subject: to, Source: "S1.4, R4.13"}
 	accepted := s.org.AcceptedDomain(domain)
 	if accepted != nil {
 		d.Chosen, d.Because = "accept", domain+" is an accepted domain"
@@ -152,7 +152,7 @@ func (s *receiveSession) Data(content []byte) relay.Reply {
 }
 
 // trust says how cross-premises headers are taken: the capability vouches for the peer. 2010 also wants the originating
-// organization's remote domain to be trusted (R7.4, 8.3 [D] KB2663556, KB3079142; the key is inferred).
+// organization's remote domain to be trusted (R7.4, S8.3 [D] KB2663556, KB3079142; the key is inferred).
 func (s *receiveSession) trust(host string) headers.Promotion {
 	how := headers.Promotion{Host: host, Property: "TlsDomainCapabilities"}
 	if len(s.capabilities) == 0 {

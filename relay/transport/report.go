@@ -11,7 +11,7 @@ import (
 	"hybridsim/relay/reply"
 )
 
-// microsoftExchangeRecipient is the local part from which reports to internal senders come (ndr.md B.1 [O]).
+// microsoftExchangeRecipient is the local part from which reports to internal senders come (NB1 [O]).
 const microsoftExchangeRecipient = "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e"
 
 // fail records failed recipients and reports them to the sender in one report. A message with a null sender is dropped: a
@@ -50,7 +50,7 @@ func wantsReport(r relay.MailRecipient, kind string) bool {
 }
 
 // delayReportAt is when the sender of a waiting message must be told that it is late: on-premises after four hours, once; the
-// cloud is not known to do it (10.1, U10).
+// cloud is not known to do it (S10.1, U10).
 func (t *Transport) delayReportAt(d *delivery) (time.Time, bool) {
 	org := t.org()
 	if org.Side == relay.Cloud || d.told || d.item.From == "" {
@@ -83,7 +83,7 @@ func (t *Transport) reportDelay(q *queue, d *delivery) {
 
 // waitedFor is the last attempt of a message that waited. The report names as "Receiving server" what could not be reached in
 // 2010 and 2013, and the reporting server itself from 2016 on; the cloud names another of its own hosts, and how often it
-// tried in today's wording (ndr.md B.4 [O]).
+// tried in today's wording (NB4 [O]).
 func (t *Transport) waitedFor(report *dsn.Report, last relay.Deferral, attempts int) dsn.Attempt {
 	a := dsn.Attempt{Host: last.FQDN, Time: last.LRT, Error: last.LED.String()}
 	if last.IP.IsValid() {
@@ -127,7 +127,7 @@ func (t *Transport) newReport(action dsn.Action, item *relay.MailItem) *dsn.Repo
 	}
 }
 
-// reportFrom is the From field: one name for internal senders, postmaster@<default domain> for others (ndr.md B.1 [D] OXN).
+// reportFrom is the From field: one name for internal senders, postmaster@<default domain> for others (NB1 [D] OXN).
 func (t *Transport) reportFrom(item *relay.MailItem) string {
 	org := t.org()
 	if item.Auth.As == relay.AuthInternal {

@@ -30,7 +30,7 @@ func join(lists ...[]time.Duration) (all []time.Duration) {
 	return all
 }
 
-// 10.1: a dead next hop of a Mailbox server: 4 attempts a minute apart, 6 attempts five minutes apart, then one every ten
+// S10.1: a dead next hop of a Mailbox server: 4 attempts a minute apart, 6 attempts five minutes apart, then one every ten
 // minutes; the sender is told after 4 hours; the first attempt that would come after 48 hours is the report instead.
 func TestADeadNextHopOnPremises(t *testing.T) {
 	l := newLab(onPremises(relay.Exchange2013))
@@ -61,7 +61,7 @@ func TestADeadNextHopOnPremises(t *testing.T) {
 	}
 }
 
-// 10.2, U9: the cloud waits 15, 30, then 60 minutes, gives up after 24 hours, and does not tell about delay (U10).
+// S10.2, U9: the cloud waits 15, 30, then 60 minutes, gives up after 24 hours, and does not tell about delay (U10).
 func TestADeadNextHopInTheCloud(t *testing.T) {
 	l := newLab(cloud(relay.Era2019))
 	l.Submit("alice@contoso.com", []string{"x@example.org"}, hello)
@@ -88,7 +88,7 @@ func TestADeadNextHopInTheCloud(t *testing.T) {
 // unwrapped is a report without the soft line breaks of quoted-printable.
 func unwrapped(body []byte) string { return strings.ReplaceAll(string(body), "=\r\n", "") }
 
-// B.6: the detail of the last attempt stands once behind the reason, in the text alone, whatever the cause.
+// NB6: the detail of the last attempt stands once behind the reason, in the text alone, whatever the cause.
 func TestTheDetailOfAnExpiryIsSaidOnce(t *testing.T) {
 	outcomes := map[string]relay.Outcome{
 		"STARTTLS":          {Phase: relay.PhaseTLS, Target: peer, TLSFailure: &relay.TLSFailure{Reason: relay.TLSNotOffered}},
@@ -119,7 +119,7 @@ func TestTheDetailOfAnExpiryIsSaidOnce(t *testing.T) {
 	}
 }
 
-// 10.1: a 4xx about one message puts off that message, and not the queue.
+// S10.1: a 4xx about one message puts off that message, and not the queue.
 func TestATemporaryRefusalOfTheMessage(t *testing.T) {
 	l := newLab(onPremises(relay.Exchange2013))
 	l.Submit("alice@contoso.com", []string{"x@example.org"}, hello)
@@ -137,7 +137,7 @@ func TestATemporaryRefusalOfTheMessage(t *testing.T) {
 	}
 }
 
-// A7: a connection that fails concerns every message for that next hop on-premises; in the cloud each message waits for
+// NA7: a connection that fails concerns every message for that next hop on-premises; in the cloud each message waits for
 // itself (R4.17).
 func TestWhoWaitsAfterAFailedConnection(t *testing.T) {
 	for _, tt := range []struct {
@@ -181,7 +181,7 @@ func TestRetryQueue(t *testing.T) {
 		}
 		want := map[bool]string{false: "example.org", true: "smart.example"}[resubmit]
 		if diff := cmp.Diff(want, l.tried[before].Dialogue.Hop.Name()); diff != "" {
-			t.Errorf("D.13: next hop after Retry-Queue, resubmit %t (-want +got):\n%s", resubmit, diff)
+			t.Errorf("ND13: next hop after Retry-Queue, resubmit %t (-want +got):\n%s", resubmit, diff)
 		}
 		if got := l.when(relay.EventDSN); len(got) != 1 {
 			t.Errorf("resubmit %t: delay reports at %v, want one", resubmit, got)
@@ -192,7 +192,7 @@ func TestRetryQueue(t *testing.T) {
 	}
 }
 
-// 2.6, KB3156771: the certificate that the send connector names is missing: the mail waits, and nobody is called.
+// S2.6, KB3156771: the certificate that the send connector names is missing: the mail waits, and nobody is called.
 func TestAMissingSendCertificate(t *testing.T) {
 	o := onPremises(relay.Exchange2016)
 	o.SendConnectors[0].TlsCertificateName = relay.CertificateName{Issuer: "CN=Example CA", Subject: "CN=mail.contoso.com"}

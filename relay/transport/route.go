@@ -18,7 +18,7 @@ type way struct {
 }
 
 // key tells queues apart: the cloud is many servers and each message waits on its own, so that one message's bad luck with
-// an address does not hold up the next (R4.17); an on-premises server has one queue for a next hop (ndr.md C4).
+// an address does not hold up the next (R4.17); an on-premises server has one queue for a next hop (NC4).
 func (w way) key(side relay.Side, item *relay.MailItem) string {
 	key := fmt.Sprintf("%s|%s|%s|%s", w.kind, w.connector, w.hop.Domain, strings.Join(w.hop.SmartHosts, ","))
 	if side == relay.Cloud {

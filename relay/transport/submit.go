@@ -8,7 +8,7 @@ import (
 	"hybridsim/relay/headers"
 )
 
-// Submit takes a message from a mailbox of this organization. It is internal by definition (7.4).
+// Submit takes a message from a mailbox of this organization. It is internal by definition (S7.4).
 func (t *Transport) Submit(from string, recipients []string, content []byte) *relay.MailItem {
 	header, body := relay.SplitMessage(content)
 	return t.submit(t.newItem(from, header, body), recipients)
@@ -25,7 +25,7 @@ func (t *Transport) submit(item *relay.MailItem, recipients []string, decisions 
 	item.Header = item.Header.Prepend(t.received(headers.Hop{FromName: host, FromIP: t.env.Address(), ByName: host, With: "mapi"}))
 	e := t.event(relay.EventReceive, "STOREDRIVER", item, addresses(item.Recipients)...)
 	e.Decisions = append(decisions, relay.Decision{
-		Question: relay.IsInternal, Subject: item.From, Chosen: string(relay.AuthInternal), Source: "7.4",
+		Question: relay.IsInternal, Subject: item.From, Chosen: string(relay.AuthInternal), Source: "S7.4",
 		Because: "a mailbox of this organization submitted it",
 	})
 	t.env.Record(e)

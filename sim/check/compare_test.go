@@ -43,8 +43,8 @@ func TestWhatChangedIsTold(t *testing.T) {
 	}
 	wantFlows := []Moved{
 		{Flow: "cloud-to-unsynced", Title: "cloud to unsynchronized on-premises mailbox", Old: "delivered Internal", New: "NDR 550 5.1.10", Was: true, Moved: []Turns{{
-			Old: Decision{"cloud", "recipient", "elsewhere", "contoso.com is InternalRelay and no recipient here has the address", "6.1"},
-			New: Decision{"cloud", "recipient", "", "contoso.com is Authoritative here and no recipient has the address", "6.1"},
+			Old: Decision{"cloud", "recipient", "elsewhere", "contoso.com is InternalRelay and no recipient here has the address", "S6.1"},
+			New: Decision{"cloud", "recipient", "", "contoso.com is Authoritative here and no recipient has the address", "S6.1"},
 		}}},
 		{Flow: "onprem-to-internet", Title: "on-premises to Internet", Old: "delivered external", New: "delivered external", Was: true, Is: true, Moved: []Turns{{
 			Old: Decision{"onprem", "send connector", "Internet", "Internet, because smtp:*;1 is the most specific address space that covers fabrikam.com", "CSEL"},

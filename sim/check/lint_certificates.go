@@ -32,7 +32,7 @@ var certificateRules = []Rule{
 	{"HS-C031", Warning, "The hybrid certificate expires within 60 days", "CSSEXO", eachCertificate(func(s *scene, c *relay.Certificate) (place, bool) {
 		return place{property: "NotAfter", value: day(c.Leaf.NotAfter), fix: renewal(c)}, !s.now.After(c.Leaf.NotAfter) && c.Leaf.NotAfter.Sub(s.now) < soon
 	})},
-	{"HS-C032", Warning, "The hybrid certificate is not assigned to SMTP, so the wizard refuses it", "HCWERR; semantics 2.6", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
+	{"HS-C032", Warning, "The hybrid certificate is not assigned to SMTP, so the wizard refuses it", "HCWERR; S2.6", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
 		return place{property: "Services", value: strings.Join(c.Services, ", "), fix: []string{enabling(c)}}, !c.EnabledFor("SMTP") && c.HasPrivateKey
 	})},
 	{"HS-C033", Error, "The hybrid certificate has no private key, so it cannot be shown", "KB2989382", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
@@ -64,7 +64,7 @@ var certificateRules = []Rule{
 	})},
 }
 
-// longestName is how long an issuer and subject may be where an Edge server copies them (semantics 2.6 [D] KB4052493).
+// longestName is how long an issuer and subject may be where an Edge server copies them (S2.6 [D] KB4052493).
 const longestName = 256
 
 // inUse are the certificates that hybrid connectors and the wizard's configuration name, each once; of several with one name

@@ -50,7 +50,7 @@ var domainRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C065", Error, "A hybrid domain is accepted on one side only", "TROUTE; semantics 2.5", func(s *scene, found func(place)) {
+	{"HS-C065", Error, "A hybrid domain is accepted on one side only", "TROUTE; S2.5", func(s *scene, found func(place)) {
 		if s.local.Hybrid == nil {
 			return
 		}
@@ -111,11 +111,11 @@ func pointsTo(o *relay.Organization, address string) bool {
 }
 
 var remoteDomainRules = []Rule{
-	{"HS-C070", Warning, "The remote domain of the other side gets the external out-of-office text", "KB3070442; semantics 8.2",
+	{"HS-C070", Warning, "The remote domain of the other side gets the external out-of-office text", "KB3070442; S8.2",
 		eachRemote(func(d *relay.RemoteDomain) (string, string, string, bool) {
 			return "AllowedOOFType", string(d.AllowedOOFType), "-AllowedOOFType InternalLegacy", d.AllowedOOFType != relay.AllowInternalLegacy
 		})},
-	{"HS-C071", Warning, "The remote domain of the other side gets no TNEF, so voting buttons are lost", "KB3070442; semantics 8.1",
+	{"HS-C071", Warning, "The remote domain of the other side gets no TNEF, so voting buttons are lost", "KB3070442; S8.1",
 		eachRemote(func(d *relay.RemoteDomain) (string, string, string, bool) {
 			value := "$null"
 			if d.TNEFEnabled != nil {
@@ -123,12 +123,12 @@ var remoteDomainRules = []Rule{
 			}
 			return "TNEFEnabled", value, "-TNEFEnabled $true", d.TNEFEnabled == nil || !*d.TNEFEnabled
 		})},
-	{"HS-C072", Error, "Exchange 2010 does not trust the remote domain that mail goes out to", "KB2663556; KB3212872; semantics 8.3", func(s *scene, found func(place)) {
+	{"HS-C072", Error, "Exchange 2010 does not trust the remote domain that mail goes out to", "KB2663556; KB3212872; S8.3", func(s *scene, found func(place)) {
 		if d := s.local.RemoteDomain(s.coexistence); !s.since2013() && d != nil && !d.TrustedMailOutboundEnabled {
 			found(place{side: "onprem", object: d.Name, property: "TrustedMailOutboundEnabled", value: "$false", fix: []string{onPremisesLine("Set-RemoteDomain " + cmdlet.Quote(d.Name) + " -TrustedMailOutboundEnabled $true")}})
 		}
 	}},
-	{"HS-C073", Error, "Exchange 2010 does not trust the remote domain that mail comes in from", "KB2663556; KB3079142; semantics 8.3", func(s *scene, found func(place)) {
+	{"HS-C073", Error, "Exchange 2010 does not trust the remote domain that mail comes in from", "KB2663556; KB3079142; S8.3", func(s *scene, found func(place)) {
 		if d := s.local.RemoteDomain(s.cloud.InitialDomain()); !s.since2013() && d != nil && !d.TrustedMailInboundEnabled {
 			found(place{side: "onprem", object: d.Name, property: "TrustedMailInboundEnabled", value: "$false", fix: []string{onPremisesLine("Set-RemoteDomain " + cmdlet.Quote(d.Name) + " -TrustedMailInboundEnabled $true")}})
 		}

@@ -26,14 +26,14 @@ var inboundRules = []Rule{
 				detail: "on-premises shows " + hostOf(s.sending()[0]), fix: setInbound(c, "-TlsSenderCertificateName "+hostOf(s.sending()[0]))})
 		}
 	}},
-	{"HS-C041", Error, "The inbound connector from on-premises does not take cloud services mail, so what arrives is external", "JPTLS; semantics 7.3", func(s *scene, found func(place)) {
+	{"HS-C041", Error, "The inbound connector from on-premises does not take cloud services mail, so what arrives is external", "JPTLS; S7.3", func(s *scene, found func(place)) {
 		for _, c := range s.fromOnPremises() {
 			if !c.CloudServicesMailEnabled && !c.TreatMessagesAsInternal {
 				found(place{side: "cloud", object: c.Name, property: "CloudServicesMailEnabled", value: "$false", fix: setInbound(c, "-CloudServicesMailEnabled $true")})
 			}
 		}
 	}},
-	{"HS-C042", Error, "The cloud has no enabled inbound connector for on-premises, so nobody vouches for its mail", "semantics 2.4; JPATTR", func(s *scene, found func(place)) {
+	{"HS-C042", Error, "The cloud has no enabled inbound connector for on-premises, so nobody vouches for its mail", "S2.4; JPATTR", func(s *scene, found func(place)) {
 		if len(s.fromOnPremises()) == 0 {
 			p := place{side: "cloud", object: "InboundConnector", property: "ConnectorType", fix: s.wizard()}
 			for _, c := range s.cloud.InboundConnectors {
@@ -44,7 +44,7 @@ var inboundRules = []Rule{
 			found(p)
 		}
 	}},
-	{"HS-C043", Error, "The inbound connector knows on-premises by addresses, and the one that it sends from is not among them", "JPATTR; R3.1; semantics 2.1", func(s *scene, found func(place)) {
+	{"HS-C043", Error, "The inbound connector knows on-premises by addresses, and the one that it sends from is not among them", "JPATTR; R3.1; S2.1", func(s *scene, found func(place)) {
 		for _, c := range s.fromOnPremises() {
 			for _, a := range s.w.Side(relay.OnPremises).Egress() {
 				if c.TlsSenderCertificateName == "" && !slices.ContainsFunc(c.SenderIPAddresses, func(r relay.AddressRange) bool { return r.Contains(a) }) {
@@ -53,7 +53,7 @@ var inboundRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C044", Warning, "A Partner connector restricts senders in the tenant's own domains, and locks out whatever no OnPremises connector vouches for", "JPATTR; semantics 3.3", func(s *scene, found func(place)) {
+	{"HS-C044", Warning, "A Partner connector restricts senders in the tenant's own domains, and locks out whatever no OnPremises connector vouches for", "JPATTR; S3.3", func(s *scene, found func(place)) {
 		for _, c := range s.cloud.InboundConnectors {
 			if !c.Enabled || c.ConnectorType != relay.TypePartner || !c.RestrictDomainsToIPAddresses && !c.RestrictDomainsToCertificate {
 				continue

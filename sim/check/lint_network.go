@@ -12,14 +12,14 @@ import (
 // networkRules look at what stands between the two sides. An import knows it from whoever was asked; exports do not tell.
 var networkRules = []Rule{
 	{"HS-C080", Error, "The firewall does not let all addresses of the service through to on-premises", "Office 365 IP and URL restrictions; R4.17", blocked},
-	{"HS-C081", Error, "A device between the two sides reads and changes SMTP", "KB320027; semantics 11.1", func(s *scene, found func(place)) {
+	{"HS-C081", Error, "A device between the two sides reads and changes SMTP", "KB320027; S11.1", func(s *scene, found func(place)) {
 		l := &links{property: "inspection", value: "SMTP", undo: "net> stop inspecting "}
 		for _, b := range s.w.Net.Boxes() {
 			l.add(b.Src, b.Dst, 0)
 		}
 		l.tell(found)
 	}},
-	{"HS-C082", Error, "Address translation hides the service's addresses from a server that knows it by them", "Common Exchange Online hybrid mail flow issues, issue 2; semantics 11.2", func(s *scene, found func(place)) {
+	{"HS-C082", Error, "Address translation hides the service's addresses from a server that knows it by them", "Common Exchange Online hybrid mail flow issues, issue 2; S11.2", func(s *scene, found func(place)) {
 		l := &links{property: "as", undo: "net> preserve source "}
 		for _, n := range s.w.Net.NATs() {
 			if !s.since2013() && s.concernsService(n.Src) && reaches(n.Dst, s.w.Config.Address) {
@@ -29,7 +29,7 @@ var networkRules = []Rule{
 		}
 		l.tell(found)
 	}},
-	{"HS-C083", Error, "The service has banned the address that on-premises sends from", "Common Exchange Online hybrid mail flow issues, issue 8; semantics 11.4", func(s *scene, found func(place)) {
+	{"HS-C083", Error, "The service has banned the address that on-premises sends from", "Common Exchange Online hybrid mail flow issues, issue 8; S11.4", func(s *scene, found func(place)) {
 		for _, r := range s.w.Banned() {
 			for _, a := range s.seenAs() {
 				if r.Contains(a) {

@@ -16,14 +16,14 @@ func setOutbound(c *relay.OutboundConnector, parameters string) []string {
 }
 
 var outboundRules = []Rule{
-	{"HS-C050", Error, "The outbound connector to on-premises does not keep organization headers", "JPTLS; semantics 7.3", func(s *scene, found func(place)) {
+	{"HS-C050", Error, "The outbound connector to on-premises does not keep organization headers", "JPTLS; S7.3", func(s *scene, found func(place)) {
 		for _, c := range s.toOnPremises() {
 			if !c.CloudServicesMailEnabled {
 				found(place{side: "cloud", object: c.Name, property: "CloudServicesMailEnabled", value: "$false", fix: setOutbound(c, "-CloudServicesMailEnabled $true")})
 			}
 		}
 	}},
-	{"HS-C051", Warning, "The outbound connector to on-premises does not verify the name of the server", "JPTLS; semantics 2.4", func(s *scene, found func(place)) {
+	{"HS-C051", Warning, "The outbound connector to on-premises does not verify the name of the server", "JPTLS; S2.4", func(s *scene, found func(place)) {
 		for _, c := range s.toOnPremises() {
 			if c.TlsSettings == relay.TlsSettings(relay.DomainValidation) {
 				continue
@@ -53,7 +53,7 @@ var outboundRules = []Rule{
 			found(p)
 		}
 	}},
-	{"HS-C053", Warning, "The outbound connector's smart host does not lead to the on-premises server", "TOPT; semantics 2.4", strangers},
+	{"HS-C053", Warning, "The outbound connector's smart host does not lead to the on-premises server", "TOPT; S2.4", strangers},
 	{"HS-C054", Warning, "The outbound connector to on-premises works for a mail-flow rule only", "R4.3", func(s *scene, found func(place)) {
 		for _, c := range s.cloud.OutboundConnectors {
 			if c.Enabled && c.ConnectorType == relay.TypeOnPremises && c.IsTransportRuleScoped {

@@ -20,7 +20,7 @@ var receiveRules = []Rule{
 			found(place{side: "onprem", object: c.Identity(), property: "TlsDomainCapabilities", value: capabilities(c), fix: setReceive(c, "-TlsDomainCapabilities "+s.capability())})
 		}
 	}},
-	{"HS-C021", Error, "The service's addresses are taken by a receive connector that does not trust the service", "R1.3; KB2750145; semantics 2.3", hijackers},
+	{"HS-C021", Error, "The service's addresses are taken by a receive connector that does not trust the service", "R1.3; KB2750145; S2.3", hijackers},
 	{"HS-C022", Error, "The receive connector for the service names a certificate that is not in the store, so STARTTLS is not offered", "KB2989382; R1.15", func(s *scene, found func(place)) {
 		for _, c := range s.receiving() {
 			if !c.TlsCertificateName.IsZero() && s.shown(c) == nil && !s.stored(c.TlsCertificateName) {
@@ -32,7 +32,7 @@ var receiveRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C023", Error, "The receive connector shows a certificate that does not carry the name the cloud expects", "JPTLS; semantics 4.3 SubjectMismatch", func(s *scene, found func(place)) {
+	{"HS-C023", Error, "The receive connector shows a certificate that does not carry the name the cloud expects", "JPTLS; S4.3 SubjectMismatch", func(s *scene, found func(place)) {
 		for _, c := range s.receiving() {
 			shown := s.shown(c)
 			for _, out := range s.toOnPremises() {
@@ -71,7 +71,7 @@ var receiveRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C027", Error, "The receive connector for the service takes no anonymous mail", "JPTLS; semantics 1.4", func(s *scene, found func(place)) {
+	{"HS-C027", Error, "The receive connector for the service takes no anonymous mail", "JPTLS; S1.4", func(s *scene, found func(place)) {
 		for _, c := range s.receiving() {
 			if !c.Permits(relay.AnonymousUsers) && !c.Allows(relay.AuthExternalAuthoritative) {
 				found(place{side: "onprem", object: c.Identity(), property: "PermissionGroups", value: fmt.Sprint(c.PermissionGroups), fix: setReceive(c, "-PermissionGroups @{Add='AnonymousUsers'}")})

@@ -11,7 +11,7 @@ import (
 	"hybridsim/sim/cmdlet"
 )
 
-// legacyHosts are names of the service that must no longer be used (semantics 9.3 [D] wrong-office-365-region-exo).
+// legacyHosts are names of the service that must no longer be used (S9.3 [D] wrong-office-365-region-exo).
 var legacyHosts = []string{"mail.messaging.microsoft.com", "mail.global.frontbridge.com"}
 
 // eachToService makes a rule's find of what is wrong with one enabled send connector to the service.
@@ -46,7 +46,7 @@ var sendRules = []Rule{
 			return place{property: "TlsCertificateName", value: c.TlsCertificateName.String(), fix: s.naming()},
 				!c.TlsCertificateName.IsZero() && !s.stored(c.TlsCertificateName)
 		})},
-	{"HS-C004", Warning, "The send connector to the service does not insist on TLS", "CSSEXO; semantics 2.2",
+	{"HS-C004", Warning, "The send connector to the service does not insist on TLS", "CSSEXO; S2.2",
 		eachToService(func(_ *scene, c *relay.SendConnector) (place, bool) {
 			return place{property: "RequireTLS", value: truth(c.RequireTLS), fix: []string{"-IgnoreSTARTTLS $false -RequireTLS $true -TlsAuthLevel DomainValidation -TlsDomain " + serviceName}}, !c.RequireTLS
 		})},
@@ -60,7 +60,7 @@ var sendRules = []Rule{
 			return place{property: "TlsDomain", value: c.TlsDomain, fix: []string{"-TlsDomain " + serviceName}},
 				c.TlsAuthLevel == relay.DomainValidation && !strings.EqualFold(c.TlsDomain, serviceName) && (c.DNSRoutingEnabled || slices.ContainsFunc(c.SmartHosts, isServiceHost))
 		})},
-	{"HS-C007", Warning, "A send connector to the service is disabled", "semantics 5.1", func(s *scene, found func(place)) {
+	{"HS-C007", Warning, "A send connector to the service is disabled", "S5.1", func(s *scene, found func(place)) {
 		for _, c := range s.toService(false) {
 			if !c.Enabled {
 				found(place{side: "onprem", object: c.Name, property: "Enabled", value: "$false", fix: []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(c.Name) + " -Enabled $true")}})
@@ -68,7 +68,7 @@ var sendRules = []Rule{
 		}
 	}},
 	{"HS-C008", Warning, "Two send connectors lead to the tenant's coexistence domain", "HCW8011", sameAddressSpace},
-	{"HS-C009", Warning, "The connector takes smaller messages than it does by default", "semantics 2.2 (35 MB), 1.5 (36 MB)", smallConnectors},
+	{"HS-C009", Warning, "The connector takes smaller messages than it does by default", "S2.2 (35 MB), S1.5 (36 MB)", smallConnectors},
 	{"HS-C010", Error, "The send connector uses a host of the service that must no longer be used", "wrong-office-365-region-exo", func(s *scene, found func(place)) {
 		for _, c := range s.local.SendConnectors {
 			for _, h := range c.SmartHosts {
@@ -79,7 +79,7 @@ var sendRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C011", Error, "No enabled send connector leads to the tenant's coexistence domain", "semantics 2.2", func(s *scene, found func(place)) {
+	{"HS-C011", Error, "No enabled send connector leads to the tenant's coexistence domain", "S2.2", func(s *scene, found func(place)) {
 		if c, _ := connector.ChooseSend(s.local, s.coexistence, 0); c != nil && slices.Contains(s.toService(true), c) {
 			return
 		}
@@ -90,7 +90,7 @@ var sendRules = []Rule{
 			return place{property: "SmartHosts", value: strings.Join(c.SmartHosts, ", "), fix: []string{"-DNSRoutingEnabled $true -SmartHosts $null -TlsDomain " + serviceName}},
 				!c.DNSRoutingEnabled && !slices.ContainsFunc(c.SmartHosts, isServiceHost)
 		})},
-	{"HS-C013", Warning, "The send connector to the service shows another certificate than the wizard's configuration names", "semantics 2.2",
+	{"HS-C013", Warning, "The send connector to the service shows another certificate than the wizard's configuration names", "S2.2",
 		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
 			h := s.local.Hybrid
 			if h == nil || c.TlsCertificateName.IsZero() || c.TlsCertificateName == h.TlsCertificateName || s.usable(h.TlsCertificateName) == nil {

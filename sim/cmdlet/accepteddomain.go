@@ -24,12 +24,12 @@ var acceptedDomains = &noun[relay.AcceptedDomain]{
 	identity:   func(d *relay.AcceptedDomain) string { return d.Name },
 	answers:    func(d *relay.AcceptedDomain, name string) bool { return strings.EqualFold(d.DomainName, name) },
 	defaults: func(o *relay.Organization) *relay.AcceptedDomain {
-		// 2.5: without a type given, Authoritative. R6.6: the first accepted domain is the default one.
+		// S2.5: without a type given, Authoritative. R6.6: the first accepted domain is the default one.
 		return &relay.AcceptedDomain{DomainType: relay.Authoritative, Default: o.DefaultDomain() == ""}
 	},
 	rules: []rule[relay.AcceptedDomain]{
 		{
-			says: "ExternalRelay exists on-premises only.", source: "semantics 6.1", about: []string{"DomainType"},
+			says: "ExternalRelay exists on-premises only.", source: "S6.1", about: []string{"DomainType"},
 			broken: func(s subject[relay.AcceptedDomain]) *refusal {
 				return must(s.org.Side != relay.Cloud || s.x.DomainType != relay.ExternalRelay,
 					"ExternalRelay is a domain type of on-premises Exchange; this is the cloud", "want Authoritative or InternalRelay")

@@ -7,7 +7,7 @@ import (
 	"hybridsim/relay"
 )
 
-// features are what the wizard can switch on (2.5); the mail flow of this model depends on CentralizedTransport only.
+// features are what the wizard can switch on (S2.5); the mail flow of this model depends on CentralizedTransport only.
 var features = []string{
 	"CentralizedTransport", "FreeBusy", "Mailtips", "MessageTracking", "MoveMailbox", "OnlineArchive", "OwaRedirection", "Photos", "SecureMail",
 }
@@ -41,7 +41,7 @@ var hybridConfiguration = &settings[relay.HybridConfiguration]{
 			},
 		},
 		{
-			says: "ExternalIPAddresses are IPv4.", source: "semantics 2.1", about: []string{"ExternalIPAddresses"},
+			says: "ExternalIPAddresses are IPv4.", source: "S2.1", about: []string{"ExternalIPAddresses"},
 			broken: func(s subject[relay.HybridConfiguration]) *refusal {
 				for _, r := range s.x.ExternalIPAddresses {
 					if !r.First.Is4() {

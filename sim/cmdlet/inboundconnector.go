@@ -37,7 +37,7 @@ var inboundConnectors = &noun[relay.InboundConnector]{
 	},
 	rules: []rule[relay.InboundConnector]{
 		{
-			says: "SenderIPAddresses are IPv4, single or CIDR from /24 to /32.", source: "semantics 2.4", about: []string{"SenderIPAddresses"},
+			says: "SenderIPAddresses are IPv4, single or CIDR from /24 to /32.", source: "S2.4", about: []string{"SenderIPAddresses"},
 			broken: func(s subject[relay.InboundConnector]) *refusal {
 				for _, r := range s.x.SenderIPAddresses {
 					if !isSenderRange(r.String()) {
@@ -48,7 +48,7 @@ var inboundConnectors = &noun[relay.InboundConnector]{
 			},
 		},
 		{
-			says: "SenderDomains take wildcards only as *.x.", source: "semantics 2.4", about: []string{"SenderDomains"},
+			says: "SenderDomains take wildcards only as *.x.", source: "S2.4", about: []string{"SenderDomains"},
 			broken: func(s subject[relay.InboundConnector]) *refusal {
 				for _, space := range s.x.SenderDomains {
 					if _, err := cleanDomainPatternOrAll(space.Domain); err != nil {
@@ -59,7 +59,7 @@ var inboundConnectors = &noun[relay.InboundConnector]{
 			},
 		},
 		{
-			says: "TreatMessagesAsInternal and CloudServicesMailEnabled exclude each other.", source: "semantics 2.4",
+			says: "TreatMessagesAsInternal and CloudServicesMailEnabled exclude each other.", source: "S2.4",
 			about: []string{"TreatMessagesAsInternal", "CloudServicesMailEnabled"},
 			broken: func(s subject[relay.InboundConnector]) *refusal {
 				return must(!s.x.TreatMessagesAsInternal || !s.x.CloudServicesMailEnabled,
@@ -67,7 +67,7 @@ var inboundConnectors = &noun[relay.InboundConnector]{
 			},
 		},
 		{
-			says: "TreatMessagesAsInternal needs the connector type OnPremises.", source: "semantics 2.4",
+			says: "TreatMessagesAsInternal needs the connector type OnPremises.", source: "S2.4",
 			about: []string{"TreatMessagesAsInternal", "ConnectorType"},
 			broken: func(s subject[relay.InboundConnector]) *refusal {
 				return must(!s.x.TreatMessagesAsInternal || s.x.ConnectorType == relay.TypeOnPremises,

@@ -26,7 +26,7 @@ func remoteMailboxCmdlets() []*command {
 	return []*command{n.get(nil), n.set(), n.new(append(aliasParameter(), roomParameter()...)), n.remove(leaveGroups)}
 }
 
-// settleMailbox gives a new mailbox the addresses that e-mail address policies add (2.5; in the cloud, R6.8).
+// settleMailbox gives a new mailbox the addresses that e-mail address policies add (S2.5; in the cloud, R6.8).
 func settleMailbox(c *call, old, r *relay.Recipient) error {
 	if err := settleRecipient(c, old, r); err != nil || old != nil {
 		return err
@@ -76,10 +76,10 @@ func policyDomains(o *relay.Organization) []string {
 	return domains
 }
 
-// isCoexistenceName recognizes tenant.mail.onmicrosoft.com (9.3).
+// isCoexistenceName recognizes tenant.mail.onmicrosoft.com (S9.3).
 func isCoexistenceName(domain string) bool { return strings.HasSuffix(domain, ".mail.onmicrosoft.com") }
 
-// routingDomain is the coexistence domain as on-premises knows it: by the remote domain that is for target addresses (8.1),
+// routingDomain is the coexistence domain as on-premises knows it: by the remote domain that is for target addresses (S8.1),
 // else by the accepted domain (R6.9).
 func routingDomain(o *relay.Organization) string {
 	for _, d := range o.RemoteDomains {

@@ -24,18 +24,18 @@ var outboundConnectors = &noun[relay.OutboundConnector]{
 	list:       func(o *relay.Organization) *[]*relay.OutboundConnector { return &o.OutboundConnectors },
 	identity:   func(c *relay.OutboundConnector) string { return c.Name },
 	defaults: func(*relay.Organization) *relay.OutboundConnector {
-		// 2.4: UseMXRecord is $true unless said otherwise.
+		// S2.4: UseMXRecord is $true unless said otherwise.
 		return &relay.OutboundConnector{Enabled: true, ConnectorType: relay.TypePartner, ConnectorSource: "Default", UseMXRecord: true}
 	},
 	rules: []rule[relay.OutboundConnector]{
 		{
-			says: "UseMXRecord $false needs SmartHosts.", source: "semantics 2.4", about: []string{"UseMXRecord", "SmartHosts"},
+			says: "UseMXRecord $false needs SmartHosts.", source: "S2.4", about: []string{"UseMXRecord", "SmartHosts"},
 			broken: func(s subject[relay.OutboundConnector]) *refusal {
 				return must(s.x.UseMXRecord || len(s.x.SmartHosts) > 0, "UseMXRecord $false needs smart hosts", "add -SmartHosts mail.contoso.com")
 			},
 		},
 		{
-			says: "RouteAllMessagesViaOnPremises needs the connector type OnPremises.", source: "semantics 2.4",
+			says: "RouteAllMessagesViaOnPremises needs the connector type OnPremises.", source: "S2.4",
 			about: []string{"RouteAllMessagesViaOnPremises", "ConnectorType"},
 			broken: func(s subject[relay.OutboundConnector]) *refusal {
 				return must(!s.x.RouteAllMessagesViaOnPremises || s.x.ConnectorType == relay.TypeOnPremises,
@@ -43,7 +43,7 @@ var outboundConnectors = &noun[relay.OutboundConnector]{
 			},
 		},
 		{
-			says: "AllAcceptedDomains needs the connector type OnPremises.", source: "semantics 2.4",
+			says: "AllAcceptedDomains needs the connector type OnPremises.", source: "S2.4",
 			about: []string{"AllAcceptedDomains", "ConnectorType"},
 			broken: func(s subject[relay.OutboundConnector]) *refusal {
 				return must(!s.x.AllAcceptedDomains || s.x.ConnectorType == relay.TypeOnPremises,
@@ -51,7 +51,7 @@ var outboundConnectors = &noun[relay.OutboundConnector]{
 			},
 		},
 		{
-			says: "DomainValidation with smart hosts needs TlsDomain.", source: "semantics 2.2, 2.4",
+			says: "DomainValidation with smart hosts needs TlsDomain.", source: "S2.2, S2.4",
 			about: []string{"TlsSettings", "TlsDomain", "UseMXRecord"},
 			broken: func(s subject[relay.OutboundConnector]) *refusal {
 				return must(s.x.TlsSettings != relay.TlsSettings(relay.DomainValidation) || s.x.UseMXRecord || s.x.TlsDomain != "",

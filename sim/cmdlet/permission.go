@@ -48,7 +48,7 @@ func permissionCmdlets() []*command {
 	}
 }
 
-// changeRights applies a change for each right that the line names (semantics 1.4, RELAY).
+// changeRights applies a change for each right that the line names (S1.4, RELAY).
 func changeRights(c *call, change func(*relay.ReceiveConnector, relay.Right) error) error {
 	old, err := receiveConnectors.named(c)
 	if err != nil {

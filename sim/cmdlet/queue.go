@@ -8,7 +8,7 @@ import (
 	"hybridsim/sim/suggest"
 )
 
-// queueProperties are in the order in which Get-Queue | Format-List prints them (ndr.md C4 [O] 2013).
+// queueProperties are in the order in which Get-Queue | Format-List prints them (NC4 [O] 2013).
 var queueProperties = []property{
 	unrecorded("RunspaceId", onPremises),
 	{name: "DeliveryType", access: readOnly},

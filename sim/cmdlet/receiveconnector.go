@@ -61,7 +61,7 @@ var receiveConnectors = &noun[relay.ReceiveConnector]{
 			Server: o.Server("").Name, Enabled: true, TransportRole: relay.FrontendTransport,
 			AuthMechanism:        []relay.AuthMechanism{relay.AuthTls},
 			ProtocolLoggingLevel: relay.LoggingNone,
-			// 1.5; MaxHopCount as in object dumps (U5).
+			// S1.5; MaxHopCount as in object dumps (U5).
 			MaxMessageSize: 36 * relay.MB, MaxHopCount: 60, MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5,
 			ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
 			MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2,

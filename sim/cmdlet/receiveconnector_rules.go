@@ -22,7 +22,7 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 		},
 	},
 	{
-		says: "ExternalAuthoritative may combine only with Tls.", source: "semantics 1.4", about: []string{"AuthMechanism"},
+		says: "ExternalAuthoritative may combine only with Tls.", source: "S1.4", about: []string{"AuthMechanism"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
 			alone := !slices.ContainsFunc(s.x.AuthMechanism, func(m relay.AuthMechanism) bool {
 				return m != relay.AuthExternalAuthoritative && m != relay.AuthTls
@@ -32,7 +32,7 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 		},
 	},
 	{
-		says: "ExternalAuthoritative requires the permission group ExchangeServers.", source: "semantics 1.4",
+		says: "ExternalAuthoritative requires the permission group ExchangeServers.", source: "S1.4",
 		about: []string{"AuthMechanism", "PermissionGroups"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
 			return must(!s.x.Allows(relay.AuthExternalAuthoritative) || s.x.Permits(relay.ExchangeServers),
@@ -40,21 +40,21 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 		},
 	},
 	{
-		says: "RequireTLS $true needs Tls.", source: "semantics 1.4", about: []string{"RequireTLS", "AuthMechanism"},
+		says: "RequireTLS $true needs Tls.", source: "S1.4", about: []string{"RequireTLS", "AuthMechanism"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
 			return must(!s.x.RequireTLS || s.x.Allows(relay.AuthTls),
 				"RequireTLS needs Tls among AuthMechanism", "add -AuthMechanism Tls, or set -RequireTLS $false")
 		},
 	},
 	{
-		says: "BasicAuthRequireTLS needs BasicAuth and Tls.", source: "semantics 1.4", about: []string{"AuthMechanism"},
+		says: "BasicAuthRequireTLS needs BasicAuth and Tls.", source: "S1.4", about: []string{"AuthMechanism"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
 			return must(!s.x.Allows(relay.AuthBasicRequireTLS) || s.x.Allows(relay.AuthBasic) && s.x.Allows(relay.AuthTls),
 				"BasicAuthRequireTLS needs BasicAuth and Tls", "want -AuthMechanism Tls,BasicAuth,BasicAuthRequireTLS")
 		},
 	},
 	{
-		says: "A custom banner must begin with 220.", source: "semantics 1.7", about: []string{"Banner"},
+		says: "A custom banner must begin with 220.", source: "S1.7", about: []string{"Banner"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
 			return must(s.x.Banner == "" || strings.HasPrefix(s.x.Banner, "220 "), "a banner begins with 220", "want -Banner '220 mail.contoso.com'")
 		},

@@ -31,7 +31,7 @@ var remoteDomains = &noun[relay.RemoteDomain]{
 	identity: func(d *relay.RemoteDomain) string { return d.Name },
 	answers:  func(d *relay.RemoteDomain, name string) bool { return strings.EqualFold(d.DomainName, name) },
 	defaults: func(*relay.Organization) *relay.RemoteDomain {
-		// 8.1: a new domain answers, forwards and reports; nobody trusts it.
+		// S8.1: a new domain answers, forwards and reports; nobody trusts it.
 		return &relay.RemoteDomain{
 			AllowedOOFType: "External", AutoReplyEnabled: true, AutoForwardEnabled: true,
 			DeliveryReportEnabled: true, NDREnabled: true,
@@ -53,7 +53,7 @@ var remoteDomains = &noun[relay.RemoteDomain]{
 	},
 }
 
-// settleRemoteDomain links IsInternal and AllowedOOFType (8.1): InternalLegacy forces IsInternal $true, and IsInternal $false
+// settleRemoteDomain links IsInternal and AllowedOOFType (S8.1): InternalLegacy forces IsInternal $true, and IsInternal $false
 // forces ExternalLegacy.
 func settleRemoteDomain(c *call, _, d *relay.RemoteDomain) error {
 	if d.Name == "" {

@@ -41,7 +41,7 @@ var sendConnectors = &noun[relay.SendConnector]{
 	list:     func(o *relay.Organization) *[]*relay.SendConnector { return &o.SendConnectors },
 	identity: func(c *relay.SendConnector) string { return c.Name },
 	defaults: func(o *relay.Organization) *relay.SendConnector {
-		// 2.2: port 25, 20 messages for each connection, 35 MB (U8); 5.1: cost and MX routing.
+		// S2.2: port 25, 20 messages for each connection, 35 MB (U8); S5.1: cost and MX routing.
 		return &relay.SendConnector{
 			Enabled: true, DNSRoutingEnabled: true, Port: 25, MaxMessageSize: 35 * relay.MB, SmtpMaxMessagesPerConnection: 20,
 			SourceTransportServers: []string{o.Server("").Name}, ProtocolLoggingLevel: relay.LoggingNone,
@@ -49,7 +49,7 @@ var sendConnectors = &noun[relay.SendConnector]{
 	},
 	rules: []rule[relay.SendConnector]{
 		{
-			says: "TlsAuthLevel cannot be set when IgnoreSTARTTLS is $true or RequireTLS is $false.", source: "semantics 2.2",
+			says: "TlsAuthLevel cannot be set when IgnoreSTARTTLS is $true or RequireTLS is $false.", source: "S2.2",
 			about: []string{"TlsAuthLevel", "RequireTLS", "IgnoreSTARTTLS"},
 			broken: func(s subject[relay.SendConnector]) *refusal {
 				return must(s.x.TlsAuthLevel == "" || s.x.RequireTLS && !s.x.IgnoreSTARTTLS,
@@ -65,7 +65,7 @@ var sendConnectors = &noun[relay.SendConnector]{
 			},
 		},
 		{
-			says: "DomainValidation with smart hosts needs TlsDomain.", source: "semantics 2.2",
+			says: "DomainValidation with smart hosts needs TlsDomain.", source: "S2.2",
 			about: []string{"TlsAuthLevel", "TlsDomain", "SmartHosts", "DNSRoutingEnabled"},
 			broken: func(s subject[relay.SendConnector]) *refusal {
 				return must(s.x.TlsAuthLevel != relay.DomainValidation || s.x.DNSRoutingEnabled || s.x.TlsDomain != "",
@@ -73,7 +73,7 @@ var sendConnectors = &noun[relay.SendConnector]{
 			},
 		},
 		{
-			says: "DNSRoutingEnabled $false needs SmartHosts, and SmartHosts need DNSRoutingEnabled $false.", source: "semantics 5.1",
+			says: "DNSRoutingEnabled $false needs SmartHosts, and SmartHosts need DNSRoutingEnabled $false.", source: "S5.1",
 			about: []string{"DNSRoutingEnabled", "SmartHosts"},
 			broken: func(s subject[relay.SendConnector]) *refusal {
 				if s.x.DNSRoutingEnabled {

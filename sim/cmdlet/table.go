@@ -8,7 +8,7 @@ import (
 )
 
 // tables are the columns that a shell prints without being told: objects of other nouns are printed as lists. The columns of
-// Get-Queue are those of 2013 and later (ndr.md C4, from memory there); 2010 had no Velocity, RiskLevel and OutboundIPPool,
+// Get-Queue are those of 2013 and later (NC4, from memory there); 2010 had no Velocity, RiskLevel and OutboundIPPool,
 // and properties that an object does not have make no column.
 var tables = map[string][]string{
 	"Queue":              {"Identity", "DeliveryType", "Status", "MessageCount", "Velocity", "RiskLevel", "OutboundIPPool", "NextHopDomain"},

@@ -6,7 +6,7 @@ import (
 	"hybridsim/sim/suggest"
 )
 
-// traceProperties are what Get-MessageTrace prints (ndr.md C5). The service's interval has no meaning in virtual time.
+// traceProperties are what Get-MessageTrace prints (NC5). The service's interval has no meaning in virtual time.
 var traceProperties = []property{
 	{name: "MessageTraceId", access: readOnly},
 	{name: "MessageId", access: readOnly},
@@ -20,7 +20,7 @@ var traceProperties = []property{
 	{name: "Size", access: readOnly},
 }
 
-// detailProperties are what Get-MessageTraceDetail prints (ndr.md C6).
+// detailProperties are what Get-MessageTraceDetail prints (NC6).
 var detailProperties = []property{
 	{name: "MessageTraceId", access: readOnly},
 	{name: "MessageId", access: readOnly},

@@ -28,7 +28,7 @@ var transportConfig = &settings[relay.TransportConfig]{
 	load:  func(o *relay.Organization) *relay.TransportConfig { c := o.TransportConfig; return &c },
 	store: func(o *relay.Organization, c *relay.TransportConfig) { o.TransportConfig = *c },
 	rules: []rule[relay.TransportConfig]{{
-		says: "MessageExpiration is from 12 to 24 hours.", source: "semantics 10.2", about: []string{"MessageExpiration"},
+		says: "MessageExpiration is from 12 to 24 hours.", source: "S10.2", about: []string{"MessageExpiration"},
 		broken: func(s subject[relay.TransportConfig]) *refusal {
 			return must(12*time.Hour <= s.x.MessageExpiration && s.x.MessageExpiration <= 24*time.Hour,
 				"MessageExpiration lies between 12:00:00 and 1.00:00:00", "want -MessageExpiration 12:00:00")
@@ -72,7 +72,7 @@ func transportService(name string, on scope) *settings[relay.TransportService] {
 			return nil
 		},
 		rules: []rule[relay.TransportService]{{
-			says: "A retry interval is longer than nothing.", source: "semantics 10.1",
+			says: "A retry interval is longer than nothing.", source: "S10.1",
 			about: []string{"QueueGlitchRetryInterval", "TransientFailureRetryInterval", "OutboundConnectionFailureRetryInterval", "MessageRetryInterval", "MessageExpirationTimeout"},
 			broken: func(s subject[relay.TransportService]) *refusal {
 				shortest := min(s.x.QueueGlitchRetryInterval, s.x.TransientFailureRetryInterval, s.x.OutboundConnectionFailureRetryInterval,

@@ -9,7 +9,7 @@ import (
 	"hybridsim/relay"
 )
 
-// Names that the wizard gives or expects (semantics 2.1-2.5, 9.2).
+// Names that the wizard gives or expects (S2.1-S2.5, S9.2).
 const (
 	sendConnectorName    = "Outbound to Office 365"
 	receiveConnectorName = "Inbound from Office 365"             // 2010 only
@@ -31,7 +31,7 @@ type wizard struct {
 	old          bool   // Exchange 2010
 }
 
-// updateHybrid runs the wizard. It writes what the tables of semantics 2 list and nothing else, so a second run changes
+// updateHybrid runs the wizard. It writes what the tables of S2 list and nothing else, so a second run changes
 // nothing.
 func updateHybrid(c *call) error {
 	cloud, err := c.otherSide()
@@ -104,7 +104,7 @@ func (w *wizard) readTenant() error {
 	return nil
 }
 
-// readCertificate finds the named certificate on every hybrid server; it must be bound to SMTP (2.6).
+// readCertificate finds the named certificate on every hybrid server; it must be bound to SMTP (S2.6).
 func (w *wizard) readCertificate() error {
 	wanted := w.hybrid.TlsCertificateName
 	for _, server := range slices.Concat(w.hybrid.ReceivingTransportServers, w.hybrid.SendingTransportServers) {
@@ -141,7 +141,7 @@ func subjectHost(x *relay.Certificate) string {
 }
 
 // senderCertificate is the name by which the cloud recognizes the certificate: *.<parent> when the parent is an accepted
-// domain of the tenant, else the host itself (2.4, HCW8103).
+// domain of the tenant, else the host itself (S2.4, HCW8103).
 func (w *wizard) senderCertificate() string {
 	_, parent, _ := strings.Cut(w.host, ".")
 	for _, d := range w.cloud.now.AcceptedDomains {

@@ -18,7 +18,7 @@ func firstNamed[T any](n *noun[T], o *relay.Organization, names ...string) *T {
 	return nil
 }
 
-// names of a cloud connector, the one to give first: modern wizards still look for the legacy name (2.1).
+// names of a cloud connector, the one to give first: modern wizards still look for the legacy name (S2.1).
 func (w *wizard) names(modern, legacy string) []string {
 	if w.old {
 		return []string{legacy}
@@ -26,7 +26,7 @@ func (w *wizard) names(modern, legacy string) []string {
 	return []string{modern + " " + guid(w.local.now.Name), legacy}
 }
 
-// inboundConnector tells the cloud how to recognize on-premises: 2013 and later by certificate, 2010 by address (2.1, 2.4).
+// inboundConnector tells the cloud how to recognize on-premises: 2013 and later by certificate, 2010 by address (S2.1, S2.4).
 func (w *wizard) inboundConnector() error {
 	names := w.names("Inbound from", legacyInboundName)
 	addresses, certificate := []relay.AddressRange(nil), w.senderCertificate()
@@ -64,7 +64,7 @@ func (w *wizard) externalAddresses() []relay.AddressRange {
 	return ranges
 }
 
-// outboundConnector sends the hybrid domains, or with centralized transport everything, to on-premises (2.4).
+// outboundConnector sends the hybrid domains, or with centralized transport everything, to on-premises (S2.4).
 func (w *wizard) outboundConnector() error {
 	names := w.names("Outbound to", legacyOutboundName)
 	domains := w.hybrid.Domains

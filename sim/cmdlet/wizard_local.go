@@ -8,7 +8,7 @@ import (
 	"hybridsim/relay"
 )
 
-// domains makes the accepted domain and the remote domains that are missing (2.5; for 2010 with the flags of 8.3). The
+// domains makes the accepted domain and the remote domains that are missing (S2.5; for 2010 with the flags of S8.3). The
 // policy that comes with the accepted domain gives mailboxes their addresses in it.
 func (w *wizard) domains() error {
 	if !slices.ContainsFunc(w.local.now.AcceptedDomains, func(d *relay.AcceptedDomain) bool { return strings.EqualFold(d.DomainName, w.routing) }) {
@@ -32,7 +32,7 @@ func (w *wizard) domains() error {
 		{w.cloud, w.hybrid.OnPremisesSmartHost, func(d *relay.RemoteDomain) { d.TrustedMailInboundEnabled = true }},
 	}
 	if !w.old {
-		steps = steps[:2] // 2.5: no remote domain in the cloud
+		steps = steps[:2] // S2.5: no remote domain in the cloud
 	}
 	for _, step := range steps {
 		if slices.ContainsFunc(step.side.now.RemoteDomains, func(d *relay.RemoteDomain) bool { return strings.EqualFold(d.DomainName, step.domain) }) {
@@ -59,7 +59,7 @@ func (w *wizard) addRoutingAddresses() {
 }
 
 // receiveConnectors prepares every receiving server: 2010 gets a connector of its own for the service's addresses, later
-// products trust the service on their default front end (2.1, 2.3).
+// products trust the service on their default front end (S2.1, S2.3).
 func (w *wizard) receiveConnectors() error {
 	for _, name := range w.hybrid.ReceivingTransportServers {
 		server := w.local.now.Server(name)
@@ -74,7 +74,7 @@ func (w *wizard) receiveConnectors() error {
 	return nil
 }
 
-// frontEnd modifies the connector that takes mail from everywhere on port 25 (2.3). Its Fqdn stays.
+// frontEnd modifies the connector that takes mail from everywhere on port 25 (S2.3). Its Fqdn stays.
 func (w *wizard) frontEnd(server *relay.Server) error {
 	var found *relay.ReceiveConnector
 	for _, c := range w.local.now.ReceiveConnectors {
@@ -97,7 +97,7 @@ func (w *wizard) frontEnd(server *relay.Server) error {
 	})
 }
 
-// scopedConnector makes or updates 2010's connector for the service's addresses (2.3, reconstructed: U18).
+// scopedConnector makes or updates 2010's connector for the service's addresses (S2.3, reconstructed: U18).
 func (w *wizard) scopedConnector(server *relay.Server) error {
 	found := firstNamed(receiveConnectors, w.local.now, server.Name+`\`+receiveConnectorName)
 	return receiveConnectors.ensure(w.local, found, func(c *relay.ReceiveConnector) {
@@ -132,7 +132,7 @@ func takesAll(c *relay.ReceiveConnector) bool {
 	return has(relay.AllIPv4) && has(relay.AllIPv6)
 }
 
-// sendConnector leads mail for the routing domain to the service (2.2).
+// sendConnector leads mail for the routing domain to the service (S2.2).
 func (w *wizard) sendConnector() error {
 	found, err := w.findSendConnector()
 	if err != nil {

@@ -23,7 +23,7 @@ const (
 	outboundName = "Outbound to c058e1c9-fd36-5306-9d51-42e102be3f67"
 )
 
-// newDomain is a remote domain as New-RemoteDomain makes it (8.1).
+// newDomain is a remote domain as New-RemoteDomain makes it (S8.1).
 func newDomain(domain string, change func(*relay.RemoteDomain)) *relay.RemoteDomain {
 	d := &relay.RemoteDomain{
 		Name: "Hybrid Domain - " + domain, DomainName: domain, AllowedOOFType: "External", AutoReplyEnabled: true,
@@ -37,7 +37,7 @@ var hybridAcceptedDomain = &relay.AcceptedDomain{
 	Name: "contoso.mail.onmicrosoft.com", DomainName: "contoso.mail.onmicrosoft.com", DomainType: "Authoritative",
 }
 
-// wantSend is the table of 2.2, before the product's own way to keep organization headers.
+// wantSend is the table of S2.2, before the product's own way to keep organization headers.
 func wantSend(change func(*relay.SendConnector)) []*relay.SendConnector {
 	c := &relay.SendConnector{
 		Name: "Outbound to Office 365", Enabled: true,
@@ -50,7 +50,7 @@ func wantSend(change func(*relay.SendConnector)) []*relay.SendConnector {
 	return []*relay.SendConnector{c}
 }
 
-// wantOutbound is the table of 2.4.
+// wantOutbound is the table of S2.4.
 func wantOutbound(name string) *relay.OutboundConnector {
 	return &relay.OutboundConnector{
 		Name: name, Enabled: true, ConnectorType: "OnPremises", ConnectorSource: "HybridWizard",
@@ -77,18 +77,18 @@ func TestWizardSince2013(t *testing.T) {
 		table     string
 		want, got any
 	}{
-		{"2.3", []*relay.ReceiveConnector{&receive}, onprem.org.ReceiveConnectors},
-		{"2.2", wantSend(func(c *relay.SendConnector) {
+		{"S2.3", []*relay.ReceiveConnector{&receive}, onprem.org.ReceiveConnectors},
+		{"S2.2", wantSend(func(c *relay.SendConnector) {
 			c.TlsCertificateName, c.CloudServicesMailEnabled = hybridCertificate, true
 		}), onprem.org.SendConnectors},
-		{"2.4 inbound", []*relay.InboundConnector{inbound}, cloud.org.InboundConnectors},
-		{"2.4 outbound", []*relay.OutboundConnector{wantOutbound(outboundName)}, cloud.org.OutboundConnectors},
-		{"2.5 accepted domain", hybridAcceptedDomain, onprem.org.AcceptedDomains[1]},
-		{"2.5 remote domains", []*relay.RemoteDomain{
+		{"S2.4 inbound", []*relay.InboundConnector{inbound}, cloud.org.InboundConnectors},
+		{"S2.4 outbound", []*relay.OutboundConnector{wantOutbound(outboundName)}, cloud.org.OutboundConnectors},
+		{"S2.5 accepted domain", hybridAcceptedDomain, onprem.org.AcceptedDomains[1]},
+		{"S2.5 remote domains", []*relay.RemoteDomain{
 			newDomain("contoso.mail.onmicrosoft.com", func(d *relay.RemoteDomain) { d.TargetDeliveryDomain = true }),
 			newDomain("contoso.onmicrosoft.com", func(d *relay.RemoteDomain) { d.TrustedMailInboundEnabled = true }),
 		}, onprem.org.RemoteDomains[1:]},
-		{"2.5 no remote domain in the cloud", 1, len(cloud.org.RemoteDomains)},
+		{"S2.5 no remote domain in the cloud", 1, len(cloud.org.RemoteDomains)},
 	} {
 		if diff := cmp.Diff(check.want, check.got, comparers); diff != "" {
 			t.Errorf("%s:\n%s", check.table, diff)
@@ -120,11 +120,11 @@ func TestWizard2010(t *testing.T) {
 		table     string
 		want, got any
 	}{
-		{"2.3, 2010", []*relay.ReceiveConnector{&installed, receive}, onprem.org.ReceiveConnectors},
-		{"2.1 send", wantSend(func(c *relay.SendConnector) { c.MsExchSmtpSendFlags = 131136 }), onprem.org.SendConnectors},
-		{"2.1 inbound", []*relay.InboundConnector{inbound}, cloud.org.InboundConnectors},
-		{"2.1 outbound", []*relay.OutboundConnector{wantOutbound("Hybrid Mail Flow Outbound Connector")}, cloud.org.OutboundConnectors},
-		{"8.3 on-premises", []*relay.RemoteDomain{
+		{"S2.3, 2010", []*relay.ReceiveConnector{&installed, receive}, onprem.org.ReceiveConnectors},
+		{"S2.1 send", wantSend(func(c *relay.SendConnector) { c.MsExchSmtpSendFlags = 131136 }), onprem.org.SendConnectors},
+		{"S2.1 inbound", []*relay.InboundConnector{inbound}, cloud.org.InboundConnectors},
+		{"S2.1 outbound", []*relay.OutboundConnector{wantOutbound("Hybrid Mail Flow Outbound Connector")}, cloud.org.OutboundConnectors},
+		{"S8.3 on-premises", []*relay.RemoteDomain{
 			newDomain("contoso.mail.onmicrosoft.com", func(d *relay.RemoteDomain) {
 				d.TargetDeliveryDomain, d.TrustedMailOutboundEnabled, d.IsInternal = true, true, true
 			}),
@@ -132,7 +132,7 @@ func TestWizard2010(t *testing.T) {
 				d.TrustedMailInboundEnabled, d.TrustedMailOutboundEnabled = true, true
 			}),
 		}, onprem.org.RemoteDomains[1:]},
-		{"8.3 cloud", newDomain("mail.contoso.com", func(d *relay.RemoteDomain) { d.TrustedMailInboundEnabled = true }), cloud.org.RemoteDomains[1]},
+		{"S8.3 cloud", newDomain("mail.contoso.com", func(d *relay.RemoteDomain) { d.TrustedMailInboundEnabled = true }), cloud.org.RemoteDomains[1]},
 	} {
 		if diff := cmp.Diff(check.want, check.got, comparers); diff != "" {
 			t.Errorf("%s:\n%s", check.table, diff)

@@ -89,7 +89,7 @@ type guest struct {
 
 // limits bound what outside clients can take of this process and of each other.
 type limits struct {
-	// Of a connection before its receive connector is known, and of one whose connector has none: Exchange's own (semantics 1.5:
+	// Of a connection before its receive connector is known, and of one whose connector has none: Exchange's own (S1.5:
 	// ConnectionInactivityTimeout and ConnectionTimeout).
 	inactivity, whole time.Duration
 	silence           time.Duration // how long a client whose packets would be dropped is left without an answer

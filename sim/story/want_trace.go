@@ -18,7 +18,7 @@ type traceClaim struct {
 	text   pattern
 }
 
-// traceEvents are the details of message trace (ndr.md C6) with the tracking events behind them.
+// traceEvents are the details of message trace (NC6) with the tracking events behind them.
 var traceEvents = map[string]relay.EventID{
 	"Receive": relay.EventReceive, "Send": relay.EventSend, "Defer": relay.EventDefer, "Fail": relay.EventFail,
 	"Deliver": relay.EventDeliver, "Expand": relay.EventExpand, "Drop": relay.EventBadMail,
