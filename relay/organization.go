@@ -1,9 +1,6 @@
 package relay
 
-import (
-	"crypto/x509"
-	"strings"
-)
+import "strings"
 
 // Organization is one side's configuration: an immutable snapshot. A cmdlet makes a changed copy ([Organization.Clone]) and
 // never alters an object that a snapshot already holds, so a session in progress keeps the configuration it began with.
@@ -27,26 +24,7 @@ type Organization struct {
 	TransportConfig    TransportConfig
 	TransportService   TransportService
 	Hybrid             *HybridConfiguration // on-premises
-	TrustedRoots       *x509.CertPool
 }
-
-// Server is one transport server of the organization.
-type Server struct {
-	Name string // EX01
-	Fqdn string // ex01.contoso.com
-	Role ServerRole
-}
-
-// ServerRole is what a server does. An on-premises server does all of it; the cloud shows a different host for each.
-type ServerRole string
-
-// Server roles.
-const (
-	RoleAll       ServerRole = ""
-	RoleMailbox   ServerRole = "mailbox"    // categorizes and delivers
-	RoleFrontDoor ServerRole = "front door" // takes mail from outside
-	RoleOutbound  ServerRole = "outbound"   // sends mail out
-)
 
 // Clone returns a snapshot whose lists may be changed without touching the original's. The objects in the lists are shared:
 // replace them, do not write to them.
@@ -130,38 +108,4 @@ func (o *Organization) Recipient(address string) *Recipient {
 		}
 	}
 	return nil
-}
-
-// Server returns the named server, or the first one if the name is empty or unknown.
-func (o *Organization) Server(name string) *Server {
-	for _, s := range o.Servers {
-		if strings.EqualFold(s.Name, name) {
-			return s
-		}
-	}
-	if len(o.Servers) > 0 {
-		return o.Servers[0]
-	}
-	return &Server{}
-}
-
-// ServerFor returns the first server with a role, or the first server at all.
-func (o *Organization) ServerFor(role ServerRole) *Server {
-	for _, s := range o.Servers {
-		if s.Role == role {
-			return s
-		}
-	}
-	return o.Server("")
-}
-
-// CertificatesOf returns the personal store of one server.
-func (o *Organization) CertificatesOf(server string) []*Certificate {
-	var store []*Certificate
-	for _, c := range o.Certificates {
-		if strings.EqualFold(c.Server, server) {
-			store = append(store, c)
-		}
-	}
-	return store
 }

@@ -19,7 +19,10 @@ func TestOrganizationLooksUp(t *testing.T) {
 		},
 		RemoteDomains: []*relay.RemoteDomain{{DomainName: "*"}, {DomainName: "*.example.org"}, {DomainName: "mail.example.org"}},
 		Recipients:    []*relay.Recipient{{Name: "alice", PrimarySmtpAddress: "alice@contoso.com", EmailAddresses: []string{"alice@contoso.com", "a.smith@contoso.com"}}},
-		Servers:       []*relay.Server{{Name: "EX01"}, {Name: "EDGE1", Role: relay.RoleFrontDoor}},
+		Servers: []*relay.Server{
+			{Name: "EX01", Fqdn: "ex01.contoso.com"},
+			{Name: "MBX", Hosts: []relay.Host{{Name: "FT", Fqdn: "ft.example", Role: relay.RoleFrontDoor}, {Name: "OUT", Fqdn: "out.example", Role: relay.RoleOutbound}}},
+		},
 	}
 	accepted := func(domain string) string {
 		if d := o.AcceptedDomain(domain); d != nil {
@@ -41,10 +44,11 @@ func TestOrganizationLooksUp(t *testing.T) {
 		{"S8.1: a wildcard too", o.RemoteDomain("x.example.org").DomainName, "*.example.org"},
 		{"S8.1: Default for the rest", o.RemoteDomain("example.com").DomainName, "*"},
 		{"S6.2: a recipient by any proxy address, in any case", o.Recipient("A.SMITH@contoso.com").Name, "alice"},
-		{"a server by name", o.Server("edge1").Name, "EDGE1"},
-		{"the first server when the name is unknown", o.Server("EX09").Name, "EX01"},
-		{"a server by role", o.ServerFor(relay.RoleFrontDoor).Name, "EDGE1"},
-		{"the first server when nobody has the role", o.ServerFor(relay.RoleOutbound).Name, "EX01"},
+		{"a server by name, in any case", o.Server("mbx").Name, "MBX"},
+		{"the server of the plain console", o.FirstServer().Name, "EX01"},
+		{"the service shows another host for what it does", o.Server("MBX").In(relay.RoleFrontDoor).Fqdn, "ft.example"},
+		{"and itself for the rest", o.Server("MBX").In(relay.RoleMailbox).Name, "MBX"},
+		{"a machine does everything under its own name", o.Server("EX01").In(relay.RoleOutbound).Fqdn, "ex01.contoso.com"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -52,6 +56,16 @@ func TestOrganizationLooksUp(t *testing.T) {
 				t.Errorf("found (-want +got):\n%s", diff)
 			}
 		})
+	}
+	if o.Server("EX09") != nil {
+		t.Error("a server was found that is not there")
+	}
+	var names []string
+	for _, h := range o.Hosts() {
+		names = append(names, h.Name)
+	}
+	if diff := cmp.Diff([]string{"EX01", "MBX", "FT", "OUT"}, names); diff != "" {
+		t.Errorf("the names of all servers (-want +got):\n%s", diff)
 	}
 	if o.Recipient("nobody@contoso.com") != nil {
 		t.Error("a recipient was found who is not there")

@@ -132,7 +132,7 @@ func TestWhatCannotBeDeliveredIsReported(t *testing.T) {
 				if err != nil {
 					t.Fatalf("reading %s: %v", mail[0], err)
 				}
-				server := h.Side(c.reporting).Organization().ServerFor(relay.RoleMailbox)
+				server := h.Side(c.reporting).Organization().FirstServer().In(relay.RoleMailbox)
 				if r.Action != dsn.Failed || r.Reporting != server.Fqdn || len(r.Recipients) != 1 {
 					t.Fatalf("the report is %+v; want one failed recipient, by %s", r, server.Fqdn)
 				}

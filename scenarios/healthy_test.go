@@ -47,8 +47,8 @@ func newHealthy(tb testing.TB, base string) *healthy {
 	}
 	tb.Cleanup(w.Close)
 	h := &healthy{World: w, tb: tb, mxCloud: s.Headers.MX["contoso.com"] == "cloud", front: s.Headers.Server}
-	h.door = w.Side(relay.Cloud).Organization().ServerFor(relay.RoleFrontDoor).Fqdn
-	h.egress = w.Side(relay.Cloud).Organization().ServerFor(relay.RoleOutbound).Fqdn
+	h.door = w.Side(relay.Cloud).Organization().FirstServer().In(relay.RoleFrontDoor).Fqdn
+	h.egress = w.Side(relay.Cloud).Organization().FirstServer().In(relay.RoleOutbound).Fqdn
 	h.send, h.sendOut = "Outbound to Office 365", "Internet"
 	if s.Headers.Product == relay.Exchange2010 {
 		h.receive, h.receiveOut = `EX01\Inbound from Office 365`, `EX01\Default EX01`
@@ -92,7 +92,7 @@ func (h *healthy) post(from, to string) string {
 // mailbox is everything in an address's mailboxes, on whichever side or host.
 func (h *healthy) mailbox(address string) (contents [][]byte) {
 	for _, side := range []relay.Side{relay.OnPremises, relay.Cloud} {
-		for _, d := range h.Side(side).Transport.Mailbox(address) {
+		for _, d := range h.Side(side).Mailbox(address) {
 			contents = append(contents, d.Content())
 		}
 	}

@@ -78,10 +78,10 @@ type CertificateRequest struct {
 // Issue issues a certificate and puts it into an on-premises server's store, assigned to no service yet. An outside host shows
 // its certificate at once, as server and as client.
 func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
-	side := w.sides[relay.OnPremises]
-	server, host := side.Organization().Server(r.Server), w.Host(r.Server)
-	if server.Name != r.Server && host == nil {
-		return nil, fmt.Errorf("there is no server %q; the on-premises server is %s", r.Server, server.Name)
+	side := w.Side(relay.OnPremises)
+	server, host := side.Server(r.Server), w.Host(r.Server)
+	if server == nil && host == nil {
+		return nil, fmt.Errorf("there is no server %q; on-premises there is %s", r.Server, strings.Join(side.serverNames(), ", "))
 	}
 	now := w.Clock.Now()
 	request := labca.Request{Subject: r.Subject, NotBefore: now.AddDate(0, 0, -1), NotAfter: r.NotAfter}
@@ -97,6 +97,10 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 			request.DNSNames = append([]string{r.Subject}, r.Names...)
 		}
 	}
+	store := r.Server
+	if server != nil {
+		store = server.Name
+	}
 	var entry *relay.Certificate
 	var err error
 	w.Do(func() {
@@ -104,7 +108,7 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 		if issued, err = w.sign(r.Authority, r.Root, request); err != nil {
 			return
 		}
-		entry = storeEntry(issued, server.Name, r.Authority == "")
+		entry = storeEntry(issued, store, r.Authority == "")
 		if r.NoPrivateKey {
 			entry.TLS, entry.HasPrivateKey = nil, false
 		} else if r.NoChain {

@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,14 +57,14 @@ func (w *World) installOnPremises() error {
 		ReceiveConnectors: defaultReceiveConnectors(w.Config.OnPremises, name, w.Config.Server),
 	}
 	side := newSide(w, o, host, host)
-	w.sides[relay.OnPremises] = side
+	w.sides = append(w.sides, side)
 	cert, err := w.ca.selfSigned(w.Config.Server, w.Clock.Now())
 	if err != nil {
 		return err
 	}
 	o.Certificates = []*relay.Certificate{storeEntry(cert, name, true, "SMTP")}
 	w.trust() // replaces the snapshot
-	return side.start(25, 587)
+	return side.servers[0].start(25, 587)
 }
 
 // defaultReceiveConnectors is the table of S1.2 for 2013 and later, S1.3 for 2010. The back-end connectors on 2525 and
@@ -118,11 +119,10 @@ func (w *World) installCloud() error {
 	}
 	o := &relay.Organization{
 		Name: w.Config.Tenant, Side: relay.Cloud, Product: relay.ExchangeOnline, Era: w.Config.Era,
-		Servers: []*relay.Server{
-			{Name: firstLabel(mailboxHost), Fqdn: mailboxHost, Role: relay.RoleMailbox},
+		Servers: []*relay.Server{{Name: firstLabel(mailboxHost), Fqdn: mailboxHost, Hosts: []relay.Host{
 			{Name: firstLabel(frontDoor), Fqdn: frontDoor, Role: relay.RoleFrontDoor},
 			{Name: firstLabel(outboundHost), Fqdn: outboundHost, Role: relay.RoleOutbound},
-		},
+		}}},
 		AcceptedDomains: []*relay.AcceptedDomain{
 			{Name: initial, DomainName: initial, DomainType: relay.Authoritative, Default: true, InitialDomain: true},
 			{Name: coexistence, DomainName: coexistence, DomainType: relay.Authoritative, IsCoexistenceDomain: true},
@@ -131,14 +131,14 @@ func (w *World) installCloud() error {
 		TransportConfig: relay.NewTransportConfig(expiration),
 	}
 	side := newSide(w, o, inbound, outbound)
-	w.sides[relay.Cloud] = side
+	w.sides = append(w.sides, side)
 	cert, err := w.ca.named(serviceCA).Issue(labca.Request{Subject: serviceSubject, DNSNames: []string{"mail.protection.outlook.com", "*.mail.protection.outlook.com"}})
 	if err != nil {
 		return err
 	}
 	o.Certificates = []*relay.Certificate{storeEntry(cert, firstLabel(frontDoor), false, "SMTP")}
 	w.trust()
-	return side.start(25)
+	return side.servers[0].start(25)
 }
 
 func firstLabel(host string) string {
@@ -146,20 +146,40 @@ func firstLabel(host string) string {
 	return label
 }
 
-// trust gives both sides a pool of all trusted authorities, as it stands now.
+// trust gives every server a pool of all trusted authorities, as it stands now.
 func (w *World) trust() {
 	pool := x509.NewCertPool()
 	for _, a := range w.ca.trusted() {
 		pool.AddCert(a.Root())
 	}
-	for _, s := range relay.BothSides {
-		side := w.sides[s]
-		if side == nil {
-			continue
+	for _, side := range w.sides {
+		configured := side.configured.Clone()
+		for i, server := range configured.Servers {
+			trusting := *server
+			trusting.TrustedRoots = pool
+			configured.Servers[i] = &trusting
 		}
-		effective, configured := side.Organization().Clone(), side.configured.Clone()
-		effective.TrustedRoots, configured.TrustedRoots = pool, pool
-		side.effective.Store(effective)
 		side.configured = configured
+		side.effective.Store(withTrust(side.Organization(), configured))
 	}
+}
+
+// withTrust is a configuration whose servers trust whom they trust in another.
+func withTrust(o, trusting *relay.Organization) *relay.Organization {
+	same := func(s *relay.Server) bool {
+		other := trusting.Server(s.Name)
+		return other == nil || other.TrustedRoots == s.TrustedRoots
+	}
+	if !slices.ContainsFunc(o.Servers, func(s *relay.Server) bool { return !same(s) }) {
+		return o
+	}
+	o = o.Clone()
+	for i, s := range o.Servers {
+		if !same(s) {
+			changed := *s
+			changed.TrustedRoots = trusting.Server(s.Name).TrustedRoots
+			o.Servers[i] = &changed
+		}
+	}
+	return o
 }

@@ -17,9 +17,10 @@ type Keeper interface {
 	Failing() bool
 }
 
-// Change is one thing that has to outlive the process. One member is set, beside Side or Host, which say whose it is.
+// Change is one thing that has to outlive the process. One member is set, beside Side and Server, or Host, which say whose it is.
 type Change struct {
 	Side        relay.Side
+	Server      string // of the side; empty: its first
 	Host        string
 	Mail        *transport.Change
 	Outside     *OutsideChange
@@ -96,8 +97,8 @@ func withBody(item *relay.MailItem, body []byte) *relay.MailItem {
 // Keep has a keeper keep what happens from now on. It is called once, before anybody else has to do with the world.
 func (w *World) Keep(k Keeper) {
 	w.keeper = k
-	for _, s := range w.sides {
-		s.Transport.Keep()
+	for _, server := range w.servers() {
+		server.Transport.Keep()
 	}
 }
 
@@ -124,9 +125,9 @@ func (w *World) handOver() (kept func() error) {
 	if w.keeper == nil {
 		return nil
 	}
-	for _, name := range relay.BothSides {
-		for _, c := range w.sides[name].Transport.Changes() {
-			w.changes = append(w.changes, Change{Side: name, Mail: &c})
+	for _, server := range w.servers() {
+		for _, c := range server.Transport.Changes() {
+			w.changes = append(w.changes, server.change(c))
 		}
 	}
 	for _, h := range w.hosts {
@@ -138,9 +139,9 @@ func (w *World) handOver() (kept func() error) {
 	if len(w.changes) == 0 {
 		return nil
 	}
-	for _, name := range relay.BothSides {
-		if c, moved := w.sides[name].Transport.Counted(); moved {
-			w.changes = append(w.changes, Change{Side: name, Mail: &c})
+	for _, server := range w.servers() {
+		if c, moved := server.Transport.Counted(); moved {
+			w.changes = append(w.changes, server.change(c))
 		}
 	}
 	changes := w.changes

@@ -127,7 +127,7 @@ func (l *lab) inbox(address string) (list []arrived) {
 		list = append(list, a)
 	}
 	for _, side := range bothSides {
-		for _, d := range l.Side(side).Transport.Mailbox(address) {
+		for _, d := range l.Side(side).Mailbox(address) {
 			add(d.Content(), d.Time)
 		}
 	}

@@ -3,29 +3,50 @@ package sim
 import (
 	"hybridsim/relay"
 	"hybridsim/relay/exlog"
-	"hybridsim/sim/vnet"
 )
 
-// Logs are the log files that the side's servers have written until now. The cloud's are out of its customers' reach, so
-// there are none; message trace shows what happened there.
-func (s *Side) Logs() []*exlog.File { return look(s.w, s.logs) }
-
-func (s *Side) logs() []*exlog.File {
-	if s.Name == relay.Cloud {
-		return nil
+// Logs are the log files of the side's servers; of several, each in a folder of the server's name.
+func (s *Side) Logs() []*exlog.File {
+	if len(s.servers) == 1 {
+		return s.servers[0].Logs()
 	}
-	p := s.Organization().Product
-	files := exlog.ReceiveLogs(p, sessions(s.received))
-	files = append(files, exlog.SendLogs(p, sessions(s.sent))...)
-	files = append(files, exlog.ConnectivityLogs(p, s.connections)...)
-	return append(files, exlog.TrackingLogs(p, exlog.Tracking(s.Organization(), s.w.events))...)
+	var all []*exlog.File
+	for _, server := range s.servers {
+		for _, f := range server.Logs() {
+			inFolder := *f
+			inFolder.Path = server.Name + "/" + f.Path
+			all = append(all, &inFolder)
+		}
+	}
+	return all
 }
 
-// sessions are the transcripts that a protocol log shows: those of connectors that log.
-func sessions(transcripts []*Transcript) []exlog.Session {
+// Logs are the log files that the server has written until now. The cloud's are out of its customers' reach, so there are
+// none; message trace shows what happened there.
+func (s *Server) Logs() []*exlog.File { return look(s.side.w, s.logs) }
+
+func (s *Server) logs() []*exlog.File {
+	if s.side.Name == relay.Cloud {
+		return nil
+	}
+	o := s.side.Organization()
+	files := exlog.ReceiveLogs(o.Product, s.sessions(s.side.received))
+	files = append(files, exlog.SendLogs(o.Product, s.sessions(s.side.sent))...)
+	files = append(files, exlog.ConnectivityLogs(o.Product, s.connections)...)
+	var events []relay.Event
+	for _, e := range s.side.w.events {
+		if e.Server == s.Name {
+			events = append(events, e)
+		}
+	}
+	return append(files, exlog.TrackingLogs(o.Product, exlog.Tracking(o, events))...)
+}
+
+// sessions are the transcripts that the server's protocol log shows: those of connectors that log.
+func (s *Server) sessions(transcripts []*Transcript) []exlog.Session {
 	var list []exlog.Session
 	for _, t := range transcripts {
-		if !t.Logged {
+		if t.Server != s.Name || !t.Logged {
 			continue
 		}
 		session := exlog.Session{Time: t.Time, Connector: t.Connector, ID: t.SessionID, Service: t.Service, Local: t.Local, Remote: t.Remote}
@@ -47,13 +68,10 @@ func serviceOf(o *relay.Organization, connector string) exlog.Service {
 	return exlog.FrontEnd
 }
 
-// sessionID identifies an outgoing connection in the send log. Like all ids it follows from a counter.
-func (s *Side) sessionID() string { return relay.SessionID(string(s.Name)+" sends", len(s.sent)+1) }
-
 // connected notes for the connectivity log what came of a conversation.
-func (s *Side) connected(held *Conversation, o relay.Outcome) {
+func (s *Server) connected(held *Conversation, o relay.Outcome) {
 	d := held.dialogue
-	c := exlog.Connection{Time: s.w.Clock.Now(), NextHop: d.Hop.Name(), DeliveryType: relay.DnsConnectorDelivery, Failure: o.Failure}
+	c := exlog.Connection{Time: s.side.w.Clock.Now(), NextHop: d.Hop.Name(), DeliveryType: relay.DnsConnectorDelivery, Failure: o.Failure}
 	if len(d.Hop.SmartHosts) > 0 {
 		c.DeliveryType = relay.SmartHostConnectorDelivery
 	}
@@ -69,9 +87,3 @@ func (s *Side) connected(held *Conversation, o relay.Outcome) {
 	}
 	s.connections = append(s.connections, c)
 }
-
-// Inbound is the host that takes the side's mail, Outbound the one that sends it; on-premises they are the same.
-func (s *Side) Inbound() *vnet.Host { return s.inbound }
-
-// Outbound is the host that the side's mail leaves from.
-func (s *Side) Outbound() *vnet.Host { return s.outbound }

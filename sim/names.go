@@ -10,7 +10,7 @@ import (
 // serviceRecords are the DNS zones that the service runs: the front door's names, an MX for each onmicrosoft.com domain
 // (R3.12), and the host that a customer's MX record names, "contoso-com.mail.protection.outlook.com" (S9.3).
 func (w *World) serviceRecords(name string, t vnet.RecordType) []vnet.Record {
-	cloud := w.sides[relay.Cloud]
+	cloud := w.Side(relay.Cloud)
 	if cloud == nil {
 		return nil
 	}

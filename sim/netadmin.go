@@ -49,7 +49,7 @@ func (w *World) SetEgress(side relay.Side, addrs []netip.Addr) error {
 	if len(addrs) == 0 {
 		return fmt.Errorf("%s needs an address to send from", side)
 	}
-	return w.sides[side].outbound.SetAddrs(addrs...)
+	return w.Side(side).servers[0].outbound.SetAddrs(addrs...)
 }
 
 // HostAddresses finds the addresses behind a name: an address, a network, a host of the world, a name in DNS, or "cloud" and
@@ -61,7 +61,7 @@ func (w *World) HostAddresses(name string) ([]netip.Prefix, error) {
 	var addrs []netip.Addr
 	if a, err := netip.ParseAddr(name); err == nil {
 		addrs = []netip.Addr{a}
-	} else if side := w.sides[relay.Side(name)]; side != nil {
+	} else if side := w.Side(relay.Side(name)); side != nil {
 		addrs = side.Egress()
 	} else if h := w.Net.Host(name); h != nil {
 		addrs = h.Addrs()

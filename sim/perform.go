@@ -14,7 +14,7 @@ import (
 	"hybridsim/sim/vnet"
 )
 
-// speaker is whoever opens connections: an organization's sending host or an outside host.
+// speaker is whoever opens connections: an organization's server or an outside host.
 type speaker interface {
 	name() string
 	host() *vnet.Host

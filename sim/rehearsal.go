@@ -14,6 +14,6 @@ func (r rehearsal) RetryQueue(string, bool) error { return nil }
 
 // Try tells whether a line would be refused, and changes nothing.
 func (w *World) Try(side relay.Side, line string) (err error) {
-	w.Do(func() { _, err = cmdlet.Run(rehearsal{administrator{w.sides[side]}}, line) })
+	w.Do(func() { _, err = cmdlet.Run(rehearsal{administrator{w.Side(side)}}, line) })
 	return err
 }

@@ -17,7 +17,7 @@ type resolver struct {
 var _ mailauth.Resolver = resolver{}
 
 func (e environment) Resolver() mailauth.Resolver {
-	return resolver{e.s.w.Net, e.s.inbound.Name()}
+	return resolver{e.s.side.w.Net, e.s.inbound.Name()}
 }
 
 func (r resolver) LookupTXT(name string) ([]string, error) { return r.net.LookupTXT(r.asker, name) }

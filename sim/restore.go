@@ -3,7 +3,6 @@ package sim
 import (
 	"time"
 
-	"hybridsim/relay"
 	"hybridsim/relay/transport"
 )
 
@@ -13,9 +12,9 @@ func (w *World) Snapshot() []Change { return look(w, w.snapshot) }
 
 func (w *World) snapshot() []Change {
 	var list []Change
-	for _, name := range relay.BothSides {
-		for _, c := range w.sides[name].Transport.Snapshot() {
-			list = append(list, Change{Side: name, Mail: &c})
+	for _, server := range w.servers() {
+		for _, c := range server.Transport.Snapshot() {
+			list = append(list, server.change(c))
 		}
 	}
 	for _, h := range w.hosts {
@@ -43,11 +42,13 @@ func (w *World) Restore(changes []Change) {
 	for _, h := range w.hosts {
 		h.mail, h.outgoing = nil, nil
 	}
-	sides := map[relay.Side][]transport.Change{}
+	mail := map[*Server][]transport.Change{}
 	for _, c := range changes {
 		switch {
 		case c.Mail != nil:
-			sides[c.Side] = append(sides[c.Side], *c.Mail)
+			if server := w.keptBy(c); server != nil {
+				mail[server] = append(mail[server], *c.Mail)
+			}
 		case c.Outside != nil:
 			if h := w.Host(c.Host); h != nil {
 				h.restore(*c.Outside)
@@ -58,9 +59,26 @@ func (w *World) Restore(changes []Change) {
 			w.appEvents = append(w.appEvents, *c.Application)
 		}
 	}
-	for name, list := range sides {
-		w.sides[name].Transport.Restore(list)
+	for server, list := range mail {
+		server.Transport.Restore(list)
 	}
+}
+
+// change is a change about the server's mail.
+func (s *Server) change(c transport.Change) Change {
+	return Change{Side: s.side.Name, Server: s.Name, Mail: &c}
+}
+
+// keptBy is the server that a change is about, or nil.
+func (w *World) keptBy(c Change) *Server {
+	side := w.Side(c.Side)
+	switch {
+	case side == nil:
+		return nil
+	case c.Server == "": // kept when a side had no other
+		return side.servers[0]
+	}
+	return side.Server(c.Server)
 }
 
 // Pass moves the clock and does what stands in the calendar on the way, but no mail.

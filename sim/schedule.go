@@ -7,7 +7,7 @@ import (
 	"hybridsim/relay"
 )
 
-// actor is whoever has work of its own: an organization or an outside host.
+// actor is whoever has work of its own: an server or an outside host.
 type actor interface {
 	// due is the time of its earliest work.
 	due() (time.Time, bool)
@@ -23,15 +23,16 @@ type Conversation struct {
 	tries    []*Transcript // of the connections that it made or attempted
 }
 
-// next finds the earliest work of all actors, sides before hosts; of equally early ones the first.
+// next finds the earliest work of all actors, servers before hosts; of equally early ones the first.
 func (w *World) next() (who actor, at time.Time) {
 	consider := func(a actor) {
 		if t, ok := a.due(); ok && (who == nil || t.Before(at)) {
 			who, at = a, t
 		}
 	}
-	consider(w.sides[relay.OnPremises])
-	consider(w.sides[relay.Cloud])
+	for _, server := range w.servers() {
+		consider(server)
+	}
 	for _, h := range w.hosts {
 		consider(h)
 	}

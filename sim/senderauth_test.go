@@ -55,7 +55,7 @@ func TestTheCloudHonoursAPolicyOfReject(t *testing.T) {
 			for _, r := range h.Mailbox(erin) {
 				got += string(r.Content)
 			}
-			for _, m := range w.Side(relay.Cloud).Transport.Mailbox("alice@contoso.onmicrosoft.com") {
+			for _, m := range w.Side(relay.Cloud).Mailbox("alice@contoso.onmicrosoft.com") {
 				got += m.Item.Header.Get(mailauth.FieldName)
 			}
 			if !strings.Contains(strings.ReplaceAll(got, "\r\n ", ""), tt.want) {

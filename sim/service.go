@@ -35,7 +35,7 @@ func (w *World) ServiceAddresses() []relay.AddressRange {
 // MoveEgress moves one of the addresses that the service sends from to another (SEED0: the service's addresses change over
 // time, one by one). It keeps its place in the order, so the messages that would have left from it leave from the new one.
 func (w *World) MoveEgress(from, to netip.Addr) error {
-	host := w.sides[relay.Cloud].outbound
+	host := w.Side(relay.Cloud).servers[0].outbound
 	addrs := host.Addrs()
 	i := slices.Index(addrs, from)
 	if i < 0 {
@@ -48,12 +48,12 @@ func (w *World) MoveEgress(from, to netip.Addr) error {
 // Destination finds the addresses that connections to a name lead to: of a side, those that it receives on; of anything else
 // what [World.HostAddresses] finds.
 func (w *World) Destination(name string) ([]netip.Prefix, error) {
-	side := w.sides[relay.Side(name)]
+	side := w.Side(relay.Side(name))
 	if side == nil {
 		return w.HostAddresses(name)
 	}
 	var prefixes []netip.Prefix
-	for _, a := range side.inbound.Addrs() {
+	for _, a := range side.Ingress() {
 		prefixes = append(prefixes, netip.PrefixFrom(a, a.BitLen()))
 	}
 	return prefixes, nil

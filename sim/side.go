@@ -3,43 +3,97 @@ package sim
 import (
 	"net/netip"
 	"slices"
+	"strings"
 	"sync/atomic"
-	"time"
 
 	"hybridsim/relay"
-	"hybridsim/relay/exlog"
 	"hybridsim/relay/transport"
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/vnet"
 )
 
-// Side is one organization in the world: its configuration, its transport, its hosts and its logs.
+// Side is one organization in the world: its configuration, its servers and what they have written down.
 type Side struct {
-	Name      relay.Side
-	Transport *transport.Transport
+	Name relay.Side
 
 	w          *World
-	effective  atomic.Pointer[relay.Organization] // what transport acts by; DNS reads it without the door
+	effective  atomic.Pointer[relay.Organization] // what its servers act by; DNS reads it without the door
 	configured *relay.Organization                // what the administrator sees; ahead of effective while a change propagates
-	inbound    *vnet.Host                         // listens
-	outbound   *vnet.Host                         // sends
+	servers    []*Server                          // at least one
 	received   []*Transcript
 	sent       []*Transcript
+}
 
-	connections []exlog.Connection // attempts to send, for the connectivity log
+// newSide is an organization with its first server, not yet at work.
+func newSide(w *World, o *relay.Organization, inbound, outbound *vnet.Host) *Side {
+	s := &Side{Name: o.Side, w: w, configured: o}
+	s.effective.Store(o)
+	s.servers = []*Server{{Name: o.Servers[0].Name, side: s, inbound: inbound, outbound: outbound}}
+	return s
 }
 
 // Organization returns the configuration in effect.
 func (s *Side) Organization() *relay.Organization { return s.effective.Load() }
 
-// Deliveries returns everything that arrived in the side's mailboxes, oldest first.
-func (s *Side) Deliveries() []transport.Delivered { return look(s.w, s.Transport.Deliveries) }
+// Servers returns the organization's servers; there is at least one.
+func (s *Side) Servers() []*Server { return slices.Clone(s.servers) }
 
-// Queues returns the side's queues as they are now.
-func (s *Side) Queues() []relay.QueueInfo { return look(s.w, s.Transport.Queues) }
+// Server returns the named server, or nil.
+func (s *Side) Server(name string) *Server {
+	for _, server := range s.servers {
+		if strings.EqualFold(server.Name, name) {
+			return server
+		}
+	}
+	return nil
+}
 
-// Messages returns the messages that wait in the side's queues.
-func (s *Side) Messages() []relay.MessageInfo { return look(s.w, s.Transport.Messages) }
+func (s *Side) serverNames() []string {
+	var names []string
+	for _, server := range s.servers {
+		names = append(names, server.Name)
+	}
+	return names
+}
+
+// Deliveries returns everything that arrived in the organization's mailboxes, oldest first.
+func (s *Side) Deliveries() []transport.Delivered {
+	return s.delivered((*transport.Transport).Deliveries)
+}
+
+// Mailbox returns what arrived in the mailbox that has an address, under whichever of its addresses, oldest first.
+func (s *Side) Mailbox(address string) []transport.Delivered {
+	return s.delivered(func(t *transport.Transport) []transport.Delivered { return t.Mailbox(address) })
+}
+
+func (s *Side) delivered(list func(*transport.Transport) []transport.Delivered) []transport.Delivered {
+	all := look(s.w, func() []transport.Delivered { return gather(s, list) })
+	if len(s.servers) > 1 {
+		slices.SortStableFunc(all, func(a, b transport.Delivered) int { return a.Time.Compare(b.Time) })
+	}
+	return all
+}
+
+// Queues returns the queues of all servers as they are now.
+func (s *Side) Queues() []relay.QueueInfo { return look(s.w, s.queues) }
+
+// Messages returns the messages that wait in the queues of all servers.
+func (s *Side) Messages() []relay.MessageInfo { return look(s.w, s.messages) }
+
+func (s *Side) queues() []relay.QueueInfo     { return gather(s, (*transport.Transport).Queues) }
+func (s *Side) messages() []relay.MessageInfo { return gather(s, (*transport.Transport).Messages) }
+
+// gather asks all servers of an organization for a list, in their order.
+func gather[T any](s *Side, list func(*transport.Transport) []T) []T {
+	if len(s.servers) == 1 {
+		return list(s.servers[0].Transport)
+	}
+	var all []T
+	for _, server := range s.servers {
+		all = append(all, list(server.Transport)...)
+	}
+	return all
+}
 
 // Holds reports whether an address is of a mailbox on this side.
 func (s *Side) Holds(address string) bool {
@@ -55,85 +109,18 @@ func (s *Side) Received() []*Transcript {
 // Sent returns the transcripts of outgoing connections and attempts, oldest first.
 func (s *Side) Sent() []*Transcript { return look(s.w, func() []*Transcript { return s.sent }) }
 
-// Egress returns the addresses that the side sends from.
-func (s *Side) Egress() []netip.Addr { return s.outbound.Addrs() }
+// Ingress returns the addresses that the organization receives on.
+func (s *Side) Ingress() []netip.Addr { return s.addresses((*Server).Inbound) }
 
-// newSide is an organization on its hosts, not yet at work.
-func newSide(w *World, o *relay.Organization, inbound, outbound *vnet.Host) *Side {
-	s := &Side{Name: o.Side, w: w, inbound: inbound, outbound: outbound, configured: o}
-	s.effective.Store(o)
-	return s
-}
+// Egress returns the addresses that the organization sends from.
+func (s *Side) Egress() []netip.Addr { return s.addresses((*Server).Outbound) }
 
-// start gives the side its transport and opens its SMTP ports.
-func (s *Side) start(ports ...uint16) error {
-	s.Transport = transport.New(environment{s})
-	for _, port := range ports {
-		if err := s.w.listen(s.inbound, port, s.answer); err != nil {
-			return err
-		}
+func (s *Side) addresses(of func(*Server) *vnet.Host) []netip.Addr {
+	var list []netip.Addr
+	for _, server := range s.servers {
+		list = append(list, of(server).Addrs()...)
 	}
-	return nil
-}
-
-func (s *Side) answer(local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
-	log := &Transcript{Time: s.w.Clock.Now(), Local: local, Remote: remote}
-	server := s.Organization().ServerFor(relay.RoleFrontDoor).Name
-	svc, session, ok := s.Transport.Accept(transport.Connection{Server: server, Local: local, Remote: remote, Log: log})
-	if ok {
-		log.Connector, log.SessionID, log.Logged = svc.Connector, svc.SessionID, svc.Logged
-		log.Service = serviceOf(s.Organization(), svc.Connector)
-		s.received = append(s.received, log)
-	}
-	return svc, session, log, ok
-}
-
-func (s *Side) due() (time.Time, bool) { return s.Transport.Due() }
-
-func (s *Side) step() *Conversation {
-	attempt := s.Transport.Step()
-	if attempt == nil {
-		return nil
-	}
-	c := &Conversation{dialogue: attempt.Dialogue, from: s}
-	c.finish = func(o relay.Outcome) {
-		s.connected(c, o)
-		s.Transport.Finish(attempt, o)
-	}
-	return c
-}
-
-func (s *Side) name() string     { return s.effective.Load().ServerFor(relay.RoleOutbound).Fqdn }
-func (s *Side) host() *vnet.Host { return s.outbound }
-
-func (s *Side) record(d relay.Dialogue, target relay.Target, local netip.AddrPort) *Transcript {
-	t := &Transcript{Time: s.w.Clock.Now(), Connector: d.Connector, Logged: d.Logged, Service: exlog.Hub, Local: local, Remote: target.Addr, RemoteHost: target.Host}
-	t.SessionID = s.sessionID()
-	s.sent = append(s.sent, t)
-	return t
-}
-
-// environment is what the side's transport sees of the world.
-type environment struct{ s *Side }
-
-func (e environment) Now() time.Time                       { return e.s.w.Clock.Now() }
-func (e environment) Organization() *relay.Organization    { return e.s.Organization() }
-func (e environment) Address() netip.Addr                  { return e.s.inbound.Addrs()[0] }
-func (e environment) Record(event relay.Event)             { e.s.w.Record(event) }
-func (e environment) Application(a relay.ApplicationEvent) { e.s.w.Application(a) }
-
-func (e environment) Tenants() []*relay.Organization {
-	if e.s.Name != relay.Cloud {
-		return nil
-	}
-	return []*relay.Organization{e.s.Organization()}
-}
-
-func (e environment) BlockList() []relay.AddressRange {
-	if e.s.Name != relay.Cloud {
-		return nil
-	}
-	return e.s.w.banned
+	return list
 }
 
 // administrator is who types cmdlets on a side.
@@ -148,12 +135,11 @@ func (a administrator) Replace(o *relay.Organization) {
 	s := a.s
 	s.configured = o
 	apply := func() {
-		if o.TrustedRoots != s.configured.TrustedRoots { // trust changed while this was on its way
-			o = o.Clone()
-			o.TrustedRoots = s.configured.TrustedRoots
-		}
+		o = withTrust(o, s.configured) // which may have changed while this was on its way
 		s.effective.Store(o)
-		s.Transport.ConfigurationChanged()
+		for _, server := range s.servers {
+			server.Transport.ConfigurationChanged()
+		}
 	}
 	if s.Name == relay.Cloud && s.w.Config.Propagation > 0 {
 		s.w.Clock.At(s.w.Clock.Now().Add(s.w.Config.Propagation), "propagate the cloud's configuration", func() { s.w.Do(apply) })
@@ -163,17 +149,23 @@ func (a administrator) Replace(o *relay.Organization) {
 }
 
 func (a administrator) OtherSide() cmdlet.Admin {
-	return administrator{a.s.w.sides[a.s.Name.Other()]}
+	return administrator{a.s.w.Side(a.s.Name.Other())}
 }
 
-func (a administrator) Queues() []relay.QueueInfo { return a.s.Transport.Queues() }
+func (a administrator) Queues() []relay.QueueInfo { return a.s.queues() }
 
-func (a administrator) Messages() []relay.MessageInfo { return a.s.Transport.Messages() }
+func (a administrator) Messages() []relay.MessageInfo { return a.s.messages() }
 
 func (a administrator) Events() []relay.Event { return a.s.w.events }
 
+// RetryQueue asks the server that a queue's identity begins with; the first, if it names none of them.
 func (a administrator) RetryQueue(identity string, resubmit bool) error {
-	return a.s.Transport.RetryQueue(identity, resubmit)
+	name, _, _ := strings.Cut(identity, `\`)
+	server := a.s.Server(name)
+	if server == nil {
+		server = a.s.servers[0]
+	}
+	return server.Transport.RetryQueue(identity, resubmit)
 }
 
 func (a administrator) ServiceAddresses() []relay.AddressRange {
@@ -181,22 +173,22 @@ func (a administrator) ServiceAddresses() []relay.AddressRange {
 }
 
 func (a administrator) PublicAddresses() []netip.Addr {
-	return a.s.w.sides[relay.OnPremises].outbound.Addrs()
+	return a.s.w.Side(relay.OnPremises).Egress()
 }
 
 // Run lets a side's administrator type a line and returns what it prints.
 func (w *World) Run(side relay.Side, line string) (output string, err error) {
-	w.Do(func() { output, err = cmdlet.Run(administrator{w.sides[side]}, line) })
+	w.Do(func() { output, err = cmdlet.Run(administrator{w.Side(side)}, line) })
 	return output, err
 }
 
 // Complete says what the last word of a line that a side's administrator is typing can become, as [cmdlet.Complete] does.
 func (w *World) Complete(side relay.Side, line string) (from int, words []string) {
-	w.Do(func() { from, words = cmdlet.Complete(administrator{w.sides[side]}, line) })
+	w.Do(func() { from, words = cmdlet.Complete(administrator{w.Side(side)}, line) })
 	return from, words
 }
 
 // Submit lets a mailbox user send a message; the address decides whose mailbox it is.
 func (w *World) Submit(side relay.Side, from string, to []string, content []byte) {
-	w.Do(func() { w.sides[side].Transport.Submit(from, to, content) })
+	w.Do(func() { w.Side(side).servers[0].Transport.Submit(from, to, content) })
 }

@@ -19,6 +19,7 @@ type Line struct {
 // Transcript is one SMTP connection as one end saw it. A connector that does not log (ProtocolLoggingLevel None) has
 // transcripts too, with Logged false: the world saw it, the administrator did not.
 type Transcript struct {
+	Server        string // of the organization whose end it is; empty at an outside host
 	Time          time.Time
 	Connector     string
 	SessionID     string

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,8 +36,8 @@ type World struct {
 	door      sync.Mutex     // the one door to the organizations' state
 	accepting sync.WaitGroup // listeners
 	serving   sync.WaitGroup // connections
-	sides     map[relay.Side]*Side
-	hosts     []*Host // outside hosts, in order added
+	sides     []*Side        // the organizations, those on-premises first
+	hosts     []*Host        // outside hosts, in order added
 	ca        authorities
 	events    []relay.Event
 	appEvents []relay.ApplicationEvent
@@ -48,7 +49,7 @@ type World struct {
 
 // New builds a world with freshly installed organizations.
 func New(c Config) (*World, error) {
-	w := &World{Config: c, Clock: vclock.New(c.Clock), Net: vnet.New(), sides: map[relay.Side]*Side{}, ca: newAuthorities(c.Clock)}
+	w := &World{Config: c, Clock: vclock.New(c.Clock), Net: vnet.New(), ca: newAuthorities(c.Clock)}
 	w.published = PublishedAddresses["today"]
 	w.Net.Publish(w.serviceRecords)
 	for _, install := range []func() error{w.installOnPremises, w.installCloud} {
@@ -101,8 +102,27 @@ type Pace interface {
 // SetPace hands the world over. It is called once, before anybody else has to do with the world.
 func (w *World) SetPace(p Pace) { w.pace = p }
 
-// Side returns one of the two organizations.
-func (w *World) Side(s relay.Side) *Side { return w.sides[s] }
+// Sides returns all organizations, those on-premises first.
+func (w *World) Sides() []*Side { return slices.Clone(w.sides) }
+
+// servers are the servers of all organizations.
+func (w *World) servers() []*Server {
+	var list []*Server
+	for _, side := range w.sides {
+		list = append(list, side.servers...)
+	}
+	return list
+}
+
+// Side returns the first organization of a side, whom the side's plain prompt addresses; nil without one.
+func (w *World) Side(s relay.Side) *Side {
+	for _, side := range w.sides {
+		if side.Name == s {
+			return side
+		}
+	}
+	return nil
+}
 
 // Events returns everything that happened to messages, in order.
 func (w *World) Events() []relay.Event { return look(w, func() []relay.Event { return w.events }) }

@@ -188,7 +188,7 @@ func (s *server) printf(format string, args ...any) { fmt.Fprintf(s.out, format,
 // open opens the doors and tells where they are.
 func (s *server) open() error {
 	cloud, onprem := s.engine.World.Side(relay.Cloud), s.engine.World.Side(relay.OnPremises)
-	server := onprem.Organization().ServerFor(relay.RoleFrontDoor)
+	server := onprem.Organization().FirstServer().In(relay.RoleFrontDoor)
 	doors := []struct {
 		flag, at, side, name, more string
 		host                       *sim.Side
@@ -202,7 +202,7 @@ func (s *server) open() error {
 		if d.at == off {
 			continue
 		}
-		door := &live.Door{Name: d.name, To: netip.AddrPortFrom(d.host.Inbound().Addrs()[0], d.port), From: s.edge.clients.From}
+		door := &live.Door{Name: d.name, To: netip.AddrPortFrom(d.host.Ingress()[0], d.port), From: s.edge.clients.From}
 		if err := s.openDoor(d.flag, "", d.at, d.side, "client address", d.more, door); err != nil {
 			return err
 		}

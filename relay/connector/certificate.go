@@ -20,7 +20,7 @@ func ServerCertificate(o *relay.Organization, c *relay.ReceiveConnector, now tim
 	}
 	store := o.CertificatesOf(c.Server)
 	if !c.TlsCertificateName.IsZero() {
-		return byName(d, store, c.TlsCertificateName, o.TrustedRoots, now)
+		return byName(d, store, c.TlsCertificateName, o.RootsOf(c.Server), now)
 	}
 	return byFqdn(d, store, c.Fqdn, now)
 }

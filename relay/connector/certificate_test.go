@@ -72,7 +72,7 @@ func TestServerCertificate(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			o := &relay.Organization{Certificates: tt.store, TrustedRoots: l.roots}
+			o := &relay.Organization{Certificates: tt.store, Servers: l.servers()}
 			c := &relay.ReceiveConnector{Name: "Default Frontend EX01", Server: "EX01", Fqdn: tt.fqdn, AuthMechanism: []relay.AuthMechanism{relay.AuthTls}, TlsCertificateName: tt.by}
 			at := now
 			if !tt.at.IsZero() {
@@ -98,7 +98,7 @@ func TestServerCertificate(t *testing.T) {
 func TestWithoutTlsNoCertificateIsShown(t *testing.T) {
 	l := newLab()
 	c := stored(issue(t, l.public, labca.Request{Subject: "CN=mail.contoso.com"}), "SMTP")
-	o := &relay.Organization{Certificates: []*relay.Certificate{c}, TrustedRoots: l.roots}
+	o := &relay.Organization{Certificates: []*relay.Certificate{c}, Servers: l.servers()}
 	got, why := connector.ServerCertificate(o, &relay.ReceiveConnector{Server: "EX01", Fqdn: "mail.contoso.com"}, now)
 	if got != nil || why.Because == "" {
 		t.Errorf("ServerCertificate = %v, %q; want none, with a reason", got, why.Because)
@@ -124,7 +124,7 @@ func TestClientCertificate(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			o := &relay.Organization{Certificates: tt.store, TrustedRoots: l.roots}
+			o := &relay.Organization{Certificates: tt.store, Servers: l.servers()}
 			c := &relay.SendConnector{Name: "Outbound to Office 365", Fqdn: "mail.contoso.com", TlsCertificateName: tt.by}
 			got, ok, why := connector.ClientCertificate(o, c, "EX01", now)
 			if ok != tt.ok || why.Because == "" {

@@ -27,6 +27,9 @@ func newLab() lab {
 	return l
 }
 
+// servers are EX01 alone.
+func (l lab) servers() []*relay.Server { return []*relay.Server{{Name: "EX01", TrustedRoots: l.roots}} }
+
 func issue(t testing.TB, by *labca.Authority, r labca.Request) *labca.Certificate {
 	t.Helper()
 	c, err := by.Issue(r)

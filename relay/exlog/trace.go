@@ -182,7 +182,7 @@ func (f *followed) apply(o *relay.Organization, e relay.Event) {
 
 // hostOf is the full name of a server that events name by its first label.
 func hostOf(o *relay.Organization, server string) string {
-	for _, s := range o.Servers {
+	for _, s := range o.Hosts() {
 		if s.Name == server {
 			return s.Fqdn
 		}

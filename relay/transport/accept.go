@@ -12,7 +12,6 @@ import (
 // Connection is an incoming connection before anything was said. Remote is the address that the server sees, after any
 // network address translation.
 type Connection struct {
-	Server        string // on-premises: which server was dialled
 	Local, Remote netip.AddrPort
 	Log           relay.Transcript
 }
@@ -29,7 +28,7 @@ func (t *Transport) Accept(c Connection) (svc relay.Service, s relay.Session, ok
 
 func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session, bool) {
 	org := t.org()
-	rc, chosen := connector.ChooseReceive(org, c.Server, c.Local, c.Remote)
+	rc, chosen := connector.ChooseReceive(org, t.name, c.Local, c.Remote)
 	if rc == nil {
 		t.recordConnection(c, "", chosen)
 		return relay.Service{}, nil, false
@@ -72,14 +71,14 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 // recordConnection records a connection that begins with something missing: no connector, or no certificate to offer.
 func (t *Transport) recordConnection(c Connection, connectorID string, decisions ...relay.Decision) {
 	t.env.Record(relay.Event{
-		Time: t.env.Now(), Side: t.org().Side, Server: c.Server, Source: "SMTP", ID: relay.EventConnect, ConnectorID: connectorID,
+		Time: t.env.Now(), Side: t.org().Side, Server: t.as(relay.RoleFrontDoor).Name, Source: "SMTP", ID: relay.EventConnect, ConnectorID: connectorID,
 		ClientIP: c.Remote.Addr(), ServerIP: c.Local.Addr(), Decisions: decisions,
 	})
 }
 
 func (t *Transport) acceptAtFrontDoor(c Connection) (relay.Service, relay.Session) {
 	org := t.org()
-	door := org.ServerFor(relay.RoleFrontDoor)
+	door := t.as(relay.RoleFrontDoor)
 	s := &frontDoorSession{session: session{t: t, org: org, conn: c, id: t.ids.session()}}
 	svc := relay.Service{
 		Connector: door.Name, Dialect: relay.DialectEOP, Fqdn: door.Fqdn, SessionID: s.id, Now: t.env.Now,
@@ -110,7 +109,7 @@ type session struct {
 }
 
 func (s *session) StartTLS(state tls.ConnectionState) {
-	s.peer = connector.Identify(state, s.org.TrustedRoots, s.t.env.Now())
+	s.peer = connector.Identify(state, s.org.RootsOf(s.t.name), s.t.env.Now())
 }
 
 func (s *session) Reset() { s.from, s.mail, s.rcpt = "", relay.MailParams{}, nil }
@@ -126,7 +125,7 @@ func (s *session) log(data, context string) {
 // refused records a refusal during the session: what a protocol log shows and a tracking log does not.
 func (s *session) refused(reply relay.Reply, recipient, connectorID string, decisions []relay.Decision) relay.Reply {
 	e := relay.Event{
-		Time: s.t.env.Now(), Side: s.org.Side, Server: s.conn.Server, Source: "SMTP", ID: relay.EventRefuse, ConnectorID: connectorID,
+		Time: s.t.env.Now(), Side: s.org.Side, Server: s.t.as(relay.RoleFrontDoor).Name, Source: "SMTP", ID: relay.EventRefuse, ConnectorID: connectorID,
 		Sender: s.from, Reply: reply, RecipientStatus: reply.String(), ClientIP: s.conn.Remote.Addr(), ServerIP: s.conn.Local.Addr(),
 		RemoteHost: s.hello, SourceContext: s.id, Decisions: decisions,
 	}
@@ -150,11 +149,11 @@ func (s *session) take(content []byte) *relay.MailItem {
 // keep queues an accepted item and answers the client.
 func (s *session) keep(item *relay.MailItem, connectorID string, decisions []relay.Decision) relay.Reply {
 	e := s.t.event(relay.EventReceive, "SMTP", item, addresses(item.Recipients)...)
-	e.Server, e.ConnectorID, e.SourceContext = s.conn.Server, connectorID, s.id
+	e.Server, e.ConnectorID, e.SourceContext = s.t.as(relay.RoleFrontDoor).Name, connectorID, s.id
 	e.ClientIP, e.ServerIP, e.RemoteHost = s.conn.Remote.Addr(), s.conn.Local.Addr(), s.hello
 	e.Decisions = decisions
 	s.t.env.Record(e)
 	s.t.await(item)
-	host := s.t.server(relay.RoleMailbox).Fqdn
+	host := s.t.as(relay.RoleMailbox).Fqdn
 	return reply.QueuedForDelivery(item.Header.Get("Message-ID"), item.InternalID, host)
 }

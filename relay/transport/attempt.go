@@ -54,7 +54,7 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 		t.resubmit(a.queue)
 		return false
 	}
-	server := org.ServerFor(relay.RoleAll)
+	server := t.as(relay.RoleOutbound)
 	cert, ok, d := connector.ClientCertificate(org, c, server.Name, now)
 	a.decisions = append(a.decisions, d)
 	if !ok {
@@ -73,7 +73,7 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 	}
 	a.Dialogue.TLS = relay.TLSPolicy{
 		Ignore: c.IgnoreSTARTTLS, Require: c.RequireTLS, AuthLevel: c.TlsAuthLevel, Domain: c.TlsDomain,
-		Roots: org.TrustedRoots, Now: t.env.Now,
+		Roots: org.RootsOf(t.name), Now: t.env.Now,
 	}
 	if a.Dialogue.TLS.Domain == "" {
 		a.Dialogue.TLS.Domain = a.queue.way.hop.Domain
@@ -125,9 +125,9 @@ func (t *Transport) prepareCloud(a *Attempt) bool {
 		t.resubmit(a.queue)
 		return false
 	}
-	out := org.ServerFor(relay.RoleOutbound)
+	out := t.as(relay.RoleOutbound)
 	a.Dialogue.Hello = out.Fqdn
-	a.Dialogue.TLS = relay.TLSPolicy{Roots: org.TrustedRoots, Now: t.env.Now}
+	a.Dialogue.TLS = relay.TLSPolicy{Roots: org.RootsOf(t.name), Now: t.env.Now}
 	for _, cert := range org.Certificates {
 		a.Dialogue.TLS.Certificate = cert.TLS
 	}

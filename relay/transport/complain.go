@@ -33,11 +33,11 @@ func (t *Transport) complain(rc *relay.ReceiveConnector) {
 // server itself does not trust (S2.6 [D] KB2888788: of two that match, one is from an untrusted authority). That a
 // self-signed certificate does not stop mail in this way is inferred.
 func (t *Transport) picksUntrusted(c *relay.SendConnector, cert *relay.Certificate, now time.Time) bool {
-	return cert != nil && c.RequireTLS && c.TlsCertificateName.IsZero() && !cert.SelfSigned && connector.Untrusted(cert, t.org().TrustedRoots, now)
+	return cert != nil && c.RequireTLS && c.TlsCertificateName.IsZero() && !cert.SelfSigned && connector.Untrusted(cert, t.org().RootsOf(t.name), now)
 }
 
 // complainUntrusted writes event 2004 (KB2888788), once for a connector.
-func (t *Transport) complainUntrusted(c *relay.SendConnector, server *relay.Server) {
+func (t *Transport) complainUntrusted(c *relay.SendConnector, server relay.Host) {
 	if !t.firstComplaint("untrusted " + c.Name) {
 		return
 	}

@@ -1,4 +1,4 @@
-// Package transport is one organization at work: it takes mail in, finds out where it goes, delivers it, sends it on, waits,
+// Package transport is one server of an organization at work: it takes mail in, finds out where it goes, delivers it, sends it on, waits,
 // gives up and reports. It decides by packages connector, categorizer and headers, and writes reports with dsn.
 //
 // It performs nothing itself. The world around it ([Environment]) tells the time and the configuration, and keeps the

@@ -86,7 +86,7 @@ func (s *frontDoorSession) Data(content []byte) relay.Reply {
 	if item.Header.Count("Received") >= frontDoorHopLimit {
 		return s.refused(reply.HopCountExceeded(s.org.Product, s.org.Era, s.stamp()), "", s.attribution.Connector, []relay.Decision{s.decision})
 	}
-	host := s.t.server(relay.RoleFrontDoor).Fqdn
+	host := s.t.as(relay.RoleFrontDoor).Fqdn
 	judgement, refusal := s.judge(item, content)
 	if !refusal.IsZero() {
 		return s.refused(refusal, "", s.attribution.Connector, append([]relay.Decision{s.decision}, judgement...))

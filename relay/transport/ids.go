@@ -9,7 +9,7 @@ import (
 
 // ids hands out identifiers that follow from counters, so that the same story gives the same bytes.
 type ids struct {
-	side     relay.Side
+	seed     string // unlike any other server's
 	messages int
 	sessions int
 	reports  int
@@ -36,9 +36,9 @@ func (i *ids) session() string {
 	return i.lastSession()
 }
 
-func (i *ids) lastSession() string { return relay.SessionID(string(i.side)+" session", i.sessions) }
+func (i *ids) lastSession() string { return relay.SessionID(i.seed+" session", i.sessions) }
 
 func (i *ids) guid(kind string, n int) string {
-	h := sha256.Sum256(fmt.Appendf(nil, "%s %s %d", i.side, kind, n))
+	h := sha256.Sum256(fmt.Appendf(nil, "%s %s %d", i.seed, kind, n))
 	return fmt.Sprintf("%x-%x-%x-%x-%x", h[0:4], h[4:6], h[6:8], h[8:10], h[10:16])
 }

@@ -46,7 +46,7 @@ func (l *lab) Resolver() mailauth.Resolver { return nil }
 
 func newLab(o *relay.Organization) *lab {
 	l := &lab{now: began, org: o}
-	l.Transport = transport.New(l)
+	l.Transport = transport.New(l, o.Servers[0].Name, string(o.Side))
 	return l
 }
 
@@ -135,8 +135,9 @@ func cloud(era relay.Era) *relay.Organization {
 	o.Side, o.Era = relay.Cloud, era
 	o.SendConnectors, o.ReceiveConnectors = nil, nil
 	o.Servers = []*relay.Server{
-		{Name: "MBX", Fqdn: "mbx.prod.example", Role: relay.RoleMailbox}, {Name: "FT004", Fqdn: "ft004.example", Role: relay.RoleFrontDoor},
-		{Name: "OBE", Fqdn: "obe.example", Role: relay.RoleOutbound},
+		{Name: "MBX", Fqdn: "mbx.prod.example", Hosts: []relay.Host{
+			{Name: "FT004", Fqdn: "ft004.example", Role: relay.RoleFrontDoor}, {Name: "OBE", Fqdn: "obe.example", Role: relay.RoleOutbound},
+		}},
 	}
 	o.TransportConfig.MessageExpiration = 24 * time.Hour
 	return o

@@ -45,7 +45,7 @@ func TestConnectorsLimitTheirConnections(t *testing.T) {
 				Servers: []*relay.Server{{Name: "EX01", Fqdn: "ex01.contoso.com"}},
 			})
 			connect := func(from netip.Addr) (relay.Service, relay.Session) {
-				svc, s, ok := l.Accept(transport.Connection{Server: "EX01", Local: netip.MustParseAddrPort("203.0.113.10:25"), Remote: netip.AddrPortFrom(from, 50000)})
+				svc, s, ok := l.Accept(transport.Connection{Local: netip.MustParseAddrPort("203.0.113.10:25"), Remote: netip.AddrPortFrom(from, 50000)})
 				if !ok {
 					t.Fatal("nobody listens")
 				}

@@ -242,7 +242,7 @@ func TestAttemptsRotateTheSourceAddress(t *testing.T) {
 func (l *lab) receive(t *testing.T, from, to string) {
 	t.Helper()
 	_, session, ok := l.Accept(transport.Connection{
-		Server: "EX01", Local: netip.MustParseAddrPort("10.0.0.1:25"), Remote: netip.MustParseAddrPort("198.51.100.25:50000"), Log: relay.Discard,
+		Local: netip.MustParseAddrPort("10.0.0.1:25"), Remote: netip.MustParseAddrPort("198.51.100.25:50000"), Log: relay.Discard,
 	})
 	if !ok {
 		t.Fatal("nobody answers")

@@ -131,9 +131,9 @@ func (s *receiveSession) mayRelay(to string) relay.Decision {
 func (s *receiveSession) Data(content []byte) relay.Reply {
 	item := s.take(content)
 	if hops := item.Header.Count("Received"); hops >= s.connector.MaxHopCount && s.connector.MaxHopCount > 0 {
-		return s.refused(reply.HopCountExceeded(s.org.Product, s.org.Era, s.t.stamp(relay.RoleAll)), "", s.connector.Identity(), s.decisions)
+		return s.refused(reply.HopCountExceeded(s.org.Product, s.org.Era, s.t.stamp(relay.RoleFrontDoor)), "", s.connector.Identity(), s.decisions)
 	}
-	host := s.t.server(relay.RoleAll).Fqdn
+	host := s.t.as(relay.RoleFrontDoor).Fqdn
 	h, firewall := headers.Firewall(item.Header, s.rights)
 	h, promotion, promoted := headers.Promote(h, s.trust(host))
 	evidence := headers.Evidence{
@@ -173,7 +173,7 @@ func (s *receiveSession) trust(host string) headers.Promotion {
 
 // trace is what this server adds to the Received fields: from 2013 on the front end's and the transport service's (R1.10).
 func (s *receiveSession) trace() []relay.Field {
-	server := s.t.server(relay.RoleAll)
+	server := s.t.as(relay.RoleFrontDoor)
 	first := headers.Hop{FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: server.Fqdn, ByIP: s.conn.Local.Addr(), Secured: s.peer.Secured}
 	if s.org.Product == relay.Exchange2010 {
 		return []relay.Field{s.t.received(first)}

@@ -91,7 +91,7 @@ func (t *Transport) waitedFor(report *dsn.Report, last relay.Deferral, attempts 
 	}
 	switch org := t.org(); {
 	case org.Side == relay.Cloud:
-		report.Receiving = t.server(relay.RoleOutbound).Fqdn
+		report.Receiving = t.as(relay.RoleOutbound).Fqdn
 		if org.Era >= relay.EraToday {
 			report.Retries = attempts
 		}
@@ -120,7 +120,7 @@ func (t *Transport) newReport(action dsn.Action, item *relay.MailItem) *dsn.Repo
 	}
 	return &dsn.Report{
 		Action: action, Product: t.org().Product, Era: t.org().Era, TextOnly: !html,
-		Reporting: t.server(relay.RoleMailbox).Fqdn, ReceivedBy: item.ReceivedFrom,
+		Reporting: t.as(relay.RoleMailbox).Fqdn, ReceivedBy: item.ReceivedFrom,
 		Arrival: item.Arrived, ID: t.ids.report(), Date: t.env.Now(), To: item.From, From: t.reportFrom(item),
 		Original: headers.ForReport(item.Header), Body: item.Body,
 		HeadersOnly: action != dsn.Failed || strings.EqualFold(item.Ret, "HDRS") || limit.Exceeded(contentSize(item)),

@@ -20,7 +20,7 @@ func (t *Transport) submit(item *relay.MailItem, recipients []string, decisions 
 	for _, r := range recipients {
 		item.Recipients = append(item.Recipients, relay.MailRecipient{Address: r})
 	}
-	host := t.server(relay.RoleMailbox).Fqdn
+	host := t.as(relay.RoleMailbox).Fqdn
 	item.Header, item.Auth = headers.Submit(item.Header, host, item.NetworkMessageID)
 	item.Header = item.Header.Prepend(t.received(headers.Hop{FromName: host, FromIP: t.env.Address(), ByName: host, With: "mapi"}))
 	e := t.event(relay.EventReceive, "STOREDRIVER", item, addresses(item.Recipients)...)
@@ -38,7 +38,7 @@ func (t *Transport) newItem(from string, header relay.Header, body []byte) *rela
 	now := t.env.Now()
 	item := &relay.MailItem{InternalID: t.ids.message(), From: from, Body: body, Arrived: now, Submitted: now}
 	item.NetworkMessageID = t.ids.network(item.InternalID)
-	item.Header = header.Completed(fmt.Sprintf("<%s@%s>", item.NetworkMessageID, t.server(relay.RoleMailbox).Fqdn), now)
+	item.Header = header.Completed(fmt.Sprintf("<%s@%s>", item.NetworkMessageID, t.as(relay.RoleMailbox).Fqdn), now)
 	return item
 }
 

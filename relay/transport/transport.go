@@ -9,7 +9,7 @@ import (
 	"hybridsim/relay/reply"
 )
 
-// Environment is what an organization sees of the world.
+// Environment is what a server sees of the world.
 type Environment interface {
 	relay.Recorder
 	Now() time.Time
@@ -17,12 +17,13 @@ type Environment interface {
 	Tenants() []*relay.Organization    // all tenants of the cloud, for attribution; on-premises empty
 	Address() netip.Addr               // of the server, as Received fields print it
 	BlockList() []relay.AddressRange   // client addresses that the service bans; on-premises empty
-	Resolver() mailauth.Resolver       // DNS as the server that takes mail sees it
+	Resolver() mailauth.Resolver       // DNS as the server sees it
 }
 
-// Transport is one organization's mail system.
+// Transport is one server of an organization at work.
 type Transport struct {
 	env        Environment
+	name       string // of the server
 	ids        ids
 	submission []waiting // for the categorizer, in order of arrival
 	queues     []*queue  // in order of creation
@@ -36,9 +37,10 @@ type Transport struct {
 	keeping    keeping
 }
 
-// New returns an organization's transport with empty queues.
-func New(env Environment) *Transport {
-	return &Transport{env: env, ids: ids{side: env.Organization().Side}, complained: map[string]bool{}, told: map[int]bool{}, open: connections{}, toward: map[string]*int{}}
+// New returns the transport of one server of the environment's organization, with empty queues. Its identifiers follow from
+// the seed, which no other server has.
+func New(env Environment, server, seed string) *Transport {
+	return &Transport{env: env, name: server, ids: ids{seed: seed}, complained: map[string]bool{}, told: map[int]bool{}, open: connections{}, toward: map[string]*int{}}
 }
 
 // Due returns the time of the earliest work. ok is false when there is none.
@@ -89,17 +91,17 @@ func (t *Transport) ConfigurationChanged() {
 
 func (t *Transport) org() *relay.Organization { return t.env.Organization() }
 
-// server is the host that speaks for the organization in a role.
-func (t *Transport) server(role relay.ServerRole) *relay.Server { return t.org().ServerFor(role) }
+// as is the host that the server shows in a role.
+func (t *Transport) as(role relay.ServerRole) relay.Host { return t.org().Server(t.name).In(role) }
 
 func (t *Transport) stamp(role relay.ServerRole) reply.Stamp {
-	return reply.Stamp{Host: t.server(role).Fqdn, Time: t.env.Now(), Session: t.ids.lastSession()}
+	return reply.Stamp{Host: t.as(role).Fqdn, Time: t.env.Now(), Session: t.ids.lastSession()}
 }
 
 // event begins a record about an item.
 func (t *Transport) event(id relay.EventID, source string, item *relay.MailItem, recipients ...string) relay.Event {
 	return relay.Event{
-		Time: t.env.Now(), Side: t.org().Side, Server: t.server(relay.RoleMailbox).Name, Source: source, ID: id,
+		Time: t.env.Now(), Side: t.org().Side, Server: t.as(relay.RoleMailbox).Name, Source: source, ID: id,
 		InternalID: item.InternalID, MessageID: item.Header.Get("Message-ID"), NetworkMessageID: item.NetworkMessageID,
 		Sender: item.From, Recipients: recipients, Subject: item.Header.Get("Subject"),
 		TotalBytes: contentSize(item), Directionality: item.Attribution.Directionality,

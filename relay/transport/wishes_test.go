@@ -40,7 +40,7 @@ func TestReportsHeedWhatTheSenderWishes(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			l := newLab(onPremises(relay.Exchange2013))
 			_, session, ok := l.Accept(transport.Connection{
-				Server: "EX01", Local: netip.MustParseAddrPort("203.0.113.10:25"), Remote: netip.MustParseAddrPort("198.51.100.25:40000"), Log: relay.Discard,
+				Local: netip.MustParseAddrPort("203.0.113.10:25"), Remote: netip.MustParseAddrPort("198.51.100.25:40000"), Log: relay.Discard,
 			})
 			if !ok {
 				t.Fatal("nobody answers")
@@ -86,7 +86,7 @@ func TestSuccessIsToldOnlyOnRequest(t *testing.T) {
 				o.ReceiveConnectors = []*relay.ReceiveConnector{&relaying}
 			})
 			_, session, ok := l.Accept(transport.Connection{
-				Server: "EX01", Local: netip.MustParseAddrPort("203.0.113.10:25"), Remote: netip.MustParseAddrPort("198.51.100.25:40000"), Log: relay.Discard,
+				Local: netip.MustParseAddrPort("203.0.113.10:25"), Remote: netip.MustParseAddrPort("198.51.100.25:40000"), Log: relay.Discard,
 			})
 			if !ok {
 				t.Fatal("nobody answers")

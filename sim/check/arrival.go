@@ -154,7 +154,7 @@ func judgeOutOfOffice(s *stage) verdict {
 	}
 	v := verdict{Outcome: Outcome{Kind: NoReply}}
 	for _, side := range relay.BothSides {
-		for _, d := range s.w.Side(side).Transport.Mailbox(s.from.address) {
+		for _, d := range s.w.Side(side).Mailbox(s.from.address) {
 			switch {
 			case bytes.Contains(d.Item.Body, []byte(internalWords)):
 				v.Kind = InternalText
@@ -193,12 +193,12 @@ func judgeReport(s *stage) verdict {
 	if s.flow.from == localUser {
 		sender = relay.OnPremises
 	}
-	for _, d := range s.w.Side(sender).Transport.Mailbox(s.from.address) {
+	for _, d := range s.w.Side(sender).Mailbox(s.from.address) {
 		r, err := dsn.Read(d.Content())
 		if err != nil || d.Item.From != "" || len(r.Recipients) == 0 {
 			continue
 		}
-		if !slices.ContainsFunc(s.w.Side(sender.Other()).Organization().Servers, func(o *relay.Server) bool { return strings.EqualFold(o.Fqdn, r.Reporting) }) {
+		if !slices.ContainsFunc(s.w.Side(sender.Other()).Organization().Hosts(), func(h relay.Host) bool { return strings.EqualFold(h.Fqdn, r.Reporting) }) {
 			// Its own side, or somebody between, wrote it: the other side refused the message and had nothing to report.
 			v := verdict{Outcome: replied(Refused, r.Recipients[0].Reply), decided: s.last()}
 			if own, ok := s.ended(s.ids[0], s.names(s.to.address)); ok {

@@ -181,7 +181,7 @@ func onPort25(c *relay.ReceiveConnector) bool {
 // taking is the receive connector that takes a client's connection to the on-premises address, or nil.
 func (s *scene) taking(client netip.Addr) *relay.ReceiveConnector {
 	local := netip.AddrPortFrom(s.w.Config.Address, 25)
-	c, _ := connector.ChooseReceive(s.local, s.local.Server("").Name, local, netip.AddrPortFrom(client, 50000))
+	c, _ := connector.ChooseReceive(s.local, s.local.FirstServer().Name, local, netip.AddrPortFrom(client, 50000))
 	return c
 }
 

@@ -48,14 +48,16 @@ var certificateRules = []Rule{
 		} else if best := s.best(); best != nil {
 			p.fix = s.wizard()
 		}
-		return p, c.TLS != nil && !s.now.After(c.Leaf.NotAfter) && connector.Untrusted(c, s.local.TrustedRoots, s.now)
+		return p, c.TLS != nil && !s.now.After(c.Leaf.NotAfter) && connector.Untrusted(c, s.local.RootsOf(c.Server), s.now)
 	})},
 	{"HS-C036", Error, "Of several certificates that match the send connector's Fqdn the server picks one that it does not trust", "KB2888788", func(s *scene, found func(place)) {
 		for _, c := range s.toService(true) {
-			cert, _, _ := connector.ClientCertificate(s.local, c, s.local.Server("").Name, s.now)
-			if c.RequireTLS && c.TlsCertificateName.IsZero() && cert != nil && !cert.SelfSigned && connector.Untrusted(cert, s.local.TrustedRoots, s.now) {
-				found(place{side: "onprem", object: c.Name, property: "Fqdn", value: c.Fqdn, detail: cert.Subject + " of " + cert.Issuer,
-					fix: []string{onPremisesLine("Remove-ExchangeCertificate -Thumbprint " + cert.Thumbprint)}})
+			for _, server := range s.local.Servers {
+				cert, _, _ := connector.ClientCertificate(s.local, c, server.Name, s.now)
+				if c.RequireTLS && c.TlsCertificateName.IsZero() && cert != nil && !cert.SelfSigned && connector.Untrusted(cert, server.TrustedRoots, s.now) {
+					found(place{side: "onprem", object: c.Name, property: "Fqdn", value: c.Fqdn, detail: cert.Subject + " of " + cert.Issuer,
+						fix: []string{onPremisesLine("Remove-ExchangeCertificate -Thumbprint " + cert.Thumbprint)}})
+				}
 			}
 		}
 	}},
@@ -133,7 +135,7 @@ func (s *scene) best() (best *relay.Certificate) {
 }
 
 func (s *scene) untrusted(c *relay.Certificate) bool {
-	return c.TLS == nil || connector.Untrusted(c, s.local.TrustedRoots, s.now)
+	return c.TLS == nil || connector.Untrusted(c, s.local.RootsOf(c.Server), s.now)
 }
 
 // carries reports whether a certificate names a host, itself or by a wildcard.

@@ -189,7 +189,7 @@ func (s *settings[T]) inventory(o *relay.Organization) []*item {
 	}
 	identity := ""
 	if s.target != nil {
-		identity = o.Server("").Name
+		identity = o.FirstServer().Name
 	}
 	return []*item{itemOf(o, s.name, identity, s.on, s.properties, x)}
 }

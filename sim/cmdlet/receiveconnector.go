@@ -58,7 +58,7 @@ var receiveConnectors = &noun[relay.ReceiveConnector]{
 	answers:  func(c *relay.ReceiveConnector, name string) bool { return strings.EqualFold(c.Name, name) },
 	defaults: func(o *relay.Organization) *relay.ReceiveConnector {
 		c := &relay.ReceiveConnector{
-			Server: o.Server("").Name, Enabled: true, TransportRole: relay.FrontendTransport,
+			Server: o.FirstServer().Name, Enabled: true, TransportRole: relay.FrontendTransport,
 			AuthMechanism:        []relay.AuthMechanism{relay.AuthTls},
 			ProtocolLoggingLevel: relay.LoggingNone,
 			// S1.5; MaxHopCount as in object dumps (U5).
@@ -111,7 +111,7 @@ func settleReceiveConnector(c *call, old, x *relay.ReceiveConnector) error {
 		return nil
 	}
 	server := c.here.now.Server(x.Server)
-	if !strings.EqualFold(server.Name, x.Server) {
+	if server == nil {
 		return refuse("Server", "there is no server "+quote(x.Server), suggest.DidYouMean(x.Server, serverNames(c.here.now)))
 	}
 	x.Server = server.Name

@@ -44,7 +44,7 @@ var sendConnectors = &noun[relay.SendConnector]{
 		// S2.2: port 25, 20 messages for each connection, 35 MB (U8); S5.1: cost and MX routing.
 		return &relay.SendConnector{
 			Enabled: true, DNSRoutingEnabled: true, Port: 25, MaxMessageSize: 35 * relay.MB, SmtpMaxMessagesPerConnection: 20,
-			SourceTransportServers: []string{o.Server("").Name}, ProtocolLoggingLevel: relay.LoggingNone,
+			SourceTransportServers: []string{o.FirstServer().Name}, ProtocolLoggingLevel: relay.LoggingNone,
 		}
 	},
 	rules: []rule[relay.SendConnector]{

@@ -67,8 +67,8 @@ func (w *wizard) readConfiguration() error {
 	}{
 		{len(h.Domains) == 0, "Domains contoso.com"},
 		{h.OnPremisesSmartHost == "", "OnPremisesSmartHost mail.contoso.com"},
-		{len(h.ReceivingTransportServers) == 0, "ReceivingTransportServers " + w.local.now.Server("").Name},
-		{len(h.SendingTransportServers) == 0, "SendingTransportServers " + w.local.now.Server("").Name},
+		{len(h.ReceivingTransportServers) == 0, "ReceivingTransportServers " + w.local.now.FirstServer().Name},
+		{len(h.SendingTransportServers) == 0, "SendingTransportServers " + w.local.now.FirstServer().Name},
 		{h.TlsCertificateName.IsZero(), "TlsCertificateName '<I>CN=issuer<S>CN=subject'"},
 	} {
 		if missing.is {

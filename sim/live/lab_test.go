@@ -73,7 +73,7 @@ func (l *lab) openPort(side relay.Side, port uint16, from netip.Addr) *live.Door
 
 // doorTo is a door, not yet open, for clients from an address.
 func doorTo(w *sim.World, side relay.Side, port uint16, from netip.Addr) *live.Door {
-	to := w.Side(side).Inbound().Addrs()[0]
+	to := w.Side(side).Ingress()[0]
 	return &live.Door{To: netip.AddrPortFrom(to, port), From: live.FromAddress(from)}
 }
 

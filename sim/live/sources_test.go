@@ -79,7 +79,7 @@ func (l *lab) seenBy(side relay.Side) netip.Addr {
 // door opens a door to a side's port 25.
 func (l *lab) door(side relay.Side, d *live.Door) *live.Door {
 	l.t.Helper()
-	d.To = netip.AddrPortFrom(l.World.Side(side).Inbound().Addrs()[0], 25)
+	d.To = netip.AddrPortFrom(l.World.Side(side).Ingress()[0], 25)
 	if err := l.Open(d, "127.0.0.1:0"); err != nil {
 		l.t.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func (t *typed) look() {
 	}
 	for _, side := range relay.BothSides {
 		o := t.w.Side(side).Organization()
-		for _, s := range o.Servers {
+		for _, s := range o.Hosts() {
 			t.servers = append(t.servers, s.Fqdn)
 		}
 		for _, d := range o.AcceptedDomains {

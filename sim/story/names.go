@@ -24,7 +24,7 @@ func (p *play) outsideHosts() []string {
 func (p *play) serverNames() []string {
 	var names []string
 	for _, side := range relay.BothSides {
-		for _, s := range p.w.Side(side).Organization().Servers {
+		for _, s := range p.w.Side(side).Organization().Hosts() {
 			names = append(names, s.Fqdn)
 		}
 	}

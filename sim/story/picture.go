@@ -99,11 +99,16 @@ func outsideBox(w *sim.World, mx map[string]string) box {
 }
 
 func hostRows(s *sim.Side) [][2]string {
-	in, out := s.Inbound(), s.Outbound()
-	if in == out {
-		return [][2]string{{"server", in.Name() + "  " + addresses(in.Addrs())}}
+	var rows [][2]string
+	for _, server := range s.Servers() {
+		in, out := server.Inbound(), server.Outbound()
+		if in == out {
+			rows = append(rows, [2]string{"server", in.Name() + "  " + addresses(in.Addrs())})
+			continue
+		}
+		rows = append(rows, [2]string{"takes mail at", in.Name() + "  " + addresses(in.Addrs())}, [2]string{"sends from", out.Name() + "  " + addresses(out.Addrs())})
 	}
-	return [][2]string{{"takes mail at", in.Name() + "  " + addresses(in.Addrs())}, {"sends from", out.Name() + "  " + addresses(out.Addrs())}}
+	return rows
 }
 
 func localConnectors(o *relay.Organization) [][2]string {

@@ -39,12 +39,12 @@ func inWords(p netip.Prefix) string {
 }
 
 func (p *play) roleOf(host string) Role {
-	for _, s := range p.w.Side(relay.OnPremises).Organization().Servers {
+	for _, s := range p.w.Side(relay.OnPremises).Organization().Hosts() {
 		if s.Fqdn == host {
 			return RoleOnPremises
 		}
 	}
-	for _, s := range p.w.Side(relay.Cloud).Organization().Servers {
+	for _, s := range p.w.Side(relay.Cloud).Organization().Hosts() {
 		if s.Fqdn != host {
 			continue
 		}

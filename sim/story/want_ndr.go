@@ -148,7 +148,7 @@ func describeReport(r *dsn.Report, rcpt dsn.Recipient, writer string) string {
 // whoseHost names the side that a host belongs to, or the host itself.
 func (p *play) whoseHost(host string) string {
 	for _, side := range relay.BothSides {
-		for _, s := range p.w.Side(side).Organization().Servers {
+		for _, s := range p.w.Side(side).Organization().Hosts() {
 			if strings.EqualFold(s.Fqdn, host) {
 				return string(side)
 			}

@@ -29,7 +29,7 @@ func BenchmarkAccepted(b *testing.B) {
 			}
 			e := live.Start(w, 1)
 			defer e.Stop(5 * time.Second)
-			door := &live.Door{To: netip.AddrPortFrom(w.Side(relay.Cloud).Inbound().Addrs()[0], 25), From: func(c net.Conn) (netip.AddrPort, net.Conn, error) {
+			door := &live.Door{To: netip.AddrPortFrom(w.Side(relay.Cloud).Ingress()[0], 25), From: func(c net.Conn) (netip.AddrPort, net.Conn, error) {
 				return netip.MustParseAddrPort("192.0.2.10:0"), c, nil
 			}}
 			if err := e.Open(door, "127.0.0.1:0"); err != nil {

@@ -40,7 +40,7 @@ func (s *Site) world() worldJSON {
 	w.Do(func() { document.Time = w.Clock.Now().UTC() }) // through the door, which brings the clock up to date
 	for _, side := range relay.BothSides {
 		o := w.Side(side).Organization()
-		j := sideJSON{Side: string(side), Server: o.ServerFor(relay.RoleFrontDoor).Fqdn, Domains: []string{}}
+		j := sideJSON{Side: string(side), Server: o.FirstServer().In(relay.RoleFrontDoor).Fqdn, Domains: []string{}}
 		for _, d := range o.AcceptedDomains {
 			j.Domains = append(j.Domains, d.DomainName)
 		}

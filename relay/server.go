@@ -1,0 +1,89 @@
+package relay
+
+import (
+	"crypto/x509"
+	"strings"
+)
+
+// Server is one transport server of an organization. On-premises it is a machine that does everything under its own name. The
+// service is one server here that shows another host for each thing that it does.
+type Server struct {
+	Name         string         // EX01
+	Fqdn         string         // ex01.contoso.com
+	Hosts        []Host         // what it shows instead of itself, each in one role
+	TrustedRoots *x509.CertPool // the authorities that it trusts
+}
+
+// Host is a name that a server shows.
+type Host struct {
+	Name string
+	Fqdn string
+	Role ServerRole
+}
+
+// ServerRole is what a server does with a message.
+type ServerRole string
+
+// Server roles.
+const (
+	RoleMailbox   ServerRole = "mailbox"    // categorizes, delivers and reports
+	RoleFrontDoor ServerRole = "front door" // takes mail from others
+	RoleOutbound  ServerRole = "outbound"   // sends mail out
+)
+
+// In is the host that the server shows in a role: itself, unless another is set.
+func (s *Server) In(role ServerRole) Host {
+	for _, h := range s.Hosts {
+		if h.Role == role {
+			return h
+		}
+	}
+	return Host{Name: s.Name, Fqdn: s.Fqdn, Role: role}
+}
+
+// Server returns the named server, or nil.
+func (o *Organization) Server(name string) *Server {
+	for _, s := range o.Servers {
+		if strings.EqualFold(s.Name, name) {
+			return s
+		}
+	}
+	return nil
+}
+
+// FirstServer is the server at whose console a line is typed that names none. Every organization in a world has one; without
+// any it is a server without a name.
+func (o *Organization) FirstServer() *Server {
+	if len(o.Servers) == 0 {
+		return &Server{}
+	}
+	return o.Servers[0]
+}
+
+// Hosts lists the names under which an organization's servers are seen.
+func (o *Organization) Hosts() []Host {
+	var list []Host
+	for _, s := range o.Servers {
+		list = append(append(list, s.In(RoleMailbox)), s.Hosts...)
+	}
+	return list
+}
+
+// CertificatesOf returns the personal store of one server.
+func (o *Organization) CertificatesOf(server string) []*Certificate {
+	var store []*Certificate
+	for _, c := range o.Certificates {
+		if strings.EqualFold(c.Server, server) {
+			store = append(store, c)
+		}
+	}
+	return store
+}
+
+// RootsOf are the authorities that one server trusts; nil for an unknown server, which trusts nobody.
+func (o *Organization) RootsOf(server string) *x509.CertPool {
+	if s := o.Server(server); s != nil {
+		return s.TrustedRoots
+	}
+	return x509.NewCertPool()
+}
