@@ -46,8 +46,9 @@ var rooms = []room{
 		"transport asks the pure rooms and returns dialogues; smtpio speaks them, and sim joins the two by the interfaces in package relay"},
 
 	{"sim", []string{"relay", "relay/dsn", "relay/exlog", "relay/mailauth", "relay/reply", "relay/smtpio", "relay/transport",
-		"sim/cmdlet", "sim/labca", "sim/vclock", "sim/vnet"},
+		"sim/cmdlet", "sim/door", "sim/labca", "sim/vclock", "sim/vnet"},
 		"the world joins both sides, network, clock and authorities; who plays in it, shows it or keeps it stands above"},
+	{"sim/door", nil, "a door knows nothing of what is behind it"},
 	{"sim/vclock", nil, "a clock knows no mail; it can be replaced"},
 	{"sim/vnet", nil, "a network knows no mail; it can be replaced"},
 	{"sim/labca", nil, "a certificate authority knows no mail; it can be replaced"},

@@ -103,9 +103,9 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 	}
 	var entry *relay.Certificate
 	var err error
-	w.Do(func() {
+	w.Do(func(in *Inside) {
 		var issued *labca.Certificate
-		if issued, err = w.sign(r.Authority, r.Root, request); err != nil {
+		if issued, err = w.sign(in, r.Authority, r.Root, request); err != nil {
 			return
 		}
 		entry = storeEntry(issued, store, r.Authority == "")
@@ -116,27 +116,27 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 			entry.TLS = &pair
 		}
 		if host != nil {
-			host.certificate = entry.TLS
-			w.trust()
+			host.at(in).certificate = entry.TLS
+			w.trust(in)
 			return
 		}
-		a := administrator{side}
+		a := administrator{side.at(in)}
 		changed := a.Organization().Clone()
 		changed.Certificates = append(changed.Certificates, entry)
 		a.Replace(changed)
-		w.trust()
+		w.trust(in)
 	})
 	return entry, err
 }
 
-func (w *World) sign(authority, root string, request labca.Request) (*labca.Certificate, error) {
+func (w *World) sign(in *Inside, authority, root string, request labca.Request) (*labca.Certificate, error) {
 	if authority == "" {
 		return labca.SelfSigned(request)
 	}
 	if root == "" {
-		return w.ca.named(authority).Issue(request)
+		return w.at(in).ca.named(authority).Issue(request)
 	}
-	by, err := w.ca.under(authority, root)
+	by, err := w.at(in).ca.under(authority, root)
 	if err != nil {
 		return nil, err
 	}
@@ -150,10 +150,10 @@ func (w *World) Distrust(authority string) { w.setTrust(authority, false) }
 func (w *World) Trust(authority string) { w.setTrust(authority, true) }
 
 func (w *World) setTrust(authority string, trusted bool) {
-	w.Do(func() {
-		w.ca.named(authority)
-		w.ca.untrusted[authority] = !trusted
-		w.trust()
+	w.Do(func(in *Inside) {
+		w.at(in).ca.named(authority)
+		w.at(in).ca.untrusted[authority] = !trusted
+		w.trust(in)
 	})
 }
 

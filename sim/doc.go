@@ -3,7 +3,7 @@
 //
 // The seam that lets one world serve virtual time and live labs is decide, perform, apply: an organization's transport
 // decides what to say to whom, the world performs the dialogue, and the outcome is applied. Everything that touches an
-// organization goes through one door, [World.Do].
+// organization goes through one door, [World.Do], and takes the [Inside] that it hands out.
 //
 //  1. [New] installs the two organizations in a [Config]'s generation: default connectors, domains, certificates.
 //  2. [World.Run] lets an administrator type a cmdlet; the network administrator's verbs are methods in netadmin.go.

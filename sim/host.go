@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim/door"
 	"hybridsim/sim/vnet"
 )
 
@@ -18,8 +19,16 @@ type Host struct {
 	Name    string
 	Domains []string // it takes mail for
 
-	w         *World
-	net       *vnet.Host
+	w    *World
+	net  *vnet.Host
+	kept door.Kept[hostState]
+}
+
+// hostState is what of an outside host is behind the door.
+type hostState struct {
+	*Host
+	in *Inside
+
 	mailboxes []string
 	mail      []OutsideMail
 	lists     []BlockList
@@ -35,6 +44,9 @@ type Host struct {
 
 	certificate *tls.Certificate // shown as server and as client; nil: no STARTTLS is offered
 }
+
+// at is what of the host is behind the door.
+func (h *Host) at(in *Inside) *hostState { return h.kept.At(in) }
 
 // OutsideMail is a message that a host took, with the refusals it gave kept apart in transcripts.
 type OutsideMail struct {
@@ -90,13 +102,20 @@ func (w *World) AddHost(name string, addrs []netip.Addr, domains []string) (*Hos
 			return nil, err
 		}
 	}
-	w.Do(func() { w.hosts = append(w.hosts, h) })
-	return h, w.listen(host, 25, h.answer)
+	w.Do(func(in *Inside) {
+		h.kept = door.Keep(hostState{Host: h, in: in})
+		w.at(in).hosts = append(w.at(in).hosts, h)
+	})
+	return h, w.listen(host, 25, h)
 }
 
 // Host returns the named outside host, or nil.
 func (w *World) Host(name string) *Host {
-	for _, h := range w.Hosts() {
+	return look(w, func(in *Inside) *Host { return w.hostNamed(in, name) })
+}
+
+func (w *World) hostNamed(in *Inside, name string) *Host {
+	for _, h := range w.at(in).hosts {
 		if strings.EqualFold(h.Name, name) {
 			return h
 		}
@@ -115,29 +134,32 @@ func (w *World) HostOf(address string) *Host {
 }
 
 // Hosts returns the outside hosts.
-func (w *World) Hosts() []*Host { return look(w, func() []*Host { return w.hosts }) }
+func (w *World) Hosts() []*Host { return look(w, func(in *Inside) []*Host { return w.at(in).hosts }) }
 
 // AddMailbox gives the host a mailbox in one of its domains.
 func (h *Host) AddMailbox(address string) error {
 	if !h.hasDomain(relay.DomainOf(address)) {
 		return fmt.Errorf("%s takes no mail for %s; its domains are %s", h.Name, relay.DomainOf(address), strings.Join(h.Domains, ", "))
 	}
-	h.w.Do(func() { h.mailboxes = append(h.mailboxes, address) })
+	h.w.Do(func(in *Inside) {
+		here := h.at(in)
+		here.mailboxes = append(here.mailboxes, address)
+	})
 	return nil
 }
 
 // HasMailbox reports whether the address is one of the host's mailboxes.
 func (h *Host) HasMailbox(address string) bool {
-	return look(h.w, func() bool { return h.holds(address) })
+	return look(h.w, func(in *Inside) bool { return h.at(in).holds(address) })
 }
 
-func (h *Host) holds(address string) bool {
+func (h *hostState) holds(address string) bool {
 	return slices.ContainsFunc(h.mailboxes, func(m string) bool { return relay.SameAddress(m, address) })
 }
 
 // Mailboxes returns the addresses of the host's mailboxes, oldest first.
 func (h *Host) Mailboxes() []string {
-	return look(h.w, func() []string { return slices.Clone(h.mailboxes) })
+	return look(h.w, func(in *Inside) []string { return slices.Clone(h.at(in).mailboxes) })
 }
 
 func (h *Host) hasDomain(domain string) bool {
@@ -146,23 +168,34 @@ func (h *Host) hasDomain(domain string) bool {
 
 // Use sets the host's policy toward a block list.
 func (h *Host) Use(zone string, mode BlockListMode) {
-	h.w.Do(func() {
-		h.lists = slices.DeleteFunc(h.lists, func(l BlockList) bool { return strings.EqualFold(l.Zone, zone) })
+	h.w.Do(func(in *Inside) {
+		here := h.at(in)
+		here.lists = slices.DeleteFunc(here.lists, func(l BlockList) bool { return strings.EqualFold(l.Zone, zone) })
 		if mode != ListOff {
-			h.lists = append(h.lists, BlockList{zone, mode})
+			here.lists = append(here.lists, BlockList{zone, mode})
 		}
 	})
 }
 
 // Allow exempts addresses from the block lists.
-func (h *Host) Allow(r relay.AddressRange) { h.w.Do(func() { h.allowed = append(h.allowed, r) }) }
+func (h *Host) Allow(r relay.AddressRange) {
+	h.w.Do(func(in *Inside) {
+		here := h.at(in)
+		here.allowed = append(here.allowed, r)
+	})
+}
 
 // Bridge lets a server outside the simulation answer the host's port 25, in place of the host itself: f carries each connection
 // from now on. Nil gives the port back to the host.
 func (h *Host) Bridge(f *vnet.Forward) error { return h.net.Forward(25, f) }
 
 // Answer scripts a reply.
-func (h *Host) Answer(s Script) { h.w.Do(func() { h.scripts = append(h.scripts, &s) }) }
+func (h *Host) Answer(s Script) {
+	h.w.Do(func(in *Inside) {
+		here := h.at(in)
+		here.scripts = append(here.scripts, &s)
+	})
+}
 
 // Mailbox returns what arrived for an address, oldest first.
 func (h *Host) Mailbox(address string) []OutsideMail {
@@ -177,14 +210,16 @@ func (h *Host) Mailbox(address string) []OutsideMail {
 
 // Received returns the transcripts of the host's incoming connections, oldest first.
 func (h *Host) Received() []*Transcript {
-	return look(h.w, func() []*Transcript { return h.received })
+	return look(h.w, func(in *Inside) []*Transcript { return h.at(in).received })
 }
 
 // Sent returns the transcripts of the host's outgoing connections, oldest first.
-func (h *Host) Sent() []*Transcript { return look(h.w, func() []*Transcript { return h.sentLog }) }
+func (h *Host) Sent() []*Transcript {
+	return look(h.w, func(in *Inside) []*Transcript { return h.at(in).sentLog })
+}
 
 // scripted takes the next scripted reply for a verb, if one applies.
-func (h *Host) scripted(verb, address string) relay.Reply {
+func (h *hostState) scripted(verb, address string) relay.Reply {
 	for _, s := range h.scripts {
 		if s.Verb != verb || s.Times < 0 || s.Address != "" && !relay.SameAddress(s.Address, address) {
 			continue
@@ -201,4 +236,6 @@ func (h *Host) scripted(verb, address string) relay.Reply {
 }
 
 // Mail returns everything in the host's mailboxes, oldest first.
-func (h *Host) Mail() []OutsideMail { return look(h.w, func() []OutsideMail { return h.mail }) }
+func (h *Host) Mail() []OutsideMail {
+	return look(h.w, func(in *Inside) []OutsideMail { return h.at(in).mail })
+}

@@ -28,9 +28,10 @@ const AnyDomain = "any"
 
 // Relay makes the host pass on a domain's mail, in place of an older rule for the domain.
 func (h *Host) Relay(r Relaying) {
-	h.w.Do(func() {
-		h.relays = slices.DeleteFunc(h.relays, func(old Relaying) bool { return strings.EqualFold(old.Domain, r.Domain) })
-		h.relays = append(h.relays, r)
+	h.w.Do(func(in *Inside) {
+		here := h.at(in)
+		here.relays = slices.DeleteFunc(here.relays, func(old Relaying) bool { return strings.EqualFold(old.Domain, r.Domain) })
+		here.relays = append(here.relays, r)
 	})
 }
 
@@ -39,14 +40,14 @@ func (h *Host) Certify(name, authority string) error {
 	now := h.w.Clock.Now()
 	request := labca.Request{Subject: name, NotBefore: now.AddDate(0, 0, -1), NotAfter: now.AddDate(1, 0, 0)}
 	var err error
-	h.w.Do(func() {
+	h.w.Do(func(in *Inside) {
 		var issued *labca.Certificate
-		if issued, err = h.w.sign(authority, "", request); err != nil {
+		if issued, err = h.w.sign(in, authority, "", request); err != nil {
 			return
 		}
 		pair := issued.TLS()
-		h.certificate = &pair
-		h.w.trust()
+		h.at(in).certificate = &pair
+		h.w.trust(in)
 	})
 	return err
 }
@@ -54,11 +55,11 @@ func (h *Host) Certify(name, authority string) error {
 // Certificate is what the host was certified with, with its key; nil is nothing. A real server that is bridged in its place has
 // to show it.
 func (h *Host) Certificate() *tls.Certificate {
-	return look(h.w, func() *tls.Certificate { return h.certificate })
+	return look(h.w, func(in *Inside) *tls.Certificate { return h.at(in).certificate })
 }
 
 // relayFor returns the rule for an address's domain, or nil.
-func (h *Host) relayFor(address string) *Relaying {
+func (h *hostState) relayFor(address string) *Relaying {
 	var best *Relaying
 	for i, r := range h.relays {
 		switch {
@@ -72,7 +73,7 @@ func (h *Host) relayFor(address string) *Relaying {
 }
 
 // preserves reports whether some rule lets Exchange's own things pass.
-func (h *Host) preserves() bool {
+func (h *hostState) preserves() bool {
 	return slices.ContainsFunc(h.relays, func(r Relaying) bool { return r.Preserve })
 }
 

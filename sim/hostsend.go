@@ -34,10 +34,10 @@ const (
 
 // Send puts a message to each recipient into the host's queue.
 func (h *Host) Send(from string, to []string, content []byte) {
-	h.w.Do(func() { h.send(from, to, content) })
+	h.w.Do(func(in *Inside) { h.at(in).send(from, to, content) })
 }
 
-func (h *Host) send(from string, to []string, content []byte) {
+func (h *hostState) send(from string, to []string, content []byte) {
 	now := h.w.Clock.Now()
 	for _, rcpt := range to {
 		h.sent++
@@ -50,7 +50,7 @@ func (h *Host) send(from string, to []string, content []byte) {
 // outsideConnections is how many conversations a host holds at a time: as many as Postfix with one destination.
 const outsideConnections = 20
 
-func (h *Host) due() (due time.Time, ok bool) {
+func (h *hostState) due() (due time.Time, ok bool) {
 	if h.trying >= outsideConnections {
 		return due, false
 	}
@@ -62,7 +62,7 @@ func (h *Host) due() (due time.Time, ok bool) {
 	return due, ok
 }
 
-func (h *Host) step() *Conversation {
+func (h *hostState) step() *Conversation {
 	if h.trying >= outsideConnections {
 		return nil
 	}
@@ -82,7 +82,7 @@ func (h *Host) step() *Conversation {
 		if rule := h.relayFor(m.to); rule != nil {
 			d.Hop.SmartHosts = []string{rule.To}
 		}
-		return &Conversation{dialogue: d, from: h, finish: func(o relay.Outcome) { h.finish(m, o) }}
+		return &Conversation{dialogue: d, from: h.Host, finish: func(o relay.Outcome) { h.finish(m, o) }}
 	}
 	return nil
 }
@@ -90,13 +90,14 @@ func (h *Host) step() *Conversation {
 func (h *Host) name() string     { return h.Name }
 func (h *Host) host() *vnet.Host { return h.net }
 
-func (h *Host) record(d relay.Dialogue, target relay.Target, local netip.AddrPort) *Transcript {
+func (h *Host) open(in *Inside, d relay.Dialogue, target relay.Target, local netip.AddrPort) *Transcript {
 	t := &Transcript{Time: h.w.Clock.Now(), Connector: h.Name, Logged: true, Local: local, Remote: target.Addr, RemoteHost: target.Host}
-	h.sentLog = append(h.sentLog, t)
+	here := h.at(in)
+	here.sentLog = append(here.sentLog, t)
 	return t
 }
 
-func (h *Host) finish(m *outgoing, o relay.Outcome) {
+func (h *hostState) finish(m *outgoing, o relay.Outcome) {
 	m.trying = false
 	h.trying--
 	reply := o.Reply
@@ -113,13 +114,11 @@ func (h *Host) finish(m *outgoing, o relay.Outcome) {
 		return
 	}
 	h.drop(m.number)
-	if h.w.keeper != nil {
-		h.w.note(h.change(OutsideChange{Left: m.number}))
-	}
+	h.w.note(h.in, h.change(OutsideChange{Left: m.number}))
 }
 
 // bounce reports a failure: into the mailbox of the host's own user, by mail to others, whose messages it has passed on.
-func (h *Host) bounce(m *outgoing, answer relay.Reply, remote string) {
+func (h *hostState) bounce(m *outgoing, answer relay.Reply, remote string) {
 	if m.from == "" {
 		return
 	}
@@ -152,6 +151,6 @@ func (h *Host) Talk(to string, commands []string) ([]string, error) {
 	defer h.w.quiesce()
 	defer conn.Close()
 	var t *Transcript
-	h.w.Do(func() { t = h.record(relay.Dialogue{}, targets[0], addrPort(conn.LocalAddr())) })
+	h.w.Do(func(in *Inside) { t = h.open(in, relay.Dialogue{}, targets[0], addrPort(conn.LocalAddr())) })
 	return smtpio.Converse(conn, commands, t)
 }

@@ -11,7 +11,11 @@ import (
 )
 
 // answer greets a client of an outside host.
-func (h *Host) answer(local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
+func (h *Host) answer(in *Inside, local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
+	return h.at(in).greet(local, remote)
+}
+
+func (h *hostState) greet(local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
 	log := &Transcript{Time: h.w.Clock.Now(), Connector: h.Name, Logged: true, Local: local, Remote: remote}
 	h.received = append(h.received, log)
 	svc := relay.Service{Connector: h.Name, Logged: true, Dialect: relay.DialectPlain, Fqdn: h.Name, Now: h.w.Clock.Now, MaxMessageSize: 50 << 20, Certificate: h.certificate}
@@ -23,7 +27,7 @@ func (h *Host) answer(local, remote netip.AddrPort) (relay.Service, relay.Sessio
 
 // hostSession takes mail for an outside host's mailboxes and for the domains that it relays.
 type hostSession struct {
-	h       *Host
+	h       *hostState
 	source  netip.Addr
 	hello   string
 	secured bool

@@ -33,7 +33,7 @@ var (
 
 // installOnPremises sets up the first server of an organization as its setup program does: default connectors (S1.2,
 // S1.3), the forest's domain as accepted domain (R6.6), the remote domain "Default", a self-signed certificate.
-func (w *World) installOnPremises() error {
+func (w *World) installOnPremises(in *Inside) error {
 	name, domain, ok := strings.Cut(w.Config.Server, ".")
 	if !ok {
 		return fmt.Errorf("the on-premises server %q is not a fully qualified name", w.Config.Server)
@@ -56,15 +56,15 @@ func (w *World) installOnPremises() error {
 		},
 		ReceiveConnectors: defaultReceiveConnectors(w.Config.OnPremises, name, w.Config.Server),
 	}
-	side := newSide(w, o, host, host)
+	side := newSide(in, w, o, host, host)
 	w.sides = append(w.sides, side)
-	cert, err := w.ca.selfSigned(w.Config.Server, w.Clock.Now())
+	cert, err := w.at(in).ca.selfSigned(w.Config.Server, w.Clock.Now())
 	if err != nil {
 		return err
 	}
 	o.Certificates = []*relay.Certificate{storeEntry(cert, name, true, "SMTP")}
-	w.trust() // replaces the snapshot
-	return side.servers[0].start(25, 587)
+	w.trust(in) // replaces the snapshot
+	return side.servers[0].at(in).start(25, 587)
 }
 
 // defaultReceiveConnectors is the table of S1.2 for 2013 and later, S1.3 for 2010. The back-end connectors on 2525 and
@@ -102,7 +102,7 @@ func anyAddress(port uint16) []relay.Binding {
 }
 
 // installCloud sets up a tenant: its initial and coexistence domains (R6.8), the service's hosts and certificate.
-func (w *World) installCloud() error {
+func (w *World) installCloud(in *Inside) error {
 	inbound, err := w.Net.AddHost(frontDoor, frontDoorAddress)
 	if err != nil {
 		return err
@@ -130,15 +130,15 @@ func (w *World) installCloud() error {
 		RemoteDomains:   []*relay.RemoteDomain{{Name: "Default", DomainName: "*", AllowedOOFType: "External", AutoReplyEnabled: true, AutoForwardEnabled: true, DeliveryReportEnabled: true, NDREnabled: true}},
 		TransportConfig: relay.NewTransportConfig(expiration),
 	}
-	side := newSide(w, o, inbound, outbound)
+	side := newSide(in, w, o, inbound, outbound)
 	w.sides = append(w.sides, side)
-	cert, err := w.ca.named(serviceCA).Issue(labca.Request{Subject: serviceSubject, DNSNames: []string{"mail.protection.outlook.com", "*.mail.protection.outlook.com"}})
+	cert, err := w.at(in).ca.named(serviceCA).Issue(labca.Request{Subject: serviceSubject, DNSNames: []string{"mail.protection.outlook.com", "*.mail.protection.outlook.com"}})
 	if err != nil {
 		return err
 	}
 	o.Certificates = []*relay.Certificate{storeEntry(cert, firstLabel(frontDoor), false, "SMTP")}
-	w.trust()
-	return side.servers[0].start(25)
+	w.trust(in)
+	return side.servers[0].at(in).start(25)
 }
 
 func firstLabel(host string) string {
@@ -147,19 +147,20 @@ func firstLabel(host string) string {
 }
 
 // trust gives every server a pool of all trusted authorities, as it stands now.
-func (w *World) trust() {
+func (w *World) trust(in *Inside) {
 	pool := x509.NewCertPool()
-	for _, a := range w.ca.trusted() {
+	for _, a := range w.at(in).ca.trusted() {
 		pool.AddCert(a.Root())
 	}
 	for _, side := range w.sides {
-		configured := side.configured.Clone()
+		here := side.at(in)
+		configured := here.configured.Clone()
 		for i, server := range configured.Servers {
 			trusting := *server
 			trusting.TrustedRoots = pool
 			configured.Servers[i] = &trusting
 		}
-		side.configured = configured
+		here.configured = configured
 		side.effective.Store(withTrust(side.Organization(), configured))
 	}
 }

@@ -97,13 +97,15 @@ func withBody(item *relay.MailItem, body []byte) *relay.MailItem {
 // Keep has a keeper keep what happens from now on. It is called once, before anybody else has to do with the world.
 func (w *World) Keep(k Keeper) {
 	w.keeper = k
+	in := w.door.Enter()
+	defer w.door.Leave()
 	for _, server := range w.servers() {
-		server.Transport.Keep()
+		server.at(in).transport.Keep()
 	}
 }
 
 // Durably is [World.Do] that returns when what f changed is kept, and whether it is. Without a keeper it is Do.
-func (w *World) Durably(f func()) error {
+func (w *World) Durably(f func(*Inside)) error {
 	if kept := w.do(f); kept != nil {
 		return kept()
 	}
@@ -113,38 +115,40 @@ func (w *World) Durably(f func()) error {
 // full reports that the world can take no mail, since it could not be kept.
 func (w *World) full() bool { return w.keeper != nil && w.keeper.Failing() }
 
-// note notes a change for the keeper; it is called with the door held.
-func (w *World) note(c Change) {
+// note notes a change for the keeper.
+func (w *World) note(in *Inside, c Change) {
 	if w.keeper != nil {
-		w.changes = append(w.changes, c)
+		here := w.at(in)
+		here.changes = append(here.changes, c)
 	}
 }
 
-// handOver gives the keeper what has changed since the door was closed. The door is still held.
-func (w *World) handOver() (kept func() error) {
+// handOver gives the keeper what has changed since the door was closed.
+func (w *World) handOver(in *Inside) (kept func() error) {
 	if w.keeper == nil {
 		return nil
 	}
+	s := w.at(in)
 	for _, server := range w.servers() {
-		for _, c := range server.Transport.Changes() {
-			w.changes = append(w.changes, server.change(c))
+		for _, c := range server.at(in).transport.Changes() {
+			s.changes = append(s.changes, server.change(c))
 		}
 	}
-	for _, h := range w.hosts {
-		if h.moved {
+	for _, outside := range s.hosts {
+		if h := outside.at(in); h.moved {
 			h.moved = false
-			w.changes = append(w.changes, h.counted())
+			s.changes = append(s.changes, h.counted())
 		}
 	}
-	if len(w.changes) == 0 {
+	if len(s.changes) == 0 {
 		return nil
 	}
 	for _, server := range w.servers() {
-		if c, moved := server.Transport.Counted(); moved {
-			w.changes = append(w.changes, server.change(c))
+		if c, moved := server.at(in).transport.Counted(); moved {
+			s.changes = append(s.changes, server.change(c))
 		}
 	}
-	changes := w.changes
-	w.changes = nil
+	changes := s.changes
+	s.changes = nil
 	return w.keeper.Keep(changes, w.Clock.Now())
 }

@@ -12,11 +12,14 @@ import (
 	"hybridsim/sim/vnet"
 )
 
-// answerer decides, with the door held, how a connection is answered. ok is false when nobody listens for it.
-type answerer func(local, remote netip.AddrPort) (svc relay.Service, s relay.Session, log relay.Transcript, ok bool)
+// answerer is whoever takes connections: it decides how one is answered. ok is false when it listens for none like it. The
+// session is called behind the door.
+type answerer interface {
+	answer(in *Inside, local, remote netip.AddrPort) (svc relay.Service, s relay.Session, log relay.Transcript, ok bool)
+}
 
 // listen serves a host's SMTP port until the network is closed.
-func (w *World) listen(h *vnet.Host, port uint16, answer answerer) error {
+func (w *World) listen(h *vnet.Host, port uint16, who answerer) error {
 	l, err := h.Listen(port)
 	if err != nil {
 		return err
@@ -27,13 +30,13 @@ func (w *World) listen(h *vnet.Host, port uint16, answer answerer) error {
 			if err != nil {
 				return
 			}
-			w.serving.Go(func() { w.serve(conn, answer) })
+			w.serving.Go(func() { w.serve(conn, who) })
 		}
 	})
 	return nil
 }
 
-func (w *World) serve(conn net.Conn, answer answerer) {
+func (w *World) serve(conn net.Conn, who answerer) {
 	defer conn.Close()
 	var (
 		svc relay.Service
@@ -41,7 +44,9 @@ func (w *World) serve(conn net.Conn, answer answerer) {
 		log relay.Transcript
 		ok  bool
 	)
-	w.Do(func() { svc, s, log, ok = answer(addrPort(conn.LocalAddr()), addrPort(conn.RemoteAddr())) })
+	w.Do(func(in *Inside) {
+		svc, s, log, ok = who.answer(in, addrPort(conn.LocalAddr()), addrPort(conn.RemoteAddr()))
+	})
 	if !ok {
 		return
 	}
@@ -79,23 +84,23 @@ func throughDoor(w *World, s relay.Session) relay.Session {
 }
 
 func (g guarded) Hello(name string, extended bool) (answer relay.Reply, keywords []string) {
-	g.w.Do(func() { answer, keywords = g.s.Hello(name, extended) })
+	g.w.Do(func(*Inside) { answer, keywords = g.s.Hello(name, extended) })
 	return answer, keywords
 }
 
-func (g guarded) StartTLS(state tls.ConnectionState) { g.w.Do(func() { g.s.StartTLS(state) }) }
+func (g guarded) StartTLS(state tls.ConnectionState) { g.w.Do(func(*Inside) { g.s.StartTLS(state) }) }
 
 // Mail refuses at once while nothing can be kept, as a server under back pressure does.
 func (g guarded) Mail(from string, p relay.MailParams) (answer relay.Reply) {
 	if g.w.full() {
 		return reply.InsufficientResources()
 	}
-	g.w.Do(func() { answer = g.s.Mail(from, p) })
+	g.w.Do(func(*Inside) { answer = g.s.Mail(from, p) })
 	return answer
 }
 
 func (g guarded) Rcpt(to string, p relay.RcptParams) (answer relay.Reply) {
-	g.w.Do(func() { answer = g.s.Rcpt(to, p) })
+	g.w.Do(func(*Inside) { answer = g.s.Rcpt(to, p) })
 	return answer
 }
 
@@ -104,16 +109,16 @@ func (g guarded) Data(content []byte) (answer relay.Reply) {
 	if g.w.full() {
 		return reply.InsufficientResources()
 	}
-	if err := g.w.Durably(func() { answer = g.s.Data(content) }); err != nil && answer.OK() {
+	if err := g.w.Durably(func(*Inside) { answer = g.s.Data(content) }); err != nil && answer.OK() {
 		return reply.InsufficientResources()
 	}
 	return answer
 }
 
-func (g guarded) Reset() { g.w.Do(g.s.Reset) }
-func (g guarded) Close() { g.w.Do(g.s.Close) }
+func (g guarded) Reset() { g.w.Do(func(*Inside) { g.s.Reset() }) }
+func (g guarded) Close() { g.w.Do(func(*Inside) { g.s.Close() }) }
 
 func (g guardedAuth) Auth(username, password string) (answer relay.Reply) {
-	g.w.Do(func() { answer = g.s.(relay.Authenticator).Auth(username, password) })
+	g.w.Do(func(*Inside) { answer = g.s.(relay.Authenticator).Auth(username, password) })
 	return answer
 }

@@ -23,18 +23,20 @@ func (s *Side) Logs() []*exlog.File {
 
 // Logs are the log files that the server has written until now. The cloud's are out of its customers' reach, so there are
 // none; message trace shows what happened there.
-func (s *Server) Logs() []*exlog.File { return look(s.side.w, s.logs) }
+func (s *Server) Logs() []*exlog.File {
+	return look(s.side.w, func(in *Inside) []*exlog.File { return s.at(in).logs() })
+}
 
-func (s *Server) logs() []*exlog.File {
+func (s *serverState) logs() []*exlog.File {
 	if s.side.Name == relay.Cloud {
 		return nil
 	}
 	o := s.side.Organization()
-	files := exlog.ReceiveLogs(o.Product, s.sessions(s.side.received))
-	files = append(files, exlog.SendLogs(o.Product, s.sessions(s.side.sent))...)
+	files := exlog.ReceiveLogs(o.Product, s.sessions(s.side.at(s.in).received))
+	files = append(files, exlog.SendLogs(o.Product, s.sessions(s.side.at(s.in).sent))...)
 	files = append(files, exlog.ConnectivityLogs(o.Product, s.connections)...)
 	var events []relay.Event
-	for _, e := range s.side.w.events {
+	for _, e := range s.side.w.at(s.in).events {
 		if e.Server == s.Name {
 			events = append(events, e)
 		}
@@ -69,7 +71,7 @@ func serviceOf(o *relay.Organization, connector string) exlog.Service {
 }
 
 // connected notes for the connectivity log what came of a conversation.
-func (s *Server) connected(held *Conversation, o relay.Outcome) {
+func (s *serverState) connected(held *Conversation, o relay.Outcome) {
 	d := held.dialogue
 	c := exlog.Connection{Time: s.side.w.Clock.Now(), NextHop: d.Hop.Name(), DeliveryType: relay.DnsConnectorDelivery, Failure: o.Failure}
 	if len(d.Hop.SmartHosts) > 0 {

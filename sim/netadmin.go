@@ -34,12 +34,14 @@ func (w *World) Publish(list string) error {
 	if !ok {
 		return fmt.Errorf("there is no published list %q; want today or 2018", list)
 	}
-	w.Do(func() { w.published = ranges })
+	w.Do(func(in *Inside) { w.at(in).published = ranges })
 	return nil
 }
 
 // Published returns the addresses that the service says it sends from.
-func (w *World) Published() []relay.AddressRange { return slices.Clone(w.published) }
+func (w *World) Published() []relay.AddressRange {
+	return look(w, func(in *Inside) []relay.AddressRange { return slices.Clone(w.at(in).published) })
+}
 
 // SetEgress gives a side's sending host other addresses.
 func (w *World) SetEgress(side relay.Side, addrs []netip.Addr) error {

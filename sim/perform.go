@@ -18,8 +18,8 @@ import (
 type speaker interface {
 	name() string
 	host() *vnet.Host
-	// record returns where the lines of an outgoing connection go. It is called with the door held.
-	record(d relay.Dialogue, target relay.Target, local netip.AddrPort) *Transcript
+	// open returns where the lines of an outgoing connection go.
+	open(in *Inside, d relay.Dialogue, target relay.Target, local netip.AddrPort) *Transcript
 }
 
 // silence is how long, in real time, a simulated conversation may take before it counts as hung: a bug, not a story. It is
@@ -48,8 +48,8 @@ func (w *World) perform(c *Conversation) relay.Outcome {
 		},
 		Transcript: func(d relay.Dialogue, target relay.Target, local netip.AddrPort) relay.Transcript {
 			var t *Transcript
-			w.Do(func() {
-				t = c.from.record(d, target, local)
+			w.Do(func(in *Inside) {
+				t = c.from.open(in, d, target, local)
 				c.tries = append(c.tries, t)
 			})
 			return t

@@ -10,14 +10,16 @@ import (
 // world with the same configuration.
 func (w *World) Snapshot() []Change { return look(w, w.snapshot) }
 
-func (w *World) snapshot() []Change {
+func (w *World) snapshot(in *Inside) []Change {
 	var list []Change
 	for _, server := range w.servers() {
-		for _, c := range server.Transport.Snapshot() {
+		for _, c := range server.at(in).transport.Snapshot() {
 			list = append(list, server.change(c))
 		}
 	}
-	for _, h := range w.hosts {
+	s := w.at(in)
+	for _, outside := range s.hosts {
+		h := outside.at(in)
 		list = append(list, h.counted())
 		for _, m := range h.outgoing {
 			list = append(list, h.waits(m))
@@ -26,10 +28,10 @@ func (w *World) snapshot() []Change {
 			list = append(list, h.change(OutsideChange{Mail: &m}))
 		}
 	}
-	for _, e := range w.events {
+	for _, e := range s.events {
 		list = append(list, Change{Event: &e})
 	}
-	for _, a := range w.appEvents {
+	for _, a := range s.appEvents {
 		list = append(list, Change{Application: &a})
 	}
 	return list
@@ -38,9 +40,14 @@ func (w *World) snapshot() []Change {
 // Restore replaces the world's mail and records by what changes tell, in their order. What waits is due at once. It is called
 // before anybody else has to do with the world.
 func (w *World) Restore(changes []Change) {
-	w.events, w.appEvents = nil, nil
-	for _, h := range w.hosts {
-		h.mail, h.outgoing = nil, nil
+	w.Do(func(in *Inside) { w.restore(in, changes) })
+}
+
+func (w *World) restore(in *Inside, changes []Change) {
+	s := w.at(in)
+	s.events, s.appEvents = nil, nil
+	for _, h := range s.hosts {
+		h.at(in).mail, h.at(in).outgoing = nil, nil
 	}
 	mail := map[*Server][]transport.Change{}
 	for _, c := range changes {
@@ -50,17 +57,17 @@ func (w *World) Restore(changes []Change) {
 				mail[server] = append(mail[server], *c.Mail)
 			}
 		case c.Outside != nil:
-			if h := w.Host(c.Host); h != nil {
-				h.restore(*c.Outside)
+			if h := w.hostNamed(in, c.Host); h != nil {
+				h.at(in).restore(*c.Outside)
 			}
 		case c.Event != nil:
-			w.events = append(w.events, *c.Event)
+			s.events = append(s.events, *c.Event)
 		case c.Application != nil:
-			w.appEvents = append(w.appEvents, *c.Application)
+			s.appEvents = append(s.appEvents, *c.Application)
 		}
 	}
 	for server, list := range mail {
-		server.Transport.Restore(list)
+		server.at(in).transport.Restore(list)
 	}
 }
 
@@ -99,17 +106,17 @@ func (w *World) Pass(until time.Time) {
 }
 
 // change is a change about the host.
-func (h *Host) change(c OutsideChange) Change { return Change{Host: h.Name, Outside: &c} }
+func (h *hostState) change(c OutsideChange) Change { return Change{Host: h.Name, Outside: &c} }
 
 // waits is the change that a message waits.
-func (h *Host) waits(m *outgoing) Change {
+func (h *hostState) waits(m *outgoing) Change {
 	return h.change(OutsideChange{Waits: &OutsideWaiting{
 		Number: m.number, From: m.from, To: m.to, XOORG: m.xoorg, Content: m.content, Submitted: m.submitted,
 	}})
 }
 
 // counted is the change that the host's counters stand where they stand.
-func (h *Host) counted() Change {
+func (h *hostState) counted() Change {
 	c := &OutsideCounters{Sent: h.sent}
 	for _, s := range h.scripts {
 		c.Scripts = append(c.Scripts, s.Times)
@@ -118,24 +125,19 @@ func (h *Host) counted() Change {
 }
 
 // enqueue puts a message into the host's queue.
-func (h *Host) enqueue(m *outgoing) {
+func (h *hostState) enqueue(m *outgoing) {
 	h.outgoing = append(h.outgoing, m)
 	h.moved = true
-	if h.w.keeper != nil {
-		h.w.note(h.waits(m))
-	}
+	h.w.note(h.in, h.waits(m))
 }
 
 // put adds to the host's mailboxes.
-func (h *Host) put(m OutsideMail) {
+func (h *hostState) put(m OutsideMail) {
 	h.mail = append(h.mail, m)
-	if h.w.keeper != nil {
-		kept := m
-		h.w.note(h.change(OutsideChange{Mail: &kept}))
-	}
+	h.w.note(h.in, h.change(OutsideChange{Mail: &m}))
 }
 
-func (h *Host) restore(c OutsideChange) {
+func (h *hostState) restore(c OutsideChange) {
 	switch {
 	case c.Waits != nil:
 		m := c.Waits
@@ -157,7 +159,7 @@ func (h *Host) restore(c OutsideChange) {
 }
 
 // drop takes the message of a number out of the queue.
-func (h *Host) drop(number int) {
+func (h *hostState) drop(number int) {
 	for i, m := range h.outgoing {
 		if m.number == number {
 			h.outgoing = append(h.outgoing[:i:i], h.outgoing[i+1:]...)

@@ -7,7 +7,7 @@ import (
 	"hybridsim/relay"
 )
 
-// actor is whoever has work of its own: an server or an outside host.
+// actor is whoever has work of its own: a server or an outside host.
 type actor interface {
 	// due is the time of its earliest work.
 	due() (time.Time, bool)
@@ -24,17 +24,17 @@ type Conversation struct {
 }
 
 // next finds the earliest work of all actors, servers before hosts; of equally early ones the first.
-func (w *World) next() (who actor, at time.Time) {
+func (w *World) next(in *Inside) (who actor, at time.Time) {
 	consider := func(a actor) {
 		if t, ok := a.due(); ok && (who == nil || t.Before(at)) {
 			who, at = a, t
 		}
 	}
 	for _, server := range w.servers() {
-		consider(server)
+		consider(server.at(in))
 	}
-	for _, h := range w.hosts {
-		consider(h)
+	for _, h := range w.at(in).hosts {
+		consider(h.at(in))
 	}
 	return who, at
 }
@@ -63,15 +63,15 @@ func (w *World) Settle() error {
 // Begin decides one unit of the work that is due now; some is false when there is none. When the unit is a conversation, the
 // caller holds it ([World.Hold]).
 func (w *World) Begin() (c *Conversation, some bool) {
-	w.door.Lock()
-	defer w.door.Unlock()
+	in := w.door.Enter()
+	defer w.door.Leave()
 	if w.pace != nil { // which has no need to be told that there may be work: it asks again
 		w.pace.Enter()
 	}
-	who, at := w.next()
+	who, at := w.next(in)
 	if some = who != nil && !at.After(w.Clock.Now()); some {
 		c = who.step()
-		w.handOver()
+		w.handOver(in)
 	}
 	return c, some
 }
@@ -79,15 +79,15 @@ func (w *World) Begin() (c *Conversation, some bool) {
 // Hold performs a conversation, without the door, and applies its outcome, with it.
 func (w *World) Hold(c *Conversation) {
 	outcome := w.perform(c)
-	w.Do(func() { c.finish(outcome) })
+	w.Do(func(*Inside) { c.finish(outcome) })
 }
 
 // NextDue is the time of the earliest work or calendar entry; ok is false when there is none.
 func (w *World) NextDue() (due time.Time, ok bool) {
-	w.door.Lock()
-	who, due := w.next()
+	in := w.door.Enter()
+	who, due := w.next(in)
 	ok = who != nil
-	w.door.Unlock()
+	w.door.Leave()
 	if t, scheduled := w.Clock.Next(); scheduled && (!ok || t.Before(due)) {
 		due, ok = t, true
 	}

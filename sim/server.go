@@ -7,19 +7,31 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/exlog"
 	"hybridsim/relay/transport"
+	"hybridsim/sim/door"
 	"hybridsim/sim/vnet"
 )
 
 // Server is one server of an organization at work: its transport and its hosts on the network.
 type Server struct {
-	Name      string
-	Transport *transport.Transport
+	Name string
 
-	side        *Side
-	inbound     *vnet.Host         // listens
-	outbound    *vnet.Host         // sends
+	side     *Side
+	inbound  *vnet.Host // listens
+	outbound *vnet.Host // sends
+	kept     door.Kept[serverState]
+}
+
+// serverState is what of a server is behind the door.
+type serverState struct {
+	*Server
+	in *Inside
+
+	transport   *transport.Transport
 	connections []exlog.Connection // attempts to send, for the connectivity log
 }
+
+// at is what of the server is behind the door.
+func (s *Server) at(in *Inside) *serverState { return s.kept.At(in) }
 
 // Inbound is the host that takes the server's mail, Outbound the one that sends it; on-premises they are the same.
 func (s *Server) Inbound() *vnet.Host { return s.inbound }
@@ -36,38 +48,43 @@ func (s *Server) seed() string {
 }
 
 // start gives the server its transport and opens its SMTP ports.
-func (s *Server) start(ports ...uint16) error {
-	s.Transport = transport.New(environment{s}, s.Name, s.seed())
+func (s *serverState) start(ports ...uint16) error {
+	s.transport = transport.New(environment{s}, s.Name, s.seed())
 	for _, port := range ports {
-		if err := s.side.w.listen(s.inbound, port, s.answer); err != nil {
+		if err := s.side.w.listen(s.inbound, port, s.Server); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Server) answer(local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
+func (s *Server) answer(in *Inside, local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
+	return s.at(in).accept(local, remote)
+}
+
+func (s *serverState) accept(local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
 	log := &Transcript{Server: s.Name, Time: s.side.w.Clock.Now(), Local: local, Remote: remote}
-	svc, session, ok := s.Transport.Accept(transport.Connection{Local: local, Remote: remote, Log: log})
+	svc, session, ok := s.transport.Accept(transport.Connection{Local: local, Remote: remote, Log: log})
 	if ok {
 		log.Connector, log.SessionID, log.Logged = svc.Connector, svc.SessionID, svc.Logged
 		log.Service = serviceOf(s.side.Organization(), svc.Connector)
-		s.side.received = append(s.side.received, log)
+		side := s.side.at(s.in)
+		side.received = append(side.received, log)
 	}
 	return svc, session, log, ok
 }
 
-func (s *Server) due() (time.Time, bool) { return s.Transport.Due() }
+func (s *serverState) due() (time.Time, bool) { return s.transport.Due() }
 
-func (s *Server) step() *Conversation {
-	attempt := s.Transport.Step()
+func (s *serverState) step() *Conversation {
+	attempt := s.transport.Step()
 	if attempt == nil {
 		return nil
 	}
-	c := &Conversation{dialogue: attempt.Dialogue, from: s}
+	c := &Conversation{dialogue: attempt.Dialogue, from: s.Server}
 	c.finish = func(o relay.Outcome) {
 		s.connected(c, o)
-		s.Transport.Finish(attempt, o)
+		s.transport.Finish(attempt, o)
 	}
 	return c
 }
@@ -78,25 +95,26 @@ func (s *Server) name() string {
 
 func (s *Server) host() *vnet.Host { return s.outbound }
 
-func (s *Server) record(d relay.Dialogue, target relay.Target, local netip.AddrPort) *Transcript {
+func (s *Server) open(in *Inside, d relay.Dialogue, target relay.Target, local netip.AddrPort) *Transcript {
+	side := s.side.at(in)
 	t := &Transcript{
 		Server: s.Name, Time: s.side.w.Clock.Now(), Connector: d.Connector, Logged: d.Logged, Service: exlog.Hub,
 		Local: local, Remote: target.Addr, RemoteHost: target.Host,
 		// Like all ids it follows from a counter.
-		SessionID: relay.SessionID(string(s.side.Name)+" sends", len(s.side.sent)+1),
+		SessionID: relay.SessionID(string(s.side.Name)+" sends", len(side.sent)+1),
 	}
-	s.side.sent = append(s.side.sent, t)
+	side.sent = append(side.sent, t)
 	return t
 }
 
 // environment is what a server's transport sees of the world.
-type environment struct{ s *Server }
+type environment struct{ s *serverState }
 
 func (e environment) Now() time.Time                       { return e.s.side.w.Clock.Now() }
 func (e environment) Organization() *relay.Organization    { return e.s.side.Organization() }
 func (e environment) Address() netip.Addr                  { return e.s.inbound.Addrs()[0] }
-func (e environment) Record(event relay.Event)             { e.s.side.w.Record(event) }
-func (e environment) Application(a relay.ApplicationEvent) { e.s.side.w.Application(a) }
+func (e environment) Record(event relay.Event)             { e.s.side.w.record(e.s.in, event) }
+func (e environment) Application(a relay.ApplicationEvent) { e.s.side.w.application(e.s.in, a) }
 
 // Tenants are the organizations in the cloud: the front door is everybody's.
 func (e environment) Tenants() []*relay.Organization {
@@ -113,5 +131,5 @@ func (e environment) BlockList() []relay.AddressRange {
 	if e.s.side.Name != relay.Cloud {
 		return nil
 	}
-	return e.s.side.w.banned
+	return e.s.side.w.at(e.s.in).banned
 }

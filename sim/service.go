@@ -10,39 +10,42 @@ import (
 
 // Ban puts client addresses on the service's own block list: its front door refuses them from now on (S11.4).
 func (w *World) Ban(r relay.AddressRange) {
-	w.Do(func() { w.banned = append(slices.Clone(w.banned), r) })
+	w.Do(func(in *Inside) {
+		s := w.at(in)
+		s.banned = append(slices.Clone(s.banned), r)
+	})
 }
 
 // Delist takes addresses off the service's block list. They must be named as they were banned.
 func (w *World) Delist(r relay.AddressRange) error {
 	var err error
-	w.Do(func() {
-		i := slices.IndexFunc(w.banned, func(b relay.AddressRange) bool { return b.Overlap(r) == relay.Equal })
+	w.Do(func(in *Inside) {
+		s := w.at(in)
+		i := slices.IndexFunc(s.banned, func(b relay.AddressRange) bool { return b.Overlap(r) == relay.Equal })
 		if i < 0 {
 			err = fmt.Errorf("%s is not on the service's block list", r)
 			return
 		}
-		w.banned = slices.Delete(slices.Clone(w.banned), i, i+1)
+		s.banned = slices.Delete(slices.Clone(s.banned), i, i+1)
 	})
 	return err
 }
 
-// ServiceAddresses are the addresses that the service publishes as those it sends from.
-func (w *World) ServiceAddresses() []relay.AddressRange {
-	return look(w, func() []relay.AddressRange { return w.published })
-}
-
 // MoveEgress moves one of the addresses that the service sends from to another (SEED0: the service's addresses change over
 // time, one by one). It keeps its place in the order, so the messages that would have left from it leave from the new one.
-func (w *World) MoveEgress(from, to netip.Addr) error {
+func (w *World) MoveEgress(from, to netip.Addr) (err error) {
 	host := w.Side(relay.Cloud).servers[0].outbound
-	addrs := host.Addrs()
-	i := slices.Index(addrs, from)
-	if i < 0 {
-		return fmt.Errorf("the service does not send from %s; it sends from %v", from, addrs)
-	}
-	addrs[i] = to
-	return host.SetAddrs(addrs...)
+	w.Do(func(*Inside) { // two who move addresses at a time do not undo each other's
+		addrs := host.Addrs()
+		i := slices.Index(addrs, from)
+		if i < 0 {
+			err = fmt.Errorf("the service does not send from %s; it sends from %v", from, addrs)
+			return
+		}
+		addrs[i] = to
+		err = host.SetAddrs(addrs...)
+	})
+	return err
 }
 
 // Destination finds the addresses that connections to a name lead to: of a side, those that it receives on; of anything else
@@ -60,4 +63,6 @@ func (w *World) Destination(name string) ([]netip.Prefix, error) {
 }
 
 // Banned returns the client addresses on the service's own block list.
-func (w *World) Banned() []relay.AddressRange { return slices.Clone(w.banned) }
+func (w *World) Banned() []relay.AddressRange {
+	return look(w, func(in *Inside) []relay.AddressRange { return w.at(in).banned })
+}

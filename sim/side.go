@@ -9,6 +9,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/transport"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/door"
 	"hybridsim/sim/vnet"
 )
 
@@ -16,19 +17,33 @@ import (
 type Side struct {
 	Name relay.Side
 
-	w          *World
-	effective  atomic.Pointer[relay.Organization] // what its servers act by; DNS reads it without the door
-	configured *relay.Organization                // what the administrator sees; ahead of effective while a change propagates
-	servers    []*Server                          // at least one
+	w         *World
+	effective atomic.Pointer[relay.Organization] // what its servers act by; DNS reads it without the door
+	servers   []*Server                          // at least one
+	kept      door.Kept[sideState]
+}
+
+// sideState is what of an organization is behind the door.
+type sideState struct {
+	*Side
+	in *Inside
+
+	configured *relay.Organization // what the administrator sees; ahead of effective while a change propagates
 	received   []*Transcript
 	sent       []*Transcript
 }
 
+// at is what of the organization is behind the door.
+func (s *Side) at(in *Inside) *sideState { return s.kept.At(in) }
+
 // newSide is an organization with its first server, not yet at work.
-func newSide(w *World, o *relay.Organization, inbound, outbound *vnet.Host) *Side {
-	s := &Side{Name: o.Side, w: w, configured: o}
+func newSide(in *Inside, w *World, o *relay.Organization, inbound, outbound *vnet.Host) *Side {
+	s := &Side{Name: o.Side, w: w}
+	s.kept = door.Keep(sideState{Side: s, in: in, configured: o})
 	s.effective.Store(o)
-	s.servers = []*Server{{Name: o.Servers[0].Name, side: s, inbound: inbound, outbound: outbound}}
+	server := &Server{Name: o.Servers[0].Name, side: s, inbound: inbound, outbound: outbound}
+	server.kept = door.Keep(serverState{Server: server, in: in})
+	s.servers = []*Server{server}
 	return s
 }
 
@@ -67,7 +82,7 @@ func (s *Side) Mailbox(address string) []transport.Delivered {
 }
 
 func (s *Side) delivered(list func(*transport.Transport) []transport.Delivered) []transport.Delivered {
-	all := look(s.w, func() []transport.Delivered { return gather(s, list) })
+	all := look(s.w, func(in *Inside) []transport.Delivered { return gather(in, s, list) })
 	if len(s.servers) > 1 {
 		slices.SortStableFunc(all, func(a, b transport.Delivered) int { return a.Time.Compare(b.Time) })
 	}
@@ -80,17 +95,22 @@ func (s *Side) Queues() []relay.QueueInfo { return look(s.w, s.queues) }
 // Messages returns the messages that wait in the queues of all servers.
 func (s *Side) Messages() []relay.MessageInfo { return look(s.w, s.messages) }
 
-func (s *Side) queues() []relay.QueueInfo     { return gather(s, (*transport.Transport).Queues) }
-func (s *Side) messages() []relay.MessageInfo { return gather(s, (*transport.Transport).Messages) }
+func (s *Side) queues(in *Inside) []relay.QueueInfo {
+	return gather(in, s, (*transport.Transport).Queues)
+}
+
+func (s *Side) messages(in *Inside) []relay.MessageInfo {
+	return gather(in, s, (*transport.Transport).Messages)
+}
 
 // gather asks all servers of an organization for a list, in their order.
-func gather[T any](s *Side, list func(*transport.Transport) []T) []T {
+func gather[T any](in *Inside, s *Side, list func(*transport.Transport) []T) []T {
 	if len(s.servers) == 1 {
-		return list(s.servers[0].Transport)
+		return list(s.servers[0].at(in).transport)
 	}
 	var all []T
 	for _, server := range s.servers {
-		all = append(all, list(server.Transport)...)
+		all = append(all, list(server.at(in).transport)...)
 	}
 	return all
 }
@@ -103,11 +123,13 @@ func (s *Side) Holds(address string) bool {
 
 // Received returns the transcripts of incoming connections, oldest first.
 func (s *Side) Received() []*Transcript {
-	return look(s.w, func() []*Transcript { return s.received })
+	return look(s.w, func(in *Inside) []*Transcript { return s.at(in).received })
 }
 
 // Sent returns the transcripts of outgoing connections and attempts, oldest first.
-func (s *Side) Sent() []*Transcript { return look(s.w, func() []*Transcript { return s.sent }) }
+func (s *Side) Sent() []*Transcript {
+	return look(s.w, func(in *Inside) []*Transcript { return s.at(in).sent })
+}
 
 // Ingress returns the addresses that the organization receives on.
 func (s *Side) Ingress() []netip.Addr { return s.addresses((*Server).Inbound) }
@@ -124,7 +146,7 @@ func (s *Side) addresses(of func(*Server) *vnet.Host) []netip.Addr {
 }
 
 // administrator is who types cmdlets on a side.
-type administrator struct{ s *Side }
+type administrator struct{ s *sideState }
 
 var _ cmdlet.Admin = administrator{}
 
@@ -138,25 +160,26 @@ func (a administrator) Replace(o *relay.Organization) {
 		o = withTrust(o, s.configured) // which may have changed while this was on its way
 		s.effective.Store(o)
 		for _, server := range s.servers {
-			server.Transport.ConfigurationChanged()
+			server.at(s.in).transport.ConfigurationChanged()
 		}
 	}
 	if s.Name == relay.Cloud && s.w.Config.Propagation > 0 {
-		s.w.Clock.At(s.w.Clock.Now().Add(s.w.Config.Propagation), "propagate the cloud's configuration", func() { s.w.Do(apply) })
+		effective := s.w.Clock.Now().Add(s.w.Config.Propagation)
+		s.w.Clock.At(effective, "propagate the cloud's configuration", func() { s.w.Do(func(*Inside) { apply() }) })
 		return
 	}
 	apply()
 }
 
 func (a administrator) OtherSide() cmdlet.Admin {
-	return administrator{a.s.w.Side(a.s.Name.Other())}
+	return administrator{a.s.w.Side(a.s.Name.Other()).at(a.s.in)}
 }
 
-func (a administrator) Queues() []relay.QueueInfo { return a.s.queues() }
+func (a administrator) Queues() []relay.QueueInfo { return a.s.queues(a.s.in) }
 
-func (a administrator) Messages() []relay.MessageInfo { return a.s.messages() }
+func (a administrator) Messages() []relay.MessageInfo { return a.s.messages(a.s.in) }
 
-func (a administrator) Events() []relay.Event { return a.s.w.events }
+func (a administrator) Events() []relay.Event { return a.s.w.at(a.s.in).events }
 
 // RetryQueue asks the server that a queue's identity begins with; the first, if it names none of them.
 func (a administrator) RetryQueue(identity string, resubmit bool) error {
@@ -165,11 +188,11 @@ func (a administrator) RetryQueue(identity string, resubmit bool) error {
 	if server == nil {
 		server = a.s.servers[0]
 	}
-	return server.Transport.RetryQueue(identity, resubmit)
+	return server.at(a.s.in).transport.RetryQueue(identity, resubmit)
 }
 
 func (a administrator) ServiceAddresses() []relay.AddressRange {
-	return slices.Clone(a.s.w.published)
+	return slices.Clone(a.s.w.at(a.s.in).published)
 }
 
 func (a administrator) PublicAddresses() []netip.Addr {
@@ -178,17 +201,17 @@ func (a administrator) PublicAddresses() []netip.Addr {
 
 // Run lets a side's administrator type a line and returns what it prints.
 func (w *World) Run(side relay.Side, line string) (output string, err error) {
-	w.Do(func() { output, err = cmdlet.Run(administrator{w.Side(side)}, line) })
+	w.Do(func(in *Inside) { output, err = cmdlet.Run(administrator{w.Side(side).at(in)}, line) })
 	return output, err
 }
 
 // Complete says what the last word of a line that a side's administrator is typing can become, as [cmdlet.Complete] does.
 func (w *World) Complete(side relay.Side, line string) (from int, words []string) {
-	w.Do(func() { from, words = cmdlet.Complete(administrator{w.Side(side)}, line) })
+	w.Do(func(in *Inside) { from, words = cmdlet.Complete(administrator{w.Side(side).at(in)}, line) })
 	return from, words
 }
 
 // Submit lets a mailbox user send a message; the address decides whose mailbox it is.
 func (w *World) Submit(side relay.Side, from string, to []string, content []byte) {
-	w.Do(func() { w.Side(side).servers[0].Transport.Submit(from, to, content) })
+	w.Do(func(in *Inside) { w.Side(side).servers[0].at(in).transport.Submit(from, to, content) })
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim/door"
 	"hybridsim/sim/labca"
 	"hybridsim/sim/vclock"
 	"hybridsim/sim/vnet"
@@ -32,30 +33,40 @@ type World struct {
 	Clock  *vclock.Clock
 	Net    *vnet.Network
 
-	pace      Pace           // nil: the world stands still until somebody moves it
-	door      sync.Mutex     // the one door to the organizations' state
+	pace      Pace           // nil: the world stands still until somebody moves it; set once
+	keeper    Keeper         // nil: nothing outlives the process; set once
 	accepting sync.WaitGroup // listeners
 	serving   sync.WaitGroup // connections
-	sides     []*Side        // the organizations, those on-premises first
-	hosts     []*Host        // outside hosts, in order added
+	sides     []*Side        // the organizations, those on-premises first; installed once
+
+	door door.Door // the one door to what moves
+	kept door.Kept[state]
+}
+
+// state is what of the world itself is behind the door; the rest are [sideState], [serverState] and [hostState].
+type state struct {
+	hosts     []*Host // outside hosts, in order added
 	ca        authorities
 	events    []relay.Event
 	appEvents []relay.ApplicationEvent
 	published []relay.AddressRange // what the service publishes as its addresses
 	banned    []relay.AddressRange // clients that the service refuses
-	keeper    Keeper               // nil: nothing outlives the process
 	changes   []Change             // for the keeper, since the door was closed
 }
 
 // New builds a world with freshly installed organizations.
 func New(c Config) (*World, error) {
-	w := &World{Config: c, Clock: vclock.New(c.Clock), Net: vnet.New(), ca: newAuthorities(c.Clock)}
-	w.published = PublishedAddresses["today"]
+	w := &World{Config: c, Clock: vclock.New(c.Clock), Net: vnet.New()}
+	w.kept = door.Keep(state{ca: newAuthorities(c.Clock), published: PublishedAddresses["today"]})
 	w.Net.Publish(w.serviceRecords)
-	for _, install := range []func() error{w.installOnPremises, w.installCloud} {
-		if err := install(); err != nil {
-			return nil, fmt.Errorf("installing the world: %w", err)
+	var err error
+	w.Do(func(in *Inside) {
+		if err = w.installOnPremises(in); err == nil {
+			err = w.installCloud(in)
 		}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("installing the world: %w", err)
 	}
 	return w, nil
 }
@@ -67,29 +78,36 @@ func (w *World) Close() {
 	w.serving.Wait()
 }
 
-// Do runs f with the organizations' state to itself. Session callbacks come through here. f must not call Do.
-func (w *World) Do(f func()) { w.do(f) }
+// Inside is the proof of being behind the world's door. What takes one needs the door; everything else does not.
+type Inside = door.Inside
+
+// Do runs f with all that moves to itself. Session callbacks come through here. f must not call what takes the door itself:
+// Do, and every exported method that does not want an [Inside].
+func (w *World) Do(f func(*Inside)) { w.do(f) }
 
 // do returns how to wait until what f changed is kept; nil when there is nothing to wait for.
-func (w *World) do(f func()) (kept func() error) {
+func (w *World) do(f func(*Inside)) (kept func() error) {
 	if w.pace != nil {
 		defer w.pace.Leave()
 	}
-	w.door.Lock()
-	defer w.door.Unlock()
+	in := w.door.Enter()
+	defer w.door.Leave()
 	if w.pace != nil {
 		w.pace.Enter()
 	}
-	f()
-	return w.handOver()
+	f(in)
+	return w.handOver(in)
 }
 
-// look reads something with the door held. What it returns is not changed later: lists only grow, snapshots are replaced.
-func look[T any](w *World, at func() T) T {
-	w.door.Lock()
-	defer w.door.Unlock()
-	return at()
+// look reads something behind the door. What it returns is not changed later: lists only grow, snapshots are replaced.
+func look[T any](w *World, at func(*Inside) T) T {
+	in := w.door.Enter()
+	defer w.door.Leave()
+	return at(in)
 }
+
+// at is what of the world is behind the door.
+func (w *World) at(in *Inside) *state { return w.kept.At(in) }
 
 // Pace lets a world run by itself, by somebody's clock (package live: the wall clock). It calls [World.Begin] and [World.Hold].
 type Pace interface {
@@ -125,29 +143,31 @@ func (w *World) Side(s relay.Side) *Side {
 }
 
 // Events returns everything that happened to messages, in order.
-func (w *World) Events() []relay.Event { return look(w, func() []relay.Event { return w.events }) }
+func (w *World) Events() []relay.Event {
+	return look(w, func(in *Inside) []relay.Event { return w.at(in).events })
+}
 
 // ApplicationEvents returns the rows of the servers' application logs, in order.
 func (w *World) ApplicationEvents() []relay.ApplicationEvent {
-	return look(w, func() []relay.ApplicationEvent { return w.appEvents })
+	return look(w, func(in *Inside) []relay.ApplicationEvent { return w.at(in).appEvents })
 }
 
-// Record takes an event; it is called with the door closed behind the caller.
-func (w *World) Record(e relay.Event) {
-	e.Sequence = len(w.events) + 1
-	w.events = append(w.events, e)
-	if w.keeper != nil {
-		w.note(Change{Event: &w.events[len(w.events)-1]})
-	}
+// record takes an event.
+func (w *World) record(in *Inside, e relay.Event) {
+	s := w.at(in)
+	e.Sequence = len(s.events) + 1
+	s.events = append(s.events, e)
+	w.note(in, Change{Event: &s.events[len(s.events)-1]})
 }
 
-// Application takes an application event.
-func (w *World) Application(e relay.ApplicationEvent) {
-	w.appEvents = append(w.appEvents, e)
-	if w.keeper != nil {
-		w.note(Change{Application: &w.appEvents[len(w.appEvents)-1]})
-	}
+// application takes an application event.
+func (w *World) application(in *Inside, e relay.ApplicationEvent) {
+	s := w.at(in)
+	s.appEvents = append(s.appEvents, e)
+	w.note(in, Change{Application: &s.appEvents[len(s.appEvents)-1]})
 }
 
 // Roots is the trust store that both organizations share: every authority except those made untrusted.
-func (w *World) Roots() []*labca.Authority { return look(w, w.ca.trusted) }
+func (w *World) Roots() []*labca.Authority {
+	return look(w, func(in *Inside) []*labca.Authority { return w.at(in).ca.trusted() })
+}

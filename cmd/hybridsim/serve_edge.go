@@ -165,7 +165,7 @@ func (e *edge) destination(name string, from netip.Addr) (netip.AddrPort, error)
 	}
 	if host == "" {
 		host = "cloud"
-		for _, r := range e.world.ServiceAddresses() {
+		for _, r := range e.world.Published() {
 			if r.Contains(from) {
 				host = "onprem"
 			}

@@ -162,7 +162,7 @@ func (c *Console) play(line string, files fs.FS) (Answer, error) {
 		c.player.Begin()
 	}
 	w := c.player.World()
-	w.Do(func() {}) // brings a living world's clock to the present
+	w.Do(func(*sim.Inside) {}) // brings a living world's clock to the present
 	at := w.Clock.Now()
 	output, err := c.execute(line, kind.Changes)
 	if err != nil {

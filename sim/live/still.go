@@ -1,6 +1,10 @@
 package live
 
-import "time"
+import (
+	"time"
+
+	"hybridsim/sim"
+)
 
 // Now is the present virtual time.
 func (e *Engine) Now() time.Time {
@@ -16,7 +20,7 @@ func (e *Engine) Still(f func(now time.Time)) {
 	e.still.Lock()
 	defer e.still.Unlock()
 	var now time.Time
-	e.World.Do(func() {
+	e.World.Do(func(*sim.Inside) {
 		now = e.World.Clock.Now()
 		e.stand(now)
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim"
 	"hybridsim/sim/live"
 	"hybridsim/sim/live/store"
 )
@@ -27,7 +28,7 @@ func TestALineOfALivingWorldDoesTheSameAgain(t *testing.T) {
 			case <-stop:
 				return
 			default:
-				l.Do(func() {})
+				l.Do(func(*sim.Inside) {})
 			}
 		}
 	}()

@@ -37,7 +37,7 @@ func (s *Site) world() worldJSON {
 	if s.console.Hidden() { // the name of a story tells
 		document.Title = "lab"
 	}
-	w.Do(func() { document.Time = w.Clock.Now().UTC() }) // through the door, which brings the clock up to date
+	w.Do(func(*sim.Inside) { document.Time = w.Clock.Now().UTC() }) // through the door, which brings the clock up to date
 	for _, side := range relay.BothSides {
 		o := w.Side(side).Organization()
 		j := sideJSON{Side: string(side), Server: o.FirstServer().In(relay.RoleFrontDoor).Fqdn, Domains: []string{}}
