@@ -8,76 +8,113 @@ import (
 	"hybridsim/relay"
 )
 
-// The replies of a generic Internet host, where they differ from Exchange's. All [I]: common practice, no fidelity claim.
+// The replies of a generic Internet host, where they differ from Exchange's. All [I]: common practice, and no claim that any
+// product says so.
+
+var (
+	plainGreeting = fixed(plainHost, "PlainGreeting", relay.PhaseHello, 250, "", "{host}{keywords}", "[I]",
+		"The server introduces itself.", "")
+	plainOK = add(Condition{Name: "PlainOK", Meaning: "The server agrees.", Wordings: []Wording{
+		{By: plainHost, Code: 250, Enhanced: "2.0.0", Text: "Ok", Source: "[I]"},
+		{By: plainHost, Code: 250, Enhanced: "2.1.0", Text: "Ok", Source: "[I]"},
+		{By: plainHost, Code: 250, Enhanced: "2.1.5", Text: "Ok", Source: "[I]"},
+	}})
+	plainStartInput = fixed(plainHost, "PlainStartInput", relay.PhaseData, 354, "", "End data with <CR><LF>.<CR><LF>", "[I]",
+		"The server waits for the content.", "")
+	plainQueued = fixed(plainHost, "PlainQueued", relay.PhaseData, 250, "2.0.0", "Ok: queued", "[I]",
+		"The server took the message over.", "")
+	plainQueuedAs = fixed(plainHost, "PlainQueuedAs", relay.PhaseData, 250, "2.0.0", "Ok: queued as {number}", "[I]",
+		"The server took the message over.", "")
+	plainReadyForTLS = fixed(plainHost, "PlainReadyForTLS", relay.PhaseTLS, 220, "2.0.0", "Ready to start TLS", "[I]",
+		"The server is ready to secure the connection.", "")
+	plainBye = fixed(plainHost, "PlainBye", "", 221, "2.0.0", "Bye", "[I]",
+		"The conversation is over.", "")
+	plainMustStartTLS = fixed(plainHost, "PlainMustStartTLS", relay.PhaseMail, 530, "5.7.0", "Must issue a STARTTLS command first", "[I]",
+		"The server takes mail over a secure connection only, and the client did not ask for one.", "")
+	plainSyntaxError = fixed(plainHost, "PlainSyntaxError", "", 501, "5.5.4", "Syntax error in parameters or arguments", "[I]",
+		"The command cannot be read.", "")
+	plainBadSequence = fixed(plainHost, "PlainBadSequence", "", 503, "5.5.1", "Bad sequence of commands", "[I]",
+		"The command came out of order.", "")
+	plainNotRecognized = fixed(plainHost, "PlainNotRecognized", "", 502, "5.5.2", "Command not recognized", "[I]",
+		"The server does not know the command.", "")
+	plainUserUnknown = fixed(plainHost, "PlainUserUnknown", relay.PhaseRcpt, 550, "5.1.1", "<{address}>: Recipient address rejected: User unknown", "[I]",
+		"The recipient's mail system says that it has no such mailbox.", "",
+		Pattern{"5.1.1", ""}, Pattern{"", "user unknown"}, Pattern{"", "unknown user"}, Pattern{"", "no such user"}, Pattern{"", "unknown recipient"}, Pattern{"", "mailbox not found"}, Pattern{"", "does not exist"}, Pattern{"5.1.1", "address rejected"})
+	plainRelayDenied = fixed(plainHost, "PlainRelayDenied", relay.PhaseRcpt, 554, "5.7.1", "<{address}>: Relay access denied", "[I]",
+		"The server that was asked does not look after the recipient's domain, and does not pass mail on for this sender.", "Is this the right host for the domain?",
+		Pattern{"5.7.1", "relay access denied"}, Pattern{"", "relaying denied"}, Pattern{"", "relay not permitted"})
+	plainBlocked = fixed(plainHost, "PlainBlocked", relay.PhaseRcpt, 554, "5.7.1", "Service unavailable; Client host [{ip}] blocked using {list}{why}", "[I]",
+		"The sending server is on a block list.", "The reply names the list; ask for removal there.",
+		Pattern{"", "blocked using"}, Pattern{"", "blacklisted"}, Pattern{"", "block list"}, Pattern{"", "listed by"})
+	plainTooManyHops = fixed(plainHost, "PlainTooManyHops", relay.PhaseData, 554, "5.4.0", "Error: too many hops", "[I]",
+		"The message went round in a circle between mail systems until it was stopped.", "")
+	plainExpired = fixed(plainHost, "PlainExpired", PhaseExpiry, 550, "5.4.7", "Delivery time expired", "[I]",
+		"The message waited longer than it may, and no attempt succeeded.", "",
+		Pattern{"5.4.7", ""})
+)
 
 // PlainGreeting is a generic host's answer to EHLO or HELO.
 func PlainGreeting(fqdn string, keywords ...string) relay.Reply {
-	return relay.Catalogued(250, "", strings.Join(append([]string{fqdn}, keywords...), "\n"))
+	return plainGreeting.say(with{"host": fqdn, "keywords": lines(keywords)})
 }
 
 // PlainOK is a generic host's consent; the enhanced code says to what.
-func PlainOK(enhanced string) relay.Reply { return relay.Catalogued(250, enhanced, "Ok") }
-
-// PlainStartInput accepts DATA.
-func PlainStartInput() relay.Reply {
-	return relay.Catalogued(354, "", "End data with <CR><LF>.<CR><LF>")
+func PlainOK(enhanced string) relay.Reply {
+	ok := plainOK.Wordings[0]
+	ok.Enhanced = enhanced
+	return ok.say(nil)
 }
 
+// PlainStartInput accepts DATA.
+func PlainStartInput() relay.Reply { return plainStartInput.say(nil) }
+
 // PlainQueued accepts the content.
-func PlainQueued() relay.Reply { return relay.Catalogued(250, "2.0.0", "Ok: queued") }
+func PlainQueued() relay.Reply { return plainQueued.say(nil) }
 
 // PlainQueuedAs accepts the content and names the place in its queue.
 func PlainQueuedAs(number int) relay.Reply {
-	return relay.Catalogued(250, "2.0.0", fmt.Sprintf("Ok: queued as %08X", number))
+	return plainQueuedAs.say(with{"number": fmt.Sprintf("%08X", number)})
 }
 
 // PlainReadyForTLS accepts STARTTLS.
-func PlainReadyForTLS() relay.Reply { return relay.Catalogued(220, "2.0.0", "Ready to start TLS") }
+func PlainReadyForTLS() relay.Reply { return plainReadyForTLS.say(nil) }
 
 // PlainBye answers QUIT.
-func PlainBye() relay.Reply { return relay.Catalogued(221, "2.0.0", "Bye") }
+func PlainBye() relay.Reply { return plainBye.say(nil) }
 
 // PlainMustStartTLS refuses MAIL in clear (RFC 3207 section 4).
-func PlainMustStartTLS() relay.Reply {
-	return relay.Catalogued(530, "5.7.0", "Must issue a STARTTLS command first")
-}
+func PlainMustStartTLS() relay.Reply { return plainMustStartTLS.say(nil) }
 
 // PlainSyntaxError refuses an address or parameter that cannot be read.
-func PlainSyntaxError() relay.Reply {
-	return relay.Catalogued(501, "5.5.4", "Syntax error in parameters or arguments")
-}
+func PlainSyntaxError() relay.Reply { return plainSyntaxError.say(nil) }
 
 // PlainBadSequence refuses a command out of order.
-func PlainBadSequence() relay.Reply {
-	return relay.Catalogued(503, "5.5.1", "Bad sequence of commands")
-}
+func PlainBadSequence() relay.Reply { return plainBadSequence.say(nil) }
 
 // PlainNotRecognized refuses an unknown verb.
-func PlainNotRecognized() relay.Reply {
-	return relay.Catalogued(502, "5.5.2", "Command not recognized")
-}
+func PlainNotRecognized() relay.Reply { return plainNotRecognized.say(nil) }
 
 // PlainUserUnknown refuses an address that the host has no mailbox for, as Postfix does.
 func PlainUserUnknown(address string) relay.Reply {
-	return relay.Catalogued(550, "5.1.1", "<"+address+">: Recipient address rejected: User unknown")
+	return plainUserUnknown.say(with{"address": address})
 }
 
 // PlainRelayDenied refuses an address in somebody else's domain, as Postfix does.
 func PlainRelayDenied(address string) relay.Reply {
-	return relay.Catalogued(554, "5.7.1", "<"+address+">: Relay access denied")
+	return plainRelayDenied.say(with{"address": address})
 }
 
 // PlainBlocked refuses a client that a block list names, as Postfix does; why is the list's own TXT record.
 func PlainBlocked(client netip.Addr, list string, why ...string) relay.Reply {
-	text := fmt.Sprintf("Service unavailable; Client host [%s] blocked using %s", client, list)
+	reason := ""
 	if len(why) > 0 {
-		text += "; " + strings.Join(why, " ")
+		reason = "; " + strings.Join(why, " ")
 	}
-	return relay.Catalogued(554, "5.7.1", text)
+	return plainBlocked.say(with{"ip": client.String(), "list": list, "why": reason})
 }
 
 // PlainTooManyHops ends a loop.
-func PlainTooManyHops() relay.Reply { return relay.Catalogued(554, "5.4.0", "Error: too many hops") }
+func PlainTooManyHops() relay.Reply { return plainTooManyHops.say(nil) }
 
 // PlainExpired is what a generic host's report says of mail that nobody took in time.
-func PlainExpired() relay.Reply { return relay.Catalogued(550, "5.4.7", "Delivery time expired") }
+func PlainExpired() relay.Reply { return plainExpired.say(nil) }

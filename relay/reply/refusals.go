@@ -1,144 +1,174 @@
 package reply
 
 import (
-	"fmt"
-	"time"
+	"strconv"
 
 	"hybridsim/relay"
 )
 
-// Stamp is what a service reply ends in since the [relay.EraToday] wording: server, time, session. Older eras print the server
-// alone (S3.3).
-type Stamp struct {
-	Host    string
-	Time    time.Time
-	Session string
-}
+// This file holds what the servers of both sides say about mail that they take, or will not have, by their configuration.
 
-func (s Stamp) in(era relay.Era) string {
-	if era < relay.EraToday {
-		return "[" + s.Host + "]"
-	}
-	return fmt.Sprintf("[%s %s %s]", s.Host, s.Time.UTC().Format("2006-01-02T15:04:05.000Z"), s.Session)
-}
+const whichConnector = "Which receive connector took the connection, and why not the one that trusts the other side?"
 
-// QueuedForDelivery accepts a message. [D] TELNET16
+var queuedForDelivery = add(Condition{
+	Name: "QueuedForDelivery", Phase: relay.PhaseData, Meaning: "The server took the message over.",
+	Wordings: []Wording{
+		{By: exchange, Code: 250, Enhanced: "2.6.0", Text: "{id} [InternalId={number}, Hostname={host}] Queued mail for delivery", Source: "[D] TELNET16"},
+		{Code: 250, Enhanced: "2.6.0", Text: "{id} [InternalId={number}] Queued mail for delivery", Source: "[O] V3.10 (2010)"},
+		{Code: 250, Enhanced: "2.6.0", Text: "{id} [InternalId={number}, Hostname={host}] {bytes} bytes in {seconds}, {speed} KB/sec Queued mail for delivery", Source: "[O] V3.10"},
+	},
+})
+
+// QueuedForDelivery accepts a message.
 func QueuedForDelivery(messageID string, internalID int, host string) relay.Reply {
-	return relay.Catalogued(250, "2.6.0", fmt.Sprintf("%s [InternalId=%d, Hostname=%s] Queued mail for delivery", messageID, internalID, host))
+	return queuedForDelivery.say(with{"id": messageID, "number": strconv.Itoa(internalID), "host": host})
 }
 
-// NotAuthenticated refuses MAIL to a session without the right to submit. [D] TELNET13 (2010), EXONDR (2013 and later)
-func NotAuthenticated(p relay.Product) relay.Reply {
-	if p == relay.Exchange2010 {
-		return relay.Catalogued(530, "5.7.1", "Client was not authenticated")
-	}
-	return relay.Catalogued(530, "5.7.57", "SMTP; Client was not authenticated to send anonymous mail during MAIL FROM")
+var notAuthenticated = add(Condition{
+	Name: "NotAuthenticated", Phase: relay.PhaseMail,
+	Meaning: "The server takes no mail from senders that it does not know.",
+	Check:   "Which receive connector took the connection, and why not the one that takes anonymous or hybrid mail?",
+	Wordings: []Wording{
+		{By: in2010, Code: 530, Enhanced: "5.7.1", Text: "Client was not authenticated", Source: "[D] TELNET13"},
+		{By: from2013, Code: 530, Enhanced: "5.7.57", Text: "SMTP; Client was not authenticated to send anonymous mail during MAIL FROM", Source: "[D] EXONDR"},
+	},
+	Heard: []Pattern{{"5.7.57", ""}, {"5.7.1", "not authenticated"}},
+})
+
+// NotAuthenticated refuses MAIL to a session without the right to submit.
+func NotAuthenticated(p relay.Product) relay.Reply { return notAuthenticated.by(p, 0, nil) }
+
+var unableToRelay = add(Condition{
+	Name: "UnableToRelay", Phase: relay.PhaseRcpt,
+	Meaning: "The server that was asked to pass the message on does not do that for this sender.", Check: whichConnector,
+	Wordings: []Wording{
+		{By: until2013, Code: 550, Enhanced: "5.7.1", Text: "Unable to relay", Source: "[D] RELAY, KB3156771"},
+		{By: from2016, Code: 550, Enhanced: "5.7.54", Text: "SMTP; Unable to relay recipient in non-accepted domain", Source: "[O] N70a"},
+	},
+	Heard: []Pattern{{"5.7.54", ""}, {"5.7.1", "unable to relay"}},
+})
+
+// UnableToRelay refuses a recipient in somebody else's domain on-premises.
+func UnableToRelay(p relay.Product) relay.Reply { return unableToRelay.by(p, 0, nil) }
+
+var notPermittedToSend = add(Condition{
+	Name: "NotPermittedToSend", Phase: relay.PhaseMail,
+	Meaning: "The server does not let this client send in the name of the sender.",
+	Check:   "Which receive connector took the connection, and what may its clients do?",
+	Wordings: []Wording{
+		{By: exchange, Code: 550, Enhanced: "5.7.60", Text: "SMTP; Client does not have permissions to send as this sender", Source: "[D] N74"},
+	},
+	Heard: []Pattern{{"5.7.60", ""}, {"5.7.1", "as this sender"}},
+})
+
+// NotPermittedToSend refuses MAIL from an authoritative domain to a session without that right.
+func NotPermittedToSend() relay.Reply { return notPermittedToSend.say(nil) }
+
+var tooManyRecipients = add(Condition{
+	Name: "TooManyRecipients", Phase: relay.PhaseRcpt,
+	Meaning: "Too many recipients at once; the rest is tried again.",
+	Wordings: []Wording{
+		{By: exchange, Code: 452, Enhanced: "4.5.3", Text: "Too many recipients", Source: "text [D] NDR16, code [U]"},
+	},
+	Heard: []Pattern{{"4.5.3", ""}},
+})
+
+// TooManyRecipients refuses a RCPT beyond MaxRecipientsPerMessage.
+func TooManyRecipients() relay.Reply { return tooManyRecipients.say(nil) }
+
+// loop are the wordings of a server that counts hops: on-premises 5.4.6, in the cloud 5.4.14 (R6.20, R6.21).
+var loop = []Wording{
+	{By: onPremises, Code: 554, Enhanced: "5.4.6", Text: "Hop count exceeded - possible mail loop", Source: "[D] N94"},
+	{By: service, Code: 554, Enhanced: "5.4.14", Text: "Hop count exceeded - possible mail loop ATTR34 {stamp}",
+		Source: "[D] N22, stamp [O]", Seen: "2021-03 to 2024"},
 }
 
-// UnableToRelay refuses a recipient in somebody else's domain on-premises. [D] RELAY, KB3156771 (until 2013); [O] from 2016
-func UnableToRelay(p relay.Product) relay.Reply {
-	if p >= relay.Exchange2016 {
-		return relay.Catalogued(550, "5.7.54", "SMTP; Unable to relay recipient in non-accepted domain")
-	}
-	return relay.Catalogued(550, "5.7.1", "Unable to relay")
-}
+var hopCountExceeded = add(Condition{
+	Name: "HopCountExceeded", Phase: relay.PhaseData, Wordings: loop,
+	Meaning: "The message went round in a circle between mail systems until it was stopped.",
+	Check: "Which side sends it on, and why does the other send it back: accepted domain type, target address, " +
+		"Internal Relay without an outbound connector, a connector that follows an MX back to the cloud.",
+	Heard: []Pattern{{"5.4.6", ""}, {"5.4.14", ""}, {"", "hop count exceeded"}, {"", "too many hops"}, {"", "mail loop"}},
+})
 
-// NotPermittedToSend refuses MAIL from an authoritative domain to a session without that right. [D] 5.7.60
-func NotPermittedToSend() relay.Reply {
-	return relay.Catalogued(550, "5.7.60", "SMTP; Client does not have permissions to send as this sender")
-}
-
-// TooManyRecipients refuses a RCPT beyond MaxRecipientsPerMessage. Text [D] NDR16, code [U]
-func TooManyRecipients() relay.Reply { return relay.Catalogued(452, "4.5.3", "Too many recipients") }
-
-// HopCountExceeded ends a loop: on-premises 5.4.6, Exchange Online 5.4.14 ATTR34 (R6.20, R6.21). [D], suffix [O]
+// HopCountExceeded ends a loop.
 func HopCountExceeded(p relay.Product, era relay.Era, stamp Stamp) relay.Reply {
-	if p == relay.ExchangeOnline {
-		return relay.Catalogued(554, "5.4.14", "Hop count exceeded - possible mail loop ATTR34 "+stamp.in(era))
-	}
-	return relay.Catalogued(554, "5.4.6", "Hop count exceeded - possible mail loop")
+	return hopCountExceeded.by(p, era, with{"stamp": stamp.in(era)})
 }
 
-// RelayAccessDenied refuses a recipient that the front door can assign to no tenant: ATTR36 since the 2017 enforcement, the
-// plain text before and in later sightings (U14). [D] KB3212877, ATTR36
-func RelayAccessDenied(era relay.Era, stamp Stamp) relay.Reply {
-	if era == relay.Era2017 || era == relay.Era2019 {
-		return relay.Catalogued(550, "5.7.64", "Relay Access Denied ATTR36. For more details please refer to: https://support.microsoft.com/kb/3169958")
-	}
-	return relay.Catalogued(550, "5.7.64", "TenantAttribution; Relay Access Denied "+stamp.in(era))
-}
-
-// DomainNotAccepted refuses a recipient in a domain that no tenant has, from a sender that belongs to none either. [D] EXONDR
-// 5.4.1; that it and not 5.7.64 is said to such senders is [I].
-func DomainNotAccepted() relay.Reply { return relay.Catalogued(550, "5.4.1", "Relay Access Denied") }
-
-// EdgeBlocked refuses an unknown recipient of an Authoritative cloud domain at the door (directory-based edge blocking,
-// R6.27-R6.31). [D] DBEB; suffixes [O] 2023 and later
-func EdgeBlocked(era relay.Era, address string, stamp Stamp) relay.Reply {
-	switch {
-	case era <= relay.Era2017:
-		return relay.Catalogued(550, "5.4.1", "["+address+"]: Recipient address rejected: Access denied "+stamp.in(era))
-	default:
-		return relay.Catalogued(550, "5.4.1", "Recipient address rejected: Access denied. AS(201806281) "+stamp.in(era))
-	}
-}
-
-// DMARCRejected refuses a message whose From domain publishes a policy of reject that it does not pass. [D] EXONDR 5.7.509;
-// chained stamps [O], of which this prints one.
-func DMARCRejected(era relay.Era, domain string, stamp Stamp) relay.Reply {
-	return relay.Catalogued(550, "5.7.509", "Access denied, sending domain ["+domain+"] does not pass DMARC verification and has a DMARC policy of reject. "+stamp.in(era))
-}
-
-// RecipientNotFound is the report of a categorizer that is authoritative for the domain and knows no such recipient. The
-// cloud said ExRecipNotFound in 2012 ([D] KB2730609), 5.1.10 later ([D] KB3197393), with the address today ([O]); on-premises
-// servers said RecipNotFound until 2013 ([D] KB2685437).
-func RecipientNotFound(p relay.Product, era relay.Era, address string) relay.Reply {
-	switch {
-	case p < relay.Exchange2016:
-		return relay.Catalogued(550, "5.1.1", "RESOLVER.ADR.RecipNotFound; not found")
-	case p == relay.ExchangeOnline && era == relay.Era2012:
-		return relay.Catalogued(550, "5.1.1", "RESOLVER.ADR.ExRecipNotFound; not found")
-	case p == relay.ExchangeOnline && era == relay.EraToday:
-		return relay.Catalogued(550, "5.1.10", "RESOLVER.ADR.RecipientNotFound; Recipient "+address+" not found by SMTP address lookup")
-	default:
-		return relay.Catalogued(550, "5.1.10", "RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup")
-	}
-}
-
-// SenderNotAuthenticated refuses anonymous mail to a recipient that requires authenticated senders. On-premises [D]; cloud
-// code [D], its tail for groups [O], for mailboxes [I].
-func SenderNotAuthenticated(p relay.Product, t relay.RecipientType) relay.Reply {
-	if p != relay.ExchangeOnline {
-		return relay.Catalogued(550, "5.7.1", "RESOLVER.RST.AuthRequired; authentication required")
-	}
-	if t == relay.MailUniversalDistributionGroup {
-		return relay.Catalogued(550, "5.7.133", "RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this group")
-	}
-	return relay.Catalogued(550, "5.7.134", "RESOLVER.RST.SenderNotAuthenticatedForMailbox; authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this mailbox")
-}
-
-// MissingTargetAddress reports a mail user whose routing address is gone (R6.14). [D] KB2685437
-func MissingTargetAddress(p relay.Product, era relay.Era, address string) relay.Reply {
-	return RecipientNotFound(p, era, address)
-}
+var recipientLoop = add(Condition{
+	Name: "RecipientLoop", Phase: PhaseCategorizer, Wordings: loop,
+	Meaning: "Two recipients forward to each other.",
+	Check:   "Look at the forwarding addresses and target addresses of the recipient.",
+})
 
 // RecipientLoop reports recipients that forward to each other (R6.19). The code is the product's loop code. [I]
 func RecipientLoop(p relay.Product, era relay.Era, stamp Stamp) relay.Reply {
-	return HopCountExceeded(p, era, stamp)
+	return recipientLoop.by(p, era, with{"stamp": stamp.in(era)})
 }
 
-// NonexistentDomain ends a message at once: the recipient's domain does not exist. Cloud [O]; on-premises [D] NDR16
-func NonexistentDomain(p relay.Product, domain string) relay.Reply {
-	if p == relay.ExchangeOnline {
-		return relay.Catalogued(550, "5.4.310", "DNS domain "+domain+" does not exist [Message=InfoDomainNonexistent]")
-	}
-	return relay.Catalogued(554, "5.4.4", "SMTPSEND.DNS.NonExistentDomain; nonexistent domain")
+var relayAccessDenied = add(Condition{
+	Name: "RelayAccessDenied", Phase: relay.PhaseRcpt,
+	Meaning: "The cloud could not tell which customer the message came from, and does not pass it on.",
+	Check: "Compare the certificate and the address of the sending server with the inbound connector; " +
+		"run the Hybrid Configuration Wizard again.",
+	Wordings: []Wording{
+		{By: inCloud(relay.Era2017, relay.Era2019), Code: 550, Enhanced: "5.7.64",
+			Text:   "Relay Access Denied ATTR36. For more details please refer to: https://support.microsoft.com/kb/3169958",
+			Source: "[D] KB3169958, KB4019940", Seen: "2017-07-05, in documents only"},
+		{By: service, Code: 550, Enhanced: "5.7.64", Text: "TenantAttribution; Relay Access Denied {stamp}",
+			Source: "[D] KB3212877, [O] L120b", Seen: "2018-07-20 to 2021-03-11"},
+		{Code: 550, Enhanced: "5.7.64", Text: "TenantAttribution; Relay Access Denied SMTP", Source: "[D] L120a", Seen: "2016-12-01 to 2024"},
+	},
+	Heard: []Pattern{{"5.7.64", ""}, {"", "TenantAttribution; Relay Access Denied"}},
+})
+
+// RelayAccessDenied refuses a recipient that the front door can assign to no tenant: ATTR36 since the 2017 enforcement, the
+// plain text before and in later sightings (U14).
+func RelayAccessDenied(era relay.Era, stamp Stamp) relay.Reply {
+	return relayAccessDenied.by(relay.ExchangeOnline, era, with{"stamp": stamp.in(era)})
+}
+
+var domainNotAccepted = add(Condition{
+	Name: "DomainNotAccepted", Phase: relay.PhaseRcpt,
+	Meaning: "The mail system that was asked does not look after the recipient's domain.",
+	Check:   "Look at the MX record and at the tenant's accepted domains.",
+	Wordings: []Wording{
+		{By: service, Code: 550, Enhanced: "5.4.1", Text: "Relay Access Denied", Source: "[D] EXONDR; to whom it is said [I]"},
+	},
+	Heard: []Pattern{{"5.4.1", "Relay Access Denied"}},
+})
+
+// DomainNotAccepted refuses a recipient in a domain that no tenant has, from a sender that belongs to none either. That it and
+// not 5.7.64 is said to such senders is [I].
+func DomainNotAccepted() relay.Reply { return domainNotAccepted.say(nil) }
+
+var edgeBlocked = add(Condition{
+	Name: "EdgeBlocked", Phase: relay.PhaseRcpt,
+	Meaning: "The cloud knows no such recipient and therefore takes no mail for it from outside.",
+	Check:   "Synchronize the recipient, or make the domain Internal Relay; edge blocking looks at Authoritative domains only.",
+	Wordings: []Wording{
+		{By: inCloud(relay.Era2012, relay.Era2017), Code: 550, Enhanced: "5.4.1",
+			Text: "[{address}]: Recipient address rejected: Access denied {stamp}", Source: "[O] N1a", Seen: "2015 to 2018"},
+		{By: service, Code: 550, Enhanced: "5.4.1", Text: "Recipient address rejected: Access denied. AS(201806281) {stamp}",
+			Source: "[D] DBEB, [O] L119b", Seen: "2018-07-01 to 2023-12-01"},
+		{Code: 550, Enhanced: "5.4.1", Text: "Recipient address rejected: Access denied. {stamp}", Source: "[O] L119c", Seen: "2024-04-11 to 2025-01-24"},
+		{Code: 550, Enhanced: "5.4.1", Text: "Recipient address rejected: Access denied. For more information see https://aka.ms/EXOSmtpErrors {stamp}",
+			Source: "[O] L119d", Seen: "2026"},
+	},
+	Heard: []Pattern{{"5.4.1", "Recipient address rejected: Access denied"}},
+})
+
+// EdgeBlocked refuses an unknown recipient of an Authoritative cloud domain at the door (directory-based edge blocking,
+// R6.27-R6.31).
+func EdgeBlocked(era relay.Era, address string, stamp Stamp) relay.Reply {
+	return edgeBlocked.by(relay.ExchangeOnline, era, with{"address": address, "stamp": stamp.in(era)})
 }
 
 // NotInModel ends a message where this model ends. It is no reply of Exchange; evidence shows it as NotModelled.
-func NotInModel(what string) relay.Reply {
-	return relay.Catalogued(550, "5.0.0", "hybridsim NotModelled: "+what)
-}
+func NotInModel(what string) relay.Reply { return notInModel.say(with{"what": what}) }
 
-// MessageDelayed is the diagnostic of a delay report. [O]
-func MessageDelayed() relay.Reply { return relay.Catalogued(400, "4.4.7", "Message delayed") }
+var notInModel = add(Condition{
+	Name: "NotInModel", Meaning: "Here the model ends; no Exchange server says this.", Check: "See docs/FIDELITY.md.",
+	Wordings: []Wording{{By: exchange, Code: 550, Enhanced: "5.0.0", Text: "hybridsim NotModelled: {what}", Source: "none"}},
+})

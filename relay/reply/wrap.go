@@ -6,46 +6,77 @@ import (
 	"hybridsim/relay"
 )
 
-// WrapRefusal is the reply that a report quotes when another system refused for good. On-premises servers quote it as it
-// came; the cloud passes on what has a usable enhanced code and wraps the rest, with words that changed over the years
-// (NA4).
+// This file holds how the cloud's report quotes what another system refused for good (NA4). On-premises servers quote it
+// as it came.
+
+const behindTheArrow = "Behind the arrow stands its answer."
+
+var spamVerdict = add(Condition{
+	Name: "SpamVerdict", Meaning: "The recipient's mail system took the message or the sending server for a source of unwanted mail.", Check: behindTheArrow,
+	Wordings: []Wording{
+		{By: since17, Code: 550, Enhanced: "5.7.350", Text: "Remote server returned message detected as spam -> {reply}",
+			Source: "[O] N63; that a backscatter list counts as spam verdict [I]", Seen: "2021 to 2026"},
+		{By: inCloud(relay.Era2015, relay.Era2015), Code: 550, Source: "[O] N66",
+			Text: "Decision Engine classified the mail item was rejected because of IP Block (from outbound normal IP pools) -> {reply}"},
+		{Code: 550, Enhanced: "5.7.514", Source: "[O] L120i", Seen: "2022",
+			Text: "Decision Engine classified the mail item was rejected because of IP Block (from outbound normal IP pools) -> {reply}"},
+	},
+	Heard: []Pattern{{"5.7.350", ""}, {"", "Decision Engine"}},
+})
+
+var unknownRemotely = add(Condition{
+	Name: "UnknownRemotely", Phase: relay.PhaseRcpt, Meaning: "The recipient's mail system says that it has no such mailbox.", Check: behindTheArrow,
+	Wordings: []Wording{
+		{By: service, Code: 550, Enhanced: "5.1.351", Text: "Remote server returned unknown recipient or mailbox unavailable -> {reply}", Source: "[O] N62"},
+	},
+	Heard: []Pattern{{"5.1.351", ""}},
+})
+
+var refusedRemotely = add(Condition{
+	Name: "RefusedRemotely", Meaning: "The recipient's mail system refused the message for a reason of its own.", Check: behindTheArrow,
+	Wordings: []Wording{
+		{By: service, Code: 550, Enhanced: "5.0.350", Text: "Remote server returned an error -> {reply}", Source: "[D] N65"},
+	},
+	Heard: []Pattern{{"5.0.350", ""}},
+})
+
+// WrapRefusal is the reply that a report quotes when another system refused for good. The cloud passes on what has a usable
+// enhanced code and wraps the rest, with words that changed over the years.
 func WrapRefusal(p relay.Product, era relay.Era, remote relay.Reply) relay.Reply {
 	if p != relay.ExchangeOnline {
 		return remote
 	}
+	quoted := with{"reply": remote.String()}
 	switch {
 	case isBlockListVerdict(remote):
-		switch {
-		case era >= relay.Era2017: // [O] 2021 to 2026; that a backscatter list counts as spam verdict is [I]
-			return relay.Catalogued(550, "5.7.350", "Remote server returned message detected as spam -> "+remote.String())
-		case era == relay.Era2015: // [O]
-			return relay.Catalogued(550, "", "Decision Engine classified the mail item was rejected because of IP Block (from outbound normal IP pools) -> "+remote.String())
-		default: // [I]
+		if era < relay.Era2015 { // [I]
 			return remote
 		}
+		return spamVerdict.by(p, era, quoted)
 	case remote.Enhanced() != "" && !strings.HasSuffix(remote.Enhanced(), ".0.0"): // [O], [D] KB3156771
 		return remote
 	case era < relay.Era2015: // no wrapper is known from before [I]
 		return remote
-	case remote.Code() == 550 && mentionsUnknownUser(remote.Text()): // [O]
-		return relay.Catalogued(550, "5.1.351", "Remote server returned unknown recipient or mailbox unavailable -> "+remote.String())
-	default: // [D]
-		return relay.Catalogued(550, "5.0.350", "Remote server returned an error -> "+remote.String())
+	case remote.Code() == 550 && mentionsUnknownUser(remote.Text()):
+		return unknownRemotely.by(p, era, quoted)
+	default:
+		return refusedRemotely.by(p, era, quoted)
 	}
 }
 
 // isBlockListVerdict is our reading of the cloud's text classifier: its rules are not public, its samples all name a client
 // host and a list (N63). [I]
 func isBlockListVerdict(r relay.Reply) bool {
-	text := strings.ToLower(r.Text())
-	return strings.Contains(text, "blocked using") || strings.Contains(text, "blocked by") ||
-		strings.Contains(text, "blacklisted") || strings.Contains(text, "block list")
+	return containsAny(r.Text(), "blocked using", "blocked by", "blacklisted", "block list")
 }
 
 func mentionsUnknownUser(text string) bool {
-	text = strings.ToLower(text)
-	for _, phrase := range []string{"user unknown", "unknown user", "no such user", "mailbox unavailable", "unknown recipient"} {
-		if strings.Contains(text, phrase) {
+	return containsAny(text, "user unknown", "unknown user", "no such user", "mailbox unavailable", "unknown recipient")
+}
+
+func containsAny(text string, phrases ...string) bool {
+	for _, phrase := range phrases {
+		if containsFold(text, phrase) {
 			return true
 		}
 	}

@@ -1,0 +1,65 @@
+package reply
+
+import "hybridsim/relay"
+
+// This file holds what a report says about a message that waited too long.
+
+const lastAttemptSays = "The line with the last attempt says why; look at the queue's LastError."
+
+var queueExpired = fixed(until2013, "QueueExpired", PhaseExpiry, 550, "4.4.7", "QUEUE.Expired; message expired", "[O] N109, [D] 4.4.7",
+	"The message waited longer than it may, and no attempt succeeded.", lastAttemptSays, Pattern{"4.4.7", "expired"}, Pattern{"", "QUEUE.Expired"})
+
+var messageExpired = add(Condition{
+	Name: "MessageExpired", Phase: PhaseExpiry,
+	Meaning: "The message waited longer than it may, and no attempt succeeded.", Check: "Behind the arrow stands what the last attempt met.",
+	Wordings: []Wording{
+		{By: By{from: relay.Exchange2016, to: relay.ExchangeOnline}, Code: 550, Enhanced: "5.4.300", Text: "Message expired -> {reply}", Source: "[D] EXONDR, [O] N109"},
+	},
+	Heard: []Pattern{{"5.4.300", ""}},
+})
+
+var neverTried = fixed(By{from: relay.Exchange2016, to: relay.ExchangeOnline}, "NeverTried", PhaseExpiry, 550, "5.4.300", "Message expired", "[I]",
+	"The message waited longer than it may, and no attempt was made.", "Is there a connector for the recipient's domain? Look at the queue Unreachable.")
+
+// expired adds what the cloud says since 2017 when a way to fail lasted too long. The detail stands in the text for people
+// alone (NB6).
+func expired(name, meaning, check string, wordings ...Wording) *Condition {
+	for i := range wordings {
+		wordings[i].Code = 550
+	}
+	return add(Condition{Name: name, Phase: PhaseExpiry, Meaning: meaning, Check: check, Wordings: wordings})
+}
+
+var since17 = inCloud(relay.Era2017, relay.EraToday)
+
+func noSession(detail, source string) Wording {
+	return Wording{By: since17, Enhanced: "5.4.317", Text: "Message expired, cannot connect to remote server", MSG: detail, Source: source}
+}
+
+var (
+	expiredRefused = expired("ConnectionRefusedUntilExpiry", "The recipient's mail system refused every connection until the message grew too old.", allThrough,
+		Wording{By: since17, Enhanced: "5.4.316", Text: "Message expired, connection refused", MSG: "Socket error code 10061", Source: "[O] L100", Seen: "2018-06-19 to 2023-09"})
+	expiredNoAnswer = expired("NoAnswerUntilExpiry", "The recipient's mail system did not answer until the message grew too old.", firewall,
+		Wording{By: today, Enhanced: "5.4.317", Text: "Message expired, cannot connect to remote server", MSG: "SocketError: TimedOut", Source: "[I]"},
+		Wording{By: since17, Enhanced: "5.4.315", Text: "Message expired, connection timed out", MSG: "Socket error code 10060", Source: "[I]"})
+	expiredBroken = expired("ConnectionBrokenUntilExpiry", "The connection was always broken off until the message grew too old.", "Look for a firewall that inspects SMTP.",
+		Wording{By: since17, Enhanced: "5.4.318", Text: "Message expired, connection reset (SuspiciousRemoteServerError)", Source: "[O] N38"})
+	expiredDNSNoAnswer = expired("DNSNoAnswerUntilExpiry", "No name server answered for the recipient's domain until the message grew too old.", lookMX,
+		Wording{By: since17, Enhanced: "5.4.312", Text: "Message expired, DNS query failed", MSG: "ErrorRetry", Source: "[O] L99"})
+	expiredDNSNoRecords = expired("DNSNoRecordsUntilExpiry", "No mail host for the recipient's domain could be found until the message grew too old.", lookMX,
+		Wording{By: since17, Enhanced: "5.4.312", Text: "Message expired, DNS query failed", MSG: "InfoNoRecords", Source: "[O] L98", Seen: "2018-05-25"})
+	expiredStartTLSNotOffered = expired("StartTLSNotOfferedUntilExpiry", "The recipient's mail system offered no secure connection until the message grew too old.", hasCert,
+		noSession(required, "[D] N33, [O]"))
+	expiredHandshakeFailed = expired("TLSHandshakeFailedUntilExpiry", "No handshake with the recipient's mail system succeeded until the message grew too old.", tlsHandshakeFailed.Check,
+		noSession(handshake, "[I] U17"))
+	expiredSubjectMismatch    = expiredCertificate("SubjectMismatchUntilExpiry", relay.TLSSubjectMismatch, "a certificate with another name than the expected one")
+	expiredCertificateExpired = expiredCertificate("CertificateExpiredUntilExpiry", relay.TLSCertificateExpired, "a certificate that is out of date")
+	expiredUntrustedRoot      = expired("UntrustedRootUntilExpiry", "The recipient's mail system showed a certificate without a trusted chain until the message grew too old.",
+		untrustedRoot.Check, noSession(string(relay.TLSUntrustedRoot), "[I]"))
+)
+
+func expiredCertificate(name string, reason relay.TLSReason, what string) *Condition {
+	return expired(name, "The recipient's mail system showed "+what+" until the message grew too old.", whichCert,
+		Wording{By: era17, Enhanced: "5.7.320", Text: "Message expired, certificate validation failed", MSG: string(reason), Source: "[I] U17"},
+		noSession(string(reason)+presented, "[I] U17"))
+}

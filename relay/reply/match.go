@@ -1,0 +1,219 @@
+package reply
+
+import (
+	"strconv"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// Match is a condition that a reply may stand for.
+type Match struct {
+	*Condition
+	Wording *Wording          // the text that it was; nil when only words or the code were recognized
+	Holes   map[string]string // what stood in its holes
+}
+
+// Exact reports whether the reply was a whole text of the catalogue.
+func (m Match) Exact() bool { return m.Wording != nil }
+
+// Read finds what a reply may stand for: every condition that writes exactly these words; else the one whose words it has, which
+// count before its number; else the one that its number alone stands for. Nothing, if the catalogue does not know it.
+func Read(r relay.Reply) []Match {
+	text := strings.Join(strings.Fields(r.Text()), " ")
+	var exact []Match
+	best, score := Match{}, 0
+	for _, c := range conditions {
+		found := false
+		for i := range c.Wordings {
+			w := &c.Wordings[i]
+			if found || w.Enhanced != r.Enhanced() || w.Code != r.Code() && r.Code() != 0 {
+				continue
+			}
+			if holes, ok := w.match(text); ok {
+				exact, found = append(exact, Match{c, w, holes}), true
+			}
+		}
+		for _, p := range c.Heard {
+			if s := p.score(r.Enhanced(), text); s > score {
+				best, score = Match{Condition: c}, s
+			}
+		}
+	}
+	if len(exact) > 0 {
+		return mostSaid(exact)
+	}
+	if score > 0 {
+		return []Match{best}
+	}
+	return nil
+}
+
+// mostSaid drops texts that are little more than a hole where another text has more words of its own.
+func mostSaid(matches []Match) []Match {
+	most := 0
+	for _, m := range matches {
+		most = max(most, m.Wording.literal())
+	}
+	kept := matches[:0]
+	for _, m := range matches {
+		if m.Wording.literal() == most {
+			kept = append(kept, m)
+		}
+	}
+	return kept
+}
+
+// Meaning is what a reply means: in the words of the first condition that it may stand for, else by its class alone, which is
+// all that is known.
+func Meaning(r relay.Reply) (meaning, check string, known bool) {
+	if found := Read(r); len(found) > 0 {
+		return found[0].Meaning, found[0].Check, true
+	}
+	switch {
+	case r.Temporary():
+		return "It was put off, and is tried again.", "", false
+	case r.OK():
+		return "It was passed on.", "", false
+	}
+	return "It was refused for good.", "", false
+}
+
+// score is how well a pattern fits: words count before codes, more words before fewer. 0: not at all.
+func (p Pattern) score(enhanced, text string) int {
+	score := 1
+	if p.Codes != "" {
+		if !codeIn(enhanced, p.Codes) {
+			return 0
+		}
+		score += 100
+	}
+	if p.Words != "" {
+		if !containsFold(text, p.Words) {
+			return 0
+		}
+		score += 1000 + len(p.Words)
+	}
+	return score
+}
+
+func containsFold(text, words string) bool { return strings.Contains(fold(text), fold(words)) }
+
+// fold is a text in lower case, ASCII alone, so that every byte keeps its place.
+func fold(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// codeIn reports whether an enhanced code is the one of a pattern, or in its range. A pattern "none" is for replies without one.
+func codeIn(code, codes string) bool {
+	if code == "" || code == codes {
+		return code == codes || codes == "none"
+	}
+	low, high, isRange := strings.Cut(codes, "-")
+	dot, lowDot := strings.LastIndexByte(code, '.'), strings.LastIndexByte(low, '.')
+	if !isRange || lowDot < 0 || code[:dot+1] != low[:lowDot+1] {
+		return false
+	}
+	n, err := strconv.Atoi(code[dot+1:])
+	from, errLow := strconv.Atoi(low[lowDot+1:])
+	to, errHigh := strconv.Atoi(high)
+	return err == nil && errLow == nil && errHigh == nil && from <= n && n <= to
+}
+
+// literal is the number of characters of a wording's own.
+func (w *Wording) literal() (n int) {
+	for _, s := range template(w.Text) {
+		if !s.hole {
+			n += len(s.text)
+		}
+	}
+	return n
+}
+
+// match reports whether a text, with single blanks, is this wording, and what stands in its holes. A stamp at the end may be
+// there or not, whatever the era prints, and so may the detail that reports put in parentheses behind an expiry.
+func (w *Wording) match(text string) (map[string]string, bool) {
+	own := strings.TrimSuffix(strings.Join(strings.Fields(w.Text), " "), " {stamp}")
+	pieces := template(own)
+	if holes, ok := fit(pieces, text); ok {
+		return holes, ok
+	}
+	if w.MSG != "" && strings.HasSuffix(text, ")") {
+		if holes, ok := fit(template(own+"("+w.MSG+")"), text); ok {
+			return holes, ok
+		}
+	}
+	if bare := withoutStamps(text); bare != text {
+		return fit(pieces, bare)
+	}
+	return nil, false
+}
+
+// piece is a part of a wording: words of its own, or the name of a hole.
+type piece struct {
+	text string
+	hole bool
+}
+
+// template divides a wording into pieces.
+func template(text string) (pieces []piece) {
+	for text != "" {
+		open := strings.IndexByte(text, '{')
+		shut := strings.IndexByte(text[max(open, 0):], '}') + max(open, 0)
+		if open < 0 || shut <= open {
+			return append(pieces, piece{text, false})
+		}
+		if open > 0 {
+			pieces = append(pieces, piece{text[:open], false})
+		}
+		pieces, text = append(pieces, piece{text[open+1 : shut], true}), text[shut+1:]
+	}
+	return pieces
+}
+
+// fit lays pieces over a text without regard to case: each hole takes as little as it can, the last as much as there is.
+func fit(pieces []piece, text string) (map[string]string, bool) {
+	holes := map[string]string{}
+	lower := fold(text)
+	at := 0
+	for i, p := range pieces {
+		if !p.hole {
+			if !strings.HasPrefix(lower[at:], fold(p.text)) {
+				return nil, false
+			}
+			at += len(p.text)
+			continue
+		}
+		end := len(text)
+		switch {
+		case i+1 < len(pieces) && pieces[i+1].hole:
+			if n := strings.IndexByte(text[at:], ' '); n >= 0 {
+				end = at + n
+			}
+		case i+1 < len(pieces):
+			next := fold(pieces[i+1].text)
+			n := strings.Index(lower[at:], next)
+			if i+2 == len(pieces) {
+				n = strings.LastIndex(lower[at:], next)
+			}
+			if n < 0 {
+				return nil, false
+			}
+			end = at + n
+		}
+		if p.text == "host" && strings.ContainsAny(text[at:end], " ") {
+			return nil, false
+		}
+		if holes[p.text] == "" {
+			holes[p.text] = text[at:end]
+		}
+		at = end
+	}
+	return holes, at == len(text)
+}
