@@ -184,6 +184,7 @@ func (c *collector) read(name, content string, share int64) error {
 		c.ignore(name, "it is not text")
 		return nil
 	}
+	text = unquoted(text)
 	f, why := recognise(text)
 	if f == nil {
 		c.ignore(name, why)
@@ -196,7 +197,9 @@ func (c *collector) read(name, content string, share int64) error {
 	if remark != "" {
 		s.notice(0, "%s", remark)
 	}
+	before := len(c.export.Objects)
 	err := f.read(s)
+	s.settleSides(c.export.Objects[before:])
 	c.export.Inputs = append(c.export.Inputs, Input{Name: name, Format: f.name, Objects: s.objects})
 	return err
 }

@@ -1,6 +1,7 @@
 package exports
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -101,3 +102,31 @@ func decodeUTF16(content string, order byteOrder) (text, remark string) {
 	}
 	return b.String(), remark
 }
+
+// quoteMarks are what a mail program sets before each line that it quotes.
+var quoteMarks = regexp.MustCompile(`(?m)^[ \t]*(?:>[ ]?)+`)
+
+// unquoted takes the marks of quoting from a text of which most lines have them, or which are rows of a print all the same. The
+// lines keep their numbers.
+func unquoted(text string) string {
+	marked, lines := 0, 0
+	for line := range strings.Lines(text[:min(len(text), headSize)]) {
+		line = strings.TrimLeft(line, " \t\uFEFF")
+		if strings.TrimRight(line, "\r\n") != "" {
+			lines++
+		}
+		if strings.HasPrefix(line, ">") {
+			marked++
+		}
+	}
+	if marked == 0 || marked*2 < lines && !quotedRow.MatchString(text[:min(len(text), headSize)]) {
+		return continued.ReplaceAllString(text, "   ")
+	}
+	return quoteMarks.ReplaceAllString(text, "")
+}
+
+// continued is the prompt of a command that goes on.
+var continued = regexp.MustCompile(`(?m)^>> `)
+
+// quotedRow is a row of a print behind marks of quoting.
+var quotedRow = regexp.MustCompile(`(?m)^[ \t]*(?:>[ ]?)+\s*[A-Za-z]\w+\s*: `)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"hybridsim/relay"
 	"hybridsim/sim/mistake"
 )
 
@@ -52,6 +53,7 @@ type source struct {
 	objects int
 	notices int
 	tables  map[string]token // of arguments, by the variable in lower case
+	session relay.Side       // that what is typed goes to, as far as the text says so
 }
 
 // at is a place in the file.
@@ -61,7 +63,10 @@ func (s *source) at(line int) Place { return Place{File: s.name, Line: line} }
 func (s *source) emit(o *Object) {
 	completeCertificate(o)
 	if o.Side == "" {
-		o.Side = sideOf(o, s.hint.side)
+		o.Side = sideOf(o)
+	}
+	if o.Side == "" {
+		o.Side = s.session
 	}
 	if n := len(o.Properties); cap(o.Properties) > n+n/8 { // it has grown by doubling, and there may be many
 		o.Properties = append(make([]Property, 0, n), o.Properties...)

@@ -29,7 +29,11 @@ func readText(t *testing.T, name, text string) *Export {
 func show(e *Export) string {
 	var b strings.Builder
 	for _, o := range e.Objects {
-		fmt.Fprintf(&b, "%s %s %s :%d\n", o.Verb, o.Noun, o.Side, o.At.Line)
+		some := ""
+		if o.Some {
+			some = " of some"
+		}
+		fmt.Fprintf(&b, "%s %s %s :%d%s\n", o.Verb, o.Noun, o.Side, o.At.Line, some)
 		for _, p := range o.Properties {
 			fmt.Fprintf(&b, "  %s = %s\n", p.Name, showValue(p.Value))
 		}

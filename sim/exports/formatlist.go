@@ -1,6 +1,7 @@
 package exports
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -30,34 +31,58 @@ func isFormatList(head string) bool {
 	return known && rows > len(commandLine.FindAllStringIndex(head, rows+1))
 }
 
-// narrowest is the width of the narrowest window that wraps lines.
-const narrowest = 80
-
 // readFormatList reads what Format-List prints, also after it went through a mail or a web page: with blank lines between
 // the rows, without its alignment, indented, and wrapped at the width of a window. An object ends where its first property
 // comes a second time; a blank line says nothing. Objects of another kind may begin otherwise: when another property comes
-// a second time, the object has ended at the last gap.
+// a second time, the object has ended at the last gap. Commands that change something, as a session has them between what
+// it printed, are read in their place.
 func readFormatList(s *source) error {
-	r := &listReader{source: s}
-	for line := range strings.Lines(s.text) {
-		r.width = max(r.width, utf8.RuneCountInString(strings.TrimRight(line, "\r\n")))
-	}
-	offset, number := 0, 0
-	for line := range strings.Lines(s.text) {
-		if offset, number = offset+len(line), number+1; number%(1<<14) == 0 {
+	r := &listReader{source: s, widths: widthsOf(s.text)}
+	for offset, number := 0, 1; offset < len(s.text); {
+		if number%(1<<14) == 0 {
 			s.tell(offset)
 		}
-		r.line(strings.TrimRight(line, "\r\n"), number)
+		length, lines := r.command(offset, number)
+		if length == 0 {
+			length, lines = strings.IndexByte(s.text[offset:], '\n')+1, 1
+			if length == 0 {
+				length = len(s.text) - offset
+			}
+			r.line(strings.TrimRight(s.text[offset:offset+length], "\r\n"), number)
+		}
+		offset, number = offset+length, number+lines
 	}
 	r.closeObject()
 	return nil
 }
 
+// widthsOf measures the lines of a text.
+func widthsOf(text string) (w widths) {
+	column, before := 0, 0
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		length := utf8.RuneCountInString(line)
+		w.longest = max(w.longest, length)
+		if row, ok := parseListRow(line); ok && (column == 0 || indentation(line) < column) {
+			column = row.column
+		} else if column > 0 && length > 0 && indentation(line) >= column {
+			switch {
+			case before > w.wrapped:
+				w.wrapped, w.same = before, 1
+			case before == w.wrapped:
+				w.same++
+			}
+		}
+		before = length
+	}
+	return w
+}
+
 // listReader is in the middle of a text.
 type listReader struct {
 	*source
-	width  int // of the longest line
-	noun   string
+	widths widths
+	asked  asked
 	object *Object
 	rows   map[string]bool // of the object so far, those about the session too
 	first  string          // of them
@@ -73,7 +98,8 @@ func (r *listReader) line(line string, number int) {
 		return
 	}
 	row, isRow := parseListRow(line)
-	if !isRow && r.interrupted(line) {
+	if !isRow && (prompt.MatchString(line) || ruleLine.MatchString(line)) {
+		r.closeObject()
 		return
 	}
 	switch {
@@ -81,7 +107,7 @@ func (r *listReader) line(line string, number int) {
 		r.closeRow()
 		r.begin(row, number)
 	case r.row.name != "" && r.accepts(line):
-		r.row.rest = append(r.row.rest, continuation{strings.TrimSpace(line), r.row.length >= max(r.width, narrowest)-1})
+		r.row.rest = append(r.row.rest, continuation{strings.TrimSpace(line), number, r.row.length})
 	case r.object == nil && r.rows == nil:
 		r.notice(number, "%q is not understood", clip(strings.TrimSpace(line)))
 		return
@@ -92,19 +118,6 @@ func (r *listReader) line(line string, number int) {
 	}
 	r.row.length = utf8.RuneCountInString(line)
 	r.blank = false
-}
-
-// interrupted reports whether a line is a prompt, a command or a rule, which all end an object.
-func (r *listReader) interrupted(line string) bool {
-	m := listCommand.FindStringSubmatch(line)
-	if m == nil && !prompt.MatchString(line) && !ruleLine.MatchString(line) {
-		return false
-	}
-	r.closeObject()
-	if m != nil {
-		r.noun = m[1]
-	}
-	return true
 }
 
 // continues reports whether a line that looks like a row is indented like the rest of a value.
@@ -162,7 +175,10 @@ func (r *listReader) closeRow() {
 		if r.object == nil {
 			r.object = &Object{Verb: "Get", At: r.at(row.number)}
 		}
-		r.object.Properties = append(r.object.Properties, Property{row.name, r.at(row.number), printedValue(row.whole())})
+		text, unknown := row.whole(r.widths)
+		v := printedValue(text)
+		v.Unknown = cmp.Or(v.Unknown, unknown)
+		r.object.Properties = append(r.object.Properties, Property{row.name, r.at(row.number), v})
 	}
 }
 
@@ -177,7 +193,8 @@ func (r *listReader) closeObject() {
 	if o == nil {
 		return
 	}
-	r.nameNoun(o, r.noun)
+	r.nameNoun(o, r.asked.noun)
+	r.asked.answer(o)
 	if sideOfNoun[o.Noun] == "" {
 		o.Side = side
 	}

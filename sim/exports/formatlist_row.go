@@ -1,6 +1,8 @@
 package exports
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -50,8 +52,9 @@ type listRowText struct {
 
 // continuation is a line on which a value goes on.
 type continuation struct {
-	text string
-	full bool // the line before it is as long as lines can be
+	text   string
+	number int
+	before int // the length of the line that it goes on from
 }
 
 // last is the end of the value so far.
@@ -88,14 +91,22 @@ func printedValue(text string) Value {
 	return v
 }
 
-// whole puts a value together that was wrapped. What stood at a break is inferred: a blank where the line was broken early,
-// between words; nothing where it was broken at the width of the window, or where the value has no blanks.
-func (r *listRowText) whole() string {
-	if len(r.rest) == 0 {
-		return r.value
-	}
+// widths are what the lines of a text say of the window that wrapped them.
+type widths struct {
+	longest int // of all lines
+	wrapped int // the longest line that a value goes on from, aligned with where it began
+	same    int // how many such lines there are
+}
+
+// narrowest is the width of the narrowest window that wraps lines; the last column stays empty.
+const narrowest = 80 - 1
+
+// whole puts a value together that was wrapped. What stood at a break is inferred: nothing where a line is as long as the
+// window is wide or the value has no blanks, a blank where it is shorter, as the window or a mail broke it between words.
+// Of a name of certificates, where a blank more or less is another name, a break that may be either is told as unknown.
+func (r *listRowText) whole(w widths) (text, unknown string) {
 	var b strings.Builder
-	list := strings.HasPrefix(r.value, "{")
+	list, certificate := strings.HasPrefix(r.value, "{"), certificateName.MatchString(r.value)
 	blanks, commas := false, false // so far
 	add := func(text string) {
 		blanks, commas = blanks || strings.Contains(text, " "), commas || strings.Contains(text, ", ")
@@ -104,12 +115,28 @@ func (r *listRowText) whole() string {
 	add(r.value)
 	last := r.value
 	for _, c := range r.rest {
-		comma := strings.HasSuffix(last, ",")
-		if last != "" && (comma && (list || commas) || !comma && !c.full && blanks) {
+		full := c.before >= narrowest && c.before == w.wrapped
+		word, _, _ := strings.Cut(c.text, " ")
+		between := c.before == w.wrapped-1 || c.before < narrowest && c.before+1+utf8.RuneCountInString(word) > w.longest
+		switch comma := strings.HasSuffix(last, ","); {
+		case last == "" || comma && !list && !commas && !certificate || !comma && !blanks:
+		case comma:
+			add(" ")
+		case certificate && cutWord.MatchString(last) && restOfHost.MatchString(c.text): // mail.cont oso.com is no host
+		case certificate && !(full && w.same > 1) && !between:
+			unknown = fmt.Sprintf("it is wrapped at line %d, and whether a blank stands there cannot be told", c.number)
+		case !full:
 			add(" ")
 		}
 		add(c.text)
 		last = c.text
 	}
-	return b.String()
+	return b.String(), unknown
 }
+
+var (
+	certificateName = regexp.MustCompile(`^(?:<I>|CN=[^,]*, \w+=)`)
+	// cutWord is a text that ends within the name of a host, and restOfHost one that begins with the rest of one.
+	cutWord    = regexp.MustCompile(`(?:^|[=\s])[\w*-]+\.[\w.-]*$|[.@:/\\-]$`)
+	restOfHost = regexp.MustCompile(`^[a-z0-9.-]+(?:[,;<}\s]|$)`)
+)

@@ -137,10 +137,10 @@ Default : True
 Name       : Default
 DomainName : *
 `, `
-Get AcceptedDomain  :3
+Get AcceptedDomain onprem :3
   Name = contoso.com
   Default = True
-Get RemoteDomain  :8
+Get RemoteDomain onprem :8
   Name = Default
   DomainName = *
 `},
@@ -190,7 +190,7 @@ Get TransportConfig  :1
   ClearCategories = True
   MaxSendSize = 25 MB (26,214,400 bytes)
   AdminDisplayName = null
-Get OrganizationConfig  :6
+Get OrganizationConfig cloud :6
   RejectDirectSend = True
   AuditDisabled = False
   AdminDisplayName = null

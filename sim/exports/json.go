@@ -1,11 +1,15 @@
 package exports
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 
+	"hybridsim/relay"
 	"hybridsim/sim/mistake"
 )
 
@@ -100,6 +104,7 @@ func (r *jsonReader) container(key string, depth int) error {
 func (r *jsonReader) object(key string, depth int) error {
 	o := &Object{Verb: "Get", At: r.at(r.line())}
 	var kinds []string
+	before := len(r.export.Objects)
 	for r.d.More() {
 		t, err := r.token(depth)
 		if err != nil {
@@ -109,7 +114,7 @@ func (r *jsonReader) object(key string, depth int) error {
 		noun, isSection := section(name)
 		if isSection && len(o.Properties) == 0 && r.opens() {
 			if noun == "" {
-				noun = key
+				noun = cmp.Or(nounOfContext(kinds), key)
 			}
 			if err := r.container(noun, depth+1); err != nil {
 				return unexpected(err)
@@ -123,7 +128,7 @@ func (r *jsonReader) object(key string, depth int) error {
 			return unexpected(err)
 		}
 		switch lower := strings.ToLower(name); {
-		case lower == "@odata.type", lower == "@data.type", lower == "@odata.context":
+		case lower == "@odata.type", lower == "@data.type", lower == "@odata.context", lower == "odata.metadata", lower == "@odata.id":
 			kinds = append(kinds, node.text)
 		case lower == "@odata.nextlink", lower == "odata.nextlink":
 			r.notice(at.Line, "this is one page of an answer; the objects on the next pages are not here")
@@ -133,8 +138,27 @@ func (r *jsonReader) object(key string, depth int) error {
 		}
 	}
 	r.finish(o, key, kinds)
+	if slices.ContainsFunc(kinds, serviceAddress.MatchString) {
+		for _, o := range r.export.Objects[before:] { // also those in the answer
+			o.Side = cmp.Or(sideOfNoun[o.Noun], relay.Cloud)
+		}
+	}
 	_, err := r.token(depth)
 	return err
+}
+
+// serviceAddress is in the context that Exchange Online's REST interface names in its answers.
+var serviceAddress = regexp.MustCompile(`(?i)^https?://[\w.-]*\b(?:outlook|office|office365|outlook\.office)\.(?:com|us|cn|de)/`)
+
+// nounOfContext is the noun that an answer's context or type names: ...$metadata#OrganizationConfig; empty for none.
+func nounOfContext(kinds []string) string {
+	for _, kind := range kinds {
+		kind = strings.TrimSuffix(kind[strings.LastIndexAny(kind, "#./")+1:], "/$entity")
+		if noun := nounSpelling[strings.TrimPrefix(strings.ToLower(kind), "get")]; noun != "" {
+			return noun
+		}
+	}
+	return ""
 }
 
 // finish emits an object, if it is one and not only a wrapper.
@@ -142,13 +166,7 @@ func (r *jsonReader) finish(o *Object, key string, kinds []string) {
 	if len(o.Properties) == 0 {
 		return
 	}
-	for _, kind := range kinds {
-		kind = kind[strings.LastIndexAny(kind, "#./")+1:]
-		if noun := nounSpelling[strings.TrimPrefix(strings.ToLower(kind), "get")]; noun != "" {
-			o.Noun = noun
-		}
-	}
-	if o.Noun == "" {
+	if o.Noun = nounOfContext(kinds); o.Noun == "" {
 		r.nameNoun(o, key)
 	}
 	r.emit(o)

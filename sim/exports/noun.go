@@ -23,6 +23,9 @@ var nounOfType = map[string]string{
 	"tenantinboundconnectorpresentationobject":   "InboundConnector",
 	"calendarconfiguration":                      "CalendarProcessing",
 	"mailboxstatistics":                          "MailboxStatistics",
+	"adacepresentationobject":                    "ADPermission",
+	"journalruleobject":                          "JournalRule",
+	"rule":                                       "TransportRule",
 	"dynamicdistributiongrouppresentationobject": "DynamicDistributionGroup",
 }
 
@@ -45,94 +48,6 @@ func nounOf(types []string) string {
 	}
 	return ""
 }
-
-// telling are the properties that say of an object what it is. Those that all or most objects have, such as Name, Enabled
-// and WhenChanged, are left out.
-var telling = map[string][]string{
-	"AcceptedDomain": strings.Fields(`DomainName DomainType Default InitialDomain MatchSubDomains IsCoexistenceDomain OutboundOnly
-		SmtpDaneStatus CatchAllRecipientID SendingFromDomainDisabled SendingToDomainDisabled AddressBookEnabled EmailOnly
-		ExternallyManaged AuthenticationType LiveIdInstanceType PendingRemoval FederatedOrganizationLink
-		PerimeterDuplicateDetected IsDefaultFederatedDomain EnableNego2Authentication`),
-	"RemoteDomain": strings.Fields(`DomainName IsInternal TargetDeliveryDomain AllowedOOFType TNEFEnabled TrustedMailInboundEnabled
-		TrustedMailOutboundEnabled AutoForwardEnabled AutoReplyEnabled NDREnabled NDRDiagnosticInfoEnabled DeliveryReportEnabled
-		MeetingForwardNotificationEnabled ContentType LineWrapSize MessageCountThreshold DisplaySenderName CharacterSet
-		NonMimeCharacterSet UseSimpleDisplayName ByteEncoderTypeFor7BitCharsets RequiredCharsetCoverage`),
-	"ReceiveConnector": strings.Fields(`Bindings RemoteIPRanges AuthMechanism PermissionGroups TransportRole Server Fqdn Banner
-		RequireTLS RequireEHLODomain SuppressXAnonymousTls TlsCertificateName TlsDomainCapabilities BareLinefeedRejectionEnabled
-		ChunkingEnabled SizeEnabled SmtpUtf8Enabled PipeliningEnabled EightBitMimeEnabled BinaryMimeEnabled
-		MaxMessageSize MaxHeaderSize MaxHopCount MaxLocalHopCount MaxRecipientsPerMessage MaxInboundConnection
-		MaxInboundConnectionPerSource MaxProtocolErrors MaxLogonFailures MessageRateLimit MessageRateSource TarpitInterval
-		RejectReservedTopLevelRecipientDomains RejectSingleLabelRecipientDomains ProtocolLoggingLevel DomainSecureEnabled
-		DefaultDomain ConnectionTimeout ConnectionInactivityTimeout ServiceDiscoveryFqdn ExtendedProtectionPolicy`),
-	"SendConnector": strings.Fields(`AddressSpaces SmartHosts DNSRoutingEnabled RequireTLS TlsAuthLevel TlsDomain TlsCertificateName
-		CloudServicesMailEnabled Fqdn IgnoreSTARTTLS ForceHELO SmartHostAuthMechanism SourceTransportServers SourceIPAddress
-		IsScopedConnector FrontendProxyEnabled UseExternalDNSServersEnabled ErrorPolicies MaxMessageSize Port ProtocolLoggingLevel
-		RequireOorg IsSmtpConnector HomeMTA HomeMtaServerId SmtpMaxMessagesPerConnection ConnectionInactivityTimeOut
-		DomainSecureEnabled AuthenticationCredential ConnectedDomains LinkedReceiveConnector SmartHostsString`),
-	"InboundConnector": strings.Fields(`ConnectorType ConnectorSource SenderDomains SenderIPAddresses TrustedOrganizations
-		ClientHostNames AssociatedAcceptedDomains RequireTls RestrictDomainsToIPAddresses RestrictDomainsToCertificate
-		CloudServicesMailEnabled TreatMessagesAsInternal TlsSenderCertificateName EFTestMode EFSkipLastIP EFSkipIPs
-		EFSkipMailGateway EFUsers ScanAndDropRecipients`),
-	"OutboundConnector": strings.Fields(`ConnectorType ConnectorSource UseMXRecord RecipientDomains SmartHosts TlsDomain TlsSettings
-		IsTransportRuleScoped RouteAllMessagesViaOnPremises CloudServicesMailEnabled AllAcceptedDomains SenderRewritingEnabled
-		MtaStsMode SmtpDaneMode TestMode ValidationRecipients IsValidated LastValidationTimestamp LinkForModifiedConnector`),
-	"ExchangeCertificate": strings.Fields(`CertificateDomains Thumbprint Services NotAfter NotBefore Issuer Subject SerialNumber
-		HasPrivateKey IsSelfSigned RootCAType PublicKeySize CertificateRequest IISServices AccessRules FriendlyName RawData`),
-	"HybridConfiguration": strings.Fields(`ClientAccessServers EdgeTransportServers ReceivingTransportServers SendingTransportServers
-		OnPremisesSmartHost Domains Features ExternalIPAddresses ServiceInstance TlsCertificateName`),
-	"TransportConfig": strings.Fields(`InternalSMTPServers MaxSendSize MaxReceiveSize MaxRecipientEnvelopeLimit GenerateCopyOfDSNFor
-		TLSSendDomainSecureList TLSReceiveDomainSecureList ExternalPostmasterAddress Xexch50Enabled ShadowRedundancyEnabled
-		SafetyNetHoldTime JournalingReportNdrTo VerifySecureSubmitEnabled ClearCategories AddressBookPolicyRoutingEnabled
-		SmtpClientAuthenticationDisabled ExternalDelayDsnEnabled InternalDelayDsnEnabled ExternalDsnReportingAuthority`),
-	"TransportService": strings.Fields(`ConnectivityLogEnabled MessageTrackingLogEnabled InternalDNSAdapterEnabled
-		ExternalDNSAdapterEnabled ExternalDNSServers InternalDNSServers ExternalIPAddress ReceiveProtocolLogPath SendProtocolLogPath
-		MaxOutboundConnections MaxPerDomainOutboundConnections MessageExpirationTimeout MessageRetryInterval
-		OutboundConnectionFailureRetryInterval TransientFailureRetryCount TransientFailureRetryInterval DelayNotificationTimeout
-		IntraOrgConnectorProtocolLoggingLevel PickupDirectoryPath QueueMaxIdleTime`),
-	"OrganizationConfig": strings.Fields(`RejectDirectSend IsDehydrated DefaultPublicFolderMailbox MapiHttpEnabled
-		OAuth2ClientProfileEnabled MailTipsAllTipsEnabled IsMixedMode PublicFoldersEnabled HierarchicalAddressBookRoot
-		ConnectorsEnabled AuditDisabled FocusedInboxOn SIPAccessService EwsEnabled SendFromAliasEnabled`),
-	"ExchangeServer": strings.Fields(`AdminDisplayVersion ServerRole Fqdn Edition IsHubTransportServer IsFrontendTransportServer
-		IsMailboxServer IsEdgeServer IsMemberOfCluster`),
-	"MailboxAutoReplyConfiguration": strings.Fields(`AutoReplyState InternalMessage ExternalMessage ExternalAudience OOFEventSubject
-		CreateOOFEvent AutoDeclineFutureRequestsWhenOOF DeclineMeetingMessage`),
-	"CalendarProcessing": strings.Fields(`AutomateProcessing ProcessExternalMeetingMessages AllowConflicts BookingWindowInDays
-		AllowRecurringMeetings AddOrganizerToSubject DeleteSubject ResourceDelegates AllBookInPolicy`),
-	"OnPremisesOrganization": strings.Fields(`OrganizationGuid OrganizationName HybridDomains InboundConnector OutboundConnector
-		OrganizationRelationship`),
-	"OrganizationRelationship": strings.Fields(`DomainNames FreeBusyAccessEnabled FreeBusyAccessLevel MailboxMoveEnabled
-		DeliveryReportEnabled MailTipsAccessEnabled TargetApplicationUri TargetAutodiscoverEpr TargetOwaURL ArchiveAccessEnabled`),
-	"RemoteMailbox": strings.Fields(`RemoteRoutingAddress RemoteRecipientType PrimarySmtpAddress EmailAddresses OnPremisesOrganizationalUnit`),
-	"Mailbox": strings.Fields(`PrimarySmtpAddress EmailAddresses ForwardingAddress ForwardingSmtpAddress DeliverToMailboxAndForward
-		Database MailboxGuid ProhibitSendQuota RetentionPolicy LitigationHoldEnabled IsMailboxEnabled`),
-	"MailUser":          strings.Fields(`PrimarySmtpAddress EmailAddresses ExternalEmailAddress MicrosoftOnlineServicesID UserPrincipalName`),
-	"MailContact":       strings.Fields(`PrimarySmtpAddress EmailAddresses ExternalEmailAddress MaxRecipientPerMessage UsePreferMessageFormat`),
-	"DistributionGroup": strings.Fields(`PrimarySmtpAddress EmailAddresses GroupType ManagedBy MemberJoinRestriction MemberDepartRestriction RequireSenderAuthenticationEnabled`),
-}
-
-// tellingIndex is telling from the property's side.
-var tellingIndex = func() map[string][]string {
-	index := map[string][]string{}
-	for noun, names := range telling {
-		for _, name := range names {
-			key := strings.ToLower(name)
-			index[key] = append(index[key], noun)
-		}
-	}
-	for key := range index {
-		slices.Sort(index[key])
-	}
-	return index
-}()
-
-// nounSpelling is the spelling of each noun, by its lower case.
-var nounSpelling = func() map[string]string {
-	spelling := map[string]string{}
-	for noun := range telling {
-		spelling[strings.ToLower(noun)] = noun
-	}
-	return spelling
-}()
 
 // isTelling reports whether a property is one that says what its object is.
 func isTelling(name string) bool { return len(tellingIndex[strings.ToLower(name)]) > 0 }
@@ -199,4 +114,26 @@ func (s *source) nameNoun(o *Object, suggested string) {
 		return
 	}
 	s.notice(o.At.Line, "what this object is cannot be told: its properties are those of %s. Name the file after the cmdlet that printed it", suggest.OrList(candidates))
+}
+
+// naming are the properties that say which object of its kind one is.
+var naming = []string{
+	"Name", "Identity", "DomainName", "PrimarySmtpAddress", "Guid", "DistinguishedName", "Id", "Alias", "DisplayName", "Thumbprint", "Subject",
+	"WindowsEmailAddress", "UserPrincipalName", "RawData", "ExternalEmailAddress", "EmailAddresses",
+}
+
+// nameless are the nouns of which one object needs no name: a side has one, or a server has.
+var nameless = []string{"TransportConfig", "OrganizationConfig", "HybridConfiguration", "TransportService", "TransportServer", "OnPremisesOrganization"}
+
+// Named reports whether an object says which one of its kind it is, or needs not to.
+func (o *Object) Named() bool {
+	if slices.Contains(nameless, o.Noun) {
+		return true
+	}
+	for _, p := range o.Properties {
+		if containsFold(naming, p.Name) && (p.Value.Text != "" || len(p.Value.List) > 0) {
+			return true
+		}
+	}
+	return false
 }

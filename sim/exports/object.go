@@ -30,6 +30,7 @@ type Object struct {
 	Side       relay.Side // empty when the export does not tell whose it is
 	Time       time.Time  // when it was printed or done; zero when the export does not say
 	At         Place
+	Some       bool       // the command that printed it asked for some objects, so that the print is no list of all
 	Properties []Property // in the order of the export
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
 )
 
@@ -35,6 +36,9 @@ func (s *source) block(text string, line, depth int) {
 }
 
 func (s *source) readStatement(tokens []token, depth int) {
+	if len(tokens) > 0 && tokens[0].text == managementShell && s.session == "" {
+		s.session = relay.OnPremises
+	}
 	tokens = withoutPrompt(tokens)
 	if len(tokens) == 0 || s.keepTable(tokens) {
 		return
@@ -67,12 +71,15 @@ func (s *source) readStatement(tokens []token, depth int) {
 	}
 }
 
+// managementShell is the beginning of the prompt of the Exchange Management Shell, which the service does not have.
+const managementShell = "[PS]"
+
 // promptEnd is how the prompt of a pasted session ends.
 var promptEnd = regexp.MustCompile(`^[^'"]*>`)
 
 // withoutPrompt drops "[PS] C:\>" and "PS C:\Users\me>".
 func withoutPrompt(tokens []token) []token {
-	if len(tokens) < 2 || tokens[0].text != "[PS]" && tokens[0].text != "PS" {
+	if len(tokens) < 2 || tokens[0].text != managementShell && tokens[0].text != "PS" {
 		return tokens
 	}
 	rest := promptEnd.ReplaceAllString(tokens[1].text, "")
@@ -107,6 +114,9 @@ func (s *source) readCommand(tokens, input []token) {
 		return
 	}
 	verb, noun, ok := tokens[0].command()
+	if ok {
+		s.noteSession(verb, noun)
+	}
 	if !ok || !changes(verb) {
 		s.tellOfHidden(tokens)
 		return
@@ -122,6 +132,18 @@ func (s *source) readCommand(tokens, input []token) {
 		o.Properties = append([]Property{{"Identity", o.At, piped(input, noun)}}, o.Properties...)
 	}
 	s.emit(o)
+}
+
+// noteSession remembers where what is typed from here on goes to.
+func (s *source) noteSession(verb, noun string) {
+	switch strings.ToLower(verb + "-" + noun) {
+	case "connect-exchangeonline":
+		s.session = relay.Cloud
+	case "connect-exchangeserver":
+		s.session = relay.OnPremises
+	case "disconnect-exchangeonline":
+		s.session = ""
+	}
 }
 
 // piped is the object that a pipeline hands to a command: known when it is Get- with one name.

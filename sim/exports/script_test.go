@@ -50,7 +50,7 @@ Set SendConnector onprem :1
 #>
 New-AcceptedDomain -Name a#b -DomainName contoso.com # New-SendConnector -Name 'three'
 `, `
-New AcceptedDomain  :4
+New AcceptedDomain onprem :4
   Name = a#b
   DomainName = contoso.com
 `},
@@ -152,7 +152,7 @@ Set SendConnector onprem :2
 		{"several commands on a line", "", `
 New-AcceptedDomain 'contoso.com' -DomainName contoso.com; Set-AcceptedDomain contoso.com -DomainType InternalRelay
 `, `
-New AcceptedDomain  :1
+New AcceptedDomain onprem :1
   Name = contoso.com
   DomainName = contoso.com
 Set AcceptedDomain  :1

@@ -35,9 +35,9 @@ func hintOf(name string) (h hint) {
 	}
 	plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(base))
 	longest := 0
-	for noun := range telling {
-		if len(noun) > longest && strings.Contains(plain, strings.ToLower(noun)) {
-			h.noun, longest = noun, len(noun)
+	for _, k := range kinds {
+		if len(k.noun) > longest && strings.Contains(plain, strings.ToLower(k.noun)) {
+			h.noun, longest = k.noun, len(k.noun)
 		}
 	}
 	for short, noun := range map[string]string{"sendcon": "SendConnector", "rcptcon": "ReceiveConnector", "exoincon": "InboundConnector", "exooutcon": "OutboundConnector"} {
@@ -48,20 +48,32 @@ func hintOf(name string) (h hint) {
 	return h
 }
 
-// sideOfNoun are the nouns that exist on one side only.
-var sideOfNoun = map[string]relay.Side{
-	"ReceiveConnector": relay.OnPremises, "SendConnector": relay.OnPremises, "ExchangeCertificate": relay.OnPremises,
-	"HybridConfiguration": relay.OnPremises, "RemoteMailbox": relay.OnPremises, "TransportService": relay.OnPremises,
-	"TransportServer": relay.OnPremises, "FrontendTransportService": relay.OnPremises, "ExchangeServer": relay.OnPremises,
-	"EdgeSubscription": relay.OnPremises, "ADPermission": relay.OnPremises,
-	"InboundConnector": relay.Cloud, "OutboundConnector": relay.Cloud, "OnPremisesOrganization": relay.Cloud,
-}
-
 // serviceName is in the names of the directory, and of the servers, that the service keeps its objects in.
 var serviceName = regexp.MustCompile(`(?i)\.prod\.outlook\.com|dc=outlook,dc=com|\.outlook\.com/|\.office365\.com|(?:ou|cn)=[\w-]+\.onmicrosoft\.com,ou=microsoft exchange hosted organizations`)
 
-// sideOf tells whose an object is: its noun, else where its directory is, else what the file's name suggests.
-func sideOf(o *Object, suggested relay.Side) relay.Side {
+// cloudOnly are properties that only the service's objects have, and the cmdlets' references give as available in the cloud
+// only (PS:Set-OrganizationConfig, PS:Set-TransportConfig, PS:Set-AcceptedDomain, PS:Set-RemoteDomain).
+var cloudOnly = map[string][]string{
+	"AcceptedDomain":     {"SmtpDaneStatus", "CanHaveCloudCache", "SendingFromDomainDisabled", "SendingToDomainDisabled"},
+	"OrganizationConfig": {"RejectDirectSend", "AuditDisabled", "SendFromAliasEnabled", "FocusedInboxOn", "ConnectorsEnabled", "AutoExpandingArchiveEnabled"},
+	"TransportConfig":    {"SmtpClientAuthenticationDisabled", "AllowLegacyTLSClients", "MessageExpiration", "JournalMessageExpirationDays", "ReplyAllStormProtectionEnabled"},
+	"RemoteDomain":       {"SmtpDaneMandatoryModeEnabled"},
+}
+
+// cloudValues are values that only the service's objects have: both sides print the property.
+var cloudValues = map[string]*regexp.Regexp{
+	"AcceptedDomain.InitialDomain":  regexp.MustCompile(`(?i)^true$`),
+	"AcceptedDomain.DomainName":     regexp.MustCompile(`(?i)^[\w-]+\.onmicrosoft\.(?:com|us|de|cn)$`),
+	"OrganizationConfig.Name":       regexp.MustCompile(`(?i)\.onmicrosoft\.(?:com|us|de|cn)$`),
+	"OrganizationConfig.Identity":   regexp.MustCompile(`(?i)\.onmicrosoft\.(?:com|us|de|cn)$`),
+	"Mailbox.IsDirSynced":           regexp.MustCompile(`(?i)^true$`),
+	"MailUser.IsDirSynced":          regexp.MustCompile(`(?i)^true$`),
+	"DistributionGroup.IsDirSynced": regexp.MustCompile(`(?i)^true$`),
+}
+
+// sideOf tells whose an object is from the object itself: its noun, where its directory is, what only one side has. It is
+// empty when the object does not tell.
+func sideOf(o *Object) relay.Side {
 	if side := sideOfNoun[o.Noun]; side != "" {
 		return side
 	}
@@ -79,5 +91,41 @@ func sideOf(o *Object, suggested relay.Side) relay.Side {
 	if directory { // it has one, and it is not the service's
 		return relay.OnPremises
 	}
-	return suggested
+	if o.Noun == "AcceptedDomain" && (o.Verb == "New" || o.Verb == "Remove") {
+		return relay.OnPremises // the service's domains come and go with those of the tenant's directory (PS:New-AcceptedDomain)
+	}
+	for _, p := range o.Properties {
+		if containsFold(cloudOnly[o.Noun], p.Name) {
+			return relay.Cloud
+		}
+		if mark := cloudValues[o.Noun+"."+p.Name]; mark != nil && mark.MatchString(p.Value.Text) {
+			return relay.Cloud
+		}
+	}
+	return ""
+}
+
+// settleSides gives the objects of a file that do not tell whose they are the side of those that do: one print is of one
+// organization. What no object of the kind tells, the file's name may.
+func (s *source) settleSides(objects []*Object) {
+	told := map[string]map[relay.Side]bool{}
+	for _, o := range objects {
+		if o.Side != "" && o.Verb == "Get" {
+			if told[o.Noun] == nil {
+				told[o.Noun] = map[relay.Side]bool{}
+			}
+			told[o.Noun][o.Side] = true
+		}
+	}
+	for _, o := range objects {
+		if o.Side != "" {
+			continue
+		}
+		o.Side = s.hint.side
+		if len(told[o.Noun]) == 1 && o.Verb == "Get" {
+			for side := range told[o.Noun] {
+				o.Side = side
+			}
+		}
+	}
 }

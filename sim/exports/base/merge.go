@@ -18,6 +18,7 @@ type thing struct {
 	names  []string // by which commands can mean it, in lower case
 	values []merged // in the order in which they were first seen
 	seen   map[string]bool
+	whole  bool      // a print that is not of some objects only shows it
 	last   time.Time // when it was last seen or changed
 	at     exports.Place
 	verb   string // how it was first seen
@@ -61,9 +62,6 @@ func (t *thing) is(name string) bool { return isTrue(t.text(name)) }
 
 func isTrue(s string) bool { return strings.EqualFold(strings.TrimPrefix(s, "$"), "true") }
 
-// shownWhole reports whether a Get- showed the object, or its New- did: what is then absent was left out or left alone.
-func (t *thing) got() bool { return t.seen["Get"] }
-
 // label names the object for people.
 func (t *thing) label() string {
 	for _, name := range []string{"Name", "DomainName", "Identity", "Subject", "PrimarySmtpAddress"} {
@@ -81,44 +79,61 @@ func (t *thing) from() string { return from(t.at, t.verb, t.noun) }
 type merger struct {
 	things []*thing
 	index  map[string][]*thing // by noun, side and name
+	gone   []removal
 	report *ledger
 }
 
-// merge joins the objects of all exports. The newest value wins: what has a time goes before what has none, and of what has
-// none the commands come after what was printed, in the order of the input.
-func merge(objects []*exports.Object, report *ledger) []*thing {
-	m := &merger{index: map[string][]*thing{}, report: report}
-	ordered := slices.Clone(objects)
-	slices.SortStableFunc(ordered, func(a, b *exports.Object) int {
-		return cmp.Or(cmp.Compare(turn(a), turn(b)), a.Time.Compare(b.Time))
-	})
-	for _, o := range ordered {
-		m.add(o)
-	}
-	return m.dropStale()
+// removal is a command that removes an object. The installation's own objects are in no export, so it may be about one of them.
+type removal struct {
+	noun  string
+	side  relay.Side
+	label string
+	names []string
+	shown bool // an export showed the object before
+	at    exports.Place
 }
 
-// turn is when an object is looked at, apart from its time.
-func turn(o *exports.Object) int {
-	switch {
-	case !o.Time.IsZero():
-		return 0
-	case o.Verb == "Get":
-		return 1
+// merge joins the objects of all exports. The newest value wins: what has a time goes before what has none. Of what has none
+// the commands come after what other files print, in the order of the input, and so does what is printed behind a command in
+// one file: a session tells what came first.
+func merge(objects []*exports.Object, report *ledger) ([]*thing, []removal) {
+	m := &merger{index: map[string][]*thing{}, report: report}
+	type turn struct {
+		*exports.Object
+		number int
 	}
-	return 2
+	var ordered []turn
+	commanded := map[string]bool{} // files with a command so far
+	for _, o := range objects {
+		t := turn{o, 0}
+		if o.Time.IsZero() {
+			commanded[o.At.File] = commanded[o.At.File] || o.Verb != "Get"
+			t.number = 1
+			if commanded[o.At.File] {
+				t.number = 2
+			}
+		}
+		ordered = append(ordered, t)
+	}
+	slices.SortStableFunc(ordered, func(a, b turn) int {
+		return cmp.Or(cmp.Compare(a.number, b.number), a.Time.Compare(b.Time))
+	})
+	for _, o := range ordered {
+		m.add(o.Object)
+	}
+	return m.dropStale(), m.gone
 }
 
 func (m *merger) add(o *exports.Object) {
-	noun := nounOf(o)
-	side := o.Side
-	if side == "" {
-		side = relay.OnPremises
-		m.report.assume(fmt.Sprintf("%s %s is on-premises", noun, quoted(labelOf(o))), "%s does not tell whose it is", o.At.File)
+	if o.Verb == "Get" && !o.Named() {
+		m.report.Notices = append(m.report.Notices, fmt.Sprintf("%s: this print of a %s does not say which one it is, so it is not used; print its Name too", o.At, o.Noun))
+		return
 	}
+	noun, side := nounOf(o), o.Side
 	names := namesOf(o, noun)
 	t := m.find(noun, side, names, o.Verb)
 	if o.Verb == "Remove" {
+		m.gone = append(m.gone, removal{noun, side, labelOf(o), names, t != nil, o.At})
 		if t != nil {
 			m.drop(t)
 			m.report.ignore(noun+" "+quoted(t.label()), "it was removed later, at "+o.At.String())
@@ -133,6 +148,7 @@ func (m *merger) add(o *exports.Object) {
 		t.values = nil
 	}
 	t.seen[o.Verb] = true
+	t.whole = t.whole || o.Verb == "Get" && !o.Some
 	if o.Time.After(t.last) {
 		t.last = o.Time
 	}
@@ -265,19 +281,18 @@ func (t *thing) lastGet() time.Time {
 }
 
 // complete judges whether objects that Get- printed are all there are: a complete list holds what every organization has.
+// One printed connector or domain is no list.
 func complete(noun string, list []*thing) bool {
-	return slices.ContainsFunc(list, func(t *thing) bool {
-		if !t.got() {
-			return false
-		}
+	printed := matching(list, func(t *thing) bool { return t.whole })
+	return slices.ContainsFunc(printed, func(t *thing) bool {
 		switch noun {
 		case "AcceptedDomain":
-			return t.is("Default") && t.side == relay.OnPremises || initialDomain(t)
+			return len(printed) > 1 && (t.is("Default") && t.side == relay.OnPremises || initialDomain(t))
 		case "RemoteDomain":
 			return t.text("DomainName") == "*"
 		case "ReceiveConnector":
 			name := strings.ToLower(t.text("Name"))
-			return strings.HasPrefix(name, "default ") || strings.HasPrefix(name, "client ")
+			return len(printed) > 1 && (strings.HasPrefix(name, "default ") || strings.HasPrefix(name, "client "))
 		case "ExchangeCertificate":
 			return t.is("IsSelfSigned")
 		}

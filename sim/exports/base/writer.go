@@ -40,6 +40,7 @@ type Base struct {
 type builder struct {
 	options Options
 	things  []*thing
+	gone    []removal
 	report  *ledger
 	headers story.Headers
 	server  string     // short name
@@ -72,7 +73,8 @@ func Build(x *exports.Export, options Options) (*Base, error) {
 	}
 	b.report.read(x)
 	objects := x.Objects
-	b.things = merge(objects, b.report)
+	assumeSides(objects, b.report)
+	b.things, b.gone = merge(objects, b.report)
 	b.surroundings(objects)
 	var err error
 	if b.stage, err = story.NewStage(b.headers); err != nil {
@@ -84,6 +86,7 @@ func Build(x *exports.Export, options Options) (*Base, error) {
 	b.configuration()
 	b.recipients()
 	b.openQuestions()
+	b.removedUnseen()
 	b.leftOver()
 	return b.finish()
 }
@@ -95,6 +98,7 @@ func (b *builder) configuration() {
 		"ReceiveConnector", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration",
 	} {
 		for _, side := range relay.BothSides {
+			b.removals(side, noun)
 			if things := b.ofTheServer(b.all(side, noun)); len(things) > 0 {
 				b.write(side, noun, things)
 			}

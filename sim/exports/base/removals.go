@@ -1,0 +1,42 @@
+package base
+
+import (
+	"hybridsim/relay"
+	"hybridsim/sim/cmdlet"
+)
+
+// removals writes the commands that remove what the installation made: no export needs to show that it was there.
+func (b *builder) removals(side relay.Side, noun string) {
+	n, ok := b.noun(side, noun)
+	if !ok || n.Single {
+		return
+	}
+	var before table
+	for i := range b.gone {
+		g := &b.gone[i]
+		if g.noun != noun || g.side != side {
+			continue
+		}
+		if before.byName == nil {
+			before = entries(n, b.organization(side))
+		}
+		for _, name := range g.names {
+			if e := before.byName[name]; e != nil {
+				b.comment("from " + from(g.at, "Remove", noun))
+				g.shown = b.do(string(side)+"> Remove-"+noun+" "+cmdlet.Quote(e.Identity), from(g.at, "Remove", noun)) || g.shown
+				before = entries(n, b.organization(side))
+				break
+			}
+		}
+	}
+}
+
+// removedUnseen reports the commands that remove what nothing shows.
+func (b *builder) removedUnseen() {
+	for _, g := range b.gone {
+		if !g.shown && len(g.names) > 0 {
+			b.report.Unknown = append(b.report.Unknown, Unknown{
+				g.noun + " " + quoted(g.label), "it is removed at " + g.at.String() + ", and no export shows what it was", "none", ""})
+		}
+	}
+}
