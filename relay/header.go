@@ -117,6 +117,12 @@ func (h Header) Count(name string) int {
 	return n
 }
 
+// IsReport reports whether a message tells of another one: a delivery report or a receipt (RFC 6522).
+func (h Header) IsReport() bool {
+	kind, _, _ := strings.Cut(h.Get("Content-Type"), ";")
+	return strings.EqualFold(strings.TrimSpace(kind), "multipart/report")
+}
+
 // Prepend returns a header with fields put before the others, as transit fields are.
 func (h Header) Prepend(fields ...Field) Header {
 	return append(append(make(Header, 0, len(h)+len(fields)), fields...), h...)

@@ -1,7 +1,6 @@
 package mailbox
 
 import (
-	"mime"
 	"net/mail"
 	"strings"
 
@@ -29,12 +28,6 @@ func answerTo(item *relay.MailItem, from *relay.Recipient, prefix string) relay.
 		h = append(h, relay.Field{Name: "In-Reply-To", Value: id}, relay.Field{Name: "References", Value: references})
 	}
 	return append(h, relay.Field{Name: "MIME-Version", Value: "1.0"})
-}
-
-// isReport reports whether a message tells of another one: a delivery report or a receipt (RFC 6522).
-func isReport(h relay.Header) bool {
-	kind, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
-	return kind == "multipart/report"
 }
 
 // text is a body of plain lines.

@@ -47,7 +47,7 @@ func unanswerable(item *relay.MailItem, answered bool) string {
 	switch {
 	case item.From == "":
 		return "the null sender gets no reply"
-	case isReport(item.Header):
+	case item.Header.IsReport():
 		return "a report gets no reply"
 	case submitted != "" && !strings.EqualFold(submitted, "no"):
 		return "the message was sent automatically: Auto-Submitted is " + submitted

@@ -11,5 +11,5 @@
 //  3. From there everything is as in virtual time, except that an [Engine] moves the clock and holds conversations side by
 //     side, each on a goroutine of its own. What the hosts of the network send may leave it in one place: a [Bridge] leads to
 //     a real server on this machine, which stands on the path as a host of the network.
-//  4. What arrives in any mailbox is a [Letter], which a [Maildir] writes down; packages web and zones show the rest of the world.
+//  4. What arrives in any mailbox is a [sim.Letter], which a [Maildir] writes down; packages web and zones show the rest of the world.
 package live

@@ -19,7 +19,7 @@ import (
 type Maildir struct {
 	dir     string
 	written map[string]map[string]bool // maildir -> names of the messages in it, without flags
-	seen    map[string]int             // place -> deliveries that have been written
+	seen    sim.Mark                   // what has been written
 }
 
 // NewMaildir begins or continues the maildirs of a folder.
@@ -27,7 +27,7 @@ func NewMaildir(dir string) (*Maildir, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("making the folder for maildirs: %w\n    hint: name another with --maildir DIR", err)
 	}
-	return &Maildir{dir: dir, written: map[string]map[string]bool{}, seen: map[string]int{}}, nil
+	return &Maildir{dir: dir, written: map[string]map[string]bool{}, seen: sim.Mark{}}, nil
 }
 
 // Follow writes what is delivered as long as the engine runs. What cannot be written is complained of, and tried again when
@@ -53,27 +53,25 @@ func (m *Maildir) Follow(e *Engine, complain func(error)) {
 // delivered is how many messages have been delivered in the world.
 func delivered(w *sim.World) int {
 	n := 0
-	for _, p := range places(w) {
-		n += p.count
+	for _, count := range w.Marked() {
+		n += count
 	}
 	return n
 }
 
 // Write writes what has been delivered since the last time.
 func (m *Maildir) Write(w *sim.World) error {
-	for _, p := range places(w) {
-		for m.seen[p.name] < p.count {
-			if err := m.keep(p.letter(m.seen[p.name])); err != nil {
-				return err
-			}
-			m.seen[p.name]++
+	for _, l := range w.Mail(m.seen) {
+		if err := m.keep(l); err != nil {
+			return err
 		}
+		m.seen[l.At]++
 	}
 	return nil
 }
 
 // keep writes one message, unless an earlier run of the same world did.
-func (m *Maildir) keep(l Letter) error {
+func (m *Maildir) keep(l sim.Letter) error {
 	dir := filepath.Join(m.dir, FolderName(l.Mailbox))
 	name := fmt.Sprintf("%d.M%dQ%s.hybridsim", l.Time.Unix(), l.Time.Nanosecond()/1000, FolderName(l.ID))
 	if l.Folder == mailbox.Junk {

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 
 	"hybridsim/relay"
-	"hybridsim/sim/live"
+	"hybridsim/sim"
 )
 
 // FuzzMessage decodes any message: what is shown is text, file names are harmless, and the header that hands a part over can be read.
@@ -23,7 +23,7 @@ func FuzzMessage(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
-		l := live.Letter{ID: "onprem-1"}
+		l := sim.Letter{ID: "onprem-1"}
 		l.Header, l.Body = relay.SplitMessage(content)
 		m := newWhole(l)
 		if len(m.Parts) > mostParts || !utf8.ValidString(m.Subject+m.From+m.Text+m.HTML) {

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
-	"hybridsim/sim/live"
+	"hybridsim/sim"
 	"hybridsim/sim/suggest"
 )
 
@@ -38,7 +38,7 @@ type messageJSON struct {
 // segment is a text as one segment of a path.
 func segment(s string) string { return url.PathEscape(s) }
 
-func newMessageJSON(l live.Letter) messageJSON {
+func newMessageJSON(l sim.Letter) messageJSON {
 	return messageJSON{
 		ID: l.ID, At: l.At, Mailbox: l.Mailbox, Folder: l.Folder, Time: l.Time.UTC(), EnvelopeFrom: l.From,
 		From: words(l.Header.Get("From")), Subject: words(l.Header.Get("Subject")), MessageID: l.Header.Get("Message-ID"),
@@ -47,14 +47,14 @@ func newMessageJSON(l live.Letter) messageJSON {
 }
 
 // mailboxes lists the mailboxes with their letters, the newest first, without those that were deleted.
-func (s *Site) mailboxes() (list []mailboxJSON, letters map[live.Mailbox][]live.Letter) {
-	all := live.Mailboxes(s.engine.World)
-	letters = map[live.Mailbox][]live.Letter{}
-	place := map[[2]string]live.Mailbox{}
+func (s *Site) mailboxes() (list []mailboxJSON, letters map[sim.Mailbox][]sim.Letter) {
+	all := s.engine.World.Mailboxes()
+	letters = map[sim.Mailbox][]sim.Letter{}
+	place := map[[2]string]sim.Mailbox{}
 	for _, m := range all {
 		place[key(m.At, m.Address)] = m
 	}
-	arrived := live.Letters(s.engine.World)
+	arrived := s.engine.World.Mail(nil)
 	for i := range arrived {
 		if l := arrived[len(arrived)-1-i]; !s.isDeleted(l.ID) {
 			m := place[key(l.At, l.Mailbox)]
@@ -77,7 +77,7 @@ func (s *Site) isDeleted(id string) bool {
 }
 
 // remove clears messages away. The world's records keep them: a mailbox is not evidence.
-func (s *Site) remove(letters ...live.Letter) {
+func (s *Site) remove(letters ...sim.Letter) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, l := range letters {
@@ -86,13 +86,13 @@ func (s *Site) remove(letters ...live.Letter) {
 }
 
 // mailbox finds the mailbox that a path names, or says which there are.
-func (s *Site) mailbox(w http.ResponseWriter, r *http.Request) (m mailboxJSON, letters []live.Letter, ok bool) {
+func (s *Site) mailbox(w http.ResponseWriter, r *http.Request) (m mailboxJSON, letters []sim.Letter, ok bool) {
 	at, address := r.PathValue("at"), r.PathValue("address")
 	list, all := s.mailboxes()
 	var known []string
 	for _, m := range list {
 		if m.At == at && relay.SameAddress(m.Address, address) {
-			return m, all[live.Mailbox{At: m.At, Address: m.Address, Name: m.Name}], true
+			return m, all[sim.Mailbox{At: m.At, Address: m.Address, Name: m.Name}], true
 		}
 		known = append(known, m.At+"/"+m.Address)
 	}
@@ -101,9 +101,9 @@ func (s *Site) mailbox(w http.ResponseWriter, r *http.Request) (m mailboxJSON, l
 }
 
 // letter finds the message that a path names.
-func (s *Site) letter(w http.ResponseWriter, r *http.Request) (live.Letter, bool) {
+func (s *Site) letter(w http.ResponseWriter, r *http.Request) (sim.Letter, bool) {
 	id := r.PathValue("id")
-	l, ok := live.LetterOf(s.engine.World, id)
+	l, ok := s.engine.World.Letter(id)
 	if !ok || s.isDeleted(id) {
 		fail(w, http.StatusNotFound, "there is no message "+quoted(id), "GET /api/mailboxes lists where to look; deleted messages do not come back")
 		return l, false

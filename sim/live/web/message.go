@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay/dsn"
-	"hybridsim/sim/live"
+	"hybridsim/sim"
 	"hybridsim/sim/suggest"
 )
 
@@ -40,7 +40,7 @@ type failed struct {
 	Check   string `json:"check,omitempty"`
 }
 
-func newWhole(l live.Letter) wholeJSON {
+func newWhole(l sim.Letter) wholeJSON {
 	h := l.Header
 	whole := wholeJSON{messageJSON: newMessageJSON(l), To: words(h.Get("To")), Cc: words(h.Get("Cc")), Date: h.Get("Date"), Headers: []fieldJSON{}}
 	for _, f := range h {
@@ -54,7 +54,7 @@ func newWhole(l live.Letter) wholeJSON {
 	if html != nil {
 		whole.HTML = html.Text
 	}
-	if strings.HasPrefix(strings.ToLower(h.Get("Content-Type")), "multipart/report") {
+	if l.IsReport() {
 		whole.Report = reported(l.Content())
 	}
 	return whole

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 
 	"hybridsim/relay/content"
-	"hybridsim/sim/live"
+	"hybridsim/sim"
 )
 
 // What of a message is shown; the raw message has all of it.
@@ -36,7 +36,7 @@ type Part struct {
 }
 
 // parts divides a message into those of its parts that hold something. more reports that there are too many to show.
-func parts(l live.Letter) (list []Part, more bool) {
+func parts(l sim.Letter) (list []Part, more bool) {
 	var walk func(p content.Part, number string)
 	walk = func(p content.Part, number string) {
 		for i, child := range p.Parts {

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"hybridsim/relay"
-	"hybridsim/sim/live"
+	"hybridsim/sim"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
@@ -128,25 +128,17 @@ func wireLines(content []byte) []byte {
 // submit sends a message from the mailbox that the sender has, on a side or outside.
 func (s *Site) submit(w http.ResponseWriter, from string, to []string, content []byte) {
 	world := s.engine.World
-	var sides []relay.Side
-	for _, side := range relay.BothSides {
-		if world.Side(side).Holds(from) {
-			sides = append(sides, side)
-		}
-	}
-	host := world.HostOf(from)
+	sender, err := world.Sender(from, "")
+	var nobody *sim.NoSenderError
 	switch {
-	case len(sides) == 1:
-		world.Submit(sides[0], from, to, content)
-		write(w, http.StatusAccepted, sentJSON{from, to, string(sides[0])})
-	case len(sides) == 2:
-		fail(w, http.StatusConflict, from+" has a mailbox on both sides", "remove one, or send as another address that only one of them has")
-	case host != nil:
-		host.Send(from, to, content)
-		write(w, http.StatusAccepted, sentJSON{from, to, host.Name})
+	case err == nil:
+		world.Post(sender, from, to, content)
+		write(w, http.StatusAccepted, sentJSON{from, to, sender.At()})
+	case errors.As(err, &nobody) && nobody.Both:
+		fail(w, http.StatusConflict, err.Error(), "remove one, or send as another address that only one of them has")
 	default:
 		var known []string
-		for _, m := range live.Mailboxes(world) {
+		for _, m := range world.Mailboxes() {
 			known = append(known, m.Address)
 		}
 		slices.Sort(known)

@@ -1,0 +1,71 @@
+package sim
+
+import (
+	"fmt"
+
+	"hybridsim/relay"
+)
+
+// Sender is whose mailbox an address is: of a side, or of an outside host.
+type Sender struct {
+	Side relay.Side // empty: Host's
+	Host *Host
+}
+
+// At is the name of the place, as in [Mailbox].
+func (s Sender) At() string {
+	if s.Host != nil {
+		return s.Host.Name
+	}
+	return string(s.Side)
+}
+
+// NoSenderError says why nobody can send as an address.
+type NoSenderError struct {
+	Address string
+	Both    bool // it has a mailbox on both sides
+}
+
+// Error implements error.
+func (e *NoSenderError) Error() string {
+	switch {
+	case e.Both:
+		return e.Address + " has a mailbox on both sides"
+	case e.Address == "":
+		return "the null sender has no mailbox"
+	}
+	return fmt.Sprintf("%s has no mailbox to send from", e.Address)
+}
+
+// Sender finds who sends as an address: the one side, or the outside host, on which it is a mailbox. A side that is given is
+// the only one that is asked; it sends with the null sender, too. The error is a [NoSenderError].
+func (w *World) Sender(address string, on relay.Side) (Sender, error) {
+	if address == "" && on != "" {
+		return Sender{Side: on}, nil
+	}
+	var sides []relay.Side
+	for _, side := range relay.BothSides {
+		if (on == "" || on == side) && w.Side(side).Holds(address) {
+			sides = append(sides, side)
+		}
+	}
+	host := w.HostOf(address)
+	switch {
+	case len(sides) == 1:
+		return Sender{Side: sides[0]}, nil
+	case len(sides) > 1:
+		return Sender{}, &NoSenderError{address, true}
+	case host != nil && on == "":
+		return Sender{Host: host}, nil
+	}
+	return Sender{}, &NoSenderError{Address: address}
+}
+
+// Post sends a message from a mailbox: submitted on a side, or put into the queue of an outside host.
+func (w *World) Post(by Sender, from string, to []string, content []byte) {
+	if by.Host != nil {
+		by.Host.Send(from, to, content)
+		return
+	}
+	w.Submit(by.Side, from, to, content)
+}
