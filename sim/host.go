@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/journey"
 	"hybridsim/sim/door"
 	"hybridsim/sim/vnet"
 )
@@ -36,7 +37,8 @@ type hostState struct {
 	scripts   []*Script
 	relays    []Relaying
 	outgoing  []*outgoing
-	trying    int // conversations at the moment
+	givenUp   []journey.Outside // messages that it could not send; not kept
+	trying    int               // conversations at the moment
 	sent      int
 	moved     bool // its counters have, and the keeper is to know
 	received  []*Transcript

@@ -9,6 +9,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
+	"hybridsim/relay/journey"
 	"hybridsim/relay/reply"
 	"hybridsim/relay/smtpio"
 	"hybridsim/sim/vnet"
@@ -22,8 +23,10 @@ type outgoing struct {
 	next      time.Time
 	attempts  int
 	number    int
-	trying    bool   // a conversation about it is being held
-	xoorg     string // of a client whose mail is passed on as it came
+	trying    bool        // a conversation about it is being held
+	last      relay.Reply // of the last attempt
+	remote    string      // who gave it
+	xoorg     string      // of a client whose mail is passed on as it came
 }
 
 // Outside hosts retry every half hour and give up after two days, as many mail hosts do; nothing in the stories rests on it.
@@ -104,6 +107,7 @@ func (h *hostState) finish(m *outgoing, o relay.Outcome) {
 	for _, r := range o.Recipients {
 		reply = r.Reply
 	}
+	m.last, m.remote = reply, o.Target.Host
 	now := h.w.Clock.Now()
 	switch {
 	case reply.OK():
@@ -117,13 +121,17 @@ func (h *hostState) finish(m *outgoing, o relay.Outcome) {
 	h.w.note(h.in, h.change(OutsideChange{Left: m.number}))
 }
 
-// bounce reports a failure: into the mailbox of the host's own user, by mail to others, whose messages it has passed on.
+// bounce gives a message up and reports that: into the mailbox of the host's own user, by mail to others, whose messages it has
+// passed on.
 func (h *hostState) bounce(m *outgoing, answer relay.Reply, remote string) {
-	if m.from == "" {
-		return
-	}
 	if answer.IsZero() {
 		answer = reply.PlainExpired()
+	}
+	m.last = answer
+	end := h.outside(m, journey.Failed)
+	defer func() { h.givenUp = append(h.givenUp, end) }()
+	if m.from == "" {
+		return
 	}
 	header, body := relay.SplitMessage(m.content)
 	report := &dsn.Report{
@@ -131,11 +139,13 @@ func (h *hostState) bounce(m *outgoing, answer relay.Reply, remote string) {
 		ID: fmt.Sprintf("bounce-%d", m.number), From: "<MAILER-DAEMON@" + h.Name + ">", To: m.from, Original: header, Body: body,
 		Recipients: []dsn.Recipient{{Address: m.to, Reply: answer, Remote: remote}},
 	}
+	content := dsn.Compose(report)
+	end.Report = messageID(content)
 	if !h.holds(m.from) {
-		h.send("", []string{m.from}, dsn.Compose(report))
+		h.send("", []string{m.from}, content)
 		return
 	}
-	h.put(OutsideMail{Mailbox: m.from, Time: h.w.Clock.Now(), Source: h.net.Addrs()[0], Content: dsn.Compose(report)})
+	h.put(OutsideMail{Mailbox: m.from, Time: h.w.Clock.Now(), Source: h.net.Addrs()[0], Content: content})
 }
 
 // Talk types commands to another host's SMTP port, as telnet does, and returns the banner and the replies.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/journey"
 )
 
 // TraceRow is one message to one recipient in message trace's summary, with the property names of Get-MessageTrace
@@ -152,30 +153,33 @@ func (t *trail) event(e relay.Event) {
 	}
 }
 
+// statuses are how message trace calls what became of a message.
+var statuses = map[journey.Kind]TraceStatus{
+	journey.Waits: StatusPending, journey.RelayedOn: StatusDelivered, journey.Delivered: StatusDelivered,
+	journey.Failed: StatusFailed, journey.Dropped: StatusFailed, journey.NotModelled: StatusFailed,
+}
+
 // apply moves a row on. The texts of the details are Exchange Online's (NC6 [O]).
 func (f *followed) apply(o *relay.Organization, e relay.Event) {
+	if status, moved := statuses[journey.After(e)]; moved {
+		f.row.Status = status
+	}
 	switch e.ID {
 	case relay.EventReceive, relay.EventDSN:
 		if e.Source == "SMTP" {
 			f.row.FromIP = address(e.ClientIP)
 		}
 		f.note(e, "Receive", "Message received by: "+hostOf(o, e.Server))
-	case relay.EventTransfer:
-		f.row.Status = StatusPending
 	case relay.EventDefer:
-		f.row.Status = StatusPending
 		f.note(e, "Defer", e.RecipientStatus)
 	case relay.EventSend:
-		f.row.Status, f.row.ToIP = StatusDelivered, address(e.ServerIP)
+		f.row.ToIP = address(e.ServerIP)
 		f.note(e, "Send external", "Message transferred to: "+e.RemoteHost)
 	case relay.EventDeliver:
-		f.row.Status = StatusDelivered
 		f.note(e, "Deliver", "The message was successfully delivered.")
 	case relay.EventFail:
-		f.row.Status = StatusFailed
 		f.note(e, "Fail", failure(o.Product, e).Reason())
 	case relay.EventBadMail, relay.EventDrop:
-		f.row.Status = StatusFailed
 		f.note(e, "Drop", failure(o.Product, e).Reason())
 	}
 }

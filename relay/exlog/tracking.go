@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/journey"
 )
 
 // TrackingEntry is one row of the message tracking log, field by field (NC2). Fields that the model has no value for
@@ -120,15 +121,10 @@ func resolve(r TrackingEntry, before string) TrackingEntry {
 
 // resolvedFrom is the address that the recipient of a TRANSFER or DELIVER had before the directory gave it another.
 func resolvedFrom(e relay.Event) (string, bool) {
-	if e.ID != relay.EventTransfer && e.ID != relay.EventDeliver || len(e.Recipients) != 1 {
+	if e.ID != relay.EventTransfer && e.ID != relay.EventDeliver {
 		return "", false
 	}
-	for _, d := range e.Decisions {
-		if d.Question == relay.WhichRecipient {
-			return d.Subject, !relay.SameAddress(d.Subject, e.Recipients[0])
-		}
-	}
-	return "", false
+	return journey.Before(e)
 }
 
 // bare is a status without what message trace puts around it.

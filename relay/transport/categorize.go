@@ -132,7 +132,7 @@ func (c *categorizing) throughOnPremises(r relay.MailRecipient) bool {
 		Because:    "centralized mail transport: mail from the Internet goes through the on-premises organization",
 		Candidates: []relay.Candidate{relay.Selected(central.Name, "RouteAllMessagesViaOnPremises $true", "the message is Incoming")},
 	}
-	c.letOut(r, func(item *relay.MailItem, decisions []relay.Decision) {
+	c.letOut(r, nil, func(item *relay.MailItem, decisions []relay.Decision) {
 		c.t.enqueue(item, r, c.t.throughConnector(central, relay.DomainOf(r.Address)), append(decisions, d))
 	})
 	return true

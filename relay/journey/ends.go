@@ -1,0 +1,60 @@
+package journey
+
+import (
+	"slices"
+
+	"hybridsim/relay"
+)
+
+// ends walks from a recipient to where its way ended.
+func (f *following) ends(n *node, recipient string, via []string, seen map[*node]bool) (list []End) {
+	if seen[n] {
+		return nil
+	}
+	seen[n] = true
+	if last := append([]string{recipient}, via...); !relay.SameAddress(n.address, last[len(last)-1]) {
+		via = append(slices.Clip(via), n.address)
+	}
+	switch {
+	case len(n.became) > 0:
+		for _, m := range n.became {
+			list = append(list, f.ends(m, recipient, via, seen)...)
+		}
+		return list
+	case n.onward != nil:
+		return f.ends(n.onward, recipient, via, seen)
+	case n.outside != nil:
+		return []End{f.outsideEnd(n, recipient, via)}
+	}
+	end := End{Recipient: recipient, Via: via, Kind: n.kind, At: string(n.event.Side), Reply: n.event.Reply, Event: n.event, Arrival: n.copy.arrival, Report: n.report}
+	switch n.kind {
+	case RelayedOn:
+		end.At = n.event.RemoteHost
+	case Failed, Dropped, Waits:
+		if n.event.Source == "SMTP" {
+			end.Refusal = f.refusal(n.address, n.event.Sequence)
+		}
+	case InHand:
+		if slices.ContainsFunc(n.copy.nodes, func(o *node) bool { return o.kind != InHand }) {
+			end.Kind = Once // the categorizer has seen them all
+		}
+	}
+	return []End{end}
+}
+
+// outsideEnd is an end that an outside host knows of.
+func (f *following) outsideEnd(n *node, recipient string, via []string) End {
+	o := n.outside
+	end := End{Recipient: recipient, Via: via, Kind: o.State, At: o.Host, Reply: o.Reply, Report: o.Report}
+	if n.copy != nil {
+		end.Event, end.Arrival = n.event, n.copy.arrival
+	}
+	if o.State == Delivered {
+		return end
+	}
+	end.Refusal = f.refusal(o.To, 0)
+	if n.copy == nil && o.State == Failed && end.Refusal.Sequence > 0 {
+		end.Kind, end.At = Refused, string(end.Refusal.Side)
+	}
+	return end
+}
