@@ -76,7 +76,7 @@ func TestAddressRangeContains(t *testing.T) {
 		{"the last", "192.0.2.1-192.0.2.3", "192.0.2.3", true},
 		{"one before", "192.0.2.1-192.0.2.3", "192.0.2.0", false},
 		{"one behind", "192.0.2.1-192.0.2.3", "192.0.2.4", false},
-		{"SEED0: the list of 2018 lacks what came later", "40.107.128.0/18", "40.107.192.1", false},
+		{"KB2750145: the list of 2018 lacks what came later", "40.107.128.0/18", "40.107.192.1", false},
 		{"IPv4 written as IPv6 is IPv4", "0.0.0.0-255.255.255.255", "::ffff:192.0.2.1", true},
 		{"and not IPv6", "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "::ffff:192.0.2.1", false},
 		{"all of IPv4 holds no IPv6", "0.0.0.0/0", "2001:db8::1", false},

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// ReceiveConnector is an on-premises SMTP listener (Set-ReceiveConnector; S1).
+// ReceiveConnector is an on-premises SMTP listener (PS:Set-ReceiveConnector).
 type ReceiveConnector struct {
 	Name                    string // without the server: "Default Frontend EX01"
 	Server                  string
@@ -23,7 +23,7 @@ type ReceiveConnector struct {
 	TlsDomainCapabilities   []TlsDomainCapability
 	ProtocolLoggingLevel    ProtocolLoggingLevel
 	MaxMessageSize          ByteSize
-	MaxHopCount             int // Received fields at acceptance
+	MaxHopCount             int // Received fields at acceptance (R6.22)
 	MaxRecipientsPerMessage int
 	MaxProtocolErrors       int
 	// How long a connection may last, and how long its client may say nothing.
@@ -46,7 +46,7 @@ func (c *ReceiveConnector) Permits(g PermissionGroup) bool {
 	return slices.Contains(c.PermissionGroups, g)
 }
 
-// SendConnector is an on-premises way out (Set-SendConnector; S2.2 and S5).
+// SendConnector is an on-premises way out (PS:Set-SendConnector; S2.2, S5.1).
 type SendConnector struct {
 	Name                         string
 	Enabled                      bool
@@ -70,7 +70,7 @@ type SendConnector struct {
 	Comment                      string
 }
 
-// InboundConnector tells the cloud whose mail arrives (Set-InboundConnector; S2.4 and S3).
+// InboundConnector tells the cloud whose mail arrives (PS:Set-InboundConnector; S2.4, S3.2).
 type InboundConnector struct {
 	Name                         string
 	Enabled                      bool
@@ -88,7 +88,7 @@ type InboundConnector struct {
 	Comment                      string
 }
 
-// OutboundConnector is a cloud way out (Set-OutboundConnector; S2.4 and S4).
+// OutboundConnector is a cloud way out (PS:Set-OutboundConnector; S2.4, R4.1).
 type OutboundConnector struct {
 	Name                          string
 	Enabled                       bool

@@ -21,7 +21,7 @@ func (d *AcceptedDomain) Covers(domain string) bool {
 	return d.MatchSubDomains && strings.HasSuffix(strings.ToLower(domain), "."+strings.ToLower(d.DomainName))
 }
 
-// RemoteDomain is the policy toward somebody else's domain (Set-RemoteDomain; S8).
+// RemoteDomain is the policy toward somebody else's domain (PS:Set-RemoteDomain; S8.1).
 type RemoteDomain struct {
 	Name                       string
 	DomainName                 string // contoso.com, *.contoso.com or *

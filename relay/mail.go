@@ -51,7 +51,7 @@ const (
 	Incoming    Directionality = "Incoming"    // sent to it
 )
 
-// Attribution says whose mail the cloud takes it for (S3). On-premises it only carries the direction.
+// Attribution says whose mail the cloud takes it for (S3.2). On-premises it only carries the direction.
 type Attribution struct {
 	Directionality Directionality
 	Tenant         string // organization name

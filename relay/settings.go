@@ -69,7 +69,7 @@ type TransportConfig struct {
 }
 
 // NewTransportConfig returns what a new organization has; on-premises without MessageExpiration, which is the transport
-// service's there. Delay reports and HTML are on ([D] NB3, NB7); the size is product knowledge (docs/FIDELITY.md).
+// service's there. Delay reports and HTML are on (NB3, NB7 [D]); the size is product knowledge (docs/FIDELITY.md).
 func NewTransportConfig(messageExpiration time.Duration) TransportConfig {
 	return TransportConfig{
 		MessageExpiration:       messageExpiration,

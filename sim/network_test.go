@@ -76,7 +76,7 @@ func TestBrokenConnectionsAreWordedByProductAndEra(t *testing.T) {
 }
 
 func TestBlockedAddressLeavesNothingInTheReceiveLog(t *testing.T) {
-	// "Nothing in the log = the connection never reached Exchange" (S1.8 [D] SEED3)
+	// "Nothing in the log = the connection never reached Exchange" (S1.8 [D] MNF)
 	l := newLab(t, "hybrid-2013")
 	l.block("cloud", "mail.contoso.com", vnet.Drop)
 	l.post(alice, bob)

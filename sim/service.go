@@ -31,7 +31,7 @@ func (w *World) Delist(r relay.AddressRange) error {
 	return err
 }
 
-// MoveEgress moves one of the addresses that the service sends from to another (SEED0: the service's addresses change over
+// MoveEgress moves one of the addresses that the service sends from to another (KB2750145: the service's addresses change over
 // time, one by one). It keeps its place in the order, so the messages that would have left from it leave from the new one.
 func (w *World) MoveEgress(from, to netip.Addr) (err error) {
 	host := w.Side(relay.Cloud).servers[0].outbound

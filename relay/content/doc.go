@@ -1,5 +1,5 @@
 // Package content answers: what of a message may leave the organization? A remote domain decides whether TNEF travels, which
-// out-of-office text the other side gets, and whether automatic replies go there at all (S8). It knows no
+// out-of-office text the other side gets, and whether automatic replies go there at all (S8.1, S8.2). It knows no
 // connectors and no mailboxes.
 //
 //  1. [Read] finds the parts of a message, as places in its bytes.

@@ -108,7 +108,7 @@ const (
 	Hub      Service = "Hub"
 )
 
-// folder is where a service keeps a log: V14 for 2010, V15 later (NC1 [D] SEED3).
+// folder is where a service keeps a log: V14 for 2010, V15 later (NC1 [D] MNF).
 func folder(p relay.Product, s Service, log string) string {
 	switch {
 	case p == relay.Exchange2010:

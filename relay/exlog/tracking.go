@@ -112,7 +112,7 @@ func failure(p relay.Product, e relay.Event) relay.Deferral {
 	return d
 }
 
-// resolve is the row about an address that became another (RESOLVE, source ROUTING [D] OX mt).
+// resolve is the row about an address that became another (RESOLVE, source ROUTING [D] TRACKING).
 func resolve(r TrackingEntry, before string) TrackingEntry {
 	r.EventId, r.Source, r.ConnectorId = string(relay.EventResolve), "ROUTING", ""
 	r.RelatedRecipientAddress = before

@@ -214,7 +214,7 @@ func TestDeferralLayouts(t *testing.T) {
 			`[{LRT=3/16/2017 4:59:18 PM};{LED=451 4.4.0 Primary target IP address responded with: "421 4.2.1 Unable to connect."` + noFailover + endpoint + `};{FQDN=mail.contoso.com};{IP=203.0.113.10}]`},
 		{"NC4: 2016 prints the time last", deferral(relay.Exchange2016, relay.Era2017, refused).String(),
 			"[{LED=451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketConnectionRefused: Socket error code 10061};{MSG=};{FQDN=mail.contoso.com};{IP=203.0.113.10};{LRT=3/16/2017 4:59:18 PM}]"},
-		{"SEED3: the trace of 2017", deferral(relay.ExchangeOnline, relay.Era2017, refused).Reason(),
+		{"MNF: the trace of 2017", deferral(relay.ExchangeOnline, relay.Era2017, refused).Reason(),
 			"Reason: [{LED=450 4.4.316 Connection refused};{MSG=Socket error code 10061};{FQDN=mail.contoso.com};{IP=203.0.113.10};{LRT=3/16/2017 4:59:18 PM}]. OutboundProxyTargetIP: 203.0.113.10. OutboundProxyTargetHostName: mail.contoso.com"},
 		{"R4.15: FQDN and IP can be empty", deferral(relay.ExchangeOnline, relay.Era2017, nowhere).Reason(),
 			"Reason: [{LED=450 4.4.312 DNS query failed};{MSG=ErrorRetry};{FQDN=};{IP=};{LRT=3/16/2017 4:59:18 PM}]. OutboundProxyTargetIP: . OutboundProxyTargetHostName: "},

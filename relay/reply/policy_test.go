@@ -9,7 +9,7 @@ import (
 	"hybridsim/relay/reply"
 )
 
-// TestPolicyReplies: the wording of the front door's refusals by era (S3.3, S11.4; N5 to N8).
+// TestPolicyReplies: the wording of the front door's refusals by era (S3.3, S11.4; N5-N8).
 func TestPolicyReplies(t *testing.T) {
 	stamp := reply.Stamp{Host: "FD.example", Time: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC), Session: "08DD3FA5DBC8F401"}
 	ip := netip.MustParseAddr("203.0.113.10")

@@ -10,7 +10,7 @@ import (
 )
 
 // frontDoorSession answers a connection to the cloud. Nothing is decided before the recipient is named: whose mail it is
-// follows from the client's certificate, its address, the sender and the recipient (S3).
+// follows from the client's certificate, its address, the sender and the recipient (S3.1, S3.2).
 type frontDoorSession struct {
 	session
 	attribution relay.Attribution

@@ -181,8 +181,8 @@ func TestReportsGoOutLikeMail(t *testing.T) {
 		postmaster string // ExternalPostmasterAddress
 		want       string
 	}{
-		{"OXN: to an outside sender from postmaster at the default domain", "", "<postmaster@contoso.com>"},
-		{"OXN: or from ExternalPostmasterAddress", "help@contoso.com", "<help@contoso.com>"},
+		{"NDR16: to an outside sender from postmaster at the default domain", "", "<postmaster@contoso.com>"},
+		{"NDR16: or from ExternalPostmasterAddress", "help@contoso.com", "<help@contoso.com>"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -212,7 +212,7 @@ func TestReportsGoOutLikeMail(t *testing.T) {
 			}
 		})
 	}
-	t.Run("OXN: to one of ours from Microsoft Outlook", func(t *testing.T) {
+	t.Run("NDR16: to one of ours from Microsoft Outlook", func(t *testing.T) {
 		l := newLab(onPremises(relay.Exchange2013))
 		l.Submit("alice@contoso.com", []string{"nobody@contoso.com"}, hello)
 		l.work(t, 0, dialNobody(t))

@@ -127,7 +127,7 @@ func (t *Transport) newReport(action dsn.Action, item *relay.MailItem) *dsn.Repo
 	}
 }
 
-// reportFrom is the From field: one name for internal senders, postmaster@<default domain> for others (NB1 [D] OXN).
+// reportFrom is the From field: one name for internal senders, postmaster@<default domain> for others (NB1 [D] NDR16).
 func (t *Transport) reportFrom(item *relay.MailItem) string {
 	org := t.org()
 	if item.Auth.As == relay.AuthInternal {

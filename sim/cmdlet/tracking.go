@@ -7,7 +7,7 @@ import (
 	"hybridsim/relay/exlog"
 )
 
-// trackingProperties are in the order in which Get-MessageTrackingLog | Format-List prints them ([D] OX mt; order from memory).
+// trackingProperties are in the order in which Get-MessageTrackingLog | Format-List prints them ([D] TRACKING; order from memory).
 var trackingProperties = []property{
 	unrecorded("RunspaceId", onPremises),
 	{name: "Timestamp", access: readOnly},

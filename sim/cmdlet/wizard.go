@@ -31,7 +31,7 @@ type wizard struct {
 	old          bool   // Exchange 2010
 }
 
-// updateHybrid runs the wizard. It writes what the tables of S2 list and nothing else, so a second run changes
+// updateHybrid runs the wizard. It writes what the tables of S2.1 to S2.5 list and nothing else, so a second run changes
 // nothing.
 func updateHybrid(c *call) error {
 	cloud, err := c.otherSide()
