@@ -127,7 +127,7 @@ func (c *citations) read(name, text string, book rulebook) {
 			c.wrong = append(c.wrong, place+": "+strconv.Quote(old)+" names a file that the project does not have; a rule is cited by its label")
 		}
 		for _, m := range pageCode.FindAllStringSubmatch(line, -1) {
-			if code := m[1]; !book.pages[code] && !kbNumber.MatchString(code) && code != "RFC" {
+			if code := m[1]; !book.pages[code] && !kbNumber.MatchString(code) && code != "RFC" && label.FindString(code) == "" {
 				c.wrong = append(c.wrong, place+": "+code+" is no page in "+rulesPage)
 			}
 		}

@@ -70,7 +70,7 @@ var connectionRefused = add(Condition{
 	Name: "ConnectionRefused", Phase: relay.PhaseConnect, Meaning: "The next host refuses the connection.", Check: allThrough,
 	Wordings: append(primary("421 4.2.1 Unable to connect."),
 		communicating("421 4.2.1 Unable to connect -> SocketConnectionRefused: Socket error code 10061"),
-		Wording{By: short, Code: 450, Enhanced: "4.4.316", Text: "Connection refused", MSG: "Socket error code 10061", Source: "[D] SEED3, [O] L95", Seen: "2017-03-16"},
+		Wording{By: short, Code: 450, Enhanced: "4.4.316", Text: "Connection refused", MSG: "Socket error code 10061", Source: "[D] MNF, N32, [O] L95", Seen: "2017-03-16"},
 		Wording{By: long, Code: 450, Enhanced: "4.4.316", Text: attempt("Connection refused", "Socket error code 10061"), MSG: "Socket error code 10061",
 			Source: "[O] L100", Seen: "2018-06-19 to 2023-09"}),
 	Heard: []Pattern{{"4.4.316", ""}, {"4.4.101", "error code: 10061"}, {"4.4.1", "error code: 10061"}},

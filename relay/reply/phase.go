@@ -2,7 +2,7 @@ package reply
 
 import "hybridsim/relay"
 
-// Phases besides those of a dialogue (facts: N0).
+// Phases besides those of a dialogue (N0).
 const (
 	PhaseCategorizer relay.Phase = "CAT" // after acceptance, when recipients are resolved
 	PhaseQueue       relay.Phase = "OUT" // in a queue, between attempts

@@ -90,7 +90,7 @@ var (
 		"The conversation lasted too long.", "")
 	tooManyConnections = fixed(exchange, "TooManyConnections", relay.PhaseConnect, 421, "4.3.2", "The maximum number of concurrent server connections has exceeded a limit, closing transmission channel", "[D] (N76)",
 		"The server has as many connections as it may have.", "Look at MaxInboundConnection of the receive connector.")
-	tooManyConnectionsPerSource = fixed(exchange, "TooManyConnectionsPerSource", relay.PhaseConnect, 421, "4.3.2", "The maximum number of concurrent connections has exceeded a limit, closing transmission channel", "code and 'maximum number of concurrent connections' [D] (faults B60), the rest as in the reply above [I]",
+	tooManyConnectionsPerSource = fixed(exchange, "TooManyConnectionsPerSource", relay.PhaseConnect, 421, "4.3.2", "The maximum number of concurrent connections has exceeded a limit, closing transmission channel", "code and 'maximum number of concurrent connections' [D] (B60), the rest as in the reply above [I]",
 		"The server has as many connections from this address as it may have.", "Look at MaxInboundConnectionPerSource of the receive connector.")
 )
 
