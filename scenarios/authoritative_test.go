@@ -6,7 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
-	"hybridsim/sim/story"
+	"hybridsim/sim/script"
 )
 
 // shared reports whether a base's domain is Internal Relay in the cloud: unknown recipients are then looked for on-premises.
@@ -42,7 +42,7 @@ func TestTheAuthoritativeCloudKnowsWhoExists(t *testing.T) {
 		h.post(c.from, c.to)
 		mail := h.mailbox(c.from)[before:]
 		if len(mail) != 1 {
-			t.Fatalf("%s: %d messages, want one report:\n%s", c.name, len(mail), story.RenderEvents(h.Events(), false))
+			t.Fatalf("%s: %d messages, want one report:\n%s", c.name, len(mail), script.RenderEvents(h.Events(), false))
 		}
 		r, err := dsn.Read(mail[0])
 		if err != nil || r.Reporting != c.reporting || len(r.Recipients) != 1 {

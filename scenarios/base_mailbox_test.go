@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"hybridsim/relay"
-	"hybridsim/sim/story"
+	"hybridsim/sim/script"
 )
 
 // replies are the bodies of the automatic replies in a mailbox, oldest first.
@@ -49,7 +49,7 @@ func TestOutOfOfficeReachesTheRightPeople(t *testing.T) {
 				before := len(h.replies(c.from))
 				h.post(c.from, c.to)
 				if got := strings.Join(h.replies(c.from)[before:], ", "); got != c.want {
-					t.Errorf("%s got %q, want %q; what happened:\n%s", c.from, got, c.want, story.RenderEvents(h.Events(), false))
+					t.Errorf("%s got %q, want %q; what happened:\n%s", c.from, got, c.want, script.RenderEvents(h.Events(), false))
 				}
 			})
 		}
@@ -99,7 +99,7 @@ func TestBlockedReplyIsDroppedSilently(t *testing.T) {
 		}
 	}
 	if drops != 1 {
-		t.Errorf("%d drops, want one:\n%s", drops, story.RenderEvents(h.Events(), false))
+		t.Errorf("%d drops, want one:\n%s", drops, script.RenderEvents(h.Events(), false))
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
 	"hybridsim/relay/headers"
-	"hybridsim/sim/story"
+	"hybridsim/sim/script"
 )
 
 func TestMailFlowsInEveryDirection(t *testing.T) {
@@ -126,7 +126,7 @@ func TestWhatCannotBeDeliveredIsReported(t *testing.T) {
 				h.post(c.from, c.to)
 				mail := h.mailbox(c.from)[before:]
 				if len(mail) != 1 {
-					t.Fatalf("%s got %d messages, want one report; what happened:\n%s", c.from, len(mail), story.RenderEvents(h.Events(), false))
+					t.Fatalf("%s got %d messages, want one report; what happened:\n%s", c.from, len(mail), script.RenderEvents(h.Events(), false))
 				}
 				r, err := dsn.Read(mail[0])
 				if err != nil {
@@ -171,7 +171,7 @@ func TestReportThatFailsIsDropped(t *testing.T) {
 			}
 		}
 		if dropped != 1 {
-			t.Errorf("dropped %d times, want once:\n%s", dropped, story.RenderEvents(h.Events(), false))
+			t.Errorf("dropped %d times, want once:\n%s", dropped, script.RenderEvents(h.Events(), false))
 		}
 	})
 }

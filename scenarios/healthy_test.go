@@ -8,6 +8,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/scenarios"
 	"hybridsim/sim"
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -114,7 +115,7 @@ func (h *healthy) delivered(address, id string) relay.Header {
 		}
 	}
 	if len(found) != 1 {
-		h.tb.Fatalf("%s has the message %d times; what happened:\n%s", address, len(found), story.RenderEvents(h.Events(), false))
+		h.tb.Fatalf("%s has the message %d times; what happened:\n%s", address, len(found), script.RenderEvents(h.Events(), false))
 	}
 	return found[0]
 }

@@ -10,6 +10,7 @@ import (
 	"hybridsim/relay/dsn"
 	"hybridsim/scenarios"
 	"hybridsim/sim"
+	typed "hybridsim/sim/script"
 	"hybridsim/sim/story"
 	"hybridsim/sim/vnet"
 )
@@ -180,12 +181,12 @@ func (l *lab) oneNDR(address string) (arrived, dsn.Recipient) {
 }
 
 // story is everything that happened.
-func (l *lab) story() string { return story.RenderEvents(l.Events(), false) }
+func (l *lab) story() string { return typed.RenderEvents(l.Events(), false) }
 
 // lately is what happened last, for failures.
 func (l *lab) lately() string {
 	events := l.Events()
-	return story.RenderEvents(events[max(0, len(events)-12):], false)
+	return typed.RenderEvents(events[max(0, len(events)-12):], false)
 }
 
 // events are a side's events of one kind.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"hybridsim/sim/evidence"
 	"hybridsim/sim/story"
 )
 
@@ -116,7 +117,7 @@ func folderName(s *story.Story, taken map[string]bool) string {
 	return name
 }
 
-func writeEvidenceFiles(folder string, files []story.File) error {
+func writeEvidenceFiles(folder string, files []evidence.File) error {
 	for _, f := range files {
 		if err := writeFile(filepath.Join(folder, filepath.FromSlash(f.Name)), f.Content); err != nil {
 			return err

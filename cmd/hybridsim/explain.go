@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -60,7 +61,7 @@ func loadStory(cmd *cobra.Command, arg string) (*story.Story, error) {
 func eachSection(r *story.Report, see func(name, events string), candidates bool) {
 	for section, events := range r.SectionEvents() {
 		if len(events) > 0 {
-			see(section, story.RenderEvents(events, candidates))
+			see(section, script.RenderEvents(events, candidates))
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -73,7 +74,7 @@ func failureText(r *story.Report) *junitText {
 	for _, f := range r.Failures {
 		fmt.Fprintf(&b, "%s:%d\nwanted: %s\ngot: %s\n", f.File, f.Line, f.Want, f.Got)
 		for _, d := range f.Decisions {
-			b.WriteString(story.RenderDecision(d, false))
+			b.WriteString(script.RenderDecision(d, false))
 		}
 	}
 	t.Text = b.String()

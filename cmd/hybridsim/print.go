@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -101,7 +102,7 @@ func (p *printer) failure(f story.Failure) {
 	p.line("    wanted: %s", f.Want)
 	p.line("    got:    %s", strings.ReplaceAll(f.Got, "\n", "\n            "))
 	for _, d := range f.Decisions {
-		p.line("    %s", strings.TrimSpace(story.RenderDecision(d, false)))
+		p.line("    %s", strings.TrimSpace(script.RenderDecision(d, false)))
 	}
 }
 

@@ -11,13 +11,14 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/check"
+	"hybridsim/sim/evidence"
 	"hybridsim/sim/records"
-	"hybridsim/sim/story"
+	"hybridsim/sim/script"
 )
 
 func sendCommand() *cobra.Command {
 	var asJSON, candidates bool
-	var from, message, source, side, evidence string
+	var from, message, source, side, folder string
 	l := check.Letter{}
 	cmd := &cobra.Command{
 		Use:   "send BASE --from A --to B",
@@ -34,8 +35,8 @@ func sendCommand() *cobra.Command {
 			if err := readLetter(&l, from, message, source, side); err != nil {
 				return err
 			}
-			if evidence != "" {
-				if err := checkEvidenceFolder(evidence); err != nil {
+			if folder != "" {
+				if err := checkEvidenceFolder(folder); err != nil {
 					return err
 				}
 			}
@@ -49,11 +50,11 @@ func sendCommand() *cobra.Command {
 			} else {
 				newPrinter(cmd.OutOrStdout()).sent(j, candidates)
 			}
-			if err != nil || evidence == "" {
+			if err != nil || folder == "" {
 				return err
 			}
-			return replaceEvidence(evidence, func(fresh string) error {
-				files, err := story.FilesOf(j.World, "Sent")
+			return replaceEvidence(folder, func(fresh string) error {
+				files, err := evidence.Of(j.World, evidence.Chapter{Name: "Sent"})
 				if err != nil {
 					return err
 				}
@@ -67,7 +68,7 @@ func sendCommand() *cobra.Command {
 	cmd.Flags().StringVar(&source, "source", "", "a client outside sends it, at this `IP` address")
 	cmd.Flags().StringVar(&side, "side", "", "onprem or cloud: whose mailbox sends, where both have one")
 	cmd.Flags().DurationVar(&l.Wait, "wait", 0, "let so much time pass, for retries and expiry: 49h")
-	cmd.Flags().StringVar(&evidence, "evidence", "", "write logs, mailboxes, reports, queues and traces into this `folder` (docs/evidence.md)")
+	cmd.Flags().StringVar(&folder, "evidence", "", "write logs, mailboxes, reports, queues and traces into this `folder` (docs/evidence.md)")
 	cmd.Flags().BoolVarP(&candidates, "verbose", "v", false, "print all candidates of every decision")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print trace and ends as JSON (docs/json.md)")
 	cmd.MarkFlagsMutuallyExclusive("verbose", "json")
@@ -116,7 +117,7 @@ func readLetter(l *check.Letter, from, message, source, side string) error {
 
 // sent tells the way of a letter and where it ended.
 func (p *printer) sent(j *check.Journey, candidates bool) {
-	fmt.Fprint(p.out, story.RenderEvents(j.Events, candidates))
+	fmt.Fprint(p.out, script.RenderEvents(j.Events, candidates))
 	p.line("\n%s", p.bold("What became of it"))
 	for _, e := range j.Ends {
 		where := ""

@@ -9,6 +9,7 @@ import (
 	"hybridsim/sim/console"
 	"hybridsim/sim/live"
 	"hybridsim/sim/live/store"
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -87,11 +88,11 @@ func (d *data) world(s *story.Story, build func() (*sim.World, error)) (w *sim.W
 		return nil, began, fmt.Errorf("making the world in %s again: %w", d.dir, err)
 	}
 	began = w.Clock.Now()
-	lines := make([]story.PastLine, len(d.held.Lines))
+	lines := make([]script.PastLine, len(d.held.Lines))
 	for i, l := range d.held.Lines {
-		lines[i] = story.PastLine{At: l.At, Text: l.Text}
+		lines[i] = script.PastLine{At: l.At, Text: l.Text}
 	}
-	s.Again(w, lines, func(i int, err error) {
+	s.ConsoleAt(w).Again(lines, func(i int, err error) {
 		if d.held.Lines[i].Worked {
 			fmt.Fprintf(d.warn, "A line of %s does not work again: %s\n%v\n", lines[i].At.Format(time.RFC3339), lines[i].Text, err)
 		}

@@ -7,7 +7,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/sim"
 	"hybridsim/sim/mistake"
-	"hybridsim/sim/story"
+	"hybridsim/sim/script"
 	"hybridsim/sim/suggest"
 )
 
@@ -67,12 +67,12 @@ func (d *desk) tell() {
 // renderEvents is a line for each event, with decisions beneath it when they are wanted.
 func renderEvents(events []relay.Event, decisions bool) string {
 	if decisions {
-		return story.RenderEvents(events, false)
+		return script.RenderEvents(events, false)
 	}
 	bare := make([]relay.Event, len(events))
 	for i, e := range events {
 		bare[i] = e
 		bare[i].Decisions = nil
 	}
-	return story.RenderEvents(bare, false)
+	return script.RenderEvents(bare, false)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/sim/story"
+	"hybridsim/sim/story/tell"
 )
 
 func showCommand() *cobra.Command {
@@ -22,7 +23,7 @@ func showCommand() *cobra.Command {
 			if asJSON {
 				return printJSON(cmd.OutOrStdout(), newShown(s))
 			}
-			text, err := s.Article()
+			text, err := tell.Article(s)
 			if err != nil {
 				return err
 			}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -53,7 +52,7 @@ func rewrite(s *story.Story, content []byte) error {
 	if err != nil {
 		return fmt.Errorf("rewriting the story: %w", err)
 	}
-	if !bytes.Equal(there, s.Original()) {
+	if string(there) != s.Text() {
 		return fmt.Errorf("%s is not the story that was played: it differs from the one in this program\n    hint: name the file: hybridsim run --update %s", s.File, s.File)
 	}
 	info, err := os.Stat(s.File)

@@ -25,7 +25,7 @@ func TestRewriteKeepsWhatItDoesNotKnow(t *testing.T) {
 	}
 	for _, tt := range []struct{ name, there, want string }{
 		{"another story", "somebody's work\n", "somebody's work\n"},
-		{"the same story", string(s.Original()), "new"},
+		{"the same story", s.Text(), "new"},
 	} {
 		if err := os.WriteFile(s.File, []byte(tt.there), 0o600); err != nil {
 			t.Fatal(err)

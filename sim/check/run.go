@@ -9,7 +9,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
-	"hybridsim/sim/story"
+	"hybridsim/sim/script"
 )
 
 // plan is a subject with its cast and the flows that apply.
@@ -42,7 +42,7 @@ func newPlan(subject *Subject, w *sim.World, domain string) (*plan, error) {
 type job struct {
 	flow    *flow
 	subject *Subject
-	so      []story.Unknown
+	so      []script.Unknown
 	light   bool  // without the large message
 	cast    *cast // nil: the plan's
 }
@@ -86,7 +86,7 @@ func (p *plan) results() ([]Result, []verdict, error) {
 	}
 	for _, u := range unknowns {
 		for _, f := range p.flows {
-			jobs = append(jobs, job{flow: f, subject: p.subject, so: []story.Unknown{u}})
+			jobs = append(jobs, job{flow: f, subject: p.subject, so: []script.Unknown{u}})
 		}
 	}
 	verdicts, err := p.play(jobs)

@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/sim"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -56,7 +57,7 @@ func hasPrompt(line string) error {
 }
 
 // world builds a world of the subject, with those unknowns that are taken to be so, when all changes are in effect.
-func (s *Subject) world(so ...story.Unknown) (*sim.World, error) {
+func (s *Subject) world(so ...script.Unknown) (*sim.World, error) {
 	w, err := s.story.Faulty(so...)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 
 	"hybridsim/sim"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -19,9 +20,9 @@ type Console struct {
 	lab   *lab // nil: nothing is hidden and nothing graded
 
 	mu       sync.Mutex
-	player   *story.Console // nil while there is no world
-	began    time.Time      // virtual time at which people could begin
-	late     error          // why the world did not come to rest after the present line
+	player   *script.Console // nil while there is no world
+	began    time.Time       // virtual time at which people could begin
+	late     error           // why the world did not come to rest after the present line
 	changes  []Change
 	journal  Journal
 	ready    *sync.Cond // player or closed has changed

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"hybridsim/sim/mistake"
-	"hybridsim/sim/story"
+	"hybridsim/sim/script"
 	"hybridsim/sim/suggest"
 )
 
@@ -18,10 +18,10 @@ const largestFile = 64 << 20
 // attach reads the message that a line names from files, unless the world has it or nothing is named.
 func (c *Console) attach(name string, files fs.FS) *mistake.Error {
 	known := c.player.Attachments()
-	if name == story.Greeting || slices.Contains(known, name) && c.own(name) {
+	if name == script.Greeting || slices.Contains(known, name) && c.own(name) {
 		return nil
 	}
-	nowhere := &mistake.Error{Message: fmt.Sprintf("there is no message %q", name), Hint: suggest.DidYouMean(name, append(known, story.Greeting))}
+	nowhere := &mistake.Error{Message: fmt.Sprintf("there is no message %q", name), Hint: suggest.DidYouMean(name, append(known, script.Greeting))}
 	if files == nil || !fs.ValidPath(name) {
 		return nowhere
 	}
@@ -38,7 +38,7 @@ func (c *Console) attach(name string, files fs.FS) *mistake.Error {
 }
 
 // own reports whether a message is the story's, which no file replaces.
-func (c *Console) own(name string) bool { return c.story.HasAttachment(name) }
+func (c *Console) own(name string) bool { return slices.Contains(c.story.Attachments(), name) }
 
 func readMessage(files fs.FS, name string) ([]byte, error) {
 	info, err := fs.Stat(files, name)

@@ -7,7 +7,7 @@ import (
 
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/mistake"
-	"hybridsim/sim/story"
+	"hybridsim/sim/script"
 	"hybridsim/sim/suggest"
 )
 
@@ -48,8 +48,8 @@ func help(c *Console, arguments []string) (Answer, error) {
 		names = append(names, doc.Name)
 	}
 	var b strings.Builder
-	var found []story.Verb
-	for _, v := range story.Verbs() {
+	var found []script.Verb
+	for _, v := range script.Verbs() {
 		group := strings.TrimSuffix(v.Group(), ">")
 		if v.Key() == topic || group == strings.TrimSuffix(topic, ">") || group+" "+v.Key() == strings.Replace(topic, ">", "", 1) {
 			found = append(found, v)

@@ -9,13 +9,14 @@ import (
 
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
+	"hybridsim/sim/story/tell"
 )
 
 // lab is a story as an exercise: the world begins in its faulty state, and nothing tells what is wrong.
 type lab struct {
 	instructor bool // nothing is hidden from this person
 
-	hints []story.Hint
+	hints []tell.Hint
 	used  int
 	task  string
 	grade *result // of the last time that somebody asked
@@ -60,12 +61,12 @@ func (c *Console) hides() bool {
 
 // begin prepares the lab for a world that was just attached.
 func (l *lab) begin(c *Console) error {
-	hints, err := c.story.Hints()
+	hints, err := tell.Hints(c.story)
 	if err != nil {
 		return err
 	}
-	about := story.Hint{Title: "Where it is documented", Text: c.story.Title + "\n" + c.story.SourceAndSection()}
-	l.hints, l.task = append(hints, about), c.player.Task()
+	about := tell.Hint{Title: "Where it is documented", Text: c.story.Title + "\n" + c.story.SourceAndSection()}
+	l.hints, l.task = append(hints, about), tell.Task(c.story, c.player.Player)
 	return nil
 }
 
@@ -142,7 +143,7 @@ func (c *Console) judge() (*result, error) {
 	best := slices.MaxFunc(g.Cures, func(a, b story.CureGrade) int { return held(a) - held(b) })
 	for _, claim := range best.Claims {
 		made := claimMade{Claim: strings.TrimPrefix(claim.Step.Text, "want "), Holds: claim.Holds, Got: claim.Got}
-		if claim.Step.Reveals() && c.hides() {
+		if claim.Step.Traits().Reveals && c.hides() {
 			made.Got = ""
 		}
 		r.Claims = append(r.Claims, made)

@@ -11,6 +11,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
 	"hybridsim/sim/records"
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -162,7 +163,7 @@ func alike(messages []messageView, outside outsiders, holders map[string]string)
 	return list
 }
 
-func notice(n story.FoundReport) noticeView {
+func notice(n script.FoundReport) noticeView {
 	header, _ := relay.SplitMessage(n.Content)
 	return noticeView{
 		Mailbox: n.Mailbox, From: header.Get("From"), Subject: header.Get("Subject"), Date: header.Get("Date"), Text: strings.TrimSpace(dsn.HumanText(n.Content)),

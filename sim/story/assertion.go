@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"hybridsim/sim/script"
 )
 
 // doubt is a claim in a world in which an unknown is so: it comes out differently there.
 type doubt struct {
-	unknown Unknown
-	finding finding
+	unknown script.Unknown
+	finding script.Finding
 }
 
 // playDoubts plays an assertion once more for each unknown, with that one so. A claim that holds in some of the worlds only
@@ -24,7 +26,7 @@ func (r *Report) playDoubts() error {
 		found := p.findings(r.Story.Cures[0].Verification)
 		p.close()
 		for i, f := range found {
-			if f.holds != r.Claims[i].Holds {
+			if f.Holds != r.Claims[i].Holds {
 				doubts[i] = append(doubts[i], doubt{u, f})
 			}
 		}
@@ -51,20 +53,8 @@ func (r *Report) undecided(c *ClaimResult, doubts []doubt) {
 	for _, d := range doubts {
 		f.Undecided = append(f.Undecided, d.unknown.Question)
 		told = append(told, fmt.Sprintf("cannot decide: %s\nwithout %s: %s\nwith it: %s",
-			d.unknown.Question, d.unknown.Step.Text, verdict(c.Holds, c.Got), verdict(d.finding.holds, d.finding.got)))
+			d.unknown.Question, d.unknown.Step.Text, script.Finding{Holds: c.Holds, Got: c.Got}, d.finding))
 	}
 	f.Got = strings.Join(told, "\n")
 	c.Holds, c.Got = false, f.Got
-}
-
-// verdict says whether a claim holds, and what there was.
-func verdict(holds bool, got string) string {
-	says := "does not hold"
-	if holds {
-		says = "holds"
-	}
-	if got != "" {
-		says += ", " + got
-	}
-	return says
 }

@@ -18,7 +18,7 @@ func TestCatalogueErrors(t *testing.T) {
 	c := &story.Catalogue{Files: fstest.MapFS{
 		"stale-ranges.txtar":  {Data: []byte(sections{}.text())},
 		"contrast.txtar":      {Data: []byte(contrast)},
-		"base/healthy.txtar":  {Data: base.Original()},
+		"base/healthy.txtar":  {Data: []byte(base.Text())},
 		"base/circular.txtar": {Data: []byte("Title: A circle\nSource: none\nBase: circular\n")},
 	}}
 	tests := []struct {

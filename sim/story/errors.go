@@ -6,17 +6,9 @@ import (
 	"hybridsim/sim/mistake"
 )
 
-// wrap gives an error the step's place in the file, unless it has one.
-func (s *Step) wrap(err error) error { return mistake.In(err, s.File, s.Line) }
-
 // mistaken is a mistake in the story as a whole.
 func (s *Story) mistaken(hint, format string, args ...any) error {
 	return mistake.In(mistake.New(hint, format, args...), s.File, 1)
-}
-
-// vacuous is the error of a claim that could not have failed.
-func vacuous(at mistake.Column, hint, format string, args ...any) error {
-	return at.Errorf(hint, "this claim cannot fail: "+format, args...)
 }
 
 // during adds to an error in which of a story's plays it happened.
@@ -28,4 +20,12 @@ func during(err error, play string) error {
 	told := *whole
 	told.Message += " (" + play + ")"
 	return &told
+}
+
+// Teaches is nil when the story can be a lab: when it has a fault to look for and a cure to verify.
+func (s *Story) Teaches() error {
+	if err := s.Curable(); err != nil {
+		return mistake.New("a lab is a story with Symptoms and Resolution; hybridsim list shows them", "%s cannot be a lab: %s", s.Name, mistake.Message(err))
+	}
+	return nil
 }

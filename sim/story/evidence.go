@@ -1,56 +1,60 @@
 package story
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
-	"io"
-
-	"hybridsim/relay"
-	"hybridsim/sim"
+	"hybridsim/sim/evidence"
 )
 
-// evidence is a digest of everything that a play leaves behind: events with their decisions, transcripts of both ends,
-// application events, mailboxes, DNS queries and connection attempts.
-func (p *play) evidence() string {
-	h := sha256.New()
-	p.writeEvidence(h)
-	return hex.EncodeToString(h.Sum(nil))
-}
+// Folders of the states in which evidence is taken.
+const (
+	Faulty       = "faulty"   // the end of Symptoms: what somebody finds who is called
+	Cured        = "cured"    // the end of the first Verification; logs and mailboxes go on from Faulty
+	ContrastOnly = "contrast" // the end of a contrast's Verification: its cause does no harm
+	Asserted     = "asserted" // the end of an assertion's Verification
+)
 
-// writeEvidence writes the evidence as text, stream by stream.
-func (p *play) writeEvidence(out io.Writer) {
-	for _, e := range p.w.Events() {
-		fmt.Fprintf(out, "%+v\n", e)
+// EvidenceFiles plays the story with its cause, its symptoms and its first cure and returns what an investigator would find
+// at the end of Symptoms and at the end of Verification: logs in Exchange's folders and formats, mailboxes, reports, queues,
+// message trace, what outside hosts saw, and the decisions behind it all (docs/evidence.md).
+func (s *Story) EvidenceFiles() ([]evidence.File, error) {
+	p, err := newPlay(s)
+	if err != nil {
+		return nil, err
 	}
-	for _, a := range p.w.ApplicationEvents() {
-		fmt.Fprintf(out, "%+v\n", a)
-	}
-	for _, side := range relay.BothSides {
-		s := p.w.Side(side)
-		writeTranscripts(out, s.Received())
-		writeTranscripts(out, s.Sent())
-		for _, d := range s.Deliveries() {
-			fmt.Fprintf(out, "%s %s\n%s\n", d.Time, d.Mailbox, d.Content())
+	defer p.close()
+	var all []evidence.File
+	chapters := []evidence.Chapter{{Name: "Setup"}}
+	take := func(state string) error {
+		files, err := evidence.Of(p.World(), chapters...)
+		for _, f := range files {
+			all = append(all, evidence.File{Name: state + "/" + f.Name, Content: f.Content})
 		}
-		fmt.Fprintf(out, "%+v\n", s.Queues())
+		return err
 	}
-	for _, h := range p.w.Hosts() {
-		writeTranscripts(out, h.Received())
-		writeTranscripts(out, h.Sent())
-		fmt.Fprintf(out, "%+v\n", h.Mail())
+	type stage struct {
+		name  string
+		steps []*Step
+		state string
 	}
-	for _, a := range p.w.Net.Attempts() {
-		fmt.Fprintf(out, "%d %s %s %s %s\n", a.Number, a.Src, a.SrcSeen, a.Dst, a.Outcome)
+	stages, cure := []stage{{"Cause", s.Cause, ""}}, s.Cures[0]
+	switch {
+	case s.Kind == Assertion:
+		stages = append(stages, stage{"Verification", cure.Verification, Asserted})
+	case s.Contrast != "":
+		stages = append(stages, stage{"Verification", cure.Verification, ContrastOnly})
+	default:
+		stages = append(stages, stage{"Symptoms", s.Symptoms, Faulty}, stage{"Resolution", cure.Resolution, ""}, stage{"Verification", cure.Verification, Cured})
 	}
-	fmt.Fprintf(out, "%+v\n", p.w.Net.Queries())
-}
-
-func writeTranscripts(out io.Writer, list []*sim.Transcript) {
-	for _, t := range list {
-		fmt.Fprintf(out, "%s %s %s %s %s\n", t.Time, t.Connector, t.SessionID, t.Local, t.Remote)
-		for _, line := range t.Lines() {
-			fmt.Fprintf(out, "%c %s | %s\n", line.Event, line.Data, line.Context)
+	for _, st := range stages {
+		p.Begin()
+		chapters = append(chapters, evidence.Chapter{Name: st.name, Event: len(p.World().Events())})
+		if err := p.do(st.steps); err != nil {
+			return nil, err
+		}
+		if st.state != "" {
+			if err := take(st.state); err != nil {
+				return nil, err
+			}
 		}
 	}
+	return all, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"hybridsim/scenarios"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -30,7 +31,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(sections{}.text()))
 	f.Add([]byte(printing("    a\n", "", "").text()))
 	f.Add([]byte(sections{setup: doubtful}.text()))
-	for _, v := range story.Verbs() { // the usages lead into every corner of the verbs
+	for _, v := range script.Verbs() { // the usages lead into every corner of the verbs
 		f.Add([]byte(sections{symptoms: "Inferred: so it is\n" + v.Usage + "\n"}.text()))
 	}
 	bases := map[string]*story.Story{}
@@ -50,7 +51,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, content []byte) {
 		s, err := story.Parse("fuzz.txtar", content, find)
 		if err == nil {
-			if string(s.Original()) != string(content) {
+			if s.Text() != string(content) {
 				t.Error("the story's text is not what was read")
 			}
 			s.Claims()

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/script"
 )
 
 // Grade is what came of somebody's lines at a faulty hybrid.
@@ -34,13 +35,13 @@ const linesName = "your lines"
 // send, claim or print are left out, so that what was tried on the way does not count. Of a contrast or an assertion there is
 // nothing to grade.
 func (s *Story) Grade(lines []string) (*Grade, error) {
-	if err := s.curable(); err != nil {
+	if err := s.Curable(); err != nil {
 		return nil, err
 	}
 	g := &Grade{}
-	var steps []*Step
+	var steps []*script.Step
 	for i, line := range lines {
-		step, err := parseTyped(linesName, i+1, line)
+		step, err := script.Parse(linesName, i+1, line)
 		if err != nil {
 			g.Mistakes = append(g.Mistakes, Mistake{i + 1, line, err})
 			continue
@@ -48,7 +49,7 @@ func (s *Story) Grade(lines []string) (*Grade, error) {
 		if step == nil {
 			continue
 		}
-		if _, sends := step.act.(*sendAction); step.act != nil && !sends {
+		if _, sends := step.Sending(); step.Acts() && !sends {
 			steps = append(steps, step)
 		}
 	}
@@ -61,8 +62,8 @@ func (s *Story) Grade(lines []string) (*Grade, error) {
 	return g, nil
 }
 
-// curable complains about a file that tells of nothing that could be cured.
-func (s *Story) curable() error {
+// Curable complains about a file that tells of nothing that could be cured.
+func (s *Story) Curable() error {
 	if s.Base != nil && !s.uncured() {
 		return nil
 	}
@@ -74,14 +75,14 @@ func (s *Story) curable() error {
 }
 
 // gradeCure plays one Verification after the lines. What is impossible there does not hold.
-func (s *Story) gradeCure(g *Grade, cure int, steps []*Step) error {
+func (s *Story) gradeCure(g *Grade, cure int, steps []*script.Step) error {
 	p, err := newSufferedPlay(s)
 	if err != nil {
 		return err
 	}
 	defer p.close()
 	for _, step := range steps {
-		if err := p.perform(step); err != nil && cure == 0 { // each cure's play makes the same mistakes
+		if err := p.Perform(step); err != nil && cure == 0 { // each cure's play makes the same mistakes
 			g.Mistakes = append(g.Mistakes, Mistake{step.Line, step.Text, err})
 		}
 	}
@@ -91,8 +92,8 @@ func (s *Story) gradeCure(g *Grade, cure int, steps []*Step) error {
 	for _, step := range verification {
 		if step.IsClaim() {
 			f := found[len(result.Claims)]
-			result.Claims = append(result.Claims, ClaimResult{step, f.holds, f.got})
-			result.Passed = result.Passed && f.holds
+			result.Claims = append(result.Claims, ClaimResult{step, f.Holds, f.Got})
+			result.Passed = result.Passed && f.Holds
 		}
 	}
 	g.Cures = append(g.Cures, result)
@@ -102,11 +103,11 @@ func (s *Story) gradeCure(g *Grade, cure int, steps []*Step) error {
 
 // findings are what the claims among steps find, one for each, whatever happens: a claim that makes no sense does not hold, nor
 // does one behind a step that is impossible.
-func (p *play) findings(steps []*Step) []finding {
-	var found []finding
-	err := p.watch(steps, watcher{claim: func(_ *Step, f finding, err error) error {
+func (p *play) findings(steps []*Step) []script.Finding {
+	var found []script.Finding
+	err := p.watch(steps, watcher{claim: func(_ *Step, f script.Finding, err error) error {
 		if err != nil {
-			f = finding{got: mistake.Message(err)}
+			f = script.Finding{Got: mistake.Message(err)}
 		}
 		found = append(found, f)
 		return nil
@@ -118,7 +119,7 @@ func (p *play) findings(steps []*Step) []finding {
 		}
 	}
 	for len(found) < claims { // the rest was not reached
-		found = append(found, finding{got: mistake.Message(err)})
+		found = append(found, script.Finding{Got: mistake.Message(err)})
 	}
 	return found
 }

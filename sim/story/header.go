@@ -9,6 +9,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/script"
 	"hybridsim/sim/suggest"
 )
 
@@ -20,7 +21,7 @@ type HeaderField struct {
 	Story     Need
 	Assertion Need
 	Base      Need
-	read      func(p *parser, c *cursor, value string) error
+	read      func(p *parser, c *script.Cursor, value string) error
 }
 
 // Need says whether a file has a header field.
@@ -38,15 +39,15 @@ func HeaderFields() []HeaderField { return slices.Clone(headerFields) }
 
 var headerFields = []HeaderField{
 	{"Title", "TEXT", "One sentence that says what is wrong; of an assertion, what must hold.", Required, Required, Required,
-		func(p *parser, c *cursor, v string) error { p.story.Title = v; return nil }},
+		func(p *parser, c *script.Cursor, v string) error { p.story.Title = v; return nil }},
 	{"Kind", "assertion", "Makes the file an assertion: it only states, in Verification, what must hold on the base. It has no Cause, Symptoms and Resolution.", Absent, Required, Absent, (*parser).kind},
 	{"Source", "TEXT", "The public name of the document: a KB number, or the title of the page.", Required, Optional, Optional,
-		func(p *parser, c *cursor, v string) error { p.story.Source = v; return nil }},
+		func(p *parser, c *script.Cursor, v string) error { p.story.Source = v; return nil }},
 	{"Section", "TEXT", "The part of the document, when it describes several faults.", Optional, Optional, Absent,
-		func(p *parser, c *cursor, v string) error { p.story.Section = v; return nil }},
+		func(p *parser, c *script.Cursor, v string) error { p.story.Section = v; return nil }},
 	{"Base", "NAME|FILE", "The healthy hybrid that the story starts from: one of the catalogue, or a file named from the story's folder, such as `ours.txtar` or `../bases/ours.txtar`.", Required, Required, Absent, nil},
 	{"Contrast", "STORY", "Makes the story a contrast: the cause of the named story does no harm here. It has no Symptoms and no Resolution.", Optional, Absent, Absent,
-		func(p *parser, c *cursor, v string) error { p.story.Contrast = v; return nil }},
+		func(p *parser, c *script.Cursor, v string) error { p.story.Contrast = v; return nil }},
 	{"Clock", "TIME", "The virtual time at which everything begins: `2017-03-16T08:00:00Z`.", Optional, Optional, Required, (*parser).clock},
 	{"Cloud-Era", "2012|2015|2017|2019|today", "The time from which the cloud's wording and expiry are taken.", Optional, Optional, Required, (*parser).era},
 	{"Propagation", "DURATION", "How long a change in the cloud takes to become effective. Without the field it is at once.", Optional, Optional, Optional, (*parser).propagation},
@@ -66,7 +67,7 @@ func headerNames() []string {
 // headerLine is one line of the header.
 type headerLine struct {
 	field HeaderField
-	at    *cursor // stands at the value
+	at    *script.Cursor // stands at the value
 }
 
 // header reads "Name: value" lines up to the first empty line and returns the index of the line behind. Base is read first,
@@ -77,29 +78,29 @@ func (p *parser) header() int {
 	i := 0
 	for ; i < len(p.lines) && strings.TrimSpace(p.lines[i]) != ""; i++ {
 		c := p.cursor(i)
-		name, _, ok := strings.Cut(c.text, ":")
+		name, _, ok := strings.Cut(c.Text, ":")
 		known := slices.IndexFunc(headerFields, func(f HeaderField) bool { return f.Name == name })
 		switch {
 		case !ok:
-			p.fail(c.errorAt(0, "a story begins with lines like \"Title: ...\", then an empty line", "this is not a header field"))
+			p.fail(c.ErrorAt(0, "a story begins with lines like \"Title: ...\", then an empty line", "this is not a header field"))
 			continue
 		case known < 0:
-			p.fail(c.errorAt(0, suggest.DidYouMean(name, headerNames()), "%q is not a header field", name))
+			p.fail(c.ErrorAt(0, suggest.DidYouMean(name, headerNames()), "%q is not a header field", name))
 			continue
 		case seen[name] && name != "MX":
-			p.fail(c.errorAt(0, "", "the field %s occurs twice", name))
+			p.fail(c.ErrorAt(0, "", "the field %s occurs twice", name))
 			continue
 		}
 		seen[name] = true
-		c.pos = len(name) + 1
-		if c.done() {
-			p.fail(c.errorAt(c.pos, "write "+name+": "+headerFields[known].Usage, "%s has no value", name))
+		c.Pos = len(name) + 1
+		if c.Done() {
+			p.fail(c.ErrorAt(c.Pos, "write "+name+": "+headerFields[known].Usage, "%s has no value", name))
 			continue
 		}
 		lines = append(lines, headerLine{headerFields[known], c})
 	}
 	if len(seen) == 0 { // a text of another kind: one mistake, not one for each line
-		p.errors = mistake.Errors{p.cursor(0).errorAt(0, "a story begins with lines like \"Title: ...\"; docs/stories.md shows one", "this is not a story: it has no header")}
+		p.errors = mistake.Errors{p.cursor(0).ErrorAt(0, "a story begins with lines like \"Title: ...\"; docs/stories.md shows one", "this is not a story: it has no header")}
 		return len(p.lines)
 	}
 	for _, l := range lines {
@@ -112,7 +113,7 @@ func (p *parser) header() int {
 			continue
 		}
 		value := *l.at
-		if err := l.field.read(p, l.at, value.rest()); err != nil {
+		if err := l.field.read(p, l.at, value.Rest()); err != nil {
 			p.fail(err)
 		}
 	}
@@ -131,17 +132,17 @@ func (p *parser) complete(lines []headerLine, seen map[string]bool) {
 	}
 	for _, f := range headerFields {
 		if need(f) == Required && !seen[f.Name] {
-			p.fail(p.cursor(0).errorAt(0, "write "+f.Name+": "+f.Usage, "the header lacks %s", f.Name))
+			p.fail(p.cursor(0).ErrorAt(0, "write "+f.Name+": "+f.Usage, "the header lacks %s", f.Name))
 		}
 	}
 	for _, l := range lines {
 		if need(l.field) == Absent {
-			p.fail(l.at.errorAt(0, "leave the field out", "%s has no %s", what, l.field.Name))
+			p.fail(l.at.ErrorAt(0, "leave the field out", "%s has no %s", what, l.field.Name))
 		}
 	}
 }
 
-func (p *parser) kind(c *cursor, v string) error {
+func (p *parser) kind(c *script.Cursor, v string) error {
 	p.story.Kind = Assertion // if it is mistyped, too: one mistake is one error
 	if v == string(Assertion) {
 		return nil
@@ -150,13 +151,13 @@ func (p *parser) kind(c *cursor, v string) error {
 	if suggest.Nearest(v, []string{string(Assertion)}) != "" {
 		hint = "did you mean assertion?"
 	}
-	return c.errorf("%q is not a kind of file", v).Hinting(hint)
+	return c.Errorf("%q is not a kind of file", v).Hinting(hint)
 }
 
 // base finds the base of a story. Mistakes in the base's own file are told with their places there.
-func (p *parser) base(c *cursor) {
-	at := c.mark()
-	base, err := p.find(c.rest())
+func (p *parser) base(c *script.Cursor) {
+	at := c.Mark()
+	base, err := p.find(c.Rest())
 	var one *mistake.Error
 	var many mistake.Errors
 	switch {
@@ -165,87 +166,87 @@ func (p *parser) base(c *cursor) {
 	case errors.As(err, &many), errors.As(err, &one) && one.File != "":
 		p.fail(err)
 	case one != nil:
-		p.fail(c.errorAt(at, one.Hint, "%s", one.Message))
+		p.fail(c.ErrorAt(at, one.Hint, "%s", one.Message))
 	default:
-		p.fail(c.errorAt(at, "", "%v", err))
+		p.fail(c.ErrorAt(at, "", "%v", err))
 	}
 }
 
-func (p *parser) clock(c *cursor, v string) error {
+func (p *parser) clock(c *script.Cursor, v string) error {
 	t, err := time.Parse(time.RFC3339, v)
 	if err != nil {
-		return c.errorf("%q is not a time", v).Hinting("write it as 2017-03-16T08:00:00Z")
+		return c.Errorf("%q is not a time", v).Hinting("write it as 2017-03-16T08:00:00Z")
 	}
 	p.story.Headers.Clock = t
 	return nil
 }
 
-func (p *parser) era(c *cursor, v string) (err error) {
+func (p *parser) era(c *script.Cursor, v string) (err error) {
 	if p.story.Headers.Era, err = relay.ParseEra(v); err != nil {
-		return c.errorf("%v", err)
+		return c.Errorf("%v", err)
 	}
 	return nil
 }
 
-func (p *parser) propagation(c *cursor, v string) error {
-	d, ok := parseDuration(v)
+func (p *parser) propagation(c *script.Cursor, v string) error {
+	d, ok := script.ParseDuration(v)
 	if !ok {
-		return c.errorf("%q is not a duration", v).Hinting("write it as 60m")
+		return c.Errorf("%q is not a duration", v).Hinting("write it as 60m")
 	}
 	p.story.Headers.Propagation = d
 	return nil
 }
 
-func (p *parser) tenant(c *cursor, v string) error {
+func (p *parser) tenant(c *script.Cursor, v string) error {
 	if strings.ContainsAny(v, ". @\t") {
-		return c.errorf("%q is not a tenant's name", v).Hinting("write contoso for contoso.onmicrosoft.com")
+		return c.Errorf("%q is not a tenant's name", v).Hinting("write contoso for contoso.onmicrosoft.com")
 	}
 	p.story.Headers.Tenant = v
 	return nil
 }
 
 // onPremises reads "Exchange 2013 on EX01.contoso.com at 203.0.113.10".
-func (p *parser) onPremises(c *cursor, v string) error {
+func (p *parser) onPremises(c *script.Cursor, v string) error {
 	const usage = "write it as: Exchange 2013 on EX01.contoso.com at 203.0.113.10"
 	h := &p.story.Headers
 	product, _, ok := strings.Cut(v, " on ")
 	if !ok {
-		return c.errorf("this does not describe a server").Hinting(usage)
+		return c.Errorf("this does not describe a server").Hinting(usage)
 	}
 	var err error
 	if h.Product, err = relay.ParseProduct(strings.TrimSpace(product)); err != nil {
-		return c.errorf("%v", err)
+		return c.Errorf("%v", err)
 	}
-	c.pos += len(product)
-	start := c.pos
-	if h.Server, err = c.wordAfter("on", "the server's name"); err != nil {
+	c.Pos += len(product)
+	start := c.Pos
+	if h.Server, err = c.WordAfter("on", "the server's name"); err != nil {
 		return err
 	}
 	if !strings.Contains(h.Server, ".") {
-		return c.errorAt(start+len(" on "), usage, "%q is not a fully qualified name", h.Server)
+		return c.ErrorAt(start+len(" on "), usage, "%q is not a fully qualified name", h.Server)
 	}
-	if err := c.expect("at"); err != nil {
+	if err := c.Expect("at"); err != nil {
 		return err
 	}
-	if h.Address, err = c.ipAddress("an address"); err != nil {
+	if h.Address, err = c.IPAddress("an address"); err != nil {
 		return err
 	}
-	return c.end()
+	return c.End()
 }
 
 // mx reads "contoso.com -> cloud" or "contoso.com -> mail.contoso.com".
-func (p *parser) mx(c *cursor, _ string) error {
-	start := c.mark()
-	domain, err := c.word("a domain")
+func (p *parser) mx(c *script.Cursor, _ string) error {
+	start := c.Mark()
+	domain, err := c.Word("a domain")
 	if err != nil {
 		return err
 	}
-	host, err := c.wordAfter("->", "a host name, or cloud")
+	host, err := c.WordAfter("->", "a host name, or cloud")
 	if err != nil {
 		return err
 	}
 	if p.ownMX[domain] {
-		return c.errorAt(start, "a domain has one MX field", "the MX of %s occurs twice", domain)
+		return c.ErrorAt(start, "a domain has one MX field", "the MX of %s occurs twice", domain)
 	}
 	p.ownMX[domain] = true
 	mx := maps.Clone(p.story.Headers.MX) // a base keeps its own
@@ -254,5 +255,5 @@ func (p *parser) mx(c *cursor, _ string) error {
 	}
 	mx[domain] = host
 	p.story.Headers.MX = mx
-	return c.end()
+	return c.End()
 }

@@ -10,13 +10,14 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/script"
 	"hybridsim/sim/suggest"
 )
 
 // Parse reads a story or a base. file is the name that errors print; find returns the base of a given name. The error is an
 // [*mistake.Error] or [mistake.Errors]: all the mistakes of the file that can be seen without playing it.
 func Parse(file string, content []byte, find func(name string) (*Story, error)) (*Story, error) {
-	if i := firstBadByte(content); i >= 0 {
+	if i := script.FirstBadByte(content); i >= 0 {
 		line, column := position(content, i)
 		return nil, &mistake.Error{File: file, Line: line, Column: column, Message: "this is not text in UTF-8", Hint: "a story is a plain text file; docs/stories.md shows one"}
 	}
@@ -42,17 +43,6 @@ func Parse(file string, content []byte, find func(name string) (*Story, error)) 
 		return nil, p.errors
 	}
 	return p.story, nil
-}
-
-func firstBadByte(b []byte) int {
-	for i := 0; i < len(b); {
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 || r == 0 {
-			return i
-		}
-		i += n
-	}
-	return -1
 }
 
 // position is the line of a byte, and its column in characters.
@@ -82,8 +72,8 @@ type heading struct {
 }
 
 // cursor stands at the beginning of a line, counted from 0.
-func (p *parser) cursor(line int) *cursor {
-	return &cursor{file: p.story.File, line: line + 1, text: strings.TrimRight(p.lines[line], " \t\r")}
+func (p *parser) cursor(line int) *script.Cursor {
+	return &script.Cursor{File: p.story.File, Line: line + 1, Text: strings.TrimRight(p.lines[line], " \t\r")}
 }
 
 func (p *parser) fail(err error) {
@@ -118,15 +108,15 @@ func (p *parser) body(from int) {
 		c := p.cursor(i)
 		var err error
 		switch {
-		case c.text == "":
+		case c.Text == "":
 			p.mark, p.last = Mark{}, nil
-		case strings.HasPrefix(c.text, "#"):
+		case strings.HasPrefix(c.Text, "#"):
 			p.last = nil
-		case strings.HasPrefix(c.text, "    "):
+		case strings.HasPrefix(c.Text, "    "):
 			err = p.goldenLine(c)
-		case isSpace(c.text[0]):
-			err = c.errorAt(0, "lines begin at the margin; golden lines beneath trace, show and explain are indented by four spaces", "this line is indented")
-		case strings.HasPrefix(c.text, "=="):
+		case c.Text[0] == ' ' || c.Text[0] == '\t':
+			err = c.ErrorAt(0, "lines begin at the margin; golden lines beneath trace, show and explain are indented by four spaces", "this line is indented")
+		case strings.HasPrefix(c.Text, "=="):
 			err = p.heading(c)
 		default:
 			err = p.step(c)
@@ -137,83 +127,84 @@ func (p *parser) body(from int) {
 	}
 }
 
-func (p *parser) goldenLine(c *cursor) error {
+func (p *parser) goldenLine(c *script.Cursor) error {
 	if p.last == nil {
-		return c.errorAt(4, "indented lines are the golden output of the trace, show or explain directly above them", "this line belongs to nothing")
+		return c.ErrorAt(4, "indented lines are the golden output of the trace, show or explain directly above them", "this line belongs to nothing")
 	}
 	if p.last.golden.count == 0 {
-		p.last.golden.first = c.line
+		p.last.golden.first = c.Line
 	}
 	p.last.golden.count++
-	p.last.Golden = append(p.last.Golden, c.text[4:])
+	p.last.Golden = append(p.last.Golden, c.Text[4:])
 	return nil
 }
 
-func (p *parser) heading(c *cursor) error {
-	c.pos = len("==")
-	name := c.rest()
+func (p *parser) heading(c *script.Cursor) error {
+	c.Pos = len("==")
+	name := c.Rest()
 	p.mark, p.last = Mark{}, nil
 	if !slices.Contains(sections, name) {
-		c.pos = len("==")
-		p.fail(c.errorAt(c.mark(), suggest.DidYouMean(name, sections), "%q is not a section", name))
+		c.Pos = len("==")
+		p.fail(c.ErrorAt(c.Mark(), suggest.DidYouMean(name, sections), "%q is not a section", name))
 		if name = suggest.Nearest(name, sections); name == "" { // else go on as if it were: one mistake is one error
 			return nil
 		}
 	}
 	before := p.section
 	p.section = name
-	p.headings = append(p.headings, heading{name, c.line})
+	p.headings = append(p.headings, heading{name, c.Line})
 	if name == "Resolution" || name == "Verification" && before != "Resolution" {
 		p.story.Cures = append(p.story.Cures, Cure{})
 	}
 	switch {
 	case name == "Verification" && before != "Resolution" && !p.story.uncured():
-		return c.errorAt(0, "each Verification follows its Resolution", "this Verification has no Resolution")
+		return c.ErrorAt(0, "each Verification follows its Resolution", "this Verification has no Resolution")
 	case name == "Verification" && len(p.story.Cures) > 1 && p.story.uncured():
-		return c.errorAt(0, "put its lines into the first", "%s has one Verification", p.story.what())
+		return c.ErrorAt(0, "put its lines into the first", "%s has one Verification", p.story.what())
 	case (name == "Cause" || name == "Symptoms") && (before == name || slices.Index(sections, before) > slices.Index(sections, name)):
-		return c.errorAt(0, "the order is Cause, Symptoms, and then pairs of Resolution and Verification", "%s cannot follow %s", name, before)
+		return c.ErrorAt(0, "the order is Cause, Symptoms, and then pairs of Resolution and Verification", "%s cannot follow %s", name, before)
 	}
 	return nil
 }
 
 // step reads a mark, or a line that does, claims or prints something.
-func (p *parser) step(c *cursor) error {
+func (p *parser) step(c *script.Cursor) error {
 	for _, kind := range markKinds {
-		if text, ok := strings.CutPrefix(c.text, string(kind)+":"); ok {
+		if text, ok := strings.CutPrefix(c.Text, string(kind)+":"); ok {
 			p.mark, p.last = Mark{kind, strings.TrimSpace(text)}, nil
 			switch {
 			case p.mark.Text == "":
-				return c.errorAt(len(c.text), "", "say what is %s", strings.ToLower(string(kind)))
+				return c.ErrorAt(len(c.Text), "", "say what is %s", strings.ToLower(string(kind)))
 			case kind == Requirement && p.story.Kind != Assertion:
-				return c.errorAt(0, "what a story claims is \"Documented: ...\" or \"Inferred: ...\"; with the header Kind: assertion the file is an assertion", "only an assertion requires something")
+				return c.ErrorAt(0, "what a story claims is \"Documented: ...\" or \"Inferred: ...\"; with the header Kind: assertion the file is an assertion", "only an assertion requires something")
 			}
 			return nil
 		}
 	}
-	s := &Step{File: p.story.File, Line: c.line, Text: c.text}
+	s := &Step{}
 	p.last = s // even if it is wrong: its golden lines are not to blame
-	if err := s.understand(c); err != nil {
+	var err error
+	if s.Step, err = c.Step(); err != nil {
 		return err
 	}
 	shows := p.section == "Symptoms" || p.section == "Verification"
 	switch {
-	case s.unknown != nil:
+	case s.Unknown() != nil:
 		if err := p.maybe(s); err != nil {
 			return err
 		}
 	case s.IsClaim() && !shows:
-		return c.errorAt(0, "claims stand in Symptoms and Verification", "a claim cannot stand here")
+		return c.ErrorAt(0, "claims stand in Symptoms and Verification", "a claim cannot stand here")
 	case s.IsClaim() && p.mark.Kind == "" && p.story.Kind == Assertion:
 		s.Mark.Kind = Requirement
 	case s.IsClaim() && p.mark.Kind == "":
-		return c.errorAt(0, "write what it rests on in a line above: \"Documented: ...\" or \"Inferred: ...\"", "this claim stands under no mark")
-	case s.print != nil && !shows:
-		return c.errorAt(0, "it stands in Symptoms and Verification", "nothing can be printed here")
+		return c.ErrorAt(0, "write what it rests on in a line above: \"Documented: ...\" or \"Inferred: ...\"", "this claim stands under no mark")
+	case s.Prints() && !shows:
+		return c.ErrorAt(0, "it stands in Symptoms and Verification", "nothing can be printed here")
 	case s.IsClaim():
 		s.Mark = p.mark
 	}
-	if s.print == nil {
+	if !s.Prints() {
 		p.last = nil
 	}
 	p.add(s)
@@ -238,4 +229,5 @@ func (p *parser) add(s *Step) {
 	}
 }
 
-func (s *Story) attachments() []string { return slices.Sorted(maps.Keys(s.files)) }
+// Attachments are the names of the messages that the story brings.
+func (s *Story) Attachments() []string { return slices.Sorted(maps.Keys(s.files)) }

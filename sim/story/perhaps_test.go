@@ -10,6 +10,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/sim"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -41,13 +42,13 @@ func TestAWorldIsWithoutWhatIsNotKnown(t *testing.T) {
 	}
 	tests := []struct {
 		name string
-		so   []story.Unknown
+		so   []script.Unknown
 		want setUp
 	}{
 		{"nothing is so", nil, setUp{}},
 		{"the first is so", unknown[:1], setUp{Firewall: true}},
 		{"the second is so", unknown[1:], setUp{Dave: true}},
-		{"both are so", []story.Unknown{unknown[1], unknown[0]}, setUp{true, true}},
+		{"both are so", []script.Unknown{unknown[1], unknown[0]}, setUp{true, true}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -105,7 +106,7 @@ func TestWhatIsWrongWithAnUnknownIsToldAtItsPlace(t *testing.T) {
 	wrong := func(setup, question string) *mistake.Error {
 		t.Helper()
 		s := sections{setup: setup}.parse(t)
-		_, err := s.WorldWith(story.Unknown{Question: question})
+		_, err := s.WorldWith(script.Unknown{Question: question})
 		var told *mistake.Error
 		if !errors.As(err, &told) {
 			t.Fatalf("%v is no error of the story's file", err)
@@ -130,17 +131,6 @@ func TestWhatIsWrongWithAnUnknownIsToldAtItsPlace(t *testing.T) {
 				t.Errorf("the error differs (-want +got):\n%s", diff)
 			}
 		})
-	}
-}
-
-func TestAnArticleTellsWhatIsNotKnown(t *testing.T) {
-	article, err := sections{setup: doubtful}.parse(t).Article()
-	if err != nil {
-		t.Fatal(err)
-	}
-	const want = "It is not known: Is there a firewall?\n    perhaps net> block cloud -> mail.contoso.com:25 refuse\nThe on-premises administrator types:\n"
-	if !strings.Contains(article, want) {
-		t.Errorf("the article lacks\n%s\nit reads\n%s", want, article)
 	}
 }
 

@@ -3,36 +3,16 @@ package story
 import (
 	"maps"
 	"slices"
-	"time"
 
-	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/script"
 )
 
-// play is one world being played on.
-type play struct {
-	story   *Story
-	w       *sim.World
-	section moment          // when the present section began
-	sent    *moment         // before the last send; nil: nothing was sent
-	talk    []string        // banner and replies of the section's last conversation by hand
-	names   []string        // that the network administrator gave DNS records
-	queued  map[string]bool // next hops that on-premises mail has waited for, in lower case
-
-	settle func() error                // lets the work be done that is due
-	wait   func(d time.Duration) error // lets time pass
-}
-
-// moment is a point in the records: how much of each there was.
-type moment struct {
-	events, applications, queries int
-	deliveries                    map[relay.Side]int
-	outside                       map[string]int // mail at each outside host's mailboxes
-	received, sent                map[relay.Side]int
-}
+// play is one world of a story being played on.
+type play struct{ *script.Player }
 
 // newPlay builds the world of a story and plays its base and set-up, with those unknowns that are taken to be so.
-func newPlay(s *Story, so ...Unknown) (*play, error) {
+func newPlay(s *Story, so ...script.Unknown) (*play, error) {
 	setup, err := s.setupWith(so)
 	if err != nil {
 		return nil, err
@@ -44,29 +24,26 @@ func newPlay(s *Story, so ...Unknown) (*play, error) {
 	if err != nil {
 		return nil, s.headerError(err)
 	}
-	p := on(s, w)
+	p := &play{script.On(w, s.files)}
 	for _, domain := range slices.Sorted(maps.Keys(h.MX)) {
 		if err := w.SetMX(domain, h.MX[domain]); err != nil {
 			w.Close()
 			return nil, s.headerError(err)
 		}
 	}
-	if err := p.do(setup); err != nil {
-		w.Close()
-		return nil, err
+	for _, step := range setup {
+		if err := p.Perform(step); err != nil {
+			w.Close()
+			return nil, err
+		}
 	}
 	w.Config.Propagation = h.Propagation // the set-up is long since in effect
 	return p, nil
 }
 
-// on is a play on a world that is there already.
-func on(s *Story, w *sim.World) *play {
-	return &play{story: s, w: w, queued: map[string]bool{}, settle: w.Settle, wait: w.Wait}
-}
-
 // newFaultyPlay builds the world of a story, with those unknowns that are taken to be so, lets its cause happen and begins the
 // section after it.
-func newFaultyPlay(s *Story, so ...Unknown) (*play, error) {
+func newFaultyPlay(s *Story, so ...script.Unknown) (*play, error) {
 	p, err := newPlay(s, so...)
 	if err != nil {
 		return nil, err
@@ -75,7 +52,7 @@ func newFaultyPlay(s *Story, so ...Unknown) (*play, error) {
 		p.close()
 		return nil, err
 	}
-	p.begin()
+	p.Begin()
 	return p, nil
 }
 
@@ -89,7 +66,7 @@ func newSufferedPlay(s *Story) (*play, error) {
 		p.close()
 		return nil, err
 	}
-	p.begin()
+	p.Begin()
 	return p, nil
 }
 
@@ -98,11 +75,11 @@ func (s *Story) headerError(err error) error {
 	return s.mistaken("", "the world that the header describes cannot be: %v", err)
 }
 
-func (p *play) close() { p.w.Close() }
+func (p *play) close() { p.World().Close() }
 
 // watcher is told what the claims and printing steps of a section show. Its members may be nil.
 type watcher struct {
-	claim func(*Step, finding, error) error
+	claim func(*Step, script.Finding, error) error
 	print func(*Step, string)
 }
 
@@ -113,64 +90,22 @@ func (p *play) do(steps []*Step) error { return p.watch(steps, watcher{}) }
 func (p *play) watch(steps []*Step, see watcher) error {
 	for _, s := range steps {
 		switch {
-		case s.act != nil:
-			if err := p.perform(s); err != nil {
+		case s.Acts():
+			if err := p.Perform(s.Step); err != nil {
 				return err
 			}
-		case s.claim != nil && see.claim != nil:
-			f, err := s.claim.check(p)
-			if err := see.claim(s, f, s.wrap(err)); err != nil {
+		case s.IsClaim() && see.claim != nil:
+			f, err := p.Check(s.Step)
+			if err := see.claim(s, f, err); err != nil {
 				return err
 			}
-		case s.print != nil && see.print != nil:
-			output, err := s.print.print(p)
+		case s.Prints() && see.print != nil:
+			output, err := p.Print(s.Step)
 			if err != nil {
-				return s.wrap(err)
+				return err
 			}
 			see.print(s, output)
 		}
 	}
 	return nil
-}
-
-// perform does what a step says, and the work that follows from it.
-func (p *play) perform(s *Step) error {
-	err := s.act.do(p)
-	if err == nil {
-		err = p.settle()
-	}
-	if err == nil {
-		p.noteQueues()
-	}
-	return s.wrap(err)
-}
-
-// begin starts a section: claims look at what happens from here on.
-func (p *play) begin() { p.section, p.talk = p.now(), nil }
-
-func (p *play) now() moment {
-	m := moment{
-		events: len(p.w.Events()), applications: len(p.w.ApplicationEvents()), queries: len(p.w.Net.Queries()),
-		deliveries: map[relay.Side]int{}, outside: map[string]int{}, received: map[relay.Side]int{}, sent: map[relay.Side]int{},
-	}
-	for _, side := range relay.BothSides {
-		m.deliveries[side] = len(p.w.Side(side).Deliveries())
-		m.received[side] = len(p.w.Side(side).Received())
-		m.sent[side] = len(p.w.Side(side).Sent())
-	}
-	for _, h := range p.w.Hosts() {
-		m.outside[h.Name] = len(h.Mail())
-	}
-	return m
-}
-
-// events returns the events since a moment that f accepts.
-func (p *play) events(since moment, f func(relay.Event) bool) []relay.Event {
-	var list []relay.Event
-	for _, e := range p.w.Events()[since.events:] {
-		if f(e) {
-			list = append(list, e)
-		}
-	}
-	return list
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -128,7 +129,7 @@ func (p *page) verbs() {
 	p.line("## Verbs\n")
 	for _, g := range verbGroups {
 		p.line("### %s\n\n%s\n", g.title, g.text)
-		for _, v := range story.Verbs() {
+		for _, v := range script.Verbs() {
 			if v.Group() == g.group {
 				p.line("```\n%s\n```\n%s\n", strings.ReplaceAll(v.Usage, " | "+firstWord(v.Usage)+" ", "\n"+firstWord(v.Usage)+" "), v.Doc)
 			}

@@ -5,6 +5,8 @@ import (
 	"net/netip"
 
 	"hybridsim/relay"
+	"hybridsim/sim/evidence"
+	"hybridsim/sim/script"
 )
 
 // Report is what playing a story showed.
@@ -15,15 +17,15 @@ type Report struct {
 	Outcome   string // of an assertion, in a few words
 	Held      int    // claims that hold
 	Failures  []Failure
-	Claims    []ClaimResult // in the order they were checked
-	Notices   []FoundReport // delivery reports of the first whole play
-	Topology  Topology      // of the faulty state
-	Context   []*Step       // symptoms that also hold without the cause
-	Delivered bool          // whether the mail whose header is compared arrived with the fault as well
+	Claims    []ClaimResult        // in the order they were checked
+	Notices   []script.FoundReport // delivery reports of the first whole play
+	Topology  Topology             // of the faulty state
+	Context   []*Step              // symptoms that also hold without the cause
+	Delivered bool                 // whether the mail whose header is compared arrived with the fault as well
 	Headers   []HeaderChange
-	Events    []relay.Event  // of the first whole play
-	Sections  []SectionStart // where each section's events begin
-	Evidence  string         // digest of everything the first whole play left behind
+	Events    []relay.Event      // of the first whole play
+	Sections  []evidence.Chapter // where each section's events begin
+	Evidence  string             // digest of everything the first whole play left behind
 	goldens   map[*Step][]string
 	outdated  []*Step
 }
@@ -63,29 +65,9 @@ const (
 // CureReport is how one Resolution went.
 type CureReport struct{ Outcome string }
 
-// SectionStart is a section's place in the events.
-type SectionStart struct {
-	Name  string
-	Event int
-}
-
 // SectionEvents goes through the sections with the events of each, of which there may be none.
 func (r *Report) SectionEvents() iter.Seq2[string, []relay.Event] {
-	return bySection(r.Sections, r.Events)
-}
-
-func bySection(starts []SectionStart, events []relay.Event) iter.Seq2[string, []relay.Event] {
-	return func(yield func(string, []relay.Event) bool) {
-		for i, section := range starts {
-			end := len(events)
-			if i+1 < len(starts) {
-				end = starts[i+1].Event
-			}
-			if !yield(section.Name, events[section.Event:end]) {
-				return
-			}
-		}
-	}
+	return evidence.Chapters(r.Sections, r.Events)
 }
 
 // Failure is a claim that does not hold, a golden line that differs, or a rule of honest stories that is broken.
@@ -108,18 +90,18 @@ func (r *Report) OK() bool { return len(r.Failures) == 0 }
 
 // claims returns the receiver of findings that counts a claim or keeps its failure; brief gets the claims that hold, in a few
 // words.
-func (r *Report) claims(brief func(string)) func(*Step, finding, error) error {
-	return func(step *Step, f finding, err error) error {
+func (r *Report) claims(brief func(string)) func(*Step, script.Finding, error) error {
+	return func(step *Step, f script.Finding, err error) error {
 		if err == nil {
-			r.Claims = append(r.Claims, ClaimResult{step, f.holds, f.got})
+			r.Claims = append(r.Claims, ClaimResult{step, f.Holds, f.Got})
 		}
 		switch {
 		case err != nil:
 			return err
-		case f.holds:
+		case f.Holds:
 			r.Held++
-			if f.brief != "" {
-				brief(f.brief)
+			if f.Brief != "" {
+				brief(f.Brief)
 			}
 		default:
 			r.fail(step, f)
@@ -128,10 +110,10 @@ func (r *Report) claims(brief func(string)) func(*Step, finding, error) error {
 	}
 }
 
-func (r *Report) fail(step *Step, f finding) {
-	failure := Failure{File: step.File, Line: step.Line, Want: step.Text, Got: f.got}
-	if f.event != nil {
-		failure.Decisions = f.event.Decisions
+func (r *Report) fail(step *Step, f script.Finding) {
+	failure := Failure{File: step.File, Line: step.Line, Want: step.Text, Got: f.Got}
+	if f.Event != nil {
+		failure.Decisions = f.Event.Decisions
 	}
 	r.Failures = append(r.Failures, failure)
 }

@@ -31,6 +31,3 @@ func (r *Report) Rewritten() (content []byte, changed bool) {
 	}
 	return []byte(strings.Join(lines, "")), len(steps) > 0
 }
-
-// Original returns the story's file as it was read.
-func (s *Story) Original() []byte { return []byte(s.text) }

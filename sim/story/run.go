@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"hybridsim/sim/evidence"
+	"hybridsim/sim/script"
 )
 
 // Run plays a story in all the ways that keep it honest and reports. An error is a mistake in the story or in hybridsim; a
@@ -65,7 +68,7 @@ func (r *Report) playWhole(cure int) error {
 		return err
 	}
 	defer p.close()
-	symptoms := p.section
+	symptoms := p.Section()
 	see := watcher{}
 	if cure == 0 {
 		see = watcher{r.claims(func(brief string) {
@@ -80,7 +83,7 @@ func (r *Report) playWhole(cure int) error {
 	if cure == 0 {
 		r.Topology = p.topology()
 	}
-	p.begin()
+	p.Begin()
 	if err := p.do(s.Cures[cure].Resolution); err != nil {
 		return err
 	}
@@ -91,7 +94,7 @@ func (r *Report) playWhole(cure int) error {
 	r.Cures = append(r.Cures, CureReport{Outcome: outcome})
 	if cure == 0 {
 		r.compareHeaders(p, symptoms)
-		r.record(p, SectionStart{"Symptoms", symptoms.events}, SectionStart{"Verification", p.section.events})
+		r.record(p, evidence.Chapter{Name: "Symptoms", Event: symptoms.Events}, evidence.Chapter{Name: "Verification", Event: p.Section().Events})
 	}
 	return nil
 }
@@ -123,16 +126,16 @@ func (r *Report) playAsItIs() error {
 		r.Symptom = "none: " + outcome
 	}
 	r.Topology = p.topology()
-	r.record(p, SectionStart{"Verification", p.section.events})
+	r.record(p, evidence.Chapter{Name: "Verification", Event: p.Section().Events})
 	return nil
 }
 
 // record keeps what the play left behind.
-func (r *Report) record(p *play, sections ...SectionStart) {
-	r.Events = p.w.Events()
-	r.Sections = append([]SectionStart{{"Setup", 0}}, sections...)
-	r.Evidence = p.evidence()
-	r.Notices = p.reports()
+func (r *Report) record(p *play, sections ...evidence.Chapter) {
+	r.Events = p.World().Events()
+	r.Sections = append([]evidence.Chapter{{Name: "Setup"}}, sections...)
+	r.Evidence = evidence.Digest(p.World())
+	r.Notices = p.Reports()
 }
 
 // playHealthy plays without the cause: the first symptom must vanish; others that hold are only context.
@@ -143,13 +146,13 @@ func (r *Report) playHealthy() error {
 		return err
 	}
 	defer p.close()
-	p.begin()
+	p.Begin()
 	first := true
-	err = p.watch(s.Symptoms, watcher{claim: func(step *Step, f finding, err error) error {
-		holds := err == nil && f.holds
+	err = p.watch(s.Symptoms, watcher{claim: func(step *Step, f script.Finding, err error) error {
+		holds := err == nil && f.Holds
 		if first && holds {
 			r.Failures = append(r.Failures, Failure{File: step.File, Line: step.Line,
-				Want: "without == Cause the first symptom vanishes: " + step.Text, Got: "it is there all the same: " + f.got})
+				Want: "without == Cause the first symptom vanishes: " + step.Text, Got: "it is there all the same: " + f.Got})
 		} else if holds {
 			r.Context = append(r.Context, step)
 		}
@@ -168,8 +171,8 @@ func (r *Report) playUncured(cure int) error {
 	}
 	defer p.close()
 	verification, failed := r.Story.Cures[cure].Verification, false
-	err = p.watch(verification, watcher{claim: func(step *Step, f finding, err error) error {
-		failed = failed || err != nil || !f.holds
+	err = p.watch(verification, watcher{claim: func(step *Step, f script.Finding, err error) error {
+		failed = failed || err != nil || !f.Holds
 		return nil
 	}})
 	if !failed && err == nil {

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/tools/txtar"
-
 	"hybridsim/relay"
 )
 
@@ -105,7 +103,7 @@ func Skeleton(kind Kind, base *Story, named string) (string, error) {
 // unfinished lists what a story says is still to be filled in.
 func (s *Story) unfinished() []Failure {
 	var list []Failure
-	for i, line := range strings.Split(string(txtar.Parse([]byte(s.text)).Comment), "\n") {
+	for i, line := range s.Lines() {
 		if what, ok := strings.CutPrefix(line, todo); ok {
 			list = append(list, Failure{File: s.File, Line: i + 1, Want: "a finished file", Got: "still to be filled in: " + strings.TrimSpace(what)})
 		}

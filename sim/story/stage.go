@@ -3,6 +3,7 @@ package story
 import (
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/script"
 )
 
 // Stage is a world on which a program plays lines one by one, as it writes a base or changes one.
@@ -21,16 +22,16 @@ func NewStage(h Headers) (*Stage, error) {
 func (s *Stage) Close() { s.p.close() }
 
 // World is the world in its present state.
-func (s *Stage) World() *sim.World { return s.p.w }
+func (s *Stage) World() *sim.World { return s.p.World() }
 
 // Do plays one acting line.
 func (s *Stage) Do(line string) error {
-	step := &Step{Line: 1, Text: line}
-	if err := step.understand(&cursor{line: 1, text: line}); err != nil {
+	step, err := (&script.Cursor{Line: 1, Text: line}).Step()
+	if err != nil || !step.Acts() {
 		return err
 	}
-	return s.p.do([]*Step{step})
+	return s.p.Perform(step)
 }
 
 // Try tells whether a line typed on a side would be refused, without doing anything.
-func (s *Stage) Try(side relay.Side, line string) error { return s.p.w.Try(side, line) }
+func (s *Stage) Try(side relay.Side, line string) error { return s.p.World().Try(side, line) }

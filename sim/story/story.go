@@ -5,7 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/tools/txtar"
+
 	"hybridsim/relay"
+	"hybridsim/sim/script"
 )
 
 // Story is one parsed file.
@@ -71,47 +74,16 @@ const (
 
 var markKinds = []MarkKind{Documented, Inferred, Requirement}
 
-// Step is one line that does, claims or prints something.
+// Step is a line of a file, with what it rests on and what it should print.
 type Step struct {
-	File   string
-	Line   int
-	Text   string
+	*script.Step
 	Mark   Mark // of a claim
 	Golden []string
 	golden goldenRange
-
-	act     action
-	claim   claim
-	print   printer
-	unknown *Unknown
 }
 
 // goldenRange is where the golden lines beneath a printing step stand in the file: first line and count.
 type goldenRange struct{ first, count int }
-
-// IsClaim reports whether the step is a want line.
-func (s *Step) IsClaim() bool { return s.claim != nil }
-
-// action does something to the world.
-type action interface{ do(p *play) error }
-
-// claim checks something about the world. An error means that the claim could not have failed, or makes no sense.
-type claim interface {
-	check(p *play) (finding, error)
-}
-
-// printer renders something about the world, to compare with golden lines.
-type printer interface {
-	print(p *play) (string, error)
-}
-
-// finding is the result of a claim.
-type finding struct {
-	holds bool
-	got   string       // what there was
-	brief string       // a few words for the summary: "NDR 550 5.1.10 to alice@contoso.com"
-	event *relay.Event // the event behind it, whose decisions explain it
-}
 
 // ClaimCount is a number of claims by what they rest on.
 type ClaimCount struct{ Documented, Inferred, Required int }
@@ -156,3 +128,14 @@ func (s *Story) FirstClaim() string {
 	}
 	return "none"
 }
+
+// Text is the file that the story was read from.
+func (s *Story) Text() string { return s.text }
+
+// Lines are the file's lines up to the messages that it brings.
+func (s *Story) Lines() []string {
+	return strings.Split(string(txtar.Parse([]byte(s.text)).Comment), "\n")
+}
+
+// Attachment is the message of this name that the story brings, or nil.
+func (s *Story) Attachment(name string) []byte { return s.files[name] }

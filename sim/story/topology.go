@@ -2,49 +2,37 @@ package story
 
 import (
 	"fmt"
-	"net/netip"
 
 	"hybridsim/relay"
+	"hybridsim/sim/script"
 )
 
 // topology describes the world as it stands.
 func (p *play) topology() Topology {
 	var t Topology
-	for _, h := range p.w.Net.Hosts() {
+	for _, h := range p.World().Net.Hosts() {
 		t.Places = append(t.Places, Place{h.Name(), p.roleOf(h.Name()), h.Addrs()})
 	}
-	for _, r := range p.w.Net.Rules() {
-		to := inWords(r.Dst)
+	for _, r := range p.World().Net.Rules() {
+		to := script.InWords(r.Dst)
 		if r.Port != 0 {
 			to += fmt.Sprintf(":%d", r.Port)
 		}
-		t.Firewall = append(t.Firewall, fmt.Sprintf("%s %s → %s", r.Action, inWords(r.Src), to))
+		t.Firewall = append(t.Firewall, fmt.Sprintf("%s %s → %s", r.Action, script.InWords(r.Src), to))
 	}
-	for _, n := range p.w.Net.NATs() {
-		t.NAT = append(t.NAT, fmt.Sprintf("%s → %s as %s", inWords(n.Src), inWords(n.Dst), n.To))
+	for _, n := range p.World().Net.NATs() {
+		t.NAT = append(t.NAT, fmt.Sprintf("%s → %s as %s", script.InWords(n.Src), script.InWords(n.Dst), n.To))
 	}
 	return t
 }
 
-// inWords is a network, or an address if it holds only one.
-func inWords(p netip.Prefix) string {
-	switch {
-	case !p.IsValid():
-		return "anywhere"
-	case p.IsSingleIP():
-		return p.Addr().String()
-	default:
-		return p.String()
-	}
-}
-
 func (p *play) roleOf(host string) Role {
-	for _, s := range p.w.Side(relay.OnPremises).Organization().Hosts() {
+	for _, s := range p.World().Side(relay.OnPremises).Organization().Hosts() {
 		if s.Fqdn == host {
 			return RoleOnPremises
 		}
 	}
-	for _, s := range p.w.Side(relay.Cloud).Organization().Hosts() {
+	for _, s := range p.World().Side(relay.Cloud).Organization().Hosts() {
 		if s.Fqdn != host {
 			continue
 		}
@@ -69,7 +57,7 @@ func (s *Story) LinesOf(section string) []string {
 	}
 	var lines []string
 	for _, step := range steps {
-		if step.act != nil {
+		if step.Acts() {
 			lines = append(lines, step.Text)
 		}
 	}

@@ -1,10 +1,7 @@
 package story
 
 import (
-	"fmt"
 	"slices"
-
-	"hybridsim/sim/suggest"
 )
 
 // whole checks what can only be seen at the end of the file: that the attachments are there and the sections complete.
@@ -13,8 +10,8 @@ func (p *parser) whole() {
 	if s.Base == nil {
 		p.hasNo(sections, "a base describes a healthy hybrid; a story has the header Base: NAME")
 	}
-	for _, step := range s.allSteps() {
-		if err := s.hasAttachment(step, "attach it at the end of the file, under a line -- %s --"); err != nil {
+	for _, step := range s.Steps() {
+		if err := step.Lacks(s.files, "attach it at the end of the file, under a line -- %s --"); err != nil {
 			p.fail(err)
 		}
 	}
@@ -27,22 +24,6 @@ func (p *parser) whole() {
 	default:
 		p.wholeStory()
 	}
-}
-
-// hasAttachment complains about a step that sends what is not attached. The hint is for when nothing is attached at all.
-func (s *Story) hasAttachment(step *Step, otherwise string) error {
-	a, sends := step.act.(*sendAction)
-	if !sends {
-		return nil
-	}
-	if _, ok := s.files[a.file]; ok {
-		return nil
-	}
-	hint := suggest.DidYouMean(a.file, s.attachments())
-	if hint == "" {
-		hint = fmt.Sprintf(otherwise, a.file)
-	}
-	return step.wrap(a.fileAt.Errorf(hint, "there is no attachment %q", a.file))
 }
 
 // uncured reports whether nothing is cured in a story, so that its verification stands alone.
@@ -65,7 +46,7 @@ func (s *Story) what() string {
 func (p *parser) hasNo(sections []string, hint string) {
 	for _, h := range p.headings {
 		if slices.Contains(sections, h.name) {
-			p.fail(p.cursor(h.line-1).errorAt(0, hint, "%s has no %s", p.story.what(), h.name))
+			p.fail(p.cursor(h.line-1).ErrorAt(0, hint, "%s has no %s", p.story.what(), h.name))
 		}
 	}
 }
@@ -108,10 +89,10 @@ func (p *parser) wholeStory() {
 		}
 		at := p.cursor(h.line - 1)
 		if len(s.Cures[cure].Resolution) == 0 {
-			p.fail(at.errorAt(0, "write what cures it", "this Resolution does nothing"))
+			p.fail(at.ErrorAt(0, "write what cures it", "this Resolution does nothing"))
 		}
 		if !hasClaim(s.Cures[cure].Verification) {
-			p.fail(at.errorAt(0, "each Resolution is followed by a Verification with want lines", "this Resolution is not verified"))
+			p.fail(at.ErrorAt(0, "each Resolution is followed by a Verification with want lines", "this Resolution is not verified"))
 		}
 		cure++
 	}
@@ -119,12 +100,13 @@ func (p *parser) wholeStory() {
 
 // lacks tells of a missing section, at the end of the body.
 func (p *parser) lacks(hint, what string) {
-	p.fail(p.cursor(len(p.lines)-1).errorAt(0, hint, "%s", what))
+	p.fail(p.cursor(len(p.lines)-1).ErrorAt(0, hint, "%s", what))
 }
 
 func hasClaim(steps []*Step) bool { return slices.ContainsFunc(steps, (*Step).IsClaim) }
 
-func (s *Story) allSteps() []*Step {
+// Steps are all steps of the file, in order.
+func (s *Story) Steps() []*Step {
 	all := slices.Concat(s.Setup, s.Cause, s.Symptoms)
 	for _, c := range s.Cures {
 		all = append(append(all, c.Resolution...), c.Verification...)

@@ -18,6 +18,7 @@ import (
 	"hybridsim/scenarios"
 	"hybridsim/sim"
 	"hybridsim/sim/live/store"
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -123,15 +124,15 @@ func again(tb testing.TB, file []byte, prepare ...func(*store.Store)) *lab {
 	for _, f := range prepare {
 		f(s)
 	}
-	var lines []story.PastLine
+	var lines []script.PastLine
 	for _, line := range held.Lines {
-		lines = append(lines, story.PastLine{At: line.At, Text: line.Text})
+		lines = append(lines, script.PastLine{At: line.At, Text: line.Text})
 	}
 	w, err := parse(tb).Faulty()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	parse(tb).Again(w, lines, func(line int, err error) {
+	parse(tb).ConsoleAt(w).Again(lines, func(line int, err error) {
 		if held.Lines[line].Worked {
 			tb.Errorf("%s: %v", held.Lines[line].Text, err)
 		}

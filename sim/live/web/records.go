@@ -12,8 +12,9 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/exlog"
 	"hybridsim/sim"
+	"hybridsim/sim/evidence"
 	"hybridsim/sim/records"
-	"hybridsim/sim/story"
+	"hybridsim/sim/script"
 	"hybridsim/sim/suggest"
 )
 
@@ -188,15 +189,15 @@ type logJSON struct {
 }
 
 // logs are the log files as they are now. When they cannot be written the answer is given.
-func (s *Site) logs(w http.ResponseWriter) ([]story.File, bool) {
-	files, err := story.LogFiles(s.engine.World)
+func (s *Site) logs(w http.ResponseWriter) ([]evidence.File, bool) {
+	files, err := evidence.Logs(s.engine.World)
 	if err != nil {
 		fail(w, http.StatusInternalServerError, err.Error(), "tell the authors")
 	}
 	return files, err == nil
 }
 
-func newLogJSON(f story.File) logJSON {
+func newLogJSON(f evidence.File) logJSON {
 	names := strings.Split(f.Name, "/")
 	for i := range names {
 		names[i] = segment(names[i])
@@ -267,7 +268,7 @@ func (s *Site) apiDecisions(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if events, ok := s.selected(w, r); ok {
-		plain(w, []byte(story.RenderEvents(events, true)))
+		plain(w, []byte(script.RenderEvents(events, true)))
 	}
 }
 

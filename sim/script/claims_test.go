@@ -1,0 +1,258 @@
+package script_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"hybridsim/sim/script"
+)
+
+// Each kind of claim, where it holds and where it does not.
+var claimTests = []struct {
+	name         string
+	setup, cause string
+	steps        string
+	holds, fails []string
+}{
+	{
+		name:  "mail that arrives",
+		setup: "net> host mx.litware.com 198.51.100.77 for litware.com\nmx.litware.com> mailbox zoe@litware.com\n",
+		cause: "wait 1m\n",
+		steps: hello + "\n" + "alice@contoso.com> send 2 x hello.eml to bob@contoso.com, erin@fabrikam.com\n" +
+			"bob@contoso.com> send hello.eml to alice@contoso.com, erin@fabrikam.com\n" +
+			"mx.fabrikam.com> talk to mail.contoso.com: EHLO mx.fabrikam.com\n",
+		holds: []string{
+			`mail at bob@contoso.com`,
+			`mail at bob@contoso.com: 3`,
+			`mail at bob@contoso.com: between 1 and 3, each once`,
+			`mail at bob@contoso.com, with AuthAs Internal, without X-Nonsense, containing "Lunch at noon?"`,
+			`mail at bob@contoso.com from alice@contoso.com: 3, with Subject "ell"`,
+			`mail at bob@contoso.com with AuthAs Internal`, // DESIGN writes it so
+			`mail at zoe@litware.com: 0`,
+			`no mail at zoe@litware.com`,
+			`no mail at bob@contoso.com from bob@contoso.com`,
+			`no NDR to alice@contoso.com`,
+			`no deferral at cloud`,
+			`no deferral at onprem since the last send`,
+			`no queue at onprem to contoso.mail.onmicrosoft.com`,
+			`no queue at onprem to FABRIKAM.com`,
+			`message trace at cloud: Send for bob@contoso.com`,
+			`message trace at onprem: Deliver`,
+			`no message trace at cloud: Fail`,
+			`line from 52.100.0.0/16 in onprem SmtpReceive on "EX01\Default Frontend EX01"`,
+			`line from 52.100.0.0/16 in onprem SmtpReceive: "MAIL FROM:<alice@contoso.com>"`,
+			`no line from 192.0.2.0/24 in onprem SmtpReceive`,
+			`DNS query mail.contoso.com by SIM1EUR01-obe.outbound.protection.outlook.com`,
+			`receive connector "EX01\Default Frontend EX01" at onprem`,
+			`send connector "Internet" at onprem`,
+			`outbound connector "MX" at cloud`,
+			`certificate "CN=mail.contoso.com" at onprem`,
+			`attribution "Originating by " at cloud`,
+			`cross-premises headers "promoted" at cloud`,
+			`TLS domain capabilities "AcceptCloudServicesMail" at onprem`,
+			`no event 12014 at onprem`,
+			`reply "220 "`,
+			`reply "STARTTLS"`,
+			`reply without XNONSENSE`,
+		},
+		fails: []string{
+			`mail at zoe@litware.com`,
+			`mail at bob@contoso.com: 2`,
+			`mail at bob@contoso.com: between 4 and 9`,
+			`mail at bob@contoso.com, with AuthAs Anonymous`,
+			`mail at bob@contoso.com, without Subject`,
+			`mail at bob@contoso.com, containing "Dinner"`,
+			`mail at bob@contoso.com from erin@fabrikam.com`,
+			`mail at bob@contoso.com: 3, with Subject Goodbye`,
+			`no mail at bob@contoso.com`,
+			`NDR to alice@contoso.com`,
+			`delay report to alice@contoso.com`,
+			`deferral at cloud: 450`,
+			`queue at onprem to fabrikam.com`,
+			`message trace at cloud: Defer`,
+			`message trace at cloud: Send for carol@contoso.com`,
+			`no message trace at cloud: Send`,
+			`line from 192.0.2.0/24 in onprem SmtpReceive`,
+			`line from 52.100.0.0/16 in onprem SmtpReceive: "MAIL FROM:<zoe@litware.com>"`,
+			`no line from 52.100.0.0/16 in onprem SmtpReceive`,
+			`DNS query mail.contoso.com by mx.litware.com`,
+			`receive connector "EX01\Client Frontend EX01" at onprem`,
+			`receive connector "" at onprem`,
+			`send connector "Outbound to Office 365" at onprem`,
+			`outbound connector "Outbound to" at cloud`,
+			`certificate "" at onprem`,
+			`attribution "Incoming" at cloud`,
+			`cross-premises headers "left" at cloud`,
+			`TLS domain capabilities "AcceptOorgProtocol" at onprem`,
+			`route "Internet" at cloud`,
+			`event 12014 at onprem`,
+			`reply "421 "`,
+			`reply without STARTTLS`,
+		},
+	},
+	{
+		name:  "reports",
+		setup: "onprem> New-Mailbox carol -PrimarySmtpAddress carol@contoso.com\nmx.fabrikam.com> mailbox frank@fabrikam.com\n",
+		cause: "cloud> Set-AcceptedDomain contoso.com -DomainType Authoritative\n" +
+			"mx.fabrikam.com> reply \"452 4.2.2 Mailbox full\" to RCPT of frank@fabrikam.com\n" +
+			"mx.fabrikam.com> reply \"550 5.1.1 Gone\" to RCPT of erin@fabrikam.com\n",
+		steps: "alice@contoso.com> send 2 x hello.eml to carol@contoso.com\nalice@contoso.com> send hello.eml to erin@fabrikam.com\n" +
+			"bob@contoso.com> send hello.eml to frank@fabrikam.com\nwait 5h\n",
+		holds: []string{
+			`NDR to alice@contoso.com`,
+			`3 NDR to alice@contoso.com`,
+			`2 NDR to alice@contoso.com about carol@contoso.com by cloud, no remote: 550 5.1.10`,
+			`between 1 and 2 NDR to alice@contoso.com by cloud, no remote`,
+			`NDR to alice@contoso.com by cloud, remote mx.fabrikam.com: "Gone"`,
+			`0 NDR to bob@contoso.com`,
+			`no NDR to bob@contoso.com`,
+			`no NDR to alice@contoso.com about bob@contoso.com`,
+			`delay report to bob@contoso.com about frank@fabrikam.com by onprem`,
+			`1 delay report to bob@contoso.com`,
+			`deferral at onprem for frank@fabrikam.com: "4.2.2"`,
+			`no deferral at cloud`,
+			`queue at onprem to fabrikam.com`,
+			`queue at onprem to fabrikam.com: Ready`, // the message waits, not the queue
+			`message trace at cloud: Fail for carol@contoso.com "550 5.1.10"`,
+			`no mail at frank@fabrikam.com`,
+		},
+		fails: []string{
+			`no NDR to alice@contoso.com`,
+			`2 NDR to alice@contoso.com`,
+			`NDR to alice@contoso.com by onprem`,
+			`NDR to alice@contoso.com by mx.fabrikam.com`,
+			`NDR to alice@contoso.com about bob@contoso.com`,
+			`NDR to alice@contoso.com about carol@contoso.com, remote mx.fabrikam.com`,
+			`NDR to alice@contoso.com about erin@fabrikam.com, no remote`,
+			`NDR to alice@contoso.com: 551`,
+			`NDR to bob@contoso.com`,
+			`delay report to bob@contoso.com by cloud`,
+			`2 delay report to bob@contoso.com`,
+			`deferral at onprem: "5.7.1"`,
+			`deferral at cloud: 452`,
+			`no deferral at onprem`,
+			`no deferral at onprem for frank@fabrikam.com since the last send`,
+			`queue at onprem to fabrikam.com: Retry`,
+			`queue at onprem to fabrikam.com "5.7.1"`,
+			`no queue at onprem to fabrikam.com`,
+			`message trace at onprem: Fail`,
+			`mail at frank@fabrikam.com`,
+		},
+	},
+	{
+		name:  "a certificate that is gone",
+		cause: "onprem> Get-ExchangeCertificate -DomainName mail.contoso.com | Remove-ExchangeCertificate\n",
+		steps: hello + "\n" + "bob@contoso.com> send hello.eml to alice@contoso.com\n",
+		holds: []string{
+			`queue at onprem to contoso.mail.onmicrosoft.com: Retry "454 4.7.5"`,
+			`event 12014 at onprem`,
+			`event 12014 at onprem from MSExchangeFrontEndTransport`,
+			`no event 12014 at onprem from MSExchangeTransport`,
+			`certificate "" at onprem`,
+		},
+		fails: []string{
+			`queue at onprem to contoso.mail.onmicrosoft.com: Ready "454 4.7.5"`,
+			`event 12014 at onprem from MSExchangeTransport`,
+			`no event 12014 at onprem`,
+			`certificate "CN=mail.contoso.com" at onprem`,
+		},
+	},
+	{
+		name:  "everything by way of on-premises",
+		cause: "onprem> Set-HybridConfiguration -Features SecureMail,CentralizedTransport\nonprem> Update-HybridConfiguration\n",
+		steps: "alice@contoso.com> send hello.eml to erin@fabrikam.com\n",
+		holds: []string{`route "Outbound to " at cloud`},
+		fails: []string{`route "MX" at cloud`},
+	},
+	{
+		name: "answers that mailboxes give by themselves, and the send log",
+		setup: `onprem> Set-MailboxAutoReplyConfiguration bob -AutoReplyState Enabled -InternalMessage "back on Monday" -ExternalMessage "away"` + "\n" +
+			`onprem> New-Mailbox room -Room -PrimarySmtpAddress room@contoso.com` + "\n" +
+			`onprem> Set-CalendarProcessing room -AutomateProcessing AutoAccept` + "\n" + `onprem> Start-ADSyncSyncCycle` + "\n" +
+			`onprem> Get-SendConnector | Set-SendConnector -ProtocolLoggingLevel Verbose` + "\n",
+		cause: "wait 1m\n",
+		steps: hello + "\n" + "alice@contoso.com> send hello.eml to bob@contoso.com\n" +
+			"alice@contoso.com> send meeting.eml to room@contoso.com\n" +
+			"bob@contoso.com> send hello.eml to alice@contoso.com\n",
+		holds: []string{
+			`reply at alice@contoso.com from bob@contoso.com`,
+			`reply at alice@contoso.com from bob@contoso.com containing "back on Monday"`,
+			`no reply at alice@contoso.com from bob@contoso.com containing "away"`,
+			`answer at alice@contoso.com from room@contoso.com: accepted`,
+			`line to contoso-mail-onmicrosoft-com.mail.protection.outlook.com in onprem SmtpSend`,
+			`line to 104.47.0.0/17 in onprem SmtpSend: "MAIL FROM:<bob@contoso.com>"`,
+			`no line to mx.fabrikam.com in onprem SmtpSend`,
+		},
+		fails: []string{
+			`reply at alice@contoso.com from bob@contoso.com containing "never"`,
+			`no reply at alice@contoso.com from bob@contoso.com`,
+			`answer at alice@contoso.com from room@contoso.com: declined`,
+			`line to mx.fabrikam.com in onprem SmtpSend`,
+			`no line to 104.47.0.0/17 in onprem SmtpSend`,
+		},
+	},
+}
+
+func TestClaims(t *testing.T) {
+	held, failed := map[string]bool{}, map[string]bool{}
+	for _, tt := range claimTests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := console(t, strings.Split(tt.setup+tt.cause, "\n")...)
+			do := func(line string) string {
+				got, err := c.Do(line)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return got
+			}
+			for line := range strings.Lines(tt.steps) {
+				do(line)
+			}
+			for _, claim := range tt.holds {
+				held[verbOf(claim)] = true
+				if got := do("want " + claim); got != "holds" && !strings.HasPrefix(got, "holds, ") {
+					t.Errorf("want %s\n\tdoes not hold, but should: %s", claim, got)
+				}
+			}
+			for _, claim := range tt.fails {
+				failed[verbOf(claim)] = true
+				switch got := do("want " + claim); {
+				case !strings.HasPrefix(got, "does not hold"):
+					t.Errorf("want %s\n\tholds, but should not: %s", claim, got)
+				case got == "does not hold":
+					t.Errorf("want %s\n\tfails without a word about what there was", claim)
+				}
+			}
+		})
+	}
+	for _, key := range slices.Sorted(maps.Keys(wantVerbs())) {
+		if !held[key] || !failed[key] {
+			t.Errorf("want %s: tested where it holds: %t, where it does not: %t; both are needed", key, held[key], failed[key])
+		}
+	}
+}
+
+// wantVerbs are the kinds of claims, by the words they begin with.
+func wantVerbs() map[string]bool {
+	keys := map[string]bool{}
+	for _, v := range script.Verbs() {
+		if v.Group() == "want" {
+			keys[v.Key()] = true
+		}
+	}
+	return keys
+}
+
+// verbOf finds the kind of a claim.
+func verbOf(claim string) string {
+	claim = strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(claim, "between "), "1 and "), "0123456789 ")
+	best := ""
+	for key := range wantVerbs() {
+		if strings.HasPrefix(claim+" ", key+" ") && len(key) > len(best) {
+			best = key
+		}
+	}
+	return best
+}

@@ -1,0 +1,126 @@
+package script
+
+import (
+	"time"
+
+	"hybridsim/sim"
+	"hybridsim/sim/labca"
+	"hybridsim/sim/mistake"
+)
+
+// issueAction puts a certificate into the on-premises server's store.
+type issueAction struct {
+	request  sim.CertificateRequest
+	serverAt mistake.Column
+	valid    time.Duration
+}
+
+var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [from TIME] [for DURATION|until TIME] [without private key] [without chain]`,
+	"A certificate authority issues a certificate, which lands in the on-premises server's store, assigned to no service; an outside host shows it as server and as client. An authority that is named first is founded and trusted. "+
+		"Under a root it is an intermediate authority, whose own certificate a server must send along. "+
+		"The same name by the same authority again is a renewal: same issuer and subject, new key and thumbprint. It is valid from a day ago for a year unless said otherwise; a time is written as 2017-03-16T08:00:00Z.",
+	parseIssue)
+
+func parseIssue(c *Cursor) (any, error) {
+	a := &issueAction{}
+	r := &a.request
+	var err error
+	if r.Subject, err = c.name("a host name"); err != nil {
+		return nil, err
+	}
+	if c.Take("and") {
+		if r.Names, err = c.words("a host name"); err != nil {
+			return nil, err
+		}
+	}
+	if !c.Take("self-signed") {
+		if err := c.Expect("by"); err != nil {
+			return nil, err
+		}
+		if r.Authority, err = authorityName(c, "the authority"); err != nil {
+			return nil, err
+		}
+		if c.Take("under") {
+			if r.Root, err = authorityName(c, "the root authority"); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := c.Expect("to"); err != nil {
+		return nil, err
+	}
+	a.serverAt = c.Here()
+	if r.Server, err = c.Word("a server"); err != nil {
+		return nil, err
+	}
+	if r.NotBefore, err = c.timeAfter("from"); err != nil {
+		return nil, err
+	}
+	if c.Take("for") {
+		if a.valid, err = c.duration(); err != nil {
+			return nil, err
+		}
+	} else if r.NotAfter, err = c.timeAfter("until"); err != nil {
+		return nil, err
+	}
+	for c.Take("without") {
+		switch {
+		case c.Take("private key"):
+			r.NoPrivateKey = true
+		case c.Take("chain"):
+			r.NoChain = true
+		default:
+			return nil, c.Errorf("a certificate can come without private key or without chain, not without %s", c.next())
+		}
+	}
+	return a, nil
+}
+
+// authorityName takes the name of an authority: a plain name or a distinguished one.
+func authorityName(c *Cursor, what string) (string, error) {
+	start := c.Mark()
+	name, err := c.quoted(what)
+	if err != nil {
+		return "", err
+	}
+	if err := labca.CheckName(name); err != nil {
+		return "", c.ErrorAt(start, "write it as \"CN=Example Public CA\"", "%v", err)
+	}
+	return name, nil
+}
+
+func (a *issueAction) do(p *Player) error {
+	r := a.request
+	if a.valid > 0 {
+		r.NotAfter = p.w.Clock.Now().Add(a.valid)
+	}
+	_, err := p.w.Issue(r)
+	return a.serverAt.Blame(err)
+}
+
+// trustAction changes whether the world trusts an authority.
+type trustAction struct {
+	authority string
+	trust     bool
+}
+
+var (
+	_ = register(groupCA, "distrust", `ca> distrust "AUTHORITY"`, "Both sides no longer trust the authority's root.", parseTrust(false))
+	_ = register(groupCA, "trust", `ca> trust "AUTHORITY"`, "Both sides trust the authority's root.", parseTrust(true))
+)
+
+func parseTrust(trust bool) func(c *Cursor) (any, error) {
+	return func(c *Cursor) (any, error) {
+		name, err := authorityName(c, "the authority")
+		return &trustAction{name, trust}, err
+	}
+}
+
+func (a *trustAction) do(p *Player) error {
+	if a.trust {
+		p.w.Trust(a.authority)
+	} else {
+		p.w.Distrust(a.authority)
+	}
+	return nil
+}

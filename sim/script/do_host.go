@@ -1,0 +1,126 @@
+package script
+
+import (
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim"
+	"hybridsim/sim/mistake"
+	"hybridsim/sim/suggest"
+)
+
+// hostVerb is a verb typed at an outside host, whose name stands before the ">".
+type hostVerb interface {
+	on(host string, at mistake.Column)
+}
+
+// hostAct is an action at a host, in a closure.
+type hostAct struct {
+	host  string
+	at    mistake.Column
+	act   func(p *Player, h *sim.Host) error
+	talks bool // and changes nothing
+}
+
+func (a *hostAct) on(host string, at mistake.Column) { a.host, a.at = host, at }
+
+func (a *hostAct) do(p *Player) error {
+	h := p.w.Host(a.host)
+	if h == nil {
+		hint := suggest.DidYouMean(a.host, p.outsideHosts())
+		if hint == "" {
+			hint = "net> host NAME ADDRESS makes one"
+		}
+		return a.at.Errorf(hint, "there is no outside host %q", a.host)
+	}
+	return a.act(p, h)
+}
+
+var (
+	_ = register(groupHost, "mailbox", "HOST> mailbox ADDRESS", "The outside host has a mailbox.", func(c *Cursor) (any, error) {
+		at := c.Here()
+		address, err := c.address("a mailbox's address")
+		return &hostAct{act: func(p *Player, h *sim.Host) error { return at.Blame(h.AddMailbox(address)) }}, err
+	})
+	_ = register(groupHost, "block list", "HOST> block list ZONE reject|safe|off",
+		"How the host uses a DNS block list: for every sender, only for the null sender and postmaster, or not at all.", parseBlockList)
+	_ = register(groupHost, "allow", "HOST> allow RANGE", "Addresses exempt from the host's block lists.", func(c *Cursor) (any, error) {
+		r, err := c.addressRange()
+		return &hostAct{act: func(p *Player, h *sim.Host) error { h.Allow(r); return nil }}, err
+	})
+	_ = register(groupHost, "reply", `HOST> reply "TEXT" to CONNECT|EHLO|MAIL|RCPT|DATA [of ADDRESS] [N times]`,
+		"The host gives this exact reply in place of its own, so many times or always.", parseReply)
+	_ = register(groupHost, "talk", "HOST> talk to NAME: COMMAND; COMMAND; ...",
+		"Somebody types SMTP commands at another host's port 25; want reply looks at the answers.", parseTalk)
+)
+
+func parseBlockList(c *Cursor) (any, error) {
+	zone, err := c.Word("a block list's zone")
+	if err != nil {
+		return nil, err
+	}
+	mode, err := c.oneOf("a mode", string(sim.ListReject), string(sim.ListSafe), string(sim.ListOff))
+	return &hostAct{act: func(p *Player, h *sim.Host) error { h.Use(zone, sim.BlockListMode(mode)); return nil }}, err
+}
+
+func parseReply(c *Cursor) (any, error) {
+	start := c.Mark()
+	text, err := c.quoted("the reply")
+	if err != nil {
+		return nil, err
+	}
+	script := sim.Script{}
+	if script.Reply, err = relay.ParseReply(text); err != nil {
+		return nil, c.ErrorAt(start, "", "%v", err)
+	}
+	if err := c.Expect("to"); err != nil {
+		return nil, err
+	}
+	if script.Verb, err = c.oneOf("an SMTP verb that can be scripted", "CONNECT", "EHLO", "MAIL", "RCPT", "DATA"); err != nil {
+		return nil, err
+	}
+	if script.Address, err = c.addressIf("of", "an address"); err != nil {
+		return nil, err
+	}
+	if !c.Done() {
+		at := c.Mark()
+		if script.Times, err = c.number("a number of times", mostMessages); err != nil {
+			return nil, err
+		}
+		if script.Times == 0 {
+			return nil, c.ErrorAt(at, "", "a reply that is given 0 times does nothing")
+		}
+		if err := c.Expect("times"); err != nil {
+			return nil, err
+		}
+	}
+	return &hostAct{act: func(p *Player, h *sim.Host) error { h.Answer(script); return nil }}, nil
+}
+
+func parseTalk(c *Cursor) (any, error) {
+	if err := c.Expect("to"); err != nil {
+		return nil, err
+	}
+	at := c.Here()
+	to, err := c.Word("a host name")
+	if err != nil {
+		return nil, err
+	}
+	if err := c.Expect(":"); err != nil {
+		return nil, err
+	}
+	if c.Done() {
+		return nil, c.Errorf("a command is missing")
+	}
+	var commands []string
+	for command := range strings.SplitSeq(c.Rest(), ";") {
+		commands = append(commands, strings.TrimSpace(command))
+	}
+	return &hostAct{talks: true, act: func(p *Player, h *sim.Host) (err error) {
+		if _, err := p.destinations(to, at); err != nil {
+			return err
+		}
+		p.talk, err = h.Talk(to, commands)
+		return at.Blame(err)
+	}}, nil
+}

@@ -1,0 +1,60 @@
+package script
+
+import (
+	"net"
+
+	"hybridsim/sim/middlebox"
+	"hybridsim/sim/vnet"
+)
+
+// inspectAction puts an inspecting firewall between two places, or takes it away.
+type inspectAction struct {
+	route
+	handle func(client, server net.Conn) // nil to take it away
+}
+
+var devices = map[string]func(client, server net.Conn){"pix": middlebox.PIX, "asa": middlebox.ASA}
+
+var (
+	_ = register(groupNet, "inspect", "net> inspect PLACE -> PLACE with pix|asa",
+		`A firewall reads and changes SMTP (port 25) between the places. pix is Cisco's "fixup protocol smtp": masked banner, only the commands of RFC 821's minimum pass, EHLO is refused. `+
+			`asa is "inspect esmtp": masked banner, unknown extensions such as STARTTLS and unknown commands are overwritten with X. 0.0.0.0/0 is every place.`,
+		func(c *Cursor) (any, error) {
+			a := &inspectAction{}
+			if err := a.parse(c, false); err != nil {
+				return nil, err
+			}
+			if err := c.Expect("with"); err != nil {
+				return nil, err
+			}
+			device, err := c.oneOf("a device that inspects SMTP", "pix", "asa")
+			a.handle = devices[device]
+			return a, err
+		})
+	_ = register(groupNet, "stop inspecting", "net> stop inspecting PLACE -> PLACE", "Takes the inspecting firewall away again.",
+		func(c *Cursor) (any, error) {
+			a := &inspectAction{}
+			return a, a.parse(c, false)
+		})
+)
+
+func (a *inspectAction) do(p *Player) error {
+	src, dst, err := a.networks(p)
+	if err != nil {
+		return err
+	}
+	for _, s := range src {
+		for _, d := range dst {
+			if s.Addr().Is4() != d.Addr().Is4() {
+				continue // no connection leads from one to the other
+			}
+			box := vnet.Box{Src: s, Dst: d, Port: 25, Handle: a.handle}
+			if a.handle != nil {
+				p.w.Net.AddBox(box)
+			} else if !p.w.Net.RemoveBox(box) {
+				return a.srcAt.Errorf("write the places as the net> inspect line does", "nothing inspects %s", a.route)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package script
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim/mistake"
+	"hybridsim/sim/suggest"
+)
+
+// outsideHosts are the names of the outside mail hosts.
+func (p *Player) outsideHosts() []string {
+	var names []string
+	for _, h := range p.w.Hosts() {
+		names = append(names, h.Name)
+	}
+	return names
+}
+
+// serverNames are the names under which a side's servers write reports and ask DNS.
+func (p *Player) serverNames() []string {
+	var names []string
+	for _, side := range relay.BothSides {
+		for _, s := range p.w.Side(side).Organization().Hosts() {
+			names = append(names, s.Fqdn)
+		}
+	}
+	return names
+}
+
+// knownHost complains about a name that is no server of either side and no outside host.
+func (p *Player) knownHost(name string, at mistake.Column) error {
+	known := append(p.outsideHosts(), p.serverNames()...)
+	if containsFold(known, name) {
+		return nil
+	}
+	return at.Errorf(suggest.DidYouMean(name, known), "there is no host %q", name)
+}
+
+// sources looks up the addresses that a place on the network connects from.
+func (p *Player) sources(name string, at mistake.Column) ([]netip.Prefix, error) {
+	return p.networks(p.w.HostAddresses, name, at)
+}
+
+// destinations looks up the addresses that a place on the network is connected to at.
+func (p *Player) destinations(name string, at mistake.Column) ([]netip.Prefix, error) {
+	return p.networks(p.w.Destination, name, at)
+}
+
+func (p *Player) networks(lookUp func(string) ([]netip.Prefix, error), name string, at mistake.Column) ([]netip.Prefix, error) {
+	prefixes, err := lookUp(name)
+	if err == nil {
+		return prefixes, nil
+	}
+	known := append([]string{string(relay.Cloud), string(relay.OnPremises)}, p.names...)
+	for _, h := range p.w.Net.Hosts() {
+		known = append(known, h.Name())
+	}
+	return nil, at.Errorf(suggest.DidYouMean(name, known), "%q is no address, network, side or host", name)
+}
+
+// Mailboxes are the addresses of all mailboxes.
+func (p *Player) Mailboxes() []string {
+	var list []string
+	for _, side := range relay.BothSides {
+		for _, r := range p.w.Side(side).Organization().Recipients {
+			if r.Type == relay.UserMailbox && !slices.Contains(list, r.PrimarySmtpAddress) {
+				list = append(list, r.PrimarySmtpAddress)
+			}
+		}
+	}
+	return list
+}
+
+// mailboxHint says which mailbox was probably meant, or how to make one.
+func (p *Player) mailboxHint(address string) string {
+	if near := suggest.Nearest(address, p.Mailboxes()); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return "create it with New-Mailbox, or with mailbox on an outside host"
+}
+
+// connectors are the names that an answer to the question can have on a side; nil when the question is not about connectors.
+func connectors(o *relay.Organization, q relay.Question) []string {
+	var names []string
+	switch q {
+	case relay.WhichReceiveConnector:
+		for _, c := range o.ReceiveConnectors {
+			names = append(names, c.Identity())
+		}
+	case relay.WhichSendConnector:
+		for _, c := range o.SendConnectors {
+			names = append(names, c.Name)
+		}
+	case relay.WhichOutboundConnector:
+		names = append(names, "MX")
+		for _, c := range o.OutboundConnectors {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// noteQueues remembers where on-premises mail waits, so that a claim about an empty queue can tell one that emptied from one
+// that never was.
+func (p *Player) noteQueues() {
+	for _, q := range p.w.Side(relay.OnPremises).Queues() {
+		p.queued[strings.ToLower(q.NextHopDomain)] = true
+	}
+}
+
+func containsFold(list []string, s string) bool {
+	return slices.ContainsFunc(list, func(other string) bool { return strings.EqualFold(other, s) })
+}
+
+func orNothing(list []string, nothing string) string {
+	if len(list) == 0 {
+		return nothing
+	}
+	return strings.Join(list, "\n")
+}
+
+// plural is a number of things.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// quote puts a name in double quotes, as it is written in stories: backslashes stay single.
+func quote(s string) string { return `"` + s + `"` }

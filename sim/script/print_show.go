@@ -1,0 +1,84 @@
+package script
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// showPrinter prints one piece of evidence.
+type showPrinter struct {
+	render func(p *Player) (string, error)
+}
+
+func (s *showPrinter) print(p *Player) (string, error) { return s.render(p) }
+
+var _ = register(groupPrint, "show", "show header at ADDRESS | show NDR to ADDRESS | show queue at onprem | show network | show SIDE Get-CMDLET ...",
+	"Prints the header of the newest message at a mailbox, the newest report to a sender, the queues, what a network administrator sees (addresses, firewall rules, translation, inspection), or what a Get- cmdlet prints.", parseShow)
+
+func parseShow(c *Cursor) (any, error) {
+	what, err := c.oneOf("what can be shown", "header", "NDR", "queue", "network", string(relay.OnPremises), string(relay.Cloud))
+	if err != nil {
+		return nil, err
+	}
+	switch what {
+	case "header":
+		at := c.Here()
+		address, err := c.addressAfter("at", "a mailbox's address")
+		return &showPrinter{func(p *Player) (string, error) {
+			output, err := showHeader(p, address)
+			return output, at.Blame(err)
+		}}, err
+	case "NDR":
+		at := c.Here()
+		to, err := c.addressAfter("to", "the sender's address")
+		return &showPrinter{func(p *Player) (string, error) {
+			output, err := showReport(p, to)
+			return output, at.Blame(err)
+		}}, err
+	case "network":
+		return &showPrinter{func(p *Player) (string, error) { return p.network(), nil }}, nil
+	case "queue":
+		show := &cmdletAction{side: relay.OnPremises, at: c.Here(), line: "Get-Queue"}
+		return &showPrinter{func(p *Player) (string, error) { return p.runCmdlet(show) }}, c.Expect("at onprem")
+	default:
+		start := c.Mark()
+		show := &cmdletAction{side: relay.Side(what), at: c.Here(), line: c.Rest()}
+		if !onlyGets(show.line) {
+			return nil, c.ErrorAt(start, "what changes something stands on a line of its own: "+what+"> Set-...", "only Get- cmdlets can be shown")
+		}
+		return &showPrinter{func(p *Player) (string, error) { return p.runCmdlet(show) }}, nil
+	}
+}
+
+// onlyGets reports whether a line only looks: Get- cmdlets, perhaps with Format-List or Format-Table behind them.
+func onlyGets(line string) bool {
+	for i, part := range strings.Split(strings.ToLower(line), "|") {
+		name, _, _ := strings.Cut(strings.TrimSpace(part), " ")
+		formats := i > 0 && slices.Contains([]string{"format-list", "fl", "format-table", "ft"}, name)
+		if !strings.HasPrefix(name, "get-") && !formats {
+			return false
+		}
+	}
+	return true
+}
+
+func showHeader(p *Player, at string) (string, error) {
+	list := p.MailAt(at, nil)
+	if len(list) == 0 {
+		return "", fmt.Errorf("there is no mail at %s", at)
+	}
+	return list[len(list)-1].Header.String(), nil
+}
+
+func showReport(p *Player, to string) (string, error) {
+	list := p.MailAt(to, nil)
+	for i := len(list) - 1; i >= 0; i-- {
+		if list[i].IsReport() {
+			return string(list[i].Content), nil
+		}
+	}
+	return "", fmt.Errorf("there is no report at %s", to)
+}

@@ -1,0 +1,184 @@
+package script
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim/mistake"
+	"hybridsim/sim/suggest"
+)
+
+// Verb is a kind of line, as the reference page shows it.
+type Verb struct {
+	Usage string // the line, with capitals for what varies
+	Doc   string // a paragraph
+	parse func(c *Cursor) (any, error)
+	group string
+	key   string
+}
+
+// Groups of verbs: who types them, or what they begin with.
+const (
+	groupUser  = "ADDRESS>"
+	groupHost  = "HOST>"
+	groupNet   = "net>"
+	groupCA    = "ca>"
+	groupEOP   = "eop>"
+	groupClock = "wait"
+	groupMaybe = "perhaps"
+	groupWant  = "want"
+	groupPrint = "print"
+)
+
+var groups = []string{groupUser, groupHost, groupNet, groupCA, groupEOP, groupClock, groupMaybe, groupWant, groupPrint}
+
+var registry []*Verb
+
+// register adds a verb; each verb file calls it once for each form.
+func register(group, key, usage, doc string, parse func(c *Cursor) (any, error)) *Verb {
+	v := &Verb{Usage: usage, Doc: doc, parse: parse, group: group, key: key}
+	registry = append(registry, v)
+	return v
+}
+
+// Verbs returns all verbs by group and key.
+func Verbs() []Verb {
+	var list []Verb
+	for _, group := range groups {
+		var verbs []Verb
+		for _, v := range registry {
+			if v.group == group {
+				verbs = append(verbs, *v)
+			}
+		}
+		slices.SortFunc(verbs, func(a, b Verb) int { return strings.Compare(a.key, b.key) })
+		list = append(list, verbs...)
+	}
+	return list
+}
+
+// Group is what the verb's lines begin with: "net>", "want", ...
+func (v Verb) Group() string { return v.group }
+
+// Key is the words by which the verb is known within its group: "block list".
+func (v Verb) Key() string { return v.key }
+
+// withUsage shows how a verb is written where an error has no better hint.
+func withUsage(err error, v *Verb) error {
+	var e *mistake.Error
+	if v != nil && errors.As(err, &e) && e.Hint == "" {
+		e.Hint = "write it as: " + v.Usage
+	}
+	return err
+}
+
+// readLine finds out who acts, and reads the rest of the line as that verb.
+func readLine(c *Cursor) (parsed any, verb *Verb, err error) {
+	start := c.Mark()
+	actor, _, ok := strings.Cut(c.Text[start:], ">")
+	if !ok || strings.ContainsAny(actor, " \t") {
+		return plainLine(c)
+	}
+	c.Pos = start + len(actor) + 1
+	if c.Done() {
+		return nil, nil, c.ErrorAt(start, "write behind it what is done", "%s> does nothing", actor)
+	}
+	switch {
+	case actor == string(relay.OnPremises) || actor == string(relay.Cloud):
+		return &cmdletAction{side: relay.Side(actor), at: c.Here(), line: c.Rest()}, nil, nil
+	case slices.Contains([]string{groupNet, groupCA, groupEOP}, actor+">"):
+		return byKey(c, actor+">")
+	case isAddress(actor):
+		parsed, err = parseSend(c, actor)
+		return parsed, sendVerb, err
+	case strings.Contains(actor, ".") && !strings.Contains(actor, "@"):
+		parsed, verb, err = byKey(c, groupHost)
+		if h, ok := parsed.(hostVerb); ok && err == nil {
+			h.on(actor, mistake.Column(c.column(start)))
+		}
+		return parsed, verb, err
+	}
+	hint := "lines begin with onprem>, cloud>, net>, ca>, eop>, an address or a host name"
+	if near := suggest.Nearest(actor, []string{"onprem", "cloud", "net", "ca", "eop"}); near != "" {
+		hint = "did you mean " + near + ">?"
+	}
+	return nil, nil, c.ErrorAt(start, hint, "%q is nobody who could do something", actor)
+}
+
+// plainLine reads lines that nobody types: want, wait, perhaps, trace, show, explain.
+func plainLine(c *Cursor) (any, *Verb, error) {
+	if c.Take(groupWant) {
+		return wanted(c)
+	}
+	known := slices.Concat([]string{groupWant}, Marks)
+	for _, v := range registry {
+		if !slices.Contains([]string{groupClock, groupMaybe, groupPrint}, v.group) {
+			continue
+		}
+		if c.Take(v.key) {
+			parsed, err := v.parse(c)
+			return parsed, v, err
+		}
+		known = append(known, v.key)
+	}
+	known = append(known, "onprem>", "cloud>", "net>", "ca>", "eop>")
+	return nil, nil, c.Errorf("%s is not how a line begins", c.next()).Hinting(suggest.DidYouMean(c.Peek(), known))
+}
+
+// wanted reads a claim; a number or "between N and M" may stand before claims that count.
+func wanted(c *Cursor) (any, *Verb, error) {
+	start := c.Mark()
+	if next := c.Peek(); next != "between" && (next == "" || next[0] < '0' || next[0] > '9') {
+		return byKey(c, groupWant)
+	}
+	k, err := parseCounts(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	parsed, verb, err := byKey(c, groupWant)
+	if err != nil {
+		return nil, verb, err
+	}
+	counted, ok := parsed.(interface{ setCount(counts) bool })
+	if !ok || !counted.setCount(k) {
+		return nil, verb, c.ErrorAt(start, "want 3 NDR to ADDRESS counts; for mail write: want mail at ADDRESS: 3", "this claim does not count")
+	}
+	return parsed, verb, nil
+}
+
+// byKey reads the verb of a group whose key comes next: the longest one that fits.
+func byKey(c *Cursor, group string) (parsed any, best *Verb, err error) {
+	var keys []string
+	for _, v := range registry {
+		if v.group != group {
+			continue
+		}
+		keys = append(keys, v.key)
+		probe := *c
+		if probe.Take(v.key) && (best == nil || len(v.key) > len(best.key)) {
+			best = v
+		}
+	}
+	if best == nil {
+		slices.Sort(keys)
+		return nil, nil, c.Errorf("%s cannot follow %s", c.next(), group).Hinting(whichVerb(c, keys))
+	}
+	c.Take(best.key)
+	parsed, err = best.parse(c)
+	return parsed, best, err
+}
+
+// whichVerb is the hint for a verb that is none: keys can have two words, like "message trace", so two are looked at first.
+func whichVerb(c *Cursor, keys []string) string {
+	probe := *c
+	first, err := probe.Word("a word")
+	if err != nil {
+		return suggest.DidYouMean("", keys)
+	}
+	if two := first + " " + probe.Peek(); len(suggest.All(two, keys)) == 1 {
+		return suggest.DidYouMean(two, keys)
+	}
+	return suggest.DidYouMean(first, keys)
+}

@@ -1,0 +1,77 @@
+package script
+
+import (
+	"fmt"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim/mistake"
+	"hybridsim/sim/suggest"
+)
+
+// decisionClaim is about what the engine chose.
+type decisionClaim struct {
+	question relay.Question
+	chosen   string
+	chosenAt mistake.Column
+	at       relay.Side
+}
+
+var decisionQuestions = []relay.Question{
+	relay.WhichReceiveConnector, relay.WhichCertificate, relay.WhichAttribution, relay.WhichSendConnector,
+	relay.WhichOutboundConnector, relay.WhichRoute, relay.CrossPremises, relay.WhichCapabilities,
+}
+
+func init() {
+	for _, q := range decisionQuestions {
+		register(groupWant, string(q), fmt.Sprintf(`want %s "CHOICE" at SIDE`, q),
+			`The latest decision of this kind since the section began chose this; a quoted beginning is enough, and "" is nothing.`,
+			func(c *Cursor) (any, error) {
+				d := &decisionClaim{question: q, chosenAt: c.Here()}
+				var err error
+				if d.chosen, err = c.quoted("what was chosen"); err != nil {
+					return nil, err
+				}
+				d.at, _, err = c.sideAfter("at")
+				return d, err
+			})
+	}
+}
+
+func (d *decisionClaim) check(p *Player) (Finding, error) {
+	f := Finding{Got: fmt.Sprintf("%s decided nothing about the %s", d.at, d.question)}
+	names := connectors(p.w.Side(d.at).Organization(), d.question)
+	for _, e := range p.w.Events()[p.section.Events:] {
+		if e.Side != d.at {
+			continue
+		}
+		for _, made := range e.Decisions {
+			if made.Question != d.question {
+				continue
+			}
+			names = append(names, made.Chosen) // it may be gone by now
+			f.Holds = strings.HasPrefix(made.Chosen, d.chosen) && (d.chosen != "" || made.Chosen == "")
+			f.Got = fmt.Sprintf("%s: %s, because %s", d.question, quote(made.Chosen), made.Because)
+			f.Event, f.Brief = &e, made.Chosen
+		}
+	}
+	return f, d.known(names)
+}
+
+// known complains about a connector that does not exist. Answers to other questions have no list to compare with.
+func (d *decisionClaim) known(names []string) error {
+	switch d.question {
+	case relay.WhichReceiveConnector, relay.WhichSendConnector, relay.WhichOutboundConnector:
+	default:
+		return nil
+	}
+	for _, name := range names {
+		if strings.HasPrefix(name, d.chosen) {
+			return nil
+		}
+	}
+	if d.chosen == "" {
+		return nil
+	}
+	return d.chosenAt.Errorf(suggest.DidYouMean(d.chosen, names), "%s has no %s %s", d.at, d.question, quote(d.chosen))
+}
