@@ -1,13 +1,17 @@
 package reply
 
-import "hybridsim/relay"
+import (
+	"strings"
+
+	"hybridsim/relay"
+)
 
 // This file holds what a report says about a message that waited too long.
 
 const lastAttemptSays = "The line with the last attempt says why; look at the queue's LastError."
 
 var queueExpired = fixed(until2013, "QueueExpired", PhaseExpiry, 550, "4.4.7", "QUEUE.Expired; message expired", "[O] N109, [D] 4.4.7",
-	"The message waited longer than it may, and no attempt succeeded.", lastAttemptSays, Pattern{"4.4.7", "expired"}, Pattern{"", "QUEUE.Expired"})
+	"The message waited longer than it may, and no attempt succeeded.", lastAttemptSays, Pattern{"4.4.7", ""}, Pattern{"", "QUEUE.Expired"})
 
 var messageExpired = add(Condition{
 	Name: "MessageExpired", Phase: PhaseExpiry,
@@ -27,7 +31,27 @@ func expired(name, meaning, check string, wordings ...Wording) *Condition {
 	for i := range wordings {
 		wordings[i].Code = 550
 	}
-	return add(Condition{Name: name, Phase: PhaseExpiry, Meaning: meaning, Check: check, Wordings: wordings})
+	c := Condition{Name: name, Phase: PhaseExpiry, Meaning: meaning, Check: check, Wordings: wordings}
+	for _, w := range wordings { // in other words than these, the code and the detail still tell
+		c.Heard = append(c.Heard, Pattern{w.Enhanced, firstWords(w.MSG)})
+	}
+	return add(c)
+}
+
+// alsoByCode makes the code of a condition stand for it whatever the words are.
+func alsoByCode(c *Condition) *Condition {
+	for _, w := range c.Wordings {
+		if w.Enhanced != "5.4.317" { // which stands for several
+			c.Heard = append(c.Heard, Pattern{w.Enhanced, ""})
+		}
+	}
+	return c
+}
+
+// firstWords is a detail as far as it does not differ from case to case.
+func firstWords(detail string) string {
+	words, _, _ := strings.Cut(detail, " Expected Subject")
+	return words
 }
 
 var since17 = inCloud(relay.Era2017, relay.EraToday)
@@ -37,17 +61,17 @@ func noSession(detail, source string) Wording {
 }
 
 var (
-	expiredRefused = expired("ConnectionRefusedUntilExpiry", "The recipient's mail system refused every connection until the message grew too old.", allThrough,
-		Wording{By: since17, Enhanced: "5.4.316", Text: "Message expired, connection refused", MSG: "Socket error code 10061", Source: "[O] L100", Seen: "2018-06-19 to 2023-09"})
-	expiredNoAnswer = expired("NoAnswerUntilExpiry", "The recipient's mail system did not answer until the message grew too old.", firewall,
+	expiredRefused = alsoByCode(expired("ConnectionRefusedUntilExpiry", "The recipient's mail system refused every connection until the message grew too old.", allThrough,
+		Wording{By: since17, Enhanced: "5.4.316", Text: "Message expired, connection refused", MSG: "Socket error code 10061", Source: "[O] L100", Seen: "2018-06-19 to 2023-09"}))
+	expiredNoAnswer = alsoByCode(expired("NoAnswerUntilExpiry", "The recipient's mail system did not answer until the message grew too old.", firewall,
 		Wording{By: today, Enhanced: "5.4.317", Text: "Message expired, cannot connect to remote server", MSG: "SocketError: TimedOut", Source: "[I]"},
-		Wording{By: since17, Enhanced: "5.4.315", Text: "Message expired, connection timed out", MSG: "Socket error code 10060", Source: "[I]"})
-	expiredBroken = expired("ConnectionBrokenUntilExpiry", "The connection was always broken off until the message grew too old.", "Look for a firewall that inspects SMTP.",
-		Wording{By: since17, Enhanced: "5.4.318", Text: "Message expired, connection reset (SuspiciousRemoteServerError)", Source: "[O] N38"})
+		Wording{By: since17, Enhanced: "5.4.315", Text: "Message expired, connection timed out", MSG: "Socket error code 10060", Source: "[I]"}))
+	expiredBroken = alsoByCode(expired("ConnectionBrokenUntilExpiry", "The connection was always broken off until the message grew too old.", "Look for a firewall that inspects SMTP.",
+		Wording{By: since17, Enhanced: "5.4.318", Text: "Message expired, connection reset (SuspiciousRemoteServerError)", Source: "[O] N38"}))
 	expiredDNSNoAnswer = expired("DNSNoAnswerUntilExpiry", "No name server answered for the recipient's domain until the message grew too old.", lookMX,
 		Wording{By: since17, Enhanced: "5.4.312", Text: "Message expired, DNS query failed", MSG: "ErrorRetry", Source: "[O] L99"})
-	expiredDNSNoRecords = expired("DNSNoRecordsUntilExpiry", "No mail host for the recipient's domain could be found until the message grew too old.", lookMX,
-		Wording{By: since17, Enhanced: "5.4.312", Text: "Message expired, DNS query failed", MSG: "InfoNoRecords", Source: "[O] L98", Seen: "2018-05-25"})
+	expiredDNSNoRecords = alsoByCode(expired("DNSNoRecordsUntilExpiry", "No mail host for the recipient's domain could be found until the message grew too old.", lookMX,
+		Wording{By: since17, Enhanced: "5.4.312", Text: "Message expired, DNS query failed", MSG: "InfoNoRecords", Source: "[O] L98", Seen: "2018-05-25"}))
 	expiredStartTLSNotOffered = expired("StartTLSNotOfferedUntilExpiry", "The recipient's mail system offered no secure connection until the message grew too old.", hasCert,
 		noSession(required, "[D] N33, [O]"))
 	expiredHandshakeFailed = expired("TLSHandshakeFailedUntilExpiry", "No handshake with the recipient's mail system succeeded until the message grew too old.", tlsHandshakeFailed.Check,

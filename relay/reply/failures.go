@@ -204,4 +204,4 @@ var sendCertificateUntrusted = fixed(onPremises, "SendCertificateUntrusted", rel
 	"Look at the chain of the certificate that fits the connector's Fqdn.", Pattern{"4.7.0", "TLS channel: UntrustedRoot"})
 
 var messageDelayed = fixed(exchange, "MessageDelayed", PhaseQueue, 400, "4.4.7", "Message delayed", "[O] NB7",
-	"The message has not arrived yet.", "The line with the last attempt says why; look at the queue's LastError.")
+	"The message has not arrived yet.", lastAttemptSays, Pattern{"4.4.7", "delayed"})

@@ -1,6 +1,7 @@
 package reply
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,7 @@ type Match struct {
 	*Condition
 	Wording *Wording          // the text that it was; nil when only words or the code were recognized
 	Holes   map[string]string // what stood in its holes
+	cased   bool
 }
 
 // Exact reports whether the reply was a whole text of the catalogue.
@@ -31,7 +33,7 @@ func Read(r relay.Reply) []Match {
 				continue
 			}
 			if holes, ok := w.match(text); ok {
-				exact, found = append(exact, Match{c, w, holes}), true
+				exact, found = append(exact, Match{c, w, holes, w.cased(text)}), true
 			}
 		}
 		for _, p := range c.Heard {
@@ -49,7 +51,8 @@ func Read(r relay.Reply) []Match {
 	return nil
 }
 
-// mostSaid drops texts that are little more than a hole where another text has more words of its own.
+// mostSaid drops texts that are little more than a hole where another text has more words of its own, and those in another case
+// where one has the same.
 func mostSaid(matches []Match) []Match {
 	most := 0
 	for _, m := range matches {
@@ -60,6 +63,9 @@ func mostSaid(matches []Match) []Match {
 		if m.Wording.literal() == most {
 			kept = append(kept, m)
 		}
+	}
+	if cased := slices.DeleteFunc(slices.Clone(kept), func(m Match) bool { return !m.cased }); len(cased) > 0 {
+		return cased
 	}
 	return kept
 }
@@ -153,6 +159,16 @@ func (w *Wording) match(text string) (map[string]string, bool) {
 		return fit(pieces, bare)
 	}
 	return nil, false
+}
+
+// cased reports whether the words of a wording that a text matches are in the same case, too.
+func (w *Wording) cased(text string) bool {
+	for _, p := range template(strings.Join(strings.Fields(w.Text), " ")) {
+		if !p.hole && !strings.Contains(text, strings.TrimSpace(p.text)) {
+			return false
+		}
+	}
+	return true
 }
 
 // piece is a part of a wording: words of its own, or the name of a hole.

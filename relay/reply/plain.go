@@ -45,7 +45,7 @@ var (
 		Pattern{"5.7.1", "relay access denied"}, Pattern{"", "relaying denied"}, Pattern{"", "relay not permitted"})
 	plainBlocked = fixed(plainHost, "PlainBlocked", relay.PhaseRcpt, 554, "5.7.1", "Service unavailable; Client host [{ip}] blocked using {list}{why}", "[I]",
 		"The sending server is on a block list.", "The reply names the list; ask for removal there.",
-		Pattern{"", "blocked using"}, Pattern{"", "blacklisted"}, Pattern{"", "block list"}, Pattern{"", "listed by"})
+		Pattern{"", "blocked using"}, Pattern{"", "blacklisted"}, Pattern{"", "block list"}, Pattern{"", "listed by"}, Pattern{"", "spamhaus"})
 	plainTooManyHops = fixed(plainHost, "PlainTooManyHops", relay.PhaseData, 554, "5.4.0", "Error: too many hops", "[I]",
 		"The message went round in a circle between mail systems until it was stopped.", "")
 	plainExpired = fixed(plainHost, "PlainExpired", PhaseExpiry, 550, "5.4.7", "Delivery time expired", "[I]",
