@@ -1,6 +1,7 @@
-// Package hybridsim_test holds the rules of the house: which package may import what (rooms_test.go), who may look at the wall clock or open
-// a real connection, what has to be documented, and how long a file may be. Each rule prints the reason behind it, and each
-// is also shown an offender made for it, so that no rule is kept only because it cannot be broken.
+// Package hybridsim_test holds the rules of the house: which package may import what (rooms_test.go), who may look at the wall
+// clock or open a real connection, what has to be documented, how long a file, a function and a line may be (shape_test.go), and
+// that every label leads to a rule (labels_test.go). Each rule prints the reason behind it, and each is also shown an offender
+// made for it, so that no rule is kept only because it cannot be broken.
 package hybridsim_test
 
 import (
@@ -203,19 +204,6 @@ const (
 	}
 	if describesPackage(f.ast) {
 		t.Error("a package without a comment passes for described")
-	}
-}
-
-const (
-	maxLines      = 400
-	lengthBecause = "a file is about one thing and can be read at a sitting"
-)
-
-func TestFilesAreShort(t *testing.T) {
-	for _, f := range sources(t) {
-		if n := strings.Count(f.text, "\n"); n > maxLines {
-			t.Errorf("%s has %d lines, more than %d.\nWhy: %s", f.path, n, maxLines, lengthBecause)
-		}
 	}
 }
 

@@ -92,77 +92,90 @@ func (n jsonNode) value(property string) Value {
 // nested is an object that stands for a value. ConvertTo-Json takes Exchange's own types apart, and their text has to be put
 // together again; what is not known here stays not known.
 func (n jsonNode) nested(property string) Value {
-	text := func(name string) string {
-		m := n.members[name]
-		if m.kind == 'o' {
-			return m.nested("").Text
-		}
-		return m.text
-	}
-	has := func(names ...string) bool {
-		for _, name := range names {
-			if _, ok := n.members[name]; !ok {
-				return false
-			}
-		}
-		return true
-	}
 	switch {
-	case has("value", "count") && n.members["value"].kind == 'a': // an array that PowerShell wrapped
+	case n.has("value", "count") && n.members["value"].kind == 'a': // an array that PowerShell wrapped
 		return n.members["value"].value(property)
-	case has("value", "value@odata.type"), has("value") && len(n.members) == 1: // a wrapped value
+	case n.has("value", "value@odata.type"), n.has("value") && len(n.members) == 1: // a wrapped value
 		return n.members["value"].value(property)
-	case has("isunlimited"):
-		if text("isunlimited") == truth(true) {
+	case n.has("isunlimited"):
+		if n.says("isunlimited") == truth(true) {
 			return Value{Text: "Unlimited"}
 		}
 		return n.members["value"].value(property)
-	case has("domain", "cost", "type"): // an address space
-		return Value{Text: text("type") + ":" + text("domain") + ";" + text("cost")}
-	case has("certificatesubject", "certificateissuer"):
-		return Value{Text: "<I>" + text("certificateissuer") + "<S>" + text("certificatesubject")}
-	case has("isipaddress", "domain"): // a smart host
-		if text("isipaddress") == truth(true) {
-			return Value{Text: text("address")}
+	case n.has("domain", "cost", "type"): // an address space
+		return Value{Text: n.says("type") + ":" + n.says("domain") + ";" + n.says("cost")}
+	case n.has("certificatesubject", "certificateissuer"):
+		return Value{Text: "<I>" + n.says("certificateissuer") + "<S>" + n.says("certificatesubject")}
+	}
+	if v, ok := n.place(); ok {
+		return v
+	}
+	for _, name := range []string{"tostring", "originalstring", "rawidentity"} {
+		if n.says(name) != "" {
+			return Value{Text: n.says(name)}
 		}
-		return Value{Text: text("domain")}
-	case has("ipaddresstostring"):
-		return Value{Text: text("ipaddresstostring")}
-	case has("expression"): // a range of addresses
-		return Value{Text: text("expression")}
-	case has("address", "port"): // a binding
-		address := text("address")
+	}
+	return Value{Unknown: "a nested object of which the text is not known"}
+}
+
+// place is a node that stands for something with an address: a host, a binding, a domain, a recipient, another object.
+func (n jsonNode) place() (Value, bool) {
+	switch {
+	case n.has("isipaddress", "domain"): // a smart host
+		if n.says("isipaddress") == truth(true) {
+			return Value{Text: n.says("address")}, true
+		}
+		return Value{Text: n.says("domain")}, true
+	case n.has("ipaddresstostring"):
+		return Value{Text: n.says("ipaddresstostring")}, true
+	case n.has("expression"): // a range of addresses
+		return Value{Text: n.says("expression")}, true
+	case n.has("address", "port"): // a binding
+		address := n.says("address")
 		if strings.Contains(address, ":") {
 			address = "[" + address + "]"
 		}
 		if address != "" {
-			return Value{Text: address + ":" + text("port")}
+			return Value{Text: address + ":" + n.says("port")}, true
 		}
-	case has("totalseconds", "ticks"):
-		if span, ok := ticks(text("ticks")); ok {
-			return Value{Text: span}
+	case n.has("totalseconds", "ticks"):
+		if span, ok := ticks(n.says("ticks")); ok {
+			return Value{Text: span}, true
 		}
-	case has("address", "includesubdomains"), has("domain", "smtpdomain"): // a domain
-		if text("address") != "" {
-			return Value{Text: text("address")}
+	case n.has("address", "includesubdomains"), n.has("domain", "smtpdomain"): // a domain
+		if n.says("address") != "" {
+			return Value{Text: n.says("address")}, true
 		}
-		return Value{Text: text("domain")}
-	case has("local", "domain", "length"), has("prefixstring", "addressstring"): // an address
-		if text("proxyaddressstring") != "" {
-			return Value{Text: text("proxyaddressstring")}
+		return Value{Text: n.says("domain")}, true
+	case n.has("local", "domain", "length"), n.has("prefixstring", "addressstring"): // an address
+		if n.says("proxyaddressstring") != "" {
+			return Value{Text: n.says("proxyaddressstring")}, true
 		}
-		if text("address") != "" {
-			return Value{Text: text("address")}
+		if n.says("address") != "" {
+			return Value{Text: n.says("address")}, true
 		}
-	case has("distinguishedname", "name"): // a reference to another object
-		return Value{Text: text("name")}
+	case n.has("distinguishedname", "name"): // a reference to another object
+		return Value{Text: n.says("name")}, true
 	}
-	for _, name := range []string{"tostring", "originalstring", "rawidentity"} {
-		if text(name) != "" {
-			return Value{Text: text(name)}
+	return Value{}, false
+}
+
+// says is the text of a member.
+func (n jsonNode) says(name string) string {
+	m := n.members[name]
+	if m.kind == 'o' {
+		return m.nested("").Text
+	}
+	return m.text
+}
+
+func (n jsonNode) has(names ...string) bool {
+	for _, name := range names {
+		if _, ok := n.members[name]; !ok {
+			return false
 		}
 	}
-	return Value{Unknown: "a nested object of which the text is not known"}
+	return true
 }
 
 // ticks turns a time span in tenths of a microsecond into hh:mm:ss.

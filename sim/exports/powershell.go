@@ -133,12 +133,7 @@ func (l *lexer) atom(ends string) string {
 	lists := !strings.Contains(ends, ",")
 	comma := false // the last thing read is a comma
 	for l.pos < len(l.text) {
-		skip := &plain
-		if open > 0 {
-			skip = &plainInside
-		}
-		for l.pos < len(l.text) && skip[l.text[l.pos]] {
-			l.pos++
+		if l.skipPlain(open > 0) {
 			comma = false
 		}
 		if l.pos >= len(l.text) {
@@ -169,9 +164,7 @@ func (l *lexer) atom(ends string) string {
 			if open == 0 && (strings.HasPrefix(rest, "`\n") || strings.HasPrefix(rest, "`\r\n")) {
 				return l.text[start:l.pos]
 			}
-			l.take(1)
-			_, size := utf8.DecodeRuneInString(l.text[l.pos:])
-			l.take(size)
+			l.skipEscape()
 		case c == '(' || c == '{':
 			open++
 			l.take(1)
@@ -189,6 +182,25 @@ func (l *lexer) atom(ends string) string {
 		comma = c == ',' && open == 0
 	}
 	return l.text[start:l.pos]
+}
+
+// skipPlain passes what means nothing to the lexer, and reports whether there was any.
+func (l *lexer) skipPlain(inside bool) bool {
+	skip, start := &plain, l.pos
+	if inside {
+		skip = &plainInside
+	}
+	for l.pos < len(l.text) && skip[l.text[l.pos]] {
+		l.pos++
+	}
+	return l.pos > start
+}
+
+// skipEscape passes a backtick and the character behind it.
+func (l *lexer) skipEscape() {
+	l.take(1)
+	_, size := utf8.DecodeRuneInString(l.text[l.pos:])
+	l.take(size)
 }
 
 // commaFollows reports whether a comma stands behind the blanks here.

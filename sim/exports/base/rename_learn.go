@@ -87,28 +87,33 @@ func (r *renamer) learn(objects []*exports.Object) {
 		}
 	})
 	for _, o := range objects {
-		kind := kindOf[o.Noun]
-		for _, name := range []string{"Name", "DisplayName", "Alias", "SamAccountName"} {
-			p := o.Property(name)
-			switch {
-			case kind == "" || p == nil || p.Value.Text == "":
-			case name == "Alias" || name == "SamAccountName":
-				r.people.of(p.Value.Text)
-			default:
-				r.learnName(kind, p.Value.Text)
-			}
-		}
-		if o.Verb != "Get" && kind != "" {
-			if p := o.Property("Identity"); p != nil {
-				identity := p.Value.Text
-				if _, after, ok := strings.Cut(identity, `\`); ok {
-					identity = after
-				}
-				r.learnName(kind, identity)
-			}
-		}
+		r.learnObject(o)
 	}
 	r.learnWords()
+}
+
+// learnObject learns what an object is called.
+func (r *renamer) learnObject(o *exports.Object) {
+	kind := kindOf[o.Noun]
+	for _, name := range []string{"Name", "DisplayName", "Alias", "SamAccountName"} {
+		p := o.Property(name)
+		switch {
+		case kind == "" || p == nil || p.Value.Text == "":
+		case name == "Alias" || name == "SamAccountName":
+			r.people.of(p.Value.Text)
+		default:
+			r.learnName(kind, p.Value.Text)
+		}
+	}
+	if o.Verb != "Get" && kind != "" {
+		if p := o.Property("Identity"); p != nil {
+			identity := p.Value.Text
+			if _, after, ok := strings.Cut(identity, `\`); ok {
+				identity = after
+			}
+			r.learnName(kind, identity)
+		}
+	}
 }
 
 // learnDomain gives a registrable domain its number.

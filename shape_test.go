@@ -1,0 +1,164 @@
+package hybridsim_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+const (
+	maxLines      = 400
+	lengthBecause = "a file is about one thing and can be read at a sitting"
+
+	maxFunction     = 60
+	functionBecause = "a function is seen at a glance; what it does in steps has names"
+
+	maxColumns   = 120 // a tab is four
+	widthBecause = "two files fit side by side; a row of a table of data may be longer"
+)
+
+func TestFilesAreShort(t *testing.T) {
+	for _, f := range sources(t) {
+		if n := strings.Count(f.text, "\n"); n > maxLines {
+			t.Errorf("%s has %d lines, more than %d.\nWhy: %s", f.path, n, maxLines, lengthBecause)
+		}
+	}
+}
+
+func TestFunctionsAreShort(t *testing.T) {
+	for _, f := range sources(t) {
+		report(t, f, longFunctions(f))
+	}
+	text := "package made\nfunc short() {\n" + strings.Repeat("\n", maxFunction-2) + "}\nfunc long() {\n" + strings.Repeat("\n", maxFunction-1) + "}\n"
+	if got := longFunctions(parse(t, "made.go", text)); len(got) != 1 || !strings.Contains(got[0], "long has 61 lines") {
+		t.Errorf("of a function of 60 lines and one of 61, the second one is too long; found %q", got)
+	}
+}
+
+func longFunctions(f source) (lines []string) {
+	for _, d := range f.ast.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok {
+			if n := f.line(fn.End()) - f.line(fn.Pos()) + 1; n > maxFunction {
+				lines = append(lines, fmt.Sprintf("%s has %d lines, more than %d.\nWhy: %s", fn.Name.Name, n, maxFunction, functionBecause))
+			}
+		}
+	}
+	return lines
+}
+
+func (f source) line(p token.Pos) int { return f.fset.Position(p).Line }
+
+// notYetNarrow are the rooms that still have lines of more than maxColumns. The list only shrinks.
+var notYetNarrow = []string{
+	"cmd/hybridsim",
+	"relay",
+	"relay/categorizer",
+	"relay/connector",
+	"relay/content",
+	"relay/dsn",
+	"relay/exlog",
+	"relay/headers",
+	"relay/install",
+	"relay/journey",
+	"relay/mailauth",
+	"relay/mailbox",
+	"relay/reply",
+	"relay/smtpio",
+	"relay/transport",
+	"scenarios",
+	"sim",
+	"sim/check",
+	"sim/cmdlet",
+	"sim/console",
+	"sim/door",
+	"sim/evidence",
+	"sim/exports",
+	"sim/exports/base",
+	"sim/labca",
+	"sim/live",
+	"sim/live/edge",
+	"sim/live/house",
+	"sim/live/store",
+	"sim/live/web",
+	"sim/live/zones",
+	"sim/middlebox",
+	"sim/mistake",
+	"sim/outside",
+	"sim/page",
+	"sim/records",
+	"sim/script",
+	"sim/story",
+	"sim/story/tell",
+	"sim/suggest",
+	"sim/vnet",
+}
+
+func TestLinesAreNarrow(t *testing.T) {
+	wide := map[string][]string{}
+	for _, f := range sources(t) {
+		wide[path.Dir(f.path)] = append(wide[path.Dir(f.path)], wideLines(f)...)
+	}
+	for _, room := range slices.Sorted(maps.Keys(wide)) {
+		switch later := slices.Contains(notYetNarrow, room); {
+		case later && len(wide[room]) == 0:
+			t.Errorf("%s has no wide lines any more: take it off the list", room)
+		case !later:
+			for _, line := range wide[room] {
+				t.Error(line)
+			}
+		}
+	}
+}
+
+func TestAWideLineIsNoticed(t *testing.T) {
+	wide := strings.Repeat("x", maxColumns)
+	f := parse(t, "made.go", "package made\n\nvar table = []row{\n\t{\""+wide+"\"},\n\t{func() {\n\t\tf(\""+wide+"\")\n\t}},\n}\n\n// "+wide+"\nvar text = `\n"+wide+wide+"\n`\n\nvar one = []row{\""+wide+"\"}\n")
+	if got := len(wideLines(f)); got != 3 {
+		t.Errorf("wide are the call inside the table, the comment and the table in one line: 3, found %d: %q", got, wideLines(f))
+	}
+}
+
+// wideLines are the lines of more than maxColumns, save rows of tables of data and text in a raw string.
+func wideLines(f source) (wide []string) {
+	data := dataLines(f)
+	for i, line := range strings.Split(f.text, "\n") {
+		if n := utf8.RuneCountInString(line) + 3*strings.Count(line, "\t"); n > maxColumns && !data[i+1] {
+			wide = append(wide, fmt.Sprintf("%s:%d has %d columns, more than %d.\nWhy: %s", f.path, i+1, n, maxColumns, widthBecause))
+		}
+	}
+	return wide
+}
+
+// dataLines are the lines of a file that are rows of a table, which is a list or map written over several lines, or of a raw
+// string. Code inside of a table is code.
+func dataLines(f source) map[int]bool {
+	data := map[int]bool{}
+	mark := func(from, to int, is bool) {
+		for n := from; n <= to; n++ {
+			data[n] = is
+		}
+	}
+	ast.Inspect(f.ast, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CompositeLit:
+			switch n.Type.(type) {
+			case *ast.ArrayType, *ast.MapType:
+				mark(f.line(n.Lbrace)+1, f.line(n.Rbrace)-1, true)
+			}
+		case *ast.FuncLit:
+			mark(f.line(n.Body.Lbrace)+1, f.line(n.Body.Rbrace)-1, false)
+		case *ast.BasicLit:
+			if n.Kind == token.STRING && n.Value[0] == '`' && strings.Contains(n.Value, "\n") {
+				mark(f.line(n.Pos()), f.line(n.End()), true)
+			}
+		}
+		return true
+	})
+	return data
+}
