@@ -35,6 +35,11 @@ func (h *Host) Relay(r Relaying) {
 	})
 }
 
+// PassesOn reports whether the host has a rule for the mail of an address that is not its own.
+func (h *Host) PassesOn(address string) bool {
+	return look(h.w, func(in *Inside) bool { return h.at(in).relayFor(address) != nil })
+}
+
 // Certify issues a certificate to the host, which shows it from then on: to clients, which can use STARTTLS, and to servers.
 func (h *Host) Certify(name, authority string) error {
 	now := h.w.Clock.Now()
@@ -76,6 +81,9 @@ func (h *hostState) relayFor(address string) *Relaying {
 func (h *hostState) preserves() bool {
 	return slices.ContainsFunc(h.relays, func(r Relaying) bool { return r.Preserve })
 }
+
+// Preserves reports whether the host passes on what only Exchange servers understand, for some domain.
+func (h *Host) Preserves() bool { return look(h.w, func(in *Inside) bool { return h.at(in).preserves() }) }
 
 // hopLimit is the number of Received fields at which a gateway sees a loop, as common mail hosts have it.
 const hopLimit = 50

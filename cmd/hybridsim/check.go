@@ -24,7 +24,13 @@ func checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := checked(cmd, subject, domain)
+			o := check.Options{Domain: domain}
+			if against != "" {
+				if o.Beside, err = loadOld(against, o); err != nil {
+					return err
+				}
+			}
+			r, err := checked(cmd, subject, o)
 			if err != nil {
 				return err
 			}
@@ -33,12 +39,8 @@ func checkCommand() *cobra.Command {
 					return err
 				}
 			}
-			if against != "" {
-				old, err := loadOld(against, check.Options{Domain: domain})
-				if err != nil {
-					return err
-				}
-				return showDifference(cmd, check.Compare(old, r), asJSON, junit)
+			if o.Beside != nil {
+				return showDifference(cmd, check.Compare(o.Beside, r), asJSON, junit)
 			}
 			if junit != "" {
 				if err := flowReport(r).write(junit); err != nil {

@@ -68,14 +68,15 @@ func oneBase(others string) cobra.PositionalArgs {
 }
 
 // checked plays a check with progress on a terminal.
-func checked(cmd *cobra.Command, subject *check.Subject, domain string) (*check.Report, error) {
+func checked(cmd *cobra.Command, subject *check.Subject, o check.Options) (*check.Report, error) {
 	var seen *progress
-	r, err := check.Check(subject, check.Options{Domain: domain, Seen: func(done, n int) {
+	o.Seen = func(done, n int) {
 		if seen == nil {
 			seen = newProgress(cmd.ErrOrStderr(), n, "flows")
 		}
 		seen.step()
-	}})
+	}
+	r, err := check.Check(subject, o)
 	if seen != nil {
 		seen.clear()
 	}

@@ -32,11 +32,11 @@ func whatIfCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			before, err := checked(cmd, subject, domain)
+			before, err := checked(cmd, subject, check.Options{Domain: domain})
 			if err != nil {
 				return err
 			}
-			after, err := checked(cmd, changed, before.Domain)
+			after, err := checked(cmd, changed, check.Options{Domain: domain, Beside: before})
 			if err != nil {
 				return err
 			}

@@ -122,9 +122,9 @@ func (s *stage) ended(id string, names []string) (verdict, bool) {
 	return verdict{Outcome: replied(Deferred, waiting.Reply), decided: s.whyDeferred(*waiting)}, true
 }
 
-// atStranger looks at a message that never came in: refused to a host of the Internet, or still waiting there.
+// atStranger looks at a message that never came in: refused to a host outside, or still waiting there.
 func (s *stage) atStranger(id string) verdict {
-	h := s.w.HostOf(s.from.address)
+	h := s.outside()
 	if h == nil {
 		return verdict{Outcome: Outcome{Kind: Lost}, decided: s.last()}
 	}
@@ -133,7 +133,11 @@ func (s *stage) atStranger(id string) verdict {
 			return verdict{Outcome: replied(Refused, r.Recipients[0].Reply), decided: s.last()}
 		}
 	}
-	return verdict{Outcome: Outcome{Kind: Deferred, Status: "it waits at " + h.Name}, decided: s.last()}
+	v := s.refusedOutside(s.to.address)
+	if v.Kind == Deferred && v.Reply == "" {
+		v.Status = "it waits at " + h.Name
+	}
+	return v
 }
 
 // judgeTNEF is arrival, with the part looked at that carries voting buttons.
@@ -155,12 +159,12 @@ func judgeOutOfOffice(s *stage) verdict {
 	v := verdict{Outcome: Outcome{Kind: NoReply}}
 	for _, side := range relay.BothSides {
 		for _, d := range s.w.Side(side).Mailbox(s.from.address) {
-			switch {
-			case bytes.Contains(d.Item.Body, []byte(internalWords)):
-				v.Kind = InternalText
-			case bytes.Contains(d.Item.Body, []byte(externalWords)):
-				v.Kind = ExternalText
-			}
+			v.Kind = textIn(d.Item.Body, v.Kind)
+		}
+	}
+	if h := s.w.HostOf(s.from.address); h != nil {
+		for _, m := range h.Mailbox(s.from.address) {
+			v.Kind = textIn(m.Content, v.Kind)
 		}
 	}
 	waiting := s.waiting()
@@ -177,6 +181,17 @@ func judgeOutOfOffice(s *stage) verdict {
 	return v
 }
 
+// textIn is which text of an absent user a message has, or what was known before.
+func textIn(content []byte, known Kind) Kind {
+	switch {
+	case bytes.Contains(content, []byte(internalWords)):
+		return InternalText
+	case bytes.Contains(content, []byte(externalWords)):
+		return ExternalText
+	}
+	return known
+}
+
 // waiting is the last event that put something off, or nil.
 func (s *stage) waiting() (waiting *relay.Event) {
 	for _, e := range s.events() {
@@ -190,7 +205,7 @@ func (s *stage) waiting() (waiting *relay.Event) {
 // judgeReport looks for the other side's report in the sender's mailbox.
 func judgeReport(s *stage) verdict {
 	sender := relay.Cloud
-	if s.flow.from == localUser {
+	if s.from.side == relay.OnPremises {
 		sender = relay.OnPremises
 	}
 	for _, d := range s.w.Side(sender).Mailbox(s.from.address) {
@@ -231,11 +246,30 @@ func (s *stage) failedAt(side relay.Side) bool {
 // judgeCentralized is arrival, with the way looked at: on-premises must have had the message.
 func judgeCentralized(s *stage) verdict {
 	v := s.arrival()
-	passed := slices.ContainsFunc(s.events(), func(e relay.Event) bool {
-		return e.Side == relay.OnPremises && e.ID == relay.EventReceive && e.MessageID == s.ids[0]
-	})
-	if v.Kind != DeliveredExternal || passed {
+	if v.Kind != DeliveredExternal || s.passedOnPremises() {
 		return v
 	}
 	return verdict{Outcome: Outcome{Kind: PastOnPremises}, decided: s.lastOf(relay.WhichRoute, relay.WhichOutboundConnector)}
+}
+
+// judgeOwnWay is arrival, with the way looked at: on-premises must not have had the message unless the organization has
+// centralized mail transport.
+func judgeOwnWay(s *stage) verdict {
+	v := s.arrival()
+	if s.cast.centralized || !s.passedOnPremises() {
+		return v
+	}
+	way := s.firstOf(relay.WhichRoute, relay.WhichOutboundConnector)
+	if v.Kind != DeliveredExternal {
+		v.Status = strings.TrimSpace("through on-premises: " + v.Status)
+		return v
+	}
+	return verdict{Outcome: Outcome{Kind: OverOnPremises}, decided: way}
+}
+
+// passedOnPremises reports whether on-premises took the flow's message.
+func (s *stage) passedOnPremises() bool {
+	return slices.ContainsFunc(s.events(), func(e relay.Event) bool {
+		return e.Side == relay.OnPremises && e.ID == relay.EventReceive && e.MessageID == s.ids[0]
+	})
 }

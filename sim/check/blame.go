@@ -2,65 +2,247 @@ package check
 
 import (
 	"cmp"
+	"iter"
 	"slices"
+	"strings"
 )
 
-// blame finds out which of the failing flows each finding breaks: it types the finding's fix on a copy and plays them again.
-// A flow that no fix mends alone is tried with all fixes, and then with all but one: who is missed breaks it, together with
-// others.
-func (p *plan) blame(findings []Finding, rows []Result, verdicts []verdict) ([]Finding, error) {
-	b := &blamer{plan: p, findings: findings}
-	for i, f := range p.flows {
-		if !rows[i].OK {
-			b.bad = append(b.bad, f)
-			b.links = append(b.links, link{rows[i].Decided, rows[i].Outcome.Kind == NotPlayed, rows[i].To})
-			b.light = append(b.light, !verdicts[i].bySize)
-		}
-	}
-	if len(b.bad) == 0 {
-		return findings, nil
-	}
-	mended := make([]bool, len(b.bad))
-	for i := range findings {
-		fixed, err := b.mendedBy(findings[i].Fix)
-		if err != nil {
-			findings[i].Untried = err.Error()
-		}
-		if len(findings[i].Fix) == 0 || err != nil {
+// Cure is a smallest set of findings whose fixes, typed together, mend flows: each of its subsets was typed, too, and mended
+// none of these flows.
+type Cure struct {
+	Findings []string `json:"findings"` // their codes with their objects, as [Finding.Name] gives them
+	Fix      []string `json:"fix"`      // the lines of all of them, in order
+	Mends    []string `json:"mends"`    // flows, by their ids
+	Worse    []string `json:"worse"`    // flows that were as in a healthy hybrid and are no more when the lines are typed
+	findings []int
+}
+
+// The bounds of the search for cures. Beyond them an answer says that it did not look further.
+const (
+	maxTogether = 3    // fixes typed together
+	maxPlays    = 6000 // flows played again
+)
+
+// blame finds out which of the failing flows each finding breaks: it searches for the smallest sets of fixes that mend each
+// flow, one by one, then two and three together, and notes what else a fix that mends makes worse. Nothing is concluded
+// from one flow to another: each was played with each set that is said to mend it.
+func (p *plan) blame(r *Report, verdicts []verdict) error {
+	b := &blamer{plan: p, report: r}
+	for i, e := range p.entries {
+		if r.Flows[i].OK {
+			b.good = append(b.good, i)
 			continue
 		}
-		good, err := b.mends(fixed, everything(len(b.bad)))
-		if err != nil {
-			return nil, err
-		}
-		for n, is := range good {
-			if is {
-				findings[i].Breaks = append(findings[i].Breaks, b.bad[n].id)
-				mended[n] = true
-			}
+		b.bad = append(b.bad, failing{entry: e, row: i, light: !verdicts[i].bySize})
+	}
+	if len(b.bad) == 0 {
+		return nil
+	}
+	b.gather()
+	for size := 1; size <= maxTogether && !b.ended; size++ {
+		if err := b.search(size); err != nil {
+			return err
 		}
 	}
-	return findings, b.together(mended)
+	if err := b.harm(); err != nil {
+		return err
+	}
+	b.tell()
+	return nil
+}
+
+// failing is a flow that is not as in a healthy hybrid.
+type failing struct {
+	entry
+	row    int  // in the report
+	light  bool // a small message tells as much
+	mended int  // by how many fixes together; 0: by none yet
+}
+
+// remedy is a fix, with the findings that propose it.
+type remedy struct {
+	lines    []string
+	findings []int
+	tells    bool // typed alone it changes how some flow fails, so it is tried before others together with more
 }
 
 // blamer plays failing flows again.
 type blamer struct {
 	plan     *plan
-	findings []Finding
-	bad      []*flow
-	links    []link // by which each of them fails
-	light    []bool // whether a small message tells as much
+	report   *Report
+	bad      []failing
+	good     []int // rows that are as in a healthy hybrid
+	remedies []*remedy
+	order    []int // of the remedies: those that tell before others
+	cures    []*Cure
+	plays    int
+	ended    bool // the bound was reached
 }
 
-// copied is a subject after fixes, with who plays there.
+// gather collects the fixes that can be typed alone, each once.
+func (b *blamer) gather() {
+	for i := range b.report.Findings {
+		f := &b.report.Findings[i]
+		if len(f.Fix) == 0 {
+			continue
+		}
+		same := func(r *remedy) bool { return slices.Equal(r.lines, f.Fix) }
+		if at := slices.IndexFunc(b.remedies, same); at >= 0 {
+			b.remedies[at].findings = append(b.remedies[at].findings, i)
+			continue
+		}
+		if _, err := b.typed(f.Fix); err != nil {
+			f.Untried = err.Error()
+			continue
+		}
+		b.order = append(b.order, len(b.remedies))
+		b.remedies = append(b.remedies, &remedy{lines: f.Fix, findings: []int{i}})
+	}
+}
+
+// search tries every set of so many fixes on the flows that no smaller set mends.
+func (b *blamer) search(size int) error {
+	slices.SortStableFunc(b.order, func(i, j int) int { return rank(b.remedies[j].tells) - rank(b.remedies[i].tells) })
+	for set := range combinations(b.order, size) {
+		var open []int
+		for n := range b.bad {
+			if m := b.bad[n].mended; m == 0 || m == size {
+				open = append(open, n)
+			}
+		}
+		if len(open) == 0 {
+			return nil
+		}
+		if b.plays+len(open) > maxPlays {
+			b.ended = true
+			return nil
+		}
+		if err := b.try(set, open); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// try types the fixes of a set on a copy and plays flows there.
+func (b *blamer) try(set []int, places []int) error {
+	lines := b.lines(set)
+	subject, err := b.typed(lines)
+	if err != nil {
+		b.report.UntriedFixes = append(b.report.UntriedFixes, Untried{b.names(set), firstLine(err)})
+		return nil
+	}
+	var jobs []job
+	for _, n := range places {
+		f := b.bad[n]
+		jobs = append(jobs, job{entry: f.entry, subject: subject.Subject, light: f.light, cast: subject.castFor(f.entry)})
+	}
+	b.plays += len(jobs)
+	verdicts, err := b.plan.play(jobs)
+	if err != nil {
+		return err
+	}
+	cure := &Cure{Fix: lines, Findings: b.names(set), findings: set, Mends: []string{}, Worse: []string{}}
+	for i, n := range places {
+		row := jobs[i].who().row(b.bad[n].flow, verdicts[i])
+		if row.OK {
+			b.bad[n].mended = len(set)
+			cure.Mends = append(cure.Mends, b.report.Flows[b.bad[n].row].Flow)
+		}
+		if len(set) == 1 && row.Decided != b.report.Flows[b.bad[n].row].Decided {
+			b.remedies[set[0]].tells = true
+		}
+	}
+	if len(cure.Mends) > 0 {
+		b.cures = append(b.cures, cure)
+	}
+	return nil
+}
+
+// harm plays the flows that are as in a healthy hybrid with each cure.
+func (b *blamer) harm() error {
+	for _, c := range b.cures {
+		subject, err := b.typed(c.Fix)
+		if err != nil {
+			return err
+		}
+		var jobs []job
+		for _, i := range b.good {
+			e := b.plan.entries[i]
+			jobs = append(jobs, job{entry: e, subject: subject.Subject, cast: subject.castFor(e)})
+		}
+		verdicts, err := b.plan.play(jobs)
+		if err != nil {
+			return err
+		}
+		for n, i := range b.good {
+			if row := jobs[n].who().row(b.plan.entries[i].flow, verdicts[n]); !row.OK {
+				c.Worse = append(c.Worse, b.report.Flows[i].Flow)
+			}
+		}
+	}
+	return nil
+}
+
+// tell writes into the report what was found out.
+func (b *blamer) tell() {
+	add := func(list *[]string, more ...string) {
+		for _, m := range more {
+			if !slices.Contains(*list, m) {
+				*list = append(*list, m)
+			}
+		}
+	}
+	findings := b.report.Findings
+	for _, c := range b.cures {
+		b.report.Cures = append(b.report.Cures, *c)
+		for _, r := range c.findings {
+			for _, i := range b.remedies[r].findings {
+				add(&findings[i].Breaks, c.Mends...)
+				add(&findings[i].Worse, c.Worse...)
+				for _, other := range c.findings {
+					if other != r {
+						add(&findings[i].With, findings[b.remedies[other].findings[0]].Code)
+					}
+				}
+			}
+		}
+	}
+	for _, f := range b.bad {
+		b.report.Flows[f.row].Unexplained = f.mended == 0
+	}
+	b.report.SearchEnded = b.ended
+}
+
+// lines are the fixes of a set, in the order of the findings.
+func (b *blamer) lines(set []int) (lines []string) {
+	for _, r := range set {
+		lines = append(lines, b.remedies[r].lines...)
+	}
+	return lines
+}
+
+// names are the findings of a set.
+func (b *blamer) names(set []int) (names []string) {
+	for _, r := range set {
+		for _, i := range b.remedies[r].findings {
+			names = append(names, b.report.Findings[i].Name())
+		}
+	}
+	return names
+}
+
+// copied is a subject after fixes. Where the plan lacks players the copy may have them.
 type copied struct {
 	*Subject
-	cast *cast // nil: the plan's
+	casts map[*cast]*cast // in place of the plan's; empty: the plan's
 }
 
-// mendedBy types lines on a copy. Where the plan lacks players, the copy may have them. An error means that the lines cannot
-// be typed.
-func (b *blamer) mendedBy(lines []string) (copied, error) {
+// castFor is who plays an entry of the plan in the copy; nil: who plays it in the plan.
+func (c copied) castFor(e entry) *cast { return c.casts[e.cast] }
+
+// typed types lines on a copy. An error means that they cannot be typed.
+func (b *blamer) typed(lines []string) (copied, error) {
 	subject, err := b.plan.subject.With(lines...)
 	if err != nil {
 		return copied{}, err
@@ -70,138 +252,52 @@ func (b *blamer) mendedBy(lines []string) (copied, error) {
 		return copied{}, err
 	}
 	defer w.Close()
-	c := copied{Subject: subject}
-	if b.plan.cast.lacksSomebody() {
-		c.cast, err = findCast(w, b.plan.cast.domain)
-	}
-	return c, err
-}
-
-// link is what flows that fail alike have in common: the decision; of those that cannot be played, the recipient.
-type link struct {
-	decided   Decision
-	notPlayed bool
-	to        string
-}
-
-func (l link) like(m link) bool {
-	return l.decided == m.decided && l.notPlayed == m.notPlayed && (!l.notPlayed || l.to == m.to)
-}
-
-func everything(n int) []int {
-	list := make([]int, n)
-	for i := range list {
-		list[i] = i
-	}
-	return list
-}
-
-// mends reports which of the failing flows, given by their places, work in a subject. Of those that fail by the same decision
-// the first is played; the others only when that one works.
-func (b *blamer) mends(subject copied, places []int) ([]bool, error) {
-	good := make([]bool, len(b.bad))
-	var first, rest []int
-	for _, n := range places {
-		if slices.ContainsFunc(first, func(m int) bool { return b.links[m].like(b.links[n]) }) {
-			rest = append(rest, n)
-		} else {
-			first = append(first, n)
-		}
-	}
-	if err := b.play(subject, first, good); err != nil {
-		return nil, err
-	}
-	rest = slices.DeleteFunc(rest, func(n int) bool {
-		return !slices.ContainsFunc(first, func(m int) bool { return good[m] && b.links[m].like(b.links[n]) })
-	})
-	return good, b.play(subject, rest, good)
-}
-
-// play plays failing flows in a subject and notes which work.
-func (b *blamer) play(subject copied, places []int, good []bool) error {
-	var jobs []job
-	for _, n := range places {
-		jobs = append(jobs, job{flow: b.bad[n], subject: subject.Subject, light: b.light[n], cast: subject.cast})
-	}
-	verdicts, err := b.plan.play(jobs)
-	if err != nil {
-		return err
-	}
-	for i, n := range places {
-		row := cmp.Or(subject.cast, b.plan.cast).row(b.bad[n], verdicts[i])
-		good[n] = row.OK
-	}
-	return nil
-}
-
-// together looks at the flows that no fix mends alone.
-func (b *blamer) together(mended []bool) error {
-	var open []int
-	for n, is := range mended {
-		if !is {
-			open = append(open, n)
-		}
-	}
-	var usable []int
-	for i, f := range b.findings {
-		if len(f.Fix) > 0 && f.Untried == "" {
-			usable = append(usable, i)
-		}
-	}
-	if len(open) == 0 || len(usable) < 2 {
-		return nil
-	}
-	all, err := b.without(usable, -1)
-	if err != nil {
-		return nil // the fixes do not go together, so nothing can be said
-	}
-	good, err := b.mends(all, open)
-	if err != nil {
-		return err
-	}
-	open = slices.DeleteFunc(open, func(n int) bool { return !good[n] })
-	needed := map[int][]int{} // flow -> findings
-	for _, i := range usable {
-		rest, err := b.without(usable, i)
-		if err != nil {
-			continue
-		}
-		still, err := b.mends(rest, open)
-		if err != nil {
-			return err
-		}
-		for _, n := range open {
-			if !still[n] {
-				needed[n] = append(needed[n], i)
+	c := copied{subject, map[*cast]*cast{}}
+	for _, original := range b.plan.casts {
+		if original.lacksSomebody() {
+			if c.casts[original], err = findCast(w, original.class); err != nil {
+				return copied{}, err
 			}
 		}
 	}
-	for _, n := range open {
-		b.share(n, needed[n])
-	}
-	return nil
+	return c, nil
 }
 
-// without is the subject with the fixes of all findings but one.
-func (b *blamer) without(usable []int, left int) (copied, error) {
-	var lines []string
-	for _, i := range usable {
-		if i != left {
-			lines = append(lines, b.findings[i].Fix...)
-		}
-	}
-	return b.mendedBy(lines)
+// who plays a job.
+func (j job) who() *cast { return cmp.Or(j.cast, j.entry.cast) }
+
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
 }
 
-// share notes that several findings break a flow together.
-func (b *blamer) share(n int, together []int) {
-	for _, i := range together {
-		f := &b.findings[i]
-		f.Breaks = append(f.Breaks, b.bad[n].id)
-		for _, j := range together {
-			if code := b.findings[j].Code; j != i && !slices.Contains(f.With, code) {
-				f.With = append(f.With, code)
+func rank(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// combinations yields every choice of k members of a list, in order.
+func combinations(list []int, k int) iter.Seq[[]int] {
+	return func(yield func([]int) bool) {
+		set := make([]int, 0, k)
+		var choose func(from int) bool
+		choose = func(from int) bool {
+			if len(set) == k {
+				chosen := slices.Clone(set)
+				slices.Sort(chosen) // fixes are typed in the order of the findings
+				return yield(chosen)
 			}
+			for i := from; i <= len(list)-(k-len(set)); i++ {
+				set = append(set, list[i])
+				if !choose(i + 1) {
+					return false
+				}
+				set = set[:len(set)-1]
+			}
+			return true
 		}
+		choose(0)
 	}
 }

@@ -33,26 +33,44 @@ const (
 	sharedGroup role = "group on both sides, with members on both"
 	localGroup  role = "group that only on-premises knows"
 	cloudGroup  role = "group that only the cloud knows"
+	awayGroup   role = "group that only the cloud knows, with members on-premises"
 )
 
-var roles = []role{cloudUser, localUser, cloudAlone, localAlone, cloudGone, localGone, internet, device, sharedGroup, localGroup, cloudGroup}
+var roles = []role{
+	cloudUser, localUser, cloudAlone, localAlone, cloudGone, localGone, internet, device, sharedGroup, localGroup, cloudGroup, awayGroup,
+}
+
+// sideOf is whose mailbox plays a part; empty: somebody outside.
+func sideOf(r role) relay.Side {
+	switch r {
+	case cloudUser, cloudAlone:
+		return relay.Cloud
+	case localUser, localAlone:
+		return relay.OnPremises
+	}
+	return ""
+}
 
 // player is who plays a part.
 type player struct {
 	address string
+	side    relay.Side // whose mailbox it is; empty: somebody outside
 	probe   bool
 	members []string // of a group: the mailboxes behind it
 	why     string   // there is nobody: the reason
 }
 
-// cast is who plays which part, and what has to be added to a world for that.
+// cast is who plays which part for one class of domains, and what has to be added to a world for that.
 type cast struct {
-	domain      string // of the probes' addresses
+	class       Class
+	first       bool   // of the plan's casts
+	domain      string // the class's representative, of the probes' addresses, too
 	players     map[role]player
 	probes      []probe
 	centralized bool   // by a connector or by the wizard's configuration
 	copies      int    // messages that it takes to use each of the cloud's addresses once
 	routing     string // cloudAlone's address in the coexistence domain; empty: none
+	initial     string // cloudUser's address in the tenant's onmicrosoft.com domain; empty: none
 }
 
 // probe is something that is added to each world: a line that an administrator types, or an outside host.
@@ -73,30 +91,42 @@ func (p probe) apply(w *sim.World) error {
 // prefix begins the name of everything that is added for the check.
 const prefix = "hybridsim-probe-"
 
-// findCast looks for people in a world and adds the probes that lack. domain is the one to look at; empty: the first that fits.
-func findCast(w *sim.World, domain string) (*cast, error) {
+// findCast looks for the people of a class of domains in a world and adds the probes that lack.
+func findCast(w *sim.World, class Class) (*cast, error) {
 	local, cloud := w.Side(relay.OnPremises).Organization(), w.Side(relay.Cloud).Organization()
-	c := &cast{players: map[role]player{}, copies: len(w.Side(relay.Cloud).Egress())}
-	c.centralized = connector.Centralized(cloud) != nil || local.Hybrid != nil && local.Hybrid.Has("CentralizedTransport")
-	c.domain = cmp.Or(domain, commonDomain(local, cloud))
-	if c.domain == "" {
-		return nil, fmt.Errorf("the two sides have no domain in common, so there is no hybrid to check\n    hint: accept one on both sides: New-AcceptedDomain contoso.com -DomainName contoso.com")
-	}
+	c := &cast{class: class, domain: class.Domain, players: map[role]player{}, copies: len(w.Side(relay.Cloud).Egress())}
+	c.centralized = centralizedBy(local, cloud)
 	c.people(w, local, cloud)
 	c.groups(w, local, cloud)
 	c.stranger(w)
-	c.routing = routingAddress(w.Side(relay.Cloud).Organization(), c.players[cloudAlone].address)
+	cloud = w.Side(relay.Cloud).Organization() // with the probes
+	c.routing = routingAddress(cloud, c.players[cloudAlone].address)
+	c.initial = addressIn(cloud, c.players[cloudUser].address, func(d *relay.AcceptedDomain) bool { return d.InitialDomain })
 	return c, nil
+}
+
+// centralizedBy reports whether the cloud's Internet mail is to go through on-premises: as the wizard's configuration says,
+// or, without one, as a connector does it.
+func centralizedBy(local, cloud *relay.Organization) bool {
+	if local.Hybrid != nil {
+		return local.Hybrid.Has("CentralizedTransport")
+	}
+	return connector.Centralized(cloud) != nil
 }
 
 // routingAddress is a cloud mailbox's address in the coexistence domain, or "".
 func routingAddress(cloud *relay.Organization, address string) string {
-	r := cloud.Recipient(address)
+	return addressIn(cloud, address, func(d *relay.AcceptedDomain) bool { return d.IsCoexistenceDomain })
+}
+
+// addressIn is a recipient's address in a domain of some kind, or "".
+func addressIn(o *relay.Organization, address string, kind func(*relay.AcceptedDomain) bool) string {
+	r := o.Recipient(address)
 	if r == nil {
 		return ""
 	}
 	for _, a := range r.EmailAddresses {
-		if d := cloud.AcceptedDomain(relay.DomainOf(a)); d != nil && d.IsCoexistenceDomain {
+		if d := o.AcceptedDomain(relay.DomainOf(a)); d != nil && kind(d) {
 			return a
 		}
 	}
@@ -206,6 +236,11 @@ func (c *cast) groups(w *sim.World, local, cloud *relay.Organization) {
 		name := prefix + "group"
 		line := fmt.Sprintf("New-DistributionGroup %s -PrimarySmtpAddress %s@%s -Members %s,%s", name, name, c.domain, a.address, b.address)
 		c.add(w, sharedGroup, player{address: name + "@" + c.domain, probe: true, members: []string{a.address, b.address}}, line, line)
+	}
+	if member := c.players[localUser]; c.centralized && member.address != "" {
+		name := prefix + "cloud-group"
+		line := fmt.Sprintf("New-DistributionGroup %s -PrimarySmtpAddress %s@%s -Members %s", name, name, c.domain, member.address)
+		c.add(w, awayGroup, player{address: name + "@" + c.domain, probe: true, members: []string{member.address}}, "", line)
 	}
 	for _, part := range []struct {
 		role        role

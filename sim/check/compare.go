@@ -34,6 +34,7 @@ type Moved struct {
 	New   string  `json:"new"`
 	Was   bool    `json:"was"`   // as in a healthy hybrid
 	Is    bool    `json:"is"`    // as in a healthy hybrid
+	Harm  bool    `json:"harm"`  // what arrived does no more, or what was kept out gets in
 	Moved []Turns `json:"moved"` // the decision that moved; empty when nothing did
 }
 
@@ -45,15 +46,17 @@ type Turns struct {
 
 // Noticed is a finding of one of the reports only.
 type Noticed struct {
-	Code    string `json:"code"`
-	Side    string `json:"side"`
-	Object  string `json:"object"`
-	Message string `json:"message"`
-	New     bool   `json:"new"` // else it is gone
+	Code     string   `json:"code"`
+	Severity Severity `json:"severity"`
+	Side     string   `json:"side"`
+	Object   string   `json:"object"`
+	Message  string   `json:"message"`
+	New      bool     `json:"new"` // else it is gone
 }
 
-// Worse reports whether a flow was as in a healthy hybrid and is no more.
-func (m *Moved) Worse() bool { return m.Was && !m.Is || m.Old == "" && !m.Is }
+// Worse reports whether a flow was as in a healthy hybrid and is no more, or arrived and does no more although a healthy
+// hybrid need not deliver it; of a flow that is to be kept out, whether it gets in now.
+func (m *Moved) Worse() bool { return m.Was && !m.Is || m.Old == "" && !m.Is || m.Harm }
 
 // Better is the opposite of [Moved.Worse].
 func (m *Moved) Better() bool { return !m.Was && m.Is }
@@ -69,29 +72,58 @@ func (d *Difference) Worse() int {
 	return n
 }
 
+// NewErrors counts the findings that weigh as errors and are new.
+func (d *Difference) NewErrors() int {
+	n := 0
+	for _, f := range d.Findings {
+		if f.New && f.Severity == Error {
+			n++
+		}
+	}
+	return n
+}
+
 // Compare tells two reports apart.
 func Compare(before, after *Report) *Difference {
 	d := &Difference{Schema: schema, Old: before.Subject, New: after.Subject, Flows: []Moved{}, Findings: []Noticed{}}
 	d.Settings = compareSettings(before.Configuration, after.Configuration)
-	old := map[string]*Result{}
-	for i := range before.Flows {
-		old[before.Flows[i].Flow] = &before.Flows[i]
-	}
+	met := map[*Result]bool{}
 	for i := range after.Flows {
 		now := &after.Flows[i]
-		if m, moved := compareFlow(old[now.Flow], now); moved {
+		was := before.counterpart(now, after.Domain)
+		met[was] = true
+		if m, moved := compareFlow(was, now); moved {
 			d.Flows = append(d.Flows, m)
 		}
-		delete(old, now.Flow)
 	}
 	for i := range before.Flows { // in the order of the table
-		if gone := old[before.Flows[i].Flow]; gone != nil {
+		if gone := &before.Flows[i]; !met[gone] {
 			d.Flows = append(d.Flows, Moved{Flow: gone.Flow, Title: gone.Title, Old: gone.words(), Was: gone.Good(), Is: true, Moved: []Turns{}})
 		}
 	}
 	d.noticed(before.Findings, after.Findings, false)
 	d.noticed(after.Findings, before.Findings, true)
 	return d
+}
+
+// counterpart finds the row of an older report that asked the same: by its id, or that of the class which the domain was in then.
+func (r *Report) counterpart(now *Result, first string) *Result {
+	bare := strings.TrimSuffix(now.Flow, ":"+now.Domain)
+	domain := cmp.Or(now.Domain, first)
+	for _, class := range r.Classes {
+		if class.Has(domain) {
+			domain = class.Domain
+			break
+		}
+	}
+	for _, id := range []string{bare + ":" + domain, bare} {
+		for i := range r.Flows {
+			if was := &r.Flows[i]; was.Flow == id && (now.Asked != nil || was.Domain == "" || strings.EqualFold(was.Domain, domain)) {
+				return was
+			}
+		}
+	}
+	return nil
 }
 
 // words is the outcome with what cannot be decided.
@@ -110,6 +142,7 @@ func compareFlow(before, now *Result) (Moved, bool) {
 		return m, true
 	}
 	m.Old, m.Was = before.words(), before.Good()
+	m.Harm = before.Outcome.Kind.Arrives() != now.Outcome.Kind.Arrives() && now.Outcome.Kind.Arrives() == now.Guard
 	turn, turned := firstTurn(before.Trail, now.Trail)
 	if m.Old == m.New && m.Was == m.Is {
 		if !turned || !slices.Contains(waysInWords, cmp.Or(turn.New.Question, turn.Old.Question)) {
@@ -241,7 +274,7 @@ func compareSettings(before, after []Setting) []Changed {
 func (d *Difference) noticed(list, others []Finding, isNew bool) {
 	for _, f := range list {
 		if !slices.ContainsFunc(others, func(o Finding) bool { return o.Code == f.Code && o.Side == f.Side && o.Object == f.Object }) {
-			d.Findings = append(d.Findings, Noticed{f.Code, f.Side, f.Object, f.Message, isNew})
+			d.Findings = append(d.Findings, Noticed{f.Code, f.Severity, f.Side, f.Object, f.Message, isNew})
 		}
 	}
 }

@@ -111,6 +111,12 @@ func (s *stage) lastOf(questions ...relay.Question) Decision {
 	return lastPhrase(s.decisions(func(m made) bool { return slices.Contains(questions, m.Question) }))
 }
 
+// firstOf is the first decision about one of the questions.
+func (s *stage) firstOf(questions ...relay.Question) Decision {
+	list := s.decisions(func(m made) bool { return slices.Contains(questions, m.Question) })
+	return lastPhrase(list[:min(1, len(list))])
+}
+
 // last is the decision of the last event that ended something, else the last decision against something, else the last of all.
 func (s *stage) last() Decision {
 	events := s.events()
@@ -143,7 +149,7 @@ func (s *stage) whyAuth(kind Kind, id, mailbox string) Decision {
 	if kind == DeliveredInternal {
 		return auth
 	}
-	if s.flow.from == internet {
+	if s.from.side == "" {
 		for _, m := range s.decisions(func(m made) bool { return about(m) && m.Question == relay.WhichAttribution }) {
 			auth = made{m.event, relay.Decision{Question: m.Question, Chosen: m.Chosen, Because: m.Because, Source: m.Source}}.phrase()
 		}

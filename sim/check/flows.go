@@ -17,8 +17,10 @@ type flow struct {
 	large     bool
 	tnef      bool
 	every     bool // one message for each of the cloud's sending addresses
+	guard     bool // what must not arrive
 	prepare   func(*stage) error
 	judge     func(*stage) verdict // nil: where did the message end
+	asked     *Asked               // by what in the configuration; nil: the matrix
 }
 
 var (
@@ -47,10 +49,19 @@ var flows = []flow{
 	{id: "internet-to-cloud", title: "Internet to cloud mailbox by MX", from: internet, to: cloudUser, want: external},
 	{id: "internet-to-onprem", title: "Internet to on-premises mailbox by MX", from: internet, to: localUser, want: external},
 	{id: "direct-send", title: "device outside, in your name, to cloud mailbox", from: device, to: cloudUser, want: []Kind{DeliveredExternal, DeliveredInternal}, optional: true},
-	{id: "cloud-to-internet", title: "cloud to Internet", from: cloudUser, to: internet, want: external},
+	{id: "cloud-to-internet", title: "cloud to Internet", from: cloudUser, to: internet, want: external, judge: judgeOwnWay},
 	{id: "onprem-to-internet", title: "on-premises to Internet", from: localUser, to: internet, want: external},
 	{id: "null-to-onprem", title: "null sender, cloud to on-premises", from: cloudUser, to: localUser, want: internal, null: true},
 	{id: "null-to-cloud", title: "null sender, on-premises to cloud", from: localUser, to: cloudUser, want: internal, null: true},
+	{id: "null-onprem-to-internet", title: "null sender, on-premises to Internet", from: localUser, to: internet, want: external, null: true},
+	{id: "oof-onprem-to-internet", title: "out-of-office of an on-premises user to the Internet", from: internet, to: localUser,
+		want: []Kind{ExternalText}, prepare: absent(relay.OnPremises), judge: judgeOutOfOffice},
+	{id: "internet-to-unsynced-onprem", title: "Internet to on-premises mailbox that the cloud does not know", from: internet, to: localAlone,
+		want: external, probeWant: []Kind{Refused}},
+	{id: "internet-to-unsynced-cloud", title: "Internet to cloud mailbox that on-premises does not know", from: internet, to: cloudAlone,
+		want: external, probeWant: []Kind{Refused}},
+	{id: "internet-to-onmicrosoft", title: "Internet to a cloud mailbox's onmicrosoft.com address", from: internet, to: cloudUser, want: external,
+		address: func(c *cast) string { return c.initial }, when: func(c *cast) bool { return c.initial != "" }},
 	{id: "large-to-onprem", title: "large message, cloud to on-premises", from: cloudUser, to: localUser, want: internal, large: true},
 	{id: "large-to-cloud", title: "large message, on-premises to cloud", from: localUser, to: cloudUser, want: internal, large: true},
 	{id: "tnef-to-onprem", title: "voting buttons, cloud to on-premises", from: cloudUser, to: localUser, want: internal, tnef: true, judge: judgeTNEF},
@@ -62,5 +73,7 @@ var flows = []flow{
 	{id: "ndr-to-cloud", title: "report of on-premises back to the cloud", from: cloudUser, to: localGone, want: []Kind{ReportInternal}, judge: judgeReport},
 	{id: "ndr-to-onprem", title: "report of the cloud back to on-premises", from: localUser, to: cloudGone, want: []Kind{ReportInternal}, judge: judgeReport},
 	{id: "centralized-out", title: "cloud to Internet through on-premises", from: cloudUser, to: internet, want: external, when: centralized, judge: judgeCentralized},
+	{id: "centralized-group", title: "cloud to group of the cloud with on-premises members, under centralized transport", from: cloudUser, to: awayGroup,
+		want: internal, when: centralized, optional: true},
 	{id: "centralized-in", title: "Internet to cloud mailbox through on-premises", from: internet, to: cloudUser, want: external, when: centralized, judge: judgeCentralized},
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -34,8 +35,12 @@ type Finding struct {
 	Fix      []string `json:"fix"`    // the documented fix, as lines to type
 	Breaks   []string `json:"breaks"` // flows that the fix mends, by their ids
 	With     []string `json:"with"`   // other codes that must be mended, too, before some of these flows work
+	Worse    []string `json:"worse"`  // flows that were as in a healthy hybrid and are no more with the fix
 	Untried  string   `json:"untried,omitempty"`
 }
+
+// Name tells a finding from all others of a report: its code and its object.
+func (f *Finding) Name() string { return f.Code + " " + f.Object }
 
 // Rule describes a code of the lint for the reference page.
 type Rule struct {
@@ -53,12 +58,13 @@ type place struct {
 	property, value string
 	detail          string // what is to say besides the rule's sentence
 	fix             []string
+	flows           []*Asked // that show it
 }
 
 // Rules returns the codes of the lint in order.
 func Rules() []Rule { return slices.Clone(rules) }
 
-var rules = slices.Concat(sendRules, receiveRules, certificateRules, inboundRules, outboundRules, domainRules, remoteDomainRules, networkRules)
+var rules = slices.Concat(sendRules, receiveRules, certificateRules, inboundRules, outboundRules, domainRules, peopleRules, remoteDomainRules, networkRules)
 
 // scene is what the rules look at.
 type scene struct {
@@ -69,12 +75,13 @@ type scene struct {
 	egress       []netip.Addr         // that the service sends from
 	published    []relay.AddressRange // that it says it sends from
 	domains      []string             // that both sides accept
+	index        map[*relay.Organization]map[string]*relay.Recipient
 }
 
 const serviceName = "mail.protection.outlook.com"
 
-// lint looks at the settings of a world.
-func lint(w *sim.World) []Finding {
+// newScene looks at a world.
+func newScene(w *sim.World) *scene {
 	s := &scene{
 		w: w, local: w.Side(relay.OnPremises).Organization(), cloud: w.Side(relay.Cloud).Organization(), now: w.Clock.Now(),
 		egress: w.Side(relay.Cloud).Egress(), published: w.Published(),
@@ -90,18 +97,28 @@ func lint(w *sim.World) []Finding {
 			s.domains = append(s.domains, d.DomainName)
 		}
 	}
-	findings := []Finding{}
+	return s
+}
+
+// lint looks at the settings, and says which flows would show what it found.
+func (s *scene) lint() ([]Finding, []*Asked) {
+	findings, flows := []Finding{}, []*Asked(nil)
+	seen := map[string]bool{}
 	for _, r := range rules {
 		r.find(s, func(p place) {
-			f := Finding{Code: r.Code, Severity: r.Severity, Side: p.side, Object: p.object, Property: p.property, Value: p.value,
-				Message: r.Says, Source: r.Source, Fix: append([]string{}, p.fix...), Breaks: []string{}, With: []string{}}
+			f := Finding{Code: r.Code, Severity: r.Severity, Side: p.side, Object: p.object, Property: p.property, Value: p.value, Message: r.Says,
+				Source: r.Source, Fix: append([]string{}, p.fix...), Breaks: []string{}, With: []string{}, Worse: []string{}}
 			if p.detail != "" {
 				f.Message += ": " + p.detail
 			}
-			findings = append(findings, f)
+			if key := fmt.Sprint(f.Code, f.Side, f.Object, f.Property, f.Value, f.Fix); !seen[key] {
+				seen[key] = true
+				findings = append(findings, f)
+				flows = append(flows, p.flows...)
+			}
 		})
 	}
-	return findings
+	return findings, flows
 }
 
 // domainsByName indexes an organization's accepted domains by their names in lower case.

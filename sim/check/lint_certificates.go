@@ -61,9 +61,23 @@ var certificateRules = []Rule{
 			}
 		}
 	}},
+	{"HS-C038", Error, "On-premises does not trust the authority of the service's certificate", "JPTLS; R1.18", serviceUntrusted},
 	{"HS-C037", Warning, "The certificate's issuer and subject are longer than 256 characters, which an Edge subscription cannot copy", "KB4052493", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
 		return place{property: "TlsCertificateName", value: c.Name().String()}, len(c.Name().String()) > longestName
 	})},
+}
+
+// serviceUntrusted finds servers that do not trust the authority of the service's certificate: they can neither verify whom
+// they send to nor believe who sends.
+func serviceUntrusted(s *scene, found func(place)) {
+	for _, c := range s.cloud.Certificates {
+		for _, server := range s.local.Servers {
+			if c.TLS != nil && !c.SelfSigned && connector.Untrusted(c, server.TrustedRoots, s.now) {
+				found(place{side: "onprem", object: server.Name, property: "Issuer", value: c.Issuer, detail: c.Subject,
+					fix: []string{"ca> trust " + doubleQuoted(rootOf(c))}})
+			}
+		}
+	}
 }
 
 // longestName is how long an issuer and subject may be where an Edge server copies them (S2.6 [D] KB4052493).

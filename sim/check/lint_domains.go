@@ -18,18 +18,6 @@ var domainRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C061", Error, "The domain is Authoritative in the cloud, and the cloud does not know all on-premises mailboxes in it", "KB2510049; R6.16, R6.17", func(s *scene, found func(place)) {
-		eachAlone(s.local, s.cloud, func(d *relay.AcceptedDomain, who *relay.Recipient) {
-			found(place{side: "cloud", object: d.Name, property: "DomainType", value: string(d.DomainType), detail: who.PrimarySmtpAddress,
-				fix: []string{cloudLine("Set-AcceptedDomain " + cmdlet.Quote(d.Name) + " -DomainType InternalRelay")}})
-		})
-	}},
-	{"HS-C062", Error, "The domain is Authoritative on-premises, and on-premises does not know all cloud mailboxes in it", "KB3197393; R6.15", func(s *scene, found func(place)) {
-		eachAlone(s.cloud, s.local, func(d *relay.AcceptedDomain, who *relay.Recipient) {
-			found(place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType), detail: who.PrimarySmtpAddress,
-				fix: []string{onPremisesLine("New-RemoteMailbox " + cmdlet.Quote(who.Name) + " -PrimarySmtpAddress " + who.PrimarySmtpAddress)}})
-		})
-	}},
 	{"HS-C063", Warning, "The domain is relayed by both sides, so mail for an address that neither knows goes in circles", "R6.17; KB2510049", func(s *scene, found func(place)) {
 		index := domainsByName(s.cloud)
 		for _, d := range s.local.AcceptedDomains {
@@ -62,47 +50,6 @@ var domainRules = []Rule{
 			}
 		}
 	}},
-	{"HS-C066", Warning, "A user has a mailbox on both sides: mail goes to the one on the sender's side", "Common Exchange Online hybrid mail flow issues, comments", func(s *scene, found func(place)) {
-		for _, r := range s.local.Recipients {
-			if other := s.cloud.Recipient(r.PrimarySmtpAddress); r.Type == relay.UserMailbox && other != nil && other.Type == relay.UserMailbox {
-				found(place{side: "cloud", object: other.PrimarySmtpAddress, property: "RecipientTypeDetails", value: other.RecipientTypeDetails(),
-					fix: []string{cloudLine("Remove-Mailbox " + cmdlet.Quote(other.Name)), onPremisesLine("Start-ADSyncSyncCycle")}})
-			}
-		}
-	}},
-	{"HS-C067", Error, "A remote mailbox has no routing address, so its mail is reported", "R6.14", func(s *scene, found func(place)) {
-		for _, r := range s.local.Recipients {
-			if r.Type == relay.RemoteUserMailbox && r.TargetAddress == "" {
-				p := place{side: "onprem", object: r.PrimarySmtpAddress, property: "RemoteRoutingAddress"}
-				if a := routingAddress(s.cloud, r.PrimarySmtpAddress); a != "" {
-					p.fix = []string{onPremisesLine("Set-RemoteMailbox " + cmdlet.Quote(r.Name) + " -RemoteRoutingAddress " + a)}
-				}
-				found(p)
-			}
-		}
-	}},
-}
-
-// eachAlone finds, for each domain that is Authoritative on the far side, the first mailbox here that the far side does not
-// know.
-func eachAlone(here, there *relay.Organization, visit func(*relay.AcceptedDomain, *relay.Recipient)) {
-	known := map[string]bool{}
-	for _, r := range there.Recipients {
-		for _, a := range append(slices.Clone(r.EmailAddresses), r.PrimarySmtpAddress) {
-			known[strings.ToLower(a)] = true
-		}
-	}
-	var seen []*relay.AcceptedDomain
-	for _, r := range here.Recipients {
-		if r.Type != relay.UserMailbox || slices.ContainsFunc(append(slices.Clone(r.EmailAddresses), r.PrimarySmtpAddress), func(a string) bool { return known[strings.ToLower(a)] }) {
-			continue
-		}
-		d := there.AcceptedDomain(relay.DomainOf(r.PrimarySmtpAddress))
-		if d != nil && d.DomainType == relay.Authoritative && !slices.Contains(seen, d) {
-			seen = append(seen, d)
-			visit(d, r)
-		}
-	}
 }
 
 // pointsTo reports whether somebody's target address is the given one.
@@ -139,25 +86,35 @@ var remoteDomainRules = []Rule{
 // coexistence domain, in the cloud those of the hybrid domains. Where only the one for everybody applies, the fix makes one.
 func eachRemote(wrong func(*relay.RemoteDomain) (property, value, fix string, found bool)) func(*scene, func(place)) {
 	return func(s *scene, found func(place)) {
-		look := func(o *relay.Organization, domain string) {
-			d := o.RemoteDomain(domain)
-			if d == nil {
-				return
+		look := func(o *relay.Organization, domains []string) {
+			var order []*relay.RemoteDomain
+			served := map[*relay.RemoteDomain][]string{}
+			for _, domain := range domains {
+				if d := o.RemoteDomain(domain); d != nil {
+					if served[d] == nil {
+						order = append(order, d)
+					}
+					served[d] = append(served[d], domain)
+				}
 			}
-			property, value, fix, is := wrong(d)
-			if !is {
-				return
+			side := string(o.Side) + "> "
+			for _, d := range order {
+				property, value, fix, is := wrong(d)
+				if !is {
+					continue
+				}
+				p := place{side: string(o.Side), object: d.Name, property: property, value: value, detail: "for " + strings.Join(served[d], ", "),
+					fix: []string{side + "Set-RemoteDomain " + cmdlet.Quote(d.Name) + " " + fix}}
+				if d.DomainName == "*" {
+					p.fix = nil
+					for _, domain := range served[d] {
+						p.fix = append(p.fix, side+"New-RemoteDomain "+cmdlet.Quote(domain)+" -DomainName "+domain, side+"Set-RemoteDomain "+cmdlet.Quote(domain)+" "+fix)
+					}
+				}
+				found(p)
 			}
-			p := place{side: string(o.Side), object: d.Name, property: property, value: value, detail: "for " + domain,
-				fix: []string{string(o.Side) + "> Set-RemoteDomain " + cmdlet.Quote(d.Name) + " " + fix}}
-			if d.DomainName == "*" {
-				p.fix = []string{string(o.Side) + "> New-RemoteDomain " + cmdlet.Quote(domain) + " -DomainName " + domain, string(o.Side) + "> Set-RemoteDomain " + cmdlet.Quote(domain) + " " + fix}
-			}
-			found(p)
 		}
-		look(s.local, s.coexistence)
-		for _, d := range s.hybridDomains() {
-			look(s.cloud, d)
-		}
+		look(s.local, []string{s.coexistence})
+		look(s.cloud, s.hybridDomains())
 	}
 }

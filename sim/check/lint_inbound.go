@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
@@ -46,21 +47,25 @@ var inboundRules = []Rule{
 	}},
 	{"HS-C043", Error, "The inbound connector knows on-premises by addresses, and the one that it sends from is not among them", "JPATTR; R3.1; S2.1", func(s *scene, found func(place)) {
 		for _, c := range s.fromOnPremises() {
-			for _, a := range s.w.Side(relay.OnPremises).Egress() {
+			for _, a := range s.seenAs() {
 				if c.TlsSenderCertificateName == "" && !slices.ContainsFunc(c.SenderIPAddresses, func(r relay.AddressRange) bool { return r.Contains(a) }) {
 					found(place{side: "cloud", object: c.Name, property: "SenderIPAddresses", value: rangesOf(c.SenderIPAddresses), detail: a.String(), fix: setInbound(c, "-SenderIPAddresses @{Add='"+a.String()+"'}")})
 				}
 			}
 		}
 	}},
-	{"HS-C044", Warning, "A Partner connector restricts senders in the tenant's own domains, and locks out whatever no OnPremises connector vouches for", "JPATTR; S3.3", func(s *scene, found func(place)) {
+	{"HS-C044", Warning, "A Partner connector also restricts senders in the tenant's own domains, and locks out whatever no OnPremises connector vouches for", "JPATTR; S3.3", func(s *scene, found func(place)) {
 		for _, c := range s.cloud.InboundConnectors {
 			if !c.Enabled || c.ConnectorType != relay.TypePartner || !c.RestrictDomainsToIPAddresses && !c.RestrictDomainsToCertificate {
 				continue
 			}
 			for _, a := range c.SenderDomains {
 				if slices.ContainsFunc(s.domains, func(d string) bool { return relay.MatchDomain(a.Domain, d, true) }) {
-					found(place{side: "cloud", object: c.Name, property: "SenderDomains", value: a.String(), fix: setInbound(c, "-RestrictDomainsToIPAddresses $false -RestrictDomainsToCertificate $false")})
+					p := place{side: "cloud", object: c.Name, property: "SenderDomains", value: a.String(), fix: setInbound(c, "-RestrictDomainsToIPAddresses $false -RestrictDomainsToCertificate $false")}
+					if a.Domain == "*" {
+						p.detail = "it restricts every sender, those of the tenant's own domains among them"
+					}
+					found(p)
 					break
 				}
 			}
@@ -73,6 +78,20 @@ var inboundRules = []Rule{
 			}
 		}
 	}},
+	{"HS-C047", Warning, "TlsSenderCertificateName covers the certificates of hosts that are not on-premises: their mail is taken for yours", "T10; R3.1", func(s *scene, found func(place)) {
+		for _, c := range s.fromOnPremises() {
+			own := slices.ContainsFunc(s.local.Certificates, func(x *relay.Certificate) bool {
+				return connector.SenderCertificateMatches(c.TlsSenderCertificateName, x.CertificateDomains())
+			})
+			for _, h := range s.w.Hosts() {
+				if cert := h.Certificate(); own && strings.HasPrefix(c.TlsSenderCertificateName, "*") && cert != nil && cert.Leaf != nil &&
+					connector.SenderCertificateMatches(c.TlsSenderCertificateName, cert.Leaf.DNSNames) {
+					found(place{side: "cloud", object: c.Name, property: "TlsSenderCertificateName", value: c.TlsSenderCertificateName, detail: h.Name,
+						fix: s.exactName(c)})
+				}
+			}
+		}
+	}},
 	{"HS-C046", Info, "The tenant rejects Direct Send: devices that send in your name need a connector", "JPDS", func(s *scene, found func(place)) {
 		if s.cloud.OrganizationConfig.RejectDirectSend {
 			found(place{side: "cloud", object: "OrganizationConfig", property: "RejectDirectSend", value: "$true", fix: []string{cloudLine("Set-OrganizationConfig -RejectDirectSend $false")}})
@@ -80,14 +99,38 @@ var inboundRules = []Rule{
 	}},
 }
 
-// fromOnPremises are the enabled inbound connectors for on-premises.
-func (s *scene) fromOnPremises() (list []*relay.InboundConnector) {
-	for _, c := range s.cloud.InboundConnectors {
-		if c.Enabled && c.ConnectorType == relay.TypeOnPremises {
-			list = append(list, c)
+// exactName names the server's own certificate in place of a wildcard, when the certificate has a name that is none.
+func (s *scene) exactName(c *relay.InboundConnector) []string {
+	for _, cert := range s.sending() {
+		for _, name := range cert.CertificateDomains() {
+			if !strings.HasPrefix(name, "*") {
+				return setInbound(c, "-TlsSenderCertificateName "+name)
+			}
 		}
 	}
-	return list
+	return nil
+}
+
+// fromOnPremises are the enabled inbound connectors for the Exchange servers: those that show it (isServers), else those that
+// take cloud services mail, else all of type OnPremises. An application's or a filter's connector has rules of its own.
+func (s *scene) fromOnPremises() (list []*relay.InboundConnector) {
+	var all []*relay.InboundConnector
+	for _, c := range s.cloud.InboundConnectors {
+		if c.Enabled && c.ConnectorType == relay.TypeOnPremises {
+			all = append(all, c)
+		}
+	}
+	for _, suits := range []func(*relay.InboundConnector) bool{s.isServers, func(c *relay.InboundConnector) bool { return c.CloudServicesMailEnabled }} {
+		for _, c := range all {
+			if suits(c) {
+				list = append(list, c)
+			}
+		}
+		if len(list) > 0 {
+			return list
+		}
+	}
+	return all
 }
 
 // sending are the certificates that send connectors to the service name and have.

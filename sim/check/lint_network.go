@@ -29,6 +29,7 @@ var networkRules = []Rule{
 		}
 		l.tell(found)
 	}},
+	{"HS-C084", Error, "The firewall does not let on-premises through to the service", "Office 365 IP and URL restrictions; R4.17", blockedOut},
 	{"HS-C083", Error, "The service has banned the address that on-premises sends from", "Common Exchange Online hybrid mail flow issues, issue 8; S11.4", func(s *scene, found func(place)) {
 		for _, r := range s.w.Banned() {
 			for _, a := range s.seenAs() {
@@ -38,6 +39,21 @@ var networkRules = []Rule{
 			}
 		}
 	}},
+}
+
+// blockedOut finds firewall rules between on-premises and the service's front door.
+func blockedOut(s *scene, found func(place)) {
+	l := &links{property: "action", undo: "net> unblock "}
+	doors, _ := s.lookUp(s.w.Side(relay.Cloud).FrontDoorName())
+	for _, r := range s.w.Net.Rules() {
+		from := slices.ContainsFunc(s.w.Side(relay.OnPremises).Egress(), func(a netip.Addr) bool { return reaches(r.Src, a) })
+		to := slices.ContainsFunc(doors, func(a netip.Addr) bool { return reaches(r.Dst, a) })
+		if from && to && (r.Port == 0 || r.Port == 25) {
+			l.value = fmt.Sprint(r.Action)
+			l.add(r.Src, r.Dst, r.Port)
+		}
+	}
+	l.tell(found)
 }
 
 func blocked(s *scene, found func(place)) {

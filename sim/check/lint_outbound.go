@@ -71,14 +71,23 @@ var outboundRules = []Rule{
 	}},
 }
 
-// toOnPremises are the outbound connectors that lead to on-premises by themselves.
+// toOnPremises are the outbound connectors that lead mail for hybrid domains, or all mail, to the Exchange servers by
+// themselves. A connector for an application's domain only is none of them.
 func (s *scene) toOnPremises() (list []*relay.OutboundConnector) {
 	for _, c := range s.cloud.OutboundConnectors {
-		if c.Enabled && c.ConnectorType == relay.TypeOnPremises && !c.IsTransportRuleScoped {
+		if c.Enabled && c.ConnectorType == relay.TypeOnPremises && !c.IsTransportRuleScoped && (s.serves(c) || s.leadsHome(c)) {
 			list = append(list, c)
 		}
 	}
 	return list
+}
+
+// serves reports whether an outbound connector is about the hybrid: the wizard's, for all mail, or for a hybrid domain.
+func (s *scene) serves(c *relay.OutboundConnector) bool {
+	covers := func(domain string) bool {
+		return slices.ContainsFunc(c.RecipientDomains, func(d string) bool { return relay.MatchDomain(d, domain, true) })
+	}
+	return c.ConnectorSource == "HybridWizard" || c.AllAcceptedDomains || c.RouteAllMessagesViaOnPremises || slices.ContainsFunc(s.hybridDomains(), covers)
 }
 
 // hybridDomains are the domains that the wizard was told of; without a wizard those with mailboxes on both sides.
@@ -103,7 +112,7 @@ func strangers(s *scene, found func(place)) {
 	for _, c := range s.toOnPremises() {
 		for _, host := range c.SmartHosts {
 			addrs, err := s.lookUp(host)
-			if err == nil && slices.Contains(addrs, own) {
+			if err == nil && (slices.Contains(addrs, own) || s.isOwnGateway(host)) {
 				continue
 			}
 			p := place{side: "cloud", object: c.Name, property: "SmartHosts", value: host, detail: "it leads to " + names(addrs, err)}
@@ -129,6 +138,20 @@ func (s *scene) leadsHome(c *relay.OutboundConnector) bool {
 		addrs, err := s.lookUp(host)
 		return err == nil && slices.Contains(addrs, s.w.Config.Address)
 	})
+}
+
+// isOwnGateway reports whether a host on the way is one of the organization's own that lets Exchange's headers pass: an Edge
+// Transport server, or what stands for one.
+func (s *scene) isOwnGateway(host string) bool {
+	addrs, err := s.lookUp(host)
+	for _, a := range addrs {
+		if at := s.w.Net.HostAt(a); err == nil && at != nil {
+			if h := s.w.Host(at.Name()); h != nil && h.Preserves() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // smartHost is the host that the wizard was told to send to.

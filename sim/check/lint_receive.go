@@ -86,6 +86,29 @@ var receiveRules = []Rule{
 			}
 		}
 	}},
+	{"HS-C090", Error, "No enabled receive connector listens on port 25, so every connection is refused", "R1.1, R1.6", func(s *scene, found func(place)) {
+		for _, srv := range s.local.Servers {
+			if !slices.ContainsFunc(s.local.ReceiveConnectors, func(c *relay.ReceiveConnector) bool { return c.Enabled && c.Server == srv.Name && onPort25(c) }) {
+				found(place{side: "onprem", object: srv.Name, property: "Bindings", fix: s.listening(srv.Name)})
+			}
+		}
+	}},
+	{"HS-C091", Error, "The ranges of the receive connectors leave addresses of the service to none of them", "R1.1, R1.6", unheard},
+	{"HS-C092", Error, "A receive connector lets everybody relay: it is an open relay", "S1.4; T4.9", func(s *scene, found func(place)) {
+		for _, c := range s.local.ReceiveConnectors {
+			if !c.Enabled || !relaysAnonymous(c) || !slices.ContainsFunc(c.RemoteIPRanges, wholeInternet) {
+				continue
+			}
+			p := place{side: "onprem", object: c.Identity(), property: "ExtendedRights", value: string(relay.RightAnyRecipient)}
+			if c.Allows(relay.AuthExternalAuthoritative) {
+				p.property, p.value, p.fix = "AuthMechanism", fmt.Sprint(c.AuthMechanism), setReceive(c, "-AuthMechanism @{Remove='ExternalAuthoritative'}")
+			} else {
+				p.fix = []string{onPremisesLine("Remove-ADPermission " + cmdlet.Quote(c.Identity()) + ` -User "NT AUTHORITY\ANONYMOUS LOGON" -ExtendedRights ms-Exch-SMTP-Accept-Any-Recipient`)}
+			}
+			found(p)
+		}
+	}},
+	{"HS-C093", Warning, "A relay connector covers the server's own address on a port that servers use among themselves", "T4.7", ownAddress},
 	{"HS-C029", Warning, "A receive connector that trusts the service is disabled", "R1.1", func(s *scene, found func(place)) {
 		for _, c := range s.trusting() {
 			if !c.Enabled {
@@ -133,15 +156,41 @@ func hijackers(s *scene, found func(place)) {
 	}
 	for _, c := range order {
 		p := place{side: "onprem", object: c.Identity(), property: "RemoteIPRanges", value: strings.Join(taken[c], ", ")}
-		if right := trusting[0]; s.since2013() {
-			p.fix = setReceive(c, "-Enabled $false")
-			p.detail = cmdlet.Quote(right.Identity()) + " should take them"
-		} else {
-			p.fix = setReceive(right, "-RemoteIPRanges "+rangesOf(s.published))
-			p.detail = cmdlet.Quote(right.Identity()) + " does not list them"
-		}
+		p.detail, p.fix = s.giveBack(c, trusting[0])
 		found(p)
 	}
+}
+
+// giveBack tells why a connector takes the service's connections and how the one that trusts the service gets them: narrower
+// ranges are taken out of the connector in the way; a connector for everybody only takes what the right one does not list.
+func (s *scene) giveBack(hijacker, right *relay.ReceiveConnector) (why string, fix []string) {
+	var narrow, rest []relay.AddressRange
+	for _, r := range hijacker.RemoteIPRanges {
+		if !wholeInternet(r) && slices.ContainsFunc(s.sources(), r.Contains) {
+			narrow = append(narrow, r)
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	switch {
+	case len(narrow) == 0:
+		return cmdlet.Quote(right.Identity()) + " does not list them", setReceive(right, "-RemoteIPRanges "+rangesOf(s.listed(right)))
+	case len(rest) == 0:
+		return cmdlet.Quote(right.Identity()) + " should take them", setReceive(hijacker, "-Enabled $false")
+	}
+	return rangesOf(narrow) + " are narrower than the ranges of " + cmdlet.Quote(right.Identity()), setReceive(hijacker, "-RemoteIPRanges "+rangesOf(rest))
+}
+
+// listed are the ranges that a connector for the service should have: those that the service publishes, and what it has of others.
+func (s *scene) listed(c *relay.ReceiveConnector) []relay.AddressRange {
+	list := slices.Clone(s.published)
+	for _, r := range c.RemoteIPRanges {
+		ofService := slices.ContainsFunc(s.published, func(p relay.AddressRange) bool { return p.Contains(r.First) || r.Contains(p.First) })
+		if !ofService && !slices.Contains(list, r) {
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 // sources are addresses of the service to try: those that it sends from, and the first of each published IPv4 range.
@@ -161,4 +210,73 @@ func rangesOf(list []relay.AddressRange) string {
 		texts = append(texts, r.String())
 	}
 	return strings.Join(texts, ",")
+}
+
+// listening are the lines that let a server listen on port 25 again.
+func (s *scene) listening(server string) []string {
+	var first *relay.ReceiveConnector
+	for _, c := range s.local.ReceiveConnectors {
+		switch {
+		case c.Server != server:
+		case onPort25(c): // it is disabled
+			return setReceive(c, "-Enabled $true")
+		case first == nil || slices.ContainsFunc(c.RemoteIPRanges, wholeInternet) && c.TransportRole == relay.FrontendTransport && c.Permits(relay.AnonymousUsers):
+			first = c
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	return setReceive(first, "-Bindings @{Add='0.0.0.0:25'}")
+}
+
+// unheard finds addresses of the service that no connector's ranges hold although somebody listens.
+func unheard(s *scene, found func(place)) {
+	var lost []string
+	var right *relay.ReceiveConnector
+	for _, a := range s.sources() {
+		if s.taking(a) == nil {
+			lost = append(lost, a.String())
+		}
+	}
+	for _, c := range s.local.ReceiveConnectors {
+		if c.Enabled && onPort25(c) && (right == nil || len(c.TlsDomainCapabilities) > 0) {
+			right = c
+		}
+	}
+	if len(lost) == 0 || right == nil {
+		return
+	}
+	found(place{side: "onprem", object: right.Identity(), property: "RemoteIPRanges", value: rangesOf(right.RemoteIPRanges), detail: strings.Join(lost, ", "),
+		fix: setReceive(right, "-RemoteIPRanges "+rangesOf(s.listed(right)))})
+}
+
+// ownAddress finds relay connectors that a server's own sessions meet: on Exchange 2010 every port 25, later port 2525 only.
+func ownAddress(s *scene, found func(place)) {
+	for _, c := range s.local.ReceiveConnectors {
+		shared := onPort25(c)
+		if s.since2013() {
+			shared = slices.ContainsFunc(c.Bindings, func(b relay.Binding) bool { return b.Port() == 2525 })
+		}
+		if !c.Enabled || !shared || !relaysAnonymous(c) || c.Permits(relay.ExchangeServers) && c.Allows(relay.AuthExchangeServer) {
+			continue
+		}
+		var rest []relay.AddressRange
+		covers := ""
+		for _, r := range c.RemoteIPRanges {
+			if !wholeInternet(r) && r.Contains(s.w.Config.Address) {
+				covers = r.String()
+			} else {
+				rest = append(rest, r)
+			}
+		}
+		if covers == "" {
+			continue
+		}
+		p := place{side: "onprem", object: c.Identity(), property: "RemoteIPRanges", value: covers, fix: setReceive(c, "-RemoteIPRanges "+rangesOf(rest))}
+		if len(rest) == 0 {
+			p.fix = setReceive(c, "-Enabled $false")
+		}
+		found(p)
+	}
 }

@@ -86,10 +86,38 @@ var sendRules = []Rule{
 		found(place{side: "onprem", object: s.coexistence, property: "AddressSpaces", fix: s.wizard()})
 	}},
 	{"HS-C012", Warning, "Mail for the service passes a host that is not the service's", "TOPT",
-		eachToService(func(_ *scene, c *relay.SendConnector) (place, bool) {
+		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
+			own := slices.ContainsFunc(c.SmartHosts, s.isOwnGateway)
 			return place{property: "SmartHosts", value: strings.Join(c.SmartHosts, ", "), fix: []string{"-DNSRoutingEnabled $true -SmartHosts $null -TlsDomain " + serviceName}},
-				!c.DNSRoutingEnabled && !slices.ContainsFunc(c.SmartHosts, isServiceHost)
+				!c.DNSRoutingEnabled && !own && !slices.ContainsFunc(c.SmartHosts, isServiceHost)
 		})},
+	{"HS-C014", Error, "A smart host of a send connector does not resolve", "R2.2; S5.1", func(s *scene, found func(place)) {
+		for _, c := range s.local.SendConnectors {
+			for _, h := range c.SmartHosts {
+				if _, err := s.lookUp(h); c.Enabled && err != nil && strings.Contains(h, ".") && !isAddress(strings.Trim(h, "[]")) {
+					found(place{side: "onprem", object: c.Name, property: "SmartHosts", value: h})
+				}
+			}
+		}
+	}},
+	{"HS-C015", Warning, "An InternalRelay domain has no connector of its own, so mail for whom on-premises does not know leaves by the one for everybody", "R6.16; S6.1", func(s *scene, found func(place)) {
+		to := s.toService(true)
+		for _, name := range s.domains {
+			d := domainsByName(s.local)[strings.ToLower(name)]
+			if d == nil || d.DomainType != relay.InternalRelay {
+				continue
+			}
+			c, _ := connector.ChooseSend(s.local, d.DomainName, 0)
+			if c == nil || slices.Contains(to, c) || !slices.ContainsFunc(c.AddressSpaces, func(a relay.AddressSpace) bool { return a.Domain == "*" }) {
+				continue
+			}
+			p := place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType), detail: "it leaves by " + cmdlet.Quote(c.Name)}
+			if len(to) > 0 {
+				p.fix = []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(to[0].Name) + " -AddressSpaces @{Add='smtp:" + d.DomainName + ";1'}")}
+			}
+			found(p)
+		}
+	}},
 	{"HS-C013", Warning, "The send connector to the service shows another certificate than the wizard's configuration names", "S2.2",
 		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
 			h := s.local.Hybrid

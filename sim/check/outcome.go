@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -15,6 +16,9 @@ const (
 	DeliveredExternal Kind = "delivered external"
 	WithoutTNEF       Kind = "delivered without TNEF" // voting buttons are lost
 	PastOnPremises    Kind = "past on-premises"       // delivered, but not by the way that centralized transport asks for
+	OverOnPremises    Kind = "through on-premises"    // delivered, although nothing says that it is to go there
+	AnotherWay        Kind = "delivered another way"  // not by the connector whose address space it is
+	TwoMailboxes      Kind = "two mailboxes"          // mail from each side ends in another one
 	InternalText      Kind = "internal text"          // of an out-of-office reply
 	ExternalText      Kind = "external text"
 	NoReply           Kind = "no reply"
@@ -29,9 +33,12 @@ const (
 
 // kinds are all of them, from the best to the worst where several recipients have different ones.
 var kinds = []Kind{
-	DeliveredInternal, InternalText, ReportInternal, DeliveredExternal, ExternalText, ReportExternal, WithoutTNEF, PastOnPremises, NoReply,
-	Deferred, Refused, Lost, Incomplete, NotPlayed,
+	DeliveredInternal, InternalText, ReportInternal, DeliveredExternal, ExternalText, ReportExternal, WithoutTNEF, PastOnPremises,
+	OverOnPremises, AnotherWay, TwoMailboxes, NoReply, Deferred, Refused, Lost, Incomplete, NotPlayed,
 }
+
+// Arrives reports whether the message, or what it asked for, came to somebody.
+func (k Kind) Arrives() bool { return k != "" && slices.Index(kinds, k) < slices.Index(kinds, NoReply) }
 
 // Outcome is what became of a flow's message.
 type Outcome struct {

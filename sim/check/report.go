@@ -5,26 +5,40 @@ type Report struct {
 	Schema        int           `json:"schema"`
 	Subject       string        `json:"subject"`
 	Title         string        `json:"title"`
-	Domain        string        `json:"domain"`
+	Domain        string        `json:"domain"`  // of the first class
+	Classes       []Class       `json:"classes"` // domains that were played, and those that each stands for
 	Participants  []Participant `json:"participants"`
 	Flows         []Result      `json:"flows"`
 	Findings      []Finding     `json:"findings"`
+	Cures         []Cure        `json:"cures"`                  // smallest sets of fixes that mend flows
+	UntriedFixes  []Untried     `json:"untriedFixes,omitempty"` // sets that cannot be typed together
+	SearchEnded   bool          `json:"searchEnded,omitempty"`  // the search for cures reached its bound
 	Configuration []Setting     `json:"configuration"`
 	Unknowns      []string      `json:"unknowns"` // questions that the base leaves open
 }
 
+// Untried is a set of findings whose fixes cannot be typed together.
+type Untried struct {
+	Findings []string `json:"findings"`
+	Because  string   `json:"because"`
+}
+
 // Result is one row of the matrix.
 type Result struct {
-	Flow     string     `json:"flow"`
-	Title    string     `json:"title"`
-	From     string     `json:"from"`
-	To       string     `json:"to"`
-	Expected string     `json:"expected"`
-	Outcome  Outcome    `json:"outcome"`
-	OK       bool       `json:"ok"` // as in a healthy hybrid, as far as it is known
-	Decided  Decision   `json:"decided"`
-	Doubts   []Doubt    `json:"doubts"` // unknowns with which the outcome would be another
-	Trail    []Decision `json:"trail"`  // every decision, in order, each once
+	Flow        string     `json:"flow"`
+	Title       string     `json:"title"`
+	Domain      string     `json:"domain"` // whose people play
+	From        string     `json:"from"`
+	To          string     `json:"to"`
+	Expected    string     `json:"expected"`
+	Guard       bool       `json:"guard,omitempty"` // what must not arrive
+	Asked       *Asked     `json:"asked,omitempty"` // what in the configuration asks for it; empty: the matrix
+	Outcome     Outcome    `json:"outcome"`
+	OK          bool       `json:"ok"` // as in a healthy hybrid, as far as it is known
+	Decided     Decision   `json:"decided"`
+	Doubts      []Doubt    `json:"doubts"`                // unknowns with which the outcome would be another
+	Trail       []Decision `json:"trail"`                 // every decision, in order, each once
+	Unexplained bool       `json:"unexplained,omitempty"` // it fails, and no fix of a finding mends it
 }
 
 // Doubt is an unknown that decides an outcome: what it would be if the line were so.
@@ -62,7 +76,8 @@ const schema = 1
 
 // Options are what a check is told.
 type Options struct {
-	Domain string            // whose people play; empty: the first that fits
+	Domain string            // the only domain to look at; empty: all that both sides accept
+	Beside *Report           // of another configuration, which this one is to be compared with: what it asked is asked again
 	Seen   func(done, n int) // is told how many flows of the matrix were played; nil: nobody looks
 }
 
@@ -73,16 +88,19 @@ func Check(subject *Subject, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer w.Close()
-	r := &Report{Schema: schema, Subject: subject.Name, Title: subject.story.Title, Configuration: settings(w, subject.story.Headers.MX), Findings: []Finding{}, Unknowns: []string{}}
-	findings := lint(w)
-	p, err := newPlan(subject, w, o.Domain) // adds probes to w
+	r := &Report{Schema: schema, Subject: subject.Name, Title: subject.story.Title, Classes: []Class{}, Unknowns: []string{}, Cures: []Cure{}}
+	r.Configuration = settings(w, subject.story.Headers.MX)
+	s := newScene(w)
+	var people []*Asked
+	r.Findings, people = s.lint()
+	p, err := newPlan(subject, s, o, people)
 	if err != nil {
 		return nil, err
 	}
 	for _, u := range subject.story.Unknowns() {
 		r.Unknowns = append(r.Unknowns, u.Question)
 	}
-	if n, done := len(p.flows)*(1+len(r.Unknowns)), 0; o.Seen != nil {
+	if n, done := len(p.entries)*(1+len(r.Unknowns)), 0; o.Seen != nil {
 		p.seen = func() {
 			if done < n {
 				done++
@@ -90,12 +108,38 @@ func Check(subject *Subject, o Options) (*Report, error) {
 			}
 		}
 	}
-	r.Domain, r.Participants = p.cast.domain, p.cast.participants()
+	for _, c := range p.casts {
+		r.Classes = append(r.Classes, c.class)
+	}
+	r.Domain, r.Participants = p.casts[0].domain, p.casts[0].participants()
 	rows, verdicts, err := p.results()
 	if err != nil {
 		return nil, err
 	}
 	r.Flows = rows
-	r.Findings, err = p.blame(findings, rows, verdicts)
-	return r, err
+	return r, p.blame(r, verdicts)
+}
+
+// asks lists what a report's configuration asked for, so that another can be asked the same.
+func (r *Report) asks() (list []*Asked) {
+	if r == nil {
+		return nil
+	}
+	for i := range r.Flows {
+		if a := r.Flows[i].Asked; a != nil {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// domains are those that a report speaks of.
+func (r *Report) domains() (list []string) {
+	if r == nil {
+		return nil
+	}
+	for _, c := range r.Classes {
+		list = append(list, c.Domains...)
+	}
+	return list
 }

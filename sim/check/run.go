@@ -1,7 +1,6 @@
 package check
 
 import (
-	"cmp"
 	"runtime"
 	"slices"
 	"strings"
@@ -12,39 +11,85 @@ import (
 	"hybridsim/sim/script"
 )
 
-// plan is a subject with its cast and the flows that apply.
+// plan is a subject with its casts, one for each class of domains, and the flows that apply.
 type plan struct {
 	subject *Subject
-	cast    *cast
-	flows   []*flow
+	casts   []*cast
+	entries []entry
 	seen    func() // is told of each flow that was played
 }
 
-// newPlan looks at a world of the subject and finds out what can be played.
-func newPlan(subject *Subject, w *sim.World, domain string) (*plan, error) {
-	c, err := findCast(w, domain)
+// entry is a flow with those who play it: a row of the matrix.
+type entry struct {
+	flow *flow
+	cast *cast
+}
+
+// newPlan finds out what can be played: the matrix for each class of domains, and what the configuration itself asks for.
+func newPlan(subject *Subject, s *scene, o Options, people []*Asked) (*plan, error) {
+	list, err := classes(s.w, o.Domain, o.Beside.domains())
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{subject: subject, cast: c, seen: func() {}}
-	for i := range flows {
-		f := &flows[i]
-		_, sender := c.players[f.from]
-		_, recipient := c.players[f.to]
-		if (f.when == nil || f.when(c)) && (!f.optional || sender && recipient) {
-			p.flows = append(p.flows, f)
+	p := &plan{subject: subject, seen: func() {}}
+	for i, class := range list {
+		c, err := p.castOf(class)
+		if err != nil {
+			return nil, err
+		}
+		for i := range flows {
+			if f := &flows[i]; c.plays(f) {
+				p.entries = append(p.entries, entry{f, c})
+			}
+		}
+		if i == 0 {
+			p.ask(c, append(s.asks(c), append(people, o.Beside.asks()...)...))
 		}
 	}
 	return p, nil
 }
 
+// castOf finds the cast of a class in a world of its own, to which it adds its probes.
+func (p *plan) castOf(class Class) (*cast, error) {
+	w, err := p.subject.world()
+	if err != nil {
+		return nil, err
+	}
+	defer w.Close()
+	c, err := findCast(w, class)
+	if err != nil {
+		return nil, err
+	}
+	c.first = len(p.casts) == 0
+	p.casts = append(p.casts, c)
+	return c, nil
+}
+
+// ask adds flows that are asked for, each once.
+func (p *plan) ask(c *cast, list []*Asked) {
+	seen := map[string]bool{}
+	for _, a := range list {
+		if id := a.id(); !seen[id] {
+			seen[id] = true
+			p.entries = append(p.entries, entry{a.flow(), c})
+		}
+	}
+}
+
+// plays reports whether a flow applies to a cast.
+func (c *cast) plays(f *flow) bool {
+	_, sender := c.players[f.from]
+	_, recipient := c.players[f.to]
+	return (f.when == nil || f.when(c)) && (!f.optional || sender && recipient)
+}
+
 // job is one play: a flow in one of the worlds that are possible.
 type job struct {
-	flow    *flow
+	entry
 	subject *Subject
 	so      []script.Unknown
 	light   bool  // without the large message
-	cast    *cast // nil: the plan's
+	cast    *cast // in place of the entry's
 }
 
 // play plays jobs on all processors and returns their verdicts in order.
@@ -57,7 +102,7 @@ func (p *plan) play(jobs []job) ([]verdict, error) {
 		workers.Go(func() {
 			for i := range next {
 				j := jobs[i]
-				verdicts[i], mistakes[i] = j.flow.play(cmp.Or(j.cast, p.cast), j.light, func() (*sim.World, error) { return j.subject.world(j.so...) })
+				verdicts[i], mistakes[i] = j.flow.play(j.who(), j.light, func() (*sim.World, error) { return j.subject.world(j.so...) })
 				telling.Lock()
 				p.seen()
 				telling.Unlock()
@@ -79,51 +124,65 @@ func (p *plan) play(jobs []job) ([]verdict, error) {
 
 // results plays the whole matrix: without what is not known, and with each unknown on its own. The verdicts are those without.
 func (p *plan) results() ([]Result, []verdict, error) {
-	unknowns := p.subject.story.Unknowns()
+	unknowns := p.subject.script.Unknowns()
 	var jobs []job
-	for _, f := range p.flows {
-		jobs = append(jobs, job{flow: f, subject: p.subject})
+	for _, e := range p.entries {
+		jobs = append(jobs, job{entry: e, subject: p.subject})
 	}
 	for _, u := range unknowns {
-		for _, f := range p.flows {
-			jobs = append(jobs, job{flow: f, subject: p.subject, so: []script.Unknown{u}})
+		for _, e := range p.entries {
+			jobs = append(jobs, job{entry: e, subject: p.subject, so: []script.Unknown{u}})
 		}
 	}
 	verdicts, err := p.play(jobs)
 	if err != nil {
 		return nil, nil, err
 	}
-	rows := make([]Result, len(p.flows))
-	for i, f := range p.flows {
-		rows[i] = p.cast.row(f, verdicts[i])
+	rows := make([]Result, len(p.entries))
+	for i, e := range p.entries {
+		rows[i] = e.cast.row(e.flow, verdicts[i])
 		for n, u := range unknowns {
-			other := p.cast.row(f, verdicts[(n+1)*len(p.flows)+i])
+			other := e.cast.row(e.flow, verdicts[(n+1)*len(p.entries)+i])
 			if other.Outcome.String() == rows[i].Outcome.String() {
 				continue
 			}
-			rows[i].Doubts = append(rows[i].Doubts, Doubt{Question: u.Question, Line: u.Step.Text, Outcome: other.Outcome, OK: other.OK, Decided: other.Decided})
+			doubt := Doubt{Question: u.Question, Line: u.Step.Text, Outcome: other.Outcome, OK: other.OK, Decided: other.Decided}
+			rows[i].Doubts = append(rows[i].Doubts, doubt)
 		}
 	}
 	return rows, verdicts[:len(rows)], nil
 }
 
-// row is a verdict beside what is expected.
+// row is a verdict beside what is expected. A row of a class that is not the first has the class's domain in its id.
 func (c *cast) row(f *flow, v verdict) Result {
 	to := c.players[f.to]
-	r := Result{Flow: f.id, Title: f.title, From: c.players[f.from].address, To: to.address, Expected: string(f.want[0]), Outcome: v.Outcome,
-		OK: slices.Contains(f.want, v.Kind), Decided: v.decided, Doubts: []Doubt{}, Trail: v.trail}
+	r := Result{Flow: f.id, Title: f.title, Domain: c.domain, Guard: f.guard, From: c.players[f.from].address, To: to.address,
+		Outcome: v.Outcome, OK: slices.Contains(f.want, v.Kind), Decided: v.decided, Doubts: []Doubt{}, Trail: v.trail}
+	if !c.first {
+		r.Flow += ":" + c.domain
+	}
+	if f.asked != nil {
+		r.From, r.To, r.Asked = f.asked.From, f.asked.To, f.asked
+	}
 	if f.address != nil {
 		r.To = f.address(c)
 	}
 	if f.null {
 		r.From = "<>"
 	}
+	r.Expected = string(f.want[0])
 	if to.probe && len(f.probeWant) > 0 {
 		r.Expected += ", or " + string(f.probeWant[0])
-		r.OK = r.OK || slices.Contains(f.probeWant, v.Kind) && v.decided.Question == string(relay.WhichRecipient) && strings.Contains(v.Reply, " 5.1.")
+		r.OK = r.OK || slices.Contains(f.probeWant, v.Kind) && aboutRecipient(v)
 	}
 	if r.Trail == nil {
 		r.Trail = []Decision{}
 	}
 	return r
+}
+
+// aboutRecipient reports whether a refusal says that nobody has the address, and nothing else.
+func aboutRecipient(v verdict) bool {
+	byAddress := v.decided.Question == string(relay.WhichRecipient) && strings.Contains(v.Reply, " 5.1.")
+	return byAddress || strings.Contains(v.Status, "Recipient address rejected") // directory-based edge blocking (R6.18)
 }

@@ -55,14 +55,13 @@ func Send(subject *Subject, l Letter) (*Journey, error) {
 func send(w *sim.World, l Letter) (*Journey, error) {
 	began := len(w.Events())
 	content, id := l.content(w)
-	s := &stage{flow: &flow{from: cloudUser}, w: w, from: player{address: l.From}, began: began, ids: []string{id}}
+	s := &stage{flow: &flow{}, w: w, from: player{address: l.From}, began: began, ids: []string{id}}
 	switch {
 	case l.Source.IsValid():
 		h, err := hostAt(w, l.Source)
 		if err != nil {
 			return nil, err
 		}
-		s.flow.from = internet
 		h.Send(l.From, l.To, content)
 	default:
 		side, host, err := l.origin(w)
@@ -70,9 +69,9 @@ func send(w *sim.World, l Letter) (*Journey, error) {
 			return nil, err
 		}
 		if host != nil {
-			s.flow.from = internet
 			host.Send(l.From, l.To, content)
 		} else {
+			s.from.side = side
 			w.Submit(side, l.From, l.To, content)
 		}
 	}
@@ -194,7 +193,7 @@ func (s *stage) ends(id string, l Letter) []End {
 			list = append(list, End{r, string(e.Side), replied(Deferred, e.Reply), s.whyDeferred(e)})
 		}
 	}
-	if len(list) == 0 && s.flow.from == internet { // it never came in
+	if len(list) == 0 && s.from.side == "" { // it never came in
 		for _, r := range l.To {
 			v := s.refusedOutside(r)
 			list = append(list, End{r, "", v.Outcome, v.decided})

@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -33,12 +34,15 @@ const (
 // play plays a flow in a world that nothing else happens in. A light play leaves a large message out.
 func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verdict, error) {
 	from, to := c.players[f.from], c.players[f.to]
+	from.side = sideOf(f.from)
 	if f.address != nil {
 		to.address = f.address(c)
 	}
-	for _, p := range []player{from, to} {
-		if p.address == "" {
-			return verdict{Outcome: Outcome{Kind: NotPlayed, Status: p.why}}, nil
+	if f.asked == nil {
+		for _, p := range []player{from, to} {
+			if p.address == "" {
+				return verdict{Outcome: Outcome{Kind: NotPlayed, Status: p.why}}, nil
+			}
 		}
 	}
 	w, err := build()
@@ -49,6 +53,11 @@ func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verd
 	for _, p := range c.probes {
 		if err := p.apply(w); err != nil {
 			return verdict{}, fmt.Errorf("adding the probes of the check: %w", err)
+		}
+	}
+	if f.asked != nil {
+		if from, to, err = f.asked.players(w, c); err != nil {
+			return verdict{Outcome: Outcome{Kind: NotPlayed, Status: err.Error()}}, nil
 		}
 	}
 	s := &stage{flow: f, cast: c, w: w, from: from, to: to, began: len(w.Events())}
@@ -89,19 +98,29 @@ func (s *stage) send(copies, more int) error {
 		if s.flow.null {
 			from = ""
 		}
-		switch s.flow.from {
-		case internet, device:
-			s.w.HostOf(s.from.address).Send(from, []string{s.to.address}, content)
-		case cloudUser:
-			s.w.Submit(relay.Cloud, from, []string{s.to.address}, content)
-		default:
-			s.w.Submit(relay.OnPremises, from, []string{s.to.address}, content)
+		if h := s.outside(); h != nil {
+			h.Send(from, []string{s.to.address}, content)
+		} else {
+			s.w.Submit(s.from.side, from, []string{s.to.address}, content)
 		}
 		if err := s.w.Settle(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// outside is the host outside that sends, or nil when a mailbox of a side does.
+func (s *stage) outside() *sim.Host {
+	switch {
+	case s.from.side != "":
+		return nil
+	case s.flow.asked != nil:
+		a, _ := netip.ParseAddr(s.flow.asked.Source)
+		h, _ := hostAt(s.w, a)
+		return h
+	}
+	return s.w.HostOf(s.from.address)
 }
 
 // content is the message, with CR LF.
@@ -141,6 +160,9 @@ func (s *stage) events() []relay.Event { return s.w.Events()[s.began:] }
 func (s *stage) reaches() []string {
 	if len(s.to.members) > 0 {
 		return s.to.members
+	}
+	if s.flow.asked != nil {
+		return []string{s.to.address}
 	}
 	return []string{s.cast.players[s.flow.to].address}
 }

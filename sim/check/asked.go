@@ -1,0 +1,251 @@
+package check
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim"
+)
+
+// Asked is a flow that a configuration itself asks for: each connector for somebody, each way out, each person of whom the
+// two sides tell different things. It is plain data, so that what one configuration asks for can be asked of another.
+type Asked struct {
+	What        What   `json:"what"`
+	Object      string `json:"object"`                // whose flow it is: a connector, a person
+	From        string `json:"from"`                  // envelope sender
+	To          string `json:"to"`                    // recipient
+	Source      string `json:"source,omitempty"`      // address of the client outside; empty: the sender has a mailbox
+	Certificate string `json:"certificate,omitempty"` // name in the client's certificate
+	Via         Via    `json:"via,omitempty"`         // where the client connects
+	Want        []Kind `json:"want"`
+}
+
+// What is the kind of an asked flow. The set is closed.
+type What string
+
+// The kinds.
+const (
+	PartnerSends    What = "partner"          // somebody whom a Partner connector names
+	StrangerSends   What = "partner-stranger" // somebody else speaks for the partner
+	ClientSends     What = "inbound"          // a client of an OnPremises inbound connector writes to the cloud
+	ClientRelays    What = "inbound-relay"    // and to the Internet
+	DeviceRelays    What = "relay"            // a device in the range of a relay connector
+	NeighbourRelays What = "relay-outside"    // a device beside the range
+	StrangerRelays  What = "open-relay"       // the Internet through on-premises to the Internet
+	SpaceSent       What = "address-space"    // a way out of on-premises
+	DomainSent      What = "recipient-domain" // a way out of the cloud
+	PersonReached   What = "person"           // somebody of whom the two sides tell different things
+	PersonOnce      What = "person-once"      // somebody whom both sides hold a mailbox for
+)
+
+// Via is where a client outside connects.
+type Via string
+
+// The doors.
+const (
+	ViaService    Via = "service"     // the service's front door
+	ViaOnPremises Via = "on-premises" // the server's port 25
+	ViaMX         Via = ""            // as DNS says
+)
+
+// guards are the kinds of flows that must not arrive.
+func (a *Asked) guard() bool {
+	return a.What == StrangerSends || a.What == NeighbourRelays || a.What == StrangerRelays
+}
+
+// id is stable between two configurations that ask for the same.
+func (a *Asked) id() string {
+	id := string(a.What)
+	if a.Object != "" {
+		id += ":" + a.Object
+	}
+	switch a.What {
+	case DeviceRelays, NeighbourRelays:
+		id += "@" + a.Source
+	case SpaceSent, DomainSent:
+		id += "@" + relay.DomainOf(a.To)
+	case PersonReached:
+		id += "<" + relay.DomainOf(a.From)
+	}
+	return id
+}
+
+// title is the flow in words.
+func (a *Asked) title() string {
+	switch a.What {
+	case PartnerSends:
+		return fmt.Sprintf("%q: whom it names sends from %s", a.Object, relay.DomainOf(a.From))
+	case StrangerSends:
+		return fmt.Sprintf("%q: a stranger speaks for %s", a.Object, relay.DomainOf(a.From))
+	case ClientSends:
+		return fmt.Sprintf("%q: its client writes to a cloud mailbox", a.Object)
+	case ClientRelays:
+		return fmt.Sprintf("%q: its client writes to the Internet", a.Object)
+	case DeviceRelays:
+		return fmt.Sprintf("%s: a device at %s relays to the Internet", a.Object, a.Source)
+	case NeighbourRelays:
+		return fmt.Sprintf("%s: a device beside its ranges, at %s, relays", a.Object, a.Source)
+	case StrangerRelays:
+		return "a stranger relays through on-premises to the Internet"
+	case SpaceSent:
+		return fmt.Sprintf("%q: on-premises to %s", a.Object, relay.DomainOf(a.To))
+	case DomainSent:
+		return fmt.Sprintf("%q: cloud to %s", a.Object, relay.DomainOf(a.To))
+	case PersonOnce:
+		return a.Object + ": mail from either side ends in one mailbox"
+	}
+	return fmt.Sprintf("%s: mail from the other side", a.Object)
+}
+
+// kept are what a guarded place may do with a stranger's message.
+var kept = []Kind{Refused, Deferred, Lost, Incomplete}
+
+// flow makes a row of the matrix of it.
+func (a *Asked) flow() *flow {
+	f := &flow{id: a.id(), title: a.title(), want: a.Want, guard: a.guard(), asked: a}
+	switch a.What {
+	case SpaceSent:
+		f.judge = byConnector(relay.WhichSendConnector, a.Object)
+	case DomainSent:
+		f.judge = byConnector(relay.WhichOutboundConnector, a.Object)
+	case PersonOnce:
+		f.judge = judgeOnce
+	}
+	return f
+}
+
+// players are who takes part, and what the world needs for it.
+func (a *Asked) players(w *sim.World, c *cast) (from, to player, err error) {
+	from, to = player{address: a.From}, player{address: a.To}
+	if a.Source != "" {
+		return from, to, a.client(w)
+	}
+	from.side = relay.OnPremises
+	if r := w.Side(relay.Cloud).Organization().Recipient(a.From); r != nil && r.Type == relay.UserMailbox {
+		from.side = relay.Cloud
+	}
+	if a.What == SpaceSent || a.What == DomainSent {
+		err = a.destination(w)
+	}
+	return from, to, err
+}
+
+// client makes the host outside that sends, or finds it.
+func (a *Asked) client(w *sim.World) error {
+	address, err := netip.ParseAddr(a.Source)
+	if err != nil {
+		return err
+	}
+	h, err := hostAt(w, address)
+	if err != nil {
+		return err
+	}
+	if a.Certificate != "" {
+		if err := h.Certify(a.Certificate, publicAuthority); err != nil {
+			return err
+		}
+	}
+	door := ""
+	switch a.Via {
+	case ViaService:
+		door = w.Side(relay.Cloud).FrontDoorName()
+	case ViaOnPremises:
+		door = "[" + w.Config.Address.String() + "]"
+	}
+	if door != "" {
+		h.Relay(sim.Relaying{Domain: relay.DomainOf(a.To), To: door})
+	}
+	return nil
+}
+
+// publicAuthority issues the certificates of clients that are made for a flow: one that everybody trusts.
+const publicAuthority = "CN=hybridsim check, O=A public authority"
+
+// destination sees to it that the recipient of an outgoing flow exists: at the host that its domain's MX names, or at one that
+// is made. A smart host that is known passes mail for the domain on to it.
+func (a *Asked) destination(w *sim.World) error {
+	domain := relay.DomainOf(a.To)
+	h := w.HostOf(a.To)
+	if h == nil {
+		records, _ := w.Net.LookupMX(observer, domain)
+		for _, r := range records {
+			if h == nil {
+				h = w.Host(strings.TrimSuffix(r.Host, "."))
+			}
+		}
+	}
+	if h == nil {
+		address, ok := freeAddress(w)
+		if !ok {
+			return fmt.Errorf("every address of 192.0.2.0/24 is taken")
+		}
+		made, err := w.AddHost(prefix+"mail."+domain, []netip.Addr{address}, []string{domain})
+		if err != nil {
+			return err
+		}
+		h = made
+	}
+	if !h.HasMailbox(a.To) {
+		if err := h.AddMailbox(a.To); err != nil {
+			return err
+		}
+	}
+	for _, smart := range smartHosts(w) {
+		if gateway := w.Host(smart); gateway != nil && gateway != h && !gateway.PassesOn(a.To) {
+			gateway.Relay(sim.Relaying{Domain: domain, To: h.Name})
+		}
+	}
+	return nil
+}
+
+// byConnector is arrival, with the connector looked at that chose the way.
+func byConnector(question relay.Question, name string) func(*stage) verdict {
+	return func(s *stage) verdict {
+		v := s.arrival()
+		if !v.Kind.Arrives() {
+			return v
+		}
+		way := s.decisions(func(m made) bool { return m.Question == question && m.event.MessageID == s.ids[0] })
+		if len(way) > 0 && way[len(way)-1].Chosen != name {
+			return verdict{Outcome: Outcome{Kind: AnotherWay}, decided: lastPhrase(way)}
+		}
+		return v
+	}
+}
+
+// judgeOnce sends from both sides and looks in which mailboxes the two messages lie.
+func judgeOnce(s *stage) verdict {
+	v := s.arrival()
+	first := s.holders(s.ids[0])
+	other := s.cast.players[localUser]
+	if s.from.side == relay.OnPremises {
+		other = s.cast.players[cloudUser]
+	}
+	s.from = other
+	if err := s.send(1, 0); err != nil {
+		return verdict{Outcome: Outcome{Kind: NotPlayed, Status: err.Error()}}
+	}
+	if second := s.holders(s.ids[1]); first != second {
+		v.Outcome = Outcome{Kind: TwoMailboxes, Status: fmt.Sprintf("from one side it is delivered %s, from the other %s", first, second)}
+		v.decided = s.lastOf(relay.WhichRecipient)
+	}
+	return v
+}
+
+// holders are the sides with a mailbox that a message lies in.
+func (s *stage) holders(id string) string {
+	var sides []string
+	for _, side := range relay.BothSides {
+		for _, d := range s.w.Side(side).Deliveries() {
+			if d.Item.Header.Get("Message-ID") == id {
+				sides = append(sides, string(side))
+			}
+		}
+	}
+	if len(sides) == 0 {
+		return "nowhere"
+	}
+	return "at " + strings.Join(sides, " and ")
+}
