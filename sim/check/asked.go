@@ -219,11 +219,11 @@ func byConnector(question relay.Question, name string) func(*stage) verdict {
 func judgeOnce(s *stage) verdict {
 	v := s.arrival()
 	first := s.holders(s.ids[0])
-	other := s.cast.players[localUser]
+	part := localUser
 	if s.from.side == relay.OnPremises {
-		other = s.cast.players[cloudUser]
+		part = cloudUser
 	}
-	s.from = other
+	s.from = player{address: s.cast.players[part].address, side: sideOf(part)}
 	if err := s.send(1, 0); err != nil {
 		return verdict{Outcome: Outcome{Kind: NotPlayed, Status: err.Error()}}
 	}

@@ -14,7 +14,6 @@ type Cure struct {
 	Fix      []string `json:"fix"`      // the lines of all of them, in order
 	Mends    []string `json:"mends"`    // flows, by their ids
 	Worse    []string `json:"worse"`    // flows that were as in a healthy hybrid and are no more when the lines are typed
-	findings []int
 }
 
 // The bounds of the search for cures. Beyond them an answer says that it did not look further.
@@ -66,6 +65,12 @@ type remedy struct {
 	tells    bool // typed alone it changes how some flow fails, so it is tried before others together with more
 }
 
+// cured is a cure with the remedies of its set.
+type cured struct {
+	Cure
+	set []int
+}
+
 // blamer plays failing flows again.
 type blamer struct {
 	plan     *plan
@@ -74,7 +79,7 @@ type blamer struct {
 	good     []int // rows that are as in a healthy hybrid
 	remedies []*remedy
 	order    []int // of the remedies: those that tell before others
-	cures    []*Cure
+	cures    []*cured
 	plays    int
 	ended    bool // the bound was reached
 }
@@ -142,7 +147,7 @@ func (b *blamer) try(set []int, places []int) error {
 	if err != nil {
 		return err
 	}
-	cure := &Cure{Fix: lines, Findings: b.names(set), findings: set, Mends: []string{}, Worse: []string{}}
+	cure := &cured{Cure{Fix: lines, Findings: b.names(set), Mends: []string{}, Worse: []string{}}, set}
 	for i, n := range places {
 		row := jobs[i].who().row(b.bad[n].flow, verdicts[i])
 		if row.OK {
@@ -195,12 +200,12 @@ func (b *blamer) tell() {
 	}
 	findings := b.report.Findings
 	for _, c := range b.cures {
-		b.report.Cures = append(b.report.Cures, *c)
-		for _, r := range c.findings {
+		b.report.Cures = append(b.report.Cures, c.Cure)
+		for _, r := range c.set {
 			for _, i := range b.remedies[r].findings {
 				add(&findings[i].Breaks, c.Mends...)
 				add(&findings[i].Worse, c.Worse...)
-				for _, other := range c.findings {
+				for _, other := range c.set {
 					if other != r {
 						add(&findings[i].With, findings[b.remedies[other].findings[0]].Code)
 					}

@@ -124,13 +124,22 @@ func TestADomainCanBeChosen(t *testing.T) {
 
 // TestWhoCannotBeMadeIsSaid: a part that nobody can play leaves its flows unplayed, with the reason.
 func TestWhoCannotBeMadeIsSaid(t *testing.T) {
-	r, err := Check(subjectOf(t, "hybrid-2013"), Options{Domain: "litware.com"})
+	accepted := "onprem> New-AcceptedDomain litware.com -DomainName litware.com" // and not in the cloud
+	r, err := Check(subjectOf(t, "hybrid-2013", accepted), Options{Domain: "litware.com"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	f := row(t, r, "cloud-to-onprem")
 	if f.OK || f.Outcome.Kind != NotPlayed || !strings.Contains(f.Outcome.Status, "litware.com") {
 		t.Errorf("%+v", f.Outcome)
+	}
+}
+
+// TestAMistypedDomainIsRefused: a check of a domain that nobody accepts would find everything healthy or nothing.
+func TestAMistypedDomainIsRefused(t *testing.T) {
+	_, err := Check(subjectOf(t, "hybrid-2013"), Options{Domain: "contosso.com"})
+	if err == nil || !strings.Contains(err.Error(), "contosso.com is not a domain that both sides accept") || !strings.Contains(err.Error(), "did you mean contoso.com?") {
+		t.Errorf("%v", err)
 	}
 }
 

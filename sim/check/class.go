@@ -54,6 +54,8 @@ func classes(w *sim.World, domain string, also []string) ([]Class, error) {
 	case len(shared) == 0 && domain == "":
 		return nil, fmt.Errorf("the two sides have no domain in common, so there is no hybrid to check\n" +
 			"    hint: accept one on both sides: New-AcceptedDomain contoso.com -DomainName contoso.com")
+	case domain != "" && !containsDomain(shared, domain) && (local.AcceptedDomain(domain) != nil || cloud.AcceptedDomain(domain) != nil):
+		shared = append(shared, domain) // of one side only: what that means is seen
 	case domain != "" && !containsDomain(shared, domain):
 		hint := suggest.DidYouMean(domain, shared)
 		if hint == "" {

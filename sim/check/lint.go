@@ -64,7 +64,12 @@ type place struct {
 // Rules returns the codes of the lint in order.
 func Rules() []Rule { return slices.Clone(rules) }
 
-var rules = slices.Concat(sendRules, receiveRules, certificateRules, inboundRules, outboundRules, domainRules, peopleRules, remoteDomainRules, networkRules)
+var rules = func() []Rule {
+	all := slices.Concat(sendRules, receiveRules, certificateRules, inboundRules, outboundRules,
+		domainRules, peopleRules, remoteDomainRules, networkRules)
+	slices.SortFunc(all, func(a, b Rule) int { return strings.Compare(a.Code, b.Code) })
+	return all
+}()
 
 // scene is what the rules look at.
 type scene struct {
