@@ -91,7 +91,7 @@ var sendRules = []Rule{
 			return place{property: "SmartHosts", value: strings.Join(c.SmartHosts, ", "), fix: []string{"-DNSRoutingEnabled $true -SmartHosts $null -TlsDomain " + serviceName}},
 				!c.DNSRoutingEnabled && !own && !slices.ContainsFunc(c.SmartHosts, isServiceHost)
 		})},
-	{"HS-C014", Error, "A smart host of a send connector does not resolve", "R2.2; S5.1", func(s *scene, found func(place)) {
+	{"HS-C014", Error, "A smart host of a send connector does not resolve", "S5.1", func(s *scene, found func(place)) {
 		for _, c := range s.local.SendConnectors {
 			for _, h := range c.SmartHosts {
 				if _, err := s.lookUp(h); c.Enabled && err != nil && strings.Contains(h, ".") && !isAddress(strings.Trim(h, "[]")) {

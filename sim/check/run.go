@@ -124,7 +124,7 @@ func (p *plan) play(jobs []job) ([]verdict, error) {
 
 // results plays the whole matrix: without what is not known, and with each unknown on its own. The verdicts are those without.
 func (p *plan) results() ([]Result, []verdict, error) {
-	unknowns := p.subject.script.Unknowns()
+	unknowns := p.subject.story.Unknowns()
 	var jobs []job
 	for _, e := range p.entries {
 		jobs = append(jobs, job{entry: e, subject: p.subject})
@@ -184,5 +184,5 @@ func (c *cast) row(f *flow, v verdict) Result {
 // aboutRecipient reports whether a refusal says that nobody has the address, and nothing else.
 func aboutRecipient(v verdict) bool {
 	byAddress := v.decided.Question == string(relay.WhichRecipient) && strings.Contains(v.Reply, " 5.1.")
-	return byAddress || strings.Contains(v.Status, "Recipient address rejected") // directory-based edge blocking (R6.18)
+	return byAddress || strings.Contains(v.Status, "Recipient address rejected") // directory-based edge blocking (R6.29)
 }
