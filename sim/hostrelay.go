@@ -83,7 +83,9 @@ func (h *hostState) preserves() bool {
 }
 
 // Preserves reports whether the host passes on what only Exchange servers understand, for some domain.
-func (h *Host) Preserves() bool { return look(h.w, func(in *Inside) bool { return h.at(in).preserves() }) }
+func (h *Host) Preserves() bool {
+	return look(h.w, func(in *Inside) bool { return h.at(in).preserves() })
+}
 
 // hopLimit is the number of Received fields at which a gateway sees a loop, as common mail hosts have it.
 const hopLimit = 50
