@@ -122,7 +122,7 @@ func TestNDRKnowsItsOwnStories(t *testing.T) {
 		found := !slices.ContainsFunc(s.Symptoms, func(step *story.Step) bool { return codedNDR.MatchString(step.Text) })
 		for i, r := range reports {
 			file := filepath.Join(t.TempDir(), "report.eml")
-			if err := os.WriteFile(file, r.Content, 0o644); err != nil {
+			if err := os.WriteFile(file, r.Content(), 0o644); err != nil {
 				t.Fatal(err)
 			}
 			out, errors, code := ndr(t, file)

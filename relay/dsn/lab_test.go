@@ -115,7 +115,7 @@ var catalogue = sync.OnceValues(func() (list []written, err error) {
 			return nil, err
 		}
 		for i, r := range reports {
-			list = append(list, written{fmt.Sprintf("%s, report %d to %s", name, i+1, r.Mailbox), r.Content, r.ReturnPath == ""})
+			list = append(list, written{fmt.Sprintf("%s, report %d to %s", name, i+1, r.Mailbox), r.Content(), r.From == ""})
 		}
 	}
 	return list, nil

@@ -89,7 +89,7 @@ func (c *collection) logs(w *sim.World) {
 func (c *collection) mailboxes(side *sim.Side) {
 	for _, d := range side.Deliveries() {
 		c.message(fmt.Sprintf("%s/mailboxes/%s", side.Name, fileName(d.Mailbox)), d.Content())
-		if script.IsReport(d.Item.Header) {
+		if d.Item.Header.IsReport() {
 			c.message(fmt.Sprintf("%s/reports/%s", side.Name, fileName(d.Mailbox)), d.Content())
 		}
 	}

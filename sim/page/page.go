@@ -163,10 +163,10 @@ func alike(messages []messageView, outside outsiders, holders map[string]string)
 	return list
 }
 
-func notice(n script.FoundReport) noticeView {
-	header, _ := relay.SplitMessage(n.Content)
+func notice(n script.Mail) noticeView {
 	return noticeView{
-		Mailbox: n.Mailbox, From: header.Get("From"), Subject: header.Get("Subject"), Date: header.Get("Date"), Text: strings.TrimSpace(dsn.HumanText(n.Content)),
+		Mailbox: n.Mailbox, From: n.Header.Get("From"), Subject: n.Header.Get("Subject"), Date: n.Header.Get("Date"),
+		Text: strings.TrimSpace(dsn.HumanText(n.Content())),
 	}
 }
 

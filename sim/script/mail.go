@@ -1,52 +1,82 @@
 package script
 
 import (
+	"mime"
 	"net/mail"
+	"regexp"
 	"strings"
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
-	"hybridsim/relay/mailbox"
+	"hybridsim/sim"
 	"hybridsim/sim/mistake"
 )
 
-// Mail is a message in some mailbox, whichever side or host holds it.
-type Mail struct {
-	Side      relay.Side // empty: an outside host
-	Item      *relay.MailItem
-	Header    relay.Header
-	Content   []byte
-	Placement mailbox.Placement // in a mailbox of an organization
-}
+// Mail is a message in some mailbox, as a mail program reads it.
+type Mail struct{ sim.Letter }
 
-// MailAt returns what is in an address's mailboxes, oldest first; only what came after since when it is given.
+// MailAt returns what is in an address's mailboxes; only what came after a moment, unless that is nil.
 func (p *Player) MailAt(address string, since *Moment) []Mail {
-	var list []Mail
-	for _, side := range relay.BothSides {
-		from := 0
-		if since != nil {
-			from = since.Deliveries[side]
-		}
-		r := p.w.Side(side).Organization().Recipient(address)
-		for _, d := range p.w.Side(side).Deliveries()[from:] {
-			if relay.SameAddress(d.Mailbox, address) || r != nil && r.HasAddress(d.Mailbox) {
-				list = append(list, Mail{side, d.Item, d.Item.Header, d.Content(), d.Placement})
-			}
-		}
+	var after sim.Mark
+	if since != nil {
+		after = since.Mail
 	}
-	for _, h := range p.w.Hosts() {
-		from := 0
-		if since != nil {
-			from = since.outside[h.Name]
-		}
-		for _, m := range h.Mail()[from:] {
-			if relay.SameAddress(m.Mailbox, address) {
-				header, _ := relay.SplitMessage(m.Content)
-				list = append(list, Mail{Header: header, Content: m.Content})
-			}
-		}
+	var list []Mail
+	for _, l := range p.w.MailAt(address, after) {
+		list = append(list, Mail{l})
 	}
 	return list
+}
+
+// Reports are the delivery reports in all mailboxes, on both sides and outside.
+func (p *Player) Reports() (found []Mail) {
+	for _, l := range p.w.Mail(nil) {
+		if l.IsReport() {
+			found = append(found, Mail{l})
+		}
+	}
+	return found
+}
+
+// Report reads the message as a delivery report; nil when it is none.
+func (m Mail) Report() *dsn.Report {
+	if !m.IsReport() {
+		return nil
+	}
+	r, err := dsn.Read(m.Content())
+	if err != nil {
+		return nil
+	}
+	return r
+}
+
+// Sender is the bare address of the From field, which need not be that of the envelope.
+func (m Mail) Sender() string {
+	a, err := mail.ParseAddress(m.Header.Get("From"))
+	if err != nil {
+		return m.Header.Get("From")
+	}
+	return a.Address
+}
+
+// IsAutoReply reports whether a mailbox sent the message by itself (RFC 3834 section 5).
+func (m Mail) IsAutoReply() bool {
+	return !m.IsReport() && strings.HasPrefix(strings.ToLower(m.Header.Get("Auto-Submitted")), "auto-")
+}
+
+var participation = regexp.MustCompile(`(?i)PARTSTAT=([A-Z-]+)`)
+
+// MeetingAnswer reads what an attendee answered (RFC 5546 3.2.3).
+func (m Mail) MeetingAnswer() (status string, ok bool) {
+	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil || kind != "text/calendar" || !strings.EqualFold(params["method"], "REPLY") {
+		return "", false
+	}
+	found := participation.FindSubmatch(m.Body)
+	if found == nil {
+		return "", false
+	}
+	return strings.ToLower(string(found[1])), true
 }
 
 // SidesOf returns the sides on which an address is a mailbox.
@@ -68,35 +98,6 @@ func (p *Player) needMailbox(address string, at mistake.Column) error {
 	return at.Errorf(p.mailboxHint(address), "%s has no mailbox on either side or outside, so nothing could have shown it", address)
 }
 
-// IsReport reports whether a message is a delivery report.
-func (m Mail) IsReport() bool { return IsReport(m.Header) }
-
-// IsReport reports whether a header is that of a delivery report.
-func IsReport(h relay.Header) bool {
-	return strings.HasPrefix(strings.ToLower(h.Get("Content-Type")), "multipart/report")
-}
-
-// Report reads a message as a delivery report; nil when it is none.
-func (m Mail) Report() *dsn.Report {
-	if !m.IsReport() {
-		return nil
-	}
-	r, err := dsn.Read(m.Content)
-	if err != nil {
-		return nil
-	}
-	return r
-}
-
-// From is the bare address of the From field.
-func (m Mail) From() string {
-	a, err := mail.ParseAddress(m.Header.Get("From"))
-	if err != nil {
-		return m.Header.Get("From")
-	}
-	return a.Address
-}
-
 // arrival is the event by which the message came into the organization that holds it: its decisions tell why it looks as it
 // does.
 func (p *Player) arrival(m Mail) *relay.Event {
@@ -104,33 +105,6 @@ func (p *Player) arrival(m Mail) *relay.Event {
 	for _, e := range p.w.Events() {
 		if m.Item != nil && e.Side == m.Side && e.ID == relay.EventReceive && e.InternalID == m.Item.InternalID {
 			found = &e
-		}
-	}
-	return found
-}
-
-// FoundReport is a delivery report in some mailbox after a play.
-type FoundReport struct {
-	Mailbox    string // address whose mailbox holds it
-	ReturnPath string // envelope sender; "" is the null sender
-	Content    []byte
-}
-
-// Reports are the delivery reports in all mailboxes, on both sides and outside. A report that a host writes to its own user has no
-// envelope.
-func (p *Player) Reports() (found []FoundReport) {
-	for _, side := range relay.BothSides {
-		for _, d := range p.w.Side(side).Deliveries() {
-			if IsReport(d.Item.Header) {
-				found = append(found, FoundReport{d.Mailbox, d.Item.From, d.Content()})
-			}
-		}
-	}
-	for _, h := range p.w.Hosts() {
-		for _, m := range h.Mail() {
-			if header, _ := relay.SplitMessage(m.Content); IsReport(header) {
-				found = append(found, FoundReport{m.Mailbox, m.From, m.Content})
-			}
 		}
 	}
 	return found

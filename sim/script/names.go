@@ -62,14 +62,12 @@ func (p *Player) networks(lookUp func(string) ([]netip.Prefix, error), name stri
 	return nil, at.Errorf(suggest.DidYouMean(name, known), "%q is no address, network, side or host", name)
 }
 
-// Mailboxes are the addresses of all mailboxes.
+// Mailboxes are the addresses of all mailboxes of the two sides, each once.
 func (p *Player) Mailboxes() []string {
 	var list []string
-	for _, side := range relay.BothSides {
-		for _, r := range p.w.Side(side).Organization().Recipients {
-			if r.Type == relay.UserMailbox && !slices.Contains(list, r.PrimarySmtpAddress) {
-				list = append(list, r.PrimarySmtpAddress)
-			}
+	for _, m := range p.w.Mailboxes() {
+		if p.w.Host(m.At) == nil && !slices.Contains(list, m.Address) {
+			list = append(list, m.Address)
 		}
 	}
 	return list

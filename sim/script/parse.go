@@ -61,7 +61,7 @@ func (c *Cursor) Step() (*Step, error) {
 		return nil, withUsage(err, verb)
 	}
 	s.act, _ = parsed.(action)
-	s.claim, _ = parsed.(claim)
+	s.claim, _ = parsed.(*want)
 	s.print, _ = parsed.(printer)
 	s.unknown, _ = parsed.(*Unknown)
 	return s, nil

@@ -28,30 +28,26 @@ func (p pattern) matches(s string) bool {
 }
 
 // counts is how many of something a claim wants.
-type counts struct {
-	given     bool
-	low, high int
-}
+type counts struct{ low, high int }
 
-// mostCounted bounds the numbers in claims.
-const mostCounted = 1_000_000
+// maxCounted bounds the numbers in claims.
+const maxCounted = 1_000_000
 
 // parseCounts reads "N" or "between N and M".
 func parseCounts(c *Cursor) (k counts, err error) {
-	k.given = true
 	if !c.Take("between") {
-		k.low, err = c.number("a number", mostCounted)
+		k.low, err = c.number("a number", maxCounted)
 		k.high = k.low
 		return k, err
 	}
 	start := c.Mark()
-	if k.low, err = c.number("a number", mostCounted); err != nil {
+	if k.low, err = c.number("a number", maxCounted); err != nil {
 		return k, err
 	}
 	if err := c.Expect("and"); err != nil {
 		return k, err
 	}
-	k.high, err = c.number("a number", mostCounted)
+	k.high, err = c.number("a number", maxCounted)
 	if err == nil && k.high < k.low {
 		return k, c.ErrorAt(start, "write the smaller number first", "%d is more than %d", k.low, k.high)
 	}

@@ -35,27 +35,22 @@ func (p *Player) World() *sim.World { return p.w }
 
 // Moment is a point in the records: how much of each there was.
 type Moment struct {
-	Events     int
-	Deliveries map[relay.Side]int
+	Events int
+	Mail   sim.Mark
 
 	applications, queries int
-	outside               map[string]int // mail at each outside host's mailboxes
 	received, sent        map[relay.Side]int
 }
 
 // Now is the present moment.
 func (p *Player) Now() Moment {
 	m := Moment{
-		Events: len(p.w.Events()), applications: len(p.w.ApplicationEvents()), queries: len(p.w.Net.Queries()),
-		Deliveries: map[relay.Side]int{}, outside: map[string]int{}, received: map[relay.Side]int{}, sent: map[relay.Side]int{},
+		Events: len(p.w.Events()), Mail: p.w.Marked(), applications: len(p.w.ApplicationEvents()), queries: len(p.w.Net.Queries()),
+		received: map[relay.Side]int{}, sent: map[relay.Side]int{},
 	}
 	for _, side := range relay.BothSides {
-		m.Deliveries[side] = len(p.w.Side(side).Deliveries())
 		m.received[side] = len(p.w.Side(side).Received())
 		m.sent[side] = len(p.w.Side(side).Sent())
-	}
-	for _, h := range p.w.Hosts() {
-		m.outside[h.Name] = len(h.Mail())
 	}
 	return m
 }

@@ -77,7 +77,7 @@ func showReport(p *Player, to string) (string, error) {
 	list := p.MailAt(to, nil)
 	for i := len(list) - 1; i >= 0; i-- {
 		if list[i].IsReport() {
-			return string(list[i].Content), nil
+			return string(list[i].Content()), nil
 		}
 	}
 	return "", fmt.Errorf("there is no report at %s", to)

@@ -17,18 +17,13 @@ type Step struct {
 	Text string
 
 	act     action
-	claim   claim
+	claim   *want
 	print   printer
 	unknown *Unknown
 }
 
 // action does something to the world.
 type action interface{ do(p *Player) error }
-
-// claim checks something about the world. An error means that the claim could not have failed, or makes no sense.
-type claim interface {
-	check(p *Player) (Finding, error)
-}
 
 // printer renders something about the world, to compare with golden lines.
 type printer interface {

@@ -19,11 +19,13 @@ type Traits struct {
 // Traits tells what the step is.
 func (s *Step) Traits() Traits {
 	t := Traits{Claims: s.IsClaim()}
-	switch s.claim.(type) {
-	case *mailClaim, *ndrClaim, *autoReplyClaim, *answerClaim:
-		t.Seen = true
-	case *decisionClaim:
-		t.Reveals = true
+	if s.IsClaim() {
+		switch s.claim.query.(type) {
+		case *mailQuery, *ndrQuery, *autoReplyQuery, *answerQuery:
+			t.Seen = true
+		case *decisionQuery:
+			t.Reveals = true
+		}
 	}
 	if _, traces := s.print.(*tracePrinter); traces {
 		t.Reveals = true

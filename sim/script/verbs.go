@@ -141,11 +141,12 @@ func wanted(c *Cursor) (any, *Verb, error) {
 	if err != nil {
 		return nil, verb, err
 	}
-	counted, ok := parsed.(interface{ setCount(counts) bool })
-	if !ok || !counted.setCount(k) {
+	w := parsed.(*want)
+	if !w.number {
 		return nil, verb, c.ErrorAt(start, "want 3 NDR to ADDRESS counts; for mail write: want mail at ADDRESS: 3", "this claim does not count")
 	}
-	return parsed, verb, nil
+	w.kind, w.counts = counted, k
+	return w, verb, nil
 }
 
 // byKey reads the verb of a group whose key comes next: the longest one that fits.

@@ -8,9 +8,8 @@ import (
 	"hybridsim/sim/mistake"
 )
 
-// autoReplyClaim is about automatic replies of a mailbox.
-type autoReplyClaim struct {
-	none      bool
+// autoReplyQuery looks for automatic replies of a mailbox.
+type autoReplyQuery struct {
 	at        string
 	atPlace   mistake.Column
 	from      string
@@ -19,66 +18,55 @@ type autoReplyClaim struct {
 }
 
 var (
-	_ = register(groupWant, "reply at", `want reply at ADDRESS from ADDRESS [containing "TEXT"]`,
-		"An automatic reply of the second mailbox arrived at the first since the section began.", parseAutoReply(false))
-	_ = register(groupWant, "no reply at", `want no reply at ADDRESS from ADDRESS [containing "TEXT"]`,
-		"No such automatic reply arrived since the section began, although a message reached the second mailbox and its automatic replies are on.", parseAutoReply(true))
+	_ = claims(some, "reply at", `want reply at ADDRESS from ADDRESS [containing "TEXT"]`,
+		"An automatic reply of the second mailbox arrived at the first since the section began.", parseAutoReply)
+	_ = claims(none, "no reply at", `want no reply at ADDRESS from ADDRESS [containing "TEXT"]`,
+		"No such automatic reply arrived since the section began, although a message reached the second mailbox and its automatic replies are on.", parseAutoReply)
 )
 
-func parseAutoReply(none bool) func(c *Cursor) (any, error) {
-	return func(c *Cursor) (any, error) {
-		a := &autoReplyClaim{none: none}
-		var err error
-		a.atPlace = c.Here()
-		if a.at, err = c.address("the address that was answered"); err != nil {
-			return nil, err
-		}
-		if err = c.Expect("from"); err != nil {
-			return nil, err
-		}
-		a.fromPlace = c.Here()
-		if a.from, err = c.address("the address that answers"); err != nil {
-			return nil, err
-		}
-		if c.Take("containing") {
-			a.text, err = c.quoted("the text")
-		}
-		return a, err
+func parseAutoReply(c *Cursor, _ *judgement) (query, error) {
+	a := &autoReplyQuery{}
+	var err error
+	a.atPlace = c.Here()
+	if a.at, err = c.address("the address that was answered"); err != nil {
+		return nil, err
 	}
+	if err = c.Expect("from"); err != nil {
+		return nil, err
+	}
+	a.fromPlace = c.Here()
+	if a.from, err = c.address("the address that answers"); err != nil {
+		return nil, err
+	}
+	if c.Take("containing") {
+		a.text, err = c.quoted("the text")
+	}
+	return a, err
 }
 
-func (a *autoReplyClaim) check(p *Player) (Finding, error) {
-	if err := a.canFail(p); err != nil {
-		return Finding{}, err
+func (a *autoReplyQuery) look(p *Player, j judgement) (sights, error) {
+	if err := a.canFail(p, j); err != nil {
+		return sights{}, err
 	}
-	matching := 0
-	var got []string
+	s := sights{nothing: "no automatic reply at " + a.at + " from " + a.from, event: p.reaction(a.from, relay.WhichAutoReply)}
+	if a.text == "" {
+		s.absence = "no automatic reply"
+	}
 	for _, m := range p.MailAt(a.at, &p.section) {
-		if !m.IsAutoReply() || !strings.EqualFold(m.From(), a.from) {
+		if !m.IsAutoReply() || !strings.EqualFold(m.Sender(), a.from) {
 			continue
 		}
-		_, body := relay.SplitMessage(m.Content)
-		got = append(got, fmt.Sprintf("%s: %s", m.Header.Get("Subject"), strings.TrimSpace(string(body))))
-		if strings.Contains(string(body), a.text) {
-			matching++
-		}
+		body := strings.TrimSpace(string(m.Body))
+		s.list = append(s.list, sight{
+			says: m.Header.Get("Subject") + ": " + body, fits: strings.Contains(string(m.Body), a.text),
+			brief: strings.TrimSpace(fmt.Sprintf("automatic reply %q", a.text)),
+		})
 	}
-	f := Finding{
-		Holds: (matching > 0) != a.none,
-		Got:   orNothing(got, "no automatic reply at "+a.at+" from "+a.from),
-		Event: p.reaction(a.from, relay.WhichAutoReply),
-	}
-	switch {
-	case !a.none:
-		f.Brief = strings.TrimSpace(fmt.Sprintf("automatic reply %q", a.text))
-	case a.text == "":
-		f.Brief = "no automatic reply"
-	}
-	return f, nil
+	return s, nil
 }
 
 // canFail demands that a reply was possible, for a claim that there was none.
-func (a *autoReplyClaim) canFail(p *Player) error {
+func (a *autoReplyQuery) canFail(p *Player, j judgement) error {
 	if err := p.needMailbox(a.at, a.atPlace); err != nil {
 		return err
 	}
@@ -86,7 +74,7 @@ func (a *autoReplyClaim) canFail(p *Player) error {
 	switch {
 	case len(sides) == 0:
 		return vacuous(a.fromPlace, "create it with New-Mailbox", "%s has no mailbox on either side, so it cannot reply", a.from)
-	case !a.none:
+	case j.kind != none:
 		return nil
 	case p.w.Side(sides[0]).Organization().Recipient(a.from).Settings().AutoReply.AutoReplyState != relay.AutoReplyEnabled:
 		return vacuous(a.fromPlace, "Set-MailboxAutoReplyConfiguration -AutoReplyState Enabled", "the automatic replies of %s are off", a.from)
@@ -94,11 +82,6 @@ func (a *autoReplyClaim) canFail(p *Player) error {
 		return vacuous(a.fromPlace, "send a message to "+a.from, "nothing arrived at %s that it could reply to", a.from)
 	}
 	return nil
-}
-
-// IsAutoReply reports whether a mailbox sent the message by itself (RFC 3834 section 5).
-func (m Mail) IsAutoReply() bool {
-	return !m.IsReport() && strings.HasPrefix(strings.ToLower(m.Header.Get("Auto-Submitted")), "auto-")
 }
 
 // reaction is the event that explains what became of a mailbox's answer: where it was dropped, else where the mailbox decided

@@ -9,8 +9,8 @@ import (
 	"hybridsim/sim/suggest"
 )
 
-// decisionClaim is about what the engine chose.
-type decisionClaim struct {
+// decisionQuery looks for what the engine chose.
+type decisionQuery struct {
 	question relay.Question
 	chosen   string
 	chosenAt mistake.Column
@@ -24,10 +24,10 @@ var decisionQuestions = []relay.Question{
 
 func init() {
 	for _, q := range decisionQuestions {
-		register(groupWant, string(q), fmt.Sprintf(`want %s "CHOICE" at SIDE`, q),
+		claims(latest, string(q), fmt.Sprintf(`want %s "CHOICE" at SIDE`, q),
 			`The latest decision of this kind since the section began chose this; a quoted beginning is enough, and "" is nothing.`,
-			func(c *Cursor) (any, error) {
-				d := &decisionClaim{question: q, chosenAt: c.Here()}
+			func(c *Cursor, _ *judgement) (query, error) {
+				d := &decisionQuery{question: q, chosenAt: c.Here()}
 				var err error
 				if d.chosen, err = c.quoted("what was chosen"); err != nil {
 					return nil, err
@@ -38,8 +38,8 @@ func init() {
 	}
 }
 
-func (d *decisionClaim) check(p *Player) (Finding, error) {
-	f := Finding{Got: fmt.Sprintf("%s decided nothing about the %s", d.at, d.question)}
+func (d *decisionQuery) look(p *Player, _ judgement) (sights, error) {
+	s := sights{nothing: fmt.Sprintf("%s decided nothing about the %s", d.at, d.question)}
 	names := connectors(p.w.Side(d.at).Organization(), d.question)
 	for _, e := range p.w.Events()[p.section.Events:] {
 		if e.Side != d.at {
@@ -50,16 +50,18 @@ func (d *decisionClaim) check(p *Player) (Finding, error) {
 				continue
 			}
 			names = append(names, made.Chosen) // it may be gone by now
-			f.Holds = strings.HasPrefix(made.Chosen, d.chosen) && (d.chosen != "" || made.Chosen == "")
-			f.Got = fmt.Sprintf("%s: %s, because %s", d.question, quote(made.Chosen), made.Because)
-			f.Event, f.Brief = &e, made.Chosen
+			s.list = append(s.list, sight{
+				says:  fmt.Sprintf("%s: %s, because %s", d.question, quote(made.Chosen), made.Because),
+				fits:  strings.HasPrefix(made.Chosen, d.chosen) && (d.chosen != "" || made.Chosen == ""),
+				brief: made.Chosen, event: &e,
+			})
 		}
 	}
-	return f, d.known(names)
+	return s, d.known(names)
 }
 
 // known complains about a connector that does not exist. Answers to other questions have no list to compare with.
-func (d *decisionClaim) known(names []string) error {
+func (d *decisionQuery) known(names []string) error {
 	switch d.question {
 	case relay.WhichReceiveConnector, relay.WhichSendConnector, relay.WhichOutboundConnector:
 	default:

@@ -11,9 +11,8 @@ import (
 	"hybridsim/sim/suggest"
 )
 
-// lineClaim is about the SmtpReceive protocol log.
-type lineClaim struct {
-	none        bool
+// lineQuery looks into the SmtpReceive protocol log.
+type lineQuery struct {
 	from        relay.AddressRange
 	connector   string
 	connectorAt mistake.Column
@@ -21,60 +20,55 @@ type lineClaim struct {
 }
 
 var (
-	_ = register(groupWant, "line", `want line from RANGE in onprem SmtpReceive [on "CONNECTOR"] [: "TEXT"]`,
-		"The receive protocol log has a row of a connection from these addresses since the section began. Only connectors that log (ProtocolLoggingLevel Verbose) write rows.", parseLine(false))
-	_ = register(groupWant, "no line", `want no line from RANGE in onprem SmtpReceive [on "CONNECTOR"] [: "TEXT"]`,
-		"The receive protocol log has no such row; the connectors concerned must log.", parseLine(true))
+	_ = claims(some, "line", `want line from RANGE in onprem SmtpReceive [on "CONNECTOR"] [: "TEXT"]`,
+		"The receive protocol log has a row of a connection from these addresses since the section began. Only connectors that log (ProtocolLoggingLevel Verbose) write rows.", parseLine)
+	_ = claims(none, "no line", `want no line from RANGE in onprem SmtpReceive [on "CONNECTOR"] [: "TEXT"]`,
+		"The receive protocol log has no such row; the connectors concerned must log.", parseLine)
 )
 
-func parseLine(none bool) func(c *Cursor) (any, error) {
-	return func(c *Cursor) (any, error) {
-		l := &lineClaim{none: none}
-		if err := c.Expect("from"); err != nil {
-			return nil, err
-		}
-		var err error
-		if l.from, err = c.addressRange(); err != nil {
-			return nil, err
-		}
-		if err := c.onPremisesAfter("in", "SmtpReceive log", onlyLocalLogs); err != nil {
-			return nil, err
-		}
-		l.connectorAt = c.Here()
-		if err := c.Expect("SmtpReceive"); err != nil {
-			return nil, err
-		}
-		if c.Take("on") {
-			l.connectorAt = c.Here()
-			if l.connector, err = c.quoted("the connector"); err != nil {
-				return nil, err
-			}
-		}
-		if c.Take(":") {
-			l.text, err = parsePattern(c)
-		}
-		return l, err
+func parseLine(c *Cursor, _ *judgement) (query, error) {
+	l := &lineQuery{}
+	if err := c.Expect("from"); err != nil {
+		return nil, err
 	}
+	var err error
+	if l.from, err = c.addressRange(); err != nil {
+		return nil, err
+	}
+	if err := c.onPremisesAfter("in", "SmtpReceive log", onlyLocalLogs); err != nil {
+		return nil, err
+	}
+	l.connectorAt = c.Here()
+	if err := c.Expect("SmtpReceive"); err != nil {
+		return nil, err
+	}
+	if c.Take("on") {
+		l.connectorAt = c.Here()
+		if l.connector, err = c.quoted("the connector"); err != nil {
+			return nil, err
+		}
+	}
+	if c.Take(":") {
+		l.text, err = parsePattern(c)
+	}
+	return l, err
 }
 
-func (l *lineClaim) check(p *Player) (Finding, error) {
+func (l *lineQuery) look(p *Player, _ judgement) (sights, error) {
 	if err := l.needsLog(p); err != nil {
-		return Finding{}, err
+		return sights{}, err
 	}
-	f := Finding{Holds: l.none}
-	var got []string
+	s := sights{nothing: "no connection in the log", most: 8}
 	for _, t := range p.w.Side(relay.OnPremises).Received()[p.section.received[relay.OnPremises]:] {
-		if !t.Logged {
-			continue
+		if t.Logged {
+			s.list = append(s.list, sight{
+				says:  fmt.Sprintf("connection from %s on %s", t.Remote.Addr(), t.Connector),
+				fits:  l.from.Contains(t.Remote.Addr()) && (l.connector == "" || t.Connector == l.connector) && l.text.inLines(t),
+				brief: "connection on " + t.Connector,
+			})
 		}
-		got = append(got, fmt.Sprintf("connection from %s on %s", t.Remote.Addr(), t.Connector))
-		if !l.from.Contains(t.Remote.Addr()) || l.connector != "" && t.Connector != l.connector || !l.text.inLines(t) {
-			continue
-		}
-		f.Holds, f.Brief = !l.none, "connection on "+t.Connector
 	}
-	f.Got = orNothing(shortened(got, 8), "no connection in the log")
-	return f, nil
+	return s, nil
 }
 
 // inLines reports whether a row of the transcript matches; no pattern matches every transcript.
@@ -83,7 +77,7 @@ func (pt pattern) inLines(t *sim.Transcript) bool {
 }
 
 // needsLog demands that the connectors which could have written the rows do write rows.
-func (l *lineClaim) needsLog(p *Player) error {
+func (l *lineQuery) needsLog(p *Player) error {
 	var names, silent []string
 	for _, c := range p.w.Side(relay.OnPremises).Organization().ReceiveConnectors {
 		if !c.Enabled || !slices.ContainsFunc(c.Bindings, func(b relay.Binding) bool { return b.Port() == 25 }) {

@@ -9,13 +9,12 @@ import (
 	"hybridsim/sim/mistake"
 )
 
-// mailClaim is about messages in a mailbox.
-type mailClaim struct {
-	none       bool
+// mailQuery looks for messages in a mailbox.
+type mailQuery struct {
 	at         string
 	atPlace    mistake.Column
 	from       string
-	count      counts
+	ever       bool // not only since the section began
 	once       bool
 	conditions []condition
 }
@@ -34,47 +33,46 @@ const mailDoc = "A message arrived at the mailbox since the section began. With 
 	"A part is a MIME part of that media type; shown as is the sender as a mail program shows it; in is the folder."
 
 var (
-	_ = register(groupWant, "mail", `want mail at ADDRESS [from ADDRESS] [: N | : between N and M] [, each once] [, with HEADER VALUE]... [, without HEADER]... [, containing "TEXT"] [, with part TYPE] [, without part TYPE] [, shown as "NAME"] [, in Inbox|Junk Email]`, mailDoc, parseMail(false))
-	_ = register(groupWant, "no mail", "want no mail at ADDRESS [from ADDRESS]", "No message (delivery reports aside) arrived at the mailbox since the section began.", parseMail(true))
+	_ = claims(some, "mail", `want mail at ADDRESS [from ADDRESS] [: N | : between N and M] [, each once] [, with HEADER VALUE]... [, without HEADER]... [, containing "TEXT"] [, with part TYPE] [, without part TYPE] [, shown as "NAME"] [, in Inbox|Junk Email]`, mailDoc, parseMail)
+	_ = claims(none, "no mail", "want no mail at ADDRESS [from ADDRESS]", "No message (delivery reports aside) arrived at the mailbox since the section began.", parseMail)
 )
 
 // shortHeaders are the headers that every second claim is about.
 var shortHeaders = map[string]string{"AuthAs": headers.AuthAs, "AuthSource": headers.AuthSource, "Directionality": headers.Directionality}
 
-func parseMail(none bool) func(c *Cursor) (any, error) {
-	return func(c *Cursor) (any, error) {
-		m := &mailClaim{none: none}
-		if err := c.Expect("at"); err != nil {
-			return nil, err
-		}
-		m.atPlace = c.Here()
-		var err error
-		if m.at, err = c.address("a mailbox's address"); err != nil {
-			return nil, err
-		}
-		if m.from, err = c.addressIf("from", "a sender's address"); err != nil || none {
-			return m, err
-		}
-		start := c.Mark()
-		if c.Take(":") {
-			if m.count, err = parseCounts(c); err != nil {
-				return nil, err
-			}
-		}
-		for !c.Done() {
-			c.Take(",")
-			if err := m.option(c); err != nil {
-				return nil, err
-			}
-		}
-		if m.count.given && m.count.high == 0 && (m.once || len(m.conditions) > 0) {
-			return nil, c.ErrorAt(start, "leave the conditions out", "no message at all can meet conditions")
-		}
-		return m, nil
+func parseMail(c *Cursor, j *judgement) (query, error) {
+	m := &mailQuery{}
+	if err := c.Expect("at"); err != nil {
+		return nil, err
 	}
+	m.atPlace = c.Here()
+	var err error
+	if m.at, err = c.address("a mailbox's address"); err != nil {
+		return nil, err
+	}
+	if m.from, err = c.addressIf("from", "a sender's address"); err != nil || j.kind == none {
+		return m, err
+	}
+	start := c.Mark()
+	if c.Take(":") {
+		if j.counts, err = parseCounts(c); err != nil {
+			return nil, err
+		}
+		j.kind, m.ever = every, true
+	}
+	for !c.Done() {
+		c.Take(",")
+		if err := m.option(c); err != nil {
+			return nil, err
+		}
+	}
+	if j.kind == every && j.counts.high == 0 && (m.once || len(m.conditions) > 0) {
+		return nil, c.ErrorAt(start, "leave the conditions out", "no message at all can meet conditions")
+	}
+	return m, nil
 }
 
-func (m *mailClaim) option(c *Cursor) error {
+func (m *mailQuery) option(c *Cursor) error {
 	if t, err := parseTrait(c); t != nil || err != nil {
 		m.conditions = append(m.conditions, condition{trait: t})
 		return err
@@ -118,7 +116,7 @@ func (c condition) holds(m Mail) bool {
 		return c.trait.holds(m)
 	}
 	if c.header == "" {
-		return strings.Contains(string(m.Content), c.value.text)
+		return strings.Contains(string(m.Content()), c.value.text)
 	}
 	if c.without {
 		return !m.Header.Has(c.header)
@@ -126,62 +124,59 @@ func (c condition) holds(m Mail) bool {
 	return m.Header.Has(c.header) && c.value.matches(m.Header.Get(c.header))
 }
 
-func (m *mailClaim) check(p *Player) (Finding, error) {
+func (m *mailQuery) look(p *Player, j judgement) (sights, error) {
 	if err := p.needMailbox(m.at, m.atPlace); err != nil {
-		return Finding{}, err
+		return sights{}, err
 	}
 	if err := m.traitsCanFail(p); err != nil {
-		return Finding{}, err
+		return sights{}, err
 	}
 	since := &p.section
-	if m.count.given {
+	if m.ever {
 		since = nil
 	}
+	var s sights
 	var found []Mail
 	for _, mail := range p.MailAt(m.at, since) {
-		if !mail.IsReport() && (m.from == "" || strings.EqualFold(mail.From(), m.from)) {
-			found = append(found, mail)
+		if mail.IsReport() || m.from != "" && !strings.EqualFold(mail.Sender(), m.from) {
+			continue
 		}
+		found = append(found, mail)
+		s.list = append(s.list, sight{fits: m.meets(mail), brief: m.brief(mail)})
 	}
-	f := Finding{Got: fmt.Sprintf("%s at %s", plural(len(found), "message"), m.at)}
-	matching := 0
-	for _, mail := range found {
-		good := true
-		for _, c := range m.conditions {
-			good = good && c.holds(mail)
-		}
-		if good {
-			matching++
-			f.Brief = m.brief(mail)
-		}
-	}
+	s.told = fmt.Sprintf("%s at %s", plural(len(found), "message"), m.at)
 	if len(found) > 0 {
 		last := found[len(found)-1]
-		f.Got += ", the last with AuthAs " + authOf(last)
-		for _, c := range m.conditions {
-			if c.trait != nil {
-				f.Got += ", " + c.trait.got(last)
-			} else if c.header != "" {
-				f.Got += ", " + c.header + " " + quote(last.Header.Get(c.header))
-			}
-		}
-		f.Event = p.arrival(last)
+		s.told += m.describe(last)
+		s.event = p.arrival(last)
 	} else {
-		f.Event = p.failure(&ndrClaim{about: m.at})
+		s.event = p.failure(m.at)
 	}
-	switch {
-	case m.none:
-		f.Holds, f.Brief = len(found) == 0, "not delivered"
-	case m.count.given:
-		f.Holds = m.count.hold(len(found)) && matching == len(found)
-	default:
-		f.Holds = matching > 0
+	if j.kind == none {
+		s.absence = "not delivered"
 	}
 	if m.once && !distinct(found) {
-		f.Holds = false
-		f.Got += ", some twice"
+		s.spoilt = "some twice"
 	}
-	return f, nil
+	return s, nil
+}
+
+// meets reports whether a message meets all conditions.
+func (m *mailQuery) meets(mail Mail) bool {
+	return !slices.ContainsFunc(m.conditions, func(c condition) bool { return !c.holds(mail) })
+}
+
+// describe is what the conditions are about, as the last message has it.
+func (m *mailQuery) describe(last Mail) string {
+	text := ", the last with AuthAs " + authOf(last)
+	for _, c := range m.conditions {
+		if c.trait != nil {
+			text += ", " + c.trait.got(last)
+		} else if c.header != "" {
+			text += ", " + c.header + " " + quote(last.Header.Get(c.header))
+		}
+	}
+	return text
 }
 
 func authOf(m Mail) string {

@@ -51,11 +51,11 @@ func parseTrait(c *Cursor) (*trait, error) {
 func (t *trait) holds(m Mail) bool {
 	switch t.kind {
 	case traitPart:
-		return hasPart(m.Content, t.value) != t.absent
+		return hasPart(m.Content(), t.value) != t.absent
 	case traitShown:
-		return m.Placement.ShownAs == t.value
+		return m.ShownAs == t.value
 	default:
-		return m.Placement.Folder == t.value
+		return m.Folder == t.value
 	}
 }
 
@@ -63,14 +63,14 @@ func (t *trait) holds(m Mail) bool {
 func (t *trait) got(m Mail) string {
 	switch t.kind {
 	case traitPart:
-		if hasPart(m.Content, t.value) {
+		if hasPart(m.Content(), t.value) {
 			return "with part " + t.value
 		}
 		return "without part " + t.value
 	case traitShown:
-		return fmt.Sprintf("shown as %q", m.Placement.ShownAs)
+		return fmt.Sprintf("shown as %q", m.ShownAs)
 	default:
-		return "in " + m.Placement.Folder
+		return "in " + m.Folder
 	}
 }
 
@@ -82,7 +82,7 @@ func hasPart(message []byte, mediaType string) bool {
 
 // traitsCanFail objects to claims about traits that nothing could contradict: a part that no message of the story has cannot
 // get lost, and outside hosts have no folders and no directory.
-func (m *mailClaim) traitsCanFail(p *Player) error {
+func (m *mailQuery) traitsCanFail(p *Player) error {
 	for _, c := range m.conditions {
 		switch {
 		case c.trait == nil:
@@ -106,7 +106,7 @@ func (p *Player) sendsPart(mediaType string) bool {
 }
 
 // brief is a message in a few words: what the claim is about, else that it arrived, and whether as internal.
-func (m *mailClaim) brief(mail Mail) string {
+func (m *mailQuery) brief(mail Mail) string {
 	for _, c := range m.conditions {
 		if c.trait != nil {
 			return c.trait.got(mail)

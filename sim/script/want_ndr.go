@@ -9,11 +9,9 @@ import (
 	"hybridsim/sim/mistake"
 )
 
-// ndrClaim is about delivery reports in a sender's mailbox.
-type ndrClaim struct {
-	none   bool
-	delay  bool
-	count  counts
+// ndrQuery looks for delivery reports in a sender's mailbox.
+type ndrQuery struct {
+	action dsn.Action
 	to     string
 	toAt   mistake.Column
 	about  string
@@ -28,14 +26,15 @@ const ndrDoc = "A delivery report arrived at the sender since the section began:
 	"Text without quotes is code and beginning, quoted text a part. A number counts the reports."
 
 var (
-	_ = register(groupWant, "NDR", `want [N] NDR to ADDRESS [about ADDRESS] [by SIDE|HOST] [, remote HOST | , no remote] [: REPLY | : "TEXT"]`, ndrDoc, parseNDR(false, false))
-	_ = register(groupWant, "no NDR", "want no NDR to ADDRESS [about ADDRESS]", "No failure report arrived since the section began.", parseNDR(true, false))
-	_ = register(groupWant, "delay report", `want [N] delay report to ADDRESS [about ADDRESS] [by SIDE|HOST]`, "A report that a message is late arrived since the section began.", parseNDR(false, true))
+	_ = claims(some, "NDR", `want [N] NDR to ADDRESS [about ADDRESS] [by SIDE|HOST] [, remote HOST | , no remote] [: REPLY | : "TEXT"]`, ndrDoc, parseNDR(dsn.Failed))
+	_ = claims(none, "no NDR", "want no NDR to ADDRESS [about ADDRESS]", "No failure report arrived since the section began.", parseNDR(dsn.Failed))
+	_ = claims(some, "delay report", `want [N] delay report to ADDRESS [about ADDRESS] [by SIDE|HOST]`, "A report that a message is late arrived since the section began.", parseNDR(dsn.Delayed))
 )
 
-func parseNDR(none, delay bool) func(c *Cursor) (any, error) {
-	return func(c *Cursor) (any, error) {
-		n := &ndrClaim{none: none, delay: delay}
+func parseNDR(action dsn.Action) func(c *Cursor, j *judgement) (query, error) {
+	return func(c *Cursor, j *judgement) (query, error) {
+		n := &ndrQuery{action: action}
+		j.number = j.kind != none
 		if err := c.Expect("to"); err != nil {
 			return nil, err
 		}
@@ -44,7 +43,7 @@ func parseNDR(none, delay bool) func(c *Cursor) (any, error) {
 		if n.to, err = c.address("the sender's address"); err != nil {
 			return nil, err
 		}
-		if n.about, err = c.addressIf("about", "the recipient's address"); err != nil || none {
+		if n.about, err = c.addressIf("about", "the recipient's address"); err != nil || j.kind == none {
 			return n, err
 		}
 		if c.Take("by") {
@@ -67,67 +66,43 @@ func parseNDR(none, delay bool) func(c *Cursor) (any, error) {
 	}
 }
 
-// setCount takes the number before the key: want 3 NDR to ...
-func (n *ndrClaim) setCount(k counts) bool {
-	n.count = k
-	return !n.none
-}
-
-func (n *ndrClaim) check(p *Player) (Finding, error) {
+func (n *ndrQuery) look(p *Player, j judgement) (sights, error) {
 	if err := p.needMailbox(n.to, n.toAt); err != nil {
-		return Finding{}, err
+		return sights{}, err
 	}
 	if n.by != "" && n.by != string(relay.OnPremises) && n.by != string(relay.Cloud) {
 		if err := p.knownHost(n.by, n.byAt); err != nil {
-			return Finding{}, err
+			return sights{}, err
 		}
 	}
-	wanted := dsn.Failed
-	if n.delay {
-		wanted = dsn.Delayed
+	s := sights{nothing: "no report at " + n.to, event: p.failure(n.about)}
+	if j.kind != none {
+		s.absence = "no report"
 	}
-	found, matching, got := 0, 0, []string{}
-	var hit dsn.Recipient
 	for _, m := range p.MailAt(n.to, &p.section) {
 		r := m.Report()
-		if r == nil || r.Action != wanted {
+		if r == nil || r.Action != n.action {
 			continue
 		}
 		for _, rcpt := range r.Recipients {
 			if n.about != "" && !relay.SameAddress(rcpt.Address, n.about) && !strings.EqualFold(rcpt.ORcpt, "rfc822;"+n.about) {
 				continue
 			}
-			found++
 			writer := p.whoseHost(r.Reporting)
-			got = append(got, describeReport(r, rcpt, writer))
-			if n.matches(r, rcpt, writer) {
-				matching++
-				hit = rcpt
-			}
+			s.list = append(s.list, sight{says: describeReport(r, rcpt, writer), fits: n.matches(r, rcpt, writer), brief: n.brief(rcpt)})
 		}
 	}
-	f := Finding{Got: orNothing(got, "no report at "+n.to), Event: p.failure(n)}
-	switch {
-	case n.none:
-		f.Holds = found == 0
-	case n.count.given:
-		f.Holds = n.count.hold(matching)
-	default:
-		f.Holds = matching > 0
-	}
-	switch {
-	case n.none || !f.Holds:
-	case matching == 0:
-		f.Brief = "no report"
-	case n.delay:
-		f.Brief = "delayed"
-	default:
-		f.Brief = strings.TrimSpace(fmt.Sprintf("NDR %d %s to %s", hit.Reply.Code(), hit.Reply.Enhanced(), n.to))
-	}
-	return f, nil
+	return s, nil
 }
 
-func (n *ndrClaim) matches(r *dsn.Report, rcpt dsn.Recipient, writer string) bool {
+func (n *ndrQuery) brief(rcpt dsn.Recipient) string {
+	if n.action == dsn.Delayed {
+		return "delayed"
+	}
+	return strings.TrimSpace(fmt.Sprintf("NDR %d %s to %s", rcpt.Reply.Code(), rcpt.Reply.Enhanced(), n.to))
+}
+
+func (n *ndrQuery) matches(r *dsn.Report, rcpt dsn.Recipient, writer string) bool {
 	switch {
 	case n.by != "" && n.by != writer && !strings.EqualFold(n.by, r.Reporting):
 		return false
@@ -157,12 +132,13 @@ func (p *Player) whoseHost(host string) string {
 	return host
 }
 
-// failure is the latest failure or deferral since the section began that the claim could be about: it explains what happened.
-func (p *Player) failure(n *ndrClaim) *relay.Event {
+// failure is the latest failure or deferral since the section began that is about a recipient, or about any: it explains what
+// happened.
+func (p *Player) failure(recipient string) *relay.Event {
 	var found *relay.Event
 	for _, e := range p.w.Events()[p.section.Events:] {
 		interesting := e.ID == relay.EventFail || e.ID == relay.EventDefer || e.ID == relay.EventDeliver || e.ID == relay.EventBadMail
-		if interesting && (n.about == "" || containsFold(e.Recipients, n.about)) {
+		if interesting && (recipient == "" || containsFold(e.Recipients, recipient)) {
 			found = &e
 		}
 	}

@@ -7,14 +7,14 @@ import (
 	"hybridsim/sim/mistake"
 )
 
-// queryClaim is about DNS queries.
-type queryClaim struct {
+// dnsQuery looks for DNS queries.
+type dnsQuery struct {
 	name, by string
 	byAt     mistake.Column
 }
 
-var _ = register(groupWant, "DNS query", "want DNS query NAME by HOST", "The host asked DNS for the name since the section began.", func(c *Cursor) (any, error) {
-	q := &queryClaim{}
+var _ = claims(some, "DNS query", "want DNS query NAME by HOST", "The host asked DNS for the name since the section began.", func(c *Cursor, _ *judgement) (query, error) {
+	q := &dnsQuery{}
 	var err error
 	if q.name, err = c.Word("a name"); err != nil {
 		return nil, err
@@ -27,18 +27,19 @@ var _ = register(groupWant, "DNS query", "want DNS query NAME by HOST", "The hos
 	return q, err
 })
 
-func (q *queryClaim) check(p *Player) (Finding, error) {
+func (q *dnsQuery) look(p *Player, _ judgement) (sights, error) {
 	if err := p.knownHost(q.by, q.byAt); err != nil {
-		return Finding{}, err
+		return sights{}, err
 	}
-	f := Finding{Brief: "asked for " + q.name}
-	var got []string
+	s := sights{nothing: q.by + " asked nothing", most: 8}
 	for _, asked := range p.w.Net.Queries()[p.section.queries:] {
 		if strings.EqualFold(asked.Asker, q.by) {
-			got = append(got, fmt.Sprintf("%s asked for %s %s", asked.Asker, asked.Name, asked.Type))
-			f.Holds = f.Holds || strings.EqualFold(asked.Name, q.name)
+			s.list = append(s.list, sight{
+				says:  fmt.Sprintf("%s asked for %s %s", asked.Asker, asked.Name, asked.Type),
+				fits:  strings.EqualFold(asked.Name, q.name),
+				brief: "asked for " + q.name,
+			})
 		}
 	}
-	f.Got = orNothing(shortened(got, 8), q.by+" asked nothing")
-	return f, nil
+	return s, nil
 }

@@ -8,9 +8,8 @@ import (
 	"hybridsim/sim/mistake"
 )
 
-// queueClaim is about the on-premises queues as Get-Queue shows them now.
-type queueClaim struct {
-	none   bool
+// queueQuery looks at the on-premises queues as Get-Queue shows them now.
+type queueQuery struct {
 	hop    string
 	hopAt  mistake.Column
 	status relay.QueueStatus
@@ -18,55 +17,50 @@ type queueClaim struct {
 }
 
 var (
-	_ = register(groupWant, "queue", `want queue at onprem to NEXTHOP [: Retry|Ready] ["LASTERROR"]`, "Get-Queue shows a queue with messages for this next hop now, in this state, with this in its LastError.", parseQueue(false))
-	_ = register(groupWant, "no queue", "want no queue at onprem to NEXTHOP", "Get-Queue shows no queue with messages for this next hop now. The story must have sent something there.", parseQueue(true))
+	_ = claims(some, "queue", `want queue at onprem to NEXTHOP [: Retry|Ready] ["LASTERROR"]`, "Get-Queue shows a queue with messages for this next hop now, in this state, with this in its LastError.", parseQueue)
+	_ = claims(none, "no queue", "want no queue at onprem to NEXTHOP", "Get-Queue shows no queue with messages for this next hop now. The story must have sent something there.", parseQueue)
 )
 
-func parseQueue(none bool) func(c *Cursor) (any, error) {
-	return func(c *Cursor) (any, error) {
-		q := &queueClaim{none: none}
-		err := c.onPremisesAfter("at", "queues", "its administrator sees message trace: want message trace at cloud: Defer")
-		if err == nil {
-			err = c.Expect("to")
-		}
+func parseQueue(c *Cursor, j *judgement) (query, error) {
+	q := &queueQuery{}
+	err := c.onPremisesAfter("at", "queues", "its administrator sees message trace: want message trace at cloud: Defer")
+	if err == nil {
+		err = c.Expect("to")
+	}
+	if err != nil {
+		return nil, err
+	}
+	q.hopAt = c.Here()
+	if q.hop, err = c.Word("a next hop"); err != nil || j.kind == none {
+		return q, err
+	}
+	if c.Take(":") {
+		status, err := c.oneOf("a queue's status", string(relay.QueueRetry), string(relay.QueueReady))
 		if err != nil {
 			return nil, err
 		}
-		q.hopAt = c.Here()
-		if q.hop, err = c.Word("a next hop"); err != nil || none {
-			return q, err
-		}
-		if c.Take(":") {
-			status, err := c.oneOf("a queue's status", string(relay.QueueRetry), string(relay.QueueReady))
-			if err != nil {
-				return nil, err
-			}
-			q.status = relay.QueueStatus(status)
-		}
-		if c.isQuoted() {
-			q.text, err = parsePattern(c)
-		}
-		return q, err
+		q.status = relay.QueueStatus(status)
 	}
+	if c.isQuoted() {
+		q.text, err = parsePattern(c)
+	}
+	return q, err
 }
 
-func (q *queueClaim) check(p *Player) (Finding, error) {
-	if q.none && !p.queued[strings.ToLower(q.hop)] && !p.sentTo(q.hop) {
-		return Finding{}, vacuous(q.hopAt, "send something there, or name the queue as Get-Queue does", "no mail to %s ever left or waited on-premises", q.hop)
+func (q *queueQuery) look(p *Player, j judgement) (sights, error) {
+	if j.kind == none && !p.queued[strings.ToLower(q.hop)] && !p.sentTo(q.hop) {
+		return sights{}, vacuous(q.hopAt, "send something there, or name the queue as Get-Queue does", "no mail to %s ever left or waited on-premises", q.hop)
 	}
-	f := Finding{Holds: q.none}
-	var got []string
+	s := sights{nothing: "no queues"}
 	for _, info := range p.w.Side(relay.OnPremises).Queues() {
-		got = append(got, fmt.Sprintf("%s %s to %s, %s: %s", info.Identity, info.Status, info.NextHopDomain, plural(info.MessageCount, "message"), info.LastError))
-		if !strings.EqualFold(info.NextHopDomain, q.hop) || info.MessageCount == 0 || q.status != "" && info.Status != q.status {
-			continue
-		}
-		if q.text.text == "" || q.text.matches(info.LastError) {
-			f.Holds, f.Brief = !q.none, "queued: "+string(info.Status)
-		}
+		s.list = append(s.list, sight{
+			says: fmt.Sprintf("%s %s to %s, %s: %s", info.Identity, info.Status, info.NextHopDomain, plural(info.MessageCount, "message"), info.LastError),
+			fits: strings.EqualFold(info.NextHopDomain, q.hop) && info.MessageCount > 0 && (q.status == "" || info.Status == q.status) &&
+				q.text.matches(info.LastError),
+			brief: "queued: " + string(info.Status),
+		})
 	}
-	f.Got = orNothing(got, "no queues")
-	return f, nil
+	return s, nil
 }
 
 // sentTo reports whether on-premises mail has gone to a domain or host.

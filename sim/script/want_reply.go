@@ -1,24 +1,24 @@
 package script
 
 import (
-	"slices"
 	"strings"
 
 	"hybridsim/sim/mistake"
 )
 
-// replyClaim is about the last conversation by hand.
-type replyClaim struct {
+// replyQuery looks at the last conversation by hand.
+type replyQuery struct {
 	at      mistake.Column
 	text    pattern
 	without string
 }
 
-var _ = register(groupWant, "reply", `want reply "TEXT" | want reply without WORD`,
-	"One of the replies of the section's last talk contains the text, or none of them the word.", func(c *Cursor) (any, error) {
-		r := &replyClaim{at: c.Here()}
+var _ = claims(some, "reply", `want reply "TEXT" | want reply without WORD`,
+	"One of the replies of the section's last talk contains the text, or none of them the word.", func(c *Cursor, j *judgement) (query, error) {
+		r := &replyQuery{at: c.Here()}
 		var err error
 		if c.Take("without") {
+			j.kind = none
 			r.without, err = c.Word("a word")
 			return r, err
 		}
@@ -26,16 +26,17 @@ var _ = register(groupWant, "reply", `want reply "TEXT" | want reply without WOR
 		return r, err
 	})
 
-func (r *replyClaim) check(p *Player) (Finding, error) {
+func (r *replyQuery) look(p *Player, j judgement) (sights, error) {
 	if p.talk == nil {
-		return Finding{}, vacuous(r.at, "HOST> talk to NAME: EHLO HOST", "nobody has talked by hand in this section")
+		return sights{}, vacuous(r.at, "HOST> talk to NAME: EHLO HOST", "nobody has talked by hand in this section")
 	}
-	f := Finding{Got: strings.Join(p.talk, "\n")}
-	if r.without != "" {
-		f.Holds = !slices.ContainsFunc(p.talk, func(s string) bool { return strings.Contains(s, r.without) })
-		f.Brief = "no " + r.without
-		return f, nil
+	s := sights{absence: "no " + r.without}
+	for _, reply := range p.talk {
+		fits := r.text.matches(reply)
+		if j.kind == none {
+			fits = strings.Contains(reply, r.without)
+		}
+		s.list = append(s.list, sight{says: reply, fits: fits, brief: "replied " + r.text.text})
 	}
-	f.Holds, f.Brief = slices.ContainsFunc(p.talk, r.text.matches), "replied "+r.text.text
-	return f, nil
+	return s, nil
 }

@@ -8,9 +8,8 @@ import (
 	"hybridsim/sim/mistake"
 )
 
-// traceClaim is about message trace in the cloud.
-type traceClaim struct {
-	none   bool
+// traceQuery looks into message trace in the cloud.
+type traceQuery struct {
 	at     relay.Side
 	sideAt mistake.Column
 	event  relay.EventID
@@ -27,60 +26,51 @@ var traceEvents = map[string]relay.EventID{
 var traceEventNames = []string{"Receive", "Send", "Defer", "Fail", "Deliver", "Expand", "Drop"}
 
 var (
-	_ = register(groupWant, "message trace", `want message trace at SIDE: EVENT [for ADDRESS] ["TEXT"]`,
-		"Message trace (on-premises: message tracking) shows the event since the section began: Receive, Send, Defer, Fail, Deliver, Expand, or Drop for a report that failed.", parseTrace(false))
-	_ = register(groupWant, "no message trace", `want no message trace at SIDE: EVENT [for ADDRESS]`,
-		"Message trace shows no such event since the section began.", parseTrace(true))
+	_ = claims(some, "message trace", `want message trace at SIDE: EVENT [for ADDRESS] ["TEXT"]`,
+		"Message trace (on-premises: message tracking) shows the event since the section began: Receive, Send, Defer, Fail, Deliver, Expand, or Drop for a report that failed.", parseTrace)
+	_ = claims(none, "no message trace", `want no message trace at SIDE: EVENT [for ADDRESS]`,
+		"Message trace shows no such event since the section began.", parseTrace)
 )
 
-func parseTrace(none bool) func(c *Cursor) (any, error) {
-	return func(c *Cursor) (any, error) {
-		t := &traceClaim{none: none}
-		var err error
-		if t.at, t.sideAt, err = c.sideAfter("at"); err != nil {
-			return nil, err
-		}
-		if err := c.Expect(":"); err != nil {
-			return nil, err
-		}
-		name, err := c.oneOf("an event of message trace", traceEventNames...)
-		if err != nil {
-			return nil, err
-		}
-		t.event = traceEvents[name]
-		if t.about, err = c.addressIf("for", "a recipient's address"); err != nil {
-			return nil, err
-		}
-		if !none && c.isQuoted() {
-			t.text, err = parsePattern(c)
-		}
-		return t, err
+func parseTrace(c *Cursor, j *judgement) (query, error) {
+	t := &traceQuery{}
+	var err error
+	if t.at, t.sideAt, err = c.sideAfter("at"); err != nil {
+		return nil, err
 	}
+	if err := c.Expect(":"); err != nil {
+		return nil, err
+	}
+	name, err := c.oneOf("an event of message trace", traceEventNames...)
+	if err != nil {
+		return nil, err
+	}
+	t.event = traceEvents[name]
+	if t.about, err = c.addressIf("for", "a recipient's address"); err != nil {
+		return nil, err
+	}
+	if j.kind != none && c.isQuoted() {
+		t.text, err = parsePattern(c)
+	}
+	return t, err
 }
 
-func (t *traceClaim) check(p *Player) (Finding, error) {
+func (t *traceQuery) look(p *Player, j judgement) (sights, error) {
 	all := p.EventsSince(p.section, func(e relay.Event) bool { return e.ID != relay.EventRefuse && e.ID != relay.EventConnect })
-	if t.none && len(all) == 0 {
-		return Finding{}, vacuous(t.sideAt, "send something first", "no message moved on either side")
+	if j.kind == none && len(all) == 0 {
+		return sights{}, vacuous(t.sideAt, "send something first", "no message moved on either side")
 	}
-	f := Finding{Holds: t.none}
-	var got []string
+	s := sights{nothing: "nothing in the trace of " + string(t.at), most: 8}
 	for _, e := range all {
-		if e.Side != t.at {
-			continue
-		}
-		got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %s", e.ID, strings.Join(e.Recipients, ", "), e.RecipientStatus)))
-		if e.ID != t.event || t.about != "" && !containsFold(e.Recipients, t.about) {
-			continue
-		}
-		if t.none {
-			f.Holds, f.Event = false, &e
-		} else if t.text.text == "" || t.text.matches(e.RecipientStatus) {
-			f.Holds, f.Event, f.Brief = true, &e, briefEvent(e)
+		if e.Side == t.at {
+			s.list = append(s.list, sight{
+				says:  strings.TrimSpace(fmt.Sprintf("%s %s %s", e.ID, strings.Join(e.Recipients, ", "), e.RecipientStatus)),
+				fits:  e.ID == t.event && (t.about == "" || containsFold(e.Recipients, t.about)) && t.text.matches(e.RecipientStatus),
+				brief: briefEvent(e), event: &e,
+			})
 		}
 	}
-	f.Got = orNothing(shortened(got, 8), "nothing in the trace of "+string(t.at))
-	return f, nil
+	return s, nil
 }
 
 // briefEvent is an event in a few words.

@@ -3,23 +3,25 @@ package story
 import (
 	"hybridsim/relay"
 	"hybridsim/relay/headers"
-	"hybridsim/relay/transport"
+	"hybridsim/sim"
 	"hybridsim/sim/script"
 )
 
 // changedHeaders are the header fields that a cure may change.
 var changedHeaders = []string{headers.AuthAs, headers.Promoted, headers.Directionality}
 
-// newestMail returns the newest mail, reports aside, that was delivered between two moments to a mailbox, or to any if the
-// name is empty; nil if there is none.
-func (p *play) newestMail(from, to script.Moment, mailbox string) *transport.Delivered {
-	var newest *transport.Delivered
-	for _, side := range relay.BothSides {
-		for _, d := range p.World().Side(side).Deliveries()[from.Deliveries[side]:to.Deliveries[side]] {
-			wanted := d.Item.From != "" && (mailbox == "" || relay.SameAddress(d.Mailbox, mailbox))
-			if wanted && (newest == nil || !d.Time.Before(newest.Time)) {
-				newest = &d
-			}
+// newestMail returns the newest mail, reports aside, that was delivered on the two sides between two moments to a mailbox, or to any
+// if the name is empty; nil if there is none.
+func (p *play) newestMail(from, to script.Moment, mailbox string) *sim.Letter {
+	later := map[string]bool{}
+	for _, l := range p.World().Mail(to.Mail) {
+		later[l.ID] = true
+	}
+	var newest *sim.Letter
+	for _, l := range p.World().Mail(from.Mail) {
+		wanted := l.Side != "" && !later[l.ID] && l.From != "" && (mailbox == "" || relay.SameAddress(l.Mailbox, mailbox))
+		if wanted && (newest == nil || !l.Time.Before(newest.Time)) {
+			newest = &l
 		}
 	}
 	return newest
@@ -35,9 +37,9 @@ func (r *Report) compareHeaders(p *play, symptoms script.Moment) {
 	before := p.newestMail(symptoms, p.Section(), after.Mailbox)
 	r.Delivered = before != nil
 	for _, name := range changedHeaders {
-		change := HeaderChange{Name: name, After: after.Item.Header.Get(name)}
+		change := HeaderChange{Name: name, After: after.Header.Get(name)}
 		if before != nil {
-			change.Before = before.Item.Header.Get(name)
+			change.Before = before.Header.Get(name)
 		}
 		if change.Before != change.After {
 			r.Headers = append(r.Headers, change)

@@ -17,11 +17,11 @@ type Report struct {
 	Outcome   string // of an assertion, in a few words
 	Held      int    // claims that hold
 	Failures  []Failure
-	Claims    []ClaimResult        // in the order they were checked
-	Notices   []script.FoundReport // delivery reports of the first whole play
-	Topology  Topology             // of the faulty state
-	Context   []*Step              // symptoms that also hold without the cause
-	Delivered bool                 // whether the mail whose header is compared arrived with the fault as well
+	Claims    []ClaimResult // in the order they were checked
+	Notices   []script.Mail // delivery reports of the first whole play
+	Topology  Topology      // of the faulty state
+	Context   []*Step       // symptoms that also hold without the cause
+	Delivered bool          // whether the mail whose header is compared arrived with the fault as well
 	Headers   []HeaderChange
 	Events    []relay.Event      // of the first whole play
 	Sections  []evidence.Chapter // where each section's events begin

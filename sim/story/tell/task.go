@@ -29,7 +29,7 @@ func Task(s *story.Story, p *script.Player) string {
 		told[pair.from] = true
 	}
 	for _, r := range p.Reports() {
-		if report, err := dsn.Read(r.Content); err == nil && !told[r.Mailbox] {
+		if report := r.Report(); report != nil && !told[r.Mailbox] {
 			for _, rcpt := range report.Recipients {
 				fmt.Fprintf(&b, "  %s, who sent nothing, got a %s\n", r.Mailbox, reportWords(report, rcpt))
 			}
@@ -109,9 +109,9 @@ func (t *task) outcome(pair *pair) []string {
 					note("%s got a %s", pair.from, reportWords(r, rcpt))
 				}
 			}
-		case !strings.EqualFold(m.From(), pair.to):
+		case !strings.EqualFold(m.Sender(), pair.to):
 		case m.IsAutoReply():
-			note("%s got an automatic reply: %s", pair.from, firstLine(m.Content))
+			note("%s got an automatic reply: %s", pair.from, firstLine(m.Body))
 		default:
 			if status, ok := m.MeetingAnswer(); ok {
 				note("%s %s the meeting request", pair.to, status)
@@ -164,7 +164,7 @@ func (t *task) whoHas(pair *pair) []string {
 }
 
 func (t *task) isOf(m script.Mail, pair *pair) bool {
-	from := m.From()
+	from := m.Sender()
 	if m.Item != nil {
 		from = m.Item.From // who sent it, whatever the message says
 	}
@@ -176,18 +176,17 @@ func (t *task) isOf(m script.Mail, pair *pair) bool {
 // looks is how a message of a colleague appears where it lies.
 func (t *task) looks(m script.Mail) string {
 	var words string
-	if m.Placement.Folder != "" && m.Placement.Folder != mailbox.Inbox {
-		words = ", in " + m.Placement.Folder
+	if m.Folder != "" && m.Folder != mailbox.Inbox {
+		words = ", in " + m.Folder
 	}
 	internal := m.Header.Get(headers.AuthAs) == string(relay.AuthInternal)
-	if m.Side != "" && !internal && len(t.SidesOf(m.From())) > 0 {
-		words += ", as mail from outside: the sender is shown as " + m.Placement.ShownAs
+	if m.Side != "" && !internal && len(t.SidesOf(m.Sender())) > 0 {
+		words += ", as mail from outside: the sender is shown as " + m.ShownAs
 	}
 	return words
 }
 
-func firstLine(content []byte) string {
-	_, body := relay.SplitMessage(content)
+func firstLine(body []byte) string {
 	for line := range strings.Lines(string(body)) {
 		if line = strings.TrimSpace(line); line != "" {
 			return line
