@@ -33,6 +33,7 @@ type ReceiveConnector struct {
 	MaxInboundConnection, MaxInboundConnectionPerSource Limit
 	MaxInboundConnectionPercentagePerSource             int
 	Comment                                             string
+	Kept                                                Kept
 }
 
 // Identity is the connector's name with its server, as Exchange prints it.
@@ -68,6 +69,7 @@ type SendConnector struct {
 	ProtocolLoggingLevel         ProtocolLoggingLevel
 	SmtpMaxMessagesPerConnection int
 	Comment                      string
+	Kept                         Kept
 }
 
 // InboundConnector tells the cloud whose mail arrives (PS:Set-InboundConnector; S2.4, S3.2).
@@ -86,6 +88,7 @@ type InboundConnector struct {
 	TreatMessagesAsInternal      bool
 	AssociatedAcceptedDomains    []string
 	Comment                      string
+	Kept                         Kept
 }
 
 // OutboundConnector is a cloud way out (PS:Set-OutboundConnector; S2.4, R4.1).
@@ -104,4 +107,5 @@ type OutboundConnector struct {
 	TlsDomain                     string
 	CloudServicesMailEnabled      bool
 	Comment                       string
+	Kept                          Kept
 }

@@ -11,6 +11,7 @@ type AcceptedDomain struct {
 	MatchSubDomains     bool
 	InitialDomain       bool // cloud: tenant.onmicrosoft.com
 	IsCoexistenceDomain bool // cloud: tenant.mail.onmicrosoft.com
+	Kept                Kept
 }
 
 // Covers reports whether the accepted domain takes mail for domain: by name, by "*.name", or by MatchSubDomains (R6.2).
@@ -35,4 +36,5 @@ type RemoteDomain struct {
 	TargetDeliveryDomain       bool
 	TrustedMailOutboundEnabled bool
 	TrustedMailInboundEnabled  bool
+	Kept                       Kept
 }

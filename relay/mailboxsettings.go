@@ -14,12 +14,14 @@ type AutoReplyConfiguration struct {
 	InternalMessage  string // for senders whose message is internal (S7.4)
 	ExternalMessage  string // for the others, as far as ExternalAudience reaches
 	ExternalAudience ExternalAudience
+	Kept             Kept
 }
 
 // CalendarProcessing says what a mailbox does with meeting requests (Set-CalendarProcessing).
 type CalendarProcessing struct {
 	AutomateProcessing             AutomateProcessing
 	ProcessExternalMeetingMessages bool // also those that are not internal (S7.4)
+	Kept                           Kept
 }
 
 // ResourceRoom is the ResourceType of a conference room's mailbox.

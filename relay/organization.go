@@ -24,6 +24,7 @@ type Organization struct {
 	TransportConfig    TransportConfig
 	TransportService   TransportService
 	Hybrid             *HybridConfiguration // on-premises
+	Carried            []*Carried           // what nothing reads
 }
 
 // Clone returns a snapshot whose lists may be changed without touching the original's. The objects in the lists are shared:
@@ -40,6 +41,7 @@ func (o *Organization) Clone() *Organization {
 	c.OutboundConnectors = copied(o.OutboundConnectors)
 	c.Recipients = copied(o.Recipients)
 	c.Certificates = copied(o.Certificates)
+	c.Carried = copied(o.Carried)
 	return &c
 }
 

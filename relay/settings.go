@@ -66,6 +66,7 @@ type TransportConfig struct {
 	// of a larger one the report returns the header. Zero is no limit.
 	InternalDsnMaxMessageAttachSize ByteSize
 	ExternalDsnMaxMessageAttachSize ByteSize
+	Kept                            Kept
 }
 
 // NewTransportConfig returns what a new organization has; on-premises without MessageExpiration, which is the transport
@@ -88,6 +89,7 @@ type TransportService struct {
 	MessageRetryInterval                   time.Duration // after a 4xx about one message (U6: 15 min)
 	DelayNotificationTimeout               time.Duration
 	MessageExpirationTimeout               time.Duration
+	Kept                                   Kept
 }
 
 // HybridConfiguration is what the administrator told the Hybrid Configuration Wizard (Set-HybridConfiguration);
@@ -100,6 +102,7 @@ type HybridConfiguration struct {
 	TlsCertificateName        CertificateName
 	ExternalIPAddresses       []AddressRange // 2010: public addresses of the Hub servers
 	Features                  []string       // CentralizedTransport, SecureMail, ...
+	Kept                      Kept
 }
 
 // Has reports whether a feature is switched on.

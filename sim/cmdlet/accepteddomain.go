@@ -2,6 +2,7 @@ package cmdlet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -9,20 +10,19 @@ import (
 
 var acceptedDomains = &noun[relay.AcceptedDomain]{
 	name: "AcceptedDomain", on: everywhere,
-	properties: []property{
-		{name: "Name"},
+	properties: slices.Concat([]property{
+		ignoredField("Name", label),
 		{name: "DomainName", access: newOnly, required: true, clean: cleanDomainPattern},
-		{name: "DomainType"},
+		{name: "DomainType", asked: true},
 		{name: "Default", access: readOnly},
 		{name: "MakeDefault", field: "Default", access: setOnly, note: "$true makes this the default accepted domain, which feeds postmaster@"},
-		{name: "MatchSubDomains"},
+		{name: "MatchSubDomains", asked: true},
 		{name: "InitialDomain", access: readOnly, on: inTheCloud},
 		{name: "IsCoexistenceDomain", access: readOnly, on: inTheCloud},
-	},
-	unmodelled: []string{"AddressBookEnabled", "OutboundOnly", "SendingFromDomainDisabled", "SendingToDomainDisabled"},
-	list:       func(o *relay.Organization) *[]*relay.AcceptedDomain { return &o.AcceptedDomains },
-	identity:   func(d *relay.AcceptedDomain) string { return d.Name },
-	answers:    func(d *relay.AcceptedDomain, name string) bool { return strings.EqualFold(d.DomainName, name) },
+	}, acceptedDomainKept),
+	list:     func(o *relay.Organization) *[]*relay.AcceptedDomain { return &o.AcceptedDomains },
+	identity: func(d *relay.AcceptedDomain) string { return d.Name },
+	answers:  func(d *relay.AcceptedDomain, name string) bool { return strings.EqualFold(d.DomainName, name) },
 	defaults: func(o *relay.Organization) *relay.AcceptedDomain {
 		// S2.5: without a type given, Authoritative. R6.6: the first accepted domain is the default one.
 		return &relay.AcceptedDomain{DomainType: relay.Authoritative, Default: o.DefaultDomain() == ""}

@@ -77,7 +77,7 @@ func certificateCmdlets() []*command {
 		positional: n.key, accepts: n.name,
 		parameters: append(append(n.keyParameter(), options[store](
 			property{name: "Services", access: writeOnly, values: services, note: "added to those it has"}, server)...),
-			unmodelled("DoNotRequireSsl", "NetworkServiceAllowed")...),
+			disregarded("it is about the web server and the key's file", "DoNotRequireSsl", "NetworkServiceAllowed")...),
 		run: enableCertificate,
 	}
 	return []*command{get, enable, remove}

@@ -14,7 +14,7 @@ func Check(o *relay.Organization, line string) error {
 		if _, ok := formatterOf(s.name); ok {
 			continue
 		}
-		cmd, err := lookup(o, s)
+		cmd, err := lookup(o, s, true)
 		if err != nil {
 			return err
 		}

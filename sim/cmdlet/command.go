@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 
+	"hybridsim/relay"
 	"hybridsim/sim/mistake"
 )
 
@@ -17,6 +18,7 @@ type command struct {
 	accepts    string // noun that a pipeline may bring
 	parameters []parameter
 	rules      []RuleDoc
+	open       bool // takes any parameter, whose value is carried
 	run        func(*call) error
 }
 
@@ -33,24 +35,56 @@ type call struct {
 // has reports whether a parameter was given.
 func (c *call) has(name string) bool { return c.given[name] != nil }
 
-// bind sets the fields of a struct, given by pointer, from the arguments that stand for them.
+// bind sets the fields of a struct, given by pointer, from the arguments that stand for them, and keeps what nothing reads.
 func (c *call) bind(target any) error {
 	s := reflect.ValueOf(target).Elem()
 	for i := range c.command.parameters {
 		p := &c.command.parameters[i]
 		a := c.given[p.name]
-		if a == nil || p.ignored {
+		if a == nil {
 			continue
 		}
-		field := p.fieldIn(s)
-		if !field.IsValid() {
-			continue
-		}
-		if err := bind(field, a.value, &p.property); err != nil {
+		looked, err := c.bindOne(s, p, a.value)
+		if err != nil {
 			return err
+		}
+		if !looked {
+			c.warn("-" + p.name + " is kept, and nothing here looks at it" + because(p.why))
 		}
 	}
 	return nil
+}
+
+// because is what a kept property could change, as the end of a sentence.
+func because(why string) string {
+	if why == "" {
+		return "."
+	}
+	return ": " + why + "."
+}
+
+// bindOne gives a struct one value, if it has a place for it. It reports whether what it has now is looked at.
+func (c *call) bindOne(s reflect.Value, p *parameter, v *value) (looked bool, err error) {
+	o, field, kept := c.here.now, p.fieldIn(s), keptIn(s)
+	effect, _ := p.effectIn(o)
+	switch {
+	case !field.IsValid() && (kept == nil || effect != EffectKept):
+		return true, nil
+	case !field.IsValid():
+		warn, err := p.keep(o, s, kept, v)
+		return !warn, err
+	case p.isBeyond(v):
+		field.SetString(field.Interface().(closedSet).Values()[0])
+		*kept = kept.With(p.name, relay.Value{Kind: Text, Texts: []string{v.text}})
+		return false, nil
+	}
+	if err := bind(field, v, &p.property); err != nil {
+		return true, err
+	}
+	if p.beyond != nil {
+		*kept = kept.Without(p.name)
+	}
+	return effect != EffectKept || p.isUsual(o, s.Addr().Interface(), valueOf(field)), nil
 }
 
 // need complains about a parameter that is missing.

@@ -101,7 +101,7 @@ func (t *typing) candidates() []string {
 
 // command finds a cmdlet of this side.
 func (t *typing) command(name string) *command {
-	cmd, err := lookup(t.admin.Organization(), &statement{name: name})
+	cmd, err := lookup(t.admin.Organization(), &statement{name: name}, false)
 	if err != nil {
 		return nil
 	}
@@ -172,7 +172,7 @@ func (t *typing) parameters(cmd *command) []string {
 			typed, _, _ := strings.Cut(w.text, ":")
 			return strings.EqualFold(typed, name)
 		})
-		if !p.ignored && !given && p.within(cmd.on).has(t.admin.Organization()) {
+		if (p.effect == "" || p.effect == EffectActs) && !given && p.within(cmd.on).has(t.admin.Organization()) {
 			names = append(names, name)
 		}
 	}

@@ -15,6 +15,7 @@ const dateLayout = "1/2/2006 3:04:05 PM"
 
 // item is an object in a pipeline: what Get- found, with the identity under which the next cmdlet finds it again.
 type item struct {
+	org        *relay.Organization
 	noun       string
 	identity   string
 	object     any // pointer to a struct
@@ -25,18 +26,24 @@ type item struct {
 func (it *item) lines() [][2]string {
 	var lines [][2]string
 	for _, p := range it.properties {
-		if !p.access.printed() {
-			continue
+		if !p.quiet {
+			lines = append(lines, [2]string{p.name, p.shown(it)})
 		}
-		s := ""
-		if p.show != nil {
-			s = p.show(it.object)
-		} else {
-			s = display(p.fieldIn(reflect.ValueOf(it.object).Elem()))
-		}
-		lines = append(lines, [2]string{p.name, s})
 	}
 	return lines
+}
+
+// shown is a property of an object as it is printed.
+func (p *property) shown(it *item) string {
+	field := p.fieldIn(reflect.ValueOf(it.object).Elem())
+	_, told := keptOf(it.object)[p.name]
+	switch {
+	case told || p.show == nil && !field.IsValid():
+		return p.valueIn(it.org, it.object).String()
+	case p.show != nil:
+		return p.show(it.object)
+	}
+	return display(field)
 }
 
 // formatList prints objects as Format-List does: "Name : value", with an empty line between objects. With names, only those

@@ -10,7 +10,7 @@ import (
 )
 
 // groups are mail-enabled groups; they list their members by primary address.
-var groups = recipientNoun("DistributionGroup", everywhere, relay.MailUniversalDistributionGroup,
+var groups = recipientNoun("DistributionGroup", everywhere, relay.MailUniversalDistributionGroup, groupKept,
 	property{name: "Members", access: newOnly})
 
 // membership says who joins or leaves.
@@ -37,7 +37,7 @@ func groupCmdlets() []*command {
 		change("Remove", "takes a member out of a group", removeMember),
 		{
 			name: "Get-DistributionGroupMember", synopsis: "prints the members of a group", on: n.on, positional: "Identity",
-			accepts: n.name, parameters: append(n.keyParameter(), unmodelled("ResultSize")...), run: getMembers,
+			accepts: n.name, parameters: append(n.keyParameter(), disregarded(printsAll, "ResultSize")...), run: getMembers,
 		},
 	}
 }

@@ -14,7 +14,7 @@ var features = []string{
 
 var hybridConfiguration = &settings[relay.HybridConfiguration]{
 	name: "HybridConfiguration", on: onPremises,
-	properties: []property{
+	properties: slices.Concat([]property{
 		{name: "Domains", clean: cleanHybridDomain},
 		{name: "OnPremisesSmartHost", clean: cleanHost, note: "the host that the cloud sends to"},
 		{name: "ReceivingTransportServers"},
@@ -22,8 +22,7 @@ var hybridConfiguration = &settings[relay.HybridConfiguration]{
 		{name: "TlsCertificateName"},
 		{name: "ExternalIPAddresses", note: "Exchange 2010: the public IPv4 addresses of the Hub servers"},
 		{name: "Features", values: features},
-	},
-	unmodelled: []string{"ClientAccessServers", "EdgeTransportServers", "ServiceInstance"},
+	}, hybridConfigurationKept),
 	load: func(o *relay.Organization) *relay.HybridConfiguration {
 		if o.Hybrid == nil {
 			return nil
@@ -71,6 +70,6 @@ func hybridCmdlets() []*command {
 	}
 	return []*command{s.get(), s.set(), make, {
 		name: "Update-HybridConfiguration", synopsis: "runs the wizard: writes the HybridConfiguration into the connectors of both sides",
-		on: onPremises, parameters: unmodelled("OnPremisesCredentials", "TenantCredentials"), run: updateHybrid,
+		on: onPremises, parameters: disregarded("the wizard may do everything here", "OnPremisesCredentials", "TenantCredentials"), run: updateHybrid,
 	}}
 }

@@ -3,6 +3,7 @@ package cmdlet
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -11,27 +12,28 @@ import (
 // connectorSources are who can have made a cloud connector.
 var connectorSources = []string{"Default", "AdminUI", "HybridWizard", "Migrated"}
 
+var connectorSource = property{name: "ConnectorSource", values: connectorSources, effect: EffectIgnored, why: madeBy}
+
 var inboundConnectors = &noun[relay.InboundConnector]{
 	name: "InboundConnector", on: inTheCloud,
-	properties: []property{
+	properties: slices.Concat([]property{
 		{name: "Name", required: true},
-		{name: "Enabled"},
-		{name: "ConnectorType"},
-		{name: "ConnectorSource", values: connectorSources},
+		{name: "Enabled", asked: true},
+		{name: "ConnectorType", asked: true},
+		connectorSource,
 		{name: "SenderDomains", required: true},
 		{name: "SenderIPAddresses"},
 		{name: "TlsSenderCertificateName", clean: cleanCertificateDomain},
-		{name: "RequireTls"},
-		{name: "RestrictDomainsToIPAddresses"},
-		{name: "RestrictDomainsToCertificate"},
-		{name: "CloudServicesMailEnabled"},
-		{name: "TreatMessagesAsInternal"},
-		{name: "AssociatedAcceptedDomains"},
-		{name: "Comment"},
-	},
-	unmodelled: []string{"ClientHostNames", "EFSkipIPs", "EFSkipLastIP", "EFSkipMailGateway", "EFTestMode", "EFUsers", "ScanAndDropRecipients", "TrustedOrganizations"},
-	list:       func(o *relay.Organization) *[]*relay.InboundConnector { return &o.InboundConnectors },
-	identity:   func(c *relay.InboundConnector) string { return c.Name },
+		{name: "RequireTls", asked: true},
+		{name: "RestrictDomainsToIPAddresses", asked: true},
+		{name: "RestrictDomainsToCertificate", asked: true},
+		{name: "CloudServicesMailEnabled", asked: true},
+		{name: "TreatMessagesAsInternal", asked: true},
+		keptField("AssociatedAcceptedDomains", words, "for which domains it is", nothing).from("T10.9"),
+		ignoredField("Comment", label).written(),
+	}, inboundConnectorKept),
+	list:     func(o *relay.Organization) *[]*relay.InboundConnector { return &o.InboundConnectors },
+	identity: func(c *relay.InboundConnector) string { return c.Name },
 	defaults: func(*relay.Organization) *relay.InboundConnector {
 		return &relay.InboundConnector{Enabled: true, ConnectorType: relay.TypePartner, ConnectorSource: "Default", RequireTls: true}
 	},

@@ -14,7 +14,6 @@ type Noun struct {
 	Single     bool           // the organization has one, which cannot be named or removed; there is no New- but for HybridConfiguration
 	InMailbox  bool           // settings of a mailbox, which is named
 	Properties []NounProperty // that Get- prints or that New- or Set- take, in Get-'s order
-	Unmodelled []string       // properties that Exchange has and this model takes without effect
 
 	kind inventoried
 }
@@ -25,6 +24,12 @@ type NounProperty struct {
 	List     bool
 	Printed  bool // by Get-
 	New, Set bool // the cmdlets that take it
+	Effect   Effect
+	Why      string // what a kept one could change, or why an ignored one cannot
+	Loose    bool   // no field of the model holds it, so an object has it only when it is kept with it
+	Asked    bool   // one value or the other decides what becomes of mail: who does not know it should ask
+	Word     bool   // its values are Exchange's words, not names or addresses
+	Prose    bool   // somebody wrote it
 
 	property
 	typ reflect.Type // nil when it is computed
@@ -35,6 +40,8 @@ type Entry struct {
 	Noun     string
 	Identity string // under which Set- and Remove- find it
 	Values   []NamedValue
+
+	object any // pointer to a struct
 }
 
 // NamedValue is a property with its value.
@@ -60,6 +67,7 @@ func (o *Entry) Value(name string) (Value, bool) {
 type inventoried interface {
 	describe(o *relay.Organization) (n Noun, ok bool)
 	inventory(o *relay.Organization) []*item
+	unlooked(o *relay.Organization) []NotLookedAt
 	fresh(o *relay.Organization) *item // a new object before anything is set; nil when there is no such thing
 }
 
@@ -113,27 +121,50 @@ func (n Noun) Property(name string) *NounProperty {
 // Syntax says what may be written for the property.
 func (p *NounProperty) Syntax() string { return syntaxOf(p.typ, &p.property) }
 
-func newNoun(t reflect.Type, o *relay.Organization, name string, on scope, properties []property, unmodelled []string) (Noun, bool) {
-	n := Noun{Name: name, Unmodelled: unmodelled}
+func newNoun(t reflect.Type, o *relay.Organization, name string, on scope, properties []property) (Noun, bool) {
+	n := Noun{Name: name}
 	for _, p := range properties {
 		if !p.within(on).has(o) {
 			continue
 		}
 		typ := p.typeIn(t)
+		effect, why := p.effectIn(o)
 		n.Properties = append(n.Properties, NounProperty{
 			Name: p.name, List: typ != nil && typ.Kind() == reflect.Slice, Printed: p.access.printed(),
-			New: p.access != readOnly && p.access != setOnly, Set: p.access != readOnly && p.access != newOnly,
-			property: p, typ: typ,
+			New: p.access.has(makes), Set: p.access.has(sets), Effect: effect, Why: why, property: p, typ: typ,
+			Loose: p.typ != nil && !p.fieldIn(reflect.Zero(t)).IsValid(), Asked: p.asked && effect == EffectActs, Word: isWord(typ, &p), Prose: p.prose,
 		})
 	}
 	return n, on.has(o)
 }
 
+// isWord reports whether a property's values are members of a closed set, numbers or spans.
+func isWord(t reflect.Type, p *property) bool {
+	switch {
+	case t == nil:
+		return false
+	case p.values != nil:
+		return true
+	case t.Kind() == reflect.Slice:
+		t = t.Elem()
+	}
+	_, closed := reflect.Zero(t).Interface().(closedSet)
+	return closed || t.Kind() != reflect.String && t.Kind() != reflect.Struct
+}
+
+// Usual reports whether a value is one that a property of the object has when nobody set it.
+func (o *Entry) Usual(org *relay.Organization, p *NounProperty, v Value) bool {
+	return p.isUsual(org, o.object, v)
+}
+
 // itemOf puts an object together with the properties that the organization has.
 func itemOf(o *relay.Organization, noun, identity string, on scope, properties []property, object any) *item {
-	it := &item{noun: noun, identity: identity, object: object}
+	it := &item{org: o, noun: noun, identity: identity, object: object}
+	has := keptOf(object)
 	for _, p := range properties {
-		if p.within(on).has(o) {
+		if p.within(on).has(o) && p.access.printed() {
+			_, told := has[p.name]
+			p.quiet = p.quiet && !told
 			it.properties = append(it.properties, p)
 		}
 	}
@@ -141,24 +172,17 @@ func itemOf(o *relay.Organization, noun, identity string, on scope, properties [
 }
 
 func (it *item) export() *Entry {
-	x := &Entry{Noun: it.noun, Identity: it.identity}
+	x := &Entry{Noun: it.noun, Identity: it.identity, object: it.object}
 	for _, p := range it.properties {
-		if !p.access.printed() {
-			continue
+		if !p.quiet {
+			x.Values = append(x.Values, NamedValue{p.name, p.valueIn(it.org, it.object)})
 		}
-		v := Value{}
-		if p.show != nil {
-			v = valueOfText(p.show(it.object))
-		} else {
-			v = valueOf(p.fieldIn(reflect.ValueOf(it.object).Elem()))
-		}
-		x.Values = append(x.Values, NamedValue{p.name, v})
 	}
 	return x
 }
 
 func (n *noun[T]) describe(o *relay.Organization) (Noun, bool) {
-	return newNoun(reflect.TypeFor[T](), o, n.name, n.on, n.properties, n.unmodelled)
+	return newNoun(reflect.TypeFor[T](), o, n.name, n.on, n.properties)
 }
 
 func (n *noun[T]) inventory(o *relay.Organization) []*item {
@@ -177,7 +201,7 @@ func (n *noun[T]) fresh(o *relay.Organization) *item {
 }
 
 func (s *settings[T]) describe(o *relay.Organization) (Noun, bool) {
-	n, ok := newNoun(reflect.TypeFor[T](), o, s.name, s.on, s.properties, s.unmodelled)
+	n, ok := newNoun(reflect.TypeFor[T](), o, s.name, s.on, s.properties)
 	n.Single = true
 	return n, ok
 }
@@ -197,7 +221,7 @@ func (s *settings[T]) inventory(o *relay.Organization) []*item {
 func (s *settings[T]) fresh(*relay.Organization) *item { return nil }
 
 func (p *inMailbox[T]) describe(o *relay.Organization) (Noun, bool) {
-	n, ok := newNoun(reflect.TypeFor[T](), o, p.name, everywhere, p.properties, p.unmodelled)
+	n, ok := newNoun(reflect.TypeFor[T](), o, p.name, everywhere, p.properties)
 	n.InMailbox = true
 	return n, ok
 }

@@ -7,10 +7,10 @@ import (
 )
 
 // mailboxes are the mailboxes that live on this side.
-var mailboxes = recipientNoun("Mailbox", everywhere, relay.UserMailbox, resourceType)
+var mailboxes = recipientNoun("Mailbox", everywhere, relay.UserMailbox, mailboxKept, resourceType)
 
 // remoteMailboxes are the on-premises objects of mailboxes that live in the cloud.
-var remoteMailboxes = recipientNoun("RemoteMailbox", onPremises, relay.RemoteUserMailbox,
+var remoteMailboxes = recipientNoun("RemoteMailbox", onPremises, relay.RemoteUserMailbox, remoteMailboxKept,
 	resourceType,
 	property{name: "RemoteRoutingAddress", field: "TargetAddress", clean: cleanProxy, note: "alias@<coexistence domain> if not given; $null breaks routing (R6.14)"})
 

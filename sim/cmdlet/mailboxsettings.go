@@ -2,6 +2,7 @@ package cmdlet
 
 import (
 	"reflect"
+	"slices"
 
 	"hybridsim/relay"
 )
@@ -11,7 +12,6 @@ import (
 type inMailbox[T any] struct {
 	name       string
 	properties []property
-	unmodelled []string
 	part       func(*relay.MailboxSettings) *T
 	rules      []rule[held[T]]
 }
@@ -24,32 +24,21 @@ type held[T any] struct {
 
 var autoReplies = &inMailbox[relay.AutoReplyConfiguration]{
 	name: "MailboxAutoReplyConfiguration",
-	properties: []property{
-		{name: "AutoReplyState"},
-		{name: "InternalMessage"},
-		{name: "ExternalMessage"},
+	properties: slices.Concat([]property{
+		{name: "AutoReplyState", beyond: []string{"Scheduled"}, why: "when it answers"},
+		{name: "InternalMessage", prose: true},
+		{name: "ExternalMessage", prose: true},
 		{name: "ExternalAudience", note: "whom Known reaches ends as NotModelled"},
-	},
-	unmodelled: []string{
-		"AutoDeclineFutureRequestsWhenOOF", "CreateOOFEvent", "DeclineAllEventsForScheduledOOF", "DeclineEventsForScheduledOOF",
-		"DeclineMeetingMessage", "EndTime", "EventsToDeleteIDs", "IgnoreDefaultScope", "OOFEventSubject", "StartTime",
-	},
+	}, autoReplyKept),
 	part: func(s *relay.MailboxSettings) *relay.AutoReplyConfiguration { return &s.AutoReply },
 }
 
 var calendarProcessing = &inMailbox[relay.CalendarProcessing]{
 	name: "CalendarProcessing",
-	properties: []property{
+	properties: slices.Concat([]property{
 		{name: "AutomateProcessing"},
 		{name: "ProcessExternalMeetingMessages"},
-	},
-	unmodelled: []string{
-		"AddAdditionalResponse", "AdditionalResponse", "AddNewRequestsTentatively", "AddOrganizerToSubject", "AllBookInPolicy",
-		"AllowConflicts", "AllowRecurringMeetings", "AllRequestInPolicy", "AllRequestOutOfPolicy", "BookingWindowInDays", "BookInPolicy",
-		"ConflictPercentageAllowed", "DeleteAttachments", "DeleteComments", "DeleteNonCalendarItems", "DeleteSubject", "ForwardRequestsToDelegates",
-		"MaximumConflictInstances", "MaximumDurationInMinutes", "OrganizerInfo", "RemoveOldMeetingMessages", "RemovePrivateProperty",
-		"RequestInPolicy", "RequestOutOfPolicy", "ResourceDelegates", "ScheduleOnlyDuringWorkHours", "TentativePendingApproval",
-	},
+	}, calendarKept),
 	part: func(s *relay.MailboxSettings) *relay.CalendarProcessing { return &s.Calendar },
 	rules: []rule[held[relay.CalendarProcessing]]{{
 		says: "Only a resource mailbox accepts meetings by itself.", source: "PS:Set-CalendarProcessing", about: []string{"AutomateProcessing"},
@@ -72,7 +61,7 @@ func (p *inMailbox[T]) mailbox(c *call) (*relay.Recipient, error) {
 func (p *inMailbox[T]) get() *command {
 	return &command{
 		name: "Get-" + p.name, synopsis: "prints the " + p.name + " of a mailbox", on: everywhere,
-		positional: mailboxes.keyName(), accepts: mailboxes.name, parameters: append(mailboxes.keyParameter(), unmodelled("ResultSize")...),
+		positional: mailboxes.keyName(), accepts: mailboxes.name, parameters: append(mailboxes.keyParameter(), disregarded(printsAll, "ResultSize")...),
 		run: func(c *call) error {
 			r, err := p.mailbox(c)
 			if err != nil {
@@ -95,7 +84,7 @@ func (p *inMailbox[T]) set() *command {
 	return &command{
 		name: "Set-" + p.name, synopsis: "changes the " + p.name + " of a mailbox", on: everywhere,
 		positional: mailboxes.keyName(), accepts: mailboxes.name,
-		parameters: append(append(mailboxes.keyParameter(), parameters(reflect.TypeFor[T](), p.properties)...), unmodelled(p.unmodelled...)...),
+		parameters: append(mailboxes.keyParameter(), parameters(reflect.TypeFor[T](), sets, p.properties)...),
 		rules:      docsOf(p.rules),
 		run: func(c *call) error {
 			old, err := p.mailbox(c)
@@ -111,7 +100,7 @@ func (p *inMailbox[T]) set() *command {
 			if err := judge(p.rules, subject[held[T]]{x: &held[T]{&x, p.part(&settings)}, org: c.here.now}, c.has); err != nil {
 				return err
 			}
-			if old.Settings() == settings || !mailboxes.put(c.here, old, &x) {
+			if reflect.DeepEqual(old.Settings(), settings) || !mailboxes.put(c.here, old, &x) {
 				c.warn("The command completed successfully but no settings of " + quote(old.Name) + " have been modified.")
 			}
 			return nil

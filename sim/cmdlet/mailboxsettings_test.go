@@ -38,7 +38,7 @@ func TestMailboxSettingsAreReadAndWritten(t *testing.T) {
 func TestMailboxSettingsAreRefused(t *testing.T) {
 	a := sideOf(t, 2016)
 	do(t, a, "New-Mailbox bob", "New-MailUser erin -ExternalEmailAddress erin@fabrikam.com")
-	wantError(t, a, "Set-MailboxAutoReplyConfiguration bob -AutoReplyState Scheduled", 55, "cannot be 'Scheduled'", "Enabled")
+	wantError(t, a, "Set-MailboxAutoReplyConfiguration bob -AutoReplyState Schedule", 55, "cannot be 'Schedule'", "Enabled")
 	wantError(t, a, "Set-MailboxAutoReplyConfiguration erin -AutoReplyState Enabled", 35, "no Mailbox 'erin'", "MailUser")
 	wantError(t, a, "Set-CalendarProcessing bob -AutomateProcessing AutoReject", 48, "cannot be 'AutoReject'", "AutoAccept")
 	wantError(t, a, "Set-CalendarProcessing -AutomateProcessing None", 1, "needs -Identity", "")

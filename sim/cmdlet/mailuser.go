@@ -3,7 +3,7 @@ package cmdlet
 import "hybridsim/relay"
 
 // mailUsers are people with an address here whose mailbox is elsewhere.
-var mailUsers = recipientNoun("MailUser", everywhere, relay.MailUser,
+var mailUsers = recipientNoun("MailUser", everywhere, relay.MailUser, mailUserKept,
 	property{name: "ExternalEmailAddress", field: "TargetAddress", clean: cleanProxy, required: true})
 
 func mailUserCmdlets() []*command {

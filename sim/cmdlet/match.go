@@ -8,8 +8,11 @@ import (
 	"hybridsim/sim/suggest"
 )
 
-// lookup finds the cmdlet of a statement on one side.
-func lookup(o *relay.Organization, s *statement) (*command, error) {
+// lookup finds the cmdlet of a statement on one side, for a line that is run or only checked.
+func lookup(o *relay.Organization, s *statement, checking bool) (*command, error) {
+	if cmd := carriedCommand(o, s, checking); cmd != nil {
+		return cmd, nil
+	}
 	var elsewhere *command
 	for _, cmd := range commands {
 		if strings.EqualFold(cmd.name, s.name) {
@@ -77,7 +80,11 @@ func (c *call) match() error {
 		if err != nil {
 			return err
 		}
-		if p.access == switchOnly {
+		if c.command.open && a.name != "" && !strings.EqualFold(p.name, c.command.positional) && p.typ == nil && !p.silent {
+			c.given[p.name] = a
+			continue
+		}
+		if p.access.has(flagged) && p.access != 0 {
 			if a, loose, err = c.settleSwitch(a, loose); err != nil {
 				return err
 			}
@@ -87,8 +94,8 @@ func (c *call) match() error {
 		if c.given[p.name] != nil {
 			return mistake.At(a.column, "-"+p.name+" stands twice", "")
 		}
-		if p.ignored && !p.silent {
-			c.warn("-" + p.name + " is not modelled and has no effect here.")
+		if p.effect == EffectIgnored && p.typ == nil && !p.silent {
+			c.warn("-" + p.name + " has no effect here: " + p.why + ".")
 		}
 		c.given[p.name] = a
 	}
@@ -150,6 +157,9 @@ func (c *call) parameter(a *argument) (*parameter, error) {
 				names = append(names, "-"+p.name)
 			}
 		}
+	}
+	if c.command.open {
+		return &parameter{property: property{name: a.name, access: writeOnly}}, nil
 	}
 	if elsewhere != nil {
 		return nil, mistake.At(a.column,

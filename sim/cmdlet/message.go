@@ -44,7 +44,7 @@ func messageCmdlets() []*command {
 			property{name: "Identity", access: writeOnly, note: `EX01\3\7`},
 			property{name: "Queue", access: writeOnly, note: `EX01\3`},
 			property{name: "Filter", access: writeOnly, note: "not supported: name the queue"},
-		), unmodelled("ResultSize", "Server", "SortOrder", "IncludeRecipientInfo")...),
+		), disregarded(printsAll, "ResultSize", "Server", "SortOrder", "IncludeRecipientInfo")...),
 		run: getMessage,
 	}}
 }

@@ -17,7 +17,6 @@ type noun[T any] struct {
 	on         scope
 	key        string // parameter that names one object; empty: Identity
 	properties []property
-	unmodelled []string
 	list       func(*relay.Organization) *[]*T
 	mine       func(*T) bool         // of a list with several kinds; nil: all
 	kind       func(*T) string       // the kind of an object that is not mine

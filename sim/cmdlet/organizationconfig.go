@@ -1,15 +1,18 @@
 package cmdlet
 
-import "hybridsim/relay"
+import (
+	"slices"
+
+	"hybridsim/relay"
+)
 
 var organizationConfig = &settings[relay.OrganizationConfig]{
 	name: "OrganizationConfig", on: inTheCloud,
-	properties: []property{
-		{name: "RejectDirectSend", note: "refuses mail in the tenant's own name that no connector vouches for"},
-	},
-	unmodelled: []string{"MailTipsAllTipsEnabled", "OAuth2ClientProfileEnabled", "SendFromAliasEnabled"},
-	load:       func(o *relay.Organization) *relay.OrganizationConfig { c := o.OrganizationConfig; return &c },
-	store:      func(o *relay.Organization, c *relay.OrganizationConfig) { o.OrganizationConfig = *c },
+	properties: slices.Concat([]property{
+		{name: "RejectDirectSend", asked: true, note: "refuses mail in the tenant's own name that no connector vouches for"},
+	}, organizationConfigKept),
+	load:  func(o *relay.Organization) *relay.OrganizationConfig { c := o.OrganizationConfig; return &c },
+	store: func(o *relay.Organization, c *relay.OrganizationConfig) { o.OrganizationConfig = *c },
 	rules: []rule[relay.OrganizationConfig]{{
 		says: "RejectDirectSend came in 2025.", source: "JPDS", about: []string{"RejectDirectSend"},
 		broken: func(s subject[relay.OrganizationConfig]) *refusal {

@@ -1,28 +1,31 @@
 package cmdlet
 
-import "hybridsim/relay"
+import (
+	"slices"
+
+	"hybridsim/relay"
+)
 
 var outboundConnectors = &noun[relay.OutboundConnector]{
 	name: "OutboundConnector", on: inTheCloud,
-	properties: []property{
+	properties: slices.Concat([]property{
 		{name: "Name", required: true},
-		{name: "Enabled"},
-		{name: "ConnectorType"},
-		{name: "ConnectorSource", values: connectorSources},
+		{name: "Enabled", asked: true},
+		{name: "ConnectorType", asked: true},
+		connectorSource,
 		{name: "RecipientDomains", clean: cleanDomainPatternOrAll},
-		{name: "AllAcceptedDomains"},
-		{name: "RouteAllMessagesViaOnPremises"},
-		{name: "IsTransportRuleScoped"},
+		{name: "AllAcceptedDomains", asked: true},
+		{name: "RouteAllMessagesViaOnPremises", asked: true},
+		{name: "IsTransportRuleScoped", asked: true},
 		{name: "UseMXRecord"},
 		{name: "SmartHosts", clean: cleanHost},
-		{name: "TlsSettings", optional: true},
+		{name: "TlsSettings", asked: true, optional: true},
 		{name: "TlsDomain", clean: cleanDomainPattern},
-		{name: "CloudServicesMailEnabled"},
-		{name: "Comment"},
-	},
-	unmodelled: []string{"LinkForModifiedConnector", "MtaStsMode", "SenderRewritingEnabled", "SmtpDaneMode", "TestMode", "ValidationRecipients"},
-	list:       func(o *relay.Organization) *[]*relay.OutboundConnector { return &o.OutboundConnectors },
-	identity:   func(c *relay.OutboundConnector) string { return c.Name },
+		{name: "CloudServicesMailEnabled", asked: true},
+		ignoredField("Comment", label).written(),
+	}, outboundConnectorKept),
+	list:     func(o *relay.Organization) *[]*relay.OutboundConnector { return &o.OutboundConnectors },
+	identity: func(c *relay.OutboundConnector) string { return c.Name },
 	defaults: func(*relay.Organization) *relay.OutboundConnector {
 		// S2.4: UseMXRecord is $true unless said otherwise.
 		return &relay.OutboundConnector{Enabled: true, ConnectorType: relay.TypePartner, ConnectorSource: "Default", UseMXRecord: true}

@@ -26,7 +26,7 @@ func permissionCmdlets() []*command {
 		property{name: "User", access: writeOnly, note: "only '" + anonymousLogon + "' is modelled"},
 		property{name: "ExtendedRights", access: writeOnly, note: "for example Ms-Exch-SMTP-Accept-Any-Recipient, which lets anybody relay"},
 	)...)
-	ps = append(ps, unmodelled("AccessRights", "Deny", "InheritanceType")...)
+	ps = append(ps, disregarded("the model has extended rights on this object only", "AccessRights", "InheritanceType")...)
 	return []*command{
 		{
 			name: "Add-ADPermission", synopsis: "grants rights on a receive connector", on: onPremises,

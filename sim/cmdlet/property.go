@@ -5,22 +5,41 @@ import (
 	"reflect"
 )
 
-// access says what an administrator may do with a property.
-type access int
+// access says which cmdlets know a property, and how a line gives it.
+type access uint8
 
 const (
-	readWrite  access = iota
-	readOnly          // Get- prints it, nothing sets it
-	newOnly           // New- takes it, Set- does not
-	setOnly           // Set- takes it, New- does not; Get- does not print it
-	writeOnly         // a parameter that Get- does not print
-	switchOnly        // a writeOnly parameter that takes no value, or -Name:$true
+	gets    access = 1 << iota // Get- prints it
+	sets                       // Set- takes it
+	makes                      // New- takes it
+	flagged                    // it is given without a value, or as -Name:$true
 )
 
-// printed reports whether Get- shows a property of this access.
-func (a access) printed() bool { return a == readWrite || a == readOnly || a == newOnly }
+// The combinations that occur. Nothing means that Get-, Set- and New- all know a property.
+const (
+	readWrite  = gets | sets | makes
+	readOnly   = gets
+	newOnly    = gets | makes // Set- does not take it
+	changeOnly = gets | sets  // New- does not take it
+	setOnly    = sets         // Get- does not print it either
+	onceOnly   = makes        // New- takes it, and nothing shows it afterwards
+	writeOnly  = sets | makes // a parameter that Get- does not print
+	switchOnly = writeOnly | flagged
+)
 
-// property describes one parameter of a cmdlet, and the line that Get- prints about it.
+// has reports whether one of the cmdlets knows a property.
+func (a access) has(cmdlets access) bool {
+	if a == 0 {
+		a = readWrite
+	}
+	return a&cmdlets != 0
+}
+
+// printed reports whether Get- shows a property of this access.
+func (a access) printed() bool { return a.has(gets) }
+
+// property is the one declaration of a parameter: which cmdlets have it on which side and product, what may be written for it,
+// what it is when nobody set it, and what it does in this model.
 type property struct {
 	name     string
 	field    string // of the struct it is bound to, when that is called otherwise
@@ -29,9 +48,22 @@ type property struct {
 	required bool     // New- insists on it, and it cannot be emptied
 	optional bool     // a closed set that may also be $null
 	values   []string // closed set of a property whose type is string
+	beyond   []string // values that Exchange has besides, which are kept
 	clean    func(string) (string, error)
 	show     func(object any) string // prints it; nil: as the field's type says
 	note     string                  // for the reference page
+
+	effect Effect   // zero: it acts
+	why    string   // what a kept one could change, or why an ignored one cannot
+	except []except // where the effect is another
+	typ    reflect.Type
+	source string                // of usual; empty: the page of its cmdlet
+	usual  []usual               // what it is when nobody set it, the first that applies being what Get- prints; none: not known
+	moot   func(object any) bool // whether other settings of the object take its meaning away; may be nil
+	asked  bool                  // one value or the other decides what becomes of mail: an import that does not know it asks
+	prose  bool                  // a text that somebody wrote rather than a word, name or address
+	silent bool                  // a switch of the shell, which no hint proposes
+	quiet  bool                  // it is printed only when it is asked for by name
 }
 
 // within is the scope of the property in a cmdlet of the given scope.
@@ -55,20 +87,23 @@ func (p *property) fieldIn(s reflect.Value) reflect.Value {
 	return s.FieldByName(p.name)
 }
 
-// typeIn is the type of the property's field in a struct type, or nil when the property is computed.
+// typeIn is the type of the property's value in a struct type: its field's, or its own when no field holds it; nil when the
+// property is computed.
 func (p *property) typeIn(t reflect.Type) reflect.Type {
 	name := p.name
 	if p.field != "" {
 		name = p.field
 	}
 	f, ok := t.FieldByName(name)
-	if !ok {
-		if p.show == nil {
-			panic(fmt.Sprintf("cmdlet: %v has no field %s", t, name))
-		}
-		return nil
+	switch {
+	case p.typ != nil:
+		return p.typ
+	case ok:
+		return f.Type
+	case p.show == nil:
+		panic(fmt.Sprintf("cmdlet: %v has no field %s", t, name))
 	}
-	return f.Type
+	return nil
 }
 
 // shows adapts a printer of T to the printer of a property.
@@ -79,16 +114,14 @@ func shows[T any](print func(*T) string) func(any) string {
 // parameter is a property in its place in a cmdlet.
 type parameter struct {
 	property
-	typ     reflect.Type
-	ignored bool // real, but without effect in this model
-	silent  bool // and not worth a warning
+	typ reflect.Type
 }
 
-// parameters gives the settable properties of a struct type their types.
-func parameters(t reflect.Type, properties []property) []parameter {
+// parameters gives the properties that a cmdlet takes their types in a struct type.
+func parameters(t reflect.Type, cmdlet access, properties []property) []parameter {
 	var ps []parameter
 	for _, p := range properties {
-		if p.access != readOnly {
+		if p.access.has(cmdlet) {
 			ps = append(ps, parameter{property: p, typ: p.typeIn(t)})
 		}
 	}
@@ -97,23 +130,23 @@ func parameters(t reflect.Type, properties []property) []parameter {
 
 // options are the parameters of a cmdlet that stand for fields of T.
 func options[T any](properties ...property) []parameter {
-	return parameters(reflect.TypeFor[T](), properties)
+	return parameters(reflect.TypeFor[T](), writeOnly, properties)
 }
 
-// unmodelled are parameters that Exchange has and this model ignores, with a warning.
-func unmodelled(names ...string) []parameter {
+// disregarded are parameters about one call of a cmdlet rather than about an object: taken with a warning, without effect.
+func disregarded(why string, names ...string) []parameter {
 	ps := make([]parameter, len(names))
 	for i, name := range names {
-		ps[i] = parameter{property: property{name: name, access: writeOnly}, ignored: true}
+		ps[i] = parameter{property: property{name: name, access: writeOnly, effect: EffectIgnored, why: why}}
 	}
 	return ps
 }
 
 // common are the parameters that every cmdlet takes without a word.
 var common = []parameter{
-	{property: property{name: "Confirm", access: switchOnly}, ignored: true, silent: true},
-	{property: property{name: "Force", access: switchOnly}, ignored: true, silent: true},
-	{property: property{name: "DomainController"}, ignored: true, silent: true},
-	{property: property{name: "ErrorAction"}, ignored: true, silent: true},
-	{property: property{name: "WarningAction"}, ignored: true, silent: true},
+	{property: property{name: "Confirm", access: switchOnly, effect: EffectIgnored, silent: true}},
+	{property: property{name: "Force", access: switchOnly, effect: EffectIgnored, silent: true}},
+	{property: property{name: "DomainController", effect: EffectIgnored, silent: true}},
+	{property: property{name: "ErrorAction", effect: EffectIgnored, silent: true}},
+	{property: property{name: "WarningAction", effect: EffectIgnored, silent: true}},
 }

@@ -53,7 +53,7 @@ func queueCmdlets() []*command {
 	return []*command{
 		{
 			name: "Get-Queue", synopsis: "prints one queue, or all", on: onPremises, positional: "Identity",
-			parameters: append(options[queueOptions](identity, filter, server), unmodelled("ResultSize", "SortOrder")...),
+			parameters: append(options[queueOptions](identity, filter, server), disregarded(printsAll, "ResultSize", "SortOrder")...),
 			run:        getQueue,
 		},
 		{

@@ -10,7 +10,7 @@ import (
 )
 
 // recipientNoun describes one type of directory object; what the types share is here.
-func recipientNoun(name string, on scope, kind relay.RecipientType, properties ...property) *noun[relay.Recipient] {
+func recipientNoun(name string, on scope, kind relay.RecipientType, kept []property, properties ...property) *noun[relay.Recipient] {
 	shared := []property{
 		{name: "Name", required: true},
 		{name: "DisplayName"},
@@ -19,21 +19,16 @@ func recipientNoun(name string, on scope, kind relay.RecipientType, properties .
 		{name: "EmailAddresses", clean: cleanProxy, show: shows(showProxies), note: "an address after SMTP: in capitals becomes the primary one"},
 	}
 	rest := []property{
-		{name: "RequireSenderAuthenticationEnabled"},
+		{name: "RequireSenderAuthenticationEnabled", asked: kind == relay.MailUniversalDistributionGroup},
 		{name: "IsDirSynced", field: "DirSynced", access: readOnly, on: inTheCloud},
 	}
 	return &noun[relay.Recipient]{
 		name: name, on: on,
-		properties: slices.Concat(shared, properties, rest),
-		unmodelled: []string{
-			"ArbitrationMailbox", "Database", "FirstName", "ForwardingAddress", "ForwardingSmtpAddress", "LastName", "ManagedBy",
-			"MaxReceiveSize", "MaxSendSize", "MicrosoftOnlineServicesID", "Notes", "OrganizationalUnit", "Password", "RemotePowerShellEnabled",
-			"ResetPasswordOnNextLogon", "SamAccountName", "Type", "UserPrincipalName",
-		},
-		list:     func(o *relay.Organization) *[]*relay.Recipient { return &o.Recipients },
-		mine:     func(r *relay.Recipient) bool { return r.Type == kind },
-		kind:     func(r *relay.Recipient) string { return string(r.Type) },
-		identity: func(r *relay.Recipient) string { return r.Name },
+		properties: slices.Concat(shared, properties, rest, kept),
+		list:       func(o *relay.Organization) *[]*relay.Recipient { return &o.Recipients },
+		mine:       func(r *relay.Recipient) bool { return r.Type == kind },
+		kind:       func(r *relay.Recipient) string { return string(r.Type) },
+		identity:   func(r *relay.Recipient) string { return r.Name },
 		answers: func(r *relay.Recipient, name string) bool {
 			return r.HasAddress(name) || strings.EqualFold(r.DisplayName, name)
 		},

@@ -21,13 +21,17 @@ type CommandDoc struct {
 
 // ParameterDoc describes a parameter of a cmdlet.
 type ParameterDoc struct {
-	Name       string
-	Syntax     string // what may be written for the value; empty for a switch
-	Where      string // sides and products, when they are fewer than the cmdlet's
-	Note       string
-	Required   bool // New- insists on it
-	List       bool // takes several values and @{Add=;Remove=}
-	Unmodelled bool // accepted with a warning, without effect
+	Name      string
+	Syntax    string // what may be written for the value; empty for a switch
+	Where     string // sides and products, when they are fewer than the cmdlet's
+	Note      string
+	Required  bool // New- insists on it
+	List      bool // takes several values and @{Add=;Remove=}
+	Effect    Effect
+	Why       string // what a kept one could change, or why an ignored one cannot
+	Elsewhere string // where the effect is another, in words
+	Default   string // of a kept one; empty: not known
+	Source    string // of the default; empty: the page of the cmdlet
 }
 
 // RuleDoc is a condition that a cmdlet enforces, with its source.
@@ -57,8 +61,12 @@ func (cmd *command) doc() CommandDoc {
 	}
 	for i := range cmd.parameters {
 		p := &cmd.parameters[i]
-		pd := ParameterDoc{Name: p.name, Note: p.note, Required: p.required && cmd.verb() == "New", Unmodelled: p.ignored}
-		if p.access != switchOnly {
+		pd := ParameterDoc{Name: p.name, Note: p.note, Required: p.required && cmd.verb() == "New", Effect: p.effect, Why: p.why}
+		if pd.Effect == "" {
+			pd.Effect = EffectActs
+		}
+		pd.Default, pd.Source, pd.Elsewhere = p.defaults(cmd.on), p.source, p.exceptions()
+		if p.access == 0 || !p.access.has(flagged) {
 			pd.Syntax = syntaxOf(p.typ, &p.property)
 			pd.List = p.typ != nil && p.typ.Kind().String() == "slice"
 		}
@@ -77,4 +85,40 @@ func docsOf[T any](rules []rule[T]) []RuleDoc {
 		docs = append(docs, RuleDoc{r.says, r.source})
 	}
 	return docs
+}
+
+// defaults says what a kept property is when nobody set it, on each side where that differs, and where that is documented.
+func (p *property) defaults(on scope) string {
+	if p.effect != EffectKept && len(p.except) == 0 || len(p.usual) == 0 {
+		return ""
+	}
+	var texts []string
+	for _, u := range p.usual {
+		switch {
+		case u.of != nil:
+			return "every server"
+		case u.when != nil:
+			continue
+		}
+		text := u.value
+		if text == nothing {
+			text = "empty"
+		}
+		if u.on != unspecified && u.on != p.within(on) {
+			text += " (" + u.on.String() + ")"
+		}
+		if len(texts) == 0 || u.on != unspecified {
+			texts = append(texts, text)
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
+// exceptions says where the effect is another.
+func (p *property) exceptions() string {
+	var texts []string
+	for _, e := range p.except {
+		texts = append(texts, string(e.effect)+" "+e.on.String())
+	}
+	return strings.Join(texts, ", ")
 }

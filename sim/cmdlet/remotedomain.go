@@ -2,6 +2,7 @@ package cmdlet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -9,24 +10,20 @@ import (
 
 var remoteDomains = &noun[relay.RemoteDomain]{
 	name: "RemoteDomain", on: everywhere,
-	properties: []property{
+	properties: slices.Concat([]property{
 		{name: "Name"},
 		{name: "DomainName", access: newOnly, required: true, clean: cleanDomainPatternOrAll},
-		{name: "AllowedOOFType", note: "InternalLegacy makes IsInternal $true"},
-		{name: "AutoReplyEnabled"},
-		{name: "AutoForwardEnabled"},
-		{name: "DeliveryReportEnabled"},
-		{name: "NDREnabled"},
-		{name: "IsInternal", note: "$false makes AllowedOOFType ExternalLegacy"},
-		{name: "TNEFEnabled"},
-		{name: "TargetDeliveryDomain"},
-		{name: "TrustedMailOutboundEnabled"},
-		{name: "TrustedMailInboundEnabled"},
-	},
-	unmodelled: []string{
-		"ByteEncoderTypeFor7BitCharsets", "CharacterSet", "ContentType", "DisplaySenderName", "LineWrapSize",
-		"MeetingForwardNotificationEnabled", "NonMimeCharacterSet", "PreferredInternetCodePageForShiftJis", "UseSimpleDisplayName",
-	},
+		{name: "AllowedOOFType", access: changeOnly, note: "InternalLegacy makes IsInternal $true"},
+		{name: "AutoReplyEnabled", asked: true, access: changeOnly},
+		autoForwardEnabled,
+		{name: "DeliveryReportEnabled", asked: true, access: changeOnly},
+		keptField("NDREnabled", flag, "reports leave", "True").by(changeOnly),
+		isInternal,
+		{name: "TNEFEnabled", access: changeOnly},
+		{name: "TargetDeliveryDomain", access: changeOnly},
+		trustedMail("TrustedMailOutboundEnabled"),
+		trustedMail("TrustedMailInboundEnabled"),
+	}, remoteDomainKept),
 	list:     func(o *relay.Organization) *[]*relay.RemoteDomain { return &o.RemoteDomains },
 	identity: func(d *relay.RemoteDomain) string { return d.Name },
 	answers:  func(d *relay.RemoteDomain, name string) bool { return strings.EqualFold(d.DomainName, name) },

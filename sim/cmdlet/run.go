@@ -25,7 +25,7 @@ func (tx *transaction) run(statements pipeline) (*result, error) {
 			input, final.format = items, f
 			continue
 		}
-		cmd, err := lookup(tx.here.now, s)
+		cmd, err := lookup(tx.here.now, s, false)
 		if err != nil {
 			return nil, err
 		}
@@ -108,7 +108,9 @@ func selectProperties(items []*item, s *statement, f formatter) ([]*item, error)
 				}
 				return nil, mistake.At(w.column, fmt.Sprintf("%s has no property %s", it.noun, w), suggest.DidYouMean(w.text, names))
 			}
-			c.properties = append(c.properties, it.properties[j])
+			p := it.properties[j]
+			p.quiet = false
+			c.properties = append(c.properties, p)
 		}
 		selected[i] = &c
 	}

@@ -11,33 +11,28 @@ import (
 
 var sendConnectors = &noun[relay.SendConnector]{
 	name: "SendConnector", on: onPremises,
-	properties: []property{
+	properties: slices.Concat([]property{
 		{name: "Name", required: true},
-		{name: "Enabled"},
+		{name: "Enabled", asked: true},
 		{name: "AddressSpaces", required: true},
-		{name: "SourceTransportServers"},
+		sourceTransportServers,
 		{name: "DNSRoutingEnabled"},
 		{name: "SmartHosts", clean: cleanHostOrHubs},
 		{name: "Port"},
 		{name: "Fqdn"},
-		{name: "RequireTLS"},
-		{name: "IgnoreSTARTTLS"},
-		{name: "TlsAuthLevel", optional: true},
+		{name: "RequireTLS", asked: true},
+		{name: "IgnoreSTARTTLS", asked: true},
+		{name: "TlsAuthLevel", asked: true, optional: true},
 		{name: "TlsDomain", clean: cleanDomainPattern},
 		{name: "TlsCertificateName", on: since2013, note: "Exchange 2010 picks the certificate by -Fqdn"},
-		{name: "CloudServicesMailEnabled", on: since2013, note: "Exchange 2010 has msExchSmtpSendFlags and remote domains in its place"},
+		{name: "CloudServicesMailEnabled", asked: true, on: since2013, note: "Exchange 2010 has msExchSmtpSendFlags and remote domains in its place"},
 		{name: "MsExchSmtpSendFlags", on: only2010, note: "an attribute in Active Directory rather than a parameter: 131136 keeps organization headers, 64 does not (KB3212872)"},
-		{name: "IsScopedConnector"},
+		keptField("IsScopedConnector", flag, "only servers of its site use it", "False"),
 		{name: "MaxMessageSize"},
-		{name: "SmtpMaxMessagesPerConnection"},
+		keptField("SmtpMaxMessagesPerConnection", number, "how messages are grouped into connections", "20"),
 		{name: "ProtocolLoggingLevel"},
-		{name: "Comment"},
-	},
-	unmodelled: []string{
-		"AuthenticationCredential", "ConnectionInactivityTimeOut", "ConnectorType", "Custom", "DomainSecureEnabled", "ErrorPolicies",
-		"ForceHELO", "FrontendProxyEnabled", "Internal", "Internet", "LinkedReceiveConnector", "Partner", "RequireOorg",
-		"SmartHostAuthMechanism", "SourceIPAddress", "Usage", "UseExternalDNSServersEnabled",
-	},
+		ignoredField("Comment", label).written(),
+	}, sendConnectorKept),
 	list:     func(o *relay.Organization) *[]*relay.SendConnector { return &o.SendConnectors },
 	identity: func(c *relay.SendConnector) string { return c.Name },
 	defaults: func(o *relay.Organization) *relay.SendConnector {
@@ -101,6 +96,13 @@ var sendConnectors = &noun[relay.SendConnector]{
 	},
 }
 
+// sourceTransportServers is which servers send; here every server of the organization may.
+var sourceTransportServers = func() property {
+	p := keptField("SourceTransportServers", words, "which servers send its mail")
+	p.usual = []usual{{of: func(o *relay.Organization) string { return strings.Join(serverNames(o), ", ") }}}
+	return p
+}()
+
 // cleanHostOrHubs reads a smart host, or "--": the organization's own servers, as a subscription writes it for mail that an Edge
 // Transport server takes in.
 func cleanHostOrHubs(s string) (string, error) {
@@ -125,6 +127,11 @@ func isOn(o *relay.Organization, wanted, server string) (bool, error) {
 // unknownServer refuses names that are no servers.
 func unknownServer(o *relay.Organization, names []string) *refusal {
 	known := serverNames(o)
+	for _, x := range o.Carried {
+		if x.Noun == serverNoun {
+			known = append(known, x.Name)
+		}
+	}
 	for _, name := range names {
 		if !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, name) }) {
 			return must(false, "there is no server "+quote(name), suggest.DidYouMean(name, known))

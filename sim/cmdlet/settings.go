@@ -11,7 +11,6 @@ type settings[T any] struct {
 	name       string
 	on         scope
 	properties []property
-	unmodelled []string
 	load       func(*relay.Organization) *T // a copy; nil when there is none
 	store      func(*relay.Organization, *T)
 	rules      []rule[T]
@@ -64,7 +63,7 @@ func (s *settings[T]) get() *command {
 func (s *settings[T]) set() *command {
 	return &command{
 		name: "Set-" + s.name, synopsis: "changes the " + s.name, on: s.on, accepts: s.name,
-		parameters: append(append(s.keyParameter(), parameters(reflect.TypeFor[T](), s.properties)...), unmodelled(s.unmodelled...)...),
+		parameters: append(s.keyParameter(), parameters(reflect.TypeFor[T](), sets, s.properties)...),
 		positional: s.positional(),
 		rules:      docsOf(s.rules),
 		run: func(c *call) error {

@@ -75,8 +75,11 @@ func synchronizeOne(c *call, cloud *workspace, x *relay.Recipient, originals []*
 			return
 		}
 	}
-	if old != nil && x.Type == old.Type {
-		x.Mailbox = old.Mailbox
+	if old != nil {
+		x.Kept = old.Kept
+		if x.Type == old.Type {
+			x.Mailbox = old.Mailbox
+		}
 	}
 	nounOf(x).put(cloud, old, x)
 }
@@ -89,7 +92,7 @@ func sameName(a *relay.Recipient) func(*relay.Recipient) bool {
 // other (R6.11, R6.12).
 func copyForCloud(r *relay.Recipient) *relay.Recipient {
 	x := *r
-	x.DirSynced, x.Mailbox = true, nil // what a mailbox holds is not in the directory
+	x.DirSynced, x.Mailbox, x.Kept = true, nil, nil // what a mailbox holds is not in the directory; what nothing reads stays here
 	switch r.Type {
 	case relay.UserMailbox:
 		x.Type, x.TargetAddress = relay.MailUser, r.PrimarySmtpAddress

@@ -53,7 +53,7 @@ func traceCmdlets() []*command {
 		property{name: "MessageTraceId", access: writeOnly, note: "with -RecipientAddress; or pipe Get-MessageTrace into it"},
 		property{name: "RecipientAddress", access: writeOnly},
 	)
-	times := unmodelled("StartDate", "EndDate", "ResultSize")
+	times := disregarded(printsAll, "StartDate", "EndDate", "ResultSize")
 	var list []*command
 	for _, version := range []string{"", "V2"} {
 		list = append(list, &command{

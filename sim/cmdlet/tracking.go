@@ -58,7 +58,7 @@ func trackingCmdlets() []*command {
 			property{name: "EventId", access: writeOnly, values: trackingEvents},
 			property{name: "MessageId", access: writeOnly},
 			property{name: "MessageSubject", access: writeOnly, note: "part of the subject"},
-		), unmodelled("Start", "End", "Server", "ResultSize")...),
+		), disregarded(printsAll, "Start", "End", "Server", "ResultSize")...),
 		run: getTracking,
 	}}
 }

@@ -2,6 +2,7 @@ package cmdlet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 
 var transportConfig = &settings[relay.TransportConfig]{
 	name: "TransportConfig", on: everywhere,
-	properties: []property{
+	properties: slices.Concat([]property{
 		{name: "MessageExpiration", on: inTheCloud, note: "on-premises it is Set-TransportService -MessageExpirationTimeout"},
 		{name: "ExternalPostmasterAddress", clean: cleanAddressOrEmpty},
 		{name: "InternalDelayDsnEnabled"},
@@ -19,12 +20,7 @@ var transportConfig = &settings[relay.TransportConfig]{
 		{name: "ExternalDsnSendHtml"},
 		{name: "InternalDsnMaxMessageAttachSize", on: onPremises},
 		{name: "ExternalDsnMaxMessageAttachSize", on: onPremises},
-	},
-	unmodelled: []string{
-		"ClearCategories", "ExternalDsnDefaultLanguage", "ExternalDsnReportingAuthority", "GenerateCopyOfDSNFor",
-		"InternalDsnDefaultLanguage", "InternalDsnReportingAuthority", "InternalSMTPServers", "MaxReceiveSize",
-		"MaxRecipientEnvelopeLimit", "MaxSendSize", "TLSReceiveDomainSecureList", "TLSSendDomainSecureList", "VerifySecureSubmitEnabled",
-	},
+	}, transportConfigKept),
 	load:  func(o *relay.Organization) *relay.TransportConfig { c := o.TransportConfig; return &c },
 	store: func(o *relay.Organization, c *relay.TransportConfig) { o.TransportConfig = *c },
 	rules: []rule[relay.TransportConfig]{{
@@ -41,7 +37,7 @@ func transportService(name string, on scope) *settings[relay.TransportService] {
 	const inFile = "a key of EdgeTransport.exe.config rather than a parameter"
 	return &settings[relay.TransportService]{
 		name: name, on: on,
-		properties: []property{
+		properties: slices.Concat([]property{
 			{name: "QueueGlitchRetryCount", note: inFile},
 			{name: "QueueGlitchRetryInterval", note: inFile},
 			{name: "TransientFailureRetryCount"},
@@ -50,11 +46,7 @@ func transportService(name string, on scope) *settings[relay.TransportService] {
 			{name: "MessageRetryInterval"},
 			{name: "DelayNotificationTimeout"},
 			{name: "MessageExpirationTimeout"},
-		},
-		unmodelled: []string{
-			"ConnectivityLogEnabled", "ExternalDNSServers", "InternalDNSServers", "MaxConnectionRatePerMinute", "MaxOutboundConnections",
-			"MaxPerDomainOutboundConnections", "MessageTrackingLogEnabled", "ReceiveProtocolLogPath", "SendProtocolLogPath",
-		},
+		}, transportServiceKept),
 		load:  func(o *relay.Organization) *relay.TransportService { s := o.TransportService; return &s },
 		store: func(o *relay.Organization, s *relay.TransportService) { o.TransportService = *s },
 		target: func(c *call) error {

@@ -8,26 +8,24 @@ import (
 	"strings"
 	"time"
 
+	"hybridsim/relay"
 	"hybridsim/sim/mistake"
 )
 
 // ValueKind is what a value consists of.
-type ValueKind int
+type ValueKind = relay.ValueKind
 
 // Kinds of values.
 const (
-	Null ValueKind = iota
-	Text
-	Boolean
-	Number
-	List
+	Null    = relay.NullValue
+	Text    = relay.TextValue
+	Boolean = relay.BooleanValue
+	Number  = relay.NumberValue
+	List    = relay.ListValue
 )
 
 // Value is a value as Get- prints it and as Set- takes it.
-type Value struct {
-	Kind  ValueKind
-	Texts []string // one, or the members of a list; none for Null
-}
+type Value relay.Value
 
 // Same reports whether two values mean the same: names are compared without regard to case, lists without regard to order.
 func (v Value) Same(w Value) bool {

@@ -9,6 +9,9 @@ func (n *noun[T]) keyParameter() []parameter {
 	return options[key](property{name: n.keyName(), access: writeOnly})
 }
 
+// printsAll is why ResultSize has no effect.
+const printsAll = "everything is printed"
+
 // cmdlets returns Get-, Set-, New- and Remove- of the noun.
 func (n *noun[T]) cmdlets() []*command {
 	return []*command{n.get(nil), n.set(), n.new(nil), n.remove()}
@@ -18,7 +21,7 @@ func (n *noun[T]) cmdlets() []*command {
 func (n *noun[T]) get(filters []parameter, keep ...func(*call, *T) (bool, error)) *command {
 	return &command{
 		name: "Get-" + n.name, synopsis: "prints one " + n.name + ", or all", on: n.on, positional: n.keyName(),
-		parameters: append(append(n.keyParameter(), filters...), unmodelled("ResultSize")...),
+		parameters: append(append(n.keyParameter(), filters...), disregarded(printsAll, "ResultSize")...),
 		run: func(c *call) error {
 			found := n.all(c.here.now)
 			if c.has(n.keyName()) {
@@ -48,15 +51,9 @@ func (n *noun[T]) get(filters []parameter, keep ...func(*call, *T) (bool, error)
 
 // set is the cmdlet that changes an object.
 func (n *noun[T]) set() *command {
-	var settable []property
-	for _, p := range n.properties {
-		if p.access != newOnly {
-			settable = append(settable, p)
-		}
-	}
 	return &command{
 		name: "Set-" + n.name, synopsis: "changes a " + n.name, on: n.on, positional: n.keyName(), accepts: n.name,
-		parameters: append(append(n.keyParameter(), parameters(reflect.TypeFor[T](), settable)...), unmodelled(n.unmodelled...)...),
+		parameters: append(n.keyParameter(), parameters(reflect.TypeFor[T](), sets, n.properties)...),
 		rules:      docsOf(n.rules),
 		run: func(c *call) error {
 			old, err := n.named(c)
@@ -71,19 +68,13 @@ func (n *noun[T]) set() *command {
 
 // new is the cmdlet that makes an object; more are parameters that its properties do not have.
 func (n *noun[T]) new(more []parameter) *command {
-	var wanted []property
-	for _, p := range n.properties {
-		if p.access != setOnly {
-			wanted = append(wanted, p)
-		}
-	}
 	return &command{
 		name: "New-" + n.name, synopsis: "makes a " + n.name, on: n.on, positional: "Name",
-		parameters: append(append(parameters(reflect.TypeFor[T](), wanted), more...), unmodelled(n.unmodelled...)...),
+		parameters: append(parameters(reflect.TypeFor[T](), makes, n.properties), more...),
 		rules:      docsOf(n.rules),
 		run: func(c *call) error {
-			for _, p := range wanted {
-				if p.required && p.within(n.on).has(c.here.now) {
+			for _, p := range n.properties {
+				if p.required && p.access.has(makes) && p.within(n.on).has(c.here.now) {
 					if err := c.need(p.name); err != nil {
 						return err
 					}

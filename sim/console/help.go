@@ -83,9 +83,13 @@ func cmdletHelp(doc cmdlet.CommandDoc) string {
 	if doc.Pipeline != "" {
 		fmt.Fprintf(&b, "It takes what Get-%s finds from the pipeline.\n", doc.Pipeline)
 	}
-	var ignored []string
+	var kept, ignored []string
 	for _, p := range doc.Parameters {
-		if p.Unmodelled {
+		switch p.Effect {
+		case cmdlet.EffectKept:
+			kept = append(kept, "-"+p.Name)
+			continue
+		case cmdlet.EffectIgnored:
 			ignored = append(ignored, "-"+p.Name)
 			continue
 		}
@@ -105,6 +109,9 @@ func cmdletHelp(doc cmdlet.CommandDoc) string {
 	}
 	for _, r := range doc.Rules {
 		fmt.Fprintf(&b, "  rule: %s (%s)\n", r.Says, r.Source)
+	}
+	if len(kept) > 0 {
+		fmt.Fprintf(&b, "  kept, and nothing here looks at it: %s\n", strings.Join(kept, ", "))
 	}
 	if len(ignored) > 0 {
 		fmt.Fprintf(&b, "  taken without effect: %s\n", strings.Join(ignored, ", "))

@@ -158,13 +158,47 @@ func (p *page) cmdlets() {
 	}
 	p.line("%s.\n", strings.Join(nouns, ", "))
 	noun := ""
+	var kept []cmdlet.ParameterDoc
 	for _, c := range cmdlet.Reference() {
 		if _, n, _ := strings.Cut(c.Name, "-"); n != noun {
-			noun = n
+			p.kept(noun, kept)
+			noun, kept = n, nil
 			p.line("### %s\n", noun)
 		}
 		p.cmdlet(c)
+		for _, d := range c.Parameters {
+			if (d.Effect == cmdlet.EffectKept || d.Elsewhere != "") && !slices.ContainsFunc(kept, func(k cmdlet.ParameterDoc) bool { return k.Name == d.Name }) {
+				kept = append(kept, d)
+			}
+		}
 	}
+	p.kept(noun, kept)
+}
+
+// kept is the table of what a noun keeps.
+func (p *page) kept(noun string, kept []cmdlet.ParameterDoc) {
+	if len(kept) == 0 {
+		return
+	}
+	p.line("#### Kept with a %s\n", noun)
+	p.row("parameter", "value", "default", "what it could change", "notes")
+	p.row("---", "---", "---", "---", "---")
+	for _, d := range kept {
+		notes := slices.DeleteFunc([]string{d.Where, d.Elsewhere, d.Note}, func(s string) bool { return s == "" })
+		byDefault := d.Default
+		if byDefault == "" {
+			byDefault = "not known"
+		}
+		if d.Source != "" {
+			byDefault += " (" + d.Source + ")"
+		}
+		value := d.Syntax
+		if value == "" {
+			value = "switch"
+		}
+		p.row(code("-"+d.Name), code(value), byDefault, d.Why, strings.Join(notes, "; "))
+	}
+	p.line("")
 }
 
 func (p *page) cmdlet(c cmdlet.CommandDoc) {
@@ -177,11 +211,15 @@ func (p *page) cmdlet(c cmdlet.CommandDoc) {
 		said = append(said, "Takes what "+code("Get-"+c.Pipeline)+" finds.")
 	}
 	p.line("%s\n", strings.Join(said, " "))
-	var modelled, unmodelled []cmdlet.ParameterDoc
+	var modelled, ignored []cmdlet.ParameterDoc
+	var kept []string
 	for _, d := range c.Parameters {
-		if d.Unmodelled {
-			unmodelled = append(unmodelled, d)
-		} else {
+		switch d.Effect {
+		case cmdlet.EffectKept:
+			kept = append(kept, code("-"+d.Name))
+		case cmdlet.EffectIgnored:
+			ignored = append(ignored, d)
+		default:
 			modelled = append(modelled, d)
 		}
 	}
@@ -193,12 +231,19 @@ func (p *page) cmdlet(c cmdlet.CommandDoc) {
 		}
 		p.line("")
 	}
-	if len(unmodelled) > 0 {
-		var names []string
-		for _, d := range unmodelled {
-			names = append(names, code("-"+d.Name))
+	if len(kept) > 0 {
+		p.line("Kept, and nothing here looks at it: %s.\n", strings.Join(kept, ", "))
+	}
+	var reasons []string
+	names := map[string][]string{}
+	for _, d := range ignored {
+		if names[d.Why] == nil {
+			reasons = append(reasons, d.Why)
 		}
-		p.line("Accepted with a warning, without effect: %s.\n", strings.Join(names, ", "))
+		names[d.Why] = append(names[d.Why], code("-"+d.Name))
+	}
+	for _, why := range reasons {
+		p.line("Ignored, for %s: %s.\n", why, strings.Join(names[why], ", "))
 	}
 	for _, r := range c.Rules {
 		rule := strings.TrimSuffix(r.Says, ".")

@@ -73,8 +73,8 @@ func (b *builder) known(n cmdlet.Noun, t *thing) []wanted {
 		what := t.noun + "." + m.Name
 		p := n.Property(m.Name)
 		switch {
-		case p == nil && slices.ContainsFunc(n.Unmodelled, func(u string) bool { return strings.EqualFold(u, m.Name) }):
-			b.report.ignore(what, "it has no effect in the model")
+		case p != nil && p.Loose && p.Effect == cmdlet.EffectIgnored:
+			b.report.ignore(what, p.Why)
 			continue
 		case p == nil:
 			if !strings.EqualFold(m.Name, "Identity") && !isAlias(t, m) {
@@ -238,6 +238,9 @@ func (b *builder) make(side relay.Side, n cmdlet.Noun, o object, existing *cmdle
 		if strings.HasPrefix(l.cmdlet, "New-") {
 			takes = w.property.New
 		}
+		if w.property.Loose {
+			continue // where it is not the default, mend sets it
+		}
 		old, _ := fresh.Value(w.property.Name)
 		name := w.property.Name == "Name" && (existing == nil || old.String() == w.value.String()) // it stands in front already
 		if w.property.Name == "EmailAddresses" && !b.accepts(side, w.value.Texts) {
@@ -268,7 +271,7 @@ func (b *builder) mend(side relay.Side, n cmdlet.Noun, objects []object) {
 		for _, w := range o.values {
 			has, ok := e.Value(w.property.Name)
 			switch {
-			case !ok || has.Same(w.value):
+			case ok && has.Same(w.value), !ok && (!w.property.Loose || e.Usual(b.organization(side), w.property, w.value)):
 			case w.property.Name == "Default" && w.value.String() == "True":
 				l.arguments = append(l.arguments, argument{"MakeDefault", "$true", w})
 			case w.property.Name == "ExtendedRights":
@@ -306,6 +309,8 @@ func (b *builder) account(side relay.Side, n cmdlet.Noun, objects []object) {
 			has, ok := e.Value(w.property.Name)
 			switch {
 			case w.source == nil || b.dropped[dropKey(o.thing, w.property.Name)]:
+			case !ok && w.property.Loose:
+				b.report.ignore(n.Name+"."+w.property.Name, "it is the default, and nothing here looks at it")
 			case !ok || has.Same(w.value):
 				taken.Values = append(taken.Values, TakenValue{w.property.Name, w.value.String(), w.source.from(n.Name)})
 			default:

@@ -133,10 +133,10 @@ func (r *renamer) property(o *exports.Object, name, s string) string {
 		return r.text(domain) + ":" + capabilities
 	case strings.EqualFold(name, "Alias"):
 		return r.people.of(s)
-	case strings.EqualFold(name, "Comment"):
-		return "a comment"
 	case strings.EqualFold(name, "InternalMessage"), strings.EqualFold(name, "ExternalMessage"):
 		return "I am out of office."
+	case prose[strings.ToLower(name)]:
+		return "a text"
 	case strings.HasPrefix(s, "<I>"):
 		issuer, subject, _ := strings.Cut(strings.TrimPrefix(s, "<I>"), "<S>")
 		return "<I>" + r.dn(issuer) + "<S>" + r.dn(subject)

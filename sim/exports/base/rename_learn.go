@@ -1,12 +1,14 @@
 package base
 
 import (
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
 
+	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/exports"
 )
 
@@ -32,16 +34,46 @@ var hasDomains = func() map[string]bool {
 	return set
 }()
 
-// enumerations are properties whose values are Exchange's words: a domain like partner.com must not change them.
+// enumerations are properties whose values are Exchange's words: a domain like partner.com must not change them. Those that the
+// cmdlets do not have in this way are listed.
 var enumerations = func() map[string]bool {
 	set := map[string]bool{}
-	for name := range strings.FieldsSeq(`authmechanism permissiongroups connectortype connectorsource tlsauthlevel tlssettings domaintype transportrole services
-		allowedooftype features recipienttypedetails protocolloggingLevel extendedrights admindisplayversion serverrole autoreplystate
-		externalaudience automateprocessing resourcetype notbefore notafter`) {
-		set[strings.ToLower(name)] = true
+	for name := range strings.FieldsSeq(`recipienttypedetails extendedrights admindisplayversion serverrole notbefore notafter resourcetype services`) {
+		set[name] = true
+	}
+	for p := range declared() {
+		if p.Word {
+			set[strings.ToLower(p.Name)] = true
+		}
 	}
 	return set
 }()
+
+// prose are properties that somebody wrote.
+var prose = func() map[string]bool {
+	set := map[string]bool{}
+	for p := range declared() {
+		if p.Prose {
+			set[strings.ToLower(p.Name)] = true
+		}
+	}
+	return set
+}()
+
+// declared are the properties that the cmdlets of either side have, of all products.
+func declared() iter.Seq[cmdlet.NounProperty] {
+	return func(yield func(cmdlet.NounProperty) bool) {
+		for _, o := range kindsOfOrganization {
+			for _, n := range cmdlet.Nouns(o) {
+				for _, p := range n.Properties {
+					if !yield(p) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
 
 // learn gathers what the exports have of names, the organization's own domain first.
 func (r *renamer) learn(objects []*exports.Object) {

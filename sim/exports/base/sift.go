@@ -11,9 +11,9 @@ import (
 
 // sieve knows the properties that a base can have something from.
 type sieve struct {
-	known      map[string]bool // "noun.property" in lower case
-	unmodelled map[string]bool
-	written    map[string]bool // nouns
+	known   map[string]bool   // "noun.property" in lower case
+	ignored map[string]string // why, by the same
+	written map[string]bool   // nouns
 }
 
 // naming are the properties by which objects are told from each other; what they hold is in no base by itself.
@@ -27,19 +27,24 @@ var special = map[string][]string{
 	"Recipient":      {"DisplayName", "EmailAddresses", "ExternalEmailAddress", "RequireSenderAuthenticationEnabled"},
 }
 
+// kindsOfOrganization are an organization of each kind that cmdlets tell apart.
+var kindsOfOrganization = []*relay.Organization{
+	{Side: relay.OnPremises, Product: relay.Exchange2010}, {Side: relay.OnPremises, Product: relay.Exchange2019}, {Side: relay.Cloud, Product: relay.ExchangeOnline},
+}
+
 // newSieve asks what the cmdlets of both sides and of all products have.
 func newSieve() *sieve {
-	s := &sieve{map[string]bool{}, map[string]bool{}, map[string]bool{}}
-	for _, o := range []*relay.Organization{
-		{Side: relay.OnPremises, Product: relay.Exchange2010}, {Side: relay.OnPremises, Product: relay.Exchange2019}, {Side: relay.Cloud, Product: relay.ExchangeOnline},
-	} {
+	s := &sieve{map[string]bool{}, map[string]string{}, map[string]bool{}}
+	for _, o := range kindsOfOrganization {
 		for _, n := range cmdlet.Nouns(o) {
 			s.written[strings.ToLower(n.Name)] = true
 			for _, p := range n.Properties {
-				s.known[strings.ToLower(n.Name+"."+p.Name)] = true
-			}
-			for _, name := range n.Unmodelled {
-				s.unmodelled[strings.ToLower(n.Name+"."+name)] = true
+				k := strings.ToLower(n.Name + "." + p.Name)
+				if p.Loose && p.Effect == cmdlet.EffectIgnored {
+					s.ignored[k] = p.Why
+				} else {
+					s.known[k] = true
+				}
 			}
 		}
 	}
@@ -64,8 +69,8 @@ func (s *sieve) keeps(noun, property string) (keep bool, why string) {
 		return true, ""
 	case !s.written[strings.ToLower(noun)]:
 		return false, ""
-	case s.unmodelled[k]:
-		return false, "it has no effect in the model"
+	case s.ignored[k] != "":
+		return false, s.ignored[k]
 	}
 	return false, "the model does not have it"
 }

@@ -2,7 +2,6 @@ package base
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -10,16 +9,9 @@ import (
 	"hybridsim/sim/cmdlet"
 )
 
-// decisive are the properties that can decide what becomes of mail, by noun.
-var decisive = map[string][]string{
-	"AcceptedDomain":     {"DomainType", "MatchSubDomains"},
-	"RemoteDomain":       {"TrustedMailInboundEnabled", "TrustedMailOutboundEnabled", "IsInternal", "AutoReplyEnabled", "AutoForwardEnabled", "NDREnabled", "DeliveryReportEnabled"},
-	"ReceiveConnector":   {"Enabled", "RequireTLS", "PermissionGroups", "TlsDomainCapabilities"},
-	"SendConnector":      {"Enabled", "RequireTLS", "TlsAuthLevel", "CloudServicesMailEnabled", "IsScopedConnector", "IgnoreSTARTTLS"},
-	"InboundConnector":   {"Enabled", "ConnectorType", "RequireTls", "RestrictDomainsToIPAddresses", "RestrictDomainsToCertificate", "CloudServicesMailEnabled", "TreatMessagesAsInternal"},
-	"OutboundConnector":  {"Enabled", "ConnectorType", "RouteAllMessagesViaOnPremises", "IsTransportRuleScoped", "AllAcceptedDomains", "TlsSettings", "CloudServicesMailEnabled"},
-	"OrganizationConfig": {"RejectDirectSend"},
-	"DistributionGroup":  {"RequireSenderAuthenticationEnabled"},
+// asking are the nouns about which questions are asked, in their order.
+var asking = []string{
+	"OrganizationConfig", "AcceptedDomain", "DistributionGroup", "InboundConnector", "OutboundConnector", "ReceiveConnector", "RemoteDomain", "SendConnector",
 }
 
 // phrases are the nouns in a question.
@@ -63,7 +55,7 @@ func (b *builder) openQuestions() {
 	const balancer = "Does your load balancer hide the clients' addresses from the receive connectors?"
 	b.ask("net> nat cloud -> onprem to 10.0.0.1", balancer, "a load balancer in front of the servers", "exports do not tell", "none, or one that keeps the addresses")
 	for _, side := range relay.BothSides {
-		for _, noun := range append([]string{"OrganizationConfig"}, slices.DeleteFunc(slices.Sorted(maps.Keys(decisive)), func(s string) bool { return s == "OrganizationConfig" })...) {
+		for _, noun := range asking {
 			b.gaps(side, noun)
 		}
 	}
@@ -99,12 +91,12 @@ func (b *builder) gaps(side relay.Side, noun string) {
 		if e == nil {
 			continue
 		}
-		for _, name := range decisive[noun] {
-			p := n.Property(name)
-			m := t.value(name)
+		for i := range n.Properties {
+			p := &n.Properties[i]
+			m := t.value(p.Name)
 			why := "no export shows it"
 			switch {
-			case p == nil, m == nil && t.seen["New"], m != nil && (m.Value.Known() || len(m.Value.All()) > 0):
+			case !p.Asked, m == nil && t.seen["New"], m != nil && (m.Value.Known() || len(m.Value.All()) > 0):
 				continue
 			case m != nil:
 				why = m.Value.Unknown
@@ -206,8 +198,10 @@ func (b *builder) cutOff(t *thing, m *merged) {
 	if all := m.Value.All(); len(all) > 0 {
 		taken = "the " + count(len(all), "value") + " that can be read"
 	}
-	if slices.Contains(decisive[t.noun], m.Name) && len(m.Value.All()) == 0 {
-		return // asked with the other gaps
+	if n, _ := b.noun(t.side, t.noun); len(m.Value.All()) == 0 && slices.Contains(asking, t.noun) {
+		if p := n.Property(m.Name); p != nil && p.Asked {
+			return // asked with the other gaps
+		}
 	}
 	b.report.Unknown = append(b.report.Unknown, Unknown{cutName(t, m), m.Value.Unknown + " (" + m.from(t.noun) + ")", taken, ""})
 }

@@ -1,0 +1,132 @@
+package cmdlet_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hybridsim/relay"
+	"hybridsim/sim/cmdlet"
+)
+
+// unlooked prints what an organization has that nothing reads.
+func unlooked(o *relay.Organization) []string {
+	var lines []string
+	for _, n := range cmdlet.Unlooked(o) {
+		lines = append(lines, n.String())
+	}
+	return lines
+}
+
+func TestWhatNothingReadsIsKeptWithItsObject(t *testing.T) {
+	tests := []struct {
+		name, side string
+		lines      []string
+		want       []string
+	}{
+		{"a limit of the organization", "onprem", []string{"Set-TransportConfig -MaxReceiveSize 1MB"},
+			[]string{"onprem: TransportConfig: MaxReceiveSize is 1MB, by default 10MB: larger messages are refused"}},
+		{"the default need not be kept", "onprem", []string{"Set-TransportConfig -MaxReceiveSize 1MB", "Set-TransportConfig -MaxReceiveSize 10MB"}, nil},
+		{"the other side has another default", "cloud", []string{"Set-TransportConfig -MaxReceiveSize 10MB"},
+			[]string{"cloud: TransportConfig: MaxReceiveSize is 10MB, by default Unlimited: larger messages are refused"}},
+		{"a field that nothing reads", "onprem", []string{"New-SendConnector Out -AddressSpaces * -IsScopedConnector $true"},
+			[]string{"onprem: SendConnector 'Out': IsScopedConnector is True, by default False: only servers of its site use it"}},
+		{"forwarding, and what means something with it only", "onprem",
+			[]string{"New-Mailbox bob", "Set-Mailbox bob -DeliverToMailboxAndForward $true", "Set-Mailbox bob -ForwardingSmtpAddress bob@fabrikam.com"},
+			[]string{
+				"onprem: Mailbox 'bob': DeliverToMailboxAndForward is True, by default False: the mailbox has a copy of what is forwarded",
+				"onprem: Mailbox 'bob': ForwardingSmtpAddress is bob@fabrikam.com, by default empty: mail goes on to another address",
+			}},
+		{"a value beyond those that are modelled", "cloud",
+			[]string{"New-Mailbox erin", "Set-MailboxAutoReplyConfiguration erin -AutoReplyState Scheduled -StartTime 3/1/2026"},
+			[]string{
+				"cloud: MailboxAutoReplyConfiguration 'erin': AutoReplyState is Scheduled: when it answers",
+				"cloud: MailboxAutoReplyConfiguration 'erin': StartTime is 3/1/2026: from when on it answers",
+			}},
+		{"what is added to a list", "onprem",
+			[]string{"New-Mailbox bob", "Set-Mailbox bob -AcceptMessagesOnlyFrom carol,dan", "Set-Mailbox bob -AcceptMessagesOnlyFrom @{Add='erin';Remove='dan'}"},
+			[]string{"onprem: Mailbox 'bob': AcceptMessagesOnlyFrom is {carol, erin}, by default empty: who may send to the recipient"}},
+		{"an object of a kind that the model does not have", "cloud",
+			[]string{"New-TransportRule 'No cars' -SubjectContainsWords car,lorry -DeleteMessage $true", "Disable-TransportRule 'No cars'"},
+			[]string{"cloud: TransportRule 'No cars' (DeleteMessage True, State Disabled, SubjectContainsWords {car, lorry}): a rule can redirect, change, refuse or delete a message"}},
+		{"an object that is there before anybody makes it", "cloud", []string{"Set-HostedOutboundSpamFilterPolicy Default -AutoForwardingMode On"},
+			[]string{"cloud: HostedOutboundSpamFilterPolicy 'Default' (AutoForwardingMode On): a filter can refuse, delete or mark a message"}},
+		{"an object on a server that is not played", "onprem",
+			[]string{"New-ExchangeServer EX77", "New-ReceiveConnector Scanners -Server EX77 -Bindings 0.0.0.0:25 -RemoteIPRanges 10.9.0.0/16",
+				`Set-ReceiveConnector EX77\Scanners -RemoteIPRanges @{Add="10.8.0.9"}`},
+			[]string{
+				"onprem: ExchangeServer 'EX77': mail may pass the server",
+				`onprem: ReceiveConnector 'EX77\Scanners' (Bindings 0.0.0.0:25, RemoteIPRanges {10.9.0.0/16, 10.8.0.9}): mail may pass the server`,
+			}},
+		{"a remark is nothing", "onprem", []string{`Set-ReceiveConnector "Default Frontend EX01" -Comment x -ProtocolLoggingLevel Verbose`}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a := sideOf(t, 2016)
+			if tt.side == "cloud" {
+				a = a.other
+			}
+			before := unlooked(a.org)
+			do(t, a, tt.lines...)
+			if diff := cmp.Diff(append(before, tt.want...), unlooked(a.org)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestWhatIsKeptIsPrinted(t *testing.T) {
+	a := sideOf(t, 2016)
+	do(t, a, "Set-TransportConfig -MaxSendSize 3MB", "New-ExchangeServer EX77 -Fqdn ex77.contoso.com", "New-JournalRule All -Recipient $null -Enabled $true")
+	for line, want := range map[string]string{
+		"Get-TransportConfig": "MaxSendSize                     : 3MB\n",
+		"Get-TransportConfig | fl MaxReceiveSize,ClearCategories": "MaxReceiveSize  : 10MB\nClearCategories : True\n",
+		"Get-ExchangeServer EX77":                                 "Identity : EX77\nFqdn     : ex77.contoso.com\n",
+		"Get-JournalRule":                                         "Identity  : All\nEnabled   : True\nRecipient :\n",
+	} {
+		if got := do(t, a, line); !strings.Contains(got, want) {
+			t.Errorf("%s: want %q, got %q", line, want, got)
+		}
+	}
+	if strings.Contains(do(t, a, "Get-TransportConfig"), "MaxReceiveSize") {
+		t.Error("a default that nobody set is printed without being asked for")
+	}
+}
+
+func TestWarningsAboutWhatNothingReads(t *testing.T) {
+	a := sideOf(t, 2016)
+	for line, want := range map[string]string{
+		"Set-TransportConfig -MaxReceiveSize 2MB":                        "WARNING: -MaxReceiveSize is kept, and nothing here looks at it: larger messages are refused.\n",
+		"Set-TransportConfig -MaxReceiveSize 10MB":                       "",
+		"New-TransportRule Foot -ApplyHtmlDisclaimerText '<p>hello</p>'": "WARNING: TransportRule 'Foot' is carried, and nothing here looks at it: a rule can redirect, change, refuse or delete a message.\n",
+	} {
+		if got := do(t, a, line); got != want {
+			t.Errorf("%s: want %q, got %q", line, want, got)
+		}
+	}
+}
+
+func TestVerbsTakeTheirOwnParameters(t *testing.T) {
+	a := sideOf(t, 2016)
+	do(t, a, "New-Mailbox bob")
+	for _, line := range []string{
+		"New-Mailbox dan -ForwardingSmtpAddress dan@fabrikam.com", "Set-Mailbox bob -Room", "New-RemoteDomain fabrikam.com -DomainName fabrikam.com -NDREnabled $false",
+		"Set-SendConnector Out -Internet", "New-DistributionGroup all -ReportToManagerEnabled $true",
+	} {
+		if _, err := cmdlet.Run(a, line); err == nil || !strings.Contains(err.Error(), "has no parameter") && !strings.Contains(err.Error(), "there is no") {
+			t.Errorf("%s: %v; want it refused", line, err)
+		}
+	}
+}
+
+func TestCarriedObjectsAreRefusedLikeOthers(t *testing.T) {
+	a := sideOf(t, 2016)
+	do(t, a, "New-TransportRule Foot")
+	wantError(t, a, "Set-TransportRule Feet -Priority 0", 19, "no TransportRule 'Feet'", "Foot")
+	wantError(t, a, "New-TransportRule Foot", 19, "already exists", "Set-TransportRule")
+	wantError(t, a, "New-ReceiveConnector X -Server EX99 -Bindings 0.0.0.0:25 -RemoteIPRanges 10.0.0.0/8", 32, "no server 'EX99'", "EX01")
+	wantError(t, a, "New-HostedContentFilterRule x", 1, "not a cmdlet", "")
+	do(t, a, "Remove-TransportRule Foot")
+	wantError(t, a, "Remove-TransportRule Foot", 22, "no TransportRule 'Foot'", "")
+}

@@ -1,0 +1,176 @@
+package cmdlet
+
+import (
+	"reflect"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// NotLookedAt is something of a configuration that could change what becomes of mail and that nothing here reads: a setting
+// that is not as it is when nobody set it, or an object that is carried.
+type NotLookedAt struct {
+	Side     relay.Side
+	Noun     string
+	Identity string
+	Property string // empty: the whole object
+	Value    string // of the property; of an object, what it has
+	Default  string
+	Known    bool   // whether the default is
+	Why      string // what it could change
+}
+
+// String says it in one line.
+func (n NotLookedAt) String() string {
+	subject := strings.TrimSpace(n.Noun + " " + quoteUnless(n.Identity, n.Noun))
+	s := string(n.Side) + ": " + subject
+	if n.Property == "" {
+		if n.Value != "" {
+			s += " (" + n.Value + ")"
+		}
+	} else {
+		s += ": " + n.Property + " is " + orNothing(n.Value)
+		if n.Known {
+			s += ", by default " + orNothing(n.Default)
+		}
+	}
+	if n.Why != "" {
+		s += ": " + n.Why
+	}
+	return s
+}
+
+func quoteUnless(identity, noun string) string {
+	if identity == "" || identity == noun {
+		return ""
+	}
+	return quote(identity)
+}
+
+func orNothing(value string) string {
+	if value == "" || value == "{}" {
+		return "empty"
+	}
+	return value
+}
+
+// Unlooked lists what an organization has that could change what becomes of mail and that nothing here reads, in the order of
+// the inventory.
+func Unlooked(o *relay.Organization) []NotLookedAt {
+	var list []NotLookedAt
+	for _, k := range inventory() {
+		list = append(list, k.unlooked(o)...)
+	}
+	for _, x := range o.Carried {
+		n := NotLookedAt{Side: o.Side, Noun: x.Noun, Identity: x.Name, Value: summary(x)}
+		if k := carriedKindOf(o, x.Noun); k != nil {
+			n.Why = k.about
+		}
+		list = append(list, n)
+	}
+	return list
+}
+
+// mostShown is how many values of a carried object are told.
+const mostShown = 4
+
+// summary is what a carried object has, in a few words.
+func summary(x *relay.Carried) string {
+	var parts []string
+	for _, name := range x.Kept.Names() {
+		v := Value(x.Kept[name])
+		if v.Empty() || strings.EqualFold(name, "Server") {
+			continue
+		}
+		if len(parts) == mostShown {
+			parts = append(parts, "...")
+			break
+		}
+		parts = append(parts, name+" "+clipped(v.String()))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// clipped is a value that fits into a line.
+func clipped(s string) string {
+	const most = 40
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "..."
+	}
+	return s
+}
+
+// unlookedOf lists what nothing reads of one object, given by pointer.
+func unlookedOf(o *relay.Organization, noun, identity string, on scope, properties []property, object any) []NotLookedAt {
+	var list []NotLookedAt
+	told, s := keptOf(object), reflect.ValueOf(object).Elem()
+	for i := range properties {
+		p := &properties[i]
+		stored, has := told[p.name]
+		effect, _ := p.effectIn(o)
+		if !has && effect != EffectKept || !p.within(on).has(o) {
+			continue
+		}
+		v := Value(stored)
+		if !has {
+			field := p.fieldIn(s)
+			if !field.IsValid() {
+				continue
+			}
+			v = valueOf(field)
+		}
+		if p.beyond == nil && p.isUsual(o, object, v) || p.beyond != nil && p.moot != nil && p.moot(object) {
+			continue
+		}
+		n := NotLookedAt{Side: o.Side, Noun: noun, Identity: identity, Property: p.name, Value: v.String(), Why: p.explain(o)}
+		if initial, known := p.initialOr(o, object); known {
+			n.Default, n.Known = initial.String(), true
+		}
+		list = append(list, n)
+	}
+	return list
+}
+
+func (p *property) explain(o *relay.Organization) string {
+	_, why := p.effectIn(o)
+	return why
+}
+
+// initialOr is what a property is when nobody set it; a value beyond a closed set stands against the set's first.
+func (p *property) initialOr(o *relay.Organization, object any) (Value, bool) {
+	if p.typ == nil {
+		return Value{}, false
+	}
+	return p.initial(o, object)
+}
+
+func (n *noun[T]) unlooked(o *relay.Organization) []NotLookedAt {
+	var list []NotLookedAt
+	for _, x := range n.all(o) {
+		list = append(list, unlookedOf(o, n.name, n.identity(x), n.on, n.properties, x)...)
+	}
+	return list
+}
+
+func (s *settings[T]) unlooked(o *relay.Organization) []NotLookedAt {
+	x := s.load(o)
+	if x == nil || !s.on.has(o) {
+		return nil
+	}
+	identity := s.name
+	if s.target != nil {
+		identity = o.Server("").Name
+	}
+	return unlookedOf(o, s.name, identity, s.on, s.properties, x)
+}
+
+func (p *inMailbox[T]) unlooked(o *relay.Organization) []NotLookedAt {
+	var list []NotLookedAt
+	for _, r := range mailboxes.all(o) {
+		if r.Mailbox != nil {
+			settings := r.Settings()
+			list = append(list, unlookedOf(o, p.name, r.Name, everywhere, p.properties, p.part(&settings))...)
+		}
+	}
+	return list
+}
