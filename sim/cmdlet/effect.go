@@ -64,7 +64,7 @@ const noField = "-"
 // kept declares a parameter that no field holds and nothing reads. The values are what it is when nobody set it, the first
 // being what Get- prints; none: that is not known.
 func kept(name string, t valueType, why string, values ...string) property {
-	p := property{name: name, field: noField, effect: EffectKept, why: why, typ: t.typ, values: t.values, optional: true, quiet: true}
+	p := property{name: name, field: noField, effect: EffectKept, why: why, typ: t.typ, values: t.values, quiet: true}
 	for _, v := range values {
 		p.usual = append(p.usual, usual{value: v})
 	}
@@ -74,7 +74,7 @@ func kept(name string, t valueType, why string, values ...string) property {
 // keptField is like kept for what a field of the model holds.
 func keptField(name string, t valueType, why string, values ...string) property {
 	p := kept(name, t, why, values...)
-	p.field, p.quiet, p.optional = "", false, false
+	p.field, p.quiet = "", false
 	return p
 }
 

@@ -159,7 +159,7 @@ func (s *settings[T]) unlooked(o *relay.Organization) []NotLookedAt {
 	}
 	identity := s.name
 	if s.target != nil {
-		identity = o.Server("").Name
+		identity = o.FirstServer().Name
 	}
 	return unlookedOf(o, s.name, identity, s.on, s.properties, x)
 }

@@ -29,6 +29,7 @@ type ParameterDoc struct {
 	List      bool // takes several values and @{Add=;Remove=}
 	Effect    Effect
 	Why       string // what a kept one could change, or why an ignored one cannot
+	Loose     bool   // nothing holds it: an ignored one is taken and forgotten
 	Elsewhere string // where the effect is another, in words
 	Default   string // of a kept one; empty: not known
 	Source    string // of the default; empty: the page of the cmdlet
@@ -61,7 +62,7 @@ func (cmd *command) doc() CommandDoc {
 	}
 	for i := range cmd.parameters {
 		p := &cmd.parameters[i]
-		pd := ParameterDoc{Name: p.name, Note: p.note, Required: p.required && cmd.verb() == "New", Effect: p.effect, Why: p.why}
+		pd := ParameterDoc{Name: p.name, Note: p.note, Required: p.required && cmd.verb() == "New", Effect: p.effect, Why: p.why, Loose: p.typ == nil || p.field == noField}
 		if pd.Effect == "" {
 			pd.Effect = EffectActs
 		}

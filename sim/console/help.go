@@ -85,11 +85,11 @@ func cmdletHelp(doc cmdlet.CommandDoc) string {
 	}
 	var kept, ignored []string
 	for _, p := range doc.Parameters {
-		switch p.Effect {
-		case cmdlet.EffectKept:
+		switch {
+		case p.Effect == cmdlet.EffectKept:
 			kept = append(kept, "-"+p.Name)
 			continue
-		case cmdlet.EffectIgnored:
+		case p.Effect == cmdlet.EffectIgnored && p.Loose:
 			ignored = append(ignored, "-"+p.Name)
 			continue
 		}

@@ -214,10 +214,10 @@ func (p *page) cmdlet(c cmdlet.CommandDoc) {
 	var modelled, ignored []cmdlet.ParameterDoc
 	var kept []string
 	for _, d := range c.Parameters {
-		switch d.Effect {
-		case cmdlet.EffectKept:
+		switch {
+		case d.Effect == cmdlet.EffectKept:
 			kept = append(kept, code("-"+d.Name))
-		case cmdlet.EffectIgnored:
+		case d.Effect == cmdlet.EffectIgnored && d.Loose:
 			ignored = append(ignored, d)
 		default:
 			modelled = append(modelled, d)
