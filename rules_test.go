@@ -56,7 +56,7 @@ var uses = []rule{
 	{"...", []string{"cmd/hybridsim/...", "sim/live/..."},
 		[]string{"net.Listen", "net.ListenTCP", "net.ListenUDP", "net.ListenUnix", "net.ListenPacket", "net.ListenConfig", "net.FileListener", "crypto/tls.Listen"},
 		"nobody can reach a simulated server from outside unless a user opens the door"},
-	{"...", []string{"sim/live/bridge.go"},
+	{"...", []string{"sim/live/edge/bridge.go"},
 		[]string{"net.Dial", "net.DialTimeout", "net.DialTCP", "net.DialUDP", "net.DialUnix", "net.DialIP", "net.Dialer", "crypto/tls.Dial", "crypto/tls.DialWithDialer", "crypto/tls.Dialer",
 			"net/smtp.Dial", "net/smtp.SendMail", "github.com/emersion/go-smtp.Dial", "github.com/emersion/go-smtp.DialTLS", "github.com/emersion/go-smtp.DialStartTLS", "github.com/emersion/go-smtp.SendMail",
 			"net/http.Get", "net/http.Head", "net/http.Post", "net/http.PostForm", "net/http.Client", "net/http.DefaultClient", "net/http.Transport", "net/http.DefaultTransport",

@@ -30,15 +30,10 @@ func TestTheTranscriptOfALab(t *testing.T) {
 	}
 	ports := regexp.MustCompile(`127\.0\.0\.1:\d+ *`)
 	var out strings.Builder
-	s := &server{out: &out, speed: 1, cloud: "127.0.0.1:0", onprem: "127.0.0.1:0", client: "127.0.0.1:0"}
-	s.teaching = teaching{consoleMode: consoleAuto, lab: strings.HasSuffix(command, " --lab")}
-	if err := s.choose(nil, strings.Fields(command)[2]); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.teach(false); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.withConsole(context.Background(), strings.NewReader(typed.String())); err != nil {
+	o := onFreePorts()
+	o.console, o.lab, o.story = consoleAuto, strings.HasSuffix(command, " --lab"), strings.Fields(command)[2]
+	s := &serving{options: o, out: &out, warn: &out}
+	if err := s.serve(context.Background(), nil, strings.NewReader(typed.String())); err != nil {
 		t.Error(err)
 	}
 	got := ports.ReplaceAllString(out.String(), "PORT ")

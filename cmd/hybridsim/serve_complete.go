@@ -7,12 +7,12 @@ import (
 
 // complete is asked by the terminal about every key. Tab completes the word before the cursor as far as it is certain; when it
 // is not, it shows the choices.
-func (d *desk) complete(line string, pos int, key rune) (string, int, bool) {
+func (t *terminal) complete(line string, pos int, key rune) (string, int, bool) {
 	if key != '\t' {
 		return "", 0, false
 	}
 	before, after := line[:pos], line[pos:]
-	start, words := d.session.Complete(before)
+	start, words := t.session.Complete(before)
 	if start > len(before) || len(words) == 0 {
 		return line, pos, true
 	}
@@ -23,7 +23,7 @@ func (d *desk) complete(line string, pos int, key rune) (string, int, bool) {
 			word += " "
 		}
 	case len(word) <= len(before[start:]) || !strings.EqualFold(word[:len(before[start:])], before[start:]):
-		fmt.Fprint(d.out, choices(words))
+		fmt.Fprint(t.out, choices(words))
 		return line, pos, true
 	}
 	before = before[:start] + word

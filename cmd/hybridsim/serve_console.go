@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,39 +11,29 @@ import (
 
 	"golang.org/x/term"
 
-	"hybridsim/sim"
+	"hybridsim/relay"
 	"hybridsim/sim/console"
+	"hybridsim/sim/live/house"
 	"hybridsim/sim/mistake"
 )
 
-// desk is where somebody types while the server runs: at a terminal, or lines that are piped in.
-type desk struct {
+// terminal is the screen of a desk: a terminal with line editing, or input and output that are piped.
+type terminal struct {
 	session *console.Session
 	in      io.Reader
 	out     io.Writer
-	term    *term.Terminal // nil: there is no line editing
+	lines   *bufio.Scanner // that are piped in
+	term    *term.Terminal // nil: lines are piped in
 	leave   func()         // gives the terminal back
 
-	piped  bool // lines are piped in
-	seen   int  // lines
-	wrong  int  // that could not be done
-	failed bool // a claim did not hold
-
-	mu     sync.Mutex
-	events string     // off, on or full
-	world  *sim.World // of which events are told
-	told   int        // events of it
-	width  int        // of the window; 0 is not known
+	mu    sync.Mutex
+	width int // of the window; 0 is not known
 }
 
-// consoleMode is the value of --console.
-type consoleMode string
+var _ house.Screen = (*terminal)(nil)
 
-const (
-	consoleAuto consoleMode = "auto"
-	consoleOn   consoleMode = "on"
-	consoleOff  consoleMode = "off"
-)
+// here is the folder that the process was started in.
+var here = os.DirFS(".")
 
 // asksFor reports whether somebody can type: standard input is a terminal, or lines are piped in. A device such as /dev/null
 // is nobody.
@@ -60,38 +49,53 @@ func asksFor(in io.Reader) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice == 0
 }
 
-// sit opens the desk. A terminal is put into raw mode until leave.
-func sit(c *console.Console, in io.Reader, out io.Writer) (*desk, error) {
-	d := &desk{session: &console.Session{Console: c, Files: os.DirFS(".")}, in: in, events: "on", leave: func() {}}
-	d.out = &lockedWriter{w: out}
+// sit prepares the screen of a session. A terminal is put into raw mode until leave; its history is in a file, if one is named.
+func sit(session console.Session, in io.Reader, out io.Writer, past string) (*terminal, error) {
+	t := &terminal{session: &session, in: in, leave: func() {}}
 	file, ok := in.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) || !isTerminal(out) {
-		d.piped, d.events = true, "off"
-		return d, nil
+		t.out, t.lines = &lockedWriter{w: out}, bufio.NewScanner(in)
+		return t, nil
+	}
+	var h *history
+	if past != "" {
+		var err error
+		if h, err = openHistory(past); err != nil {
+			return nil, err
+		}
 	}
 	was, err := term.MakeRaw(int(file.Fd()))
 	if err != nil {
 		return nil, fmt.Errorf("preparing the terminal: %w\n    hint: --console off leaves it alone", err)
 	}
-	d.terminal(struct {
+	t.edit(struct {
 		io.Reader
 		io.Writer
 	}{in, out})
-	d.term.SetBracketedPasteMode(true)
-	d.leave = func() {
-		d.term.SetBracketedPasteMode(false)
+	t.term.SetBracketedPasteMode(true)
+	if h != nil {
+		t.term.History = h
+	}
+	t.leave = func() {
+		t.term.SetBracketedPasteMode(false)
 		fmt.Fprint(out, "\r\n") // behind a line that was begun
 		term.Restore(int(file.Fd()), was)
+		if h != nil {
+			h.file.Close()
+		}
 	}
-	return d, nil
+	return t, nil
 }
 
-// terminal makes the desk one with line editing, history and completion. What is written appears above the prompt.
-func (d *desk) terminal(rw io.ReadWriter) {
-	d.term = term.NewTerminal(rw, d.session.Prompt())
-	d.term.AutoCompleteCallback = d.complete
-	d.out = d.term
+// edit gives the screen line editing, history and completion. What is written appears above the prompt.
+func (t *terminal) edit(rw io.ReadWriter) {
+	t.term = term.NewTerminal(rw, t.session.Prompt())
+	t.term.AutoCompleteCallback = t.complete
+	t.out = t.term
 }
+
+// desk is the desk that this is the screen of.
+func (t *terminal) desk() *house.Desk { return house.NewDesk(t.session, t, t.term == nil) }
 
 // lockedWriter lets events and answers be written from several goroutines.
 type lockedWriter struct {
@@ -105,198 +109,72 @@ func (l *lockedWriter) Write(p []byte) (int, error) {
 	return l.w.Write(p)
 }
 
-// read does what is typed until there is no more, or somebody types exit. It reports whether the server is to end: an input
-// without any line is nobody's wish.
-func (d *desk) read() (ends bool) {
-	next := d.lines()
-	for {
-		d.session.Console.Wait() // what it tells at its beginning comes first
-		line, err := next()
-		if err != nil {
-			return d.term != nil || d.seen > 0
+// Line implements [house.Screen]. What is piped in is printed behind its prompt, so that what follows can be understood.
+func (t *terminal) Line() (string, error) {
+	if t.term != nil {
+		t.term.SetPrompt(t.session.Prompt())
+		t.resize()
+		line, err := t.term.ReadLine()
+		if errors.Is(err, term.ErrPasteIndicator) {
+			err = nil
 		}
-		if line = strings.TrimSpace(line); line == "" {
-			continue
-		}
-		if line == "exit" || line == "quit" {
-			return true
-		}
-		d.seen++
-		if errors.Is(d.do(line), console.ErrClosed) {
-			return true
-		}
+		return line, err
+	}
+	if !t.lines.Scan() {
+		return "", errors.Join(t.lines.Err(), io.EOF)
+	}
+	line := strings.TrimSpace(t.lines.Text())
+	switch word, _, _ := strings.Cut(line, " "); {
+	case line == "":
+	case strings.HasSuffix(word, ">"):
+		fmt.Fprintln(t.out, line)
+	default:
+		t.Prompted(line)
+	}
+	return line, nil
+}
+
+// Prompted implements [house.Screen].
+func (t *terminal) Prompted(line string) { fmt.Fprintf(t.out, "%s%s\n", t.session.Prompt(), line) }
+
+// Answer implements [house.Screen].
+func (t *terminal) Answer(text string) { fmt.Fprint(t.out, text) }
+
+// Mistake implements [house.Screen]. At a terminal there is an arrow under the word, which stands behind the prompt.
+func (t *terminal) Mistake(err error) {
+	var m *mistake.Error
+	if !errors.As(err, &m) || m.Column == 0 || t.term == nil {
+		fmt.Fprintln(t.out, err)
+		return
+	}
+	fmt.Fprintf(t.out, "%*s %s\n", len([]rune(t.session.Prompt()))+m.Column, "^", m.Message)
+	if m.Hint != "" {
+		fmt.Fprintf(t.out, "    hint: %s\n", m.Hint)
 	}
 }
 
-// lines returns the reader of lines. What is piped in is printed behind its prompt, so that what follows can be understood.
-func (d *desk) lines() func() (string, error) {
-	if d.term != nil {
-		return func() (string, error) {
-			d.term.SetPrompt(d.session.Prompt())
-			d.resize()
-			line, err := d.term.ReadLine()
-			if errors.Is(err, term.ErrPasteIndicator) {
-				err = nil
-			}
-			return line, err
-		}
+// Events implements [house.Screen]. Without decisions an event is a line that fits into the window.
+func (t *terminal) Events(events []relay.Event, decisions bool) {
+	t.mu.Lock()
+	width := t.width
+	t.mu.Unlock()
+	if decisions || width == 0 {
+		fmt.Fprint(t.out, renderEvents(events, decisions))
+		return
 	}
-	scanner := bufio.NewScanner(d.in)
-	return func() (string, error) {
-		if !scanner.Scan() {
-			return "", errors.Join(scanner.Err(), io.EOF)
-		}
-		line := strings.TrimSpace(scanner.Text())
-		switch word, _, _ := strings.Cut(line, " "); {
-		case line == "":
-		case strings.HasSuffix(word, ">"):
-			fmt.Fprintln(d.out, line)
-		default:
-			fmt.Fprintf(d.out, "%s%s\n", d.session.Prompt(), line)
-		}
-		return line, nil
+	for line := range strings.Lines(renderEvents(events, false)) {
+		fmt.Fprintln(t.out, shortened(strings.TrimSuffix(line, "\n"), width-1))
 	}
 }
 
 // resize tells the terminal how wide the window is by now.
-func (d *desk) resize() {
-	if file, ok := d.in.(*os.File); ok {
+func (t *terminal) resize() {
+	if file, ok := t.in.(*os.File); ok {
 		if width, height, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
-			d.term.SetSize(width, height)
-			d.mu.Lock()
-			d.width = width
-			d.mu.Unlock()
+			t.term.SetSize(width, height)
+			t.mu.Lock()
+			t.width = width
+			t.mu.Unlock()
 		}
 	}
-}
-
-// do does a line and prints what comes of it.
-func (d *desk) do(line string) error {
-	if words := strings.Fields(line); words[0] == "events" {
-		return d.report(console.Answer{}, d.setEvents(words[1:]))
-	}
-	answer, err := d.session.Do(line)
-	if d.piped { // in order: what happened, then the answer
-		d.tell()
-	}
-	return d.report(answer, err)
-}
-
-func (d *desk) report(answer console.Answer, err error) error {
-	fmt.Fprint(d.out, answer.Output)
-	d.failed = d.failed || answer.Failed
-	var m *mistake.Error
-	switch {
-	case err == nil, errors.Is(err, console.ErrClosed):
-		return err
-	case errors.As(err, &m) && m.Column > 0 && d.term != nil: // an arrow under the word, which stands behind the prompt
-		fmt.Fprintf(d.out, "%*s %s\n", len([]rune(d.session.Prompt()))+m.Column, "^", m.Message)
-		if m.Hint != "" {
-			fmt.Fprintf(d.out, "    hint: %s\n", m.Hint)
-		}
-	default:
-		fmt.Fprintln(d.out, err)
-	}
-	d.wrong++
-	return err
-}
-
-// result is how piped lines went, for the exit code.
-func (d *desk) result() error {
-	switch {
-	case !d.piped:
-		return nil
-	case d.session.Console.Lab():
-		return d.interrupted()
-	case d.wrong > 0:
-		return fmt.Errorf("%d of %d lines could not be done", d.wrong, d.seen)
-	case d.failed:
-		return errClaimFailed
-	}
-	return nil
-}
-
-// interrupted is how it went if the server was told to stop: a lab is passed or not.
-func (d *desk) interrupted() error {
-	if passed, _ := d.session.Console.Passed(); d.piped && d.session.Console.Lab() && !passed {
-		return errClaimFailed
-	}
-	return nil
-}
-
-// finish grades what piped lines have changed, unless the last of them did.
-func (d *desk) finish() {
-	c := d.session.Console
-	if !d.piped || !c.Lab() {
-		return
-	}
-	if _, graded := c.Passed(); !graded {
-		fmt.Fprintf(d.out, "%sgrade\n", d.session.Prompt())
-		d.do("grade")
-	}
-}
-
-// lives runs the server until the context ends, with another world when somebody resets it, at the terminal or over HTTP.
-func (s *server) lives(whole context.Context) error {
-	for again := true; again; {
-		life, over := context.WithCancel(whole)
-		restarted := make(chan bool, 1)
-		go func() {
-			select {
-			case <-s.console.Restarts():
-				restarted <- true
-				over()
-			case <-life.Done():
-				restarted <- false
-			}
-		}()
-		err := s.run(life)
-		over()
-		s.data.held = nil // a world that is reset begins anew
-		if again = <-restarted && whole.Err() == nil; err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// withConsole runs the server while people type.
-func (s *server) withConsole(stop context.Context, in io.Reader) error {
-	if s.consoleMode == consoleOff || s.consoleMode == consoleAuto && !asksFor(in) {
-		return s.lives(stop)
-	}
-	d, err := sit(s.console, in, s.out)
-	if err != nil {
-		return err
-	}
-	s.desk, s.out = d, d.out
-	defer d.leave()
-	if s.history != "" && d.term != nil {
-		h, err := openHistory(s.history)
-		if err != nil {
-			return err
-		}
-		defer h.file.Close()
-		d.term.History = h
-	}
-	whole, end := context.WithCancel(stop)
-	defer end()
-	read := make(chan struct{})
-	go func() {
-		defer close(read)
-		if d.read() {
-			d.finish()
-			end()
-		}
-	}()
-	if err := s.lives(whole); err != nil {
-		s.console.Close()
-		return err
-	}
-	s.console.Close()
-	if stop.Err() != nil { // interrupted; the input may still be open
-		return d.interrupted()
-	}
-	<-read
-	return d.result()
 }

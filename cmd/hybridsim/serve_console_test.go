@@ -14,6 +14,7 @@ import (
 	"hybridsim/scenarios"
 	"hybridsim/sim/console"
 	"hybridsim/sim/live"
+	"hybridsim/sim/live/house"
 	"hybridsim/sim/story"
 )
 
@@ -32,7 +33,8 @@ func (s *screen) String() string {
 // typist presses keys at a desk with a terminal, at a living world.
 type typist struct {
 	t    *testing.T
-	d    *desk
+	d    *house.Desk
+	term *terminal
 	keys *io.PipeWriter
 	*screen
 	ended chan bool
@@ -50,7 +52,7 @@ func sitDown(t *testing.T) *typist {
 		t.Fatal(err)
 	}
 	e := live.Start(w, 1)
-	t.Cleanup(func() { e.Stop(time.Second) })
+	t.Cleanup(func() { e.Stop() })
 	c := console.New(base)
 	if err := c.Attach(w, w.Clock.Now()); err != nil {
 		t.Fatal(err)
@@ -58,13 +60,14 @@ func sitDown(t *testing.T) *typist {
 	read, keys := io.Pipe()
 	p := &typist{t: t, keys: keys, screen: &screen{}, ended: make(chan bool, 1)}
 	p.w = &p.b
-	p.d = &desk{session: &console.Session{Console: c}, in: read, events: "on", leave: func() {}}
-	p.d.terminal(struct {
+	p.term = &terminal{session: &console.Session{Console: c}, in: read, leave: func() {}}
+	p.term.edit(struct {
 		io.Reader
 		io.Writer
 	}{read, p.screen})
-	p.d.watch(w, 0)
-	go func() { p.ended <- p.d.read() }()
+	p.d = p.term.desk()
+	p.d.Watch(w, 0)
+	go func() { p.ended <- p.d.Read() }()
 	return p
 }
 
@@ -134,10 +137,10 @@ func TestAnArrowStandsUnderTheMistake(t *testing.T) {
 func TestEventsDoNotDisturbTheLine(t *testing.T) {
 	p := sitDown(t)
 	p.press("Get-Send", "C")
-	if answer, err := p.d.session.Console.Do("alice@contoso.com> send to bob@contoso.com", nil); err != nil {
+	if answer, err := p.d.Session.Console.Do("alice@contoso.com> send to bob@contoso.com", nil); err != nil {
 		t.Fatal(answer, err)
 	}
-	p.d.tell()
+	p.d.Tell()
 	p.press("onnector Internet | fl Fqdn", "\r")
 	p.leave()
 	p.shows("onprem> Get-Send", "\x1b[K", "RECEIVE   bob@contoso.com from <alice@contoso.com>\r\n", "DELIVER   bob@contoso.com\r\n", "onprem> Get-Send", "Fqdn : mail.contoso.com\r\n")
@@ -147,10 +150,10 @@ func TestEventsAreShownAsThePersonWants(t *testing.T) {
 	p := sitDown(t)
 	send := func() {
 		t.Helper()
-		if _, err := p.d.session.Console.Do("alice@contoso.com> send to bob@contoso.com", nil); err != nil {
+		if _, err := p.d.Session.Console.Do("alice@contoso.com> send to bob@contoso.com", nil); err != nil {
 			t.Fatal(err)
 		}
-		p.d.tell()
+		p.d.Tell()
 	}
 	count := func(what string) int { return strings.Count(p.String(), what) }
 	send()
@@ -237,25 +240,25 @@ func TestWhoCanType(t *testing.T) {
 	}
 	c := console.New(nil)
 	c.Close() // so that nothing waits for a world
-	d, err := sit(c, read, io.Discard)
+	screen, err := sit(console.Session{Console: c}, read, io.Discard, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.read() {
+	if screen.desk().Read() {
 		t.Error("an empty pipe ends the server")
 	}
 }
 
 func TestAnEventFitsIntoTheWindow(t *testing.T) {
 	p := sitDown(t)
-	p.d.width = 60
-	if _, err := p.d.session.Console.Do("net> block cloud -> mail.contoso.com:25 refuse", nil); err != nil {
+	p.term.width = 60
+	if _, err := p.d.Session.Console.Do("net> block cloud -> mail.contoso.com:25 refuse", nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.d.session.Console.Do("alice@contoso.com> send to bob@contoso.com", nil); err != nil {
+	if _, err := p.d.Session.Console.Do("alice@contoso.com> send to bob@contoso.com", nil); err != nil {
 		t.Fatal(err)
 	}
-	p.d.tell()
+	p.d.Tell()
 	p.leave()
 	p.shows("DEFER     bob@contoso.com by \"", "…\r\n")
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/smtp"
 	"os"
@@ -17,6 +19,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/live/house"
 )
 
 // process is a served world in a process of its own.
@@ -28,8 +31,8 @@ type process struct {
 
 var frontDoorLine = regexp.MustCompile(`^cloud +EOP front door +(\S+) `)
 
-// serving is the command of a process that keeps its data in a folder.
-func serving(dir string) *exec.Cmd {
+// servingIn is the command of a process that keeps its data in a folder.
+func servingIn(dir string) *exec.Cmd {
 	return exec.Command("hybridsim", "serve", "--data", dir, "--cloud", "127.0.0.1:0", "--onprem", "127.0.0.1:0", "--client", "127.0.0.1:0",
 		"--dns", "off", "--http", "off", "--ca", "")
 }
@@ -37,7 +40,7 @@ func serving(dir string) *exec.Cmd {
 // serveIn starts such a process and waits until it can be talked to.
 func serveIn(t *testing.T, dir string) *process {
 	t.Helper()
-	p := &process{cmd: serving(dir)}
+	p := &process{cmd: servingIn(dir)}
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -82,21 +85,16 @@ func (p *process) kill() {
 // worldIn makes the world in a folder again, in this process, where nothing moves by itself.
 func worldIn(t *testing.T, dir string) *sim.World {
 	t.Helper()
-	d := &data{dir: dir, warn: t.Output()}
-	if err := d.open(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.close() })
-	s, err := d.story()
+	f, err := house.OpenFolder(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, _, err := d.world(s, func() (*sim.World, error) { return s.Faulty() })
+	t.Cleanup(func() { f.Close() })
+	w, err := f.World(&serving{warn: t.Output()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
-	d.start(w.Clock.Now)
 	return w
 }
 
@@ -114,7 +112,7 @@ func TestNoAcceptedMessageIsLostWhenTheProcessIsKilled(t *testing.T) {
 	var count atomic.Int64
 	for round := range kills + 1 {
 		for range 2 { // also while it starts, before the folder is there and afterwards
-			p := serving(dir)
+			p := servingIn(dir)
 			if err := p.Start(); err != nil {
 				t.Fatal(err)
 			}
@@ -227,19 +225,11 @@ func TestAFolderKeepsToItsWorld(t *testing.T) {
 		}
 	}
 	choose := func(name string, args ...string) error {
-		s := &server{speed: 1, data: data{dir: dir, warn: t.Output()}}
-		if err := s.data.open(); err != nil {
-			return err
-		}
-		defer s.data.close()
-		if err := s.choose(args, name); err != nil {
-			return err
-		}
-		w, _, err := s.world()
-		if err == nil {
-			w.Close()
-		}
-		return err
+		ended, end := context.WithCancel(t.Context())
+		end()
+		o := serveOptions{data: dir, story: name, speed: 1, console: consoleOff, closed: true}
+		s := &serving{options: o, out: io.Discard, warn: t.Output()}
+		return s.serve(ended, args, nil)
 	}
 	write(text)
 	if err := choose(file); err != nil {

@@ -15,12 +15,14 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"hybridsim/sim/live/edge"
 )
 
 // edgeLab is a server that a test has started.
 type edgeLab struct {
 	t    *testing.T
-	told edgeFile
+	told edge.Told
 	end  func() string // stops it and returns what it printed
 }
 

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"hybridsim/sim/live/house"
 )
 
 // printed takes what a server prints, for a reader at the same time.
@@ -65,21 +67,20 @@ type served struct {
 	stop func() // and waits until it has ended
 }
 
-func serve(t *testing.T, base string, change func(*server)) *served {
+func serve(t *testing.T, base string, change func(*serveOptions)) *served {
 	t.Helper()
 	v := &served{printed: &printed{}, t: t, dir: t.TempDir()}
 	v.more = sync.NewCond(&v.mu)
-	any := "127.0.0.1:0"
-	s := &server{speed: 1, cloud: any, onprem: any, client: any, out: v.printed}
-	s.windows = windows{dns: any, http: any, ca: filepath.Join(v.dir, "ca.pem"), maildir: filepath.Join(v.dir, "mail")}
+	o := onFreePorts()
+	o.windows = house.Windows{DNS: o.cloud, HTTP: o.cloud, CA: filepath.Join(v.dir, "ca.pem"), Maildir: filepath.Join(v.dir, "mail")}
 	if change != nil {
-		change(s)
+		change(&o)
 	}
-	chosen(t, s, base)
+	s := &serving{options: o, out: v.printed, warn: v.printed}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() {
-		err := s.lives(ctx)
+		err := flagError(s.serve(ctx, []string{base}, nil))
 		v.end()
 		done <- err
 	}()
@@ -96,13 +97,10 @@ func serve(t *testing.T, base string, change func(*server)) *served {
 	return v
 }
 
-// chosen lets a server serve a base, with nobody at its console.
-func chosen(t *testing.T, s *server, base string) {
-	t.Helper()
-	s.consoleMode = consoleOff
-	if err := errors.Join(s.choose([]string{base}, ""), s.teach(true)); err != nil {
-		t.Fatal(err)
-	}
+// onFreePorts are the flags of serve with doors on free ports, no window, and nobody at the console.
+func onFreePorts() serveOptions {
+	const any = "127.0.0.1:0"
+	return serveOptions{speed: 1, cloud: any, onprem: []string{any}, client: []string{any}, console: consoleOff}
 }
 
 // typed has lines done over HTTP.
@@ -161,7 +159,7 @@ func TestServeShowsWhatHappens(t *testing.T) {
 }
 
 func TestAWorldIsResetOverHTTP(t *testing.T) {
-	v := serve(t, "hybrid-2013", func(s *server) { s.lab = true; s.seed = 4 })
+	v := serve(t, "hybrid-2013", func(o *serveOptions) { o.lab = true; o.seed = 4 })
 	const look, change = "onprem> Get-Mailbox | Format-List Name", "onprem> New-Mailbox zoe -PrimarySmtpAddress zoe@contoso.com"
 	before := v.typed(look)
 	if v.typed(change); v.typed(look) == before {
@@ -204,31 +202,6 @@ func TestDigAsksTheServedWorld(t *testing.T) {
 	}
 }
 
-func TestTheCertificatesFileOfSomebodyElseStays(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(file, []byte("mine"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	err := writeRoots(file, []byte("theirs"))
-	if content, _ := os.ReadFile(file); err == nil || !strings.Contains(err.Error(), "hint: choose another with --ca") || string(content) != "mine" {
-		t.Errorf("%v, and the file holds %q", err, content)
-	}
-	if err := os.Remove(file); err != nil {
-		t.Fatal(err)
-	}
-	for _, content := range []string{"one", "two"} {
-		if err := writeRoots(file, []byte(content)); err != nil {
-			t.Error(err)
-		}
-		if got, _ := os.ReadFile(file); string(got) != rootsMark+content {
-			t.Errorf("the file holds %q", got)
-		}
-	}
-	if err := writeRoots(filepath.Join(file, "x"), nil); err == nil || !strings.Contains(err.Error(), "hint:") {
-		t.Errorf("error %v", err)
-	}
-}
-
 func TestAPortThatIsTakenNamesTheFlag(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -237,15 +210,14 @@ func TestAPortThatIsTakenNamesTheFlag(t *testing.T) {
 	defer taken.Close()
 	for _, tt := range []struct {
 		flag string
-		set  func(*server)
+		set  func(*serveOptions)
 	}{
-		{"--dns", func(s *server) { s.windows.dns = taken.Addr().String() }},
-		{"--http", func(s *server) { s.windows.http = taken.Addr().String() }},
+		{"--dns", func(o *serveOptions) { o.windows.DNS = taken.Addr().String() }},
+		{"--http", func(o *serveOptions) { o.windows.HTTP = taken.Addr().String() }},
 	} {
-		s := &server{speed: 1, cloud: "127.0.0.1:0", onprem: "127.0.0.1:0", client: "127.0.0.1:0", out: io.Discard, windows: windows{dns: off, http: off}}
-		tt.set(s)
-		chosen(t, s, "hybrid-2013")
-		err := s.run(context.Background())
+		s := &serving{options: onFreePorts(), out: io.Discard, warn: io.Discard}
+		tt.set(&s.options)
+		err := flagError(s.serve(t.Context(), []string{"hybrid-2013"}, nil))
 		if err == nil || errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "is taken by another program") || !strings.Contains(err.Error(), "hint: choose another with "+tt.flag) {
 			t.Errorf("error %v", err)
 		}

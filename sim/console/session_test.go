@@ -237,7 +237,7 @@ func TestManyPeopleAtALivingWorld(t *testing.T) {
 	if answer := <-early; !strings.Contains(answer.Output, "What is reported:") {
 		t.Errorf("typed too early: %q", answer.Output)
 	}
-	e.Stop(time.Second)
+	e.Stop()
 	c.Close()
 	if _, err := c.Do("task", nil); !errors.Is(err, console.ErrClosed) {
 		t.Errorf("after the end: %v", err)

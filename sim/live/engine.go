@@ -13,15 +13,15 @@ import (
 type Engine struct {
 	World *sim.World
 
-	speed float64
-	slots chan struct{} // taken by conversations
-	wake  chan struct{} // there may be work
-	stop  chan struct{}
-	ended sync.WaitGroup
-	still sync.Mutex // held by [Engine.Still]
+	speed    float64
+	slots    chan struct{} // taken by conversations
+	wake     chan struct{} // there may be work
+	stop     chan struct{}
+	stopping sync.Once
+	ended    sync.WaitGroup
+	still    sync.Mutex // held by [Engine.Still]
 
 	mu      sync.Mutex
-	limits  limits        // of outside clients
 	change  *sync.Cond    // resting or holding has changed
 	began   time.Time     // wall clock
 	origin  time.Time     // virtual time at began
@@ -32,8 +32,6 @@ type Engine struct {
 	resting bool          // nothing is due now
 	holding int           // conversations at the moment
 	stood   time.Time     // where virtual time stands still, for [Engine.Still]; zero: it runs
-	doors   []*Door
-	guests  map[*guest]bool // connections of outside clients
 }
 
 // mostConversations bounds the conversations that the world holds at a time. Exchange allows more; for the world's own hosts,
@@ -49,9 +47,9 @@ var ErrAtWork = errors.New("the world is still at work: a conversation goes on; 
 // Start lets the world run, from the time at which its clock stands, speed times as fast as the wall clock.
 func Start(w *sim.World, speed float64) *Engine {
 	e := &Engine{
-		World: w, speed: speed, limits: defaultLimits, began: time.Now(), origin: w.Clock.Now(),
+		World: w, speed: speed, began: time.Now(), origin: w.Clock.Now(),
 		slots: make(chan struct{}, mostConversations), wake: make(chan struct{}, 1), stop: make(chan struct{}),
-		news: make(chan struct{}), guests: map[*guest]bool{},
+		news: make(chan struct{}),
 	}
 	e.change = sync.NewCond(&e.mu)
 	w.SetPace(e)

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -41,7 +40,7 @@ func TestTheSameStoryLivesAndIsPlayed(t *testing.T) {
 			played := perform(t, s, func(w *sim.World) (func(), func()) { return func() {}, w.Close })
 			lived := perform(t, s, func(w *sim.World) (func(), func()) {
 				e := live.Start(w, 1)
-				return func() { throughSockets(w, &carried) }, func() { e.Stop(time.Second) }
+				return func() { throughSockets(w, &carried) }, func() { e.Stop() }
 			})
 			if len(played) == 0 && len(s.Symptoms) > 0 {
 				t.Error("nothing happened")

@@ -12,6 +12,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/live"
+	"hybridsim/sim/live/edge"
 )
 
 // BenchmarkAccepted is one message that twenty clients on real sockets have got a 250 for, and that travels on meanwhile: with
@@ -27,9 +28,11 @@ func BenchmarkAccepted(b *testing.B) {
 				w.Close()
 				w = newLab(b).World
 			}
-			e := live.Start(w, 1)
-			defer e.Stop(5 * time.Second)
-			door := &live.Door{To: netip.AddrPortFrom(w.Side(relay.Cloud).Ingress()[0], 25), From: func(c net.Conn) (netip.AddrPort, net.Conn, error) {
+			engine := live.Start(w, 1)
+			defer engine.Stop()
+			e := edge.New(engine)
+			defer e.Close(5 * time.Second)
+			door := &edge.Door{To: netip.AddrPortFrom(w.Side(relay.Cloud).Ingress()[0], 25), From: func(c net.Conn) (netip.AddrPort, net.Conn, error) {
 				return netip.MustParseAddrPort("192.0.2.10:0"), c, nil
 			}}
 			if err := e.Open(door, "127.0.0.1:0"); err != nil {

@@ -53,7 +53,7 @@ func TestALineOfALivingWorldDoesTheSameAgain(t *testing.T) {
 	if last := after.held.Lines[20]; last.Text != wrong || last.Worked {
 		t.Errorf("the last line is kept as %+v", last)
 	}
-	e.Stop(time.Second)
+	e.Stop()
 }
 
 func TestALineThatIsNotKeptIsNotReportedAsDone(t *testing.T) {
@@ -67,7 +67,7 @@ func TestALineThatIsNotKeptIsNotReportedAsDone(t *testing.T) {
 		})
 	})
 	e := live.Start(l.World, 1)
-	defer e.Stop(time.Second)
+	defer e.Stop()
 	err := (&store.Journal{Engine: e, Store: l.store}).Do("net> block onprem -> cloud:25 refuse", func() error { return nil })
 	if err == nil {
 		t.Error("it is reported as done")

@@ -42,7 +42,7 @@ func newLab(t testing.TB) *lab {
 func open(t testing.TB, s *story.Story, w *sim.World, c *console.Console) *lab {
 	t.Helper()
 	e := live.Start(w, 1)
-	t.Cleanup(func() { e.Stop(0) })
+	t.Cleanup(func() { e.Stop() })
 	if err := c.Attach(w, w.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}

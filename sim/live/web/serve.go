@@ -6,9 +6,7 @@ import (
 	"net/http"
 	"time"
 
-	"golang.org/x/net/netutil"
-
-	"hybridsim/sim/live"
+	"hybridsim/sim/live/edge"
 )
 
 // Server is a [Site] while it listens.
@@ -18,14 +16,14 @@ type Server struct {
 	ended    chan struct{}
 }
 
-// mostConnections bounds the clients that are connected; more have to wait.
+// mostConnections bounds the clients that are connected; beyond that the one that has been silent longest has to go.
 const mostConnections = 256
 
 // Serve lets a site listen at a real address, HOST:PORT. Its Host is allowed.
 func Serve(s *Site, address string) (*Server, error) {
-	listener, err := net.Listen("tcp", address)
+	listener, err := edge.Listen(address, mostConnections)
 	if err != nil {
-		return nil, live.ListenError(address, err)
+		return nil, err
 	}
 	s.hosts.allow(address)
 	s.hosts.allow(listener.Addr().String())
@@ -36,7 +34,7 @@ func Serve(s *Site, address string) (*Server, error) {
 	server.http.RegisterOnShutdown(s.stop)
 	go func() {
 		defer close(server.ended)
-		_ = server.http.Serve(netutil.LimitListener(listener, mostConnections)) // ends with Close
+		_ = server.http.Serve(listener) // ends with Close
 	}()
 	return server, nil
 }

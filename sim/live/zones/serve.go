@@ -7,9 +7,8 @@ import (
 	"time"
 
 	"github.com/miekg/dns"
-	"golang.org/x/net/netutil"
 
-	"hybridsim/sim/live"
+	"hybridsim/sim/live/edge"
 	"hybridsim/sim/vnet"
 )
 
@@ -21,7 +20,7 @@ type Server struct {
 	ended   sync.WaitGroup
 }
 
-// mostConnections bounds the clients that are connected by TCP; more have to wait.
+// mostConnections bounds the clients that are connected by TCP; beyond that the one that has been silent longest has to go.
 const mostConnections = 64
 
 // Serve answers queries at a real address, HOST:PORT, by UDP and TCP. Port 0 takes any that is free for both.
@@ -35,7 +34,7 @@ func Serve(n *vnet.Network, address string) (*Server, error) {
 		address: listener.Addr().String(),
 		udp:     &dns.Server{PacketConn: packets, Handler: h, UDPSize: largest},
 		tcp: &dns.Server{
-			Listener: netutil.LimitListener(listener, mostConnections), Handler: h,
+			Listener: listener, Handler: h,
 			ReadTimeout: 5 * time.Second, WriteTimeout: 5 * time.Second, IdleTimeout: func() time.Duration { return 10 * time.Second },
 		},
 	}
@@ -51,9 +50,9 @@ func Serve(n *vnet.Network, address string) (*Server, error) {
 // listen takes the port for both protocols.
 func listen(address string) (net.Listener, net.PacketConn, error) {
 	for tries := 0; ; tries++ {
-		listener, err := net.Listen("tcp", address)
+		listener, err := edge.Listen(address, mostConnections)
 		if err != nil {
-			return nil, nil, live.ListenError(address, err)
+			return nil, nil, err
 		}
 		packets, err := net.ListenPacket("udp", listener.Addr().String())
 		if err == nil {
@@ -61,7 +60,7 @@ func listen(address string) (net.Listener, net.PacketConn, error) {
 		}
 		listener.Close()
 		if _, port, _ := net.SplitHostPort(address); port != "0" || tries > 20 {
-			return nil, nil, live.ListenError(address, err)
+			return nil, nil, edge.ListenError(address, err)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package live_test
+package edge_test
 
 import (
 	"net"
@@ -11,7 +11,7 @@ import (
 	"github.com/pires/go-proxyproto"
 
 	"hybridsim/relay"
-	"hybridsim/sim/live"
+	"hybridsim/sim/live/edge"
 )
 
 func trustAll(netip.Addr) bool { return true }
@@ -51,7 +51,7 @@ func TestAProxySaysWhoTheClientIs(t *testing.T) {
 	l := newLab(t, "hybrid-2013")
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			door := l.door(relay.OnPremises, &live.Door{From: live.FromProxy(tt.trusted, live.FromAddress(internet), 200*time.Millisecond)})
+			door := l.door(relay.OnPremises, &edge.Door{From: edge.FromProxy(tt.trusted, edge.FromAddress(internet), 200*time.Millisecond)})
 			c := connect(t, door, "127.0.0.1")
 			before := len(l.World.Side(relay.OnPremises).Received())
 			if _, err := c.Write([]byte(tt.header)); err != nil {
@@ -74,7 +74,7 @@ func TestAProxySaysWhoTheClientIs(t *testing.T) {
 
 func TestWhatFollowsTheProxyHeaderIsNotLost(t *testing.T) {
 	l := newLab(t, "hybrid-2013")
-	door := l.door(relay.OnPremises, &live.Door{From: live.FromProxy(trustAll, live.FromAddress(internet), live.HeaderPatience)})
+	door := l.door(relay.OnPremises, &edge.Door{From: edge.FromProxy(trustAll, edge.FromAddress(internet), edge.HeaderPatience)})
 	c := connect(t, door, "127.0.0.1")
 	c.Write([]byte("PROXY TCP4 40.92.1.7 203.0.113.10 1025 25\r\nEHLO early.example\r\n"))
 	c.hear()

@@ -1,4 +1,4 @@
-package live
+package edge
 
 import (
 	"bufio"
@@ -25,7 +25,7 @@ var xclientAttributes = []string{"NAME", "ADDR", "PORT", "PROTO", "HELO"}
 
 // renamer is a client that may say XCLIENT, and its present connection in the world.
 type renamer struct {
-	e    *Engine
+	e    *Edge
 	g    *guest
 	in   *bufio.Reader // from the client
 	from netip.AddrPort
@@ -38,7 +38,7 @@ type renamer struct {
 }
 
 // rename holds a client's conversation line by line, until STARTTLS or its end.
-func (e *Engine) rename(g *guest, conn net.Conn, from, to netip.AddrPort) {
+func (e *Edge) rename(g *guest, conn net.Conn, from, to netip.AddrPort) {
 	r := &renamer{e: e, g: g, in: bufio.NewReader(conn), from: from, to: to}
 	for on := r.begin(); on; {
 		on = r.turn()
@@ -54,7 +54,7 @@ func (e *Engine) rename(g *guest, conn net.Conn, from, to netip.AddrPort) {
 func (r *renamer) begin() bool {
 	there, up := io.Pipe()
 	back, down := io.Pipe()
-	outcome := r.e.World.Net.Enter(&inner{Conn: r.g, in: there, out: down, g: r.g}, r.from, r.to).Outcome
+	outcome := r.e.engine.World.Net.Enter(&inner{Conn: r.g, in: there, out: down, g: r.g}, r.from, r.to).Outcome
 	if outcome != vnet.Connected {
 		r.e.keepOut(r.g, outcome)
 		return false

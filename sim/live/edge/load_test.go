@@ -1,4 +1,4 @@
-package live_test
+package edge_test
 
 import (
 	"errors"
@@ -11,13 +11,14 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/live"
+	"hybridsim/sim/live/edge"
 )
 
 // TestParallelClientsLoseNothing: of 5,000 messages of twenty clients from several sources each is delivered once, or reported once.
 func TestParallelClientsLoseNothing(t *testing.T) {
 	l := newLab(t, "hybrid-2013")
 	const clients, each, sources = 20, 250, 4
-	var doors []*live.Door // a side, a source
+	var doors []*edge.Door // a side, a source
 	for i := range sources {
 		from := netip.AddrFrom4([4]byte{192, 0, 2, byte(50 + i)})
 		doors = append(doors, l.open(relay.Cloud, from), l.open(relay.OnPremises, from))

@@ -1,4 +1,4 @@
-package live
+package edge
 
 import (
 	"net/netip"
@@ -6,7 +6,7 @@ import (
 )
 
 // SetLimits puts limits in place of the usual ones; zero leaves them.
-func (e *Engine) SetLimits(inactivity, whole, silence time.Duration, guests int) {
+func (e *Edge) SetLimits(inactivity, whole, silence time.Duration, guests int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, x := range []struct {
@@ -18,7 +18,9 @@ func (e *Engine) SetLimits(inactivity, whole, silence time.Duration, guests int)
 		}
 	}
 	if guests > 0 {
-		e.limits.guests = guests
+		e.guests.mu.Lock()
+		defer e.guests.mu.Unlock()
+		e.guests.most = guests
 	}
 }
 
@@ -32,8 +34,8 @@ func Unchecked(target netip.AddrPort) *Bridge { return &Bridge{target: target, c
 var ParseXCLIENT = parseXCLIENT
 
 // Guests is the number of connected clients.
-func (e *Engine) Guests() int {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return len(e.guests)
+func (e *Edge) Guests() int {
+	e.guests.mu.Lock()
+	defer e.guests.mu.Unlock()
+	return len(e.guests.members)
 }

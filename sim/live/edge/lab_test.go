@@ -1,4 +1,4 @@
-package live_test
+package edge_test
 
 import (
 	"fmt"
@@ -11,14 +11,16 @@ import (
 	"hybridsim/scenarios"
 	"hybridsim/sim"
 	"hybridsim/sim/live"
+	"hybridsim/sim/live/edge"
 	"hybridsim/sim/story"
 )
 
 // lab is a living world with a door to each side.
 type lab struct {
 	*live.Engine
+	*edge.Edge
 	t             *testing.T
-	cloud, onprem *live.Door
+	cloud, onprem *edge.Door
 }
 
 // internet is where clients of the lab's doors come from, unless a test says otherwise.
@@ -27,8 +29,12 @@ var internet = netip.MustParseAddr("192.0.2.10")
 // newLab lets a base or a story's set-up live.
 func newLab(t *testing.T, name string) *lab {
 	t.Helper()
-	l := &lab{Engine: live.Start(newWorld(t, name), 1), t: t}
-	t.Cleanup(func() { l.Stop(5 * time.Second) })
+	engine := live.Start(newWorld(t, name), 1)
+	l := &lab{Engine: engine, Edge: edge.New(engine), t: t}
+	t.Cleanup(func() {
+		l.Close(5 * time.Second)
+		l.Stop()
+	})
 	l.cloud, l.onprem = l.open(relay.Cloud, internet), l.open(relay.OnPremises, internet)
 	return l
 }
@@ -57,12 +63,12 @@ func builtWorld(name string) (*sim.World, error) {
 }
 
 // open opens a door to a side's port 25 for clients from an address.
-func (l *lab) open(side relay.Side, from netip.Addr) *live.Door {
+func (l *lab) open(side relay.Side, from netip.Addr) *edge.Door {
 	l.t.Helper()
 	return l.openPort(side, 25, from)
 }
 
-func (l *lab) openPort(side relay.Side, port uint16, from netip.Addr) *live.Door {
+func (l *lab) openPort(side relay.Side, port uint16, from netip.Addr) *edge.Door {
 	l.t.Helper()
 	d := doorTo(l.World, side, port, from)
 	if err := l.Open(d, "127.0.0.1:0"); err != nil {
@@ -72,9 +78,9 @@ func (l *lab) openPort(side relay.Side, port uint16, from netip.Addr) *live.Door
 }
 
 // doorTo is a door, not yet open, for clients from an address.
-func doorTo(w *sim.World, side relay.Side, port uint16, from netip.Addr) *live.Door {
+func doorTo(w *sim.World, side relay.Side, port uint16, from netip.Addr) *edge.Door {
 	to := w.Side(side).Ingress()[0]
-	return &live.Door{To: netip.AddrPortFrom(to, port), From: live.FromAddress(from)}
+	return &edge.Door{To: netip.AddrPortFrom(to, port), From: edge.FromAddress(from)}
 }
 
 // mail is a small message.
@@ -83,7 +89,7 @@ func mail(from, to, subject string) []byte {
 }
 
 // send sends a message through a door, as a client in clear.
-func (l *lab) send(d *live.Door, from, to, subject string) {
+func (l *lab) send(d *edge.Door, from, to, subject string) {
 	l.t.Helper()
 	c, err := smtp.Dial(d.Addr().String())
 	if err != nil {

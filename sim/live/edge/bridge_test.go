@@ -1,4 +1,4 @@
-package live_test
+package edge_test
 
 import (
 	"bufio"
@@ -10,12 +10,12 @@ import (
 	"time"
 
 	"hybridsim/relay"
-	"hybridsim/sim/live"
+	"hybridsim/sim/live/edge"
 )
 
 func TestABridgeLeadsToThisMachineOnly(t *testing.T) {
 	for _, good := range []string{"127.0.0.1:2600", "127.9.0.1:25", "[::1]:25", "localhost:2600", "LOCALHOST:1", "[::ffff:127.0.0.1]:25"} {
-		if b, err := live.NewBridge(good); err != nil {
+		if b, err := edge.NewBridge(good); err != nil {
 			t.Errorf("%s: %v", good, err)
 		} else if a := b.Target().Addr().Unmap(); !a.IsLoopback() {
 			t.Errorf("%s leads to %s", good, a)
@@ -23,13 +23,13 @@ func TestABridgeLeadsToThisMachineOnly(t *testing.T) {
 	}
 	for _, bad := range []string{"192.0.2.1:25", "0.0.0.0:25", "[::]:25", "[fe80::1%lo]:25", "[::1%lo]:25", "10.0.0.1:25", "mail.contoso.com:25", "localhost.:25",
 		"localhost.example:25", "127.0.0.1:smtp", "127.0.0.1:0", "127.0.0.1:70000", "127.0.0.1", "127.1:25", "2130706433:25", "", ":25", "[::ffff:192.0.2.1]:25"} {
-		if b, err := live.NewBridge(bad); err == nil {
+		if b, err := edge.NewBridge(bad); err == nil {
 			t.Errorf("%q is a target: %s", bad, b.Target())
 		}
 	}
 	// What NewBridge has let through is looked at again before each dial.
 	for _, bad := range []string{"192.0.2.1:25", "0.0.0.0:25"} {
-		conn, err := live.Unchecked(netip.MustParseAddrPort(bad)).Forward().Open()
+		conn, err := edge.Unchecked(netip.MustParseAddrPort(bad)).Forward().Open()
 		if err == nil {
 			conn.Close()
 		}
@@ -47,7 +47,7 @@ func bridged(t *testing.T, target string) *lab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := live.NewBridge(target)
+	b, err := edge.NewBridge(target)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package live_test
+package edge_test
 
 import (
 	"bufio"
@@ -17,13 +17,14 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/live"
+	"hybridsim/sim/live/edge"
 )
 
 // BenchmarkSmtpSource lets Postfix's smtp-source (Debian package postfix) send messages of 1 KiB over 20 connections at a time,
 // to Postfix's smtp-sink, to a go-smtp server that throws them away, and to a living world, which keeps the evidence of each.
 // Every sink is a process of its own. It reports accepted messages a second and the sink's peak memory.
 //
-//	go test ./sim/live -run '^$' -bench SmtpSource -benchtime 20000x
+//	go test ./sim/live/edge -run '^$' -bench SmtpSource -benchtime 20000x
 func BenchmarkSmtpSource(b *testing.B) {
 	source, err := exec.LookPath("smtp-source")
 	if err != nil {
@@ -124,7 +125,7 @@ func sink(kind string) error {
 		if err != nil {
 			return err
 		}
-		e := live.Start(w, 1)
+		e := edge.New(live.Start(w, 1))
 		d := doorTo(w, relay.Cloud, 25, internet)
 		if err := e.Open(d, "127.0.0.1:0"); err != nil {
 			return err

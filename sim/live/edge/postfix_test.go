@@ -1,4 +1,4 @@
-package live_test
+package edge_test
 
 import (
 	"crypto/tls"
@@ -16,7 +16,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
-	"hybridsim/sim/live"
+	"hybridsim/sim/live/edge"
 )
 
 // postfix is an instance of Postfix of the test's own: no service of the system, nothing of it outside a folder, ports on loopback.
@@ -111,10 +111,10 @@ func newPostfix(t *testing.T, listen string) *postfix {
 }
 
 // start starts it: it sends contoso.com to one door and everything else to another.
-func (p *postfix) start(l *lab, certificate *tls.Certificate, security string, cloud, onprem *live.Door) {
+func (p *postfix) start(l *lab, certificate *tls.Certificate, security string, cloud, onprem *edge.Door) {
 	p.t.Helper()
 	cert, key := keyPair(p.t, certificate)
-	port := func(d *live.Door) int { return d.Addr().(*net.TCPAddr).Port }
+	port := func(d *edge.Door) int { return d.Addr().(*net.TCPAddr).Port }
 	for name, text := range map[string]string{
 		"main.cf":       fmt.Sprintf(postfixMain, p.dir, key, cert, security, port(cloud), port(onprem)),
 		"master.cf":     fmt.Sprintf(postfixMaster, p.listen),
@@ -185,7 +185,7 @@ func TestPostfixBetweenTheSides(t *testing.T) {
 			if err := gateway.Certify("gateway.contoso.com", "CN=Example Public CA"); err != nil {
 				t.Fatal(err)
 			}
-			bridge, err := live.NewBridge(listen)
+			bridge, err := edge.NewBridge(listen)
 			if err != nil {
 				t.Fatal(err)
 			}

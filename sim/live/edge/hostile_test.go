@@ -1,4 +1,4 @@
-package live_test
+package edge_test
 
 import (
 	"io"

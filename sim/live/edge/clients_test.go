@@ -1,4 +1,4 @@
-package live_test
+package edge_test
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 	"testing"
 
 	"hybridsim/relay"
-	"hybridsim/sim/live"
+	"hybridsim/sim/live/edge"
 )
 
 // tool returns a program that Debian's package brings, or skips the test; where HYBRIDSIM_REQUIRE_TOOLS is set, it fails.
@@ -219,19 +219,19 @@ func TestSwaksIsSomebodyElse(t *testing.T) {
 	swaks := tool(t, "swaks", "swaks")
 	needLoopbacks(t)
 	l := newLab(t, "hybrid-2013")
-	sources := live.NewSources(l.World, internet)
+	sources := edge.NewSources(l.World, internet)
 	if err := sources.Declare(netip.MustParseAddr("127.92.0.5"), netip.MustParseAddr("40.92.0.5")); err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range []struct {
 		name, want string
-		door       live.Door
+		door       edge.Door
 		args       []string
 	}{
-		{"by loopback address", "40.92.0.5", live.Door{From: sources.From}, []string{"--local-interface", "127.92.0.5"}},
-		{"by PROXY header", "40.92.0.6", live.Door{From: live.FromProxy(trustAll, sources.From, live.HeaderPatience)},
+		{"by loopback address", "40.92.0.5", edge.Door{From: sources.From}, []string{"--local-interface", "127.92.0.5"}},
+		{"by PROXY header", "40.92.0.6", edge.Door{From: edge.FromProxy(trustAll, sources.From, edge.HeaderPatience)},
 			[]string{"--proxy-version", "1", "--proxy-family", "TCP4", "--proxy-source", "40.92.0.6", "--proxy-source-port", "1025", "--proxy-dest", "203.0.113.10", "--proxy-dest-port", "25"}},
-		{"by XCLIENT", "40.92.0.7", live.Door{From: sources.From, MayRename: trustAll}, []string{"--xclient-addr", "40.92.0.7", "--xclient-name", "mx.example"}},
+		{"by XCLIENT", "40.92.0.7", edge.Door{From: sources.From, MayRename: trustAll}, []string{"--xclient-addr", "40.92.0.7", "--xclient-name", "mx.example"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			door := l.door(relay.OnPremises, &row.door)

@@ -1,4 +1,4 @@
-package live
+package edge
 
 import (
 	"errors"
@@ -83,46 +83,34 @@ func (b *bounded) lastHeard() time.Time {
 // guest is the real connection of an outside client.
 type guest struct {
 	*bounded
-	e       *Engine
+	crowd   *crowd
 	closing sync.Once
 }
 
-// limits bound what outside clients can take of this process and of each other.
+// limits bound what a client can take of this process.
 type limits struct {
 	// Of a connection before its receive connector is known, and of one whose connector has none: Exchange's own (S1.5:
 	// ConnectionInactivityTimeout and ConnectionTimeout).
 	inactivity, whole time.Duration
 	silence           time.Duration // how long a client whose packets would be dropped is left without an answer
-	guests            int           // connections at a time
 }
 
-var defaultLimits = limits{inactivity: 5 * time.Minute, whole: 10 * time.Minute, silence: 2 * time.Minute, guests: 2000}
+var defaultLimits = limits{inactivity: 5 * time.Minute, whole: 10 * time.Minute, silence: 2 * time.Minute}
 
-func (e *Engine) bounds() limits {
+// mostGuests is how many clients are connected to all doors together.
+const mostGuests = 2000
+
+func (e *Edge) bounds() limits {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.limits
 }
 
-// welcome takes a client in. When there are too many, the one that has been silent longest has to go, so that a crowd of silent
-// clients keeps nobody out.
-func (e *Engine) welcome(conn net.Conn) *guest {
+// welcome takes a client in.
+func (e *Edge) welcome(conn net.Conn) *guest {
 	most := e.bounds()
-	g := &guest{bounded: bound(conn, most.inactivity, most.whole), e: e}
-	e.mu.Lock()
-	var gone *guest
-	if len(e.guests) >= most.guests {
-		for other := range e.guests {
-			if gone == nil || other.lastHeard().Before(gone.lastHeard()) {
-				gone = other
-			}
-		}
-	}
-	e.guests[g] = true
-	e.mu.Unlock()
-	if gone != nil {
-		gone.Close()
-	}
+	g := &guest{bounded: bound(conn, most.inactivity, most.whole), crowd: e.guests}
+	e.guests.add(g)
 	return g
 }
 
@@ -131,10 +119,7 @@ func (g *guest) Close() error {
 	err := os.ErrClosed
 	g.closing.Do(func() {
 		err = g.Conn.Close()
-		g.e.mu.Lock()
-		delete(g.e.guests, g)
-		g.e.change.Broadcast()
-		g.e.mu.Unlock()
+		g.crowd.remove(g)
 	})
 	return err
 }

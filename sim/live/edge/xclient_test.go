@@ -1,4 +1,4 @@
-package live_test
+package edge_test
 
 import (
 	"bufio"
@@ -10,17 +10,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/relay"
-	"hybridsim/sim/live"
+	"hybridsim/sim/live/edge"
 	"hybridsim/sim/vnet"
 )
 
 // renaming is a lab with a door whose clients may say XCLIENT, and a receive connector for one address.
-func renaming(t *testing.T, trusted bool) (*lab, *live.Door) {
+func renaming(t *testing.T, trusted bool) (*lab, *edge.Door) {
 	l := newLab(t, "hybrid-2013")
 	if _, err := l.World.Run(relay.OnPremises, `New-ReceiveConnector Partner -Usage Custom -PermissionGroups AnonymousUsers -Bindings 0.0.0.0:25 -RemoteIPRanges 192.0.2.66 -Banner "220 you are a partner"`); err != nil {
 		t.Fatal(err)
 	}
-	return l, l.door(relay.OnPremises, &live.Door{From: live.FromAddress(internet), MayRename: func(netip.Addr) bool { return trusted }})
+	return l, l.door(relay.OnPremises, &edge.Door{From: edge.FromAddress(internet), MayRename: func(netip.Addr) bool { return trusted }})
 }
 
 func TestXCLIENTBeginsAnewFromTheOtherSource(t *testing.T) {
@@ -147,7 +147,7 @@ func TestXCLIENTArguments(t *testing.T) {
 		{"HELO=+zz", "", `"HELO=+zz" is no attribute with its value`},
 	}
 	for _, tt := range tests {
-		got, err := live.ParseXCLIENT(tt.arguments, was)
+		got, err := edge.ParseXCLIENT(tt.arguments, was)
 		switch {
 		case tt.err != "" && (err == nil || err.Error() != tt.err):
 			t.Errorf("%q: %v, want %s", tt.arguments, err, tt.err)
@@ -163,7 +163,7 @@ func FuzzXCLIENT(f *testing.F) {
 	}
 	was := netip.MustParseAddrPort("192.0.2.10:7")
 	f.Fuzz(func(t *testing.T, arguments string) {
-		got, err := live.ParseXCLIENT(arguments, was)
+		got, err := edge.ParseXCLIENT(arguments, was)
 		if err != nil && (got != was || strings.ContainsAny(err.Error(), "\r\n")) {
 			t.Errorf("%q: %s, %q", arguments, got, err)
 		}

@@ -1,4 +1,4 @@
-package live_test
+package edge_test
 
 import (
 	"bufio"
@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/relay"
-	"hybridsim/sim/live"
+	"hybridsim/sim/live/edge"
 	"hybridsim/sim/vnet"
 )
 
@@ -30,7 +30,7 @@ type talker struct {
 }
 
 // connect connects to a door from a real address.
-func connect(t *testing.T, d *live.Door, from string) *talker {
+func connect(t *testing.T, d *edge.Door, from string) *talker {
 	t.Helper()
 	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}, Timeout: 10 * time.Second}
 	conn, err := dialer.Dial("tcp", d.Addr().String())
@@ -77,7 +77,7 @@ func (l *lab) seenBy(side relay.Side) netip.Addr {
 }
 
 // door opens a door to a side's port 25.
-func (l *lab) door(side relay.Side, d *live.Door) *live.Door {
+func (l *lab) door(side relay.Side, d *edge.Door) *edge.Door {
 	l.t.Helper()
 	d.To = netip.AddrPortFrom(l.World.Side(side).Ingress()[0], 25)
 	if err := l.Open(d, "127.0.0.1:0"); err != nil {
@@ -88,7 +88,7 @@ func (l *lab) door(side relay.Side, d *live.Door) *live.Door {
 
 func needLoopbacks(t *testing.T) {
 	t.Helper()
-	if !live.ManyLoopbacks() {
+	if !edge.ManyLoopbacks() {
 		t.Skip("this system has no loopback address but 127.0.0.1")
 	}
 }
@@ -96,11 +96,11 @@ func needLoopbacks(t *testing.T) {
 func TestAClientIsWhoItsLoopbackAddressSays(t *testing.T) {
 	needLoopbacks(t)
 	l := newLab(t, "hybrid-2013")
-	sources := live.NewSources(l.World, internet)
+	sources := edge.NewSources(l.World, internet)
 	if err := sources.Declare(netip.MustParseAddr("127.92.0.5"), netip.MustParseAddr("40.92.0.5")); err != nil {
 		t.Fatal(err)
 	}
-	door := l.door(relay.OnPremises, &live.Door{From: sources.From})
+	door := l.door(relay.OnPremises, &edge.Door{From: sources.From})
 	want := map[string]string{"127.0.0.1": "192.0.2.10", "127.92.0.5": "40.92.0.5"}
 	for _, s := range sources.List() {
 		want[s.Client.String()] = s.Address.String()
@@ -124,7 +124,7 @@ func TestAClientIsWhoItsLoopbackAddressSays(t *testing.T) {
 
 func TestEveryHostHasALoopbackAddress(t *testing.T) {
 	l := newLab(t, "hybrid-2013")
-	sources := live.NewSources(l.World, internet)
+	sources := edge.NewSources(l.World, internet)
 	sources.Declare(netip.MustParseAddr("127.0.1.2"), netip.MustParseAddr("192.0.2.77"))
 	lines := func() (list []string) {
 		for _, s := range sources.List() {
@@ -158,7 +158,7 @@ func TestEveryHostHasALoopbackAddress(t *testing.T) {
 func TestTheFirewallIsForRealClientsToo(t *testing.T) {
 	l := newLab(t, "hybrid-2013")
 	l.SetLimits(0, 0, 300*time.Millisecond, 0)
-	door := l.door(relay.OnPremises, &live.Door{From: live.FromAddress(service)})
+	door := l.door(relay.OnPremises, &edge.Door{From: edge.FromAddress(service)})
 	source := netip.PrefixFrom(service, 32)
 
 	l.World.Net.Block(vnet.Rule{Src: source, Action: vnet.Refuse})
@@ -198,8 +198,8 @@ func TestTheSourceChoosesTheReceiveConnector(t *testing.T) {
 	if _, err := l.World.Run(relay.OnPremises, `New-ReceiveConnector Partner -Usage Custom -PermissionGroups AnonymousUsers -Bindings 0.0.0.0:25 -RemoteIPRanges 192.0.2.66 -Banner "220 you are a partner"`); err != nil {
 		t.Fatal(err)
 	}
-	partner := l.door(relay.OnPremises, &live.Door{From: live.FromAddress(netip.MustParseAddr("192.0.2.66"))})
-	for door, want := range map[*live.Door]bool{partner: true, l.onprem: false} {
+	partner := l.door(relay.OnPremises, &edge.Door{From: edge.FromAddress(netip.MustParseAddr("192.0.2.66"))})
+	for door, want := range map[*edge.Door]bool{partner: true, l.onprem: false} {
 		if banner := connect(t, door, "127.0.0.1").hear(); (banner == "220 you are a partner") != want {
 			t.Errorf("the banner is %q", banner)
 		}
