@@ -13,6 +13,7 @@ const (
 	IsBlocked              Question = "block list"
 	MayEnter               Question = "admission"
 	MayRelay               Question = "relay"
+	IsKnownAtEdge          Question = "edge blocking"
 	WhichHeaders           Question = "header firewall"
 	SenderAuthentication   Question = "sender authentication"
 	CrossPremises          Question = "cross-premises headers"

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"hybridsim/relay"
 )
@@ -12,6 +13,7 @@ import (
 // Arrival is what the cloud's front door can see of a message: nothing else decides whose it is (S3.1). The name
 // that the client dialled is not visible.
 type Arrival struct {
+	Time      time.Time
 	Peer      relay.PeerIdentity
 	IP        netip.Addr
 	From      string // envelope sender
@@ -20,7 +22,7 @@ type Arrival struct {
 
 // Attribute decides whose mail the front door takes a message for: Originating for the tenant whose OnPremises connector
 // matches by certificate, else by address; Incoming for the recipient's tenant otherwise (S3.2 [D] JPATTR, JP3KEY).
-// A zero Attribution means that nobody's: the recipient is refused. Incoming mail that a Partner connector covers carries its
+// A zero Attribution means that nobody's: the recipient is refused, as [RefuseRelay] says. Incoming mail that a Partner connector covers carries its
 // name; whether it may come in is [Admit]'s question.
 func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, relay.Decision) {
 	d := relay.Decision{Question: relay.WhichAttribution, Source: "R3.1-R3.8",
@@ -49,7 +51,7 @@ func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, rel
 }
 
 // tenantKey says by which key a matching connector belongs to its tenant: the certificate's domain, the sender's, or the
-// recipient's, in this order (R3.1 [D] MC1226222). None rules the connector out.
+// recipient's, in this order (R3.1 [D] MC1226222, JP3KEY). None rules the connector out.
 type tenantKey int
 
 const (
@@ -63,6 +65,11 @@ func (k tenantKey) String() string {
 	return [...]string{"", "the recipient's domain", "the sender's domain", "the certificate's domain"}[k]
 }
 
+// senderMustBelong is when the requirement that the certificate's or the sender's domain be the tenant's had reached everybody
+// (R3.7; G2.149). Since then the recipient's domain finds the tenant of Incoming mail alone (S3.2 [D] JPATTR); that it
+// stopped being a key of a connector on the same day is [I].
+var senderMustBelong = time.Date(2023, time.November, 15, 0, 0, 0, 0, time.UTC)
+
 // keyOf finds the strongest key. certificate is the TlsSenderCertificateName that matched, or empty.
 func keyOf(t *relay.Organization, a Arrival, certificate string) tenantKey {
 	switch {
@@ -70,10 +77,51 @@ func keyOf(t *relay.Organization, a Arrival, certificate string) tenantKey {
 		return certificateKey
 	case t.AcceptedDomain(relay.DomainOf(a.From)) != nil:
 		return senderKey
-	case t.AcceptedDomain(relay.DomainOf(a.Recipient)) != nil:
+	case a.Time.Before(senderMustBelong) && t.AcceptedDomain(relay.DomainOf(a.Recipient)) != nil:
 		return recipientKey
 	}
 	return noKey
+}
+
+// keyless says of a connector that matches the client why it does not speak for this sender, or "". AssociatedAcceptedDomains
+// are those of senders on this type of connector; the null sender has none, and the list does not concern it (G1.8.3).
+func keyless(t *relay.Organization, c *relay.InboundConnector, a Arrival, key tenantKey) (property, why string) {
+	from := relay.DomainOf(a.From)
+	switch {
+	case key == noKey && a.From == "":
+		return "", "the null sender has no domain to find the tenant by"
+	case key == noKey && c.TlsSenderCertificateName != "":
+		return "", fmt.Sprintf("neither the certificate's domain nor the sender's, %s, is an accepted domain of %s", from, t.Name)
+	case key == noKey:
+		return "", fmt.Sprintf("the sender's domain %s is no accepted domain of %s", from, t.Name)
+	case a.From != "" && !associated(t, c, from):
+		return fmt.Sprintf("AssociatedAcceptedDomains %v", c.AssociatedAcceptedDomains), "does not hold the sender's domain " + from
+	}
+	return "", ""
+}
+
+// associated reports whether a domain is among those that a connector is limited to; an empty list is no limit (G1.8.3, G1.8.4).
+func associated(t *relay.Organization, c *relay.InboundConnector, domain string) bool {
+	if len(c.AssociatedAcceptedDomains) == 0 {
+		return true
+	}
+	accepted := t.AcceptedDomain(domain)
+	return slices.ContainsFunc(c.AssociatedAcceptedDomains, func(name string) bool {
+		return strings.EqualFold(name, domain) || accepted != nil && strings.EqualFold(name, accepted.DomainName)
+	})
+}
+
+// unproven says why a client is not the one that a connector's TlsSenderCertificateName means, or "".
+func unproven(c *relay.InboundConnector, a Arrival) string {
+	switch {
+	case len(a.Peer.Names) == 0:
+		return "the client showed no certificate"
+	case !a.Peer.Validated:
+		return "the client's certificate does not chain to a trusted root"
+	case !SenderCertificateMatches(c.TlsSenderCertificateName, a.Peer.Names):
+		return "the client's certificate names " + strings.Join(a.Peer.Names, ", ")
+	}
+	return ""
 }
 
 // byCertificate matches TlsSenderCertificateName against the client's certificate. A stronger key goes before a weaker one,
@@ -86,16 +134,12 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 		}
 		property := "TlsSenderCertificateName " + c.TlsSenderCertificateName
 		key := keyOf(t, a, c.TlsSenderCertificateName)
-		why := ""
-		switch {
-		case len(a.Peer.Names) == 0:
-			why = "the client showed no certificate"
-		case !a.Peer.Validated:
-			why = "the client's certificate does not chain to a trusted root"
-		case !SenderCertificateMatches(c.TlsSenderCertificateName, a.Peer.Names):
-			why = "the client's certificate names " + strings.Join(a.Peer.Names, ", ")
-		case key == noKey:
-			why = "neither the certificate's domain nor the sender's nor the recipient's is an accepted domain of " + t.Name
+		why := unproven(c, a)
+		if why == "" {
+			var decisive string
+			if decisive, why = keyless(t, c, a, key); decisive != "" {
+				property = decisive
+			}
 		}
 		if why != "" {
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
@@ -113,8 +157,8 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 	return best, ok
 }
 
-// byAddress matches SenderIPAddresses. The tenant is found by the sender's domain or else by the recipient's, so a null sender
-// finds it only for recipients inside (R3.1, R3.8); exactly one tenant must remain.
+// byAddress matches SenderIPAddresses. The tenant is found by the sender's domain, so neither a null sender nor a foreign one
+// finds it, but for recipients inside until 2023 (R3.1, R3.7, R3.8); exactly one tenant must remain.
 func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (best relay.Attribution, ok bool) {
 	bestKey, several := noKey, false
 	eachOnPremises(tenants, func(t *relay.Organization, c *relay.InboundConnector) {
@@ -124,13 +168,13 @@ func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (bes
 		property := fmt.Sprintf("SenderIPAddresses %v", c.SenderIPAddresses)
 		key := keyOf(t, a, "")
 		why := ""
-		switch {
-		case !anyContains(c.SenderIPAddresses, a.IP):
+		if !anyContains(c.SenderIPAddresses, a.IP) {
 			why = "does not contain " + a.IP.String()
-		case key == noKey && a.From == "":
-			why = "the null sender has no domain to find the tenant by, and the recipient's is not accepted"
-		case key == noKey:
-			why = fmt.Sprintf("neither the sender's domain %s nor the recipient's is an accepted domain of %s", relay.DomainOf(a.From), t.Name)
+		} else if decisive, none := keyless(t, c, a, key); none != "" {
+			why = none
+			if decisive != "" {
+				property = decisive
+			}
 		}
 		if why != "" {
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -28,6 +29,17 @@ func byCertificate(connectorName, certificateName string) *relay.InboundConnecto
 // byAddress is an OnPremises connector that is scoped to addresses.
 func byAddress(name string, addresses ...string) *relay.InboundConnector {
 	return &relay.InboundConnector{Name: name, Enabled: true, ConnectorType: relay.TypeOnPremises, SenderIPAddresses: ranges(addresses...)}
+}
+
+// associatedWith limits a connector to some of the tenant's domains.
+func associatedWith(c *relay.InboundConnector, domains ...string) *relay.InboundConnector {
+	c.AssociatedAcceptedDomains = domains
+	return c
+}
+
+func limited(domain string) []*relay.Organization {
+	return []*relay.Organization{tenant("contoso", []string{"contoso.com", "eu.contoso.com", "contoso.onmicrosoft.com"},
+		associatedWith(byAddress("Inbound from contoso", "203.0.113.0/24"), domain))}
 }
 
 func TestAttribute(t *testing.T) {
@@ -90,8 +102,14 @@ func TestAttribute(t *testing.T) {
 		{name: "S3.2: the address matches and the sender's domain is accepted", tenants: withAddress, peer: relay.PeerIdentity{}, from: alice, to: internet, want: originating, because: "SenderIPAddresses"},
 		{name: "R3.8: the null sender has no domain", tenants: withAddress, from: "", to: internet, want: nobody},
 		{name: "S3.2: a foreign sender does not qualify by address", tenants: withAddress, from: "x@example.org", to: internet, want: nobody},
-		{name: "R3.1: the recipient's domain is the last key: a report to a user inside", tenants: withAddress, from: "", to: inbound, want: originating, because: "the recipient's domain"},
-		{name: "R3.1: the same by a certificate of a foreign domain", tenants: []*relay.Organization{tenant("contoso", contoso, byCertificate("Inbound from contoso", "mail.hosting.example"))}, peer: peer("mail.hosting.example"), from: internet, to: inbound, want: originating},
+		{name: "R3.1: the recipient's domain finds the tenant of Incoming mail: a report to a user inside", tenants: withAddress, from: "", to: inbound, want: incoming},
+		{name: "R3.7: a printer that names a foreign sender is Incoming for users inside", tenants: withAddress, from: "printer@hosting.example", to: inbound, want: incoming},
+		{name: "R3.1: the same by a certificate of a foreign domain", tenants: []*relay.Organization{tenant("contoso", contoso, byCertificate("Inbound from contoso", "mail.hosting.example"))}, peer: peer("mail.hosting.example"), from: internet, to: inbound, want: incoming},
+		{name: "G1.8.3: AssociatedAcceptedDomains of an OnPremises connector holds the sender's domain", tenants: limited("contoso.com"), from: alice, to: internet, want: originating},
+		{name: "G1.8.3: it does not hold it: the connector does not match", tenants: limited("eu.contoso.com"), from: alice, to: internet, want: nobody},
+		{name: "G1.8.3: and mail to users inside is Incoming", tenants: limited("eu.contoso.com"), from: alice, to: inbound, want: incoming},
+		{name: "G1.8.3: a certificate does not help against the list", tenants: []*relay.Organization{tenant("contoso", contoso, associatedWith(byCertificate("Inbound from contoso", "*.contoso.com"), "eu.contoso.com"))}, peer: peer("mail.contoso.com"), from: alice, to: inbound, want: incoming},
+		{name: "G1.8.3: the list does not concern the null sender", tenants: []*relay.Organization{tenant("contoso", contoso, associatedWith(byCertificate("Inbound from contoso", "*.contoso.com"), "eu.contoso.com"))}, peer: peer("mail.contoso.com"), from: "", to: internet, want: originating},
 		{name: "R3.1: the sender's domain goes before the recipient's", tenants: []*relay.Organization{
 			tenant("adatum", []string{"adatum.com"}, byAddress("Inbound from adatum", "203.0.113.10")),
 			tenant("contoso", contoso, byAddress("Inbound from contoso", "203.0.113.10")),
@@ -120,7 +138,7 @@ func TestAttribute(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, why := connector.Attribute(tt.tenants, connector.Arrival{Peer: tt.peer, IP: netip.MustParseAddr("203.0.113.10"), From: tt.from, Recipient: tt.to})
+			got, why := connector.Attribute(tt.tenants, connector.Arrival{Time: now, Peer: tt.peer, IP: netip.MustParseAddr("203.0.113.10"), From: tt.from, Recipient: tt.to})
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("attribution (-want +got):\n%s%+v", diff, why)
 			}
@@ -144,6 +162,31 @@ func TestAttributionDoesNotDependOnOrder(t *testing.T) {
 			connector.Arrival{Peer: peer("mail.contoso.com"), From: "alice@contoso.com", Recipient: "bob@contoso.com"})
 		if got.Connector != "narrow" {
 			t.Errorf("with %s first, the choice is %q; want the exact name", list[0].Name, got.Connector)
+		}
+	}
+}
+
+// R3.1, R3.7: until late in 2023 the recipient's domain was the last key of a connector that matches the client.
+func TestTheRecipientsDomainWasAKey(t *testing.T) {
+	tenants := []*relay.Organization{tenant("contoso", []string{"contoso.com"}, byAddress("Inbound from contoso", "203.0.113.0/24"))}
+	for _, tt := range []struct {
+		when, from, to string
+		want           relay.Directionality
+	}{
+		{"2018-03-05", "", "bob@contoso.com", relay.Originating},
+		{"2018-03-05", "erin@fabrikam.com", "bob@contoso.com", relay.Originating},
+		{"2018-03-05", "erin@fabrikam.com", "x@example.org", ""},
+		{"2023-11-14", "", "bob@contoso.com", relay.Originating},
+		{"2023-11-15", "", "bob@contoso.com", relay.Incoming},
+		{"2026-03-02", "erin@fabrikam.com", "bob@contoso.com", relay.Incoming},
+	} {
+		at, err := time.Parse(time.DateOnly, tt.when)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, why := connector.Attribute(tenants, connector.Arrival{Time: at, IP: netip.MustParseAddr("203.0.113.10"), From: tt.from, Recipient: tt.to})
+		if got.Directionality != tt.want {
+			t.Errorf("%s, from <%s> to %s: %q, want %q\n%+v", tt.when, tt.from, tt.to, got.Directionality, tt.want, why)
 		}
 	}
 }

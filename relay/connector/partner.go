@@ -7,39 +7,74 @@ import (
 	"hybridsim/relay"
 )
 
-// choosePartner finds the Partner connector that mail from outside comes by: of those that cover the sender's domain and
-// whose restrictions are met, the one with the most specific domain (S3.2 [D] JPATTR; the order among several is
-// [I]). One without Restrict flags asks for nothing more than the domain. It returns nil when none matches.
+// choosePartner finds the Partner connector that mail from outside comes by (G1.8.7). First those that the client proves itself
+// to, by certificate before by address, the most exact name first; a connector that only names the sender's domain cannot let in
+// what a restriction keeps out (G1.8.5 [D] USECONN), so it comes last, the most specific domain first. It returns nil when none
+// matches, or when a restriction is not met: [Admit] says which.
 func choosePartner(t *relay.Organization, a Arrival, d *relay.Decision) *relay.InboundConnector {
 	var best *relay.InboundConnector
-	bestRank := -1
-	eachPartner(t, a.From, func(c *relay.InboundConnector, space string) {
+	bestRank, locked := partnerRank{}, false
+	eachPartner(t, a, func(c *relay.InboundConnector, space string) {
 		property := "SenderDomains " + space
 		if why := unmet(c, a); why != "" {
+			locked = true
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
 			return
 		}
-		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: "covers the sender's domain"})
-		if rank := specificity(space); rank > bestRank {
+		rank, why := rankPartner(c, a, space)
+		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: why})
+		if best == nil || rank.before(bestRank) {
 			best, bestRank = c, rank
 		}
 	})
+	if locked && best != nil && bestRank.proof == 0 {
+		best = nil
+	}
 	for i := range d.Candidates {
-		d.Candidates[i].Chosen = best != nil && d.Candidates[i].Name == best.Name
+		c := &d.Candidates[i]
+		c.Chosen = best != nil && c.Name == best.Name
+		if best == nil && c.Why == coversSender {
+			c.Why += ", but a restriction of another connector goes before"
+		}
 	}
 	return best
 }
 
-// eachPartner visits the enabled Partner connectors that cover a sender's domain, each with its most specific SenderDomains
-// entry. The null sender has no domain; only "*" covers it [I].
-func eachPartner(t *relay.Organization, from string, visit func(c *relay.InboundConnector, space string)) {
+const coversSender = "covers the sender's domain"
+
+// partnerRank orders Partner connectors: by what the client proved, then by how exactly the sender's domain is named.
+type partnerRank struct{ proof, domain int }
+
+func (r partnerRank) before(other partnerRank) bool {
+	return r.proof > other.proof || r.proof == other.proof && r.domain > other.domain
+}
+
+// rankPartner ranks a connector whose restrictions are met: proof is 0 for one that asks for nothing but the domain, 1 for one
+// that lists the client's address, more for one that names its certificate.
+func rankPartner(c *relay.InboundConnector, a Arrival, space string) (r partnerRank, why string) {
+	r.domain = specificity(space)
+	switch {
+	case c.TlsSenderCertificateName != "" && unproven(c, a) == "":
+		r.proof = 2 + specificity(c.TlsSenderCertificateName)
+		return r, coversSender + ", and the client's certificate matches TlsSenderCertificateName " + c.TlsSenderCertificateName
+	case anyContains(c.SenderIPAddresses, a.IP):
+		r.proof = 1
+		return r, coversSender + ", and SenderIPAddresses contains " + a.IP.String()
+	}
+	return r, coversSender
+}
+
+// eachPartner visits the enabled Partner connectors that cover a sender's domain and, by AssociatedAcceptedDomains, the
+// recipient's (G1.8.2 [O]), each with its most specific SenderDomains entry. The null sender has no domain; only "*" covers
+// it [I].
+func eachPartner(t *relay.Organization, a Arrival, visit func(c *relay.InboundConnector, space string)) {
 	for _, c := range t.InboundConnectors {
-		if !c.Enabled || c.ConnectorType != relay.TypePartner {
+		if !c.Enabled || c.ConnectorType != relay.TypePartner || !associated(t, c, relay.DomainOf(a.Recipient)) {
 			continue
 		}
 		best, covered := "", false
 		for _, space := range c.SenderDomains {
-			covers := space.Domain == "*" || relay.MatchDomain(space.Domain, relay.DomainOf(from), true)
+			covers := space.Domain == "*" || relay.MatchDomain(space.Domain, relay.DomainOf(a.From), true)
 			if covers && (!covered || specificity(space.Domain) > specificity(best)) {
 				best, covered = space.Domain, true
 			}
@@ -50,7 +85,8 @@ func eachPartner(t *relay.Organization, from string, visit func(c *relay.Inbound
 	}
 }
 
-// unmet is the restriction of a Partner connector that an arrival does not meet, or "" (S3.3 [D] JPATTR's recipes).
+// unmet is the restriction of a Partner connector that an arrival does not meet, or "" (S3.3 [D] JPATTR's recipes). Of one with
+// both, both must be met (G1.8.6 [I]).
 func unmet(c *relay.InboundConnector, a Arrival) string {
 	if c.RestrictDomainsToIPAddresses && !anyContains(c.SenderIPAddresses, a.IP) {
 		return fmt.Sprintf("RestrictDomainsToIPAddresses $true, and SenderIPAddresses %v does not contain %s", c.SenderIPAddresses, a.IP)
@@ -58,19 +94,17 @@ func unmet(c *relay.InboundConnector, a Arrival) string {
 	if !c.RestrictDomainsToCertificate {
 		return ""
 	}
-	wanted := "RestrictDomainsToCertificate $true, and "
-	switch {
-	case len(a.Peer.Names) == 0:
-		return wanted + "the client showed no certificate"
-	case !a.Peer.Validated:
-		return wanted + "the client's certificate does not chain to a trusted root"
-	case !SenderCertificateMatches(c.TlsSenderCertificateName, a.Peer.Names):
-		return wanted + fmt.Sprintf("TlsSenderCertificateName %s is not among the certificate's names %s", c.TlsSenderCertificateName, strings.Join(a.Peer.Names, ", "))
+	if len(a.Peer.Names) > 0 && a.Peer.Validated && !SenderCertificateMatches(c.TlsSenderCertificateName, a.Peer.Names) {
+		return fmt.Sprintf("RestrictDomainsToCertificate $true, and TlsSenderCertificateName %s is not among the certificate's names %s",
+			c.TlsSenderCertificateName, strings.Join(a.Peer.Names, ", "))
+	}
+	if why := unproven(c, a); why != "" {
+		return "RestrictDomainsToCertificate $true, and " + why
 	}
 	return ""
 }
 
-// Verdict is what a tenant's own policy says about mail that is Incoming for it.
+// Verdict is what the front door's rules say about a message, beyond whose it is.
 type Verdict int
 
 // Verdicts.
@@ -78,25 +112,30 @@ const (
 	Admitted           Verdict = iota
 	PartnerRestricted          // a Partner connector covers the sender's domain and its restriction is not met: 5.7.51
 	DirectSendRejected         // RejectDirectSend, and nobody vouches for a sender in a domain of the tenant: 5.7.68
+	TLSRequired                // the connector that it came by requires TLS and the session is in clear: 454 4.7.0
+	RelayDenied                // the recipient is nobody's, and a connector concerns the client: 5.7.64
+	DomainUnknown              // the recipient is nobody's, and so is the client: 5.4.1
 )
 
-// Admit asks the policy of the recipient's tenant whether Incoming mail may come in (S3.2, S3.3). Mail that came by a
-// matching connector, OnPremises or Partner, passes. RequireTls acts on Partner connectors (S2.4 [D] PS); what a session in
-// clear is told is not documented, so that branch is NotModelled.
+// Admit asks a tenant's policy whether mail that was attributed to it may come in (S3.2, S3.3). Mail that came by a matching
+// connector, OnPremises or Partner, passes, if it came over TLS where the connector's RequireTls asks for it: of both types
+// (U13), since the wizard sets it on OnPremises connectors; the cmdlet's page names Partner ones alone.
 func Admit(t *relay.Organization, at relay.Attribution, a Arrival) (Verdict, relay.Decision) {
 	d := relay.Decision{Question: relay.MayEnter, Subject: fmt.Sprintf("%s, MAIL FROM:<%s>", a.IP, a.From), Source: "S3.2, S3.3", Chosen: "admit"}
 	if at.Connector != "" {
 		d.Because = "it came by " + at.Connector
-		eachPartner(t, a.From, func(c *relay.InboundConnector, space string) {
+		for _, c := range t.InboundConnectors {
 			if c.Name == at.Connector && c.RequireTls && !a.Peer.Secured {
-				d.Chosen, d.NotModelled = "", true
-				d.Because = fmt.Sprintf("the Partner connector %q requires TLS and the session is in clear; the service's reply is not known", c.Name)
+				d.Chosen, d.Source = "", "L75, B07"
+				d.Because = fmt.Sprintf("%q requires TLS and the session is in clear", c.Name)
+				d.Candidates = append(d.Candidates, relay.Rejected(c.Name, "RequireTls $true", "the client has not used STARTTLS"))
+				return TLSRequired, d
 			}
-		})
+		}
 		return Admitted, d
 	}
 	verdict := Admitted
-	eachPartner(t, a.From, func(c *relay.InboundConnector, space string) {
+	eachPartner(t, a, func(c *relay.InboundConnector, space string) {
 		if why := unmet(c, a); why != "" && verdict == Admitted {
 			verdict, d.Chosen = PartnerRestricted, ""
 			d.Because = fmt.Sprintf("the Partner connector %q covers the sender's domain: %s", c.Name, why)

@@ -18,6 +18,8 @@ var partnerRestriction = add(Condition{
 				"The connector had either the RestrictDomainsToIPAddresses or RestrictDomainsToCertificate set {stamp}",
 			Source: "[D] JPTLS; from when on [I]", Seen: "2025-01-29 to 2025-06"},
 		{By: service, Code: 550, Enhanced: "5.7.51", Text: "TenantInboundAttribution; Rejecting. Recipient has a partner connector with " +
+			"RestrictDomainsToIPAddresses or RestrictDomainsToCertificate set {stamp}", Source: "[O] N5a; the stamp [I]"},
+		{Code: 550, Enhanced: "5.7.51", Text: "TenantInboundAttribution; Rejecting. Recipient has a partner connector with " +
 			"RestrictDomainsToIPAddresses or RestrictDomainsToCertificate set", Source: "[O] N5a"},
 	},
 	Heard: []Pattern{{"5.7.51", ""}},
@@ -33,14 +35,32 @@ var directSendNotAllowed = add(Condition{
 	Meaning: "The organization takes no mail in its own name from senders that it does not recognize.",
 	Check:   "An inbound connector has to recognize the sending server, or Direct Send has to be allowed.",
 	Wordings: []Wording{
-		{By: service, Code: 550, Enhanced: "5.7.68", Text: "TenantInboundAttribution; Direct Send not allowed for this organization from unauthorized sources",
-			Source: "[D] JPDS; the phase [I]", Seen: "2025 to 2026"},
+		{By: service, Code: 550, Enhanced: "5.7.68", Text: "TenantInboundAttribution; Direct Send not allowed for this organization from unauthorized sources {stamp}",
+			Source: "[D] JPDS; the phase and the stamp [I]"},
+		{Code: 550, Enhanced: "5.7.68", Text: "TenantInboundAttribution; Direct Send not allowed for this organization from unauthorized sources",
+			Source: "[D] JPDS", Seen: "2025 to 2026"},
 	},
 	Heard: []Pattern{{"5.7.68", ""}},
 })
 
 // DirectSendNotAllowed refuses mail in the tenant's own name from a client that nobody vouches for.
-func DirectSendNotAllowed() relay.Reply { return directSendNotAllowed.say(nil) }
+func DirectSendNotAllowed(era relay.Era, stamp Stamp) relay.Reply {
+	return directSendNotAllowed.by(relay.ExchangeOnline, era, with{"stamp": stamp.in(era)})
+}
+
+var tlsChannelRequired = add(Condition{
+	Name: "TLSChannelRequired", Phase: relay.PhaseRcpt,
+	Meaning: "The cloud takes this client's mail over a secure connection only, and the client has not begun one.",
+	Check:   "Does the client use STARTTLS? RequireTls of the inbound connector that it comes by asks for it.",
+	Wordings: []Wording{
+		{By: service, Code: 454, Enhanced: "4.7.0", Text: "Failed to establish appropriate TLS channel: Access Denied",
+			Source: "[O] L75, B07; that it is still said [I]", Seen: "2016-01-11"},
+	},
+	Heard: []Pattern{{"4.7.0", "TLS channel: Access Denied"}},
+})
+
+// TLSChannelRequired refuses a recipient, for the time being, to a client in clear whose connector requires TLS.
+func TLSChannelRequired() relay.Reply { return tlsChannelRequired.say(nil) }
 
 var bannedSendingIP = add(Condition{
 	Name: "BannedSendingIP", Phase: relay.PhaseRcpt,

@@ -113,18 +113,18 @@ var relayAccessDenied = add(Condition{
 	Check: "Compare the certificate and the address of the sending server with the inbound connector; " +
 		"run the Hybrid Configuration Wizard again.",
 	Wordings: []Wording{
-		{By: inCloud(relay.Era2017, relay.Era2019), Code: 550, Enhanced: "5.7.64",
-			Text:   "Relay Access Denied ATTR36. For more details please refer to: https://support.microsoft.com/kb/3169958",
-			Source: "[D] KB3169958, KB4019940", Seen: "2017-07-05, in documents only"},
 		{By: service, Code: 550, Enhanced: "5.7.64", Text: "TenantAttribution; Relay Access Denied {stamp}",
 			Source: "[D] KB3212877, [O] L120b", Seen: "2018-07-20 to 2021-03-11"},
+		{Code: 550, Enhanced: "5.7.64",
+			Text:   "Relay Access Denied ATTR36. For more details please refer to: https://support.microsoft.com/kb/3169958",
+			Source: "[D] KB3169958, KB4019940", Seen: "2017-07-05, in documents only"},
 		{Code: 550, Enhanced: "5.7.64", Text: "TenantAttribution; Relay Access Denied SMTP", Source: "[D] L120a", Seen: "2016-12-01 to 2024"},
 	},
 	Heard: []Pattern{{"5.7.64", ""}, {"", "TenantAttribution; Relay Access Denied"}},
 })
 
-// RelayAccessDenied refuses a recipient that the front door can assign to no tenant: ATTR36 since the 2017 enforcement, the
-// plain text before and in later sightings (U14).
+// RelayAccessDenied refuses a recipient of no tenant to a client that a tenant's connectors concern (R3.7). The text with ATTR36 of
+// the enforcement of 2017 is documented and was never seen; the plain one was, before and after (L120c).
 func RelayAccessDenied(era relay.Era, stamp Stamp) relay.Reply {
 	return relayAccessDenied.by(relay.ExchangeOnline, era, with{"stamp": stamp.in(era)})
 }
@@ -134,14 +134,16 @@ var domainNotAccepted = add(Condition{
 	Meaning: "The mail system that was asked does not look after the recipient's domain.",
 	Check:   "Look at the MX record and at the tenant's accepted domains.",
 	Wordings: []Wording{
-		{By: service, Code: 550, Enhanced: "5.4.1", Text: "Relay Access Denied", Source: "[D] EXONDR; to whom it is said [I]"},
+		{By: service, Code: 550, Enhanced: "5.4.1", Text: "Relay Access Denied {stamp}", Source: "[D] EXONDR; the stamp [I]"},
+		{Code: 550, Enhanced: "5.4.1", Text: "Relay Access Denied", Source: "[D] EXONDR, B27"},
 	},
 	Heard: []Pattern{{"5.4.1", "Relay Access Denied"}},
 })
 
-// DomainNotAccepted refuses a recipient in a domain that no tenant has, from a sender that belongs to none either. That it and
-// not 5.7.64 is said to such senders is [I].
-func DomainNotAccepted() relay.Reply { return domainNotAccepted.say(nil) }
+// DomainNotAccepted refuses a recipient in a domain that no tenant has, to a client that no connector concerns (N2).
+func DomainNotAccepted(era relay.Era, stamp Stamp) relay.Reply {
+	return domainNotAccepted.by(relay.ExchangeOnline, era, with{"stamp": stamp.in(era)})
+}
 
 var edgeBlocked = add(Condition{
 	Name: "EdgeBlocked", Phase: relay.PhaseRcpt,

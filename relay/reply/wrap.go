@@ -40,8 +40,29 @@ var refusedRemotely = add(Condition{
 	Heard: []Pattern{{"5.0.350", ""}},
 })
 
-// WrapRefusal is the reply that a report quotes when another system refused for good. The cloud passes on what has a usable
-// enhanced code and wraps the rest, with words that changed over the years.
+var relayRefusedRemotely = add(Condition{
+	Name: "RelayRefusedRemotely", Phase: relay.PhaseRcpt,
+	Meaning: "The recipient's mail system does not pass on mail from this sender or server.", Check: behindTheArrow,
+	Wordings: []Wording{
+		{By: service, Code: 550, Enhanced: "5.7.367", Text: "Remote server returned not permitted to relay -> {reply}",
+			Source: "[D] P2.27, [O] L120j", Seen: "2025 to 2026-07-17"},
+	},
+	Heard: []Pattern{{"5.7.367", ""}},
+})
+
+var spfRefusedRemotely = add(Condition{
+	Name: "SPFRefusedRemotely", Meaning: "The sender's domain does not allow the sending server (SPF).",
+	Check: "Add the sending servers to the domain's SPF record.",
+	Wordings: []Wording{
+		{By: service, Code: 550, Enhanced: "5.7.23", Text: "The message was rejected because of Sender Policy Framework violation -> {reply}",
+			Source: "[D] N64"},
+	},
+	Heard: []Pattern{{"5.7.23", ""}},
+})
+
+// WrapRefusal is the reply that a report quotes when another system refused for good. The cloud puts what it takes for a verdict
+// about spam, SPF or relaying under a code of its own, passes on what else has a usable enhanced code, and wraps the rest, with
+// words that changed over the years. What an Exchange server says about relaying it passes on (N61, KB3156771).
 func WrapRefusal(p relay.Product, era relay.Era, remote relay.Reply) relay.Reply {
 	if p != relay.ExchangeOnline {
 		return remote
@@ -53,6 +74,10 @@ func WrapRefusal(p relay.Product, era relay.Era, remote relay.Reply) relay.Reply
 			return remote
 		}
 		return spamVerdict.by(p, era, quoted)
+	case era >= relay.Era2017 && containsAny(remote.Text(), "SPF", "Sender Policy Framework"): // the era is [I]
+		return spfRefusedRemotely.by(p, era, quoted)
+	case era >= relay.EraToday && refusesRelay(remote.Text()):
+		return relayRefusedRemotely.by(p, era, quoted)
 	case remote.Enhanced() != "" && !strings.HasSuffix(remote.Enhanced(), ".0.0"): // [O], [D] KB3156771
 		return remote
 	case era < relay.Era2015: // no wrapper is known from before [I]
@@ -68,6 +93,13 @@ func WrapRefusal(p relay.Product, era relay.Era, remote relay.Reply) relay.Reply
 // host and a list (N63). [I]
 func isBlockListVerdict(r relay.Reply) bool {
 	return containsAny(r.Text(), "blocked using", "blocked by", "blacklisted", "block list")
+}
+
+// refusesRelay recognizes how other systems than Exchange say that they do not relay: the samples are Postfix's and sendmail's
+// (L120j, P2.27); that other words for it count is [I].
+func refusesRelay(text string) bool {
+	return containsAny(text, "relay access denied", "relaying denied", "relay denied", "relay not permitted", "relaying not permitted",
+		"not permitted to relay", "relaying not allowed", "relay not allowed", "relaying is not allowed", "we do not relay")
 }
 
 func mentionsUnknownUser(text string) bool {

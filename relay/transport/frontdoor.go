@@ -14,7 +14,8 @@ import (
 type frontDoorSession struct {
 	session
 	attribution relay.Attribution
-	decision    relay.Decision
+	decision    relay.Decision   // whose mail it is
+	edge        []relay.Decision // about recipients that the edge does not know and lets pass
 }
 
 func (s *frontDoorSession) Hello(name string, extended bool) (relay.Reply, []string) {
@@ -28,54 +29,30 @@ func (s *frontDoorSession) Mail(from string, p relay.MailParams) relay.Reply {
 }
 
 func (s *frontDoorSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
-	arrival := connector.Arrival{Peer: s.peer, IP: s.conn.Remote.Addr(), From: s.from, Recipient: to}
-	if reply, decision := s.banned(arrival); !reply.IsZero() {
-		return s.refused(reply, to, "", []relay.Decision{decision})
+	arrival := connector.Arrival{Time: s.t.env.Now(), Peer: s.peer, IP: s.conn.Remote.Addr(), From: s.from, Recipient: to}
+	if refusal, d := s.banned(arrival); !refusal.IsZero() {
+		return s.refused(refusal, to, "", []relay.Decision{d})
 	}
-	at, decision := connector.Attribute(s.t.env.Tenants(), arrival)
-	if reply, policy := s.policy(at, arrival); !reply.IsZero() {
-		return s.refused(reply, to, at.Connector, []relay.Decision{decision, policy})
+	at, whose := connector.Attribute(s.t.env.Tenants(), arrival)
+	if refusal, d := s.admission(at, arrival); !refusal.IsZero() {
+		return s.refused(refusal, to, at.Connector, []relay.Decision{whose, d})
 	}
-	if reply := s.refusal(at, decision, to); !reply.IsZero() {
-		return s.refused(reply, to, at.Connector, []relay.Decision{decision})
+	known, edge := s.knownAtEdge(at, to)
+	if !known {
+		return s.refused(reply.EdgeBlocked(s.org.Era, to, s.stamp()), to, at.Connector, []relay.Decision{whose, edge})
 	}
-	s.attribution, s.decision = at, decision
+	s.attribution, s.decision = at, whose
+	if edge.Question != "" {
+		s.edge = append(s.edge, edge)
+	}
 	s.rcpt = append(s.rcpt, relay.MailRecipient{Address: to, ORcpt: p.ORcpt, Notify: p.Notify})
 	return relay.Reply{}
 }
 
-// refusal is the answer to a recipient that the door does not let in; zero lets it in.
-func (s *frontDoorSession) refusal(at relay.Attribution, d relay.Decision, to string) relay.Reply {
-	stamp := s.stamp()
-	switch {
-	case d.NotModelled:
-		return reply.NotInModel(d.Because)
-	case at.Directionality == relay.Originating: // it may go anywhere (R3.7)
-		return relay.Reply{}
-	case at.Directionality == "" && s.belongsToTenant():
-		return reply.RelayAccessDenied(s.org.Era, stamp)
-	case at.Directionality == "":
-		return reply.DomainNotAccepted()
-	}
-	domain := s.org.AcceptedDomain(relay.DomainOf(to))
-	if domain != nil && domain.DomainType == relay.Authoritative && s.org.Recipient(to) == nil {
-		return reply.EdgeBlocked(s.org.Era, to, stamp)
-	}
-	return relay.Reply{}
-}
-
-// belongsToTenant reports whether the client looks like some tenant's own server, which is told 5.7.64 and not 5.4.1: its
-// sender's domain is accepted, or it sends reports (R3.8; the distinction is inferred).
-func (s *frontDoorSession) belongsToTenant() bool {
-	if s.from == "" {
-		return true
-	}
-	for _, t := range s.t.env.Tenants() {
-		if t.AcceptedDomain(relay.DomainOf(s.from)) != nil {
-			return true
-		}
-	}
-	return false
+// Reset implements [relay.Session].
+func (s *frontDoorSession) Reset() {
+	s.session.Reset()
+	s.edge = nil
 }
 
 // frontDoorHopLimit is the number of Received fields at which the service sees a loop; its own number is not known (U5).
@@ -110,7 +87,7 @@ func (s *frontDoorSession) Data(content []byte) relay.Reply {
 		FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: host, ByIP: s.conn.Local.Addr(), Secured: s.peer.Secured, Via: "Frontend Transport",
 	}))
 	connectorID := s.attribution.Connector
-	return s.keep(item, connectorID, slices.Concat([]relay.Decision{s.decision}, judgement, []relay.Decision{firewall, promoted, internal}))
+	return s.keep(item, connectorID, slices.Concat([]relay.Decision{s.decision}, s.edge, judgement, []relay.Decision{firewall, promoted, internal}))
 }
 
 // trust says how cross-premises headers are taken: as the matched connector's CloudServicesMailEnabled says, and not at all

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"hybridsim/relay"
+	"hybridsim/relay/categorizer"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/reply"
 )
@@ -22,23 +23,42 @@ func (s *frontDoorSession) banned(a connector.Arrival) (relay.Reply, relay.Decis
 	return reply.BannedSendingIP(s.org.Era, a.IP, s.stamp()), d
 }
 
-// policy asks the recipient's tenant about Incoming mail; zero lets it in.
-func (s *frontDoorSession) policy(at relay.Attribution, a connector.Arrival) (relay.Reply, relay.Decision) {
-	if at.Directionality != relay.Incoming {
-		return relay.Reply{}, relay.Decision{}
+// admission is the refusal of mail that is nobody's, or that the tenant's policy keeps out; zero lets it in.
+func (s *frontDoorSession) admission(at relay.Attribution, a connector.Arrival) (relay.Reply, relay.Decision) {
+	verdict, d := connector.Verdict(0), relay.Decision{}
+	if t := s.tenant(at); t != nil {
+		verdict, d = connector.Admit(t, at, a)
+	} else {
+		verdict, d = connector.RefuseRelay(s.t.env.Tenants(), a)
 	}
+	era, stamp := s.org.Era, s.stamp()
+	switch verdict {
+	case connector.PartnerRestricted:
+		return reply.PartnerRestriction(era, stamp), d
+	case connector.DirectSendRejected:
+		return reply.DirectSendNotAllowed(era, stamp), d
+	case connector.TLSRequired:
+		return reply.TLSChannelRequired(), d
+	case connector.RelayDenied:
+		return reply.RelayAccessDenied(era, stamp), d
+	case connector.DomainUnknown:
+		return reply.DomainNotAccepted(era, stamp), d
+	}
+	return relay.Reply{}, d
+}
+
+// tenant is the tenant that mail was attributed to, or nil.
+func (s *frontDoorSession) tenant(at relay.Attribution) *relay.Organization {
 	for _, t := range s.t.env.Tenants() {
-		if t.Name != at.Tenant {
-			continue
-		}
-		switch verdict, d := connector.Admit(t, at, a); {
-		case d.NotModelled:
-			return reply.NotInModel(d.Because), d
-		case verdict == connector.PartnerRestricted:
-			return reply.PartnerRestriction(s.org.Era, s.stamp()), d
-		case verdict == connector.DirectSendRejected:
-			return reply.DirectSendNotAllowed(), d
+		if at.Directionality != "" && t.Name == at.Tenant {
+			return t
 		}
 	}
-	return relay.Reply{}, relay.Decision{}
+	return nil
+}
+
+// knownAtEdge asks directory-based edge blocking about a recipient. Mail that an OnPremises connector attributes may go anywhere
+// (R3.7) and is not asked about (G1.6.4 [I]).
+func (s *frontDoorSession) knownAtEdge(at relay.Attribution, to string) (bool, relay.Decision) {
+	return categorizer.KnownAtEdge(s.tenant(at), to, at.Directionality == relay.Originating)
 }
