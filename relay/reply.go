@@ -17,7 +17,8 @@ type Reply struct {
 // Catalogued is for relay/reply, the catalogue, and for nobody else: a rule of the house sees to it.
 func Catalogued(code int, enhanced, text string) Reply { return Reply{code, enhanced, text} }
 
-// Received is the reply that another system gave: code and the text behind it, which may begin with an enhanced code.
+// Received is the reply that another system gave: code and the text behind it, which may begin with an enhanced code. Code 0
+// says that none stood there.
 func Received(code int, text string) Reply {
 	if enhanced, rest, _ := strings.Cut(text, " "); IsEnhancedCode(enhanced) {
 		return Reply{code, enhanced, rest}
@@ -49,7 +50,7 @@ func IsEnhancedCode(s string) bool {
 	return true
 }
 
-// Code is the three-digit reply code; 0 for the zero Reply.
+// Code is the three-digit reply code; 0 for the zero Reply, and for words that a report quotes without their code.
 func (r Reply) Code() int { return r.code }
 
 // Enhanced is the RFC 3463 code, or "" if the reply has none.
@@ -69,27 +70,38 @@ func (r Reply) Message() string {
 // String is the reply as protocol logs print it.
 func (r Reply) String() string {
 	if r.code == 0 {
-		return ""
+		return r.Message()
 	}
 	return strings.TrimSpace(fmt.Sprintf("%d %s", r.code, r.Message()))
 }
 
 // IsZero reports whether nothing was said.
-func (r Reply) IsZero() bool { return r.code == 0 }
+func (r Reply) IsZero() bool { return r == Reply{} }
+
+// class is the first digit of the code or, where a report has words without their code, of the enhanced code; 0 if it has neither.
+func (r Reply) class() int {
+	switch {
+	case r.code != 0:
+		return r.code / 100
+	case r.enhanced != "":
+		return int(r.enhanced[0] - '0')
+	}
+	return 0
+}
 
 // OK reports a positive completion or intermediate reply (2xx, 3xx).
-func (r Reply) OK() bool { return r.code >= 200 && r.code < 400 }
+func (r Reply) OK() bool { return r.class() == 2 || r.class() == 3 }
 
 // Temporary reports a 4xx: the sender should try again.
-func (r Reply) Temporary() bool { return r.code >= 400 && r.code < 500 }
+func (r Reply) Temporary() bool { return r.class() == 4 }
 
 // Permanent reports a 5xx: the sender must give up.
-func (r Reply) Permanent() bool { return r.code >= 500 }
+func (r Reply) Permanent() bool { return r.class() >= 5 }
 
 // Status is the RFC 3464 Status of a recipient that failed with this reply: its enhanced code, else the class with
 // "other or undefined" (RFC 3463 section 3.1).
 func (r Reply) Status() string {
-	if r.enhanced != "" {
+	if r.enhanced != "" || r.code == 0 {
 		return r.enhanced
 	}
 	return fmt.Sprintf("%d.0.0", r.code/100)

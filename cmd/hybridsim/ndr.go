@@ -10,6 +10,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
+	"hybridsim/relay/reply"
 	"hybridsim/sim/story"
 )
 
@@ -30,7 +31,7 @@ func ndrCommand() *cobra.Command {
 			if err != nil { // of the private ones; the report can be told all the same
 				fmt.Fprintln(cmd.ErrOrStderr(), err)
 			}
-			told := tellReport(r, stories)
+			told := tellReport(r, story.ReadClaims(stories))
 			if asJSON {
 				return printJSON(cmd.OutOrStdout(), told)
 			}
@@ -114,7 +115,7 @@ type similar struct {
 const timeForm = "2006-01-02T15:04:05Z"
 
 // tellReport puts together what is known about a report.
-func tellReport(r *dsn.Report, stories []*story.Story) *reportJSON {
+func tellReport(r *dsn.Report, claims *story.Claims) *reportJSON {
 	told := &reportJSON{
 		Schema: schemaVersion, Action: string(r.Action), Form: r.Form.String(), Reporting: r.Reporting, To: r.To,
 		Subject: r.OriginalSubject(), MessageID: r.Original.Get("Message-ID"), Recipients: []recipientJSON{},
@@ -123,19 +124,19 @@ func tellReport(r *dsn.Report, stories []*story.Story) *reportJSON {
 		told.Date = r.Date.UTC().Format(timeForm)
 	}
 	for _, rcpt := range r.Recipients {
-		told.Recipients = append(told.Recipients, tellRecipient(r, rcpt, stories))
+		told.Recipients = append(told.Recipients, tellRecipient(r, rcpt, claims))
 	}
 	return told
 }
 
-func tellRecipient(r *dsn.Report, rcpt dsn.Recipient, stories []*story.Story) recipientJSON {
-	c := dsn.Lookup(rcpt.Reply)
+func tellRecipient(r *dsn.Report, rcpt dsn.Recipient, claims *story.Claims) recipientJSON {
+	meaning, check, known := reply.Meaning(rcpt.Reply)
 	j := recipientJSON{
 		Address: rcpt.Address, Original: rcpt.OriginalAddress(), Action: string(r.Outcome(rcpt)), Reply: rcpt.Reply.String() + rcpt.Detail,
-		Status: rcpt.Reply.Status(), Phase: string(r.Phase(rcpt)), Known: c.Known(), Meaning: c.Meaning, Check: c.Check, Stories: []similar{},
+		Status: rcpt.Reply.Status(), Phase: string(r.Phase(rcpt)), Known: known, Meaning: meaning, Check: check, Stories: []similar{},
 	}
 	switch {
-	case r.Phase(rcpt) == dsn.PhaseExpiry, r.Phase(rcpt) == dsn.PhaseQueue:
+	case r.Phase(rcpt) == reply.PhaseExpiry, r.Phase(rcpt) == reply.PhaseQueue:
 	case rcpt.Remote != "":
 		j.RefusedBy = rcpt.Remote
 	default:
@@ -147,18 +148,12 @@ func tellRecipient(r *dsn.Report, rcpt dsn.Recipient, stories []*story.Story) re
 		if !last.Time.IsZero() {
 			j.LastAttempt.Time = last.Time.UTC().Format(timeForm)
 		}
-		if reply, err := relay.ParseReply(last.Error); err == nil {
-			replies = append(replies, reply)
+		if answer, err := relay.ParseReply(last.Error); err == nil {
+			replies = append(replies, answer)
 		}
 	}
-	seen := map[string]bool{}
-	for _, reply := range replies {
-		for _, s := range story.FindSimilar(stories, reply) {
-			if !seen[s.Story.Name] {
-				seen[s.Story.Name] = true
-				j.Stories = append(j.Stories, similar{s.Story.Name, s.Story.Title, string(s.Likeness), s.Claim.Text})
-			}
-		}
+	for _, s := range claims.Similar(replies) {
+		j.Stories = append(j.Stories, similar{s.Story.Name, s.Story.Title, string(s.Likeness), s.Claim.Text})
 	}
 	return j
 }

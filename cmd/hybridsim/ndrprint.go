@@ -5,6 +5,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
+	"hybridsim/relay/reply"
 )
 
 // report tells a delivery report for people.
@@ -37,7 +38,7 @@ func (p *printer) recipient(r recipientJSON, reporting string) {
 	default:
 		p.fact("refused by", r.RefusedBy)
 	}
-	p.fact("when", orElse(dsn.PhaseText(relay.Phase(r.Phase)), "the report does not tell"))
+	p.fact("when", orElse(reply.PhaseText(relay.Phase(r.Phase)), "the report does not tell"))
 	if last := r.LastAttempt; last != nil {
 		p.fact("last attempt", strings.TrimSpace(last.Time+" "+dsn.Attempt{Host: last.Host, IP: last.IP}.Where())+": "+last.Error)
 	}

@@ -6,7 +6,7 @@
 //  2. [Compose] chooses the [Form] by product, era and code, lays the text for people out once as a page, renders it as plain
 //     text and as HTML, and adds message/delivery-status and the original or its header.
 //  3. [Read] turns any RFC 3464 report, and Exchange's text alone, back into a Report.
-//  4. [Lookup] says what a reply means; [Report.Phase] at which point it was given.
+//  4. [Report.Phase] says at which point a reply was given; what it means is in the catalogue, relay/reply.
 //
 // Labels, status lines and field names are protocol facts, with their order and spacing (NB1 to NB10); sentences that
 // explain are ours.

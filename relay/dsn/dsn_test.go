@@ -131,7 +131,7 @@ func TestMeanings(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.reply, func(t *testing.T) {
-			if got := dsn.Lookup(heard(tt.reply)).Meaning; !strings.Contains(got, tt.want) {
+			if got, _, _ := reply.Meaning(heard(tt.reply)); !strings.Contains(got, tt.want) {
 				t.Errorf("explained by %q, which does not say %q", got, tt.want)
 			}
 		})

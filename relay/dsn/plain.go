@@ -3,6 +3,8 @@ package dsn
 import (
 	"fmt"
 	"time"
+
+	"hybridsim/relay/reply"
 )
 
 // plainPage lays out the forms of 2010, 2013 and 2016 (NB4, NB7, NB8). The numbers of empty lines are those of samples.
@@ -58,7 +60,8 @@ func (r *Report) plainGroup(f Form, group []Recipient) page {
 		p = append(p, mailbox{rcpt.DisplayName, rcpt.Address})
 	}
 	if r.Action == Failed {
-		p = append(p, paragraph(Lookup(first.Reply).Meaning))
+		meaning, _, _ := reply.Meaning(first.Reply)
+		p = append(p, paragraph(meaning))
 	}
 	if refused {
 		p = append(p, gap(3), paragraph(first.Remote+" gave this error:"), paragraph(oneLine(first.Reply.Text())))

@@ -15,6 +15,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
+	"hybridsim/relay/reply"
 )
 
 // brief is what matters of a report that was read.
@@ -88,7 +89,7 @@ func TestDetailsOfAnExpiry(t *testing.T) {
 		if last.Where() != "contoso.mail.onmicrosoft.com (192.0.2.9)" || !strings.HasPrefix(last.Error, "441 4.4.1 Error") || last.Time.Format("2006-01-02") != day {
 			t.Errorf("%s: the last attempt is %+v", language, last)
 		}
-		if r.Receiving != "contoso.mail.onmicrosoft.com (192.0.2.9)" || r.Phase(r.Recipients[0]) != dsn.PhaseExpiry {
+		if r.Receiving != "contoso.mail.onmicrosoft.com (192.0.2.9)" || r.Phase(r.Recipients[0]) != reply.PhaseExpiry {
 			t.Errorf("%s: receiving server %q, phase %q", language, r.Receiving, r.Phase(r.Recipients[0]))
 		}
 	}

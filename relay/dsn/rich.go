@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/reply"
 )
 
 // richPage lays out Exchange Online's rich form in one of its two generations of labels (NB5). Titles, labels and their
@@ -116,9 +117,9 @@ func statusCode(reply relay.Reply) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", reply.Code(), reply.Enhanced()))
 }
 
-func adminText(reply relay.Reply) string {
-	c := Lookup(reply)
-	return strings.TrimSpace(c.Meaning + " " + c.Check)
+func adminText(r relay.Reply) string {
+	meaning, check, _ := reply.Meaning(r)
+	return strings.TrimSpace(meaning + " " + check)
 }
 
 // createdDate is when the original was written, in the service's form; its Date field, else its arrival.

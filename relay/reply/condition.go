@@ -11,9 +11,20 @@ type Condition struct {
 	Name     string // as its constructor is called, where we say it
 	Wordings []Wording
 	Heard    []Pattern   // by which it is recognized besides, in words that we never say
+	Of       *Condition  // of what a report says in the end: what lasted until then
 	Phase    relay.Phase // when it is said; empty: the words do not tell
 	Meaning  string      // for the person whose message it was
 	Check    string      // for an administrator of the hybrid: where to look first; may be empty
+
+	folded []string // the words of Heard in lower case
+}
+
+// Cause is the condition itself or, where it says that something lasted too long, what lasted.
+func (c *Condition) Cause() *Condition {
+	if c.Of != nil {
+		return c.Of
+	}
+	return c
 }
 
 // Wording is one text of a condition.
@@ -91,8 +102,18 @@ var conditions []*Condition
 
 // add puts a condition into the catalogue.
 func add(c Condition) *Condition {
+	heard := c.Heard
+	c.Heard = nil
+	c.hear(heard...)
 	conditions = append(conditions, &c)
 	return &c
+}
+
+// hear makes a condition recognize more.
+func (c *Condition) hear(patterns ...Pattern) {
+	for _, p := range patterns {
+		c.Heard, c.folded = append(c.Heard, p), append(c.folded, fold(p.Words))
+	}
 }
 
 // fixed adds a condition that has one text.

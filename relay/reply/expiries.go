@@ -27,11 +27,11 @@ var neverTried = fixed(By{from: relay.Exchange2016, to: relay.ExchangeOnline}, "
 
 // expired adds what the cloud says since 2017 when a way to fail lasted too long. The detail stands in the text for people
 // alone (NB6).
-func expired(name, meaning, check string, wordings ...Wording) *Condition {
+func expired(of *Condition, name, meaning, check string, wordings ...Wording) *Condition {
 	for i := range wordings {
 		wordings[i].Code = 550
 	}
-	c := Condition{Name: name, Phase: PhaseExpiry, Meaning: meaning, Check: check, Wordings: wordings}
+	c := Condition{Name: name, Of: of, Phase: PhaseExpiry, Meaning: meaning, Check: check, Wordings: wordings}
 	for _, w := range wordings { // in other words than these, the code and the detail still tell
 		c.Heard = append(c.Heard, Pattern{w.Enhanced, firstWords(w.MSG)})
 	}
@@ -42,7 +42,7 @@ func expired(name, meaning, check string, wordings ...Wording) *Condition {
 func alsoByCode(c *Condition) *Condition {
 	for _, w := range c.Wordings {
 		if w.Enhanced != "5.4.317" { // which stands for several
-			c.Heard = append(c.Heard, Pattern{w.Enhanced, ""})
+			c.hear(Pattern{w.Enhanced, ""})
 		}
 	}
 	return c
@@ -61,29 +61,29 @@ func noSession(detail, source string) Wording {
 }
 
 var (
-	expiredRefused = alsoByCode(expired("ConnectionRefusedUntilExpiry", "The recipient's mail system refused every connection until the message grew too old.", allThrough,
+	expiredRefused = alsoByCode(expired(connectionRefused, "ConnectionRefusedUntilExpiry", "The recipient's mail system refused every connection until the message grew too old.", allThrough,
 		Wording{By: since17, Enhanced: "5.4.316", Text: "Message expired, connection refused", MSG: "Socket error code 10061", Source: "[O] L100", Seen: "2018-06-19 to 2023-09"}))
-	expiredNoAnswer = alsoByCode(expired("NoAnswerUntilExpiry", "The recipient's mail system did not answer until the message grew too old.", firewall,
+	expiredNoAnswer = alsoByCode(expired(noAnswer, "NoAnswerUntilExpiry", "The recipient's mail system did not answer until the message grew too old.", firewall,
 		Wording{By: today, Enhanced: "5.4.317", Text: "Message expired, cannot connect to remote server", MSG: "SocketError: TimedOut", Source: "[I]"},
 		Wording{By: since17, Enhanced: "5.4.315", Text: "Message expired, connection timed out", MSG: "Socket error code 10060", Source: "[I]"}))
-	expiredBroken = alsoByCode(expired("ConnectionBrokenUntilExpiry", "The connection was always broken off until the message grew too old.", "Look for a firewall that inspects SMTP.",
+	expiredBroken = alsoByCode(expired(connectionBroken, "ConnectionBrokenUntilExpiry", "The connection was always broken off until the message grew too old.", "Look for a firewall that inspects SMTP.",
 		Wording{By: since17, Enhanced: "5.4.318", Text: "Message expired, connection reset (SuspiciousRemoteServerError)", Source: "[O] N38"}))
-	expiredDNSNoAnswer = expired("DNSNoAnswerUntilExpiry", "No name server answered for the recipient's domain until the message grew too old.", lookMX,
+	expiredDNSNoAnswer = expired(dnsNoAnswer, "DNSNoAnswerUntilExpiry", "No name server answered for the recipient's domain until the message grew too old.", lookMX,
 		Wording{By: since17, Enhanced: "5.4.312", Text: "Message expired, DNS query failed", MSG: "ErrorRetry", Source: "[O] L99"})
-	expiredDNSNoRecords = alsoByCode(expired("DNSNoRecordsUntilExpiry", "No mail host for the recipient's domain could be found until the message grew too old.", lookMX,
+	expiredDNSNoRecords = alsoByCode(expired(dnsNoRecords, "DNSNoRecordsUntilExpiry", "No mail host for the recipient's domain could be found until the message grew too old.", lookMX,
 		Wording{By: since17, Enhanced: "5.4.312", Text: "Message expired, DNS query failed", MSG: "InfoNoRecords", Source: "[O] L98", Seen: "2018-05-25"}))
-	expiredStartTLSNotOffered = expired("StartTLSNotOfferedUntilExpiry", "The recipient's mail system offered no secure connection until the message grew too old.", hasCert,
+	expiredStartTLSNotOffered = expired(startTLSNotOffered, "StartTLSNotOfferedUntilExpiry", "The recipient's mail system offered no secure connection until the message grew too old.", hasCert,
 		noSession(required, "[D] N33, [O]"))
-	expiredHandshakeFailed = expired("TLSHandshakeFailedUntilExpiry", "No handshake with the recipient's mail system succeeded until the message grew too old.", tlsHandshakeFailed.Check,
+	expiredHandshakeFailed = expired(tlsHandshakeFailed, "TLSHandshakeFailedUntilExpiry", "No handshake with the recipient's mail system succeeded until the message grew too old.", tlsHandshakeFailed.Check,
 		noSession(handshake, "[I] U17"))
-	expiredSubjectMismatch    = expiredCertificate("SubjectMismatchUntilExpiry", relay.TLSSubjectMismatch, "a certificate with another name than the expected one")
-	expiredCertificateExpired = expiredCertificate("CertificateExpiredUntilExpiry", relay.TLSCertificateExpired, "a certificate that is out of date")
-	expiredUntrustedRoot      = expired("UntrustedRootUntilExpiry", "The recipient's mail system showed a certificate without a trusted chain until the message grew too old.",
+	expiredSubjectMismatch    = expiredCertificate(subjectMismatch, "SubjectMismatchUntilExpiry", relay.TLSSubjectMismatch, "a certificate with another name than the expected one")
+	expiredCertificateExpired = expiredCertificate(certificateExpired, "CertificateExpiredUntilExpiry", relay.TLSCertificateExpired, "a certificate that is out of date")
+	expiredUntrustedRoot      = expired(untrustedRoot, "UntrustedRootUntilExpiry", "The recipient's mail system showed a certificate without a trusted chain until the message grew too old.",
 		untrustedRoot.Check, noSession(string(relay.TLSUntrustedRoot), "[I]"))
 )
 
-func expiredCertificate(name string, reason relay.TLSReason, what string) *Condition {
-	return expired(name, "The recipient's mail system showed "+what+" until the message grew too old.", whichCert,
+func expiredCertificate(of *Condition, name string, reason relay.TLSReason, what string) *Condition {
+	return expired(of, name, "The recipient's mail system showed "+what+" until the message grew too old.", whichCert,
 		Wording{By: era17, Enhanced: "5.7.320", Text: "Message expired, certificate validation failed", MSG: string(reason), Source: "[I] U17"},
 		noSession(string(reason)+presented, "[I] U17"))
 }

@@ -73,7 +73,7 @@ var connectionRefused = add(Condition{
 		Wording{By: short, Code: 450, Enhanced: "4.4.316", Text: "Connection refused", MSG: "Socket error code 10061", Source: "[D] MNF, N32, [O] L95", Seen: "2017-03-16"},
 		Wording{By: long, Code: 450, Enhanced: "4.4.316", Text: attempt("Connection refused", "Socket error code 10061"), MSG: "Socket error code 10061",
 			Source: "[O] L100", Seen: "2018-06-19 to 2023-09"}),
-	Heard: []Pattern{{"4.4.316", ""}, {"4.4.101", "error code: 10061"}, {"4.4.1", "error code: 10061"}},
+	Heard: []Pattern{{"4.4.316", ""}, {"4.4.101", "error code: 10061"}, {"4.4.1", "error code: 10061"}, {"", "error code 10061"}, {"", "SocketConnectionRefused"}},
 })
 
 var noAnswer = add(Condition{
@@ -87,7 +87,7 @@ var noAnswer = add(Condition{
 		{By: short, Code: 450, Enhanced: "4.4.315", Text: "Connection timed out", MSG: "Socket error code 10060", Source: "[S] U16"},
 		{By: era19, Code: 450, Enhanced: "4.4.315", Text: attempt("Connection timed out", "Socket error code 10060"), MSG: "Socket error code 10060", Source: "[S] U16"},
 	},
-	Heard: []Pattern{{"4.4.315", ""}, {"4.4.317", "TimedOut"}, {"", "error code: 10060"}},
+	Heard: []Pattern{{"4.4.315", ""}, {"4.4.317", "TimedOut"}, {"", "error code: 10060"}, {"", "error code 10060"}, {"", "SocketTimedout"}, {"", "SocketError: TimedOut"}},
 })
 
 var connectionBroken = add(Condition{
@@ -177,7 +177,7 @@ var certificateExpired = add(Condition{
 var untrustedRoot = add(Condition{
 	Name: "UntrustedRoot", Phase: relay.PhaseTLS, Meaning: "The next host shows a certificate whose chain does not end at an authority that the sender trusts.",
 	Check:    "Look at the chain that the server sends, intermediates among it, and at the sender's trusted roots.",
-	Wordings: certificate(relay.TLSUntrustedRoot, ""), Heard: []Pattern{{"4.4.317", "UntrustedRoot"}, {"4.7.5", "UntrustedRoot"}},
+	Wordings: certificate(relay.TLSUntrustedRoot, ""), Heard: []Pattern{{"", "UntrustedRoot"}},
 })
 
 var peerDeferred = add(Condition{

@@ -76,8 +76,8 @@ var (
 		Pattern{"4.4.317", "Winsock error code: 995"}, Pattern{"5.4.317", "Winsock error code: 995"}, Pattern{"", "Winsock error code: 995"})
 	_ = heard("NoRouteToHost", relay.PhaseConnect, "There is no way through the network to the next host.", "Look at the network and its routes.",
 		Pattern{"", "Winsock error code: 10051"}, Pattern{"", "Winsock error code: 10065"}, Pattern{"", "No route to host"})
-	_ = heard("NoSession", "", "No conversation with the next host comes about.", "The detail in brackets says why.", Pattern{"4.4.317", ""})
-	_ = heard("NoSessionUntilExpiry", PhaseExpiry, "No conversation with the recipient's mail system came about until the message grew too old.",
+	_ = heard("NoSession", "", "No secure conversation with the recipient's mail system comes about.", "The detail in brackets says why.", Pattern{"4.4.317", ""})
+	_ = heard("NoSessionUntilExpiry", PhaseExpiry, "No secure conversation with the recipient's mail system came about until the message grew too old.",
 		"The detail in parentheses says why.", Pattern{"5.4.317", ""})
 	_ = heard("NextHostUnreachable", "", "The next host could not be reached, or the conversation broke off.", "Look at the firewall and the network to the next host.",
 		Pattern{"4.4.397", ""}, Pattern{"4.4.400", ""})

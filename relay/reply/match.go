@@ -19,36 +19,54 @@ type Match struct {
 // Exact reports whether the reply was a whole text of the catalogue.
 func (m Match) Exact() bool { return m.Wording != nil }
 
+// Quotes reports a text that only passes on what somebody else said.
+func (m Match) Quotes() bool { return m.Wording != nil && strings.Contains(m.Wording.Text, "{reply}") }
+
 // Read finds what a reply may stand for: every condition that writes exactly these words; else the one whose words it has, which
 // count before its number; else the one that its number alone stands for. Nothing, if the catalogue does not know it.
 func Read(r relay.Reply) []Match {
-	text := strings.Join(strings.Fields(r.Text()), " ")
+	if exact := written(r); len(exact) > 0 {
+		return exact
+	}
+	if c := recognized(r); c != nil {
+		return []Match{{Condition: c}}
+	}
+	return nil
+}
+
+// words are a reply's text with single blanks.
+func words(r relay.Reply) string { return strings.Join(strings.Fields(r.Text()), " ") }
+
+// written are the conditions that write exactly these words.
+func written(r relay.Reply) []Match {
+	text := words(r)
 	var exact []Match
-	best, score := Match{}, 0
 	for _, c := range conditions {
-		found := false
 		for i := range c.Wordings {
 			w := &c.Wordings[i]
-			if found || w.Enhanced != r.Enhanced() || w.Code != r.Code() && r.Code() != 0 {
+			if w.Enhanced != r.Enhanced() || w.Code != r.Code() && r.Code() != 0 {
 				continue
 			}
 			if holes, ok := w.match(text); ok {
-				exact, found = append(exact, Match{c, w, holes, w.cased(text)}), true
-			}
-		}
-		for _, p := range c.Heard {
-			if s := p.score(r.Enhanced(), text); s > score {
-				best, score = Match{Condition: c}, s
+				exact = append(exact, Match{c, w, holes, w.cased(text)})
+				break
 			}
 		}
 	}
-	if len(exact) > 0 {
-		return mostSaid(exact)
+	return mostSaid(exact)
+}
+
+// recognized is the condition whose pattern fits best; nil if none does.
+func recognized(r relay.Reply) (best *Condition) {
+	text, score := fold(words(r)), 0
+	for _, c := range conditions {
+		for i, p := range c.Heard {
+			if s := p.score(r.Enhanced(), text, c.folded[i]); s > score {
+				best, score = c, s
+			}
+		}
 	}
-	if score > 0 {
-		return []Match{best}
-	}
-	return nil
+	return best
 }
 
 // mostSaid drops texts that are little more than a hole where another text has more words of its own, and those in another case
@@ -70,23 +88,28 @@ func mostSaid(matches []Match) []Match {
 	return kept
 }
 
-// Meaning is what a reply means: in the words of the first condition that it may stand for, else by its class alone, which is
-// all that is known.
+// Meaning is what a reply means and where to look first: in the words of the condition that it stands for; where it may stand for
+// several, of the one that covers them all; else by its class alone, which is all that is known.
 func Meaning(r relay.Reply) (meaning, check string, known bool) {
-	if found := Read(r); len(found) > 0 {
+	found := Read(r)
+	if c := recognized(r); len(found) > 1 && c != nil {
+		return c.Meaning, c.Check, true
+	}
+	if len(found) > 0 {
 		return found[0].Meaning, found[0].Check, true
 	}
 	switch {
 	case r.Temporary():
-		return "It was put off, and is tried again.", "", false
+		return "The message has not arrived yet.", "", false
 	case r.OK():
-		return "It was passed on.", "", false
+		return "The message was passed on.", "", false
 	}
-	return "It was refused for good.", "", false
+	return "The message could not be delivered.", "", false
 }
 
-// score is how well a pattern fits: words count before codes, more words before fewer. 0: not at all.
-func (p Pattern) score(enhanced, text string) int {
+// score is how well a pattern, with its words in lower case, fits a text in lower case: words count before codes, more words
+// before fewer. 0: not at all.
+func (p Pattern) score(enhanced, text, words string) int {
 	score := 1
 	if p.Codes != "" {
 		if !codeIn(enhanced, p.Codes) {
@@ -94,11 +117,11 @@ func (p Pattern) score(enhanced, text string) int {
 		}
 		score += 100
 	}
-	if p.Words != "" {
-		if !containsFold(text, p.Words) {
+	if words != "" {
+		if !strings.Contains(text, words) {
 			return 0
 		}
-		score += 1000 + len(p.Words)
+		score += 1000 + len(words)
 	}
 	return score
 }

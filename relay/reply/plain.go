@@ -39,7 +39,7 @@ var (
 		"The server does not know the command.", "")
 	plainUserUnknown = fixed(plainHost, "PlainUserUnknown", relay.PhaseRcpt, 550, "5.1.1", "<{address}>: Recipient address rejected: User unknown", "[I]",
 		"The recipient's mail system says that it has no such mailbox.", "",
-		Pattern{"5.1.1", ""}, Pattern{"", "user unknown"}, Pattern{"", "unknown user"}, Pattern{"", "no such user"}, Pattern{"", "unknown recipient"}, Pattern{"", "mailbox not found"}, Pattern{"", "does not exist"}, Pattern{"5.1.1", "address rejected"})
+		Pattern{"5.1.1", ""}, Pattern{"", "user unknown"}, Pattern{"", "unknown user"}, Pattern{"", "no such user"}, Pattern{"", "unknown recipient"}, Pattern{"", "mailbox not found"}, Pattern{"", "user does not exist"}, Pattern{"", "mailbox does not exist"}, Pattern{"", "address does not exist"}, Pattern{"", "tried to reach does not exist"}, Pattern{"5.1.1", "address rejected"})
 	plainRelayDenied = fixed(plainHost, "PlainRelayDenied", relay.PhaseRcpt, 554, "5.7.1", "<{address}>: Relay access denied", "[I]",
 		"The server that was asked does not look after the recipient's domain, and does not pass mail on for this sender.", "Is this the right host for the domain?",
 		Pattern{"5.7.1", "relay access denied"}, Pattern{"", "relaying denied"}, Pattern{"", "relay not permitted"})

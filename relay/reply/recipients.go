@@ -18,7 +18,7 @@ var recipientNotFound = add(Condition{
 	Name: "RecipientNotFound", Phase: PhaseCategorizer, Wordings: notFound,
 	Meaning: "No mailbox, contact or group has this address where the domain is looked after.",
 	Check: "Is the recipient synchronized to the side that answered, and is the domain Internal Relay there if its mailboxes " +
-		"live on both sides? An answer to old mail may need an X500 address.",
+		"live on both sides?",
 	Heard: []Pattern{{"", "RESOLVER.ADR.RecipientNotFound"}, {"", "RESOLVER.ADR.RecipNotFound"}, {"5.1.1", "RESOLVER.ADR.ExRecipNotFound"}},
 })
 

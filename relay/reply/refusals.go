@@ -86,8 +86,8 @@ var loop = []Wording{
 var hopCountExceeded = add(Condition{
 	Name: "HopCountExceeded", Phase: relay.PhaseData, Wordings: loop,
 	Meaning: "The message went round in a circle between mail systems until it was stopped.",
-	Check: "Which side sends it on, and why does the other send it back: accepted domain type, target address, " +
-		"Internal Relay without an outbound connector, a connector that follows an MX back to the cloud.",
+	Check: "Which side sends it on, and why does the other send it back: Internal Relay without an outbound connector, " +
+		"or a connector that follows an MX back to the cloud.",
 	Heard: []Pattern{{"5.4.6", ""}, {"5.4.14", ""}, {"", "hop count exceeded"}, {"", "too many hops"}, {"", "mail loop"}},
 })
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
-	"hybridsim/relay/dsn"
+	"hybridsim/relay/reply"
 )
 
 // Likeness is how near a claim of a story comes to a reply.
@@ -17,7 +17,7 @@ type Likeness string
 const (
 	SameReply     Likeness = "the same reply"
 	SameCondition Likeness = "the same condition in other words"
-	SameCode      Likeness = "the same code with other words" // of a meaning that is not known
+	SameCode      Likeness = "the same code" // by a claim that names no words
 )
 
 var likenesses = []Likeness{SameReply, SameCondition, SameCode}
@@ -29,18 +29,54 @@ type Similar struct {
 	Claim    *Step // the nearest
 }
 
-// FindSimilar returns the stories whose claims look for a reply with the same code and words, the same meaning, or at least the
-// same code; the nearest first. It reads the claims; no list says which story belongs to which code.
-func FindSimilar(stories []*Story, reply relay.Reply) []Similar {
-	var found []Similar
+// Claims is what stories look for in replies, read once.
+type Claims struct{ stories []claimedStory }
+
+type claimedStory struct {
+	story  *Story
+	claims []claimedReply
+	about  []*reply.Condition
+}
+
+type claimedReply struct {
+	step  *Step
+	reply relay.Reply
+	about []*reply.Condition
+}
+
+// ReadClaims reads the claims of stories; no list says which story belongs to which code.
+func ReadClaims(stories []*Story) *Claims {
+	c := &Claims{}
 	for _, s := range stories {
-		var best *Similar
+		read := claimedStory{story: s}
 		for _, step := range s.claims() {
-			for _, claimed := range claimedReplies(step.Text) {
-				l, ok := likeness(claimed, reply)
-				if ok && (best == nil || rank(l) < rank(best.Likeness)) {
-					best = &Similar{s, l, step}
-				}
+			for _, r := range claimedReplies(step.Text) {
+				about := causes([]relay.Reply{r})
+				read.claims, read.about = append(read.claims, claimedReply{step, r, about}), append(read.about, about...)
+			}
+		}
+		if len(read.claims) > 0 {
+			c.stories = append(c.stories, read)
+		}
+	}
+	return c
+}
+
+// Similar returns the stories whose claims look for what replies, or those that they quote, say: in the same words, in other words
+// for the same condition, or by the code alone; the nearest first. A story that is about another condition is left out, though
+// its claim has the same number, or words that both conditions begin with.
+func (c *Claims) Similar(said []relay.Reply) []Similar {
+	var found []Similar
+	about := causes(said)
+	for _, s := range c.stories {
+		if len(s.about) > 0 && len(about) > 0 && !share(s.about, about) {
+			continue
+		}
+		var best *Similar
+		for _, claim := range s.claims {
+			l, ok := claim.likeness(said, about)
+			if ok && (best == nil || rank(l) < rank(best.Likeness)) {
+				best = &Similar{s.story, l, claim.step}
 			}
 		}
 		if best != nil {
@@ -49,6 +85,10 @@ func FindSimilar(stories []*Story, reply relay.Reply) []Similar {
 	}
 	slices.SortStableFunc(found, func(a, b Similar) int { return cmp.Compare(rank(a.Likeness), rank(b.Likeness)) })
 	return found
+}
+
+func share(a, b []*reply.Condition) bool {
+	return slices.ContainsFunc(a, func(c *reply.Condition) bool { return slices.Contains(b, c) })
 }
 
 func rank(l Likeness) int { return slices.Index(likenesses, l) }
@@ -63,12 +103,17 @@ func (s *Story) claims() []*Step {
 }
 
 var (
-	replyInClaim = regexp.MustCompile(`(?:\b([245]\d\d) )?\b([245]\.\d{1,3}\.\d{1,3})\b ?([^"}]*)`)
-	tokens       = regexp.MustCompile(`\b[A-Z]{3,}(?:\.[A-Za-z]+)+|\bATTR\d+|\bPRX\d+|\bAS\(\d+\)|\b[A-Z][a-z]+Attribution\b`)
+	replyInClaim  = regexp.MustCompile(`(?:\b([245]\d\d) )?\b([245]\.\d{1,3}\.\d{1,3})\b ?([^"}]*)`)
+	waitingClaim  = regexp.MustCompile(`^want (?:deferral|queue) `)
+	quotedInClaim = regexp.MustCompile(`"([^"]+)"`)
 )
 
-// claimedReplies are the replies in the text of a claim. One without a reply code gets that of its class.
+// claimedReplies are the replies in the text of a claim; those of a claim about waiting mail may have no code, and one that there
+// is none claims none.
 func claimedReplies(text string) (replies []relay.Reply) {
+	if strings.HasPrefix(text, "want no ") {
+		return nil
+	}
 	for _, m := range replyInClaim.FindAllStringSubmatch(text, -1) {
 		code := m[1]
 		if code == "" {
@@ -78,25 +123,43 @@ func claimedReplies(text string) (replies []relay.Reply) {
 			replies = append(replies, r)
 		}
 	}
+	if len(replies) == 0 && waitingClaim.MatchString(text) {
+		if m := quotedInClaim.FindStringSubmatch(text); m != nil {
+			replies = append(replies, reply.Words(m[1]))
+		}
+	}
 	return replies
 }
 
-// likeness compares what a claim looks for with a reply. A deferral and the expiry that follows from it are the same: 4.4.316
-// and 5.4.316.
-func likeness(claimed, reply relay.Reply) (Likeness, bool) {
-	sameCode := claimed.Enhanced() == reply.Enhanced() || isTwin(claimed.Enhanced(), reply.Enhanced())
-	a, b := dsn.Lookup(claimed), dsn.Lookup(reply)
-	switch {
-	case sameCode && sameWords(claimed.Text(), reply.Text()):
-		return SameReply, true
-	case a.Known() && a.Meaning == b.Meaning:
-		return SameCondition, true
-	case a.Known() && b.Known():
-		return "", false
-	case claimed.Enhanced() == reply.Enhanced():
-		return SameCode, true
+// causes are the conditions that replies and what they quote stand for, as far as the words tell one.
+func causes(said []relay.Reply) (list []*reply.Condition) {
+	for _, r := range said {
+		for _, link := range reply.Chain(r) {
+			if found := reply.Read(link.Reply); len(found) == 1 && link.Text() != "" && !found[0].Quotes() {
+				list = append(list, found[0].Cause())
+			}
+		}
 	}
-	return "", false
+	return list
+}
+
+// likeness compares what a claim looks for with what was said. A deferral and the expiry that follows from it are the same:
+// 4.4.316 and 5.4.316.
+func (c claimedReply) likeness(said []relay.Reply, about []*reply.Condition) (Likeness, bool) {
+	code := false
+	for _, r := range said {
+		for _, link := range reply.Chain(r) {
+			same := c.reply.Enhanced() == link.Enhanced() || isTwin(c.reply.Enhanced(), link.Enhanced()) || c.reply.Enhanced() == ""
+			if same && c.reply.Text() != "" && contains(link.Text(), c.reply.Text()) {
+				return SameReply, true
+			}
+			code = code || c.reply.Text() == "" && c.reply.Enhanced() == link.Enhanced()
+		}
+	}
+	if share(c.about, about) {
+		return SameCondition, true
+	}
+	return SameCode, code
 }
 
 // isTwin reports codes that differ in their class alone, among those of three digits, which name one condition each.
@@ -104,13 +167,8 @@ func isTwin(a, b string) bool {
 	return len(a) >= 7 && len(b) >= 7 && a[1:] == b[1:]
 }
 
-// sameWords compares texts: by their tokens when both have some (RESOLVER.ADR.RecipientNotFound), else one contains the other
-// or they begin alike.
-func sameWords(a, b string) bool {
-	if x, y := tokens.FindString(a), tokens.FindString(b); x != "" && y != "" {
-		return x == y
-	}
-	a, b = strings.ToLower(a), strings.ToLower(b)
-	const alike = 12
-	return strings.Contains(a, b) || strings.Contains(b, a) || len(a) >= alike && len(b) >= alike && a[:alike] == b[:alike]
+// contains reports whether a text has the words of a claim, without regard to case and blanks.
+func contains(text, words string) bool {
+	fold := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+	return strings.Contains(fold(text), fold(words))
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay/dsn"
+	"hybridsim/relay/reply"
 	"hybridsim/sim"
 	"hybridsim/sim/suggest"
 )
@@ -67,8 +68,8 @@ func reported(content []byte) (list []failed) {
 		return nil
 	}
 	for _, r := range report.Recipients {
-		meant := dsn.Lookup(r.Reply)
-		list = append(list, failed{r.Address, string(report.Outcome(r)), r.Reply.String(), meant.Meaning, meant.Check})
+		meaning, check, _ := reply.Meaning(r.Reply)
+		list = append(list, failed{r.Address, string(report.Outcome(r)), r.Reply.String(), meaning, check})
 	}
 	return list
 }
