@@ -40,6 +40,7 @@ type storyJSON struct {
 // countsJSON are claims by what they rest on.
 type countsJSON struct {
 	Documented int `json:"documented"`
+	Observed   int `json:"observed"`
 	Inferred   int `json:"inferred"`
 	Required   int `json:"required"`
 }

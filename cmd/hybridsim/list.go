@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -36,24 +35,31 @@ func listCommand() *cobra.Command {
 	return cmd
 }
 
-// listText prints a table. The column of what is required is there when something is.
+// listText prints a table. The columns of what is observed and what is required are there when something is.
 func listText(out io.Writer, stories []*story.Story) error {
-	required := slices.ContainsFunc(stories, func(s *story.Story) bool { return s.Claims().Required > 0 })
+	var all story.ClaimCount
+	for _, s := range stories {
+		all = all.Plus(s.Claims())
+	}
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	row := func(name, documented, inferred, requires string, rest ...string) {
-		cells := []string{name, documented, inferred}
-		if required {
-			cells = append(cells, requires)
+	row := func(name, documented, observed, inferred, required string, rest ...string) {
+		cells := []string{name, documented}
+		if all.Observed > 0 {
+			cells = append(cells, observed)
+		}
+		cells = append(cells, inferred)
+		if all.Required > 0 {
+			cells = append(cells, required)
 		}
 		fmt.Fprintln(w, strings.Join(append(cells, rest...), "\t"))
 	}
-	row("NAME", "DOC", "INF", "REQ", "TITLE", "SOURCE", "SYMPTOM")
+	row("NAME", "DOC", "OBS", "INF", "REQ", "TITLE", "SOURCE", "SYMPTOM")
 	for _, s := range stories {
 		n, claim := s.Claims(), s.FirstClaim()
 		if s.Kind == story.Assertion {
 			claim = "asserts: " + claim
 		}
-		row(s.Name, right(n.Documented), right(n.Inferred), right(n.Required), shortened(s.Title, 60), shortened(s.Source, 24), shortened(claim, 60))
+		row(s.Name, right(n.Documented), right(n.Observed), right(n.Inferred), right(n.Required), shortened(s.Title, 60), shortened(s.Source, 24), shortened(claim, 60))
 	}
 	return w.Flush()
 }

@@ -27,8 +27,7 @@ func (t *tally) add(r *story.Report) {
 		of.failed++
 	}
 	t.held += r.Held
-	n := r.Story.Claims()
-	t.claims = story.ClaimCount{Documented: t.claims.Documented + n.Documented, Inferred: t.claims.Inferred + n.Inferred, Required: t.claims.Required + n.Required}
+	t.claims = t.claims.Plus(r.Story.Claims())
 }
 
 func (t tally) failed() int { return t.stories.failed + t.assertions.failed }
@@ -53,14 +52,23 @@ func (t tally) String() string {
 	if t.failed() > 0 {
 		return fmt.Sprintf("%s failed; %d of %d claims hold", strings.Join(bad, " and "), t.held, t.claims.Total())
 	}
-	rests := fmt.Sprintf("%d documented, %d inferred", t.claims.Documented, t.claims.Inferred)
-	switch {
-	case t.stories.all == 0 && t.claims.Required == t.claims.Total():
-		rests = fmt.Sprintf("%d required", t.claims.Required)
-	case t.claims.Required > 0:
-		rests += fmt.Sprintf(", %d required", t.claims.Required)
+	return fmt.Sprintf("%s, %s %s (%s)", strings.Join(good, ", "), number(t.held, "claim", "claims"), plural(t.held, "holds", "hold"), t.marks())
+}
+
+// marks says what the claims rest on. Documented and inferred are left out where all is required, the others where there are none.
+func (t tally) marks() string {
+	var rests []string
+	add := func(n int, mark string, always bool) {
+		if n > 0 || always {
+			rests = append(rests, fmt.Sprintf("%d %s", n, mark))
+		}
 	}
-	return fmt.Sprintf("%s, %s %s (%s)", strings.Join(good, ", "), number(t.held, "claim", "claims"), plural(t.held, "holds", "hold"), rests)
+	stories := t.stories.all > 0 || t.claims.Required < t.claims.Total()
+	add(t.claims.Documented, "documented", stories)
+	add(t.claims.Observed, "observed", false)
+	add(t.claims.Inferred, "inferred", stories)
+	add(t.claims.Required, "required", !stories)
+	return strings.Join(rests, ", ")
 }
 
 // number is a number of things.

@@ -9,7 +9,7 @@ import (
 )
 
 // Marks are the words with which the lines begin that say what claims rest on.
-var Marks = []string{"Documented:", "Inferred:", "Required:"}
+var Marks = []string{"Documented:", "Observed:", "Inferred:", "Required:"}
 
 // Parse reads a line that is typed rather than written into a file: something that acts, claims or prints. Of an empty line, a
 // comment and a mark it makes no step. where and number are its place in errors.

@@ -57,9 +57,9 @@ claim-out-of-place.txtar:10:1: nothing can be printed here
 `},
 	{"claim-without-mark", `
 claim-without-mark.txtar:12:1: this claim stands under no mark
-    hint: write what it rests on in a line above: "Documented: ..." or "Inferred: ..."
+    hint: write what it rests on in a line above: "Documented: ...", "Observed: ..." or "Inferred: ..."
 claim-without-mark.txtar:16:1: this claim stands under no mark
-    hint: write what it rests on in a line above: "Documented: ..." or "Inferred: ..."
+    hint: write what it rests on in a line above: "Documented: ...", "Observed: ..." or "Inferred: ..."
 claim-without-mark.txtar:17:12: say what is documented
 claim-without-mark.txtar:18:1: "Documentd" is not how a line begins
     hint: did you mean Documented:?
@@ -153,6 +153,11 @@ second-verification.txtar:23:1: this Verification has no Resolution
 perhaps-asked-by-the-base.txtar:5:9: this question is asked already, at base/doubtful.txtar:9
     hint: give each a question of its own
 `},
+	{"observed-nowhere", `
+observed-nowhere.txtar:10:1: an observed claim names the log, report or header that shows it
+    hint: name it, and say what it shows: "Observed: set-of-emails lhost-office365-08: the report's last line"
+observed-nowhere.txtar:12:10: say what is observed
+`},
 	{"perhaps", `
 perhaps.txtar:5:9: the question must stand in double quotes
     hint: write it as: perhaps "QUESTION": LINE
@@ -193,7 +198,7 @@ sections-out-of-order.txtar:12:1: Cause cannot follow Symptoms
 `},
 	{"story-that-requires", `
 story-that-requires.txtar:9:1: only an assertion requires something
-    hint: what a story claims is "Documented: ..." or "Inferred: ..."; with the header Kind: assertion the file is an assertion
+    hint: what a story claims is "Documented: ...", "Observed: ..." or "Inferred: ..."; with the header Kind: assertion the file is an assertion
 `},
 	{"truncated-behind-symptoms", `
 truncated-behind-symptoms.txtar:14:1: the story has no Resolution

@@ -175,8 +175,11 @@ func (p *parser) step(c *script.Cursor) error {
 			switch {
 			case p.mark.Text == "":
 				return c.ErrorAt(len(c.Text), "", "say what is %s", strings.ToLower(string(kind)))
+			case kind == Observed && !names(p.mark.Text):
+				return c.ErrorAt(0, "name it, and say what it shows: \"Observed: set-of-emails lhost-office365-08: the report's last line\"",
+					"an observed claim names the log, report or header that shows it")
 			case kind == Requirement && p.story.Kind != Assertion:
-				return c.ErrorAt(0, "what a story claims is \"Documented: ...\" or \"Inferred: ...\"; with the header Kind: assertion the file is an assertion", "only an assertion requires something")
+				return c.ErrorAt(0, "what a story claims is \"Documented: ...\", \"Observed: ...\" or \"Inferred: ...\"; with the header Kind: assertion the file is an assertion", "only an assertion requires something")
 			}
 			return nil
 		}
@@ -198,7 +201,7 @@ func (p *parser) step(c *script.Cursor) error {
 	case s.IsClaim() && p.mark.Kind == "" && p.story.Kind == Assertion:
 		s.Mark.Kind = Requirement
 	case s.IsClaim() && p.mark.Kind == "":
-		return c.ErrorAt(0, "write what it rests on in a line above: \"Documented: ...\" or \"Inferred: ...\"", "this claim stands under no mark")
+		return c.ErrorAt(0, "write what it rests on in a line above: \"Documented: ...\", \"Observed: ...\" or \"Inferred: ...\"", "this claim stands under no mark")
 	case s.Prints() && !shows:
 		return c.ErrorAt(0, "it stands in Symptoms and Verification", "nothing can be printed here")
 	case s.IsClaim():
@@ -209,6 +212,12 @@ func (p *parser) step(c *script.Cursor) error {
 	}
 	p.add(s)
 	return nil
+}
+
+// names reports whether a mark begins with the name of what was seen: there is something before a colon, and behind it.
+func names(text string) bool {
+	name, shows, _ := strings.Cut(text, ": ")
+	return strings.TrimSpace(name) != "" && strings.TrimSpace(shows) != ""
 }
 
 func (p *parser) add(s *Step) {

@@ -90,8 +90,9 @@ func (p *page) lines() {
 	p.row("---", "---")
 	for _, l := range [][2]string{
 		{"# TEXT", "A comment."},
-		{"Documented: TEXT", "What the document says that the claims beneath show, up to the next mark, empty line or section."},
-		{"Inferred: TEXT", "What the claims beneath rest on when the document does not say it."},
+		{"Documented: TEXT", "What the document in Source says, or a page of Microsoft's that TEXT names. Like every mark it covers the claims beneath, up to the next mark, empty line or section, and no more than its source supports."},
+		{"Observed: NAME: TEXT", "What a real log, report or header shows, which NAME names."},
+		{"Inferred: TEXT", "What nobody documents. What only secondary sources tell (other people's blogs, readers' comments, scripts) is inferred, too, and TEXT says so."},
 		{"Required: TEXT", "What the claims beneath rest on in an assertion: whoever wrote it wants it so. A claim of an assertion without a mark is required as well."},
 		{"want ...", "A claim, under a mark, in Symptoms or Verification. It looks at what happened since its section began."},
 		{"onprem> CMDLET", "What the on-premises administrator types; [cmdlets](#cmdlets)."},

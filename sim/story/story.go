@@ -56,23 +56,24 @@ type Headers struct {
 	MX          map[string]string // domain -> host name, or "cloud"
 }
 
-// Mark is what a claim rests on.
+// Mark is what a claim rests on. It covers the claims beneath it, and no more than its source supports.
 type Mark struct {
 	Kind MarkKind
 	Text string
 }
 
-// MarkKind is Documented, Inferred or Required.
+// MarkKind is Documented, Observed, Inferred or Required.
 type MarkKind string
 
 // Kinds of marks.
 const (
-	Documented  MarkKind = "Documented"
-	Inferred    MarkKind = "Inferred"
-	Requirement MarkKind = "Required" // of assertions: whoever wrote it wants it so; it is also what no mark means there
+	Documented  MarkKind = "Documented" // the story's Source says so, or a page of Microsoft's that the mark names
+	Observed    MarkKind = "Observed"   // a real log, report or header shows it: the mark names which
+	Inferred    MarkKind = "Inferred"   // by us, or told by a secondary source: the mark says by which
+	Requirement MarkKind = "Required"   // of assertions: whoever wrote it wants it so; it is also what no mark means there
 )
 
-var markKinds = []MarkKind{Documented, Inferred, Requirement}
+var markKinds = []MarkKind{Documented, Observed, Inferred, Requirement}
 
 // Step is a line of a file, with what it rests on and what it should print.
 type Step struct {
@@ -86,10 +87,15 @@ type Step struct {
 type goldenRange struct{ first, count int }
 
 // ClaimCount is a number of claims by what they rest on.
-type ClaimCount struct{ Documented, Inferred, Required int }
+type ClaimCount struct{ Documented, Observed, Inferred, Required int }
+
+// Plus is the sum of two counts.
+func (n ClaimCount) Plus(m ClaimCount) ClaimCount {
+	return ClaimCount{n.Documented + m.Documented, n.Observed + m.Observed, n.Inferred + m.Inferred, n.Required + m.Required}
+}
 
 // Total is the number of all claims.
-func (n ClaimCount) Total() int { return n.Documented + n.Inferred + n.Required }
+func (n ClaimCount) Total() int { return n.Documented + n.Observed + n.Inferred + n.Required }
 
 // Claims counts the want lines by their marks.
 func (s *Story) Claims() ClaimCount {
@@ -98,6 +104,8 @@ func (s *Story) Claims() ClaimCount {
 		switch step.Mark.Kind {
 		case Documented:
 			n.Documented++
+		case Observed:
+			n.Observed++
 		case Requirement:
 			n.Required++
 		default:

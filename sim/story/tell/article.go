@@ -130,7 +130,8 @@ func told(s *story.Story) []toldSection {
 // line tells one line: a comment, a mark, or a step.
 func (a *article) line(text string, step *story.Step) {
 	for _, mark := range []struct{ begins, says string }{
-		{"#", ""}, {string(story.Documented) + ":", "Documented: "}, {string(story.Inferred) + ":", "Not documented, inferred: "}, {string(story.Requirement) + ":", "Required: "},
+		{"#", ""}, {string(story.Documented) + ":", "Documented: "}, {string(story.Observed) + ":", "Observed: "},
+		{string(story.Inferred) + ":", "Not documented, inferred: "}, {string(story.Requirement) + ":", "Required: "},
 	} {
 		if rest, ok := strings.CutPrefix(text, mark.begins); ok {
 			a.actor = ""
