@@ -75,7 +75,7 @@ var rooms = []room{
 		"an export becomes objects; what is made of them, and whether it plays, is asked elsewhere"},
 	{"sim/exports/base", []string{"relay", "sim", "sim/cmdlet", "sim/exports", "sim/labca", "sim/mistake", "sim/story"},
 		"objects become a base that plays; it reads no files and shows nothing"},
-	{"sim/check", []string{"relay", "relay/connector", "relay/content", "relay/dsn", "sim", "sim/cmdlet", "sim/script",
+	{"sim/check", []string{"relay", "relay/connector", "relay/content", "relay/journey", "sim", "sim/cmdlet", "sim/script",
 		"sim/story", "sim/suggest"},
 		"check plays flows and asks the pure rooms what they chose; no configuration is special by where it came from"},
 	{"sim/console", []string{"sim", "sim/cmdlet", "sim/mistake", "sim/script", "sim/story", "sim/story/tell",

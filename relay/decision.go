@@ -31,6 +31,14 @@ const (
 	WhichMeetingAnswer     Question = "meeting processing" // what a calendar answers
 )
 
+// Answers to [CrossPremises].
+const (
+	HeadersPromoted = "promoted"
+	HeadersDemoted  = "demoted"
+	HeadersRemoved  = "removed"
+	HeadersLeft     = "left as they are"
+)
+
 // Decision is one choice of the engine: what was chosen, why, and every candidate with the property that ruled it in or out.
 type Decision struct {
 	Question   Question

@@ -116,21 +116,26 @@ func readLetter(l *check.Letter, from, message, source, side string) error {
 }
 
 // sent tells the way of a letter and where it ended.
-func (p *printer) sent(j *check.Journey, candidates bool) {
+func (p *printer) sent(j *check.Sent, candidates bool) {
 	fmt.Fprint(p.out, script.RenderEvents(j.Events, candidates))
 	p.line("\n%s", p.bold("What became of it"))
 	for _, e := range j.Ends {
-		where := ""
-		if e.Where != "" {
-			where = " at " + e.Where
-		}
-		p.line("  %s: %s%s", e.Recipient, e.Outcome, where)
-		if e.Outcome.Status != "" {
-			p.line("      %s", e.Outcome.Status)
-		}
-		if why := e.Decided.String(); why != "" {
-			p.line("      because %s", why)
-		}
+		p.end("  ", e)
+	}
+}
+
+// end tells where a message ended for a recipient, and what became of the report about it.
+func (p *printer) end(indent string, e check.End) {
+	p.line("%s%s: %s at %s", indent, strings.Join(append([]string{e.Recipient}, e.Via...), " -> "), e.Outcome, e.Where)
+	if e.Outcome.Status != "" {
+		p.line("%s    %s", indent, e.Outcome.Status)
+	}
+	if why := e.Decided.String(); why != "" {
+		p.line("%s    because %s", indent, why)
+	}
+	if e.Report != nil {
+		p.line("%s    its report:", indent)
+		p.end(indent+"      ", *e.Report)
 	}
 }
 
@@ -144,7 +149,7 @@ type sentJSON struct {
 	Ends    []check.End     `json:"ends"`
 }
 
-func newSent(subject string, l check.Letter, j *check.Journey) *sentJSON {
+func newSent(subject string, l check.Letter, j *check.Sent) *sentJSON {
 	s := &sentJSON{Schema: schemaVersion, Subject: subject, From: l.From, To: l.To, Events: []records.Event{}, Ends: j.Ends}
 	for _, e := range j.Events {
 		s.Events = append(s.Events, records.Of(e))

@@ -195,8 +195,14 @@ func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (bes
 	return best, true
 }
 
+// originatingBy begins the answer of an attribution that found the tenant's own connector.
+const originatingBy = string(relay.Originating) + " by "
+
+// Originates reports whether an attribution found that the tenant's own server had sent the message.
+func Originates(attribution relay.Decision) bool { return strings.HasPrefix(attribution.Chosen, originatingBy) }
+
 func markChosen(d *relay.Decision, connector, because string) {
-	d.Chosen, d.Because = string(relay.Originating)+" by "+connector, because
+	d.Chosen, d.Because = originatingBy+connector, because
 	for i := range d.Candidates {
 		d.Candidates[i].Chosen = d.Candidates[i].Name == connector
 	}

@@ -71,16 +71,16 @@ func Promote(h relay.Header, how Promotion) (relay.Header, relay.Promotion, rela
 	case Trusted:
 		h = promote(h, how.Host)
 		state.Promoted, state.Filtered = true, true
-		d.Chosen, d.Because = "promoted", "the sender is trusted to tell how the message was authenticated"
+		d.Chosen, d.Because = relay.HeadersPromoted, "the sender is trusted to tell how the message was authenticated"
 		d.Candidates = []relay.Candidate{relay.Selected("promote", how.Property, "the sender is the other side")}
 	case Distrusted:
 		h, _ = h.Without(isCrossPremises)
 		h = h.Prepend(relay.Field{Name: Filtered, Value: how.Host})
 		state.Filtered = true
-		d.Chosen, d.Because = "removed", "the connector does not take cloud services mail"
+		d.Chosen, d.Because = relay.HeadersRemoved, "the connector does not take cloud services mail"
 		d.Candidates = []relay.Candidate{relay.Rejected("promote", how.Property, "cross-premises headers are removed")}
 	default:
-		d.Chosen, d.Because = "left as they are", "nothing vouches for the sender"
+		d.Chosen, d.Because = relay.HeadersLeft, "nothing vouches for the sender"
 		d.Candidates = []relay.Candidate{relay.Rejected("promote", how.Property, "cross-premises headers are not believed")}
 	}
 	return h, state, d

@@ -53,7 +53,7 @@ func Demote(h relay.Header, how Demotion) (relay.Header, relay.Decision) {
 		if len(removed) > 0 {
 			h = h.Prepend(relay.Field{Name: FilteredBySender, Value: how.Host})
 		}
-		d.Chosen, d.Because = "removed", "the connector does not preserve organization headers"
+		d.Chosen, d.Because = relay.HeadersRemoved, "the connector does not preserve organization headers"
 		d.Candidates = []relay.Candidate{relay.Rejected("preserve", how.Property, "organization headers stay at home")}
 		return h, d
 	}
@@ -68,7 +68,7 @@ func Demote(h relay.Header, how Demotion) (relay.Header, relay.Decision) {
 		out = append(out, f)
 	}
 	out = out.Prepend(relay.Field{Name: Preserved, Value: how.Host})
-	d.Chosen, d.Because = "demoted", fmt.Sprintf("%d organization headers travel as cross-premises headers", renamed)
+	d.Chosen, d.Because = relay.HeadersDemoted, fmt.Sprintf("%d organization headers travel as cross-premises headers", renamed)
 	d.Candidates = []relay.Candidate{relay.Selected("preserve", how.Property, "organization headers are renamed, not removed")}
 	return out, d
 }

@@ -9,16 +9,8 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/content"
-	"hybridsim/relay/dsn"
+	"hybridsim/relay/journey"
 )
-
-// verdict is an outcome with the decisions behind it.
-type verdict struct {
-	Outcome
-	decided Decision   // the one that decided
-	trail   []Decision // all of them, in order
-	bySize  bool       // a small message arrived, and the large one did not
-}
 
 // arrival looks where the flow's messages ended. Of several messages and recipients the worst counts.
 func (s *stage) arrival() verdict {
@@ -52,99 +44,42 @@ func (s *stage) rank(k Kind) int {
 
 // endOf looks where one message ended for one mailbox.
 func (s *stage) endOf(id, mailbox string) verdict {
-	if item := s.delivered(id, mailbox); item != nil {
-		kind := DeliveredExternal
-		if item.Auth.As == relay.AuthInternal {
-			kind = DeliveredInternal
-		}
-		return verdict{Outcome: Outcome{Kind: kind}, decided: s.whyAuth(kind, id, mailbox)}
+	if e, ok := s.endFor(id, mailbox, everyEnd); ok {
+		return s.verdict(id, e)
 	}
-	if h := s.w.HostOf(mailbox); h != nil {
-		for _, m := range h.Mailbox(mailbox) {
-			if header, _ := relay.SplitMessage(m.Content); header.Get("Message-ID") == id {
-				return verdict{Outcome: Outcome{Kind: DeliveredExternal}, decided: s.whyRouted(id)}
-			}
-		}
-	}
-	if v, ok := s.ended(id, s.names(mailbox)); ok {
-		return v
-	}
-	return s.atStranger(id)
+	return verdict{Outcome: Outcome{Kind: Lost}, decided: s.last()}
 }
 
-// delivered finds a message in a mailbox of one of the sides.
-func (s *stage) delivered(id, mailbox string) *relay.MailItem {
-	for _, side := range relay.BothSides {
-		for _, d := range s.w.Side(side).Deliveries() {
-			if d.Item.Header.Get("Message-ID") == id && relay.SameAddress(d.Mailbox, mailbox) {
-				return d.Item
-			}
-		}
-	}
-	return nil
+func everyEnd(journey.End) bool { return true }
+
+// notDelivered accepts ends short of a mailbox.
+func notDelivered(e journey.End) bool {
+	return e.Kind != journey.Delivered && e.Kind != journey.RelayedOn && e.Kind != journey.Once && e.Kind != journey.InHand
 }
 
-// names are the addresses under which a recipient of the flow can occur in an event: its own on both sides, the one that was
-// written to, and a group's.
-func (s *stage) names(mailbox string) []string {
-	names := []string{strings.ToLower(mailbox), strings.ToLower(s.to.address)}
-	for _, side := range relay.BothSides {
-		if r := s.w.Side(side).Organization().Recipient(mailbox); r != nil {
-			for _, a := range append(slices.Clone(r.EmailAddresses), r.TargetAddress) {
-				names = append(names, strings.ToLower(a))
-			}
+// endFor finds the end of a message that is about a mailbox, of those that f accepts: under one of its addresses, or, when the
+// message never got so far, under the one that it was sent to. A delivery goes before a failure, and that before a delay.
+func (s *stage) endFor(id, mailbox string, f func(journey.End) bool) (best journey.End, found bool) {
+	names := s.names(mailbox)
+	sent := strings.ToLower(s.to.address)
+	rank := func(e journey.End) int {
+		return slices.Index([]journey.Kind{journey.Waits, journey.Refused, journey.Dropped, journey.NotModelled, journey.Failed, journey.Delivered}, e.Kind)
+	}
+	for _, e := range s.w.Journey(id).Ends {
+		at := strings.ToLower(e.Address())
+		about := slices.Contains(names, at) || at == sent || slices.ContainsFunc(e.Via, func(a string) bool { return slices.Contains(names, strings.ToLower(a)) })
+		if about && f(e) && (!found || rank(e) > rank(best)) {
+			best, found = e, true
 		}
 	}
-	return names
-}
-
-// ended looks for the event that ended a message's way, or for the last one that put it off.
-func (s *stage) ended(id string, names []string) (verdict, bool) {
-	var waiting *relay.Event
-	for _, e := range s.events() {
-		if e.MessageID != id || !slices.ContainsFunc(e.Recipients, func(r string) bool { return slices.Contains(names, strings.ToLower(r)) }) {
-			continue
-		}
-		switch {
-		case e.Disposition == relay.NotModelled || slices.ContainsFunc(e.Decisions, func(d relay.Decision) bool { return d.NotModelled }):
-			return verdict{Outcome: replied(Incomplete, e.Reply), decided: s.whyEnded(e)}, true
-		case e.ID == relay.EventFail:
-			return verdict{Outcome: replied(Refused, e.Reply), decided: s.whyEnded(e)}, true
-		case e.ID == relay.EventBadMail || e.ID == relay.EventDrop:
-			return verdict{Outcome: replied(Lost, e.Reply), decided: s.whyEnded(e)}, true
-		case e.Disposition == relay.Deferred || e.Disposition == relay.Unreachable:
-			waiting = &e
-		}
-	}
-	if waiting == nil {
-		return verdict{}, false
-	}
-	return verdict{Outcome: replied(Deferred, waiting.Reply), decided: s.whyDeferred(*waiting)}, true
-}
-
-// atStranger looks at a message that never came in: refused to a host outside, or still waiting there.
-func (s *stage) atStranger(id string) verdict {
-	h := s.outside()
-	if h == nil {
-		return verdict{Outcome: Outcome{Kind: Lost}, decided: s.last()}
-	}
-	for _, m := range h.Mailbox(s.from.address) {
-		if r, err := dsn.Read(m.Content); err == nil && r.Original.Get("Message-ID") == id && len(r.Recipients) > 0 {
-			return verdict{Outcome: replied(Refused, r.Recipients[0].Reply), decided: s.last()}
-		}
-	}
-	v := s.refusedOutside(s.to.address)
-	if v.Kind == Deferred && v.Reply == "" {
-		v.Status = "it waits at " + h.Name
-	}
-	return v
+	return best, found
 }
 
 // judgeTNEF is arrival, with the part looked at that carries voting buttons.
 func judgeTNEF(s *stage) verdict {
 	v := s.arrival()
-	item := s.delivered(s.ids[0], s.reaches()[0])
-	if item == nil || v.Kind != DeliveredInternal || content.Without(item.Header, item.Body, content.TNEF).Removed > 0 {
+	l := s.letter(s.ids[0], "", s.reaches()[0])
+	if l == nil || v.Kind != DeliveredInternal || content.Without(l.Header, l.Body, content.TNEF).Removed > 0 {
 		return v
 	}
 	return verdict{Outcome: Outcome{Kind: WithoutTNEF}, decided: s.lastOf(relay.WhichContent)}
@@ -157,20 +92,13 @@ func judgeOutOfOffice(s *stage) verdict {
 		return first
 	}
 	v := verdict{Outcome: Outcome{Kind: NoReply}}
-	for _, side := range relay.BothSides {
-		for _, d := range s.w.Side(side).Mailbox(s.from.address) {
-			v.Kind = textIn(d.Item.Body, v.Kind)
-		}
+	for _, l := range s.w.MailAt(s.from.address, nil) {
+		v.Kind = textIn(l.Body, v.Kind)
 	}
-	if h := s.w.HostOf(s.from.address); h != nil {
-		for _, m := range h.Mailbox(s.from.address) {
-			v.Kind = textIn(m.Content, v.Kind)
-		}
-	}
-	waiting := s.waiting()
+	stuck, is := s.stuck()
 	switch {
-	case v.Kind == NoReply && waiting != nil:
-		v.Outcome, v.decided = replied(Deferred, waiting.Reply), s.whyDeferred(*waiting)
+	case v.Kind == NoReply && is:
+		return stuck
 	case first.Kind == DeliveredExternal && v.Kind != InternalText:
 		v.decided = first.decided // the text follows from that
 	case v.Kind == NoReply:
@@ -192,55 +120,42 @@ func textIn(content []byte, known Kind) Kind {
 	return known
 }
 
-// waiting is the last event that put something off, or nil.
-func (s *stage) waiting() (waiting *relay.Event) {
-	for _, e := range s.events() {
-		if e.Disposition == relay.Deferred || e.Disposition == relay.Unreachable {
-			waiting = &e
+// stuck is the verdict on the last message that waits, whichever it is.
+func (s *stage) stuck() (v verdict, found bool) {
+	for _, id := range journey.IDs(journey.Records{Events: s.events()}) {
+		for _, e := range s.w.Journey(id).Ends {
+			if e.Kind == journey.Waits {
+				v, found = s.verdict(id, e), true
+			}
 		}
 	}
-	return waiting
+	return v, found
 }
 
-// judgeReport looks for the other side's report in the sender's mailbox.
+// judgeReport follows the other side's report to the sender's mailbox.
 func judgeReport(s *stage) verdict {
-	sender := relay.Cloud
+	other := relay.OnPremises
 	if s.from.side == relay.OnPremises {
-		sender = relay.OnPremises
+		other = relay.Cloud
 	}
-	for _, d := range s.w.Side(sender).Mailbox(s.from.address) {
-		r, err := dsn.Read(d.Content())
-		if err != nil || d.Item.From != "" || len(r.Recipients) == 0 {
-			continue
-		}
-		if !slices.ContainsFunc(s.w.Side(sender.Other()).Organization().Hosts(), func(h relay.Host) bool { return strings.EqualFold(h.Fqdn, r.Reporting) }) {
-			// Its own side, or somebody between, wrote it: the other side refused the message and had nothing to report.
-			v := verdict{Outcome: replied(Refused, r.Recipients[0].Reply), decided: s.last()}
-			if own, ok := s.ended(s.ids[0], s.names(s.to.address)); ok {
-				v.decided = own.decided
-			}
-			return v
-		}
-		kind, auth := ReportExternal, DeliveredExternal
-		if d.Item.Auth.As == relay.AuthInternal {
-			kind, auth = ReportInternal, DeliveredInternal
-		}
-		return verdict{Outcome: Outcome{Kind: kind, Status: r.Recipients[0].Reply.String()}, decided: s.whyAuth(auth, d.Item.Header.Get("Message-ID"), s.from.address)}
+	e, ok := s.endFor(s.ids[0], s.to.address, notDelivered)
+	switch {
+	case !ok:
+		return verdict{Outcome: Outcome{Kind: Lost, Status: "no report"}, decided: s.last()}
+	case e.Kind != journey.Failed || e.At != string(other): // its own side, or somebody between, has to tell the sender
+		return s.verdict(s.ids[0], e)
 	}
-	if v, ok := s.ended(s.ids[0], s.names(s.to.address)); ok && !s.failedAt(sender.Other()) {
+	for _, back := range s.w.Journey(e.Report).Ends {
+		v := s.verdict(e.Report, back)
+		switch v.Kind {
+		case DeliveredInternal:
+			v.Outcome = Outcome{Kind: ReportInternal, Status: e.Reply.String()}
+		case DeliveredExternal:
+			v.Outcome = Outcome{Kind: ReportExternal, Status: e.Reply.String()}
+		}
 		return v
 	}
-	if waiting := s.waiting(); waiting != nil {
-		return verdict{Outcome: replied(Deferred, waiting.Reply), decided: s.whyDeferred(*waiting)}
-	}
 	return verdict{Outcome: Outcome{Kind: Lost, Status: "no report"}, decided: s.last()}
-}
-
-// failedAt reports whether a side gave up on the flow's message.
-func (s *stage) failedAt(side relay.Side) bool {
-	return slices.ContainsFunc(s.events(), func(e relay.Event) bool {
-		return e.Side == side && e.MessageID == s.ids[0] && (e.ID == relay.EventFail || e.ID == relay.EventBadMail)
-	})
 }
 
 // judgeCentralized is arrival, with the way looked at: on-premises must have had the message.

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/connector"
+	"hybridsim/relay/journey"
 )
 
 // Decision is a decision of the engine in the words of a table's cell: what was asked on which side, the answer, the reason
@@ -76,7 +78,7 @@ func reasonOf(r relay.Reply) string {
 }
 
 // decisions are all decisions of the flow that f accepts, in order.
-func (s *stage) decisions(f func(made) bool) (list []made) {
+func (s *witness) decisions(f func(made) bool) (list []made) {
 	for _, e := range s.events() {
 		for _, d := range e.Decisions {
 			if m := (made{e, d}); f(m) {
@@ -88,7 +90,7 @@ func (s *stage) decisions(f func(made) bool) (list []made) {
 }
 
 // trail is every decision of the flow in order, each once, for comparing. When a retry is due is no decision about the way.
-func (s *stage) trail() (list []Decision) {
+func (s *witness) trail() (list []Decision) {
 	seen := map[Decision]bool{}
 	for _, m := range s.decisions(func(m made) bool { return m.Question != relay.WhenNext }) {
 		if d := m.phrase(); !seen[d] {
@@ -107,22 +109,24 @@ func lastPhrase(list []made) Decision {
 }
 
 // lastOf is the last decision about one of the questions.
-func (s *stage) lastOf(questions ...relay.Question) Decision {
+func (s *witness) lastOf(questions ...relay.Question) Decision {
 	return lastPhrase(s.decisions(func(m made) bool { return slices.Contains(questions, m.Question) }))
 }
 
 // firstOf is the first decision about one of the questions.
-func (s *stage) firstOf(questions ...relay.Question) Decision {
+func (s *witness) firstOf(questions ...relay.Question) Decision {
 	list := s.decisions(func(m made) bool { return slices.Contains(questions, m.Question) })
 	return lastPhrase(list[:min(1, len(list))])
 }
 
 // last is the decision of the last event that ended something, else the last decision against something, else the last of all.
-func (s *stage) last() Decision {
-	events := s.events()
-	for i := len(events) - 1; i >= 0; i-- {
-		if e := events[i]; slices.Contains(endings, e.ID) && len(e.Decisions) > 0 {
-			return s.whyEnded(e)
+func (s *witness) last() Decision {
+	for _, e := range slices.Backward(s.events()) {
+		switch journey.After(e) {
+		case journey.Failed, journey.Dropped, journey.Refused, journey.NotModelled:
+			if len(e.Decisions) > 0 {
+				return s.whyEnded(e, s.refusalBehind(e))
+			}
 		}
 	}
 	if d := lastPhrase(s.decisions(func(m made) bool { return m.Chosen == "" && m.Question != relay.CrossPremises })); d.Question != "" {
@@ -131,11 +135,18 @@ func (s *stage) last() Decision {
 	return lastPhrase(s.decisions(func(made) bool { return true }))
 }
 
-// endings are the events that end the way of a message short of a mailbox.
-var endings = []relay.EventID{relay.EventFail, relay.EventBadMail, relay.EventDrop, relay.EventRefuse}
+// refusalBehind is the refusal in a session that led to the end of a message; none: its Sequence is 0.
+func (s *witness) refusalBehind(e relay.Event) relay.Event {
+	for _, end := range s.w.Journey(e.MessageID).Ends {
+		if e.MessageID != "" && end.Event.Sequence == e.Sequence {
+			return end.Refusal
+		}
+	}
+	return relay.Event{}
+}
 
 // whyRouted is the last choice of a way for a message that left for good.
-func (s *stage) whyRouted(id string) Decision {
+func (s *witness) whyRouted(id string) Decision {
 	return lastPhrase(s.decisions(func(m made) bool {
 		return m.event.MessageID == id && slices.Contains(ways, m.Question) && m.Question != relay.WhichReceiveConnector
 	}))
@@ -143,13 +154,13 @@ func (s *stage) whyRouted(id string) Decision {
 
 // whyAuth is why a delivered message is internal or is not. When it is not, that is the first link of the chain that broke: the
 // headers left behind, the wrong connector, the certificate, the attribution; the last question, AuthAs, only adds them up.
-func (s *stage) whyAuth(kind Kind, id, mailbox string) Decision {
+func (s *witness) whyAuth(kind Kind, id string) Decision {
 	about := func(m made) bool { return m.event.MessageID == id }
 	auth := lastPhrase(s.decisions(func(m made) bool { return about(m) && m.Question == relay.IsInternal }))
 	if kind == DeliveredInternal {
 		return auth
 	}
-	if s.from.side == "" {
+	if s.stranger {
 		for _, m := range s.decisions(func(m made) bool { return about(m) && m.Question == relay.WhichAttribution }) {
 			auth = made{m.event, relay.Decision{Question: m.Question, Chosen: m.Chosen, Because: m.Because, Source: m.Source}}.phrase()
 		}
@@ -158,9 +169,9 @@ func (s *stage) whyAuth(kind Kind, id, mailbox string) Decision {
 	return s.brokenLink(about, auth)
 }
 
-func (s *stage) brokenLink(about func(made) bool, auth Decision) Decision {
+func (s *witness) brokenLink(about func(made) bool, auth Decision) Decision {
 	left := s.decisions(func(m made) bool {
-		return about(m) && m.Question == relay.CrossPremises && m.event.ID == relay.EventSend && m.Chosen == "removed"
+		return about(m) && m.Question == relay.CrossPremises && m.event.ID == relay.EventSend && m.Chosen == relay.HeadersRemoved
 	})
 	if len(left) > 0 {
 		return left[0].phrase()
@@ -168,13 +179,13 @@ func (s *stage) brokenLink(about func(made) bool, auth Decision) Decision {
 	arrivals := s.decisions(func(m made) bool { return about(m) && m.event.ID == relay.EventReceive && m.event.Source == "SMTP" })
 	for _, m := range arrivals {
 		switch {
-		case m.Question == relay.WhichAttribution && !strings.HasPrefix(m.Chosen, string(relay.Originating)):
+		case m.Question == relay.WhichAttribution && !connector.Originates(m.Decision):
 			return m.phrase()
 		case m.Question == relay.WhichReceiveConnector && s.passedOver(m.Chosen):
 			return m.phrase()
 		case m.Question == relay.WhichCapabilities && m.Chosen == "":
 			return m.phrase()
-		case m.Question == relay.CrossPremises && m.Chosen != "promoted":
+		case m.Question == relay.CrossPremises && m.Chosen != relay.HeadersPromoted:
 			return m.phrase()
 		}
 	}
@@ -182,7 +193,7 @@ func (s *stage) brokenLink(about func(made) bool, auth Decision) Decision {
 }
 
 // passedOver reports whether a receive connector without capabilities took what another enabled one has them for.
-func (s *stage) passedOver(identity string) bool {
+func (s *witness) passedOver(identity string) bool {
 	elsewhere := false
 	for _, c := range s.w.Side(relay.OnPremises).Organization().ReceiveConnectors {
 		if len(c.TlsDomainCapabilities) == 0 {
@@ -196,31 +207,43 @@ func (s *stage) passedOver(identity string) bool {
 	return elsewhere
 }
 
-// whyEnded is the decision behind the end of a message: the one of the session that refused, when there was one, else the
-// event's own.
-func (s *stage) whyEnded(e relay.Event) Decision {
-	if e.ID == relay.EventRefuse {
-		return s.whyRefused(e)
-	}
-	if code := e.Reply.Enhanced(); code == "5.4.14" || code == "5.4.6" { // a loop: the way is to blame
-		if d := s.whyRouted(e.MessageID); d.Question != "" {
+// whyEnded is the decision behind the end of a message: of a loop the way, else the one of the session that refused, when
+// there was one, else the event's own.
+func (s *witness) whyEnded(e, refusal relay.Event) Decision {
+	if code := e.Reply.Enhanced(); code == "5.4.14" || code == "5.4.6" {
+		if d := s.whyLooped(e.MessageID); d.Question != "" {
 			return d
 		}
 	}
-	own := against(e)
-	if own.Question != relay.WhatWording {
-		return own.phrase()
+	switch {
+	case e.ID == relay.EventRefuse:
+		return s.whyRefused(e)
+	case refusal.Sequence > 0:
+		return s.whyRefused(refusal)
+	case e.Sequence > 0:
+		return against(e).phrase()
 	}
-	for _, other := range slices.Backward(s.events()) {
-		if other.ID == relay.EventRefuse && other.Side != e.Side && other.Sequence < e.Sequence {
-			return s.whyRefused(other)
+	return s.last()
+}
+
+// whyLooped is why a message went in circles: the attribution that failed when one side's server brought it to the other, for
+// mail that is taken for a stranger's is sent out again; else the last choice of a way.
+func (s *witness) whyLooped(id string) Decision {
+	for _, h := range s.w.Journey(id).Hops {
+		if h.Event.ID != relay.EventReceive || h.From.Mailbox || h.From.At == "" || h.From.At == h.To.At {
+			continue
+		}
+		for _, d := range h.Event.Decisions {
+			if d.Question == relay.WhichAttribution && !connector.Originates(d) {
+				return made{h.Event, d}.phrase()
+			}
 		}
 	}
-	return own.phrase()
+	return s.whyRouted(id)
 }
 
 // whyRefused is the decision behind a refusal in a session: the receive connector, when it is the wrong one.
-func (s *stage) whyRefused(e relay.Event) Decision {
+func (s *witness) whyRefused(e relay.Event) Decision {
 	for _, d := range e.Decisions {
 		if d.Question == relay.WhichReceiveConnector && s.passedOver(d.Chosen) {
 			return made{e, d}.phrase()
@@ -229,25 +252,23 @@ func (s *stage) whyRefused(e relay.Event) Decision {
 	return against(e).phrase()
 }
 
-// against is an event's last decision against something, else its last.
+// against is an event's decision against the message.
 func against(e relay.Event) made {
-	own := made{event: e}
-	for _, d := range e.Decisions {
-		if d.Chosen == "" || own.Chosen != "" || own.Question == "" {
-			own.Decision = d
-		}
-	}
-	return own
+	d, _ := journey.Against(e)
+	return made{e, d}
 }
 
-// whyDeferred is the decision behind a deferral: a certificate that could not be shown, on either side, else where the attempt
-// failed.
-func (s *stage) whyDeferred(e relay.Event) Decision {
+// whyDeferred is the decision behind a deferral: a certificate that could not be shown, on either side, else what the other end
+// had against it, else where the attempt failed.
+func (s *witness) whyDeferred(e, refusal relay.Event) Decision {
 	missing := s.decisions(func(m made) bool {
 		return m.Question == relay.WhichCertificate && m.Chosen == "" && (m.event.ID == relay.EventConnect || m.event.ID == relay.EventDefer)
 	})
 	if len(missing) > 0 {
 		return missing[0].phrase()
+	}
+	if m := against(refusal); refusal.Sequence > 0 && m.Question != "" {
+		return s.whyRefused(refusal)
 	}
 	for i := len(e.Decisions) - 1; i >= 0; i-- {
 		if d := e.Decisions[i]; d.Question == relay.WhenNext || d.Question == relay.WhichSendConnector {

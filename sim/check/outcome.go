@@ -14,6 +14,8 @@ type Kind string
 const (
 	DeliveredInternal Kind = "delivered Internal"
 	DeliveredExternal Kind = "delivered external"
+	RelayedOn         Kind = "relayed on"             // to a host that tells no more
+	Merged            Kind = "delivered once"         // to another recipient that is the same
 	WithoutTNEF       Kind = "delivered without TNEF" // voting buttons are lost
 	PastOnPremises    Kind = "past on-premises"       // delivered, but not by the way that centralized transport asks for
 	OverOnPremises    Kind = "through on-premises"    // delivered, although nothing says that it is to go there
@@ -33,8 +35,9 @@ const (
 
 // kinds are all of them, from the best to the worst where several recipients have different ones.
 var kinds = []Kind{
-	DeliveredInternal, InternalText, ReportInternal, DeliveredExternal, ExternalText, ReportExternal, WithoutTNEF, PastOnPremises,
-	OverOnPremises, AnotherWay, TwoMailboxes, NoReply, Deferred, Refused, Lost, Incomplete, NotPlayed,
+	DeliveredInternal, InternalText, ReportInternal, DeliveredExternal, ExternalText, ReportExternal, RelayedOn, Merged,
+	WithoutTNEF, PastOnPremises, OverOnPremises, AnotherWay, TwoMailboxes, NoReply, Deferred, Refused, Lost, Incomplete,
+	NotPlayed,
 }
 
 // Arrives reports whether the message, or what it asked for, came to somebody.

@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/journey"
 	"hybridsim/sim"
 	"hybridsim/sim/suggest"
 )
@@ -23,23 +25,25 @@ type Letter struct {
 	Wait    time.Duration
 }
 
-// Journey is what became of a letter. The caller closes the world.
-type Journey struct {
+// Sent is what became of a letter. The caller closes the world.
+type Sent struct {
 	World  *sim.World
 	Events []relay.Event
-	Ends   []End
+	Ends   []End // at least one for each recipient, in the order in which they were named
 }
 
 // End is where a letter ended for one recipient.
 type End struct {
-	Recipient string   `json:"recipient"`
-	Where     string   `json:"where"` // side or outside host; empty: nowhere
+	Recipient string   `json:"recipient"` // as the letter was addressed
+	Via       []string `json:"via"`       // what the recipient turned into: members of groups, other addresses
+	Where     string   `json:"where"`     // side or outside host that has it, or had it last
 	Outcome   Outcome  `json:"outcome"`
 	Decided   Decision `json:"decided"`
+	Report    *End     `json:"report,omitempty"` // where the report about it ended
 }
 
 // Send sends a letter through a fresh world of the subject.
-func Send(subject *Subject, l Letter) (*Journey, error) {
+func Send(subject *Subject, l Letter) (*Sent, error) {
 	w, err := subject.world()
 	if err != nil {
 		return nil, err
@@ -52,37 +56,22 @@ func Send(subject *Subject, l Letter) (*Journey, error) {
 	return j, nil
 }
 
-func send(w *sim.World, l Letter) (*Journey, error) {
-	began := len(w.Events())
+func send(w *sim.World, l Letter) (*Sent, error) {
+	s := &witness{w: w, began: len(w.Events())}
 	content, id := l.content(w)
-	s := &stage{flow: &flow{}, w: w, from: player{address: l.From}, began: began, ids: []string{id}}
-	switch {
-	case l.Source.IsValid():
-		h, err := hostAt(w, l.Source)
-		if err != nil {
-			return nil, err
-		}
-		h.Send(l.From, l.To, content)
-	default:
-		side, host, err := l.origin(w)
-		if err != nil {
-			return nil, err
-		}
-		if host != nil {
-			host.Send(l.From, l.To, content)
-		} else {
-			s.from.side = side
-			w.Submit(side, l.From, l.To, content)
-		}
+	by, err := l.sender(w)
+	if err != nil {
+		return nil, err
 	}
-	err := w.Settle()
-	if err == nil && l.Wait > 0 {
+	s.stranger = by.Host != nil
+	w.Post(by, l.From, l.To, content)
+	if err = w.Settle(); err == nil && l.Wait > 0 {
 		err = w.Wait(l.Wait)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &Journey{World: w, Events: s.events(), Ends: s.ends(id, l)}, nil
+	return &Sent{World: w, Events: s.events(), Ends: s.ends(id, l.To)}, nil
 }
 
 // content is the letter with CR LF and a Message-ID by which it is found again.
@@ -97,43 +86,31 @@ func (l *Letter) content(w *sim.World) ([]byte, string) {
 	return relay.Content(header, body), header.Get("Message-ID")
 }
 
-// origin finds out who sends the letter: a mailbox of a side, or an outside host.
-func (l *Letter) origin(w *sim.World) (relay.Side, *sim.Host, error) {
-	if l.From == "" && l.Side != "" {
-		return l.Side, nil, nil
+// sender finds out who sends the letter: a mailbox of a side, an outside host, or a client at an address.
+func (l *Letter) sender(w *sim.World) (sim.Sender, error) {
+	if l.Source.IsValid() {
+		h, err := hostAt(w, l.Source)
+		return sim.Sender{Host: h}, err
 	}
-	var sides []relay.Side
-	var known []string
-	for _, side := range relay.BothSides {
-		for _, r := range w.Side(side).Organization().Recipients {
-			if r.Type != relay.UserMailbox {
-				continue
-			}
-			known = append(known, r.PrimarySmtpAddress)
-			if r.HasAddress(l.From) && (l.Side == "" || l.Side == side) {
-				sides = append(sides, side)
-			}
-		}
-	}
-	for _, h := range w.Hosts() {
-		known = append(known, h.Mailboxes()...)
-	}
-	host := w.HostOf(l.From)
+	by, err := w.Sender(l.From, l.Side)
+	var nobody *sim.NoSenderError
 	switch {
+	case !errors.As(err, &nobody):
+		return by, err
+	case nobody.Both:
+		return by, fmt.Errorf("%w\n    hint: choose one with --side onprem or --side cloud", err)
 	case l.From == "":
-		return "", nil, fmt.Errorf("the null sender has no mailbox\n    hint: say which side sends it with --side onprem or --side cloud, or which client with --source IP")
-	case len(sides) == 1:
-		return sides[0], nil, nil
-	case len(sides) > 1:
-		return "", nil, fmt.Errorf("%s has a mailbox on both sides\n    hint: choose one with --side onprem or --side cloud", l.From)
-	case host != nil && l.Side == "":
-		return "", host, nil
+		return by, fmt.Errorf("%w\n    hint: say which side sends it with --side onprem or --side cloud, or which client with --source IP", err)
+	}
+	var known []string
+	for _, m := range w.Mailboxes() {
+		known = append(known, m.Address)
 	}
 	hint := suggest.DidYouMean(l.From, known)
 	if hint != "" {
 		hint += " "
 	}
-	return "", nil, fmt.Errorf("%s has no mailbox to send from\n    hint: %sA client outside sends with --source IP", l.From, hint)
+	return by, fmt.Errorf("%w\n    hint: %sA client outside sends with --source IP", err, hint)
 }
 
 // hostAt is the outside host with an address, or a new one.
@@ -148,70 +125,31 @@ func hostAt(w *sim.World, a netip.Addr) (*sim.Host, error) {
 	return nil, fmt.Errorf("%s is %s, which belongs to one of the two sides\n    hint: leave --source out, and --from names the mailbox that sends", a, at.Name())
 }
 
-// ends lists where a letter ended, for each recipient that it came to have.
-func (s *stage) ends(id string, l Letter) []End {
+// ends are where a letter ended for each of its recipients.
+func (s *witness) ends(id string, to []string) []End {
 	list := []End{}
-	for _, side := range relay.BothSides {
-		for _, d := range s.w.Side(side).Deliveries() {
-			if d.Item.Header.Get("Message-ID") == id {
-				v := s.endOf(id, d.Mailbox)
-				list = append(list, End{d.Mailbox, string(side), v.Outcome, v.decided})
-			}
-		}
-	}
-	for _, h := range s.w.Hosts() {
-		for _, m := range h.Mail() {
-			if header, _ := relay.SplitMessage(m.Content); header.Get("Message-ID") == id {
-				list = append(list, End{m.Mailbox, h.Name, Outcome{Kind: DeliveredExternal}, s.whyRouted(id)})
-			}
-		}
-	}
-	waiting := map[string]relay.Event{}
-	var order []string
-	for _, e := range s.events() {
-		if e.MessageID != id {
+	all := s.w.Journey(id).Ends
+	for i, recipient := range to {
+		if slices.ContainsFunc(to[:i], func(r string) bool { return relay.SameAddress(r, recipient) }) {
 			continue
 		}
-		for _, r := range e.Recipients {
-			switch {
-			case e.Disposition == relay.Deferred || e.Disposition == relay.Unreachable:
-				if _, there := waiting[r]; !there {
-					order = append(order, r)
-				}
-				waiting[r] = e
-			case slices.Contains(endings, e.ID) && e.ID != relay.EventRefuse:
-				delete(waiting, r)
-				v, _ := s.ended(id, []string{strings.ToLower(r)})
-				list = append(list, End{r, "", v.Outcome, v.decided})
-			case e.ID == relay.EventSend:
-				delete(waiting, r)
+		for _, e := range all {
+			if relay.SameAddress(e.Recipient, recipient) {
+				list = append(list, s.end(id, e))
 			}
-		}
-	}
-	for _, r := range order {
-		if e, still := waiting[r]; still {
-			list = append(list, End{r, string(e.Side), replied(Deferred, e.Reply), s.whyDeferred(e)})
-		}
-	}
-	if len(list) == 0 && s.from.side == "" { // it never came in
-		for _, r := range l.To {
-			v := s.refusedOutside(r)
-			list = append(list, End{r, "", v.Outcome, v.decided})
 		}
 	}
 	return list
 }
 
-// refusedOutside is the end of a letter that no side took from a client outside.
-func (s *stage) refusedOutside(recipient string) verdict {
-	for _, e := range s.events() {
-		if e.ID == relay.EventRefuse && (len(e.Recipients) == 0 || slices.ContainsFunc(e.Recipients, func(r string) bool { return relay.SameAddress(r, recipient) })) {
-			kind := Refused
-			if e.Reply.Temporary() {
-				kind = Deferred
-			}
-			return verdict{Outcome: replied(kind, e.Reply), decided: s.whyEnded(e)}
+func (s *witness) end(id string, e journey.End) End {
+	v := s.verdict(id, e)
+	end := End{Recipient: e.Recipient, Via: append([]string{}, e.Via...), Where: e.At, Outcome: v.Outcome, Decided: v.decided}
+	if e.Report != "" {
+		for _, back := range s.w.Journey(e.Report).Ends {
+			reported := s.end(e.Report, back)
+			end.Report = &reported
 		}
 	}
-	return verdict{Outcome: Outcome{Kind: Deferred, Status: "it waits outside"}, decided: s.last()}
+	return end
 }

@@ -13,11 +13,10 @@ import (
 
 // stage is a flow being played in a world of its own.
 type stage struct {
+	witness
 	flow     *flow
 	cast     *cast
-	w        *sim.World
 	from, to player
-	began    int // events before
 	ids      []string
 }
 
@@ -60,7 +59,14 @@ func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verd
 			return verdict{Outcome: Outcome{Kind: NotPlayed, Status: err.Error()}}, nil
 		}
 	}
-	s := &stage{flow: f, cast: c, w: w, from: from, to: to, began: len(w.Events())}
+	return f.playIn(&stage{
+		witness: witness{w: w, began: len(w.Events()), stranger: from.side == ""}, flow: f, cast: c, from: from, to: to,
+	}, light)
+}
+
+// playIn plays a flow on its stage.
+func (f *flow) playIn(s *stage, light bool) (verdict, error) {
+	c := s.cast
 	if f.prepare != nil {
 		if err := f.prepare(s); err != nil {
 			return verdict{Outcome: Outcome{Kind: NotPlayed, Status: err.Error()}}, nil
@@ -98,11 +104,7 @@ func (s *stage) send(copies, more int) error {
 		if s.flow.null {
 			from = ""
 		}
-		if h := s.outside(); h != nil {
-			h.Send(from, []string{s.to.address}, content)
-		} else {
-			s.w.Submit(s.from.side, from, []string{s.to.address}, content)
-		}
+		s.w.Post(sim.Sender{Side: s.from.side, Host: s.outside()}, from, []string{s.to.address}, content)
 		if err := s.w.Settle(); err != nil {
 			return err
 		}
@@ -152,9 +154,6 @@ func absent(side relay.Side) func(*stage) error {
 		return err
 	}
 }
-
-// events are what happened since the flow began.
-func (s *stage) events() []relay.Event { return s.w.Events()[s.began:] }
 
 // reaches are the mailboxes that the flow's message is for.
 func (s *stage) reaches() []string {
