@@ -199,7 +199,9 @@ func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (bes
 const originatingBy = string(relay.Originating) + " by "
 
 // Originates reports whether an attribution found that the tenant's own server had sent the message.
-func Originates(attribution relay.Decision) bool { return strings.HasPrefix(attribution.Chosen, originatingBy) }
+func Originates(attribution relay.Decision) bool {
+	return strings.HasPrefix(attribution.Chosen, originatingBy)
+}
 
 func markChosen(d *relay.Decision, connector, because string) {
 	d.Chosen, d.Because = originatingBy+connector, because
