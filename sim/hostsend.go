@@ -161,6 +161,6 @@ func (h *Host) Talk(to string, commands []string) ([]string, error) {
 	defer h.w.quiesce()
 	defer conn.Close()
 	var t *Transcript
-	h.w.Do(func(in *Inside) { t = h.open(in, relay.Dialogue{}, targets[0], addrPort(conn.LocalAddr())) })
+	h.w.Do(func(in *Inside) { t = h.open(in, relay.Dialogue{}, targets[0], smtpio.AddrPort(conn.LocalAddr())) })
 	return smtpio.Converse(conn, commands, t)
 }

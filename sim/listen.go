@@ -45,7 +45,7 @@ func (w *World) serve(conn net.Conn, who answerer) {
 		ok  bool
 	)
 	w.Do(func(in *Inside) {
-		svc, s, log, ok = who.answer(in, addrPort(conn.LocalAddr()), addrPort(conn.RemoteAddr()))
+		svc, s, log, ok = who.answer(in, smtpio.AddrPort(conn.LocalAddr()), smtpio.AddrPort(conn.RemoteAddr()))
 	})
 	if !ok {
 		return
@@ -57,13 +57,6 @@ func (w *World) serve(conn net.Conn, who answerer) {
 	}
 	// Serve's error is the end of the connection as the transcript already tells it.
 	_ = smtpio.Serve(conn, svc, throughDoor(w, s), log)
-}
-
-func addrPort(a net.Addr) netip.AddrPort {
-	if tcp, ok := a.(*net.TCPAddr); ok {
-		return tcp.AddrPort()
-	}
-	return netip.AddrPort{}
 }
 
 // guarded is a session whose every callback goes through the world's door.

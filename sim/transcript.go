@@ -32,17 +32,17 @@ type Transcript struct {
 	lines []Line
 }
 
-// mostLines bounds a transcript, against a client that goes on for ever. No message of a story comes near.
-const mostLines = 100_000
+// maxLines bounds a transcript, against a client that goes on for ever. No message of a story comes near.
+const maxLines = 100_000
 
 // Line adds a row.
 func (t *Transcript) Line(event byte, data, context string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {
-	case len(t.lines) > mostLines:
+	case len(t.lines) > maxLines:
 		return
-	case len(t.lines) == mostLines:
+	case len(t.lines) == maxLines:
 		event, data, context = '*', "", "hybridsim: the rest of this connection is not recorded"
 	}
 	t.lines = append(t.lines, Line{event, data, context})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -103,7 +104,7 @@ func flowText(f check.Result) string {
 func movedReport(d *check.Difference) *junitReport {
 	j := &junitReport{suite: "flows"}
 	for _, m := range d.Flows {
-		said := fmt.Sprintf("%s: %s -> %s", m.Title, orElse(m.Old, "not played"), orElse(m.New, "not played"))
+		said := fmt.Sprintf("%s: %s -> %s", m.Title, cmp.Or(m.Old, "not played"), cmp.Or(m.New, "not played"))
 		c := junitCase{Name: m.Flow, Class: "hybridsim.compare." + d.New, Output: said}
 		if m.Worse() {
 			c.Failure, c.Output = &junitText{Type: "flow", Message: said}, ""

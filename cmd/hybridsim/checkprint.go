@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -92,7 +93,7 @@ func (p *printer) findings(list []check.Finding, bad int) {
 		p.line("")
 		head := fmt.Sprintf("%s %-7s %s: %s", f.Code, f.Severity, f.Side, f.Object)
 		if f.Property != "" {
-			head += fmt.Sprintf(", %s %s", f.Property, orElse(f.Value, "is empty"))
+			head += fmt.Sprintf(", %s %s", f.Property, cmp.Or(f.Value, "is empty"))
 		}
 		p.line("%s", p.bold(head))
 		p.line("    %s [%s]", f.Message, f.Source)
@@ -168,7 +169,7 @@ func (p *printer) settings(list []check.Changed) {
 			p.line("  %s: %s", object, p.good("new"))
 			added = object
 		case object != added:
-			p.line("  %s: %s: %s -> %s", object, c.Property, orElse(c.Old, "(empty)"), orElse(c.New, "(empty)"))
+			p.line("  %s: %s: %s -> %s", object, c.Property, cmp.Or(c.Old, "(empty)"), cmp.Or(c.New, "(empty)"))
 		case c.New != "{}" && c.New != "False" && c.New != c.Object: // what says something about a new object
 			p.line("      %s %s", c.Property, c.New)
 		}
@@ -192,7 +193,7 @@ func (p *printer) moved(list []check.Moved) {
 		case m.Old != m.New:
 			mark = "other "
 		}
-		said := fmt.Sprintf("%s -> %s", orElse(m.Old, "(not played)"), orElse(m.New, "(not played)"))
+		said := fmt.Sprintf("%s -> %s", cmp.Or(m.Old, "(not played)"), cmp.Or(m.New, "(not played)"))
 		switch {
 		case m.Old != m.New:
 		case m.Worse():
@@ -223,7 +224,7 @@ func turnText(t check.Turns) string {
 		if d.Question == "" {
 			return "(not asked)"
 		}
-		return orElse(d.Chosen, "none") + ", because " + strings.TrimPrefix(d.String(), d.Chosen+", because ")
+		return cmp.Or(d.Chosen, "none") + ", because " + strings.TrimPrefix(d.String(), d.Chosen+", because ")
 	}
 	question, side := t.New.Question, t.New.Side
 	if question == "" {

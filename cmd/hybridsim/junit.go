@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"strings"
@@ -83,7 +84,7 @@ func failureText(r *story.Report) *junitText {
 
 // write puts the report into a file: beside it first, then in its place.
 func (j *junitReport) write(name string) error {
-	suite := junitSuite{Name: orElse(j.suite, "stories"), Tests: len(j.cases), Cases: j.cases}
+	suite := junitSuite{Name: cmp.Or(j.suite, "stories"), Tests: len(j.cases), Cases: j.cases}
 	for _, c := range j.cases {
 		if c.Failure != nil {
 			suite.Failures++

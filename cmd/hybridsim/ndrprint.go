@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 
 	"hybridsim/relay"
@@ -10,10 +11,10 @@ import (
 
 // report tells a delivery report for people.
 func (p *printer) report(r *reportJSON) {
-	p.line("%s", p.bold(orElse(map[string]string{
+	p.line("%s", p.bold(cmp.Or(map[string]string{
 		"failed": "A report that a message was not delivered", "delayed": "A report that a message is late",
 	}[r.Action], "A report that a message was "+r.Action)))
-	p.fact("written by", orElse(r.Reporting, "a server that it does not name"))
+	p.fact("written by", cmp.Or(r.Reporting, "a server that it does not name"))
 	p.fact("in the form of", r.Form)
 	p.fact("on", r.Date)
 	p.fact("to", r.To)
@@ -38,7 +39,7 @@ func (p *printer) recipient(r recipientJSON, reporting string) {
 	default:
 		p.fact("refused by", r.RefusedBy)
 	}
-	p.fact("when", orElse(reply.PhaseText(relay.Phase(r.Phase)), "the report does not tell"))
+	p.fact("when", cmp.Or(reply.PhaseText(relay.Phase(r.Phase)), "the report does not tell"))
 	if last := r.LastAttempt; last != nil {
 		p.fact("last attempt", strings.TrimSpace(last.Time+" "+dsn.Attempt{Host: last.Host, IP: last.IP}.Where())+": "+last.Error)
 	}

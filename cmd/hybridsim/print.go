@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -64,9 +65,9 @@ func shortened(s string, width int) string {
 // shown is what the story showed: its symptom, or what an assertion came to.
 func shown(r *story.Report) string {
 	if r.Story.Kind == story.Assertion {
-		return orElse(r.Outcome, "no outcome")
+		return cmp.Or(r.Outcome, "no outcome")
 	}
-	return orElse(r.Symptom, "no symptom")
+	return cmp.Or(r.Symptom, "no symptom")
 }
 
 func cureText(r *story.Report) string {
@@ -76,17 +77,10 @@ func cureText(r *story.Report) string {
 	case r.Story.Contrast != "":
 		return "contrast"
 	case len(r.Cures) == 1:
-		return "cured: " + orElse(r.Cures[0].Outcome, "verified")
+		return "cured: " + cmp.Or(r.Cures[0].Outcome, "verified")
 	default:
 		return fmt.Sprintf("cured (%d ways)", len(r.Cures))
 	}
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }
 
 // failures tells of all claims that do not hold.
@@ -133,7 +127,7 @@ func (p *printer) tell(r *story.Report) {
 	}
 	for _, h := range r.Headers {
 		name := strings.TrimPrefix(h.Name, "X-MS-Exchange-Organization-")
-		p.line("  %s: %s -> %s", name, orElse(h.Before, missing), p.good(orElse(h.After, "(absent)")))
+		p.line("  %s: %s -> %s", name, cmp.Or(h.Before, missing), p.good(cmp.Or(h.After, "(absent)")))
 	}
 	p.line("")
 }

@@ -41,14 +41,14 @@ func commonStart(words []string) string {
 	return common
 }
 
-// mostChoices is how many words Tab shows at a time.
-const mostChoices = 60
+// maxChoices is how many words Tab shows at a time.
+const maxChoices = 60
 
 // choices are words in as many columns as fit.
 func choices(words []string) string {
 	more := ""
-	if len(words) > mostChoices {
-		words, more = words[:mostChoices], fmt.Sprintf("... and %d more\n", len(words)-mostChoices)
+	if len(words) > maxChoices {
+		words, more = words[:maxChoices], fmt.Sprintf("... and %d more\n", len(words)-maxChoices)
 	}
 	width := 0
 	for _, w := range words {

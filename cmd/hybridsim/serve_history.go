@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// mostRemembered is how many lines of a history file can be called back.
-const mostRemembered = 1000
+// maxRemembered is how many lines of a history file can be called back.
+const maxRemembered = 1000
 
 // history is the lines that were typed, newest last, kept in a file that the user named. It is a [term.History].
 type history struct {
@@ -30,7 +30,7 @@ func openHistory(name string) (*history, error) {
 			h.lines = append(h.lines, line)
 		}
 	}
-	h.lines = h.lines[max(len(h.lines)-mostRemembered, 0):]
+	h.lines = h.lines[max(len(h.lines)-maxRemembered, 0):]
 	if h.file, err = os.OpenFile(name, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600); err != nil {
 		return nil, fmt.Errorf("keeping the history: %w", err)
 	}
@@ -43,7 +43,7 @@ func (h *history) Add(line string) {
 		return
 	}
 	h.lines = append(h.lines, line)
-	if len(h.lines) > mostRemembered {
+	if len(h.lines) > maxRemembered {
 		h.lines = slices.Delete(h.lines, 0, 1)
 	}
 	fmt.Fprintln(h.file, line) // that a line is forgotten is no reason to stop

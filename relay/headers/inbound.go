@@ -1,6 +1,7 @@
 package headers
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -141,12 +142,12 @@ func Authenticate(h relay.Header, e Evidence) (relay.Auth, relay.Decision) {
 		d.Chosen, d.Because = string(claim), "the promoted header says so"
 		if claim != relay.AuthInternal {
 			d.Chosen = string(relay.AuthAnonymous)
-			return relay.Auth{As: relay.AuthAnonymous, Source: orElse(h.Get(AuthSource), e.Host), Mechanism: h.Get(AuthMechanism)}, d
+			return relay.Auth{As: relay.AuthAnonymous, Source: cmp.Or(h.Get(AuthSource), e.Host), Mechanism: h.Get(AuthMechanism)}, d
 		}
-		return relay.Auth{As: relay.AuthInternal, Source: orElse(h.Get(AuthSource), e.Host), Mechanism: h.Get(AuthMechanism)}, d
+		return relay.Auth{As: relay.AuthInternal, Source: cmp.Or(h.Get(AuthSource), e.Host), Mechanism: h.Get(AuthMechanism)}, d
 	case consider("organization headers", claim != "" && e.Rights.Has(relay.RightHeadersOrganization), "Ms-Exch-Accept-Headers-Organization", "headers of an Exchange server are believed"):
 		d.Chosen, d.Because = string(claim), "the session may send organization headers"
-		return relay.Auth{As: claim, Source: orElse(h.Get(AuthSource), e.Host), Mechanism: h.Get(AuthMechanism)}, d
+		return relay.Auth{As: claim, Source: cmp.Or(h.Get(AuthSource), e.Host), Mechanism: h.Get(AuthMechanism)}, d
 	case consider("externally secured", e.External, "AuthMechanism ExternalAuthoritative", "the peer is trusted by its address"):
 		d.Chosen, d.Because = string(relay.AuthInternal), "the connector is externally secured"
 		return relay.Auth{As: relay.AuthInternal, Source: e.Host, Mechanism: "10"}, d
@@ -172,11 +173,4 @@ func promotedWhy(p relay.Promotion) string {
 	}
 }
 
-func orNone(s string) string { return orElse(s, "absent") }
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
-}
+func orNone(s string) string { return cmp.Or(s, "absent") }

@@ -54,7 +54,7 @@ func (c *Client) try(d relay.Dialogue, target relay.Target) relay.Outcome {
 		return outcome
 	}
 	defer conn.Close()
-	outcome.Local = addrPort(conn.LocalAddr())
+	outcome.Local = AddrPort(conn.LocalAddr())
 	v := &conversation{Dialogue: d, outcome: outcome, wire: newClientWire(conn, c.log(d, outcome))}
 	v.wire.log.Line(connected, "", "")
 	v.run()
@@ -90,7 +90,7 @@ func failure(err error) relay.NetworkFailure {
 func source(err error) netip.AddrPort {
 	var op *net.OpError
 	if errors.As(err, &op) {
-		return addrPort(op.Source)
+		return AddrPort(op.Source)
 	}
 	return netip.AddrPort{}
 }

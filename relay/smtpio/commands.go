@@ -89,7 +89,7 @@ func (w *wire) hello(name string) {
 		if extended {
 			lines = append(w.dialect.keywords(w.svc, w.secured), keywords...)
 		}
-		reply = w.dialect.greeting(w.svc.Fqdn, addrPort(w.RemoteAddr()).Addr().String(), lines)
+		reply = w.dialect.greeting(w.svc.Fqdn, AddrPort(w.RemoteAddr()).Addr().String(), lines)
 	}
 	w.answer, w.greeted = reply, true
 	w.pass(name)

@@ -97,8 +97,8 @@ func (l *errorLog) Printf(format string, v ...any) {
 // Println implements smtp.Logger.
 func (l *errorLog) Println(v ...any) { l.Printf("%s", fmt.Sprintln(v...)) }
 
-// addrPort reads an address of a connection, IPv4 as such.
-func addrPort(a net.Addr) netip.AddrPort {
+// AddrPort reads an address of a connection, IPv4 as such.
+func AddrPort(a net.Addr) netip.AddrPort {
 	if tcp, ok := a.(*net.TCPAddr); ok && tcp != nil {
 		p := tcp.AddrPort()
 		return netip.AddrPortFrom(p.Addr().Unmap(), p.Port())

@@ -92,8 +92,8 @@ func (t *Transport) await(item *relay.MailItem) {
 	}
 }
 
-// leave notes that nothing waits at a place any more.
-func (t *Transport) leave(place int) {
+// vacate notes that nothing waits at a place any more.
+func (t *Transport) vacate(place int) {
 	if t.keeping.on {
 		t.keeping.changes = append(t.keeping.changes, Change{Left: place})
 	}

@@ -152,7 +152,7 @@ func (t *Transport) workQueue(q *queue) *Attempt {
 // remove takes a delivery that is done with out of its queue.
 func (t *Transport) remove(q *queue, d *delivery) {
 	d.gone = true
-	t.leave(d.place)
+	t.vacate(d.place)
 	for i, other := range q.deliveries {
 		if other == d {
 			q.deliveries = append(q.deliveries[:i:i], q.deliveries[i+1:]...)

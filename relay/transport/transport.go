@@ -62,7 +62,7 @@ func (t *Transport) Step() *Attempt {
 	if len(t.submission) > 0 {
 		w := t.submission[0]
 		t.submission = t.submission[1:]
-		t.leave(w.place)
+		t.vacate(w.place)
 		t.categorize(w.item)
 		return nil
 	}

@@ -71,8 +71,8 @@ func Unlooked(o *relay.Organization) []NotLookedAt {
 	return list
 }
 
-// mostShown is how many values of a carried object are told.
-const mostShown = 4
+// maxShown is how many values of a carried object are told.
+const maxShown = 4
 
 // summary is what a carried object has, in a few words.
 func summary(x *relay.Carried) string {
@@ -82,7 +82,7 @@ func summary(x *relay.Carried) string {
 		if v.Empty() || strings.EqualFold(name, "Server") {
 			continue
 		}
-		if len(parts) == mostShown {
+		if len(parts) == maxShown {
 			parts = append(parts, "...")
 			break
 		}

@@ -58,7 +58,7 @@ func help(c *Console, arguments []string) (Answer, error) {
 	}
 	for _, v := range found {
 		b.WriteString(v.Usage + "\n")
-		if len(found) <= mostExplained {
+		if len(found) <= maxExplained {
 			b.WriteString(indent(v.Doc))
 		}
 	}
@@ -73,8 +73,8 @@ func help(c *Console, arguments []string) (Answer, error) {
 	return Answer{Output: b.String()}, nil
 }
 
-// mostExplained is of how many verbs help says what they do; of more it only says how they are written.
-const mostExplained = 12
+// maxExplained is of how many verbs help says what they do; of more it only says how they are written.
+const maxExplained = 12
 
 // cmdletHelp is the reference of a cmdlet.
 func cmdletHelp(doc cmdlet.CommandDoc) string {

@@ -3,6 +3,8 @@ package exports
 import (
 	"encoding/xml"
 	"strings"
+
+	"hybridsim/sim/suggest"
 )
 
 func isClixml(head string) bool {
@@ -152,4 +154,4 @@ func (r *clixmlReader) table(visit func(e xml.StartElement, key string) error) e
 // sessionRows are what remote PowerShell adds to every object.
 var sessionRows = []string{"PSComputerName", "RunspaceId", "PSShowComputerName", "PSSourceJobInstanceId"}
 
-func aboutSession(name string) bool { return containsFold(sessionRows, name) }
+func aboutSession(name string) bool { return suggest.Has(sessionRows, name) }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // resourceName is that of Microsoft365DSC's resources, EXOInboundConnector, or of ExchangeDsc's, xExchReceiveConnector and
@@ -77,7 +78,7 @@ func (s *source) resource(family, noun string, block token, line int) {
 			if v := literalValue(value); strings.EqualFold(v.Text, "Absent") {
 				o.Verb = "Remove"
 			}
-		case !containsFold(aboutResource, name):
+		case !suggest.Has(aboutResource, name):
 			o.Properties = append(o.Properties, Property{name, s.at(tokens[0].line), literalValue(value)})
 		}
 	}

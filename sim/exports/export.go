@@ -40,8 +40,8 @@ func wrong(file, message, hint string) *mistake.Error {
 // Progress is told how many bytes of the input have been read, and of how many.
 type Progress func(done, total int64)
 
-// mostNotices is how many notices one file gives. A file that is damaged throughout need not say so a thousand times.
-const mostNotices = 50
+// maxNotices is how many notices one file gives. A file that is damaged throughout need not say so a thousand times.
+const maxNotices = 50
 
 // source is one file on its way through a reader.
 type source struct {
@@ -79,9 +79,9 @@ func (s *source) emit(o *Object) {
 func (s *source) notice(line int, format string, args ...any) {
 	s.notices++
 	switch {
-	case s.notices < mostNotices:
+	case s.notices < maxNotices:
 		s.export.Notices = append(s.export.Notices, Notice{s.at(line), fmt.Sprintf(format, args...)})
-	case s.notices == mostNotices:
+	case s.notices == maxNotices:
 		s.export.Notices = append(s.export.Notices, Notice{s.at(line), "there is more in this file that was not understood; it is not told any more"})
 	}
 }

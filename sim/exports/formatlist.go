@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 var (
@@ -25,7 +26,7 @@ func isFormatList(head string) bool {
 	for line := range strings.Lines(head) {
 		if row, ok := parseListRow(strings.TrimRight(line, "\r\n")); ok {
 			rows++
-			known = known || isTelling(row.name) || containsFold([]string{"Name", "Identity", "RunspaceId", "DistinguishedName", "Guid"}, row.name)
+			known = known || isTelling(row.name) || suggest.Has([]string{"Name", "Identity", "RunspaceId", "DistinguishedName", "Guid"}, row.name)
 		}
 	}
 	return known && rows > len(commandLine.FindAllStringIndex(head, rows+1))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // asked is the command that printed what stands beneath it.
@@ -124,7 +125,7 @@ func (r *listReader) ask(stages [][]token, at Place, prompted bool) {
 		case ok && verb == "Get":
 			r.asked.noun = noun
 			r.askOne(stage, prompted || len(stages) > 1)
-		case containsFold(filters, stage[0].text):
+		case suggest.Has(filters, stage[0].text):
 			r.asked.some = true
 		}
 	}

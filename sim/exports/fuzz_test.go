@@ -81,7 +81,7 @@ func checkExport(t *testing.T, e *Export, err error, text string) {
 			t.Fatal("a notice that says nothing")
 		}
 	}
-	if len(e.Notices) > mostNotices {
+	if len(e.Notices) > maxNotices {
 		t.Fatalf("%d notices", len(e.Notices))
 	}
 }

@@ -131,7 +131,7 @@ func (o *Object) Named() bool {
 		return true
 	}
 	for _, p := range o.Properties {
-		if containsFold(naming, p.Name) && (p.Value.Text != "" || len(p.Value.List) > 0) {
+		if suggest.Has(naming, p.Name) && (p.Value.Text != "" || len(p.Value.List) > 0) {
 			return true
 		}
 	}

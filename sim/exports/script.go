@@ -7,6 +7,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/suggest"
 )
 
 var commandLine = regexp.MustCompile(`(?mi)^[ \t]*(?:(?:\[PS\]|PS) [^\n>]*>[ \t]*)?(?:New|Set|Remove|Add|Enable|Disable)[-–—][A-Z]\w+(?:[ \t` + "`" + `]|\r?$)`)
@@ -177,7 +178,7 @@ func (s *source) tellOfHidden(tokens []token) {
 		if !strings.ContainsAny(t.text, "{(") {
 			continue
 		}
-		for _, at := range hiddenCommand.FindAllStringIndex(t.text, mostNotices) {
+		for _, at := range hiddenCommand.FindAllStringIndex(t.text, maxNotices) {
 			s.notice(t.line+strings.Count(t.text[:at[0]], "\n"), "%s stands in a block or expression that is not evaluated, so it is left out", t.text[at[0]:at[1]])
 		}
 	}
@@ -252,20 +253,11 @@ func (s *source) arguments(verb string, tokens []token) (properties []Property, 
 		switch {
 		case strings.EqualFold(name, "WhatIf"):
 			whatIf = whatIf || p.Value.Text != truth(false)
-		case !containsFold(aboutRun, name):
+		case !suggest.Has(aboutRun, name):
 			properties = append(properties, p)
 		}
 	}
 	return properties, whatIf
-}
-
-func containsFold(names []string, name string) bool {
-	for _, n := range names {
-		if strings.EqualFold(n, name) {
-			return true
-		}
-	}
-	return false
 }
 
 // subject is the parameter that a value without a name belongs to.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // hint is what the name of a file suggests. It decides only what the content leaves open.
@@ -95,7 +96,7 @@ func sideOf(o *Object) relay.Side {
 		return relay.OnPremises // the service's domains come and go with those of the tenant's directory (PS:New-AcceptedDomain)
 	}
 	for _, p := range o.Properties {
-		if containsFold(cloudOnly[o.Noun], p.Name) {
+		if suggest.Has(cloudOnly[o.Noun], p.Name) {
 			return relay.Cloud
 		}
 		if mark := cloudValues[o.Noun+"."+p.Name]; mark != nil && mark.MatchString(p.Value.Text) {

@@ -3,10 +3,12 @@ package exports
 import (
 	"regexp"
 	"strings"
+
+	"hybridsim/sim/suggest"
 )
 
-// mostTables is how many tables of one script are kept.
-const mostTables = 100
+// maxTables is how many tables of one script are kept.
+const maxTables = 100
 
 // tableAssigned is the assignment of a table to a variable, up to the table.
 var tableAssigned = regexp.MustCompile(`^\$(\w+)\s*=\s*(@\{)`)
@@ -15,7 +17,7 @@ var tableAssigned = regexp.MustCompile(`^\$(\w+)\s*=\s*(@\{)`)
 // variable that the script mentions nowhere else has the same value there in any case.
 func (s *source) keepTable(tokens []token) bool {
 	last := tokens[len(tokens)-1]
-	if len(tokens) > 3 || !strings.HasPrefix(tokens[0].text, "$") || !strings.Contains(last.text, "@{") || len(s.tables) == mostTables {
+	if len(tokens) > 3 || !strings.HasPrefix(tokens[0].text, "$") || !strings.Contains(last.text, "@{") || len(s.tables) == maxTables {
 		return false
 	}
 	m := tableAssigned.FindStringSubmatch(joinTokens(tokens))
@@ -47,7 +49,7 @@ func (s *source) splatted(typed string, line int) (properties []Property) {
 		name, value, ok := assignment(tokens)
 		if !ok {
 			s.notice(tokens[0].line, "%q is not understood; an argument is Name = value", clip(joinTokens(tokens)))
-		} else if !containsFold(aboutRun, name) {
+		} else if !suggest.Has(aboutRun, name) {
 			properties = append(properties, Property{name, s.at(tokens[0].line), literalValue(value)})
 		}
 	}

@@ -34,9 +34,9 @@ type Engine struct {
 	stood   time.Time     // where virtual time stands still, for [Engine.Still]; zero: it runs
 }
 
-// mostConversations bounds the conversations that the world holds at a time. Exchange allows more; for the world's own hosts,
+// maxConversations bounds the conversations that the world holds at a time. Exchange allows more; for the world's own hosts,
 // which all live in one process, more would only wait for each other.
-const mostConversations = 128
+const maxConversations = 128
 
 // patience is how long, in real time, [Engine.Settle] waits for conversations that do not end: a real server may be in one.
 const patience = 10 * time.Second
@@ -48,7 +48,7 @@ var ErrAtWork = errors.New("the world is still at work: a conversation goes on; 
 func Start(w *sim.World, speed float64) *Engine {
 	e := &Engine{
 		World: w, speed: speed, began: time.Now(), origin: w.Clock.Now(),
-		slots: make(chan struct{}, mostConversations), wake: make(chan struct{}, 1), stop: make(chan struct{}),
+		slots: make(chan struct{}, maxConversations), wake: make(chan struct{}, 1), stop: make(chan struct{}),
 		news: make(chan struct{}),
 	}
 	e.change = sync.NewCond(&e.mu)

@@ -95,7 +95,7 @@ type outsiders struct {
 
 func outsidersOf(t story.Topology) outsiders {
 	o := outsiders{map[netip.Addr]bool{}, map[string]bool{}}
-	for _, p := range t.Places {
+	for _, p := range t.Hosts {
 		if p.Role != story.RoleOutside {
 			continue
 		}

@@ -12,8 +12,8 @@ import (
 // topology draws who stands where: on-premises left, the cloud right, outside hosts beneath, and between the two what the
 // network does to connections.
 func topology(t story.Topology) template.HTML {
-	var left, right, outside []story.Place
-	for _, p := range t.Places {
+	var left, right, outside []story.Host
+	for _, p := range t.Hosts {
 		switch p.Role {
 		case story.RoleOnPremises:
 			left = append(left, p)
@@ -59,14 +59,14 @@ func topology(t story.Topology) template.HTML {
 	return template.HTML(b.String())
 }
 
-func group(b *strings.Builder, x, y, width, height int, name, class string, places []story.Place) {
+func group(b *strings.Builder, x, y, width, height int, name, class string, places []story.Host) {
 	fmt.Fprintf(b, `<rect class="side %s" x="%d" y="%d" width="%d" height="%d" rx="8"/><text class="title" x="%d" y="%d">%s</text>`, class, x, y, width, height, x+14, y+24, name)
 	for i, p := range places {
 		place(b, x+12, y+36+64*i, width-24, p, "host")
 	}
 }
 
-func place(b *strings.Builder, x, y, width int, p story.Place, class string) {
+func place(b *strings.Builder, x, y, width int, p story.Host, class string) {
 	var addrs []string
 	for _, a := range p.Addrs {
 		addrs = append(addrs, a.String())

@@ -49,7 +49,7 @@ func (t *typed) look() {
 		}
 		for _, question := range []relay.Question{relay.WhichReceiveConnector, relay.WhichSendConnector, relay.WhichOutboundConnector} {
 			for _, name := range connectors(o, question) {
-				t.connectors = append(t.connectors, quote(name))
+				t.connectors = append(t.connectors, Quote(strings.ReplaceAll(name, `"`, `""`)))
 			}
 		}
 	}

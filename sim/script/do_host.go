@@ -84,7 +84,7 @@ func parseReply(c *Cursor) (any, error) {
 	}
 	if !c.Done() {
 		at := c.Mark()
-		if script.Times, err = c.number("a number of times", mostMessages); err != nil {
+		if script.Times, err = c.number("a number of times", maxMessages); err != nil {
 			return nil, err
 		}
 		if script.Times == 0 {

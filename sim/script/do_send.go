@@ -28,7 +28,7 @@ func parseSend(c *Cursor, from string) (any, error) {
 	a := &sendAction{from: from, times: 1}
 	var err error
 	if next := c.Peek(); next != "" && strings.Trim(next, "0123456789") == "" {
-		if a.times, err = c.number("a number of messages", mostMessages); err != nil {
+		if a.times, err = c.number("a number of messages", maxMessages); err != nil {
 			return nil, err
 		}
 		if err := c.Expect("x"); err != nil {

@@ -34,7 +34,7 @@ func (p *Player) serverNames() []string {
 // knownHost complains about a name that is no server of either side and no outside host.
 func (p *Player) knownHost(name string, at mistake.Column) error {
 	known := append(p.outsideHosts(), p.serverNames()...)
-	if containsFold(known, name) {
+	if suggest.Has(known, name) {
 		return nil
 	}
 	return at.Errorf(suggest.DidYouMean(name, known), "there is no host %q", name)
@@ -110,10 +110,6 @@ func (p *Player) noteQueues() {
 	}
 }
 
-func containsFold(list []string, s string) bool {
-	return slices.ContainsFunc(list, func(other string) bool { return strings.EqualFold(other, s) })
-}
-
 func orNothing(list []string, nothing string) string {
 	if len(list) == 0 {
 		return nothing
@@ -129,5 +125,5 @@ func plural(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// quote puts a name in double quotes, as it is written in stories: backslashes stay single.
-func quote(s string) string { return `"` + s + `"` }
+// Quote puts a name in double quotes for people: backslashes stay single.
+func Quote(s string) string { return `"` + s + `"` }

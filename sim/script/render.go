@@ -25,7 +25,7 @@ func renderEvent(e relay.Event, all bool) string {
 		fmt.Fprintf(&b, " to %s", e.RemoteHost)
 	}
 	if e.ConnectorID != "" {
-		fmt.Fprintf(&b, " by %s", quote(e.ConnectorID))
+		fmt.Fprintf(&b, " by %s", Quote(e.ConnectorID))
 	}
 	if e.RecipientStatus != "" {
 		fmt.Fprintf(&b, ": %s", e.RecipientStatus)

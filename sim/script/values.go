@@ -14,8 +14,8 @@ import (
 // The longest that a story may wait and the most copies that it may send: what is more is a slip of the keyboard, and would
 // only take long.
 const (
-	longestWait  = 366 * 24 * time.Hour
-	mostMessages = 1000
+	longestWait = 366 * 24 * time.Hour
+	maxMessages = 1000
 )
 
 // oneOf takes a word of a closed set.

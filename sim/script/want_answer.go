@@ -9,17 +9,17 @@ import (
 
 // answerQuery looks for the answer of a room to a meeting request.
 type answerQuery struct {
-	at, from string
-	atPlace  mistake.Column
-	status   string
+	mailbox, from string
+	mailboxAt     mistake.Column
+	status        string
 }
 
 var _ = claims(latest, "answer at", "want answer at ADDRESS from ADDRESS: accepted | declined",
 	"The newest answer to a meeting request that arrived from the second address at the first since the section began says so.", func(c *Cursor, _ *judgement) (query, error) {
 		a := &answerQuery{}
 		var err error
-		a.atPlace = c.Here()
-		if a.at, err = c.address("the organizer's address"); err != nil {
+		a.mailboxAt = c.Here()
+		if a.mailbox, err = c.address("the organizer's address"); err != nil {
 			return nil, err
 		}
 		if err = c.Expect("from"); err != nil {
@@ -41,11 +41,11 @@ var _ = claims(latest, "answer at", "want answer at ADDRESS from ADDRESS: accept
 	})
 
 func (a *answerQuery) look(p *Player, _ judgement) (sights, error) {
-	if err := p.needMailbox(a.at, a.atPlace); err != nil {
+	if err := p.needMailbox(a.mailbox, a.mailboxAt); err != nil {
 		return sights{}, err
 	}
-	s := sights{nothing: "no answer at " + a.at + " from " + a.from, event: p.reaction(a.from, relay.WhichMeetingAnswer)}
-	for _, m := range p.MailAt(a.at, &p.section) {
+	s := sights{nothing: "no answer at " + a.mailbox + " from " + a.from, event: p.reaction(a.from, relay.WhichMeetingAnswer)}
+	for _, m := range p.MailAt(a.mailbox, &p.section) {
 		if status, ok := m.MeetingAnswer(); ok && strings.EqualFold(m.Sender(), a.from) {
 			s.list = append(s.list, sight{says: a.from + " " + status, fits: status == a.status, brief: "meeting " + status})
 		}

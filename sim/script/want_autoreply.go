@@ -10,10 +10,10 @@ import (
 
 // autoReplyQuery looks for automatic replies of a mailbox.
 type autoReplyQuery struct {
-	at        string
-	atPlace   mistake.Column
+	mailbox   string
+	mailboxAt mistake.Column
 	from      string
-	fromPlace mistake.Column
+	fromAt    mistake.Column
 	text      string
 }
 
@@ -27,14 +27,14 @@ var (
 func parseAutoReply(c *Cursor, _ *judgement) (query, error) {
 	a := &autoReplyQuery{}
 	var err error
-	a.atPlace = c.Here()
-	if a.at, err = c.address("the address that was answered"); err != nil {
+	a.mailboxAt = c.Here()
+	if a.mailbox, err = c.address("the address that was answered"); err != nil {
 		return nil, err
 	}
 	if err = c.Expect("from"); err != nil {
 		return nil, err
 	}
-	a.fromPlace = c.Here()
+	a.fromAt = c.Here()
 	if a.from, err = c.address("the address that answers"); err != nil {
 		return nil, err
 	}
@@ -48,11 +48,11 @@ func (a *autoReplyQuery) look(p *Player, j judgement) (sights, error) {
 	if err := a.canFail(p, j); err != nil {
 		return sights{}, err
 	}
-	s := sights{nothing: "no automatic reply at " + a.at + " from " + a.from, event: p.reaction(a.from, relay.WhichAutoReply)}
+	s := sights{nothing: "no automatic reply at " + a.mailbox + " from " + a.from, event: p.reaction(a.from, relay.WhichAutoReply)}
 	if a.text == "" {
 		s.absence = "no automatic reply"
 	}
-	for _, m := range p.MailAt(a.at, &p.section) {
+	for _, m := range p.MailAt(a.mailbox, &p.section) {
 		if !m.IsAutoReply() || !strings.EqualFold(m.Sender(), a.from) {
 			continue
 		}
@@ -67,19 +67,19 @@ func (a *autoReplyQuery) look(p *Player, j judgement) (sights, error) {
 
 // canFail demands that a reply was possible, for a claim that there was none.
 func (a *autoReplyQuery) canFail(p *Player, j judgement) error {
-	if err := p.needMailbox(a.at, a.atPlace); err != nil {
+	if err := p.needMailbox(a.mailbox, a.mailboxAt); err != nil {
 		return err
 	}
 	sides := p.SidesOf(a.from)
 	switch {
 	case len(sides) == 0:
-		return vacuous(a.fromPlace, "create it with New-Mailbox", "%s has no mailbox on either side, so it cannot reply", a.from)
+		return vacuous(a.fromAt, "create it with New-Mailbox", "%s has no mailbox on either side, so it cannot reply", a.from)
 	case j.kind != none:
 		return nil
 	case p.w.Side(sides[0]).Organization().Recipient(a.from).Settings().AutoReply.AutoReplyState != relay.AutoReplyEnabled:
-		return vacuous(a.fromPlace, "Set-MailboxAutoReplyConfiguration -AutoReplyState Enabled", "the automatic replies of %s are off", a.from)
+		return vacuous(a.fromAt, "Set-MailboxAutoReplyConfiguration -AutoReplyState Enabled", "the automatic replies of %s are off", a.from)
 	case len(p.MailAt(a.from, &p.section)) == 0:
-		return vacuous(a.fromPlace, "send a message to "+a.from, "nothing arrived at %s that it could reply to", a.from)
+		return vacuous(a.fromAt, "send a message to "+a.from, "nothing arrived at %s that it could reply to", a.from)
 	}
 	return nil
 }

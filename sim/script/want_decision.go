@@ -51,7 +51,7 @@ func (d *decisionQuery) look(p *Player, _ judgement) (sights, error) {
 			}
 			names = append(names, made.Chosen) // it may be gone by now
 			s.list = append(s.list, sight{
-				says:  fmt.Sprintf("%s: %s, because %s", d.question, quote(made.Chosen), made.Because),
+				says:  fmt.Sprintf("%s: %s, because %s", d.question, Quote(made.Chosen), made.Because),
 				fits:  strings.HasPrefix(made.Chosen, d.chosen) && (d.chosen != "" || made.Chosen == ""),
 				brief: made.Chosen, event: &e,
 			})
@@ -75,5 +75,5 @@ func (d *decisionQuery) known(names []string) error {
 	if d.chosen == "" {
 		return nil
 	}
-	return d.chosenAt.Errorf(suggest.DidYouMean(d.chosen, names), "%s has no %s %s", d.at, d.question, quote(d.chosen))
+	return d.chosenAt.Errorf(suggest.DidYouMean(d.chosen, names), "%s has no %s %s", d.at, d.question, Quote(d.chosen))
 }

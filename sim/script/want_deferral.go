@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/suggest"
 )
 
 // deferralQuery looks for attempts that failed for now.
@@ -60,7 +61,7 @@ func (d *deferralQuery) look(p *Player, j judgement) (sights, error) {
 	}
 	s := sights{nothing: "nothing was deferred at " + string(d.at), most: 3}
 	for _, e := range tried {
-		if e.ID != relay.EventDefer || d.about != "" && !containsFold(e.Recipients, d.about) {
+		if e.ID != relay.EventDefer || d.about != "" && !suggest.Has(e.Recipients, d.about) {
 			continue
 		}
 		s.list = append(s.list, sight{

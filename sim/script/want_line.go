@@ -89,10 +89,10 @@ func (l *lineQuery) needsLog(p *Player) error {
 		}
 	}
 	if l.connector != "" && !slices.Contains(names, l.connector) {
-		return l.connectorAt.Errorf(suggest.DidYouMean(l.connector, names), "onprem has no receive connector %s on port 25", quote(l.connector))
+		return l.connectorAt.Errorf(suggest.DidYouMean(l.connector, names), "onprem has no receive connector %s on port 25", Quote(l.connector))
 	}
 	if len(silent) > 0 {
-		return vacuous(l.connectorAt, fmt.Sprintf("onprem> Set-ReceiveConnector %s -ProtocolLoggingLevel Verbose", quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
+		return vacuous(l.connectorAt, fmt.Sprintf("onprem> Set-ReceiveConnector %s -ProtocolLoggingLevel Verbose", Quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
 	}
 	return nil
 }

@@ -79,5 +79,5 @@ func (l *sentLineQuery) needsLog(p *Player) error {
 	if len(silent) == 0 {
 		return vacuous(l.toAt, "onprem> New-SendConnector ...", "there is no send connector")
 	}
-	return vacuous(l.toAt, fmt.Sprintf("onprem> Set-SendConnector %s -ProtocolLoggingLevel Verbose", quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
+	return vacuous(l.toAt, fmt.Sprintf("onprem> Set-SendConnector %s -ProtocolLoggingLevel Verbose", Quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
 }

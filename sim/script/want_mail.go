@@ -11,8 +11,8 @@ import (
 
 // mailQuery looks for messages in a mailbox.
 type mailQuery struct {
-	at         string
-	atPlace    mistake.Column
+	mailbox    string
+	mailboxAt  mistake.Column
 	from       string
 	ever       bool // not only since the section began
 	once       bool
@@ -45,9 +45,9 @@ func parseMail(c *Cursor, j *judgement) (query, error) {
 	if err := c.Expect("at"); err != nil {
 		return nil, err
 	}
-	m.atPlace = c.Here()
+	m.mailboxAt = c.Here()
 	var err error
-	if m.at, err = c.address("a mailbox's address"); err != nil {
+	if m.mailbox, err = c.address("a mailbox's address"); err != nil {
 		return nil, err
 	}
 	if m.from, err = c.addressIf("from", "a sender's address"); err != nil || j.kind == none {
@@ -125,7 +125,7 @@ func (c condition) holds(m Mail) bool {
 }
 
 func (m *mailQuery) look(p *Player, j judgement) (sights, error) {
-	if err := p.needMailbox(m.at, m.atPlace); err != nil {
+	if err := p.needMailbox(m.mailbox, m.mailboxAt); err != nil {
 		return sights{}, err
 	}
 	if err := m.traitsCanFail(p); err != nil {
@@ -137,20 +137,20 @@ func (m *mailQuery) look(p *Player, j judgement) (sights, error) {
 	}
 	var s sights
 	var found []Mail
-	for _, mail := range p.MailAt(m.at, since) {
+	for _, mail := range p.MailAt(m.mailbox, since) {
 		if mail.IsReport() || m.from != "" && !strings.EqualFold(mail.Sender(), m.from) {
 			continue
 		}
 		found = append(found, mail)
 		s.list = append(s.list, sight{fits: m.meets(mail), brief: m.brief(mail)})
 	}
-	s.told = fmt.Sprintf("%s at %s", plural(len(found), "message"), m.at)
+	s.told = fmt.Sprintf("%s at %s", plural(len(found), "message"), m.mailbox)
 	if len(found) > 0 {
 		last := found[len(found)-1]
 		s.told += m.describe(last)
 		s.event = p.arrival(last)
 	} else {
-		s.event = p.failure(m.at)
+		s.event = p.failure(m.mailbox)
 	}
 	if j.kind == none {
 		s.absence = "not delivered"
@@ -173,7 +173,7 @@ func (m *mailQuery) describe(last Mail) string {
 		if c.trait != nil {
 			text += ", " + c.trait.got(last)
 		} else if c.header != "" {
-			text += ", " + c.header + " " + quote(last.Header.Get(c.header))
+			text += ", " + c.header + " " + Quote(last.Header.Get(c.header))
 		}
 	}
 	return text

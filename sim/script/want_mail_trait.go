@@ -86,10 +86,10 @@ func (m *mailQuery) traitsCanFail(p *Player) error {
 	for _, c := range m.conditions {
 		switch {
 		case c.trait == nil:
-		case c.trait.kind != traitPart && len(p.SidesOf(m.at)) == 0:
-			return vacuous(m.atPlace, "claim it of a mailbox on one of the two sides", "an outside host does not know what a message is shown as or which folder it is in")
+		case c.trait.kind != traitPart && len(p.SidesOf(m.mailbox)) == 0:
+			return vacuous(m.mailboxAt, "claim it of a mailbox on one of the two sides", "an outside host does not know what a message is shown as or which folder it is in")
 		case c.trait.absent && !p.sendsPart(c.trait.value):
-			return vacuous(m.atPlace, "send an attachment that has the part", "no message of the story has a part %s", c.trait.value)
+			return vacuous(m.mailboxAt, "send an attachment that has the part", "no message of the story has a part %s", c.trait.value)
 		}
 	}
 	return nil

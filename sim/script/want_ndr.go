@@ -7,6 +7,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/suggest"
 )
 
 // ndrQuery looks for delivery reports in a sender's mailbox.
@@ -138,7 +139,7 @@ func (p *Player) failure(recipient string) *relay.Event {
 	var found *relay.Event
 	for _, e := range p.w.Events()[p.section.Events:] {
 		interesting := e.ID == relay.EventFail || e.ID == relay.EventDefer || e.ID == relay.EventDeliver || e.ID == relay.EventBadMail
-		if interesting && (recipient == "" || containsFold(e.Recipients, recipient)) {
+		if interesting && (recipient == "" || suggest.Has(e.Recipients, recipient)) {
 			found = &e
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/suggest"
 )
 
 // traceQuery looks into message trace in the cloud.
@@ -65,7 +66,7 @@ func (t *traceQuery) look(p *Player, j judgement) (sights, error) {
 		if e.Side == t.at {
 			s.list = append(s.list, sight{
 				says:  strings.TrimSpace(fmt.Sprintf("%s %s %s", e.ID, strings.Join(e.Recipients, ", "), e.RecipientStatus)),
-				fits:  e.ID == t.event && (t.about == "" || containsFold(e.Recipients, t.about)) && t.text.matches(e.RecipientStatus),
+				fits:  e.ID == t.event && (t.about == "" || suggest.Has(e.Recipients, t.about)) && t.text.matches(e.RecipientStatus),
 				brief: briefEvent(e), event: &e,
 			})
 		}

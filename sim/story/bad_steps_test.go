@@ -113,7 +113,7 @@ unknown-place.txtar:8:21: "mail.contosso.com" is no address, network, side or ho
     hint: did you mean mail.contoso.com?
 `},
 	{"unknown-server", `
-unknown-server.txtar:8:43: there is no server "EX02"; the on-premises server is EX01
+unknown-server.txtar:8:43: there is no server "EX02"; on-premises there is EX01
 `},
 	{"unknown-value", `
 unknown-value.txtar:8:51: -DomainType cannot be 'Authoritativ'

@@ -39,22 +39,22 @@ type ClaimResult struct {
 
 // Topology is who stood where, and what stood between them.
 type Topology struct {
-	Places   []Place
+	Hosts    []Host
 	Firewall []string // rules in words
 	NAT      []string
 }
 
-// Place is a host with its addresses.
-type Place struct {
+// Host is one with its addresses.
+type Host struct {
 	Name  string
 	Role  Role
 	Addrs []netip.Addr
 }
 
-// Role is what a place is to the hybrid.
+// Role is what a host is to the hybrid.
 type Role string
 
-// Roles of places.
+// Roles of hosts.
 const (
 	RoleOnPremises   Role = "on-premises"
 	RoleCloudReceive Role = "cloud, receives"

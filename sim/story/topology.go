@@ -11,7 +11,7 @@ import (
 func (p *play) topology() Topology {
 	var t Topology
 	for _, h := range p.World().Net.Hosts() {
-		t.Places = append(t.Places, Place{h.Name(), p.roleOf(h.Name()), h.Addrs()})
+		t.Hosts = append(t.Hosts, Host{h.Name(), p.roleOf(h.Name()), h.Addrs()})
 	}
 	for _, r := range p.World().Net.Rules() {
 		to := script.InWords(r.Dst)

@@ -39,7 +39,7 @@ func (s *Story) setupWith(so []script.Unknown) ([]*script.Step, error) {
 		if _, ok := s.findUnknown(u.Question); !ok {
 			var known []string
 			for _, u := range s.Unknowns() {
-				known = append(known, `"`+u.Question+`"`)
+				known = append(known, script.Quote(u.Question))
 			}
 			asked := `"` + u.Question + `"`
 			return nil, s.mistaken(suggest.DidYouMean(asked, known), "nothing here is unknown by the question %s", asked)

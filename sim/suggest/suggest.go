@@ -17,14 +17,14 @@ func DidYouMean(name string, candidates []string) string {
 		return "did you mean " + OrList(near) + "?"
 	case len(candidates) == 0:
 		return ""
-	case len(candidates) > mostListed:
+	case len(candidates) > maxListed:
 		return "there are " + strconv.Itoa(len(candidates)) + ", among them " + strings.Join(candidates[:3], ", ")
 	}
 	return "there is " + OrList(candidates)
 }
 
-// mostListed is how many names a hint lists.
-const mostListed = 40
+// maxListed is how many names a hint lists.
+const maxListed = 40
 
 // OrList writes "a, b or c".
 func OrList(words []string) string {
@@ -101,4 +101,9 @@ func distance(a, b string) int {
 		older, last = last, row
 	}
 	return last[len(b)]
+}
+
+// Has reports whether a name is among others, however its letters are written.
+func Has(names []string, name string) bool {
+	return slices.ContainsFunc(names, func(other string) bool { return strings.EqualFold(other, name) })
 }

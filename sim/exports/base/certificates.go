@@ -9,6 +9,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/labca"
+	"hybridsim/sim/script"
 )
 
 // certificate is an entry of the server's store as the exports show it, or as connectors imply it.
@@ -91,7 +92,7 @@ func (b *builder) readCertificate(t *thing) *certificate {
 		noKey: t.value("HasPrivateKey") != nil && !t.is("HasPrivateKey"),
 	}
 	if labca.CheckName(c.subject) != nil || !strings.Contains(c.subject, "=") {
-		b.report.ignore("ExchangeCertificate "+quoted(t.label()), "its subject is no distinguished name")
+		b.report.ignore("ExchangeCertificate "+script.Quote(t.label()), "its subject is no distinguished name")
 		return nil
 	}
 	for _, name := range t.list("CertificateDomains") {
@@ -99,7 +100,7 @@ func (b *builder) readCertificate(t *thing) *certificate {
 			switch n = strings.ToLower(n); {
 			case strings.ContainsAny(n, " \t\r\n\"") || n == "":
 				if n != "" && "cn="+n != strings.ToLower(c.subject) {
-					b.report.ignore("ExchangeCertificate.CertificateDomains", quoted(n)+" is no name of a host")
+					b.report.ignore("ExchangeCertificate.CertificateDomains", script.Quote(n)+" is no name of a host")
 				}
 			case !slices.Contains(c.names, n):
 				c.names = append(c.names, n)
@@ -135,7 +136,7 @@ func (b *builder) guessServices(c *certificate) {
 	for _, t := range b.things {
 		if m := t.value("TlsCertificateName"); m != nil && m.Value.Text == name.String() {
 			c.services = []string{"SMTP"}
-			b.report.assume("the certificate "+c.subject+" is assigned to SMTP", "%s %s names it, and the export does not show its Services", t.noun, quoted(t.label()))
+			b.report.assume("the certificate "+c.subject+" is assigned to SMTP", "%s %s names it, and the export does not show its Services", t.noun, script.Quote(t.label()))
 			return
 		}
 	}
@@ -162,7 +163,7 @@ func (b *builder) date(t *thing, name string) time.Time {
 			return at.UTC()
 		}
 	}
-	b.report.ignore("ExchangeCertificate."+name, quoted(text)+" is not a date that is understood")
+	b.report.ignore("ExchangeCertificate."+name, script.Quote(text)+" is not a date that is understood")
 	return time.Time{}
 }
 
@@ -180,14 +181,14 @@ func (b *builder) impliedCertificates() []*certificate {
 		if m := t.value("TlsCertificateName"); m != nil && t.side == relay.OnPremises {
 			var name relay.CertificateName
 			if err := name.UnmarshalText([]byte(m.Value.Text)); err == nil {
-				add(name.Subject, name.Issuer, "TlsCertificateName of "+t.noun+" "+quoted(t.label())+" names it")
+				add(name.Subject, name.Issuer, "TlsCertificateName of "+t.noun+" "+script.Quote(t.label())+" names it")
 			}
 		}
 	}
 	if len(list) == 0 {
 		for _, t := range b.all(relay.Cloud, "OutboundConnector") {
 			if domain := t.text("TlsDomain"); towardsPremises(t) && domain != "" {
-				add("CN="+domain, "CN=Example Public CA", "the cloud expects it: TlsDomain of "+quoted(t.label()))
+				add("CN="+domain, "CN=Example Public CA", "the cloud expects it: TlsDomain of "+script.Quote(t.label()))
 			}
 		}
 	}
@@ -300,9 +301,9 @@ func (b *builder) accountCertificates(list []*certificate) {
 			switch {
 			case m == nil || name == "Thumbprint" || name == "Identity":
 			case name == "Services" && !sameSet(store[i].Services, c.services):
-				b.report.ignore("ExchangeCertificate.Services", quoted(c.subject)+": the base has "+shown(strings.Join(store[i].Services, ", ")))
+				b.report.ignore("ExchangeCertificate.Services", script.Quote(c.subject)+": the base has "+shown(strings.Join(store[i].Services, ", ")))
 			case name == "CertificateDomains" && !sameSet(hostNames(store[i].CertificateDomains()), hostNames(c.called())):
-				b.report.ignore("ExchangeCertificate.CertificateDomains", quoted(c.subject)+": the base has "+strings.Join(store[i].CertificateDomains(), ", "))
+				b.report.ignore("ExchangeCertificate.CertificateDomains", script.Quote(c.subject)+": the base has "+strings.Join(store[i].CertificateDomains(), ", "))
 			default:
 				taken.Values = append(taken.Values, TakenValue{name, strings.Join(m.Value.All(), ", "), m.from("ExchangeCertificate")})
 			}

@@ -8,6 +8,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -43,7 +44,7 @@ func (b *builder) leftOver() {
 
 func (b *builder) accountServer(t *thing) {
 	if name := serverName(t.label()); !strings.EqualFold(name, b.server) {
-		b.report.ignore("ExchangeServer "+quoted(name), "the model has one on-premises server, "+b.server)
+		b.report.ignore("ExchangeServer "+script.Quote(name), "the model has one on-premises server, "+b.server)
 		return
 	}
 	taken := Taken{relay.OnPremises, "ExchangeServer", b.server, []TakenValue{}}

@@ -9,6 +9,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/exports"
+	"hybridsim/sim/script"
 )
 
 // thing is what all the exports together show of one object.
@@ -136,7 +137,7 @@ func (m *merger) add(o *exports.Object) {
 		m.gone = append(m.gone, removal{noun, side, labelOf(o), names, t != nil, o.At})
 		if t != nil {
 			m.drop(t)
-			m.report.ignore(noun+" "+quoted(t.label()), "it was removed later, at "+o.At.String())
+			m.report.ignore(noun+" "+script.Quote(t.label()), "it was removed later, at "+o.At.String())
 		}
 		return
 	}
@@ -182,7 +183,7 @@ func (m *merger) set(t *thing, v merged) {
 	}
 	if (old.time.IsZero() || v.time.IsZero()) && old.At.File != v.At.File && !sameValue(old.Value, v.Value) && !incidental[strings.ToLower(v.Name)] {
 		m.report.Contradictory = append(m.report.Contradictory, Contradiction{
-			fmt.Sprintf("%s of %s %s", v.Name, t.noun, quoted(t.label())),
+			fmt.Sprintf("%s of %s %s", v.Name, t.noun, script.Quote(t.label())),
 			TakenValue{v.Name, strings.Join(v.Value.All(), ", "), v.from(t.noun)},
 			TakenValue{old.Name, strings.Join(old.Value.All(), ", "), old.from(t.noun)},
 		})
@@ -253,7 +254,7 @@ func (m *merger) dropStale() []*thing {
 		if last.IsZero() || t.last.IsZero() || !t.last.Before(last.Add(-oneList)) || !m.hasComplete(t.noun, t.side, last.Add(-oneList)) {
 			return false
 		}
-		m.report.ignore(t.noun+" "+quoted(t.label()), "the list of "+last.Format(time.DateTime)+" no longer shows it")
+		m.report.ignore(t.noun+" "+script.Quote(t.label()), "the list of "+last.Format(time.DateTime)+" no longer shows it")
 		return true
 	})
 }

@@ -117,5 +117,3 @@ func labelOf(o *exports.Object) string {
 	}
 	return o.Noun
 }
-
-func quoted(s string) string { return `"` + s + `"` }

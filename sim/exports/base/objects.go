@@ -8,6 +8,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/script"
 )
 
 // wanted is a value that an object of the base is to have.
@@ -122,13 +123,13 @@ func (b *builder) read(t *thing, p *cmdlet.NounProperty, m *merged) (cmdlet.Valu
 	}
 	what := t.noun + "." + m.Name
 	if !p.List {
-		b.report.ignore(what, fmt.Sprintf("%s: %v", quoted(t.label()), err))
+		b.report.ignore(what, fmt.Sprintf("%s: %v", script.Quote(t.label()), err))
 		return v, false
 	}
 	texts = slices.DeleteFunc(slices.Clone(texts), func(s string) bool {
 		_, err := p.Read([]string{s})
 		if err != nil {
-			b.report.ignore(what, fmt.Sprintf("%s: %v", quoted(t.label()), err))
+			b.report.ignore(what, fmt.Sprintf("%s: %v", script.Quote(t.label()), err))
 		}
 		return err != nil
 	})
@@ -166,7 +167,7 @@ func (b *builder) servers(t *thing, m *merged, texts []string) []string {
 	for _, s := range texts {
 		s = serverName(s)
 		if !strings.EqualFold(s, b.server) {
-			b.report.assume(fmt.Sprintf("%s %s: %s has %s for %s", t.noun, quoted(t.label()), m.Name, b.server, s), "the model has one on-premises server")
+			b.report.assume(fmt.Sprintf("%s %s: %s has %s for %s", t.noun, script.Quote(t.label()), m.Name, b.server, s), "the model has one on-premises server")
 		}
 		if !slices.Contains(names, b.server) {
 			names = append(names, b.server)
@@ -314,7 +315,7 @@ func (b *builder) account(side relay.Side, n cmdlet.Noun, objects []object) {
 			case !ok || has.Same(w.value):
 				taken.Values = append(taken.Values, TakenValue{w.property.Name, w.value.String(), w.source.from(n.Name)})
 			default:
-				b.report.ignore(n.Name+"."+w.property.Name, fmt.Sprintf("%s: it is %s; the model makes it %s", quoted(e.Identity), shown(w.value.String()), shown(has.String())))
+				b.report.ignore(n.Name+"."+w.property.Name, fmt.Sprintf("%s: it is %s; the model makes it %s", script.Quote(e.Identity), shown(w.value.String()), shown(has.String())))
 			}
 		}
 		for i := range o.thing.values {

@@ -3,6 +3,7 @@ package base
 import (
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/script"
 )
 
 // removals writes the commands that remove what the installation made: no export needs to show that it was there.
@@ -36,7 +37,7 @@ func (b *builder) removedUnseen() {
 	for _, g := range b.gone {
 		if !g.shown && len(g.names) > 0 {
 			b.report.Unknown = append(b.report.Unknown, Unknown{
-				g.noun + " " + quoted(g.label), "it is removed at " + g.at.String() + ", and no export shows what it was", "none", ""})
+				g.noun + " " + script.Quote(g.label), "it is removed at " + g.at.String() + ", and no export shows what it was", "none", ""})
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/script"
 )
 
 // asking are the nouns about which questions are asked, in their order.
@@ -118,8 +119,8 @@ func (b *builder) gaps(side relay.Side, noun string) {
 // question asks whether a property has the other of two values.
 func (b *builder) question(side relay.Side, e *cmdlet.Entry, p *cmdlet.NounProperty, why string) {
 	has, _ := e.Value(p.Name)
-	what := fmt.Sprintf("%s of %s %s", p.Name, e.Noun, quoted(e.Identity))
-	subject := "the " + phrases[e.Noun] + " " + quoted(e.Identity)
+	what := fmt.Sprintf("%s of %s %s", p.Name, e.Noun, script.Quote(e.Identity))
+	subject := "the " + phrases[e.Noun] + " " + script.Quote(e.Identity)
 	argument := " " + cmdlet.Quote(e.Identity)
 	if e.Identity == "" || e.Identity == e.Noun {
 		subject, argument, what = "the "+phrases[e.Noun], "", p.Name+" of "+e.Noun
@@ -152,8 +153,8 @@ func (b *builder) listQuestion(side relay.Side, e *cmdlet.Entry, p *cmdlet.NounP
 		verb, change = "lack", "Remove"
 	}
 	b.ask(fmt.Sprintf("%s> Set-%s %s -%s @{%s=%s}", side, e.Noun, cmdlet.Quote(e.Identity), p.Name, change, cmdlet.Quote(needed)),
-		fmt.Sprintf("Does %s of the %s %s %s %s?", p.Name, phrases[e.Noun], quoted(e.Identity), verb, needed),
-		fmt.Sprintf("%s of %s %s", p.Name, e.Noun, quoted(e.Identity)), why, has.String())
+		fmt.Sprintf("Does %s of the %s %s %s %s?", p.Name, phrases[e.Noun], script.Quote(e.Identity), verb, needed),
+		fmt.Sprintf("%s of %s %s", p.Name, e.Noun, script.Quote(e.Identity)), why, has.String())
 }
 
 // cutQuestion asks whether the part of a list that an export cut off holds what the other side sends from or to.
@@ -181,7 +182,7 @@ func (b *builder) cutQuestion(side relay.Side, e *cmdlet.Entry, t *thing, m *mer
 		more[i] = cmdlet.Quote(s)
 	}
 	line := fmt.Sprintf("%s> Set-%s %s -%s @{Add=%s}", side, t.noun, cmdlet.Quote(e.Identity), m.Name, strings.Join(more, ","))
-	question := fmt.Sprintf("Does %s of the %s %s hold %s?", m.Name, phrases[t.noun], quoted(e.Identity), what)
+	question := fmt.Sprintf("Does %s of the %s %s hold %s?", m.Name, phrases[t.noun], script.Quote(e.Identity), what)
 	if b.stage.Try(side, strings.TrimPrefix(line, string(side)+"> ")) == nil {
 		b.perhapsLine(question, line)
 		for i := range b.report.Unknown {
@@ -207,7 +208,7 @@ func (b *builder) cutOff(t *thing, m *merged) {
 }
 
 func cutName(t *thing, m *merged) string {
-	return fmt.Sprintf("%s of %s %s", m.Name, t.noun, quoted(t.label()))
+	return fmt.Sprintf("%s of %s %s", m.Name, t.noun, script.Quote(t.label()))
 }
 
 // ask reports something unknown, with a question where the model takes the other answer.

@@ -13,6 +13,7 @@ import (
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/exports"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -168,7 +169,7 @@ func (b *builder) ofTheServer(things []*thing) []*thing {
 			}
 		}
 		if server != "" && !strings.EqualFold(server, b.server) {
-			b.report.ignore(fmt.Sprintf("%s %s", t.noun, quoted(t.label())), "it is on "+server+"; the model has one on-premises server, "+b.server)
+			b.report.ignore(fmt.Sprintf("%s %s", t.noun, script.Quote(t.label())), "it is on "+server+"; the model has one on-premises server, "+b.server)
 			continue
 		}
 		ours = append(ours, t)
@@ -199,13 +200,13 @@ func (b *builder) comment(text string) { b.text.WriteString("# " + oneLine(text)
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// mostRetries is how many values are left out of a line before it is given up.
-const mostRetries = 8
+// maxRetries is how many values are left out of a line before it is given up.
+const maxRetries = 8
 
 // play plays a line and writes it. A value that the model refuses is left out and reported; a line that it refuses as a whole
 // becomes a comment.
 func (b *builder) play(l *line) {
-	for range mostRetries {
+	for range maxRetries {
 		text, columns := l.render()
 		err := b.try(text)
 		if err == nil {
@@ -327,15 +328,15 @@ func (b *builder) sources(l *line) {
 	}
 }
 
-// mostReasons is how many files an error tells about.
-const mostReasons = 5
+// maxReasons is how many files an error tells about.
+const maxReasons = 5
 
 // nothingIn says that an export holds nothing that a base is made of, and why each file does not.
 func nothingIn(x *exports.Export) error {
 	text := "the input holds no configuration"
 	told := 0
 	tell := func(reason string) {
-		if told++; told <= mostReasons {
+		if told++; told <= maxReasons {
 			text += "\n    " + reason
 		}
 	}
@@ -350,8 +351,8 @@ func nothingIn(x *exports.Export) error {
 	for _, n := range x.Notices {
 		tell(n.String())
 	}
-	if told > mostReasons {
-		text += fmt.Sprintf("\n    and %d more", told-mostReasons)
+	if told > maxReasons {
+		text += fmt.Sprintf("\n    and %d more", told-maxReasons)
 	}
 	return errors.New(text + "\n    hint: export with Get-SendConnector | Export-Clixml SendConnector.xml, and so on; docs/import.md lists what helps")
 }

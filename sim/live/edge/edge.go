@@ -24,7 +24,7 @@ type Edge struct {
 
 // New is the edge of a world, without a door.
 func New(e *live.Engine) *Edge {
-	return &Edge{engine: e, limits: defaultLimits, guests: newCrowd(mostGuests)}
+	return &Edge{engine: e, limits: defaultLimits, guests: newCrowd(maxGuests)}
 }
 
 // Open opens a door at a real address, HOST:PORT. The errors name the address, and a port that is taken is told as such.

@@ -97,8 +97,8 @@ type limits struct {
 
 var defaultLimits = limits{inactivity: 5 * time.Minute, whole: 10 * time.Minute, silence: 2 * time.Minute}
 
-// mostGuests is how many clients are connected to all doors together.
-const mostGuests = 2000
+// maxGuests is how many clients are connected to all doors together.
+const maxGuests = 2000
 
 func (e *Edge) bounds() limits {
 	e.mu.Lock()

@@ -26,7 +26,7 @@ func FuzzMessage(f *testing.F) {
 		l := sim.Letter{ID: "onprem-1"}
 		l.Header, l.Body = relay.SplitMessage(content)
 		m := newWhole(l)
-		if len(m.Parts) > mostParts || !utf8.ValidString(m.Subject+m.From+m.Text+m.HTML) {
+		if len(m.Parts) > maxParts || !utf8.ValidString(m.Subject+m.From+m.Text+m.HTML) {
 			t.Errorf("%d parts, or text that is none", len(m.Parts))
 		}
 		for _, p := range m.Parts {

@@ -81,7 +81,7 @@ func (s *Site) guard(next http.Handler) http.Handler {
 				"use localhost or the address that it listens on; serve --http NAME:PORT allows another name")
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, mostBody)
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		behind.ServeHTTP(w, r)
 	})
 }

@@ -16,8 +16,8 @@ import (
 
 // What of a message is shown; the raw message has all of it.
 const (
-	mostParts = 200
-	mostText  = 1 << 20 // bytes of text of one part
+	maxParts = 200
+	maxText  = 1 << 20 // bytes of text of one part
 )
 
 // Part is a part of a message that is not a multipart.
@@ -51,7 +51,7 @@ func parts(l sim.Letter) (list []Part, more bool) {
 		if len(p.Parts) > 0 {
 			return
 		}
-		if more = len(list) == mostParts; more {
+		if more = len(list) == maxParts; more {
 			return
 		}
 		if number == "" {
@@ -80,8 +80,8 @@ func newPart(p content.Part, number string) Part {
 	}
 	if strings.HasPrefix(p.Type, "text/") || strings.HasPrefix(p.Type, "message/") {
 		text := decoded
-		if part.Truncated = len(text) > mostText; part.Truncated {
-			text = text[:mostText]
+		if part.Truncated = len(text) > maxText; part.Truncated {
+			text = text[:maxText]
 		}
 		part.Text = decode(text, part.Charset)
 	}

@@ -67,7 +67,7 @@ func (s *Site) apiRun(w http.ResponseWriter, r *http.Request) {
 			"curl -H 'Content-Type: text/plain' --data-binary @FILE")
 		return
 	}
-	text, ok := body(w, r, mostTyped)
+	text, ok := body(w, r, maxTyped)
 	if !ok {
 		return
 	}
@@ -109,7 +109,7 @@ func (s *Site) apiSend(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, "the message goes to nobody", "add &to=ADDRESS, once for each recipient")
 		return
 	}
-	content, ok := body(w, r, mostBody)
+	content, ok := body(w, r, maxBody)
 	if !ok {
 		return
 	}

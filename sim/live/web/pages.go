@@ -78,14 +78,14 @@ func (s *Site) page(w http.ResponseWriter, kind, title string, fresh bool, conte
 	w.Write(b.Bytes())
 }
 
-// mostShown is how many rows a page has.
-const mostShown = 200
+// maxShown is how many rows a page has.
+const maxShown = 200
 
 func (s *Site) pageStart(w http.ResponseWriter, _ *http.Request) {
 	var list []messageJSON
 	_, letters := s.mailboxes()
 	for _, in := range letters {
-		for _, l := range in[:min(mostShown, len(in))] {
+		for _, l := range in[:min(maxShown, len(in))] {
 			list = append(list, newMessageJSON(l))
 		}
 	}
@@ -95,7 +95,7 @@ func (s *Site) pageStart(w http.ResponseWriter, _ *http.Request) {
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
-	s.page(w, "start", "Newest messages", true, list[:min(mostShown, len(list))])
+	s.page(w, "start", "Newest messages", true, list[:min(maxShown, len(list))])
 }
 
 // mailboxView is a mailbox as a page.
@@ -111,7 +111,7 @@ func (s *Site) pageMailbox(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := mailboxView{mailboxJSON: m}
-	shown := letters[:min(mostShown, len(letters))]
+	shown := letters[:min(maxShown, len(letters))]
 	for _, l := range shown {
 		v.List = append(v.List, newMessageJSON(l))
 	}
@@ -213,7 +213,7 @@ func (s *Site) pageTrace(w http.ResponseWriter, _ *http.Request) {
 	rows := s.traced()
 	tracking := exlog.Tracking(s.engine.World.Side(relay.OnPremises).Organization(), s.engine.World.Events())
 	slices.Reverse(tracking)
-	s.page(w, "trace", "Message trace", true, traceView{rows[:min(mostShown, len(rows))], tracking[:min(mostShown, len(tracking))], s.console.Hidden()})
+	s.page(w, "trace", "Message trace", true, traceView{rows[:min(maxShown, len(rows))], tracking[:min(maxShown, len(tracking))], s.console.Hidden()})
 }
 
 func (s *Site) pageLogs(w http.ResponseWriter, _ *http.Request) {
@@ -230,12 +230,12 @@ func (s *Site) pageLogs(w http.ResponseWriter, _ *http.Request) {
 	}
 }
 
-// mostLive is how many events the live page begins with.
-const mostLive = 100
+// maxLive is how many events the live page begins with.
+const maxLive = 100
 
 func (s *Site) pageLive(w http.ResponseWriter, _ *http.Request) {
 	all := s.engine.World.Events()
-	recent := slices.Clone(s.visible(all[max(0, len(all)-mostLive):]))
+	recent := slices.Clone(s.visible(all[max(0, len(all)-maxLive):]))
 	slices.Reverse(recent)
 	s.page(w, "live", "Live events", false, struct {
 		Events []relay.Event
@@ -255,7 +255,7 @@ type consoleView struct {
 }
 
 func (s *Site) pageRun(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, mostTyped)
+	r.Body = http.MaxBytesReader(w, r.Body, maxTyped)
 	lines := r.PostFormValue("lines")
 	v := consoleView{Lines: lines, Lab: s.console.Lab(), Typed: s.do(strings.ToValidUTF8(lines, "\uFFFD"))}
 	if !v.Typed.mistake {

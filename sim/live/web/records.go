@@ -137,8 +137,8 @@ type lineJSON struct {
 	Context string `json:"context,omitempty"`
 }
 
-// mostConversations is how many are shown unless the client asks for another number.
-const mostConversations = 100
+// maxConversations is how many are shown unless the client asks for another number.
+const maxConversations = 100
 
 func (s *Site) apiConversations(w http.ResponseWriter, r *http.Request) {
 	limit, ok := number(w, r, "limit")
@@ -146,7 +146,7 @@ func (s *Site) apiConversations(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if limit == 0 {
-		limit = mostConversations
+		limit = maxConversations
 	}
 	type talk struct {
 		at       string
@@ -272,16 +272,16 @@ func (s *Site) apiDecisions(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// mostEvents is how many events one answer has at most.
-const mostEvents = 1000
+// maxEvents is how many events one answer has at most.
+const maxEvents = 1000
 
 func (s *Site) apiEvents(w http.ResponseWriter, r *http.Request) {
 	limit, ok := number(w, r, "limit")
 	if !ok {
 		return
 	}
-	if limit == 0 || limit > mostEvents {
-		limit = mostEvents
+	if limit == 0 || limit > maxEvents {
+		limit = maxEvents
 	}
 	events, ok := s.selected(w, r)
 	if !ok {

@@ -16,12 +16,12 @@ type Server struct {
 	ended    chan struct{}
 }
 
-// mostConnections bounds the clients that are connected; beyond that the one that has been silent longest has to go.
-const mostConnections = 256
+// maxConnections bounds the clients that are connected; beyond that the one that has been silent longest has to go.
+const maxConnections = 256
 
 // Serve lets a site listen at a real address, HOST:PORT. Its Host is allowed.
 func Serve(s *Site, address string) (*Server, error) {
-	listener, err := edge.Listen(address, mostConnections)
+	listener, err := edge.Listen(address, maxConnections)
 	if err != nil {
 		return nil, err
 	}

@@ -10,9 +10,9 @@ import (
 
 // The largest bodies that requests may have. Exchange itself takes no message above 150 MB; labs need no such.
 const (
-	mostBody    = 40 << 20 // a message to send
-	mostTyped   = 1 << 20  // lines of the console
-	mostStreams = 64       // clients that follow the events at a time
+	maxBody    = 40 << 20 // a message to send
+	maxTyped   = 1 << 20  // lines of the console
+	maxStreams = 64       // clients that follow the events at a time
 )
 
 // Site is what a world looks like over HTTP.

@@ -111,13 +111,13 @@ func (s *Site) pause(r *http.Request) (done <-chan struct{}, cancel func()) {
 // enter counts a stream, or says that there are enough.
 func (s *Site) enter(w http.ResponseWriter) bool {
 	s.mu.Lock()
-	room := s.streams < mostStreams
+	room := s.streams < maxStreams
 	if room {
 		s.streams++
 	}
 	s.mu.Unlock()
 	if !room {
-		fail(w, http.StatusServiceUnavailable, fmt.Sprintf("%d clients follow the events already", mostStreams), "end one, or ask GET /api/events?after=N now and then")
+		fail(w, http.StatusServiceUnavailable, fmt.Sprintf("%d clients follow the events already", maxStreams), "end one, or ask GET /api/events?after=N now and then")
 	}
 	return room
 }

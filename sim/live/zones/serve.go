@@ -20,8 +20,8 @@ type Server struct {
 	ended   sync.WaitGroup
 }
 
-// mostConnections bounds the clients that are connected by TCP; beyond that the one that has been silent longest has to go.
-const mostConnections = 64
+// maxConnections bounds the clients that are connected by TCP; beyond that the one that has been silent longest has to go.
+const maxConnections = 64
 
 // Serve answers queries at a real address, HOST:PORT, by UDP and TCP. Port 0 takes any that is free for both.
 func Serve(n *vnet.Network, address string) (*Server, error) {
@@ -50,7 +50,7 @@ func Serve(n *vnet.Network, address string) (*Server, error) {
 // listen takes the port for both protocols.
 func listen(address string) (net.Listener, net.PacketConn, error) {
 	for tries := 0; ; tries++ {
-		listener, err := edge.Listen(address, mostConnections)
+		listener, err := edge.Listen(address, maxConnections)
 		if err != nil {
 			return nil, nil, err
 		}
