@@ -10,8 +10,8 @@ import (
 // Keeper keeps what happens in a world, so that it outlives the process. What it has kept is at any moment what the world was
 // at some moment: changes are handed over in the order in which they happened, and those of one time behind the door together.
 type Keeper interface {
-	// Keep takes changes. It is called with the door held, and must not wait. The function that it returns waits until the
-	// changes are kept, with all before them.
+	// Keep takes changes, of which there may be none. It is called with the door held, and must not wait. The function that it
+	// returns waits until the changes are kept, with all before them, and the clock.
 	Keep(changes []Change, now time.Time) (kept func() error)
 	// Failing reports that nothing can be kept at present.
 	Failing() bool
@@ -110,6 +110,16 @@ func (w *World) Durably(f func(*Inside)) error {
 		return kept()
 	}
 	return nil
+}
+
+// Kept waits until everything that has happened is kept, and the time at which it did. Whoever answers that something was done
+// asks before: the error tells that a restart may forget it. Without a keeper it is nil at once.
+func (w *World) Kept() error {
+	if w.keeper == nil {
+		return nil
+	}
+	w.do(func(*Inside) {}) // brings a living world's clock to the present
+	return look(w, func(*Inside) func() error { return w.keeper.Keep(nil, w.Clock.Now()) })()
 }
 
 // full reports that the world can take no mail, since it could not be kept.

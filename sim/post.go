@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 
 	"hybridsim/relay"
@@ -61,11 +62,19 @@ func (w *World) Sender(address string, on relay.Side) (Sender, error) {
 	return Sender{}, &NoSenderError{Address: address}
 }
 
-// Post sends a message from a mailbox: submitted on a side, or put into the queue of an outside host.
-func (w *World) Post(by Sender, from string, to []string, content []byte) {
+// ErrFull tells that nothing can be kept at present, so that nothing is taken.
+var ErrFull = errors.New("nothing can be stored at present")
+
+// Post sends a message from a mailbox: submitted on a side, or put into the queue of an outside host. Without an error it is kept;
+// with another than [ErrFull] it is on its way all the same, unless the process ends first.
+func (w *World) Post(by Sender, from string, to []string, content []byte) error {
+	if w.full() {
+		return ErrFull
+	}
 	if by.Host != nil {
 		by.Host.Send(from, to, content)
-		return
+	} else {
+		w.Submit(by.Side, from, to, content)
 	}
-	w.Submit(by.Side, from, to, content)
+	return w.Kept()
 }

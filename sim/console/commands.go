@@ -18,7 +18,7 @@ func init() { // they refer to each other
 		{"hint", "hint", "the next part of the story; hints are counted", inLab(func(c *Console, _ []string) (Answer, error) { return c.hint(), nil })},
 		{"grade", "grade [--json]", "whether mail does what it should after your changes, on a fresh world in which time passes at once", inLab(grade)},
 		{"solution", "solution", "cause and cure, once no hint is left", inLab(func(c *Console, _ []string) (Answer, error) { return c.solution() })},
-		{"reset", "reset", "the faulty world again, without your changes", inLab(func(c *Console, _ []string) (Answer, error) { return c.reset(), nil })},
+		{"reset", "reset", "the faulty world again, without your changes", inLab(func(c *Console, _ []string) (Answer, error) { return c.reset() })},
 	}
 }
 

@@ -2,6 +2,7 @@ package console
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 	"sync"
@@ -34,7 +35,12 @@ type Console struct {
 type Journal interface {
 	// Do executes a line by do, and returns do's error. Without one the line is kept when Do returns.
 	Do(line string, do func() error) error
+	// Note keeps a text. Without an error it is kept when Note returns.
+	Note(text string) error
 }
+
+// BegunAgain is the note of a journal that the world was to begin again: whoever finds it among the last notes does that.
+const BegunAgain = "reset"
 
 // Change is a line that changed something.
 type Change struct {
@@ -174,6 +180,11 @@ func (c *Console) play(line string, files fs.FS) (Answer, error) {
 	}
 	if kind.Changes {
 		c.changes = append(c.changes, Change{line, at})
+	}
+	if kind.Sends || kind.Waits {
+		if err := w.Kept(); err != nil {
+			return Answer{}, fmt.Errorf("the line took effect, but a restart may forget it: %w", err)
+		}
 	}
 	return Answer{Output: output, Failed: kind.Claims && !strings.HasPrefix(output, "holds")}, nil
 }

@@ -290,7 +290,18 @@ func TestResetForgetsWhatWasChanged(t *testing.T) {
 	r := learn(t, "kb2510049-domain-not-shared")
 	r.types("cloud> Set-AcceptedDomain contoso.com -DomainType InternalRelay")
 	r.has(r.types("grade"), passed)
+	k := &kept{err: errors.New("the disk is full")}
+	r.Console.KeepIn(k)
+	if _, err := r.Do("reset"); err == nil || !strings.Contains(err.Error(), "the disk is full") {
+		t.Errorf("it cannot be kept that the world begins again, and what is told is %v", err)
+	}
+	if k.err = nil; len(r.Console.Restarts()) > 0 {
+		t.Error("the world begins again all the same")
+	}
 	r.types("reset")
+	if want := []string{console.BegunAgain, console.BegunAgain}; !slices.Equal(want, k.notes) {
+		t.Errorf("the notes are %q, want %q", k.notes, want)
+	}
 	select {
 	case <-r.Console.Restarts():
 	default:

@@ -150,8 +150,8 @@ func TestClaimsLookAtWhatHappenedSinceTheLastSend(t *testing.T) {
 
 // kept is a journal.
 type kept struct {
-	lines []string
-	err   error
+	lines, notes []string
+	err          error
 }
 
 func (k *kept) Do(line string, do func() error) error {
@@ -159,6 +159,11 @@ func (k *kept) Do(line string, do func() error) error {
 		return err
 	}
 	k.lines = append(k.lines, line)
+	return k.err
+}
+
+func (k *kept) Note(text string) error {
+	k.notes = append(k.notes, text)
 	return k.err
 }
 

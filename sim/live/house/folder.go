@@ -2,6 +2,7 @@ package house
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"hybridsim/sim"
@@ -135,12 +136,31 @@ func (f *Folder) World(t Teller) (*sim.World, error) {
 	return w, err
 }
 
+// begunAgain reports whether the world that the folder holds was reset, and the process ended before the new one was there.
+func (f *Folder) begunAgain() bool { return slices.Contains(f.notes(), console.BegunAgain) }
+
+// notes are what is kept besides mail and lines.
+func (f *Folder) notes() []string {
+	if !f.Held() {
+		return nil
+	}
+	return f.held.Notes
+}
+
+// journal keeps lines and notes of a living world; nil keeps nothing.
+func (f *Folder) journal(e *live.Engine) *store.Journal {
+	if f == nil {
+		return nil
+	}
+	return &store.Journal{Engine: e, Store: f.store}
+}
+
 // remember tells the console which lines were typed before, and has it keep those that will be.
 func (f *Folder) remember(c *console.Console, e *live.Engine) {
 	if f == nil {
 		return
 	}
-	c.KeepIn(&store.Journal{Engine: e, Store: f.store})
+	c.KeepIn(f.journal(e))
 	if f.held == nil {
 		return
 	}

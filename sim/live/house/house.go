@@ -73,6 +73,9 @@ func (h *House) Live(whole context.Context) error {
 
 // once is the life of one world.
 func (h *House) once(stop context.Context) error {
+	if h.Folder.begunAgain() {
+		h.Folder.held = nil
+	}
 	w, began, err := h.world()
 	if err != nil {
 		return err

@@ -49,7 +49,11 @@ func (v *windows) open(e *live.Engine, h *House) error {
 		v.opened = append(v.opened, Window{DNS, server.Addr()})
 	}
 	if v.HTTP != "" {
-		server, err := web.Serve(web.New(e, h.Console, h.Story.Name), v.HTTP)
+		site := web.New(e, h.Console, h.Story.Name)
+		if j := h.Folder.journal(e); j != nil {
+			site.Remember(h.Folder.notes(), j)
+		}
+		server, err := web.Serve(site, v.HTTP)
 		if err != nil {
 			return &edge.Wrong{Option: HTTP, Value: v.HTTP, Err: err, Another: "127.0.0.1:PORT, or --http off"}
 		}

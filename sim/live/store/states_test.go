@@ -216,3 +216,15 @@ func TestAWorldCanBeginAgain(t *testing.T) {
 		t.Errorf("it still holds %v and %v", after.held.Lines, after.held.Notes)
 	}
 }
+
+// TestTimeThatPassedIsKept: nothing else has happened, and whoever was told that time has passed does not see it run back.
+func TestTimeThatPassedIsKept(t *testing.T) {
+	l := newLab(t)
+	l.wait(3 * time.Hour)
+	if err := l.Kept(); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := again(t, l.store.File()).Clock.Now(), l.Clock.Now(); !got.Equal(want) {
+		t.Errorf("the clock stood at %s, now at %s", want, got)
+	}
+}

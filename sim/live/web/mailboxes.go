@@ -76,12 +76,31 @@ func (s *Site) isDeleted(id string) bool {
 	return s.deleted[id]
 }
 
-// remove clears messages away. The world's records keep them: a mailbox is not evidence.
-func (s *Site) remove(letters ...sim.Letter) {
+// noteDeleted begins the note that messages were cleared away, whose IDs follow.
+const noteDeleted = "deleted"
+
+// remove clears messages away. The world's records keep them: a mailbox is not evidence. When that cannot be kept the answer is
+// given, and it reports false.
+func (s *Site) remove(w http.ResponseWriter, letters ...sim.Letter) bool {
+	note := []string{noteDeleted}
+	for _, l := range letters {
+		note = append(note, l.ID)
+	}
+	s.forget(note[1:])
+	if s.memory != nil && len(letters) > 0 {
+		if err := s.memory.Note(strings.Join(note, " ")); err != nil {
+			unkept(w, err)
+			return false
+		}
+	}
+	return true
+}
+
+func (s *Site) forget(ids []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, l := range letters {
-		s.deleted[l.ID] = true
+	for _, id := range ids {
+		s.deleted[id] = true
 	}
 }
 
@@ -147,14 +166,16 @@ type deletedJSON struct {
 
 func (s *Site) apiClear(w http.ResponseWriter, r *http.Request) {
 	if _, letters, ok := s.mailbox(w, r); ok {
-		s.remove(letters...)
-		write(w, http.StatusOK, deletedJSON{len(letters)})
+		if s.remove(w, letters...) {
+			write(w, http.StatusOK, deletedJSON{len(letters)})
+		}
 	}
 }
 
 func (s *Site) apiDelete(w http.ResponseWriter, r *http.Request) {
 	if l, ok := s.letter(w, r); ok {
-		s.remove(l)
-		write(w, http.StatusOK, deletedJSON{1})
+		if s.remove(w, l) {
+			write(w, http.StatusOK, deletedJSON{1})
+		}
 	}
 }

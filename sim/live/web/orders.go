@@ -129,11 +129,16 @@ func wireLines(content []byte) []byte {
 func (s *Site) submit(w http.ResponseWriter, from string, to []string, content []byte) {
 	world := s.engine.World
 	sender, err := world.Sender(from, "")
+	if err == nil {
+		if err := world.Post(sender, from, to, content); err != nil {
+			unkept(w, err)
+			return
+		}
+		write(w, http.StatusAccepted, sentJSON{from, to, sender.At()})
+		return
+	}
 	var nobody *sim.NoSenderError
 	switch {
-	case err == nil:
-		world.Post(sender, from, to, content)
-		write(w, http.StatusAccepted, sentJSON{from, to, sender.At()})
 	case errors.As(err, &nobody) && nobody.Both:
 		fail(w, http.StatusConflict, err.Error(), "remove one, or send as another address that only one of them has")
 	default:

@@ -121,8 +121,9 @@ func (s *Site) pageMailbox(w http.ResponseWriter, r *http.Request) {
 
 func (s *Site) pageClear(w http.ResponseWriter, r *http.Request) {
 	if m, letters, ok := s.mailbox(w, r); ok {
-		s.remove(letters...)
-		http.Redirect(w, r, mailboxPath(m.At, m.Address), http.StatusSeeOther)
+		if s.remove(w, letters...) {
+			http.Redirect(w, r, mailboxPath(m.At, m.Address), http.StatusSeeOther)
+		}
 	}
 }
 
@@ -193,8 +194,9 @@ func (s *Site) pageSource(w http.ResponseWriter, r *http.Request) {
 
 func (s *Site) pageDelete(w http.ResponseWriter, r *http.Request) {
 	if l, ok := s.letter(w, r); ok {
-		s.remove(l)
-		http.Redirect(w, r, mailboxPath(l.At, l.Mailbox), http.StatusSeeOther)
+		if s.remove(w, l) {
+			http.Redirect(w, r, mailboxPath(l.At, l.Mailbox), http.StatusSeeOther)
+		}
 	}
 }
 

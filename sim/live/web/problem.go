@@ -19,6 +19,11 @@ func fail(w http.ResponseWriter, status int, message, hint string) {
 	write(w, status, problem{message, hint})
 }
 
+// unkept answers that something cannot be kept, or was done and may be forgotten.
+func unkept(w http.ResponseWriter, err error) {
+	fail(w, http.StatusInsufficientStorage, "not stored: "+err.Error(), "ask again when serve can store again; what was done already is then done twice")
+}
+
 // write answers with a document.
 func write(w http.ResponseWriter, status int, document any) {
 	w.Header().Set("Content-Type", "application/json")

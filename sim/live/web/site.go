@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"sync"
 
 	"hybridsim/sim/console"
@@ -30,6 +31,7 @@ type Site struct {
 	deleted map[string]bool // messages that somebody cleared away, by ID
 	streams int
 
+	memory   Memory // nil: what was done here is forgotten
 	stopping chan struct{}
 	once     sync.Once
 }
@@ -46,6 +48,22 @@ func New(engine *live.Engine, console *console.Console, title string) *Site {
 	}
 	s.handler = s.guard(http.HandlerFunc(s.serve))
 	return s
+}
+
+// Memory keeps what people did besides mail and lines, as notes of one line.
+type Memory interface {
+	// Note keeps a text. Without an error it is kept when Note returns.
+	Note(text string) error
+}
+
+// Remember takes notes that were kept earlier, and what keeps others. It is called before the site is served.
+func (s *Site) Remember(notes []string, m Memory) {
+	s.memory = m
+	for _, note := range notes {
+		if words := strings.Fields(note); len(words) > 0 && words[0] == noteDeleted {
+			s.forget(words[1:])
+		}
+	}
 }
 
 // ServeHTTP implements [http.Handler].
