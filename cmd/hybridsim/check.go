@@ -12,16 +12,21 @@ import (
 
 func checkCommand() *cobra.Command {
 	var asJSON bool
-	var against, save, junit, domain string
+	var against, save, junit, domain, failOn string
 	cmd := &cobra.Command{
 		Use:   "check BASE",
 		Short: "Play every flow that a hybrid needs through a configuration, and look at its settings",
 		Long: "Plays the matrix of flows (docs/check.md) through a built-in base, a base file, or a story in its faulty state,\n" +
 			"each in a world of its own, and says below which settings break which of them.\n" +
-			"Exit code 0: every flow is as in a healthy hybrid; 1: one is not, or with --against one got worse; 2: the input was wrong.",
+			"Exit code 0: every flow is as in a healthy hybrid; 1: one is not, or with --against one got worse or an error is new;\n" +
+			"2: the input was wrong. --fail-on chooses what else fails.",
 		Args: oneBase("a base file, a story"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			subject, err := loadSubject(args[0])
+			if err != nil {
+				return err
+			}
+			on, err := failures(cmd, failOn, against != "")
 			if err != nil {
 				return err
 			}
@@ -41,7 +46,7 @@ func checkCommand() *cobra.Command {
 				}
 			}
 			if o.Beside != nil {
-				return showDifference(cmd, check.Compare(o.Beside, r), asJSON, junit)
+				return showDifference(cmd, check.Compare(o.Beside, r), r, on, asJSON, junit)
 			}
 			if junit != "" {
 				if err := flowReport(r).write(junit); err != nil {
@@ -53,18 +58,34 @@ func checkCommand() *cobra.Command {
 			} else {
 				newPrinter(cmd.OutOrStdout()).check(r)
 			}
-			if err == nil && r.Bad() > 0 {
+			if err == nil && r.Fails(on) {
 				return errClaimFailed
 			}
 			return err
 		},
 	}
+	failOnFlag(cmd, &failOn)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON (docs/json.md)")
 	cmd.Flags().StringVar(&against, "against", "", "tell what is different from `OLD`: a base, or a file that --save wrote")
 	cmd.Flags().StringVar(&save, "save", "", "keep the result in this `file`, for --against")
 	cmd.Flags().StringVar(&junit, "junit", "", "write the flows as a JUnit report into this `file`")
 	cmd.Flags().StringVar(&domain, "domain", "", "the `domain` whose people play; the first that both sides share, if not given")
 	return cmd
+}
+
+func failOnFlag(cmd *cobra.Command, list *string) {
+	cmd.Flags().StringVar(list, "fail-on", "", "what makes the exit code 1: a `list` of error, warning, worse, unhealthy, not-looked-at")
+}
+
+// failures reads --fail-on. Without it a check fails on unhealthy flows, and a comparison on flows that got worse and new errors.
+func failures(cmd *cobra.Command, list string, compares bool) ([]check.Trouble, error) {
+	switch {
+	case cmd.Flags().Changed("fail-on"):
+		return check.ParseTroubles(list)
+	case compares:
+		return []check.Trouble{check.OnWorse, check.OnError}, nil
+	}
+	return []check.Trouble{check.OnUnhealthy}, nil
 }
 
 func saveReport(name string, r *check.Report) error {
@@ -117,8 +138,8 @@ func movedReport(d *check.Difference) *junitReport {
 	return j
 }
 
-// showDifference prints a difference and fails when a flow got worse.
-func showDifference(cmd *cobra.Command, d *check.Difference, asJSON bool, junit string) error {
+// showDifference prints a difference and fails on what it is told to.
+func showDifference(cmd *cobra.Command, d *check.Difference, after *check.Report, on []check.Trouble, asJSON bool, junit string) error {
 	if junit != "" {
 		if err := movedReport(d).write(junit); err != nil {
 			return err
@@ -130,7 +151,7 @@ func showDifference(cmd *cobra.Command, d *check.Difference, asJSON bool, junit 
 	} else {
 		newPrinter(cmd.OutOrStdout()).difference(d)
 	}
-	if err == nil && d.Worse() > 0 {
+	if err == nil && d.Fails(on, after) {
 		return errClaimFailed
 	}
 	return err

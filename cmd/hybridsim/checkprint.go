@@ -21,16 +21,9 @@ func (p *printer) check(r *check.Report) {
 		p.line("  %-56s %s%s", who.Role, who.Address, probe)
 	}
 	p.line("")
-	names, outcomes := 0, 0
-	for _, f := range r.Flows {
-		names, outcomes = max(names, len(f.Flow)), max(outcomes, utf8.RuneCountInString(f.Outcome.String()))
-	}
-	told := map[string]bool{}
-	for _, f := range r.Flows {
-		p.flow(f, names, outcomes, told)
-	}
+	p.rows(r)
 	p.harmless(r)
-	p.findings(r.Findings, r.Bad())
+	p.findings(r)
 	p.line("")
 	if bad := r.Bad(); bad > 0 {
 		p.line("%s", p.bad(fmt.Sprintf("%d of %d flows are not as in a healthy hybrid; %s", bad, len(r.Flows), findingCount(r.Findings))))
@@ -39,8 +32,56 @@ func (p *printer) check(r *check.Report) {
 	p.line("%s", p.good(fmt.Sprintf("all %d flows are as in a healthy hybrid; %s", len(r.Flows), findingCount(r.Findings))))
 }
 
+// The widths of the columns of names and of outcomes, unless nothing is as wide.
+const maxNames, maxOutcomes = 36, 28
+
+// rows prints the table: the flows of the first class of domains, what the configuration asks for, and of each other class what goes
+// otherwise than in the first.
+func (p *printer) rows(r *check.Report) {
+	t := table{printer: p, told: map[string]bool{}}
+	first := map[string]string{}
+	for i := range r.Flows {
+		f := &r.Flows[i]
+		t.names = max(t.names, min(len(f.Flow), maxNames))
+		t.outcomes = max(t.outcomes, min(utf8.RuneCountInString(f.Outcome.String()), maxOutcomes))
+		if f.Domain == r.Domain {
+			first[f.Flow] = outcomeOf(f)
+		}
+	}
+	for _, class := range r.Classes {
+		if len(r.Classes) > 1 || len(class.Domains) > 1 {
+			p.line("%s", p.bold(fmt.Sprintf("%s (%s)", class.String(), class.Type)))
+		}
+		alike := 0
+		for i := range r.Flows {
+			f := &r.Flows[i]
+			switch bare := strings.TrimSuffix(f.Flow, ":"+class.Domain); {
+			case f.Domain != class.Domain:
+			case class.Domain != r.Domain && len(f.Doubts) == 0 && first[bare] == outcomeOf(f):
+				alike++
+			default:
+				t.flow(f)
+			}
+		}
+		if alike > 0 {
+			p.line("%s  %s as in %s", p.good("ok  "), number(alike, "other flow goes", "other flows go"), r.Domain)
+		}
+	}
+}
+
+// outcomeOf is what two flows that go alike have in common.
+func outcomeOf(f *check.Result) string { return fmt.Sprint(f.Outcome.String(), f.Good()) }
+
+// table prints rows under each other.
+type table struct {
+	*printer
+	names, outcomes int
+	told            map[string]bool // what was said about a failing row already
+}
+
 // flow is a row of the table. What is said about a failing one is said once for all that fail by the same decision.
-func (p *printer) flow(f check.Result, names, outcomes int, told map[string]bool) {
+func (p table) flow(f *check.Result) {
+	names, outcomes, told := p.names, p.outcomes, p.told
 	mark := p.good("ok  ")
 	if !f.Good() {
 		mark = p.bad("FAIL")
@@ -54,7 +95,7 @@ func (p *printer) flow(f check.Result, names, outcomes int, told map[string]bool
 		return
 	}
 	p.line("%s", strings.TrimRight(fmt.Sprintf("%s  %-*s  %-*s  %s", mark, names, f.Flow, outcomes, f.Outcome, f.Decided), " "))
-	key := fmt.Sprint(f.Expected, f.Outcome.Reply, f.Decided)
+	key := fmt.Sprint(f.Expected, f.Outcome.Reply, f.Decided, f.Unexplained)
 	if f.Good() || told[key] {
 		return
 	}
@@ -62,6 +103,9 @@ func (p *printer) flow(f check.Result, names, outcomes int, told map[string]bool
 	p.line("%6s%-*s  expected %s; %s -> %s", "", names, "", f.Expected, f.From, f.To)
 	if f.Outcome.Status != "" {
 		p.line("%6s%-*s  %s", "", names, "", f.Outcome.Status)
+	}
+	if f.Unexplained {
+		p.line("%6s%-*s  no finding explains this; the deciding choice was: %s", "", names, "", cmp.Or(f.Decided.String(), "none that the model makes"))
 	}
 }
 
@@ -81,15 +125,24 @@ func (p *printer) harmless(r *check.Report) {
 }
 
 func findingCount(list []check.Finding) string {
-	if len(list) == 0 {
+	accepted := 0
+	for _, f := range list {
+		if f.Accepted != "" {
+			accepted++
+		}
+	}
+	switch {
+	case len(list) == 0:
 		return "no findings"
+	case accepted > 0:
+		return fmt.Sprintf("%s, %d of them accepted", number(len(list), "finding", "findings"), accepted)
 	}
 	return number(len(list), "finding", "findings")
 }
 
-// findings prints what the lint found. bad is the number of failing flows.
-func (p *printer) findings(list []check.Finding, bad int) {
-	for _, f := range list {
+// findings prints what the lint found, and the sets of fixes that mend only together.
+func (p *printer) findings(r *check.Report) {
+	for _, f := range r.Findings {
 		p.line("")
 		head := fmt.Sprintf("%s %-7s %s: %s", f.Code, f.Severity, f.Side, f.Object)
 		if f.Property != "" {
@@ -97,10 +150,39 @@ func (p *printer) findings(list []check.Finding, bad int) {
 		}
 		p.line("%s", p.bold(head))
 		p.line("    %s [%s]", f.Message, f.Source)
-		p.line("    %s", p.breaks(f, bad))
-		for _, fix := range f.Fix {
-			p.line("    fix: %s", fix)
+		if f.Accepted != "" {
+			p.line("    accepted: %s", f.Accepted)
 		}
+		p.line("    %s", p.breaks(f, r.Bad()))
+		label := "documented setting"
+		if len(f.Breaks) > 0 {
+			label = "fix"
+		}
+		for _, fix := range f.Fix {
+			p.line("    %s: %s", label, fix)
+		}
+		if len(f.Worse) > 0 {
+			p.line("    %s", p.bad("the fix makes worse: "+strings.Join(f.Worse, ", ")))
+		}
+	}
+	p.together(r)
+}
+
+// together prints what the search for sets of fixes came to beyond single ones.
+func (p *printer) together(r *check.Report) {
+	for _, c := range r.Cures {
+		if len(c.Findings) > 1 && len(c.Fix) > 0 {
+			p.line("\n%s mend only together: %s", strings.Join(c.Findings, " and "), strings.Join(c.Mends, ", "))
+		}
+	}
+	for _, u := range r.UntriedFixes {
+		p.line("\nnot tried together: %s: %s", strings.Join(u.Findings, " and "), u.Because)
+	}
+	if r.SearchEnded {
+		p.line("\nthe search for fixes ended at its bound: not every set of up to three fixes was tried")
+	}
+	for _, s := range r.Stale {
+		p.line("\naccepted, and found no more: %s; take its Accept line out of the base", s)
 	}
 }
 

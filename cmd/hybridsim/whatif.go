@@ -10,13 +10,13 @@ import (
 
 func whatIfCommand() *cobra.Command {
 	var asJSON bool
-	var junit, domain string
+	var junit, domain, failOn string
 	cmd := &cobra.Command{
 		Use:   "what-if BASE 'onprem> LINE' ...",
 		Short: "Type lines on a copy of a configuration and tell what would be different",
 		Long: "Types lines on a copy of a configuration, with the prompts of stories (onprem>, cloud>, net>, ca>, eop>), plays every flow\n" +
 			"with and without them, and tells what is different in configuration and outcome. Nothing is kept.\n" +
-			"Exit code 0: no flow gets worse; 1: one does; 2: the input was wrong.",
+			"Exit code 0: no flow gets worse and no error is new; 1: one does or is; 2: the input was wrong.",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return fmt.Errorf("what-if takes a base and at least one line\n    hint: hybridsim what-if hybrid-2013 'cloud> Set-AcceptedDomain contoso.com -DomainType Authoritative'")
@@ -32,6 +32,10 @@ func whatIfCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			on, err := failures(cmd, failOn, true)
+			if err != nil {
+				return err
+			}
 			before, err := checked(cmd, subject, check.Options{Domain: domain})
 			if err != nil {
 				return err
@@ -41,9 +45,10 @@ func whatIfCommand() *cobra.Command {
 				return err
 			}
 			after.Subject = "what if"
-			return showDifference(cmd, check.Compare(before, after), asJSON, junit)
+			return showDifference(cmd, check.Compare(before, after), after, on, asJSON, junit)
 		},
 	}
+	failOnFlag(cmd, &failOn)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the difference as JSON (docs/json.md)")
 	cmd.Flags().StringVar(&junit, "junit", "", "write the flows that go otherwise as a JUnit report into this `file`")
 	cmd.Flags().StringVar(&domain, "domain", "", "the `domain` whose people play")

@@ -52,6 +52,7 @@ type Noticed struct {
 	Object   string   `json:"object"`
 	Message  string   `json:"message"`
 	New      bool     `json:"new"` // else it is gone
+	Accepted string   `json:"accepted,omitempty"`
 }
 
 // Worse reports whether a flow was as in a healthy hybrid and is no more, or arrived and does no more although a healthy
@@ -66,17 +67,6 @@ func (d *Difference) Worse() int {
 	n := 0
 	for i := range d.Flows {
 		if d.Flows[i].Worse() {
-			n++
-		}
-	}
-	return n
-}
-
-// NewErrors counts the findings that weigh as errors and are new.
-func (d *Difference) NewErrors() int {
-	n := 0
-	for _, f := range d.Findings {
-		if f.New && f.Severity == Error {
 			n++
 		}
 	}
@@ -274,7 +264,7 @@ func compareSettings(before, after []Setting) []Changed {
 func (d *Difference) noticed(list, others []Finding, isNew bool) {
 	for _, f := range list {
 		if !slices.ContainsFunc(others, func(o Finding) bool { return o.Code == f.Code && o.Side == f.Side && o.Object == f.Object }) {
-			d.Findings = append(d.Findings, Noticed{f.Code, f.Severity, f.Side, f.Object, f.Message, isNew})
+			d.Findings = append(d.Findings, Noticed{f.Code, f.Severity, f.Side, f.Object, f.Message, isNew, f.Accepted})
 		}
 	}
 }

@@ -37,6 +37,7 @@ type Finding struct {
 	With     []string `json:"with"`   // other codes that must be mended, too, before some of these flows work
 	Worse    []string `json:"worse"`  // flows that were as in a healthy hybrid and are no more with the fix
 	Untried  string   `json:"untried,omitempty"`
+	Accepted string   `json:"accepted,omitempty"` // why it is so by intention, as the base says
 }
 
 // Name tells a finding from all others of a report: its code and its object.

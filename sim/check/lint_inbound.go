@@ -84,7 +84,7 @@ var inboundRules = []Rule{
 				return connector.SenderCertificateMatches(c.TlsSenderCertificateName, x.CertificateDomains())
 			})
 			for _, h := range s.w.Hosts() {
-				if cert := h.Certificate(); own && strings.HasPrefix(c.TlsSenderCertificateName, "*") && cert != nil && cert.Leaf != nil &&
+				if cert := h.Certificate(); own && !h.Preserves() && strings.HasPrefix(c.TlsSenderCertificateName, "*") && cert != nil && cert.Leaf != nil &&
 					connector.SenderCertificateMatches(c.TlsSenderCertificateName, cert.Leaf.DNSNames) {
 					found(place{side: "cloud", object: c.Name, property: "TlsSenderCertificateName", value: c.TlsSenderCertificateName, detail: h.Name,
 						fix: s.exactName(c)})

@@ -10,9 +10,10 @@ type Report struct {
 	Participants  []Participant `json:"participants"`
 	Flows         []Result      `json:"flows"`
 	Findings      []Finding     `json:"findings"`
-	Cures         []Cure        `json:"cures"`                  // smallest sets of fixes that mend flows
-	UntriedFixes  []Untried     `json:"untriedFixes,omitempty"` // sets that cannot be typed together
-	SearchEnded   bool          `json:"searchEnded,omitempty"`  // the search for cures reached its bound
+	Stale         []string      `json:"staleAcceptances,omitempty"` // findings that the base accepts and that are gone
+	Cures         []Cure        `json:"cures"`                      // smallest sets of fixes that mend flows
+	UntriedFixes  []Untried     `json:"untriedFixes,omitempty"`     // sets that cannot be typed together
+	SearchEnded   bool          `json:"searchEnded,omitempty"`      // the search for cures reached its bound
 	Configuration []Setting     `json:"configuration"`
 	Unknowns      []string      `json:"unknowns"` // questions that the base leaves open
 }
@@ -93,6 +94,7 @@ func Check(subject *Subject, o Options) (*Report, error) {
 	s := newScene(w)
 	var people []*Asked
 	r.Findings, people = s.lint()
+	r.accept(subject)
 	p, err := newPlan(subject, s, o, people)
 	if err != nil {
 		return nil, err

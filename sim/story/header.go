@@ -53,6 +53,8 @@ var headerFields = []HeaderField{
 	{"Propagation", "DURATION", "How long a change in the cloud takes to become effective. Without the field it is at once.", Optional, Optional, Optional, (*parser).propagation},
 	{"On-Premises", "Exchange 2010|2013|2016|2019 on SERVER at ADDRESS", "The on-premises server: product, fully qualified name and public address.", Optional, Optional, Required, (*parser).onPremises},
 	{"Tenant", "NAME", "The tenant: `contoso` for contoso.onmicrosoft.com.", Optional, Optional, Required, (*parser).tenant},
+	{"Accept", "CODE OBJECT: REASON", "A finding of check that is so by intention: it does not fail a check. The field may occur once for each finding.",
+		Optional, Optional, Optional, (*parser).accept},
 	{"MX", "DOMAIN -> HOST|cloud", "Where the domain's MX record points. The field may occur once for each domain.", Optional, Optional, Required, (*parser).mx},
 }
 
@@ -87,7 +89,7 @@ func (p *parser) header() int {
 		case known < 0:
 			p.fail(c.ErrorAt(0, suggest.DidYouMean(name, headerNames()), "%q is not a header field", name))
 			continue
-		case seen[name] && name != "MX":
+		case seen[name] && name != "MX" && name != "Accept":
 			p.fail(c.ErrorAt(0, "", "the field %s occurs twice", name))
 			continue
 		}
@@ -232,6 +234,24 @@ func (p *parser) onPremises(c *script.Cursor, v string) error {
 		return err
 	}
 	return c.End()
+}
+
+// accept reads "HS-C063 contoso.com: both sides relay on purpose".
+func (p *parser) accept(c *script.Cursor, v string) error {
+	start := c.Mark()
+	finding, reason, ok := strings.Cut(v, ": ")
+	code, object, named := strings.Cut(strings.TrimSpace(finding), " ")
+	switch {
+	case !strings.HasPrefix(code, "HS-C"):
+		return c.ErrorAt(start, "write the code that check prints: Accept: HS-C063 contoso.com: REASON", "%q is not the code of a finding", code)
+	case !named:
+		return c.ErrorAt(start, "write the object that check prints behind the code: Accept: "+code+" contoso.com: REASON", "the object of %s is missing", code)
+	case !ok || strings.TrimSpace(reason) == "":
+		return c.ErrorAt(start, "write why it is so by intention, behind a colon", "the reason is missing")
+	}
+	a := Accepted{code, strings.Trim(strings.TrimSpace(object), `"'`), strings.TrimSpace(reason)}
+	p.story.Headers.Accepted = append(slices.Clip(p.story.Headers.Accepted), a) // a base keeps its own
+	return nil
 }
 
 // mx reads "contoso.com -> cloud" or "contoso.com -> mail.contoso.com".

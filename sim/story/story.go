@@ -54,7 +54,11 @@ type Headers struct {
 	Era         relay.Era
 	Propagation time.Duration
 	MX          map[string]string // domain -> host name, or "cloud"
+	Accepted    []Accepted        // findings of check that are so by intention
 }
+
+// Accepted is a finding of check that somebody accepts, and why.
+type Accepted struct{ Code, Object, Reason string }
 
 // Mark is what a claim rests on. It covers the claims beneath it, and no more than its source supports.
 type Mark struct {
