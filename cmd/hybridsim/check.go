@@ -10,9 +10,14 @@ import (
 	"hybridsim/sim/check"
 )
 
+// checkFlags are what check is told.
+type checkFlags struct {
+	asJSON                               bool
+	against, save, junit, domain, failOn string
+}
+
 func checkCommand() *cobra.Command {
-	var asJSON bool
-	var against, save, junit, domain, failOn string
+	var f checkFlags
 	cmd := &cobra.Command{
 		Use:   "check BASE",
 		Short: "Play every flow that a hybrid needs through a configuration, and look at its settings",
@@ -21,56 +26,64 @@ func checkCommand() *cobra.Command {
 			"Exit code 0: every flow is as in a healthy hybrid; 1: one is not, or with --against one got worse or an error is new;\n" +
 			"2: the input was wrong. --fail-on chooses what else fails.",
 		Args: oneBase("a base file, a story"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			subject, err := loadSubject(args[0])
-			if err != nil {
-				return err
-			}
-			on, err := failures(cmd, failOn, against != "")
-			if err != nil {
-				return err
-			}
-			o := check.Options{Domain: domain}
-			if against != "" {
-				if o.Beside, err = loadOld(against, o); err != nil {
-					return err
-				}
-			}
-			r, err := checked(cmd, subject, o)
-			if err != nil {
-				return err
-			}
-			if save != "" {
-				if err := saveReport(save, r); err != nil {
-					return err
-				}
-			}
-			if o.Beside != nil {
-				return showDifference(cmd, check.Compare(o.Beside, r), r, on, asJSON, junit)
-			}
-			if junit != "" {
-				if err := flowReport(r).write(junit); err != nil {
-					return err
-				}
-			}
-			if asJSON {
-				err = printJSON(cmd.OutOrStdout(), r)
-			} else {
-				newPrinter(cmd.OutOrStdout()).check(r)
-			}
-			if err == nil && r.Fails(on) {
-				return errClaimFailed
-			}
-			return err
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
 	}
-	failOnFlag(cmd, &failOn)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON (docs/json.md)")
-	cmd.Flags().StringVar(&against, "against", "", "tell what is different from `OLD`: a base, or a file that --save wrote")
-	cmd.Flags().StringVar(&save, "save", "", "keep the result in this `file`, for --against")
-	cmd.Flags().StringVar(&junit, "junit", "", "write the flows as a JUnit report into this `file`")
-	cmd.Flags().StringVar(&domain, "domain", "", "the `domain` whose people play; the first that both sides share, if not given")
+	failOnFlag(cmd, &f.failOn)
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the result as JSON (docs/json.md)")
+	cmd.Flags().StringVar(&f.against, "against", "", "tell what is different from `OLD`: a base, or a file that --save wrote")
+	cmd.Flags().StringVar(&f.save, "save", "", "keep the result in this `file`, for --against")
+	cmd.Flags().StringVar(&f.junit, "junit", "", "write the flows as a JUnit report into this `file`")
+	cmd.Flags().StringVar(&f.domain, "domain", "", "the only `domain` to look at; all that both sides accept, if not given")
 	return cmd
+}
+
+func (f *checkFlags) run(cmd *cobra.Command, base string) error {
+	on, err := failures(cmd, f.failOn, f.against != "")
+	if err != nil {
+		return err
+	}
+	subject, err := loadSubject(base)
+	if err != nil {
+		return err
+	}
+	o := check.Options{Domain: f.domain}
+	if f.against != "" {
+		if o.Beside, err = loadOld(f.against, o); err != nil {
+			return err
+		}
+	}
+	r, err := checked(cmd, subject, o)
+	if err != nil {
+		return err
+	}
+	if f.save != "" {
+		if err := saveReport(f.save, r); err != nil {
+			return err
+		}
+	}
+	if o.Beside != nil {
+		return showDifference(cmd, check.Compare(o.Beside, r), r, on, f.asJSON, f.junit)
+	}
+	return f.show(cmd, r, on)
+}
+
+// show prints a check and fails on what it is told to.
+func (f *checkFlags) show(cmd *cobra.Command, r *check.Report, on []check.Trouble) error {
+	if f.junit != "" {
+		if err := flowReport(r).write(f.junit); err != nil {
+			return err
+		}
+	}
+	var err error
+	if f.asJSON {
+		err = printJSON(cmd.OutOrStdout(), r)
+	} else {
+		newPrinter(cmd.OutOrStdout()).check(r)
+	}
+	if err == nil && r.Fails(on) {
+		return errClaimFailed
+	}
+	return err
 }
 
 func failOnFlag(cmd *cobra.Command, list *string) {

@@ -184,5 +184,5 @@ func (c *cast) row(f *flow, v verdict) Result {
 // aboutRecipient reports whether a refusal says that nobody has the address, and nothing else.
 func aboutRecipient(v verdict) bool {
 	byAddress := v.decided.Question == string(relay.WhichRecipient) && strings.Contains(v.Reply, " 5.1.")
-	return byAddress || strings.Contains(v.Status, "Recipient address rejected") // directory-based edge blocking (R6.29)
+	return byAddress || v.decided.Question == string(relay.IsKnownAtEdge)
 }
