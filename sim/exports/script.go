@@ -12,7 +12,12 @@ import (
 
 var commandLine = regexp.MustCompile(`(?mi)^[ \t]*(?:(?:\[PS\]|PS) [^\n>]*>[ \t]*)?(?:New|Set|Remove|Add|Enable|Disable)[-–—][A-Z]\w+(?:[ \t` + "`" + `]|\r?$)`)
 
-func isScript(head string) bool { return commandLine.MatchString(head) }
+// pipedCommand is a line whose pipeline ends in a command that changes something.
+var pipedCommand = regexp.MustCompile(`(?mi)^[ \t]*(?:(?:\[PS\]|PS) [^\n>]*>[ \t]*)?Get[-–—][A-Z]\w+[^\n]*\|[ \t]*(?:Set|Remove|Add|Enable|Disable)[-–—][A-Z]\w+`)
+
+func isScript(head string) bool {
+	return commandLine.MatchString(head) || pipedCommand.MatchString(head)
+}
 
 // readScript reads the commands of a script or of a paste of what was typed. They are read and not run, so what a command
 // gets from variables or other commands is not known, and what stands in a block that may not run is only told of.
@@ -130,7 +135,7 @@ func (s *source) readCommand(tokens, input []token) {
 		return
 	}
 	if input != nil && o.Property("Identity") == nil && verb != "New" {
-		o.Properties = append([]Property{{"Identity", o.At, piped(input, noun)}}, o.Properties...)
+		o.Properties = append([]Property{{"Identity", o.At, s.piped(input)}}, o.Properties...)
 	}
 	s.emit(o)
 }
@@ -147,18 +152,25 @@ func (s *source) noteSession(verb, noun string) {
 	}
 }
 
-// piped is the object that a pipeline hands to a command: known when it is Get- with one name.
-func piped(input []token, noun string) Value {
+// piped is the object that a pipeline hands to a command: known when it is Get- with one name, or New-, which puts out what
+// it made. The command may be about another kind: Get-ReceiveConnector "Relay" | Add-ADPermission.
+func (s *source) piped(input []token) Value {
 	if len(input) == 0 {
 		return Value{Unknown: "whatever comes out of the pipeline"}
 	}
-	verb, of, ok := input[0].command()
-	if ok && verb == "Get" && strings.EqualFold(of, noun) {
-		switch {
-		case len(input) == 2 && !isParameter(input[1].text):
-			return literalValue(input[1].text)
-		case len(input) == 3 && strings.EqualFold(input[1].text, "-Identity"):
-			return literalValue(input[2].text)
+	if verb, _, ok := input[0].command(); ok && (verb == "Get" || verb == "New") {
+		arguments, _ := s.arguments(verb, input[1:])
+		name, others := Value{}, false
+		for _, p := range arguments {
+			switch {
+			case strings.EqualFold(p.Name, subject(verb)):
+				name = p.Value
+			default:
+				others = others || verb == "Get" && !strings.EqualFold(p.Name, "Server") && !strings.EqualFold(p.Name, "ResultSize")
+			}
+		}
+		if name.Known() && name.Text != "" && !others && !strings.ContainsAny(name.Text, "*?") {
+			return name
 		}
 	}
 	return Value{Unknown: "whatever comes out of " + clip(joinTokens(input))}

@@ -252,3 +252,41 @@ notice :8 "What is this" is not understood; a property is Name = value
 `},
 	})
 }
+
+func TestPipelines(t *testing.T) {
+	runReaderTests(t, []readerTest{
+		{"the object of one command is that of the next, of whatever kind", "", `
+Get-ReceiveConnector "Scanners" -Server EX07 | Add-ADPermission -User 'NT AUTHORITY\ANONYMOUS LOGON' -ExtendedRights ms-Exch-SMTP-Accept-Any-Recipient
+Get-Mailbox -Identity dora | Set-MailboxAutoReplyConfiguration -AutoReplyState Enabled
+`, `
+Add ADPermission onprem :1
+  Identity = Scanners
+  User = NT AUTHORITY\ANONYMOUS LOGON
+  ExtendedRights = ms-Exch-SMTP-Accept-Any-Recipient
+Set MailboxAutoReplyConfiguration  :2
+  Identity = dora
+  AutoReplyState = Enabled
+`},
+		{"New- puts out what it made", "", `
+New-ReceiveConnector -Name Scanners -Bindings 0.0.0.0:26 | Set-ReceiveConnector -Enabled $false
+`, `
+New ReceiveConnector onprem :1
+  Name = Scanners
+  Bindings = 0.0.0.0:26
+Set ReceiveConnector onprem :1
+  Identity = Scanners
+  Enabled = False
+`},
+		{"several objects are not one", "", `
+Get-ReceiveConnector "Scan*" | Set-ReceiveConnector -Enabled $false
+Get-ReceiveConnector Scanners -Filter {Enabled -eq $true} | Set-ReceiveConnector -Enabled $false
+`, `
+Set ReceiveConnector onprem :1
+  Identity = ? whatever comes out of Get-ReceiveConnector "Scan*"
+  Enabled = False
+Set ReceiveConnector onprem :2
+  Identity = ? whatever comes out of Get-ReceiveConnector Scanners -Filter {Enabled -eq $true}
+  Enabled = False
+`},
+	})
+}

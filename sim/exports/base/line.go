@@ -52,6 +52,9 @@ func (l *line) complete(n cmdlet.Noun, o object, server string) {
 		if !l.has("Server") {
 			l.arguments = slices.Insert(l.arguments, 0, argument{name: "Server", literal: cmdlet.Quote(server)})
 		}
+		if usage := usageOf(o.thing); usage != "" {
+			l.arguments = append(l.arguments, argument{name: "Usage", literal: cmdlet.Quote(usage)})
+		}
 	case "AcceptedDomain", "RemoteDomain":
 		if !l.has("DomainName") {
 			l.arguments = slices.Insert(l.arguments, 0, argument{name: "DomainName", literal: cmdlet.Quote(o.ownName())})
@@ -89,4 +92,22 @@ func (l *line) spare(at int) bool {
 		return false
 	}
 	return true
+}
+
+// usages are what a receive connector can be made for; each is also a switch of New-ReceiveConnector.
+var usages = []string{"Client", "Custom", "Internal", "Internet", "Partner"}
+
+// usageOf is what a command made a receive connector for; empty when nothing says it. No print shows it.
+func usageOf(t *thing) string {
+	for _, name := range usages {
+		if t.is(name) || strings.EqualFold(t.text("Usage"), name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// isUsage reports whether a value says what a receive connector is made for.
+func isUsage(t *thing, m *merged) bool {
+	return t.noun == "ReceiveConnector" && (strings.EqualFold(m.Name, "Usage") || slices.ContainsFunc(usages, func(u string) bool { return strings.EqualFold(u, m.Name) }))
 }

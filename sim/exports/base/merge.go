@@ -164,8 +164,8 @@ func (m *merger) add(o *exports.Object) {
 			p.Name = "Default"
 			m.onlyDefault(t)
 		}
-		if o.Verb == "Set" && strings.EqualFold(p.Name, "Identity") && t.seen["Get"] {
-			continue // it names the object; what Get- printed is the identity
+		if o.Verb != "Get" && strings.EqualFold(p.Name, "Identity") && len(t.names) > 0 && t.verb != o.Verb {
+			continue // it names the object, which is known by now
 		}
 		m.set(t, merged{p, o.Verb, o.Time})
 	}

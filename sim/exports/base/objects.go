@@ -78,7 +78,7 @@ func (b *builder) known(n cmdlet.Noun, t *thing) []wanted {
 			b.report.ignore(what, p.Why)
 			continue
 		case p == nil:
-			if !strings.EqualFold(m.Name, "Identity") && !isAlias(t, m) {
+			if !strings.EqualFold(m.Name, "Identity") && !isAlias(t, m) && !isUsage(t, m) {
 				b.report.ignore(what, "the model does not have it")
 			}
 			continue

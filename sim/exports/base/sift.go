@@ -21,10 +21,11 @@ var naming = []string{"Identity", "Name", "Guid", "DistinguishedName", "Id", "Al
 
 // special are properties of nouns that the cmdlets do not have in this way.
 var special = map[string][]string{
-	"ExchangeServer": {"Fqdn", "AdminDisplayVersion"},
-	"ADPermission":   {"User", "ExtendedRights", "Deny"},
-	"AcceptedDomain": {"MakeDefault", "InitialDomain", "IsCoexistenceDomain"},
-	"Recipient":      {"DisplayName", "EmailAddresses", "ExternalEmailAddress", "RequireSenderAuthenticationEnabled"},
+	"ExchangeServer":   {"Fqdn", "AdminDisplayVersion"},
+	"ReceiveConnector": append([]string{"Usage"}, usages...),
+	"ADPermission":     {"User", "ExtendedRights", "Deny"},
+	"AcceptedDomain":   {"MakeDefault", "InitialDomain", "IsCoexistenceDomain"},
+	"Recipient":        {"DisplayName", "EmailAddresses", "ExternalEmailAddress", "RequireSenderAuthenticationEnabled"},
 }
 
 // kindsOfOrganization are an organization of each kind that cmdlets tell apart.
