@@ -12,7 +12,7 @@ var acceptedDomains = &noun[relay.AcceptedDomain]{
 	name: "AcceptedDomain", on: everywhere,
 	properties: slices.Concat([]property{
 		ignoredField("Name", label),
-		{name: "DomainName", access: newOnly, required: true, clean: cleanDomainPattern},
+		{name: "DomainName", access: newOnly, required: true, clean: cleanDomainPatternOrAll},
 		{name: "DomainType", asked: true},
 		{name: "Default", access: readOnly},
 		{name: "MakeDefault", field: "Default", access: setOnly, note: "$true makes this the default accepted domain, which feeds postmaster@"},
@@ -33,6 +33,13 @@ var acceptedDomains = &noun[relay.AcceptedDomain]{
 			broken: func(s subject[relay.AcceptedDomain]) *refusal {
 				return must(s.org.Side != relay.Cloud || s.x.DomainType != relay.ExternalRelay,
 					"ExternalRelay is a domain type of on-premises Exchange; this is the cloud", "want Authoritative or InternalRelay")
+			},
+		},
+		{
+			says: "The accepted domain * exists on-premises only.", source: "B37d", about: []string{"DomainName"},
+			broken: func(s subject[relay.AcceptedDomain]) *refusal {
+				return must(s.org.Side != relay.Cloud || s.x.DomainName != "*",
+					"a tenant accepts domains that it has proved to own, and * is none", "want a domain")
 			},
 		},
 		{

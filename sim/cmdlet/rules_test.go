@@ -22,6 +22,7 @@ var ruleTests = []struct {
 		"Set-AcceptedDomain contoso.com -DomainType ExternalRelay", "on-premises", "InternalRelay"},
 	{"MatchSubDomains in the cloud requires InternalRelay.", 0, nil,
 		"Set-AcceptedDomain contoso.com -MatchSubDomains $true", "InternalRelay", "-DomainType InternalRelay"},
+	{"The accepted domain * exists on-premises only.", 0, nil, "New-AcceptedDomain all -DomainName *", "a tenant accepts domains that it has proved to own", "want a domain"},
 	{"A domain is accepted once.", 2016, nil,
 		"New-AcceptedDomain again -DomainName CONTOSO.com", "already the domain of accepted domain 'contoso.com'", "Set-AcceptedDomain"},
 	{"There is one policy for a domain.", 2016, nil,

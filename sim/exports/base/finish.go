@@ -50,7 +50,11 @@ func (b *builder) accountServer(t *thing) {
 	taken := Taken{relay.OnPremises, "ExchangeServer", b.server, []TakenValue{}}
 	for _, m := range t.values {
 		switch m.Name {
-		case "Name", "Fqdn", "AdminDisplayVersion", "Identity":
+		case "AdminDisplayVersion":
+			if p, ok := productOf(strings.Join(m.Value.All(), ", ")); ok && p == b.headers.Product {
+				taken.Values = append(taken.Values, TakenValue{m.Name, p.String(), m.from(t.noun)})
+			}
+		case "Name", "Fqdn", "Identity":
 			taken.Values = append(taken.Values, TakenValue{m.Name, strings.Join(m.Value.All(), ", "), m.from(t.noun)})
 		default:
 			b.report.ignore("ExchangeServer."+m.Name, "the model does not have it")
@@ -62,7 +66,7 @@ func (b *builder) accountServer(t *thing) {
 // finish puts the file together, reads it back, and makes sure that its world is the one that was built while writing.
 func (b *builder) finish() (*Base, error) {
 	if b.report.values() == 0 {
-		return nil, fmt.Errorf("the input holds nothing that a base is made of: %s\n    hint: docs/import.md lists what helps", strings.Join(b.report.Summary(), "; "))
+		return nil, b.nothingTaken()
 	}
 	title := b.options.Title
 	if title == "" {
@@ -81,6 +85,20 @@ func (b *builder) finish() (*Base, error) {
 		return nil, err
 	}
 	return &Base{text.String(), &b.report.Report}, nil
+}
+
+// nothingTaken says why there is no base: what was read, what was refused and what was passed over, each with its reason.
+func (b *builder) nothingTaken() error {
+	r := b.report.Report
+	r.Assumed, r.Unknown, r.Contradictory = nil, nil, nil
+	lines := []string{"the input holds nothing that a base is made of"}
+	if len(r.Inputs) > 0 {
+		lines = append(lines, fmt.Sprintf("    read: %s (%s)", count(len(r.Inputs), "file"), r.formats()))
+	}
+	for _, line := range r.Details() {
+		lines = append(lines, "    "+line)
+	}
+	return errors.New(strings.Join(append(lines, "    hint: export with Get-SendConnector | Export-Clixml SendConnector.xml, and so on; hybridsim import --commands onprem prints all lines"), "\n"))
 }
 
 func (b *builder) verify(text string) error {

@@ -90,67 +90,6 @@ func (b *builder) single(side relay.Side, noun string) *thing {
 	return nil
 }
 
-// chooseServer takes the on-premises server that matters: the model has one.
-func (b *builder) chooseServer() {
-	connectors, why := map[string]int{}, ""
-	spelling, first := map[string]string{}, []string{}
-	note := func(server string, weight int) {
-		server = serverName(server)
-		if !hostName.MatchString(server) {
-			return
-		}
-		k := strings.ToLower(server)
-		if spelling[k] == "" {
-			spelling[k], first = server, append(first, k)
-		}
-		connectors[k] += weight
-	}
-	for _, t := range b.things {
-		switch {
-		case t.side == relay.Cloud:
-		case t.noun == "ReceiveConnector":
-			note(serverOf(t), 100)
-		case t.noun == "SendConnector":
-			for _, s := range t.list("SourceTransportServers") {
-				note(s, 10)
-			}
-		case t.noun == "ExchangeServer", t.noun == "TransportService", t.noun == "ExchangeCertificate":
-			note(cmp.Or(serverOf(t), t.text("Name"), t.text("Identity")), 1)
-		}
-	}
-	chosen := ""
-	if h := b.single(relay.OnPremises, "HybridConfiguration"); h != nil {
-		for _, s := range slices.Concat(h.list("ReceivingTransportServers"), h.list("SendingTransportServers")) {
-			if k := strings.ToLower(serverName(s)); chosen == "" && k != "" {
-				chosen, why = k, "it is among the transport servers of the hybrid"
-				note(s, 0)
-			}
-		}
-	}
-	if chosen == "" && len(first) > 0 {
-		chosen, why = slices.MaxFunc(first, func(a, c string) int { return cmp.Compare(connectors[a], connectors[c]) }), "it has the most connectors"
-	}
-	b.server = spelling[chosen]
-	if chosen == "" {
-		b.server, why = assumedServer, "no export names a server"
-	}
-	if len(first) != 1 {
-		b.report.assume("the on-premises server is "+b.server, "the model has one on-premises server; %s", why)
-	}
-	b.headers.Server = b.fqdn()
-}
-
-// serverOf is the server of a connector or certificate, by its property or its identity.
-func serverOf(t *thing) string {
-	if s := serverName(t.text("Server")); s != "" {
-		return s
-	}
-	if before, _, ok := strings.Cut(t.text("Identity"), `\`); ok {
-		return serverName(before)
-	}
-	return ""
-}
-
 // fqdn is the server's fully qualified name.
 func (b *builder) fqdn() string {
 	prefix := strings.ToLower(b.server) + "."
@@ -167,50 +106,15 @@ func (b *builder) fqdn() string {
 			}
 		}
 	}
-	domain := assumedDomain
+	domain := ""
 	for _, t := range b.all(relay.OnPremises, "AcceptedDomain") {
-		if d := t.text("DomainName"); ownDomain(d) && (t.is("Default") || domain == assumedDomain) {
+		if d := t.text("DomainName"); ownDomain(d) && (t.is("Default") || domain == "") {
 			domain = d
 		}
 	}
+	domain = cmp.Or(domain, b.mainDomain())
 	b.report.assume("the server's full name is "+b.server+"."+domain, "no export has it")
 	return b.server + "." + domain
-}
-
-// product is what the server's version says, or what the properties of its connectors give away.
-func (b *builder) product() relay.Product {
-	for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
-		if !strings.EqualFold(serverName(cmp.Or(t.text("Name"), t.text("Identity"))), b.server) {
-			continue
-		}
-		version := t.text("AdminDisplayVersion")
-		for prefix, p := range versions {
-			if strings.HasPrefix(version, "Version "+prefix) {
-				return p
-			}
-		}
-	}
-	modern := false
-	for _, t := range b.things {
-		if t.side == relay.OnPremises && (t.noun == "SendConnector" || t.noun == "ReceiveConnector") {
-			if t.value("TlsDomainCapabilities") != nil && strings.Contains(t.text("TlsDomainCapabilities"), relay.AcceptOorgProtocol) || t.value("MsExchSmtpSendFlags") != nil {
-				b.report.assume("the product is Exchange 2010", "a connector has what only Exchange 2010 has")
-				return relay.Exchange2010
-			}
-			modern = modern || t.value("TransportRole") != nil || t.value("CloudServicesMailEnabled") != nil
-		}
-	}
-	why := "no export tells the version (Get-ExchangeServer does)"
-	if modern {
-		why += "; its connectors are those of Exchange 2013 or later, which behave alike"
-	}
-	b.report.assume("the product is Exchange 2019", "%s", why)
-	return relay.Exchange2019
-}
-
-// versions are the beginnings of AdminDisplayVersion.
-var versions = map[string]relay.Product{
-	"14.": relay.Exchange2010, "15.0": relay.Exchange2013, "15.1": relay.Exchange2016, "15.2": relay.Exchange2019,
 }
 
 // findTenant finds the tenant by its initial or its coexistence domain.
@@ -257,14 +161,13 @@ func (b *builder) findTenant() {
 // mainDomain is the domain of the organization's mail: of the hybrid, or the default one, and rather one that both sides have.
 func (b *builder) mainDomain() string {
 	var domains []string
-	if h := b.single(relay.OnPremises, "HybridConfiguration"); h != nil {
-		for _, d := range h.list("Domains") {
-			if d = strings.ToLower(strings.TrimPrefix(d, "autod:")); ownDomain(d) {
-				domains = append(domains, d)
-			}
+	accepted := map[string]int{}
+	for _, d := range b.hybridDomains() {
+		if ownDomain(d) {
+			domains = append(domains, d)
+			accepted[d]++
 		}
 	}
-	accepted := map[string]int{}
 	for _, marked := range []bool{true, false} {
 		for _, side := range relay.BothSides {
 			for _, t := range b.all(side, "AcceptedDomain") {
@@ -276,8 +179,11 @@ func (b *builder) mainDomain() string {
 		}
 	}
 	if len(domains) == 0 {
+		domains = slices.Concat(b.impliedDomains(relay.OnPremises), b.impliedDomains(relay.Cloud))
+	}
+	if len(domains) == 0 {
 		_, domain, _ := strings.Cut(b.headers.Server, ".")
-		return strings.ToLower(domain)
+		return strings.ToLower(cmp.Or(domain, assumedDomain))
 	}
 	most := slices.MaxFunc(domains, func(x, y string) int { return cmp.Compare(accepted[x], accepted[y]) })
 	return most

@@ -253,6 +253,7 @@ func (b *builder) make(side relay.Side, n cmdlet.Noun, o object, existing *cmdle
 	}
 	if strings.HasPrefix(l.cmdlet, "New-") {
 		l.complete(n, o, b.server)
+		b.standIn(l, n, o)
 	}
 	if len(l.arguments) == 0 && existing != nil {
 		return
@@ -312,14 +313,16 @@ func (b *builder) account(side relay.Side, n cmdlet.Noun, objects []object) {
 			case w.source == nil || b.dropped[dropKey(o.thing, w.property.Name)]:
 			case !ok && w.property.Loose:
 				b.report.ignore(n.Name+"."+w.property.Name, "it is the default, and nothing here looks at it")
-			case !ok || has.Same(w.value):
-				taken.Values = append(taken.Values, TakenValue{w.property.Name, w.value.String(), w.source.from(n.Name)})
+			case !ok:
+				b.report.ignore(n.Name+"."+w.property.Name, "Get-"+n.Name+" of the model does not show it")
+			case has.Same(w.value):
+				taken.Values = append(taken.Values, TakenValue{w.property.Name, has.String(), w.source.from(n.Name)})
 			default:
 				b.report.ignore(n.Name+"."+w.property.Name, fmt.Sprintf("%s: it is %s; the model makes it %s", script.Quote(e.Identity), shown(w.value.String()), shown(has.String())))
 			}
 		}
 		for i := range o.thing.values {
-			if m := &o.thing.values[i]; isAlias(o.thing, m) {
+			if m := &o.thing.values[i]; isAlias(o.thing, m) && b.aliased[o.thing] {
 				taken.Values = append(taken.Values, TakenValue{m.Name, m.Value.Text, m.from(n.Name)})
 			}
 		}

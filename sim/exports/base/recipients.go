@@ -170,15 +170,66 @@ func (b *builder) members(side relay.Side, texts []string) []string {
 	return list
 }
 
-// inventRecipients makes a mailbox on each side that the other side knows.
+// inventRecipients makes a mailbox on each side that the other side knows, in a domain that both accept; where there is none,
+// one on each side in a domain of its own.
 func (b *builder) inventRecipients() {
-	domain := b.mainDomain()
+	here, there := b.domainFor(relay.OnPremises), b.domainFor(relay.Cloud)
 	b.heading("Recipients, which no export has: alice lives in the cloud, bob on-premises, and each side knows the other's.")
-	b.report.assume("alice@"+domain+" with a mailbox in the cloud, bob@"+domain+" with one on-premises, synchronized", "no recipients are exported")
-	routing := "alice@" + b.headers.Tenant + ".mail.onmicrosoft.com"
 	const why = "no recipients are exported"
-	b.do("cloud> New-Mailbox alice -PrimarySmtpAddress alice@"+domain+" -DisplayName Alice", why)
-	b.do("onprem> New-RemoteMailbox alice -PrimarySmtpAddress alice@"+domain+" -DisplayName Alice -RemoteRoutingAddress "+routing, why)
-	b.do("onprem> New-Mailbox bob -PrimarySmtpAddress bob@"+domain+" -DisplayName Bob", why)
+	b.do("cloud> New-Mailbox alice -PrimarySmtpAddress alice@"+there+" -DisplayName Alice", why)
+	if here == there {
+		b.do("onprem> New-RemoteMailbox alice -PrimarySmtpAddress alice@"+here+" -DisplayName Alice -RemoteRoutingAddress alice@"+b.routingDomain(), why)
+		b.report.assume("alice@"+there+" with a mailbox in the cloud, bob@"+here+" with one on-premises, synchronized", why)
+	} else {
+		b.report.assume("alice@"+there+" with a mailbox in the cloud, bob@"+here+" with one on-premises", "%s, and no domain is accepted on both sides", why)
+	}
+	b.do("onprem> New-Mailbox bob -PrimarySmtpAddress bob@"+here+" -DisplayName Bob", why)
 	b.do("onprem> Start-ADSyncSyncCycle", why)
+}
+
+// domainFor is the domain of an invented recipient: the organization's main one, or another one that both sides accept, or
+// else one that this side does.
+func (b *builder) domainFor(side relay.Side) string {
+	accepts := func(side relay.Side, domain string) bool { return b.organization(side).AcceptedDomain(domain) != nil }
+	candidates := []string{b.mainDomain()}
+	for _, d := range b.organization(relay.OnPremises).AcceptedDomains {
+		if ownDomain(d.DomainName) {
+			candidates = append(candidates, d.DomainName)
+		}
+	}
+	for _, d := range candidates {
+		if accepts(relay.OnPremises, d) && accepts(relay.Cloud, d) {
+			return d
+		}
+	}
+	for _, d := range append(candidates[:1:1], domainNames(b.organization(side))...) {
+		if accepts(side, d) {
+			return d
+		}
+	}
+	return candidates[0]
+}
+
+// domainNames are the accepted domains that can stand in an address, the tenant's own names last.
+func domainNames(o *relay.Organization) []string {
+	var names, tenants []string
+	for _, d := range o.AcceptedDomains {
+		switch {
+		case ownDomain(d.DomainName):
+			names = append(names, d.DomainName)
+		case !strings.Contains(d.DomainName, "*"):
+			tenants = append(tenants, d.DomainName)
+		}
+	}
+	return append(names, tenants...)
+}
+
+// routingDomain is the tenant's domain for mail from on-premises: the coexistence domain, or the initial one where the cloud
+// does not accept that.
+func (b *builder) routingDomain() string {
+	cloud, coexistence := b.organization(relay.Cloud), b.headers.Tenant+".mail.onmicrosoft.com"
+	if initial := cloud.InitialDomain(); cloud.AcceptedDomain(coexistence) == nil && initial != "" {
+		return initial
+	}
+	return coexistence
 }

@@ -21,7 +21,7 @@ var naming = []string{"Identity", "Name", "Guid", "DistinguishedName", "Id", "Al
 
 // special are properties of nouns that the cmdlets do not have in this way.
 var special = map[string][]string{
-	"ExchangeServer":   {"Fqdn", "AdminDisplayVersion"},
+	"ExchangeServer":   {"Fqdn", "AdminDisplayVersion", "ServerRole", "IsEdgeServer"},
 	"ReceiveConnector": append([]string{"Usage"}, usages...),
 	"ADPermission":     {"User", "ExtendedRights", "Deny"},
 	"AcceptedDomain":   {"MakeDefault", "InitialDomain", "IsCoexistenceDomain"},

@@ -44,13 +44,16 @@ type builder struct {
 	gone    []removal
 	report  *ledger
 	headers story.Headers
-	server  string     // short name
-	egress  netip.Addr // from which the server sends, when it is another than the one it receives on
+	server  string          // short name
+	edges   map[string]bool // short names of Edge servers, in lower case
+	egress  netip.Addr      // from which the server sends, when it is another than the one it receives on
 	stage   *story.Stage
 	text    strings.Builder
 	dropped map[dropped]bool
-	perhaps []string // lines
-	asked   []string // their questions
+	aliased map[*thing]bool // recipients whose line has their alias
+	perhaps []string        // lines
+	asked   []string        // their questions
+	later   []standInQuestion
 	done    int
 }
 
@@ -67,7 +70,7 @@ func Build(x *exports.Export, options Options) (*Base, error) {
 	if len(x.Objects) == 0 {
 		return nil, nothingIn(x)
 	}
-	b := &builder{options: options, report: newLedger(), dropped: map[dropped]bool{}}
+	b := &builder{options: options, report: newLedger(), dropped: map[dropped]bool{}, aliased: map[*thing]bool{}}
 	x = shortPlaces(sift(x, b.report))
 	if options.Rename {
 		x = rename(x)
@@ -128,33 +131,6 @@ func (b *builder) oneDefault() {
 	}
 }
 
-// shareDomains gives a side whose accepted domains no export shows those of the other side.
-func (b *builder) shareDomains() {
-	for _, side := range relay.BothSides {
-		if len(b.all(side, "AcceptedDomain")) > 0 {
-			continue
-		}
-		domains := []string{}
-		for _, t := range b.all(side.Other(), "AcceptedDomain") {
-			if d := strings.ToLower(t.text("DomainName")); ownDomain(d) {
-				domains = append(domains, d)
-			}
-		}
-		if len(domains) == 0 {
-			domains = []string{b.mainDomain()}
-		}
-		for _, d := range domains {
-			if b.organization(side).AcceptedDomain(d) != nil {
-				continue
-			}
-			b.comment("assumed: no export shows the accepted domains " + where(side))
-			if b.do(fmt.Sprintf("%s> New-AcceptedDomain %s -DomainName %s", side, d, d), "the accepted domains of the other side") {
-				b.report.assume(d+" is an Authoritative accepted domain "+where(side), "no export shows the accepted domains there (Get-AcceptedDomain does)")
-			}
-		}
-	}
-}
-
 // ofTheServer leaves out what belongs to other servers.
 func (b *builder) ofTheServer(things []*thing) []*thing {
 	var ours []*thing
@@ -212,6 +188,9 @@ func (b *builder) play(l *line) {
 		if err == nil {
 			b.sources(l)
 			b.text.WriteString(text + "\n")
+			if l.has("Alias") {
+				b.aliased[l.thing] = true
+			}
 			return
 		}
 		at := blamed(err, columns)
