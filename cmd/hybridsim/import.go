@@ -49,7 +49,7 @@ func importCommand() *cobra.Command {
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "print the whole report, not only its summary")
 	f.BoolVar(&o.force, "force", false, "replace the file if it exists")
 	f.StringVar(&o.title, "title", "", "the base's title")
-	f.StringVar(&o.clock, "clock", "", "the base's time, such as 2026-03-02T08:00:00Z; without it that of the newest export")
+	f.StringVar(&o.clock, "clock", "", "the base's time, such as 2026-03-02T08:00:00Z; without it the newest date in the exports")
 	f.IntVar(&o.recipients, "recipients", 0, "how many recipients of a kind to take at most (200)")
 	return cmd
 }
@@ -61,7 +61,7 @@ func (o *importing) run(cmd *cobra.Command, paths []string) error {
 	if o.recipients < 0 {
 		return fmt.Errorf("%d recipients cannot be taken\n    hint: leave --recipients out, or name a number", o.recipients)
 	}
-	options := base.Options{Title: o.title, Now: time.Now(), Rename: o.rename, Recipients: o.recipients}
+	options := base.Options{Title: o.title, Rename: o.rename, Recipients: o.recipients}
 	if o.clock != "" {
 		var err error
 		if options.Clock, err = time.Parse(time.RFC3339, o.clock); err != nil {

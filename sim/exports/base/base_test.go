@@ -73,7 +73,7 @@ func TestTheNewestWins(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := build(t, append(tt.objects, surroundings()...), base.Options{Now: now})
+			b := build(t, append(tt.objects, surroundings()...), base.Options{})
 			got := ""
 			for _, c := range organizations(t, parse(t, b.Text))[0].SendConnectors {
 				got = c.Fqdn + " " + c.MaxMessageSize.String()
@@ -94,7 +94,7 @@ func surroundings() []*exports.Object {
 }
 
 func TestContradictionsAreReported(t *testing.T) {
-	b := build(t, append(surroundings(), at(0, "one.txt", sendConnector("MaxMessageSize", "10MB")), at(0, "two.txt", sendConnector("MaxMessageSize", "20MB"))), base.Options{Now: now})
+	b := build(t, append(surroundings(), at(0, "one.txt", sendConnector("MaxMessageSize", "10MB")), at(0, "two.txt", sendConnector("MaxMessageSize", "20MB"))), base.Options{})
 	want := []base.Contradiction{{
 		What:  `MaxMessageSize of SendConnector "out"`,
 		Taken: base.TakenValue{Name: "MaxMessageSize", Value: "20MB", From: "two.txt:5, Get-SendConnector"},
@@ -103,7 +103,7 @@ func TestContradictionsAreReported(t *testing.T) {
 	if diff := cmp.Diff(want, b.Report.Contradictory); diff != "" {
 		t.Errorf("contradictory (-want +got):\n%s", diff)
 	}
-	b = build(t, append(surroundings(), at(5, "one.xhcw", sendConnector("MaxMessageSize", "10MB")), at(6, "two.xhcw", sendConnector("MaxMessageSize", "20MB"))), base.Options{Now: now})
+	b = build(t, append(surroundings(), at(5, "one.xhcw", sendConnector("MaxMessageSize", "10MB")), at(6, "two.xhcw", sendConnector("MaxMessageSize", "20MB"))), base.Options{})
 	if len(b.Report.Contradictory) > 0 {
 		t.Errorf("what changed in time is no contradiction: %+v", b.Report.Contradictory)
 	}
@@ -118,7 +118,7 @@ func TestALaterListWithoutAnObjectRemovesIt(t *testing.T) {
 		}
 		return list
 	}
-	b := build(t, slices.Concat(surroundings(), receive(5, "Default Frontend EX01", "Client Frontend EX01", "Old relay"), receive(30, "Default Frontend EX01", "Client Frontend EX01")), base.Options{Now: now})
+	b := build(t, slices.Concat(surroundings(), receive(5, "Default Frontend EX01", "Client Frontend EX01", "Old relay"), receive(30, "Default Frontend EX01", "Client Frontend EX01")), base.Options{})
 	if got := receiveNames(organizations(t, parse(t, b.Text))[0]); got != "Default Frontend EX01, Client Frontend EX01" {
 		t.Errorf("receive connectors: %s", got)
 	}
@@ -142,7 +142,7 @@ func TestOnlyACompleteListRemovesWhatTheInstallationMade(t *testing.T) {
 		{[]*exports.Object{custom}, "Default Frontend EX01, Client Frontend EX01, Relay"}, // somebody sent one connector
 		{[]*exports.Object{custom, standard}, "Default Frontend EX01, Relay"},
 	} {
-		b := build(t, append(surroundings(), tt.objects...), base.Options{Now: now})
+		b := build(t, append(surroundings(), tt.objects...), base.Options{})
 		if got := receiveNames(organizations(t, parse(t, b.Text))[0]); got != tt.want {
 			t.Errorf("want %s, got %s", tt.want, got)
 		}
@@ -155,7 +155,7 @@ func TestOtherServersAreListedAsIgnored(t *testing.T) {
 		return shown(relay.OnPremises, "ReceiveConnector", "Name", name, "Identity", server+`\`+name, "Server", server, "Bindings", "0.0.0.0:25", "RemoteIPRanges", "0.0.0.0-255.255.255.255")
 	}
 	hybrid := shown(relay.OnPremises, "HybridConfiguration", "ReceivingTransportServers", "EX02", "SendingTransportServers", "EX02|EX03", "Domains", "contoso.com", "OnPremisesSmartHost", "mail.contoso.com")
-	b := build(t, append(surroundings(), on("EX01"), on("EX02"), hybrid), base.Options{Now: now})
+	b := build(t, append(surroundings(), on("EX01"), on("EX02"), hybrid), base.Options{})
 	s := parse(t, b.Text)
 	if s.Headers.Server != "EX02.contoso.com" {
 		t.Errorf("the server that receives the cloud's mail is EX02, not %s", s.Headers.Server)
@@ -174,7 +174,7 @@ func TestWhatIsNotShownIsNotFalse(t *testing.T) {
 	inbound := shown(relay.Cloud, "InboundConnector", "Name", `in "1"`, "ConnectorType", "OnPremises", "SenderDomains", "smtp:*;1", "Enabled", "True", "RestrictDomainsToIPAddresses", "False",
 		"RestrictDomainsToCertificate", "False", "CloudServicesMailEnabled", "True", "TreatMessagesAsInternal", "False")
 	inbound.Properties = append(inbound.Properties, exports.Property{Name: "SenderIPAddresses", Value: exports.Value{List: []string{"192.0.2.1"}, Unknown: "cut off after 1 values"}})
-	b := build(t, append(surroundings(), inbound), base.Options{Now: now})
+	b := build(t, append(surroundings(), inbound), base.Options{})
 	var asked []string
 	for _, u := range parse(t, b.Text).Unknowns() {
 		asked = append(asked, u.Question+" "+u.Step.Text)
@@ -188,7 +188,7 @@ func TestWhatIsNotShownIsNotFalse(t *testing.T) {
 	if diff := cmp.Diff(want[:3], asked[:min(3, len(asked))]); diff != "" {
 		t.Errorf("questions (-want +got):\n%s", diff)
 	}
-	known := build(t, append(surroundings(), made("New", relay.Cloud, "InboundConnector", "Name", "in", "SenderDomains", "*")), base.Options{Now: now})
+	known := build(t, append(surroundings(), made("New", relay.Cloud, "InboundConnector", "Name", "in", "SenderDomains", "*")), base.Options{})
 	for _, u := range known.Report.Unknown {
 		if strings.Contains(u.What, "InboundConnector") {
 			t.Errorf("New- sets what it is not told to the documented default, so %s is known", u.What)
@@ -201,7 +201,7 @@ func TestAPastedConnectorLeavesQuestions(t *testing.T) {
 	number := shown(relay.OnPremises, "SendConnector", "Name", "out", "AddressSpaces", "smtp:*;1", "RequireTLS", "True", "Enabled", "True", "CloudServicesMailEnabled", "True", "IsScopedConnector", "False", "IgnoreSTARTTLS", "False")
 	number.Properties = append(number.Properties, exports.Property{Name: "TlsAuthLevel", Value: exports.Value{Unknown: "the number 2 of an enumeration"}})
 	var asked []string
-	for _, u := range parse(t, build(t, append(surroundings(), pasted, number), base.Options{Now: now}).Text).Unknowns() {
+	for _, u := range parse(t, build(t, append(surroundings(), pasted, number), base.Options{}).Text).Unknowns() {
 		asked = append(asked, u.Question)
 	}
 	want := []string{
@@ -217,7 +217,7 @@ func TestAPastedConnectorLeavesQuestions(t *testing.T) {
 }
 
 func TestEveryQuestionCanBePlayed(t *testing.T) {
-	s := parse(t, build(t, litware(), base.Options{Now: now}).Text)
+	s := parse(t, build(t, litware(), base.Options{}).Text)
 	for _, u := range s.Unknowns() {
 		w, err := s.WorldWith(u)
 		if err != nil {
@@ -237,7 +237,7 @@ func TestCertificates(t *testing.T) {
 		cert("CN=mail.contoso.com", "None", "2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z"),
 		cert("CN=mail.contoso.com", "IIS, SMTP", "2025-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
 		cert("CN=*.contoso.com", "IMAP, SMTP", "13.02.2025 00:00:00", "13.02.2027 00:00:00"),
-	), base.Options{Now: now})
+	), base.Options{})
 	var got []string
 	for _, c := range organizations(t, parse(t, b.Text))[0].Certificates {
 		if !c.SelfSigned {
@@ -252,14 +252,14 @@ func TestCertificates(t *testing.T) {
 }
 
 func TestAnEmptyExportIsAnError(t *testing.T) {
-	if _, err := base.Build(&exports.Export{}, base.Options{Now: now}); err == nil || !strings.Contains(err.Error(), "hint:") {
+	if _, err := base.Build(&exports.Export{}, base.Options{}); err == nil || !strings.Contains(err.Error(), "hint:") {
 		t.Errorf("%v", err)
 	}
 }
 
 // TestTheSourceOfEveryValueStandsAbove demands a comment above each command of an administrator.
 func TestTheSourceOfEveryValueStandsAbove(t *testing.T) {
-	lines := strings.Split(build(t, litware(), base.Options{Now: now}).Text, "\n")
+	lines := strings.Split(build(t, litware(), base.Options{}).Text, "\n")
 	for i, line := range lines {
 		if (strings.HasPrefix(line, "onprem> ") || strings.HasPrefix(line, "cloud> ")) && strings.Contains(line, "Connector") && !strings.HasPrefix(lines[i-1], "# ") {
 			t.Errorf("nothing says where this comes from: %s", line)
@@ -271,7 +271,7 @@ func TestTheSourceOfEveryValueStandsAbove(t *testing.T) {
 func BenchmarkBuild(b *testing.B) {
 	objects := large()
 	for b.Loop() {
-		if _, err := base.Build(&exports.Export{Objects: objects}, base.Options{Now: now}); err != nil {
+		if _, err := base.Build(&exports.Export{Objects: objects}, base.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -146,27 +146,6 @@ func (b *builder) guessServices(c *certificate) {
 	}
 }
 
-// dateLayouts are ways in which exports write instants, the ones without doubt first.
-var dateLayouts = []string{
-	time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "1/2/2006 3:04:05 PM", "1/2/2006 15:04:05", "1/2/2006 3:04 PM",
-	"2/1/2006 15:04:05", "02.01.2006 15:04:05", "2006/01/02 15:04:05", "1/2/2006", "02.01.2006", "2006-01-02",
-}
-
-// date reads an instant; zero when there is none.
-func (b *builder) date(t *thing, name string) time.Time {
-	text := t.text(name)
-	if text == "" {
-		return time.Time{}
-	}
-	for _, layout := range dateLayouts {
-		if at, err := time.Parse(layout, text); err == nil {
-			return at.UTC()
-		}
-	}
-	b.report.ignore("ExchangeCertificate."+name, script.Quote(text)+" is not a date that is understood")
-	return time.Time{}
-}
-
 // impliedCertificates are those that connectors name, when no export shows the store.
 func (b *builder) impliedCertificates() []*certificate {
 	var list []*certificate

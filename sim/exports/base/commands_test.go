@@ -18,7 +18,7 @@ func pasted(t *testing.T, text string) (*base.Base, *relay.Organization) {
 		t.Fatal(err)
 	}
 	x.Objects = append(x.Objects, surroundings()...)
-	b, err := base.Build(x, base.Options{Now: now})
+	b, err := base.Build(x, base.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

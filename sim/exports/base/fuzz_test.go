@@ -41,7 +41,7 @@ func FuzzBuild(f *testing.F) {
 			t.Skip()
 		}
 		for _, renamed := range []bool{false, true} {
-			_, err := base.Build(x, base.Options{Now: now, Rename: renamed})
+			_, err := base.Build(x, base.Options{Rename: renamed})
 			if err != nil && strings.Contains(err.Error(), "the base that was written") {
 				t.Errorf("%v", err)
 			}

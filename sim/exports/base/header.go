@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"hybridsim/relay"
-	"hybridsim/sim/exports"
 	"hybridsim/sim/story"
 )
 
@@ -24,9 +23,9 @@ const (
 var hostName = regexp.MustCompile(`^[\pL\pN_]+(?:[.-]+[\pL\pN_]+)*$`)
 
 // surroundings finds the header: server, product, address, tenant, time and MX records.
-func (b *builder) surroundings(objects []*exports.Object) {
+func (b *builder) surroundings() {
 	h := &b.headers
-	b.time(objects)
+	b.time()
 	b.chooseServer()
 	h.Product = b.product()
 	b.findTenant()
@@ -45,30 +44,6 @@ func (b *builder) surroundings(objects []*exports.Object) {
 func beyondADay(s string) bool {
 	days, _, ok := strings.Cut(s, ".")
 	return ok && days > "1" || ok && days == "1" && !strings.HasSuffix(s, ".00:00:00")
-}
-
-func (b *builder) time(objects []*exports.Object) {
-	for _, o := range objects {
-		if o.Time.After(b.headers.Clock) {
-			b.headers.Clock = o.Time
-		}
-	}
-	newest := b.headers.Clock
-	for _, t := range b.all(relay.OnPremises, "ExchangeCertificate") {
-		if begins := b.date(t, "NotBefore"); !newest.IsZero() && begins.After(b.headers.Clock) && begins.Before(b.options.Now) {
-			b.headers.Clock = begins.AddDate(0, 0, 1)
-		}
-	}
-	if b.headers.Clock != newest {
-		b.report.assume("Clock: "+b.headers.Clock.UTC().Format(time.RFC3339), "the exports show a certificate that is valid from the day before")
-	}
-	if !b.options.Clock.IsZero() {
-		b.headers.Clock = b.options.Clock
-	} else if b.headers.Clock.IsZero() {
-		b.headers.Clock = b.options.Now
-		b.report.assume("Clock: "+b.options.Now.UTC().Format(time.RFC3339), "no export has a time; it is the time of the import")
-	}
-	b.headers.Clock = b.headers.Clock.UTC().Truncate(time.Second)
 }
 
 // all lists the things of a noun on a side.

@@ -31,7 +31,7 @@ func TestTheProductFollowsTheWeightOfTheEvidence(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := build(t, append(surroundings(), tt.objects...), base.Options{Now: now})
+			b := build(t, append(surroundings(), tt.objects...), base.Options{})
 			h := parse(t, b.Text).Headers
 			if server, _, _ := strings.Cut(h.Server, "."); h.Product != tt.product || server != tt.server {
 				t.Errorf("want %s on %s, got %s on %s", tt.product, tt.server, h.Product, h.Server)

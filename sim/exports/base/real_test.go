@@ -42,7 +42,7 @@ var realSets = [][]string{
 func TestEveryPropertyOfRealExportsIsAccountedFor(t *testing.T) {
 	for _, set := range realSets {
 		x := realExport(t, set...)
-		b, err := base.Build(x, base.Options{Now: now})
+		b, err := base.Build(x, base.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,7 +75,7 @@ func TestEveryPropertyOfRealExportsIsAccountedFor(t *testing.T) {
 func TestRealExportsAreTakenWhole(t *testing.T) {
 	for _, set := range realSets[:2] {
 		x := realExport(t, set...)
-		b, err := base.Build(x, base.Options{Now: now})
+		b, err := base.Build(x, base.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +167,7 @@ func TestRealExportsByHand(t *testing.T) {
 	for _, tt := range tests {
 		orgs := sets[tt.set[0]]
 		if orgs == nil {
-			b, err := base.Build(realExport(t, tt.set...), base.Options{Now: now})
+			b, err := base.Build(realExport(t, tt.set...), base.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -25,7 +25,7 @@ func TestASideThatNothingTellsIsAssumedFromWhatLiesBeside(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			report := build(t, tt.objects, base.Options{Now: now}).Report
+			report := build(t, tt.objects, base.Options{}).Report
 			for _, a := range report.Assumed {
 				if a.What == tt.want {
 					return

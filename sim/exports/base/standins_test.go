@@ -27,7 +27,7 @@ func TestAnObjectIsTakenAlsoWithoutWhatMakesIt(t *testing.T) {
 		{shown(on, "MailUser", "Name", "fred", "PrimarySmtpAddress", "fred@contoso.com"), `-ExternalEmailAddress fred@contoso.com`, false},
 	}
 	for _, tt := range tests {
-		b := build(t, append(surroundings(), tt.object), base.Options{Now: now})
+		b := build(t, append(surroundings(), tt.object), base.Options{})
 		if len(b.Report.Refused) > 0 || !strings.Contains(b.Text, tt.line) {
 			t.Errorf("%s is not made: %+v\n%s", tt.line, b.Report.Refused, b.Text)
 		}
@@ -69,7 +69,7 @@ func TestInventedRecipientsAreTaken(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := build(t, tt.objects, base.Options{Now: now})
+			b := build(t, tt.objects, base.Options{})
 			if len(b.Report.Refused) > 0 {
 				t.Errorf("refused: %+v", b.Report.Refused)
 			}
@@ -95,7 +95,7 @@ func TestNoBaseHasReasons(t *testing.T) {
 		Notices: []exports.Notice{{At: exports.Place{File: "x/a.txt", Line: 7}, Message: "is odd"}},
 		Objects: []*exports.Object{shown(relay.Cloud, "OwaMailboxPolicy", "Name", "x")},
 	}
-	_, err := base.Build(nothing, base.Options{Now: now})
+	_, err := base.Build(nothing, base.Options{})
 	if err == nil {
 		t.Fatal("there is a base of nothing")
 	}

@@ -20,7 +20,7 @@ func TestWhatIsCountedAsTakenIsShown(t *testing.T) {
 		shown(relay.OnPremises, "ReceiveConnector", "Name", "Fax", "Server", "EX02", "Bindings", "0.0.0.0:26", "RemoteIPRanges", "10.0.0.9", "MaxMessageSize", "nonsense"),
 	}
 	for name, objects := range map[string][]*exports.Object{"litware": litware(), "dora": append(surroundings(), dora...)} {
-		b := build(t, objects, base.Options{Now: now})
+		b := build(t, objects, base.Options{})
 		orgs := organizations(t, parse(t, b.Text))
 		counted := 0
 		for _, taken := range b.Report.Taken {

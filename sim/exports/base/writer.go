@@ -20,8 +20,7 @@ import (
 // Options say how a base is made.
 type Options struct {
 	Title  string
-	Now    time.Time // the base's time when no export has one
-	Clock  time.Time // the base's time whatever the exports say; zero: the newest that they have
+	Clock  time.Time // the base's time whatever the exports say; zero: the newest date that they hold
 	Rename bool      // replace names, domains, addresses and thumbprints
 	// Recipients is how many recipients of a kind and side the base has at most; zero is the usual number.
 	Recipients int
@@ -39,22 +38,25 @@ type Base struct {
 
 // builder writes a base and plays it at the same time.
 type builder struct {
-	options Options
-	things  []*thing
-	gone    []removal
-	report  *ledger
-	headers story.Headers
-	server  string          // short name
-	edges   map[string]bool // short names of Edge servers, in lower case
-	egress  netip.Addr      // from which the server sends, when it is another than the one it receives on
-	stage   *story.Stage
-	text    strings.Builder
-	dropped map[dropped]bool
-	aliased map[*thing]bool // recipients whose line has their alias
-	perhaps []string        // lines
-	asked   []string        // their questions
-	later   []standInQuestion
-	done    int
+	options  Options
+	things   []*thing
+	gone     []removal
+	report   *ledger
+	headers  story.Headers
+	server   string          // short name
+	edges    map[string]bool // short names of Edge servers, in lower case
+	dates    calendar
+	newest   time.Time  // date that the exports hold
+	newestAt string     // where
+	egress   netip.Addr // from which the server sends, when it is another than the one it receives on
+	stage    *story.Stage
+	text     strings.Builder
+	dropped  map[dropped]bool
+	aliased  map[*thing]bool // recipients whose line has their alias
+	perhaps  []string        // lines
+	asked    []string        // their questions
+	later    []standInQuestion
+	done     int
 }
 
 // dropped is a value that the model refused.
@@ -71,15 +73,19 @@ func Build(x *exports.Export, options Options) (*Base, error) {
 		return nil, nothingIn(x)
 	}
 	b := &builder{options: options, report: newLedger(), dropped: map[dropped]bool{}, aliased: map[*thing]bool{}}
+	b.dates = calendarOf(x.Objects)
+	var newest int
+	b.newest, newest = newestDate(x.Objects, b.dates)
 	x = shortPlaces(sift(x, b.report))
 	if options.Rename {
 		x = rename(x)
 	}
 	b.report.read(x)
 	objects := x.Objects
+	b.newestAt = objects[newest].At.String()
 	assumeSides(objects, b.report)
 	b.things, b.gone = merge(objects, b.report)
-	b.surroundings(objects)
+	b.surroundings()
 	var err error
 	if b.stage, err = story.NewStage(b.headers); err != nil {
 		return nil, err
