@@ -36,7 +36,7 @@ var acceptedDomains = &noun[relay.AcceptedDomain]{
 			},
 		},
 		{
-			says: "The accepted domain * exists on-premises only.", source: "B37d", about: []string{"DomainName"},
+			says: "The accepted domain * exists on-premises only.", source: "PS:New-AcceptedDomain", about: []string{"DomainName"},
 			broken: func(s subject[relay.AcceptedDomain]) *refusal {
 				return must(s.org.Side != relay.Cloud || s.x.DomainName != "*",
 					"a tenant accepts domains that it has proved to own, and * is none", "want a domain")
