@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hybridsim/sim/exports"
+	"hybridsim/sim/script"
 )
 
 // assumedClock is the time of a base whose exports hold no date: always the same, so that equal exports give equal bases.
@@ -107,7 +108,7 @@ func (b *builder) date(t *thing, name string) time.Time {
 	text := t.text(name)
 	at := b.dates.parse(text)
 	if at.IsZero() && text != "" {
-		b.report.ignore("ExchangeCertificate."+name, quoted(text)+" is not a date that is understood")
+		b.report.ignore("ExchangeCertificate."+name, script.Quote(text)+" is not a date that is understood")
 	}
 	return at
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/script"
 )
 
 // trait is what an object says about the product of the server that it is of.
@@ -52,7 +53,7 @@ func (b *builder) product() relay.Product {
 			if x.noun != t.noun || m == nil || m.Value.Null || x.value != nil && !slices.ContainsFunc(m.Value.All(), x.value.MatchString) {
 				continue
 			}
-			said := fmt.Sprintf("%s %s has %s", t.noun, quoted(t.label()), x.what)
+			said := fmt.Sprintf("%s %s has %s", t.noun, script.Quote(t.label()), x.what)
 			if x.modern {
 				modern += x.weight
 				speak = append(speak, said)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/script"
 )
 
 // chooseServer takes the on-premises server that matters: the model has one, with a mailbox role.
@@ -100,7 +101,7 @@ func (b *builder) findEdges() {
 	for _, t := range b.all(relay.OnPremises, "ReceiveConnector") {
 		for _, name := range []string{"Name", "Identity"} {
 			if m := edgeConnector.FindStringSubmatch(t.text(name)); m != nil {
-				note(m[1], t.noun+" "+quoted(t.label())+" is what setup makes on an Edge")
+				note(m[1], t.noun+" "+script.Quote(t.label())+" is what setup makes on an Edge")
 			}
 		}
 	}

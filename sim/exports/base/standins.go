@@ -8,6 +8,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/script"
 )
 
 // nobodysDomain and nobodysAddress stand in a value that no export shows where none would match (RFC 2606, RFC 5737).
@@ -85,7 +86,7 @@ func (b *builder) standIn(l *line, n cmdlet.Noun, o object) {
 		}
 		l.arguments = append(l.arguments, argument{s.property, v.Literal(), wanted{p, v, nil}})
 		b.dropped[dropKey(o.thing, s.property)] = true // what is printed as empty is not meant
-		u := Unknown{fmt.Sprintf("%s of %s %s", s.property, n.Name, quoted(o.label())), "no export shows it", value, ""}
+		u := Unknown{fmt.Sprintf("%s of %s %s", s.property, n.Name, script.Quote(o.label())), "no export shows it", value, ""}
 		if s.other != nil {
 			b.later = append(b.later, standInQuestion{l.side, n.Name, o.thing, s.property, value, s.other(b, o)})
 		} else {
@@ -118,8 +119,8 @@ func (b *builder) askForStandIns() {
 			texts[i] = cmdlet.Quote(s)
 		}
 		b.ask(fmt.Sprintf("%s> Set-%s %s -%s %s", q.side, q.noun, cmdlet.Quote(e.Identity), q.property, strings.Join(texts, ",")),
-			fmt.Sprintf("Is %s of the %s %s rather %s than %s?", q.property, phrases[q.noun], quoted(e.Identity), q.other, q.value),
-			fmt.Sprintf("%s of %s %s", q.property, q.noun, quoted(e.Identity)), "no export shows it, and without it there is no such object", q.value)
+			fmt.Sprintf("Is %s of the %s %s rather %s than %s?", q.property, phrases[q.noun], script.Quote(e.Identity), q.other, q.value),
+			fmt.Sprintf("%s of %s %s", q.property, q.noun, script.Quote(e.Identity)), "no export shows it, and without it there is no such object", q.value)
 	}
 }
 
