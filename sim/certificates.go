@@ -116,7 +116,7 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 			entry.TLS = &pair
 		}
 		if host != nil {
-			host.at(in).certificate = entry.TLS
+			host.Show(in, entry.TLS)
 			w.trust(in)
 			return
 		}

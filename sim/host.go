@@ -1,87 +1,33 @@
 package sim
 
 import (
-	"crypto/tls"
+	"context"
 	"fmt"
+	"net"
 	"net/netip"
-	"slices"
 	"strings"
 	"time"
 
 	"hybridsim/relay"
-	"hybridsim/relay/journey"
+	"hybridsim/relay/smtpio"
 	"hybridsim/sim/door"
+	"hybridsim/sim/labca"
+	"hybridsim/sim/outside"
 	"hybridsim/sim/vnet"
 )
 
-// Host is an outside mail host: a plain Internet MTA with mailboxes, domains that it relays, a block-list policy, and replies
-// that a story scripts.
+// Host is an outside mail host in the world: what it does is package outside's; its place on the network and the record of its
+// connections are here.
 type Host struct {
-	Name    string
-	Domains []string // it takes mail for
+	*outside.Host
 
 	w    *World
 	net  *vnet.Host
 	kept door.Kept[hostState]
 }
 
-// hostState is what of an outside host is behind the door.
-type hostState struct {
-	*Host
-	in *Inside
-
-	mailboxes []string
-	mail      []OutsideMail
-	lists     []BlockList
-	allowed   []relay.AddressRange
-	scripts   []*Script
-	relays    []Relaying
-	outgoing  []*outgoing
-	givenUp   []journey.Outside // messages that it could not send; not kept
-	trying    int               // conversations at the moment
-	sent      int
-	moved     bool // its counters have, and the keeper is to know
-	received  []*Transcript
-	sentLog   []*Transcript
-
-	certificate *tls.Certificate // shown as server and as client; nil: no STARTTLS is offered
-}
-
-// at is what of the host is behind the door.
-func (h *Host) at(in *Inside) *hostState { return h.kept.At(in) }
-
-// OutsideMail is a message that a host took, with the refusals it gave kept apart in transcripts.
-type OutsideMail struct {
-	Mailbox string
-	From    string
-	Time    time.Time
-	Source  netip.Addr
-	Content []byte
-}
-
-// BlockListMode is how a host uses a DNS block list (S11.5 [D] KB2590562).
-type BlockListMode string
-
-// Modes of a block list.
-const (
-	ListOff    BlockListMode = "off"
-	ListSafe   BlockListMode = "safe"   // only for the null sender and postmaster (R11.3)
-	ListReject BlockListMode = "reject" // for everybody (R11.2)
-)
-
-// BlockList is a host's policy toward one DNS block list.
-type BlockList struct {
-	Zone string
-	Mode BlockListMode
-}
-
-// Script is a reply that a host gives in place of its own, a number of times.
-type Script struct {
-	Verb    string // CONNECT, EHLO, MAIL, RCPT or DATA
-	Address string // sender or recipient it applies to; empty for any
-	Reply   relay.Reply
-	Times   int // 0 is always
-}
+// hostState is what of an outside host's record is behind the door.
+type hostState struct{ received, sent []*Transcript }
 
 // AddHost adds an outside mail host with its addresses, its A and PTR-less DNS name, and an MX record for each domain.
 func (w *World) AddHost(name string, addrs []netip.Addr, domains []string) (*Host, error) {
@@ -89,7 +35,6 @@ func (w *World) AddHost(name string, addrs []netip.Addr, domains []string) (*Hos
 	if err != nil {
 		return nil, err
 	}
-	h := &Host{Name: name, Domains: domains, w: w, net: host}
 	for _, a := range addrs {
 		kind := vnet.A
 		if a.Is6() {
@@ -104,11 +49,12 @@ func (w *World) AddHost(name string, addrs []netip.Addr, domains []string) (*Hos
 			return nil, err
 		}
 	}
-	w.Do(func(in *Inside) {
-		h.kept = door.Keep(hostState{Host: h, in: in})
-		w.at(in).hosts = append(w.at(in).hosts, h)
-	})
-	return h, w.listen(host, 25, h)
+	h := &Host{w: w, net: host}
+	if h.Host, err = outside.New(surroundings{h}, name, domains); err != nil {
+		return nil, err
+	}
+	w.Do(func(in *Inside) { w.at(in).hosts = append(w.at(in).hosts, h) })
+	return h, nil
 }
 
 // Host returns the named outside host, or nil.
@@ -138,106 +84,119 @@ func (w *World) HostOf(address string) *Host {
 // Hosts returns the outside hosts.
 func (w *World) Hosts() []*Host { return look(w, func(in *Inside) []*Host { return w.at(in).hosts }) }
 
-// AddMailbox gives the host a mailbox in one of its domains.
-func (h *Host) AddMailbox(address string) error {
-	if !h.hasDomain(relay.DomainOf(address)) {
-		return fmt.Errorf("%s takes no mail for %s; its domains are %s", h.Name, relay.DomainOf(address), strings.Join(h.Domains, ", "))
-	}
-	h.w.Do(func(in *Inside) {
-		here := h.at(in)
-		here.mailboxes = append(here.mailboxes, address)
-	})
-	return nil
+// Received returns the transcripts of the host's incoming connections, oldest first.
+func (h *Host) Received() []*Transcript {
+	return look(h.w, func(in *Inside) []*Transcript { return h.kept.At(in).received })
 }
 
-// HasMailbox reports whether the address is one of the host's mailboxes.
-func (h *Host) HasMailbox(address string) bool {
-	return look(h.w, func(in *Inside) bool { return h.at(in).holds(address) })
-}
-
-func (h *hostState) holds(address string) bool {
-	return slices.ContainsFunc(h.mailboxes, func(m string) bool { return relay.SameAddress(m, address) })
-}
-
-// Mailboxes returns the addresses of the host's mailboxes, oldest first.
-func (h *Host) Mailboxes() []string {
-	return look(h.w, func(in *Inside) []string { return slices.Clone(h.at(in).mailboxes) })
-}
-
-func (h *Host) hasDomain(domain string) bool {
-	return slices.ContainsFunc(h.Domains, func(d string) bool { return strings.EqualFold(d, domain) })
-}
-
-// Use sets the host's policy toward a block list.
-func (h *Host) Use(zone string, mode BlockListMode) {
-	h.w.Do(func(in *Inside) {
-		here := h.at(in)
-		here.lists = slices.DeleteFunc(here.lists, func(l BlockList) bool { return strings.EqualFold(l.Zone, zone) })
-		if mode != ListOff {
-			here.lists = append(here.lists, BlockList{zone, mode})
-		}
-	})
-}
-
-// Allow exempts addresses from the block lists.
-func (h *Host) Allow(r relay.AddressRange) {
-	h.w.Do(func(in *Inside) {
-		here := h.at(in)
-		here.allowed = append(here.allowed, r)
-	})
+// Sent returns the transcripts of the host's outgoing connections, oldest first.
+func (h *Host) Sent() []*Transcript {
+	return look(h.w, func(in *Inside) []*Transcript { return h.kept.At(in).sent })
 }
 
 // Bridge lets a server outside the simulation answer the host's port 25, in place of the host itself: f carries each connection
 // from now on. Nil gives the port back to the host.
 func (h *Host) Bridge(f *vnet.Forward) error { return h.net.Forward(25, f) }
 
-// Answer scripts a reply.
-func (h *Host) Answer(s Script) {
+// Certify issues a certificate to the host, which shows it from then on: to clients, which can use STARTTLS, and to servers.
+func (h *Host) Certify(name, authority string) error {
+	now := h.w.Clock.Now()
+	request := labca.Request{Subject: name, NotBefore: now.AddDate(0, 0, -1), NotAfter: now.AddDate(1, 0, 0)}
+	var err error
 	h.w.Do(func(in *Inside) {
-		here := h.at(in)
-		here.scripts = append(here.scripts, &s)
+		var issued *labca.Certificate
+		if issued, err = h.w.sign(in, authority, "", request); err != nil {
+			return
+		}
+		pair := issued.TLS()
+		h.Show(in, &pair)
+		h.w.trust(in)
 	})
+	return err
 }
 
-// Mailbox returns what arrived for an address, oldest first.
-func (h *Host) Mailbox(address string) []OutsideMail {
-	var found []OutsideMail
-	for _, m := range h.Mail() {
-		if relay.SameAddress(m.Mailbox, address) {
-			found = append(found, m)
-		}
+// Talk types commands to another host's SMTP port, as telnet does, and returns the banner and the replies.
+func (h *Host) Talk(to string, commands []string) ([]string, error) {
+	targets, err := h.w.resolve(h.Name, relay.NextHop{SmartHosts: []string{to}, Port: 25})
+	if err != nil {
+		return nil, fmt.Errorf("finding %s: %w", to, err)
 	}
-	return found
-}
-
-// Received returns the transcripts of the host's incoming connections, oldest first.
-func (h *Host) Received() []*Transcript {
-	return look(h.w, func(in *Inside) []*Transcript { return h.at(in).received })
-}
-
-// Sent returns the transcripts of the host's outgoing connections, oldest first.
-func (h *Host) Sent() []*Transcript {
-	return look(h.w, func(in *Inside) []*Transcript { return h.at(in).sentLog })
-}
-
-// scripted takes the next scripted reply for a verb, if one applies.
-func (h *hostState) scripted(verb, address string) relay.Reply {
-	for _, s := range h.scripts {
-		if s.Verb != verb || s.Times < 0 || s.Address != "" && !relay.SameAddress(s.Address, address) {
-			continue
-		}
-		if s.Times > 0 {
-			if s.Times--; s.Times == 0 {
-				s.Times = -1 // used up
-			}
-			h.moved = true
-		}
-		return s.Reply
+	var conn net.Conn
+	if conn, err = h.net.Dial(context.Background(), h.net.Addrs()[0], targets[0].Addr); err != nil {
+		return nil, fmt.Errorf("connecting to %s: %w", to, err)
 	}
-	return relay.Reply{}
+	defer h.w.quiesce()
+	defer conn.Close()
+	var t *Transcript
+	h.w.Do(func(in *Inside) { t = h.open(in, relay.Dialogue{}, targets[0], smtpio.AddrPort(conn.LocalAddr())) })
+	return smtpio.Converse(conn, commands, t)
 }
 
-// Mail returns everything in the host's mailboxes, oldest first.
-func (h *Host) Mail() []OutsideMail {
-	return look(h.w, func(in *Inside) []OutsideMail { return h.at(in).mail })
+func (h *Host) name() string     { return h.Name }
+func (h *Host) host() *vnet.Host { return h.net }
+
+func (h *Host) open(in *Inside, d relay.Dialogue, target relay.Target, local netip.AddrPort) *Transcript {
+	t := &Transcript{Time: h.w.Clock.Now(), Connector: h.Name, Logged: true, Local: local, Remote: target.Addr, RemoteHost: target.Host}
+	here := h.kept.At(in)
+	here.sent = append(here.sent, t)
+	return t
 }
+
+// greeted answers a host's clients and keeps the record of it.
+type greeted struct {
+	h     *Host
+	greet outside.Greeting
+}
+
+func (g greeted) answer(in *Inside, local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
+	log := &Transcript{Time: g.h.w.Clock.Now(), Connector: g.h.Name, Logged: true, Local: local, Remote: remote}
+	here := g.h.kept.At(in)
+	here.received = append(here.received, log)
+	svc, session := g.greet(in, remote.Addr())
+	return svc, session, log, true
+}
+
+// working is a host as an actor of the world.
+type working struct {
+	h  *Host
+	in *Inside
+}
+
+func (a working) due() (time.Time, bool) { return a.h.Due(a.in) }
+
+func (a working) step() *Conversation {
+	attempt := a.h.Step(a.in)
+	if attempt == nil {
+		return nil
+	}
+	return &Conversation{dialogue: attempt.Dialogue, from: a.h, finish: attempt.Finish}
+}
+
+// surroundings is what a host sees of the world.
+type surroundings struct{ h *Host }
+
+var _ outside.Environment = surroundings{}
+
+func (s surroundings) Do(f func(*Inside)) { s.h.w.Do(f) }
+func (s surroundings) Look(f func(*Inside)) {
+	look(s.h.w, func(in *Inside) bool { f(in); return true })
+}
+func (s surroundings) Now() time.Time      { return s.h.w.Clock.Now() }
+func (s surroundings) Address() netip.Addr { return s.h.net.Addrs()[0] }
+
+func (s surroundings) LookupAddr(name string) ([]netip.Addr, error) {
+	return s.h.w.Net.LookupAddr(s.h.net.Name(), name)
+}
+
+func (s surroundings) LookupTXT(name string) ([]string, error) {
+	return s.h.w.Net.LookupTXT(s.h.net.Name(), name)
+}
+
+func (s surroundings) Listen(port uint16, greet outside.Greeting) error {
+	return s.h.w.listen(s.h.net, port, greeted{s.h, greet})
+}
+
+func (s surroundings) Note(in *Inside, c outside.Change) { s.h.w.note(in, s.h.change(c)) }
+
+// change is a change about the host.
+func (h *Host) change(c outside.Change) Change { return Change{Host: h.Name, Outside: &c} }

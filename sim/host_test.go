@@ -11,15 +11,16 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
 	"hybridsim/sim"
+	"hybridsim/sim/outside"
 )
 
 // script is a reply that a host gives, always or some times.
-func script(verb, reply string, times ...int) sim.Script {
+func script(verb, reply string, times ...int) outside.Script {
 	r, err := relay.ParseReply(reply)
 	if err != nil {
 		panic(err)
 	}
-	s := sim.Script{Verb: verb, Reply: r}
+	s := outside.Script{Verb: verb, Reply: r}
 	if len(times) > 0 {
 		s.Times = times[0]
 	}
@@ -29,7 +30,7 @@ func script(verb, reply string, times ...int) sim.Script {
 func TestScriptedHostIsTriedAgain(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		script  sim.Script
+		script  outside.Script
 		from    string
 		minutes []int // of the deferrals
 		at      time.Duration
@@ -120,7 +121,7 @@ func TestEachRecipientHasItsOwnAnswer(t *testing.T) {
 func TestBlockListOfAHost(t *testing.T) {
 	const zone = "ips.backscatterer.org"
 	listed := netip.MustParseAddr("40.92.1.7")
-	prepare := func(t *testing.T, mode sim.BlockListMode) *lab {
+	prepare := func(t *testing.T, mode outside.ListMode) *lab {
 		l := newLab(t, "hybrid-2013", era(relay.EraToday))
 		l.admin(relay.Cloud, "New-DistributionGroup staff -PrimarySmtpAddress staff@contoso.com -RequireSenderAuthenticationEnabled $true")
 		l.Net.List(listed, zone, "Sorry 40.92.1.7 is blacklisted")
@@ -129,7 +130,7 @@ func TestBlockListOfAHost(t *testing.T) {
 		return l
 	}
 	t.Run("reject refuses everybody", func(t *testing.T) {
-		l := prepare(t, sim.ListReject)
+		l := prepare(t, outside.ListReject)
 		l.post(alice, erin)
 		_, rcpt := l.oneNDR(alice)
 		want := "554 5.7.1 Service unavailable; Client host [40.92.1.7] blocked using ips.backscatterer.org; Sorry 40.92.1.7 is blacklisted"
@@ -138,7 +139,7 @@ func TestBlockListOfAHost(t *testing.T) {
 		}
 	})
 	t.Run("reject refuses only who is listed", func(t *testing.T) {
-		l := prepare(t, sim.ListReject)
+		l := prepare(t, outside.ListReject)
 		l.post(bob, erin)
 		l.must(l.SetEgress(relay.Cloud, []netip.Addr{netip.MustParseAddr("40.92.1.8")}))
 		l.post(alice, erin)
@@ -147,7 +148,7 @@ func TestBlockListOfAHost(t *testing.T) {
 		}
 	})
 	t.Run("safe passes ordinary mail and refuses reports", func(t *testing.T) {
-		l := prepare(t, sim.ListSafe)
+		l := prepare(t, outside.ListSafe)
 		l.post(alice, erin)
 		l.oneMail(erin)
 		l.post(erin, "staff@contoso.com") // which the cloud reports with a null sender
@@ -160,7 +161,7 @@ func TestBlockListOfAHost(t *testing.T) {
 		}
 	})
 	t.Run("safe refuses postmaster", func(t *testing.T) {
-		l := prepare(t, sim.ListSafe)
+		l := prepare(t, outside.ListSafe)
 		l.admin(relay.Cloud, "New-Mailbox postmaster -PrimarySmtpAddress postmaster@contoso.com")
 		l.post("postmaster@contoso.com", erin)
 		if _, rcpt := l.oneNDR("postmaster@contoso.com"); !strings.Contains(rcpt.Reply.String(), "blocked using") {
@@ -170,9 +171,9 @@ func TestBlockListOfAHost(t *testing.T) {
 	t.Run("an exemption and off let everybody pass", func(t *testing.T) {
 		for _, pass := range []func(*sim.Host){
 			func(h *sim.Host) { h.Allow(relay.MustParseAddressRange("40.92.0.0/15")) },
-			func(h *sim.Host) { h.Use(zone, sim.ListOff) },
+			func(h *sim.Host) { h.Use(zone, outside.ListOff) },
 		} {
-			l := prepare(t, sim.ListReject)
+			l := prepare(t, outside.ListReject)
 			pass(l.Host("mx.fabrikam.com"))
 			l.post(alice, erin)
 			l.post(erin, "staff@contoso.com")
@@ -181,13 +182,13 @@ func TestBlockListOfAHost(t *testing.T) {
 		}
 	})
 	t.Run("delisted passes", func(t *testing.T) {
-		l := prepare(t, sim.ListReject)
+		l := prepare(t, outside.ListReject)
 		l.Net.Delist(listed, zone)
 		l.post(alice, erin)
 		l.oneMail(erin)
 	})
 	t.Run("a broken list passes", func(t *testing.T) {
-		l := prepare(t, sim.ListReject)
+		l := prepare(t, outside.ListReject)
 		l.Net.BreakDNS(zone)
 		l.post(alice, erin)
 		l.oneMail(erin)

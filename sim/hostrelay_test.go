@@ -11,6 +11,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/outside"
 )
 
 // dan is behind the gateway.
@@ -45,7 +46,7 @@ func newPath(tb testing.TB) *path {
 	if err := w.SetMX("proseware.com", p.gateway.Name); err != nil {
 		tb.Fatal(err)
 	}
-	p.gateway.Relay(sim.Relaying{Domain: "proseware.com", To: p.to.Name})
+	p.gateway.Relay(outside.Relaying{Domain: "proseware.com", To: p.to.Name})
 	return p
 }
 
@@ -74,7 +75,7 @@ const hello = "From: <erin@fabrikam.com>\nX-Custom-One: 1\nX-Custom-Two: 2\nX-Ot
 
 func TestAGatewayPassesMailOnInADialogueOfItsOwn(t *testing.T) {
 	p := newPath(t)
-	p.gateway.Relay(sim.Relaying{Domain: "proseware.com", To: p.to.Name, Footer: "Checked.", Drop: []string{"x-custom-"}})
+	p.gateway.Relay(outside.Relaying{Domain: "proseware.com", To: p.to.Name, Footer: "Checked.", Drop: []string{"x-custom-"}})
 	if err := p.gateway.Certify("gateway.example", "CN=Example Public CA"); err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +114,7 @@ func TestAGatewayRefusesOtherDomains(t *testing.T) {
 	if !strings.HasPrefix(replies[3], "554 5.7.1 <c@d.example>: Relay access denied") || !strings.HasPrefix(replies[4], "250") {
 		t.Errorf("to another domain and to its own it says %q", replies[3:5])
 	}
-	p.gateway.Relay(sim.Relaying{Domain: sim.AnyDomain, To: p.to.Name})
+	p.gateway.Relay(outside.Relaying{Domain: outside.AnyDomain, To: p.to.Name})
 	if replies, err = p.from.Talk(p.gateway.Name, []string{"EHLO a.example", "MAIL FROM:<a@b.example>", "RCPT TO:<c@d.example>", "QUIT"}); err != nil || !strings.HasPrefix(replies[3], "250") {
 		t.Errorf("with a rule for any domain it says %q, %v", replies, err)
 	}
@@ -121,7 +122,7 @@ func TestAGatewayRefusesOtherDomains(t *testing.T) {
 
 func TestAGatewayTriesAgain(t *testing.T) {
 	p := newPath(t)
-	p.to.Answer(sim.Script{Verb: "RCPT", Reply: relay.Received(451, "4.7.1 Later"), Times: 2})
+	p.to.Answer(outside.Script{Verb: "RCPT", Reply: relay.Received(451, "4.7.1 Later"), Times: 2})
 	p.send(hello)
 	if len(p.from.Mailbox(erin))+len(p.to.Mailbox(dan)) > 0 {
 		t.Error("the message went somewhere at once")
@@ -134,7 +135,7 @@ func TestAGatewayTriesAgain(t *testing.T) {
 
 func TestAGatewayReportsToTheSender(t *testing.T) {
 	p := newPath(t)
-	p.to.Answer(sim.Script{Verb: "DATA", Reply: relay.Received(550, "5.7.1 No")})
+	p.to.Answer(outside.Script{Verb: "DATA", Reply: relay.Received(550, "5.7.1 No")})
 	p.send(hello)
 	reports := p.from.Mailbox(erin)
 	if len(reports) != 1 {
@@ -153,8 +154,8 @@ func TestAGatewayReportsToTheSender(t *testing.T) {
 func TestGatewaysThatRelayToEachOtherEndTheLoop(t *testing.T) {
 	p := newPath(t)
 	other := p.host("other.example", "192.0.2.81")
-	p.gateway.Relay(sim.Relaying{Domain: "proseware.com", To: other.Name})
-	other.Relay(sim.Relaying{Domain: "proseware.com", To: p.gateway.Name})
+	p.gateway.Relay(outside.Relaying{Domain: "proseware.com", To: other.Name})
+	other.Relay(outside.Relaying{Domain: "proseware.com", To: p.gateway.Name})
 	p.send(hello)
 	if reports := p.from.Mailbox(erin); len(reports) != 1 || !strings.Contains(string(reports[0].Content), "554 5.4.0 Error: too many hops") {
 		t.Errorf("reports: %v", reports)
@@ -164,7 +165,7 @@ func TestGatewaysThatRelayToEachOtherEndTheLoop(t *testing.T) {
 func TestOnlyAHostThatPreservesOffersXOORG(t *testing.T) {
 	p := newPath(t)
 	for _, preserve := range []bool{false, true} {
-		p.gateway.Relay(sim.Relaying{Domain: "proseware.com", To: p.to.Name, Preserve: preserve})
+		p.gateway.Relay(outside.Relaying{Domain: "proseware.com", To: p.to.Name, Preserve: preserve})
 		replies, err := p.from.Talk(p.gateway.Name, []string{"EHLO a.example", "QUIT"})
 		if err != nil || strings.Contains(replies[1], "XOORG") != preserve {
 			t.Errorf("preserving %t it answers %q, %v", preserve, replies[1], err)

@@ -5,6 +5,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/transport"
+	"hybridsim/sim/outside"
 )
 
 // Keeper keeps what happens in a world, so that it outlives the process. What it has kept is at any moment what the world was
@@ -23,31 +24,9 @@ type Change struct {
 	Server      string // of the side; empty: its first
 	Host        string
 	Mail        *transport.Change
-	Outside     *OutsideChange
+	Outside     *outside.Change
 	Event       *relay.Event
 	Application *relay.ApplicationEvent
-}
-
-// OutsideChange is one thing about an outside host's mail. One member is set.
-type OutsideChange struct {
-	Waits   *OutsideWaiting // a message waits
-	Left    int             // the number of a message that waits no longer
-	Mail    *OutsideMail    // a message came into a mailbox
-	Counted *OutsideCounters
-}
-
-// OutsideWaiting is a message in an outside host's queue.
-type OutsideWaiting struct {
-	Number          int
-	From, To, XOORG string
-	Content         []byte
-	Submitted       time.Time
-}
-
-// OutsideCounters are how many messages an outside host has sent, and how often its scripted replies are still to be given.
-type OutsideCounters struct {
-	Sent    int
-	Scripts []int
 }
 
 // Body is the part of a change that can be large, and that several changes may have in common; nil when it has none.
@@ -79,11 +58,11 @@ func (c Change) WithBody(body []byte) Change {
 	case c.Outside != nil && c.Outside.Waits != nil:
 		w := *c.Outside.Waits
 		w.Content = body
-		c.Outside = &OutsideChange{Waits: &w}
+		c.Outside = &outside.Change{Waits: &w}
 	case c.Outside != nil && c.Outside.Mail != nil:
 		m := *c.Outside.Mail
 		m.Content = body
-		c.Outside = &OutsideChange{Mail: &m}
+		c.Outside = &outside.Change{Mail: &m}
 	}
 	return c
 }
@@ -144,10 +123,9 @@ func (w *World) handOver(in *Inside) (kept func() error) {
 			s.changes = append(s.changes, server.change(c))
 		}
 	}
-	for _, outside := range s.hosts {
-		if h := outside.at(in); h.moved {
-			h.moved = false
-			s.changes = append(s.changes, h.counted())
+	for _, h := range s.hosts {
+		if c, moved := h.Counted(in); moved {
+			s.changes = append(s.changes, h.change(c))
 		}
 	}
 	if len(s.changes) == 0 {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hybridsim/relay/transport"
+	"hybridsim/sim/outside"
 )
 
 // Snapshot returns changes that make the world's mail and records as they are now, if they are given to [World.Restore] of a
@@ -18,14 +19,9 @@ func (w *World) snapshot(in *Inside) []Change {
 		}
 	}
 	s := w.at(in)
-	for _, outside := range s.hosts {
-		h := outside.at(in)
-		list = append(list, h.counted())
-		for _, m := range h.outgoing {
-			list = append(list, h.waits(m))
-		}
-		for _, m := range h.mail {
-			list = append(list, h.change(OutsideChange{Mail: &m}))
+	for _, h := range s.hosts {
+		for _, c := range h.Snapshot(in) {
+			list = append(list, h.change(c))
 		}
 	}
 	for _, e := range s.events {
@@ -46,9 +42,7 @@ func (w *World) Restore(changes []Change) {
 func (w *World) restore(in *Inside, changes []Change) {
 	s := w.at(in)
 	s.events, s.appEvents = nil, nil
-	for _, h := range s.hosts {
-		h.at(in).mail, h.at(in).outgoing = nil, nil
-	}
+	outsiders := map[*Host][]outside.Change{}
 	mail := map[*Server][]transport.Change{}
 	for _, c := range changes {
 		switch {
@@ -58,13 +52,16 @@ func (w *World) restore(in *Inside, changes []Change) {
 			}
 		case c.Outside != nil:
 			if h := w.hostNamed(in, c.Host); h != nil {
-				h.at(in).restore(*c.Outside)
+				outsiders[h] = append(outsiders[h], *c.Outside)
 			}
 		case c.Event != nil:
 			s.events = append(s.events, *c.Event)
 		case c.Application != nil:
 			s.appEvents = append(s.appEvents, *c.Application)
 		}
+	}
+	for _, h := range s.hosts {
+		h.Restore(in, outsiders[h])
 	}
 	for server, list := range mail {
 		server.at(in).transport.Restore(list)
@@ -100,69 +97,6 @@ func (w *World) Pass(until time.Time) {
 		}
 		w.Clock.RunDue()
 		if !at.Before(until) {
-			return
-		}
-	}
-}
-
-// change is a change about the host.
-func (h *hostState) change(c OutsideChange) Change { return Change{Host: h.Name, Outside: &c} }
-
-// waits is the change that a message waits.
-func (h *hostState) waits(m *outgoing) Change {
-	return h.change(OutsideChange{Waits: &OutsideWaiting{
-		Number: m.number, From: m.from, To: m.to, XOORG: m.xoorg, Content: m.content, Submitted: m.submitted,
-	}})
-}
-
-// counted is the change that the host's counters stand where they stand.
-func (h *hostState) counted() Change {
-	c := &OutsideCounters{Sent: h.sent}
-	for _, s := range h.scripts {
-		c.Scripts = append(c.Scripts, s.Times)
-	}
-	return h.change(OutsideChange{Counted: c})
-}
-
-// enqueue puts a message into the host's queue.
-func (h *hostState) enqueue(m *outgoing) {
-	h.outgoing = append(h.outgoing, m)
-	h.moved = true
-	h.w.note(h.in, h.waits(m))
-}
-
-// put adds to the host's mailboxes.
-func (h *hostState) put(m OutsideMail) {
-	h.mail = append(h.mail, m)
-	h.w.note(h.in, h.change(OutsideChange{Mail: &m}))
-}
-
-func (h *hostState) restore(c OutsideChange) {
-	switch {
-	case c.Waits != nil:
-		m := c.Waits
-		h.outgoing = append(h.outgoing, &outgoing{
-			from: m.From, to: m.To, xoorg: m.XOORG, content: m.Content, submitted: m.Submitted, next: m.Submitted, number: m.Number,
-		})
-	case c.Left != 0:
-		h.drop(c.Left)
-	case c.Mail != nil:
-		h.mail = append(h.mail, *c.Mail)
-	case c.Counted != nil:
-		h.sent = c.Counted.Sent
-		for i, times := range c.Counted.Scripts {
-			if i < len(h.scripts) {
-				h.scripts[i].Times = times
-			}
-		}
-	}
-}
-
-// drop takes the message of a number out of the queue.
-func (h *hostState) drop(number int) {
-	for i, m := range h.outgoing {
-		if m.number == number {
-			h.outgoing = append(h.outgoing[:i:i], h.outgoing[i+1:]...)
 			return
 		}
 	}

@@ -34,7 +34,7 @@ func (w *World) next(in *Inside) (who actor, at time.Time) {
 		consider(server.at(in))
 	}
 	for _, h := range w.at(in).hosts {
-		consider(h.at(in))
+		consider(working{h, in})
 	}
 	return who, at
 }

@@ -7,6 +7,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/outside"
 )
 
 // Asked is a flow that a configuration itself asks for: each connector for somebody, each way out, each person of whom the
@@ -155,7 +156,7 @@ func (a *Asked) client(w *sim.World) error {
 		door = "[" + w.Config.Address.String() + "]"
 	}
 	if door != "" {
-		h.Relay(sim.Relaying{Domain: relay.DomainOf(a.To), To: door})
+		h.Relay(outside.Relaying{Domain: relay.DomainOf(a.To), To: door})
 	}
 	return nil
 }
@@ -194,7 +195,7 @@ func (a *Asked) destination(w *sim.World) error {
 	}
 	for _, smart := range smartHosts(w) {
 		if gateway := w.Host(smart); gateway != nil && gateway != h && !gateway.PassesOn(a.To) {
-			gateway.Relay(sim.Relaying{Domain: domain, To: h.Name})
+			gateway.Relay(outside.Relaying{Domain: domain, To: h.Name})
 		}
 	}
 	return nil

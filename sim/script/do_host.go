@@ -6,6 +6,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/sim"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/outside"
 	"hybridsim/sim/suggest"
 )
 
@@ -59,8 +60,8 @@ func parseBlockList(c *Cursor) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	mode, err := c.oneOf("a mode", string(sim.ListReject), string(sim.ListSafe), string(sim.ListOff))
-	return &hostAct{act: func(p *Player, h *sim.Host) error { h.Use(zone, sim.BlockListMode(mode)); return nil }}, err
+	mode, err := c.oneOf("a mode", string(outside.ListReject), string(outside.ListSafe), string(outside.ListOff))
+	return &hostAct{act: func(p *Player, h *sim.Host) error { h.Use(zone, outside.ListMode(mode)); return nil }}, err
 }
 
 func parseReply(c *Cursor) (any, error) {
@@ -69,7 +70,7 @@ func parseReply(c *Cursor) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	script := sim.Script{}
+	script := outside.Script{}
 	if script.Reply, err = relay.ParseReply(text); err != nil {
 		return nil, c.ErrorAt(start, "", "%v", err)
 	}

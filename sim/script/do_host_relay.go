@@ -1,10 +1,13 @@
 package script
 
-import "hybridsim/sim"
+import (
+	"hybridsim/sim"
+	"hybridsim/sim/outside"
+)
 
 // gateway is what a relay line says.
 type gateway struct {
-	rule            sim.Relaying
+	rule            outside.Relaying
 	name, authority string // of its certificate
 }
 

@@ -1,4 +1,4 @@
-package sim
+package outside
 
 import (
 	"crypto/tls"
@@ -7,27 +7,26 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/reply"
+	"hybridsim/sim/door"
 	"hybridsim/sim/vnet"
 )
 
-// answer greets a client of an outside host.
-func (h *Host) answer(in *Inside, local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
-	return h.at(in).greet(local, remote)
-}
-
-func (h *hostState) greet(local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
-	log := &Transcript{Time: h.w.Clock.Now(), Connector: h.Name, Logged: true, Local: local, Remote: remote}
-	h.received = append(h.received, log)
-	svc := relay.Service{Connector: h.Name, Logged: true, Dialect: relay.DialectPlain, Fqdn: h.Name, Now: h.w.Clock.Now, MaxMessageSize: 50 << 20, Certificate: h.certificate}
-	if r := h.scripted("CONNECT", ""); !r.IsZero() {
+// Greet answers a client.
+func (h *Host) Greet(in *door.Inside, client netip.Addr) (relay.Service, relay.Session) {
+	here := h.at(in)
+	svc := relay.Service{
+		Connector: h.Name, Logged: true, Dialect: relay.DialectPlain, Fqdn: h.Name, Now: h.env.Now, MaxMessageSize: 50 << 20,
+		Certificate: here.certificate,
+	}
+	if r := here.scripted("CONNECT", ""); !r.IsZero() {
 		svc.Banner = r.String()
 	}
-	return svc, &hostSession{h: h, source: remote.Addr()}, log, true
+	return svc, &session{h: here, source: client}
 }
 
-// hostSession takes mail for an outside host's mailboxes and for the domains that it relays.
-type hostSession struct {
-	h       *hostState
+// session takes mail for a host's mailboxes and for the domains that it relays.
+type session struct {
+	h       *state
 	source  netip.Addr
 	hello   string
 	secured bool
@@ -36,7 +35,7 @@ type hostSession struct {
 	rcpt    []string
 }
 
-func (s *hostSession) Hello(name string, extended bool) (relay.Reply, []string) {
+func (s *session) Hello(name string, extended bool) (relay.Reply, []string) {
 	s.hello = name
 	if s.h.preserves() {
 		return s.h.scripted("EHLO", name), []string{"XOORG"}
@@ -44,16 +43,16 @@ func (s *hostSession) Hello(name string, extended bool) (relay.Reply, []string) 
 	return s.h.scripted("EHLO", name), nil
 }
 
-func (s *hostSession) StartTLS(tls.ConnectionState) { s.secured = true }
+func (s *session) StartTLS(tls.ConnectionState) { s.secured = true }
 
-func (s *hostSession) Mail(from string, p relay.MailParams) relay.Reply {
+func (s *session) Mail(from string, p relay.MailParams) relay.Reply {
 	s.from, s.mail = from, p
 	return s.h.scripted("MAIL", from)
 }
 
 // Rcpt asks scripts, block lists and the list of mailboxes, in this order; block lists are asked here and not at the
 // connection, as Postfix delays them, because safe mode needs the sender (ND11).
-func (s *hostSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
+func (s *session) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if r := s.h.scripted("RCPT", to); !r.IsZero() {
 		return r
 	}
@@ -71,7 +70,7 @@ func (s *hostSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 }
 
 // listed asks the block lists that apply to this sender (R11.2, R11.3). The refusal has Postfix's shape.
-func (s *hostSession) listed() relay.Reply {
+func (s *session) listed() relay.Reply {
 	for _, r := range s.h.allowed {
 		if r.Contains(s.source) {
 			return relay.Reply{}
@@ -84,10 +83,10 @@ func (s *hostSession) listed() relay.Reply {
 			continue
 		}
 		name := vnet.ListedName(s.source, list.Zone)
-		if _, err := s.h.w.Net.LookupAddr(s.h.Name, name); err != nil {
+		if _, err := s.h.env.LookupAddr(name); err != nil {
 			continue
 		}
-		why, err := s.h.w.Net.LookupTXT(s.h.Name, name)
+		why, err := s.h.env.LookupTXT(name)
 		if err != nil {
 			why = nil
 		}
@@ -96,11 +95,11 @@ func (s *hostSession) listed() relay.Reply {
 	return relay.Reply{}
 }
 
-func (s *hostSession) Data(content []byte) relay.Reply {
+func (s *session) Data(content []byte) relay.Reply {
 	if r := s.h.scripted("DATA", s.from); !r.IsZero() {
 		return r
 	}
-	if header, _ := relay.SplitMessage(content); header.Count("Received") >= hopLimit {
+	if header, _ := relay.SplitMessage(content); header.Count("Received") >= s.h.hopLimit {
 		return reply.PlainTooManyHops()
 	}
 	for _, to := range s.rcpt {
@@ -108,10 +107,10 @@ func (s *hostSession) Data(content []byte) relay.Reply {
 			s.pass(to, content)
 			continue
 		}
-		s.h.put(OutsideMail{Mailbox: to, From: s.from, Time: s.h.w.Clock.Now(), Source: s.source, Content: content})
+		s.h.put(Mail{Mailbox: to, From: s.from, Time: s.h.env.Now(), Source: s.source, Content: content})
 	}
 	return reply.PlainQueuedAs(len(s.h.mail) + s.h.sent)
 }
 
-func (s *hostSession) Reset() { s.from, s.mail, s.rcpt = "", relay.MailParams{}, nil }
-func (s *hostSession) Close() {}
+func (s *session) Reset() { s.from, s.mail, s.rcpt = "", relay.MailParams{}, nil }
+func (s *session) Close() {}

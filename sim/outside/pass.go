@@ -1,4 +1,4 @@
-package sim
+package outside
 
 import (
 	"crypto/tls"
@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
-	"hybridsim/sim/labca"
+	"hybridsim/sim/door"
 )
 
 // Relaying is how an outside host passes on the mail of a domain that is not its own: what a gateway between two mail systems
@@ -28,8 +28,7 @@ const AnyDomain = "any"
 
 // Relay makes the host pass on a domain's mail, in place of an older rule for the domain.
 func (h *Host) Relay(r Relaying) {
-	h.w.Do(func(in *Inside) {
-		here := h.at(in)
+	h.change(func(here *state) {
 		here.relays = slices.DeleteFunc(here.relays, func(old Relaying) bool { return strings.EqualFold(old.Domain, r.Domain) })
 		here.relays = append(here.relays, r)
 	})
@@ -37,34 +36,22 @@ func (h *Host) Relay(r Relaying) {
 
 // PassesOn reports whether the host has a rule for the mail of an address that is not its own.
 func (h *Host) PassesOn(address string) bool {
-	return look(h.w, func(in *Inside) bool { return h.at(in).relayFor(address) != nil })
+	return look(h, func(here *state) bool { return here.relayFor(address) != nil })
 }
 
-// Certify issues a certificate to the host, which shows it from then on: to clients, which can use STARTTLS, and to servers.
-func (h *Host) Certify(name, authority string) error {
-	now := h.w.Clock.Now()
-	request := labca.Request{Subject: name, NotBefore: now.AddDate(0, 0, -1), NotAfter: now.AddDate(1, 0, 0)}
-	var err error
-	h.w.Do(func(in *Inside) {
-		var issued *labca.Certificate
-		if issued, err = h.w.sign(in, authority, "", request); err != nil {
-			return
-		}
-		pair := issued.TLS()
-		h.at(in).certificate = &pair
-		h.w.trust(in)
-	})
-	return err
+// Show lets the host show a certificate from now on: to clients, which can use STARTTLS, and to servers.
+func (h *Host) Show(in *door.Inside, certificate *tls.Certificate) {
+	h.at(in).certificate = certificate
 }
 
 // Certificate is what the host was certified with, with its key; nil is nothing. A real server that is bridged in its place has
 // to show it.
 func (h *Host) Certificate() *tls.Certificate {
-	return look(h.w, func(in *Inside) *tls.Certificate { return h.at(in).certificate })
+	return look(h, func(here *state) *tls.Certificate { return here.certificate })
 }
 
 // relayFor returns the rule for an address's domain, or nil.
-func (h *hostState) relayFor(address string) *Relaying {
+func (h *state) relayFor(address string) *Relaying {
 	var best *Relaying
 	for i, r := range h.relays {
 		switch {
@@ -78,21 +65,21 @@ func (h *hostState) relayFor(address string) *Relaying {
 }
 
 // preserves reports whether some rule lets Exchange's own things pass.
-func (h *hostState) preserves() bool {
+func (h *state) preserves() bool {
 	return slices.ContainsFunc(h.relays, func(r Relaying) bool { return r.Preserve })
 }
 
 // Preserves reports whether the host passes on what only Exchange servers understand, for some domain.
 func (h *Host) Preserves() bool {
-	return look(h.w, func(in *Inside) bool { return h.at(in).preserves() })
+	return look(h, func(here *state) bool { return here.preserves() })
 }
 
-// hopLimit is the number of Received fields at which a gateway sees a loop, as common mail hosts have it.
+// hopLimit is the number of Received fields at which a host sees a loop unless it is told otherwise, as common mail hosts have it.
 const hopLimit = 50
 
 // pass queues an accepted message for its next host.
-func (s *hostSession) pass(to string, content []byte) {
-	h, rule, now := s.h, s.h.relayFor(to), s.h.w.Clock.Now()
+func (s *session) pass(to string, content []byte) {
+	h, rule, now := s.h, s.h.relayFor(to), s.h.env.Now()
 	header, body := relay.SplitMessage(content)
 	header, _ = header.Without(func(name string) bool {
 		return slices.ContainsFunc(rule.Drop, func(prefix string) bool {
@@ -114,7 +101,7 @@ func (s *hostSession) pass(to string, content []byte) {
 }
 
 // received is the gateway's trace field.
-func (s *hostSession) received(to string, now time.Time) relay.Field {
+func (s *session) received(to string, now time.Time) relay.Field {
 	protocol := "ESMTP"
 	if s.secured {
 		protocol = "ESMTPS"

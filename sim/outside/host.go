@@ -1,0 +1,187 @@
+package outside
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/relay/journey"
+	"hybridsim/sim/door"
+)
+
+// Host is an outside mail host: a plain Internet MTA with mailboxes, domains that it relays, a block-list policy, and replies
+// that a story scripts.
+type Host struct {
+	Name    string
+	Domains []string // it takes mail for
+
+	env  Environment
+	kept door.Kept[state]
+}
+
+// state is what of a host is behind the door.
+type state struct {
+	*Host
+	in *door.Inside
+
+	mailboxes []string
+	mail      []Mail
+	lists     []BlockList
+	allowed   []relay.AddressRange
+	scripts   []*Script
+	relays    []Relaying
+	outgoing  []*outgoing
+	givenUp   []journey.Outside // messages that it could not send; not kept
+	trying    int               // conversations at the moment
+	sent      int
+	moved     bool // its counters have, and the keeper is to know
+	hopLimit  int  // Received fields at which it sees a loop
+
+	certificate *tls.Certificate // shown as server and as client; nil: no STARTTLS is offered
+}
+
+// at is what of the host is behind the door.
+func (h *Host) at(in *door.Inside) *state {
+	here := h.kept.At(in)
+	here.in = in
+	return here
+}
+
+// look reads something behind the door. What it returns is not changed later.
+func look[T any](h *Host, at func(*state) T) (found T) {
+	h.env.Look(func(in *door.Inside) { found = at(h.at(in)) })
+	return found
+}
+
+// change changes something behind the door.
+func (h *Host) change(by func(*state)) { h.env.Do(func(in *door.Inside) { by(h.at(in)) }) }
+
+// Mail is a message that a host took.
+type Mail struct {
+	Mailbox string
+	From    string
+	Time    time.Time
+	Source  netip.Addr
+	Content []byte
+}
+
+// ListMode is how a host uses a DNS block list (S11.5 [D] KB2590562).
+type ListMode string
+
+// Modes of a block list.
+const (
+	ListOff    ListMode = "off"
+	ListSafe   ListMode = "safe"   // only for the null sender and postmaster (R11.3)
+	ListReject ListMode = "reject" // for everybody (R11.2)
+)
+
+// BlockList is a host's policy toward one DNS block list.
+type BlockList struct {
+	Zone string
+	Mode ListMode
+}
+
+// Script is a reply that a host gives in place of its own, a number of times.
+type Script struct {
+	Verb    string // CONNECT, EHLO, MAIL, RCPT or DATA
+	Address string // sender or recipient it applies to; empty for any
+	Reply   relay.Reply
+	Times   int // 0 is always
+}
+
+// New returns a host with a name, which takes mail for domains. It listens from now on.
+func New(env Environment, name string, domains []string) (*Host, error) {
+	h := &Host{Name: name, Domains: domains, env: env}
+	h.kept = door.Keep(state{Host: h, hopLimit: hopLimit})
+	return h, env.Listen(25, h.Greet)
+}
+
+// AddMailbox gives the host a mailbox in one of its domains.
+func (h *Host) AddMailbox(address string) error {
+	if !h.hasDomain(relay.DomainOf(address)) {
+		return fmt.Errorf("%s takes no mail for %s; its domains are %s", h.Name, relay.DomainOf(address), strings.Join(h.Domains, ", "))
+	}
+	h.change(func(here *state) {
+		here.mailboxes = append(here.mailboxes, address)
+	})
+	return nil
+}
+
+// HasMailbox reports whether the address is one of the host's mailboxes.
+func (h *Host) HasMailbox(address string) bool {
+	return look(h, func(here *state) bool { return here.holds(address) })
+}
+
+func (h *state) holds(address string) bool {
+	return slices.ContainsFunc(h.mailboxes, func(m string) bool { return relay.SameAddress(m, address) })
+}
+
+// Mailboxes returns the addresses of the host's mailboxes, oldest first.
+func (h *Host) Mailboxes() []string {
+	return look(h, func(here *state) []string { return slices.Clone(here.mailboxes) })
+}
+
+func (h *Host) hasDomain(domain string) bool {
+	return slices.ContainsFunc(h.Domains, func(d string) bool { return strings.EqualFold(d, domain) })
+}
+
+// Use sets the host's policy toward a block list.
+func (h *Host) Use(zone string, mode ListMode) {
+	h.change(func(here *state) {
+		here.lists = slices.DeleteFunc(here.lists, func(l BlockList) bool { return strings.EqualFold(l.Zone, zone) })
+		if mode != ListOff {
+			here.lists = append(here.lists, BlockList{zone, mode})
+		}
+	})
+}
+
+// Allow exempts addresses from the block lists.
+func (h *Host) Allow(r relay.AddressRange) {
+	h.change(func(here *state) {
+		here.allowed = append(here.allowed, r)
+	})
+}
+
+// Answer scripts a reply.
+func (h *Host) Answer(s Script) {
+	h.change(func(here *state) {
+		here.scripts = append(here.scripts, &s)
+	})
+}
+
+// Mailbox returns what arrived for an address, oldest first.
+func (h *Host) Mailbox(address string) []Mail {
+	var found []Mail
+	for _, m := range h.Mail() {
+		if relay.SameAddress(m.Mailbox, address) {
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
+// scripted takes the next scripted reply for a verb, if one applies.
+func (h *state) scripted(verb, address string) relay.Reply {
+	for _, s := range h.scripts {
+		if s.Verb != verb || s.Times < 0 || s.Address != "" && !relay.SameAddress(s.Address, address) {
+			continue
+		}
+		if s.Times > 0 {
+			if s.Times--; s.Times == 0 {
+				s.Times = -1 // used up
+			}
+			h.moved = true
+		}
+		return s.Reply
+	}
+	return relay.Reply{}
+}
+
+// Mail returns everything in the host's mailboxes, oldest first.
+func (h *Host) Mail() []Mail {
+	return look(h, func(here *state) []Mail { return here.mail })
+}

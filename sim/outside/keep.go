@@ -1,0 +1,120 @@
+package outside
+
+import (
+	"time"
+
+	"hybridsim/sim/door"
+)
+
+// Change is one thing about a host's mail that has to outlive the process. One member is set.
+type Change struct {
+	Waits   *Waiting // a message waits
+	Left    int      // the number of a message that waits no longer
+	Mail    *Mail    // a message came into a mailbox
+	Counted *Counters
+}
+
+// Waiting is a message in a host's queue.
+type Waiting struct {
+	Number          int
+	From, To, XOORG string
+	Content         []byte
+	Submitted       time.Time
+}
+
+// Counters are how many messages a host has sent, and how often its scripted replies are still to be given.
+type Counters struct {
+	Sent    int
+	Scripts []int
+}
+
+// Snapshot returns changes that make the host's mail as it is now, if they are given to [Host.Restore].
+func (h *Host) Snapshot(in *door.Inside) []Change {
+	here := h.at(in)
+	list := []Change{here.counted()}
+	for _, m := range here.outgoing {
+		list = append(list, m.waits())
+	}
+	for _, m := range here.mail {
+		list = append(list, Change{Mail: &m})
+	}
+	return list
+}
+
+// Counted returns how far the host's counters are, if they have moved since the last call.
+func (h *Host) Counted(in *door.Inside) (c Change, moved bool) {
+	here := h.at(in)
+	if !here.moved {
+		return Change{}, false
+	}
+	here.moved = false
+	return here.counted(), true
+}
+
+// Restore replaces the host's mail by what changes tell, in their order. What waits is due at once.
+func (h *Host) Restore(in *door.Inside, changes []Change) {
+	here := h.at(in)
+	here.mail, here.outgoing = nil, nil
+	for _, c := range changes {
+		here.restore(c)
+	}
+}
+
+func (h *state) counted() Change {
+	c := &Counters{Sent: h.sent}
+	for _, s := range h.scripts {
+		c.Scripts = append(c.Scripts, s.Times)
+	}
+	return Change{Counted: c}
+}
+
+// waits is the change that a message waits.
+func (m *outgoing) waits() Change {
+	return Change{Waits: &Waiting{
+		Number: m.number, From: m.from, To: m.to, XOORG: m.xoorg, Content: m.content, Submitted: m.submitted,
+	}}
+}
+
+// enqueue puts a message into the host's queue.
+func (h *state) enqueue(m *outgoing) {
+	h.outgoing = append(h.outgoing, m)
+	h.moved = true
+	h.env.Note(h.in, m.waits())
+}
+
+// put adds to the host's mailboxes.
+func (h *state) put(m Mail) {
+	h.mail = append(h.mail, m)
+	h.env.Note(h.in, Change{Mail: &m})
+}
+
+func (h *state) restore(c Change) {
+	switch {
+	case c.Waits != nil:
+		m := c.Waits
+		h.outgoing = append(h.outgoing, &outgoing{
+			from: m.From, to: m.To, xoorg: m.XOORG, content: m.Content, submitted: m.Submitted, next: m.Submitted, number: m.Number,
+		})
+	case c.Left != 0:
+		h.drop(c.Left)
+	case c.Mail != nil:
+		h.mail = append(h.mail, *c.Mail)
+	case c.Counted != nil:
+		h.sent = c.Counted.Sent
+		for i, times := range c.Counted.Scripts {
+			if i < len(h.scripts) {
+				h.scripts[i].Times = times
+			}
+		}
+	}
+}
+
+// drop takes the message of a number out of the queue.
+func (h *state) drop(number int) {
+	for i, m := range h.outgoing {
+		if m.number == number {
+			h.outgoing = append(h.outgoing[:i:i], h.outgoing[i+1:]...)
+			return
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package outside
+
+import (
+	"slices"
+
+	"hybridsim/relay"
+	"hybridsim/relay/journey"
+	"hybridsim/sim/door"
+)
+
+// Known returns what tells what the host knows of messages at this moment: what lies in its mailboxes, what waits, what it gave
+// up. Telling needs no door, and reads headers, which takes time.
+func (h *Host) Known(in *door.Inside) (tell func() []journey.Outside) {
+	here := h.at(in)
+	mail, list := here.mail, slices.Clone(here.givenUp)
+	var waiting []outgoing
+	for _, m := range here.outgoing {
+		waiting = append(waiting, *m)
+	}
+	return func() []journey.Outside {
+		for _, m := range mail {
+			list = append(list, journey.Outside{
+				Host: h.Name, MessageID: messageID(m.Content), From: m.From, To: m.Mailbox, Time: m.Time, State: journey.Delivered,
+			})
+		}
+		for _, m := range waiting {
+			list = append(list, h.told(&m, journey.Waits))
+		}
+		return list
+	}
+}
+
+// told is what is known of a message that the host was to send.
+func (h *Host) told(m *outgoing, state journey.Kind) journey.Outside {
+	return journey.Outside{
+		Host: h.Name, MessageID: messageID(m.content), From: m.from, To: m.to, Time: m.submitted, State: state, Reply: m.last, Remote: m.remote,
+	}
+}
+
+func messageID(content []byte) string {
+	header, _ := relay.SplitMessage(content)
+	return header.Get("Message-ID")
+}
