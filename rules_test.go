@@ -32,15 +32,7 @@ var imports = []rule{
 		"comparing for tests is not part of the product"},
 	{"...", nil, []string{"os/exec", "golang.org/x/net/proxy/..."},
 		"nothing is executed, and no other program or proxy is a way around the rule about dialling"},
-	{"relay", nil, pureNever, pureBecause},
-	{"relay/reply/...", nil, pureNever, pureBecause},
-	{"relay/connector/...", nil, pureNever, pureBecause},
-	{"relay/categorizer/...", nil, pureNever, pureBecause},
-	{"relay/headers/...", nil, pureNever, pureBecause},
-	{"relay/dsn/...", nil, pureNever, pureBecause},
-	{"relay/mailbox/...", nil, pureNever, pureBecause},
-	{"relay/content/...", nil, pureNever, pureBecause},
-	{"relay/exlog/...", nil, pureNever, "logs are rendered to a writer that is given; who opens files is the command"},
+	{"relay/...", []string{"relay/smtpio/...", "relay/mailauth/..."}, pureNever, pureBecause},
 }
 
 var (

@@ -21,7 +21,7 @@ type Class struct {
 
 // Has reports whether a domain is one of the class.
 func (c *Class) Has(domain string) bool {
-	return slices.ContainsFunc(c.Domains, func(d string) bool { return strings.EqualFold(d, domain) })
+	return suggest.Has(c.Domains, domain)
 }
 
 // String is the representative with the number of those that it stands for.
@@ -87,7 +87,7 @@ func classes(w *sim.World, domain string, also []string) ([]Class, error) {
 }
 
 func containsDomain(list []string, domain string) bool {
-	return slices.ContainsFunc(list, func(d string) bool { return strings.EqualFold(d, domain) })
+	return suggest.Has(list, domain)
 }
 
 // sharedDomains are the domains that both sides accept, without those that Microsoft gives a tenant and without wildcards.
@@ -181,7 +181,7 @@ func (l *domainLook) signature(domain string) string {
 				note("inbound", i, specific(a.Domain, domain))
 			}
 		}
-		if slices.ContainsFunc(c.AssociatedAcceptedDomains, func(d string) bool { return strings.EqualFold(d, domain) }) {
+		if suggest.Has(c.AssociatedAcceptedDomains, domain) {
 			note("associated", i)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/suggest"
 )
 
 func setOutbound(c *relay.OutboundConnector, parameters string) []string {
@@ -94,7 +95,7 @@ func (s *scene) serves(c *relay.OutboundConnector) bool {
 func (s *scene) hybridDomains() []string {
 	if s.local.Hybrid != nil {
 		return slices.DeleteFunc(slices.Clone(s.local.Hybrid.Domains), func(d string) bool {
-			return !slices.ContainsFunc(s.domains, func(x string) bool { return strings.EqualFold(d, x) })
+			return !suggest.Has(s.domains, d)
 		})
 	}
 	var list []string

@@ -119,7 +119,7 @@ func (k *carriedKind) elsewhere(o *relay.Organization, s *statement) string {
 			name = server
 		}
 	}
-	if name == "" || slices.ContainsFunc(serverNames(o), func(s string) bool { return strings.EqualFold(s, name) }) {
+	if name == "" || suggest.Has(serverNames(o), name) {
 		return ""
 	}
 	return name
@@ -301,7 +301,7 @@ func carriedValue(a *argument, old relay.Value) (Value, error) {
 	case change:
 		gone := texts(a.value.remove)
 		kept := slices.DeleteFunc(slices.Clone(old.Texts), func(t string) bool {
-			return slices.ContainsFunc(gone, func(g string) bool { return strings.EqualFold(g, t) })
+			return suggest.Has(gone, t)
 		})
 		return Value{List, append(kept, texts(a.value.add)...)}, nil
 	case null:

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim/suggest"
 )
 
 // Effect says what a parameter does in this model.
@@ -182,7 +183,7 @@ func (p *property) read(text string) (Value, error) {
 
 // isBeyond reports whether a value is one that Exchange has and the model does not.
 func (p *property) isBeyond(v *value) bool {
-	return v.kind == text && slices.ContainsFunc(p.beyond, func(b string) bool { return strings.EqualFold(b, v.text) })
+	return v.kind == text && suggest.Has(p.beyond, v.text)
 }
 
 // keptIn is the field of a struct that holds what nothing reads, or nil.

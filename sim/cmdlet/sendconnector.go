@@ -133,7 +133,7 @@ func unknownServer(o *relay.Organization, names []string) *refusal {
 		}
 	}
 	for _, name := range names {
-		if !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, name) }) {
+		if !suggest.Has(known, name) {
 			return must(false, "there is no server "+quote(name), suggest.DidYouMean(name, known))
 		}
 	}

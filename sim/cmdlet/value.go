@@ -10,6 +10,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/suggest"
 )
 
 // ValueKind is what a value consists of.
@@ -176,5 +177,5 @@ func valueOfText(shown string) Value {
 
 // Has reports whether a list holds a member, without regard to case.
 func (v Value) Has(member string) bool {
-	return slices.ContainsFunc(v.Texts, func(t string) bool { return strings.EqualFold(t, member) })
+	return suggest.Has(v.Texts, member)
 }

@@ -126,4 +126,4 @@ func plural(n int, thing string) string {
 }
 
 // Quote puts a name in double quotes for people: backslashes stay single.
-func Quote(s string) string { return `"` + s + `"` }
+func Quote(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }

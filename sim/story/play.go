@@ -48,12 +48,7 @@ func newFaultyPlay(s *Story, so ...script.Unknown) (*play, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.do(s.Cause); err != nil {
-		p.close()
-		return nil, err
-	}
-	p.Begin()
-	return p, nil
+	return p.after(s.Cause)
 }
 
 // newSufferedPlay is a faulty play whose symptoms have been played, without looking at them: the state that a cure finds.
@@ -62,7 +57,12 @@ func newSufferedPlay(s *Story) (*play, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.do(s.Symptoms); err != nil {
+	return p.after(s.Symptoms)
+}
+
+// after plays a section and begins the next one. A play that fails is closed.
+func (p *play) after(section []*Step) (*play, error) {
+	if err := p.do(section); err != nil {
 		p.close()
 		return nil, err
 	}

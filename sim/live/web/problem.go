@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 )
 
 // problem is the answer to a request that cannot be met.
@@ -37,7 +38,7 @@ func write(w http.ResponseWriter, status int, document any) {
 // quoted shows a word of a request, if it is not too long, without line ends.
 func quoted(s string) string {
 	if len(s) > 100 {
-		s = s[:100] + "..."
+		s = strings.ToValidUTF8(s[:100], "") + "..."
 	}
 	return strconv.Quote(s)
 }
