@@ -30,6 +30,7 @@ func explainCommand() *cobra.Command {
 			eachSection(r, func(name string, events string) {
 				fmt.Fprintf(cmd.OutOrStdout(), "== %s\n%s\n", name, events)
 			}, true)
+			fmt.Fprintf(cmd.OutOrStdout(), "== What became of the messages\n%s", script.RenderEnds(r.Records()))
 			return nil
 		},
 	}

@@ -112,6 +112,8 @@ func (p *printer) tell(r *story.Report) {
 		p.line("\n%s", p.bold("== "+name))
 		fmt.Fprint(p.out, events)
 	}, false)
+	p.line("\n%s", p.bold("== What became of the messages"))
+	fmt.Fprint(p.out, script.RenderEnds(r.Records()))
 	if len(r.Context) > 0 {
 		p.line("\n%s", p.bold("Symptoms that hold without the cause as well"))
 	}

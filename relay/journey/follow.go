@@ -48,6 +48,7 @@ func (h *held) need(address string, kind Kind, e relay.Event) *node {
 type following struct {
 	id      string
 	sender  string
+	subject string
 	events  []relay.Event // of the message, and those of sessions about it
 	copies  []*held
 	roots   []*node
@@ -80,6 +81,9 @@ func follow(r Records, id string) *following {
 			f.outside = append(f.outside, &r.Outside[i])
 		}
 	}
+	if len(f.copies) == 0 && len(f.outside) > 0 { // nobody took it
+		f.sender, f.subject = f.outside[0].From, f.outside[0].Subject
+	}
 	f.join()
 	return f
 }
@@ -96,7 +100,7 @@ func (f *following) apply(e relay.Event) (failed []*node) {
 		c = &held{arrival: e}
 		f.copies = append(f.copies, c)
 		if len(f.copies) == 1 {
-			f.sender = e.Sender
+			f.sender, f.subject = e.Sender, e.Subject
 		}
 	}
 	kind := After(e)

@@ -12,6 +12,8 @@ type Place struct {
 type Hop struct {
 	From, To Place
 	Event    relay.Event
+	// ByOutside says that a host refused that no organization has a record of.
+	ByOutside bool
 }
 
 // Still reports whether nothing moved.
@@ -26,20 +28,20 @@ func (f *following) hops() []Hop {
 		user := Place{At: string(e.Side), Mailbox: true}
 		switch {
 		case e.ID == relay.EventReceive && e.Source != "SMTP":
-			list = append(list, Hop{user, own, e})
+			list = append(list, Hop{From: user, To: own, Event: e})
 		case e.ID == relay.EventReceive:
-			list = append(list, Hop{f.cameFrom(e), own, e})
+			list = append(list, Hop{From: f.cameFrom(e), To: own, Event: e})
 		case e.ID == relay.EventRefuse:
-			list = append(list, Hop{own, f.client(e), e})
+			list = append(list, Hop{From: own, To: f.client(e), Event: e})
 		case e.ID == relay.EventSend:
 			if !f.answered(e) {
-				list = append(list, Hop{own, Place{At: e.RemoteHost}, e})
+				list = append(list, Hop{From: own, To: Place{At: e.RemoteHost}, Event: e})
 			}
 		case e.ID == relay.EventDeliver:
-			list = append(list, Hop{own, user, e})
+			list = append(list, Hop{From: own, To: user, Event: e})
 		case e.ID == relay.EventTransfer || e.ID == relay.EventExpand:
 		default:
-			list = append(list, Hop{own, own, e})
+			list = append(list, Hop{From: own, To: own, Event: e, ByOutside: f.refusedOutside(e)})
 		}
 	}
 	return list
@@ -67,6 +69,11 @@ func (f *following) cameFrom(e relay.Event) Place {
 		}
 	}
 	return Place{}
+}
+
+// refusedOutside reports whether a failure came from a host whose refusal no organization recorded.
+func (f *following) refusedOutside(e relay.Event) bool {
+	return e.RemoteHost != "" && After(e) != Waits && len(e.Recipients) > 0 && f.refusal(e.Recipients[0], e.Sequence).Sequence == 0
 }
 
 // client is who was refused: the organization that had the message then, or somebody outside.

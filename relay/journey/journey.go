@@ -1,6 +1,7 @@
 package journey
 
 import (
+	"strings"
 	"time"
 
 	"hybridsim/relay"
@@ -17,6 +18,7 @@ type Outside struct {
 	Host      string
 	MessageID string
 	From, To  string // of the envelope
+	Subject   string
 	Time      time.Time
 	State     Kind // Delivered, Waits or Failed
 	// Reply is what the last attempt was answered; zero when nothing was said.
@@ -29,6 +31,8 @@ type Outside struct {
 type Journey struct {
 	MessageID string
 	Sender    string
+	Subject   string
+	Events    []relay.Event // of the message, and of sessions about it
 	Hops      []Hop
 	Ends      []End // at least one for each recipient, in the order in which they were named
 }
@@ -54,6 +58,22 @@ func (e *End) Address() string {
 	return e.Recipient
 }
 
+// String is the end as a line: who it was for, whom that turned into, what became of it, and where.
+func (e End) String() string {
+	var b strings.Builder
+	b.WriteString(strings.Join(append([]string{e.Recipient}, e.Via...), " > ") + ": " + string(e.Kind))
+	if e.At != "" {
+		b.WriteString(" at " + e.At)
+	}
+	if !e.Reply.IsZero() && e.Kind != Delivered && e.Kind != RelayedOn {
+		b.WriteString(": " + e.Reply.String())
+	}
+	if e.Kind == Failed && e.Report == "" {
+		b.WriteString("; nobody is told")
+	}
+	return b.String()
+}
+
 // Kind is what became of a message for a recipient. The set is closed.
 type Kind string
 
@@ -75,7 +95,7 @@ const (
 // Of follows the message with a Message-ID.
 func Of(r Records, id string) Journey {
 	f := follow(r, id)
-	j := Journey{MessageID: id, Sender: f.sender, Hops: f.hops()}
+	j := Journey{MessageID: id, Sender: f.sender, Subject: f.subject, Events: f.events, Hops: f.hops()}
 	for _, root := range f.roots {
 		j.Ends = append(j.Ends, f.ends(root, root.address, nil, map[*node]bool{})...)
 	}

@@ -238,11 +238,9 @@ func judgeOnce(s *stage) verdict {
 // holders are the sides with a mailbox that a message lies in.
 func (s *stage) holders(id string) string {
 	var sides []string
-	for _, side := range relay.BothSides {
-		for _, d := range s.w.Side(side).Deliveries() {
-			if d.Item.Header.Get("Message-ID") == id {
-				sides = append(sides, string(side))
-			}
+	for _, l := range s.w.Mail(nil) {
+		if l.Side != "" && l.Header.Get("Message-ID") == id {
+			sides = append(sides, l.At)
 		}
 	}
 	if len(sides) == 0 {

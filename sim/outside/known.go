@@ -19,8 +19,10 @@ func (h *Host) Known(in *door.Inside) (tell func() []journey.Outside) {
 	}
 	return func() []journey.Outside {
 		for _, m := range mail {
+			header, _ := relay.SplitMessage(m.Content)
 			list = append(list, journey.Outside{
-				Host: h.Name, MessageID: messageID(m.Content), From: m.From, To: m.Mailbox, Time: m.Time, State: journey.Delivered,
+				Host: h.Name, MessageID: header.Get("Message-ID"), Subject: header.Get("Subject"), From: m.From,
+				To: m.Mailbox, Time: m.Time, State: journey.Delivered,
 			})
 		}
 		for _, m := range waiting {
@@ -32,8 +34,10 @@ func (h *Host) Known(in *door.Inside) (tell func() []journey.Outside) {
 
 // told is what is known of a message that the host was to send.
 func (h *Host) told(m *outgoing, state journey.Kind) journey.Outside {
+	header, _ := relay.SplitMessage(m.content)
 	return journey.Outside{
-		Host: h.Name, MessageID: messageID(m.content), From: m.from, To: m.to, Time: m.submitted, State: state, Reply: m.last, Remote: m.remote,
+		Host: h.Name, MessageID: header.Get("Message-ID"), Subject: header.Get("Subject"), From: m.from, To: m.to,
+		Time: m.submitted, State: state, Reply: m.last, Remote: m.remote,
 	}
 }
 

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -10,6 +11,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
+	"hybridsim/relay/journey"
 	"hybridsim/sim/records"
 	"hybridsim/sim/script"
 	"hybridsim/sim/story"
@@ -84,12 +86,12 @@ type claimView struct {
 type noticeView struct{ Mailbox, From, Subject, Date, Text string }
 
 func view(r *story.Report, number int) storyView {
-	outside, holders := outsidersOf(r.Topology), map[string]string{}
+	told := followed(r)
 	v := storyView{ID: fmt.Sprintf("s%d", number), Report: r, Topology: topology(r.Topology)}
 	i := 0
 	for section, events := range r.SectionEvents() {
 		act := actView{Name: actName(r.Story, section), Lines: r.Story.LinesOf(section)}
-		act.Messages = alike(messagesOf(events), outside, holders)
+		act.Messages = alike(told, events)
 		for j := range act.Messages {
 			m := &act.Messages[j]
 			m.Diagram = sequence(m.arrows, fmt.Sprintf("%s-%d-%d", v.ID, i, j))
@@ -121,36 +123,46 @@ func actName(s *story.Story, section string) string {
 	return section
 }
 
-// messagesOf sorts events by message, in order of first appearance. A message keeps its Network-Message-Id across both
-// sides when its headers were promoted; its Message-ID in any case.
-func messagesOf(events []relay.Event) []messageView {
-	var list []messageView
-	index := map[string]int{}
-	current := 0
-	for _, e := range events {
-		i, known := index[e.MessageID]
-		switch {
-		case e.MessageID == "": // a refusal or connection during the dialogue of the message on its way
-			if len(list) == 0 {
-				continue
-			}
-			i = current
-		case !known:
-			i = len(list)
-			index[e.MessageID] = i
-			list = append(list, messageView{Subject: e.Subject, From: e.Sender})
-		}
-		current = i
-		list[i].Events = append(list[i].Events, e)
+// followed are the journeys of all messages of a play.
+func followed(r *story.Report) (list []journey.Journey) {
+	records := r.Records()
+	for _, id := range journey.IDs(records) {
+		list = append(list, journey.Of(records, id))
 	}
 	return list
 }
 
-// alike puts messages together that look the same and went the same way; the first stands for all.
-func alike(messages []messageView, outside outsiders, holders map[string]string) []messageView {
+// alike are the messages of a section, in order of first appearance. Those that look the same and went the same way stand
+// together; the first stands for all.
+func alike(told []journey.Journey, events []relay.Event) []messageView {
+	if len(events) == 0 {
+		return nil
+	}
+	first, last := events[0].Sequence, events[len(events)-1].Sequence
+	var list []messageView
+	for _, j := range told {
+		m := messageView{From: j.Sender, Subject: j.Subject, Count: 1}
+		for _, e := range j.Events {
+			if e.Sequence >= first && e.Sequence <= last {
+				m.Events = append(m.Events, e)
+			}
+		}
+		for _, h := range j.Hops {
+			if h.Event.Sequence >= first && h.Event.Sequence <= last {
+				m.arrows = append(m.arrows, arrowsOf(h)...)
+			}
+		}
+		if len(m.Events) > 0 {
+			list = append(list, m)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b messageView) int { return cmp.Compare(a.Events[0].Sequence, b.Events[0].Sequence) })
+	return together(list)
+}
+
+func together(messages []messageView) []messageView {
 	var list []messageView
 	for _, m := range messages {
-		m.arrows, m.Count = arrowsOf(m.Events, outside, holders), 1
 		i := slices.IndexFunc(list, func(o messageView) bool {
 			return o.Subject == m.Subject && o.From == m.From && slices.Equal(o.arrows, m.arrows)
 		})

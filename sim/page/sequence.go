@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"html"
 	"html/template"
-	"net/netip"
 	"slices"
 	"strings"
 
 	"hybridsim/relay"
-	"hybridsim/sim/story"
+	"hybridsim/relay/journey"
 )
 
 // Lifelines, in the order in which they stand.
@@ -35,22 +34,6 @@ const (
 	headHeight  = 46
 	margin      = 20
 )
-
-// arrowsOf follows a message through the events of a section. holders says, by
-// Message-ID, who had each message when the last section ended.
-func arrowsOf(events []relay.Event, outside outsiders, holders map[string]string) []arrow {
-	id := events[0].MessageID
-	w := walk{outside: outside, holder: holders[id]}
-	if w.holder == "" {
-		w.holder = lifeOutside
-	}
-	var arrows []arrow
-	for _, e := range events {
-		arrows = append(arrows, w.step(e)...)
-	}
-	holders[id] = w.holder
-	return arrows
-}
 
 // sequence draws the way of one message.
 func sequence(arrows []arrow, id string) template.HTML {
@@ -87,71 +70,49 @@ func sequence(arrows []arrow, id string) template.HTML {
 	return template.HTML(b.String())
 }
 
-// outsiders are the outside hosts.
-type outsiders struct {
-	addrs map[netip.Addr]bool
-	names map[string]bool
-}
-
-func outsidersOf(t story.Topology) outsiders {
-	o := outsiders{map[netip.Addr]bool{}, map[string]bool{}}
-	for _, p := range t.Hosts {
-		if p.Role != story.RoleOutside {
-			continue
-		}
-		o.names[p.Name] = true
-		for _, a := range p.Addrs {
-			o.addrs[a] = true
-		}
+// lifeline is the line of a place.
+func lifeline(p journey.Place) string {
+	switch {
+	case p.At == string(relay.Cloud) && p.Mailbox:
+		return lifeCloudUser
+	case p.At == string(relay.Cloud):
+		return lifeCloud
+	case p.At == string(relay.OnPremises) && p.Mailbox:
+		return lifeLocalUser
+	case p.At == string(relay.OnPremises):
+		return lifeOnPrem
 	}
-	return o
+	return lifeOutside
 }
 
-// walk follows a message from hand to hand.
-type walk struct {
-	outside outsiders
-	holder  string // lifeline that has the message
-}
-
-// step draws an event: what moved is an arrow, what happened in one place a note. A SEND to the other side is not drawn: that
-// side's RECEIVE is the same hop.
-func (w *walk) step(e relay.Event) []arrow {
-	own, user := lifeCloud, lifeCloudUser
-	if e.Side == relay.OnPremises {
-		own, user = lifeOnPrem, lifeLocalUser
-	}
-	note := func(text, kind string) []arrow { return []arrow{{own, own, text, kind}} }
+// arrowsOf draws a step: what moved is an arrow, what happened in one place a note.
+func arrowsOf(h journey.Hop) []arrow {
+	e, from, to := h.Event, lifeline(h.From), lifeline(h.To)
+	draw := func(text, kind string) []arrow { return []arrow{{from, to, text, kind}} }
 	switch e.ID {
 	case relay.EventReceive:
-		from := w.holder
-		w.holder = own
 		if e.Source != "SMTP" {
-			return []arrow{{user, own, "submit", "plain"}}
+			return draw("submit", "plain")
 		}
-		return []arrow{{from, own, authText(e), authKind(e)}}
+		return draw(authText(e), authKind(e))
 	case relay.EventSend:
-		if !w.outside.addrs[e.ServerIP] {
-			return nil
-		}
-		w.holder = lifeOutside
-		return []arrow{{own, lifeOutside, "accepted by " + e.RemoteHost, "good"}}
+		return draw("accepted by "+e.RemoteHost, "good")
 	case relay.EventDeliver:
-		return []arrow{{own, user, "deliver", "good"}}
+		return draw("deliver", "good")
 	case relay.EventRefuse:
-		return []arrow{{own, w.holder, e.Reply.String(), "bad"}}
+		return draw(e.Reply.String(), "bad")
 	case relay.EventDefer:
-		return note("deferred "+clock(e)+": "+e.Reply.String(), "wait")
+		return draw("deferred "+clock(e)+": "+e.Reply.String(), "wait")
 	case relay.EventFail, relay.EventBadMail, relay.EventDrop:
-		failed := note("fails: "+e.Reply.String(), "bad")
-		if w.outside.names[e.RemoteHost] {
-			return append([]arrow{{lifeOutside, own, "refused by " + e.RemoteHost, "bad"}}, failed...)
+		failed := draw("fails: "+e.Reply.String(), "bad")
+		if h.ByOutside {
+			return append([]arrow{{lifeOutside, from, "refused by " + e.RemoteHost, "bad"}}, failed...)
 		}
 		return failed
 	case relay.EventDSN:
-		w.holder = own
-		return note("report written", "plain")
+		return draw("report written", "plain")
 	case relay.EventConnect:
-		return note("a connection without all it needs", "wait")
+		return draw("a connection without all it needs", "wait")
 	}
 	return nil
 }

@@ -2,8 +2,10 @@ package script
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 
+	"hybridsim/sim"
 	"hybridsim/sim/mistake"
 )
 
@@ -61,18 +63,17 @@ func (a *sendAction) do(p *Player) error {
 	sent := p.Now()
 	p.sent = &sent
 	content := bytes.ReplaceAll(bytes.ReplaceAll(p.files[a.file], []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
-	sides, host := p.SidesOf(a.from), p.w.HostOf(a.from)
+	by, err := p.w.Sender(a.from, "")
+	var nobody *sim.NoSenderError
+	switch {
+	case err == nil:
+	case errors.As(err, &nobody) && nobody.Both:
+		return mistake.Column(1).Errorf("remove one, or send as another address that only one of them has", "%s", err)
+	default:
+		return mistake.Column(1).Errorf(p.mailboxHint(a.from), "%s", err)
+	}
 	for range a.times {
-		switch {
-		case len(sides) == 1:
-			p.w.Submit(sides[0], a.from, a.to, content)
-		case len(sides) == 2:
-			return mistake.Column(1).Errorf("remove one, or send as another address that only one of them has", "%s has a mailbox on both sides", a.from)
-		case host != nil:
-			host.Send(a.from, a.to, content)
-		default:
-			return mistake.Column(1).Errorf(p.mailboxHint(a.from), "%s has no mailbox to send from", a.from)
-		}
+		p.w.Post(by, a.from, a.to, content)
 		if err := p.Settle(); err != nil {
 			return err
 		}

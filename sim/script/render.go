@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/journey"
 )
 
 // renderEvent is one line of a trace, and beneath it the decisions, one line each.
@@ -65,6 +66,23 @@ func RenderEvents(events []relay.Event, all bool) string {
 	var b strings.Builder
 	for _, e := range events {
 		b.WriteString(renderEvent(e, all))
+	}
+	return b.String()
+}
+
+// RenderEnds says what became of messages, a line for each recipient.
+func RenderEnds(records journey.Records) string {
+	var b strings.Builder
+	for _, id := range journey.IDs(records) {
+		j := journey.Of(records, id)
+		subject, sender := j.Subject, j.Sender
+		if subject == "" {
+			subject = "(no subject)"
+		}
+		fmt.Fprintf(&b, "%s from <%s>\n", subject, sender)
+		for _, e := range j.Ends {
+			fmt.Fprintf(&b, "  %s\n", e)
+		}
 	}
 	return b.String()
 }

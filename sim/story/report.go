@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"hybridsim/relay"
+	"hybridsim/relay/journey"
 	"hybridsim/sim/evidence"
 	"hybridsim/sim/script"
 )
@@ -24,6 +25,7 @@ type Report struct {
 	Delivered bool          // whether the mail whose header is compared arrived with the fault as well
 	Headers   []HeaderChange
 	Events    []relay.Event      // of the first whole play
+	Outside   []journey.Outside  // what outside hosts knew of messages at its end
 	Sections  []evidence.Chapter // where each section's events begin
 	Evidence  string             // digest of everything the first whole play left behind
 	goldens   map[*Step][]string
@@ -64,6 +66,11 @@ const (
 
 // CureReport is how one Resolution went.
 type CureReport struct{ Outcome string }
+
+// Records are what was recorded of the ways of messages.
+func (r *Report) Records() journey.Records {
+	return journey.Records{Events: r.Events, Outside: r.Outside}
+}
 
 // SectionEvents goes through the sections with the events of each, of which there may be none.
 func (r *Report) SectionEvents() iter.Seq2[string, []relay.Event] {

@@ -132,7 +132,8 @@ func (r *Report) playAsItIs() error {
 
 // record keeps what the play left behind.
 func (r *Report) record(p *play, sections ...evidence.Chapter) {
-	r.Events = p.World().Events()
+	known := p.World().Records()
+	r.Events, r.Outside = known.Events, known.Outside
 	r.Sections = append([]evidence.Chapter{{Name: "Setup"}}, sections...)
 	r.Evidence = evidence.Digest(p.World())
 	r.Notices = p.Reports()

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
@@ -15,6 +16,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
 	"hybridsim/relay/exlog"
+	"hybridsim/relay/journey"
 	"hybridsim/sim/records"
 )
 
@@ -136,6 +138,7 @@ type messageView struct {
 	wholeJSON
 	Attachments []Part
 	Way         []relay.Event // what happened to it, and to the message that the report is about
+	Ends        []journey.End // what became of that message, or of this one
 	Hidden      bool          // decisions are
 	Traced      string        // whose decisions the link leads to: of that message, or of this one
 }
@@ -157,11 +160,15 @@ func (s *Site) pageMessage(w http.ResponseWriter, r *http.Request) {
 			v.Traced = report.Original.Get("Message-ID")
 		}
 	}
-	for _, e := range s.visible(s.engine.World.Events()) {
-		if e.MessageID != "" && (e.MessageID == v.MessageID || e.MessageID == v.Traced) {
-			v.Way = append(v.Way, e)
-		}
+	records := s.engine.World.Records()
+	told := journey.Of(records, v.MessageID)
+	v.Way = told.Events
+	if v.Traced != v.MessageID {
+		told = journey.Of(records, v.Traced)
+		v.Way = append(slices.Clip(told.Events), v.Way...)
+		slices.SortStableFunc(v.Way, func(a, b relay.Event) int { return cmp.Compare(a.Sequence, b.Sequence) })
 	}
+	v.Way, v.Ends = s.visible(v.Way), told.Ends
 	title := v.Subject
 	if title == "" {
 		title = "(no subject)"
