@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/install"
 )
 
 var acceptedDomains = &noun[relay.AcceptedDomain]{
@@ -23,10 +24,7 @@ var acceptedDomains = &noun[relay.AcceptedDomain]{
 	list:     func(o *relay.Organization) *[]*relay.AcceptedDomain { return &o.AcceptedDomains },
 	identity: func(d *relay.AcceptedDomain) string { return d.Name },
 	answers:  func(d *relay.AcceptedDomain, name string) bool { return strings.EqualFold(d.DomainName, name) },
-	defaults: func(o *relay.Organization) *relay.AcceptedDomain {
-		// S2.5: without a type given, Authoritative. R6.6: the first accepted domain is the default one.
-		return &relay.AcceptedDomain{DomainType: relay.Authoritative, Default: o.DefaultDomain() == ""}
-	},
+	defaults: install.NewAcceptedDomain,
 	rules: []rule[relay.AcceptedDomain]{
 		{
 			says: "ExternalRelay exists on-premises only.", source: "S6.1", about: []string{"DomainType"},

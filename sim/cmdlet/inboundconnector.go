@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/install"
 )
 
 // connectorSources are who can have made a cloud connector.
@@ -29,14 +30,12 @@ var inboundConnectors = &noun[relay.InboundConnector]{
 		{name: "RestrictDomainsToCertificate", asked: true},
 		{name: "CloudServicesMailEnabled", asked: true},
 		{name: "TreatMessagesAsInternal", asked: true},
-		keptField("AssociatedAcceptedDomains", words, "for which domains it is", nothing).from("T10.9"),
+		{name: "AssociatedAcceptedDomains"}, // of senders or recipients (T10.9, G1.8.2, G1.8.3)
 		ignoredField("Comment", label).written(),
 	}, inboundConnectorKept),
 	list:     func(o *relay.Organization) *[]*relay.InboundConnector { return &o.InboundConnectors },
 	identity: func(c *relay.InboundConnector) string { return c.Name },
-	defaults: func(*relay.Organization) *relay.InboundConnector {
-		return &relay.InboundConnector{Enabled: true, ConnectorType: relay.TypePartner, ConnectorSource: "Default", RequireTls: true}
-	},
+	defaults: func(*relay.Organization) *relay.InboundConnector { return install.NewInboundConnector() },
 	rules: []rule[relay.InboundConnector]{
 		{
 			says: "SenderIPAddresses are IPv4, single or CIDR from /24 to /32.", source: "S2.4", about: []string{"SenderIPAddresses"},

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"hybridsim/relay"
+	"hybridsim/relay/install"
 )
 
 var outboundConnectors = &noun[relay.OutboundConnector]{
@@ -26,10 +27,7 @@ var outboundConnectors = &noun[relay.OutboundConnector]{
 	}, outboundConnectorKept),
 	list:     func(o *relay.Organization) *[]*relay.OutboundConnector { return &o.OutboundConnectors },
 	identity: func(c *relay.OutboundConnector) string { return c.Name },
-	defaults: func(*relay.Organization) *relay.OutboundConnector {
-		// S2.4: UseMXRecord is $true unless said otherwise.
-		return &relay.OutboundConnector{Enabled: true, ConnectorType: relay.TypePartner, ConnectorSource: "Default", UseMXRecord: true}
-	},
+	defaults: func(*relay.Organization) *relay.OutboundConnector { return install.NewOutboundConnector() },
 	rules: []rule[relay.OutboundConnector]{
 		{
 			says: "UseMXRecord $false needs SmartHosts.", source: "S2.4", about: []string{"UseMXRecord", "SmartHosts"},

@@ -5,9 +5,9 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/install"
 	"hybridsim/sim/suggest"
 )
 
@@ -48,19 +48,7 @@ var receiveConnectors = &noun[relay.ReceiveConnector]{
 	identity: (*relay.ReceiveConnector).Identity,
 	answers:  func(c *relay.ReceiveConnector, name string) bool { return strings.EqualFold(c.Name, name) },
 	defaults: func(o *relay.Organization) *relay.ReceiveConnector {
-		c := &relay.ReceiveConnector{
-			Server: o.FirstServer().Name, Enabled: true, TransportRole: relay.FrontendTransport,
-			AuthMechanism:        []relay.AuthMechanism{relay.AuthTls},
-			ProtocolLoggingLevel: relay.LoggingNone,
-			// S1.5; MaxHopCount as in object dumps (U5).
-			MaxMessageSize: 36 * relay.MB, MaxHopCount: 60, MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5,
-			ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
-			MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2,
-		}
-		if o.Product == relay.Exchange2010 {
-			c.TransportRole = relay.HubTransport
-		}
-		return c
+		return install.NewReceiveConnector(o.Product, o.FirstServer().Name)
 	},
 	settle: settleReceiveConnector,
 	rules:  receiveConnectorRules,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/install"
 )
 
 var receiveConnectorRules = []rule[relay.ReceiveConnector]{
@@ -63,7 +64,7 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 		says:   "TlsDomainCapabilities grants AcceptOorgProtocol in Exchange 2010, and AcceptCloudServicesMail from 2013 on.",
 		source: "R1.18", about: []string{"TlsDomainCapabilities"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
-			wanted := capabilityOf(s.org.Product)
+			wanted := install.CapabilityOf(s.org.Product)
 			for _, entry := range s.x.TlsDomainCapabilities {
 				for _, name := range entry.Capabilities {
 					if name != wanted {
@@ -99,14 +100,6 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 				"a receive connector needs at least one binding and one remote range", "to switch it off, use -Enabled $false")
 		},
 	},
-}
-
-// capabilityOf is the capability by which a product trusts the cloud (R1.18).
-func capabilityOf(p relay.Product) string {
-	if p == relay.Exchange2010 {
-		return relay.AcceptOorgProtocol
-	}
-	return relay.AcceptCloudServicesMail
 }
 
 // rangesConflict compares a connector with the others of its server that share a binding.

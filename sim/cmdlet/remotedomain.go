@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/install"
 )
 
 var remoteDomains = &noun[relay.RemoteDomain]{
@@ -27,14 +28,8 @@ var remoteDomains = &noun[relay.RemoteDomain]{
 	list:     func(o *relay.Organization) *[]*relay.RemoteDomain { return &o.RemoteDomains },
 	identity: func(d *relay.RemoteDomain) string { return d.Name },
 	answers:  func(d *relay.RemoteDomain, name string) bool { return strings.EqualFold(d.DomainName, name) },
-	defaults: func(*relay.Organization) *relay.RemoteDomain {
-		// S8.1: a new domain answers, forwards and reports; nobody trusts it.
-		return &relay.RemoteDomain{
-			AllowedOOFType: "External", AutoReplyEnabled: true, AutoForwardEnabled: true,
-			DeliveryReportEnabled: true, NDREnabled: true,
-		}
-	},
-	settle: settleRemoteDomain,
+	defaults: func(*relay.Organization) *relay.RemoteDomain { return install.NewRemoteDomain() },
+	settle:   settleRemoteDomain,
 	rules: []rule[relay.RemoteDomain]{
 		{
 			says: "There is one policy for a domain.", source: "PS:New-RemoteDomain", about: []string{"DomainName"},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/install"
 	"hybridsim/sim/suggest"
 )
 
@@ -36,11 +37,7 @@ var sendConnectors = &noun[relay.SendConnector]{
 	list:     func(o *relay.Organization) *[]*relay.SendConnector { return &o.SendConnectors },
 	identity: func(c *relay.SendConnector) string { return c.Name },
 	defaults: func(o *relay.Organization) *relay.SendConnector {
-		// S2.2: port 25, 20 messages for each connection, 35 MB (U8); S5.1: cost and MX routing.
-		return &relay.SendConnector{
-			Enabled: true, DNSRoutingEnabled: true, Port: 25, MaxMessageSize: 35 * relay.MB, SmtpMaxMessagesPerConnection: 20,
-			SourceTransportServers: []string{o.FirstServer().Name}, ProtocolLoggingLevel: relay.LoggingNone,
-		}
+		return install.NewSendConnector(o.FirstServer().Name)
 	},
 	rules: []rule[relay.SendConnector]{
 		{

@@ -7,28 +7,20 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/install"
 )
 
-// Names that the wizard gives or expects (S2.1-S2.5, S9.2).
+// Names of cloud connectors that the wizard of 2010 gives, and later ones still look for (S2.1).
 const (
-	sendConnectorName    = "Outbound to Office 365"
-	receiveConnectorName = "Inbound from Office 365"             // 2010 only
-	legacyInboundName    = "Hybrid Mail Flow Inbound Connector"  // 2010
-	legacyOutboundName   = "Hybrid Mail Flow Outbound Connector" // 2010
-	serviceName          = "mail.protection.outlook.com"         // in the service's certificate
-	hybridSource         = "HybridWizard"
-	domainValidation     = relay.TlsSettings(relay.DomainValidation)
-	preserveHeadersFlags = 131136 // msExchSmtpSendFlags (KB3212872)
+	legacyInboundName  = "Hybrid Mail Flow Inbound Connector"  // 2010
+	legacyOutboundName = "Hybrid Mail Flow Outbound Connector" // 2010
 )
 
-// wizard is one run of the Hybrid Configuration Wizard: what it was told and what it found out.
+// wizard is one run of the Hybrid Configuration Wizard: it asks, finds and judges; what it writes is package install's.
 type wizard struct {
+	install.Hybrid
 	local, cloud *workspace
-	hybrid       *relay.HybridConfiguration
-	host         string // in the hybrid certificate
-	routing      string // tenant.mail.onmicrosoft.com
-	initial      string // tenant.onmicrosoft.com
-	old          bool   // Exchange 2010
+	old          bool // Exchange 2010
 }
 
 // updateHybrid runs the wizard. It writes what the tables of S2.1 to S2.5 list and nothing else, so a second run changes
@@ -38,7 +30,10 @@ func updateHybrid(c *call) error {
 	if err != nil {
 		return err
 	}
-	w := &wizard{local: c.here, cloud: cloud, hybrid: c.here.now.Hybrid, old: c.here.now.Product == relay.Exchange2010}
+	product := c.here.now.Product
+	w := &wizard{
+		Hybrid: install.Hybrid{Product: product, Configuration: c.here.now.Hybrid}, local: c.here, cloud: cloud, old: product == relay.Exchange2010,
+	}
 	for _, step := range []func() error{
 		w.readConfiguration, w.readTenant, w.readCertificate, w.domains,
 		w.receiveConnectors, w.sendConnector, w.inboundConnector, w.outboundConnector,
@@ -57,7 +52,7 @@ func updateHybrid(c *call) error {
 
 // readConfiguration checks that the wizard was told enough.
 func (w *wizard) readConfiguration() error {
-	h := w.hybrid
+	h := w.Configuration
 	if h == nil {
 		return refuse("", "there is no HybridConfiguration", "make one with New-HybridConfiguration")
 	}
@@ -93,11 +88,11 @@ func (w *wizard) readConfiguration() error {
 func (w *wizard) readTenant() error {
 	for _, d := range w.cloud.now.AcceptedDomains {
 		if d.IsCoexistenceDomain {
-			w.routing = d.DomainName
+			w.Routing = d.DomainName
 		}
 	}
-	w.initial = w.cloud.now.InitialDomain()
-	if w.routing == "" || w.initial == "" {
+	w.Initial = w.cloud.now.InitialDomain()
+	if w.Routing == "" || w.Initial == "" {
 		return refuse("", "unable to determine the routing domain for the cloud organization",
 			"the tenant needs <tenant>.onmicrosoft.com and <tenant>.mail.onmicrosoft.com, which appear with directory synchronization")
 	}
@@ -106,8 +101,8 @@ func (w *wizard) readTenant() error {
 
 // readCertificate finds the named certificate on every hybrid server; it must be bound to SMTP (S2.6).
 func (w *wizard) readCertificate() error {
-	wanted := w.hybrid.TlsCertificateName
-	for _, server := range slices.Concat(w.hybrid.ReceivingTransportServers, w.hybrid.SendingTransportServers) {
+	wanted := w.Configuration.TlsCertificateName
+	for _, server := range slices.Concat(w.Configuration.ReceivingTransportServers, w.Configuration.SendingTransportServers) {
 		var found *relay.Certificate
 		for _, x := range w.local.now.CertificatesOf(server) {
 			if x.Name() == wanted && (found == nil || x.EnabledFor("SMTP")) {
@@ -122,7 +117,7 @@ func (w *wizard) readCertificate() error {
 			return refuse("", fmt.Sprintf("the certificate %s is not bound to SMTP on %s", wanted, server),
 				fmt.Sprintf("Enable-ExchangeCertificate -Server %s -Thumbprint %s -Services SMTP", server, found.Thumbprint))
 		}
-		w.host = subjectHost(found)
+		w.Host = subjectHost(found)
 	}
 	return nil
 }
@@ -143,17 +138,14 @@ func subjectHost(x *relay.Certificate) string {
 // senderCertificate is the name by which the cloud recognizes the certificate: *.<parent> when the parent is an accepted
 // domain of the tenant, else the host itself (S2.4, HCW8103).
 func (w *wizard) senderCertificate() string {
-	_, parent, _ := strings.Cut(w.host, ".")
+	_, parent, _ := strings.Cut(w.Host, ".")
 	for _, d := range w.cloud.now.AcceptedDomains {
 		if strings.EqualFold(d.DomainName, parent) {
 			return "*." + parent
 		}
 	}
-	return w.host
+	return w.Host
 }
-
-// centralized reports whether all mail of the cloud shall pass through on-premises (R4.8).
-func (w *wizard) centralized() bool { return w.hybrid.Has("CentralizedTransport") }
 
 // guid identifies the on-premises organization in the names of cloud connectors. It follows from the organization's name, in
 // the way of name-based UUIDs (RFC 9562, version 5).

@@ -37,23 +37,14 @@ func (w *wizard) inboundConnector() error {
 		}
 	}
 	return inboundConnectors.ensure(w.cloud, firstNamed(inboundConnectors, w.cloud.now, names...), func(c *relay.InboundConnector) {
-		if c.Name == "" {
-			c.Name = names[0]
-		}
-		c.ConnectorType, c.ConnectorSource = relay.TypeOnPremises, hybridSource
-		c.SenderDomains = []relay.AddressSpace{{Type: "smtp", Domain: "*", Cost: 1}}
-		c.RequireTls = true
-		c.TlsSenderCertificateName, c.SenderIPAddresses = certificate, addresses
-		c.RestrictDomainsToIPAddresses, c.RestrictDomainsToCertificate = false, false
-		c.CloudServicesMailEnabled, c.TreatMessagesAsInternal = true, false
-		c.AssociatedAcceptedDomains = nil
+		w.Inbound(c, names[0], certificate, addresses)
 	})
 }
 
 // externalAddresses are the public IPv4 addresses of the Hub servers: as configured, else as the Internet sees them.
 func (w *wizard) externalAddresses() []relay.AddressRange {
-	if len(w.hybrid.ExternalIPAddresses) > 0 {
-		return w.hybrid.ExternalIPAddresses
+	if len(w.Configuration.ExternalIPAddresses) > 0 {
+		return w.Configuration.ExternalIPAddresses
 	}
 	var ranges []relay.AddressRange
 	for _, a := range w.local.admin.PublicAddresses() {
@@ -67,20 +58,7 @@ func (w *wizard) externalAddresses() []relay.AddressRange {
 // outboundConnector sends the hybrid domains, or with centralized transport everything, to on-premises (S2.4).
 func (w *wizard) outboundConnector() error {
 	names := w.names("Outbound to", legacyOutboundName)
-	domains := w.hybrid.Domains
-	if w.centralized() {
-		domains = []string{"*"}
-	}
 	return outboundConnectors.ensure(w.cloud, firstNamed(outboundConnectors, w.cloud.now, names...), func(c *relay.OutboundConnector) {
-		if c.Name == "" {
-			c.Name = names[0]
-		}
-		c.ConnectorType, c.ConnectorSource = relay.TypeOnPremises, hybridSource
-		c.RecipientDomains = domains
-		c.RouteAllMessagesViaOnPremises = w.centralized()
-		c.SmartHosts, c.UseMXRecord = []string{w.hybrid.OnPremisesSmartHost}, false
-		c.TlsSettings, c.TlsDomain = domainValidation, w.host
-		c.CloudServicesMailEnabled = true
-		c.IsTransportRuleScoped, c.AllAcceptedDomains = false, false
+		w.Outbound(c, names[0])
 	})
 }

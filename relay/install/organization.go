@@ -1,0 +1,100 @@
+package install
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+)
+
+// OnPremises is an organization as the setup of its first server leaves it: default connectors (S1.2, S1.3), the forest's domain
+// as accepted domain (R6.6), the remote domain "Default" (S8.1). Certificates are the caller's.
+func OnPremises(name string, p relay.Product, fqdn string) (*relay.Organization, error) {
+	server, domain, ok := strings.Cut(fqdn, ".")
+	if !ok {
+		return nil, fmt.Errorf("the on-premises server %q is not a fully qualified name", fqdn)
+	}
+	general := NewRemoteDomain()
+	general.Name, general.DomainName = "Default", "*"
+	general.AutoReplyEnabled, general.AutoForwardEnabled = false, false
+	return &relay.Organization{
+		Name: name, Side: relay.OnPremises, Product: p,
+		Servers:           []*relay.Server{{Name: server, Fqdn: fqdn}},
+		AcceptedDomains:   []*relay.AcceptedDomain{{Name: domain, DomainName: domain, DomainType: relay.Authoritative, Default: true}},
+		RemoteDomains:     []*relay.RemoteDomain{general},
+		TransportConfig:   relay.NewTransportConfig(0),
+		TransportService:  queueIntervals(),
+		ReceiveConnectors: ReceiveConnectors(p, server, fqdn),
+	}, nil
+}
+
+// Tenant is an organization in the cloud as it begins: its initial and coexistence domains (R6.8), and the remote domain
+// "Default" (S8.1). Servers and certificates are the service's, and the caller's.
+func Tenant(name string, era relay.Era) *relay.Organization {
+	initial, coexistence := name+".onmicrosoft.com", name+".mail.onmicrosoft.com"
+	expiration := 24 * time.Hour
+	if era < relay.Era2019 { // S10.2 [O]
+		expiration = 48 * time.Hour
+	}
+	general := NewRemoteDomain()
+	general.Name, general.DomainName = "Default", "*"
+	return &relay.Organization{
+		Name: name, Side: relay.Cloud, Product: relay.ExchangeOnline, Era: era,
+		AcceptedDomains: []*relay.AcceptedDomain{
+			{Name: initial, DomainName: initial, DomainType: relay.Authoritative, Default: true, InitialDomain: true},
+			{Name: coexistence, DomainName: coexistence, DomainType: relay.Authoritative, IsCoexistenceDomain: true},
+		},
+		RemoteDomains:   []*relay.RemoteDomain{general},
+		TransportConfig: relay.NewTransportConfig(expiration),
+	}
+}
+
+// queueIntervals are a new server's (S10.1 [D] INTERVALS).
+func queueIntervals() relay.TransportService {
+	return relay.TransportService{
+		QueueGlitchRetryCount: 4, QueueGlitchRetryInterval: time.Minute,
+		TransientFailureRetryCount: 6, TransientFailureRetryInterval: 5 * time.Minute,
+		OutboundConnectionFailureRetryInterval: 10 * time.Minute, MessageRetryInterval: 15 * time.Minute,
+		DelayNotificationTimeout: 4 * time.Hour, MessageExpirationTimeout: 48 * time.Hour,
+	}
+}
+
+// ReceiveConnectors is the table of S1.2 for servers of 2013 and later, S1.3 for 2010. The back-end connectors on 2525 and 465
+// are left out: the hop inside the server is not simulated.
+func ReceiveConnectors(p relay.Product, server, fqdn string) []*relay.ReceiveConnector {
+	mail, client := NewReceiveConnector(p, server), NewReceiveConnector(p, server)
+	mail.Fqdn, client.Fqdn = fqdn, fqdn
+	FrontEnd(mail)
+	FrontEnd(client)
+	client.Bindings = anyAddress(587)
+	client.PermissionGroups = []relay.PermissionGroup{relay.ExchangeUsers}
+	client.AuthMechanism = client.AuthMechanism[:4:4] // without ExchangeServer
+	mail.Name, client.Name = "Default Frontend "+server, "Client Frontend "+server
+	mail.ProtocolLoggingLevel = relay.LoggingVerbose
+	if p == relay.Exchange2010 {
+		mail.Name, client.Name = "Default "+server, "Client "+server
+		mail.TransportRole, client.TransportRole = relay.HubTransport, relay.HubTransport
+		mail.ProtocolLoggingLevel = relay.LoggingNone
+		mail.PermissionGroups = []relay.PermissionGroup{relay.ExchangeUsers, relay.ExchangeServers, relay.ExchangeLegacyServers}
+	}
+	return []*relay.ReceiveConnector{mail, client}
+}
+
+// FrontEnd makes a connector the one that takes mail from everybody on port 25, as setup makes it and the wizard mends it
+// (S1.2, S2.3).
+func FrontEnd(c *relay.ReceiveConnector) {
+	c.TransportRole = relay.FrontendTransport
+	c.Bindings = anyAddress(25)
+	c.RemoteIPRanges = []relay.AddressRange{relay.AllIPv6, relay.AllIPv4}
+	c.AuthMechanism = []relay.AuthMechanism{relay.AuthTls, relay.AuthIntegrated, relay.AuthBasic, relay.AuthBasicRequireTLS, relay.AuthExchangeServer}
+	c.PermissionGroups = []relay.PermissionGroup{relay.AnonymousUsers, relay.ExchangeServers, relay.ExchangeLegacyServers}
+}
+
+func anyAddress(port uint16) []relay.Binding {
+	return []relay.Binding{
+		{AddrPort: netip.AddrPortFrom(netip.IPv6Unspecified(), port)},
+		{AddrPort: netip.AddrPortFrom(netip.IPv4Unspecified(), port)},
+	}
+}
