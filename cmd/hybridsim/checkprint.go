@@ -272,6 +272,8 @@ func (p *printer) moved(list []check.Moved) {
 			mark = p.bad("WORSE ")
 		case m.Better():
 			mark = p.good("better")
+		case m.Old == "":
+			mark = "new   "
 		case m.Old != m.New:
 			mark = "other "
 		}

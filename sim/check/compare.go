@@ -35,6 +35,7 @@ type Moved struct {
 	Was   bool    `json:"was"`   // as in a healthy hybrid
 	Is    bool    `json:"is"`    // as in a healthy hybrid
 	Harm  bool    `json:"harm"`  // what arrived does no more, or what was kept out gets in
+	First bool    `json:"first"` // nobody asked before: the older report is of a release that did not know the flow
 	Moved []Turns `json:"moved"` // the decision that moved; empty when nothing did
 }
 
@@ -57,10 +58,10 @@ type Noticed struct {
 
 // Worse reports whether a flow was as in a healthy hybrid and is no more, or arrived and does no more although a healthy
 // hybrid need not deliver it; of a flow that is to be kept out, whether it gets in now.
-func (m *Moved) Worse() bool { return m.Was && !m.Is || m.Old == "" && !m.Is || m.Harm }
+func (m *Moved) Worse() bool { return !m.First && (m.Was && !m.Is || m.Old == "" && !m.Is || m.Harm) }
 
 // Better is the opposite of [Moved.Worse].
-func (m *Moved) Better() bool { return !m.Was && m.Is }
+func (m *Moved) Better() bool { return m.Old != "" && !m.Was && m.Is }
 
 // Worse counts the flows that got worse.
 func (d *Difference) Worse() int {
@@ -83,6 +84,7 @@ func Compare(before, after *Report) *Difference {
 		was := before.counterpart(now, after.Domain)
 		met[was] = true
 		if m, moved := compareFlow(was, now); moved {
+			m.First = was == nil && before.Classes == nil
 			d.Flows = append(d.Flows, m)
 		}
 	}

@@ -3,6 +3,7 @@ package check
 import (
 	"encoding/json"
 	"io/fs"
+	"os"
 	"strings"
 	"testing"
 
@@ -111,6 +112,26 @@ func TestASavedReportIsReadBack(t *testing.T) {
 	}
 	if diff := cmp.Diff(r, again); diff != "" {
 		t.Errorf("what is read differs (-saved +read):\n%s", diff)
+	}
+}
+
+// TestAReportOfTheReleaseBefore: what the last release saved is read, nothing that it did not ask counts as worse, and what it did
+// ask is compared.
+func TestAReportOfTheReleaseBefore(t *testing.T) {
+	const name = "testdata/release-1-hybrid-2013.json"
+	content, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := ReadSaved(name, content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := Compare(old, checked(t, "hybrid-2013")); d.Worse() != 0 || len(d.Settings) != 0 {
+		t.Errorf("the same base: %d worse, settings %+v", d.Worse(), d.Settings)
+	}
+	if d := Compare(old, checked(t, "hybrid-2013", "cloud> Get-OutboundConnector | Set-OutboundConnector -Enabled $false")); d.Worse() == 0 {
+		t.Error("a connector that is off is not told from an old report")
 	}
 }
 

@@ -237,7 +237,7 @@ func TestWhatIsReportedIsWhatUsersSee(t *testing.T) {
 		"kb2590562-forged-senders":                    {"erin@fabrikam.com, who sent nothing, got a non-delivery report about staff@contoso.com: 550 5.7.133"},
 		"gateway-footer-breaks-dkim":                  {"erin@fabrikam.com got a non-delivery report about alice@contoso.mail.onmicrosoft.com: 550 5.7.509", "    - it has not arrived\n"},
 		"kb2750145-stale-eop-ranges":                  {"550 5.7.1 Unable to relay (7 of 12)", "erin@fabrikam.com has it (5 of 12)", "alice@contoso.com sent hello.eml to bob@contoso.com.\n    - bob@contoso.com has it"},
-		"kb2989382-renewed-certificate":               {"it has not arrived, and nobody was told anything", "  after 1h:\n  - mail at bob@contoso.com, with AuthAs Internal"},
+		"kb2989382-renewed-certificate":               {"it has not arrived, and nobody was told anything", "  after 1h:\n  - mail at bob@contoso.com\n  - mail at bob@contoso.com, with AuthAs Internal"},
 		"group-requires-authenticated-senders-onprem": {"non-delivery report about team@contoso.com: 550 5.7.1 RESOLVER.RST.AuthRequired"},
 		"external-looking-mail-sender-address-cloud":  {`  - mail at alice@contoso.com, shown as "Bob"`},
 		"hybrid-routing-domain-authoritative":         {"bob@contoso.com sent hello.eml to dave@contoso.mail.onmicrosoft.com."},
@@ -333,14 +333,19 @@ func TestTheGradeAsJSON(t *testing.T) {
   ],
   "claims": [
     {
-      "claim": "mail at carol@contoso.com, with AuthAs Internal",
+      "claim": "mail at carol@contoso.com",
       "holds": true,
-      "got": "1 message at carol@contoso.com, the last with AuthAs Internal, X-MS-Exchange-Organization-AuthAs \"Internal\""
+      "got": "1 message at carol@contoso.com, the last with AuthAs Internal"
     },
     {
       "claim": "no NDR to alice@contoso.com",
       "holds": true,
       "got": "no report at alice@contoso.com"
+    },
+    {
+      "claim": "mail at carol@contoso.com, with AuthAs Internal",
+      "holds": true,
+      "got": "1 message at carol@contoso.com, the last with AuthAs Internal, X-MS-Exchange-Organization-AuthAs \"Internal\""
     }
   ]
 }

@@ -1,0 +1,200 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"hybridsim/scenarios"
+	"hybridsim/sim/story"
+)
+
+// mistakes are lines that each break something on hybrid-2013, for pairs of mistakes.
+var mistakes = []string{
+	"onprem> Set-SendConnector " + outward + " -CloudServicesMailEnabled $false",
+	"onprem> Set-ReceiveConnector " + front + " -TlsDomainCapabilities $null",
+	"onprem> Set-ReceiveConnector " + front + " -TlsCertificateName $null",
+	"onprem> Set-ReceiveConnector " + front + " -PermissionGroups ExchangeServers",
+	"cloud> Get-InboundConnector | Set-InboundConnector -CloudServicesMailEnabled $false",
+	"cloud> Get-OutboundConnector | Set-OutboundConnector -TlsDomain hybrid.contoso.com",
+	"cloud> Set-AcceptedDomain contoso.com -DomainType Authoritative",
+	"net> block onprem -> cloud:25 drop",
+}
+
+// TestEveryFixShownMends: a line that is printed as a fix was typed and mended, over the faulty states of all stories and over
+// pairs of mistakes: typed anew, each set of fixes mends the flows that it is said to, and the report has the flows that it makes
+// worse.
+func TestEveryFixShownMends(t *testing.T) {
+	type state struct {
+		base  string
+		lines []string
+	}
+	var states []state
+	for _, name := range (&story.Catalogue{Files: scenarios.Files}).Names() {
+		states = append(states, state{base: name})
+	}
+	for i, a := range mistakes {
+		for _, b := range mistakes[i+1:] {
+			states = append(states, state{"hybrid-2013", []string{a, b}})
+		}
+	}
+	step := 5 // a sample; the whole takes minutes
+	if raceDetector {
+		step = 30
+	}
+	for i := 0; i < len(states); i += step {
+		s := states[i]
+		t.Run(strings.Join(append([]string{s.base}, s.lines...), " "), func(t *testing.T) {
+			t.Parallel()
+			mendsAsShown(t, subjectOf(t, s.base, s.lines...))
+		})
+	}
+}
+
+func mendsAsShown(t *testing.T, subject *Subject) {
+	t.Helper()
+	r, err := Check(subject, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range r.Findings {
+		cured := slices.ContainsFunc(r.Cures, func(c Cure) bool { return slices.Contains(c.Findings, f.Name()) })
+		if cured != (len(f.Breaks) > 0) {
+			t.Errorf("%s: in a cure %t, breaks %q", f.Name(), cured, f.Breaks)
+		}
+	}
+	for _, c := range r.Cures {
+		fixed, err := subject.With(c.Fix...)
+		if err != nil {
+			t.Fatalf("%q cannot be typed: %v", c.Fix, err)
+		}
+		after, err := Check(fixed, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range c.Mends {
+			if now := find(after, id); now != nil && !now.OK {
+				t.Errorf("%q is said to mend %s, which is %s", c.Fix, id, now.Outcome)
+			}
+		}
+		for i := range r.Flows {
+			was := &r.Flows[i]
+			if now := find(after, was.Flow); was.OK && now != nil && !now.OK && !slices.Contains(c.Worse, was.Flow) {
+				t.Errorf("%q makes %s worse (%s), and does not say so", c.Fix, was.Flow, now.Outcome)
+			}
+		}
+	}
+}
+
+func find(r *Report, flow string) *Result {
+	for i := range r.Flows {
+		if r.Flows[i].Flow == flow {
+			return &r.Flows[i]
+		}
+	}
+	return nil
+}
+
+// TestBlameIsRightByConstruction: the finding that explains nothing is not blamed because its fix happens to mend a flow that
+// fails in the same words, and the one that explains the others is not let off.
+func TestBlameIsRightByConstruction(t *testing.T) {
+	r := checked(t, "hybrid-2013", "onprem> Set-ReceiveConnector "+front+" -TlsCertificateName $null -TlsDomainCapabilities $null")
+	breaks := map[string][]string{}
+	for _, f := range r.Findings {
+		breaks[f.Code] = f.Breaks
+	}
+	if !slices.Contains(breaks["HS-C020"], "cloud-to-onprem") {
+		t.Errorf("without TlsDomainCapabilities the cloud's mail is external, and HS-C020 breaks %q", breaks["HS-C020"])
+	}
+	for _, c := range r.Cures {
+		if len(c.Findings) > 1 {
+			continue
+		}
+		subject := subjectOf(t, "hybrid-2013", append([]string{"onprem> Set-ReceiveConnector " + front + " -TlsCertificateName $null -TlsDomainCapabilities $null"}, c.Fix...)...)
+		after, err := Check(subject, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range c.Mends {
+			if f := find(after, id); !f.OK {
+				t.Errorf("%q is blamed for %s, which its fix leaves %s", c.Findings, id, f.Outcome)
+			}
+		}
+	}
+}
+
+// TestTwoFaultsOfOneFlow: a flow that two mistakes break is mended by both fixes and by neither alone, and both are named.
+func TestTwoFaultsOfOneFlow(t *testing.T) {
+	r := checked(t, "hybrid-2013", mistakes[0], mistakes[4])
+	var found bool
+	for _, c := range r.Cures {
+		if slices.Contains(c.Mends, "onprem-to-cloud") {
+			found = true
+			if len(c.Findings) != 2 {
+				t.Errorf("onprem-to-cloud is mended by %q", c.Findings)
+			}
+		}
+	}
+	if !found {
+		t.Errorf("nothing mends onprem-to-cloud: %+v", r.Cures)
+	}
+}
+
+// TestWhatNothingExplainsSaysSo: a failing flow whose cause has no finding says that.
+func TestWhatNothingExplainsSaysSo(t *testing.T) {
+	f := row(t, checked(t, "kb2590562-backscatterer-reject"), "cloud-to-internet")
+	if f.OK || !f.Unexplained || f.Decided.Because == "" {
+		t.Errorf("%+v", f)
+	}
+}
+
+// TestDomainsAreSortedIntoClasses: domains that everything treats alike are one class, and one that a connector leaves out is
+// another, whose flows show it.
+func TestDomainsAreSortedIntoClasses(t *testing.T) {
+	var lines []string
+	for _, d := range []string{"adatum.com", "fourthcoffee.com", "litware.com"} {
+		lines = append(lines, fmt.Sprintf("onprem> New-AcceptedDomain %[1]s -DomainName %[1]s", d), fmt.Sprintf("cloud> New-AcceptedDomain %[1]s -DomainName %[1]s -DomainType InternalRelay", d))
+	}
+	lines = append(lines, "cloud> Get-OutboundConnector | Set-OutboundConnector -RecipientDomains @{Add='adatum.com','litware.com'}")
+	r := checked(t, "hybrid-2013", lines...)
+	class := map[string]string{}
+	for _, c := range r.Classes {
+		for _, d := range c.Domains {
+			class[d] = c.Domain
+		}
+	}
+	if class["contoso.com"] != "contoso.com" || class["adatum.com"] != class["litware.com"] || class["fourthcoffee.com"] != "fourthcoffee.com" {
+		t.Errorf("classes %+v", r.Classes)
+	}
+	if f := row(t, r, "cloud-to-onprem:fourthcoffee.com"); f.OK {
+		t.Errorf("no connector leads fourthcoffee.com to on-premises, and its mail is %s", f.Outcome)
+	}
+	if f := row(t, r, "cloud-to-onprem:"+class["adatum.com"]); !f.OK {
+		t.Errorf("%s: %s", f.Flow, f.Outcome)
+	}
+}
+
+// TestWhatWasAskedIsAskedAgain: what the older configuration asked for is asked of the newer one, where nothing asks for it any more.
+func TestWhatWasAskedIsAskedAgain(t *testing.T) {
+	const relay = "onprem> New-ReceiveConnector Scanners -Usage Custom -Bindings 0.0.0.0:25 -RemoteIPRanges "
+	const rights = `onprem> Set-ReceiveConnector EX01\Scanners -AuthMechanism ExternalAuthoritative -PermissionGroups ExchangeServers`
+	const partner = "cloud> New-InboundConnector Partner -ConnectorType Partner -SenderDomains adventure-works.com -TlsSenderCertificateName *.adventure-works.com -RequireTls $true "
+	before := checked(t, "hybrid-2013", relay+"10.1.30.10-10.1.30.40", rights, partner+"-RestrictDomainsToCertificate $true")
+	after, err := Check(subjectOf(t, "hybrid-2013", relay+"10.1.30.10-10.1.30.20", rights, partner+"-RestrictDomainsToCertificate $false"), Options{Beside: before})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Compare(before, after)
+	var worse []string
+	for i := range d.Flows {
+		if d.Flows[i].Worse() {
+			worse = append(worse, d.Flows[i].Flow)
+		}
+	}
+	for _, want := range []string{`relay:EX01\Scanners@10.1.30.40`, "partner-stranger:Partner"} {
+		if !slices.Contains(worse, want) {
+			t.Errorf("%s is not worse; worse are %q", want, worse)
+		}
+	}
+}
