@@ -118,9 +118,10 @@ func TestLinesAreNarrow(t *testing.T) {
 
 func TestAWideLineIsNoticed(t *testing.T) {
 	wide := strings.Repeat("x", maxColumns)
-	f := parse(t, "made.go", "package made\n\nvar table = []row{\n\t{\""+wide+"\"},\n\t{func() {\n\t\tf(\""+wide+"\")\n\t}},\n}\n\n// "+wide+"\nvar text = `\n"+wide+wide+"\n`\n\nvar one = []row{\""+wide+"\"}\n")
-	if got := len(wideLines(f)); got != 3 {
-		t.Errorf("wide are the call inside the table, the comment and the table in one line: 3, found %d: %q", got, wideLines(f))
+	f := parse(t, "made.go", "package made\n\nvar table = []row{\n\t{\""+wide+"\"},\n\t{func() {\n\t\tf(\""+wide+"\")\n\t}},\n}\n\n// "+wide+"\nvar text = `\n"+wide+wide+"\n`\n\nvar one = []row{\""+wide+"\"}\n\nvar pattern = f(\n\t`"+wide+"`,\n\t"+wide+")\nvar other = `"+wide+"`\n")
+	if got := len(wideLines(f)); got != 5 {
+		t.Errorf("wide are the call inside the table, the comment, the table in one line, an argument and a raw string behind a name: 5, found %d: %q",
+			got, wideLines(f))
 	}
 }
 
@@ -135,10 +136,10 @@ func wideLines(f source) (wide []string) {
 	return wide
 }
 
-// dataLines are the lines of a file that are rows of a table, which is a list or map written over several lines, or of a raw
-// string. Code inside of a table is code.
+// dataLines are the lines of a file that are rows of a table, which is a list or map written over several lines, or text in a
+// raw string, which cannot be broken. Code inside of a table is code.
 func dataLines(f source) map[int]bool {
-	data := map[int]bool{}
+	data, lines := map[int]bool{}, strings.Split(f.text, "\n")
 	mark := func(from, to int, is bool) {
 		for n := from; n <= to; n++ {
 			data[n] = is
@@ -154,7 +155,8 @@ func dataLines(f source) map[int]bool {
 		case *ast.FuncLit:
 			mark(f.line(n.Body.Lbrace)+1, f.line(n.Body.Rbrace)-1, false)
 		case *ast.BasicLit:
-			if n.Kind == token.STRING && n.Value[0] == '`' && strings.Contains(n.Value, "\n") {
+			begins := strings.HasPrefix(strings.TrimSpace(lines[f.line(n.Pos())-1]), "`")
+			if n.Kind == token.STRING && n.Value[0] == '`' && (begins || strings.Contains(n.Value, "\n")) {
 				mark(f.line(n.Pos()), f.line(n.End()), true)
 			}
 		}
