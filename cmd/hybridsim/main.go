@@ -34,23 +34,31 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, stdout, stderr io.Writer) int {
 	// A story makes many short-lived buffers; fewer collections are worth the memory.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	var version *bool
 	root := &cobra.Command{
 		Use:   "hybridsim",
 		Short: "Replays documented faults of Exchange hybrid mail flow, and proves their fixes",
 		Long: "hybridsim lets two simulated endpoints, on-premises and cloud, talk real SMTP with Exchange's connector rules,\n" +
 			"replays stories of documented faults and checks every claim. Nothing leaves this machine.",
-		Args:         knownCommand,
-		RunE:         func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args: knownCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if *version {
+				printVersion(cmd.OutOrStdout())
+				return nil
+			}
+			return cmd.Help()
+		},
 		SilenceUsage: true, SilenceErrors: true,
 		SuggestionsMinimumDistance: 2,
 		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
+	version = root.Flags().Bool("version", false, "tell which hybridsim this is")
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(unknownFlag)
 	root.AddCommand(runCommand(), listCommand(), explainCommand(), showCommand(), ndrCommand(), newCommand(),
-		checkCommand(), whatIfCommand(), sendCommand(), serveCommand(), importCommand(), exportCommand())
+		checkCommand(), whatIfCommand(), sendCommand(), serveCommand(), importCommand(), exportCommand(), versionCommand())
 	switch err := root.Execute(); {
 	case err == nil:
 		return exitHolds
