@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/sim/check"
+	"hybridsim/sim/userfile"
 )
 
 // checkFlags are what check is told.
@@ -42,8 +43,12 @@ func (f *checkFlags) run(cmd *cobra.Command, base string) error {
 	if err != nil {
 		return err
 	}
-	subject, err := loadSubject(base)
+	subject, read, err := loadSubject(base)
 	if err != nil {
+		return err
+	}
+	outputs := []userfile.Output{{Flag: "--save", Name: f.save}, {Flag: "--junit", Name: f.junit}}
+	if err := userfile.Apart(append(read, f.against), outputs...); err != nil {
 		return err
 	}
 	o := check.Options{Domain: f.domain}
@@ -106,7 +111,7 @@ func saveReport(name string, r *check.Report) error {
 	if err := printJSON(&b, r); err != nil {
 		return err
 	}
-	return writeInPlace(name, b.Bytes(), 0o644)
+	return userfile.Write(name, b.Bytes(), 0o644)
 }
 
 // flowReport has a test case for each flow; one that is not as in a healthy hybrid failed.

@@ -234,3 +234,24 @@ func TestJUnitReportTellsFailuresAndMistakes(t *testing.T) {
 		t.Errorf("a folder that is not there: exit code %d, %q", code, errors.String())
 	}
 }
+
+func TestEvidenceLeavesAloneWhatOthersPutThere(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "evidence")
+	const story = "kb2510049-domain-not-shared"
+	if code, said := evidenceInto(dir, story, "eop-partial-firewall"); code != exitHolds {
+		t.Fatal(said)
+	}
+	mine := filepath.Join(dir, story, "faulty", "notes.txt")
+	if err := os.WriteFile(mine, []byte("mine"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, said := evidenceInto(dir, "eop-partial-firewall"); code != exitHolds {
+		t.Fatal(said)
+	}
+	if got, err := os.ReadFile(mine); string(got) != "mine" {
+		t.Errorf("the notes hold %q: %v", got, err)
+	}
+	if entries, _ := os.ReadDir(filepath.Dir(mine)); len(entries) != 1 {
+		t.Errorf("beside the notes is left %v", entries)
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/sim/exports"
 	"hybridsim/sim/suggest"
+	"hybridsim/sim/userfile"
 )
 
 func exportCommand() *cobra.Command {
@@ -45,7 +46,7 @@ func exportCommand() *cobra.Command {
 			if dir == "" {
 				return printFiles(cmd, files)
 			}
-			return writeFiles(cmd, dir, files, force)
+			return writeFiles(cmd, dir, files, force, storyFiles(s))
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "fl", "clixml (Export-Clixml), fl (Format-List) or json (ConvertTo-Json)")
@@ -65,8 +66,11 @@ func printFiles(cmd *cobra.Command, files []exports.File) error {
 }
 
 // writeFiles writes files into a folder: all, or none when one of them exists.
-func writeFiles(cmd *cobra.Command, dir string, files []exports.File, force bool) error {
+func writeFiles(cmd *cobra.Command, dir string, files []exports.File, force bool, read []string) error {
 	for _, f := range files {
+		if err := userfile.Apart(read, userfile.Output{Flag: "-o", Name: filepath.Join(dir, f.Name)}); err != nil {
+			return err
+		}
 		if _, err := os.Lstat(filepath.Join(dir, f.Name)); err == nil && !force {
 			return fmt.Errorf("%s exists and stays as it is\n    hint: choose another folder, or add --force", filepath.Join(dir, f.Name))
 		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -77,7 +81,7 @@ func writeFiles(cmd *cobra.Command, dir string, files []exports.File, force bool
 		return fmt.Errorf("making the folder: %w", err)
 	}
 	for _, f := range files {
-		if err := writeInPlace(filepath.Join(dir, f.Name), f.Content, 0o644); err != nil {
+		if err := userfile.Write(filepath.Join(dir, f.Name), f.Content, 0o644); err != nil {
 			return err
 		}
 	}

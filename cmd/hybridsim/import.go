@@ -14,6 +14,7 @@ import (
 
 	"hybridsim/sim/exports"
 	"hybridsim/sim/exports/base"
+	"hybridsim/sim/userfile"
 )
 
 // errRefused ends an import whose output told what the model does not take.
@@ -80,6 +81,16 @@ func (o *importing) run(cmd *cobra.Command, paths []string) error {
 		seen.clear()
 		return err
 	}
+	var inputs []string
+	for _, in := range read.Inputs {
+		if in.Format != "" {
+			inputs = append(inputs, filepath.FromSlash(in.Name))
+		}
+	}
+	if err := userfile.Apart(inputs, userfile.Output{Flag: "-o", Name: file}); err != nil {
+		seen.clear()
+		return err
+	}
 	options.Progress = seen.of("written")
 	made, err := base.Build(read, options)
 	seen.clear()
@@ -125,7 +136,7 @@ func (o *importing) tell(cmd *cobra.Command, file string, made *base.Base) error
 		if _, err := io.WriteString(cmd.OutOrStdout(), made.Text); err != nil {
 			return fmt.Errorf("writing the base: %w", err)
 		}
-	} else if err := writeInPlace(file, []byte(made.Text), 0o644); err != nil {
+	} else if err := userfile.Write(file, []byte(made.Text), 0o644); err != nil {
 		return err
 	}
 	if o.asJSON {

@@ -8,6 +8,7 @@ import (
 
 	"hybridsim/sim/script"
 	"hybridsim/sim/story"
+	"hybridsim/sim/userfile"
 )
 
 // junitSuites is a JUnit report: one test case for each story (docs/evidence.md), or for each flow of a check (docs/check.md). It holds no times, so that two runs with
@@ -98,5 +99,5 @@ func (j *junitReport) write(name string) error {
 	if err != nil {
 		return fmt.Errorf("writing the JUnit report: %w", err)
 	}
-	return writeInPlace(name, append([]byte(xml.Header), append(content, '\n')...), 0o644)
+	return userfile.Write(name, append([]byte(xml.Header), append(content, '\n')...), 0o644)
 }

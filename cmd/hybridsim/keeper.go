@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/sim/story"
+	"hybridsim/sim/userfile"
 )
 
 // keeper keeps what a run shows in files, beside what it prints.
@@ -27,11 +28,15 @@ func (k *keeper) flags(cmd *cobra.Command) {
 }
 
 // check looks for mistakes before the work begins.
-func (k *keeper) check() error {
+func (k *keeper) check(stories []*story.Story) error {
+	outputs := []userfile.Output{{Flag: "--junit", Name: k.junit}, {Flag: "--report", Name: k.page}}
+	if err := userfile.Apart(storyFiles(stories...), outputs...); err != nil {
+		return err
+	}
 	if k.evidence == "" {
 		return nil
 	}
-	return checkEvidenceFolder(k.evidence)
+	return evidenceFolder(k.evidence).Check()
 }
 
 // also lets the keeper see each result before it is printed.

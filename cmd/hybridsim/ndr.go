@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +11,7 @@ import (
 	"hybridsim/relay/dsn"
 	"hybridsim/relay/reply"
 	"hybridsim/sim/story"
+	"hybridsim/sim/userfile"
 )
 
 func ndrCommand() *cobra.Command {
@@ -43,25 +43,18 @@ func ndrCommand() *cobra.Command {
 	return cmd
 }
 
-// largestReport bounds what is read: larger than any message that the servers take.
-const largestReport = 256 << 20
-
 func readReport(stdin io.Reader, file string) (*dsn.Report, error) {
-	in, name := stdin, "standard input"
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return nil, fmt.Errorf("reading the report: %w", err)
-		}
-		defer f.Close()
-		in, name = f, file
+	name := file
+	var content []byte
+	var err error
+	if file == "-" {
+		name = "standard input"
+		content, err = userfile.ReadFrom(stdin, name)
+	} else {
+		content, err = userfile.Read(file)
 	}
-	content, err := io.ReadAll(io.LimitReader(in, largestReport+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading the report: %w", err)
-	}
-	if len(content) > largestReport {
-		return nil, fmt.Errorf("%s is larger than %d MB", name, largestReport>>20)
 	}
 	r, err := dsn.Read(content)
 	if errors.Is(err, dsn.ErrNotReport) {

@@ -5,6 +5,7 @@ import (
 
 	"hybridsim/sim/page"
 	"hybridsim/sim/story"
+	"hybridsim/sim/userfile"
 )
 
 // writePage writes the HTML page about played stories.
@@ -13,7 +14,7 @@ func writePage(file string, reports []*story.Report) error {
 	if err != nil {
 		return err
 	}
-	return writeInPlace(file, content, 0o644)
+	return userfile.Write(file, content, 0o644)
 }
 
 func renderPage(reports []*story.Report) ([]byte, error) {

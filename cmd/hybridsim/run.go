@@ -26,7 +26,7 @@ func runCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := keep.check(); err != nil {
+			if err := keep.check(stories); err != nil {
 				return err
 			}
 			out, seen := cmd.OutOrStdout(), newProgress(cmd.ErrOrStderr(), len(stories), "stories")

@@ -3,8 +3,6 @@ package main
 import (
 	"fmt"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +12,7 @@ import (
 	"hybridsim/sim/evidence"
 	"hybridsim/sim/records"
 	"hybridsim/sim/script"
+	"hybridsim/sim/userfile"
 )
 
 func sendCommand() *cobra.Command {
@@ -28,7 +27,7 @@ func sendCommand() *cobra.Command {
 			"Exit code 0: the message was sent, whatever became of it; 2: the input was wrong.",
 		Args: oneBase("a base file, a story"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			subject, err := loadSubject(args[0])
+			subject, _, err := loadSubject(args[0])
 			if err != nil {
 				return err
 			}
@@ -36,7 +35,7 @@ func sendCommand() *cobra.Command {
 				return err
 			}
 			if folder != "" {
-				if err := checkEvidenceFolder(folder); err != nil {
+				if err := evidenceFolder(folder).Check(); err != nil {
 					return err
 				}
 			}
@@ -53,12 +52,12 @@ func sendCommand() *cobra.Command {
 			if err != nil || folder == "" {
 				return err
 			}
-			return replaceEvidence(folder, func(fresh string) error {
+			return evidenceFolder(folder).Replace(func(write func(string, []byte) error) error {
 				files, err := evidence.Of(j.World, evidence.Chapter{Name: "Sent"})
 				if err != nil {
 					return err
 				}
-				return writeEvidenceFiles(filepath.Join(fresh, "sent"), files)
+				return writeUnder("sent", files, write)
 			})
 		},
 	}
@@ -108,7 +107,7 @@ func readLetter(l *check.Letter, from, message, source, side string) error {
 		}
 	}
 	if message != "" {
-		if l.Content, err = os.ReadFile(message); err != nil {
+		if l.Content, err = userfile.Read(message); err != nil {
 			return fmt.Errorf("reading the message: %w", err)
 		}
 	}

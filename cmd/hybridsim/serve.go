@@ -17,6 +17,7 @@ import (
 	"hybridsim/sim/live/house"
 	"hybridsim/sim/story"
 	"hybridsim/sim/suggest"
+	"hybridsim/sim/userfile"
 )
 
 // serving is a house with what the command line says of it.
@@ -97,6 +98,9 @@ func (s *serving) choose(args []string) (err error) {
 		return fmt.Errorf("--seed draws a story, and --story names one\n    hint: leave one of them out")
 	}
 	if err := s.Folder.Suits(s.Story, s.Lab); err != nil {
+		return err
+	}
+	if err := userfile.Apart(storyFiles(s.Story), o.outputs()...); err != nil {
 		return err
 	}
 	s.Console = console.New(s.Story)

@@ -10,6 +10,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/sim/live/edge"
 	"hybridsim/sim/live/house"
+	"hybridsim/sim/userfile"
 )
 
 // serveOptions are the flags of serve.
@@ -143,6 +144,15 @@ func (o *serveOptions) openings() (edge.Options, house.Windows, error) {
 		}
 	}
 	return doors, windows, err
+}
+
+// outputs are the files that are written.
+func (o *serveOptions) outputs() []userfile.Output {
+	files := []userfile.Output{{Flag: "--history", Name: o.history}}
+	if !o.closed {
+		files = append(files, userfile.Output{Flag: "--ca", Name: o.windows.CA}, userfile.Output{Flag: "--sources", Name: o.doors.File})
+	}
+	return files
 }
 
 // flagError shows a mistake in an option as one in the flag of its name.

@@ -7,6 +7,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"hybridsim/sim/userfile"
 )
 
 // maxRemembered is how many lines of a history file can be called back.
@@ -20,7 +22,7 @@ type history struct {
 
 // openHistory reads a history file and goes on with it; it is made when it is not there.
 func openHistory(name string) (*history, error) {
-	content, err := os.ReadFile(name)
+	content, err := userfile.Read(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("reading the history: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"hybridsim/scenarios"
 	"hybridsim/sim/story"
+	"hybridsim/sim/userfile"
 )
 
 // privateDir holds stories that are not shared; it is played when present.
@@ -97,7 +98,7 @@ func readFile(c *story.Catalogue, file string) (*story.Story, error) {
 }
 
 // openFile reads a file by its name with slashes.
-func openFile(name string) ([]byte, error) { return os.ReadFile(filepath.FromSlash(name)) }
+func openFile(name string) ([]byte, error) { return userfile.Read(filepath.FromSlash(name)) }
 
 // result is a played story.
 type result struct {

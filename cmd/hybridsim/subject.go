@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -12,16 +13,29 @@ import (
 	"hybridsim/sim/check"
 	"hybridsim/sim/story"
 	"hybridsim/sim/suggest"
+	"hybridsim/sim/userfile"
 )
 
 // loadSubject reads what an argument of check, what-if and send names: a built-in base, a file with a base or a story, or a
-// built-in story, which is taken in its faulty state.
-func loadSubject(arg string) (*check.Subject, error) {
+// built-in story, which is taken in its faulty state. It also returns which files were read.
+func loadSubject(arg string) (subject *check.Subject, read []string, err error) {
 	s, err := findBase(arg)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return check.Read(s), nil
+	return check.Read(s), storyFiles(s), nil
+}
+
+// storyFiles are the files that stories were read from, with those of their bases: nothing is written over them. Those of the
+// catalogue are built in, and here only in a working tree.
+func storyFiles(stories ...*story.Story) (files []string) {
+	for _, s := range stories {
+		files = append(files, filepath.FromSlash(s.File))
+		if s.Base != nil {
+			files = append(files, filepath.FromSlash(s.Base.File))
+		}
+	}
+	return files
 }
 
 // findBase reads what an argument names: a built-in base, a file with a base or a story, or a built-in story. What a story stands
@@ -46,10 +60,10 @@ func findBase(arg string) (*story.Story, error) {
 
 // loadOld reads what --against names: a report that --save wrote, or anything that can be checked.
 func loadOld(arg string, o check.Options) (*check.Report, error) {
-	if content, err := os.ReadFile(arg); err == nil && check.IsSaved(content) {
+	if content, err := userfile.Read(arg); err == nil && check.IsSaved(content) {
 		return check.ReadSaved(arg, content)
 	}
-	subject, err := loadSubject(arg)
+	subject, _, err := loadSubject(arg)
 	if err != nil {
 		return nil, err
 	}

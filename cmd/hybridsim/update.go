@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"hybridsim/sim/story"
+	"hybridsim/sim/userfile"
 )
 
 // updateGoldens rewrites the golden lines of stories that are files here. Claims are never touched: one that does not hold
@@ -45,7 +46,7 @@ func updateGoldens(out io.Writer, stories []*story.Story, seen *progress) error 
 
 // rewrite replaces a story's file in one go: there is always a whole file, the old one or the new one.
 func rewrite(s *story.Story, content []byte) error {
-	there, err := os.ReadFile(s.File)
+	there, err := userfile.Read(s.File)
 	if errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("%s is not here to be rewritten\n    hint: run in the folder that holds scenarios/, or name the file", s.File)
 	}
@@ -59,5 +60,5 @@ func rewrite(s *story.Story, content []byte) error {
 	if err != nil {
 		return fmt.Errorf("rewriting the story: %w", err)
 	}
-	return writeInPlace(s.File, content, info.Mode().Perm())
+	return userfile.Write(s.File, content, info.Mode().Perm())
 }

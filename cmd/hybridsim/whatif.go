@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/sim/check"
+	"hybridsim/sim/userfile"
 )
 
 func whatIfCommand() *cobra.Command {
@@ -24,8 +25,11 @@ func whatIfCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			subject, err := loadSubject(args[0])
+			subject, read, err := loadSubject(args[0])
 			if err != nil {
+				return err
+			}
+			if err := userfile.Apart(read, userfile.Output{Flag: "--junit", Name: junit}); err != nil {
 				return err
 			}
 			changed, err := subject.With(args[1:]...)

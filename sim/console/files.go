@@ -10,10 +10,8 @@ import (
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/script"
 	"hybridsim/sim/suggest"
+	"hybridsim/sim/userfile"
 )
-
-// largestFile is the size up to which a file is read as a message: above Exchange's own limits, below what hurts.
-const largestFile = 64 << 20
 
 // attach reads the message that a line names from files, unless the world has it or nothing is named.
 func (c *Console) attach(name string, files fs.FS) *mistake.Error {
@@ -25,13 +23,17 @@ func (c *Console) attach(name string, files fs.FS) *mistake.Error {
 	if files == nil || !fs.ValidPath(name) {
 		return nowhere
 	}
-	content, err := readMessage(files, name)
+	content, err := userfile.ReadIn(files, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		nowhere.Message += ", and no such file where hybridsim was started"
 		return nowhere
 	}
-	if err != nil {
-		return &mistake.Error{Message: strings.TrimPrefix(err.Error(), "open ")}
+	var wrong *mistake.Error
+	switch {
+	case errors.As(err, &wrong):
+		return wrong
+	case err != nil:
+		return mistake.New("", "%s", strings.TrimPrefix(err.Error(), "open "))
 	}
 	c.player.Attach(name, content)
 	return nil
@@ -39,16 +41,3 @@ func (c *Console) attach(name string, files fs.FS) *mistake.Error {
 
 // own reports whether a message is the story's, which no file replaces.
 func (c *Console) own(name string) bool { return slices.Contains(c.story.Attachments(), name) }
-
-func readMessage(files fs.FS, name string) ([]byte, error) {
-	info, err := fs.Stat(files, name)
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no file", name)
-	case info.Size() > largestFile:
-		return nil, fmt.Errorf("%s is larger than %d MB", name, largestFile>>20)
-	}
-	return fs.ReadFile(files, name)
-}

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"os"
 	"slices"
 	"strings"
 
 	"hybridsim/relay"
 	"hybridsim/sim"
 	"hybridsim/sim/suggest"
+	"hybridsim/sim/userfile"
 )
 
 // OpenAll opens every door of a plan: those to the world's servers, of declared sources, of proxies and of XCLIENT, and those by
@@ -180,5 +180,5 @@ func (p *Plan) write() error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(p.File, append(text, '\n'), 0o644)
+	return userfile.Write(p.File, append(text, '\n'), 0o644)
 }

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"hybridsim/sim/live"
 	"hybridsim/sim/live/edge"
 	"hybridsim/sim/live/web"
 	"hybridsim/sim/live/zones"
+	"hybridsim/sim/userfile"
 )
 
 // Windows are what is shown of the world besides SMTP. What is empty is not wanted.
@@ -100,13 +100,13 @@ const rootsMark = "# The root certificates of a simulated world, made up by hybr
 
 // writeRoots writes the authorities' certificates, but never over a file of somebody else.
 func writeRoots(name string, roots []byte) error {
-	old, err := os.ReadFile(name)
+	old, err := userfile.Read(name)
 	if err == nil && !bytes.HasPrefix(old, []byte(rootsMark)) {
 		return fmt.Errorf("%s is there and was not made by serve; it stays as it is\n"+
 			"    hint: choose another with --ca FILE, or --ca '' for none", name)
 	}
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
-		err = os.WriteFile(name, append([]byte(rootsMark), roots...), 0o644)
+		err = userfile.Write(name, append([]byte(rootsMark), roots...), 0o644)
 	}
 	if err != nil {
 		return fmt.Errorf("writing the authorities' certificates: %w\n"+
