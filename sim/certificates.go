@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"crypto/x509"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,8 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/labca"
+	"hybridsim/sim/mistake"
+	"hybridsim/sim/suggest"
 )
 
 // authorities are the certificate authorities of the world, by name.
@@ -15,47 +18,64 @@ type authorities struct {
 	since     time.Time
 	list      []*labca.Authority
 	names     []string
-	untrusted map[string]bool
+	untrusted map[string]bool // by the root's certificate
 }
 
 func newAuthorities(now time.Time) authorities {
 	return authorities{since: now, untrusted: map[string]bool{}}
 }
 
+// find returns an authority that is there, or nil.
+func (a *authorities) find(name string) *labca.Authority {
+	if i := slices.Index(a.names, fullName(name)); i >= 0 {
+		return a.list[i]
+	}
+	return nil
+}
+
+// fullName is the distinguished name that a name stands for: a plain one is a common name.
+func fullName(name string) string {
+	if full, err := labca.FullName(name); err == nil {
+		return full
+	}
+	return name
+}
+
 // named returns an authority, founding it as a root when it is new.
 func (a *authorities) named(name string) *labca.Authority {
-	if i := slices.Index(a.names, name); i >= 0 {
-		return a.list[i]
+	if known := a.find(name); known != nil {
+		return known
 	}
 	return a.found(name, labca.New(name))
 }
 
 // under returns an intermediate authority, founding it and its root when they are new.
 func (a *authorities) under(name, root string) (*labca.Authority, error) {
-	parent := a.named(root)
-	i := slices.Index(a.names, name)
-	if i < 0 {
+	parent, known := a.named(root), a.find(name)
+	if known == nil {
 		return a.found(name, parent.Subordinate(name)), nil
 	}
-	if a.list[i] == parent || !a.list[i].Root().Equal(parent.Root()) {
+	if known == parent || !known.Root().Equal(parent.Root()) {
 		return nil, fmt.Errorf("%q exists already and is not under %q", name, root)
 	}
-	return a.list[i], nil
+	return known, nil
 }
 
 func (a *authorities) found(name string, authority *labca.Authority) *labca.Authority {
-	a.names, a.list = append(a.names, name), append(a.list, authority)
+	a.names, a.list = append(a.names, fullName(name)), append(a.list, authority)
 	return authority
 }
 
-func (a *authorities) trusted() []*labca.Authority {
-	var list []*labca.Authority
-	for i, authority := range a.list {
-		if !a.untrusted[a.names[i]] {
-			list = append(list, authority)
+// trusted are the roots that the world trusts. An intermediate authority is trusted for its root alone.
+func (a *authorities) trusted() []*x509.Certificate {
+	var roots []*x509.Certificate
+	for _, authority := range a.list {
+		root := authority.Root()
+		if !a.untrusted[string(root.Raw)] && !slices.ContainsFunc(roots, root.Equal) {
+			roots = append(roots, root)
 		}
 	}
-	return list
+	return roots
 }
 
 func (a *authorities) selfSigned(host string, now time.Time) (*labca.Certificate, error) {
@@ -143,18 +163,25 @@ func (w *World) sign(in *Inside, authority, root string, request labca.Request) 
 	return by.Issue(request)
 }
 
-// Distrust takes an authority's root out of the world's trust stores; Trust puts it back.
-func (w *World) Distrust(authority string) { w.setTrust(authority, false) }
+// Distrust takes an authority's root out of the world's trust stores; Trust puts it back. The error tells that there is no such
+// authority.
+func (w *World) Distrust(authority string) error { return w.setTrust(authority, false) }
 
 // Trust puts an authority's root into the world's trust stores.
-func (w *World) Trust(authority string) { w.setTrust(authority, true) }
+func (w *World) Trust(authority string) error { return w.setTrust(authority, true) }
 
-func (w *World) setTrust(authority string, trusted bool) {
+func (w *World) setTrust(authority string, trusted bool) (err error) {
 	w.Do(func(in *Inside) {
-		w.at(in).ca.named(authority)
-		w.at(in).ca.untrusted[authority] = !trusted
+		ca := &w.at(in).ca
+		known := ca.find(authority)
+		if known == nil {
+			err = mistake.New(suggest.DidYouMean(fullName(authority), ca.names), "there is no authority %q", authority)
+			return
+		}
+		ca.untrusted[string(known.Root().Raw)] = !trusted
 		w.trust(in)
 	})
+	return err
 }
 
 func storeEntry(c *labca.Certificate, server string, selfSigned bool, services ...string) *relay.Certificate {

@@ -18,10 +18,12 @@ const (
 	mailboxHost  = "SIM1PR01MB0001.simprd01.prod.outlook.com"
 	frontDoor    = "SIM1EUR01FT001.mail.protection.outlook.com"
 	outboundHost = "SIM1EUR01-obe.outbound.protection.outlook.com"
-	serviceCA    = "CN=Simulated Cloud Services CA 1, O=hybridsim"
 	// serviceSubject is what the service shows as server and as client (S9.2 [O]).
 	serviceSubject = "CN=mail.protection.outlook.com, O=Microsoft Corporation, L=Redmond, S=Washington, C=US"
 )
+
+// ServiceAuthority is the authority that issued the service's own certificate. It is a root that both sides trust at first.
+const ServiceAuthority = "CN=Simulated Cloud Services CA 1, O=hybridsim"
 
 var (
 	frontDoorAddress = netip.MustParseAddr("104.47.2.36")
@@ -66,7 +68,7 @@ func (w *World) installCloud(in *Inside) error {
 		{Name: firstLabel(outboundHost), Fqdn: outboundHost, Role: relay.RoleOutbound},
 	}}}
 	names := []string{install.ServiceName, "*." + install.ServiceName}
-	cert, err := w.at(in).ca.named(serviceCA).Issue(labca.Request{Subject: serviceSubject, DNSNames: names})
+	cert, err := w.at(in).ca.named(ServiceAuthority).Issue(labca.Request{Subject: serviceSubject, DNSNames: names})
 	if err != nil {
 		return err
 	}
@@ -90,8 +92,8 @@ func firstLabel(host string) string {
 // trust gives every server a pool of all trusted authorities, as it stands now.
 func (w *World) trust(in *Inside) {
 	pool := x509.NewCertPool()
-	for _, a := range w.at(in).ca.trusted() {
-		pool.AddCert(a.Root())
+	for _, root := range w.at(in).ca.trusted() {
+		pool.AddCert(root)
 	}
 	for _, side := range w.sides {
 		here := side.at(in)

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"net/netip"
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -33,6 +35,34 @@ func (w *World) serviceRecords(name string, t vnet.RecordType) []vnet.Record {
 		}
 	}
 	return nil
+}
+
+// serverRecords are the addresses of the servers' own names, where nobody has given them another record.
+func (w *World) serverRecords(name string, t vnet.RecordType) []vnet.Record {
+	var records []vnet.Record
+	for _, side := range w.Sides() {
+		for _, s := range side.servers {
+			for _, h := range []*vnet.Host{s.inbound, s.outbound} {
+				if !strings.EqualFold(strings.TrimSuffix(name, "."), h.Name()) {
+					continue
+				}
+				for _, a := range h.Addrs() {
+					if r := (vnet.Record{Name: name, Type: t, Value: a.String()}); t == familyOf(a) && !slices.Contains(records, r) {
+						records = append(records, r)
+					}
+				}
+			}
+		}
+	}
+	return records
+}
+
+// familyOf is the type of record that holds an address.
+func familyOf(a netip.Addr) vnet.RecordType {
+	if a.Is4() {
+		return vnet.A
+	}
+	return vnet.AAAA
 }
 
 // mxSuffix ends the names under which the service takes mail.

@@ -195,6 +195,13 @@ func (a administrator) ServiceAddresses() []relay.AddressRange {
 	return slices.Clone(a.s.w.at(a.s.in).published)
 }
 
+func (a administrator) Addresses(server string) []netip.Addr {
+	if s := a.s.Server(server); s != nil {
+		return s.inbound.Addrs()
+	}
+	return nil
+}
+
 func (a administrator) PublicAddresses() []netip.Addr {
 	return a.s.w.Side(relay.OnPremises).Egress()
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"crypto/x509"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -9,7 +10,6 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/door"
-	"hybridsim/sim/labca"
 	"hybridsim/sim/vclock"
 	"hybridsim/sim/vnet"
 )
@@ -59,6 +59,7 @@ func New(c Config) (*World, error) {
 	w := &World{Config: c, Clock: vclock.New(c.Clock), Net: vnet.New()}
 	w.kept = door.Keep(state{ca: newAuthorities(c.Clock), published: PublishedAddresses["today"]})
 	w.Net.Publish(w.serviceRecords)
+	w.Net.Publish(w.serverRecords)
 	var err error
 	w.Do(func(in *Inside) {
 		if err = w.installOnPremises(in); err == nil {
@@ -167,7 +168,7 @@ func (w *World) application(in *Inside, e relay.ApplicationEvent) {
 	w.note(in, Change{Application: &s.appEvents[len(s.appEvents)-1]})
 }
 
-// Roots is the trust store that both organizations share: every authority except those made untrusted.
-func (w *World) Roots() []*labca.Authority {
-	return look(w, func(in *Inside) []*labca.Authority { return w.at(in).ca.trusted() })
+// Roots is the trust store that both organizations share: the root of every authority except those made untrusted.
+func (w *World) Roots() []*x509.Certificate {
+	return look(w, func(in *Inside) []*x509.Certificate { return w.at(in).ca.trusted() })
 }

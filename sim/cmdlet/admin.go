@@ -25,6 +25,8 @@ type Admin interface {
 	RetryQueue(identity string, resubmit bool) error
 	// ServiceAddresses are the addresses that the service publishes today (Get-HybridMailflowDatacenterIPs).
 	ServiceAddresses() []relay.AddressRange
+	// Addresses are those at which a server of the side can listen; none when there is no such server.
+	Addresses(server string) []netip.Addr
 	// PublicAddresses are the addresses under which the Internet sees the on-premises servers.
 	PublicAddresses() []netip.Addr
 }

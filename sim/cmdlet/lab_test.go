@@ -23,6 +23,7 @@ type admin struct {
 	retried  []string
 	service  []relay.AddressRange
 	public   []netip.Addr
+	own      []netip.Addr // of each server
 	replaced int
 }
 
@@ -32,6 +33,7 @@ func (a *admin) Queues() []relay.QueueInfo              { return a.queues }
 func (a *admin) Messages() []relay.MessageInfo          { return a.messages }
 func (a *admin) Events() []relay.Event                  { return a.events }
 func (a *admin) ServiceAddresses() []relay.AddressRange { return a.service }
+func (a *admin) Addresses(string) []netip.Addr          { return a.own }
 func (a *admin) PublicAddresses() []netip.Addr          { return a.public }
 
 func (a *admin) OtherSide() cmdlet.Admin {
@@ -82,6 +84,7 @@ func newLab(product relay.Product) (onprem, cloud *admin) {
 		frontEnd.PermissionGroups = []relay.PermissionGroup{"ExchangeUsers", "ExchangeServers", "ExchangeLegacyServers"}
 	}
 	onprem = &admin{
+		own: []netip.Addr{netip.MustParseAddr("203.0.113.10")},
 		org: &relay.Organization{
 			Name: "contoso", Side: relay.OnPremises, Product: product,
 			Servers:           []*relay.Server{{Name: "EX01", Fqdn: "ex01.contoso.com"}},

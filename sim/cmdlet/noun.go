@@ -3,6 +3,7 @@ package cmdlet
 import (
 	"fmt"
 	"iter"
+	"net/netip"
 	"reflect"
 	"slices"
 	"strings"
@@ -42,6 +43,8 @@ type subject[T any] struct {
 	org  *relay.Organization
 	old  *T   // what x replaces; nil when it is new
 	list []*T // that both are in
+
+	addresses func(server string) []netip.Addr // of a server; none when nobody knows
 }
 
 // others are the other objects in the same list.
@@ -160,7 +163,7 @@ func (n *noun[T]) drop(w *workspace, x *T) {
 
 // judge applies the noun's rules, and the one that all nouns share: names are not used twice.
 func (n *noun[T]) judge(w *workspace, old, x *T, given func(string) bool) error {
-	s, name := subject[T]{x, w.now, old, *n.list(w.now)}, n.identity(x)
+	s, name := subject[T]{x, w.now, old, *n.list(w.now), w.addresses}, n.identity(x)
 	for other := range s.others() {
 		if strings.EqualFold(n.identity(other), name) {
 			return refuse("Name", fmt.Sprintf("%s already exists", quote(n.identity(other))), "choose another name, or use Set-"+n.name)

@@ -7,6 +7,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/install"
+	"hybridsim/sim/suggest"
 )
 
 var receiveConnectorRules = []rule[relay.ReceiveConnector]{
@@ -94,12 +95,38 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 		},
 	},
 	{
+		says: "A binding names an address of the server, or every address.", source: "PS:Set-ReceiveConnector",
+		about: []string{"Bindings", "Server"}, broken: foreignBinding,
+	},
+	{
 		says: "A connector listens somewhere.", source: "PS:Set-ReceiveConnector", about: []string{"Bindings", "RemoteIPRanges"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
 			return must(len(s.x.Bindings) > 0 && len(s.x.RemoteIPRanges) > 0,
 				"a receive connector needs at least one binding and one remote range", "to switch it off, use -Enabled $false")
 		},
 	},
+}
+
+// foreignBinding finds an address on which the server cannot listen.
+func foreignBinding(s subject[relay.ReceiveConnector]) *refusal {
+	own := s.addresses(s.x.Server)
+	for _, b := range s.x.Bindings {
+		a := b.Addr()
+		if len(own) == 0 || a.IsUnspecified() || a.IsLoopback() || slices.Contains(own, a) {
+			continue
+		}
+		names := make([]string, len(own))
+		for i, address := range own {
+			names[i] = address.String()
+		}
+		all := "0.0.0.0"
+		if a.Is6() {
+			all = "[::]"
+		}
+		return must(false, fmt.Sprintf("%s has no address %s to listen on", s.x.Server, a),
+			fmt.Sprintf("it has %s; %s:%d is every address", suggest.OrList(names), all, b.Port()))
+	}
+	return nil
 }
 
 // rangesConflict compares a connector with the others of its server that share a binding.

@@ -53,6 +53,10 @@ var ruleTests = []struct {
 		`Set-ReceiveConnector "Default EX01" -TlsDomainCapabilities mail.protection.outlook.com:AcceptCloudServicesMail`, "Exchange 2010", "AcceptOorgProtocol"},
 	{"TlsDomainCapabilities grants AcceptOorgProtocol in Exchange 2010, and AcceptCloudServicesMail from 2013 on.", 2016, nil,
 		`Set-ReceiveConnector "Default Frontend EX01" -TlsDomainCapabilities mail.protection.outlook.com:AcceptOorgProtocol`, "Exchange 2016", "AcceptCloudServicesMail"},
+	{"A binding names an address of the server, or every address.", 2016, nil,
+		`New-ReceiveConnector Scanners -Usage Custom -Bindings 10.20.0.25:25 -RemoteIPRanges 10.20.0.7`, "EX01 has no address 10.20.0.25 to listen on", "it has 203.0.113.10; 0.0.0.0:25 is every address"},
+	{"A binding names an address of the server, or every address.", 2016, nil,
+		`Set-ReceiveConnector "Default Frontend EX01" -Bindings 0.0.0.0:25,[2001:db8::5]:587`, "no address 2001:db8::5", "[::]:587 is every address"},
 	{"A connector listens somewhere.", 2016, nil,
 		`Set-ReceiveConnector "Default Frontend EX01" -Bindings $null`, "at least one binding", "-Enabled $false"},
 
@@ -164,6 +168,7 @@ func TestAllowed(t *testing.T) {
 		product relay.Product
 		lines   []string
 	}{
+		{"a binding to the server's own address", 2016, []string{`New-ReceiveConnector B -Usage Custom -Bindings 203.0.113.10:25,127.0.0.1:25 -RemoteIPRanges 10.0.0.7`}},
 		{"nested ranges give a total order", 2016, []string{`New-ReceiveConnector B -Usage Custom -Bindings 0.0.0.0:25 -RemoteIPRanges 192.168.1.0-192.168.1.255,192.168.1.75`}},
 		{"equal ranges on another port", 2016, []string{`New-ReceiveConnector B -Client`}},
 		{"1300 ranges", 2016, []string{`New-ReceiveConnector B -Usage Custom -RemoteIPRanges ` + manyRanges(1300)}},

@@ -2,6 +2,7 @@ package cmdlet
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"hybridsim/relay"
@@ -23,6 +24,14 @@ type workspace struct {
 }
 
 func newWorkspace(a Admin) *workspace { return &workspace{admin: a, now: a.Organization()} }
+
+// addresses are those of a server, where there is an administrator to ask.
+func (w *workspace) addresses(server string) []netip.Addr {
+	if w.admin == nil {
+		return nil
+	}
+	return w.admin.Addresses(server)
+}
 
 func newTransaction(a Admin) *transaction { return &transaction{here: newWorkspace(a)} }
 

@@ -135,8 +135,12 @@ func parseSubject(s string) (pkix.Name, error) {
 	return ParseDN(s)
 }
 
-// CheckName reports what is wrong with a name that [New] would panic about.
-func CheckName(name string) error {
-	_, err := parseSubject(name)
-	return err
+// FullName is the distinguished name of the authority that [New] makes of a name, as [DN] writes it. The error says
+// what [New] would panic about.
+func FullName(name string) (string, error) {
+	parsed, err := parseSubject(name)
+	if err != nil {
+		return "", err
+	}
+	return DN(parsed), nil
 }

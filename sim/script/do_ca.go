@@ -83,7 +83,7 @@ func authorityName(c *Cursor, what string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := labca.CheckName(name); err != nil {
+	if _, err := labca.FullName(name); err != nil {
 		return "", c.ErrorAt(start, "write it as \"CN=Example Public CA\"", "%v", err)
 	}
 	return name, nil
@@ -100,27 +100,29 @@ func (a *issueAction) do(p *Player) error {
 
 // trustAction changes whether the world trusts an authority.
 type trustAction struct {
-	authority string
-	trust     bool
+	authority   string
+	authorityAt mistake.Column
+	trust       bool
 }
 
 var (
-	_ = register(groupCA, "distrust", `ca> distrust "AUTHORITY"`, "Both sides no longer trust the authority's root.", parseTrust(false))
-	_ = register(groupCA, "trust", `ca> trust "AUTHORITY"`, "Both sides trust the authority's root.", parseTrust(true))
+	_ = register(groupCA, "distrust", `ca> distrust "AUTHORITY"`,
+		"Both sides no longer trust the authority's root, nor any intermediate authority under it. An intermediate authority stands for its root. "+
+			"The service's own certificate is issued by \""+sim.ServiceAuthority+"\".", parseTrust(false))
+	_ = register(groupCA, "trust", `ca> trust "AUTHORITY"`, "Both sides trust the authority's root again.", parseTrust(true))
 )
 
 func parseTrust(trust bool) func(c *Cursor) (any, error) {
 	return func(c *Cursor) (any, error) {
+		at := c.Here()
 		name, err := authorityName(c, "the authority")
-		return &trustAction{name, trust}, err
+		return &trustAction{name, at, trust}, err
 	}
 }
 
 func (a *trustAction) do(p *Player) error {
 	if a.trust {
-		p.w.Trust(a.authority)
-	} else {
-		p.w.Distrust(a.authority)
+		return a.authorityAt.Blame(p.w.Trust(a.authority))
 	}
-	return nil
+	return a.authorityAt.Blame(p.w.Distrust(a.authority))
 }

@@ -21,7 +21,7 @@ type dnsOutageAction struct {
 
 var (
 	_ = register(groupNet, "dns", "net> dns NAME A|AAAA|MX|TXT|PTR VALUE",
-		"Sets a record of a zone, in place of older ones of that name and type. An MX value may begin with its preference.", parseDNS)
+		"Sets a record of a zone, in place of older ones of that name and type. An MX value may begin with its preference; a value may stand in double quotes, as in a provider's form, and a TXT record in several.", parseDNS)
 	_ = register(groupNet, "break dns", "net> break dns NAME", "Queries for the name and what is beneath it get no answer.", parseDNSOutage(false))
 	_ = register(groupNet, "mend dns", "net> mend dns NAME", "Queries are answered again.", parseDNSOutage(true))
 )
@@ -38,30 +38,69 @@ func parseDNS(c *Cursor) (any, error) {
 		return nil, err
 	}
 	r.Type = vnet.RecordType(kind)
-	if next := c.Peek(); r.Type == vnet.MX && next != "" && strings.Trim(next, "0123456789") == "" {
-		n, err := c.number("a preference", 65535)
-		if err != nil {
-			return nil, err
-		}
-		r.Preference = uint16(n)
-	}
-	start := c.Mark()
 	a.valueAt = c.Here()
-	if r.Value = c.Rest(); r.Value == "" {
-		return nil, c.Errorf("the value is missing")
+	switch {
+	case c.Done():
+		err = c.Errorf("the value is missing")
+	case r.Type == vnet.TXT:
+		r.Value, err = recordText(c)
+	case c.isQuoted(): // as a provider's form or a zone file has it
+		inner := *c
+		if _, err = c.quoted("the value"); err == nil {
+			inner.Text, inner.Pos = c.Text[:c.Pos-1], inner.Pos+1
+			err = a.value(&inner)
+		}
+	default:
+		err = a.value(c)
 	}
-	if r.Type == vnet.A || r.Type == vnet.AAAA {
-		probe := *c
-		probe.Pos = start
-		addr, err := probe.IPAddress("an address")
+	return a, err
+}
+
+// recordText reads what a TXT record says: all that is left of the line, or strings in double quotes, which are one text together
+// (RFC 7208 3.3).
+func recordText(c *Cursor) (string, error) {
+	if !c.isQuoted() {
+		return c.Rest(), nil
+	}
+	var text strings.Builder
+	for c.isQuoted() {
+		part, err := c.quoted("the text")
 		if err != nil {
-			return nil, err
+			return "", err
+		}
+		text.WriteString(part)
+	}
+	return text.String(), nil
+}
+
+// value reads an address or a host's name, of an MX record with its preference before it.
+func (a *dnsAction) value(c *Cursor) (err error) {
+	r := &a.record
+	switch r.Type {
+	case vnet.A, vnet.AAAA:
+		start := c.Mark()
+		addr, err := c.IPAddress("an address")
+		if err != nil {
+			return err
 		}
 		if addr.Is4() != (r.Type == vnet.A) {
-			return nil, c.ErrorAt(start, "A holds an IPv4 address, AAAA an IPv6 address", "%s is not an address for a record of type %s", addr, r.Type)
+			return c.ErrorAt(start, "A holds an IPv4 address, AAAA an IPv6 address", "%s is not an address for a record of type %s", addr, r.Type)
+		}
+		r.Value = addr.String()
+		return c.End()
+	case vnet.MX:
+		if next := c.Peek(); next != "" && strings.Trim(next, "0123456789") == "" {
+			n, err := c.number("a preference", 65535)
+			if err != nil {
+				return err
+			}
+			r.Preference = uint16(n)
 		}
 	}
-	return a, nil
+	if r.Value, err = c.Word("a host's name"); err != nil {
+		return err
+	}
+	return c.End()
 }
 
 func (a *dnsAction) do(p *Player) error {

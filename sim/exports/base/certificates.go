@@ -91,7 +91,7 @@ func (b *builder) readCertificate(t *thing) *certificate {
 		subject: t.text("Subject"), issuer: t.text("Issuer"), selfSigned: t.is("IsSelfSigned"), thing: t,
 		noKey: t.value("HasPrivateKey") != nil && !t.is("HasPrivateKey"),
 	}
-	if labca.CheckName(c.subject) != nil || !strings.Contains(c.subject, "=") {
+	if _, err := labca.FullName(c.subject); err != nil || !strings.Contains(c.subject, "=") {
 		b.report.ignore("ExchangeCertificate "+script.Quote(t.label()), "its subject is no distinguished name")
 		return nil
 	}

@@ -51,7 +51,7 @@ func pemFile(t *testing.T, name, kind string, blocks ...[]byte) string {
 func (l *lab) roots() string {
 	var all [][]byte
 	for _, a := range l.World.Roots() {
-		all = append(all, a.Root().Raw)
+		all = append(all, a.Raw)
 	}
 	return pemFile(l.t, "ca.pem", "CERTIFICATE", all...)
 }

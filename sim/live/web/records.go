@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"crypto/x509"
 	"encoding/pem"
 	"net/http"
 	"slices"
@@ -299,13 +298,8 @@ func (s *Site) apiEvents(w http.ResponseWriter, r *http.Request) {
 // Roots are the certificates of the authorities that the world trusts, in PEM: with them a client verifies the endpoints.
 func Roots(w *sim.World) []byte {
 	var b bytes.Buffer
-	var seen []*x509.Certificate
-	for _, a := range w.Roots() {
-		root := a.Root()
-		if !slices.ContainsFunc(seen, root.Equal) {
-			seen = append(seen, root)
-			pem.Encode(&b, &pem.Block{Type: "CERTIFICATE", Bytes: root.Raw})
-		}
+	for _, root := range w.Roots() {
+		pem.Encode(&b, &pem.Block{Type: "CERTIFICATE", Bytes: root.Raw})
 	}
 	return b.Bytes()
 }
