@@ -47,8 +47,9 @@ var rooms = []room{
 		"relay/headers", "relay/mailauth", "relay/mailbox", "relay/reply"},
 		"transport asks the pure rooms and returns dialogues; smtpio speaks them, and sim joins the two by the interfaces in package relay"},
 
-	{"sim", []string{"relay", "relay/exlog", "relay/install", "relay/journey", "relay/mailauth", "relay/mailbox", "relay/reply", "relay/smtpio",
-		"relay/transport", "sim/cmdlet", "sim/door", "sim/labca", "sim/outside", "sim/vclock", "sim/vnet"},
+	{"sim", []string{"relay", "relay/exlog", "relay/install", "relay/journey", "relay/mailauth", "relay/mailbox",
+		"relay/reply", "relay/smtpio", "relay/transport", "sim/cmdlet", "sim/door", "sim/labca", "sim/mistake",
+		"sim/outside", "sim/suggest", "sim/vclock", "sim/vnet"},
 		"the world joins both sides, network, clock and authorities; who plays in it, shows it or keeps it stands above"},
 	{"sim/door", nil, "a door knows nothing of what is behind it"},
 	{"sim/outside", []string{"relay", "relay/dsn", "relay/journey", "relay/reply", "sim/door", "sim/vnet"},
