@@ -3,7 +3,9 @@ package hybridsim_test
 import (
 	"fmt"
 	"maps"
+	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -312,6 +314,53 @@ func TestEveryRowOfTheRoomsCanBeBroken(t *testing.T) {
 		if got := broken(change); !mentions(got, what) {
 			t.Errorf("want a line with\n\t%s\ngot %q", what, got)
 		}
+	}
+}
+
+// mostFrontDoor is how many lines the page that everybody reads first may have.
+const mostFrontDoor = 130
+
+var roomInTable = regexp.MustCompile("`([a-z/]+)/`")
+
+// brokenFrontDoor says what docs/ARCHITECTURE.md does not say of the rooms.
+func brokenFrontDoor(page string, rooms []room) (lines []string) {
+	said := map[string]bool{}
+	for line := range strings.Lines(page) {
+		cells := strings.Split(line, "|")
+		if len(cells) < 5 {
+			continue
+		}
+		for _, m := range roomInTable.FindAllStringSubmatch(cells[1], -1) {
+			said[m[1]] = true
+			if !slices.ContainsFunc(rooms, func(r room) bool { return r.of == m[1] }) {
+				lines = append(lines, "docs/ARCHITECTURE.md tells of "+m[1]+", which is no room")
+			}
+		}
+	}
+	for _, r := range rooms {
+		if !said[r.of] {
+			lines = append(lines, "docs/ARCHITECTURE.md does not say what may enter "+r.of)
+		}
+	}
+	if n := strings.Count(page, "\n"); n >= mostFrontDoor {
+		lines = append(lines, fmt.Sprintf("docs/ARCHITECTURE.md has %d lines, and is to stay under %d", n, mostFrontDoor))
+	}
+	return lines
+}
+
+func TestTheFrontDoorKnowsEveryRoom(t *testing.T) {
+	page, err := os.ReadFile("docs/ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range brokenFrontDoor(string(page), rooms) {
+		t.Error(line)
+	}
+	made := "| `a/`, `b/c/` | all | nothing |\n" + strings.Repeat("\n", mostFrontDoor)
+	want := []string{"docs/ARCHITECTURE.md tells of b/c, which is no room", "docs/ARCHITECTURE.md does not say what may enter d",
+		"docs/ARCHITECTURE.md has 131 lines, and is to stay under 130"}
+	if diff := cmp.Diff(want, brokenFrontDoor(made, []room{{of: "a"}, {of: "d"}})); diff != "" {
+		t.Errorf("a page that is wrong (-want +got):\n%s", diff)
 	}
 }
 
