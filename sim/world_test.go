@@ -11,6 +11,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/dsn"
 	"hybridsim/sim"
+	"hybridsim/sim/outside"
 	"hybridsim/sim/vnet"
 )
 
@@ -93,6 +94,40 @@ func TestLoopEnds(t *testing.T) {
 				if n := r.Original.Count("Received"); n < 50 || n > 65 {
 					t.Errorf("the message had %d Received fields, want about the limit of 60", n)
 				}
+			}
+		})
+	}
+}
+
+// TestALoopThroughAFilter: the domain's MX is a filter, which hands its mail to the cloud, and the cloud has no connector for it.
+// Whose limit is lower ends the loop, in its own words (T13.1, B30).
+func TestALoopThroughAFilter(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		hops  int // of the filter
+		reply string
+		by    string // who refused
+	}{
+		{"B30: a filter counts further than the service", 0, "554 5.4.14 Hop count exceeded - possible mail loop ATTR34", frontDoor},
+		{"T13.7: a filter like Exim", 30, "554 5.4.0 Error: too many hops", "mx.filter.example"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := newLab(t, "hybrid-2019")
+			l.admin(relay.OnPremises, "New-AcceptedDomain -Name branch -DomainName branch.contoso.com")
+			l.admin(relay.Cloud, "New-AcceptedDomain -Name branch -DomainName branch.contoso.com -DomainType InternalRelay")
+			h, err := l.AddHost("mx.filter.example", []netip.Addr{netip.MustParseAddr("198.51.100.77")}, []string{"branch.contoso.com"})
+			l.must(err)
+			h.Relay(outside.Relaying{Domain: "branch.contoso.com", To: frontDoor})
+			if tt.hops > 0 {
+				h.SetHopLimit(tt.hops)
+			}
+			l.post(alice, "dora@branch.contoso.com")
+			reports := l.reports(alice, dsn.Failed)
+			if len(reports) != 1 {
+				t.Fatalf("%d reports, want one:\n%s", len(reports), l.lately())
+			}
+			if got := reports[0].report.Recipients[0]; !strings.Contains(got.Reply.String(), tt.reply) || got.Remote != tt.by {
+				t.Errorf("%s refused: %s, want %s: %s", got.Remote, got.Reply, tt.by, tt.reply)
 			}
 		})
 	}

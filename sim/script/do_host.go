@@ -49,6 +49,8 @@ var (
 		r, err := c.addressRange()
 		return &hostAct{act: func(p *Player, h *sim.Host) error { h.Allow(r); return nil }}, err
 	})
+	_ = register(groupHost, "hops", "HOST> hops NUMBER",
+		"At so many Received fields the host sees a loop and refuses the message; 100 unless told otherwise. Postfix counts to 50, sendmail to 25, Exim to 30.", parseHops)
 	_ = register(groupHost, "reply", `HOST> reply "TEXT" to CONNECT|EHLO|MAIL|RCPT|DATA [of ADDRESS] [N times]`,
 		"The host gives this exact reply in place of its own, so many times or always.", parseReply)
 	_ = register(groupHost, "talk", "HOST> talk to NAME: COMMAND; COMMAND; ...",
@@ -62,6 +64,15 @@ func parseBlockList(c *Cursor) (any, error) {
 	}
 	mode, err := c.oneOf("a mode", string(outside.ListReject), string(outside.ListSafe), string(outside.ListOff))
 	return &hostAct{act: func(p *Player, h *sim.Host) error { h.Use(zone, outside.ListMode(mode)); return nil }}, err
+}
+
+func parseHops(c *Cursor) (any, error) {
+	at := c.Mark()
+	n, err := c.number("a number of hops", maxMessages)
+	if err == nil && n == 0 {
+		err = c.ErrorAt(at, "", "a host that allows no hops takes no mail")
+	}
+	return &hostAct{act: func(_ *Player, h *sim.Host) error { h.SetHopLimit(n); return nil }}, err
 }
 
 func parseReply(c *Cursor) (any, error) {
