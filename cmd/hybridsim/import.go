@@ -7,11 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"hybridsim/relay"
 	"hybridsim/sim/exports"
 	"hybridsim/sim/exports/base"
 	"hybridsim/sim/userfile"
@@ -22,7 +24,7 @@ var errRefused = errClaimFailed
 
 // importing is what import is told.
 type importing struct {
-	out, title, clock              string
+	out, title, clock, commands    string
 	rename, asJSON, verbose, force bool
 	recipients                     int
 }
@@ -36,7 +38,7 @@ func importCommand() *cobra.Command {
 			"JSON, Microsoft365DSC and ExchangeDsc, and scripts, of which nothing is executed. docs/import.md says what helps most.\n" +
 			"Exit code 0: all is taken; 1: the base is written without something that the model refuses; 2: the input was wrong.",
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
+			if len(args) == 0 && o.commands == "" {
 				return errors.New("import takes the exports\n    hint: name files, folders or zip archives: hybridsim import exports/ -o ours.txtar")
 			}
 			return nil
@@ -51,11 +53,15 @@ func importCommand() *cobra.Command {
 	f.BoolVar(&o.force, "force", false, "replace the file if it exists")
 	f.StringVar(&o.title, "title", "", "the base's title")
 	f.StringVar(&o.clock, "clock", "", "the base's time, such as 2026-03-02T08:00:00Z; without it the newest date in the exports")
+	f.StringVar(&o.commands, "commands", "", "onprem or cloud: print the lines of PowerShell that export all that import reads, for whoever has the organization")
 	f.IntVar(&o.recipients, "recipients", 0, "how many recipients of a kind to take at most (200)")
 	return cmd
 }
 
 func (o *importing) run(cmd *cobra.Command, paths []string) error {
+	if o.commands != "" {
+		return o.printCommands(cmd, paths)
+	}
 	if o.asJSON && o.out == "" {
 		return errors.New("with --json the base needs a file\n    hint: add -o NAME.txtar")
 	}
@@ -104,6 +110,19 @@ func (o *importing) run(cmd *cobra.Command, paths []string) error {
 		return errRefused
 	}
 	return nil
+}
+
+// printCommands prints what to send to whoever has the organization.
+func (o *importing) printCommands(cmd *cobra.Command, paths []string) error {
+	side := relay.Side(strings.ToLower(o.commands))
+	switch {
+	case !slices.Contains(relay.BothSides, side):
+		return fmt.Errorf("%q is not a side\n    hint: --commands onprem, or --commands cloud", o.commands)
+	case len(paths) > 0:
+		return errors.New("--commands prints lines and reads nothing\n    hint: leave the paths out")
+	}
+	_, err := fmt.Fprintln(cmd.OutOrStdout(), strings.Join(exports.Commands(side), "\n"))
+	return err
 }
 
 // file is the name of the base's file, with its ending; empty when there is none.

@@ -103,6 +103,17 @@ func Carries(o *relay.Organization, noun string) (carries, perServer bool) {
 	return k != nil, k != nil && k.perServer
 }
 
+// CarriedNouns are the kinds of objects that an organization can carry, in the order of the table.
+func CarriedNouns(o *relay.Organization) []string {
+	var nouns []string
+	for _, k := range carriedKinds {
+		if k.on.has(o) {
+			nouns = append(nouns, k.noun)
+		}
+	}
+	return nouns
+}
+
 // elsewhere is the server that a statement about a per-server kind names when it is none of those that are played.
 func (k *carriedKind) elsewhere(o *relay.Organization, s *statement) string {
 	name := ""

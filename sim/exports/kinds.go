@@ -18,6 +18,9 @@ type kind struct {
 	telling string
 }
 
+// perMailbox asks for something of each mailbox.
+const perMailbox = "Get-Mailbox -ResultSize Unlimited | ForEach-Object { "
+
 var kinds = []kind{
 	{"ExchangeServer", relay.OnPremises, "",
 		`AdminDisplayVersion ServerRole Fqdn Edition IsHubTransportServer IsFrontendTransportServer IsMailboxServer
@@ -97,7 +100,7 @@ var kinds = []kind{
 		`PrimarySmtpAddress EmailAddresses ExternalEmailAddress MicrosoftOnlineServicesID UserPrincipalName`},
 	{"MailContact", "", `Get-MailContact -ResultSize Unlimited`,
 		`PrimarySmtpAddress EmailAddresses ExternalEmailAddress MaxRecipientPerMessage UsePreferMessageFormat`},
-	{"DistributionGroup", "", `Get-DistributionGroup -ResultSize Unlimited`,
+	{"DistributionGroup", "", `Get-DistributionGroup -ResultSize Unlimited | Select-Object *,@{n='Members';e={(Get-DistributionGroupMember $_.Identity -ResultSize Unlimited).PrimarySmtpAddress}}`,
 		`PrimarySmtpAddress EmailAddresses GroupType ManagedBy MemberJoinRestriction MemberDepartRestriction
 		RequireSenderAuthenticationEnabled`},
 	{"MailboxAutoReplyConfiguration", "", `Get-Mailbox -ResultSize Unlimited | Get-MailboxAutoReplyConfiguration`,
@@ -131,6 +134,47 @@ var kinds = []kind{
 	{"AntiPhishPolicy", relay.Cloud, "", `HonorDmarcPolicy DmarcRejectAction DmarcQuarantineAction EnableSpoofIntelligence`},
 	{"ArcConfig", relay.Cloud, "", `ArcTrustedSealers`},
 	{"DkimSigningConfig", relay.Cloud, "", `Selector1CNAME Selector2CNAME BodyCanonicalization`},
+	{"DlpPolicy", "", "", ``},
+	{"MailPublicFolder", "", "Get-MailPublicFolder -ResultSize Unlimited", ``},
+	{"InboxRule", "", perMailbox + "Get-InboxRule -Mailbox $_.Identity }", `RedirectTo ForwardAsAttachmentTo StopProcessingRules`},
+	{"SweepRule", "", perMailbox + "Get-SweepRule -Mailbox $_.Identity }", `KeepForDays KeepLatest`},
+	{"MailboxJunkEmailConfiguration", "", "Get-Mailbox -ResultSize Unlimited | Get-MailboxJunkEmailConfiguration", `TrustedListsOnly ContactsTrusted`},
+	{"IRMConfiguration", "", "", `InternalLicensingEnabled TransportDecryptionSetting`},
+	{"RoutingGroupConnector", relay.OnPremises, "", ``},
+	{"X400AuthoritativeDomain", relay.OnPremises, "", `X400DomainName`},
+	{"AdSite", relay.OnPremises, "", `HubSiteEnabled`},
+	{"AdSiteLink", relay.OnPremises, "", `ADCost ExchangeCost`},
+	{"MailboxDatabase", relay.OnPremises, "", `JournalRecipient IssueWarningQuota`},
+	{"EmailAddressPolicy", relay.OnPremises, "", `EnabledEmailAddressTemplates EnabledPrimarySMTPAddressTemplate`},
+	{"SystemMessage", relay.OnPremises, "", `DsnCode`},
+	{"IPBlockListProvider", relay.OnPremises, "", `LookupDomain`},
+	{"IPAllowListProvider", relay.OnPremises, "", `LookupDomain`},
+	{"SenderReputationConfig", relay.OnPremises, "", `SrlBlockThreshold`},
+	{"IPBlockListConfig", relay.OnPremises, "", ``},
+	{"IPAllowListConfig", relay.OnPremises, "", ``},
+	{"IPBlockListProvidersConfig", relay.OnPremises, "", ``},
+	{"IPAllowListProvidersConfig", relay.OnPremises, "", ``},
+	{"MalwareFilteringServer", relay.OnPremises, "", ``},
+	{"ThrottlingPolicy", relay.OnPremises, "", `RecipientRateLimit MessageRateLimit`},
+	{"UnifiedGroup", relay.Cloud, "Get-UnifiedGroup -ResultSize Unlimited", `AccessType SubscriptionEnabled`},
+	{"SafeAttachmentPolicy", relay.Cloud, "", ``},
+	{"SafeLinksPolicy", relay.Cloud, "", ``},
+	{"QuarantinePolicy", relay.Cloud, "", ``},
+	{"HostedContentFilterRule", relay.Cloud, "", ``},
+	{"HostedOutboundSpamFilterRule", relay.Cloud, "", ``},
+	{"MalwareFilterRule", relay.Cloud, "", ``},
+	{"AntiPhishRule", relay.Cloud, "", ``},
+	{"SafeAttachmentRule", relay.Cloud, "", ``},
+	{"SafeLinksRule", relay.Cloud, "", ``},
+	{"ATPProtectionPolicyRule", relay.Cloud, "", ``},
+	{"EOPProtectionPolicyRule", relay.Cloud, "", ``},
+	{"TenantAllowBlockListItems", relay.Cloud, "'Sender','Url','FileHash','IP' | ForEach-Object { Get-TenantAllowBlockListItems -ListType $_ }", ``},
+	{"TenantAllowBlockListSpoofItems", relay.Cloud, "", `SpoofedUser SendingInfrastructure`},
+	{"PhishSimOverridePolicy", relay.Cloud, "", ``},
+	{"SecOpsOverridePolicy", relay.Cloud, "", ``},
+	{"TenantExemptionInfo", relay.Cloud, "", ``},
+	{"OMEConfiguration", relay.Cloud, "", ``},
+	{"MailboxPlan", relay.Cloud, "", ``},
 }
 
 // sideOfNoun are the nouns that exist on one side only.
