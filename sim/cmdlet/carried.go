@@ -147,7 +147,8 @@ func carriedCommand(o *relay.Organization, s *statement, checking bool) *command
 	server := ""
 	if k.perServer {
 		server = k.elsewhere(o, s)
-		if server == "" || o.Carries(serverNoun, server) == nil && !(checking && openVerb(verb)) && modelled(o, s.name) {
+		elsewhere := server != "" && (o.Carries(serverNoun, server) != nil || checking && openVerb(verb))
+		if !elsewhere && (server == "" && modelledKind(o, k.noun) || modelled(o, s.name)) {
 			return nil
 		}
 	}
@@ -178,6 +179,11 @@ func openVerb(verb string) bool {
 // modelled reports whether the model has a cmdlet of its own on this side.
 func modelled(o *relay.Organization, name string) bool {
 	return slices.ContainsFunc(commands, func(c *command) bool { return strings.EqualFold(c.name, name) && c.on.has(o) })
+}
+
+// modelledKind reports whether the model has objects of a kind on this side, of whatever name.
+func modelledKind(o *relay.Organization, noun string) bool {
+	return modelled(o, "Get-"+noun) || noun == certificates.name || strings.HasPrefix(noun, "TransportSer")
 }
 
 var carriedVerbs = []struct {

@@ -128,6 +128,9 @@ func (r *clixmlReader) members(o *Object, known map[string]bool) error {
 		if p.Value, err = r.value(e); err != nil {
 			p.Value.Unknown = "the file is damaged here"
 		}
+		if strings.EqualFold(p.Name, sessionHost) {
+			o.Host = p.Value.Text
+		}
 		if key := strings.ToLower(p.Name); key != "" && !known[key] && !aboutSession(key) {
 			known[key] = true
 			o.Properties = append(o.Properties, p)
@@ -153,5 +156,8 @@ func (r *clixmlReader) table(visit func(e xml.StartElement, key string) error) e
 
 // sessionRows are what remote PowerShell adds to every object.
 var sessionRows = []string{"PSComputerName", "RunspaceId", "PSShowComputerName", "PSSourceJobInstanceId"}
+
+// sessionHost is the one that tells the server.
+const sessionHost = "PSComputerName"
 
 func aboutSession(name string) bool { return suggest.Has(sessionRows, name) }

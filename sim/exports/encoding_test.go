@@ -82,17 +82,17 @@ func TestWhatAFilesNameSuggests(t *testing.T) {
 		name string
 		want hint
 	}{
-		{"Cloud_AcceptedDomain.txt", hint{"AcceptedDomain", "cloud"}},
-		{"OnPrem_RemoteDomain.txt", hint{"RemoteDomain", "onprem"}},
-		{"20261120_OnPrem_Recipient.txt", hint{"", "onprem"}},
-		{"EXOInConBkp.xml", hint{"InboundConnector", "cloud"}},
-		{"EXOOutConBkp.xml", hint{"OutboundConnector", "cloud"}},
-		{"OnPremSendConBkp.xml", hint{"SendConnector", "onprem"}},
-		{"OnPremRcptConBkp.xml", hint{"ReceiveConnector", "onprem"}},
-		{"bundle.zip/tenant/AcceptedDomain.xml", hint{"AcceptedDomain", "cloud"}},
-		{`C:\exports\on-premises\remotedomain.txt`, hint{"RemoteDomain", "onprem"}},
-		{"Get-RemoteMailbox.json", hint{"RemoteMailbox", ""}},
-		{"clouds.txt", hint{"", ""}},
+		{"Cloud_AcceptedDomain.txt", hint{"AcceptedDomain", true, "cloud"}},
+		{"OnPrem_RemoteDomain.txt", hint{"RemoteDomain", true, "onprem"}},
+		{"20261120_OnPrem_Recipient.txt", hint{"", false, "onprem"}},
+		{"EXOInConBkp.xml", hint{"InboundConnector", false, "cloud"}},
+		{"EXOOutConBkp.xml", hint{"OutboundConnector", false, "cloud"}},
+		{"OnPremSendConBkp.xml", hint{"SendConnector", false, "onprem"}},
+		{"OnPremRcptConBkp.xml", hint{"ReceiveConnector", false, "onprem"}},
+		{"bundle.zip/tenant/AcceptedDomain.xml", hint{"AcceptedDomain", true, "cloud"}},
+		{`C:\exports\on-premises\remotedomain.txt`, hint{"RemoteDomain", true, "onprem"}},
+		{"Get-RemoteMailbox.json", hint{"RemoteMailbox", false, ""}},
+		{"clouds.txt", hint{"", false, ""}},
 	} {
 		if diff := cmp.Diff(tt.want, hintOf(tt.name), cmp.AllowUnexported(hint{})); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)

@@ -91,6 +91,7 @@ type listReader struct {
 	row    listRowText
 	blank  bool // since the last row or continuation
 	side   relay.Side
+	host   string
 }
 
 func (r *listReader) line(line string, number int) {
@@ -168,7 +169,7 @@ func (r *listReader) closeRow() {
 	switch {
 	case row.name == "":
 	case strings.EqualFold(row.name, "PSComputerName"):
-		r.side = relay.OnPremises
+		r.side, r.host = relay.OnPremises, row.value
 		if serviceHost.MatchString(row.value) {
 			r.side = relay.Cloud
 		}
@@ -189,11 +190,12 @@ var serviceHost = regexp.MustCompile(`(?i)\.(?:outlook|office365)\.(?:com|us|cn)
 func (r *listReader) closeObject() {
 	r.closeRow()
 	o := r.object
-	side := r.side
-	r.object, r.rows, r.gap, r.side = nil, nil, 0, ""
+	side, host := r.side, r.host
+	r.object, r.rows, r.gap, r.side, r.host = nil, nil, 0, "", ""
 	if o == nil {
 		return
 	}
+	o.Host = host
 	r.nameNoun(o, r.asked.noun)
 	r.asked.answer(o)
 	if sideOfNoun[o.Noun] == "" {

@@ -11,11 +11,12 @@ import (
 
 // asked is the command that printed what stands beneath it.
 type asked struct {
-	noun string
-	some bool  // it asks for one object or some of them, not for all
-	name Value // of the one object that it asks for
-	at   Place // where it stands
-	used bool  // an object has the name already
+	noun   string
+	some   bool   // it asks for one object or some of them, not for all
+	name   Value  // of the one object that it asks for
+	server string // whose objects it asks for
+	at     Place  // where it stands
+	used   bool   // an object has the name already
 }
 
 // command reads a command that begins at an offset: one that changes something is read as in a script, one that prints tells
@@ -145,6 +146,8 @@ func (r *listReader) askOne(stage []token, typed bool) {
 		switch {
 		case strings.EqualFold(p.Name, "Filter"), strings.EqualFold(p.Name, "ResultSize") && !strings.EqualFold(p.Value.Text, "Unlimited"):
 			r.asked.some = true
+		case strings.EqualFold(p.Name, "Server"):
+			r.asked.server = p.Value.Text
 		case strings.EqualFold(p.Name, "Identity"):
 			r.asked.some = true
 			if p.Value.Known() && p.Value.Text != "" && !strings.ContainsAny(p.Value.Text, "*?") {
@@ -158,6 +161,9 @@ func (r *listReader) askOne(stage []token, typed bool) {
 // not be the only one.
 func (a *asked) answer(o *Object) {
 	o.Some = o.Some || a.some
+	if a.server != "" && o.Property("Server") == nil && sideOfNoun[o.Noun] == relay.OnPremises {
+		o.Properties = append(o.Properties, Property{"Server", a.at, Value{Text: a.server}})
+	}
 	if a.name.Text == "" || a.used || o.Noun == "" || o.Named() {
 		return
 	}

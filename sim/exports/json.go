@@ -132,6 +132,8 @@ func (r *jsonReader) object(key string, depth int) error {
 			kinds = append(kinds, node.text)
 		case lower == "@odata.nextlink", lower == "odata.nextlink":
 			r.notice(at.Line, "this is one page of an answer; the objects on the next pages are not here")
+		case strings.EqualFold(name, sessionHost):
+			o.Host = node.text
 		case strings.Contains(name, "@"), lower == "count" && len(o.Properties) == 0, aboutSession(name):
 		default:
 			o.Properties = append(o.Properties, Property{name, at, node.value(name)})

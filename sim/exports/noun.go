@@ -80,6 +80,22 @@ func guessNoun(o *Object, suggested string) (noun string, candidates []string) {
 	return "", candidates
 }
 
+// mayBe reports whether an object can be of a noun: nothing about it tells, or something tells so.
+func mayBe(o *Object, noun string) bool {
+	if kind := o.Property("RecipientTypeDetails"); kind != nil && recipientNoun(kind.Value.Text) != "" {
+		return recipientNoun(kind.Value.Text) == noun
+	}
+	told := false
+	for _, p := range o.Properties {
+		nouns := tellingIndex[strings.ToLower(p.Name)]
+		if slices.Contains(nouns, noun) {
+			return true
+		}
+		told = told || len(nouns) > 0
+	}
+	return !told
+}
+
 // recipientNoun is the noun of a RecipientTypeDetails; empty when that is none of the recipients that mail flow knows.
 func recipientNoun(details string) string {
 	switch d := strings.ToLower(details); {
@@ -102,6 +118,10 @@ func recipientNoun(details string) string {
 // nameNoun gives an object without a noun the one that its properties, or else the name of its file, tell, and says so when
 // they do not.
 func (s *source) nameNoun(o *Object, suggested string) {
+	if suggested == "" && s.hint.exact && mayBe(o, s.hint.noun) {
+		o.Noun = s.hint.noun
+		return
+	}
 	if suggested == "" {
 		suggested = s.hint.noun
 	}

@@ -31,6 +31,7 @@ type Object struct {
 	Time       time.Time  // when it was printed or done; zero when the export does not say
 	At         Place
 	Some       bool       // the command that printed it asked for some objects, so that the print is no list of all
+	Host       string     // the server of the session that printed it (PSComputerName); empty when the export does not say
 	Properties []Property // in the order of the export
 }
 

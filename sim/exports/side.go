@@ -11,14 +11,18 @@ import (
 
 // hint is what the name of a file suggests. It decides only what the content leaves open.
 type hint struct {
-	noun string
-	side relay.Side
+	noun  string
+	exact bool // the file is called after the noun as an export is: OnPrem_AcceptedDomain.xml, ReceiveConnector_EX01.txt
+	side  relay.Side
 }
 
 var (
 	cloudName = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:cloud|exo|eop|tenant|o365|m365|online)(?:[^a-z]|$)|(?:^|_)(?-i:(?:EXO|Cloud)[A-Z_])`)
 	localName = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:on-?prem(?:ises)?|local)(?:[^a-z]|$)|(?:^|_)(?-i:OnPrem[A-Z_])`)
 )
+
+// exportName is how an export is called: with its side before the noun, and a server behind it.
+var exportName = regexp.MustCompile(`(?i)^(?:onprem_|cloud_)?([a-z0-9]+)(?:_.*)?\.\w+$`)
 
 // hintOf reads a file's name: Cloud_AcceptedDomain.txt, OnPrem_RemoteDomain.txt, ReceiveConnector.txt, EXOInConBkp.xml.
 func hintOf(name string) (h hint) {
@@ -40,6 +44,9 @@ func hintOf(name string) (h hint) {
 		if len(k.noun) > longest && strings.Contains(plain, strings.ToLower(k.noun)) {
 			h.noun, longest = k.noun, len(k.noun)
 		}
+	}
+	if m := exportName.FindStringSubmatch(base); m != nil {
+		h.exact = nounSpelling[strings.ToLower(m[1])] == h.noun && h.noun != ""
 	}
 	for short, noun := range map[string]string{"sendcon": "SendConnector", "rcptcon": "ReceiveConnector", "exoincon": "InboundConnector", "exooutcon": "OutboundConnector"} {
 		if h.noun == "" && strings.Contains(plain, short) { // the backups of Microsoft's 2025 article

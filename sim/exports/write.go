@@ -2,6 +2,7 @@ package exports
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -55,12 +56,21 @@ func Write(format string, organizations ...*relay.Organization) ([]File, error) 
 			}
 			name := noun
 			if sideOfNoun[noun] == "" {
-				name = map[relay.Side]string{relay.OnPremises: "OnPrem_", relay.Cloud: "Cloud_"}[o.Side] + noun
+				name = prefixOf[o.Side] + noun
 			}
 			files = append(files, File{name + writers[i].ending, writers[i].write(noun, objects)})
 		}
+		carried := map[string][]*cmdlet.Entry{}
+		for _, e := range cmdlet.Carried(o) {
+			carried[e.Noun] = append(carried[e.Noun], e)
+		}
+		take := func(noun string) []*cmdlet.Entry {
+			objects := carried[noun]
+			delete(carried, noun)
+			return objects
+		}
 		if o.Side == relay.OnPremises {
-			add("ExchangeServer", servers(o))
+			add("ExchangeServer", append(servers(o), alike(take("ExchangeServer"))...))
 		}
 		for _, n := range cmdlet.Nouns(o) {
 			objects := n.Objects(o)
@@ -69,10 +79,27 @@ func Write(format string, organizations ...*relay.Organization) ([]File, error) 
 					e.Values = slices.Insert(e.Values, 0, textValue("Name", e.Identity))
 				}
 			}
-			add(n.Name, objects)
+			add(n.Name, append(objects, alike(take(n.Name))...))
+		}
+		for _, noun := range slices.Sorted(maps.Keys(carried)) {
+			add(noun, carried[noun])
 		}
 	}
 	return files, nil
+}
+
+// alike gives carried objects the name that those of the model begin with, so that a print of both tells where one ends.
+func alike(objects []*cmdlet.Entry) []*cmdlet.Entry {
+	for _, e := range objects {
+		if _, named := e.Value("Name"); !named {
+			_, name, ofServer := strings.Cut(e.Identity, `\`)
+			if !ofServer {
+				name = e.Identity
+			}
+			e.Values = slices.Insert(e.Values, 0, textValue("Name", name))
+		}
+	}
+	return objects
 }
 
 // displayVersions are what Get-ExchangeServer prints for a product: its last cumulative update's build does not matter here.

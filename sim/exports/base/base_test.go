@@ -149,27 +149,6 @@ func TestOnlyACompleteListRemovesWhatTheInstallationMade(t *testing.T) {
 	}
 }
 
-func TestOtherServersAreListedAsIgnored(t *testing.T) {
-	on := func(server string) *exports.Object {
-		name := "Default Frontend " + server
-		return shown(relay.OnPremises, "ReceiveConnector", "Name", name, "Identity", server+`\`+name, "Server", server, "Bindings", "0.0.0.0:25", "RemoteIPRanges", "0.0.0.0-255.255.255.255")
-	}
-	hybrid := shown(relay.OnPremises, "HybridConfiguration", "ReceivingTransportServers", "EX02", "SendingTransportServers", "EX02|EX03", "Domains", "contoso.com", "OnPremisesSmartHost", "mail.contoso.com")
-	b := build(t, append(surroundings(), on("EX01"), on("EX02"), hybrid), base.Options{})
-	s := parse(t, b.Text)
-	if s.Headers.Server != "EX02.contoso.com" {
-		t.Errorf("the server that receives the cloud's mail is EX02, not %s", s.Headers.Server)
-	}
-	if !slices.ContainsFunc(b.Report.Ignored, func(i base.Ignored) bool {
-		return strings.Contains(i.What, "Default Frontend EX01") && strings.Contains(i.Why, "one on-premises server, EX02")
-	}) {
-		t.Errorf("EX01's connector is not among what is ignored: %+v", b.Report.Ignored)
-	}
-	if !slices.ContainsFunc(b.Report.Assumed, func(a base.Assumed) bool { return strings.Contains(a.What, "has EX02 for EX03") }) {
-		t.Errorf("the replacement of EX03 is not among what is assumed: %+v", b.Report.Assumed)
-	}
-}
-
 func TestWhatIsNotShownIsNotFalse(t *testing.T) {
 	inbound := shown(relay.Cloud, "InboundConnector", "Name", `in "1"`, "ConnectorType", "OnPremises", "SenderDomains", "smtp:*;1", "Enabled", "True", "RestrictDomainsToIPAddresses", "False",
 		"RestrictDomainsToCertificate", "False", "CloudServicesMailEnabled", "True", "TreatMessagesAsInternal", "False")

@@ -8,7 +8,6 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
-	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -31,6 +30,7 @@ func (b *builder) leftOver() {
 	for _, t := range b.things {
 		ok := has[t.side][t.noun]
 		switch {
+		case b.carries(t) && t.noun != "ExchangeServer":
 		case t.noun == "ExchangeServer":
 			b.accountServer(t)
 		case slices.Contains(written, t.noun) && (ok || t.noun == "ADPermission" || t.noun == "TransportService" && t.side == relay.OnPremises):
@@ -44,8 +44,7 @@ func (b *builder) leftOver() {
 
 func (b *builder) accountServer(t *thing) {
 	if name := serverName(t.label()); !strings.EqualFold(name, b.server) {
-		b.report.ignore("ExchangeServer "+script.Quote(name), "the model has one on-premises server, "+b.server)
-		return
+		return // it is carried
 	}
 	taken := Taken{relay.OnPremises, "ExchangeServer", b.server, []TakenValue{}}
 	for _, m := range t.values {
@@ -122,13 +121,17 @@ func (b *builder) verify(text string) error {
 // inventoryOf is all that an organization's Get- cmdlets print.
 func inventoryOf(o *relay.Organization) string {
 	var text strings.Builder
-	for _, n := range cmdlet.Nouns(o) {
-		for _, e := range n.Objects(o) {
+	write := func(objects []*cmdlet.Entry) {
+		for _, e := range objects {
 			fmt.Fprintln(&text, e.Noun, e.Identity)
 			for _, v := range e.Values {
 				fmt.Fprintln(&text, v.Name, v.String())
 			}
 		}
 	}
+	for _, n := range cmdlet.Nouns(o) {
+		write(n.Objects(o))
+	}
+	write(cmdlet.Carried(o))
 	return text.String()
 }

@@ -145,7 +145,7 @@ func (b *builder) adapt(t *thing, m *merged) []string {
 	case "server":
 		return []string{serverName(m.Value.Text)}
 	case "sourcetransportservers", "receivingtransportservers", "sendingtransportservers":
-		return b.servers(t, m, texts)
+		return b.namedServers(t, m, texts)
 	case "emailaddresses":
 		return slices.DeleteFunc(slices.Clone(texts), func(s string) bool {
 			kind, _, ok := strings.Cut(s, ":")
@@ -161,17 +161,18 @@ func (b *builder) adapt(t *thing, m *merged) []string {
 	return texts
 }
 
-// servers replaces other servers by the one that the model has.
-func (b *builder) servers(t *thing, m *merged, texts []string) []string {
+// namedServers gives servers their short names. One that is not played is only a name, and the report says what is done
+// without it.
+func (b *builder) namedServers(t *thing, m *merged, texts []string) []string {
 	var names []string
 	for _, s := range texts {
-		s = serverName(s)
-		if !strings.EqualFold(s, b.server) {
-			b.report.assume(fmt.Sprintf("%s %s: %s has %s for %s", t.noun, script.Quote(t.label()), m.Name, b.server, s), "the model has one on-premises server")
+		if s = serverName(s); !slices.ContainsFunc(names, func(x string) bool { return strings.EqualFold(x, s) }) {
+			names = append(names, s)
 		}
-		if !slices.Contains(names, b.server) {
-			names = append(names, b.server)
-		}
+	}
+	if !slices.ContainsFunc(names, func(s string) bool { return strings.EqualFold(s, b.server) }) && len(names) > 0 {
+		b.report.assume(fmt.Sprintf("%s %s acts as if %s had %s", t.noun, script.Quote(t.label()), m.Name, b.server),
+			"it has %s, and the model plays one on-premises server", strings.Join(names, ", "))
 	}
 	return names
 }

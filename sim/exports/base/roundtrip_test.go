@@ -67,6 +67,15 @@ onprem> Set-ReceiveConnector "EX01\Default Frontend EX01" -RemoteIPRanges 0.0.0.
 onprem> New-ReceiveConnector "Relay, for scanners" -RemoteIPRanges 192.168.7.0/24,192.168.9.1 -Bindings 0.0.0.0:25 -PermissionGroups AnonymousUsers -TlsCertificateName "<I>CN=Example CA, DC=contoso, DC=com<S>CN=mail.contoso.com, OU=""Mail, Relay"", O=Contoso, C=US"
 onprem> Add-ADPermission "EX01\Relay, for scanners" -User "NT AUTHORITY\ANONYMOUS LOGON" -ExtendedRights Ms-Exch-SMTP-Accept-Any-Recipient
 onprem> New-SendConnector "Out & about" -AddressSpaces "smtp:*;10","smtp:*.fabrikam.com;2" -DNSRoutingEnabled $false -SmartHosts 198.51.100.77,relay.fabrikam.com -Enabled $false -MaxMessageSize unlimited -ProtocolLoggingLevel Verbose -Port 26
+onprem> New-ExchangeServer EX02 -Fqdn ex02.contoso.com -ServerRole Mailbox
+onprem> New-ReceiveConnector "Default EX02" -Server EX02 -Bindings "[::]:2525",0.0.0.0:2525 -RemoteIPRanges 0.0.0.0-255.255.255.255 -MaxMessageSize 3MB
+onprem> New-ExchangeCertificate -Thumbprint 0123456789ABCDEF0123456789ABCDEF01234567 -Server EX02 -Subject CN=relay -Services SMTP
+onprem> Set-TransportService EX02 -MaxOutboundConnections 500
+onprem> Set-FrontendTransportService EX01 -ReceiveConnectivityTimeout 00:05:00
+onprem> Set-SendConnector "Out & about" -SourceTransportServers EX01,EX02
+onprem> New-TransportRule "No, thanks" -Priority 0 -State Enabled -RejectMessageReasonText 'by "fax"'
+onprem> New-MailContact cora -ExternalEmailAddress cora@northwindtraders.com
+cloud> Set-HostedOutboundSpamFilterPolicy Default -AutoForwardingMode Off
 cloud> New-InboundConnector in -ConnectorType OnPremises -SenderDomains contoso.com,*.fabrikam.com -SenderIPAddresses 203.0.113.10,203.0.113.32/28 -RequireTls $false -TreatMessagesAsInternal $true -AssociatedAcceptedDomains contoso.com
 cloud> New-OutboundConnector out -ConnectorType OnPremises -RecipientDomains * -UseMXRecord $false -SmartHosts mail.contoso.com -TlsSettings CertificateValidation -RouteAllMessagesViaOnPremises $true -Enabled $false
 onprem> New-HybridConfiguration -Domains contoso.com -OnPremisesSmartHost mail.contoso.com -ExternalIPAddresses 203.0.113.10 -Features SecureMail,CentralizedTransport
@@ -159,6 +168,7 @@ func normal(o *relay.Organization) snapshot {
 	slices.SortFunc(c.ReceiveConnectors, func(a, b *relay.ReceiveConnector) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(c.SendConnectors, func(a, b *relay.SendConnector) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(c.Recipients, func(a, b *relay.Recipient) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(c.Carried, func(a, b *relay.Carried) int { return strings.Compare(a.Noun+a.Name, b.Noun+b.Name) })
 	slices.SortFunc(c.Certificates, func(a, b *relay.Certificate) int { return strings.Compare(a.Subject+a.Issuer, b.Subject+b.Issuer) })
 	s := snapshot{Organization: c}
 	for _, cert := range c.Certificates {

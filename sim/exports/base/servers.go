@@ -2,6 +2,7 @@ package base
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -38,6 +39,13 @@ func (b *builder) chooseServer() {
 	if len(first) != 1 {
 		b.report.assume("the on-premises server is "+b.server, "the model has one on-premises server; %s", why)
 	}
+	b.servers = []string{b.server}
+	for _, k := range first {
+		if k != chosen {
+			b.servers = append(b.servers, spelling[k])
+		}
+	}
+	b.servers = append(b.servers, slices.Sorted(maps.Values(b.edges))...)
 	b.headers.Server = b.fqdn()
 }
 
@@ -65,8 +73,14 @@ func (b *builder) serversNamed() (weights map[string]int, spelling map[string]st
 			for _, s := range t.list("SourceTransportServers") {
 				note(s, 10)
 			}
-		case t.noun == "ExchangeServer", t.noun == "TransportService", t.noun == "ExchangeCertificate":
+		case t.noun == "ExchangeServer", t.noun == "TransportService":
 			note(cmp.Or(serverOf(t), t.text("Name"), t.text("Identity")), 1)
+		case t.noun == "ExchangeCertificate":
+			note(serverOf(t), 1)
+		case t.noun == "HybridConfiguration":
+			for _, s := range slices.Concat(t.list("ReceivingTransportServers"), t.list("SendingTransportServers")) {
+				note(s, 0)
+			}
 		}
 	}
 	return weights, spelling, first
@@ -78,10 +92,10 @@ var edgeConnector = regexp.MustCompile(`(?i)^(?:.*\\)?default internal receive c
 // findEdges finds the Edge servers: by their role, their subscription, the hybrid's list, and the connector that only they
 // have. The model has none.
 func (b *builder) findEdges() {
-	b.edges = map[string]bool{}
+	b.edges = map[string]string{}
 	note := func(server, why string) {
-		if k := strings.ToLower(serverName(server)); hostName.MatchString(k) && !b.edges[k] {
-			b.edges[k] = true
+		if k := strings.ToLower(serverName(server)); hostName.MatchString(k) && b.edges[k] == "" {
+			b.edges[k] = serverName(server)
 			b.report.assume(serverName(server)+" is an Edge Transport server", "%s", why)
 		}
 	}
@@ -108,7 +122,9 @@ func (b *builder) findEdges() {
 }
 
 // isEdge reports whether a server is known to be an Edge.
-func (b *builder) isEdge(server string) bool { return b.edges[strings.ToLower(serverName(server))] }
+func (b *builder) isEdge(server string) bool {
+	return b.edges[strings.ToLower(serverName(server))] != ""
+}
 
 // serverOf is the server of a connector or certificate, by its property or its identity.
 func serverOf(t *thing) string {
@@ -119,4 +135,24 @@ func serverOf(t *thing) string {
 		return serverName(before)
 	}
 	return ""
+}
+
+// ownerOf is the server that a thing is on; empty when it is not known, or on none.
+func (b *builder) ownerOf(t *thing) string {
+	switch {
+	case t.side == relay.Cloud || !slices.Contains(perServer, t.noun):
+		return ""
+	case !strings.HasSuffix(t.noun, "Service"):
+		return serverOf(t)
+	}
+	if s := serverName(cmp.Or(t.text("Name"), t.text("Identity"), t.text("Server"))); !strings.EqualFold(s, t.noun) {
+		return s
+	}
+	return ""
+}
+
+// elsewhere reports whether a thing is on another server than the one that the model plays.
+func (b *builder) elsewhere(t *thing) bool {
+	server := b.ownerOf(t)
+	return server != "" && !strings.EqualFold(server, b.server)
 }

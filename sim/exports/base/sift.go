@@ -14,6 +14,7 @@ type sieve struct {
 	known   map[string]bool   // "noun.property" in lower case
 	ignored map[string]string // why, by the same
 	written map[string]bool   // nouns
+	carried map[string]bool   // nouns that are carried with what they have
 }
 
 // naming are the properties by which objects are told from each other; what they hold is in no base by itself.
@@ -21,7 +22,7 @@ var naming = []string{"Identity", "Name", "Guid", "DistinguishedName", "Id", "Al
 
 // special are properties of nouns that the cmdlets do not have in this way.
 var special = map[string][]string{
-	"ExchangeServer":   {"Fqdn", "AdminDisplayVersion", "ServerRole", "IsEdgeServer"},
+	"ExchangeServer":   {"Fqdn", "AdminDisplayVersion", "ServerRole", "IsEdgeServer", "Site"},
 	"ReceiveConnector": append([]string{"Usage"}, usages...),
 	"ADPermission":     {"User", "ExtendedRights", "Deny"},
 	"AcceptedDomain":   {"MakeDefault", "InitialDomain", "IsCoexistenceDomain"},
@@ -35,7 +36,7 @@ var kindsOfOrganization = []*relay.Organization{
 
 // newSieve asks what the cmdlets of both sides and of all products have.
 func newSieve() *sieve {
-	s := &sieve{map[string]bool{}, map[string]string{}, map[string]bool{}}
+	s := &sieve{map[string]bool{}, map[string]string{}, map[string]bool{}, map[string]bool{}}
 	for _, o := range kindsOfOrganization {
 		for _, n := range cmdlet.Nouns(o) {
 			s.written[strings.ToLower(n.Name)] = true
@@ -47,6 +48,11 @@ func newSieve() *sieve {
 					s.known[k] = true
 				}
 			}
+		}
+	}
+	for _, o := range kindsOfOrganization {
+		for _, noun := range cmdlet.CarriedNouns(o) {
+			s.carried[strings.ToLower(noun)] = true
 		}
 	}
 	for _, name := range certificateProperties {
@@ -68,6 +74,8 @@ func (s *sieve) keeps(noun, property string) (keep bool, why string) {
 	switch {
 	case s.known[k] || slices.Contains(naming, property):
 		return true, ""
+	case s.carried[strings.ToLower(noun)] && !s.written[strings.ToLower(noun)]:
+		return !noise[strings.ToLower(property)], ""
 	case !s.written[strings.ToLower(noun)]:
 		return false, ""
 	case s.ignored[k] != "":

@@ -56,6 +56,7 @@ func (b *builder) openQuestions() {
 	const balancer = "Does your load balancer hide the clients' addresses from the receive connectors?"
 	b.ask("net> nat cloud -> onprem to 10.0.0.1", balancer, "a load balancer in front of the servers", "exports do not tell", "none, or one that keeps the addresses")
 	b.askForStandIns()
+	b.askForOwners()
 	for _, side := range relay.BothSides {
 		for _, noun := range asking {
 			b.gaps(side, noun)

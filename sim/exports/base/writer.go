@@ -1,7 +1,6 @@
 package base
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -13,7 +12,6 @@ import (
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/exports"
 	"hybridsim/sim/mistake"
-	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -43,8 +41,9 @@ type builder struct {
 	gone     []removal
 	report   *ledger
 	headers  story.Headers
-	server   string          // short name
-	edges    map[string]bool // short names of Edge servers, in lower case
+	servers  []string          // short names of all, the base's own first
+	server   string            // short name
+	edges    map[string]string // short names of Edge servers, by the same in lower case
 	dates    calendar
 	newest   time.Time  // date that the exports hold
 	newestAt string     // where
@@ -76,14 +75,16 @@ func Build(x *exports.Export, options Options) (*Base, error) {
 	b.dates = calendarOf(x.Objects)
 	var newest int
 	b.newest, newest = newestDate(x.Objects, b.dates)
-	x = shortPlaces(sift(x, b.report))
+	x = sift(x, b.report)
+	decisions := append(assumeSides(x.Objects), assignOwners(x.Objects)...)
+	x = shortPlaces(x)
 	if options.Rename {
 		x = rename(x)
 	}
 	b.report.read(x)
+	b.report.tell(decisions, x.Objects)
 	objects := x.Objects
 	b.newestAt = objects[newest].At.String()
-	assumeSides(objects, b.report)
 	b.things, b.gone = merge(objects, b.report)
 	b.surroundings()
 	var err error
@@ -92,9 +93,11 @@ func Build(x *exports.Export, options Options) (*Base, error) {
 	}
 	defer b.stage.Close()
 	b.network()
+	b.otherServers()
 	b.certificates()
 	b.configuration()
 	b.recipients()
+	b.carry()
 	b.openQuestions()
 	b.removedUnseen()
 	b.leftOver()
@@ -137,26 +140,9 @@ func (b *builder) oneDefault() {
 	}
 }
 
-// ofTheServer leaves out what belongs to other servers.
+// ofTheServer leaves out what belongs to other servers, which the base carries.
 func (b *builder) ofTheServer(things []*thing) []*thing {
-	var ours []*thing
-	for _, t := range things {
-		server := ""
-		switch t.noun {
-		case "ReceiveConnector", "ExchangeCertificate":
-			server = serverOf(t)
-		case "TransportService":
-			if server = serverName(cmp.Or(t.text("Name"), t.text("Identity"))); strings.EqualFold(server, t.noun) {
-				server = ""
-			}
-		}
-		if server != "" && !strings.EqualFold(server, b.server) {
-			b.report.ignore(fmt.Sprintf("%s %s", t.noun, script.Quote(t.label())), "it is on "+server+"; the model has one on-premises server, "+b.server)
-			continue
-		}
-		ours = append(ours, t)
-	}
-	return ours
+	return matching(things, func(t *thing) bool { return !b.elsewhere(t) })
 }
 
 // organization is a side's organization as it now stands.

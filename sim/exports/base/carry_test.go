@@ -1,0 +1,136 @@
+package base_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hybridsim/relay"
+	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/exports"
+	"hybridsim/sim/exports/base"
+)
+
+// unlooked are the objects of a base that nothing looks at, in a line each.
+func unlooked(t *testing.T, b *base.Base) string {
+	t.Helper()
+	var lines []string
+	for _, o := range organizations(t, parse(t, b.Text)) {
+		for _, n := range cmdlet.Unlooked(o) {
+			lines = append(lines, n.String())
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func frontend(server string, pairs ...string) *exports.Object {
+	name := "Default Frontend " + server
+	return shown(relay.OnPremises, "ReceiveConnector", append([]string{"Name", name, "Identity", server + `\` + name, "Server", server, "Bindings", "0.0.0.0:25", "RemoteIPRanges", "0.0.0.0-255.255.255.255"}, pairs...)...)
+}
+
+func TestOtherServersAreCarried(t *testing.T) {
+	hybrid := shown(relay.OnPremises, "HybridConfiguration", "ReceivingTransportServers", "EX02", "SendingTransportServers", "EX02|EX03", "Domains", "contoso.com", "OnPremisesSmartHost", "mail.contoso.com")
+	right := shown(relay.OnPremises, "ADPermission", "Identity", `EX01\Default Frontend EX01`, "User", `NT AUTHORITY\ANONYMOUS LOGON`, "ExtendedRights", "ms-Exch-SMTP-Accept-Any-Recipient")
+	b := build(t, append(surroundings(), frontend("EX01", "MaxMessageSize", "3MB"), frontend("EX02"), right, hybrid, sendConnector("SourceTransportServers", "GATE")), base.Options{})
+	if len(b.Report.Refused) > 0 {
+		t.Errorf("refused: %+v", b.Report.Refused)
+	}
+	if s := parse(t, b.Text); s.Headers.Server != "EX02.contoso.com" {
+		t.Errorf("the server that receives the cloud's mail is EX02, not %s", s.Headers.Server)
+	}
+	got := unlooked(t, b)
+	for _, want := range []string{`EX01\Default Frontend EX01`, `ADPermission {NT AUTHORITY\ANONYMOUS LOGON: ms-Exch`, "ExchangeServer 'EX03'", "ExchangeServer 'GATE'"} {
+		if !strings.Contains(got, strings.Trim(want, "'")) && !strings.Contains(got, strings.ReplaceAll(want, "'", "")) {
+			t.Errorf("%s is not among what is not looked at:\n%s", want, got)
+		}
+	}
+	if !slices.ContainsFunc(b.Report.Assumed, func(a base.Assumed) bool {
+		return strings.Contains(a.What, "acts as if SourceTransportServers had EX02") && strings.Contains(a.Why, "GATE")
+	}) {
+		t.Errorf("nothing says that the connector's mail leaves by another server: %+v", b.Report.Assumed)
+	}
+	for _, o := range organizations(t, parse(t, b.Text))[:1] {
+		if diff := cmp.Diff([]string{"GATE"}, o.SendConnectors[0].SourceTransportServers); diff != "" {
+			t.Errorf("the sources (-want +got):\n%s", diff)
+		}
+	}
+}
+
+// TestObjectsThatSteerMailAreCarriedWithTheirValues is about kinds that the model does not have.
+func TestObjectsThatSteerMailAreCarriedWithTheirValues(t *testing.T) {
+	const on, cloud = relay.OnPremises, relay.Cloud
+	tests := []struct {
+		object *exports.Object
+		change [2]string // a property and its other value
+		want   string
+	}{
+		{shown(on, "TransportRule", "Name", "No invoices", "State", "Enabled", "Priority", "0", "RejectMessageReasonText", "not by mail", "Guid", "1", "StopRuleProcessing", "False", "SentTo", "a@contoso.com|b@contoso.com"), [2]string{"RejectMessageReasonText", "by fax"}, "by fax"},
+		{shown(cloud, "TransportRule", "Name", "To the scanner", "State", "Enabled", "RouteMessageOutboundConnector", "Scan"), [2]string{"State", "Disabled"}, "Disabled"},
+		{shown(on, "JournalRule", "Name", "All", "JournalEmailAddress", "j@vault.example", "Enabled", "True"), [2]string{"Enabled", "False"}, "False"},
+		{shown(cloud, "HostedOutboundSpamFilterPolicy", "Name", "Default", "AutoForwardingMode", "Off"), [2]string{"AutoForwardingMode", "On"}, "On"},
+		{shown(on, "TransportAgent", "Identity", "Vault Agent", "Enabled", "True", "Priority", "3"), [2]string{"Priority", "4"}, "Priority 4"},
+		{shown(on, "FrontendTransportService", "Name", "EX01", "ReceiveConnectivityTimeout", "00:05:00"), [2]string{"ReceiveConnectivityTimeout", "00:06:00"}, "00:06:00"},
+		{shown(cloud, "DynamicDistributionGroup", "Name", "Everybody", "PrimarySmtpAddress", "all@contoso.com", "RecipientFilter", "a -eq 'b'"), [2]string{"RecipientFilter", "c -eq 'd'"}, "c -eq 'd'"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.object.Noun, func(t *testing.T) {
+			first := build(t, append(surroundings(), tt.object), base.Options{})
+			if len(first.Report.Refused) > 0 {
+				t.Fatalf("refused: %+v", first.Report.Refused)
+			}
+			tt.object.Property(tt.change[0]).Value = exports.Value{Text: tt.change[1]}
+			second := build(t, append(surroundings(), tt.object), base.Options{})
+			before, after := unlooked(t, first), unlooked(t, second)
+			if before == after || !strings.Contains(after, tt.want) {
+				t.Errorf("the change is not seen: before\n%s\nafter\n%s\n%s", before, after, second.Text)
+			}
+		})
+	}
+}
+
+// TestTheOwnerOfAnObject is about objects of servers that do not say whose they are, in the order in which they are asked.
+func TestTheOwnerOfAnObject(t *testing.T) {
+	cert := func(file string, pairs ...string) *exports.Object {
+		return at(0, file, shown(relay.OnPremises, "ExchangeCertificate", append([]string{"Subject", "CN=mail.contoso.com", "Issuer", "CN=Example CA", "CertificateDomains", "mail.contoso.com", "Services", "SMTP", "Thumbprint", "AB" + file}, pairs...)...))
+	}
+	hosted := func(host string, o *exports.Object) *exports.Object {
+		o.Host = host
+		return o
+	}
+	hybrid := shown(relay.OnPremises, "HybridConfiguration", "ReceivingTransportServers", "EX01", "Domains", "contoso.com")
+	setup := func(file, server string) *exports.Object {
+		return at(0, file, shown(relay.OnPremises, "ExchangeCertificate", "Subject", "CN="+server, "Issuer", "CN="+server, "IsSelfSigned", "True", "CertificateDomains", server+"|"+server+".contoso.local", "Thumbprint", "CD"+server))
+	}
+	tests := []struct {
+		name      string
+		objects   []*exports.Object
+		elsewhere bool   // it is carried
+		says      string // the report
+	}{
+		{"its own property", []*exports.Object{cert("x.txt", "Server", "EX02")}, true, ""},
+		{"the session's server", []*exports.Object{hosted("ex02.contoso.local", cert("x.txt"))}, true, "PSComputerName"},
+		{"a file that is named after one", []*exports.Object{cert("certs-ex02.txt")}, true, "named after it"},
+		{"a folder that is", []*exports.Object{cert("EX02/certs.txt")}, true, "named after it"},
+		{"a file whose name only contains it is not", []*exports.Object{cert("ex020.txt")}, false, ""},
+		{"the default certificate in the same print", []*exports.Object{setup("x.txt", "EX02"), cert("x.txt")}, true, "default self-signed certificate"},
+		{"two of them tell nothing", []*exports.Object{setup("x.txt", "EX02"), setup("x.txt", "EX03"), cert("x.txt")}, false, "no default certificate tells it"},
+		{"nothing tells", []*exports.Object{cert("x.txt")}, false, "no default certificate tells it"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := build(t, slices.Concat(surroundings(), []*exports.Object{hybrid, frontend("EX01"), frontend("EX02")}, tt.objects), base.Options{})
+			if len(b.Report.Refused) > 0 {
+				t.Errorf("refused: %+v", b.Report.Refused)
+			}
+			carried := strings.Contains(unlooked(t, b), "CN=mail.contoso.com")
+			if carried != tt.elsewhere {
+				t.Errorf("carried for another server: want %t, got %t\n%s", tt.elsewhere, carried, b.Text)
+			}
+			if details := strings.Join(b.Report.Details(), "\n"); tt.says != "" && !strings.Contains(details, tt.says) {
+				t.Errorf("the report does not say %q:\n%s", tt.says, details)
+			}
+		})
+	}
+}
