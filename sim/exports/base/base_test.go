@@ -161,8 +161,8 @@ func TestWhatIsNotShownIsNotFalse(t *testing.T) {
 	want := []string{
 		`Does your load balancer hide the clients' addresses from the receive connectors? net> nat cloud -> onprem to 10.0.0.1`,
 		`Is RejectDirectSend of the organization $true? cloud> Set-OrganizationConfig -RejectDirectSend $true`,
-		`Is RequireTls of the inbound connector "in "1"" $false? cloud> Set-InboundConnector 'in "1"' -RequireTls $false`,
-		`Does SenderIPAddresses of the inbound connector "in "1"" hold the address of the on-premises server? cloud> Set-InboundConnector 'in "1"' -SenderIPAddresses @{Add=203.0.113.10}`,
+		`Is RequireTls of the inbound connector "in ""1""" $false? cloud> Set-InboundConnector 'in "1"' -RequireTls $false`,
+		`Does SenderIPAddresses of the inbound connector "in ""1""" hold the address of the on-premises server? cloud> Set-InboundConnector 'in "1"' -SenderIPAddresses @{Add=203.0.113.10}`,
 	}
 	if diff := cmp.Diff(want[:3], asked[:min(3, len(asked))]); diff != "" {
 		t.Errorf("questions (-want +got):\n%s", diff)

@@ -67,6 +67,11 @@ func (b *builder) finish() (*Base, error) {
 	if b.report.values() == 0 {
 		return nil, b.nothingTaken()
 	}
+	for _, side := range relay.BothSides {
+		for _, n := range cmdlet.Unlooked(b.organization(side)) {
+			b.report.NotLookedAt = append(b.report.NotLookedAt, n.String())
+		}
+	}
 	title := b.options.Title
 	if title == "" {
 		title = "The hybrid of " + b.mainDomain() + ", as its exports show it"
@@ -89,7 +94,7 @@ func (b *builder) finish() (*Base, error) {
 // nothingTaken says why there is no base: what was read, what was refused and what was passed over, each with its reason.
 func (b *builder) nothingTaken() error {
 	r := b.report.Report
-	r.Assumed, r.Unknown, r.Contradictory = nil, nil, nil
+	r.Assumed, r.Unknown, r.Contradictory, r.NotLookedAt = nil, nil, nil, nil
 	lines := []string{"the input holds nothing that a base is made of"}
 	if len(r.Inputs) > 0 {
 		lines = append(lines, fmt.Sprintf("    read: %s (%s)", count(len(r.Inputs), "file"), r.formats()))

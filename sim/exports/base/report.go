@@ -20,6 +20,8 @@ type Report struct {
 	Assumed       []Assumed       `json:"assumed"`
 	Contradictory []Contradiction `json:"contradictory"`
 	Refused       []Refused       `json:"refused"`
+	// NotLookedAt are the settings and objects of the base that may change what becomes of mail and that nothing reads.
+	NotLookedAt []string `json:"notLookedAt"`
 }
 
 // Input is a file that was looked at.
@@ -87,7 +89,7 @@ type ledger struct {
 }
 
 func newLedger() *ledger {
-	return &ledger{ignored: map[[2]string]int{}, Report: Report{Inputs: []Input{}, Notices: []string{}, Taken: []Taken{}, Ignored: []Ignored{}, Unknown: []Unknown{}, Assumed: []Assumed{}, Contradictory: []Contradiction{}, Refused: []Refused{}}}
+	return &ledger{ignored: map[[2]string]int{}, Report: Report{Inputs: []Input{}, Notices: []string{}, Taken: []Taken{}, Ignored: []Ignored{}, Unknown: []Unknown{}, Assumed: []Assumed{}, Contradictory: []Contradiction{}, Refused: []Refused{}, NotLookedAt: []string{}}}
 }
 
 // read notes what was read.
@@ -154,6 +156,9 @@ func (r *Report) Summary() []string {
 		lines = append(lines, fmt.Sprintf("read: %s (%s)", count(len(r.Inputs), "file"), r.formats()))
 	}
 	lines = append(lines, fmt.Sprintf("taken: %s of %s (%s)", count(r.values(), "value"), count(len(r.Taken), "object"), r.nouns()))
+	if n := len(r.NotLookedAt); n > 0 {
+		lines = append(lines, fmt.Sprintf("not looked at, and may change what becomes of mail: %d", n))
+	}
 	total := 0
 	for _, i := range r.Ignored {
 		total += i.Count
@@ -209,6 +214,12 @@ func (r *Report) Details() []string {
 		x := r.Contradictory[i]
 		return fmt.Sprintf("%s: taken %s (%s), not %s (%s)", x.What, shown(x.Taken.Value), x.Taken.From, shown(x.Other.Value), x.Other.From)
 	})
+	const most = 10
+	list := r.NotLookedAt[:min(most, len(r.NotLookedAt))]
+	if n := len(r.NotLookedAt); n > most {
+		list = append(slices.Clip(list), fmt.Sprintf("and %d more, which stand in the base and in --json", n-most))
+	}
+	section("not looked at, and may change what becomes of mail:", len(list), func(i int) string { return list[i] })
 	section("unknown:", len(r.Unknown), func(i int) string {
 		x := r.Unknown[i]
 		return fmt.Sprintf("%s: %s; the base has %s", x.What, x.Why, x.Taken)
