@@ -23,6 +23,7 @@ type ReceiveConnector struct {
 	TlsDomainCapabilities   []TlsDomainCapability
 	ProtocolLoggingLevel    ProtocolLoggingLevel
 	MaxMessageSize          ByteSize
+	MaxHeaderSize           ByteSize
 	MaxHopCount             int // Received fields at acceptance (R6.22)
 	MaxRecipientsPerMessage int
 	MaxProtocolErrors       int

@@ -40,6 +40,7 @@ type Service struct {
 	AuthMechanisms []string         // of AUTH, in the order in which they are listed
 	LoginNeedsTLS  bool             // AUTH LOGIN is listed and taken only once the session is secured
 	MaxMessageSize int64            // bytes; 0 is unlimited
+	MaxHeaderSize  int64            // bytes; 0 is unlimited
 	MaxErrors      int              // MaxProtocolErrors; 0 is unlimited
 
 	Timeout, InactivityTimeout time.Duration // of a real connection; 0 leaves them to whoever accepted it. Virtual time knows none

@@ -13,12 +13,12 @@ func NewReceiveConnector(p relay.Product, server string) *relay.ReceiveConnector
 		Server: server, Enabled: true, TransportRole: relay.FrontendTransport,
 		AuthMechanism:        []relay.AuthMechanism{relay.AuthTls},
 		ProtocolLoggingLevel: relay.LoggingNone,
-		MaxMessageSize:       36 * relay.MB, MaxHopCount: 60, MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5,
+		MaxMessageSize:       36 * relay.MB, MaxHeaderSize: 256 * relay.KB, MaxHopCount: 60, MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5,
 		ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
 		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2,
 	}
 	if p == relay.Exchange2010 {
-		c.TransportRole = relay.HubTransport
+		c.TransportRole, c.MaxHeaderSize = relay.HubTransport, 64*relay.KB
 	}
 	return c
 }

@@ -97,6 +97,7 @@ func TestProtocolRepliesSayWhatTheDocumentationPrints(t *testing.T) {
 		{"RCPT ok", reply.RecipientOK(), "250 2.1.5 Recipient OK"},
 		{"DATA", reply.StartMailInput(), "354 Start mail input; end with <CRLF>.<CRLF>"},
 		{"accepted", reply.QueuedForDelivery("<1@contoso.com>", 5111011082268, "ex01.contoso.com"), "250 2.6.0 <1@contoso.com> [InternalId=5111011082268, Hostname=ex01.contoso.com] Queued mail for delivery"},
+		{"header too big", reply.HeaderTooLarge(), "552 5.3.4 Header size exceeds fixed maximum"},
 		{"too big", reply.MessageTooLarge(), "552 5.3.4 Message size exceeds fixed maximum message size"},
 		{"AUTH of the wrong type", reply.UnrecognizedAuthenticationType(), "504 5.7.4 Unrecognized authentication type"},
 		{"VRFY", reply.CannotVerify(), "252 2.1.5 Cannot VRFY user"},

@@ -49,6 +49,9 @@ var (
 	messageTooLarge = fixed(exchange, "MessageTooLarge", "", 552, "5.3.4", "Message size exceeds fixed maximum message size", "text [D] NDR16, code [S]",
 		"The message is larger than the server takes.", "Look at MaxMessageSize of the connector that took the connection.",
 		Pattern{"5.3.4", ""}, Pattern{"", "message size exceeds"})
+	headerTooLarge = fixed(exchange, "HeaderTooLarge", relay.PhaseData, 552, "5.3.4", "Header size exceeds fixed maximum", "code [D] LIM, text [I]",
+		"The header of the message is larger than the server takes.", "Look at the message: a long list of recipients, or a field that grew on the way.",
+		Pattern{"", "header size exceeds"})
 	resetting = fixed(exchange, "Resetting", "", 250, "2.0.0", "Resetting", "[S]",
 		"The transaction was given up, and a new one may begin.", "")
 	noopOK = fixed(exchange, "NoopOK", "", 250, "2.0.0", "OK", "[S]",
@@ -148,6 +151,9 @@ func ChunkReceived(octets int64) relay.Reply {
 
 // ContentAccepted accepts the content where the session has no words of its own.
 func ContentAccepted() relay.Reply { return contentAccepted.say(nil) }
+
+// HeaderTooLarge refuses a message whose header is too large, whatever its size (P5.3, G2.91).
+func HeaderTooLarge() relay.Reply { return headerTooLarge.say(nil) }
 
 // MessageTooLarge refuses a message by its SIZE parameter or its real size.
 func MessageTooLarge() relay.Reply { return messageTooLarge.say(nil) }

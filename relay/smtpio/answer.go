@@ -60,7 +60,7 @@ func (w *wire) reply(library string) {
 // words are what the dialect has to say. An error of the client's is counted; a message too large is none.
 func (w *wire) words(c condition) relay.Reply {
 	r := w.dialect.words[c]
-	if r.Permanent() && c != tooLarge {
+	if r.Permanent() && c != tooLarge && c != headerTooLarge {
 		w.errors++
 		if w.svc.MaxErrors > 0 && w.errors > w.svc.MaxErrors {
 			return w.dialect.words[tooManyErrors]
@@ -72,7 +72,7 @@ func (w *wire) words(c condition) relay.Reply {
 func (w *wire) tell(c condition)  { w.say(w.words(c)) }
 func (w *wire) say(r relay.Reply) { w.send(r, row(r)) }
 
-// send writes a reply, after its row in the log: the client may act on it at once. A 421 is the last reply.
+// send writes a reply, after its row in the log: the client may act on it at once. A 421 is the last reply, and any when leaving.
 func (w *wire) send(r relay.Reply, logged string) {
 	if w.ended != "" {
 		return
@@ -80,7 +80,7 @@ func (w *wire) send(r relay.Reply, logged string) {
 	w.log.Line(sent, logged, "")
 	if _, err := w.stream.Write(format(r)); err != nil {
 		w.lost(err)
-	} else if r.Code() == 421 {
+	} else if r.Code() == 421 || w.leaving {
 		w.ended = byUs
 	}
 }

@@ -2,8 +2,10 @@ package smtpio
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // command answers a command, or hands it to the library. An error means that the connection broke.
@@ -30,6 +32,8 @@ func (w *wire) command(line string) error {
 			w.tell(helloFirst)
 		case w.mail.chunked:
 			w.tell(outOfOrder)
+		case verb == "RCPT" && !readable(rest, w.mail.utf8):
+			w.tell(badRecipient)
 		default:
 			w.pass(rest)
 		}
@@ -128,15 +132,37 @@ func (w *wire) mailFrom(rest string) {
 		w.tell(mustStartTLS)
 		return
 	}
+	extended := w.dialect.lists("SMTPUTF8") && hasParameter(rest, "SMTPUTF8")
+	if !readable(rest, extended) {
+		w.tell(badSender)
+		return
+	}
 	rest, xoorg, err := cutXOORG(rest)
 	if err != nil {
 		w.tell(badArguments)
 		return
 	}
 	if !w.mail.begun {
-		w.mail.xoorg = xoorg
+		w.mail.xoorg, w.mail.utf8 = xoorg, extended
 	}
 	w.pass(rest)
+}
+
+// readable reports whether the argument of MAIL or RCPT is text that may stand there: no control characters (RFC 5321 section
+// 4.1.2), and beyond ASCII only UTF-8, in a transaction that was begun with SMTPUTF8 (RFC 6531 section 3.4).
+func readable(argument string, extended bool) bool {
+	for i := range len(argument) {
+		if c := argument[i]; c < ' ' && c != '\t' || c == 0x7F || c >= utf8.RuneSelf && !extended {
+			return false
+		}
+	}
+	return utf8.ValidString(argument)
+}
+
+// hasParameter reports whether a path is followed by a parameter without a value.
+func hasParameter(argument, name string) bool {
+	_, params := cutPath(argument)
+	return slices.ContainsFunc(strings.Fields(params), func(p string) bool { return strings.EqualFold(p, name) })
 }
 
 // cutXOORG takes the XOORG parameter out of the argument of MAIL.

@@ -13,8 +13,12 @@ type transaction struct {
 	declared   int64
 	xoorg      string
 	chunked    bool // a BDAT was accepted, and not yet the last
+	utf8       bool // MAIL said SMTPUTF8
 	content    []byte
 	tooLarge   bool // content went beyond the limit and was dropped
+
+	headed         bool // the header has ended
+	headerTooLarge bool // it went beyond its limit, and all was dropped
 }
 
 // firstGuess bounds the room that is made for content because a client announced its size.
@@ -56,9 +60,38 @@ func (w *wire) keep(p []byte) {
 	if limit := w.svc.MaxMessageSize; limit > 0 && int64(len(m.content)+len(p)) > limit {
 		m.tooLarge, m.content = true, nil
 	}
-	if !m.tooLarge {
-		m.content = append(m.content, p...)
+	if m.tooLarge || m.headerTooLarge {
+		return
 	}
+	before := len(m.content)
+	m.content = append(m.content, p...)
+	if limit := w.svc.MaxHeaderSize; limit > 0 && !m.headed {
+		size := int64(len(m.content) - len(crlf)) // the line that ends it may have begun
+		if end := headerEnd(m.content, before); end >= 0 {
+			m.headed, size = true, int64(end)
+		}
+		if size > limit {
+			m.headerTooLarge, m.content = true, nil
+		}
+	}
+}
+
+// overHeaded reports whether the header of the whole content is too large.
+func (w *wire) overHeaded() bool {
+	m, limit := &w.mail, w.svc.MaxHeaderSize
+	return m.headerTooLarge || limit > 0 && !m.headed && int64(len(m.content)) > limit
+}
+
+// headerEnd is where the header of a message ends, of which the first part has been looked at; -1 when it is not there yet.
+func headerEnd(content []byte, seen int) int {
+	if bytes.HasPrefix(content, crlf) {
+		return 0
+	}
+	from := max(seen-len("\r\n\r"), 0)
+	if i := bytes.Index(content[from:], []byte("\r\n\r\n")); i >= 0 {
+		return from + i + len(crlf)
+	}
+	return -1
 }
 
 // receiveChunk reads the octets behind a BDAT, which follow even if the command is refused.

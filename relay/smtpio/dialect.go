@@ -16,13 +16,14 @@ type dialect struct {
 	words    map[condition]relay.Reply
 	clear    []string // EHLO keywords before STARTTLS
 	secure   []string // and behind it
+	leaves   bool     // it closes the connection on which a header was too large (G2.91)
 }
 
 // dialects has one entry for each relay.Dialect.
 var dialects = map[relay.Dialect]*dialect{
-	relay.DialectExchange2010: exchange(exchange2010),
-	relay.DialectExchange2013: exchange(exchange2013),
-	relay.DialectExchange2019: exchange(exchange2019),
+	relay.DialectExchange2010: onPremises(exchange2010),
+	relay.DialectExchange2013: onPremises(exchange2013),
+	relay.DialectExchange2019: onPremises(exchange2019),
 	relay.DialectEOP:          exchange(eop),
 	relay.DialectPlain: {
 		banner:   func(fqdn string, _ time.Time) string { return fmt.Sprintf("220 %s ESMTP", fqdn) },
@@ -32,6 +33,13 @@ var dialects = map[relay.Dialect]*dialect{
 		clear:    plain.clear,
 		secure:   plain.secure,
 	},
+}
+
+// onPremises is the wording of a receive connector of one version.
+func onPremises(e extensions) *dialect {
+	d := exchange(e)
+	d.leaves = true
+	return d
 }
 
 // exchange is the wording that all Exchange servers share, with one version's extensions.
@@ -75,6 +83,7 @@ var exchangeWords = map[condition]relay.Reply{
 	readyForTLS:    reply.ReadyForTLS(),
 	mustStartTLS:   reply.MustIssueStartTLS(),
 	tooLarge:       reply.MessageTooLarge(),
+	headerTooLarge: reply.HeaderTooLarge(),
 	badMechanism:   reply.UnrecognizedAuthenticationType(),
 	authOK:         reply.AuthenticationSuccessful(),
 	authTwice:      reply.AlreadyAuthenticated(),
@@ -111,6 +120,7 @@ var plainWords = map[condition]relay.Reply{
 	readyForTLS:    reply.PlainReadyForTLS(),
 	mustStartTLS:   reply.PlainMustStartTLS(),
 	tooLarge:       reply.MessageTooLarge(),
+	headerTooLarge: reply.HeaderTooLarge(),
 	badMechanism:   reply.UnrecognizedAuthenticationType(),
 	authOK:         reply.AuthenticationSuccessful(),
 	authTwice:      reply.PlainBadSequence(),

@@ -32,6 +32,7 @@ const (
 	readyForTLS
 	mustStartTLS
 	tooLarge
+	headerTooLarge
 	badMechanism
 	challenge
 	authOK

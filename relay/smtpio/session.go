@@ -63,9 +63,14 @@ func (s *session) Data(r io.Reader) error {
 	if _, err := io.Copy(io.Discard, r); err != nil {
 		return err
 	}
-	reply := s.words(tooLarge)
-	if !s.mail.tooLarge {
-		reply = s.sess.Data(s.mail.content)
+	var reply relay.Reply
+	switch m := &s.mail; {
+	case s.overHeaded():
+		reply, s.leaving = s.words(headerTooLarge), s.dialect.leaves
+	case m.tooLarge:
+		reply = s.words(tooLarge)
+	default:
+		reply = s.sess.Data(m.content)
 	}
 	s.Reset() // before the reply is written; the library does it after
 	return s.settle(reply)

@@ -37,6 +37,7 @@ type wire struct {
 	greeted bool // EHLO or HELO was accepted, since STARTTLS if there was one
 	mail    transaction
 	errors  int  // protocol errors so far
+	leaving bool // the next reply is the last
 	expired bool // it has lasted for Service.Timeout
 	left    bool // the session is closed
 

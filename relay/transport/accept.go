@@ -51,8 +51,9 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 		Connector: rc.Identity(), Logged: rc.ProtocolLoggingLevel == relay.LoggingVerbose, Dialect: relay.DialectOf(org.Product),
 		Fqdn: rc.Fqdn, Banner: rc.Banner, SessionID: s.id, Now: t.env.Now,
 		ExchangeAuth: rc.Allows(relay.AuthExchangeServer), LoginNeedsTLS: rc.Allows(relay.AuthBasicRequireTLS), RequireTLS: rc.RequireTLS,
-		MaxMessageSize: int64(max(rc.MaxMessageSize, 0)), MaxErrors: rc.MaxProtocolErrors,
-		Timeout: rc.ConnectionTimeout, InactivityTimeout: rc.ConnectionInactivityTimeout,
+		MaxMessageSize: int64(max(rc.MaxMessageSize, 0)), MaxHeaderSize: int64(max(rc.MaxHeaderSize, 0)),
+		MaxErrors: rc.MaxProtocolErrors,
+		Timeout:   rc.ConnectionTimeout, InactivityTimeout: rc.ConnectionInactivityTimeout,
 	}
 	if cert != nil {
 		svc.Certificate = serverPair(cert)
@@ -82,7 +83,7 @@ func (t *Transport) acceptAtFrontDoor(c Connection) (relay.Service, relay.Sessio
 	s := &frontDoorSession{session: session{t: t, org: org, conn: c, id: t.ids.session()}}
 	svc := relay.Service{
 		Connector: door.Name, Dialect: relay.DialectEOP, Fqdn: door.Fqdn, SessionID: s.id, Now: t.env.Now,
-		MaxMessageSize: frontDoorSizeLimit,
+		MaxMessageSize: frontDoorSizeLimit, MaxHeaderSize: frontDoorHeaderLimit,
 	}
 	for _, cert := range org.Certificates {
 		svc.Certificate = serverPair(cert)
@@ -92,6 +93,9 @@ func (t *Transport) acceptAtFrontDoor(c Connection) (relay.Service, relay.Sessio
 
 // frontDoorSizeLimit is the SIZE that the front door lists (S1.8 [O]).
 const frontDoorSizeLimit = 157286400
+
+// frontDoorHeaderLimit is how large a header the front door takes (P5.3).
+const frontDoorHeaderLimit = 256 << 10
 
 func serverPair(c *relay.Certificate) *tls.Certificate { return c.TLS }
 

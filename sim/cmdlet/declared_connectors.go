@@ -46,7 +46,6 @@ var receiveConnectorKept = slices.Concat([]property{
 	kept("LiveCredentialEnabled", flag, "which logons succeed", "False"),
 	kept("LongAddressesEnabled", flag, "how long an address may be", "False"),
 	kept("MaxAcknowledgementDelay", span, "when the reply to a message comes", "00:00:30"),
-	kept("MaxHeaderSize", size, "messages with a larger header are refused", "256KB", "64KB"),
 	kept("MaxLocalHopCount", number, "messages that passed more local hops are refused", "5", "8", "12").from("S1.5"),
 	kept("MaxLogonFailures", number, "after how many failed logons the session ends", "3"),
 	kept("MessageRateLimit", limit, "how many messages a minute a client may send", "unlimited").when(clients, "5").from("S1.5"),

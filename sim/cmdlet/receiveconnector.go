@@ -34,6 +34,7 @@ var receiveConnectors = &noun[relay.ReceiveConnector]{
 		{name: "TlsDomainCapabilities", asked: true},
 		{name: "ProtocolLoggingLevel"},
 		{name: "MaxMessageSize"},
+		{name: "MaxHeaderSize"},
 		{name: "MaxHopCount"},
 		{name: "MaxRecipientsPerMessage"},
 		{name: "MaxProtocolErrors"},

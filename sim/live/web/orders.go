@@ -113,7 +113,12 @@ func (s *Site) apiSend(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	if header, _ := relay.SplitMessage(content); len(header) == 0 {
+	header, text := relay.SplitMessage(content)
+	if len(content)-len(text) > maxHeader {
+		fail(w, http.StatusRequestEntityTooLarge, "the header has more than 256 KB", "no server takes such a one: 552 5.3.4")
+		return
+	}
+	if len(header) == 0 {
 		fail(w, http.StatusBadRequest, "the body does not begin with header fields", "send a whole message: Subject and the like, an empty line, and the text")
 		return
 	}

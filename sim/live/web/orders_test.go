@@ -95,6 +95,8 @@ func TestSending(t *testing.T) {
 		{"a name with the address", "from=bob@contoso.com&to=Bob%20%3Cbob@contoso.com%3E", "message/rfc822", "Subject: x\n\n", http.StatusBadRequest, "not an address"},
 		{"no header", "from=bob@contoso.com&to=bob@contoso.com", "message/rfc822", "\njust text", http.StatusBadRequest, "header"},
 		{"a form", "from=bob@contoso.com&to=bob@contoso.com", "application/x-www-form-urlencoded", "x=y", http.StatusUnsupportedMediaType, "message/rfc822"},
+		{"a header that no server takes", "from=bob@contoso.com&to=bob@contoso.com", "message/rfc822", "Subject: " + strings.Repeat("x", 256<<10) + "\n\n", http.StatusRequestEntityTooLarge, "256 KB"},
+		{"NUL in an address", "from=bob@contoso.com&to=b%00b@contoso.com", "message/rfc822", "Subject: x\n\n", http.StatusBadRequest, "not an address"},
 		{"too much", "from=bob@contoso.com&to=bob@contoso.com", "message/rfc822", "Subject: x\n\n" + strings.Repeat("x", 41<<20), http.StatusRequestEntityTooLarge, "bytes"},
 	}
 	for _, tt := range tests {

@@ -11,9 +11,10 @@ import (
 
 // The largest bodies that requests may have. Exchange itself takes no message above 150 MB; labs need no such.
 const (
-	maxBody    = 40 << 20 // a message to send
-	maxTyped   = 1 << 20  // lines of the console
-	maxStreams = 64       // clients that follow the events at a time
+	maxBody    = 40 << 20  // a message to send
+	maxHeader  = 256 << 10 // of it, as the cloud has it (P5.3)
+	maxTyped   = 1 << 20   // lines of the console
+	maxStreams = 64        // clients that follow the events at a time
 )
 
 // Site is what a world looks like over HTTP.
