@@ -1,15 +1,11 @@
 package sim
 
 import (
-	"context"
-	"fmt"
-	"net"
 	"net/netip"
 	"strings"
 	"time"
 
 	"hybridsim/relay"
-	"hybridsim/relay/smtpio"
 	"hybridsim/sim/door"
 	"hybridsim/sim/labca"
 	"hybridsim/sim/outside"
@@ -113,23 +109,6 @@ func (h *Host) Certify(name, authority string) error {
 		h.w.trust(in)
 	})
 	return err
-}
-
-// Talk types commands to another host's SMTP port, as telnet does, and returns the banner and the replies.
-func (h *Host) Talk(to string, commands []string) ([]string, error) {
-	targets, err := h.w.resolve(h.Name, relay.NextHop{SmartHosts: []string{to}, Port: 25})
-	if err != nil {
-		return nil, fmt.Errorf("finding %s: %w", to, err)
-	}
-	var conn net.Conn
-	if conn, err = h.net.Dial(context.Background(), h.net.Addrs()[0], targets[0].Addr); err != nil {
-		return nil, fmt.Errorf("connecting to %s: %w", to, err)
-	}
-	defer h.w.quiesce()
-	defer conn.Close()
-	var t *Transcript
-	h.w.Do(func(in *Inside) { t = h.open(in, relay.Dialogue{}, targets[0], smtpio.AddrPort(conn.LocalAddr())) })
-	return smtpio.Converse(conn, commands, t)
 }
 
 func (h *Host) name() string     { return h.Name }

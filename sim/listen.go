@@ -55,6 +55,10 @@ func (w *World) serve(conn net.Conn, who answerer) {
 	}); bounded && svc.Timeout > 0 {
 		real.Limit(svc.InactivityTimeout, svc.Timeout)
 	}
+	if c, simulated := conn.(*vnet.Conn); simulated {
+		conn = w.patience.bound(c, svc, w.Clock.Now)
+		defer w.patience.forget(c)
+	}
 	// Serve's error is the end of the connection as the transcript already tells it.
 	_ = smtpio.Serve(conn, svc, throughDoor(w, s), log)
 }

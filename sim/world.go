@@ -37,6 +37,7 @@ type World struct {
 	keeper    Keeper         // nil: nothing outlives the process; set once
 	accepting sync.WaitGroup // listeners
 	serving   sync.WaitGroup // connections
+	patience  patience       // of the servers of those
 	sides     []*Side        // the organizations, those on-premises first; installed once
 
 	door door.Door // the one door to what moves

@@ -324,7 +324,7 @@ func TestAConversationByHand(t *testing.T) {
 	}
 	var log rows
 	got, err := smtpio.Converse(conn, []string{"HELO me", "MAIL FROM:<>", "RCPT TO:<many@contoso.com>", "RCPT TO:<b@contoso.com>",
-		"DATA", "Subject: secret", "", "QUIT", ".", "QUIT", "NOOP"}, &log)
+		"DATA", "Subject: secret", "", "QUIT", ".", "QUIT", "NOOP"}, smtpio.Hand{Log: &log})
 	if err != nil {
 		t.Error(err)
 	}

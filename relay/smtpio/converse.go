@@ -1,24 +1,38 @@
 package smtpio
 
 import (
+	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"strings"
+	"time"
 
 	"hybridsim/relay"
 )
 
-var errConverseTLS = errors.New("smtpio: STARTTLS cannot be typed by hand")
+var errConverseTLS = errors.New("smtpio: STARTTLS was typed, and nobody can shake hands")
+
+// Hand is how somebody types at a connection. The zero one types commands, and no more.
+type Hand struct {
+	Log  relay.Transcript // nil keeps none
+	Host string           // that is called
+	TLS  relay.TLSPolicy  // what the client shows behind STARTTLS, and the time; without a clock a server that agrees to it is an error
+	// Pause is asked about each line that would be a command. It has taken a pause when paused is true; ended tells that the
+	// server has had enough meanwhile.
+	Pause func(line string) (paused, ended bool, err error)
+}
 
 // Converse talks to a server as one does by hand: it reads the banner, sends each line and collects the complete reply to it,
 // code and all, the lines of one reply separated by \n. Behind a 354 the lines up to a single dot are content and answered
-// once. A server that closes the connection ends the conversation, which is no error: the replies show it. There is no
-// shaking hands by hand: a server that agrees to STARTTLS makes it an error. The connection is closed in the end.
-func Converse(conn net.Conn, commands []string, t relay.Transcript) ([]string, error) {
-	w := newClientWire(conn, t)
+// once. When a server agrees to STARTTLS, what follows is said on TLS, and behind the reply stands which certificate was seen;
+// it is not judged. A server that closes the connection ends the conversation, which is no error: the replies show it. The
+// connection is closed in the end.
+func Converse(conn net.Conn, lines []string, h Hand) ([]string, error) {
+	w := newClientWire(conn, h.Log)
 	w.log.Line(connected, "", "")
-	replies, err := w.converse(commands)
+	replies, err := w.converse(lines, &h)
 	if errors.Is(err, io.EOF) {
 		err = nil
 	}
@@ -26,24 +40,74 @@ func Converse(conn net.Conn, commands []string, t relay.Transcript) ([]string, e
 	return replies, errors.Join(err, conn.Close())
 }
 
-func (w *clientWire) converse(commands []string) (replies []string, err error) {
+func (w *clientWire) converse(lines []string, h *Hand) (replies []string, err error) {
 	reply, err := w.receive()
 	for err == nil {
 		replies = append(replies, typed(reply))
-		if len(commands) == 0 {
-			return replies, nil
-		}
-		if reply.Code() == 354 {
-			reply, commands, err = w.dictate(commands)
-			continue
-		}
-		reply, err = w.say(commands[0])
 		if strings.EqualFold(w.verb, "STARTTLS") && reply.Code() == 220 {
-			err = errConverseTLS
+			seen, err := w.shakeHands(h)
+			if seen != "" {
+				replies = append(replies, seen)
+			}
+			if err != nil {
+				return replies, err
+			}
 		}
-		commands = commands[1:]
+		ended := false
+		if reply.Code() != 354 {
+			if lines, ended, err = h.pauses(lines); err != nil {
+				break
+			}
+		}
+		switch {
+		case ended:
+			lines = nil
+			reply, err = w.receive()
+		case len(lines) == 0:
+			return replies, nil
+		case reply.Code() == 354:
+			reply, lines, err = w.dictate(lines)
+		default:
+			reply, err = w.say(lines[0])
+			lines = lines[1:]
+		}
 	}
 	return replies, err
+}
+
+// pauses takes the pauses that come next, and returns the lines behind them.
+func (h *Hand) pauses(lines []string) (rest []string, ended bool, err error) {
+	for h.Pause != nil && len(lines) > 0 {
+		paused, ended, err := h.Pause(lines[0])
+		if err != nil || !paused {
+			return lines, false, err
+		}
+		if lines = lines[1:]; ended {
+			return lines, true, nil
+		}
+	}
+	return lines, false, nil
+}
+
+// shakeHands puts TLS on the connection and says whom it met.
+func (w *clientWire) shakeHands(h *Hand) (string, error) {
+	w.verb = ""
+	if h.TLS.Now == nil {
+		return "", w.lost(errConverseTLS)
+	}
+	secure := tls.Client(w.Conn, clientConfig(&h.TLS, h.Host))
+	if err := secure.Handshake(); err != nil {
+		logHandshakeFailed(w.log)
+		return "the TLS handshake failed: " + err.Error(), w.lost(io.EOF)
+	}
+	state := secure.ConnectionState()
+	logCertificate(w.log, "Remote certificate", state.PeerCertificates[0])
+	logNegotiated(w.log, "CLIENT", state)
+	w.stream = secure
+	w.in.Reset(secure) // what came in clear behind the 220 does not count
+	leaf := state.PeerCertificates[0]
+	return fmt.Sprintf("TLS with %s, issued by %s, valid from %s until %s", relay.DistinguishedName(leaf.Subject),
+		relay.DistinguishedName(leaf.Issuer), leaf.NotBefore.UTC().Format(time.DateOnly), leaf.NotAfter.UTC().Format(time.DateOnly)), nil
 }
 
 // typed is a reply as it appears on a terminal.

@@ -109,7 +109,7 @@ func (l *lab) converse(t testing.TB, lines ...string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	replies, err := smtpio.Converse(conn, lines, nil)
+	replies, err := smtpio.Converse(conn, lines, smtpio.Hand{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,14 +80,14 @@ func TestAnUnknownDialectIsAnError(t *testing.T) {
 	}
 }
 
-func TestStartTLSCannotBeTyped(t *testing.T) {
+func TestStartTLSCannotBeTypedWithoutAClock(t *testing.T) {
 	svc := service(relay.DialectExchange2013)
 	svc.Certificate = newPKI().issue(t, "CN=mail.contoso.com")
 	conn, err := newLab(t, svc, &recorder{}).dial(t.Context(), smtpPort)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if replies, err := smtpio.Converse(conn, []string{"EHLO x", "STARTTLS", "QUIT"}, nil); err == nil || len(replies) != 2 {
+	if replies, err := smtpio.Converse(conn, []string{"EHLO x", "STARTTLS", "QUIT"}, smtpio.Hand{}); err == nil || len(replies) != 3 {
 		t.Errorf("replies %q, error %v", replies, err)
 	}
 }

@@ -256,3 +256,25 @@ func verbOf(claim string) string {
 	}
 	return best
 }
+
+// TestAClaimSaysWhichFromItMeans: somebody who meant the envelope sees it.
+func TestAClaimSaysWhichFromItMeans(t *testing.T) {
+	c := console(t)
+	c.Attach("list.eml", []byte("From: News <news@fabrikam.com>\nTo: <bob@contoso.com>\nSubject: News\n\nNothing new.\n"))
+	for _, line := range []string{"erin@fabrikam.com> send list.eml to bob@contoso.com"} {
+		if _, err := c.Do(line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for claim, want := range map[string]string{
+		"want mail at bob@contoso.com from erin@fabrikam.com": "does not hold, 0 messages at bob@contoso.com whose From field (P2) is erin@fabrikam.com, " +
+			"and of 1 message with another one the last is From: news@fabrikam.com, with erin@fabrikam.com as the envelope's sender (P1)",
+		"want mail at bob@contoso.com from news@fabrikam.com": "holds, 1 message at bob@contoso.com whose From field (P2) is news@fabrikam.com, the last with AuthAs Anonymous",
+		"want no mail at bob@contoso.com from alice@contoso.com": "holds, 0 messages at bob@contoso.com whose From field (P2) is alice@contoso.com, " +
+			"and of 1 message with another one the last is From: news@fabrikam.com, with erin@fabrikam.com as the envelope's sender (P1)",
+	} {
+		if got, err := c.Do(claim); err != nil || got != want {
+			t.Errorf("%s: %v\n got %s\nwant %s", claim, err, got, want)
+		}
+	}
+}

@@ -92,7 +92,7 @@ func (c *Console) act(step *Step) (string, error) {
 	if c.talk == nil {
 		c.talk = before
 	} else {
-		output = strings.Join(c.talk, "\n")
+		output = c.talk.String()
 	}
 	return output, nil
 }

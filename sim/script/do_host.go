@@ -1,8 +1,6 @@
 package script
 
 import (
-	"strings"
-
 	"hybridsim/relay"
 	"hybridsim/sim"
 	"hybridsim/sim/mistake"
@@ -53,8 +51,6 @@ var (
 		"At so many Received fields the host sees a loop and refuses the message; 100 unless told otherwise. Postfix counts to 50, sendmail to 25, Exim to 30.", parseHops)
 	_ = register(groupHost, "reply", `HOST> reply "TEXT" to CONNECT|EHLO|MAIL|RCPT|DATA [of ADDRESS] [N times]`,
 		"The host gives this exact reply in place of its own, so many times or always.", parseReply)
-	_ = register(groupHost, "talk", "HOST> talk to NAME: COMMAND; COMMAND; ...",
-		"Somebody types SMTP commands at another host's port 25; want reply looks at the answers.", parseTalk)
 )
 
 func parseBlockList(c *Cursor) (any, error) {
@@ -107,32 +103,4 @@ func parseReply(c *Cursor) (any, error) {
 		}
 	}
 	return &hostAct{act: func(p *Player, h *sim.Host) error { h.Answer(script); return nil }}, nil
-}
-
-func parseTalk(c *Cursor) (any, error) {
-	if err := c.Expect("to"); err != nil {
-		return nil, err
-	}
-	at := c.Here()
-	to, err := c.Word("a host name")
-	if err != nil {
-		return nil, err
-	}
-	if err := c.Expect(":"); err != nil {
-		return nil, err
-	}
-	if c.Done() {
-		return nil, c.Errorf("a command is missing")
-	}
-	var commands []string
-	for command := range strings.SplitSeq(c.Rest(), ";") {
-		commands = append(commands, strings.TrimSpace(command))
-	}
-	return &hostAct{talks: true, act: func(p *Player, h *sim.Host) (err error) {
-		if _, err := p.destinations(to, at); err != nil {
-			return err
-		}
-		p.talk, err = h.Talk(to, commands)
-		return at.Blame(err)
-	}}, nil
 }

@@ -3,8 +3,6 @@ package script
 import (
 	"fmt"
 	"net/netip"
-	"strconv"
-	"strings"
 
 	"hybridsim/sim"
 	"hybridsim/sim/mistake"
@@ -60,14 +58,10 @@ func (a *route) parse(c *Cursor, port bool) (err error) {
 	if a.dst, err = c.Word("a place"); err != nil {
 		return err
 	}
-	if i := strings.LastIndexByte(a.dst, ':'); port && i > 0 && strings.Count(a.dst, ":") == 1 {
-		n, err := strconv.ParseUint(a.dst[i+1:], 10, 16)
-		if err != nil || n == 0 {
-			return c.ErrorAt(start+i+1, "", "%q is not a port", a.dst[i+1:])
-		}
-		a.dst, a.port = a.dst[:i], uint16(n)
+	if port {
+		a.dst, a.port, err = hostAndPort(c, start, a.dst)
 	}
-	return nil
+	return err
 }
 
 func (a route) String() string {

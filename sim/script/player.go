@@ -20,7 +20,7 @@ type Player struct {
 	files   map[string][]byte // messages that can be sent, by name
 	section Moment            // when the present section began
 	sent    *Moment           // before the last send; nil: nothing was sent
-	talk    []string          // banner and replies of the section's last conversation by hand
+	talk    *talk             // the section's last conversation by hand
 	names   []string          // that the network administrator gave DNS records
 	queued  map[string]bool   // next hops that on-premises mail has waited for, in lower case
 }

@@ -29,12 +29,13 @@ type condition struct {
 
 const mailDoc = "A message arrived at the mailbox since the section began. With a number, everything that ever arrived there is counted, and every message must meet the conditions; " +
 	"each once also demands that no Message-ID is there twice. Delivery reports are not counted. " +
+	"From is what the header's From field says (P2), as people see it; the envelope's sender (P1) may be another. " +
 	"AuthAs, AuthSource and Directionality are short for the X-MS-Exchange-Organization- headers. " +
 	"A part is a MIME part of that media type; shown as is the sender as a mail program shows it; in is the folder."
 
 var (
 	_ = claims(some, "mail", `want mail at ADDRESS [from ADDRESS] [: N | : between N and M] [, each once] [, with HEADER VALUE]... [, without HEADER]... [, containing "TEXT"] [, with part TYPE] [, without part TYPE] [, shown as "NAME"] [, in Inbox|Junk Email]`, mailDoc, parseMail)
-	_ = claims(none, "no mail", "want no mail at ADDRESS [from ADDRESS]", "No message (delivery reports aside) arrived at the mailbox since the section began.", parseMail)
+	_ = claims(none, "no mail", "want no mail at ADDRESS [from ADDRESS]", "No message (delivery reports aside) arrived at the mailbox since the section began; with from, none whose From field (P2) is this address.", parseMail)
 )
 
 // shortHeaders are the headers that every second claim is about.
@@ -136,15 +137,22 @@ func (m *mailQuery) look(p *Player, j judgement) (sights, error) {
 		since = nil
 	}
 	var s sights
-	var found []Mail
+	var found, others []Mail
 	for _, mail := range p.MailAt(m.mailbox, since) {
-		if mail.IsReport() || m.from != "" && !strings.EqualFold(mail.Sender(), m.from) {
+		switch {
+		case mail.IsReport():
+			continue
+		case m.from != "" && !strings.EqualFold(mail.Sender(), m.from):
+			others = append(others, mail)
 			continue
 		}
 		found = append(found, mail)
 		s.list = append(s.list, sight{fits: m.meets(mail), brief: m.brief(mail)})
 	}
 	s.told = fmt.Sprintf("%s at %s", plural(len(found), "message"), m.mailbox)
+	if m.from != "" {
+		s.told += fmt.Sprintf(" whose From field (P2) is %s", m.from) + ofOthers(others)
+	}
 	if len(found) > 0 {
 		last := found[len(found)-1]
 		s.told += m.describe(last)
@@ -159,6 +167,19 @@ func (m *mailQuery) look(p *Player, j judgement) (sights, error) {
 		s.spoilt = "some twice"
 	}
 	return s, nil
+}
+
+// ofOthers tells of messages with another From field, whose envelope may name the sender that was meant.
+func ofOthers(others []Mail) string {
+	if len(others) == 0 {
+		return ""
+	}
+	last := others[len(others)-1]
+	text := fmt.Sprintf(", and of %s with another one the last is From: %s", plural(len(others), "message"), last.Sender())
+	if last.From != "" {
+		text += fmt.Sprintf(", with %s as the envelope's sender (P1)", last.From)
+	}
+	return text
 }
 
 // meets reports whether a message meets all conditions.

@@ -30,8 +30,14 @@ func (r *replyQuery) look(p *Player, j judgement) (sights, error) {
 	if p.talk == nil {
 		return sights{}, vacuous(r.at, "HOST> talk to NAME: EHLO HOST", "nobody has talked by hand in this section")
 	}
-	s := sights{absence: "no " + r.without}
-	for _, reply := range p.talk {
+	s := sights{absence: "no " + r.without, nothing: "no replies"}
+	if p.talk.broken != "" {
+		s.told = p.talk.String()
+		if len(p.talk.replies) == 0 {
+			s.spoilt = "so there are no replies"
+		}
+	}
+	for _, reply := range p.talk.replies {
 		fits := r.text.matches(reply)
 		if j.kind == none {
 			fits = strings.Contains(reply, r.without)
