@@ -125,6 +125,15 @@ func (w *World) SetPace(p Pace) { w.pace = p }
 // Sides returns all organizations, those on-premises first.
 func (w *World) Sides() []*Side { return slices.Clone(w.sides) }
 
+// Organizations are the configurations of all sides at this moment.
+func (w *World) Organizations() []*relay.Organization {
+	var list []*relay.Organization
+	for _, s := range w.sides {
+		list = append(list, s.Organization())
+	}
+	return list
+}
+
 // servers are the servers of all organizations.
 func (w *World) servers() []*Server {
 	var list []*Server

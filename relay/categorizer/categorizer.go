@@ -117,5 +117,8 @@ func MayDeliver(o *relay.Organization, r *relay.Recipient, auth relay.Auth) (rel
 		return reply.SenderNotAuthenticated(o.Product, r.Type), d
 	}
 	d.Chosen, d.Because = "deliver", "no restriction applies"
+	if unread := r.Kept.Names(); len(unread) > 0 {
+		d.Because = "the restrictions that are looked at let it pass; not looked at: " + strings.Join(unread, ", ")
+	}
 	return relay.Reply{}, d
 }

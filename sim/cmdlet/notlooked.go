@@ -18,6 +18,10 @@ type NotLookedAt struct {
 	Default  string
 	Known    bool   // whether the default is
 	Why      string // what it could change
+
+	Single    bool   // the organization has one such object, or each server
+	Domain    string // of an accepted or remote domain
+	Recipient bool   // the object is a recipient, or settings of a mailbox
 }
 
 // String says it in one line.
@@ -147,7 +151,17 @@ func (p *property) initialOr(o *relay.Organization, object any) (Value, bool) {
 func (n *noun[T]) unlooked(o *relay.Organization) []NotLookedAt {
 	var list []NotLookedAt
 	for _, x := range n.all(o) {
-		list = append(list, unlookedOf(o, n.name, n.identity(x), n.on, n.properties, x)...)
+		for _, u := range unlookedOf(o, n.name, n.identity(x), n.on, n.properties, x) {
+			switch x := any(x).(type) {
+			case *relay.AcceptedDomain:
+				u.Domain = x.DomainName
+			case *relay.RemoteDomain:
+				u.Domain = x.DomainName
+			case *relay.Recipient:
+				u.Recipient = true
+			}
+			list = append(list, u)
+		}
 	}
 	return list
 }
@@ -161,7 +175,11 @@ func (s *settings[T]) unlooked(o *relay.Organization) []NotLookedAt {
 	if s.target != nil {
 		identity = o.FirstServer().Name
 	}
-	return unlookedOf(o, s.name, identity, s.on, s.properties, x)
+	list := unlookedOf(o, s.name, identity, s.on, s.properties, x)
+	for i := range list {
+		list[i].Single = true
+	}
+	return list
 }
 
 func (p *inMailbox[T]) unlooked(o *relay.Organization) []NotLookedAt {
@@ -169,7 +187,10 @@ func (p *inMailbox[T]) unlooked(o *relay.Organization) []NotLookedAt {
 	for _, r := range mailboxes.all(o) {
 		if r.Mailbox != nil {
 			settings := r.Settings()
-			list = append(list, unlookedOf(o, p.name, r.Name, everywhere, p.properties, p.part(&settings))...)
+			for _, u := range unlookedOf(o, p.name, r.Name, everywhere, p.properties, p.part(&settings)) {
+				u.Recipient = true
+				list = append(list, u)
+			}
 		}
 	}
 	return list

@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/journey"
+	"hybridsim/sim/caveat"
 	"hybridsim/sim/evidence"
 	"hybridsim/sim/script"
 )
@@ -27,9 +28,11 @@ type Report struct {
 	Events    []relay.Event      // of the first whole play
 	Outside   []journey.Outside  // what outside hosts knew of messages at its end
 	Sections  []evidence.Chapter // where each section's events begin
-	Evidence  string             // digest of everything the first whole play left behind
-	goldens   map[*Step][]string
-	outdated  []*Step
+	// NotLookedAt is what the faulty state and the mended one have that nothing reads, the nearest to the mail first.
+	NotLookedAt caveat.List
+	Evidence    string // digest of everything the first whole play left behind
+	goldens     map[*Step][]string
+	outdated    []*Step
 }
 
 // ClaimResult is a claim with what was found.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"hybridsim/sim/caveat"
 	"hybridsim/sim/evidence"
 	"hybridsim/sim/script"
 )
@@ -82,6 +83,7 @@ func (r *Report) playWhole(cure int) error {
 	}
 	if cure == 0 {
 		r.Topology = p.topology()
+		r.NotLookedAt = caveat.Of(p.World().Organizations()...)
 	}
 	p.Begin()
 	if err := p.do(s.Cures[cure].Resolution); err != nil {
@@ -134,6 +136,9 @@ func (r *Report) playAsItIs() error {
 func (r *Report) record(p *play, sections ...evidence.Chapter) {
 	known := p.World().Records()
 	r.Events, r.Outside = known.Events, known.Outside
+	var path caveat.Path
+	path.Follow(r.Events)
+	r.NotLookedAt = r.NotLookedAt.Merge(caveat.Of(p.World().Organizations()...)).Nearest(path)
 	r.Sections = append([]evidence.Chapter{{Name: "Setup"}}, sections...)
 	r.Evidence = evidence.Digest(p.World())
 	r.Notices = p.Reports()
