@@ -19,23 +19,41 @@ import (
 
 // Setting is something that an answer did not look at, as JSON documents have it.
 type Setting struct {
-	Side     string `json:"side"`
-	Noun     string `json:"noun"`
-	Object   string `json:"object"`
-	Property string `json:"property,omitempty"` // empty: the whole object
-	Value    string `json:"value"`
-	Default  string `json:"default,omitempty"`
-	Why      string `json:"why,omitempty"` // what it could change
-	OnPath   bool   `json:"onPath"`        // a message that the answer is about met the object
+	Side     string  `json:"side"`
+	Noun     string  `json:"noun"`
+	Object   string  `json:"object"`
+	Property string  `json:"property,omitempty"` // empty: the whole object
+	Value    string  `json:"value"`
+	Default  *string `json:"default,omitempty"` // of the property, when it is known
+	Why      string  `json:"why,omitempty"`     // what it could change
+	OnPath   bool    `json:"onPath"`            // a message that the answer is about met the object
 
-	text      string
 	addresses []string
 	domains   []string
 	everybody bool // it concerns all mail of its side
+	far       int
 }
 
 // String says it in one line.
-func (s Setting) String() string { return s.text }
+func (s Setting) String() string {
+	text := s.Side + ": " + s.Noun
+	if s.Object != s.Noun {
+		text += " " + cmdlet.Quote(s.Object)
+	}
+	switch {
+	case s.Property != "":
+		text += ": " + s.Property + " is " + cmp.Or(s.Value, "empty")
+		if s.Default != nil {
+			text += ", by default " + cmp.Or(*s.Default, "empty")
+		}
+	case s.Value != "":
+		text += " (" + s.Value + ")"
+	}
+	if s.Why != "" {
+		text += ": " + s.Why
+	}
+	return text
+}
 
 // List is what was not looked at. It is never nil, so that a document has [].
 type List []Setting
@@ -46,8 +64,10 @@ func Of(organizations ...*relay.Organization) List {
 	for _, o := range organizations {
 		for _, n := range cmdlet.Unlooked(o) {
 			s := Setting{
-				Side: string(n.Side), Noun: n.Noun, Object: cmp.Or(n.Identity, n.Noun), Property: n.Property, Value: n.Value,
-				Default: n.Default, Why: n.Why, text: n.String(),
+				Side: string(n.Side), Noun: n.Noun, Object: cmp.Or(n.Identity, n.Noun), Property: n.Property, Value: n.Value, Why: n.Why,
+			}
+			if n.Known {
+				s.Default = &n.Default
 			}
 			s.belongs(o, &n)
 			list = append(list, s)
@@ -94,7 +114,7 @@ func (s *Setting) mentions(text string) {
 // Merge adds what another list has besides.
 func (l List) Merge(more List) List {
 	for _, s := range more {
-		if !slices.ContainsFunc(l, func(t Setting) bool { return t.text == s.text }) {
+		if !slices.ContainsFunc(l, func(t Setting) bool { return t.String() == s.String() }) {
 			l = append(l, s)
 		}
 	}
@@ -131,7 +151,15 @@ func (p *Path) Meet(side relay.Side, names ...string) {
 	}
 }
 
-// near is how far a setting is from the path: 0 on it, 3 on a side that no message passed.
+// How far a setting is from a path.
+const (
+	onPath    = iota // a message met its object
+	forAll           // it concerns all mail of a side that a message passed
+	besides          // it is on such a side
+	elsewhere        // it is on a side that no message passed
+)
+
+// near is how far a setting is from the path.
 func (p *Path) near(s *Setting) int {
 	met := p.names[strings.ToLower(s.Object)]
 	for _, a := range s.addresses {
@@ -143,25 +171,24 @@ func (p *Path) near(s *Setting) int {
 	}
 	switch {
 	case met:
-		return 0
+		return onPath
 	case p.sides[s.Side] && s.everybody:
-		return 1
+		return forAll
 	case p.sides[s.Side]:
-		return 2
+		return besides
 	}
-	return 3
+	return elsewhere
 }
 
 // Nearest sorts by the distance from a path, what is equally near staying as it is, and marks what is on it.
 func (l List) Nearest(p Path) List {
 	sorted := append(List{}, l...)
-	far := make(map[string]int, len(sorted))
 	for i := range sorted {
 		s := &sorted[i]
-		far[s.text] = p.near(s)
-		s.OnPath = far[s.text] == 0 || far[s.text] == 1
+		s.far = p.near(s)
+		s.OnPath = s.far < besides
 	}
-	slices.SortStableFunc(sorted, func(a, b Setting) int { return cmp.Compare(far[a.text], far[b.text]) })
+	slices.SortStableFunc(sorted, func(a, b Setting) int { return cmp.Compare(a.far, b.far) })
 	return sorted
 }
 
@@ -180,7 +207,7 @@ func (l List) Lines(command string) []string {
 			lines = append(lines, fmt.Sprintf("  and %d more; %s lists all %d", len(l)-most, command, len(l)))
 			break
 		}
-		lines = append(lines, "  "+s.text)
+		lines = append(lines, "  "+s.String())
 	}
 	return lines
 }

@@ -1,10 +1,11 @@
 package cmdlet_test
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
@@ -14,7 +15,20 @@ import (
 func unlooked(o *relay.Organization) []string {
 	var lines []string
 	for _, n := range cmdlet.Unlooked(o) {
-		lines = append(lines, n.String())
+		line := string(n.Side) + ": " + n.Noun
+		if n.Identity != n.Noun {
+			line += " '" + n.Identity + "'"
+		}
+		switch {
+		case n.Property == "" && n.Value != "":
+			line += " (" + n.Value + ")"
+		case n.Property != "":
+			line += ": " + n.Property + " is " + n.Value
+			if n.Known {
+				line += ", by default " + cmp.Or(n.Default, "empty")
+			}
+		}
+		lines = append(lines, line+": "+n.Why)
 	}
 	return lines
 }
@@ -69,7 +83,7 @@ func TestWhatNothingReadsIsKeptWithItsObject(t *testing.T) {
 			}
 			before := unlooked(a.org)
 			do(t, a, tt.lines...)
-			if diff := cmp.Diff(append(before, tt.want...), unlooked(a.org)); diff != "" {
+			if diff := gocmp.Diff(append(before, tt.want...), unlooked(a.org)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})

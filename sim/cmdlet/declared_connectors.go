@@ -60,7 +60,7 @@ var receiveConnectorKept = slices.Concat([]property{
 	kept("ServiceDiscoveryFqdn", word, "what clients may read of their settings", nothing),
 	kept("SizeEnabled", oneOf("Disabled", "Enabled", "EnabledWithoutValue"), ehlo, "Enabled").
 		when(bySetup("Default "), "EnabledWithoutValue").from("S1.5"),
-	kept("SmtpUtf8Enabled", flag, ehlo).initially(since2019, "True").initially(everywhere, "False").in(since2013).from("S1.5"),
+	kept("SmtpUtf8Enabled", flag, ehlo).initially(since2019, "True").initially(until2016, "False").in(since2013).from("S1.5"),
 	kept("SuppressXAnonymousTls", flag, "how servers encrypt among themselves", "False"),
 	kept("TarpitInterval", span, "how long a refusal waits", "00:00:05").when(bySetup("Outbound Proxy Frontend "), "00:00:00").from("S1.5"),
 }, ignored(label, "AdminDisplayName"))
@@ -68,7 +68,7 @@ var receiveConnectorKept = slices.Concat([]property{
 var sendConnectorKept = slices.Concat([]property{
 	kept("AuthenticationCredential", word, "with which name it logs on", nothing).by(writeOnly),
 	kept("ConnectionInactivityTimeOut", span, "how long a silent connection stays", "00:10:00"),
-	kept("ConnectorType", oneOf("Default", "XPremises"), "its meaning is not documented", "Default", "XPremises").by(newOnly),
+	kept("ConnectorType", oneOf("Default", "XPremises"), "its meaning is not documented", "Default").when(keepsHeaders, "Default").when(keepsHeaders, "XPremises").by(newOnly),
 	kept("DomainSecureEnabled", flag, "mutual TLS with the domains of TLSSendDomainSecureList", "False").when(edgeSync, "True").from("S2.2"),
 	kept("ErrorPolicies", oneOf("Default", "DowngradeDnsFailures", "DowngradeCustomFailures", "UpgradeCustomFailures"),
 		"which failures are final", "Default"),
@@ -85,6 +85,9 @@ var sendConnectorKept = slices.Concat([]property{
 	kept("Internal", flag, "which headers leave by it", "False").by(onceOnly | flagged),
 	kept("Partner", flag, "which headers leave by it, and mutual TLS", "False").by(onceOnly | flagged),
 }, all(onceOnly|flagged, ignored("it is how every connector is made here", "Custom Internet")), ignored(label, "AdminDisplayName"))
+
+// keepsHeaders reports whether a send connector is one of a hybrid.
+func keepsHeaders(x any) bool { return x.(*relay.SendConnector).CloudServicesMailEnabled }
 
 // edgeSync reports whether a subscription made a send connector.
 func edgeSync(x any) bool { return strings.HasPrefix(x.(*relay.SendConnector).Name, "EdgeSync - ") }
@@ -136,7 +139,7 @@ var remoteDomainKept = all(changeOnly, []property{
 	kept("ContentType", oneOf("MimeHtmlText", "MimeText", "MimeHtml"), rendering, "MimeHtmlText"),
 	kept("DisplaySenderName", flag, "which name of the sender others see", "True"),
 	kept("LineWrapSize", limit, rendering, "unlimited"),
-	kept("MeetingForwardNotificationEnabled", flag, "notices of forwarded meetings leave", "False", "True").from("S8.1"),
+	kept("MeetingForwardNotificationEnabled", flag, "notices of forwarded meetings leave", "False").from("S8.1"),
 	kept("MessageCountThreshold", limit, "how many messages may leave", "unlimited"),
 	kept("NDRDiagnosticInfoEnabled", flag, "what a report to the domain tells", "True"),
 	kept("NonMimeCharacterSet", word, rendering, nothing).when(isDefaultDomain, "iso-8859-1"),

@@ -138,7 +138,7 @@ var transportServiceKept = slices.Concat(all(changeOnly, []property{
 	all(sets, ignored("nothing is put there here", "PickupDirectoryPath ReplayDirectoryPath")))
 
 var organizationConfigKept = slices.Concat(all(changeOnly, []property{
-	kept("AllowPlusAddressInRecipients", flag, "bob+news@ is bob's address", nothing, "False", "True").in(inTheCloud),
+	kept("AllowPlusAddressInRecipients", flag, "bob+news@ is bob's address", "True").in(inTheCloud),
 	kept("DisablePlusAddressInRecipients", flag, "bob+news@ is not bob's address", "False").in(inTheCloud),
 	kept("MaskClientIpInReceivedHeadersEnabled", flag, "what Received fields tell", "True").in(inTheCloud),
 	kept("MicrosoftExchangeRecipientEmailAddresses", words, "who sends reports").in(onPremises),

@@ -160,9 +160,10 @@ func (p *property) isUsual(o *relay.Organization, object any, v Value) bool {
 	if p.moot != nil && object != nil && p.moot(object) {
 		return true
 	}
+	special := slices.ContainsFunc(p.usual, func(u usual) bool { return u.when != nil && u.appliesTo(o, object) })
 	return slices.ContainsFunc(p.usual, func(u usual) bool {
 		usual, err := p.read(u.in(o))
-		return err == nil && u.appliesTo(o, object) && usual.Same(v)
+		return err == nil && u.appliesTo(o, object) && special == (u.when != nil) && usual.Same(v)
 	}) || len(p.usual) == 0 && v.Empty()
 }
 

@@ -30,6 +30,7 @@ type NounProperty struct {
 	Asked    bool   // one value or the other decides what becomes of mail: who does not know it should ask
 	Word     bool   // its values are Exchange's words, not names or addresses
 	Prose    bool   // somebody wrote it
+	Switch   bool   // it is given without a value
 
 	property
 	typ reflect.Type // nil when it is computed
@@ -132,7 +133,7 @@ func newNoun(t reflect.Type, o *relay.Organization, name string, on scope, prope
 		n.Properties = append(n.Properties, NounProperty{
 			Name: p.name, List: typ != nil && typ.Kind() == reflect.Slice, Printed: p.access.printed(),
 			New: p.access.has(makes), Set: p.access.has(sets), Effect: effect, Why: why, property: p, typ: typ,
-			Loose: p.typ != nil && !p.fieldIn(reflect.Zero(t)).IsValid(), Asked: p.asked && effect == EffectActs, Word: isWord(typ, &p), Prose: p.prose,
+			Loose: p.typ != nil && !p.fieldIn(reflect.Zero(t)).IsValid(), Asked: p.asked && effect == EffectActs, Word: isWord(typ, &p), Prose: p.prose, Switch: p.access != 0 && p.access.has(flagged),
 		})
 	}
 	return n, on.has(o)

@@ -24,40 +24,6 @@ type NotLookedAt struct {
 	Recipient bool   // the object is a recipient, or settings of a mailbox
 }
 
-// String says it in one line.
-func (n NotLookedAt) String() string {
-	subject := strings.TrimSpace(n.Noun + " " + quoteUnless(n.Identity, n.Noun))
-	s := string(n.Side) + ": " + subject
-	if n.Property == "" {
-		if n.Value != "" {
-			s += " (" + n.Value + ")"
-		}
-	} else {
-		s += ": " + n.Property + " is " + orNothing(n.Value)
-		if n.Known {
-			s += ", by default " + orNothing(n.Default)
-		}
-	}
-	if n.Why != "" {
-		s += ": " + n.Why
-	}
-	return s
-}
-
-func quoteUnless(identity, noun string) string {
-	if identity == "" || identity == noun {
-		return ""
-	}
-	return quote(identity)
-}
-
-func orNothing(value string) string {
-	if value == "" || value == "{}" {
-		return "empty"
-	}
-	return value
-}
-
 // Unlooked lists what an organization has that could change what becomes of mail and that nothing here reads, in the order of
 // the inventory.
 func Unlooked(o *relay.Organization) []NotLookedAt {
@@ -126,13 +92,21 @@ func unlookedOf(o *relay.Organization, noun, identity string, on scope, properti
 		if p.beyond == nil && p.isUsual(o, object, v) || p.beyond != nil && p.moot != nil && p.moot(object) {
 			continue
 		}
-		n := NotLookedAt{Side: o.Side, Noun: noun, Identity: identity, Property: p.name, Value: v.String(), Why: p.explain(o)}
+		n := NotLookedAt{Side: o.Side, Noun: noun, Identity: identity, Property: p.name, Value: v.shown(), Why: p.explain(o)}
 		if initial, known := p.initialOr(o, object); known {
-			n.Default, n.Known = initial.String(), true
+			n.Default, n.Known = initial.shown(), true
 		}
 		list = append(list, n)
 	}
 	return list
+}
+
+// shown is the value as it is printed; nothing of what is empty.
+func (v Value) shown() string {
+	if v.Empty() {
+		return ""
+	}
+	return v.String()
 }
 
 func (p *property) explain(o *relay.Organization) string {

@@ -1,0 +1,78 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim"
+)
+
+// Played says which part of a configuration took part in the flows. What took no part may be wrong without any flow showing it.
+type Played struct {
+	Domains    Share `json:"domains"`    // accepted domains of either side whose people wrote or were written to
+	Servers    Share `json:"servers"`    // on-premises servers
+	Connectors Share `json:"connectors"` // that a message took
+}
+
+// Share is a part of what there is, by names.
+type Share struct {
+	Played []string `json:"played"`
+	Not    []string `json:"not"`
+}
+
+func (s *Share) add(played bool, name string) {
+	list := &s.Not
+	if played {
+		list = &s.Played
+	}
+	if !slices.Contains(*list, name) {
+		*list = append(*list, name)
+	}
+}
+
+// played tells from the rows of a report what of a world took part.
+func (r *Report) played(w *sim.World) Played {
+	p := Played{Share{[]string{}, []string{}}, Share{[]string{}, []string{}}, Share{[]string{}, []string{}}}
+	chosen, domains := map[string]bool{}, map[string]bool{}
+	for _, f := range r.Flows {
+		domains[strings.ToLower(relay.DomainOf(f.From))], domains[strings.ToLower(relay.DomainOf(f.To))] = true, true
+		for _, d := range f.Trail {
+			chosen[d.Side+" "+strings.ToLower(d.Chosen)] = true
+		}
+	}
+	took := func(side relay.Side, name string) bool { return chosen[string(side)+" "+strings.ToLower(name)] }
+	for _, o := range w.Organizations() {
+		for _, d := range o.AcceptedDomains {
+			if !slices.Contains(p.Domains.Played, d.DomainName) {
+				p.Domains.add(domains[strings.ToLower(d.DomainName)], d.DomainName)
+			}
+		}
+		for _, s := range o.Servers {
+			if o.Side == relay.OnPremises {
+				p.Servers.add(true, s.Name)
+			}
+		}
+		for _, x := range o.Carried {
+			if x.Noun == "ExchangeServer" {
+				p.Servers.add(false, x.Name)
+			}
+			if x.Noun == "ReceiveConnector" {
+				p.Connectors.add(false, x.Name)
+			}
+		}
+		for _, c := range o.ReceiveConnectors {
+			p.Connectors.add(took(o.Side, c.Identity()), c.Identity())
+		}
+		for _, c := range o.SendConnectors {
+			p.Connectors.add(took(o.Side, c.Name), c.Name)
+		}
+		for _, c := range o.InboundConnectors {
+			p.Connectors.add(took(o.Side, c.Name), c.Name)
+		}
+		for _, c := range o.OutboundConnectors {
+			p.Connectors.add(took(o.Side, c.Name), c.Name)
+		}
+	}
+	return p
+}
