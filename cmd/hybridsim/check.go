@@ -13,7 +13,7 @@ import (
 
 // checkFlags are what check is told.
 type checkFlags struct {
-	asJSON                               bool
+	asJSON, strict, unlooked             bool
 	against, save, junit, domain, failOn string
 }
 
@@ -30,6 +30,8 @@ func checkCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
 	}
 	failOnFlag(cmd, &f.failOn)
+	strictFlag(cmd, &f.strict)
+	cmd.Flags().BoolVar(&f.unlooked, "not-looked-at", false, "play nothing; list every setting and object that no answer looks at")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the result as JSON (docs/json.md)")
 	cmd.Flags().StringVar(&f.against, "against", "", "tell what is different from `OLD`: a base, or a file that --save wrote")
 	cmd.Flags().StringVar(&f.save, "save", "", "keep the result in this `file`, for --against")
@@ -39,7 +41,7 @@ func checkCommand() *cobra.Command {
 }
 
 func (f *checkFlags) run(cmd *cobra.Command, base string) error {
-	on, err := failures(cmd, f.failOn, f.against != "")
+	on, err := failures(cmd, f.failOn, f.strict, f.against != "")
 	if err != nil {
 		return err
 	}
@@ -50,6 +52,10 @@ func (f *checkFlags) run(cmd *cobra.Command, base string) error {
 	outputs := []userfile.Output{{Flag: "--save", Name: f.save}, {Flag: "--junit", Name: f.junit}}
 	if err := userfile.Apart(append(read, f.against), outputs...); err != nil {
 		return err
+	}
+	if f.unlooked {
+		list, err := listNotLooked(cmd, subject, f.asJSON)
+		return strictly(f.strict, list, err)
 	}
 	o := check.Options{Domain: f.domain}
 	if f.against != "" {
@@ -67,13 +73,13 @@ func (f *checkFlags) run(cmd *cobra.Command, base string) error {
 		}
 	}
 	if o.Beside != nil {
-		return showDifference(cmd, check.Compare(o.Beside, r), r, on, f.asJSON, f.junit)
+		return showDifference(cmd, check.Compare(o.Beside, r), r, base, on, f.asJSON, f.junit)
 	}
-	return f.show(cmd, r, on)
+	return f.show(cmd, r, base, on)
 }
 
 // show prints a check and fails on what it is told to.
-func (f *checkFlags) show(cmd *cobra.Command, r *check.Report, on []check.Trouble) error {
+func (f *checkFlags) show(cmd *cobra.Command, r *check.Report, base string, on []check.Trouble) error {
 	if f.junit != "" {
 		if err := flowReport(r).write(f.junit); err != nil {
 			return err
@@ -83,7 +89,7 @@ func (f *checkFlags) show(cmd *cobra.Command, r *check.Report, on []check.Troubl
 	if f.asJSON {
 		err = printJSON(cmd.OutOrStdout(), r)
 	} else {
-		newPrinter(cmd.OutOrStdout()).check(r)
+		newPrinter(cmd.OutOrStdout()).check(r, base)
 	}
 	if err == nil && r.Fails(on) {
 		return errClaimFailed
@@ -95,15 +101,21 @@ func failOnFlag(cmd *cobra.Command, list *string) {
 	cmd.Flags().StringVar(list, "fail-on", "", "what makes the exit code 1: a `list` of error, warning, worse, unhealthy, not-looked-at")
 }
 
-// failures reads --fail-on. Without it a check fails on unhealthy flows, and a comparison on flows that got worse and new errors.
-func failures(cmd *cobra.Command, list string, compares bool) ([]check.Trouble, error) {
+// failures reads --fail-on. Without it a check fails on unhealthy flows, and a comparison on flows that got worse and new errors;
+// --strict adds what was not looked at.
+func failures(cmd *cobra.Command, list string, strict, compares bool) (on []check.Trouble, err error) {
 	switch {
 	case cmd.Flags().Changed("fail-on"):
-		return check.ParseTroubles(list)
+		on, err = check.ParseTroubles(list)
 	case compares:
-		return []check.Trouble{check.OnWorse, check.OnError}, nil
+		on = []check.Trouble{check.OnWorse, check.OnError}
+	default:
+		on = []check.Trouble{check.OnUnhealthy}
 	}
-	return []check.Trouble{check.OnUnhealthy}, nil
+	if strict {
+		on = append(on, check.OnNotLookedAt)
+	}
+	return on, err
 }
 
 func saveReport(name string, r *check.Report) error {
@@ -157,7 +169,7 @@ func movedReport(d *check.Difference) *junitReport {
 }
 
 // showDifference prints a difference and fails on what it is told to.
-func showDifference(cmd *cobra.Command, d *check.Difference, after *check.Report, on []check.Trouble, asJSON bool, junit string) error {
+func showDifference(cmd *cobra.Command, d *check.Difference, after *check.Report, base string, on []check.Trouble, asJSON bool, junit string) error {
 	if junit != "" {
 		if err := movedReport(d).write(junit); err != nil {
 			return err
@@ -167,7 +179,7 @@ func showDifference(cmd *cobra.Command, d *check.Difference, after *check.Report
 	if asJSON {
 		err = printJSON(cmd.OutOrStdout(), d)
 	} else {
-		newPrinter(cmd.OutOrStdout()).difference(d)
+		newPrinter(cmd.OutOrStdout()).difference(d, base)
 	}
 	if err == nil && d.Fails(on, after) {
 		return errClaimFailed

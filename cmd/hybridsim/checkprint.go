@@ -10,7 +10,7 @@ import (
 )
 
 // check prints a check for people: who played, a table of the flows, the findings, the sum.
-func (p *printer) check(r *check.Report) {
+func (p *printer) check(r *check.Report, subject string) {
 	p.line("%s", p.bold(r.Subject+": "+r.Title))
 	p.line("")
 	for _, who := range r.Participants {
@@ -24,12 +24,18 @@ func (p *printer) check(r *check.Report) {
 	p.rows(r)
 	p.harmless(r)
 	p.findings(r)
+	p.notLooked(r.NotLookedAt, subject)
 	p.line("")
+	p.played(r.Played)
+	expected, besides := "as in a healthy hybrid", findingCount(r.Findings)
+	if len(r.NotLookedAt) > 0 {
+		expected, besides = "as expected", r.NotLookedAt.Count()+"; "+besides
+	}
 	if bad := r.Bad(); bad > 0 {
-		p.line("%s", p.bad(fmt.Sprintf("%d of %d flows are not as in a healthy hybrid; %s", bad, len(r.Flows), findingCount(r.Findings))))
+		p.line("%s", p.bad(fmt.Sprintf("%d of %d flows are not %s; %s", bad, len(r.Flows), expected, besides)))
 		return
 	}
-	p.line("%s", p.good(fmt.Sprintf("all %d flows are as in a healthy hybrid; %s", len(r.Flows), findingCount(r.Findings))))
+	p.line("%s", p.good(fmt.Sprintf("all %d flows are %s; %s", len(r.Flows), expected, besides)))
 }
 
 // The widths of the columns of names and of outcomes, unless nothing is as wide.
@@ -206,10 +212,11 @@ func (p *printer) breaks(f check.Finding, bad int) string {
 }
 
 // difference prints what lies between two configurations.
-func (p *printer) difference(d *check.Difference) {
+func (p *printer) difference(d *check.Difference, subject string) {
 	p.line("%s", p.bold(d.Old+" -> "+d.New))
-	p.settings(d.Settings)
-	p.moved(d.Flows)
+	p.settings(d.Settings, len(d.NotLookedAt) == 0)
+	p.moved(d.Flows, len(d.NotLookedAt) == 0)
+	p.notLooked(d.NotLookedAt, subject)
 	if len(d.Findings) > 0 {
 		p.line("\n%s", p.bold("Findings"))
 	}
@@ -227,7 +234,11 @@ func (p *printer) difference(d *check.Difference) {
 			better++
 		}
 	}
-	said := fmt.Sprintf("%s changed; %s otherwise: %d worse, %d better", number(len(d.Settings), "setting", "settings"), number(len(d.Flows), "flow", "flows"), worse, better)
+	unlooked := ""
+	if len(d.NotLookedAt) > 0 {
+		unlooked = "; " + d.NotLookedAt.Count()
+	}
+	said := fmt.Sprintf("%s changed; %s otherwise: %d worse, %d better%s", number(len(d.Settings), "setting", "settings"), number(len(d.Flows), "flow", "flows"), worse, better, unlooked)
 	if worse > 0 {
 		p.line("%s", p.bad(said))
 		return
@@ -235,9 +246,13 @@ func (p *printer) difference(d *check.Difference) {
 	p.line("%s", p.good(said))
 }
 
-func (p *printer) settings(list []check.Changed) {
+func (p *printer) settings(list []check.Changed, all bool) {
 	if len(list) == 0 {
-		p.line("\nThe configuration is the same.")
+		if all {
+			p.line("\nThe configuration is the same.")
+		} else {
+			p.line("\nNo setting differs.")
+		}
 		return
 	}
 	p.line("\n%s", p.bold("Configuration"))
@@ -258,9 +273,13 @@ func (p *printer) settings(list []check.Changed) {
 	}
 }
 
-func (p *printer) moved(list []check.Moved) {
+func (p *printer) moved(list []check.Moved, all bool) {
 	if len(list) == 0 {
-		p.line("\nEvery flow goes as before.")
+		if all {
+			p.line("\nEvery flow goes as before.")
+		} else {
+			p.line("\nEvery flow that was played goes as before.")
+		}
 		return
 	}
 	p.line("\n%s", p.bold("Flows"))
@@ -283,7 +302,7 @@ func (p *printer) moved(list []check.Moved) {
 		case m.Worse():
 			said = m.New + " as before, and now somebody is there to miss it"
 		case m.Better():
-			said = m.New + " as before, and nobody is there to miss it"
+			said = m.New + " as before, and no mailbox is there to miss it"
 		default:
 			said = m.New + ", by another way"
 		}

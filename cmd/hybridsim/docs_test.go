@@ -29,6 +29,9 @@ func TestJSONFieldsAreDescribed(t *testing.T) {
 			seen[typ] = true
 			for i := range typ.NumField() {
 				field := typ.Field(i)
+				if !field.IsExported() {
+					continue
+				}
 				name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 				if name == "" && field.Anonymous {
 					look(field.Type)

@@ -10,7 +10,7 @@ import (
 )
 
 func explainCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, strict bool
 	cmd := &cobra.Command{
 		Use:   "explain STORY|FILE",
 		Short: "Print every decision of every message, with all candidates and the property that ruled each in or out",
@@ -25,15 +25,17 @@ func explainCommand() *cobra.Command {
 				return err
 			}
 			if asJSON {
-				return explainJSON(cmd.OutOrStdout(), r)
+				return strictly(strict, r.NotLookedAt, explainJSON(cmd.OutOrStdout(), r))
 			}
 			eachSection(r, func(name string, events string) {
 				fmt.Fprintf(cmd.OutOrStdout(), "== %s\n%s\n", name, events)
 			}, true)
 			fmt.Fprintf(cmd.OutOrStdout(), "== What became of the messages\n%s", script.RenderEnds(r.Records()))
-			return nil
+			newPrinter(cmd.OutOrStdout()).notLooked(r.NotLookedAt, args[0])
+			return strictly(strict, r.NotLookedAt, nil)
 		},
 	}
+	strictFlag(cmd, &strict)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the decisions as JSON (docs/json.md)")
 	return cmd
 }

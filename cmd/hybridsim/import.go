@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -24,9 +25,9 @@ var errRefused = errClaimFailed
 
 // importing is what import is told.
 type importing struct {
-	out, title, clock, commands    string
-	rename, asJSON, verbose, force bool
-	recipients                     int
+	out, title, clock, commands            string
+	rename, asJSON, verbose, force, strict bool
+	recipients                             int
 }
 
 func importCommand() *cobra.Command {
@@ -50,6 +51,7 @@ func importCommand() *cobra.Command {
 	f.BoolVar(&o.rename, "rename", false, "replace names, domains, addresses and thumbprints, so that the file can be shared")
 	f.BoolVar(&o.asJSON, "json", false, "print the report as JSON (docs/json.md)")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "print the whole report, not only its summary")
+	strictFlag(cmd, &o.strict)
 	f.BoolVar(&o.force, "force", false, "replace the file if it exists")
 	f.StringVar(&o.title, "title", "", "the base's title")
 	f.StringVar(&o.clock, "clock", "", "the base's time, such as 2026-03-02T08:00:00Z; without it the newest date in the exports")
@@ -109,7 +111,7 @@ func (o *importing) run(cmd *cobra.Command, paths []string) error {
 	if len(made.Report.Refused) > 0 {
 		return errRefused
 	}
-	return nil
+	return strictly(o.strict, made.Report.NotLookedAt, nil)
 }
 
 // printCommands prints what to send to whoever has the organization.
@@ -177,6 +179,9 @@ func (o *importing) tell(cmd *cobra.Command, file string, made *base.Base) error
 		lines = append(lines, "the whole report stands at the head of the file, and -v prints it")
 	}
 	_, err := fmt.Fprintln(report, strings.Join(lines, "\n"))
+	if !o.verbose {
+		newPrinter(report).notLooked(made.Report.NotLookedAt, cmp.Or(file, "FILE"))
+	}
 	return err
 }
 

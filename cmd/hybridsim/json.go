@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"hybridsim/sim/caveat"
 	"hybridsim/sim/story"
 )
 
@@ -30,11 +31,12 @@ type storyJSON struct {
 	Cures    []string `json:"cures"`
 	Outcome  string   `json:"outcome,omitempty"`
 	countsJSON
-	Held     int           `json:"held"`
-	Failures []failureJSON `json:"failures"`
-	Context  []contextJSON `json:"context"`
-	Headers  []headerJSON  `json:"headers"`
-	Evidence string        `json:"evidence"`
+	Held        int           `json:"held"`
+	Failures    []failureJSON `json:"failures"`
+	Context     []contextJSON `json:"context"`
+	Headers     []headerJSON  `json:"headers"`
+	Evidence    string        `json:"evidence"`
+	NotLookedAt caveat.List   `json:"notLookedAt"`
 }
 
 // countsJSON are claims by what they rest on.
@@ -88,7 +90,7 @@ func (d *document) add(r *story.Report) {
 	s := storyJSON{
 		Name: r.Story.Name, Title: r.Story.Title, Kind: string(r.Story.Kind), Source: r.Story.Source, Section: r.Story.Section, Contrast: r.Story.Contrast,
 		OK: r.OK(), Symptom: r.Symptom, Cures: []string{}, Outcome: r.Outcome, countsJSON: countsJSON(r.Story.Claims()), Held: r.Held,
-		Failures: []failureJSON{}, Context: []contextJSON{}, Headers: []headerJSON{}, Evidence: r.Evidence,
+		Failures: []failureJSON{}, Context: []contextJSON{}, Headers: []headerJSON{}, Evidence: r.Evidence, NotLookedAt: r.NotLookedAt,
 	}
 	for _, c := range r.Cures {
 		s.Cures = append(s.Cures, c.Outcome)

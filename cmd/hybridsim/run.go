@@ -9,11 +9,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"hybridsim/sim/caveat"
 	"hybridsim/sim/story"
 )
 
 func runCommand() *cobra.Command {
-	var verbose, asJSON, update bool
+	var verbose, asJSON, update, strict bool
 	keep := &keeper{}
 	cmd := &cobra.Command{
 		Use:   "run [STORY|FILE|FOLDER ...]",
@@ -34,12 +35,13 @@ func runCommand() *cobra.Command {
 			case update:
 				return updateGoldens(out, stories, seen)
 			case asJSON:
-				return keep.finish(runJSON(out, stories, seen, keep))
+				return keep.finish(runJSON(out, stories, seen, strict, keep))
 			default:
-				return keep.finish(runText(out, stories, seen, verbose, keep))
+				return keep.finish(runText(out, stories, seen, verbose, strict, keep))
 			}
 		},
 	}
+	strictFlag(cmd, &strict)
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell each story hop by hop, with every decision")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON (docs/json.md)")
 	cmd.Flags().BoolVar(&update, "update", false, "rewrite the golden lines beneath trace, explain and show; never a claim")
@@ -49,11 +51,12 @@ func runCommand() *cobra.Command {
 }
 
 // runText plays stories for people.
-func runText(out io.Writer, stories []*story.Story, seen *progress, verbose bool, keep *keeper) error {
+func runText(out io.Writer, stories []*story.Story, seen *progress, verbose, strict bool, keep *keeper) error {
 	began := time.Now()
 	p := newPrinter(out)
 	var total tally
 	var mistakes []error
+	var unlooked caveat.List
 	width := 0
 	for _, s := range stories {
 		width = max(width, utf8.RuneCountInString(s.Name))
@@ -70,6 +73,12 @@ func runText(out io.Writer, stories []*story.Story, seen *progress, verbose bool
 		}
 		p.summary(r.report, width)
 		p.failures(r.report)
+		unlooked = unlooked.Merge(r.report.NotLookedAt)
+		if n := len(r.report.NotLookedAt); n > 0 && !verbose {
+			p.line("    %s: %s", r.report.NotLookedAt.Count(), listOf(named(stories, s)))
+		} else if n > 0 {
+			p.notLooked(r.report.NotLookedAt, named(stories, s))
+		}
 	}))
 	p.line("%s%*s", total, max(100-len(total.String()), len("  0.0 s")), fmt.Sprintf("%.1f s", time.Since(began).Seconds()))
 	if len(mistakes) > 0 {
@@ -78,13 +87,22 @@ func runText(out io.Writer, stories []*story.Story, seen *progress, verbose bool
 	if total.failed() > 0 {
 		return errClaimFailed
 	}
-	return nil
+	return strictly(strict, unlooked, nil)
+}
+
+// named is how a command line names a story: by its name, or by its file.
+func named(_ []*story.Story, s *story.Story) string {
+	if s.File != "" {
+		return s.File
+	}
+	return s.Name
 }
 
 // runJSON plays stories for programs. It prints a whole document or none.
-func runJSON(out io.Writer, stories []*story.Story, seen *progress, keep *keeper) error {
+func runJSON(out io.Writer, stories []*story.Story, seen *progress, strict bool, keep *keeper) error {
 	document := newDocument()
 	var total tally
+	var unlooked caveat.List
 	var mistakes []error
 	playAll(stories, seen, keep.also(func(s *story.Story, r result) {
 		if r.err != nil {
@@ -93,6 +111,7 @@ func runJSON(out io.Writer, stories []*story.Story, seen *progress, keep *keeper
 		}
 		document.add(r.report)
 		total.add(r.report)
+		unlooked = unlooked.Merge(r.report.NotLookedAt)
 	}))
 	if len(mistakes) > 0 {
 		return errors.Join(mistakes...)
@@ -104,5 +123,5 @@ func runJSON(out io.Writer, stories []*story.Story, seen *progress, keep *keeper
 	if document.Summary.Failed > 0 {
 		return errClaimFailed
 	}
-	return nil
+	return strictly(strict, unlooked, nil)
 }

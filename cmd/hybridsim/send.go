@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/relay"
+	"hybridsim/sim/caveat"
 	"hybridsim/sim/check"
 	"hybridsim/sim/evidence"
 	"hybridsim/sim/records"
@@ -16,7 +17,7 @@ import (
 )
 
 func sendCommand() *cobra.Command {
-	var asJSON, candidates bool
+	var asJSON, candidates, strict bool
 	var from, message, source, side, folder string
 	l := check.Letter{}
 	cmd := &cobra.Command{
@@ -47,20 +48,22 @@ func sendCommand() *cobra.Command {
 			if asJSON {
 				err = printJSON(cmd.OutOrStdout(), newSent(subject.Name, l, j))
 			} else {
-				newPrinter(cmd.OutOrStdout()).sent(j, candidates)
+				newPrinter(cmd.OutOrStdout()).sent(j, args[0], candidates)
 			}
 			if err != nil || folder == "" {
-				return err
+				return strictly(strict, j.NotLookedAt, err)
 			}
-			return evidenceFolder(folder).Replace(func(write func(string, []byte) error) error {
+			err = evidenceFolder(folder).Replace(func(write func(string, []byte) error) error {
 				files, err := evidence.Of(j.World, evidence.Chapter{Name: "Sent"})
 				if err != nil {
 					return err
 				}
 				return writeUnder("sent", files, write)
 			})
+			return strictly(strict, j.NotLookedAt, err)
 		},
 	}
+	strictFlag(cmd, &strict)
 	cmd.Flags().StringVar(&from, "from", "", "the `address` that sends; <> is the null sender")
 	cmd.Flags().StringSliceVar(&l.To, "to", nil, "the `address` that it goes to, or several with commas")
 	cmd.Flags().StringVar(&message, "message", "", "the message, an .eml `file`; a few words if not given")
@@ -115,12 +118,13 @@ func readLetter(l *check.Letter, from, message, source, side string) error {
 }
 
 // sent tells the way of a letter and where it ended.
-func (p *printer) sent(j *check.Sent, candidates bool) {
+func (p *printer) sent(j *check.Sent, subject string, candidates bool) {
 	fmt.Fprint(p.out, script.RenderEvents(j.Events, candidates))
 	p.line("\n%s", p.bold("What became of it"))
 	for _, e := range j.Ends {
 		p.end("  ", e)
 	}
+	p.notLooked(j.NotLookedAt, subject)
 }
 
 // end tells where a message ended for a recipient, and what became of the report about it.
@@ -140,16 +144,17 @@ func (p *printer) end(indent string, e check.End) {
 
 // sentJSON is what send --json prints (docs/json.md).
 type sentJSON struct {
-	Schema  int             `json:"schema"`
-	Subject string          `json:"subject"`
-	From    string          `json:"from"`
-	To      []string        `json:"to"`
-	Events  []records.Event `json:"events"`
-	Ends    []check.End     `json:"ends"`
+	Schema      int             `json:"schema"`
+	Subject     string          `json:"subject"`
+	From        string          `json:"from"`
+	To          []string        `json:"to"`
+	Events      []records.Event `json:"events"`
+	Ends        []check.End     `json:"ends"`
+	NotLookedAt caveat.List     `json:"notLookedAt"`
 }
 
 func newSent(subject string, l check.Letter, j *check.Sent) *sentJSON {
-	s := &sentJSON{Schema: schemaVersion, Subject: subject, From: l.From, To: l.To, Events: []records.Event{}, Ends: j.Ends}
+	s := &sentJSON{Schema: schemaVersion, Subject: subject, From: l.From, To: l.To, Events: []records.Event{}, Ends: j.Ends, NotLookedAt: j.NotLookedAt}
 	for _, e := range j.Events {
 		s.Events = append(s.Events, records.Of(e))
 	}

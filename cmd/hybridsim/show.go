@@ -5,12 +5,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"hybridsim/sim/caveat"
+	"hybridsim/sim/check"
 	"hybridsim/sim/story"
 	"hybridsim/sim/story/tell"
 )
 
 func showCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, strict bool
 	cmd := &cobra.Command{
 		Use:   "show STORY|FILE",
 		Short: "Print a story as an article, with a picture of its hybrid",
@@ -20,31 +22,39 @@ func showCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			list, err := check.NotLookedAt(check.Read(s))
+			if err != nil {
+				return err
+			}
 			if asJSON {
-				return printJSON(cmd.OutOrStdout(), newShown(s))
+				return strictly(strict, list, printJSON(cmd.OutOrStdout(), newShown(s, list)))
 			}
 			text, err := tell.Article(s)
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprint(cmd.OutOrStdout(), text)
-			return err
+			p := newPrinter(cmd.OutOrStdout())
+			_, err = fmt.Fprint(p.out, text)
+			p.notLooked(list, args[0])
+			return strictly(strict, list, err)
 		},
 	}
+	strictFlag(cmd, &strict)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the story's parts as JSON (docs/json.md)")
 	return cmd
 }
 
 // shownJSON is what show --json prints: a story in its parts, without playing it.
 type shownJSON struct {
-	Schema   int                `json:"schema"`
-	Name     string             `json:"name"`
-	Title    string             `json:"title"`
-	Kind     string             `json:"kind,omitempty"`
-	Source   string             `json:"source"`
-	Section  string             `json:"section,omitempty"`
-	Base     string             `json:"base"`
-	Sections []shownSectionJSON `json:"sections"`
+	Schema      int                `json:"schema"`
+	Name        string             `json:"name"`
+	Title       string             `json:"title"`
+	Kind        string             `json:"kind,omitempty"`
+	Source      string             `json:"source"`
+	Section     string             `json:"section,omitempty"`
+	Base        string             `json:"base"`
+	Sections    []shownSectionJSON `json:"sections"`
+	NotLookedAt caveat.List        `json:"notLookedAt"`
 }
 
 type shownSectionJSON struct {
@@ -59,8 +69,8 @@ type shownStepJSON struct {
 	RestsOn string `json:"restsOn,omitempty"`
 }
 
-func newShown(s *story.Story) *shownJSON {
-	shown := &shownJSON{Schema: schemaVersion, Name: s.Name, Title: s.Title, Kind: string(s.Kind), Source: s.Source, Section: s.Section, Base: s.Base.Name}
+func newShown(s *story.Story, list caveat.List) *shownJSON {
+	shown := &shownJSON{Schema: schemaVersion, Name: s.Name, Title: s.Title, Kind: string(s.Kind), Source: s.Source, Section: s.Section, Base: s.Base.Name, NotLookedAt: list}
 	add := func(name string, steps []*story.Step) {
 		section := shownSectionJSON{Name: name, Steps: []shownStepJSON{}}
 		for _, step := range steps {

@@ -10,7 +10,7 @@ import (
 )
 
 func whatIfCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, strict bool
 	var junit, domain, failOn string
 	cmd := &cobra.Command{
 		Use:   "what-if BASE 'onprem> LINE' ...",
@@ -36,7 +36,7 @@ func whatIfCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			on, err := failures(cmd, failOn, true)
+			on, err := failures(cmd, failOn, strict, true)
 			if err != nil {
 				return err
 			}
@@ -49,10 +49,11 @@ func whatIfCommand() *cobra.Command {
 				return err
 			}
 			after.Subject = "what if"
-			return showDifference(cmd, check.Compare(before, after), after, on, asJSON, junit)
+			return showDifference(cmd, check.Compare(before, after), after, args[0], on, asJSON, junit)
 		},
 	}
 	failOnFlag(cmd, &failOn)
+	strictFlag(cmd, &strict)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the difference as JSON (docs/json.md)")
 	cmd.Flags().StringVar(&junit, "junit", "", "write the flows that go otherwise as a JUnit report into this `file`")
 	cmd.Flags().StringVar(&domain, "domain", "", "the `domain` whose people play")

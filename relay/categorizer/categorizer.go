@@ -116,9 +116,12 @@ func MayDeliver(o *relay.Organization, r *relay.Recipient, auth relay.Auth) (rel
 		d.Candidates = append(d.Candidates, relay.Rejected(r.PrimarySmtpAddress, property, "AuthAs is "+string(auth.As)))
 		return reply.SenderNotAuthenticated(o.Product, r.Type), d
 	}
-	d.Chosen, d.Because = "deliver", "no restriction applies"
+	d.Chosen, d.Because = "deliver", "it does not require authenticated senders"
+	if r.RequireSenderAuthenticationEnabled {
+		d.Because = "the message is " + string(auth.As)
+	}
 	if unread := r.Kept.Names(); len(unread) > 0 {
-		d.Because = "the restrictions that are looked at let it pass; not looked at: " + strings.Join(unread, ", ")
+		d.Because += "; not looked at: " + strings.Join(unread, ", ")
 	}
 	return relay.Reply{}, d
 }

@@ -1,10 +1,10 @@
-// Package caveat says beside an answer what the answer did not look at: settings that differ from their default and objects that
-// the model does not have. It decides nothing; what a property does is declared in sim/cmdlet.
+// Package caveat says beside an answer what the answer did not look at: settings that differ from their default and
+// objects that the model does not have. It decides nothing; what a property does is declared in sim/cmdlet.
 //
 //  1. [Of] lists what the organizations of a world have of that kind.
-//  2. A [Path] gathers what the answer was about: [Path.Follow] takes the events of messages, [Path.Meet] names and addresses.
-//  3. [List.Nearest] puts what stood on the path first, then what concerns everybody on a side that was passed, then the rest.
-//  4. [List.Lines] tells it to people, a few lines and a count; a List itself is what JSON documents have as notLookedAt.
+//  2. A [Path] gathers what the answer was about: [Path.Follow] takes the events of messages, [Path.Meet] names.
+//  3. [List.Nearest] puts what stood on the path first, then what concerns everybody on a side that was passed.
+//  4. [List.Lines] tells it to people, a few lines and a count; JSON documents have the List as notLookedAt.
 package caveat
 
 import (
@@ -64,7 +64,8 @@ func Of(organizations ...*relay.Organization) List {
 	for _, o := range organizations {
 		for _, n := range cmdlet.Unlooked(o) {
 			s := Setting{
-				Side: string(n.Side), Noun: n.Noun, Object: cmp.Or(n.Identity, n.Noun), Property: n.Property, Value: n.Value, Why: n.Why,
+				Side: string(n.Side), Noun: n.Noun, Object: cmp.Or(n.Identity, n.Noun),
+				Property: n.Property, Value: n.Value, Why: n.Why,
 			}
 			if n.Known {
 				s.Default = &n.Default
@@ -167,7 +168,8 @@ func (p *Path) near(s *Setting) int {
 	}
 	for n := range p.names {
 		_, domain, isAddress := strings.Cut(n, "@")
-		met = met || isAddress && slices.ContainsFunc(s.domains, func(d string) bool { return relay.MatchDomain(d, domain, true) })
+		covers := func(d string) bool { return relay.MatchDomain(d, domain, true) }
+		met = met || isAddress && slices.ContainsFunc(s.domains, covers)
 	}
 	switch {
 	case met:
@@ -195,8 +197,8 @@ func (l List) Nearest(p Path) List {
 // most is how many lines an answer spends on what it did not look at.
 const most = 10
 
-// Lines tells people: a heading, a few lines, and how many more there are with the command that lists them. Of nothing there
-// are no lines.
+// Lines tells people: a heading, a few lines, and how many more there are with the command that lists them. Of nothing
+// there are no lines.
 func (l List) Lines(command string) []string {
 	if len(l) == 0 {
 		return nil
@@ -214,7 +216,10 @@ func (l List) Lines(command string) []string {
 
 // Count says how many there are: "2 settings were not looked at".
 func (l List) Count() string {
-	if len(l) == 1 {
+	switch len(l) {
+	case 0:
+		return "nothing that could change an answer is passed over"
+	case 1:
 		return "1 setting or object was not looked at"
 	}
 	return fmt.Sprintf("%d settings and objects were not looked at", len(l))

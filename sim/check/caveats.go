@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"hybridsim/relay"
 	"hybridsim/sim/caveat"
 )
@@ -29,4 +31,38 @@ func (r *Report) passed() caveat.Path {
 		}
 	}
 	return path
+}
+
+// caveats keeps what either configuration has that nothing reads, what changed before the rest, and tells of a setting that one
+// of them does not have which default it has there.
+func (d *Difference) caveats(before, after caveat.List) {
+	changed := func(s caveat.Setting) bool {
+		return slices.ContainsFunc(d.Settings, func(c Changed) bool {
+			return c.Side == s.Side && c.Noun == s.Noun && c.Object == s.Object && (c.Property == s.Property || s.Property == "")
+		})
+	}
+	all := caveat.List{}.Merge(after).Merge(before)
+	for _, moved := range []bool{true, false} {
+		for _, s := range all {
+			if changed(s) == moved {
+				d.NotLookedAt = append(d.NotLookedAt, s)
+			}
+		}
+	}
+	if d.NotLookedAt == nil {
+		d.NotLookedAt = caveat.List{}
+	}
+	for i := range d.Settings {
+		c := &d.Settings[i]
+		for _, s := range all {
+			if s.Default == nil || c.Side != s.Side || c.Noun != s.Noun || c.Object != s.Object || c.Property != s.Property {
+				continue
+			}
+			if c.Old == "" {
+				c.Old = *s.Default
+			} else if c.New == "" {
+				c.New = *s.Default
+			}
+		}
+	}
 }

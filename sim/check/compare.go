@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"hybridsim/sim/caveat"
 )
 
 // Difference is what lies between two reports: of an old configuration and a new one.
@@ -14,6 +16,8 @@ type Difference struct {
 	Settings []Changed `json:"settings"`
 	Flows    []Moved   `json:"flows"` // whose outcome or way is another
 	Findings []Noticed `json:"findings"`
+	// NotLookedAt is what either configuration has that could change an outcome and that nothing here reads; first what changed.
+	NotLookedAt caveat.List `json:"notLookedAt"`
 }
 
 // Changed is a property that has another value. An object that came or went has one entry, without property.
@@ -95,6 +99,7 @@ func Compare(before, after *Report) *Difference {
 	}
 	d.noticed(before.Findings, after.Findings, false)
 	d.noticed(after.Findings, before.Findings, true)
+	d.caveats(before.NotLookedAt, after.NotLookedAt)
 	return d
 }
 

@@ -51,6 +51,8 @@ func (r *Report) Fails(on []Trouble) bool {
 		switch t {
 		case OnUnhealthy:
 			return r.Bad() > 0
+		case OnNotLookedAt:
+			return len(r.NotLookedAt) > 0
 		case OnError, OnWarning:
 			return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Accepted == "" && f.Severity.weighs(t) })
 		}
@@ -66,6 +68,8 @@ func (d *Difference) Fails(on []Trouble, after *Report) bool {
 			return d.Worse() > 0
 		case OnUnhealthy:
 			return after.Bad() > 0
+		case OnNotLookedAt:
+			return len(d.NotLookedAt) > 0
 		case OnError, OnWarning:
 			return slices.ContainsFunc(d.Findings, func(f Noticed) bool { return f.New && f.Accepted == "" && f.Severity.weighs(t) })
 		}

@@ -1,5 +1,7 @@
 package check
 
+import "hybridsim/sim/caveat"
+
 // Report is what a check found out. It is what --json prints and what --save keeps.
 type Report struct {
 	Schema        int           `json:"schema"`
@@ -15,7 +17,9 @@ type Report struct {
 	UntriedFixes  []Untried     `json:"untriedFixes,omitempty"`     // sets that cannot be typed together
 	SearchEnded   bool          `json:"searchEnded,omitempty"`      // the search for cures reached its bound
 	Configuration []Setting     `json:"configuration"`
-	Unknowns      []string      `json:"unknowns"` // questions that the base leaves open
+	Unknowns      []string      `json:"unknowns"`    // questions that the base leaves open
+	NotLookedAt   caveat.List   `json:"notLookedAt"` // what could change the outcome and nothing here reads
+	Played        Played        `json:"played"`
 }
 
 // Untried is a set of findings whose fixes cannot be typed together.
@@ -119,6 +123,7 @@ func Check(subject *Subject, o Options) (*Report, error) {
 		return nil, err
 	}
 	r.Flows = rows
+	r.NotLookedAt, r.Played = caveat.Of(w.Organizations()...).Nearest(r.passed()), r.played(w)
 	return r, p.blame(r, verdicts)
 }
 

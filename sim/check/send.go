@@ -12,6 +12,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/journey"
 	"hybridsim/sim"
+	"hybridsim/sim/caveat"
 	"hybridsim/sim/suggest"
 )
 
@@ -29,7 +30,9 @@ type Letter struct {
 type Sent struct {
 	World  *sim.World
 	Events []relay.Event
-	Ends   []End // at least one for each recipient, in the order in which they were named
+	// NotLookedAt is what could change the ends and nothing here reads, the nearest to the message first.
+	NotLookedAt caveat.List
+	Ends        []End // at least one for each recipient, in the order in which they were named
 }
 
 // End is where a letter ended for one recipient.
@@ -71,7 +74,10 @@ func send(w *sim.World, l Letter) (*Sent, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sent{World: w, Events: s.events(), Ends: s.ends(id, l.To)}, nil
+	var path caveat.Path
+	path.Follow(s.events())
+	list := caveat.Of(w.Organizations()...).Nearest(path)
+	return &Sent{World: w, Events: s.events(), Ends: s.ends(id, l.To), NotLookedAt: list}, nil
 }
 
 // content is the letter with CR LF and a Message-ID by which it is found again.

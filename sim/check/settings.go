@@ -40,6 +40,11 @@ func settings(w *sim.World, mx map[string]string) []Setting {
 				}
 			}
 		}
+		for _, x := range cmdlet.Carried(o) {
+			for _, v := range x.Values {
+				list = append(list, Setting{string(side), x.Noun, x.Identity, v.Name, v.String()})
+			}
+		}
 	}
 	add := func(noun, object, property, value string) {
 		list = append(list, Setting{network, noun, object, property, value})

@@ -156,11 +156,27 @@ var autoForwardEnabled = func() property {
 	return p
 }()
 
-// trustedMail is a flag by which Exchange 2010 trusts the other organization; whoever is newer asks connectors (R7.4).
+// trustedMail is a flag by which Exchange 2010 trusts the other organization, and 2013 under centralized transport; whoever is
+// newer asks connectors (R7.4). The wizard sets it for the tenant's first domain, and in the cloud for the host of a 2010 hybrid
+// (S2.5, S8.3).
 func trustedMail(name string) property {
-	const why = "Exchange 2013 and the service may trust the domain by it"
-	return property{name: name, access: changeOnly, typ: flag.typ, asked: true, usual: []usual{{value: "False"}},
-		except: []except{{since2013, EffectKept, why}, {inTheCloud, EffectKept, why}}}
+	p := property{name: name, access: changeOnly, typ: flag.typ, asked: true, usual: []usual{{value: "False"}}, source: "S8.3", except: []except{
+		{only2013, EffectKept, "under centralized transport Exchange 2013 trusts the domain by it"},
+		{since2016, EffectIgnored, "connectors say whom Exchange 2016 and later trust (R7.4)"},
+		{inTheCloud, EffectKept, "the service may trust the domain by it"},
+	}}
+	if name == "TrustedMailInboundEnabled" {
+		p = p.when(setByWizard, "True")
+	}
+	return p
+}
+
+// setByWizard reports whether a remote domain is one of those that the wizard trusts.
+func setByWizard(x any) bool {
+	d := x.(*relay.RemoteDomain)
+	routing := strings.HasSuffix(d.DomainName, ".mail.onmicrosoft.com")
+	tenant := strings.HasSuffix(d.DomainName, ".onmicrosoft.com")
+	return strings.HasPrefix(d.Name, "Hybrid Domain - ") && !routing && (tenant || d.TrustedMailInboundEnabled)
 }
 
 // isInternal follows AllowedOOFType InternalLegacy (S8.1).

@@ -14,6 +14,8 @@ var (
 	onPremises  = scope{relay.Exchange2010, relay.Exchange2019, false}
 	only2010    = scope{relay.Exchange2010, relay.Exchange2010, false}
 	since2013   = scope{relay.Exchange2013, relay.Exchange2019, false}
+	only2013    = scope{relay.Exchange2013, relay.Exchange2013, false}
+	since2016   = scope{relay.Exchange2016, relay.Exchange2019, false}
 	until2016   = scope{relay.Exchange2013, relay.Exchange2016, false}
 	since2019   = scope{relay.Exchange2019, relay.Exchange2019, false}
 	inTheCloud  = scope{cloud: true}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/caveat"
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/story"
 )
@@ -67,11 +68,7 @@ func (b *builder) finish() (*Base, error) {
 	if b.report.values() == 0 {
 		return nil, b.nothingTaken()
 	}
-	for _, side := range relay.BothSides {
-		for _, n := range cmdlet.Unlooked(b.organization(side)) {
-			b.report.NotLookedAt = append(b.report.NotLookedAt, n.String())
-		}
-	}
+	b.report.NotLookedAt = caveat.Of(b.stage.World().Organizations()...)
 	title := b.options.Title
 	if title == "" {
 		title = "The hybrid of " + b.mainDomain() + ", as its exports show it"

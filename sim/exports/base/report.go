@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/caveat"
 	"hybridsim/sim/exports"
 )
 
@@ -21,7 +22,7 @@ type Report struct {
 	Contradictory []Contradiction `json:"contradictory"`
 	Refused       []Refused       `json:"refused"`
 	// NotLookedAt are the settings and objects of the base that may change what becomes of mail and that nothing reads.
-	NotLookedAt []string `json:"notLookedAt"`
+	NotLookedAt caveat.List `json:"notLookedAt"`
 }
 
 // Input is a file that was looked at.
@@ -89,7 +90,7 @@ type ledger struct {
 }
 
 func newLedger() *ledger {
-	return &ledger{ignored: map[[2]string]int{}, Report: Report{Inputs: []Input{}, Notices: []string{}, Taken: []Taken{}, Ignored: []Ignored{}, Unknown: []Unknown{}, Assumed: []Assumed{}, Contradictory: []Contradiction{}, Refused: []Refused{}, NotLookedAt: []string{}}}
+	return &ledger{ignored: map[[2]string]int{}, Report: Report{Inputs: []Input{}, Notices: []string{}, Taken: []Taken{}, Ignored: []Ignored{}, Unknown: []Unknown{}, Assumed: []Assumed{}, Contradictory: []Contradiction{}, Refused: []Refused{}, NotLookedAt: caveat.List{}}}
 }
 
 // read notes what was read.
@@ -215,9 +216,12 @@ func (r *Report) Details() []string {
 		return fmt.Sprintf("%s: taken %s (%s), not %s (%s)", x.What, shown(x.Taken.Value), x.Taken.From, shown(x.Other.Value), x.Other.From)
 	})
 	const most = 10
-	list := r.NotLookedAt[:min(most, len(r.NotLookedAt))]
+	var list []string
+	for _, s := range r.NotLookedAt[:min(most, len(r.NotLookedAt))] {
+		list = append(list, s.String())
+	}
 	if n := len(r.NotLookedAt); n > most {
-		list = append(slices.Clip(list), fmt.Sprintf("and %d more, which stand in the base and in --json", n-most))
+		list = append(list, fmt.Sprintf("and %d more, which stand in the base and in --json", n-most))
 	}
 	section("not looked at, and may change what becomes of mail:", len(list), func(i int) string { return list[i] })
 	section("unknown:", len(r.Unknown), func(i int) string {

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hybridsim/sim/caveat"
+	"hybridsim/sim/check"
+)
+
+// strictFlag is the flag by which a command fails when something that could change its answer was not looked at.
+func strictFlag(cmd *cobra.Command, strict *bool) {
+	cmd.Flags().BoolVar(strict, "strict", false, "exit 1 when something that could change the answer was not looked at")
+}
+
+// strictly is how a command ends that has answered: as it would without the flag, or because of what was not looked at.
+func strictly(strict bool, list caveat.List, err error) error {
+	if err == nil && strict && len(list) > 0 {
+		return errClaimFailed
+	}
+	return err
+}
+
+// listOf is the command that lists everything about a subject that no answer looks at.
+func listOf(subject string) string { return "hybridsim check " + subject + " --not-looked-at" }
+
+// notLooked tells what an answer about a subject did not look at.
+func (p *printer) notLooked(list caveat.List, subject string) {
+	for i, line := range list.Lines(listOf(subject)) {
+		if i == 0 {
+			line = "\n" + p.bold(line)
+		}
+		p.line("%s", line)
+	}
+}
+
+// listNotLooked prints everything about a subject that no answer looks at.
+func listNotLooked(cmd *cobra.Command, subject *check.Subject, asJSON bool) (caveat.List, error) {
+	list, err := check.NotLookedAt(subject)
+	if err != nil {
+		return nil, err
+	}
+	if asJSON {
+		return list, printJSON(cmd.OutOrStdout(), unlookedJSON{schemaVersion, subject.Name, list})
+	}
+	p := newPrinter(cmd.OutOrStdout())
+	for _, s := range list {
+		p.line("%s", s)
+	}
+	p.line("%s", list.Count())
+	return list, nil
+}
+
+// unlookedJSON is what check --not-looked-at --json prints.
+type unlookedJSON struct {
+	Schema      int         `json:"schema"`
+	Subject     string      `json:"subject"`
+	NotLookedAt caveat.List `json:"notLookedAt"`
+}
+
+// mostUnplayed is how many names of what was not played are told.
+const mostUnplayed = 6
+
+// played says how much of the configuration took part.
+func (p *printer) played(x check.Played) {
+	var parts, not []string
+	for _, s := range []struct {
+		share     check.Share
+		one, many string
+	}{{x.Domains, "domain", "domains"}, {x.Servers, "server", "servers"}, {x.Connectors, "connector", "connectors"}} {
+		all := len(s.share.Played) + len(s.share.Not)
+		parts = append(parts, fmt.Sprintf("%d of %s", len(s.share.Played), number(all, s.one, s.many)))
+		not = append(not, s.share.Not...)
+	}
+	p.line("played: %s", strings.Join(parts, ", "))
+	if more := len(not) - mostUnplayed; more > 0 {
+		not = append(not[:mostUnplayed], fmt.Sprintf("and %d more (--json has them all)", more))
+	}
+	if len(not) > 0 {
+		p.line("not played: %s", strings.Join(not, ", "))
+	}
+}
