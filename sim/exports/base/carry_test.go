@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/relay"
-	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/caveat"
 	"hybridsim/sim/exports"
 	"hybridsim/sim/exports/base"
 )
@@ -18,7 +18,7 @@ func unlooked(t *testing.T, b *base.Base) string {
 	t.Helper()
 	var lines []string
 	for _, o := range organizations(t, parse(t, b.Text)) {
-		for _, n := range cmdlet.Unlooked(o) {
+		for _, n := range caveat.Of(o) {
 			lines = append(lines, n.String())
 		}
 	}
