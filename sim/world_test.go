@@ -133,6 +133,25 @@ func TestALoopThroughAFilter(t *testing.T) {
 	}
 }
 
+// TestAGatewaysReportIsShownByExchange: what a gateway reports about a refusal reaches an on-premises mailbox in Exchange's words,
+// around the gateway's (L132).
+func TestAGatewaysReportIsShownByExchange(t *testing.T) {
+	l := newLab(t, "hybrid-2019")
+	gateway, err := l.AddHost("mx.gateway.example", []netip.Addr{netip.MustParseAddr("198.51.100.77")}, []string{"proseware.com"})
+	l.must(err)
+	gateway.Relay(outside.Relaying{Domain: "proseware.com", To: "mx.fabrikam.com"})
+	l.must(l.SetMX("contoso.com", "EX01.contoso.com"))
+	l.post(bob, "dan@proseware.com")
+	reports := l.reports(bob, dsn.Failed)
+	if len(reports) != 1 {
+		t.Fatalf("%d reports, want one:\n%s", len(reports), l.lately())
+	}
+	want := "Remote server returned '554 5.7.1 <mx.fabrikam.com #5.7.1 smtp;554 5.7.1 <dan@proseware.com>: Relay access denied>'"
+	if text := dsn.HumanText(reports[0].content); !strings.Contains(text, want) || !strings.Contains(text, "Generating server: mx.gateway.example") {
+		t.Errorf("the text has no %s:\n%s", want, text)
+	}
+}
+
 // TestNullSenderLoopEnds: a report in a loop is dropped and not reported.
 func TestNullSenderLoopEnds(t *testing.T) {
 	l := newLab(t, "hybrid-2013")

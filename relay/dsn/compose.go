@@ -19,7 +19,7 @@ func Compose(r *Report) []byte {
 	size := 2*(len(text)+len(html)) + len(r.Original.String()) + 8<<10 + w.returned()
 	w.Buffer = *bytes.NewBuffer(make([]byte, 0, size))
 	w.header()
-	w.people(text, html)
+	w.people(w.boundary("report"), text, html)
 	fmt.Fprintf(&w, "--%s\r\nContent-Type: message/delivery-status\r\n\r\n", w.boundary("report"))
 	w.status()
 	w.original()
@@ -85,9 +85,9 @@ func (w *writer) thread() {
 	}
 }
 
-// people writes the text for people: two renderings of one page, or the plain one alone (NB3).
-func (w *writer) people(text, html string) {
-	report, both := w.boundary("report"), w.boundary("alternative")
+// people writes the text for people as a part of a report: two renderings of one page, or the plain one alone (NB3).
+func (w *writer) people(report, text, html string) {
+	both := w.boundary("alternative")
 	if html == "" {
 		fmt.Fprintf(w, "--%s\r\n", report)
 		w.readable("plain", text)

@@ -9,6 +9,11 @@ import (
 
 // plainPage lays out the forms of 2010, 2013 and 2016 (NB4, NB7, NB8). The numbers of empty lines are those of samples.
 func (r *Report) plainPage(f Form) page {
+	return r.plainPageWith(f, func(rcpt Recipient) diagnostics { return r.diagnostic(f, rcpt) })
+}
+
+// plainPageWith is plainPage with other lines beneath a recipient's address.
+func (r *Report) plainPageWith(f Form, lines func(Recipient) diagnostics) page {
 	var p page
 	for _, group := range r.grouped() {
 		p = append(p, r.plainGroup(f, group)...)
@@ -19,7 +24,7 @@ func (r *Report) plainPage(f Form) page {
 	}
 	p = append(p, gap(6), diagnostics{"Diagnostic information for administrators:"}, gap(1), r.servers(f))
 	for _, rcpt := range r.Recipients {
-		p = append(p, gap(1), append(diagnostics{rcpt.Address}, r.diagnostic(f, rcpt)...))
+		p = append(p, gap(1), append(diagnostics{rcpt.Address}, lines(rcpt)...))
 	}
 	return append(p, gap(1), diagnostics{"Original message headers:"}, gap(1), headerBlock(r.Original))
 }

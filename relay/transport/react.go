@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/categorizer"
+	"hybridsim/relay/dsn"
 	"hybridsim/relay/headers"
 	"hybridsim/relay/mailbox"
 )
@@ -15,6 +16,7 @@ func (t *Transport) deliver(item *relay.MailItem, out categorizer.Outcome) {
 	place, decisions := mailbox.Place(t.org(), item)
 	copied := *item
 	copied.Header = headers.Deliver(item.Header).Set(headers.SCL, strconv.Itoa(place.SCL))
+	copied.Body = t.shown(item)
 	t.put(Delivered{Mailbox: out.Address, Time: t.env.Now(), Item: &copied, Placement: place})
 
 	reply, why := mailbox.AutoReply(out.Recipient, item, t.hasAnswered(out.Address, item.From))
@@ -34,6 +36,17 @@ func (t *Transport) deliver(item *relay.MailItem, out categorizer.Outcome) {
 	if answer != nil {
 		t.sendAnswer(answer, because)
 	}
+}
+
+// shown is a message's body as a mailbox keeps it: on-premises, another mail system's report gets a text of Exchange's. Whether the
+// cloud does the same is not known.
+func (t *Transport) shown(item *relay.MailItem) []byte {
+	if org := t.org(); org.Side == relay.OnPremises && item.From == "" {
+		if body, ok := dsn.Rerender(item.Header, item.Body, org.Product, t.env.Now()); ok {
+			return body
+		}
+	}
+	return item.Body
 }
 
 // sendAnswer submits what a mailbox says by itself: an ordinary message that goes the ordinary ways.
