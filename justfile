@@ -38,6 +38,10 @@ update:
 reference:
     go test ./sim/story -run TestReferencePage -update
 
+# kill a serving world 200 times at random moments, and count what was acknowledged and is lost; minutes
+kill *ARGS:
+    go test ./cmd/hybridsim -run Killed -count 1 -v -timeout 20m -kills 200 {{ARGS}}
+
 # fuzz one target for a minute: just fuzz ./sim/story FuzzParse
 fuzz PACKAGE TARGET:
     go test {{PACKAGE}} -run '^$' -fuzz '^{{TARGET}}$' -fuzztime 60s -fuzzminimizetime 10x
