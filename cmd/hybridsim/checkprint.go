@@ -123,6 +123,9 @@ func (p *printer) harmless(r *check.Report) {
 			decides[d.Question] = true
 		}
 	}
+	for _, a := range r.Assumptions {
+		p.line("assumed: no, and %s depend on it: %s", number(a.Flows, "flow", "flows"), a.Question)
+	}
 	for _, question := range r.Unknowns {
 		if !decides[question] {
 			p.line("not known, and no flow depends on it: %s", question)

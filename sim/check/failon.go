@@ -52,7 +52,7 @@ func (r *Report) Fails(on []Trouble) bool {
 		case OnUnhealthy:
 			return r.Bad() > 0
 		case OnNotLookedAt:
-			return len(r.NotLookedAt) > 0
+			return len(r.NotLookedAt)+len(r.Assumptions) > 0
 		case OnError, OnWarning:
 			return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Accepted == "" && f.Severity.weighs(t) })
 		}

@@ -20,6 +20,7 @@ type Report struct {
 	Unknowns      []string      `json:"unknowns"`    // questions that the base leaves open
 	NotLookedAt   caveat.List   `json:"notLookedAt"` // what could change the outcome and nothing here reads
 	Played        Played        `json:"played"`
+	Assumptions   []Assumption  `json:"assumptions"` // what the base assumes, and flows depend on
 }
 
 // Untried is a set of findings whose fixes cannot be typed together.
@@ -53,6 +54,13 @@ type Doubt struct {
 	Outcome  Outcome  `json:"outcome"`
 	OK       bool     `json:"ok"`
 	Decided  Decision `json:"decided"`
+}
+
+// Assumption is an unknown that the base takes for not so, and how many flows would go otherwise if it were.
+type Assumption struct {
+	Question string `json:"question"`
+	Line     string `json:"line"`
+	Flows    int    `json:"flows"`
 }
 
 // Good reports whether the flow is as in a healthy hybrid whatever the unknowns turn out to be.
@@ -103,10 +111,13 @@ func Check(subject *Subject, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, u := range subject.story.Unknowns() {
-		r.Unknowns = append(r.Unknowns, u.Question)
+	unknowns := subject.story.Unknowns()
+	for _, u := range unknowns {
+		if !u.Assumed {
+			r.Unknowns = append(r.Unknowns, u.Question)
+		}
 	}
-	if n, done := len(p.entries)*(1+len(r.Unknowns)), 0; o.Seen != nil {
+	if n, done := len(p.entries)*(1+len(unknowns)), 0; o.Seen != nil {
 		p.seen = func() {
 			if done < n {
 				done++
@@ -118,11 +129,11 @@ func Check(subject *Subject, o Options) (*Report, error) {
 		r.Classes = append(r.Classes, c.class)
 	}
 	r.Domain, r.Participants = p.casts[0].domain, p.casts[0].participants()
-	rows, verdicts, err := p.results()
+	rows, verdicts, assumptions, err := p.results()
 	if err != nil {
 		return nil, err
 	}
-	r.Flows = rows
+	r.Flows, r.Assumptions = rows, assumptions
 	r.NotLookedAt, r.Played = caveat.Of(w.Organizations()...).Nearest(r.passed()), r.played(w)
 	return r, p.blame(r, verdicts)
 }

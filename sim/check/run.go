@@ -123,7 +123,8 @@ func (p *plan) play(jobs []job) ([]verdict, error) {
 }
 
 // results plays the whole matrix: without what is not known, and with each unknown on its own. The verdicts are those without.
-func (p *plan) results() ([]Result, []verdict, error) {
+// An unknown that is assumed not to be so leaves the rows decided; what depends on it is counted.
+func (p *plan) results() ([]Result, []verdict, []Assumption, error) {
 	unknowns := p.subject.story.Unknowns()
 	var jobs []job
 	for _, e := range p.entries {
@@ -136,9 +137,9 @@ func (p *plan) results() ([]Result, []verdict, error) {
 	}
 	verdicts, err := p.play(jobs)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	rows := make([]Result, len(p.entries))
+	rows, depend := make([]Result, len(p.entries)), map[string]int{}
 	for i, e := range p.entries {
 		rows[i] = e.cast.row(e.flow, verdicts[i])
 		for n, u := range unknowns {
@@ -146,11 +147,20 @@ func (p *plan) results() ([]Result, []verdict, error) {
 			if other.Outcome.String() == rows[i].Outcome.String() {
 				continue
 			}
+			if depend[u.Question]++; u.Assumed {
+				continue
+			}
 			doubt := Doubt{Question: u.Question, Line: u.Step.Text, Outcome: other.Outcome, OK: other.OK, Decided: other.Decided}
 			rows[i].Doubts = append(rows[i].Doubts, doubt)
 		}
 	}
-	return rows, verdicts[:len(rows)], nil
+	assumptions := []Assumption{}
+	for _, u := range unknowns {
+		if n := depend[u.Question]; u.Assumed && n > 0 {
+			assumptions = append(assumptions, Assumption{u.Question, u.Step.Text, n})
+		}
+	}
+	return rows, verdicts[:len(rows)], assumptions, nil
 }
 
 // row is a verdict beside what is expected. A row of a class that is not the first has the class's domain in its id.

@@ -10,6 +10,7 @@ import (
 // dnsAction sets a DNS record.
 type dnsAction struct {
 	record  vnet.Record
+	assumed bool
 	valueAt mistake.Column
 }
 
@@ -20,8 +21,8 @@ type dnsOutageAction struct {
 }
 
 var (
-	_ = register(groupNet, "dns", "net> dns NAME A|AAAA|MX|TXT|PTR VALUE",
-		"Sets a record of a zone, in place of older ones of that name and type. An MX value may begin with its preference; a value may stand in double quotes, as in a provider's form, and a TXT record in several.", parseDNS)
+	_ = register(groupNet, "dns", "net> dns NAME A|AAAA|MX|TXT|PTR VALUE [assumed]",
+		"Sets a record of a zone, in place of older ones of that name and type. An address that is assumed holds as long as no line states the address of another host directly beneath the same domain. An MX value may begin with its preference; a value may stand in double quotes, as in a provider's form, and a TXT record in several.", parseDNS)
 	_ = register(groupNet, "break dns", "net> break dns NAME", "Queries for the name and what is beneath it get no answer.", parseDNSOutage(false))
 	_ = register(groupNet, "mend dns", "net> mend dns NAME", "Queries are answered again.", parseDNSOutage(true))
 )
@@ -87,6 +88,7 @@ func (a *dnsAction) value(c *Cursor) (err error) {
 			return c.ErrorAt(start, "A holds an IPv4 address, AAAA an IPv6 address", "%s is not an address for a record of type %s", addr, r.Type)
 		}
 		r.Value = addr.String()
+		a.assumed = c.Take("assumed")
 		return c.End()
 	case vnet.MX:
 		if next := c.Peek(); next != "" && strings.Trim(next, "0123456789") == "" {
@@ -105,7 +107,10 @@ func (a *dnsAction) value(c *Cursor) (err error) {
 
 func (a *dnsAction) do(p *Player) error {
 	p.names = append(p.names, a.record.Name)
-	return a.valueAt.Blame(p.w.Net.SetRecords(a.record))
+	if a.assumed {
+		return a.valueAt.Blame(p.w.Net.AssumeRecord(a.record))
+	}
+	return a.valueAt.Blame(p.w.Net.StateRecord(a.record))
 }
 
 func parseDNSOutage(mend bool) func(c *Cursor) (any, error) {

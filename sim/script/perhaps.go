@@ -10,13 +10,15 @@ type Unknown struct {
 	Question string         // as it is put to who might know: "Does the load balancer keep the client's address?"
 	Step     *Step          // the line that is so, perhaps
 	At       mistake.Column // of the question
+	// Assumed is said of what somebody took for not so: assertions are judged without it, and only who looks for trouble asks.
+	Assumed bool
 }
 
-const maybeUsage = `perhaps "QUESTION": LINE`
+const maybeUsage = `perhaps "QUESTION" [assumed not]: LINE`
 
 var _ = register(groupMaybe, "perhaps", maybeUsage,
 	"It is not known whether LINE is so, a line of onprem>, cloud>, net>, ca>, eop> or an outside host. The world is played without it; who looks at what depends on it "+
-		"plays it a second time with it, at its place in the set-up. The question says what has to be found out. It stands in the set-up of a base or a story.", parsePerhaps)
+		"plays it a second time with it, at its place in the set-up. The question says what has to be found out. What is assumed not to be so leaves assertions decided; check asks about it all the same. It stands in the set-up of a base or a story.", parsePerhaps)
 
 func parsePerhaps(c *Cursor) (any, error) {
 	asked := c.Mark()
@@ -27,6 +29,11 @@ func parsePerhaps(c *Cursor) (any, error) {
 	}
 	if u.Question == "" {
 		return nil, c.ErrorAt(asked, "say what has to be found out", "the question is empty")
+	}
+	if u.Assumed = c.Take("assumed"); u.Assumed {
+		if err := c.Expect("not"); err != nil {
+			return nil, err
+		}
 	}
 	if err := c.Expect(":"); err != nil {
 		return nil, err

@@ -69,6 +69,8 @@ type zones struct {
 	publishers []publisher
 	broken     map[string]bool // by canonical name
 	queries    []Query
+	assumed    map[string]Record // what [Network.AssumeRecord] set, by name and type
+	stated     map[string]bool   // zones of which [Network.StateRecord] set an address
 }
 
 // publisher is a computed zone.

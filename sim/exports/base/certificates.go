@@ -119,7 +119,7 @@ func (b *builder) readCertificate(t *thing) *certificate {
 		b.guessServices(c)
 	}
 	if c.issuer == "" && !c.selfSigned {
-		c.issuer = "CN=Example Public CA"
+		c.issuer = assumedAuthority
 		b.report.assume("the issuer of "+c.subject+" is "+c.issuer, "the export does not show it")
 	}
 	c.from, c.until = b.date(t, "NotBefore"), b.date(t, "NotAfter")
@@ -167,7 +167,7 @@ func (b *builder) impliedCertificates() []*certificate {
 	if len(list) == 0 {
 		for _, t := range b.all(relay.Cloud, "OutboundConnector") {
 			if domain := t.text("TlsDomain"); towardsPremises(t) && domain != "" {
-				add("CN="+domain, "CN=Example Public CA", "the cloud expects it: TlsDomain of "+script.Quote(t.label()))
+				add("CN="+domain, assumedAuthority, "the cloud expects it: TlsDomain of "+script.Quote(t.label()))
 			}
 		}
 	}

@@ -20,12 +20,7 @@ const serviceSuffix = ".mail.protection.outlook.com"
 // network writes DNS records, hosts outside and address translation: what exports imply and do not hold.
 func (b *builder) network() {
 	b.heading("Names and addresses, as the exports imply them.")
-	for _, name := range b.smartHosts() {
-		if !strings.EqualFold(name, b.headers.Server) {
-			b.do("net> dns "+name+" A "+b.headers.Address.String(), "the cloud's smart host")
-			b.report.assume(name+" leads to the on-premises server", "the cloud sends there, and exports do not hold DNS")
-		}
-	}
+	b.leadSmartHosts()
 	if b.egress.IsValid() {
 		b.do("net> nat onprem -> cloud to "+b.egress.String(), "SenderIPAddresses")
 		b.report.assume("the server sends from "+b.egress.String(), "the cloud expects its mail from there")
@@ -43,8 +38,8 @@ func (b *builder) network() {
 	b.do(fmt.Sprintf("net> host mx.%s %s for %s", outside, next(), outside), "the Internet")
 	b.do("mx."+outside+"> mailbox erin@"+outside, "the Internet")
 	b.report.assume("mx."+outside+", a host of the Internet with the mailbox erin@"+outside, "every check needs somebody outside")
-	for _, host := range b.gateways() {
-		b.gateway(host, outside, next)
+	for _, g := range b.gateways() {
+		b.gateway(g, outside, next)
 	}
 }
 
@@ -63,9 +58,17 @@ func (b *builder) outsider() string {
 	return outsiders[len(outsiders)-1]
 }
 
-// gateways are the smart hosts that are neither the cloud nor the on-premises server, each once.
-func (b *builder) gateways() []string {
-	var hosts []string
+// gateway is a smart host that is neither the cloud nor the on-premises server.
+type gateway struct {
+	host string
+	side relay.Side // whose connector names it
+	// name is what its certificate is to have, when a connector demands TLS; empty when none does.
+	name string
+}
+
+// gateways are the smart hosts of connectors, each once.
+func (b *builder) gateways() []*gateway {
+	var gateways []*gateway
 	own := b.smartHosts()
 	for _, t := range b.things {
 		if t.noun != "SendConnector" && (t.noun != "OutboundConnector" || towardsPremises(t)) {
@@ -73,16 +76,36 @@ func (b *builder) gateways() []string {
 		}
 		for _, host := range t.list("SmartHosts") {
 			host = strings.ToLower(strings.Trim(host, "[]"))
-			if host != "" && host != "--" && !slices.Contains(hosts, host) && !slices.Contains(own, host) && host != b.headers.Address.String() && !strings.EqualFold(host, b.headers.Server) {
-				hosts = append(hosts, host)
+			if host == "" || host == "--" || slices.Contains(own, host) || host == b.headers.Address.String() || strings.EqualFold(host, b.headers.Server) {
+				continue
+			}
+			i := slices.IndexFunc(gateways, func(g *gateway) bool { return g.host == host })
+			if i < 0 {
+				i, gateways = len(gateways), append(gateways, &gateway{host: host, side: t.side})
+			}
+			if t.is("RequireTLS") || t.text("TlsSettings") != "" || t.text("TlsAuthLevel") != "" {
+				gateways[i].name = certificateFor(strings.ToLower(t.text("TlsDomain")), host)
 			}
 		}
 	}
-	return hosts
+	return gateways
+}
+
+// certificateFor is the name of a certificate that a connector's TlsDomain accepts; without one it is the host's.
+func certificateFor(domain, host string) string {
+	parent, wildcard := strings.CutPrefix(domain, "*.")
+	switch {
+	case domain == "" || wildcard && strings.HasSuffix(host, "."+parent):
+		return host
+	case wildcard:
+		return "mail." + parent
+	}
+	return domain
 }
 
 // gateway makes a smart host: the service's own name leads to the service, any other host passes mail on.
-func (b *builder) gateway(host, outside string, next func() netip.Addr) {
+func (b *builder) gateway(g *gateway, outside string, next func() netip.Addr) {
+	host := g.host
 	if domain, ok := strings.CutSuffix(host, serviceSuffix); ok {
 		for _, t := range b.all(relay.Cloud, "AcceptedDomain") {
 			if strings.EqualFold(strings.ReplaceAll(t.text("DomainName"), ".", "-"), domain) {
@@ -112,5 +135,99 @@ func (b *builder) gateway(host, outside string, next func() netip.Addr) {
 	b.do(fmt.Sprintf("%s> relay %s to mx.%s", name, outside, outside), "the smart host of a connector")
 	coexistence := b.headers.Tenant + ".mail.onmicrosoft.com"
 	b.do(fmt.Sprintf("%s> relay %s to %s", name, coexistence, strings.ReplaceAll(coexistence, ".", "-")+serviceSuffix), "the smart host of a connector")
+	b.secureGateway(g, name)
 	b.report.assume(host+" is a gateway that passes mail for "+outside+" and "+coexistence+" on", "a connector sends through it, and exports do not hold what is behind it")
+}
+
+// secureGateway gives a gateway the certificate that its connector demands, and asks whether it has it.
+func (b *builder) secureGateway(g *gateway, host string) {
+	if g.name == "" {
+		return
+	}
+	subject := g.name
+	if _, err := netip.ParseAddr(subject); err == nil {
+		subject = host
+	}
+	if b.do(fmt.Sprintf("ca> issue %s by %q to %s", subject, assumedAuthority, host), "the TLS settings of a connector") {
+		b.report.assume(g.host+" offers STARTTLS with a certificate for "+subject, "a connector demands it, and exports do not hold what its smart host offers")
+		b.hostQuestions = append(b.hostQuestions, hostQuestion{
+			fmt.Sprintf("net> inspect %s -> %s with asa", g.side, host), "Does " + g.host + ", or what stands before it, offer no STARTTLS?",
+			"what " + g.host + " offers", "exports do not tell", "STARTTLS with a certificate for " + subject, false})
+	}
+}
+
+// assumedAuthority issues the certificates that no export shows.
+const assumedAuthority = "CN=Example Public CA"
+
+// hostQuestion is a question about a name or a host of the network.
+type hostQuestion struct {
+	line, question, what, why, taken string
+	first                            bool // it is rather likely
+}
+
+// leadSmartHosts makes the names by which the cloud reaches the organization lead to the server. That is assumed; a name that
+// no certificate carries, or one beside the hybrid's own, is doubtful, and asked about before all else.
+func (b *builder) leadSmartHosts() {
+	names, hybrid, servers := b.smartHosts(), "", b.server
+	if h := b.single(relay.OnPremises, "HybridConfiguration"); h != nil {
+		hybrid = strings.ToLower(h.text("OnPremisesSmartHost"))
+		if list := h.list("ReceivingTransportServers"); len(list) > 0 {
+			servers = strings.Join(b.shortNames(list), ", ")
+		}
+	}
+	for _, name := range names {
+		if strings.EqualFold(name, b.headers.Server) {
+			continue
+		}
+		q := hostQuestion{"net> break dns " + name, "Does " + name + " not lead to " + servers + "?", "where " + name + " leads", "exports do not hold DNS", servers, false}
+		switch {
+		case len(names) > 1 && name != hybrid:
+			q.question += " The organization has other names for them: " + strings.Join(without(names, name), ", ")
+			q.first = true
+		case !b.certified(name):
+			q.question += " No certificate of the exports carries the name."
+			q.first = true
+		}
+		b.comment("assumed: " + name + " leads to the servers that receive the cloud's mail")
+		b.do("net> dns "+name+" A "+b.headers.Address.String()+" assumed", "the cloud's smart host")
+		b.report.assume(name+" leads to "+servers, "the cloud sends there, and exports do not hold DNS; nothing else is known about the host")
+		b.hostQuestions = append(b.hostQuestions, q)
+	}
+}
+
+// shortNames are the servers of a list by their short names.
+func (b *builder) shortNames(list []string) []string {
+	names := make([]string, len(list))
+	for i, s := range list {
+		names[i] = serverName(s)
+	}
+	return names
+}
+
+func without(list []string, item string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == item })
+}
+
+// certified reports whether a certificate of the exports carries a host's name, or no export shows the certificates.
+func (b *builder) certified(host string) bool {
+	things := b.all(relay.OnPremises, "ExchangeCertificate")
+	return len(things) == 0 || slices.ContainsFunc(things, func(t *thing) bool {
+		c := &certificate{subject: t.text("Subject")}
+		for _, name := range t.list("CertificateDomains") {
+			for n := range strings.SplitSeq(name, ", ") {
+				c.names = append(c.names, strings.ToLower(n))
+			}
+		}
+		return c.answers(host)
+	})
+}
+
+// askAboutHosts asks what is assumed about names and hosts: the doubtful ones, or the others.
+func (b *builder) askAboutHosts(first bool) {
+	for _, q := range b.hostQuestions {
+		if q.first == first {
+			b.report.Unknown = append(b.report.Unknown, Unknown{q.what, q.why, q.taken, q.question})
+			b.maybe(q.question, q.line, " assumed not")
+		}
+	}
 }

@@ -53,8 +53,10 @@ func (b *builder) openQuestions() {
 				What: e.noun + ", " + where(e.side), Why: "no export shows it (Get-" + e.noun + " does)", Taken: e.taken})
 		}
 	}
+	b.askAboutHosts(true)
 	const balancer = "Does your load balancer hide the clients' addresses from the receive connectors?"
 	b.ask("net> nat cloud -> onprem to 10.0.0.1", balancer, "a load balancer in front of the servers", "exports do not tell", "none, or one that keeps the addresses")
+	b.askAboutHosts(false)
 	b.askForStandIns()
 	b.askForOwners()
 	for _, side := range relay.BothSides {
@@ -225,11 +227,14 @@ func (b *builder) ask(line, question, what, why, taken string) {
 	}
 }
 
-func (b *builder) perhapsLine(question, line string) {
+func (b *builder) perhapsLine(question, line string) { b.maybe(question, line, "") }
+
+// maybe writes a perhaps line, with a mark behind the question.
+func (b *builder) maybe(question, line, mark string) {
 	question = oneLine(question)
 	if strings.ContainsAny(line, "\r\n") || slices.Contains(b.asked, question) {
 		return
 	}
 	b.asked = append(b.asked, question)
-	b.perhaps = append(b.perhaps, `perhaps "`+strings.ReplaceAll(question, `"`, `""`)+`": `+line)
+	b.perhaps = append(b.perhaps, `perhaps "`+strings.ReplaceAll(question, `"`, `""`)+`"`+mark+": "+line)
 }

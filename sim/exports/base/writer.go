@@ -36,26 +36,27 @@ type Base struct {
 
 // builder writes a base and plays it at the same time.
 type builder struct {
-	options  Options
-	things   []*thing
-	gone     []removal
-	report   *ledger
-	headers  story.Headers
-	servers  []string          // short names of all, the base's own first
-	server   string            // short name
-	edges    map[string]string // short names of Edge servers, by the same in lower case
-	dates    calendar
-	newest   time.Time  // date that the exports hold
-	newestAt string     // where
-	egress   netip.Addr // from which the server sends, when it is another than the one it receives on
-	stage    *story.Stage
-	text     strings.Builder
-	dropped  map[dropped]bool
-	aliased  map[*thing]bool // recipients whose line has their alias
-	perhaps  []string        // lines
-	asked    []string        // their questions
-	later    []standInQuestion
-	done     int
+	options       Options
+	things        []*thing
+	gone          []removal
+	report        *ledger
+	headers       story.Headers
+	servers       []string          // short names of all, the base's own first
+	server        string            // short name
+	edges         map[string]string // short names of Edge servers, by the same in lower case
+	dates         calendar
+	newest        time.Time  // date that the exports hold
+	newestAt      string     // where
+	egress        netip.Addr // from which the server sends, when it is another than the one it receives on
+	stage         *story.Stage
+	text          strings.Builder
+	dropped       map[dropped]bool
+	aliased       map[*thing]bool // recipients whose line has their alias
+	perhaps       []string        // lines
+	asked         []string        // their questions
+	later         []standInQuestion
+	hostQuestions []hostQuestion
+	done          int
 }
 
 // dropped is a value that the model refused.
