@@ -16,7 +16,7 @@ func (r *Report) Phase(rcpt Recipient) relay.Phase {
 	case rcpt.Last.Error != "":
 		return reply.PhaseExpiry
 	}
-	for _, m := range reply.Read(rcpt.Reply) {
+	for _, m := range reply.Read(rcpt.Answer()) {
 		switch {
 		case m.Phase == "", m.Phase == reply.PhaseQueue:
 		case m.Phase == reply.PhaseCategorizer && r.Form == FormOther && !m.Exact(): // a foreign system has none

@@ -70,16 +70,6 @@ func missing(header relay.Header, parts []part, status bool, text *textReport) e
 	return fmt.Errorf("%w: no message/delivery-status part (RFC 3464) and no text in a form of Exchange's; %s", ErrNotReport, have)
 }
 
-// prefixes are the beginnings of Subject in the languages that samples show (NB2 [O]).
-var prefixes = []struct {
-	text   string
-	action Action
-}{
-	{"Undeliverable:", Failed}, {"Non remis", Failed}, {"Non recapitabile:", Failed}, {"Olevererbart:", Failed},
-	{"Unzustellbar:", Failed}, {"Onbestelbaar:", Failed}, {"Delivery delayed:", Delayed}, {"Relayed:", Relayed}, {"Expanded:", Expanded},
-	{"Delivered:", Succeeded},
-}
-
 // subjectAction is what a Subject says about the action; "" if it does not.
 func subjectAction(subject string) Action {
 	subject = strings.TrimSpace(decodeWords(subject))

@@ -29,7 +29,7 @@ type brief struct {
 func briefly(r *dsn.Report) brief {
 	b := brief{Form: r.Form, Action: r.Action, Reporting: r.Reporting}
 	for _, rcpt := range r.Recipients {
-		b.Lines = append(b.Lines, strings.Join([]string{rcpt.Address, string(r.Outcome(rcpt)), rcpt.Reply.Status(), rcpt.Remote, rcpt.Reply.String()}, " | "))
+		b.Lines = append(b.Lines, strings.Join([]string{rcpt.Address, string(r.Outcome(rcpt)), rcpt.Answer().Status(), rcpt.Remote, rcpt.Reply.String()}, " | "))
 	}
 	return b
 }
@@ -53,7 +53,7 @@ func TestReadsOtherReports(t *testing.T) {
 			"joerg@contoso.com | failed | 5.1.10 |  | 550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"}},
 		"postfix.eml": {dsn.FormOther, dsn.Failed, "mail.fabrikam.com", []string{
 			"nobody@contoso.com | failed | 5.4.1 | contoso-com.mail.protection.outlook.com | 550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [SIM1EUR01FT001.mail.protection.outlook.com 2026-03-02T12:00:00.000Z 08D0123456789ABC]",
-			"late@contoso.com | delayed | 4.4.1 |  | 450 4.4.1 connect to mx.contoso.com[192.0.2.1]:25: Connection timed out",
+			"late@contoso.com | delayed | 4.4.1 |  | connect to mx.contoso.com[192.0.2.1]:25: Connection timed out",
 		}},
 		"exim.eml": {dsn.FormOther, dsn.Failed, "exim.fabrikam.com", []string{
 			"carol@contoso.com | failed | 5.7.54 | mail.contoso.com | 550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain"}},

@@ -9,54 +9,88 @@ import (
 	"hybridsim/relay"
 )
 
-// readStatus reads message/delivery-status. Groups are told apart by empty lines and, where those are lost or doubled, by the
-// fields that begin a group.
+// readStatus reads message/delivery-status. The fields of a group may stand in any order.
 func (r *Report) readStatus(body string) {
-	fresh := true
-	var rcpt *group
-	var groups []*group
-	for _, f := range statusFields(body) {
-		if f.Name == "" {
-			fresh = true
+	for _, g := range groupsOf(statusFields(body)) {
+		for _, f := range g.message {
+			switch value := f.Value; strings.ToLower(f.Name) {
+			case "reporting-mta":
+				r.Reporting = typed(value)
+			case "received-from-mta":
+				r.ReceivedBy = typed(value)
+			case "arrival-date":
+				r.Arrival, _ = parseDate(value)
+			}
+		}
+		if len(g.fields) == 0 {
 			continue
 		}
-		value := f.Value // with its blanks: a reply may have two in a row (N7)
-		switch name := strings.ToLower(f.Name); name {
-		case "reporting-mta":
-			r.Reporting = typed(value)
-		case "received-from-mta":
-			r.ReceivedBy = typed(value)
-		case "arrival-date":
-			r.Arrival, _ = parseDate(value)
-		case "final-recipient", "original-recipient":
-			if rcpt == nil || fresh || rcpt.fields[name] != "" {
-				rcpt = &group{fields: map[string]string{}}
-				groups = append(groups, rcpt)
-			}
-			rcpt.fields[name] = value
-		case "will-retry-until":
-			r.RetryTill, _ = parseDate(value)
-		default:
-			if rcpt != nil && rcpt.fields[name] == "" {
-				rcpt.fields[name] = value
-			}
+		if till, ok := parseDate(g.fields["will-retry-until"]); ok {
+			r.RetryTill = till
 		}
-		fresh = false
-	}
-	for _, g := range groups {
-		r.Recipients = append(r.Recipients, g.recipient())
+		if rcpt := g.recipient(); rcpt.Address != "" {
+			r.Recipients = append(r.Recipients, rcpt)
+		}
 	}
 }
 
-// group holds the fields of one recipient, by their names in lower case.
-type group struct{ fields map[string]string }
+// group holds the fields of one recipient, by their names in lower case, and fields about the message that stand among them.
+type group struct {
+	fields  map[string]string
+	message []relay.Field
+}
+
+// ofRecipient are the fields of RFC 3464 section 2.3, and Exchange's own.
+var ofRecipient = map[string]bool{
+	"original-recipient": true, "final-recipient": true, "action": true, "status": true, "remote-mta": true, "diagnostic-code": true,
+	"last-attempt-date": true, "final-log-id": true, "will-retry-until": true, "x-display-name": true,
+}
+
+// groupsOf divides fields by the empty lines between them, as far as every group that comes of it names a recipient; where empty
+// lines are lost or doubled a field that comes again begins the next group.
+func groupsOf(fields relay.Header) (groups []*group) {
+	divided := true
+	for _, g := range divide(fields, true) {
+		divided = divided && (len(g.fields) == 0 || g.fields["final-recipient"] != "" || g.fields["original-recipient"] != "")
+	}
+	return divide(fields, divided)
+}
+
+func divide(fields relay.Header, atEmptyLines bool) (groups []*group) {
+	var g *group
+	begin := func() {
+		g = &group{fields: map[string]string{}}
+		groups = append(groups, g)
+	}
+	begin()
+	for _, f := range fields {
+		name := strings.ToLower(f.Name)
+		switch {
+		case f.Name == "":
+			if atEmptyLines {
+				begin()
+			}
+		case !ofRecipient[name]:
+			g.message = append(g.message, f)
+		case g.fields[name] != "":
+			begin()
+			fallthrough
+		default:
+			g.fields[name] = f.Value // with its blanks: a reply may have two in a row (N7)
+		}
+	}
+	return groups
+}
 
 func (g *group) recipient() Recipient {
 	get := func(name string) string { return g.fields[name] }
 	rcpt := Recipient{
 		Address: bareAddress(typed(get("final-recipient"))), ORcpt: strings.ReplaceAll(get("original-recipient"), "; ", ";"),
 		Remote: typed(get("remote-mta")), DisplayName: decodeWords(get("x-display-name")),
-		Reply: readDiagnostic(get("status"), get("diagnostic-code")),
+		Reply: readDiagnostic(get("diagnostic-code")),
+	}
+	if status := statusPattern.FindString(get("status")); status != rcpt.Reply.Status() {
+		rcpt.Status = status
 	}
 	if rcpt.Address == "" {
 		rcpt.Address = bareAddress(typed(rcpt.ORcpt))
@@ -64,7 +98,7 @@ func (g *group) recipient() Recipient {
 	action, _, _ := strings.Cut(strings.ToLower(get("action")), " ") // a comment may follow
 	rcpt.Action = Action(action)
 	if action == "" {
-		rcpt.Action = actionOf(rcpt.Reply)
+		rcpt.Action = actionOf(rcpt.Answer())
 	}
 	return rcpt
 }
@@ -85,6 +119,9 @@ func statusFields(body string) (fields relay.Header) {
 	for line := range strings.Lines(body) {
 		line = strings.TrimRight(line, " \t\n")
 		name, value, ok := strings.Cut(line, ":")
+		if line != "" && line[0] != ' ' && line[0] != '\t' {
+			name = strings.TrimRight(name, " \t")
+		}
 		switch {
 		case line == "":
 			fields = append(fields, relay.Field{})
@@ -104,19 +141,18 @@ var (
 )
 
 // readDiagnostic makes a reply of Diagnostic-Code, however its writer puts it: "smtp;550 5.1.1 ...", a multiline reply, words
-// around a reply, or words alone. The Status field speaks where the diagnostic does not.
-func readDiagnostic(status, diagnostic string) relay.Reply {
-	status = statusPattern.FindString(status)
+// around a reply, or words alone, which have no code then.
+func readDiagnostic(diagnostic string) relay.Reply {
 	text := typed(diagnostic)
 	m := codeBehind.FindStringSubmatchIndex(text)
 	if m == nil || m[0] != 0 { // words before the reply: take it only with its enhanced code
+		if strings.HasPrefix(text, "<") { // another system's report as Exchange renders it
+			return relay.Received(0, text)
+		}
 		m = codedWithin.FindStringSubmatchIndex(text)
 	}
 	if m == nil {
-		if text == "" && status == "" {
-			return relay.Reply{}
-		}
-		return relay.Received(classCode(status), strings.TrimSpace(status+" "+text))
+		return relay.Received(0, text)
 	}
 	code, rest := text[m[2]:m[3]], text[m[4]:m[5]]
 	if text[m[3]] == '-' {
@@ -124,10 +160,7 @@ func readDiagnostic(status, diagnostic string) relay.Reply {
 	}
 	reply, err := relay.ParseReply(code + " " + rest)
 	if err != nil {
-		return relay.Received(classCode(status), strings.TrimSpace(status+" "+text))
-	}
-	if reply.Enhanced() == "" && status != "" && !strings.HasSuffix(status, ".0.0") {
-		return relay.Received(reply.Code(), status+" "+reply.Text())
+		return relay.Received(0, text)
 	}
 	return reply
 }
@@ -139,16 +172,6 @@ func withoutContinuations(code, text string) string {
 		text = strings.ReplaceAll(text, again, " ")
 	}
 	return text
-}
-
-func classCode(status string) int {
-	switch {
-	case strings.HasPrefix(status, "4"):
-		return 450
-	case strings.HasPrefix(status, "2"):
-		return 250
-	}
-	return 550
 }
 
 // typed is the value of a field of the form "type; value".

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/reply"
 )
 
 // textReport is what the text for people says: Exchange's labels of all generations, found line by line (NB4, NB5).
@@ -25,64 +26,105 @@ type textReport struct {
 	delayed           bool
 	address, host     string // that the lines being read are about
 	names             map[string]string
+	unnamed           string // the host behind a label of a language that is not known here
 	reply             string // of the rich form
 	rejectedBy        string
 }
 
 func readText(text, language string) *textReport {
 	t := &textReport{names: map[string]string{}, dayFirst: language != "" && !strings.EqualFold(language, "en-US")}
-	lines := strings.Split(text, "\n")
+	raw := strings.Split(text, "\n")
+	lines := make([]string, len(raw))
+	for i := range raw {
+		lines[i] = cleanLine(raw[i])
+	}
 	for i := 0; i < len(lines); i++ {
-		line := strings.TrimSpace(lines[i])
-		if isOriginalLabel(line) {
-			t.original, _ = relay.SplitMessage([]byte(strings.TrimLeft(strings.Join(lines[i+1:], "\n"), "\n ")))
+		if isOriginalLabel(lines[i]) {
+			t.original = headerIn(raw[i+1:])
 			break
 		}
 		full, used := joined(lines[i:])
 		i += used
 		t.line(full)
 	}
-	if t.reply != "" && t.form.rich() {
-		remote := t.rejectedBy
-		if strings.EqualFold(remote, t.reporting) {
-			remote = ""
-		}
-		t.add(Recipient{Address: t.address, Remote: remote, Reply: readDiagnostic("", t.reply)})
-	}
+	t.settleRich()
 	return t
 }
 
-func isOriginalLabel(line string) bool {
-	return strings.EqualFold(strings.TrimRight(line, ": "), "Original message headers")
+// settleRich adds the recipient of the rich form, whose parts stand apart.
+func (t *textReport) settleRich() {
+	if t.reply == "" || !t.form.rich() && len(t.recipients) > 0 {
+		return
+	}
+	remote := t.rejectedBy
+	if strings.EqualFold(remote, t.reporting) {
+		remote = ""
+	}
+	t.add(Recipient{Address: t.address, Remote: remote, Reply: readDiagnostic(t.reply)})
 }
 
-// joined is a line with those that it was wrapped onto, as far as quotes or number signs tell, and their number.
-func joined(lines []string) (line string, used int) {
-	line = strings.TrimSpace(lines[0])
-	closed := func() bool {
-		switch {
-		case strings.Contains(line, " returned '"):
-			return strings.HasSuffix(line, "'") && !strings.HasSuffix(line, " returned '")
-		case strings.HasPrefix(line, "#") && len(line) > 1:
-			return strings.Contains(line[1:], "##") || strings.HasSuffix(line, "#SMTP#")
-		}
-		return true
+// headerIn is the header that lines begin with, which may be quoted.
+func headerIn(lines []string) relay.Header {
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString(quoteMarks.ReplaceAllString(line, "") + "\n")
 	}
-	for used+1 < len(lines) && used < 20 && !closed() {
-		next := strings.TrimSpace(lines[used+1])
-		if next == "" {
+	header, _ := relay.SplitMessage([]byte(strings.TrimLeft(b.String(), "\n ")))
+	return header
+}
+
+// joined is a line with those that it was wrapped onto, and their number: as far as quotes or number signs tell, for a label
+// that stands alone the line with its value, for the reply of the rich form all lines up to an empty one or the next label. A line
+// that never closes was not wrapped.
+func joined(lines []string) (line string, used int) {
+	line = lines[0]
+	own, value := labelOf(line)
+	open, most := openLine(line), 20
+	switch {
+	case own == labelReply:
+		open = func(string) bool { return true }
+	case own != "" && own != labelOriginal && value == "":
+		open, most = func(s string) bool { _, v := labelOf(s); return v == "" }, 1
+	}
+	for used+1 < len(lines) && used < most && open(line) {
+		next := lines[used+1]
+		if l, _ := labelOf(next); next == "" || l != "" {
 			break
 		}
 		line += " " + next
 		used++
 	}
+	if own == "" && open(line) {
+		return lines[0], 0
+	}
 	return line, used
 }
 
+// openLine tells whether a line that begins like this one is still open.
+func openLine(first string) func(string) bool {
+	switch {
+	case serverLine.MatchString(first):
+		return func(s string) bool {
+			at := returnedAt.FindStringIndex(s)
+			return at == nil || !strings.HasSuffix(s[at[1]:], "'")
+		}
+	case numbered.MatchString(first):
+		return func(s string) bool {
+			at := strings.IndexByte(s, '#')
+			return !strings.Contains(s[at+1:], "##") && !strings.HasSuffix(s, "#SMTP#")
+		}
+	}
+	return func(string) bool { return false }
+}
+
+// Lines of Exchange's texts with single blanks (V5.14).
 var (
-	returned    = regexp.MustCompile(`^(?:(.*?\d.*?) - )?(?:(Remote )?Server at (.*?) |Remote Server )returned '(.*)'$`)
+	serverLine  = regexp.MustCompile(`(?i)^(?:[\d./-]+ [\d:]+(?: [AP]M)? - )?(?:Remote )?Server (?:at |returned |\S+ returned )`)
+	returnedAt  = regexp.MustCompile(`(?i) returned '`)
+	numbered    = regexp.MustCompile(`^(?:[\w.-]+ )?#(?:[245]\d\d |<)`)
+	returned    = regexp.MustCompile(`(?i)^(?:(.*?\d.*?) - )?(Remote )?Server (?:at )?(?:(.*?) ?)?returned '(.*)'$`)
 	remote2010  = regexp.MustCompile(`^(?:\S+ )?#<\s*(\S*?)\s*#[245]\.\d+\.\d+ smtp;\s*(.*)> #SMTP#$`)
-	local2010   = regexp.MustCompile(`^#\s*(?:<[^>]*>)?\s*([245]\d\d .*?)\s*##(.*)$`)
+	local2010   = regexp.MustCompile(`^(?:([\w.-]+) )?#\s*(?:<[^>]*>)?\s*([245]\d\d .*?)\s*##(.*)$`)
 	withMailto  = regexp.MustCompile(`^(?:(.*) \((\S+@\S+)\)|(\S+@\S+?)|(.*?))<mailto:([^>]+)>$`)
 	loneAddress = regexp.MustCompile(`^<?([^\s<>@:;,]+@[^\s<>@:;,]+)>?$`)
 	loneHost    = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+$|^\[[0-9A-Fa-f.:]+\]$`)
@@ -92,61 +134,71 @@ var (
 
 // line reads one line of the text.
 func (t *textReport) line(line string) {
-	if label, value, ok := strings.Cut(line, ":"); ok && t.labelled(strings.ToLower(label), strings.TrimSpace(value)) {
+	if l, value := labelOf(line); l != "" {
+		t.labelled(l, value)
 		return
 	}
 	if m := returned.FindStringSubmatch(line); m != nil {
 		t.returned(m[1], m[2] != "", m[3], m[4])
 	} else if m := remote2010.FindStringSubmatch(line); m != nil {
-		t.old(Recipient{Address: t.address, Remote: m[1], Reply: readDiagnostic("", m[2])})
+		t.old(Recipient{Address: t.address, Remote: m[1], Reply: readDiagnostic(m[2])})
 	} else if m := local2010.FindStringSubmatch(line); m != nil {
-		t.old(Recipient{Address: t.address, ORcpt: m[2], Reply: readDiagnostic("", m[1])})
+		t.old(Recipient{Address: t.address, Remote: m[1], ORcpt: m[3], Reply: readDiagnostic(m[2])})
 	} else if m := withMailto.FindStringSubmatch(line); m != nil {
-		t.names[strings.ToLower(m[5])] = m[1]
+		t.names[strings.ToLower(m[5])], t.address = m[1], m[5]
 	} else if m := loneAddress.FindStringSubmatch(line); m != nil {
 		t.address, t.host = m[1], ""
-	} else if m := richTitle.FindStringSubmatch(line); m != nil {
-		t.address = m[1]
-	} else if m := rejected.FindStringSubmatch(line); m != nil && t.form == FormOther {
-		t.form = Form2013
-	} else if loneHost.MatchString(line) {
-		t.host = line
-	} else if strings.HasPrefix(line, "Delivery has failed to these recipients or distribution lists") {
-		t.distributionLists = true
-	} else if strings.HasPrefix(line, "Delivery is delayed to these recipients") {
-		t.delayed = true
+	} else {
+		t.words(line)
 	}
 }
 
-// labelled reads a line with a label that is known.
-func (t *textReport) labelled(label, value string) bool {
-	switch label {
-	case "generating server":
-		t.reporting = value
-	case "dsn generated by":
-		t.reporting, t.form = value, FormRich
-	case "sent by":
-		t.reporting = value
-	case "message rejected by":
-		t.rejectedBy, t.form = value, FormRich23
-	case "remote server":
-		t.rejectedBy = value
-	case "receiving server":
-		t.receiving = value
-	case "total retry attempts":
-		t.retries = number(value)
-	case "reported error":
-		t.reply, t.form = value, max(t.form, FormRich)
-	case "error":
-		t.reply = value
-	case "recipient address":
-		t.address = value
-	case "sender address":
-		t.to = value
-	default:
-		return false
+// words reads a line of prose, as far as something stands in it.
+func (t *textReport) words(line string) {
+	_, value, labelled := strings.Cut(line, ":")
+	value = strings.TrimSpace(value)
+	switch m := richTitle.FindStringSubmatch(line); {
+	case m != nil:
+		t.address = m[1]
+	case rejected.MatchString(line):
+		if t.form == FormOther {
+			t.form = Form2013
+		}
+	case loneHost.MatchString(line):
+		t.host = line
+	case strings.HasPrefix(line, "Delivery has failed to these recipients or distribution lists"):
+		t.distributionLists = true
+	case strings.HasPrefix(line, "Delivery is delayed to these recipients"):
+		t.delayed = true
+	case labelled && t.unnamed == "" && len(t.recipients) == 0 && loneHost.MatchString(value):
+		t.unnamed = value
 	}
-	return true
+}
+
+// labelled takes a line with a label that is known.
+func (t *textReport) labelled(l label, value string) {
+	switch l {
+	case labelReporting:
+		t.reporting = value
+	case labelGenerated:
+		t.reporting, t.form = value, FormRich
+	case labelRejectedBy:
+		t.rejectedBy, t.form = value, FormRich23
+	case labelRemote:
+		t.rejectedBy = value
+	case labelReceiving:
+		t.receiving = value
+	case labelRetries:
+		t.retries = number(value)
+	case labelReply: // "Status code" comes first, and says less
+		if t.reply == "" || readDiagnostic(value).Text() != "" {
+			t.reply = value
+		}
+	case labelRecipient:
+		t.address = value
+	case labelSender:
+		t.to = value
+	}
 }
 
 // returned reads a line of 2013 and later: undated for a refusal or a delay, dated for an expiry and for the attempt before.
@@ -160,12 +212,27 @@ func (t *textReport) returned(date string, remote bool, where, text string) {
 		t.form = Form2013
 	}
 	at, dated := readStamp(date, t.dayFirst)
+	host, ip, _ := strings.Cut(strings.TrimSuffix(where, ")"), " (")
 	if n := len(t.recipients); dated && n > 0 && t.recipients[n-1].Address == t.address && t.recipients[n-1].Last.Error == "" {
-		host, ip, _ := strings.Cut(strings.TrimSuffix(where, ")"), " (")
 		t.recipients[n-1].Last = Attempt{Host: host, IP: ip, Time: at, Error: text}
 		return
 	}
-	t.add(Recipient{Address: t.address, Remote: t.host, Reply: readDiagnostic("", text)})
+	rcpt := Recipient{Address: t.address, Remote: t.host, Reply: readDiagnostic(text)}
+	if rcpt.Remote == "" && host != "" && !dated && !ownWords(rcpt.Reply) && !strings.EqualFold(host, t.reporting) {
+		rcpt.Remote, rcpt.Last = host, Attempt{Host: host, IP: ip}
+	}
+	t.add(rcpt)
+}
+
+// ownWords reports what a server says of mail that waits or waited too long: the host that it names beside was the one tried, and
+// said something else.
+func ownWords(r relay.Reply) bool {
+	for _, m := range reply.Read(r) {
+		if m.Phase == reply.PhaseExpiry || m.Phase == reply.PhaseQueue {
+			return true
+		}
+	}
+	return false
 }
 
 // old reads a line of 2007 or 2010.
@@ -201,6 +268,9 @@ func (t *textReport) complete(r *Report) {
 	if r.Reporting == "" {
 		r.Reporting = t.reporting
 	}
+	if r.Reporting == "" && t.form != FormOther {
+		r.Reporting = t.unnamed
+	}
 	if r.To == "" {
 		r.To = t.to
 	}
@@ -232,7 +302,7 @@ func (t *textReport) complete(r *Report) {
 
 // readStamp reads the time of a dated line: UTC, in the form of the report's language (NB4 [O]).
 func readStamp(s string, dayFirst bool) (time.Time, bool) {
-	layouts := []string{"1/2/2006 3:04:05 PM", "2/1/2006 3:04:05 PM", "2/1/2006 15:04:05", "2.1.2006 15:04:05", "2-1-2006 15:04:05", "2006-1-2 15:04:05"}
+	layouts := []string{"1/2/2006 3:04:05 PM", "2/1/2006 3:04:05 PM", "2/1/2006 15:04:05", "2.1.2006 15:04:05", "2-1-2006 15:04:05", "2006-1-2 15:04:05", "2006/1/2 15:04:05", "06-1-2 15:04:05"}
 	if dayFirst {
 		layouts[0], layouts[1] = layouts[1], layouts[0]
 	}

@@ -49,10 +49,11 @@ type Recipient struct {
 	ORcpt       string      // Original-Recipient as RCPT carried it: "rfc822;address"
 	DisplayName string      // X-Display-Name, when known
 	Action      Action      // where a report's recipients differ; empty: the report's
-	Reply       relay.Reply // Status and Diagnostic-Code
+	Reply       relay.Reply // Diagnostic-Code
+	Status      string      // the Status field, where it says something else than Reply does
 	Remote      string      // Remote-MTA: the host that refused; empty when we did
 	Detail      string      // printed behind the reply in the text, not in Diagnostic-Code: "(Socket error code 10061)"
-	Last        Attempt     // the attempt before an expiry or a delay report
+	Last        Attempt     // the attempt before an expiry or a delay report; without an Error, where the reply was given
 }
 
 // Attempt is a try that failed and left the message waiting.
@@ -69,6 +70,14 @@ func (a Attempt) Where() string {
 		return a.Host
 	}
 	return strings.TrimSpace(a.Host + " (" + a.IP + ")")
+}
+
+// Answer is the reply, with the code of the Status field where it has none of its own: what it means depends on both.
+func (r Recipient) Answer() relay.Reply {
+	if r.Status == "" || r.Reply.Enhanced() != "" || strings.HasSuffix(r.Status, ".0.0") && !r.Reply.IsZero() {
+		return r.Reply
+	}
+	return relay.Received(r.Reply.Code(), strings.TrimSpace(r.Status+" "+r.Reply.Text()))
 }
 
 // Outcome is the recipient's action within a report.

@@ -19,7 +19,7 @@ func (w *writer) status() {
 		optional("Original-Recipient", "", rcpt.ORcpt)
 		w.field("Final-Recipient", "rfc822;"+oneLine(rcpt.Address))
 		w.field("Action", string(r.Outcome(rcpt)))
-		w.field("Status", rcpt.Reply.Status())
+		w.field("Status", rcpt.Answer().Status())
 		optional("Diagnostic-Code", "smtp;", rcpt.Reply.String())
 		optional("Remote-MTA", "dns;", rcpt.Remote)
 		if r.Outcome(rcpt) == Delayed && !r.RetryTill.IsZero() {
