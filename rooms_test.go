@@ -40,6 +40,7 @@ var rooms = []room{
 	{"relay/mailbox", []string{"relay", "relay/content"}, "a mailbox looks at what was delivered, and not at its way"},
 	{"relay/install", []string{"relay"}, "what setup and the wizard create are objects; where they stand, and what becomes of mail there, is asked elsewhere"},
 	{"relay/dsn", []string{"relay", "relay/reply"}, "a report is written from a record and read from text; when one is due is asked elsewhere"},
+	{"relay/scrap", []string{"relay", "relay/dsn", "relay/reply"}, "a piece of evidence is read from text alone; who is like it, and how it is shown, stand above"},
 	{"relay/mailauth", []string{"relay"}, "whether a sender is whom he claims to be is a question about text and DNS alone"},
 	{"relay/journey", []string{"relay"}, "what became of a message is read from the records; it needs nobody who decided"},
 	{"relay/exlog", []string{"relay", "relay/journey"}, "evidence is written from records, not from those who made them"},
@@ -105,7 +106,7 @@ var rooms = []room{
 		"the web shows a living world and hands orders to the console; it keeps nothing"},
 
 	{"scenarios", nil, "stories are data: what they say is read by whoever plays them"},
-	{"cmd/hybridsim", []string{"relay", "relay/dsn", "relay/reply", "scenarios", "sim/caveat", "sim/check", "sim/console", "sim/evidence",
+	{"cmd/hybridsim", []string{"relay", "relay/dsn", "relay/reply", "relay/scrap", "scenarios", "sim/caveat", "sim/check", "sim/console", "sim/evidence",
 		"sim/exports", "sim/exports/base", "sim/live/edge", "sim/live/house", "sim/mistake",
 		"sim/page", "sim/records", "sim/script", "sim/story", "sim/story/tell", "sim/suggest", "sim/userfile"},
 		"flags, a call of a library, a printer: whatever another program could want stands in a library"},

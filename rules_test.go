@@ -60,7 +60,7 @@ var uses = []rule{
 		"the DNS server answers from simulated zones and asks nobody"},
 	{"...", []string{"relay/reply/..."}, []string{module + "/relay.Catalogued"},
 		"the catalogue alone makes replies: each has a source, and a meaning for whoever reads it"},
-	{"...", []string{"relay/smtpio/...", "relay/dsn/...", "relay/reply/..."}, []string{module + "/relay.Received"},
+	{"...", []string{"relay/smtpio/...", "relay/dsn/...", "relay/reply/...", "relay/scrap/..."}, []string{module + "/relay.Received"},
 		"what another system said is read off the wire or out of a report; what we say is in the catalogue"},
 	{"...", nil, []string{"net.LookupHost", "net.LookupIP", "net.LookupMX", "net.LookupTXT", "net.LookupAddr", "net.Resolver", "net.DefaultResolver",
 		"net.ResolveTCPAddr", "net.ResolveUDPAddr", "net.ResolveIPAddr"},

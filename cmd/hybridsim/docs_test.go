@@ -48,7 +48,7 @@ func TestJSONFieldsAreDescribed(t *testing.T) {
 	}
 	look(reflect.TypeFor[document]())
 	look(reflect.TypeFor[catalogueDocument]())
-	look(reflect.TypeFor[reportJSON]())
+	look(reflect.TypeFor[scrapJSON]())
 	look(reflect.TypeFor[shownJSON]())
 	look(reflect.TypeFor[explanation]())
 	look(reflect.TypeFor[sourcesDocument]())

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -37,7 +38,7 @@ func TestNDRTellsWhatAReportMeans(t *testing.T) {
 		}},
 		{"the text of one, with three recipients", "../../relay/dsn/testdata/read/pasted-2010.txt", []string{
 			"dave@contoso.com", "erin@fabrikam.com", "refused by      mx.fabrikam.com", "at MAIL FROM",
-			"source-nat-hides-eop (the same reply)", "staff@contoso.com", "AuthRequired",
+			"by its name mx.fabrikam.com belongs to another organization", "staff@contoso.com", "AuthRequired",
 		}},
 		{"an expiry", "../../relay/dsn/testdata/written/online-2017-expired.eml", []string{
 			"refused by      nobody: it waited for its next host", "in the queue, when the message grew too old",
@@ -80,7 +81,7 @@ func TestNDRReadsStandardInput(t *testing.T) {
 
 func TestNDRAsJSON(t *testing.T) {
 	out, _, code := ndr(t, "--json", sample)
-	var got reportJSON
+	var got scrapJSON
 	if err := json.Unmarshal([]byte(out), &got); err != nil || code != exitHolds {
 		t.Fatalf("exit %d, %v:\n%s", code, err, out)
 	}
@@ -90,6 +91,20 @@ func TestNDRAsJSON(t *testing.T) {
 	r := got.Recipients[0]
 	if got.Schema != schemaVersion || r.Status != "5.1.10" || r.Phase != "CAT" || !r.Known || r.RefusedBy != got.Reporting || len(r.Stories) == 0 {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestNDRReadsWhatPowerShellRedirects(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "reply.txt")
+	content := []byte{0xFF, 0xFE}
+	for _, unit := range utf16.Encode([]rune("550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain\r\n")) {
+		content = append(content, byte(unit), byte(unit>>8))
+	}
+	if err := os.WriteFile(file, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out, errors, code := ndr(t, file); code != exitHolds || !strings.Contains(out, "Exchange 2016 to 2019") {
+		t.Errorf("exit %d, %s%s", code, out, errors)
 	}
 }
 

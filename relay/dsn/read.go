@@ -16,6 +16,9 @@ var ErrNotReport = errors.New("not a delivery status notification")
 // message/delivery-status says goes before the text. The error wraps [ErrNotReport] and says what was looked for and missing.
 func Read(content []byte) (*Report, error) {
 	header, parts := parse(content)
+	if !isMessage(header, parts) {
+		header, parts = nil, []part{{kind: "text/plain", body: []byte(Text(content))}}
+	}
 	r := &Report{}
 	r.readHeader(header)
 	var plain, rich strings.Builder

@@ -247,7 +247,7 @@ func (t *textReport) old(rcpt Recipient) {
 func (t *textReport) add(rcpt Recipient) {
 	rcpt.ORcpt = strings.TrimSpace(rcpt.ORcpt)
 	rcpt.Address = strings.TrimSpace(rcpt.Address)
-	if rcpt.Address == "" || rcpt.Reply.IsZero() {
+	if rcpt.Reply.IsZero() {
 		return
 	}
 	rcpt.DisplayName = t.names[strings.ToLower(rcpt.Address)]

@@ -30,7 +30,7 @@ func Chain(r relay.Reply) (links []Link) {
 		at := strings.Index(r.Text(), inner)
 		link.Stamps = append(Stamps(before), Stamps(r.Text()[at+len(inner):])...)
 		links = append(links, link)
-		r, host = quoted(inner), by
+		r, host = Parse(inner), by
 	}
 	return links
 }
@@ -66,11 +66,20 @@ func within(text string) (before, inner, host string, found bool) {
 // Words are an answer of which only words are known.
 func Words(text string) relay.Reply { return relay.Received(0, strings.TrimSpace(text)) }
 
+// oneLine joins wrapped lines and keeps the blanks within them: N7 has two in a row.
+func oneLine(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return strings.TrimSpace(strings.Join(lines, " "))
+}
+
 var replyAtStart = regexp.MustCompile(`^([245]\d\d)[ -](.*)$`)
 
-// quoted is a quoted answer, or a detail that has no code.
-func quoted(text string) relay.Reply {
-	text = strings.TrimSpace(text)
+// Parse is an answer as somebody quotes it, or words that have no code.
+func Parse(text string) relay.Reply {
+	text = oneLine(text)
 	if m := replyAtStart.FindStringSubmatch(text); m != nil {
 		if r, err := relay.ParseReply(m[1] + " " + m[2]); err == nil {
 			return r

@@ -12,6 +12,7 @@ type Condition struct {
 	Wordings []Wording
 	Heard    []Pattern   // by which it is recognized besides, in words that we never say
 	Of       *Condition  // of what a report says in the end: what lasted until then
+	Waits    bool        // noted by a sending server, of mail that waits
 	Phase    relay.Phase // when it is said; empty: the words do not tell
 	Meaning  string      // for the person whose message it was
 	Check    string      // for an administrator of the hybrid: where to look first; may be empty
@@ -107,6 +108,14 @@ func add(c Condition) *Condition {
 	c.hear(heard...)
 	conditions = append(conditions, &c)
 	return &c
+}
+
+// waiting makes conditions what a sending server notes of mail that waits.
+func waiting(list ...*Condition) (none struct{}) {
+	for _, c := range list {
+		c.Waits = true
+	}
+	return none
 }
 
 // hear makes a condition recognize more.

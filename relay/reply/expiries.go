@@ -10,8 +10,15 @@ import (
 
 const lastAttemptSays = "The line with the last attempt says why; look at the queue's LastError."
 
-var queueExpired = fixed(until2013, "QueueExpired", PhaseExpiry, 550, "4.4.7", "QUEUE.Expired; message expired", "[O] N109, [D] 4.4.7",
-	"The message waited longer than it may, and no attempt succeeded.", lastAttemptSays, Pattern{"4.4.7", ""}, Pattern{"", "QUEUE.Expired"})
+var queueExpired = add(Condition{
+	Name: "QueueExpired", Phase: PhaseExpiry,
+	Meaning: "The message waited longer than it may, and no attempt succeeded.", Check: lastAttemptSays,
+	Wordings: []Wording{
+		{By: until2013, Code: 550, Enhanced: "4.4.7", Text: "QUEUE.Expired; message expired", Source: "[O] N109, [D] 4.4.7"},
+		{Code: 550, Enhanced: "4.4.7", Text: "QUEUE.Expired; message expired({detail})", Source: "[I]"},
+	},
+	Heard: []Pattern{{"4.4.7", ""}, {"", "QUEUE.Expired"}},
+})
 
 var messageExpired = add(Condition{
 	Name: "MessageExpired", Phase: PhaseExpiry,
@@ -56,7 +63,7 @@ func firstWords(detail string) string {
 
 var since17 = inCloud(relay.Era2017, relay.EraToday)
 
-func noSession(detail, source string) Wording {
+func noSessionText(detail, source string) Wording {
 	return Wording{By: since17, Enhanced: "5.4.317", Text: "Message expired, cannot connect to remote server", MSG: detail, Source: source}
 }
 
@@ -73,17 +80,17 @@ var (
 	expiredDNSNoRecords = alsoByCode(expired(dnsNoRecords, "DNSNoRecordsUntilExpiry", "No mail host for the recipient's domain could be found until the message grew too old.", lookMX,
 		Wording{By: since17, Enhanced: "5.4.312", Text: "Message expired, DNS query failed", MSG: "InfoNoRecords", Source: "[O] L98", Seen: "2018-05-25"}))
 	expiredStartTLSNotOffered = expired(startTLSNotOffered, "StartTLSNotOfferedUntilExpiry", "The recipient's mail system offered no secure connection until the message grew too old.", hasCert,
-		noSession(required, "[D] N33, [O]"))
+		noSessionText(required, "[D] N33, [O]"))
 	expiredHandshakeFailed = expired(tlsHandshakeFailed, "TLSHandshakeFailedUntilExpiry", "No handshake with the recipient's mail system succeeded until the message grew too old.", tlsHandshakeFailed.Check,
-		noSession(handshake, "[I] U17"))
+		noSessionText(handshake, "[I] U17"))
 	expiredSubjectMismatch    = expiredCertificate(subjectMismatch, "SubjectMismatchUntilExpiry", relay.TLSSubjectMismatch, "a certificate with another name than the expected one")
 	expiredCertificateExpired = expiredCertificate(certificateExpired, "CertificateExpiredUntilExpiry", relay.TLSCertificateExpired, "a certificate that is out of date")
 	expiredUntrustedRoot      = expired(untrustedRoot, "UntrustedRootUntilExpiry", "The recipient's mail system showed a certificate without a trusted chain until the message grew too old.",
-		untrustedRoot.Check, noSession(string(relay.TLSUntrustedRoot), "[I]"))
+		untrustedRoot.Check, noSessionText(string(relay.TLSUntrustedRoot), "[I]"))
 )
 
 func expiredCertificate(of *Condition, name string, reason relay.TLSReason, what string) *Condition {
 	return expired(of, name, "The recipient's mail system showed "+what+" until the message grew too old.", whichCert,
 		Wording{By: era17, Enhanced: "5.7.320", Text: "Message expired, certificate validation failed", MSG: string(reason), Source: "[I] U17"},
-		noSession(string(reason)+presented, "[I] U17"))
+		noSessionText(string(reason)+presented, "[I] U17"))
 }

@@ -73,7 +73,7 @@ var connectionRefused = add(Condition{
 		Wording{By: short, Code: 450, Enhanced: "4.4.316", Text: "Connection refused", MSG: "Socket error code 10061", Source: "[D] MNF, N32, [O] L95", Seen: "2017-03-16"},
 		Wording{By: long, Code: 450, Enhanced: "4.4.316", Text: attempt("Connection refused", "Socket error code 10061"), MSG: "Socket error code 10061",
 			Source: "[O] L100", Seen: "2018-06-19 to 2023-09"}),
-	Heard: []Pattern{{"4.4.316", ""}, {"4.4.101", "error code: 10061"}, {"4.4.1", "error code: 10061"}, {"", "error code 10061"}, {"", "SocketConnectionRefused"}},
+	Heard: []Pattern{{"4.4.316", ""}, {"4.4.101", "error code: 10061"}, {"4.4.1", "error code: 10061"}, {"", "error code 10061"}, {"", "SocketConnectionRefused"}, {"", "0000274D"}},
 })
 
 var noAnswer = add(Condition{
@@ -87,7 +87,7 @@ var noAnswer = add(Condition{
 		{By: short, Code: 450, Enhanced: "4.4.315", Text: "Connection timed out", MSG: "Socket error code 10060", Source: "[S] U16"},
 		{By: era19, Code: 450, Enhanced: "4.4.315", Text: attempt("Connection timed out", "Socket error code 10060"), MSG: "Socket error code 10060", Source: "[S] U16"},
 	},
-	Heard: []Pattern{{"4.4.315", ""}, {"4.4.317", "TimedOut"}, {"", "error code: 10060"}, {"", "error code 10060"}, {"", "SocketTimedout"}, {"", "SocketError: TimedOut"}},
+	Heard: []Pattern{{"4.4.315", ""}, {"4.4.317", "TimedOut"}, {"", "error code: 10060"}, {"", "error code 10060"}, {"", "SocketTimedout"}, {"", "0000274C"}, {"", "SocketError: TimedOut"}},
 })
 
 var connectionBroken = add(Condition{
@@ -205,3 +205,6 @@ var sendCertificateUntrusted = fixed(onPremises, "SendCertificateUntrusted", rel
 
 var messageDelayed = fixed(exchange, "MessageDelayed", PhaseQueue, 400, "4.4.7", "Message delayed", "[O] NB7",
 	"The message has not arrived yet.", lastAttemptSays, Pattern{"4.4.7", "delayed"})
+
+var _ = waiting(connectionRefused, noAnswer, connectionBroken, dnsNoAnswer, dnsNoRecords, startTLSNotOffered, tlsHandshakeFailed,
+	subjectMismatch, certificateExpired, untrustedRoot, peerDeferred, sendCertificateMissing, sendCertificateUntrusted)

@@ -72,20 +72,20 @@ var (
 		Pattern{"4.7.0", "authentication failure"}, Pattern{"5.7.3", "cannot achieve Exchange Server authentication"})
 	_ = heard("TLSChannelRefused", relay.PhaseTLS, "The connection could not be secured as the connector demands.", "Look at the certificate's chain.",
 		Pattern{"4.7.0", "TLS channel"})
-	_ = heard("ConnectAborted", relay.PhaseConnect, "The attempt to connect was given up before the next host answered.", firewall,
+	connectAborted = heard("ConnectAborted", relay.PhaseConnect, "The attempt to connect was given up before the next host answered.", firewall,
 		Pattern{"4.4.317", "Winsock error code: 995"}, Pattern{"5.4.317", "Winsock error code: 995"}, Pattern{"", "Winsock error code: 995"})
-	_ = heard("NoRouteToHost", relay.PhaseConnect, "There is no way through the network to the next host.", "Look at the network and its routes.",
+	noRouteToHost = heard("NoRouteToHost", relay.PhaseConnect, "There is no way through the network to the next host.", "Look at the network and its routes.",
 		Pattern{"", "Winsock error code: 10051"}, Pattern{"", "Winsock error code: 10065"}, Pattern{"", "No route to host"})
-	_ = heard("NoSession", "", "No secure conversation with the recipient's mail system comes about.", "The detail in brackets says why.", Pattern{"4.4.317", ""})
-	_ = heard("NoSessionUntilExpiry", PhaseExpiry, "No secure conversation with the recipient's mail system came about until the message grew too old.",
+	noSession = heard("NoSession", "", "No secure conversation with the recipient's mail system comes about.", "The detail in brackets says why.", Pattern{"4.4.317", ""})
+	_         = heard("NoSessionUntilExpiry", PhaseExpiry, "No secure conversation with the recipient's mail system came about until the message grew too old.",
 		"The detail in parentheses says why.", Pattern{"5.4.317", ""})
-	_ = heard("NextHostUnreachable", "", "The next host could not be reached, or the conversation broke off.", "Look at the firewall and the network to the next host.",
+	nextHostUnreachable = heard("NextHostUnreachable", "", "The next host could not be reached, or the conversation broke off.", "Look at the firewall and the network to the next host.",
 		Pattern{"4.4.397", ""}, Pattern{"4.4.400", ""})
-	_ = heard("FrontEndSessionFailed", "", "The front end could not begin a conversation with the next host.", "The quoted answer says why.",
+	frontEndSessionFailed = heard("FrontEndSessionFailed", "", "The front end could not begin a conversation with the next host.", "The quoted answer says why.",
 		Pattern{"4.4.101", ""}, Pattern{"4.7.0", "Proxy session setup failed"})
-	_ = heard("HostDoesNotAnswer", relay.PhaseConnect, "The next host does not answer.", "", Pattern{"4.4.1", ""})
-	_ = heard("CertificateNotAccepted", relay.PhaseTLS, "The next host's certificate could not be accepted.", "Look at its chain, its dates and its names.", Pattern{"4.7.5", ""})
-	_ = heard("DANEFailed", relay.PhaseTLS, "The domain demands a secure connection by DANE, and none came about.", "Look at the TLSA records and the certificate of the mail host.",
+	_                      = heard("HostDoesNotAnswer", relay.PhaseConnect, "The next host does not answer.", "", Pattern{"4.4.1", ""})
+	certificateNotAccepted = heard("CertificateNotAccepted", relay.PhaseTLS, "The next host's certificate could not be accepted.", "Look at its chain, its dates and its names.", Pattern{"4.7.5", ""})
+	_                      = heard("DANEFailed", relay.PhaseTLS, "The domain demands a secure connection by DANE, and none came about.", "Look at the TLSA records and the certificate of the mail host.",
 		Pattern{"5.7.323-325", ""}, Pattern{"4.7.323-325", ""}, Pattern{"", "tlsa-invalid"}, Pattern{"", "dnssec-invalid"})
 	_ = heard("MTASTSHosts", relay.PhaseDNS, "The domain's MTA-STS policy does not name its mail hosts.", "Compare the policy with the MX records.",
 		Pattern{"5.4.8", "MTA-STS"}, Pattern{"4.4.8", "MTA-STS"})
@@ -94,3 +94,5 @@ var (
 	_ = heard("ServiceReplicating", "", "A part of the service was busy with itself; the message is tried again.", "",
 		Pattern{"4.4.24-28", "replication"}, Pattern{"4.7.700", "PFA agent busy"})
 )
+
+var _ = waiting(connectAborted, noRouteToHost, noSession, nextHostUnreachable, frontEndSessionFailed, certificateNotAccepted)

@@ -19,6 +19,15 @@ type Match struct {
 // Exact reports whether the reply was a whole text of the catalogue.
 func (m Match) Exact() bool { return m.Wording != nil }
 
+// Says reports whether a detail is the one that belongs to the wording.
+func (m Match) Says(detail string) bool {
+	if m.Wording == nil || m.Wording.MSG == "" {
+		return false
+	}
+	_, ok := fit(template(m.Wording.MSG), detail)
+	return ok
+}
+
 // Quotes reports a text that only passes on what somebody else said.
 func (m Match) Quotes() bool { return m.Wording != nil && strings.Contains(m.Wording.Text, "{reply}") }
 
@@ -44,7 +53,7 @@ func written(r relay.Reply) []Match {
 	for _, c := range conditions {
 		for i := range c.Wordings {
 			w := &c.Wordings[i]
-			if w.Enhanced != r.Enhanced() || w.Code != r.Code() && r.Code() != 0 {
+			if w.Enhanced != r.Enhanced() || w.Code != r.Code() && (r.Code() != 0 || w.literal() == 0) {
 				continue
 			}
 			if holes, ok := w.match(text); ok {
@@ -178,10 +187,11 @@ func (w *Wording) match(text string) (map[string]string, bool) {
 			return holes, ok
 		}
 	}
-	if bare := withoutStamps(text); bare != text {
-		return fit(pieces, bare)
+	bare := withoutStamps(text)
+	if holes, ok := fit(pieces, bare); ok {
+		return holes, ok
 	}
-	return nil, false
+	return fit(pieces, strings.TrimSuffix(bare, ".")) // quoted answers keep the dot of the sentence around them
 }
 
 // cased reports whether the words of a wording that a text matches are in the same case, too.

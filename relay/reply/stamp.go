@@ -19,6 +19,14 @@ type Stamp struct {
 
 const stampTime = "2006-01-02T15:04:05.000Z"
 
+// String is the stamp as it stands in a reply.
+func (s Stamp) String() string {
+	if s.Session == "" {
+		return "[" + s.Host + "]"
+	}
+	return s.in(relay.EraToday)
+}
+
 func (s Stamp) in(era relay.Era) string {
 	if era < relay.EraToday {
 		return "[" + s.Host + "]"

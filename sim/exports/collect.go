@@ -179,7 +179,7 @@ func (c *collector) take(name, content string, share int64) error {
 // read finds the objects in a file that is no archive.
 func (c *collector) read(name, content string, share int64) error {
 	defer c.advance(share)
-	text, remark, ok := decodeText(content)
+	text, remark, ok := DecodeText(content)
 	if !ok {
 		c.ignore(name, "it is not text")
 		return nil

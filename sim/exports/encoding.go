@@ -9,10 +9,10 @@ import (
 	"hybridsim/relay/dsn"
 )
 
-// decodeText turns the bytes of a file into text. PowerShell writes UTF-8 and UTF-16 in either byte order, with and without
+// DecodeText turns the bytes of a file into text. PowerShell writes UTF-8 and UTF-16 in either byte order, with and without
 // a byte order mark; old tools write Windows-1252. The remark says what had to be assumed; ok is false for bytes that are no
 // text at all.
-func decodeText(content string) (text, remark string, ok bool) {
+func DecodeText(content string) (text, remark string, ok bool) {
 	switch {
 	case strings.HasPrefix(content, "\xEF\xBB\xBF"):
 		content = content[3:]

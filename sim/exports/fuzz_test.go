@@ -22,7 +22,7 @@ func fuzzReader(f *testing.F, format string, seeds ...string) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		if text, _, _ := decodeText(string(content)); text != "" {
+		if text, _, _ := DecodeText(string(content)); text != "" {
 			if known, _ := recognise(text); known != nil && known.name == format {
 				f.Add(text)
 			}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"testing"
+
+	"hybridsim/relay/scrap"
+	"hybridsim/scenarios"
+	"hybridsim/sim/story"
+)
+
+// written finds, in what stories leave behind, the files that tell of a failure, and the pattern by which one does.
+var written = []struct {
+	files   *regexp.Regexp
+	failure *regexp.Regexp
+	kind    scrap.Kind
+}{
+	{regexp.MustCompile(`/reports/.*\.eml$`), regexp.MustCompile(`(?m)^Action: (?:failed|delayed)`), scrap.Report},
+	{regexp.MustCompile(`/Get-Queue.*\.txt$`), regexp.MustCompile(`(?m)^LastError +: \S`), scrap.Queue},
+	{regexp.MustCompile(`/MessageTraceDetail\.csv$`), regexp.MustCompile(`\{LED=\d`), scrap.Table},
+	{regexp.MustCompile(`/MSGTRK.*\.LOG$`), regexp.MustCompile(`\{LED=\d`), scrap.Table},
+	{regexp.MustCompile(`/(?:RECV|SEND).*\.LOG$`), regexp.MustCompile(`,[<>],"?[45]\d\d `), scrap.ProtocolLog},
+}
+
+// TestNDRReadsWhatStoriesLeaveBehind: everything that this program writes about a failure is read, and known by the words of those who
+// wrote them.
+func TestNDRReadsWhatStoriesLeaveBehind(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays the catalogue")
+	}
+	c := &story.Catalogue{Files: scenarios.Files}
+	read := map[scrap.Kind]int{}
+	for _, name := range c.Names() {
+		s, err := c.Story(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := s.EvidenceFiles()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			for _, w := range written {
+				if !w.files.MatchString("/"+f.Name) || !w.failure.Match(f.Content) {
+					continue
+				}
+				read[w.kind]++
+				readsBack(t, path.Join(name, f.Name), f.Content, w.kind)
+			}
+		}
+	}
+	for _, w := range written {
+		if read[w.kind] == 0 {
+			t.Errorf("no story leaves %s behind", w.kind)
+		}
+	}
+}
+
+func readsBack(t *testing.T, name string, content []byte, kind scrap.Kind) {
+	t.Helper()
+	s, err := scrap.Read(bytes.Clone(content))
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return
+	}
+	if s.Kind != kind {
+		t.Errorf("%s is taken for %s", name, s.Kind)
+	}
+	for i := range s.Cases {
+		c := &s.Cases[i]
+		found := c.Meanings()
+		if len(found) == 0 || !found[0].Exact() {
+			t.Errorf("%s: %q of %s is recognized as %d conditions, and no whole text of the catalogue", name, c.Answer(), c.Recipient, len(found))
+		}
+	}
+}

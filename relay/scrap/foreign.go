@@ -1,0 +1,51 @@
+package scrap
+
+import (
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/relay/reply"
+)
+
+// Foreign reports that the answer is another organization's, as far as names tell: the host that gave it is neither
+// the service's nor in a domain of the sender or of the server that wrote, and the words are not the service's around
+// it.
+func (c *Case) Foreign() bool {
+	host := c.RefusedBy
+	if host == "" && c.Phase != reply.PhaseQueue && c.Phase != reply.PhaseExpiry {
+		host = c.Host
+	}
+	if !strings.Contains(host, ".") || strings.EqualFold(host, c.Writer) || microsoft(host) {
+		return false
+	}
+	if found := reply.Read(c.Answer()); len(found) > 0 && found[0].Quotes() {
+		return false
+	}
+	var own []string
+	if d := relay.DomainOf(c.Sender); d != "" {
+		own = append(own, d)
+	}
+	if _, d, ok := strings.Cut(c.Writer, "."); ok && !microsoft(c.Writer) && strings.Contains(d, ".") {
+		own = append(own, d)
+	}
+	for _, d := range own {
+		if strings.EqualFold(host, d) || within(host, d) {
+			return false
+		}
+	}
+	return len(own) > 0
+}
+
+func within(host, domain string) bool {
+	return strings.HasSuffix(strings.ToLower(host), "."+strings.ToLower(domain))
+}
+
+// microsoft reports a host of the service.
+func microsoft(host string) bool {
+	for _, domain := range []string{"outlook.com", "office365.com", "exchangelabs.com", "microsoft.com"} {
+		if within(host, domain) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,253 @@
+package scrap
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/relay/dsn"
+	"hybridsim/relay/reply"
+)
+
+// ErrNothing says that a text holds nothing that is read here.
+var ErrNothing = errors.New("no delivery report, and no reply, trace detail, queue or log row")
+
+// Kind is what sort of evidence a scrap is.
+type Kind string
+
+// Kinds.
+const (
+	Report          Kind = "a delivery report"
+	Reply           Kind = "a reply"
+	Dialogue        Kind = "a program's account of an SMTP dialogue"
+	LastError       Kind = "the last error of an attempt" // {LED=...}, or its words alone
+	Queue           Kind = "a queue"
+	ProtocolLog     Kind = "rows of a protocol log"
+	ConnectivityLog Kind = "rows of a connectivity log"
+	Table           Kind = "records of a log or trace"
+)
+
+// Scrap is what a piece of evidence tells.
+type Scrap struct {
+	Kind   Kind
+	Report *dsn.Report // of a delivery report
+	Cases  []Case      // at least one
+}
+
+// Case is one recipient, or one message, and the answer that it got. What is not told is empty.
+type Case struct {
+	Recipient string
+	Original  string // the address that the sender used, where it was rewritten
+	Sender    string
+	Action    dsn.Action
+	Status    string       // as a Status field says, where the answer says something else
+	Chain     []reply.Link // the answer, and what it quotes, outermost first; its last link is the reason
+	Writer    string       // the server that noted it
+	RefusedBy string       // the host that refused
+	Waits     bool         // nobody refused: it waits, or waited too long
+	Phase     relay.Phase
+	Host, IP  string      // of the next host that was asked or tried; IP may have a port
+	Client    string      // of whom this server answered
+	Time      time.Time   // of the answer
+	When      string      // the same as it stands there, where it cannot be told which day is meant
+	Stamp     reply.Stamp // of the layer of the service that answered
+	Last      dsn.Attempt // the attempt before an expiry or a delay
+	Queue     *QueueRow
+
+	Times int // how often the same stands before
+
+	foreign bool // a remote host's answer, not the writer's own
+}
+
+// QueueRow is a queue as Get-Queue shows it, as far as it was pasted.
+type QueueRow struct {
+	Identity      string
+	NextHopDomain string
+	Status        string
+	Messages      string
+}
+
+// Answer is the reply as it stands there; the zero Reply if none does.
+func (c *Case) Answer() relay.Reply {
+	if len(c.Chain) == 0 {
+		return relay.Reply{}
+	}
+	return c.Chain[0].Reply
+}
+
+// Reason is the innermost answer.
+func (c *Case) Reason() reply.Link {
+	if len(c.Chain) == 0 {
+		return reply.Link{}
+	}
+	return c.Chain[len(c.Chain)-1]
+}
+
+// Meanings are the conditions that the answer may stand for: those that write its words, else those of what it
+// quotes. None, if it is not known.
+func (c *Case) Meanings() []reply.Match {
+	var guess []reply.Match
+	for i, link := range c.Chain {
+		answer := link.Reply
+		if i == 0 {
+			answer = c.coded()
+		}
+		found := reply.Read(answer)
+		switch {
+		case len(found) == 0:
+		case found[0].Exact() && !found[0].Quotes():
+			return c.narrowed(found)
+		case i == len(c.Chain)-1 || guess == nil:
+			guess = found
+		}
+	}
+	if len(c.Chain) == 0 && c.Status != "" {
+		return reply.Read(c.coded())
+	}
+	return guess
+}
+
+// narrowed are conditions without those that another detail than the quoted one belongs to.
+func (c *Case) narrowed(found []reply.Match) []reply.Match {
+	detail := c.Reason().Message()
+	kept := slices.DeleteFunc(slices.Clone(found), func(m reply.Match) bool { return !m.Says(detail) })
+	if len(kept) > 0 {
+		return kept
+	}
+	return found
+}
+
+// merged are cases without repetitions: of those that have all in common but the time, the last.
+func merged(cases []Case) (list []Case) {
+	at := map[string]int{}
+	for _, c := range cases {
+		said := withoutStampsOf(c)
+		same := []string{c.Recipient, string(c.Action), c.Host, c.IP, c.Writer, string(c.Phase), said}
+		key := strings.Join(same, "\n")
+		i, again := at[key]
+		if !again {
+			at[key] = len(list)
+			list = append(list, c)
+			continue
+		}
+		c.Times = list[i].Times + 1
+		list[i] = c
+	}
+	return list
+}
+
+// withoutStampsOf is an answer without its stamps, which differ each time.
+func withoutStampsOf(c Case) string {
+	text := c.Answer().String()
+	for _, link := range c.Chain {
+		for _, s := range link.Stamps {
+			text = strings.ReplaceAll(text, s.String(), "")
+		}
+	}
+	return text
+}
+
+// coded is the answer with the code of the Status field, where it has none of its own.
+func (c *Case) coded() relay.Reply {
+	return dsn.Recipient{Reply: c.Answer(), Status: c.Status}.Answer()
+}
+
+// Read reads a piece of evidence. The error wraps [ErrNothing].
+func Read(content []byte) (*Scrap, error) {
+	if s := fromJSON(content); s != nil {
+		return s, nil
+	}
+	report, err := dsn.Read(content)
+	if err == nil {
+		return fromReport(report), nil
+	}
+	text := plainText(content)
+	if strings.IndexByte(text, 0) >= 0 {
+		return nil, fmt.Errorf("%w: it is no text", ErrNothing)
+	}
+	for _, read := range []func(string) *Scrap{fromLogs, fromQueues, fromTable, fromLastErrors, fromDialogue} {
+		if s := read(text); s != nil && len(s.Cases) > 0 {
+			s.Cases = merged(s.Cases)
+			return s, nil
+		}
+	}
+	if strings.TrimSpace(text) == "" {
+		return nil, fmt.Errorf("%w: it is empty", ErrNothing)
+	}
+	return nil, fmt.Errorf("%w (%w)", ErrNothing, err)
+}
+
+// answered settles what follows from an answer: its chain, the layer that stamped it, and whether mail waits or was
+// refused.
+func (c *Case) answered(r relay.Reply) {
+	if r.IsZero() {
+		return
+	}
+	c.Chain = reply.Chain(r)
+	for i := len(c.Chain) - 1; i >= 0 && c.Stamp.Host == ""; i-- {
+		if n := len(c.Chain[i].Stamps); n > 0 {
+			c.Stamp = c.Chain[i].Stamps[n-1]
+		}
+	}
+	if c.Action == "" {
+		switch {
+		case r.Temporary():
+			c.Action = dsn.Delayed
+		case r.Permanent():
+			c.Action = dsn.Failed
+		}
+	}
+}
+
+// settle fills in when it happened and who refused, as far as the answer tells.
+func (c *Case) settle() {
+	c.settlePhase()
+	switch {
+	case c.Phase == reply.PhaseQueue, c.Phase == reply.PhaseExpiry:
+		c.Waits = true
+	case c.Action != dsn.Failed, c.RefusedBy != "":
+	case len(c.Chain) > 1 && c.Reason().Host != "":
+		c.RefusedBy = c.Reason().Host
+	case c.Stamp.Host != "":
+		c.RefusedBy = c.Stamp.Host
+	case c.Host != "":
+		c.RefusedBy = c.Host
+	}
+	c.settleTime()
+}
+
+// settleTime takes the stamp's time where there is no other, or where it tells which number of the other is the day.
+func (c *Case) settleTime() {
+	if c.Stamp.Time.IsZero() || !c.Time.IsZero() {
+		return
+	}
+	if c.When == "" {
+		c.Time = c.Stamp.Time
+		return
+	}
+	for _, layout := range []string{"2/1/2006 15:04:05", "1/2/2006 15:04:05"} {
+		const sameTime = 24 * time.Hour
+		if t, err := time.Parse(layout, c.When); err == nil && t.Sub(c.Stamp.Time).Abs() < sameTime {
+			c.Time, c.When = t, ""
+			return
+		}
+	}
+}
+
+func (c *Case) settlePhase() {
+	if c.Phase != "" {
+		return
+	}
+	for _, m := range c.Meanings() {
+		switch {
+		case m.Phase == "", m.Phase == reply.PhaseQueue && c.Action == dsn.Failed:
+		case m.Phase == reply.PhaseCategorizer && c.foreign: // who answers a dialogue has categorized nothing yet
+		default:
+			c.Phase = m.Phase
+			return
+		}
+	}
+}
