@@ -2,10 +2,12 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
 	"hybridsim/sim/caveat"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -17,6 +19,37 @@ type document struct {
 	Schema  int         `json:"schema"`
 	Stories []storyJSON `json:"stories"`
 	Summary summaryJSON `json:"summary"`
+	// Mistakes are those in files that could not be read or played.
+	Mistakes []mistakeJSON `json:"mistakes"`
+}
+
+// mistakeJSON is a mistake in an input. What is not known of its place is left out.
+type mistakeJSON struct {
+	File    string `json:"file,omitempty"`
+	Line    int    `json:"line,omitempty"`
+	Column  int    `json:"column,omitempty"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+// mistakesJSON are errors one by one; those of one file may come together.
+func mistakesJSON(all []error) []mistakeJSON {
+	list := []mistakeJSON{}
+	for _, err := range all {
+		var many mistake.Errors
+		var one *mistake.Error
+		switch {
+		case errors.As(err, &many):
+		case errors.As(err, &one):
+			many = mistake.Errors{one}
+		default:
+			many = mistake.Errors{{Message: err.Error()}}
+		}
+		for _, e := range many {
+			list = append(list, mistakeJSON(*e))
+		}
+	}
+	return list
 }
 
 type storyJSON struct {

@@ -3,9 +3,12 @@ package main
 import (
 	"cmp"
 	"encoding/xml"
+	"errors"
 	"fmt"
+	"path"
 	"strings"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 	"hybridsim/sim/userfile"
@@ -61,6 +64,23 @@ func (j *junitReport) add(s *story.Story, r result) {
 		c.Failure = failureText(r.report)
 	default:
 		c.Output = fmt.Sprintf("%s: %s; %s", s.Title, shown(r.report), cureText(r.report))
+	}
+	j.cases = append(j.cases, c)
+}
+
+// unread adds a file that could not be read as a story.
+func (j *junitReport) unread(err error) {
+	c := junitCase{Name: "input", Class: "hybridsim", Error: &junitText{Message: "the story could not be read", Type: "input", Text: err.Error()}}
+	var many mistake.Errors
+	var one *mistake.Error
+	switch {
+	case errors.As(err, &many) && len(many) > 0:
+		c.File = many[0].File
+	case errors.As(err, &one):
+		c.File = one.File
+	}
+	if c.File != "" {
+		c.Name = strings.TrimSuffix(path.Base(c.File), ".txtar")
 	}
 	j.cases = append(j.cases, c)
 }

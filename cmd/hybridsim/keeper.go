@@ -39,6 +39,13 @@ func (k *keeper) check(stories []*story.Story) error {
 	return evidenceFolder(k.evidence).Check()
 }
 
+// unread notes files that hold no story that could be played.
+func (k *keeper) unread(mistakes []error) {
+	for _, err := range mistakes {
+		k.report.unread(err)
+	}
+}
+
 // also lets the keeper see each result before it is printed.
 func (k *keeper) also(see func(*story.Story, result)) func(*story.Story, result) {
 	return func(s *story.Story, r result) {

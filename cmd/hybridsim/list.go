@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -17,17 +18,17 @@ func listCommand() *cobra.Command {
 		Use:   "list [STORY|FILE|FOLDER ...]",
 		Short: "Show the catalogue: each story with its source, symptom and number of claims",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			stories, err := loadStories(args)
-			if err != nil {
-				return err
+			stories, unread := readStories(args)
+			if len(stories) == 0 && len(unread) > 0 {
+				return errors.Join(unread...)
 			}
-			if bySource {
-				return listSources(cmd, stories, asJSON)
+			switch {
+			case bySource:
+				return besides(unread, listSources(cmd, stories, asJSON))
+			case asJSON:
+				return besides(unread, printJSON(cmd.OutOrStdout(), newCatalogueDocument(stories)))
 			}
-			if asJSON {
-				return printJSON(cmd.OutOrStdout(), newCatalogueDocument(stories))
-			}
-			return listText(cmd.OutOrStdout(), stories)
+			return besides(unread, listText(cmd.OutOrStdout(), stories))
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the catalogue as JSON (docs/json.md)")

@@ -23,21 +23,22 @@ func runCommand() *cobra.Command {
 			"is played on its base, and once more for each thing that is not known about it. Bases in a folder are not played.\n" +
 			"Exit code 0: every claim holds; 1: a claim failed; 2: the input was wrong.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			stories, err := loadStories(args)
-			if err != nil {
-				return err
+			stories, unread := readStories(args)
+			if len(stories) == 0 && len(unread) > 0 {
+				return errors.Join(unread...)
 			}
+			keep.unread(unread)
 			if err := keep.check(stories); err != nil {
 				return err
 			}
 			out, seen := cmd.OutOrStdout(), newProgress(cmd.ErrOrStderr(), len(stories), "stories")
 			switch {
 			case update:
-				return updateGoldens(out, stories, seen)
+				return besides(unread, updateGoldens(out, stories, seen))
 			case asJSON:
-				return keep.finish(runJSON(out, stories, seen, strict, keep))
+				return keep.finish(runJSON(out, stories, unread, seen, strict, keep))
 			default:
-				return keep.finish(runText(out, stories, seen, verbose, strict, keep))
+				return keep.finish(besides(unread, runText(out, stories, seen, verbose, strict, keep)))
 			}
 		},
 	}
@@ -48,6 +49,15 @@ func runCommand() *cobra.Command {
 	cmd.MarkFlagsMutuallyExclusive("verbose", "json", "update")
 	keep.flags(cmd)
 	return cmd
+}
+
+// besides is an outcome beside mistakes in files that were not played: those go before a claim that failed, which the output has
+// told already.
+func besides(unread []error, outcome error) error {
+	if len(unread) > 0 && errors.Is(outcome, errClaimFailed) {
+		outcome = nil
+	}
+	return errors.Join(append(unread[:len(unread):len(unread)], outcome)...)
 }
 
 // runText plays stories for people.
@@ -98,12 +108,12 @@ func named(_ []*story.Story, s *story.Story) string {
 	return s.Name
 }
 
-// runJSON plays stories for programs. It prints a whole document or none.
-func runJSON(out io.Writer, stories []*story.Story, seen *progress, strict bool, keep *keeper) error {
+// runJSON plays stories for programs. It prints a whole document, or none when nothing could be played.
+func runJSON(out io.Writer, stories []*story.Story, unread []error, seen *progress, strict bool, keep *keeper) error {
 	document := newDocument()
 	var total tally
 	var unlooked caveat.List
-	var mistakes []error
+	mistakes := unread
 	playAll(stories, seen, keep.also(func(s *story.Story, r result) {
 		if r.err != nil {
 			mistakes = append(mistakes, r.err)
@@ -113,12 +123,15 @@ func runJSON(out io.Writer, stories []*story.Story, seen *progress, strict bool,
 		total.add(r.report)
 		unlooked = unlooked.Merge(r.report.NotLookedAt)
 	}))
-	if len(mistakes) > 0 {
+	if len(document.Stories) == 0 && len(mistakes) > 0 {
 		return errors.Join(mistakes...)
 	}
-	document.Summary = total.json()
+	document.Summary, document.Mistakes = total.json(), mistakesJSON(mistakes)
 	if err := printJSON(out, document); err != nil {
 		return err
+	}
+	if len(mistakes) > 0 {
+		return errors.Join(mistakes...)
 	}
 	if document.Summary.Failed > 0 {
 		return errClaimFailed

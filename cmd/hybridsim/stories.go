@@ -18,9 +18,16 @@ import (
 // privateDir holds stories that are not shared; it is played when present.
 const privateDir = "scenarios/private"
 
-// loadStories reads the stories that the arguments name: of the catalogue, a file, or a folder. Without arguments it is the
-// whole catalogue and the private folder. All mistakes of all files are reported together.
+// loadStories reads the stories that the arguments name, as readStories does, and all of them or none. All mistakes of all files
+// are reported together.
 func loadStories(args []string) ([]*story.Story, error) {
+	stories, mistakes := readStories(args)
+	return stories, errors.Join(mistakes...)
+}
+
+// readStories reads the stories that the arguments name: of the catalogue, a file, or a folder. Without arguments it is the whole
+// catalogue and the private folder. What cannot be read is in mistakes.
+func readStories(args []string) (stories []*story.Story, mistakes []error) {
 	l := &loader{catalogue: &story.Catalogue{Files: scenarios.Files}}
 	if len(args) == 0 {
 		for _, name := range l.catalogue.Names() {
@@ -49,7 +56,7 @@ func loadStories(args []string) ([]*story.Story, error) {
 			l.add(l.catalogue.Story(arg)) // for its error, which names the nearest story
 		}
 	}
-	return l.stories, errors.Join(l.mistakes...)
+	return l.stories, l.mistakes
 }
 
 // loader gathers stories and mistakes.

@@ -269,7 +269,7 @@ func TestAClaimSaysWhichFromItMeans(t *testing.T) {
 	for claim, want := range map[string]string{
 		"want mail at bob@contoso.com from erin@fabrikam.com": "does not hold, 0 messages at bob@contoso.com whose From field (P2) is erin@fabrikam.com, " +
 			"and of 1 message with another one the last is From: news@fabrikam.com, with erin@fabrikam.com as the envelope's sender (P1)",
-		"want mail at bob@contoso.com from news@fabrikam.com": "holds, 1 message at bob@contoso.com whose From field (P2) is news@fabrikam.com, the last with AuthAs Anonymous",
+		"want mail at bob@contoso.com from news@fabrikam.com": "holds, 1 message at bob@contoso.com, the last with AuthAs Anonymous",
 		"want no mail at bob@contoso.com from alice@contoso.com": "holds, 0 messages at bob@contoso.com whose From field (P2) is alice@contoso.com, " +
 			"and of 1 message with another one the last is From: news@fabrikam.com, with erin@fabrikam.com as the envelope's sender (P1)",
 	} {

@@ -150,7 +150,7 @@ func (m *mailQuery) look(p *Player, j judgement) (sights, error) {
 		s.list = append(s.list, sight{fits: m.meets(mail), brief: m.brief(mail)})
 	}
 	s.told = fmt.Sprintf("%s at %s", plural(len(found), "message"), m.mailbox)
-	if m.from != "" {
+	if m.from != "" && len(found) == 0 { // perhaps the envelope was meant
 		s.told += fmt.Sprintf(" whose From field (P2) is %s", m.from) + ofOthers(others)
 	}
 	if len(found) > 0 {
