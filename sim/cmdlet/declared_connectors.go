@@ -27,7 +27,7 @@ func bySetup(names ...string) func(any) bool {
 var (
 	frontEnds = bySetup("Default Frontend ", "Outbound Proxy Frontend ")
 	clients   = bySetup("Client Frontend ", "Client Proxy ", "Client ")
-	hubs      = bySetup("Default ")
+	hubs      = func(x any) bool { return bySetup("Default ")(x) && !frontEnds(x) }
 )
 
 var receiveConnectorKept = slices.Concat([]property{
@@ -38,7 +38,7 @@ var receiveConnectorKept = slices.Concat([]property{
 	kept("ChunkingEnabled", flag, ehlo, "True"),
 	kept("DefaultDomain", word, "the domain that an address without one gets", nothing),
 	kept("DeliveryStatusNotificationEnabled", flag, ehlo, "True"),
-	kept("DomainSecureEnabled", flag, "mutual TLS with the domains of TLSReceiveDomainSecureList", "False").when(frontEnds, "True").when(hubs, "True").from("S1.5"),
+	kept("DomainSecureEnabled", flag, "mutual TLS with the domains of TLSReceiveDomainSecureList", "False").when(frontEnds, "True").from("S1.5"),
 	kept("EightBitMimeEnabled", flag, ehlo, "True"),
 	kept("EnableAuthGSSAPI", flag, "which logons EHLO offers", "False").when(clients, "True").from("S1.5"),
 	kept("EnhancedStatusCodesEnabled", flag, ehlo, "True"),
@@ -59,7 +59,7 @@ var receiveConnectorKept = slices.Concat([]property{
 	kept("RequireEHLODomain", flag, "a client that gives no name is refused", "False"),
 	kept("ServiceDiscoveryFqdn", word, "what clients may read of their settings", nothing),
 	kept("SizeEnabled", oneOf("Disabled", "Enabled", "EnabledWithoutValue"), ehlo, "Enabled").
-		when(bySetup("Default "), "EnabledWithoutValue").from("S1.5"),
+		when(hubs, "EnabledWithoutValue").from("S1.5"),
 	kept("SmtpUtf8Enabled", flag, ehlo).initially(since2019, "True").initially(until2016, "False").in(since2013).from("S1.5"),
 	kept("SuppressXAnonymousTls", flag, "how servers encrypt among themselves", "False"),
 	kept("TarpitInterval", span, "how long a refusal waits", "00:00:05").when(bySetup("Outbound Proxy Frontend "), "00:00:00").from("S1.5"),
@@ -140,7 +140,7 @@ var remoteDomainKept = all(changeOnly, []property{
 	kept("DisplaySenderName", flag, "which name of the sender others see", "True"),
 	kept("LineWrapSize", limit, rendering, "unlimited"),
 	kept("MeetingForwardNotificationEnabled", flag, "notices of forwarded meetings leave", "False").from("S8.1"),
-	kept("MessageCountThreshold", limit, "how many messages may leave", "unlimited"),
+	kept("MessageCountThreshold", limit, "how many messages may leave", "unlimited", "2147483647"),
 	kept("NDRDiagnosticInfoEnabled", flag, "what a report to the domain tells", "True"),
 	kept("NonMimeCharacterSet", word, rendering, nothing).when(isDefaultDomain, "iso-8859-1"),
 	kept("PreferredInternetCodePageForShiftJis", word, rendering, "Undefined", "0"),

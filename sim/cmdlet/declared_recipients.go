@@ -38,7 +38,7 @@ var restrictions = all(changeOnly, []property{
 
 // descriptions are what every recipient has and mail never depends on. Addresses stand in EmailAddresses.
 var descriptions = slices.Concat(
-	all(sets, ignored(person, "Alias")), all(writeOnly, ignored(person, `ArbitrationMailbox FirstName Initials LastName Notes OrganizationalUnit SamAccountName SimpleDisplayName
+	all(writeOnly, ignored(person, `ArbitrationMailbox FirstName Initials LastName Notes OrganizationalUnit SamAccountName SimpleDisplayName
 		UserPrincipalName`)),
 	all(sets, ignored("it says who is shown in address lists, or how", `HiddenFromAddressListsEnabled MailTip MailTipTranslations
 		PhoneticDisplayName CreateDTMFMap`)),
@@ -60,7 +60,7 @@ func customAttributes() string {
 // accounts are what New- takes for the account behind a recipient.
 var accounts = all(writeOnly, ignored(person, `MicrosoftOnlineServicesID Password RemotePowerShellEnabled ResetPasswordOnNextLogon`))
 
-var mailboxKept = slices.Concat(restrictions, all(changeOnly, []property{
+var mailboxKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")), all(changeOnly, []property{
 	kept("AntispamBypassEnabled", flag, filtered, "False"),
 	kept("DeliverToMailboxAndForward", flag, "the mailbox has a copy of what is forwarded", "False").unless(notForwarded).from("P2.2"),
 	kept("ExternalOofOptions", oneOf("External", "InternalOnly"), "automatic replies leave", "External"),
@@ -114,7 +114,7 @@ func noted(note string, properties ...property) []property {
 
 // remoteMailboxKept: size limits and forwarding that a mailbox had before it moved stay on the object, and the server that
 // resolves it obeys them, although Set-RemoteMailbox does not take them (P2.5, P5.7).
-var remoteMailboxKept = slices.Concat(restrictions, noted(attribute+" (P2.5, P5.7)", all(changeOnly, []property{
+var remoteMailboxKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")), noted(attribute+" (P2.5, P5.7)", all(changeOnly, []property{
 	kept("ForwardingAddress", word, forwarded, nothing),
 	kept("MaxReceiveSize", size, tooLarge, "unlimited"),
 	kept("MaxSendSize", size, tooLarge, "unlimited"),
@@ -134,7 +134,7 @@ var formats = []property{
 	kept("UsePreferMessageFormat", flag, rendering, "False"),
 }
 
-var mailUserKept = slices.Concat(restrictions, all(makes, ignored(person, "Alias")), noted(attribute+" (P2.5)", all(changeOnly, []property{
+var mailUserKept = slices.Concat(restrictions, all(writeOnly, ignored(person, "Alias")), noted(attribute+" (P2.5)", all(changeOnly, []property{
 	kept("ForwardingAddress", word, forwarded, nothing),
 })...), all(changeOnly, []property{
 	kept("MaxReceiveSize", size, tooLarge, "unlimited"),
@@ -142,7 +142,7 @@ var mailUserKept = slices.Concat(restrictions, all(makes, ignored(person, "Alias
 	kept("RecipientLimits", limit, "messages to more recipients are refused", "unlimited"),
 }), formats, descriptions, accounts, all(setOnly, []property{kept("WindowsEmailAddress", word, "the primary address may follow it")}))
 
-var groupKept = slices.Concat(restrictions, all(changeOnly, []property{
+var groupKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")), all(changeOnly, []property{
 	kept("BccBlocked", flag, "mail with the group in Bcc is refused", "False").in(inTheCloud),
 	kept("ExpansionServer", word, "which server expands the group", nothing).in(onPremises).from("P3.17"),
 	kept("MaxReceiveSize", size, tooLarge, "unlimited").in(onPremises),

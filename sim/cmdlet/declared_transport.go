@@ -85,7 +85,7 @@ var transportConfigKept = slices.Concat(all(changeOnly, []property{
 	kept("TransportRuleCollectionRegexCharsLimit", size, rules, "20KB"),
 	kept("TransportRuleLimit", number, rules, "300"),
 	kept("TransportRuleMinProductVersion", word, rules, "14.0.0.0"),
-	kept("TransportRuleRegexValidationTimeout", span, rules, "00:00:00.3000000"),
+	kept("TransportRuleRegexValidationTimeout", word, rules, "00:00:00.3000000"),
 	kept("TransportRuleSizeLimit", size, rules).initially(onPremises, "4KB").initially(inTheCloud, "8KB"),
 	kept("VerifySecureSubmitEnabled", flag, "mail that clients submit without encryption is marked", "False"),
 	kept("VoicemailJournalingEnabled", flag, journaling, "True"),

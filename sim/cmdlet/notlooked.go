@@ -32,7 +32,7 @@ func Unlooked(o *relay.Organization) []NotLookedAt {
 		list = append(list, k.unlooked(o)...)
 	}
 	for _, x := range o.Carried {
-		n := NotLookedAt{Side: o.Side, Noun: x.Noun, Identity: x.Name, Value: summary(x)}
+		n := NotLookedAt{Side: o.Side, Noun: x.Noun, Identity: x.Name, Value: summary(o, x)}
 		if k := carriedKindOf(o, x.Noun); k != nil {
 			n.Why = k.about
 		}
@@ -44,12 +44,13 @@ func Unlooked(o *relay.Organization) []NotLookedAt {
 // maxShown is how many values of a carried object are told.
 const maxShown = 4
 
-// summary is what a carried object has, in a few words.
-func summary(x *relay.Carried) string {
+// summary is what a carried object has, in a few words: of a kind that the model has on other servers what acts there, and what
+// is not the default; of another what is neither off nor empty.
+func summary(o *relay.Organization, x *relay.Carried) string {
 	var parts []string
-	for _, name := range x.Kept.Names() {
-		v := Value(x.Kept[name])
-		if v.Empty() || strings.EqualFold(name, "Server") {
+	for _, name := range tellingNames(o, x) {
+		v := Value(x.Kept[spelling(x.Kept, name)])
+		if v.Empty() || v.Texts[0] == "False" || strings.EqualFold(name, "Server") {
 			continue
 		}
 		if len(parts) == maxShown {
@@ -59,6 +60,28 @@ func summary(x *relay.Carried) string {
 		parts = append(parts, name+" "+clipped(v.String()))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// tellingNames are the properties of a carried object in the order in which they are worth telling.
+func tellingNames(o *relay.Organization, x *relay.Carried) []string {
+	for _, k := range inventory() {
+		n, _ := k.describe(o)
+		if n.Name != x.Noun {
+			continue
+		}
+		var acting, others []string
+		for i := range n.Properties {
+			p := &n.Properties[i]
+			switch {
+			case p.Effect == EffectActs && p.Name != "Identity" && p.Name != "Name":
+				acting = append(acting, p.Name)
+			case p.Effect == EffectKept && !p.isUsual(o, nil, Value(x.Kept[spelling(x.Kept, p.Name)])):
+				others = append(others, p.Name)
+			}
+		}
+		return append(acting, others...)
+	}
+	return x.Kept.Names()
 }
 
 // clipped is a value that fits into a line.
@@ -77,7 +100,7 @@ func unlookedOf(o *relay.Organization, noun, identity string, on scope, properti
 	for i := range properties {
 		p := &properties[i]
 		stored, has := told[p.name]
-		effect, _ := p.effectIn(o)
+		effect, why := p.effectIn(o)
 		if !has && effect != EffectKept || !p.within(on).has(o) {
 			continue
 		}
@@ -92,8 +115,8 @@ func unlookedOf(o *relay.Organization, noun, identity string, on scope, properti
 		if p.beyond == nil && p.isUsual(o, object, v) || p.beyond != nil && p.moot != nil && p.moot(object) {
 			continue
 		}
-		n := NotLookedAt{Side: o.Side, Noun: noun, Identity: identity, Property: p.name, Value: v.shown(), Why: p.explain(o)}
-		if initial, known := p.initialOr(o, object); known {
+		n := NotLookedAt{Side: o.Side, Noun: noun, Identity: identity, Property: p.name, Value: v.shown(), Why: why}
+		if initial, known := p.initial(o, object); known {
 			n.Default, n.Known = initial.shown(), true
 		}
 		list = append(list, n)
@@ -107,19 +130,6 @@ func (v Value) shown() string {
 		return ""
 	}
 	return v.String()
-}
-
-func (p *property) explain(o *relay.Organization) string {
-	_, why := p.effectIn(o)
-	return why
-}
-
-// initialOr is what a property is when nobody set it; a value beyond a closed set stands against the set's first.
-func (p *property) initialOr(o *relay.Organization, object any) (Value, bool) {
-	if p.typ == nil {
-		return Value{}, false
-	}
-	return p.initial(o, object)
 }
 
 func (n *noun[T]) unlooked(o *relay.Organization) []NotLookedAt {

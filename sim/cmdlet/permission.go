@@ -21,11 +21,15 @@ type grant struct {
 	ExtendedRights []string
 }
 
+// denial turns a grant into its opposite.
+type denial struct{ Deny bool }
+
 func permissionCmdlets() []*command {
 	ps := append(receiveConnectors.keyParameter(), options[grant](
 		property{name: "User", access: writeOnly, note: "only '" + anonymousLogon + "' is modelled"},
 		property{name: "ExtendedRights", access: writeOnly, note: "for example Ms-Exch-SMTP-Accept-Any-Recipient, which lets anybody relay"},
 	)...)
+	ps = append(ps, options[denial](property{name: "Deny", access: switchOnly, note: "refused: the model only grants"})...)
 	ps = append(ps, disregarded("the model has extended rights on this object only", "AccessRights", "InheritanceType")...)
 	return []*command{
 		{
@@ -60,6 +64,9 @@ func changeRights(c *call, change func(*relay.ReceiveConnector, relay.Right) err
 	var g grant
 	if err := c.bind(&g); err != nil {
 		return err
+	}
+	if c.has("Deny") {
+		return refuse("Deny", "rights that are denied are not modelled", "Remove-ADPermission takes a right away that was granted")
 	}
 	if !strings.EqualFold(g.User, anonymousLogon) {
 		return refuse("User", "the model changes rights of "+anonymousLogon+" only", "want -User '"+anonymousLogon+"'")

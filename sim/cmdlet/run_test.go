@@ -188,3 +188,9 @@ func FuzzRun(f *testing.F) {
 		}
 	})
 }
+
+func TestADenialIsNoGrant(t *testing.T) {
+	a := sideOf(t, 2016)
+	const line = `Add-ADPermission "Default Frontend EX01" -User "NT AUTHORITY\ANONYMOUS LOGON" -ExtendedRights Ms-Exch-SMTP-Accept-Any-Recipient`
+	wantError(t, a, line+" -Deny", len(line)+2, "denied are not modelled", "Remove-ADPermission")
+}

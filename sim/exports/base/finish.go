@@ -68,7 +68,11 @@ func (b *builder) finish() (*Base, error) {
 	if b.report.values() == 0 {
 		return nil, b.nothingTaken()
 	}
-	b.report.NotLookedAt = caveat.Of(b.stage.World().Organizations()...)
+	var path caveat.Path
+	for _, side := range relay.BothSides {
+		path.Meet(side)
+	}
+	b.report.NotLookedAt = caveat.Of(b.stage.World().Organizations()...).Nearest(path)
 	title := b.options.Title
 	if title == "" {
 		title = "The hybrid of " + b.mainDomain() + ", as its exports show it"
