@@ -145,17 +145,18 @@ func judgeReport(s *stage) verdict {
 	case e.Kind != journey.Failed || e.At != string(other): // its own side, or somebody between, has to tell the sender
 		return s.verdict(s.ids[0], e)
 	}
-	for _, back := range s.w.Journey(e.Report).Ends {
-		v := s.verdict(e.Report, back)
-		switch v.Kind {
-		case DeliveredInternal:
-			v.Outcome = Outcome{Kind: ReportInternal, Status: e.Reply.String()}
-		case DeliveredExternal:
-			v.Outcome = Outcome{Kind: ReportExternal, Status: e.Reply.String()}
-		}
-		return v
+	back := s.w.Journey(e.Report).Ends
+	if len(back) == 0 {
+		return verdict{Outcome: Outcome{Kind: Lost, Status: "no report"}, decided: s.last()}
 	}
-	return verdict{Outcome: Outcome{Kind: Lost, Status: "no report"}, decided: s.last()}
+	v := s.verdict(e.Report, back[0])
+	switch v.Kind {
+	case DeliveredInternal:
+		v.Outcome = Outcome{Kind: ReportInternal, Status: e.Reply.String()}
+	case DeliveredExternal:
+		v.Outcome = Outcome{Kind: ReportExternal, Status: e.Reply.String()}
+	}
+	return v
 }
 
 // judgeCentralized is arrival, with the way looked at: on-premises must have had the message.

@@ -110,13 +110,6 @@ func (p *Player) noteQueues() {
 	}
 }
 
-func orNothing(list []string, nothing string) string {
-	if len(list) == 0 {
-		return nothing
-	}
-	return strings.Join(list, "\n")
-}
-
 // plural is a number of things.
 func plural(n int, thing string) string {
 	if n == 1 {
