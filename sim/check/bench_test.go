@@ -22,12 +22,17 @@ func large(tb testing.TB) *Subject {
 	for n := range 1000 {
 		fmt.Fprintf(&b, "onprem> New-AcceptedDomain d%[1]d.example -DomainName d%[1]d.example -DomainType Authoritative\n", n)
 		fmt.Fprintf(&b, "cloud> New-AcceptedDomain d%[1]d.example -DomainName d%[1]d.example -DomainType InternalRelay\n", n)
+		fmt.Fprintf(&b, "net> dns d%[1]d.example MX d%[1]d-example.mail.protection.outlook.com\n", n)
 	}
+	b.WriteString("cloud> Get-OutboundConnector | Set-OutboundConnector -RecipientDomains @{Add='*.example'}\n")
+	b.WriteString("cloud> New-RemoteDomain Ours -DomainName *.example\n")
+	b.WriteString("cloud> Set-RemoteDomain Ours -TNEFEnabled $true -AllowedOOFType InternalLegacy\n")
 	for n := range 12 {
-		fmt.Fprintf(&b, "onprem> New-SendConnector 'Partner %[1]d' -AddressSpaces partner%[1]d.example -DNSRoutingEnabled $false -SmartHosts mail.partner%[1]d.example\n", n)
+		fmt.Fprintf(&b, "net> host mail.partner%[1]d.test 198.51.100.%[2]d for partner%[1]d.test\n", n, n+60)
+		fmt.Fprintf(&b, "onprem> New-SendConnector 'Partner %[1]d' -AddressSpaces partner%[1]d.test -DNSRoutingEnabled $false -SmartHosts mail.partner%[1]d.test\n", n)
 		fmt.Fprintf(&b, "onprem> New-ReceiveConnector 'Scanner %[1]d' -Usage Custom -Bindings 0.0.0.0:25 -RemoteIPRanges 10.1.%[1]d.0/24 -PermissionGroups AnonymousUsers\n", n)
-		fmt.Fprintf(&b, "cloud> New-InboundConnector 'Partner %[1]d' -SenderDomains partner%[1]d.example -RequireTls $false -RestrictDomainsToIPAddresses $true -SenderIPAddresses 192.0.2.%[1]d\n", n)
-		fmt.Fprintf(&b, "cloud> New-OutboundConnector 'Partner %[1]d' -RecipientDomains partner%[1]d.example -UseMXRecord $false -SmartHosts mail.partner%[1]d.example\n", n)
+		fmt.Fprintf(&b, "cloud> New-InboundConnector 'Partner %[1]d' -SenderDomains partner%[1]d.test -RequireTls $false -RestrictDomainsToIPAddresses $true -SenderIPAddresses 192.0.2.%[2]d\n", n, n+1)
+		fmt.Fprintf(&b, "cloud> New-OutboundConnector 'Partner %[1]d' -RecipientDomains partner%[1]d.test -UseMXRecord $false -SmartHosts mail.partner%[1]d.test\n", n)
 	}
 	s, err := story.Parse("large.txtar", []byte(b.String()), nil)
 	if err != nil {
