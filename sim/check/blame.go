@@ -143,6 +143,7 @@ func (b *blamer) try(set []int, places []int) error {
 		jobs = append(jobs, job{entry: f.entry, subject: subject.Subject, light: f.light, cast: subject.castFor(f.entry)})
 	}
 	b.plays += len(jobs)
+	defer b.plan.worlds.forget(subject.Subject)
 	verdicts, err := b.plan.play(jobs)
 	if err != nil {
 		return err
@@ -177,6 +178,7 @@ func (b *blamer) harm() error {
 			jobs = append(jobs, job{entry: e, subject: subject.Subject, cast: subject.castFor(e)})
 		}
 		verdicts, err := b.plan.play(jobs)
+		b.plan.worlds.forget(subject.Subject)
 		if err != nil {
 			return err
 		}

@@ -111,6 +111,7 @@ func Check(subject *Subject, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer p.worlds.forget(subject)
 	unknowns := subject.story.Unknowns()
 	for _, u := range unknowns {
 		if !u.Assumed {

@@ -16,6 +16,7 @@ type plan struct {
 	subject *Subject
 	casts   []*cast
 	entries []entry
+	worlds  worlds
 	seen    func() // is told of each flow that was played
 }
 
@@ -102,7 +103,7 @@ func (p *plan) play(jobs []job) ([]verdict, error) {
 		workers.Go(func() {
 			for i := range next {
 				j := jobs[i]
-				verdicts[i], mistakes[i] = j.flow.play(j.who(), j.light, func() (*sim.World, error) { return j.subject.world(j.so...) })
+				verdicts[i], mistakes[i] = j.flow.play(j.who(), j.light, func() (*sim.World, error) { return p.worlds.of(j) })
 				telling.Lock()
 				p.seen()
 				telling.Unlock()

@@ -49,11 +49,6 @@ func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verd
 		return verdict{}, err
 	}
 	defer w.Close()
-	for _, p := range c.probes {
-		if err := p.apply(w); err != nil {
-			return verdict{}, fmt.Errorf("adding the probes of the check: %w", err)
-		}
-	}
 	if f.asked != nil {
 		if from, to, err = f.asked.players(w, c); err != nil {
 			return verdict{Outcome: Outcome{Kind: NotPlayed, Status: err.Error()}}, nil

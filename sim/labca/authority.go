@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -145,3 +146,10 @@ func (a *Authority) intermediates() []*x509.Certificate {
 }
 
 func (a *Authority) signer() signer { return signer{a.cert, a.key} }
+
+// Fork returns the same authority, which counts for itself what it issues from now on.
+func (a *Authority) Fork() *Authority {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return &Authority{label: a.label, parent: a.parent, cert: a.cert, key: a.key, issued: maps.Clone(a.issued)}
+}

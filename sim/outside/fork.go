@@ -1,0 +1,31 @@
+package outside
+
+import (
+	"slices"
+
+	"hybridsim/sim/door"
+)
+
+// Idle reports whether nothing has come to the host and nothing waits there.
+func (h *Host) Idle() bool {
+	return look(h, func(here *state) bool {
+		return len(here.mail)+len(here.outgoing)+len(here.givenUp)+here.sent == 0
+	})
+}
+
+// Fork returns a host with the same name, mailboxes and policies in other surroundings. It listens there.
+func (h *Host) Fork(env Environment) (*Host, error) {
+	f := &Host{Name: h.Name, Domains: h.Domains, env: env}
+	f.kept = look(h, func(here *state) door.Kept[state] {
+		s := state{
+			Host: f, mailboxes: slices.Clip(here.mailboxes), lists: slices.Clone(here.lists), allowed: slices.Clip(here.allowed),
+			relays: slices.Clone(here.relays), hopLimit: here.hopLimit, certificate: here.certificate,
+		}
+		for _, script := range here.scripts {
+			own := *script
+			s.scripts = append(s.scripts, &own)
+		}
+		return door.Keep(s)
+	})
+	return f, env.Listen(25, f.Greet)
+}
