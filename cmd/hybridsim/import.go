@@ -89,7 +89,7 @@ func (o *importing) run(cmd *cobra.Command, paths []string) error {
 		seen.clear()
 		return err
 	}
-	var inputs []string
+	inputs := slices.Clone(paths)
 	for _, in := range read.Inputs {
 		if in.Format != "" {
 			inputs = append(inputs, filepath.FromSlash(in.Name))

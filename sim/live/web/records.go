@@ -27,7 +27,8 @@ type worldJSON struct {
 
 type sideJSON struct {
 	Side    string   `json:"side"`
-	Server  string   `json:"server"`
+	Server  string   `json:"server"`  // the first
+	Servers []string `json:"servers"` // all
 	Domains []string `json:"domains"`
 }
 
@@ -38,9 +39,12 @@ func (s *Site) world() worldJSON {
 		document.Title = "lab"
 	}
 	w.Do(func(*sim.Inside) { document.Time = w.Clock.Now().UTC() }) // through the door, which brings the clock up to date
-	for _, side := range relay.BothSides {
-		o := w.Side(side).Organization()
-		j := sideJSON{Side: string(side), Server: o.FirstServer().In(relay.RoleFrontDoor).Fqdn, Domains: []string{}}
+	for _, side := range w.Sides() {
+		o := side.Organization()
+		j := sideJSON{Side: string(side.Name), Server: o.FirstServer().In(relay.RoleFrontDoor).Fqdn, Domains: []string{}}
+		for _, s := range o.Servers {
+			j.Servers = append(j.Servers, s.In(relay.RoleFrontDoor).Fqdn)
+		}
 		for _, d := range o.AcceptedDomains {
 			j.Domains = append(j.Domains, d.DomainName)
 		}
