@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // process is a served world in a process of its own.
@@ -174,11 +175,12 @@ func overHTTP(p *process, l *ledger) {
 // byLinesOverHTTP lets lines send, time pass, and, a few times, change the configuration.
 func byLinesOverHTTP(p *process, l *ledger) {
 	for n := 0; l.greet(p, p.run, "alice@contoso.com", "bob@contoso.com"); n++ {
+		l.saw(p.time())
 		switch {
 		case n%4 == 3:
 			before := p.time()
 			if p.run("wait 90m") {
-				l.note(func() { l.clock = before.Add(90 * 60e9) })
+				l.saw(before.Add(90 * time.Minute))
 			}
 		case n < 3:
 			name := l.name("box")

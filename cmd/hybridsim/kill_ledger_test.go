@@ -40,6 +40,15 @@ func (l *ledger) note(f func()) {
 	f()
 }
 
+// saw notes that the world's clock has stood at a time.
+func (l *ledger) saw(now time.Time) {
+	l.note(func() {
+		if now.After(l.clock) {
+			l.clock = now
+		}
+	})
+}
+
 func (l *ledger) acknowledged() int {
 	n := len(l.mailboxes) + len(l.bans) + len(l.deleted)
 	for _, acknowledged := range l.subjects {

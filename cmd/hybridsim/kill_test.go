@@ -85,7 +85,7 @@ func killed(t *testing.T, dir string, kills int, choose *rand.Rand) toll {
 			p.Wait()
 			continue
 		}
-		p := serveIn(t, dir)
+		p := serveIn(t, dir, "--speed", []string{"1", "1", "600"}[choose.IntN(3)])
 		l.check(t, p)
 		var clients sync.WaitGroup
 		for _, client := range []func(*process, *ledger){overSMTP, overSMTP, overHTTP, byLinesOverHTTP, atTheConsole, deleting} {

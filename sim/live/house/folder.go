@@ -131,7 +131,7 @@ func (f *Folder) World(t Teller) (*sim.World, error) {
 	h := House{Story: s, Lab: f.Lab()}
 	w, _, err := f.world(s, h.begin, t)
 	if err == nil {
-		f.start(w.Clock.Now, t)
+		f.start(w.Clock.Now, 0, t)
 	}
 	return w, err
 }
@@ -172,10 +172,11 @@ func (f *Folder) remember(c *console.Console, e *live.Engine) {
 }
 
 // start begins to write.
-func (f *Folder) start(now func() time.Time, t Teller) {
+func (f *Folder) start(now func() time.Time, speed float64, t Teller) {
 	if f == nil {
 		return
 	}
+	f.store.RunsAt(speed)
 	f.store.Start(now, func(err error) {
 		if err != nil {
 			t.Warn(fmt.Sprintf("NOTHING CAN BE STORED: %v\nNew mail is answered 452 4.3.1 until that is over.", err))

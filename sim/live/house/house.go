@@ -92,7 +92,7 @@ func (h *House) once(stop context.Context) error {
 	engine := live.Start(w, h.Speed)
 	windows := &windows{Windows: h.Windows}
 	defer windows.close()
-	h.Folder.start(engine.Now, h.Teller)
+	h.Folder.start(engine.Now, h.Speed, h.Teller)
 	defer engine.Stop()
 	doors := edge.New(engine)
 	defer doors.Close(grace)

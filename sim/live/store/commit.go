@@ -30,6 +30,7 @@ type Store struct {
 	lines   int       // typed so far
 	failed  error     // why nothing can be written at present
 	at      time.Time // virtual time of what was handed over last
+	speed   float64   // of the world's clock; 0: it stands
 	present func() time.Time
 	notify  func(error)
 }
@@ -59,9 +60,11 @@ type entry struct {
 
 var _ sim.Keeper = (*Store)(nil)
 
-// The clock is written at least this often, and this is how long a full disk is left alone before it is tried again.
+// The clock is written at least this often, this is what may come between, and this is how long a full disk is left alone
+// before it is tried again.
 const (
 	clockInterval = 3 * time.Second
+	clockDelay    = time.Second
 	retryInterval = time.Second
 )
 
@@ -163,6 +166,13 @@ func (s *Store) replace(o *Origin, state []sim.Change, held *Contents) error {
 	return err
 }
 
+// RunsAt says how fast the world's clock runs, as a multiple of the wall clock, from now on.
+func (s *Store) RunsAt(speed float64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.speed = speed
+}
+
 // Start begins to write what is handed over. present tells the virtual time; notify is told when nothing can be written, and,
 // with nil, when it can be again. After another [Store.Create] it is called again.
 func (s *Store) Start(present func() time.Time, notify func(error)) {
@@ -174,6 +184,7 @@ func (s *Store) Start(present func() time.Time, notify func(error)) {
 
 // Close writes what was handed over and closes the file. Nothing may be handed over any more.
 func (s *Store) Close() error {
+	s.RunsAt(0)
 	close(s.stop)
 	s.ended.Wait()
 	s.mu.Lock()
@@ -299,7 +310,7 @@ func (s *Store) write(entries []entry) error {
 // put puts records behind the others.
 func (s *Store) put(tx *bbolt.Tx, records [][]byte) error {
 	s.mu.Lock()
-	at := clock{s.at, time.Now()}
+	at := clock{s.at, time.Now(), s.speed}
 	s.mu.Unlock()
 	moment, err := seal(at)
 	if err != nil {

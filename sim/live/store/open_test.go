@@ -123,6 +123,16 @@ func TestTheTimeInWhichNothingRanHasPassed(t *testing.T) {
 	if got, want := held.Resume(held.Wall.Add(time.Hour)), at.Add(time.Hour); !got.Equal(want) {
 		t.Errorf("an hour later it goes on at %s, want %s", got, want)
 	}
+	held.Speed = 3600
+	for _, gone := range []time.Duration{0, time.Second, 3 * time.Second} { // for which the process may have lived on
+		seen := at.Add(3600 * gone)
+		if got := held.Resume(held.Wall.Add(gone)); got.Before(seen) {
+			t.Errorf("killed after %s at 3600 times the speed it goes on at %s, and somebody may have seen %s", gone, got, seen)
+		}
+	}
+	if got, most := held.Resume(held.Wall.Add(time.Hour)), at.Add(6*time.Hour); got.After(most) {
+		t.Errorf("an hour after a kill it goes on at %s, want no later than %s", got, most)
+	}
 	if got := held.Resume(held.Wall.Add(-time.Hour)); !got.Equal(at) {
 		t.Errorf("with a wall clock that was put back it goes on at %s, want %s", got, at)
 	}

@@ -33,6 +33,7 @@ type Contents struct {
 	Notes   []string     // oldest first
 	Clock   time.Time    // virtual time when it was last written
 	Wall    time.Time    // and the wall clock's
+	Speed   float64      // of the former, as a multiple of the latter's; 0: the process ended in order
 }
 
 // FileName is the name of the file in the store's folder.
@@ -175,7 +176,7 @@ func (s *Store) read() (held *Contents, err error) {
 		if err := errors.Join(unseal(meta.Get(originKey), &held.Origin), unseal(meta.Get(clockKey), &at)); err != nil {
 			return err
 		}
-		held.Clock, held.Wall = at.Virtual, at.Wall
+		held.Clock, held.Wall, held.Speed = at.Virtual, at.Wall, at.Speed
 		return s.readLog(log, held)
 	})
 	return held, err
@@ -219,11 +220,17 @@ func (s *Store) readLog(log *bbolt.Bucket, held *Contents) error {
 	return err
 }
 
-// clock is a moment on both clocks.
-type clock struct{ Virtual, Wall time.Time }
+// clock is a moment on both clocks, and how fast the virtual one runs from then on.
+type clock struct {
+	Virtual, Wall time.Time
+	Speed         float64
+}
 
 // Resume is the virtual time at which a world goes on when its process starts again. The time in which nothing ran has
-// passed for it too, since mail grows old meanwhile: as fast as the wall clock, whatever the speed. It never runs back.
+// passed for it too, since mail grows old meanwhile: as fast as the wall clock, whatever the speed. It never runs back: a process
+// that was killed may have lived on for a while, at its speed, after it wrote the clock for the last time.
 func (c *Contents) Resume(wall time.Time) time.Time {
-	return c.Clock.Add(max(wall.Sub(c.Wall), 0))
+	gone := max(wall.Sub(c.Wall), 0)
+	alive := min(gone, clockInterval+clockDelay)
+	return c.Clock.Add(gone + time.Duration(max(c.Speed-1, 0)*float64(alive)))
 }
