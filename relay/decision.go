@@ -55,6 +55,7 @@ type Decision struct {
 type Candidate struct {
 	Name     string
 	Chosen   bool
+	Fits     bool   // nothing ruled it out; another may have won
 	Property string // the property that decided about it, with its value
 	Why      string // what that property did
 }
@@ -66,5 +67,21 @@ func Rejected(name, property, why string) Candidate {
 
 // Selected returns the candidate that won.
 func Selected(name, property, why string) Candidate {
-	return Candidate{Name: name, Chosen: true, Property: property, Why: why}
+	return Candidate{Name: name, Chosen: true, Fits: true, Property: property, Why: why}
+}
+
+// Fitting returns a candidate that nothing ruled out. Which of several wins, [Decision.Win] is told when all are known.
+func Fitting(name, property, why string) Candidate {
+	return Candidate{Name: name, Fits: true, Property: property, Why: why}
+}
+
+// Win marks the candidate at a place of the list as the chosen one; -1 is none. The others that fit lost to it: but is why, and
+// goes behind their own reason; empty leaves that as it is.
+func (d *Decision) Win(at int, but string) {
+	for i := range d.Candidates {
+		c := &d.Candidates[i]
+		if c.Chosen = i == at; c.Fits && !c.Chosen && but != "" {
+			c.Why += ", but " + but
+		}
+	}
 }

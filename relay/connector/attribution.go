@@ -127,7 +127,7 @@ func unproven(c *relay.InboundConnector, a Arrival) string {
 // byCertificate matches TlsSenderCertificateName against the client's certificate. A stronger key goes before a weaker one,
 // and among equals the most exact name wins (S3.2 [D] JPATTR).
 func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) (best relay.Attribution, ok bool) {
-	bestName, bestKey, bestRank := "", noKey, 0
+	bestName, bestKey, bestRank, at := "", noKey, 0, -1
 	eachOnPremises(tenants, func(t *relay.Organization, c *relay.InboundConnector) {
 		if c.TlsSenderCertificateName == "" {
 			return
@@ -145,14 +145,15 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
 			return
 		}
-		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: "the client's certificate matches, and " + key.String() + " is accepted"})
+		d.Candidates = append(d.Candidates, relay.Fitting(c.Name, property, "the client's certificate matches, and "+key.String()+" is accepted"))
 		if rank := specificity(c.TlsSenderCertificateName); !ok || key > bestKey || key == bestKey && rank > bestRank {
 			best = relay.Attribution{Directionality: relay.Originating, Tenant: t.Name, Connector: c.Name}
 			bestName, bestKey, bestRank, ok = c.TlsSenderCertificateName, key, rank, true
+			at = len(d.Candidates) - 1
 		}
 	})
 	if ok {
-		markChosen(d, best.Connector, fmt.Sprintf("the client's certificate matches TlsSenderCertificateName %s", bestName))
+		originating(d, at, best.Connector, fmt.Sprintf("the client's certificate matches TlsSenderCertificateName %s", bestName))
 	}
 	return best, ok
 }
@@ -160,7 +161,7 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 // byAddress matches SenderIPAddresses. The tenant is found by the sender's domain, so neither a null sender nor a foreign one
 // finds it, but for recipients inside until 2023 (R3.1, R3.7, R3.8); exactly one tenant must remain.
 func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (best relay.Attribution, ok bool) {
-	bestKey, several := noKey, false
+	bestKey, several, at := noKey, false, -1
 	eachOnPremises(tenants, func(t *relay.Organization, c *relay.InboundConnector) {
 		if len(c.SenderIPAddresses) == 0 {
 			return
@@ -180,10 +181,11 @@ func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (bes
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
 			return
 		}
-		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: "contains " + a.IP.String() + ", and " + key.String() + " is accepted"})
+		d.Candidates = append(d.Candidates, relay.Fitting(c.Name, property, "contains "+a.IP.String()+", and "+key.String()+" is accepted"))
 		switch {
 		case key > bestKey:
-			best, bestKey, several = relay.Attribution{Directionality: relay.Originating, Tenant: t.Name, Connector: c.Name}, key, false
+			best = relay.Attribution{Directionality: relay.Originating, Tenant: t.Name, Connector: c.Name}
+			bestKey, several, at = key, false, len(d.Candidates)-1
 		case key == bestKey && best.Tenant != t.Name:
 			several = true
 		}
@@ -191,7 +193,7 @@ func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (bes
 	if bestKey == noKey || several {
 		return relay.Attribution{}, false
 	}
-	markChosen(d, best.Connector, fmt.Sprintf("SenderIPAddresses contains %s and %s is accepted", a.IP, bestKey))
+	originating(d, at, best.Connector, fmt.Sprintf("SenderIPAddresses contains %s and %s is accepted", a.IP, bestKey))
 	return best, true
 }
 
@@ -203,11 +205,10 @@ func Originates(attribution relay.Decision) bool {
 	return strings.HasPrefix(attribution.Chosen, originatingBy)
 }
 
-func markChosen(d *relay.Decision, connector, because string) {
+// originating fills in the answer of an attribution: the connector is the candidate at a place.
+func originating(d *relay.Decision, at int, connector, because string) {
 	d.Chosen, d.Because = originatingBy+connector, because
-	for i := range d.Candidates {
-		d.Candidates[i].Chosen = d.Candidates[i].Name == connector
-	}
+	d.Win(at, "")
 }
 
 func eachOnPremises(tenants []*relay.Organization, visit func(*relay.Organization, *relay.InboundConnector)) {

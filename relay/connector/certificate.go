@@ -44,6 +44,7 @@ func ClientCertificate(o *relay.Organization, c *relay.SendConnector, server str
 func byName(d relay.Decision, store []*relay.Certificate, name relay.CertificateName, roots *x509.CertPool, now time.Time) (*relay.Certificate, relay.Decision) {
 	d.Source = "R1.13, R1.15"
 	var best *relay.Certificate
+	at := -1
 	for _, cert := range store {
 		why := ""
 		switch {
@@ -58,21 +59,22 @@ func byName(d relay.Decision, store []*relay.Certificate, name relay.Certificate
 			d.Candidates = append(d.Candidates, relay.Rejected(certLabel(cert), cert.Name().String(), why))
 			continue
 		}
-		d.Candidates = append(d.Candidates, relay.Candidate{Name: certLabel(cert), Property: cert.Name().String(), Why: "issuer and subject match"})
+		d.Candidates = append(d.Candidates, relay.Fitting(certLabel(cert), cert.Name().String(), "issuer and subject match"))
 		if best == nil || best.Leaf.NotAfter.Before(cert.Leaf.NotAfter) {
-			best = cert
+			best, at = cert, len(d.Candidates)-1
 		}
 	}
 	if best == nil {
 		d.Because = fmt.Sprintf("no usable certificate in the store is named %s", name)
 		return nil, d
 	}
-	return chosen(d, best, "TlsCertificateName names it")
+	return chosen(d, at, best, "TlsCertificateName names it")
 }
 
 func byFqdn(d relay.Decision, store []*relay.Certificate, fqdn string, now time.Time) (*relay.Certificate, relay.Decision) {
 	d.Source = "R1.14"
 	var best *relay.Certificate
+	at := -1
 	for _, cert := range store {
 		why := ""
 		switch {
@@ -89,16 +91,16 @@ func byFqdn(d relay.Decision, store []*relay.Certificate, fqdn string, now time.
 			d.Candidates = append(d.Candidates, relay.Rejected(certLabel(cert), "Fqdn "+fqdn, why))
 			continue
 		}
-		d.Candidates = append(d.Candidates, relay.Candidate{Name: certLabel(cert), Property: "Fqdn " + fqdn, Why: "a name matches"})
+		d.Candidates = append(d.Candidates, relay.Fitting(certLabel(cert), "Fqdn "+fqdn, "a name matches"))
 		if best == nil || preferred(cert, best) {
-			best = cert
+			best, at = cert, len(d.Candidates)-1
 		}
 	}
 	if best == nil {
 		d.Because = fmt.Sprintf("no valid certificate for SMTP names %s", fqdn)
 		return nil, d
 	}
-	return chosen(d, best, "it names the connector's Fqdn "+fqdn)
+	return chosen(d, at, best, "it names the connector's Fqdn "+fqdn)
 }
 
 // preferred orders certificates that match equally: not self-signed first, then the newest (R1.14).
@@ -109,11 +111,9 @@ func preferred(a, b *relay.Certificate) bool {
 	return a.Leaf.NotBefore.After(b.Leaf.NotBefore)
 }
 
-func chosen(d relay.Decision, cert *relay.Certificate, because string) (*relay.Certificate, relay.Decision) {
+func chosen(d relay.Decision, at int, cert *relay.Certificate, because string) (*relay.Certificate, relay.Decision) {
 	d.Chosen, d.Because = certLabel(cert), because
-	for i := range d.Candidates {
-		d.Candidates[i].Chosen = d.Candidates[i].Name == d.Chosen
-	}
+	d.Win(at, "")
 	return cert, d
 }
 

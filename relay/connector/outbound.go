@@ -12,16 +12,16 @@ import (
 func ChooseOutbound(o *relay.Organization, domain string) (*relay.OutboundConnector, relay.Decision) {
 	d := relay.Decision{Question: relay.WhichOutboundConnector, Subject: domain, Source: "R4.1-R4.7"}
 	var best *relay.OutboundConnector
-	bestRank, bestProperty := -1, ""
+	bestRank, bestProperty, at := -1, "", -1
 	for _, c := range o.OutboundConnectors {
 		rank, property, why := rankOutbound(o, c, domain)
 		if why != "" {
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
 			continue
 		}
-		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: "covers " + domain})
+		d.Candidates = append(d.Candidates, relay.Fitting(c.Name, property, "covers "+domain))
 		if rank > bestRank {
-			best, bestRank, bestProperty = c, rank, property
+			best, bestRank, bestProperty, at = c, rank, property, len(d.Candidates)-1
 		}
 	}
 	if best == nil {
@@ -29,13 +29,7 @@ func ChooseOutbound(o *relay.Organization, domain string) (*relay.OutboundConnec
 		return nil, d
 	}
 	d.Chosen, d.Because = best.Name, bestProperty+" is the most specific that covers "+domain
-	for i := range d.Candidates {
-		c := &d.Candidates[i]
-		c.Chosen = c.Name == best.Name
-		if !c.Chosen && c.Why == "covers "+domain {
-			c.Why += ", but less specific"
-		}
-	}
+	d.Win(at, "less specific")
 	return best, d
 }
 

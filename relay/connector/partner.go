@@ -14,6 +14,7 @@ import (
 func choosePartner(t *relay.Organization, a Arrival, d *relay.Decision) *relay.InboundConnector {
 	var best *relay.InboundConnector
 	bestRank, locked := partnerRank{}, false
+	first, at := len(d.Candidates), -1
 	eachPartner(t, a, func(c *relay.InboundConnector, space string) {
 		property := "SenderDomains " + space
 		if why := unmet(c, a); why != "" {
@@ -22,21 +23,16 @@ func choosePartner(t *relay.Organization, a Arrival, d *relay.Decision) *relay.I
 			return
 		}
 		rank, why := rankPartner(c, a, space)
-		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: property, Why: why})
+		d.Candidates = append(d.Candidates, relay.Fitting(c.Name, property, why))
 		if best == nil || rank.before(bestRank) {
-			best, bestRank = c, rank
+			best, bestRank, at = c, rank, len(d.Candidates)-1-first
 		}
 	})
+	partners, but := relay.Decision{Candidates: d.Candidates[first:]}, ""
 	if locked && best != nil && bestRank.proof == 0 {
-		best = nil
+		best, at, but = nil, -1, "a restriction of another connector goes before"
 	}
-	for i := range d.Candidates {
-		c := &d.Candidates[i]
-		c.Chosen = best != nil && c.Name == best.Name
-		if best == nil && c.Why == coversSender {
-			c.Why += ", but a restriction of another connector goes before"
-		}
-	}
+	partners.Win(at, but)
 	return best
 }
 

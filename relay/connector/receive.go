@@ -17,6 +17,7 @@ func ChooseReceive(o *relay.Organization, server string, local, remote netip.Add
 	}
 	var best *relay.ReceiveConnector
 	var bestRange relay.AddressRange
+	at := -1
 	for _, c := range o.ReceiveConnectors {
 		if c.Server != server {
 			continue
@@ -26,11 +27,10 @@ func ChooseReceive(o *relay.Organization, server string, local, remote netip.Add
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Identity(), property, why))
 			continue
 		}
-		candidate := relay.Candidate{Name: c.Identity(), Property: "RemoteIPRanges " + r.String(), Why: "contains " + remote.Addr().String()}
 		if best == nil || r.Size().Cmp(bestRange.Size()) < 0 {
-			best, bestRange = c, r
+			best, bestRange, at = c, r, len(d.Candidates)
 		}
-		d.Candidates = append(d.Candidates, candidate)
+		d.Candidates = append(d.Candidates, relay.Fitting(c.Identity(), "RemoteIPRanges "+r.String(), "contains "+remote.Addr().String()))
 	}
 	if best == nil {
 		d.Because = "no connector's bindings and RemoteIPRanges match"
@@ -38,14 +38,7 @@ func ChooseReceive(o *relay.Organization, server string, local, remote netip.Add
 	}
 	d.Chosen = best.Identity()
 	d.Because = fmt.Sprintf("%s is the most specific range that contains %s", bestRange, remote.Addr())
-	for i := range d.Candidates {
-		c := &d.Candidates[i]
-		if c.Name == d.Chosen {
-			c.Chosen = true
-		} else if c.Why == "contains "+remote.Addr().String() {
-			c.Why += ", but less specific than " + bestRange.String()
-		}
-	}
+	d.Win(at, "less specific than "+bestRange.String())
 	return best, d
 }
 

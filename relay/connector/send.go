@@ -14,15 +14,16 @@ func ChooseSend(o *relay.Organization, domain string, size int) (*relay.SendConn
 	d := relay.Decision{Question: relay.WhichSendConnector, Subject: domain, Source: "CSEL"}
 	var best *relay.SendConnector
 	var bestSpace relay.AddressSpace
+	at := -1
 	for _, c := range o.SendConnectors {
 		space, property, why := matchSend(o, c, domain, size)
 		if why != "" {
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
 			continue
 		}
-		d.Candidates = append(d.Candidates, relay.Candidate{Name: c.Name, Property: "AddressSpaces " + space.String(), Why: "covers " + domain})
+		d.Candidates = append(d.Candidates, relay.Fitting(c.Name, "AddressSpaces "+space.String(), "covers "+domain))
 		if best == nil || betterSend(c, space, best, bestSpace) {
-			best, bestSpace = c, space
+			best, bestSpace, at = c, space, len(d.Candidates)-1
 		}
 	}
 	if best == nil {
@@ -30,13 +31,7 @@ func ChooseSend(o *relay.Organization, domain string, size int) (*relay.SendConn
 		return nil, d
 	}
 	d.Chosen, d.Because = best.Name, bestSpace.String()+" is the most specific address space that covers "+domain
-	for i := range d.Candidates {
-		c := &d.Candidates[i]
-		c.Chosen = c.Name == best.Name
-		if !c.Chosen && c.Why == "covers "+domain {
-			c.Why += ", but not before " + bestSpace.String()
-		}
-	}
+	d.Win(at, "not before "+bestSpace.String())
 	return best, d
 }
 
