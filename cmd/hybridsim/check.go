@@ -2,12 +2,12 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"hybridsim/sim/check"
+	"hybridsim/sim/records"
 	"hybridsim/sim/userfile"
 )
 
@@ -81,7 +81,12 @@ func (f *checkFlags) run(cmd *cobra.Command, base string) error {
 // show prints a check and fails on what it is told to.
 func (f *checkFlags) show(cmd *cobra.Command, r *check.Report, base string, on []check.Trouble) error {
 	if f.junit != "" {
-		if err := flowReport(r).write(f.junit); err != nil {
+		var found []string
+		for _, finding := range r.Findings {
+			found = append(found, fmt.Sprintf("%s %s %s: %s", finding.Severity, finding.Code, finding.Object, finding.Message))
+		}
+		j := flowReport(r).judged(r.Fails(on), records.Class("hybridsim", "check", r.Subject), on, found)
+		if err := j.write(f.junit); err != nil {
 			return err
 		}
 	}
@@ -126,52 +131,17 @@ func saveReport(name string, r *check.Report) error {
 	return userfile.Write(name, b.Bytes(), 0o644)
 }
 
-// flowReport has a test case for each flow; one that is not as in a healthy hybrid failed.
-func flowReport(r *check.Report) *junitReport {
-	j := &junitReport{suite: "flows"}
-	for _, f := range r.Flows {
-		c := junitCase{Name: f.Flow, Class: "hybridsim.check." + r.Subject, Output: fmt.Sprintf("%s: %s; %s", f.Title, f.Outcome, f.Decided)}
-		if !f.Good() {
-			c.Failure, c.Output = &junitText{Type: "flow", Message: fmt.Sprintf("%s: %s, expected %s", f.Title, f.Outcome, f.Expected), Text: flowText(f)}, ""
-		}
-		j.cases = append(j.cases, c)
-	}
-	return j
-}
-
-func flowText(f check.Result) string {
-	text := fmt.Sprintf("from: %s\nto: %s\nexpected: %s\noutcome: %s\n", f.From, f.To, f.Expected, f.Outcome)
-	if f.Outcome.Status != "" {
-		text += "status: " + f.Outcome.Status + "\n"
-	}
-	text += fmt.Sprintf("because: %s\n", f.Decided)
-	for _, d := range f.Doubts {
-		text += fmt.Sprintf("cannot decide: %s\nif so: %s, because %s\n", d.Question, d.Outcome, d.Decided)
-	}
-	return text
-}
-
-// movedReport has a test case for each flow that goes otherwise than before; one that got worse failed.
-func movedReport(d *check.Difference) *junitReport {
-	j := &junitReport{suite: "flows"}
-	for _, m := range d.Flows {
-		said := fmt.Sprintf("%s: %s -> %s", m.Title, cmp.Or(m.Old, "not played"), cmp.Or(m.New, "not played"))
-		c := junitCase{Name: m.Flow, Class: "hybridsim.compare." + d.New, Output: said}
-		if m.Worse() {
-			c.Failure, c.Output = &junitText{Type: "flow", Message: said}, ""
-			for _, t := range m.Moved {
-				c.Failure.Text += turnText(t)
-			}
-		}
-		j.cases = append(j.cases, c)
-	}
-	return j
-}
-
 // showDifference prints a difference and fails on what it is told to.
 func showDifference(cmd *cobra.Command, d *check.Difference, after *check.Report, base string, on []check.Trouble, asJSON bool, junit string) error {
 	if junit != "" {
-		if err := movedReport(d).write(junit); err != nil {
+		var found []string
+		for _, n := range d.Findings {
+			if n.New {
+				found = append(found, fmt.Sprintf("%s %s %s: %s", n.Severity, n.Code, n.Object, n.Message))
+			}
+		}
+		j := movedReport(d).judged(d.Fails(on, after), records.Class("hybridsim", "compare", d.New), on, found)
+		if err := j.write(junit); err != nil {
 			return err
 		}
 	}

@@ -216,14 +216,28 @@ func TestJUnitReportTellsFailuresAndMistakes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var suites junitSuites
+	var suites struct {
+		Tests    int `xml:"tests,attr"`
+		Failures int `xml:"failures,attr"`
+		Errors   int `xml:"errors,attr"`
+		Suite    struct {
+			Cases []struct {
+				Class   string `xml:"classname,attr"`
+				Failure *struct {
+					Message string `xml:"message,attr"`
+					Text    string `xml:",chardata"`
+				} `xml:"failure"`
+			} `xml:"testcase"`
+		} `xml:"testsuite"`
+	}
 	if err := xml.Unmarshal(content, &suites); err != nil {
 		t.Fatal(err)
 	}
 	if suites.Tests != 2 || suites.Failures != 1 || suites.Errors != 0 || len(suites.Suite.Cases) != 2 {
 		t.Errorf("the report counts %+v", suites)
 	}
-	if f := suites.Suite.Cases[1].Failure; f == nil || !strings.Contains(f.Message, "broken.txtar:") || !strings.Contains(f.Text, "5.9.99") {
+	if f := suites.Suite.Cases[1].Failure; f == nil || !strings.Contains(f.Message, "broken.txtar:") || !strings.Contains(f.Text, "5.9.99") ||
+		!strings.HasPrefix(f.Text, broken+":") || !strings.HasSuffix(suites.Suite.Cases[1].Class, "broken") {
 		t.Errorf("the failure is %+v", f)
 	}
 	if entries, _ := os.ReadDir(dir); len(entries) != 2 {

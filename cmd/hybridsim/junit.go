@@ -2,93 +2,59 @@ package main
 
 import (
 	"cmp"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"path"
 	"strings"
 
+	"hybridsim/sim/check"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/records"
 	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 	"hybridsim/sim/userfile"
 )
 
-// junitSuites is a JUnit report: one test case for each story (docs/evidence.md), or for each flow of a check (docs/check.md). It holds no times, so that two runs with
-// the same results give the same file.
-type junitSuites struct {
-	XMLName  xml.Name `xml:"testsuites"`
-	Name     string   `xml:"name,attr"`
-	Tests    int      `xml:"tests,attr"`
-	Failures int      `xml:"failures,attr"`
-	Errors   int      `xml:"errors,attr"`
-	Suite    junitSuite
-}
-
-type junitSuite struct {
-	XMLName  xml.Name    `xml:"testsuite"`
-	Name     string      `xml:"name,attr"`
-	Tests    int         `xml:"tests,attr"`
-	Failures int         `xml:"failures,attr"`
-	Errors   int         `xml:"errors,attr"`
-	Cases    []junitCase `xml:"testcase"`
-}
-
-type junitCase struct {
-	Name    string     `xml:"name,attr"`
-	Class   string     `xml:"classname,attr"`
-	File    string     `xml:"file,attr,omitempty"`
-	Failure *junitText `xml:"failure,omitempty"`
-	Error   *junitText `xml:"error,omitempty"`
-	Output  string     `xml:"system-out,omitempty"`
-}
-
-type junitText struct {
-	Message string `xml:"message,attr"`
-	Type    string `xml:"type,attr"`
-	Text    string `xml:",chardata"`
-}
-
-// junitReport collects results in the order of the stories or flows.
-type junitReport struct {
-	suite string // empty: stories
-	cases []junitCase
-}
+// junitReport collects results in the order of the stories or flows, for a JUnit report: one test case for each story
+// (docs/evidence.md), or for each flow of a check (docs/check.md).
+type junitReport struct{ records.JUnit }
 
 func (j *junitReport) add(s *story.Story, r result) {
-	c := junitCase{Name: s.Name, Class: "hybridsim", File: s.File}
+	c := records.Case{Name: s.Name, Class: records.Class("hybridsim", strings.TrimSuffix(s.File, ".txtar"))}
 	switch {
 	case r.err != nil:
-		c.Error = &junitText{Message: "the story could not be played", Type: "input", Text: r.err.Error()}
+		c.Error = &records.Trouble{Message: "the story could not be played", Type: "input", Place: s.File, Text: r.err.Error()}
 	case !r.report.OK():
 		c.Failure = failureText(r.report)
 	default:
 		c.Output = fmt.Sprintf("%s: %s; %s", s.Title, shown(r.report), cureText(r.report))
 	}
-	j.cases = append(j.cases, c)
+	j.Cases = append(j.Cases, c)
 }
 
 // unread adds a file that could not be read as a story.
 func (j *junitReport) unread(err error) {
-	c := junitCase{Name: "input", Class: "hybridsim", Error: &junitText{Message: "the story could not be read", Type: "input", Text: err.Error()}}
+	file := ""
 	var many mistake.Errors
 	var one *mistake.Error
 	switch {
 	case errors.As(err, &many) && len(many) > 0:
-		c.File = many[0].File
+		file = many[0].File
 	case errors.As(err, &one):
-		c.File = one.File
+		file = one.File
 	}
-	if c.File != "" {
-		c.Name = strings.TrimSuffix(path.Base(c.File), ".txtar")
-	}
-	j.cases = append(j.cases, c)
+	place := strings.TrimSuffix(file, ".txtar")
+	j.Cases = append(j.Cases, records.Case{
+		Name: path.Base(cmp.Or(place, "input")), Class: records.Class("hybridsim", cmp.Or(place, "input")),
+		Error: &records.Trouble{Message: "the story could not be read", Type: "input", Place: file, Text: err.Error()},
+	})
 }
 
 // failureText puts all failures of a story into one element: many readers take one only.
-func failureText(r *story.Report) *junitText {
+func failureText(r *story.Report) *records.Trouble {
 	first := r.Failures[0]
-	t := &junitText{Type: "claim", Message: fmt.Sprintf("%s:%d: %s", first.File, first.Line, first.Want)}
+	place := fmt.Sprintf("%s:%d", first.File, first.Line)
+	t := &records.Trouble{Type: "claim", Place: place, Message: place + ": " + first.Want}
 	if more := len(r.Failures) - 1; more > 0 {
 		t.Message += fmt.Sprintf(" (and %d more)", more)
 	}
@@ -105,19 +71,82 @@ func failureText(r *story.Report) *junitText {
 
 // write puts the report into a file: beside it first, then in its place.
 func (j *junitReport) write(name string) error {
-	suite := junitSuite{Name: cmp.Or(j.suite, "stories"), Tests: len(j.cases), Cases: j.cases}
-	for _, c := range j.cases {
-		if c.Failure != nil {
-			suite.Failures++
-		}
-		if c.Error != nil {
-			suite.Errors++
-		}
-	}
-	all := junitSuites{Name: "hybridsim", Tests: suite.Tests, Failures: suite.Failures, Errors: suite.Errors, Suite: suite}
-	content, err := xml.MarshalIndent(all, "", "  ")
+	j.Suite = cmp.Or(j.Suite, "stories")
+	content, err := j.XML()
 	if err != nil {
-		return fmt.Errorf("writing the JUnit report: %w", err)
+		return err
 	}
-	return userfile.Write(name, append([]byte(xml.Header), append(content, '\n')...), 0o644)
+	return userfile.Write(name, content, 0o644)
+}
+
+// flowReport has a test case for each flow; one that is not as in a healthy hybrid failed.
+func flowReport(r *check.Report) *junitReport {
+	j := &junitReport{records.JUnit{Suite: "flows"}}
+	for _, f := range r.Flows {
+		c := records.Case{
+			Name: f.Flow, Class: records.Class("hybridsim", "check", r.Subject),
+			Output: fmt.Sprintf("%s: %s; %s", f.Title, f.Outcome, f.Decided),
+		}
+		if !f.Good() {
+			c.Output, c.Failure = "", &records.Trouble{
+				Type: "flow", Place: r.Subject + ": flow " + f.Flow, Text: flowText(f),
+				Message: fmt.Sprintf("%s: %s, expected %s", f.Title, f.Outcome, f.Expected),
+			}
+		}
+		j.Cases = append(j.Cases, c)
+	}
+	return j
+}
+
+func flowText(f check.Result) string {
+	text := fmt.Sprintf("from: %s\nto: %s\nexpected: %s\noutcome: %s\n", f.From, f.To, f.Expected, f.Outcome)
+	if f.Outcome.Status != "" {
+		text += "status: " + f.Outcome.Status + "\n"
+	}
+	text += fmt.Sprintf("because: %s\n", f.Decided)
+	for _, d := range f.Doubts {
+		text += fmt.Sprintf("cannot decide: %s\nif so: %s, because %s\n", d.Question, d.Outcome, d.Decided)
+	}
+	return text
+}
+
+// movedReport has a test case for each flow that goes otherwise than before; one that got worse failed. Where all flows go as
+// before, that is one case.
+func movedReport(d *check.Difference) *junitReport {
+	j := &junitReport{records.JUnit{Suite: "flows"}}
+	class := records.Class("hybridsim", "compare", d.New)
+	for _, m := range d.Flows {
+		said := fmt.Sprintf("%s: %s -> %s", m.Title, cmp.Or(m.Old, "not played"), cmp.Or(m.New, "not played"))
+		c := records.Case{Name: m.Flow, Class: class, Output: said}
+		if m.Worse() {
+			c.Failure, c.Output = &records.Trouble{Type: "flow", Message: said, Place: d.New + ": flow " + m.Flow}, ""
+			for _, t := range m.Moved {
+				c.Failure.Text += turnText(t)
+			}
+		}
+		j.Cases = append(j.Cases, c)
+	}
+	if len(j.Cases) == 0 {
+		j.Cases = []records.Case{{Name: "unchanged", Class: class, Output: "every flow of " + d.New + " goes as in " + d.Old}}
+	}
+	return j
+}
+
+// judged adds a case for what the exit code fails on beside flows: a report whose cases all passed must not stand beside a
+// command that failed.
+func (j *junitReport) judged(failed bool, class string, on []check.Trouble, found []string) *junitReport {
+	for _, c := range j.Cases {
+		failed = failed && c.Failure == nil
+	}
+	if !failed {
+		return j
+	}
+	var names []string
+	for _, t := range on {
+		names = append(names, string(t))
+	}
+	j.Cases = append(j.Cases, records.Case{Name: "fail-on", Class: class, Failure: &records.Trouble{
+		Type: "finding", Message: "what it was told to fail on is there: " + strings.Join(names, ", "), Text: strings.Join(found, "\n"),
+	}})
+	return j
 }
