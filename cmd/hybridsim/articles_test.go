@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"hybridsim/sim/records"
 )
 
 // said runs the program and returns its exit code and all that it printed.
@@ -114,7 +116,7 @@ func TestExplainJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &e); err != nil {
 		t.Fatal(err)
 	}
-	if e.Schema != schemaVersion || !e.OK || len(e.Sections) != 3 {
+	if e.Schema != records.Schema || !e.OK || len(e.Sections) != 3 {
 		t.Fatalf("%+v", e)
 	}
 	for _, event := range e.Sections[1].Events {

@@ -18,6 +18,7 @@ type explanation struct {
 	OK          bool                 `json:"ok"`
 	Sections    []explanationSection `json:"sections"`
 	NotLookedAt caveat.List          `json:"notLookedAt"`
+	Messages    []records.Message    `json:"messages"`
 }
 
 type explanationSection struct {
@@ -27,7 +28,7 @@ type explanationSection struct {
 
 // explainJSON prints every decision of a played story for programs.
 func explainJSON(out io.Writer, r *story.Report) error {
-	e := explanation{Schema: schemaVersion, Name: r.Story.Name, Title: r.Story.Title, Kind: string(r.Story.Kind), Source: r.Story.Source, OK: r.OK(), Sections: []explanationSection{}, NotLookedAt: r.NotLookedAt}
+	e := explanation{Schema: records.Schema, Name: r.Story.Name, Title: r.Story.Title, Kind: string(r.Story.Kind), Source: r.Story.Source, OK: r.OK(), Sections: []explanationSection{}, NotLookedAt: r.NotLookedAt}
 	for section, events := range r.SectionEvents() {
 		s := explanationSection{Name: section, Events: []records.Event{}}
 		for _, event := range events {
@@ -35,5 +36,6 @@ func explainJSON(out io.Writer, r *story.Report) error {
 		}
 		e.Sections = append(e.Sections, s)
 	}
+	e.Messages = records.Messages(r.Records())
 	return printJSON(out, e)
 }

@@ -17,6 +17,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/sim/exports"
 	"hybridsim/sim/exports/base"
+	"hybridsim/sim/records"
 	"hybridsim/sim/userfile"
 )
 
@@ -161,7 +162,7 @@ func (o *importing) tell(cmd *cobra.Command, file string, made *base.Base) error
 		return err
 	}
 	if o.asJSON {
-		return printJSON(report, importDocument{schemaVersion, file, made.Report})
+		return printJSON(report, importDocument{records.Schema, file, made.Report})
 	}
 	lines := made.Report.Summary()
 	if o.verbose {

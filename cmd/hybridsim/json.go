@@ -8,11 +8,9 @@ import (
 
 	"hybridsim/sim/caveat"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/records"
 	"hybridsim/sim/story"
 )
-
-// schemaVersion counts incompatible changes of the JSON documents; docs/json.md describes them.
-const schemaVersion = 1
 
 // document is what run --json prints.
 type document struct {
@@ -81,19 +79,12 @@ type countsJSON struct {
 }
 
 type failureJSON struct {
-	File      string         `json:"file"`
-	Line      int            `json:"line"`
-	Wanted    string         `json:"wanted"`
-	Got       string         `json:"got"`
-	Undecided []string       `json:"undecided"`
-	Decisions []decisionJSON `json:"decisions"`
-}
-
-type decisionJSON struct {
-	Question string `json:"question"`
-	Chosen   string `json:"chosen"`
-	Because  string `json:"because"`
-	Source   string `json:"source"`
+	File      string             `json:"file"`
+	Line      int                `json:"line"`
+	Wanted    string             `json:"wanted"`
+	Got       string             `json:"got"`
+	Undecided []string           `json:"undecided"`
+	Decisions []records.Decision `json:"decisions"`
 }
 
 type contextJSON struct {
@@ -116,7 +107,7 @@ type summaryJSON struct {
 }
 
 func newDocument() *document {
-	return &document{Schema: schemaVersion, Stories: []storyJSON{}}
+	return &document{Schema: records.Schema, Stories: []storyJSON{}}
 }
 
 func (d *document) add(r *story.Report) {
@@ -129,9 +120,9 @@ func (d *document) add(r *story.Report) {
 		s.Cures = append(s.Cures, c.Outcome)
 	}
 	for _, f := range r.Failures {
-		j := failureJSON{File: f.File, Line: f.Line, Wanted: f.Want, Got: f.Got, Undecided: append([]string{}, f.Undecided...), Decisions: []decisionJSON{}}
+		j := failureJSON{File: f.File, Line: f.Line, Wanted: f.Want, Got: f.Got, Undecided: append([]string{}, f.Undecided...), Decisions: []records.Decision{}}
 		for _, made := range f.Decisions {
-			j.Decisions = append(j.Decisions, decisionJSON{string(made.Question), made.Chosen, made.Because, made.Source})
+			j.Decisions = append(j.Decisions, records.DecisionOf(f.Side, made))
 		}
 		s.Failures = append(s.Failures, j)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"hybridsim/sim/records"
 	"hybridsim/sim/story"
 )
 
@@ -69,7 +70,7 @@ func listText(out io.Writer, stories []*story.Story) error {
 func right(n int) string { return fmt.Sprintf("%3d", n) }
 
 func newCatalogueDocument(stories []*story.Story) *catalogueDocument {
-	document := &catalogueDocument{schemaVersion, []listedJSON{}}
+	document := &catalogueDocument{records.Schema, []listedJSON{}}
 	for _, s := range stories {
 		listed := listedJSON{Name: s.Name, Title: s.Title, Kind: string(s.Kind), Source: s.Source, Section: s.Section, Contrast: s.Contrast, countsJSON: countsJSON(s.Claims())}
 		if s.Kind == story.Assertion {

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/scenarios"
+	"hybridsim/sim/records"
 	"hybridsim/sim/story"
 )
 
@@ -89,7 +90,7 @@ func TestNDRAsJSON(t *testing.T) {
 		t.Fatalf("%d recipients", len(got.Recipients))
 	}
 	r := got.Recipients[0]
-	if got.Schema != schemaVersion || r.Status != "5.1.10" || r.Phase != "CAT" || !r.Known || r.RefusedBy != got.Reporting || len(r.Stories) == 0 {
+	if got.Schema != records.Schema || r.Status != "5.1.10" || r.Phase != "CAT" || !r.Known || r.RefusedBy != got.Reporting || len(r.Stories) == 0 {
 		t.Errorf("%+v", got)
 	}
 }

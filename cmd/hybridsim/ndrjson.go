@@ -8,6 +8,7 @@ import (
 	"hybridsim/relay/dsn"
 	"hybridsim/relay/reply"
 	"hybridsim/relay/scrap"
+	"hybridsim/sim/records"
 	"hybridsim/sim/story"
 )
 
@@ -106,7 +107,7 @@ func stampOf(t time.Time) string {
 
 // tellScrap puts together what is known about a piece of evidence.
 func tellScrap(s *scrap.Scrap, claims *story.Claims) *scrapJSON {
-	told := &scrapJSON{Schema: schemaVersion, Kind: string(s.Kind), Recipients: []caseJSON{}}
+	told := &scrapJSON{Schema: records.Schema, Kind: string(s.Kind), Recipients: []caseJSON{}}
 	if r := s.Report; r != nil {
 		told.Action, told.Form, told.Reporting, told.To = string(r.Action), r.Form.String(), r.Reporting, r.To
 		told.Date, told.Subject, told.MessageID = stampOf(r.Date), r.OriginalSubject(), r.Original.Get("Message-ID")

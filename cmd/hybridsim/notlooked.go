@@ -8,6 +8,7 @@ import (
 
 	"hybridsim/sim/caveat"
 	"hybridsim/sim/check"
+	"hybridsim/sim/records"
 )
 
 // strictFlag is the flag by which a command fails when something that could change its answer was not looked at.
@@ -43,7 +44,7 @@ func listNotLooked(cmd *cobra.Command, subject *check.Subject, asJSON bool) (cav
 		return nil, err
 	}
 	if asJSON {
-		return list, printJSON(cmd.OutOrStdout(), unlookedJSON{schemaVersion, subject.Name, list})
+		return list, printJSON(cmd.OutOrStdout(), unlookedJSON{records.Schema, subject.Name, list})
 	}
 	p := newPrinter(cmd.OutOrStdout())
 	for _, s := range list {

@@ -16,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"hybridsim/sim/check"
+	"hybridsim/sim/records"
 )
 
 func TestMain(m *testing.M) {
@@ -96,7 +97,7 @@ func aligned(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// prints reads standard output as one JSON document of schema 1 without unknown fields: prints results, prints catalogue, prints import.
+// prints reads standard output as one JSON document of the present schema without unknown fields: prints results, prints catalogue, prints import.
 func prints(ts *testscript.TestScript, neg bool, args []string) {
 	into := map[string]any{
 		"results": &document{}, "catalogue": &catalogueDocument{}, "check": &check.Report{}, "difference": &check.Difference{}, "sent": &sentJSON{},
@@ -111,7 +112,7 @@ func prints(ts *testscript.TestScript, neg bool, args []string) {
 	if decoder.More() {
 		ts.Fatalf("there is more than one document")
 	}
-	if schema := reflect.ValueOf(into).Elem().FieldByName("Schema").Int(); schema != 1 {
+	if schema := reflect.ValueOf(into).Elem().FieldByName("Schema").Int(); schema != records.Schema {
 		ts.Fatalf("schema %d", schema)
 	}
 }

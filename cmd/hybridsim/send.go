@@ -154,7 +154,7 @@ type sentJSON struct {
 }
 
 func newSent(subject string, l check.Letter, j *check.Sent) *sentJSON {
-	s := &sentJSON{Schema: schemaVersion, Subject: subject, From: l.From, To: l.To, Events: []records.Event{}, Ends: j.Ends, NotLookedAt: j.NotLookedAt}
+	s := &sentJSON{Schema: records.Schema, Subject: subject, From: l.From, To: l.To, Events: []records.Event{}, Ends: j.Ends, NotLookedAt: j.NotLookedAt}
 	for _, e := range j.Events {
 		s.Events = append(s.Events, records.Of(e))
 	}

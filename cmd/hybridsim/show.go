@@ -7,6 +7,7 @@ import (
 
 	"hybridsim/sim/caveat"
 	"hybridsim/sim/check"
+	"hybridsim/sim/records"
 	"hybridsim/sim/story"
 	"hybridsim/sim/story/tell"
 )
@@ -70,7 +71,7 @@ type shownStepJSON struct {
 }
 
 func newShown(s *story.Story, list caveat.List) *shownJSON {
-	shown := &shownJSON{Schema: schemaVersion, Name: s.Name, Title: s.Title, Kind: string(s.Kind), Source: s.Source, Section: s.Section, Base: s.Base.Name, NotLookedAt: list}
+	shown := &shownJSON{Schema: records.Schema, Name: s.Name, Title: s.Title, Kind: string(s.Kind), Source: s.Source, Section: s.Section, Base: s.Base.Name, NotLookedAt: list}
 	add := func(name string, steps []*story.Step) {
 		section := shownSectionJSON{Name: name, Steps: []shownStepJSON{}}
 		for _, step := range steps {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/scenarios"
+	"hybridsim/sim/records"
 	"hybridsim/sim/story"
 )
 
@@ -31,7 +32,7 @@ func listSources(cmd *cobra.Command, stories []*story.Story, asJSON bool) error 
 	}
 	entries := scenarios.Entries(index, citations)
 	if asJSON {
-		return printJSON(cmd.OutOrStdout(), sourcesDocument{schemaVersion, entries})
+		return printJSON(cmd.OutOrStdout(), sourcesDocument{records.Schema, entries})
 	}
 	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "SOURCE\tSECTION\tSTORY\tSTATUS")

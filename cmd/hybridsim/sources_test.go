@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"hybridsim/sim/records"
 )
 
 func TestListSources(t *testing.T) {
@@ -29,7 +31,7 @@ func TestListSources(t *testing.T) {
 		Schema  int
 		Sources []struct{ Source, Section, Story, Status string }
 	}
-	if err := json.Unmarshal(out.Bytes(), &document); err != nil || document.Schema != schemaVersion || len(document.Sources) < 30 {
+	if err := json.Unmarshal(out.Bytes(), &document); err != nil || document.Schema != records.Schema || len(document.Sources) < 30 {
 		t.Errorf("%v: %+v", err, document)
 	}
 }

@@ -66,12 +66,24 @@ func (t *Transport) recordDefer(a *Attempt, why relay.Deferral, o relay.Outcome,
 	}
 	e.ClientIP, e.ServerIP, e.RemoteHost = o.Local.Addr(), o.Target.Addr.Addr(), o.Target.Host
 	e.Disposition = relay.Deferred
+	attempt, what := fmt.Sprintf("attempt %d", a.delivery.attempts), howFar(o)
 	e.Decisions = append(slices.Clip(a.decisions), relay.Decision{
-		Question: relay.WhenNext, Subject: fmt.Sprintf("attempt %d", a.delivery.attempts), Source: "S10.1, S10.2",
-		Chosen:  next.UTC().Format("2006-01-02 15:04:05"),
-		Because: fmt.Sprintf("failed at %s from %s; gives up after %s", o.Phase, o.Local.Addr(), a.delivery.item.Submitted.Add(t.expiration()).UTC().Format("2006-01-02 15:04:05")),
+		Question: relay.WhenNext, Subject: attempt, Source: "S10.1, S10.2", Chosen: next.UTC().Format(time.DateTime),
+		Because:    what + "; gives up after " + a.delivery.item.Submitted.Add(t.expiration()).UTC().Format(time.DateTime),
+		Candidates: []relay.Candidate{relay.Rejected(attempt, what, why.LED.String())},
 	})
 	t.env.Record(e)
+}
+
+// howFar says how far an attempt came, and from where.
+func howFar(o relay.Outcome) string {
+	switch {
+	case o.Phase == "":
+		return "no connection was tried"
+	case !o.Local.IsValid():
+		return fmt.Sprintf("failed at %s", o.Phase)
+	}
+	return fmt.Sprintf("failed at %s from %s", o.Phase, o.Local.Addr())
 }
 
 // applyReplies sorts the recipients by the peer's answers.

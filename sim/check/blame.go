@@ -155,7 +155,7 @@ func (b *blamer) try(set []int, places []int) error {
 			b.bad[n].mended = len(set)
 			cure.Mends = append(cure.Mends, b.report.Flows[b.bad[n].row].Flow)
 		}
-		if len(set) == 1 && row.Decided != b.report.Flows[b.bad[n].row].Decided {
+		if len(set) == 1 && !row.Decided.like(b.report.Flows[b.bad[n].row].Decided) {
 			b.remedies[set[0]].tells = true
 		}
 	}

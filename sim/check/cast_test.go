@@ -117,7 +117,7 @@ func TestADomainCanBeChosen(t *testing.T) {
 	if r.Domain != "adatum.com" || f.From != "hybridsim-probe-cloud@adatum.com" {
 		t.Errorf("domain %s, from %s", r.Domain, f.From)
 	}
-	if f.OK || !strings.Contains(row(t, r, "cloud-to-onprem").Decided.Because, "no outbound connector") && f.Outcome.Kind == DeliveredInternal {
+	if f.OK || !strings.Contains(row(t, r, "cloud-to-onprem").Decided.Reason, "no outbound connector") && f.Outcome.Kind == DeliveredInternal {
 		t.Errorf("no outbound connector leads adatum.com to on-premises, and the flow is %s", f.Outcome)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/sim/caveat"
+	"hybridsim/sim/records"
 )
 
 // Difference is what lies between two reports: of an old configuration and a new one.
@@ -80,7 +81,7 @@ func (d *Difference) Worse() int {
 
 // Compare tells two reports apart.
 func Compare(before, after *Report) *Difference {
-	d := &Difference{Schema: schema, Old: before.Subject, New: after.Subject, Flows: []Moved{}, Findings: []Noticed{}}
+	d := &Difference{Schema: records.Schema, Old: before.Subject, New: after.Subject, Flows: []Moved{}, Findings: []Noticed{}}
 	d.Settings = compareSettings(before.Configuration, after.Configuration)
 	met := map[*Result]bool{}
 	for i := range after.Flows {
@@ -151,10 +152,10 @@ func compareFlow(before, now *Result) (Moved, bool) {
 	switch {
 	case m.Is && !m.Was: // what had decided against it
 		turn = Turns{before.Decided, counterpart(before.Decided, now.Trail, before.Trail)}
-	case now.Decided != before.Decided:
+	case !now.Decided.like(before.Decided):
 		turn = Turns{counterpart(now.Decided, before.Trail, now.Trail), now.Decided}
 	}
-	if turn.Old != turn.New {
+	if !turn.Old.like(turn.New) {
 		m.Moved = append(m.Moved, turn)
 	}
 	return m, true
@@ -163,7 +164,7 @@ func compareFlow(before, now *Result) (Moved, bool) {
 // counterpart is the answer to a decision's question on the other trail: the first that is not on both.
 func counterpart(d Decision, there, here []Decision) Decision {
 	for _, x := range there {
-		if x.Side == d.Side && x.Question == d.Question && !slices.Contains(here, x) {
+		if x.Side == d.Side && x.Question == d.Question && !slices.ContainsFunc(here, x.like) {
 			return x
 		}
 	}
@@ -188,7 +189,7 @@ func firstTurn(before, now []Decision) (Turns, bool) {
 		if i < len(now) {
 			t.New = now[i]
 		}
-		if t.Old == t.New {
+		if t.Old.like(t.New) {
 			continue
 		}
 		if t.Old.Question != t.New.Question { // another question arose first

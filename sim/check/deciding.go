@@ -7,16 +7,13 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/journey"
+	"hybridsim/sim/records"
 )
 
-// Decision is a decision of the engine in the words of a table's cell: what was asked on which side, the answer, the reason
-// with the property behind it, and the rule.
+// Decision is a decision of the engine with its reason in the words of a table's cell.
 type Decision struct {
-	Side     string `json:"side"`
-	Question string `json:"question"`
-	Chosen   string `json:"chosen"`
-	Because  string `json:"because"`
-	Source   string `json:"source"`
+	records.Answer
+	Reason string `json:"reason"` // because, with the property behind it
 }
 
 // String is the decision as a phrase with its rule.
@@ -24,7 +21,16 @@ func (d Decision) String() string {
 	if d.Question == "" {
 		return ""
 	}
-	return d.Because + " [" + d.Source + "]"
+	return d.Reason + " [" + d.Source + "]"
+}
+
+// like reports whether two decisions are the same but for whom they are about.
+func (d Decision) like(o Decision) bool { return d.key() == o.key() }
+
+// key is what two decisions have in common that are alike.
+func (d Decision) key() Decision {
+	d.Subject, d.Because = "", ""
+	return d
 }
 
 // made is a decision that was made at an event.
@@ -36,7 +42,7 @@ type made struct {
 // phrase turns a decision into words. A reason that is the same for whatever fails is followed by the property of the
 // candidate that was ruled out.
 func (m made) phrase() Decision {
-	d := Decision{string(m.event.Side), string(m.Question), m.Chosen, m.Because, m.Source}
+	d := Decision{records.AnswerOf(m.event.Side, m.Decision), m.Because}
 	var rejected []relay.Candidate
 	for _, c := range m.Candidates {
 		if !c.Chosen {
@@ -45,21 +51,21 @@ func (m made) phrase() Decision {
 	}
 	switch {
 	case m.NotModelled:
-		d.Chosen = string(relay.NotModelled)
 	case m.Question == relay.CrossPremises && len(rejected) == 1:
-		d.Because += " (" + rejected[0].Property + ")"
-	case (m.Question == relay.WhichAttribution || m.Question == relay.WhichCapabilities) && len(rejected) > 0:
-		d.Because, _, _ = strings.Cut(d.Because, "; ")
-		d.Because += ": " + rejected[0].Property + ", but " + rejected[0].Why
+		d.Reason += " (" + rejected[0].Property + ")"
+	case m.Question == relay.WhichAttribution && len(rejected) > 0 && !connector.Originates(m.Decision):
+		d.Reason = "no OnPremises connector matches: " + rejected[0].Property + ", but " + rejected[0].Why
+	case m.Question == relay.WhichCapabilities && m.Chosen == "" && len(rejected) > 0:
+		d.Reason += ": " + rejected[0].Property + ", but " + rejected[0].Why
 	case m.Question == relay.WhichContent && len(m.Candidates) > 0:
-		d.Because += " (" + m.Candidates[0].Property + ")"
+		d.Reason += " (" + m.Candidates[0].Property + ")"
 	case m.Question == relay.WhenNext:
-		d.Because = reasonOf(m.event.Reply)
-		if at, _, ok := strings.Cut(m.Because, "; gives up"); ok && m.event.ClientIP.IsValid() { // else nothing was tried
-			d.Because = at + ": " + d.Because
+		d.Reason = reasonOf(m.event.Reply)
+		if len(m.Candidates) > 0 {
+			d.Reason = m.Candidates[0].Property + ": " + d.Reason
 		}
 	case slices.Contains(ways, m.Question) && m.Chosen != "":
-		d.Because = m.Chosen + ", because " + m.Because
+		d.Reason = m.Chosen + ", because " + m.Because
 	}
 	return d
 }
@@ -93,8 +99,8 @@ func (s *witness) decisions(f func(made) bool) (list []made) {
 func (s *witness) trail() (list []Decision) {
 	seen := map[Decision]bool{}
 	for _, m := range s.decisions(func(m made) bool { return m.Question != relay.WhenNext }) {
-		if d := m.phrase(); !seen[d] {
-			seen[d] = true
+		if d := m.phrase(); !seen[d.key()] {
+			seen[d.key()] = true
 			list = append(list, d)
 		}
 	}

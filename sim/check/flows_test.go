@@ -98,7 +98,7 @@ func TestAFaultyStoryShows(t *testing.T) {
 			if got.OK || got.Outcome.String() != tt.outcome {
 				t.Errorf("outcome %q, ok %t; want %q", got.Outcome, got.OK, tt.outcome)
 			}
-			if !strings.Contains(got.Decided.Because, tt.because) {
+			if !strings.Contains(got.Decided.Reason, tt.because) {
 				t.Errorf("decided by %q; want %q in it", got.Decided, tt.because)
 			}
 			var codes []string

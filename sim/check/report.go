@@ -1,6 +1,9 @@
 package check
 
-import "hybridsim/sim/caveat"
+import (
+	"hybridsim/sim/caveat"
+	"hybridsim/sim/records"
+)
 
 // Report is what a check found out. It is what --json prints and what --save keeps.
 type Report struct {
@@ -84,9 +87,6 @@ func (r *Report) Bad() int {
 	return n
 }
 
-// schema counts incompatible changes of the JSON document.
-const schema = 1
-
 // Options are what a check is told.
 type Options struct {
 	Domain string            // the only domain to look at; empty: all that both sides accept
@@ -101,7 +101,7 @@ func Check(subject *Subject, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer w.Close()
-	r := &Report{Schema: schema, Subject: subject.Name, Title: subject.story.Title, Classes: []Class{}, Unknowns: []string{}, Cures: []Cure{}}
+	r := &Report{Schema: records.Schema, Subject: subject.Name, Title: subject.story.Title, Classes: []Class{}, Unknowns: []string{}, Cures: []Cure{}}
 	r.Configuration = settings(w, subject.story.Headers.MX)
 	s := newScene(w)
 	var people []*Asked

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"hybridsim/sim/records"
 )
 
 // IsSaved reports whether a file's content looks like a saved report, as opposed to a base.
@@ -35,8 +37,8 @@ func ReadSaved(name string, content []byte) (*Report, error) {
 	switch {
 	case r.Schema == 0 || len(r.Flows) == 0:
 		return nil, fmt.Errorf("%s: this is JSON, but no saved check: it has no flows%s", name, hint)
-	case r.Schema != schema:
-		return nil, fmt.Errorf("%s: its schema is %d, and this hybridsim reads %d%s", name, r.Schema, schema, hint)
+	case r.Schema != records.Schema:
+		return nil, fmt.Errorf("%s: its schema is %d, and this hybridsim reads %d%s", name, r.Schema, records.Schema, hint)
 	}
 	return r, nil
 }

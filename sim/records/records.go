@@ -1,8 +1,9 @@
-// Package records says how what happened in a world is written as JSON: events of message tracking with the decisions behind
-// them (docs/json.md). It records nothing and decides nothing; the command line and the HTTP side print the same.
+// Package records says how what happened in a world is written for programs: as JSON (docs/json.md) and as a JUnit report. It
+// records nothing and decides nothing; the command line and the HTTP side print the same.
 //
 //  1. A world keeps a [relay.Event] for each thing that happened to a message.
-//  2. [Of] turns one into an [Event], whose names are the document's.
+//  2. [Of] turns one into an [Event], whose names are the document's; a decision is an [Answer] in all of them.
+//  3. A [JUnit] report says the same to continuous integration.
 package records
 
 import (
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/journey"
 )
 
 // Event is a [relay.Event] as JSON.
@@ -34,23 +36,83 @@ type Event struct {
 	Decisions        []Decision `json:"decisions"`
 }
 
-// Decision is a [relay.Decision] as JSON.
+// Schema is the version of every JSON document. It grows when a field goes away or changes its meaning; docs/json.md has a table
+// of what changed.
+const Schema = 2
+
+// Answer is a decision without what else could have been chosen. It has the same names in every document.
+type Answer struct {
+	Side        string `json:"side"`
+	Question    string `json:"question"`
+	Subject     string `json:"subject"`
+	Chosen      string `json:"chosen"`
+	Because     string `json:"because"`
+	Source      string `json:"source"`
+	NotModelled bool   `json:"notModelled,omitempty"`
+}
+
+// Decision is an [Answer] with every candidate.
 type Decision struct {
-	Question    string      `json:"question"`
-	Chosen      string      `json:"chosen"`
-	Because     string      `json:"because"`
-	Source      string      `json:"source"`
-	Subject     string      `json:"subject"`
-	NotModelled bool        `json:"notModelled,omitempty"`
-	Candidates  []Candidate `json:"candidates"`
+	Answer
+	Candidates []Candidate `json:"candidates"`
+}
+
+// Message is what became of a message, as JSON.
+type Message struct {
+	MessageID string `json:"messageId"`
+	Sender    string `json:"sender"`
+	Subject   string `json:"subject"`
+	Ends      []End  `json:"ends"`
+}
+
+// End is a [journey.End] as JSON.
+type End struct {
+	Recipient string   `json:"recipient"`
+	Via       []string `json:"via"`
+	Kind      string   `json:"kind"`
+	At        string   `json:"at"`
+	Reply     string   `json:"reply,omitempty"`
+	Report    string   `json:"report,omitempty"`
+}
+
+// Messages tells what became of every message.
+func Messages(r journey.Records) []Message {
+	list := []Message{}
+	for _, id := range journey.IDs(r) {
+		told := journey.Of(r, id)
+		m := Message{told.MessageID, told.Sender, told.Subject, []End{}}
+		for _, e := range told.Ends {
+			m.Ends = append(m.Ends, End{e.Recipient, append([]string{}, e.Via...), string(e.Kind), e.At, e.Reply.String(), e.Report})
+		}
+		list = append(list, m)
+	}
+	return list
 }
 
 // Candidate is a [relay.Candidate] as JSON.
 type Candidate struct {
 	Name     string `json:"name"`
 	Chosen   bool   `json:"chosen"`
+	Fits     bool   `json:"fits"`
 	Property string `json:"property"`
 	Why      string `json:"why"`
+}
+
+// AnswerOf is what was decided on a side.
+func AnswerOf(side relay.Side, d relay.Decision) Answer {
+	return Answer{
+		Side: string(side), Question: string(d.Question), Subject: d.Subject, Chosen: d.Chosen, Because: d.Because, Source: d.Source,
+		NotModelled: d.NotModelled,
+	}
+}
+
+// DecisionOf is what was decided on a side, with every candidate.
+func DecisionOf(side relay.Side, d relay.Decision) Decision {
+	decision := Decision{Answer: AnswerOf(side, d), Candidates: []Candidate{}}
+	for _, c := range d.Candidates {
+		decision.Candidates = append(decision.Candidates, Candidate{c.Name, c.Chosen, c.Fits, c.Property, c.Why})
+	}
+	return decision
 }
 
 // Of is an event as JSON.
@@ -62,14 +124,7 @@ func Of(e relay.Event) Event {
 		ClientIP: known(e.ClientIP), ServerIP: known(e.ServerIP), RemoteHost: e.RemoteHost, Decisions: []Decision{},
 	}
 	for _, d := range e.Decisions {
-		decision := Decision{
-			Question: string(d.Question), Chosen: d.Chosen, Because: d.Because, Source: d.Source,
-			Subject: d.Subject, NotModelled: d.NotModelled, Candidates: []Candidate{},
-		}
-		for _, c := range d.Candidates {
-			decision.Candidates = append(decision.Candidates, Candidate{c.Name, c.Chosen, c.Property, c.Why})
-		}
-		j.Decisions = append(j.Decisions, decision)
+		j.Decisions = append(j.Decisions, DecisionOf(e.Side, d))
 	}
 	return j
 }

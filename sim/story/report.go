@@ -86,6 +86,7 @@ type Failure struct {
 	Line      int
 	Want      string
 	Got       string
+	Side      relay.Side       // on which the decisions were made
 	Decisions []relay.Decision // that led there
 	Golden    bool             // --update would mend it
 	Undecided []string         // questions without whose answers nobody can tell whether the claim holds
@@ -123,7 +124,7 @@ func (r *Report) claims(brief func(string)) func(*Step, script.Finding, error) e
 func (r *Report) fail(step *Step, f script.Finding) {
 	failure := Failure{File: step.File, Line: step.Line, Want: step.Text, Got: f.Got}
 	if f.Event != nil {
-		failure.Decisions = f.Event.Decisions
+		failure.Side, failure.Decisions = f.Event.Side, f.Event.Decisions
 	}
 	r.Failures = append(r.Failures, failure)
 }
