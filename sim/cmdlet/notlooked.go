@@ -44,13 +44,13 @@ func Unlooked(o *relay.Organization) []NotLookedAt {
 // maxShown is how many values of a carried object are told.
 const maxShown = 4
 
-// summary is what a carried object has, in a few words: of a kind that the model has on other servers what acts there, and what
-// is not the default; of another what is neither off nor empty.
+// summary is what a carried object has, in a few words: of a kind that the model has on other servers what acts there, and
+// what is not the default; of another everything, what is off at the end.
 func summary(o *relay.Organization, x *relay.Carried) string {
 	var parts []string
 	for _, name := range tellingNames(o, x) {
 		v := Value(x.Kept[spelling(x.Kept, name)])
-		if v.Empty() || v.Texts[0] == "False" || strings.EqualFold(name, "Server") {
+		if v.Empty() || strings.EqualFold(name, "Server") {
 			continue
 		}
 		if len(parts) == maxShown {
@@ -70,9 +70,15 @@ func tellingNames(o *relay.Organization, x *relay.Carried) []string {
 			continue
 		}
 		var acting, others []string
+		for _, name := range x.Kept.Names() {
+			if n.Property(name) == nil {
+				acting = append(acting, name)
+			}
+		}
 		for i := range n.Properties {
 			p := &n.Properties[i]
 			switch {
+			case off(Value(x.Kept[spelling(x.Kept, p.Name)])):
 			case p.Effect == EffectActs && p.Name != "Identity" && p.Name != "Name":
 				acting = append(acting, p.Name)
 			case p.Effect == EffectKept && !p.isUsual(o, nil, Value(x.Kept[spelling(x.Kept, p.Name)])):
@@ -81,8 +87,19 @@ func tellingNames(o *relay.Organization, x *relay.Carried) []string {
 		}
 		return append(acting, others...)
 	}
-	return x.Kept.Names()
+	var on, last []string
+	for _, name := range x.Kept.Names() {
+		if off(Value(x.Kept[name])) {
+			last = append(last, name)
+		} else {
+			on = append(on, name)
+		}
+	}
+	return append(on, last...)
 }
+
+// off reports whether a value is $false.
+func off(v Value) bool { return len(v.Texts) == 1 && v.Texts[0] == "False" }
 
 // clipped is a value that fits into a line.
 func clipped(s string) string {
