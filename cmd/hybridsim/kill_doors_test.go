@@ -126,6 +126,20 @@ func (p *process) run(line string) bool {
 	return json.NewDecoder(response.Body).Decode(&done) == nil && done.OK
 }
 
+// everyDoor has a client at each door that acknowledges something; nobody has somebody who looks at the time.
+var (
+	everyDoor = []func(*process, *ledger){overSMTP, overSMTP, overHTTP, byLinesOverHTTP, atTheConsole, deleting}
+	nobody    = []func(*process, *ledger){looking}
+)
+
+// looking asks for the time until the server is gone.
+func looking(p *process, l *ledger) {
+	for now := p.time(); !now.IsZero(); now = p.time() {
+		l.saw(now)
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
 // overSMTP sends until the server is gone.
 func overSMTP(p *process, l *ledger) {
 	c, err := smtp.Dial(p.cloud)
@@ -160,16 +174,19 @@ func sendOne(c *smtp.Client, subject string) error {
 // overHTTP sends until the server is gone, in turn from the sides and from outside.
 func overHTTP(p *process, l *ledger) {
 	ways := []string{"from=alice@contoso.com&to=bob@contoso.com", "from=erin@fabrikam.com&to=bob@contoso.com", "from=bob@contoso.com&to=alice@contoso.com"}
-	for n := 0; l.send("http", func(subject string) bool {
-		content := strings.NewReader("Subject: " + subject + "\r\n\r\nhello\r\n")
-		response, err := http.Post("http://"+p.http+"/api/send?"+ways[n%len(ways)], "message/rfc822", content)
-		if err != nil {
-			return false
-		}
-		response.Body.Close()
-		return response.StatusCode == http.StatusAccepted
-	}); n++ {
+	for n := 0; l.send("http", func(subject string) bool { return postOne(p, ways[n%len(ways)], subject) }); n++ {
 	}
+}
+
+// postOne sends a message over HTTP, and reports whether that was acknowledged.
+func postOne(p *process, way, subject string) bool {
+	content := strings.NewReader("Subject: " + subject + "\r\n\r\nhello\r\n")
+	response, err := http.Post("http://"+p.http+"/api/send?"+way, "message/rfc822", content)
+	if err != nil {
+		return false
+	}
+	response.Body.Close()
+	return response.StatusCode == http.StatusAccepted
 }
 
 // byLinesOverHTTP lets lines send, time pass, and, a few times, change the configuration.

@@ -73,8 +73,14 @@ func killed(t *testing.T, dir string, kills int, choose *rand.Rand) toll {
 	t.Helper()
 	l := newLedger()
 	counted := toll{kills: kills}
-	for range kills {
-		if choose.IntN(4) == 0 { // while it starts, with or without a folder
+	upgrades := 0
+	if formats := olderFormats(t); choose.IntN(2) == 0 {
+		unpack(t, formats[choose.IntN(len(formats))], dir)
+		l.hold()
+		upgrades = 3 // kills while it may be upgraded
+	}
+	for n := range kills {
+		if n < upgrades || choose.IntN(4) == 0 { // while it starts, with or without a folder
 			counted.starting++
 			p := servingIn(dir)
 			if err := p.Start(); err != nil {
@@ -87,13 +93,17 @@ func killed(t *testing.T, dir string, kills int, choose *rand.Rand) toll {
 		}
 		p := serveIn(t, dir, "--speed", []string{"1", "1", "600"}[choose.IntN(3)])
 		l.check(t, p)
-		var clients sync.WaitGroup
-		for _, client := range []func(*process, *ledger){overSMTP, overSMTP, overHTTP, byLinesOverHTTP, atTheConsole, deleting} {
-			clients.Go(func() { client(p, l) })
+		clients := everyDoor
+		if choose.IntN(5) == 0 {
+			clients = nobody
+		}
+		var all sync.WaitGroup
+		for _, client := range clients {
+			all.Go(func() { client(p, l) })
 		}
 		time.Sleep(time.Duration(choose.IntN(400)) * time.Millisecond)
 		p.kill()
-		clients.Wait()
+		all.Wait()
 	}
 	w := worldIn(t, dir)
 	if err := w.Settle(); err != nil {

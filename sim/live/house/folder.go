@@ -171,7 +171,7 @@ func (f *Folder) remember(c *console.Console, e *live.Engine) {
 	}
 }
 
-// start begins to write.
+// start begins to write, and has written the clock when it returns.
 func (f *Folder) start(now func() time.Time, speed float64, t Teller) {
 	if f == nil {
 		return
@@ -184,4 +184,5 @@ func (f *Folder) start(now func() time.Time, speed float64, t Teller) {
 			t.Warn("Storing works again.")
 		}
 	})
+	_ = f.store.Keep(nil, now())() // how fast the clock runs is kept before somebody sees it; errors were notified
 }
