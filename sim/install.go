@@ -33,23 +33,32 @@ var (
 	}
 )
 
-// installOnPremises sets up the first server of an organization, with a self-signed certificate, as its setup program does.
+// installOnPremises sets up the servers of an organization, each with a self-signed certificate, as their setup programs do.
 func (w *World) installOnPremises(in *Inside) error {
 	o, err := install.OnPremises(w.Config.Tenant, w.Config.OnPremises, w.Config.Server)
 	if err != nil {
 		return err
 	}
 	o.Era = w.Config.Era
-	host, err := w.Net.AddHost(w.Config.Server, w.Config.Address)
-	if err != nil {
-		return err
+	for _, m := range w.Config.More {
+		if err := install.AddServer(o, m.Fqdn); err != nil {
+			return err
+		}
 	}
-	cert, err := w.at(in).ca.selfSigned(w.Config.Server, w.Clock.Now())
-	if err != nil {
-		return err
+	var stations []station
+	for i, m := range append([]Machine{{w.Config.Server, w.Config.Address}}, w.Config.More...) {
+		host, err := w.Net.AddHost(m.Fqdn, m.Address)
+		if err != nil {
+			return err
+		}
+		cert, err := w.at(in).ca.selfSigned(m.Fqdn, w.Clock.Now())
+		if err != nil {
+			return err
+		}
+		o.Certificates = append(o.Certificates, storeEntry(cert, o.Servers[i].Name, true, "SMTP"))
+		stations = append(stations, station{host, host})
 	}
-	o.Certificates = []*relay.Certificate{storeEntry(cert, o.FirstServer().Name, true, "SMTP")}
-	return w.install(in, o, host, host, 25, 587)
+	return w.install(in, o, stations, 25, 587)
 }
 
 // installCloud sets up a tenant, and the service's hosts and certificate.
@@ -73,15 +82,23 @@ func (w *World) installCloud(in *Inside) error {
 		return err
 	}
 	o.Certificates = []*relay.Certificate{storeEntry(cert, firstLabel(frontDoor), false, "SMTP")}
-	return w.install(in, o, inbound, outbound, 25)
+	return w.install(in, o, []station{{inbound, outbound}}, 25)
 }
 
-// install puts an organization to work: with its first server on its hosts, listening.
-func (w *World) install(in *Inside, o *relay.Organization, inbound, outbound *vnet.Host, ports ...uint16) error {
-	side := newSide(in, w, o, inbound, outbound)
+// station is where a server is on the network: the hosts that take its mail and send it.
+type station struct{ inbound, outbound *vnet.Host }
+
+// install puts an organization to work, each server in its station, listening.
+func (w *World) install(in *Inside, o *relay.Organization, stations []station, ports ...uint16) error {
+	side := newSide(in, w, o, stations)
 	w.sides = append(w.sides, side)
 	w.trust(in)
-	return side.servers[0].at(in).start(ports...)
+	for _, server := range side.servers {
+		if err := server.at(in).start(ports...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func firstLabel(host string) string {

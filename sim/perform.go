@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,6 +37,9 @@ func (w *World) perform(c *Conversation) relay.Outcome {
 		defer watchdog.Stop()
 	}
 	targets, err := w.resolve(c.from.name(), c.dialogue.Hop)
+	if rotates(c.from) {
+		turn(targets, c.dialogue.Egress)
+	}
 	if err != nil {
 		return relay.Outcome{Phase: relay.PhaseDNS, Failure: dnsFailure(err), Err: err, Target: relay.Target{Host: c.dialogue.Hop.Name()}}
 	}
@@ -58,6 +62,25 @@ func (w *World) perform(c *Conversation) relay.Outcome {
 	outcome := client.Send(c.dialogue)
 	w.quiesce()
 	return outcome
+}
+
+// rotates reports whether a speaker begins with another address of a smart host at each conversation, as the service is taken to
+// do with several A records (T8.3 [I]).
+func rotates(who speaker) bool {
+	s, ok := who.(*Server)
+	return ok && s.side.Name == relay.Cloud
+}
+
+// turn begins with another target of those that the first host's name led to.
+func turn(targets []relay.Target, n int) {
+	same := 0
+	for same < len(targets) && targets[same].Host == targets[0].Host {
+		same++
+	}
+	if same > 1 {
+		first := targets[:same]
+		copy(first, slices.Concat(first[n%same:], first[:n%same]))
+	}
 }
 
 // quiesce waits until the answering side has finished its part of a conversation. A world with a [Pace] goes on meanwhile, and

@@ -37,13 +37,15 @@ type sideState struct {
 func (s *Side) at(in *Inside) *sideState { return s.kept.At(in) }
 
 // newSide is an organization with its first server, not yet at work.
-func newSide(in *Inside, w *World, o *relay.Organization, inbound, outbound *vnet.Host) *Side {
+func newSide(in *Inside, w *World, o *relay.Organization, stations []station) *Side {
 	s := &Side{Name: o.Side, w: w}
 	s.kept = door.Keep(sideState{Side: s, in: in, configured: o})
 	s.effective.Store(o)
-	server := &Server{Name: o.Servers[0].Name, side: s, inbound: inbound, outbound: outbound}
-	server.kept = door.Keep(serverState{Server: server, in: in})
-	s.servers = []*Server{server}
+	for i, at := range stations {
+		server := &Server{Name: o.Servers[i].Name, side: s, inbound: at.inbound, outbound: at.outbound}
+		server.kept = door.Keep(serverState{Server: server, in: in})
+		s.servers = append(s.servers, server)
+	}
 	return s
 }
 

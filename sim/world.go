@@ -18,12 +18,19 @@ import (
 type Config struct {
 	Clock      time.Time
 	OnPremises relay.Product
-	Server     string     // fully qualified name of the on-premises server, EX01.contoso.com
+	Server     string     // fully qualified name of the first on-premises server, EX01.contoso.com
 	Address    netip.Addr // its public address
+	More       []Machine  // further on-premises servers
 	Tenant     string     // contoso, for contoso.onmicrosoft.com
 	Era        relay.Era  // of the cloud's wording
 	// Propagation is how long a change in the cloud takes to become effective; zero is at once (R6.10).
 	Propagation time.Duration
+}
+
+// Machine is an on-premises server: its fully qualified name and public address.
+type Machine struct {
+	Fqdn    string
+	Address netip.Addr
 }
 
 // World is a simulated hybrid deployment with its surroundings. Its exported methods must be called from one goroutine, unless

@@ -12,22 +12,32 @@ import (
 // OnPremises is an organization as the setup of its first server leaves it: default connectors (S1.2, S1.3), the forest's domain
 // as accepted domain (R6.6), the remote domain "Default" (S8.1). Certificates are the caller's.
 func OnPremises(name string, p relay.Product, fqdn string) (*relay.Organization, error) {
-	server, domain, ok := strings.Cut(fqdn, ".")
-	if !ok {
-		return nil, fmt.Errorf("the on-premises server %q is not a fully qualified name", fqdn)
-	}
+	_, domain, _ := strings.Cut(fqdn, ".")
 	general := NewRemoteDomain()
 	general.Name, general.DomainName = "Default", "*"
 	general.AutoReplyEnabled, general.AutoForwardEnabled = false, false
-	return &relay.Organization{
+	o := &relay.Organization{
 		Name: name, Side: relay.OnPremises, Product: p,
-		Servers:           []*relay.Server{{Name: server, Fqdn: fqdn}},
-		AcceptedDomains:   []*relay.AcceptedDomain{{Name: domain, DomainName: domain, DomainType: relay.Authoritative, Default: true}},
-		RemoteDomains:     []*relay.RemoteDomain{general},
-		TransportConfig:   relay.NewTransportConfig(0),
-		TransportService:  queueIntervals(),
-		ReceiveConnectors: ReceiveConnectors(p, server, fqdn),
-	}, nil
+		AcceptedDomains:  []*relay.AcceptedDomain{{Name: domain, DomainName: domain, DomainType: relay.Authoritative, Default: true}},
+		RemoteDomains:    []*relay.RemoteDomain{general},
+		TransportConfig:  relay.NewTransportConfig(0),
+		TransportService: queueIntervals(),
+	}
+	return o, AddServer(o, fqdn)
+}
+
+// AddServer adds to an organization what the setup of another server adds: the server and its default connectors.
+func AddServer(o *relay.Organization, fqdn string) error {
+	name, _, ok := strings.Cut(fqdn, ".")
+	if !ok {
+		return fmt.Errorf("the on-premises server %q is not a fully qualified name", fqdn)
+	}
+	if o.Server(name) != nil {
+		return fmt.Errorf("there is a server %s already", name)
+	}
+	o.Servers = append(o.Servers, &relay.Server{Name: name, Fqdn: fqdn})
+	o.ReceiveConnectors = append(o.ReceiveConnectors, ReceiveConnectors(o.Product, name, fqdn)...)
+	return nil
 }
 
 // Tenant is an organization in the cloud as it begins: its initial and coexistence domains (R6.8), and the remote domain

@@ -7,10 +7,11 @@ import (
 	"hybridsim/sim/vnet"
 )
 
-// dnsAction sets a DNS record.
+// dnsAction sets a DNS record, or several addresses of a name.
 type dnsAction struct {
 	record  vnet.Record
 	assumed bool
+	more    []vnet.Record // further addresses
 	valueAt mistake.Column
 }
 
@@ -22,7 +23,7 @@ type dnsOutageAction struct {
 
 var (
 	_ = register(groupNet, "dns", "net> dns NAME A|AAAA|MX|TXT|PTR VALUE [assumed]",
-		"Sets a record of a zone, in place of older ones of that name and type. An address that is assumed holds as long as no line states the address of another host directly beneath the same domain. An MX value may begin with its preference; a value may stand in double quotes, as in a provider's form, and a TXT record in several.", parseDNS)
+		"Sets a record of a zone, in place of older ones of that name and type. A name may have several addresses, with commas between: the cloud begins with another of them for each message. An address that is assumed holds as long as no line states the address of another host directly beneath the same domain. An MX value may begin with its preference; a value may stand in double quotes, as in a provider's form, and a TXT record in several.", parseDNS)
 	_ = register(groupNet, "break dns", "net> break dns NAME", "Queries for the name and what is beneath it get no answer.", parseDNSOutage(false))
 	_ = register(groupNet, "mend dns", "net> mend dns NAME", "Queries are answered again.", parseDNSOutage(true))
 )
@@ -79,16 +80,14 @@ func (a *dnsAction) value(c *Cursor) (err error) {
 	r := &a.record
 	switch r.Type {
 	case vnet.A, vnet.AAAA:
-		start := c.Mark()
-		addr, err := c.IPAddress("an address")
-		if err != nil {
+		if err := c.list(func() error { return a.address(c) }); err != nil {
 			return err
 		}
-		if addr.Is4() != (r.Type == vnet.A) {
-			return c.ErrorAt(start, "A holds an IPv4 address, AAAA an IPv6 address", "%s is not an address for a record of type %s", addr, r.Type)
+		if here := c.Mark(); c.Take("assumed") {
+			if a.assumed = true; len(a.more) > 0 {
+				return c.ErrorAt(here, "leave the word out, or state one address", "several addresses are not assumed")
+			}
 		}
-		r.Value = addr.String()
-		a.assumed = c.Take("assumed")
 		return c.End()
 	case vnet.MX:
 		if next := c.Peek(); next != "" && strings.Trim(next, "0123456789") == "" {
@@ -105,12 +104,40 @@ func (a *dnsAction) value(c *Cursor) (err error) {
 	return c.End()
 }
 
+// address reads one address of the name.
+func (a *dnsAction) address(c *Cursor) error {
+	start := c.Mark()
+	addr, err := c.IPAddress("an address")
+	if err != nil {
+		return err
+	}
+	r := a.record
+	if addr.Is4() != (r.Type == vnet.A) {
+		return c.ErrorAt(start, "A holds an IPv4 address, AAAA an IPv6 address", "%s is not an address for a record of type %s", addr, r.Type)
+	}
+	if r.Value != "" {
+		r.Value = addr.String()
+		a.more = append(a.more, r)
+		return nil
+	}
+	a.record.Value = addr.String()
+	return nil
+}
+
 func (a *dnsAction) do(p *Player) error {
 	p.names = append(p.names, a.record.Name)
 	if a.assumed {
 		return a.valueAt.Blame(p.w.Net.AssumeRecord(a.record))
 	}
-	return a.valueAt.Blame(p.w.Net.StateRecord(a.record))
+	if err := p.w.Net.StateRecord(a.record); err != nil {
+		return a.valueAt.Blame(err)
+	}
+	for _, r := range a.more {
+		if err := p.w.Net.AddRecord(r); err != nil {
+			return a.valueAt.Blame(err)
+		}
+	}
+	return nil
 }
 
 func parseDNSOutage(mend bool) func(c *Cursor) (any, error) {

@@ -54,15 +54,16 @@ func position(b []byte, i int) (line, column int) {
 
 // parser goes through a file once.
 type parser struct {
-	story    *Story
-	lines    []string
-	find     func(string) (*Story, error)
-	errors   mistake.Errors
-	ownMX    map[string]bool // domains whose MX this file states
-	section  string
-	headings []heading
-	mark     Mark
-	last     *Step // the step that golden lines belong to
+	story      *Story
+	lines      []string
+	find       func(string) (*Story, error)
+	errors     mistake.Errors
+	ownMX      map[string]bool // domains whose MX this file states
+	ownServers bool            // it has an On-Premises field already
+	section    string
+	headings   []heading
+	mark       Mark
+	last       *Step // the step that golden lines belong to
 }
 
 // heading is where a section begins.

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"hybridsim/relay"
+	"hybridsim/sim"
 	"hybridsim/sim/script"
 )
 
@@ -48,8 +49,9 @@ type Cure struct{ Resolution, Verification []*Step }
 type Headers struct {
 	Clock       time.Time
 	Product     relay.Product
-	Server      string
+	Server      string // the first on-premises server
 	Address     netip.Addr
+	More        []sim.Machine // the others
 	Tenant      string
 	Era         relay.Era
 	Propagation time.Duration
