@@ -36,8 +36,9 @@ func (b *builder) findAddress() {
 	}
 	switch {
 	case !in.IsValid() && !out.IsValid():
-		in = netip.MustParseAddr(assumedAddress)
-		b.report.assume("the server's public address is "+assumedAddress, "exports do not tell it")
+		for in = netip.MustParseAddr(assumedAddress); b.avoided[in.String()]; in = in.Next() {
+		}
+		b.report.assume("the server's public address is "+in.String(), "exports do not tell it")
 	case !in.IsValid():
 		in = out
 		b.report.assume("the server's public address is "+out.String(), "the cloud expects mail from there")

@@ -28,7 +28,7 @@ func (b *builder) network() {
 	outside := b.outsider()
 	free := outsideNetwork
 	next := func() netip.Addr {
-		for free == b.headers.Address || free == b.egress {
+		for free == b.headers.Address || free == b.egress || b.avoided[free.String()] {
 			free = free.Next()
 		}
 		a := free
@@ -47,7 +47,7 @@ func (b *builder) network() {
 func (b *builder) outsider() string {
 	for _, domain := range outsiders {
 		label, _, _ := strings.Cut(domain, ".")
-		if !slices.ContainsFunc(b.things, func(t *thing) bool {
+		if !b.avoided[domain] && !slices.ContainsFunc(b.things, func(t *thing) bool {
 			return slices.ContainsFunc(t.values, func(m merged) bool {
 				return slices.ContainsFunc(m.Value.All(), func(s string) bool { return strings.Contains(strings.ToLower(s), label) })
 			})

@@ -15,9 +15,11 @@ import (
 // the organization's own choosing, addresses, thumbprints, identifiers and names of files. The same text becomes the same
 // text everywhere, so what belonged together still does: a subdomain is one of the same domain, an address in a network
 // stays in it, and a connector still names its certificate. What the service and Exchange call themselves stays.
-func rename(x *exports.Export) *exports.Export {
+//
+// What the exports are called and what is in them is given to nobody: own tells of a text in lower case whether it is theirs.
+func rename(x *exports.Export) (renamed *exports.Export, own map[string]bool) {
 	r := newRenamer(x.Objects)
-	renamed := withPlaces(x, r.place)
+	renamed = withPlaces(x, r.place)
 	for i, o := range renamed.Objects {
 		for j, p := range o.Properties {
 			o.Properties[j].Value = r.value(x.Objects[i], p)
@@ -26,7 +28,12 @@ func rename(x *exports.Export) *exports.Export {
 	for i := range renamed.Notices {
 		renamed.Notices[i].Message = "something is damaged or not understood; what it is, --rename leaves out"
 	}
-	return renamed
+	for i := range renamed.Inputs {
+		if renamed.Inputs[i].Ignored != "" {
+			renamed.Inputs[i].Ignored = "it cannot be read; why, --rename leaves out"
+		}
+	}
+	return renamed, r.own
 }
 
 // renamer remembers what became of each text.
@@ -41,7 +48,8 @@ type renamer struct {
 	files     numbered
 	ids       numbered
 	networks  networks
-	sensitive []sensitive // words that tell whose it is, and what they become
+	own       map[string]bool // what the exports call things, in lower case: none of it is given
+	sensitive []sensitive     // words that tell whose it is, and what they become
 }
 
 // sensitive is a word of a domain that can stand in other texts too.
@@ -51,14 +59,21 @@ type sensitive struct{ word, becomes string }
 type numbered struct {
 	name  func(n int) string
 	given map[string]string
+	last  int
+	avoid map[string]bool // names in lower case that are not given; may be nil
 }
 
-func newNumbered(name func(int) string) numbered { return numbered{name, map[string]string{}} }
+func newNumbered(name func(int) string) numbered {
+	return numbered{name: name, given: map[string]string{}}
+}
 
 func (n *numbered) of(text string) string {
 	k := strings.ToLower(text)
-	if n.given[k] == "" {
-		n.given[k] = n.name(len(n.given) + 1)
+	for n.given[k] == "" {
+		n.last++
+		if name := n.name(n.last); !n.avoid[strings.ToLower(name)] {
+			n.given[k] = name
+		}
 	}
 	return n.given[k]
 }
@@ -88,23 +103,35 @@ func newRenamer(objects []*exports.Object) *renamer {
 		ids:     newNumbered(counted("", "%d")),
 		names:   map[string]string{}, kinds: map[string]int{},
 		networks: newNetworks(),
+		own:      ownTexts(objects),
+	}
+	for _, n := range []*numbered{&r.domains, &r.tenants, &r.servers, &r.labels, &r.people} {
+		n.avoid = r.own
 	}
 	r.learn(objects)
+	r.networks.settle()
 	return r
 }
 
 func (r *renamer) place(at exports.Place) exports.Place {
 	if at.File != "" {
-		at.File = r.files.of(at.File) + path.Ext(at.File)
+		ending := path.Ext(at.File)
+		if !usualEndings[strings.ToLower(ending)] {
+			ending = ""
+		}
+		at.File = r.files.of(at.File) + ending
 	}
 	return at
 }
 
+// usualEndings of files tell nothing.
+var usualEndings = map[string]bool{".txt": true, ".xml": true, ".clixml": true, ".json": true, ".ps1": true, ".log": true, ".xhcw": true, ".zip": true}
+
 // value replaces a property's value.
 func (r *renamer) value(o *exports.Object, p exports.Property) exports.Value {
 	v := p.Value
-	if v.Unknown != "" {
-		v.Unknown = r.text(v.Unknown)
+	if v.Unknown != "" && !strings.HasPrefix(v.Unknown, "cut off after ") {
+		v.Unknown = "it would have to be evaluated, or is damaged"
 	}
 	one := func(s string) string { return r.property(o, p.Name, s) }
 	v.Text = one(v.Text)
@@ -131,10 +158,12 @@ func (r *renamer) property(o *exports.Object, name, s string) string {
 	case strings.EqualFold(name, "TlsDomainCapabilities"):
 		domain, capabilities, _ := strings.Cut(s, ":")
 		return r.text(domain) + ":" + capabilities
-	case strings.EqualFold(name, "Alias"):
+	case strings.EqualFold(name, "Alias"), strings.EqualFold(name, "SamAccountName"):
 		return r.people.of(s)
 	case strings.EqualFold(name, "InternalMessage"), strings.EqualFold(name, "ExternalMessage"):
 		return "I am out of office."
+	case strings.EqualFold(name, "Banner"):
+		return "220 a banner"
 	case prose[strings.ToLower(name)]:
 		return "a text"
 	case strings.HasPrefix(s, "<I>"):
@@ -142,9 +171,17 @@ func (r *renamer) property(o *exports.Object, name, s string) string {
 		return "<I>" + r.dn(issuer) + "<S>" + r.dn(subject)
 	case strings.EqualFold(name, "Subject"), strings.EqualFold(name, "Issuer"):
 		return r.dn(s)
+	case directoryName.MatchString(s):
+		return r.directory(s)
 	}
-	if server, rest, ok := strings.Cut(s, `\`); ok && o.Noun == "ReceiveConnector" {
-		return r.text(server) + `\` + r.name(rest)
+	if before, rest, ok := strings.Cut(s, `\`); ok && !strings.Contains(s, "=") {
+		return r.qualified(o.Noun, before, rest)
+	}
+	switch {
+	case isNaming(name):
+		return r.named(o.Noun, s)
+	case foreign(o.Noun, name):
+		return r.free(s)
 	}
 	return r.name(s)
 }
@@ -157,33 +194,43 @@ func (r *renamer) name(s string) string {
 	return r.text(s)
 }
 
-// tokens are the parts of a text that are looked at, the longest kinds first.
-var tokens = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}` + // an identifier
-	`|\b[0-9a-f]{40}\b` + // a thumbprint
-	`|[\w.+'=-]+@[\w-]+(?:\.[\w-]+)+` + // an address of mail
-	`|\b\d{1,3}(?:\.\d{1,3}){3}\b` + // IPv4
-	`|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}` + // IPv6
-	`|[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]*[a-z\d]` + // a domain
-	`|[\w-]+`) // a word
+// numbers are identifiers, thumbprints and addresses, wherever they stand in a text, and tokens what else is looked at, the longest
+// kinds first.
+var (
+	numbers = regexp.MustCompile(`(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}` + // an identifier
+		`|[0-9a-f]{32,}` + // a thumbprint, or an identifier without dashes
+		`|` + addressFour.String() +
+		`|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:/\d{1,3})?`) // IPv6
+	tokens = regexp.MustCompile(`(?i)[\w.+'=-]+@[\w-]+(?:\.[\w-]+)+` + // an address of mail
+		`|[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]*[a-z\d]` + // a domain
+		`|[\pL\d_]+(?:-[\pL\d_]+)*`) // a word
+)
 
 // text replaces what a text has of domains, addresses and so on.
 func (r *renamer) text(s string) string {
-	return tokens.ReplaceAllStringFunc(s, r.token)
+	return tokens.ReplaceAllStringFunc(numbers.ReplaceAllStringFunc(s, r.number), r.token)
+}
+
+// number replaces an identifier, a thumbprint or an address.
+func (r *renamer) number(s string) string {
+	switch plain := strings.ReplaceAll(s, "-", ""); {
+	case len(s) == 36 && len(plain) == 32 && isHex(plain):
+		return "00000000-0000-0000-0000-" + padded(r.ids.of(plain), 12)
+	case isHex(s):
+		return padded(r.ids.of(s), len(s))
+	case strings.Contains(s, ":"):
+		return r.networks.six(s)
+	}
+	return r.networks.four(s)
 }
 
 func (r *renamer) token(s string) string {
 	switch {
-	case len(s) == 36 && strings.Count(s, "-") == 4 && isHex(strings.ReplaceAll(s, "-", "")):
-		return "00000000-0000-0000-0000-" + padded(r.ids.of(s), 12)
-	case len(s) == 40 && isHex(s):
-		return padded(r.ids.of(s), 40)
 	case strings.Contains(s, "@"):
 		local, domain, _ := strings.Cut(s, "@")
 		return r.local(local) + "@" + r.domain(domain)
-	case strings.Contains(s, ":"):
-		return r.networks.six(s)
-	case strings.Trim(s, "0123456789.") == "" && strings.Count(s, ".") == 3:
-		return r.networks.four(s)
+	case strings.Trim(s, "0123456789.-") == "":
+		return s
 	case strings.Contains(s, "."):
 		return r.domain(s)
 	}
@@ -202,10 +249,13 @@ func (r *renamer) local(s string) string {
 	return r.people.of(s)
 }
 
-// word replaces a word that is a server's name, or has a word of a domain in it.
+// word replaces a word that is a server's name, or has one among its parts, or has a word of a domain in it.
 func (r *renamer) word(s string) string {
 	if given, ok := r.servers.has(s); ok {
 		return given
+	}
+	if i := strings.IndexAny(s, "-_"); i >= 0 {
+		return r.word(s[:i]) + s[i:i+1] + r.word(s[i+1:])
 	}
 	lower := strings.ToLower(s)
 	for _, w := range r.sensitive {
@@ -246,7 +296,14 @@ func (r *renamer) domain(s string) string {
 		return r.dashed(name) + ".mail.protection.outlook.com"
 	}
 	for _, service := range services {
-		if lower == service || strings.HasSuffix(lower, "."+service) {
+		if before, ok := strings.CutSuffix(lower, "."+service); ok {
+			labels := strings.Split(before, ".")
+			for i, label := range labels {
+				labels[i] = r.word(label)
+			}
+			return strings.Join(labels, ".") + s[len(before):]
+		}
+		if lower == service {
 			return s
 		}
 	}

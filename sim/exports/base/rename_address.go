@@ -1,6 +1,7 @@
 package base
 
 import (
+	"encoding/binary"
 	"fmt"
 	"net/netip"
 	"regexp"
@@ -11,82 +12,219 @@ import (
 	"hybridsim/sim"
 )
 
-// networks gives networks others from the ranges that documentation and tests are to use (RFC 5737, RFC 2544, RFC 3849). The
-// last octet stays, and so does what lies in one network of 256 addresses, or in a wider one that the exports name.
+// networks gives addresses others. What lies in one network, in a range or in a CIDR block still does, and the ends of a range
+// keep their order. A private network stays private: some bits of its second or third octet are turned over. A public one
+// becomes one of the ranges that documentation and tests are to use (RFC 5737, RFC 2544, RFC 6598, RFC 3849). None of the
+// exports' own addresses is given.
 type networks struct {
-	wide    map[string]string // "131.107": networks of which a wider range or CIDR is named
-	given   map[string]string // "131.107.2"
-	private map[string]int    // networks given so far within a private block
-	public  int
-	sixes   numbered
+	own    map[string]bool // networks of 256 and 65,536 addresses that the exports have: "131.107.2", "131.107"
+	exact  map[netip.Addr]bool
+	wide   map[string]string // "131.107": networks of which a wider range or block is named
+	given  map[string]string // "131.107.2"
+	blocks []*privateBlock
+	public int
+	wides  int
+	sixes  numbered // by the first 48 bits
+	links  numbered // link-local addresses
+}
+
+// privateBlock is a network of RFC 1918: the bits that may be turned over, and those that are.
+type privateBlock struct {
+	whole         netip.Prefix
+	allowed, mask uint32
 }
 
 func newNetworks() networks {
-	return networks{
-		wide: map[string]string{}, given: map[string]string{}, private: map[string]int{},
-		sixes: newNumbered(func(n int) string { return fmt.Sprintf("2001:db8::%x", n) }),
+	n := networks{own: map[string]bool{}, exact: map[netip.Addr]bool{}, wide: map[string]string{}, given: map[string]string{},
+		sixes: newNumbered(func(n int) string { return fmt.Sprintf("%x", n) }), links: newNumbered(func(n int) string { return fmt.Sprintf("fe80::%x", n) })}
+	for _, p := range []string{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"} {
+		whole := netip.MustParsePrefix(p)
+		n.blocks = append(n.blocks, &privateBlock{whole: whole, allowed: (uint32(1)<<(32-whole.Bits()) - 1) &^ 0xff})
 	}
+	return n
 }
 
-var wideRange = regexp.MustCompile(`(\d+\.\d+)\.(\d+)\.\d+(?:/(\d+)|\s*-\s*(\d+\.\d+)\.(\d+)\.\d+)`)
+const ipv4 = `\d{1,3}(?:\.\d{1,3}){3}`
 
-// note looks for ranges and networks that are wider than 256 addresses.
+// addressFour is an IPv4 address, a block or a range.
+var addressFour = regexp.MustCompile(`(` + ipv4 + `)(?:/(\d{1,2})\b|\s*-\s*(` + ipv4 + `))?`)
+
+// note looks at the addresses of a text, at its ranges and at its blocks.
 func (n *networks) note(text string) {
-	for _, m := range wideRange.FindAllStringSubmatch(text, -1) {
-		bits, _ := strconv.Atoi(m[3])
-		within := m[3] != "" && bits >= 16 && bits < 24 || m[4] != "" && m[1] == m[4] && m[2] != m[5]
-		if within && n.wide[m[1]] == "" && !stays(m[1]+".0.0") {
-			n.wide[m[1]] = n.next(m[1], true)
+	for _, m := range addressFour.FindAllStringSubmatch(text, -1) {
+		first, err := netip.ParseAddr(m[1])
+		if err != nil {
+			continue
+		}
+		n.own[octets(first, 2)], n.own[octets(first, 3)], n.exact[first] = true, true, true
+		last, err := netip.ParseAddr(m[3])
+		bits, _ := strconv.Atoi(m[2])
+		if b := n.blockOf(first); b != nil {
+			if err == nil && b.whole.Contains(last) && !b.isWhole(first, last) {
+				b.keep(first, last)
+			}
+			continue
+		}
+		if stays(first) {
+			continue
+		}
+		switch {
+		case err == nil && octets(first, 3) != octets(last, 3):
+			n.widen(first, last)
+		case m[2] != "" && bits < 24:
+			p := netip.PrefixFrom(first, bits).Masked()
+			n.widen(p.Addr(), lastOf(p))
 		}
 	}
 }
 
-// next is an unused network in the place of one that begins so.
-func (n *networks) next(octets string, wide bool) string {
-	switch {
-	case strings.HasPrefix(octets, "10."):
-		n.private["10"]++
-		if wide {
-			return fmt.Sprintf("10.%d", 100+n.private["10"]%150)
-		}
-		return fmt.Sprintf("10.0.%d", n.private["10"]%256)
-	case strings.HasPrefix(octets, "192.168"):
-		if wide {
-			return "192.168"
-		}
-		n.private["192"]++
-		return fmt.Sprintf("192.168.%d", n.private["192"]%256)
-	case isPrivate(octets):
-		n.private["172"]++
-		if wide {
-			return fmt.Sprintf("172.%d", 17+n.private["172"]%14)
-		}
-		return fmt.Sprintf("172.16.%d", n.private["172"]%256)
+// widen gives all networks of 65,536 addresses from one address to another consecutive others, one at least.
+func (n *networks) widen(first, last netip.Addr) {
+	from, to := number4(first)>>16, number4(last)>>16
+	const most = 64 // RFC 6598's block has so many
+	if to < from || to-from >= most || n.wide[octets(first, 2)] != "" && from == to {
+		return
 	}
-	n.public++
-	switch {
-	case wide:
-		return fmt.Sprintf("198.%d", 18+n.public%2)
-	case n.public == 1:
-		return "203.0.113"
-	case n.public == 2:
-		return "192.0.2"
+	count := int(to - from + 1)
+	for start := n.wides; ; start++ {
+		if count > 1 && (start+64)%count != 0 { // a block stays aligned
+			continue
+		}
+		free := true
+		for i := range count {
+			free = free && (start+i >= most || !n.own[fmt.Sprintf("100.%d", 64+start+i)])
+		}
+		if !free {
+			continue
+		}
+		for i := range count {
+			old := from + uint32(i)
+			n.wide[fmt.Sprintf("%d.%d", old>>8, old&0xff)] = fmt.Sprintf("100.%d", 64+(start+i)%most)
+		}
+		n.wides = start + count
+		return
 	}
-	return fmt.Sprintf("198.18.%d", n.public%256)
 }
 
-func isPrivate(octets string) bool {
-	for strings.Count(octets, ".") < 3 {
-		octets += ".0"
+// settle chooses the bits that are turned over, when all addresses are known.
+func (n *networks) settle() {
+	for _, b := range n.blocks {
+		for _, octet := range []int{16, 8} {
+			for m := uint32(255); m > 0 && b.mask == 0; m-- {
+				mask := m << octet
+				if mask&^(uint32(1)<<(32-b.whole.Bits())-1) != 0 || octet == 16 && mask&^b.allowed != 0 {
+					continue
+				}
+				if octet == 8 && b.allowed&0xff00 != 0 && mask&^b.allowed != 0 {
+					continue
+				}
+				free := true
+				for a := range n.exact {
+					free = free && (!b.whole.Contains(a) || !n.exact[addr4(number4(a)^mask)])
+				}
+				if free || m == 1 && octet == 8 {
+					b.mask = mask
+				}
+			}
+		}
 	}
-	a, err := netip.ParseAddr(octets)
-	return err == nil && a.IsPrivate()
+}
+
+func (n *networks) blockOf(a netip.Addr) *privateBlock {
+	for _, b := range n.blocks {
+		if b.whole.Contains(a) {
+			return b
+		}
+	}
+	return nil
+}
+
+// keep forbids to turn over bits in which the ends of a range differ, and those beneath them.
+func (b *privateBlock) keep(first, last netip.Addr) {
+	for differ := number4(first) ^ number4(last); differ != 0; differ >>= 1 {
+		b.allowed = b.allowed &^ differ
+	}
+}
+
+func (b *privateBlock) isWhole(first, last netip.Addr) bool {
+	return first == b.whole.Addr() && last == lastOf(b.whole)
+}
+
+// four replaces an IPv4 address, a block or a range.
+func (n *networks) four(s string) string {
+	m := addressFour.FindStringSubmatchIndex(s)
+	group := func(i int) string {
+		if m[2*i] < 0 {
+			return ""
+		}
+		return s[m[2*i]:m[2*i+1]]
+	}
+	first, err := netip.ParseAddr(group(1))
+	if err != nil {
+		return s
+	}
+	switch {
+	case group(2) != "":
+		bits, _ := strconv.Atoi(group(2))
+		if b := n.blockOf(first); b != nil && bits <= b.whole.Bits() || bits > 32 || stays(first) && n.blockOf(first) == nil {
+			return s
+		}
+		p, err := netip.MustParseAddr(n.one(first)).Prefix(bits)
+		if err != nil {
+			return s
+		}
+		if first != netip.PrefixFrom(first, bits).Masked().Addr() { // it is written with the host's bits
+			return n.one(first) + "/" + group(2)
+		}
+		return p.String()
+	case group(3) != "":
+		last, err := netip.ParseAddr(group(3))
+		if b := n.blockOf(first); err != nil || b != nil && b.isWhole(first, last) {
+			return s
+		}
+		return n.one(first) + s[m[3]:m[6]] + n.one(last)
+	}
+	return n.one(first)
+}
+
+// one replaces one IPv4 address.
+func (n *networks) one(a netip.Addr) string {
+	if b := n.blockOf(a); b != nil {
+		return addr4(number4(a) ^ b.mask).String()
+	}
+	if stays(a) {
+		return a.String()
+	}
+	if given := n.wide[octets(a, 2)]; given != "" {
+		return given + strings.TrimPrefix(a.String(), octets(a, 2))
+	}
+	three := octets(a, 3)
+	if n.given[three] == "" {
+		n.given[three] = n.next()
+	}
+	return n.given[three] + strings.TrimPrefix(a.String(), three)
+}
+
+// next is an unused network of 256 addresses that the exports do not have.
+func (n *networks) next() string {
+	for {
+		n.public++
+		network := fmt.Sprintf("198.%d.%d", 18+n.public/256%2, n.public%256)
+		switch n.public {
+		case 1:
+			network = "203.0.113"
+		case 2:
+			network = "192.0.2"
+		}
+		if !n.own[network] || n.public > 512 {
+			return network
+		}
+	}
 }
 
 // stays reports whether an address belongs to nobody in particular: the service, everybody, this host.
-func stays(s string) bool {
-	a, err := netip.ParseAddr(s)
-	if err != nil || a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() || s == "255.255.255.255" {
+func stays(a netip.Addr) bool {
+	if a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() || a == netip.AddrFrom4([4]byte{255, 255, 255, 255}) {
 		return true
 	}
 	for _, list := range sim.PublishedAddresses {
@@ -96,31 +234,56 @@ func stays(s string) bool {
 			}
 		}
 	}
-	return a == netip.MustParseAddr("10.0.0.0") || a == netip.MustParseAddr("10.255.255.255") || a == relay.AllIPv6.Last
+	return a == relay.AllIPv6.Last
 }
 
-// four replaces an IPv4 address.
-func (n *networks) four(s string) string {
-	if stays(s) {
-		return s
-	}
-	octets := strings.Split(s, ".")
-	two, three := strings.Join(octets[:2], "."), strings.Join(octets[:3], ".")
-	if given := n.wide[two]; given != "" {
-		return given + "." + octets[2] + "." + octets[3]
-	}
-	if n.given[three] == "" {
-		n.given[three] = n.next(three, false)
-	}
-	return n.given[three] + "." + octets[3]
-}
-
-// six replaces an IPv6 address.
+// six replaces an IPv6 address, or a block of them.
 func (n *networks) six(s string) string {
-	if stays(s) {
+	text, length, isBlock := strings.Cut(s, "/")
+	a, err := netip.ParseAddr(text)
+	if err != nil || stays(a) || a.Is4In6() {
 		return s
 	}
-	return n.sixes.of(s)
+	bits, _ := strconv.Atoi(length)
+	b := a.As16()
+	local := b[0]&0xfe == 0xfc
+	switch {
+	case a.IsLinkLocalUnicast() && !isBlock:
+		return n.links.of(text)
+	case a.IsLinkLocalUnicast():
+		return s
+	case isBlock && bits < 48 && local:
+		return "fd00::/16"
+	case isBlock && bits < 48:
+		return "2001:db8::/32"
+	}
+	network, _ := strconv.ParseUint(n.sixes.of(string(b[:6])), 16, 16)
+	copy(b[:4], []byte{0x20, 0x01, 0x0d, 0xb8})
+	if local {
+		copy(b[:4], []byte{0xfd, 0, 0, 0})
+	}
+	binary.BigEndian.PutUint16(b[4:], uint16(network))
+	if isBlock {
+		return netip.AddrFrom16(b).String() + "/" + length
+	}
+	return netip.AddrFrom16(b).String()
+}
+
+func octets(a netip.Addr, n int) string { return strings.Join(strings.Split(a.String(), ".")[:n], ".") }
+
+func number4(a netip.Addr) uint32 {
+	b := a.As4()
+	return binary.BigEndian.Uint32(b[:])
+}
+
+func addr4(n uint32) netip.Addr {
+	var b [4]byte
+	binary.BigEndian.PutUint32(b[:], n)
+	return netip.AddrFrom4(b)
+}
+
+func lastOf(p netip.Prefix) netip.Addr {
+	return addr4(number4(p.Addr()) | (uint32(1)<<(32-p.Bits()) - 1))
 }
 
 func decimal(n int) string { return strconv.Itoa(n) }

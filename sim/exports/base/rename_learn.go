@@ -13,7 +13,7 @@ import (
 )
 
 // wellKnown are names that Exchange and the wizard give, and names that are domains: only what is in them is replaced.
-var wellKnown = regexp.MustCompile(`(?i)^(?:default|default frontend|client|client proxy|client frontend|outbound proxy frontend) [\w-]+$|^default$|^hybrid configuration$|^hybrid domain - |^edgesync - ` +
+var wellKnown = regexp.MustCompile(`(?i)^(?:default|default frontend|client|client proxy|client frontend|outbound proxy frontend) [\w-]+$|^default$|^hybrid configuration$|^hybrid domain - ` +
 	`|^(?:inbound from|outbound to|outbound to office 365 -) [0-9a-f-]{36}$|^microsoft exchange|^(?:\*\.)?[\w-]+(?:\.[\w-]+)+$|^transport$|^internet$`)
 
 // kindOf is what an object with a name of its own becomes: "Connector 1".
@@ -173,8 +173,10 @@ func (r *renamer) learnName(kind, name string) {
 		r.names[k] = r.people.of(name) // a name that is like an alias becomes one
 		return
 	}
-	r.kinds[kind]++
-	r.names[k] = kind + " " + padded(decimal(r.kinds[kind]), 1)
+	for r.names[k] == "" || r.own[strings.ToLower(r.names[k])] {
+		r.kinds[kind]++
+		r.names[k] = kind + " " + decimal(r.kinds[kind])
+	}
 }
 
 // learnWords makes the first labels of the domains and the names of tenants words that are replaced wherever they stand.

@@ -56,6 +56,7 @@ type builder struct {
 	asked         []string        // their questions
 	later         []standInQuestion
 	hostQuestions []hostQuestion
+	avoided       map[string]bool // what --rename gives to nobody
 	done          int
 }
 
@@ -80,7 +81,7 @@ func Build(x *exports.Export, options Options) (*Base, error) {
 	decisions := append(assumeSides(x.Objects), assignOwners(x.Objects)...)
 	x = shortPlaces(x)
 	if options.Rename {
-		x = rename(x)
+		x, b.avoided = rename(x)
 	}
 	b.report.read(x)
 	b.report.tell(decisions, x.Objects)
