@@ -1,10 +1,13 @@
 package sim
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 )
 
 // actor is whoever has work of its own: a server or an outside host.
@@ -48,16 +51,53 @@ func (w *World) Settle() error {
 		return w.pace.Settle()
 	}
 	w.Clock.RunDue()
-	for range stepLimit {
+	passed := circles{}
+	for step := range stepLimit {
 		c, some := w.Begin()
 		if !some {
 			return nil
 		}
-		if c != nil {
-			w.Hold(c)
+		if c == nil {
+			continue
 		}
+		if step >= manySteps {
+			if err := passed.note(c); err != nil {
+				return err
+			}
+		}
+		w.Hold(c)
 	}
 	return fmt.Errorf("the work of %s does not end: after %d steps more is due", w.Clock.Now().Format(time.RFC3339), stepLimit)
+}
+
+// Work that takes manySteps at one instant may go in circles. A message that the same party has then passed on to the same
+// recipients more than maxRounds times does: no server can be told to bear so many hops (MaxHopCount is at most 500).
+const (
+	manySteps = 1000
+	maxRounds = 600
+)
+
+// circles counts how often a party has passed on a message at one instant.
+type circles map[string]int
+
+func (c circles) note(t *Conversation) error {
+	message := t.dialogue.Header
+	if len(message) == 0 { // a host keeps it in one piece
+		message = t.dialogue.Body
+	}
+	header, _ := relay.SplitMessage(message)
+	id := cmp.Or(header.Get("Message-ID"), "without Message-ID")
+	var to []string
+	for _, r := range t.dialogue.Recipients {
+		to = append(to, r.Address)
+	}
+	all := strings.Join(to, ", ")
+	key := strings.Join([]string{t.from.name(), id, all}, "\n")
+	if c[key]++; c[key] <= maxRounds {
+		return nil
+	}
+	return mistake.New("hosts see a loop by its Received fields: look which host on the way drops them, and where it sends mail",
+		"mail to %s goes in circles, and nobody on the way sees it: %s has passed on message %s %d times", all, t.from.name(), id, maxRounds)
 }
 
 // Begin decides one unit of the work that is due now; some is false when there is none. When the unit is a conversation, the
