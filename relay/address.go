@@ -19,8 +19,8 @@ func DomainOf(address string) string {
 // SameAddress compares SMTP addresses as Exchange does: without regard to case in either part.
 func SameAddress(a, b string) bool { return strings.EqualFold(a, b) }
 
-// MatchDomain reports whether a pattern of Exchange's connectors covers a domain: an exact name, "*.name" or "*". Whether
-// "*.name" also covers name itself differs by object, so the caller says (S5.1: yes for SendConnector; U4: not
+// MatchDomain reports whether a pattern of Exchange's connectors covers a domain: an exact name, "*.name" or "*".
+// Whether "*.name" also covers name itself differs by object, so the caller says (S5.1: yes for SendConnector; U4: not
 // stated for cloud connectors).
 func MatchDomain(pattern, domain string, wildcardCoversApex bool) bool {
 	pattern, domain = strings.ToLower(pattern), strings.ToLower(domain)
@@ -65,7 +65,8 @@ func (s *AddressSpace) UnmarshalText(text []byte) error {
 
 func (s AddressSpace) String() string { return fmt.Sprintf("%s:%s;%d", s.Type, s.Domain, s.Cost) }
 
-// Binding is a local address and port that a ReceiveConnector listens on. The unspecified address means any of its family.
+// Binding is a local address and port that a ReceiveConnector listens on. The unspecified address means any of its
+// family.
 type Binding struct{ netip.AddrPort }
 
 // UnmarshalText reads "0.0.0.0:25" or "[::]:25".
@@ -88,8 +89,8 @@ func (b Binding) Accepts(local netip.AddrPort) bool {
 	return b.Addr() == addr
 }
 
-// TlsDomainCapability is one entry of TlsDomainCapabilities, "mail.protection.outlook.com:AcceptCloudServicesMail": what a
-// peer may do whose certificate names the domain (R1.18).
+// TlsDomainCapability is one entry of TlsDomainCapabilities, "mail.protection.outlook.com:AcceptCloudServicesMail":
+// what a peer may do whose certificate names the domain (R1.18).
 type TlsDomainCapability struct {
 	Domain       string
 	Capabilities []string
@@ -101,13 +102,14 @@ const (
 	AcceptCloudServicesMail = "AcceptCloudServicesMail"
 )
 
-// UnmarshalText reads "domain:capability,capability". A domain may itself hold colons, as old <I>..<S>.. strings do not, so
-// the last colon divides.
+// UnmarshalText reads "domain:capability,capability". A domain may itself hold colons, as old <I>..<S>.. strings do
+// not, so the last colon divides.
 func (c *TlsDomainCapability) UnmarshalText(text []byte) error {
 	s := string(text)
 	i := strings.LastIndexByte(s, ':')
 	if i <= 0 || i == len(s)-1 {
-		return fmt.Errorf("%q is not a TLS domain capability; want mail.protection.outlook.com:AcceptCloudServicesMail", s)
+		return fmt.Errorf("%q is not a TLS domain capability; want mail.protection.outlook.com:AcceptCloudServicesMail",
+			s)
 	}
 	c.Domain = s[:i]
 	c.Capabilities = nil
@@ -120,7 +122,8 @@ func (c *TlsDomainCapability) UnmarshalText(text []byte) error {
 			}
 		}
 		if found == "" {
-			return fmt.Errorf("%q is not a capability that this model knows; want %s", name, strings.Join(known, " or "))
+			return fmt.Errorf("%q is not a capability that this model knows; want %s", name,
+				strings.Join(known, " or "))
 		}
 		c.Capabilities = append(c.Capabilities, found)
 	}

@@ -38,7 +38,8 @@ func parseAddressRange(s string) (AddressRange, error) {
 	low, high, isPair := strings.Cut(s, "-")
 	first, err := netip.ParseAddr(strings.TrimSpace(low))
 	if err != nil || first.Zone() != "" {
-		return AddressRange{}, fmt.Errorf("%q is not an address range; want 192.0.2.1, 192.0.2.1-192.0.2.9 or 192.0.2.0/24", s)
+		return AddressRange{},
+			fmt.Errorf("%q is not an address range; want 192.0.2.1, 192.0.2.1-192.0.2.9 or 192.0.2.0/24", s)
 	}
 	if !isPair {
 		return AddressRange{first, first, s}, nil
@@ -107,8 +108,8 @@ func (r AddressRange) Overlap(o AddressRange) Overlap {
 	}
 }
 
-// Overlap is how two ranges lie to each other. Connectors on one binding may nest, but not overlap in part (R1.4) nor be
-// equal (R1.5).
+// Overlap is how two ranges lie to each other. Connectors on one binding may nest, but not overlap in part (R1.4) nor
+// be equal (R1.5).
 type Overlap int
 
 // Ways two ranges can lie to each other.

@@ -2,8 +2,8 @@ package relay
 
 import "fmt"
 
-// Build is a version number of a product's line: four parts, as Received fields and log headers print them, each in its own
-// way. The numbers are builds that existed; which update a story's servers run is not part of the model.
+// Build is a version number of a product's line: four parts, as Received fields and log headers print them, each in its
+// own way. The numbers are builds that existed; which update a story's servers run is not part of the model.
 type Build [4]int
 
 // Build returns the build that the model's servers of this product show.

@@ -19,8 +19,9 @@ type Certificate struct {
 	HasPrivateKey bool
 	Server        string
 	Leaf          *x509.Certificate
-	Issuers       []*x509.Certificate // intermediates that this server finds by itself, whether it sends them or not [I]
-	TLS           *tls.Certificate    // key and chain as sent; nil without a private key
+	// intermediates that this server finds by itself, whether it sends them or not [I]
+	Issuers []*x509.Certificate
+	TLS     *tls.Certificate // key and chain as sent; nil without a private key
 }
 
 // Name is the issuer and subject under which connectors refer to the certificate.
@@ -53,8 +54,8 @@ func CertificateNames(leaf *x509.Certificate) []string {
 	return names
 }
 
-// CertificateName is the value of TlsCertificateName, "<I>issuer<S>subject" (R1.13). It survives a renewal that keeps both
-// (R1.16).
+// CertificateName is the value of TlsCertificateName, "<I>issuer<S>subject" (R1.13). It survives a renewal that keeps
+// both (R1.16).
 type CertificateName struct{ Issuer, Subject string }
 
 // IsZero reports an empty TlsCertificateName.

@@ -29,8 +29,8 @@ type ReceiveConnector struct {
 	MaxProtocolErrors       int
 	// How long a connection may last, and how long its client may say nothing.
 	ConnectionTimeout, ConnectionInactivityTimeout time.Duration
-	// How many connections may be open at a time: at all, from one address, and from one address in percent of those that are
-	// left of all.
+	// How many connections may be open at a time: at all, from one address, and from one address in percent of those
+	// that are left of all.
 	MaxInboundConnection, MaxInboundConnectionPerSource Limit
 	MaxInboundConnectionPercentagePerSource             int
 	Comment                                             string

@@ -39,7 +39,8 @@ const (
 	HeadersLeft     = "left as they are"
 )
 
-// Decision is one choice of the engine: what was chosen, why, and every candidate with the property that ruled it in or out.
+// Decision is one choice of the engine: what was chosen, why, and every candidate with the property that ruled it in or
+// out.
 type Decision struct {
 	Question   Question
 	Subject    string // what it was about: an address, a recipient, a message
@@ -75,8 +76,8 @@ func Fitting(name, property, why string) Candidate {
 	return Candidate{Name: name, Fits: true, Property: property, Why: why}
 }
 
-// Win marks the candidate at a place of the list as the chosen one; -1 is none. The others that fit lost to it: but is why, and
-// goes behind their own reason; empty leaves that as it is.
+// Win marks the candidate at a place of the list as the chosen one; -1 is none. The others that fit lost to it: but is
+// why, and goes behind their own reason; empty leaves that as it is.
 func (d *Decision) Win(at int, but string) {
 	for i := range d.Candidates {
 		c := &d.Candidates[i]

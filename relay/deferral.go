@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Deferral is a failed attempt in the words of the side that made it: what message trace or Get-Queue show, and what the
-// report will say if it never gets better.
+// Deferral is a failed attempt in the words of the side that made it: what message trace or Get-Queue show, and what
+// the report will say if it never gets better.
 type Deferral struct {
 	LED     Reply  // last error
 	MSG     string // detail, where the layout has one; the cloud's report puts it in parentheses behind Expiry (NB6)
@@ -46,5 +46,6 @@ func (d Deferral) Reason() string {
 	if d.IP.IsValid() {
 		ip = d.IP.String()
 	}
-	return fmt.Sprintf("Reason: %s. OutboundProxyTargetIP: %s. OutboundProxyTargetHostName: %s", d, ip, strings.TrimSpace(d.FQDN))
+	return fmt.Sprintf("Reason: %s. OutboundProxyTargetIP: %s. OutboundProxyTargetHostName: %s", d, ip,
+		strings.TrimSpace(d.FQDN))
 }

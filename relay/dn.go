@@ -14,9 +14,9 @@ var attributeNames = map[string]string{
 	"0.9.2342.19200300.100.1.25": "DC", "1.2.840.113549.1.9.1": "E",
 }
 
-// DistinguishedName renders a subject or issuer as Windows does in TlsCertificateName: most specific attribute first, separated
-// by comma and space, values in double quotes where they would be misread. The lab's certificate authority renders names too;
-// neither may import the other, so a test in package sim holds them together.
+// DistinguishedName renders a subject or issuer as Windows does in TlsCertificateName: most specific attribute first,
+// separated by comma and space, values in double quotes where they would be misread. The lab's certificate authority
+// renders names too; neither may import the other, so a test in package sim holds them together.
 func DistinguishedName(n pkix.Name) string {
 	attributes := n.Names // as encoded, for a name that was read from a certificate
 	if len(attributes) == 0 {

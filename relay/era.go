@@ -54,8 +54,8 @@ func ParseProduct(s string) (Product, error) {
 	return 0, fmt.Errorf("%q is not an on-premises product; want Exchange 2010, 2013, 2016 or 2019", s)
 }
 
-// Era is the time from which the cloud's wording (and expiry) is taken: the text of one fault changed over the years, and
-// mixing eras in one story would be a fidelity bug. The sources of each wording stand in relay/reply.
+// Era is the time from which the cloud's wording (and expiry) is taken: the text of one fault changed over the years,
+// and mixing eras in one story would be a fidelity bug. The sources of each wording stand in relay/reply.
 type Era int
 
 // Eras in order of age.

@@ -45,7 +45,8 @@ func cutLine(b []byte) (line, rest []byte) {
 // DateLayout is how header fields write a time (RFC 5322 section 3.3).
 const DateLayout = "Mon, 2 Jan 2006 15:04:05 -0700"
 
-// Completed is the header with a Message-ID and a Date where it has none, as a submission server adds them (RFC 6409 section 8).
+// Completed is the header with a Message-ID and a Date where it has none, as a submission server adds them (RFC 6409
+// section 8).
 func (h Header) Completed(messageID string, date time.Time) Header {
 	if !h.Has("Message-ID") {
 		h = append(h, Field{"Message-ID", messageID})

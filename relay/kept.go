@@ -24,9 +24,9 @@ type Value struct {
 	Texts []string // one, or the members of a list; none for NullValue
 }
 
-// Kept holds what an object has been told and nothing in this model reads: the value of each such property, by its name in
-// Exchange's spelling. It is there so that Get- and exports show it, comparisons see it change, and every answer can name
-// what it did not look at. It is never written to: [Kept.With] makes a changed copy.
+// Kept holds what an object has been told and nothing in this model reads: the value of each such property, by its name
+// in Exchange's spelling. It is there so that Get- and exports show it, comparisons see it change, and every answer can
+// name what it did not look at. It is never written to: [Kept.With] makes a changed copy.
 type Kept map[string]Value
 
 // With is a copy in which a property has a value.
@@ -55,8 +55,8 @@ func (k Kept) Without(name string) Kept {
 // Names are the properties that have a value, in order.
 func (k Kept) Names() []string { return slices.Sorted(maps.Keys(k)) }
 
-// Carried is an object that nothing in this model reads: of a kind that it does not have, such as a transport rule, or on a
-// server that is not played. It is carried along with its values for the same reasons as [Kept].
+// Carried is an object that nothing in this model reads: of a kind that it does not have, such as a transport rule, or
+// on a server that is not played. It is carried along with its values for the same reasons as [Kept].
 type Carried struct {
 	Noun   string // of its cmdlets: TransportRule
 	Name   string // under which Set- and Remove- find it; `EX02\Default EX02` for what belongs to a server

@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// MailItem is one message in one organization's transport: envelope, content, and what is known about where it came from.
+// MailItem is one message in one organization's transport: envelope, content, and what is known about where it came
+// from.
 //
-// Attribution, PeerIdentity, Promotion and Auth are four separate states (S13.1). None follows from another:
-// attributed mail can be anonymous (R7.9), a capable peer can send headers that claim nothing (R7.1), and headers can arrive
+// Attribution, PeerIdentity, Promotion and Auth are four separate states (S13.1). None follows from another: attributed
+// mail can be anonymous (R7.9), a capable peer can send headers that claim nothing (R7.1), and headers can arrive
 // demoted and never be promoted (S7.3).
 type MailItem struct {
 	InternalID       int
@@ -17,8 +18,8 @@ type MailItem struct {
 	Recipients       []MailRecipient
 	Header           Header
 	Body             []byte // shared, never written to
-	// OutOfOffice are the texts of an out-of-office reply made here, the preferred first; Body is that one. The remote domain
-	// picks among them when the reply leaves (S8.2).
+	// OutOfOffice are the texts of an out-of-office reply made here, the preferred first; Body is that one. The remote
+	// domain picks among them when the reply leaves (S8.2).
 	OutOfOffice []OutOfOfficeText
 	Ret, Envid  string // RFC 3461, from MAIL FROM
 

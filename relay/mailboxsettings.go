@@ -88,8 +88,8 @@ func (AutomateProcessing) Values() []string { return []string{"None", "AutoUpdat
 // OOFKind is whom an out-of-office text is meant for.
 type OOFKind string
 
-// Kinds of out-of-office texts. Replies that are designated neither way come from legacy clients, which this model does not
-// have.
+// Kinds of out-of-office texts. Replies that are designated neither way come from legacy clients, which this model does
+// not have.
 const (
 	OOFInternal OOFKind = "internal"
 	OOFExternal OOFKind = "external"

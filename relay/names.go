@@ -1,7 +1,7 @@
 package relay
 
-// The closed sets of values that properties take. Values lists them in documentation order; a cmdlet uses it to read a value
-// without regard to case and to suggest the nearest one.
+// The closed sets of values that properties take. Values lists them in documentation order; a cmdlet uses it to read a
+// value without regard to case and to suggest the nearest one.
 
 // TlsAuthLevel says what a SendConnector wants the server's certificate to prove (S2.2).
 type TlsAuthLevel string
@@ -54,7 +54,8 @@ const (
 
 // Values lists the mechanisms.
 func (AuthMechanism) Values() []string {
-	return []string{"None", "Tls", "Integrated", "BasicAuth", "BasicAuthRequireTLS", "ExchangeServer", "ExternalAuthoritative"}
+	return []string{"None", "Tls", "Integrated", "BasicAuth", "BasicAuthRequireTLS", "ExchangeServer",
+		"ExternalAuthoritative"}
 }
 
 // PermissionGroup is a named set of [Right]s on a ReceiveConnector (S1.4).
@@ -71,7 +72,8 @@ const (
 
 // Values lists the groups.
 func (PermissionGroup) Values() []string {
-	return []string{"None", "AnonymousUsers", "ExchangeUsers", "ExchangeServers", "ExchangeLegacyServers", "Partners", "Custom"}
+	return []string{"None", "AnonymousUsers", "ExchangeUsers", "ExchangeServers", "ExchangeLegacyServers",
+		"Partners", "Custom"}
 }
 
 // ProtocolLoggingLevel says whether a connector writes to the protocol log.

@@ -2,8 +2,9 @@ package relay
 
 import "strings"
 
-// Organization is one side's configuration: an immutable snapshot. A cmdlet makes a changed copy ([Organization.Clone]) and
-// never alters an object that a snapshot already holds, so a session in progress keeps the configuration it began with.
+// Organization is one side's configuration: an immutable snapshot. A cmdlet makes a changed copy ([Organization.Clone])
+// and never alters an object that a snapshot already holds, so a session in progress keeps the configuration it began
+// with.
 type Organization struct {
 	Name     string // "contoso"
 	Side     Side
@@ -27,8 +28,8 @@ type Organization struct {
 	Carried            []*Carried           // what nothing reads
 }
 
-// Clone returns a snapshot whose lists may be changed without touching the original's. The objects in the lists are shared:
-// replace them, do not write to them.
+// Clone returns a snapshot whose lists may be changed without touching the original's. The objects in the lists are
+// shared: replace them, do not write to them.
 func (o *Organization) Clone() *Organization {
 	c := *o
 	c.Revision++
@@ -53,8 +54,8 @@ func copied[T any](list []T) []T {
 	return append(make([]T, 0, len(list)+1), list...)
 }
 
-// AcceptedDomain finds the accepted domain that covers a domain: the exact name before the longest parent. It returns nil
-// for somebody else's domain.
+// AcceptedDomain finds the accepted domain that covers a domain: the exact name before the longest parent. It returns
+// nil for somebody else's domain.
 func (o *Organization) AcceptedDomain(domain string) *AcceptedDomain {
 	var best *AcceptedDomain
 	for _, d := range o.AcceptedDomains {

@@ -7,9 +7,10 @@ type Recipient struct {
 	Type               RecipientType
 	PrimarySmtpAddress string
 	EmailAddresses     []string // all proxy addresses without the "smtp:" prefix, the primary first
-	TargetAddress      string   // RemoteRoutingAddress or ExternalEmailAddress: where MailUser and RemoteUserMailbox are routed to
-	Members            []string // of a group: addresses
-	ResourceType       string   // of a mailbox: ResourceRoom or nothing
+	// RemoteRoutingAddress or ExternalEmailAddress: where MailUser and RemoteUserMailbox are routed to
+	TargetAddress string
+	Members       []string // of a group: addresses
+	ResourceType  string   // of a mailbox: ResourceRoom or nothing
 	// RequireSenderAuthenticationEnabled refuses mail that is not internal.
 	RequireSenderAuthenticationEnabled bool
 	DirSynced                          bool // copied from the other side

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Reply is one SMTP reply: the one outcome of mail handling. Replies are made by the catalogue (relay/reply) or come over
-// the wire ([Received]); nobody else can make one. The zero Reply means "nothing was said".
+// Reply is one SMTP reply: the one outcome of mail handling. Replies are made by the catalogue (relay/reply) or come
+// over the wire ([Received]); nobody else can make one. The zero Reply means "nothing was said".
 type Reply struct {
 	code     int
 	enhanced string // RFC 3463 code, or empty
@@ -17,8 +17,8 @@ type Reply struct {
 // Catalogued is for relay/reply, the catalogue, and for nobody else: a rule of the house sees to it.
 func Catalogued(code int, enhanced, text string) Reply { return Reply{code, enhanced, text} }
 
-// Received is the reply that another system gave: code and the text behind it, which may begin with an enhanced code. Code 0
-// says that none stood there.
+// Received is the reply that another system gave: code and the text behind it, which may begin with an enhanced code.
+// Code 0 says that none stood there.
 func Received(code int, text string) Reply {
 	if enhanced, rest, _ := strings.Cut(text, " "); IsEnhancedCode(enhanced) {
 		return Reply{code, enhanced, rest}
@@ -78,7 +78,8 @@ func (r Reply) String() string {
 // IsZero reports whether nothing was said.
 func (r Reply) IsZero() bool { return r == Reply{} }
 
-// class is the first digit of the code or, where a report has words without their code, of the enhanced code; 0 if it has neither.
+// class is the first digit of the code or, where a report has words without their code, of the enhanced code; 0 if it
+// has neither.
 func (r Reply) class() int {
 	switch {
 	case r.code != 0:

@@ -62,7 +62,8 @@ func RightsOf(g PermissionGroup) Rights {
 		return slices.Clone(Rights(allRights))
 	case ExchangeLegacyServers:
 		return Rights{
-			RightSubmit, RightAnyRecipient, RightAnySender, RightAuthoritativeSender, RightAuthenticationFlag, RightExch50,
+			RightSubmit, RightAnyRecipient, RightAnySender, RightAuthoritativeSender, RightAuthenticationFlag,
+			RightExch50,
 			RightHeadersRouting, RightBypassAntiSpam, RightBypassMessageSizeLimit,
 		}
 	case Partners:
@@ -72,6 +73,6 @@ func RightsOf(g PermissionGroup) Rights {
 	}
 }
 
-// ExternallySecured is the set of a peer trusted by ExternalAuthoritative: as ExchangeServers, but without the organization
-// and forest headers (S1.4 [D]).
+// ExternallySecured is the set of a peer trusted by ExternalAuthoritative: as ExchangeServers, but without the
+// organization and forest headers (S1.4 [D]).
 func ExternallySecured() Rights { return RightsOf(ExchangeLegacyServers) }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Server is one transport server of an organization. On-premises it is a machine that does everything under its own name. The
-// service is one server here that shows another host for each thing that it does.
+// Server is one transport server of an organization. On-premises it is a machine that does everything under its own
+// name. The service is one server here that shows another host for each thing that it does.
 type Server struct {
 	Name         string         // EX01
 	Fqdn         string         // ex01.contoso.com
@@ -51,8 +51,8 @@ func (o *Organization) Server(name string) *Server {
 	return nil
 }
 
-// FirstServer is the server at whose console a line is typed that names none. Every organization in a world has one; without
-// any it is a server without a name.
+// FirstServer is the server at whose console a line is typed that names none. Every organization in a world has one;
+// without any it is a server without a name.
 func (o *Organization) FirstServer() *Server {
 	if len(o.Servers) == 0 {
 		return &Server{}

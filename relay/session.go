@@ -43,11 +43,12 @@ type Service struct {
 	MaxHeaderSize  int64            // bytes; 0 is unlimited
 	MaxErrors      int              // MaxProtocolErrors; 0 is unlimited
 
-	Timeout, InactivityTimeout time.Duration // of a real connection; 0 leaves them to whoever accepted it. Virtual time knows none
+	// of a real connection; 0 leaves them to whoever accepted it. Virtual time knows none
+	Timeout, InactivityTimeout time.Duration
 }
 
-// ErrConnectionTimeout is what reading from a connection fails with, beside os.ErrDeadlineExceeded, when it has lasted for its
-// Service's Timeout. With os.ErrDeadlineExceeded alone its client has been silent for the InactivityTimeout.
+// ErrConnectionTimeout is what reading from a connection fails with, beside os.ErrDeadlineExceeded, when it has lasted
+// for its Service's Timeout. With os.ErrDeadlineExceeded alone its client has been silent for the InactivityTimeout.
 var ErrConnectionTimeout = errors.New("the connection has lasted for its ConnectionTimeout")
 
 // Dialect names the wording of an SMTP server.
@@ -92,8 +93,9 @@ type RcptParams struct {
 	ORcpt  string   // original recipient, "rfc822;address", decoded
 }
 
-// Session answers one incoming connection. An organization's transport implements it, and so do simulated outside hosts.
-// Methods are called one at a time and never after Close. What a reply promises must be true before it is returned.
+// Session answers one incoming connection. An organization's transport implements it, and so do simulated outside
+// hosts. Methods are called one at a time and never after Close. What a reply promises must be true before it is
+// returned.
 type Session interface {
 	// Hello answers EHLO (extended) or HELO. A zero Reply leaves the greeting to the dialect; keywords are listed
 	// behind those of the dialect. It is called again after STARTTLS, when the session may offer more.
@@ -136,12 +138,13 @@ type TLSPolicy struct {
 // Dialogue is one outgoing SMTP conversation about one message: an effect that the transport asks for and a [Sender]
 // performs.
 type Dialogue struct {
-	Egress     int      // message counter + attempt; modulo the organization's source addresses it picks one
-	Connector  string   // for the protocol log
-	Logged     bool     // whether the connector writes to it
-	Hello      string   // name sent with EHLO
-	Hop        NextHop  // where to, in names
-	Targets    []Target // where to, in addresses and order of preference; who performs the dialogue resolves Hop into them
+	Egress    int     // message counter + attempt; modulo the organization's source addresses it picks one
+	Connector string  // for the protocol log
+	Logged    bool    // whether the connector writes to it
+	Hello     string  // name sent with EHLO
+	Hop       NextHop // where to, in names
+	// where to, in addresses and order of preference; who performs the dialogue resolves Hop into them
+	Targets    []Target
 	TLS        TLSPolicy
 	From       string // envelope sender, "" for the null sender
 	Mail       MailParams

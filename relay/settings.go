@@ -29,7 +29,8 @@ func (b *ByteSize) UnmarshalText(text []byte) error {
 	}
 	s, _, _ = strings.Cut(s, " (")
 	number := strings.TrimRight(s, " kKmMgGbB")
-	unit, ok := map[string]ByteSize{"": 1, "B": 1, "KB": KB, "MB": MB, "GB": GB}[strings.ToUpper(strings.TrimSpace(s[len(number):]))]
+	unit, ok := map[string]ByteSize{"": 1, "B": 1, "KB": KB, "MB": MB,
+		"GB": GB}[strings.ToUpper(strings.TrimSpace(s[len(number):]))]
 	n, err := strconv.ParseFloat(number, 64)
 	if err != nil || !ok || !(n >= 0 && n*float64(unit) <= 1<<50) { // NaN is no size either
 		return fmt.Errorf("%q is not a size; want 36MB, 256KB or unlimited", text)
@@ -62,8 +63,8 @@ type TransportConfig struct {
 	// InternalDsnSendHtml and ExternalDsnSendHtml let reports have an HTML text beside the plain one.
 	InternalDsnSendHtml bool
 	ExternalDsnSendHtml bool
-	// InternalDsnMaxMessageAttachSize and ExternalDsnMaxMessageAttachSize are how large an original may be to come back whole;
-	// of a larger one the report returns the header. Zero is no limit.
+	// InternalDsnMaxMessageAttachSize and ExternalDsnMaxMessageAttachSize are how large an original may be to come back
+	// whole; of a larger one the report returns the header. Zero is no limit.
 	InternalDsnMaxMessageAttachSize ByteSize
 	ExternalDsnMaxMessageAttachSize ByteSize
 	Kept                            Kept
@@ -74,7 +75,8 @@ type TransportConfig struct {
 func NewTransportConfig(messageExpiration time.Duration) TransportConfig {
 	return TransportConfig{
 		MessageExpiration:       messageExpiration,
-		InternalDelayDsnEnabled: true, ExternalDelayDsnEnabled: true, InternalDsnSendHtml: true, ExternalDsnSendHtml: true,
+		InternalDelayDsnEnabled: true, ExternalDelayDsnEnabled: true, InternalDsnSendHtml: true,
+		ExternalDsnSendHtml:             true,
 		InternalDsnMaxMessageAttachSize: 10 * MB, ExternalDsnMaxMessageAttachSize: 10 * MB,
 	}
 }

@@ -1,5 +1,5 @@
-// Package categorizer answers: who is this recipient, and whose is the domain? A mailbox here, another address, members of a
-// group, somewhere else, or nobody. It knows no connectors: which way "somewhere else" is, package connector says.
+// Package categorizer answers: who is this recipient, and whose is the domain? A mailbox here, another address, members
+// of a group, somewhere else, or nobody. It knows no connectors: which way "somewhere else" is, package connector says.
 //
 //  1. [Resolve] looks the address up in the directory, follows target addresses and ends in an [Outcome].
 //  2. [MayDeliver] asks whether the recipient takes mail from this sender.
@@ -49,12 +49,14 @@ func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 		}
 		out.Recipient = r
 		if !relay.SameAddress(out.Address, r.PrimarySmtpAddress) {
-			d.Candidates = append(d.Candidates, relay.Candidate{Name: r.Name, Property: "EmailAddresses", Why: out.Address + " is a proxy address of " + r.PrimarySmtpAddress})
+			d.Candidates = append(d.Candidates, relay.Candidate{Name: r.Name, Property: "EmailAddresses",
+				Why: out.Address + " is a proxy address of " + r.PrimarySmtpAddress})
 		}
 		switch r.Type {
 		case relay.UserMailbox:
 			out.Kind, out.Address = Mailbox, r.PrimarySmtpAddress
-			return out.decided(d, "mailbox here", fmt.Sprintf("%s is a mailbox of this organization", r.PrimarySmtpAddress))
+			return out.decided(d, "mailbox here", fmt.Sprintf("%s is a mailbox of this organization",
+				r.PrimarySmtpAddress))
 		case relay.MailUniversalDistributionGroup:
 			out.Kind, out.Members = Group, r.Members
 			return out.decided(d, "group", fmt.Sprintf("%s has %d members", r.Name, len(r.Members)))
@@ -77,7 +79,8 @@ func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 		}
 	}
 	out.Kind, out.Reply = Undeliverable, reply.RecipientLoop(o.Product, o.Era, stamp)
-	return out.decided(relay.Decision{Question: relay.WhichRecipient, Subject: address, Source: "R6.19"}, "", "target addresses lead in a circle")
+	return out.decided(relay.Decision{Question: relay.WhichRecipient, Subject: address, Source: "R6.19"}, "",
+		"target addresses lead in a circle")
 }
 
 // unknown is the accepted domain's answer about an address that no object holds (S6.1).
@@ -92,12 +95,14 @@ func (out Outcome) unknown(o *relay.Organization, d relay.Decision) Outcome {
 	property := fmt.Sprintf("AcceptedDomain %s, DomainType %s", accepted.DomainName, accepted.DomainType)
 	if accepted.DomainType == relay.Authoritative {
 		out.Kind, out.Reply = Undeliverable, reply.RecipientNotFound(o.Product, o.Era, out.Address)
-		d.Candidates = append(d.Candidates, relay.Rejected(out.Address, property, "no recipient here holds the address"))
+		d.Candidates = append(d.Candidates, relay.Rejected(out.Address, property,
+			"no recipient here holds the address"))
 		return out.decided(d, "", fmt.Sprintf("%s is Authoritative here and no recipient has the address", domain))
 	}
 	out.Kind = Elsewhere
 	d.Candidates = append(d.Candidates, relay.Selected(out.Address, property, "an unknown recipient may be elsewhere"))
-	return out.decided(d, "elsewhere", fmt.Sprintf("%s is %s and no recipient here has the address", domain, accepted.DomainType))
+	return out.decided(d, "elsewhere", fmt.Sprintf("%s is %s and no recipient here has the address", domain,
+		accepted.DomainType))
 }
 
 func (out Outcome) decided(d relay.Decision, chosen, because string) Outcome {
@@ -106,14 +111,16 @@ func (out Outcome) decided(d relay.Decision, chosen, because string) Outcome {
 	return out
 }
 
-// MayDeliver checks a recipient's delivery restrictions: RequireSenderAuthenticationEnabled refuses what is not internal
-// (S7.4 [D] EXONDR 5.7.133). A zero Reply lets the message pass.
+// MayDeliver checks a recipient's delivery restrictions: RequireSenderAuthenticationEnabled refuses what is not
+// internal (S7.4 [D] EXONDR 5.7.133). A zero Reply lets the message pass.
 func MayDeliver(o *relay.Organization, r *relay.Recipient, auth relay.Auth) (relay.Reply, relay.Decision) {
 	d := relay.Decision{Question: relay.MayDeliver, Subject: r.PrimarySmtpAddress, Source: "S7.4"}
-	property := fmt.Sprintf("RequireSenderAuthenticationEnabled %s", strings.ToLower(fmt.Sprint(r.RequireSenderAuthenticationEnabled)))
+	property := fmt.Sprintf("RequireSenderAuthenticationEnabled %s",
+		strings.ToLower(fmt.Sprint(r.RequireSenderAuthenticationEnabled)))
 	if r.RequireSenderAuthenticationEnabled && auth.As != relay.AuthInternal {
 		d.Because = "the message is " + string(auth.As) + " and the recipient requires authenticated senders"
-		d.Candidates = append(d.Candidates, relay.Rejected(r.PrimarySmtpAddress, property, "AuthAs is "+string(auth.As)))
+		d.Candidates = append(d.Candidates, relay.Rejected(r.PrimarySmtpAddress, property,
+			"AuthAs is "+string(auth.As)))
 		return reply.SenderNotAuthenticated(o.Product, r.Type), d
 	}
 	d.Chosen, d.Because = "deliver", "it does not require authenticated senders"

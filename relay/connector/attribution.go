@@ -20,10 +20,10 @@ type Arrival struct {
 	Recipient string // the RCPT being answered
 }
 
-// Attribute decides whose mail the front door takes a message for: Originating for the tenant whose OnPremises connector
-// matches by certificate, else by address; Incoming for the recipient's tenant otherwise (S3.2 [D] JPATTR, JP3KEY).
-// A zero Attribution means that nobody's: the recipient is refused, as [RefuseRelay] says. Incoming mail that a Partner connector covers carries its
-// name; whether it may come in is [Admit]'s question.
+// Attribute decides whose mail the front door takes a message for: Originating for the tenant whose OnPremises
+// connector matches by certificate, else by address; Incoming for the recipient's tenant otherwise (S3.2 [D] JPATTR,
+// JP3KEY). A zero Attribution means that nobody's: the recipient is refused, as [RefuseRelay] says. Incoming mail that
+// a Partner connector covers carries its name; whether it may come in is [Admit]'s question.
 func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, relay.Decision) {
 	d := relay.Decision{Question: relay.WhichAttribution, Source: "R3.1-R3.8",
 		Subject: fmt.Sprintf("%s, MAIL FROM:<%s>", a.IP, a.From)}
@@ -38,7 +38,8 @@ func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, rel
 		if t.AcceptedDomain(domain) == nil {
 			continue
 		}
-		d.Chosen, d.Because = string(relay.Incoming), fmt.Sprintf("no OnPremises connector matches; %s is an accepted domain of %s", domain, t.Name)
+		d.Chosen, d.Because = string(relay.Incoming),
+			fmt.Sprintf("no OnPremises connector matches; %s is an accepted domain of %s", domain, t.Name)
 		at := relay.Attribution{Directionality: relay.Incoming, Tenant: t.Name}
 		if p := choosePartner(t, a, &d); p != nil {
 			at.Connector = p.Name
@@ -50,8 +51,8 @@ func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, rel
 	return relay.Attribution{}, d
 }
 
-// tenantKey says by which key a matching connector belongs to its tenant: the certificate's domain, the sender's, or the
-// recipient's, in this order (R3.1 [D] MC1226222, JP3KEY). None rules the connector out.
+// tenantKey says by which key a matching connector belongs to its tenant: the certificate's domain, the sender's, or
+// the recipient's, in this order (R3.1 [D] MC1226222, JP3KEY). None rules the connector out.
 type tenantKey int
 
 const (
@@ -65,9 +66,9 @@ func (k tenantKey) String() string {
 	return [...]string{"", "the recipient's domain", "the sender's domain", "the certificate's domain"}[k]
 }
 
-// senderMustBelong is when the requirement that the certificate's or the sender's domain be the tenant's had reached everybody
-// (R3.7; G2.149). Since then the recipient's domain finds the tenant of Incoming mail alone (S3.2 [D] JPATTR); that it
-// stopped being a key of a connector on the same day is [I].
+// senderMustBelong is when the requirement that the certificate's or the sender's domain be the tenant's had reached
+// everybody (R3.7; G2.149). Since then the recipient's domain finds the tenant of Incoming mail alone (S3.2 [D]
+// JPATTR); that it stopped being a key of a connector on the same day is [I].
 var senderMustBelong = time.Date(2023, time.November, 15, 0, 0, 0, 0, time.UTC)
 
 // keyOf finds the strongest key. certificate is the TlsSenderCertificateName that matched, or empty.
@@ -83,24 +84,28 @@ func keyOf(t *relay.Organization, a Arrival, certificate string) tenantKey {
 	return noKey
 }
 
-// keyless says of a connector that matches the client why it does not speak for this sender, or "". AssociatedAcceptedDomains
-// are those of senders on this type of connector; the null sender has none, and the list does not concern it (G1.8.3).
+// keyless says of a connector that matches the client why it does not speak for this sender, or "".
+// AssociatedAcceptedDomains are those of senders on this type of connector; the null sender has none, and the list does
+// not concern it (G1.8.3).
 func keyless(t *relay.Organization, c *relay.InboundConnector, a Arrival, key tenantKey) (property, why string) {
 	from := relay.DomainOf(a.From)
 	switch {
 	case key == noKey && a.From == "":
 		return "", "the null sender has no domain to find the tenant by"
 	case key == noKey && c.TlsSenderCertificateName != "":
-		return "", fmt.Sprintf("neither the certificate's domain nor the sender's, %s, is an accepted domain of %s", from, t.Name)
+		return "", fmt.Sprintf("neither the certificate's domain nor the sender's, %s, is an accepted domain of %s",
+			from, t.Name)
 	case key == noKey:
 		return "", fmt.Sprintf("the sender's domain %s is no accepted domain of %s", from, t.Name)
 	case a.From != "" && !associated(t, c, from):
-		return fmt.Sprintf("AssociatedAcceptedDomains %v", c.AssociatedAcceptedDomains), "does not hold the sender's domain " + from
+		return fmt.Sprintf("AssociatedAcceptedDomains %v", c.AssociatedAcceptedDomains),
+			"does not hold the sender's domain " + from
 	}
 	return "", ""
 }
 
-// associated reports whether a domain is among those that a connector is limited to; an empty list is no limit (G1.8.3, G1.8.4).
+// associated reports whether a domain is among those that a connector is limited to; an empty list is no limit (G1.8.3,
+// G1.8.4).
 func associated(t *relay.Organization, c *relay.InboundConnector, domain string) bool {
 	if len(c.AssociatedAcceptedDomains) == 0 {
 		return true
@@ -124,8 +129,8 @@ func unproven(c *relay.InboundConnector, a Arrival) string {
 	return ""
 }
 
-// byCertificate matches TlsSenderCertificateName against the client's certificate. A stronger key goes before a weaker one,
-// and among equals the most exact name wins (S3.2 [D] JPATTR).
+// byCertificate matches TlsSenderCertificateName against the client's certificate. A stronger key goes before a weaker
+// one, and among equals the most exact name wins (S3.2 [D] JPATTR).
 func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) (best relay.Attribution, ok bool) {
 	bestName, bestKey, bestRank, at := "", noKey, 0, -1
 	eachOnPremises(tenants, func(t *relay.Organization, c *relay.InboundConnector) {
@@ -145,7 +150,8 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
 			return
 		}
-		d.Candidates = append(d.Candidates, relay.Fitting(c.Name, property, "the client's certificate matches, and "+key.String()+" is accepted"))
+		d.Candidates = append(d.Candidates, relay.Fitting(c.Name, property, "the client's certificate matches, and "+
+			key.String()+" is accepted"))
 		if rank := specificity(c.TlsSenderCertificateName); !ok || key > bestKey || key == bestKey && rank > bestRank {
 			best = relay.Attribution{Directionality: relay.Originating, Tenant: t.Name, Connector: c.Name}
 			bestName, bestKey, bestRank, ok = c.TlsSenderCertificateName, key, rank, true
@@ -153,13 +159,14 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 		}
 	})
 	if ok {
-		originating(d, at, best.Connector, fmt.Sprintf("the client's certificate matches TlsSenderCertificateName %s", bestName))
+		originating(d, at, best.Connector, fmt.Sprintf("the client's certificate matches TlsSenderCertificateName %s",
+			bestName))
 	}
 	return best, ok
 }
 
-// byAddress matches SenderIPAddresses. The tenant is found by the sender's domain, so neither a null sender nor a foreign one
-// finds it, but for recipients inside until 2023 (R3.1, R3.7, R3.8); exactly one tenant must remain.
+// byAddress matches SenderIPAddresses. The tenant is found by the sender's domain, so neither a null sender nor a
+// foreign one finds it, but for recipients inside until 2023 (R3.1, R3.7, R3.8); exactly one tenant must remain.
 func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (best relay.Attribution, ok bool) {
 	bestKey, several, at := noKey, false, -1
 	eachOnPremises(tenants, func(t *relay.Organization, c *relay.InboundConnector) {
@@ -181,7 +188,8 @@ func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (bes
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
 			return
 		}
-		d.Candidates = append(d.Candidates, relay.Fitting(c.Name, property, "contains "+a.IP.String()+", and "+key.String()+" is accepted"))
+		d.Candidates = append(d.Candidates, relay.Fitting(c.Name, property, "contains "+a.IP.String()+", and "+
+			key.String()+" is accepted"))
 		switch {
 		case key > bestKey:
 			best = relay.Attribution{Directionality: relay.Originating, Tenant: t.Name, Connector: c.Name}
@@ -221,27 +229,29 @@ func eachOnPremises(tenants []*relay.Organization, visit func(*relay.Organizatio
 	}
 }
 
-// SenderCertificateMatches compares a TlsSenderCertificateName with the names in a certificate. "*.contoso.com" covers any
-// certificate under it, wildcard certificates included (R3.3 [D]); "contoso.com" is not met by a certificate "*.contoso.com"
-// (R3.4 [O]). Whether "*.contoso.com" covers contoso.com itself is not stated (U4); the cmdlet page's "domain and all
-// subdomains" is followed.
+// SenderCertificateMatches compares a TlsSenderCertificateName with the names in a certificate. "*.contoso.com" covers
+// any certificate under it, wildcard certificates included (R3.3 [D]); "contoso.com" is not met by a certificate
+// "*.contoso.com" (R3.4 [O]). Whether "*.contoso.com" covers contoso.com itself is not stated (U4); the cmdlet page's
+// "domain and all subdomains" is followed.
 func SenderCertificateMatches(pattern string, names []string) bool {
 	for _, name := range names {
-		if strings.EqualFold(pattern, name) || !strings.HasPrefix(name, "*.") && relay.MatchDomain(pattern, name, true) {
+		if strings.EqualFold(pattern, name) || !strings.HasPrefix(name, "*.") && relay.MatchDomain(pattern,
+			name, true) {
 			return true
 		}
 	}
 	return false
 }
 
-// CertificateDomainAccepted reports whether the certificate's host itself, or its parent domain, is accepted by the tenant
-// (R3.5 [D] ATTR36: the immediate parent, not any ancestor). For a wildcard its domain or any domain below will do (R3.2 [D]
-// JP3KEY).
+// CertificateDomainAccepted reports whether the certificate's host itself, or its parent domain, is accepted by the
+// tenant (R3.5 [D] ATTR36: the immediate parent, not any ancestor). For a wildcard its domain or any domain below will
+// do (R3.2 [D] JP3KEY).
 func CertificateDomainAccepted(t *relay.Organization, name string) bool {
 	if strings.HasPrefix(name, "*.") {
-		return t.AcceptedDomain(name[len("*."):]) != nil || slices.ContainsFunc(t.AcceptedDomains, func(d *relay.AcceptedDomain) bool {
-			return relay.MatchDomain(name, d.DomainName, true)
-		})
+		return t.AcceptedDomain(name[len("*."):]) != nil ||
+			slices.ContainsFunc(t.AcceptedDomains, func(d *relay.AcceptedDomain) bool {
+				return relay.MatchDomain(name, d.DomainName, true)
+			})
 	}
 	_, parent, _ := strings.Cut(name, ".")
 	return t.AcceptedDomain(name) != nil || t.AcceptedDomain(parent) != nil

@@ -12,7 +12,8 @@ import (
 
 // ServerCertificate picks the certificate that a ReceiveConnector shows; nil means that STARTTLS is not offered and the
 // server logs event 12014 (R1.13-R1.15 [D] JPTLS, KB2989382; the choice by Fqdn R1.14 [S]).
-func ServerCertificate(o *relay.Organization, c *relay.ReceiveConnector, now time.Time) (*relay.Certificate, relay.Decision) {
+func ServerCertificate(o *relay.Organization, c *relay.ReceiveConnector, now time.Time) (*relay.Certificate,
+	relay.Decision) {
 	d := relay.Decision{Question: relay.WhichCertificate, Subject: c.Identity()}
 	if !c.Allows(relay.AuthTls) {
 		d.Because, d.Source = "AuthMechanism lacks Tls, so STARTTLS is not offered", "RCV"
@@ -25,10 +26,11 @@ func ServerCertificate(o *relay.Organization, c *relay.ReceiveConnector, now tim
 	return byFqdn(d, store, c.Fqdn, now)
 }
 
-// ClientCertificate picks the certificate that a SendConnector shows: the one TlsCertificateName names, else the one that
-// matches the connector's Fqdn (2010 knows only that, S2.1 [I]). ok is false when a named certificate is missing:
+// ClientCertificate picks the certificate that a SendConnector shows: the one TlsCertificateName names, else the one
+// that matches the connector's Fqdn (2010 knows only that, S2.1 [I]). ok is false when a named certificate is missing:
 // the mail then waits (S2.6 [D] KB3156771).
-func ClientCertificate(o *relay.Organization, c *relay.SendConnector, server string, now time.Time) (cert *relay.Certificate, ok bool, d relay.Decision) {
+func ClientCertificate(o *relay.Organization, c *relay.SendConnector, server string,
+	now time.Time) (cert *relay.Certificate, ok bool, d relay.Decision) {
 	d = relay.Decision{Question: relay.WhichCertificate, Subject: c.Name}
 	store := o.CertificatesOf(server)
 	if !c.TlsCertificateName.IsZero() {
@@ -39,9 +41,10 @@ func ClientCertificate(o *relay.Organization, c *relay.SendConnector, server str
 	return cert, true, d
 }
 
-// byName finds certificates with the issuer and subject; of several the one that expires last (R1.13). SMTP assignment is
-// not checked on this path. With roots, a certificate whose chain does not lead there does not count (R1.15).
-func byName(d relay.Decision, store []*relay.Certificate, name relay.CertificateName, roots *x509.CertPool, now time.Time) (*relay.Certificate, relay.Decision) {
+// byName finds certificates with the issuer and subject; of several the one that expires last (R1.13). SMTP assignment
+// is not checked on this path. With roots, a certificate whose chain does not lead there does not count (R1.15).
+func byName(d relay.Decision, store []*relay.Certificate, name relay.CertificateName, roots *x509.CertPool,
+	now time.Time) (*relay.Certificate, relay.Decision) {
 	d.Source = "R1.13, R1.15"
 	var best *relay.Certificate
 	at := -1
@@ -59,7 +62,8 @@ func byName(d relay.Decision, store []*relay.Certificate, name relay.Certificate
 			d.Candidates = append(d.Candidates, relay.Rejected(certLabel(cert), cert.Name().String(), why))
 			continue
 		}
-		d.Candidates = append(d.Candidates, relay.Fitting(certLabel(cert), cert.Name().String(), "issuer and subject match"))
+		d.Candidates = append(d.Candidates, relay.Fitting(certLabel(cert), cert.Name().String(),
+			"issuer and subject match"))
 		if best == nil || best.Leaf.NotAfter.Before(cert.Leaf.NotAfter) {
 			best, at = cert, len(d.Candidates)-1
 		}
@@ -71,7 +75,8 @@ func byName(d relay.Decision, store []*relay.Certificate, name relay.Certificate
 	return chosen(d, at, best, "TlsCertificateName names it")
 }
 
-func byFqdn(d relay.Decision, store []*relay.Certificate, fqdn string, now time.Time) (*relay.Certificate, relay.Decision) {
+func byFqdn(d relay.Decision, store []*relay.Certificate, fqdn string, now time.Time) (*relay.Certificate,
+	relay.Decision) {
 	d.Source = "R1.14"
 	var best *relay.Certificate
 	at := -1
@@ -124,8 +129,8 @@ func Untrusted(cert *relay.Certificate, roots *x509.CertPool, now time.Time) boo
 
 func certLabel(c *relay.Certificate) string { return c.Subject + " " + c.Thumbprint }
 
-// chainProblem is what the server itself has against its certificate. It looks for issuers beyond those that it sends: a chain
-// that is incomplete only for others is theirs to refuse (R3.9; the difference is [I]).
+// chainProblem is what the server itself has against its certificate. It looks for issuers beyond those that it sends:
+// a chain that is incomplete only for others is theirs to refuse (R3.9; the difference is [I]).
 func chainProblem(cert *relay.Certificate, roots *x509.CertPool, now time.Time) string {
 	pool := x509.NewCertPool()
 	for _, der := range cert.TLS.Certificate[1:] {
@@ -145,8 +150,8 @@ func chainProblem(cert *relay.Certificate, roots *x509.CertPool, now time.Time) 
 	return ""
 }
 
-// Identify judges the certificate that a client showed during STARTTLS: its names, and whether it chains to a trusted root
-// at this time. A client need not show one (R1.19 [O]); one without its intermediates is unusable (R3.9 [D]).
+// Identify judges the certificate that a client showed during STARTTLS: its names, and whether it chains to a trusted
+// root at this time. A client need not show one (R1.19 [O]); one without its intermediates is unusable (R3.9 [D]).
 func Identify(state tls.ConnectionState, roots *x509.CertPool, now time.Time) relay.PeerIdentity {
 	id := relay.PeerIdentity{Secured: true}
 	if len(state.PeerCertificates) == 0 {
@@ -154,7 +159,8 @@ func Identify(state tls.ConnectionState, roots *x509.CertPool, now time.Time) re
 	}
 	leaf := state.PeerCertificates[0]
 	id.Names = relay.CertificateNames(leaf)
-	id.Certificate = relay.CertificateName{Issuer: relay.DistinguishedName(leaf.Issuer), Subject: relay.DistinguishedName(leaf.Subject)}
+	id.Certificate = relay.CertificateName{Issuer: relay.DistinguishedName(leaf.Issuer),
+		Subject: relay.DistinguishedName(leaf.Subject)}
 	pool := x509.NewCertPool()
 	for _, c := range state.PeerCertificates[1:] {
 		pool.AddCert(c)

@@ -3,10 +3,11 @@
 //  1. [ChooseReceive]: which ReceiveConnector takes a connection, by binding and client address, before the banner.
 //  2. [ServerCertificate]: which certificate that connector shows, and so whether STARTTLS is offered.
 //  3. [Identify], [Capabilities], [SessionRights]: what the client's certificate proves and what the session may do.
-//  4. [Attribute]: whose mail the cloud takes it for: InboundConnector by certificate, by address, or the recipient's tenant.
+//  4. [Attribute]: whose mail the cloud takes it for: InboundConnector by certificate, by address, or the recipient's
+//     tenant.
 //  5. [CheckSource], [Admit]: whether the service's block list and the tenant's policy let it in.
 //  6. [ChooseSend], [ChooseOutbound]: which way out, by address space or recipient domain.
 //
-// Every function is pure and returns, beside its answer, a [relay.Decision] with all candidates. Who the recipient is, is
-// another question: package categorizer.
+// Every function is pure and returns, beside its answer, a [relay.Decision] with all candidates. Who the recipient is,
+// is another question: package categorizer.
 package connector

@@ -7,8 +7,9 @@ import (
 )
 
 // ChooseOutbound picks the cloud's OutboundConnector for a recipient domain, or nil: the mail then leaves by MX (R4.6).
-// Most specific wins: exact, the longest wildcard, all accepted domains, "*". The page states another order in words, but its
-// worked example shows this one (R4.1, R4.2, U3 [I]). Connectors scoped to a mail-flow rule take part only through it (R4.3).
+// Most specific wins: exact, the longest wildcard, all accepted domains, "*". The page states another order in words,
+// but its worked example shows this one (R4.1, R4.2, U3 [I]). Connectors scoped to a mail-flow rule take part only
+// through it (R4.3).
 func ChooseOutbound(o *relay.Organization, domain string) (*relay.OutboundConnector, relay.Decision) {
 	d := relay.Decision{Question: relay.WhichOutboundConnector, Subject: domain, Source: "R4.1-R4.7"}
 	var best *relay.OutboundConnector
@@ -60,7 +61,8 @@ func rankOutbound(o *relay.Organization, c *relay.OutboundConnector, domain stri
 // transport, R4.8 [D] TROUTE), or nil.
 func Centralized(o *relay.Organization) *relay.OutboundConnector {
 	for _, c := range o.OutboundConnectors {
-		if c.Enabled && c.ConnectorType == relay.TypeOnPremises && c.RouteAllMessagesViaOnPremises && !c.IsTransportRuleScoped {
+		if c.Enabled && c.ConnectorType == relay.TypeOnPremises && c.RouteAllMessagesViaOnPremises &&
+			!c.IsTransportRuleScoped {
 			return c
 		}
 	}

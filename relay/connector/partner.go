@@ -7,10 +7,10 @@ import (
 	"hybridsim/relay"
 )
 
-// choosePartner finds the Partner connector that mail from outside comes by (G1.8.7). First those that the client proves itself
-// to, by certificate before by address, the most exact name first; a connector that only names the sender's domain cannot let in
-// what a restriction keeps out (G1.8.5 [D] USECONN), so it comes last, the most specific domain first. It returns nil when none
-// matches, or when a restriction is not met: [Admit] says which.
+// choosePartner finds the Partner connector that mail from outside comes by (G1.8.7). First those that the client
+// proves itself to, by certificate before by address, the most exact name first; a connector that only names the
+// sender's domain cannot let in what a restriction keeps out (G1.8.5 [D] USECONN), so it comes last, the most specific
+// domain first. It returns nil when none matches, or when a restriction is not met: [Admit] says which.
 func choosePartner(t *relay.Organization, a Arrival, d *relay.Decision) *relay.InboundConnector {
 	var best *relay.InboundConnector
 	bestRank, locked := partnerRank{}, false
@@ -45,14 +45,15 @@ func (r partnerRank) before(other partnerRank) bool {
 	return r.proof > other.proof || r.proof == other.proof && r.domain > other.domain
 }
 
-// rankPartner ranks a connector whose restrictions are met: proof is 0 for one that asks for nothing but the domain, 1 for one
-// that lists the client's address, more for one that names its certificate.
+// rankPartner ranks a connector whose restrictions are met: proof is 0 for one that asks for nothing but the domain, 1
+// for one that lists the client's address, more for one that names its certificate.
 func rankPartner(c *relay.InboundConnector, a Arrival, space string) (r partnerRank, why string) {
 	r.domain = specificity(space)
 	switch {
 	case c.TlsSenderCertificateName != "" && unproven(c, a) == "":
 		r.proof = 2 + specificity(c.TlsSenderCertificateName)
-		return r, coversSender + ", and the client's certificate matches TlsSenderCertificateName " + c.TlsSenderCertificateName
+		return r, coversSender + ", and the client's certificate matches TlsSenderCertificateName " +
+			c.TlsSenderCertificateName
 	case anyContains(c.SenderIPAddresses, a.IP):
 		r.proof = 1
 		return r, coversSender + ", and SenderIPAddresses contains " + a.IP.String()
@@ -61,8 +62,8 @@ func rankPartner(c *relay.InboundConnector, a Arrival, space string) (r partnerR
 }
 
 // eachPartner visits the enabled Partner connectors that cover a sender's domain and, by AssociatedAcceptedDomains, the
-// recipient's (G1.8.2 [O]), each with its most specific SenderDomains entry. The null sender has no domain; only "*" covers
-// it [I].
+// recipient's (G1.8.2 [O]), each with its most specific SenderDomains entry. The null sender has no domain; only "*"
+// covers it [I].
 func eachPartner(t *relay.Organization, a Arrival, visit func(c *relay.InboundConnector, space string)) {
 	for _, c := range t.InboundConnectors {
 		if !c.Enabled || c.ConnectorType != relay.TypePartner || !associated(t, c, relay.DomainOf(a.Recipient)) {
@@ -81,17 +82,20 @@ func eachPartner(t *relay.Organization, a Arrival, visit func(c *relay.InboundCo
 	}
 }
 
-// unmet is the restriction of a Partner connector that an arrival does not meet, or "" (S3.3 [D] JPATTR's recipes). Of one with
-// both, both must be met (G1.8.6 [I]).
+// unmet is the restriction of a Partner connector that an arrival does not meet, or "" (S3.3 [D] JPATTR's recipes). Of
+// one with both, both must be met (G1.8.6 [I]).
 func unmet(c *relay.InboundConnector, a Arrival) string {
 	if c.RestrictDomainsToIPAddresses && !anyContains(c.SenderIPAddresses, a.IP) {
-		return fmt.Sprintf("RestrictDomainsToIPAddresses $true, and SenderIPAddresses %v does not contain %s", c.SenderIPAddresses, a.IP)
+		return fmt.Sprintf("RestrictDomainsToIPAddresses $true, and SenderIPAddresses %v does not contain %s",
+			c.SenderIPAddresses, a.IP)
 	}
 	if !c.RestrictDomainsToCertificate {
 		return ""
 	}
-	if len(a.Peer.Names) > 0 && a.Peer.Validated && !SenderCertificateMatches(c.TlsSenderCertificateName, a.Peer.Names) {
-		return fmt.Sprintf("RestrictDomainsToCertificate $true, and TlsSenderCertificateName %s is not among the certificate's names %s",
+	if len(a.Peer.Names) > 0 && a.Peer.Validated && !SenderCertificateMatches(c.TlsSenderCertificateName,
+		a.Peer.Names) {
+		return fmt.Sprintf("RestrictDomainsToCertificate $true, and TlsSenderCertificateName %s is not among "+
+			"the certificate's names %s",
 			c.TlsSenderCertificateName, strings.Join(a.Peer.Names, ", "))
 	}
 	if why := unproven(c, a); why != "" {
@@ -113,18 +117,20 @@ const (
 	DomainUnknown              // the recipient is nobody's, and so is the client: 5.4.1
 )
 
-// Admit asks a tenant's policy whether mail that was attributed to it may come in (S3.2, S3.3). Mail that came by a matching
-// connector, OnPremises or Partner, passes, if it came over TLS where the connector's RequireTls asks for it: of both types
-// (U13), since the wizard sets it on OnPremises connectors; the cmdlet's page names Partner ones alone.
+// Admit asks a tenant's policy whether mail that was attributed to it may come in (S3.2, S3.3). Mail that came by a
+// matching connector, OnPremises or Partner, passes, if it came over TLS where the connector's RequireTls asks for it:
+// of both types (U13), since the wizard sets it on OnPremises connectors; the cmdlet's page names Partner ones alone.
 func Admit(t *relay.Organization, at relay.Attribution, a Arrival) (Verdict, relay.Decision) {
-	d := relay.Decision{Question: relay.MayEnter, Subject: fmt.Sprintf("%s, MAIL FROM:<%s>", a.IP, a.From), Source: "S3.2, S3.3", Chosen: "admit"}
+	d := relay.Decision{Question: relay.MayEnter, Subject: fmt.Sprintf("%s, MAIL FROM:<%s>", a.IP, a.From),
+		Source: "S3.2, S3.3", Chosen: "admit"}
 	if at.Connector != "" {
 		d.Because = "it came by " + at.Connector
 		for _, c := range t.InboundConnectors {
 			if c.Name == at.Connector && c.RequireTls && !a.Peer.Secured {
 				d.Chosen, d.Source = "", "L75, B07"
 				d.Because = fmt.Sprintf("%q requires TLS and the session is in clear", c.Name)
-				d.Candidates = append(d.Candidates, relay.Rejected(c.Name, "RequireTls $true", "the client has not used STARTTLS"))
+				d.Candidates = append(d.Candidates, relay.Rejected(c.Name, "RequireTls $true",
+					"the client has not used STARTTLS"))
 				return TLSRequired, d
 			}
 		}
@@ -145,26 +151,31 @@ func Admit(t *relay.Organization, at relay.Attribution, a Arrival) (Verdict, rel
 	own := a.From != "" && t.AcceptedDomain(relay.DomainOf(a.From)) != nil
 	switch {
 	case own && t.OrganizationConfig.RejectDirectSend:
-		d.Chosen, d.Because = "", fmt.Sprintf("%s is an accepted domain of %s and no connector vouches for the client", relay.DomainOf(a.From), t.Name)
-		d.Candidates = append(d.Candidates, relay.Rejected("Direct Send", property, "the sender says it is one of the tenant's own"))
+		d.Chosen, d.Because = "", fmt.Sprintf("%s is an accepted domain of %s and no connector vouches for the client",
+			relay.DomainOf(a.From), t.Name)
+		d.Candidates = append(d.Candidates, relay.Rejected("Direct Send", property,
+			"the sender says it is one of the tenant's own"))
 		return DirectSendRejected, d
 	case own:
 		d.Because = "anybody may send in the name of the tenant's domains"
-		d.Candidates = append(d.Candidates, relay.Selected("Direct Send", property, "the sender says it is one of the tenant's own"))
+		d.Candidates = append(d.Candidates, relay.Selected("Direct Send", property,
+			"the sender says it is one of the tenant's own"))
 	default:
 		d.Because = "no policy of the tenant concerns this sender"
 	}
 	return Admitted, d
 }
 
-// CheckSource asks the service's own block list about a client's address. It comes before everything else at RCPT, for mail of
-// a tenant's connector, too: a match exempts from throttling only (S11.4; R3.13 [D] JP3KEY, its scope [I]).
+// CheckSource asks the service's own block list about a client's address. It comes before everything else at RCPT, for
+// mail of a tenant's connector, too: a match exempts from throttling only (S11.4; R3.13 [D] JP3KEY, its scope [I]).
 func CheckSource(blocked []relay.AddressRange, a Arrival) (listed bool, d relay.Decision) {
-	d = relay.Decision{Question: relay.IsBlocked, Subject: a.IP.String(), Source: "S11.4", Chosen: "pass", Because: a.IP.String() + " is not on the service's list"}
+	d = relay.Decision{Question: relay.IsBlocked, Subject: a.IP.String(), Source: "S11.4", Chosen: "pass",
+		Because: a.IP.String() + " is not on the service's list"}
 	for _, r := range blocked {
 		if r.Contains(a.IP) {
 			d.Chosen, d.Because = "", a.IP.String()+" is on the service's own list of banned addresses"
-			d.Candidates = []relay.Candidate{relay.Rejected(a.IP.String(), "block list "+r.String(), "no connector exempts from it")}
+			d.Candidates = []relay.Candidate{relay.Rejected(a.IP.String(), "block list "+r.String(),
+				"no connector exempts from it")}
 			return true, d
 		}
 	}

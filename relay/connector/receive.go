@@ -7,10 +7,11 @@ import (
 	"hybridsim/relay"
 )
 
-// ChooseReceive picks the ReceiveConnector for a connection to local from remote on one server: among the enabled connectors
-// bound there whose RemoteIPRanges hold the address, the one with the most specific range wins (R1.1-R1.4 [D] RCV). It
-// returns nil when none matches; Exchange's behaviour then is not documented (R1.6, U30).
-func ChooseReceive(o *relay.Organization, server string, local, remote netip.AddrPort) (*relay.ReceiveConnector, relay.Decision) {
+// ChooseReceive picks the ReceiveConnector for a connection to local from remote on one server: among the enabled
+// connectors bound there whose RemoteIPRanges hold the address, the one with the most specific range wins (R1.1-R1.4
+// [D] RCV). It returns nil when none matches; Exchange's behaviour then is not documented (R1.6, U30).
+func ChooseReceive(o *relay.Organization, server string, local, remote netip.AddrPort) (*relay.ReceiveConnector,
+	relay.Decision) {
 	d := relay.Decision{
 		Question: relay.WhichReceiveConnector, Source: "R1.1-R1.4",
 		Subject: fmt.Sprintf("%s -> %s", remote.Addr(), local),
@@ -30,7 +31,8 @@ func ChooseReceive(o *relay.Organization, server string, local, remote netip.Add
 		if best == nil || r.Size().Cmp(bestRange.Size()) < 0 {
 			best, bestRange, at = c, r, len(d.Candidates)
 		}
-		d.Candidates = append(d.Candidates, relay.Fitting(c.Identity(), "RemoteIPRanges "+r.String(), "contains "+remote.Addr().String()))
+		d.Candidates = append(d.Candidates, relay.Fitting(c.Identity(), "RemoteIPRanges "+r.String(),
+			"contains "+remote.Addr().String()))
 	}
 	if best == nil {
 		d.Because = "no connector's bindings and RemoteIPRanges match"
@@ -43,7 +45,8 @@ func ChooseReceive(o *relay.Organization, server string, local, remote netip.Add
 }
 
 // matchReceive returns the smallest range of the connector that holds the address, or the reason that rules it out.
-func matchReceive(c *relay.ReceiveConnector, local netip.AddrPort, remote netip.Addr) (best relay.AddressRange, why, property string) {
+func matchReceive(c *relay.ReceiveConnector, local netip.AddrPort, remote netip.Addr) (best relay.AddressRange,
+	why, property string) {
 	if !c.Enabled {
 		return best, "the connector is disabled", "Enabled $false"
 	}
@@ -61,7 +64,8 @@ func matchReceive(c *relay.ReceiveConnector, local netip.AddrPort, remote netip.
 		}
 	}
 	if !found {
-		return best, fmt.Sprintf("no range contains %s", remote), fmt.Sprintf("RemoteIPRanges (%d entries)", len(c.RemoteIPRanges))
+		return best, fmt.Sprintf("no range contains %s", remote), fmt.Sprintf("RemoteIPRanges (%d entries)",
+			len(c.RemoteIPRanges))
 	}
 	return best, "", ""
 }

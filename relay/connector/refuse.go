@@ -6,10 +6,10 @@ import (
 	"hybridsim/relay"
 )
 
-// RefuseRelay says how the front door refuses a recipient whose domain is no tenant's, once [Attribute] has found nobody who
-// sends: [RelayDenied] to a client that an OnPremises connector knows, or whose sender's tenant has such connectors and none of
-// them means this client; [DomainUnknown] to everybody else (R3.7; N2, N3, B19, B27; which of the two goes with which client is
-// [I], read from where each was seen).
+// RefuseRelay says how the front door refuses a recipient whose domain is no tenant's, once [Attribute] has found
+// nobody who sends: [RelayDenied] to a client that an OnPremises connector knows, or whose sender's tenant has such
+// connectors and none of them means this client; [DomainUnknown] to everybody else (R3.7; N2, N3, B19, B27; which of
+// the two goes with which client is [I], read from where each was seen).
 func RefuseRelay(tenants []*relay.Organization, a Arrival) (Verdict, relay.Decision) {
 	d := relay.Decision{Question: relay.MayRelay, Source: "R3.7, N2, N3", Subject: a.Recipient}
 	verdict := DomainUnknown
@@ -23,11 +23,13 @@ func RefuseRelay(tenants []*relay.Organization, a Arrival) (Verdict, relay.Decis
 			d.Because = fmt.Sprintf("%q knows the client, and does not speak for its sender", c.Name)
 		case own && verdict == DomainUnknown:
 			verdict = RelayDenied
-			d.Because = fmt.Sprintf("the sender's domain is one of %s, none of whose OnPremises connectors knows the client", t.Name)
+			d.Because = fmt.Sprintf("the sender's domain is one of %s, none of whose OnPremises connectors "+
+				"knows the client", t.Name)
 		}
 		switch {
 		case knows:
-			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, "knows the client; the sender's domain and the certificate's are not the tenant's"))
+			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property,
+				"knows the client; the sender's domain and the certificate's are not the tenant's"))
 		case own:
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, "does not know the client"))
 		}
@@ -35,8 +37,8 @@ func RefuseRelay(tenants []*relay.Organization, a Arrival) (Verdict, relay.Decis
 	return verdict, d
 }
 
-// recognizes reports whether a connector's address or certificate name means the client, and the property that says so. A
-// certificate that does not validate is recognized all the same: it is the same refusal (B05 [D] KB3212877).
+// recognizes reports whether a connector's address or certificate name means the client, and the property that says so.
+// A certificate that does not validate is recognized all the same: it is the same refusal (B05 [D] KB3212877).
 func recognizes(c *relay.InboundConnector, a Arrival) (property string, knows bool) {
 	if c.TlsSenderCertificateName != "" {
 		property = "TlsSenderCertificateName " + c.TlsSenderCertificateName

@@ -7,9 +7,9 @@ import (
 	"hybridsim/relay"
 )
 
-// Capabilities grants what TlsDomainCapabilities promise to a peer whose client certificate validated and names the domain
-// (R1.18 [D]). A domain may also be written as the certificate's issuer and subject, as before April 2016 (S2.6 [D]
-// KB3156771).
+// Capabilities grants what TlsDomainCapabilities promise to a peer whose client certificate validated and names the
+// domain (R1.18 [D]). A domain may also be written as the certificate's issuer and subject, as before April 2016 (S2.6
+// [D] KB3156771).
 func Capabilities(c *relay.ReceiveConnector, id relay.PeerIdentity) ([]string, relay.Decision) {
 	d := relay.Decision{Question: relay.WhichCapabilities, Subject: c.Identity(), Source: "R1.18"}
 	switch {
@@ -33,11 +33,13 @@ func Capabilities(c *relay.ReceiveConnector, id relay.PeerIdentity) ([]string, r
 			matches = capability.Domain == id.Certificate.String()
 		}
 		if !matches {
-			d.Candidates = append(d.Candidates, relay.Rejected(capability.Domain, "TlsDomainCapabilities "+capability.String(),
+			d.Candidates = append(d.Candidates, relay.Rejected(capability.Domain, "TlsDomainCapabilities "+
+				capability.String(),
 				"the certificate names "+strings.Join(id.Names, ", ")))
 			continue
 		}
-		d.Candidates = append(d.Candidates, relay.Selected(capability.Domain, "TlsDomainCapabilities "+capability.String(), "the certificate names it"))
+		d.Candidates = append(d.Candidates, relay.Selected(capability.Domain, "TlsDomainCapabilities "+
+			capability.String(), "the certificate names it"))
 		granted = append(granted, capability.Capabilities...)
 	}
 	d.Chosen = strings.Join(granted, ",")
@@ -45,9 +47,10 @@ func Capabilities(c *relay.ReceiveConnector, id relay.PeerIdentity) ([]string, r
 	return granted, d
 }
 
-// SessionRights is what a session may do: the rights of the connector's permission groups that apply to this peer (S1.4 [D]),
-// those granted to anonymous peers by Add-ADPermission, and those that a cloud capability brings (U27 [I]).
-func SessionRights(c *relay.ReceiveConnector, capabilities []string, authenticated bool) (relay.Rights, relay.Decision) {
+// SessionRights is what a session may do: the rights of the connector's permission groups that apply to this peer (S1.4
+// [D]), those granted to anonymous peers by Add-ADPermission, and those that a cloud capability brings (U27 [I]).
+func SessionRights(c *relay.ReceiveConnector, capabilities []string, authenticated bool) (relay.Rights,
+	relay.Decision) {
 	d := relay.Decision{Question: relay.WhichRights, Subject: c.Identity(), Source: "S1.4"}
 	var rights relay.Rights
 	grant := func(name, property, why string, granted ...relay.Right) {
@@ -56,23 +59,28 @@ func SessionRights(c *relay.ReceiveConnector, capabilities []string, authenticat
 	}
 	switch {
 	case c.Allows(relay.AuthExternalAuthoritative):
-		grant("externally secured", "AuthMechanism ExternalAuthoritative", "every peer of this connector is trusted by its address", relay.ExternallySecured()...)
+		grant("externally secured", "AuthMechanism ExternalAuthoritative",
+			"every peer of this connector is trusted by its address", relay.ExternallySecured()...)
 		d.Chosen, d.Because = "externally secured", "AuthMechanism has ExternalAuthoritative"
 		return rights, d
 	case authenticated && c.Permits(relay.ExchangeUsers):
 		grant("ExchangeUsers", "PermissionGroups", "the client authenticated", relay.RightsOf(relay.ExchangeUsers)...)
 		d.Chosen = "ExchangeUsers"
 	case c.Permits(relay.AnonymousUsers):
-		grant("AnonymousUsers", "PermissionGroups", "every client is at least anonymous", relay.RightsOf(relay.AnonymousUsers)...)
+		grant("AnonymousUsers", "PermissionGroups", "every client is at least anonymous",
+			relay.RightsOf(relay.AnonymousUsers)...)
 		d.Chosen = "AnonymousUsers"
 	default:
-		d.Candidates = append(d.Candidates, relay.Rejected("AnonymousUsers", fmt.Sprintf("PermissionGroups %v", c.PermissionGroups), "not among the connector's groups"))
+		d.Candidates = append(d.Candidates, relay.Rejected("AnonymousUsers",
+			fmt.Sprintf("PermissionGroups %v", c.PermissionGroups), "not among the connector's groups"))
 	}
 	if len(c.ExtendedRights) > 0 && !authenticated {
-		grant("ANONYMOUS LOGON", fmt.Sprintf("ExtendedRights %v", c.ExtendedRights), "granted with Add-ADPermission", c.ExtendedRights...)
+		grant("ANONYMOUS LOGON", fmt.Sprintf("ExtendedRights %v", c.ExtendedRights), "granted with Add-ADPermission",
+			c.ExtendedRights...)
 	}
 	if len(capabilities) > 0 {
-		grant(strings.Join(capabilities, ","), "TlsDomainCapabilities", "the peer is the cloud: its mail may be relayed and may say how it was authenticated",
+		grant(strings.Join(capabilities, ","), "TlsDomainCapabilities",
+			"the peer is the cloud: its mail may be relayed and may say how it was authenticated",
 			relay.RightSubmit, relay.RightAnyRecipient, relay.RightAuthenticationFlag)
 		d.Chosen = strings.TrimPrefix(d.Chosen+" + "+strings.Join(capabilities, ","), " + ")
 	}

@@ -8,8 +8,8 @@ import (
 )
 
 // ChooseSend picks the on-premises SendConnector for a recipient domain (S5.1 [D] CSEL): connectors too small for the
-// message drop out; of the enabled ones with a matching address space the most specific wins, then the lowest cost, then the
-// lowest name. It returns nil when none matches: the message waits in the Unreachable queue.
+// message drop out; of the enabled ones with a matching address space the most specific wins, then the lowest cost,
+// then the lowest name. It returns nil when none matches: the message waits in the Unreachable queue.
 func ChooseSend(o *relay.Organization, domain string, size int) (*relay.SendConnector, relay.Decision) {
 	d := relay.Decision{Question: relay.WhichSendConnector, Subject: domain, Source: "CSEL"}
 	var best *relay.SendConnector
@@ -35,7 +35,8 @@ func ChooseSend(o *relay.Organization, domain string, size int) (*relay.SendConn
 	return best, d
 }
 
-func matchSend(o *relay.Organization, c *relay.SendConnector, domain string, size int) (best relay.AddressSpace, property, why string) {
+func matchSend(o *relay.Organization, c *relay.SendConnector, domain string, size int) (best relay.AddressSpace,
+	property, why string) {
 	switch {
 	case !c.Enabled:
 		return best, "Enabled $false", "the connector is disabled"
@@ -58,7 +59,8 @@ func matchSend(o *relay.Organization, c *relay.SendConnector, domain string, siz
 	return best, "", ""
 }
 
-func betterSend(c *relay.SendConnector, space relay.AddressSpace, best *relay.SendConnector, bestSpace relay.AddressSpace) bool {
+func betterSend(c *relay.SendConnector, space relay.AddressSpace, best *relay.SendConnector,
+	bestSpace relay.AddressSpace) bool {
 	if a, b := specificity(space.Domain), specificity(bestSpace.Domain); a != b {
 		return a > b
 	}

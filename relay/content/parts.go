@@ -13,7 +13,8 @@ import (
 
 // Part is a message or one part of it.
 type Part struct {
-	Type   string            // media type in lower case; text/plain when none is given or it cannot be read (RFC 2045 5.2)
+	// media type in lower case; text/plain when none is given or it cannot be read (RFC 2045 5.2)
+	Type   string
 	Params map[string]string // of the media type
 	Header relay.Header
 	Body   []byte // as it stands in the message
@@ -24,7 +25,8 @@ type Part struct {
 	goes  bool    // to be removed
 }
 
-// deepest bounds how many multiparts may lie inside each other; deeper ones are taken for what they are not: plain bytes.
+// deepest bounds how many multiparts may lie inside each other; deeper ones are taken for what they are not: plain
+// bytes.
 const deepest = 50
 
 // Read finds the parts of a message. A message inside the message (message/rfc822) is one part, not opened.
@@ -89,7 +91,8 @@ type section struct {
 	last  bool // the body ends here without a closing delimiter
 }
 
-// sections divides the body of a multipart. What stands before the first and behind the closing delimiter belongs to none.
+// sections divides the body of a multipart. What stands before the first and behind the closing delimiter belongs to
+// none.
 func sections(body []byte, boundary string) []section {
 	var list []section
 	within := false
@@ -107,7 +110,8 @@ func sections(body []byte, boundary string) []section {
 			if closes {
 				return list
 			}
-			list, within = append(list, section{open: at, start: eol, end: len(body), next: len(body), last: true}), true
+			list, within = append(list, section{open: at, start: eol, end: len(body), next: len(body), last: true}),
+				true
 		}
 		at = eol
 	}

@@ -24,8 +24,8 @@ type Passage struct {
 	Decisions []relay.Decision
 }
 
-// Pass applies a remote domain, nil for none, to a message that leaves for its domain: first whether an automatic reply may
-// go there and with which text, then whether TNEF may.
+// Pass applies a remote domain, nil for none, to a message that leaves for its domain: first whether an automatic reply
+// may go there and with which text, then whether TNEF may.
 func Pass(remote *relay.RemoteDomain, item *relay.MailItem) Passage {
 	p := Passage{Header: item.Header, Body: item.Body}
 	switch {
@@ -50,8 +50,8 @@ func name(remote *relay.RemoteDomain, property, value string) string {
 	return fmt.Sprintf("remote domain %q, %s %s", remote.Name, property, value)
 }
 
-// outOfOffice picks the first text that the remote domain lets out; when there is none, the reply, already made, is dropped
-// (S8.2 [D]; that it is dropped without a report is inferred).
+// outOfOffice picks the first text that the remote domain lets out; when there is none, the reply, already made, is
+// dropped (S8.2 [D]; that it is dropped without a report is inferred).
 func (p *Passage) outOfOffice(remote *relay.RemoteDomain, texts []relay.OutOfOfficeText) {
 	allowed := relay.AllowExternal
 	if remote != nil {
@@ -69,7 +69,8 @@ func (p *Passage) outOfOffice(remote *relay.RemoteDomain, texts []relay.OutOfOff
 		d.Candidates = append(d.Candidates, c)
 	}
 	if d.Chosen == "" {
-		d.Because = fmt.Sprintf("AllowedOOFType is %s and the mailbox has no such text for this sender: the reply is dropped", allowed)
+		d.Because = fmt.Sprintf("AllowedOOFType is %s and the mailbox has no such text for this sender: the "+
+			"reply is dropped", allowed)
 		p.Dropped = true
 	}
 	p.decide(d)
@@ -86,8 +87,8 @@ func mayGo(allowed relay.AllowedOOFType, kind relay.OOFKind) bool {
 	return false
 }
 
-// isClientReply reports whether a mailbox's client answered by a rule: what AutoReplyEnabled is about (S8.1 [D] PS). Reports
-// also call themselves automatic, but have a null sender.
+// isClientReply reports whether a mailbox's client answered by a rule: what AutoReplyEnabled is about (S8.1 [D] PS).
+// Reports also call themselves automatic, but have a null sender.
 func isClientReply(item *relay.MailItem) bool {
 	submitted := strings.ToLower(item.Header.Get("Auto-Submitted"))
 	return item.ReceivedFrom == "" && item.From != "" && strings.HasPrefix(submitted, "auto-")
@@ -108,8 +109,8 @@ func (p *Passage) clientReply(remote *relay.RemoteDomain) {
 	p.decide(d)
 }
 
-// tnef keeps TNEF where TNEFEnabled is $true and removes it where it is $false. Unset, it is the contact's or the sender's
-// matter; neither says yes by default, so the message is converted (S8.1 [D], its default inferred).
+// tnef keeps TNEF where TNEFEnabled is $true and removes it where it is $false. Unset, it is the contact's or the
+// sender's matter; neither says yes by default, so the message is converted (S8.1 [D], its default inferred).
 func (p *Passage) tnef(remote *relay.RemoteDomain) {
 	cut := Without(p.Header, p.Body, TNEF)
 	if cut.Removed == 0 {

@@ -10,8 +10,8 @@ type Removal struct {
 	Empty bool
 }
 
-// Without takes all parts of a media type out of a message. A multipart that holds nothing else goes with them. Bytes outside
-// of the removed parts and their delimiter lines stay as they are and in their order.
+// Without takes all parts of a media type out of a message. A multipart that holds nothing else goes with them. Bytes
+// outside of the removed parts and their delimiter lines stay as they are and in their order.
 func Without(h relay.Header, body []byte, mediaType string) Removal {
 	root := Read(h, body)
 	removed := root.mark(mediaType)

@@ -7,12 +7,12 @@ import (
 	"hybridsim/relay"
 )
 
-// ApplicationFields are the columns of the event log's export, named as Get-WinEvent names the properties of an event. Its
-// level and category are not part of the records and have no column.
+// ApplicationFields are the columns of the event log's export, named as Get-WinEvent names the properties of an event.
+// Its level and category are not part of the records and have no column.
 var ApplicationFields = []string{"TimeCreated", "LogName", "ProviderName", "Id", "MachineName", "Message"}
 
-// WriteApplication writes the application event log of a server as CSV: the events that documentation names, such as 12014
-// of KB2989382.
+// WriteApplication writes the application event log of a server as CSV: the events that documentation names, such as
+// 12014 of KB2989382.
 func WriteApplication(w io.Writer, events []relay.ApplicationEvent) error {
 	rows := [][]string{ApplicationFields}
 	for _, e := range events {

@@ -44,7 +44,8 @@ func ConnectivityLogs(p relay.Product, connections []Connection) []*File {
 func (c Connection) rows() []row {
 	var rows []row
 	add := func(direction, description string) {
-		rows = append(rows, row{c.Time, []string{stamp(c.Time), c.SessionID, "SMTP", c.NextHop, direction, description}})
+		rows = append(rows, row{c.Time, []string{stamp(c.Time), c.SessionID, "SMTP", c.NextHop, direction,
+			description}})
 	}
 	add("+", string(c.DeliveryType))
 	for i, t := range c.Tries {
@@ -56,7 +57,8 @@ func (c Connection) rows() []row {
 		if code := winsock[c.Failure]; i == len(c.Tries)-1 && code != "" {
 			why = " (" + code + ")"
 		}
-		add(">", fmt.Sprintf("Failed connection to %s%s[TargetHost:%s:%d]", t.Target.Addr, why, t.Target.Host, t.Target.Addr.Port()))
+		add(">", fmt.Sprintf("Failed connection to %s%s[TargetHost:%s:%d]", t.Target.Addr, why, t.Target.Host,
+			t.Target.Addr.Port()))
 	}
 	add("-", fmt.Sprintf("Messages: %d Bytes: %d ()", c.Messages, c.Bytes))
 	return rows

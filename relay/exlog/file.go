@@ -66,7 +66,8 @@ func (f *File) Render(w io.Writer) error {
 	if k.mark {
 		preamble = "\uFEFF"
 	}
-	preamble += fmt.Sprintf("#Software: Microsoft Exchange Server\r\n#Version: %s\r\n#%s: %s\r\n#Date: %s\r\n#Fields: %s\r\n",
+	preamble += fmt.Sprintf("#Software: Microsoft Exchange Server\r\n#Version: %s\r\n#%s: %s\r\n#Date: %s\r\n"+
+		"#Fields: %s\r\n",
 		k.version, k.label, k.logType, stamp(f.begun), strings.Join(k.fields, ","))
 	if _, err := io.WriteString(w, preamble); err != nil {
 		return fmt.Errorf("writing %s: %w", f.Path, err)

@@ -18,7 +18,8 @@ type Session struct {
 	Lines         []Line
 }
 
-// Line is one row of a session: event is one of + (connect), - (disconnect), > (sent by us), < (received), * (information).
+// Line is one row of a session: event is one of + (connect), - (disconnect), > (sent by us), < (received), *
+// (information).
 type Line struct {
 	Event         byte
 	Data, Context string

@@ -13,13 +13,17 @@ import (
 
 // The columns of message trace and its reports (NC5, NC7).
 var (
-	traceColumns = []string{"Message Trace ID", "Message ID", "Received", "Sender Address", "Recipient Address", "From IP", "To IP",
+	traceColumns = []string{"Message Trace ID", "Message ID", "Received", "Sender Address", "Recipient Address",
+		"From IP", "To IP",
 		"Subject", "Status", "Size"}
-	detailColumns   = []string{"MessageTraceId", "MessageId", "RecipientAddress", "Date", "Event", "Action", "Detail", "Data"}
-	enhancedColumns = []string{"origin_timestamp", "sender_address", "Recipient_status", "message_subject", "total_bytes", "message_id",
+	detailColumns = []string{"MessageTraceId", "MessageId", "RecipientAddress", "Date", "Event", "Action",
+		"Detail", "Data"}
+	enhancedColumns = []string{"origin_timestamp", "sender_address", "Recipient_status", "message_subject",
+		"total_bytes", "message_id",
 		"network_message_id", "original_client_ip", "directionality", "connector_id", "delivery_priority"}
 	// The order of the extended report's columns is not verified; it is the tracking log's.
-	extendedColumns = []string{"date_time_utc", "client_ip", "client_hostname", "server_ip", "server_hostname", "source_context", "connector_id",
+	extendedColumns = []string{"date_time_utc", "client_ip", "client_hostname", "server_ip", "server_hostname",
+		"source_context", "connector_id",
 		"source", "event_id", "internal_message_id", "message_id", "network_message_id", "recipient_address", "recipient_status",
 		"total_bytes", "recipient_count", "related_recipient_address", "reference", "message_subject", "sender_address", "return_path",
 		"message_info", "directionality", "tenant_id", "original_client_ip", "original_server_ip", "custom_data"}
@@ -46,7 +50,8 @@ func WriteTraceDetail(w io.Writer, o *relay.Organization, events []relay.Event) 
 	followed := follow(o, events)
 	for i := range followed {
 		for _, d := range followed[len(followed)-1-i].details {
-			rows = append(rows, []string{d.MessageTraceId, d.MessageId, d.RecipientAddress, ticks(d.Date), d.Event, d.Action, d.Detail, d.Data})
+			rows = append(rows, []string{d.MessageTraceId, d.MessageId, d.RecipientAddress, ticks(d.Date), d.Event,
+				d.Action, d.Detail, d.Data})
 		}
 	}
 	return writeRows(w, rows)
@@ -62,7 +67,8 @@ func WriteTraceJSON(w io.Writer, trace []TraceRow) error {
 	objects := []object{}
 	for _, r := range trace {
 		objects = append(objects, object{
-			r.MessageTraceId, r.MessageId, ticks(r.Received), r.SenderAddress, r.RecipientAddress, r.FromIP, r.ToIP, r.Subject, r.Status, r.Size,
+			r.MessageTraceId, r.MessageId, ticks(r.Received), r.SenderAddress, r.RecipientAddress, r.FromIP, r.ToIP,
+			r.Subject, r.Status, r.Size,
 		})
 	}
 	encoder := json.NewEncoder(w)
@@ -71,8 +77,8 @@ func WriteTraceJSON(w io.Writer, trace []TraceRow) error {
 	return encoder.Encode(objects)
 }
 
-// WriteEnhanced writes the enhanced summary report: one row for a message, its recipients with their events in one column,
-// "addr##Receive, Send" joined by semicolons (NC7 [D]).
+// WriteEnhanced writes the enhanced summary report: one row for a message, its recipients with their events in one
+// column, "addr##Receive, Send" joined by semicolons (NC7 [D]).
 func WriteEnhanced(w io.Writer, o *relay.Organization, events []relay.Event) error {
 	rows := [][]string{enhancedColumns}
 	place := map[string]int{}

@@ -38,8 +38,9 @@ type TrackingEntry struct {
 	OriginalServerIp        string
 }
 
-// Tracking turns one side's events into rows of the message tracking log. Refusals and connections have none: they are in the
-// protocol log. TRANSFER has none either: this model records it when it chooses a route, Exchange when a message forks.
+// Tracking turns one side's events into rows of the message tracking log. Refusals and connections have none: they are
+// in the protocol log. TRANSFER has none either: this model records it when it chooses a route, Exchange when a message
+// forks.
 func Tracking(o *relay.Organization, events []relay.Event) []TrackingEntry {
 	var rows []TrackingEntry
 	origin := map[int][2]string{} // internal id -> addresses of both ends when it came in
@@ -64,7 +65,8 @@ func Tracking(o *relay.Organization, events []relay.Event) []TrackingEntry {
 
 func tracked(p relay.Product, e relay.Event) TrackingEntry {
 	r := TrackingEntry{
-		Timestamp: e.Time, ClientHostname: e.Server, ConnectorId: e.ConnectorID, Source: e.Source, EventId: string(e.ID),
+		Timestamp: e.Time, ClientHostname: e.Server, ConnectorId: e.ConnectorID, Source: e.Source,
+		EventId:           string(e.ID),
 		InternalMessageId: e.InternalID, MessageId: e.MessageID, NetworkMessageId: e.NetworkMessageID,
 		Recipients: e.Recipients, TotalBytes: e.TotalBytes, RecipientCount: len(e.Recipients),
 		MessageSubject: e.Subject, Sender: e.Sender, ReturnPath: e.Sender, Directionality: string(e.Directionality),
@@ -75,7 +77,8 @@ func tracked(p relay.Product, e relay.Event) TrackingEntry {
 	switch e.ID {
 	case relay.EventReceive:
 		if e.Source == "SMTP" {
-			r.ClientIp, r.ClientHostname, r.ServerIp, r.ServerHostname = address(e.ClientIP), e.RemoteHost, address(e.ServerIP), e.Server
+			r.ClientIp, r.ClientHostname, r.ServerIp, r.ServerHostname = address(e.ClientIP), e.RemoteHost,
+				address(e.ServerIP), e.Server
 			r.SourceContext = e.SourceContext
 		}
 	case relay.EventSend:

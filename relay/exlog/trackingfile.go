@@ -10,10 +10,13 @@ import (
 
 // The fields of the message tracking log. Each generation has those of the one before and more (NC2).
 var (
-	fields2010 = strings.Split("date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,event-id,"+
-		"internal-message-id,message-id,recipient-address,recipient-status,total-bytes,recipient-count,related-recipient-address,"+
+	fields2010 = strings.Split("date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,"+
+		"connector-id,source,event-id,"+
+		"internal-message-id,message-id,recipient-address,recipient-status,total-bytes,recipient-count,"+
+		"related-recipient-address,"+
 		"reference,message-subject,sender-address,return-path,message-info", ",")
-	fields2013 = append(slices.Insert(slices.Clone(fields2010), slices.Index(fields2010, "recipient-address"), "network-message-id"),
+	fields2013 = append(slices.Insert(slices.Clone(fields2010), slices.Index(fields2010, "recipient-address"),
+		"network-message-id"),
 		"directionality", "tenant-id", "original-client-ip", "original-server-ip", "custom-data")
 	fields2016 = append(slices.Clone(fields2013), "transport-traffic-type", "log-id", "schema-version")
 )
@@ -30,8 +33,9 @@ func TrackingFields(p relay.Product) []string {
 	}
 }
 
-// TrackingLogs are the files of the message tracking log: one series in 2010; from 2013 on the mailbox transport services
-// have their own for what mailboxes submit (MSGTRKMS) and receive (MSGTRKMD), and each hour a new file (NC2 [D]).
+// TrackingLogs are the files of the message tracking log: one series in 2010; from 2013 on the mailbox transport
+// services have their own for what mailboxes submit (MSGTRKMS) and receive (MSGTRKMD), and each hour a new file (NC2
+// [D]).
 func TrackingLogs(p relay.Product, entries []TrackingEntry) []*File {
 	fields := TrackingFields(p)
 	var list []*File

@@ -6,8 +6,8 @@ import (
 	"hybridsim/relay"
 )
 
-// keptOnDelivery are the organization headers that mailbox delivery leaves in place: those of the header-firewall page [D]
-// HDRFW, and two that are seen in delivered mail [O] HDRS.
+// keptOnDelivery are the organization headers that mailbox delivery leaves in place: those of the header-firewall page
+// [D] HDRFW, and two that are seen in delivered mail [O] HDRS.
 var keptOnDelivery = []string{
 	"SCL", "AuthDomain", "AuthMechanism", "AuthSource", "AuthAs", "OriginalArrivalTime", "OriginalSize",
 	"Network-Message-Id", "MessageDirectionality",
@@ -32,9 +32,10 @@ func Deliver(h relay.Header) relay.Header {
 	return h
 }
 
-// ForReport returns the header of an original as a report returns it: without organization and forest headers (S7.1 [D] HDRFW).
-// The page takes routing headers away too, but every sample still has its Received fields (NB9 [O]), so they stay. A
-// hybrid server's own report shows organization headers as cross-premises headers instead; that is left to its connector.
+// ForReport returns the header of an original as a report returns it: without organization and forest headers (S7.1 [D]
+// HDRFW). The page takes routing headers away too, but every sample still has its Received fields (NB9 [O]), so they
+// stay. A hybrid server's own report shows organization headers as cross-premises headers instead; that is left to its
+// connector.
 func ForReport(h relay.Header) relay.Header {
 	h, _ = h.Without(func(name string) bool { return isOrganization(name) || isForest(name) })
 	return h

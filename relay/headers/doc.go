@@ -1,5 +1,5 @@
-// Package headers decides what a message header may claim. It works on headers alone; which connector a message came by is
-// decided before, in package connector.
+// Package headers decides what a message header may claim. It works on headers alone; which connector a message came by
+// is decided before, in package connector.
 //
 // In the order of one hop:
 //

@@ -30,7 +30,8 @@ func Firewall(h relay.Header, rights relay.Rights) (relay.Header, relay.Decision
 		var names []string
 		h, names = h.Without(class.is)
 		removed += len(names)
-		d.Candidates = append(d.Candidates, relay.Rejected(class.name, property, fmt.Sprintf("the session lacks the right: %d removed", len(names))))
+		d.Candidates = append(d.Candidates, relay.Rejected(class.name, property,
+			fmt.Sprintf("the session lacks the right: %d removed", len(names))))
 	}
 	d.Chosen, d.Because = fmt.Sprintf("%d fields removed", removed), "a header class needs its right"
 	return h, d
@@ -39,8 +40,8 @@ func Firewall(h relay.Header, rights relay.Rights) (relay.Header, relay.Decision
 // Trust is what the receiving side thinks of cross-premises headers.
 type Trust int
 
-// Degrees of trust. A cloud connector without CloudServicesMailEnabled removes the headers; where nothing matched at all
-// they stay in sight, unbelieved (S7.3, fifth row [O]).
+// Degrees of trust. A cloud connector without CloudServicesMailEnabled removes the headers; where nothing matched at
+// all they stay in sight, unbelieved (S7.3, fifth row [O]).
 const (
 	Unmatched Trust = iota
 	Distrusted
@@ -54,15 +55,16 @@ type Promotion struct {
 	Host     string
 }
 
-// Promote turns cross-premises headers into organization headers, replacing existing ones, when they are trusted (S7.3 [D]).
-// A message that went through it carries both markers ([O]).
+// Promote turns cross-premises headers into organization headers, replacing existing ones, when they are trusted (S7.3
+// [D]). A message that went through it carries both markers ([O]).
 func Promote(h relay.Header, how Promotion) (relay.Header, relay.Promotion, relay.Decision) {
 	d := relay.Decision{Question: relay.CrossPremises, Subject: "on the way in", Source: "S7.3"}
 	state := relay.Promotion{Present: anyField(h, isCrossPremises)}
 	if !state.Present {
 		d.Because = "the message has no cross-premises headers"
 		if how.Trust == Trusted {
-			d.Candidates = []relay.Candidate{relay.Rejected("promote", how.Property, "trusted, but there is nothing to promote")}
+			d.Candidates = []relay.Candidate{relay.Rejected("promote", how.Property,
+				"trusted, but there is nothing to promote")}
 		} else {
 			d.Candidates = []relay.Candidate{relay.Rejected("promote", how.Property, "not trusted")}
 		}
@@ -82,7 +84,8 @@ func Promote(h relay.Header, how Promotion) (relay.Header, relay.Promotion, rela
 		d.Candidates = []relay.Candidate{relay.Rejected("promote", how.Property, "cross-premises headers are removed")}
 	default:
 		d.Chosen, d.Because = relay.HeadersLeft, "nothing vouches for the sender"
-		d.Candidates = []relay.Candidate{relay.Rejected("promote", how.Property, "cross-premises headers are not believed")}
+		d.Candidates = []relay.Candidate{relay.Rejected("promote", how.Property,
+			"cross-premises headers are not believed")}
 	}
 	return h, state, d
 }
@@ -138,23 +141,29 @@ func Authenticate(h relay.Header, e Evidence) (relay.Auth, relay.Decision) {
 	}
 	anonymous := relay.Auth{As: relay.AuthAnonymous, Source: e.Host}
 	switch {
-	case consider("promoted headers", e.Promotion.Promoted, fmt.Sprintf("AuthAs %s", orNone(string(claim))), promotedWhy(e.Promotion)):
+	case consider("promoted headers", e.Promotion.Promoted, fmt.Sprintf("AuthAs %s", orNone(string(claim))),
+		promotedWhy(e.Promotion)):
 		d.Chosen, d.Because = string(claim), "the promoted header says so"
 		if claim != relay.AuthInternal {
 			d.Chosen = string(relay.AuthAnonymous)
-			return relay.Auth{As: relay.AuthAnonymous, Source: cmp.Or(h.Get(AuthSource), e.Host), Mechanism: h.Get(AuthMechanism)}, d
+			return relay.Auth{As: relay.AuthAnonymous, Source: cmp.Or(h.Get(AuthSource), e.Host),
+				Mechanism: h.Get(AuthMechanism)}, d
 		}
-		return relay.Auth{As: relay.AuthInternal, Source: cmp.Or(h.Get(AuthSource), e.Host), Mechanism: h.Get(AuthMechanism)}, d
-	case consider("organization headers", claim != "" && e.Rights.Has(relay.RightHeadersOrganization), "Ms-Exch-Accept-Headers-Organization", "headers of an Exchange server are believed"):
+		return relay.Auth{As: relay.AuthInternal, Source: cmp.Or(h.Get(AuthSource), e.Host),
+			Mechanism: h.Get(AuthMechanism)}, d
+	case consider("organization headers", claim != "" && e.Rights.Has(relay.RightHeadersOrganization),
+		"Ms-Exch-Accept-Headers-Organization", "headers of an Exchange server are believed"):
 		d.Chosen, d.Because = string(claim), "the session may send organization headers"
 		return relay.Auth{As: claim, Source: cmp.Or(h.Get(AuthSource), e.Host), Mechanism: h.Get(AuthMechanism)}, d
-	case consider("externally secured", e.External, "AuthMechanism ExternalAuthoritative", "the peer is trusted by its address"):
+	case consider("externally secured", e.External, "AuthMechanism ExternalAuthoritative",
+		"the peer is trusted by its address"):
 		d.Chosen, d.Because = string(relay.AuthInternal), "the connector is externally secured"
 		return relay.Auth{As: relay.AuthInternal, Source: e.Host, Mechanism: "10"}, d
 	case consider("authenticated client", e.Authenticated, "AUTH", "the client logged on"):
 		d.Chosen, d.Because = string(relay.AuthInternal), "the client is a user of this organization"
 		return relay.Auth{As: relay.AuthInternal, Source: e.Host, Mechanism: "06"}, d
-	case consider("TreatMessagesAsInternal", e.TreatInternal, "TreatMessagesAsInternal", "an accepted sender domain suffices"):
+	case consider("TreatMessagesAsInternal", e.TreatInternal, "TreatMessagesAsInternal",
+		"an accepted sender domain suffices"):
 		d.Chosen, d.Because = string(relay.AuthInternal), "the connector treats the sender's domain as internal"
 		return relay.Auth{As: relay.AuthInternal, Source: e.Host}, d
 	}

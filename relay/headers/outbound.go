@@ -41,8 +41,8 @@ type Demotion struct {
 	Host     string // our name, for the markers
 }
 
-// Demote prepares a header for the way out. A connector that preserves turns organization headers into cross-premises ones;
-// any other removes both classes and, where there were cross-premises headers, says so (S7.3 [D] PS, KB3212872).
+// Demote prepares a header for the way out. A connector that preserves turns organization headers into cross-premises
+// ones; any other removes both classes and, where there were cross-premises headers, says so (S7.3 [D] PS, KB3212872).
 // Forest headers never leave.
 func Demote(h relay.Header, how Demotion) (relay.Header, relay.Decision) {
 	d := relay.Decision{Question: relay.CrossPremises, Subject: "on the way out", Source: "S7.3"}
@@ -68,7 +68,9 @@ func Demote(h relay.Header, how Demotion) (relay.Header, relay.Decision) {
 		out = append(out, f)
 	}
 	out = out.Prepend(relay.Field{Name: Preserved, Value: how.Host})
-	d.Chosen, d.Because = relay.HeadersDemoted, fmt.Sprintf("%d organization headers travel as cross-premises headers", renamed)
-	d.Candidates = []relay.Candidate{relay.Selected("preserve", how.Property, "organization headers are renamed, not removed")}
+	d.Chosen, d.Because = relay.HeadersDemoted, fmt.Sprintf("%d organization headers travel as cross-premises headers",
+		renamed)
+	d.Candidates = []relay.Candidate{relay.Selected("preserve", how.Property,
+		"organization headers are renamed, not removed")}
 	return out, d
 }

@@ -39,6 +39,7 @@ func Received(h Hop) relay.Field {
 	if h.Via != "" {
 		via = " via " + h.Via
 	}
-	value := fmt.Sprintf("%sby\r\n\t%s with %s%s id\r\n\t%s%s; %s", from, by, h.With, tls, h.ID, via, h.Time.UTC().Format(relay.DateLayout))
+	value := fmt.Sprintf("%sby\r\n\t%s with %s%s id\r\n\t%s%s; %s", from, by, h.With, tls, h.ID, via,
+		h.Time.UTC().Format(relay.DateLayout))
 	return relay.Field{Name: "Received", Value: value}
 }

@@ -16,8 +16,8 @@ const (
 	preserveHeadersFlags = 131136 // msExchSmtpSendFlags (KB3212872)
 )
 
-// Hybrid is what the Hybrid Configuration Wizard was told and has found out. Its methods write what the tables of S2.1 to S2.5
-// list, and leave the rest of an object alone, so a second run changes nothing.
+// Hybrid is what the Hybrid Configuration Wizard was told and has found out. Its methods write what the tables of S2.1
+// to S2.5 list, and leave the rest of an object alone, so a second run changes nothing.
 type Hybrid struct {
 	Product       relay.Product // on-premises
 	Configuration *relay.HybridConfiguration
@@ -78,7 +78,8 @@ func (h Hybrid) Scoped(c *relay.ReceiveConnector, server string, service []relay
 // trustService names our certificate and what the service may do with its own (R1.13, R1.18).
 func (h Hybrid) trustService(c *relay.ReceiveConnector) {
 	c.TlsCertificateName = h.Configuration.TlsCertificateName
-	c.TlsDomainCapabilities = []relay.TlsDomainCapability{{Domain: ServiceName, Capabilities: []string{CapabilityOf(h.Product)}}}
+	c.TlsDomainCapabilities = []relay.TlsDomainCapability{{Domain: ServiceName,
+		Capabilities: []string{CapabilityOf(h.Product)}}}
 }
 
 // CapabilityOf is the capability by which a product trusts the cloud (R1.18).
@@ -95,7 +96,8 @@ func (h Hybrid) Send(c *relay.SendConnector) {
 		c.Name = SendConnectorName
 	}
 	if !slices.ContainsFunc(c.AddressSpaces, h.IsRouting) {
-		c.AddressSpaces = append(slices.Clone(c.AddressSpaces), relay.AddressSpace{Type: "smtp", Domain: h.Routing, Cost: 1})
+		c.AddressSpaces = append(slices.Clone(c.AddressSpaces),
+			relay.AddressSpace{Type: "smtp", Domain: h.Routing, Cost: 1})
 	}
 	c.SourceTransportServers = h.Configuration.SendingTransportServers
 	c.DNSRoutingEnabled, c.SmartHosts = true, nil
@@ -115,8 +117,8 @@ func (h Hybrid) Send(c *relay.SendConnector) {
 // IsRouting reports whether an address space is the routing domain's.
 func (h Hybrid) IsRouting(s relay.AddressSpace) bool { return strings.EqualFold(s.Domain, h.Routing) }
 
-// Inbound tells the cloud how to recognize on-premises: 2013 and later by certificate, 2010 by address (S2.1, S2.4). The name is
-// for a new connector.
+// Inbound tells the cloud how to recognize on-premises: 2013 and later by certificate, 2010 by address (S2.1, S2.4).
+// The name is for a new connector.
 func (h Hybrid) Inbound(c *relay.InboundConnector, name, certificate string, addresses []relay.AddressRange) {
 	if c.Name == "" {
 		c.Name = name

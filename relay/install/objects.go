@@ -6,14 +6,15 @@ import (
 	"hybridsim/relay"
 )
 
-// NewReceiveConnector is a connector of a server before its usage is known. The numbers are those of object dumps (S1.5 [O]
-// E19DUMP; MaxHopCount U5).
+// NewReceiveConnector is a connector of a server before its usage is known. The numbers are those of object dumps (S1.5
+// [O] E19DUMP; MaxHopCount U5).
 func NewReceiveConnector(p relay.Product, server string) *relay.ReceiveConnector {
 	c := &relay.ReceiveConnector{
 		Server: server, Enabled: true, TransportRole: relay.FrontendTransport,
 		AuthMechanism:        []relay.AuthMechanism{relay.AuthTls},
 		ProtocolLoggingLevel: relay.LoggingNone,
-		MaxMessageSize:       36 * relay.MB, MaxHeaderSize: 256 * relay.KB, MaxHopCount: 60, MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5,
+		MaxMessageSize:       36 * relay.MB, MaxHeaderSize: 256 * relay.KB, MaxHopCount: 60,
+		MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5,
 		ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
 		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2,
 	}
@@ -23,27 +24,30 @@ func NewReceiveConnector(p relay.Product, server string) *relay.ReceiveConnector
 	return c
 }
 
-// NewSendConnector is a connector whose source is one server: port 25, 20 messages for each connection, 35 MB (S2.2, U8), by MX
-// (S5.1).
+// NewSendConnector is a connector whose source is one server: port 25, 20 messages for each connection, 35 MB (S2.2,
+// U8), by MX (S5.1).
 func NewSendConnector(server string) *relay.SendConnector {
 	return &relay.SendConnector{
-		Enabled: true, DNSRoutingEnabled: true, Port: 25, MaxMessageSize: 35 * relay.MB, SmtpMaxMessagesPerConnection: 20,
-		SourceTransportServers: []string{server}, ProtocolLoggingLevel: relay.LoggingNone,
+		Enabled: true, DNSRoutingEnabled: true, Port: 25, MaxMessageSize: 35 * relay.MB,
+		SmtpMaxMessagesPerConnection: 20,
+		SourceTransportServers:       []string{server}, ProtocolLoggingLevel: relay.LoggingNone,
 	}
 }
 
 // NewInboundConnector is a connector of the cloud before anybody says whom it is for (S2.4).
 func NewInboundConnector() *relay.InboundConnector {
-	return &relay.InboundConnector{Enabled: true, ConnectorType: relay.TypePartner, ConnectorSource: "Default", RequireTls: true}
+	return &relay.InboundConnector{Enabled: true, ConnectorType: relay.TypePartner, ConnectorSource: "Default",
+		RequireTls: true}
 }
 
 // NewOutboundConnector is a way out of the cloud; by MX unless said otherwise (S2.4).
 func NewOutboundConnector() *relay.OutboundConnector {
-	return &relay.OutboundConnector{Enabled: true, ConnectorType: relay.TypePartner, ConnectorSource: "Default", UseMXRecord: true}
+	return &relay.OutboundConnector{Enabled: true, ConnectorType: relay.TypePartner, ConnectorSource: "Default",
+		UseMXRecord: true}
 }
 
-// NewAcceptedDomain is a domain of an organization: Authoritative without a type given (S2.5), and the default one if it is the
-// first (R6.6).
+// NewAcceptedDomain is a domain of an organization: Authoritative without a type given (S2.5), and the default one if
+// it is the first (R6.6).
 func NewAcceptedDomain(o *relay.Organization) *relay.AcceptedDomain {
 	return &relay.AcceptedDomain{DomainType: relay.Authoritative, Default: o.DefaultDomain() == ""}
 }

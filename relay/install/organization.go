@@ -9,8 +9,8 @@ import (
 	"hybridsim/relay"
 )
 
-// OnPremises is an organization as the setup of its first server leaves it: default connectors (S1.2, S1.3), the forest's domain
-// as accepted domain (R6.6), the remote domain "Default" (S8.1). Certificates are the caller's.
+// OnPremises is an organization as the setup of its first server leaves it: default connectors (S1.2, S1.3), the
+// forest's domain as accepted domain (R6.6), the remote domain "Default" (S8.1). Certificates are the caller's.
 func OnPremises(name string, p relay.Product, fqdn string) (*relay.Organization, error) {
 	_, domain, _ := strings.Cut(fqdn, ".")
 	general := NewRemoteDomain()
@@ -18,7 +18,8 @@ func OnPremises(name string, p relay.Product, fqdn string) (*relay.Organization,
 	general.AutoReplyEnabled, general.AutoForwardEnabled = false, false
 	o := &relay.Organization{
 		Name: name, Side: relay.OnPremises, Product: p,
-		AcceptedDomains:  []*relay.AcceptedDomain{{Name: domain, DomainName: domain, DomainType: relay.Authoritative, Default: true}},
+		AcceptedDomains: []*relay.AcceptedDomain{{Name: domain, DomainName: domain, DomainType: relay.Authoritative,
+			Default: true}},
 		RemoteDomains:    []*relay.RemoteDomain{general},
 		TransportConfig:  relay.NewTransportConfig(0),
 		TransportService: queueIntervals(),
@@ -40,8 +41,8 @@ func AddServer(o *relay.Organization, fqdn string) error {
 	return nil
 }
 
-// Tenant is an organization in the cloud as it begins: its initial and coexistence domains (R6.8), and the remote domain
-// "Default" (S8.1). Servers and certificates are the service's, and the caller's.
+// Tenant is an organization in the cloud as it begins: its initial and coexistence domains (R6.8), and the remote
+// domain "Default" (S8.1). Servers and certificates are the service's, and the caller's.
 func Tenant(name string, era relay.Era) *relay.Organization {
 	initial, coexistence := name+".onmicrosoft.com", name+".mail.onmicrosoft.com"
 	expiration := 24 * time.Hour
@@ -71,8 +72,8 @@ func queueIntervals() relay.TransportService {
 	}
 }
 
-// ReceiveConnectors is the table of S1.2 for servers of 2013 and later, S1.3 for 2010. The back-end connectors on 2525 and 465
-// are left out: the hop inside the server is not simulated.
+// ReceiveConnectors is the table of S1.2 for servers of 2013 and later, S1.3 for 2010. The back-end connectors on 2525
+// and 465 are left out: the hop inside the server is not simulated.
 func ReceiveConnectors(p relay.Product, server, fqdn string) []*relay.ReceiveConnector {
 	mail, client := NewReceiveConnector(p, server), NewReceiveConnector(p, server)
 	mail.Fqdn, client.Fqdn = fqdn, fqdn
@@ -87,19 +88,22 @@ func ReceiveConnectors(p relay.Product, server, fqdn string) []*relay.ReceiveCon
 		mail.Name, client.Name = "Default "+server, "Client "+server
 		mail.TransportRole, client.TransportRole = relay.HubTransport, relay.HubTransport
 		mail.ProtocolLoggingLevel = relay.LoggingNone
-		mail.PermissionGroups = []relay.PermissionGroup{relay.ExchangeUsers, relay.ExchangeServers, relay.ExchangeLegacyServers}
+		mail.PermissionGroups = []relay.PermissionGroup{relay.ExchangeUsers, relay.ExchangeServers,
+			relay.ExchangeLegacyServers}
 	}
 	return []*relay.ReceiveConnector{mail, client}
 }
 
-// FrontEnd makes a connector the one that takes mail from everybody on port 25, as setup makes it and the wizard mends it
-// (S1.2, S2.3).
+// FrontEnd makes a connector the one that takes mail from everybody on port 25, as setup makes it and the wizard mends
+// it (S1.2, S2.3).
 func FrontEnd(c *relay.ReceiveConnector) {
 	c.TransportRole = relay.FrontendTransport
 	c.Bindings = anyAddress(25)
 	c.RemoteIPRanges = []relay.AddressRange{relay.AllIPv6, relay.AllIPv4}
-	c.AuthMechanism = []relay.AuthMechanism{relay.AuthTls, relay.AuthIntegrated, relay.AuthBasic, relay.AuthBasicRequireTLS, relay.AuthExchangeServer}
-	c.PermissionGroups = []relay.PermissionGroup{relay.AnonymousUsers, relay.ExchangeServers, relay.ExchangeLegacyServers}
+	c.AuthMechanism = []relay.AuthMechanism{relay.AuthTls, relay.AuthIntegrated, relay.AuthBasic,
+		relay.AuthBasicRequireTLS, relay.AuthExchangeServer}
+	c.PermissionGroups = []relay.PermissionGroup{relay.AnonymousUsers, relay.ExchangeServers,
+		relay.ExchangeLegacyServers}
 }
 
 func anyAddress(port uint16) []relay.Binding {

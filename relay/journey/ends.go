@@ -26,7 +26,8 @@ func (f *following) ends(n *node, recipient string, via []string, seen map[*node
 	case n.outside != nil:
 		return []End{f.outsideEnd(n, recipient, via)}
 	}
-	end := End{Recipient: recipient, Via: via, Kind: n.kind, At: string(n.event.Side), Reply: n.event.Reply, Event: n.event, Arrival: n.copy.arrival, Report: n.report}
+	end := End{Recipient: recipient, Via: via, Kind: n.kind, At: string(n.event.Side), Reply: n.event.Reply,
+		Event: n.event, Arrival: n.copy.arrival, Report: n.report}
 	switch n.kind {
 	case RelayedOn:
 		end.At = n.event.RemoteHost

@@ -6,7 +6,8 @@ import (
 	"hybridsim/relay"
 )
 
-// After is what an event leaves the message in, for the recipients that it names. Empty: the event is about something else.
+// After is what an event leaves the message in, for the recipients that it names. Empty: the event is about something
+// else.
 func After(e relay.Event) Kind {
 	switch e.ID {
 	case relay.EventReceive, relay.EventDSN:
@@ -31,7 +32,9 @@ func After(e relay.Event) Kind {
 
 // orNotModelled is how a message ended, unless it is the model that ended.
 func orNotModelled(e relay.Event, k Kind) Kind {
-	if e.Disposition == relay.NotModelled || slices.ContainsFunc(e.Decisions, func(d relay.Decision) bool { return d.NotModelled }) {
+	if e.Disposition == relay.NotModelled || slices.ContainsFunc(e.Decisions, func(d relay.Decision) bool {
+		return d.NotModelled
+	}) {
 		return NotModelled
 	}
 	return k
@@ -50,8 +53,8 @@ func Before(e relay.Event) (address string, other bool) {
 	return "", false
 }
 
-// Against is the decision of an event that went against the message: the last that chose nothing, else the last. ok is false
-// when the event has none.
+// Against is the decision of an event that went against the message: the last that chose nothing, else the last. ok is
+// false when the event has none.
 func Against(e relay.Event) (d relay.Decision, ok bool) {
 	for _, made := range e.Decisions {
 		if made.Chosen == "" || d.Chosen != "" || !ok {

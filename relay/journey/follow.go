@@ -139,8 +139,8 @@ func (n *node) turns(into *node) {
 	}
 }
 
-// join joins the copies: each RECEIVE by SMTP to the SEND that it answers, and both to what outside hosts know. What nobody
-// known had sent on is where the message began.
+// join joins the copies: each RECEIVE by SMTP to the SEND that it answers, and both to what outside hosts know. What
+// nobody known had sent on is where the message began.
 func (f *following) join() {
 	passed := map[*node]bool{} // recipients that are not where the message began
 	for _, c := range f.copies {
@@ -179,8 +179,8 @@ func (f *following) join() {
 	}
 }
 
-// sentTo is the recipient of another copy that was sent on to where a copy arrived. The sender records its SEND when the answer
-// has come, so it may stand behind the RECEIVE; but it had the message before.
+// sentTo is the recipient of another copy that was sent on to where a copy arrived. The sender records its SEND when
+// the answer has come, so it may stand behind the RECEIVE; but it had the message before.
 func (f *following) sentTo(c *held, address string) *node {
 	var found *node
 	for _, other := range f.copies {
@@ -202,14 +202,18 @@ func (f *following) sentTo(c *held, address string) *node {
 func (f *following) relayedTo(o *Outside) *node {
 	for _, c := range f.copies {
 		n := c.at(o.To)
-		if n != nil && n.kind == RelayedOn && n.onward == nil && n.outside == nil && (o.From == "") == (n.event.Sender == "") {
+		if n != nil && n.kind == RelayedOn && n.onward == nil && n.outside == nil &&
+			(o.From == "") == (n.event.Sender == "") {
 			return n
 		}
 	}
 	return nil
 }
 
-// arrivedFrom reports whether what an outside host keeps of its own message is told by a copy: the message came in after all.
+// arrivedFrom reports whether what an outside host keeps of its own message is told by a copy: the message came in
+// after all.
 func (f *following) arrivedFrom(o *Outside) bool {
-	return o.State == Waits && slices.ContainsFunc(f.roots, func(n *node) bool { return relay.SameAddress(n.address, o.To) })
+	return o.State == Waits && slices.ContainsFunc(f.roots, func(n *node) bool {
+		return relay.SameAddress(n.address, o.To)
+	})
 }

@@ -19,8 +19,8 @@ type Hop struct {
 // Still reports whether nothing moved.
 func (h Hop) Still() bool { return h.From == h.To }
 
-// hops are the steps of the message in order. A SEND whose RECEIVE is known is no step of its own: that is the same hop, seen
-// from the other end.
+// hops are the steps of the message in order. A SEND whose RECEIVE is known is no step of its own: that is the same
+// hop, seen from the other end.
 func (f *following) hops() []Hop {
 	var list []Hop
 	for _, e := range f.events {
@@ -73,7 +73,8 @@ func (f *following) cameFrom(e relay.Event) Place {
 
 // refusedOutside reports whether a failure came from a host whose refusal no organization recorded.
 func (f *following) refusedOutside(e relay.Event) bool {
-	return e.RemoteHost != "" && After(e) != Waits && len(e.Recipients) > 0 && f.refusal(e.Recipients[0], e.Sequence).Sequence == 0
+	return e.RemoteHost != "" && After(e) != Waits && len(e.Recipients) > 0 &&
+		f.refusal(e.Recipients[0], e.Sequence).Sequence == 0
 }
 
 // client is who was refused: the organization that had the message then, or somebody outside.

@@ -39,15 +39,16 @@ type Journey struct {
 
 // End is where the way of a message to a recipient ended, or is for now.
 type End struct {
-	Recipient string   // as the message was addressed
-	Via       []string // what the recipient turned into on the way: members of groups, other addresses; without Recipient
-	Kind      Kind
-	At        string      // where the message is, or was last: a side or an outside host
-	Reply     relay.Reply // of what failed or waits
-	Event     relay.Event // that tells; its Sequence is 0 when only an outside host knows
-	Arrival   relay.Event // RECEIVE or DSN by which the message came to where it ended; Sequence 0 as above
-	Refusal   relay.Event // in the session at the other end, when there was one; Sequence 0: none
-	Report    string      // Message-ID of the report that was written; empty: none
+	Recipient string // as the message was addressed
+	// what the recipient turned into on the way: members of groups, other addresses; without Recipient
+	Via     []string
+	Kind    Kind
+	At      string      // where the message is, or was last: a side or an outside host
+	Reply   relay.Reply // of what failed or waits
+	Event   relay.Event // that tells; its Sequence is 0 when only an outside host knows
+	Arrival relay.Event // RECEIVE or DSN by which the message came to where it ended; Sequence 0 as above
+	Refusal relay.Event // in the session at the other end, when there was one; Sequence 0: none
+	Report  string      // Message-ID of the report that was written; empty: none
 }
 
 // Address is under which the message ended.

@@ -6,8 +6,9 @@ import (
 	"hybridsim/relay"
 )
 
-// owner is the Message-ID of the message that an event of a session is about: a refusal, or a connection that lacks something,
-// is recorded before any message was taken. What the client made of it stands behind it, or in an outside host's memory.
+// owner is the Message-ID of the message that an event of a session is about: a refusal, or a connection that lacks
+// something, is recorded before any message was taken. What the client made of it stands behind it, or in an outside
+// host's memory.
 func owner(r Records, at int) string {
 	e := r.Events[at]
 	for _, o := range r.Outside {
@@ -40,7 +41,9 @@ func follows(e, next relay.Event) bool {
 
 // toOrAll reports whether an event is about a recipient, or about the whole message.
 func toOrAll(e relay.Event, recipient string) bool {
-	return len(e.Recipients) == 0 || slices.ContainsFunc(e.Recipients, func(r string) bool { return relay.SameAddress(r, recipient) })
+	return len(e.Recipients) == 0 || slices.ContainsFunc(e.Recipients, func(r string) bool {
+		return relay.SameAddress(r, recipient)
+	})
 }
 
 // refusal is the last refusal of the message to a recipient before a moment of the records; none: its Sequence is 0.

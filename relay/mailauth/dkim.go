@@ -34,7 +34,8 @@ func verifyDKIM(content []byte, r Resolver) []Signature {
 		return nil
 	}
 	// The error is about content that has no header to look at, or too many signatures; what was verified counts.
-	verifications, _ := dkim.VerifyWithOptions(bytes.NewReader(content), &dkim.VerifyOptions{LookupTXT: r.LookupTXT, MaxVerifications: maxSignatures})
+	verifications, _ := dkim.VerifyWithOptions(bytes.NewReader(content),
+		&dkim.VerifyOptions{LookupTXT: r.LookupTXT, MaxVerifications: maxSignatures})
 	var list []Signature
 	for _, v := range verifications {
 		s := Signature{Domain: v.Domain, Result: Fail}
@@ -47,7 +48,8 @@ func verifyDKIM(content []byte, r Resolver) []Signature {
 			s.Reason = bodyChanged
 		case strings.HasPrefix(text, badSignature):
 			s.Reason = badSignature
-		case strings.HasPrefix(text, noKey), strings.HasPrefix(text, "no valid key"), strings.HasPrefix(text, "key revoked"):
+		case strings.HasPrefix(text, noKey), strings.HasPrefix(text, "no valid key"),
+			strings.HasPrefix(text, "key revoked"):
 			s.Reason = noKey
 		default:
 			s.Reason = text

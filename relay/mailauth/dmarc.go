@@ -25,7 +25,8 @@ const (
 func (v *Verdict) judgeFrom(h relay.Header, r Resolver, d *relay.Decision) {
 	from, err := mail.ParseAddressList(h.Get("From"))
 	if err != nil || len(from) != 1 || h.Count("From") != 1 {
-		v.DMARC, d.Because = PermError, "there is not one address in From, so no domain vouches for it (RFC 7489 section 6.6.1)"
+		v.DMARC, d.Because = PermError,
+			"there is not one address in From, so no domain vouches for it (RFC 7489 section 6.6.1)"
 		d.Candidates = append(d.Candidates, relay.Rejected("DMARC", "From", "not one address"))
 		d.Chosen = "dmarc=" + string(v.DMARC)
 		return
@@ -45,9 +46,11 @@ func (v *Verdict) judgeFrom(h relay.Header, r Resolver, d *relay.Decision) {
 	case aligned != "":
 		v.DMARC, d.Because = Pass, fmt.Sprintf("%s speaks for %s", aligned, v.From)
 	default:
-		v.DMARC, d.Because = Fail, fmt.Sprintf("neither SPF nor a signature speaks for %s, whose policy is %s", v.From, v.Policy)
+		v.DMARC, d.Because = Fail, fmt.Sprintf("neither SPF nor a signature speaks for %s, whose policy is %s",
+			v.From, v.Policy)
 	}
-	d.Candidates = append(d.Candidates, relay.Candidate{Name: "DMARC", Chosen: v.DMARC == Pass, Property: fmt.Sprintf("TXT _dmarc.%s p=%s", v.From, v.Policy), Why: d.Because})
+	d.Candidates = append(d.Candidates, relay.Candidate{Name: "DMARC", Chosen: v.DMARC == Pass,
+		Property: fmt.Sprintf("TXT _dmarc.%s p=%s", v.From, v.Policy), Why: d.Because})
 	d.Chosen = "dmarc=" + string(v.DMARC)
 }
 
@@ -73,12 +76,13 @@ func (v *Verdict) lookup(r Resolver) (*dmarc.Record, error) {
 	return record, nil
 }
 
-// aligned returns what passed and speaks for the From domain (RFC 7489 section 3.1), or "". Without a record alignment is
-// relaxed.
+// aligned returns what passed and speaks for the From domain (RFC 7489 section 3.1), or "". Without a record alignment
+// is relaxed.
 func (v *Verdict) aligned(record *dmarc.Record) string {
 	strictSPF, strictDKIM := false, false
 	if record != nil {
-		strictSPF, strictDKIM = record.SPFAlignment == dmarc.AlignmentStrict, record.DKIMAlignment == dmarc.AlignmentStrict
+		strictSPF, strictDKIM = record.SPFAlignment == dmarc.AlignmentStrict,
+			record.DKIMAlignment == dmarc.AlignmentStrict
 	}
 	if v.SPF == Pass && speaksFor(v.SPFDomain, v.From, strictSPF) {
 		return "SPF of " + v.SPFDomain

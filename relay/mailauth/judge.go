@@ -18,7 +18,8 @@ type Message struct {
 	Content []byte // as received
 }
 
-// Result is the outcome of one check, in the words of RFC 8601 section 2.7, and of Exchange Online where it has its own.
+// Result is the outcome of one check, in the words of RFC 8601 section 2.7, and of Exchange Online where it has its
+// own.
 type Result string
 
 // Results. TimedOut and BestGuessPass are Exchange Online's words. [D] "Anti-spam message headers"
@@ -50,18 +51,21 @@ func (v Verdict) Rejected() bool { return v.DMARC == Fail && v.Policy == PolicyR
 
 // Judge checks a message (RFC 7208, 6376, 7489).
 func Judge(m Message, r Resolver) (Verdict, relay.Decision) {
-	d := relay.Decision{Question: relay.SenderAuthentication, Subject: fmt.Sprintf("%s, MAIL FROM:<%s>", m.Client, m.From), Source: "RFC 7208, 6376, 7489"}
+	d := relay.Decision{Question: relay.SenderAuthentication, Subject: fmt.Sprintf("%s, MAIL FROM:<%s>", m.Client,
+		m.From), Source: "RFC 7208, 6376, 7489"}
 	v := Verdict{Client: m.Client, SPFDomain: relay.DomainOf(m.From)}
 	if v.SPFDomain == "" {
 		v.SPFDomain = m.Hello
 	}
 	v.SPF = checkSPF(m, r)
-	d.Candidates = append(d.Candidates, relay.Candidate{Name: "SPF", Chosen: v.SPF == Pass, Property: "TXT " + v.SPFDomain,
+	d.Candidates = append(d.Candidates, relay.Candidate{Name: "SPF", Chosen: v.SPF == Pass, Property: "TXT " +
+		v.SPFDomain,
 		Why: fmt.Sprintf("%s for %s", v.SPF, m.Client)})
 	v.DKIM = verifyDKIM(m.Content, r)
 	for _, s := range v.DKIM {
-		d.Candidates = append(d.Candidates, relay.Candidate{Name: "DKIM", Chosen: s.Result == Pass, Property: "d=" + s.Domain,
-			Why: fmt.Sprintf("%s: %s", s.Result, s.Reason)})
+		d.Candidates = append(d.Candidates, relay.Candidate{Name: "DKIM", Chosen: s.Result == Pass,
+			Property: "d=" + s.Domain,
+			Why:      fmt.Sprintf("%s: %s", s.Result, s.Reason)})
 	}
 	if len(v.DKIM) == 0 {
 		d.Candidates = append(d.Candidates, relay.Rejected("DKIM", "DKIM-Signature", notSigned))

@@ -6,8 +6,8 @@ import (
 	"net/netip"
 )
 
-// Resolver is the DNS that the checks need. Failures are [*net.DNSError]s, in which IsNotFound and IsTemporary tell a name
-// without records from servers without an answer.
+// Resolver is the DNS that the checks need. Failures are [*net.DNSError]s, in which IsNotFound and IsTemporary tell a
+// name without records from servers without an answer.
 type Resolver interface {
 	LookupTXT(name string) ([]string, error)
 	LookupMX(name string) ([]*net.MX, error)

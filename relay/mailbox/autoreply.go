@@ -8,12 +8,13 @@ import (
 	"hybridsim/relay"
 )
 
-// AutoReply is the automatic reply of a mailbox to a message, nil for none; answered tells that the sender has had one since
-// the replies were switched on (S8.2 [D] OOF). A mailbox without automatic replies decides nothing: the decision is then zero.
+// AutoReply is the automatic reply of a mailbox to a message, nil for none; answered tells that the sender has had one
+// since the replies were switched on (S8.2 [D] OOF). A mailbox without automatic replies decides nothing: the decision
+// is then zero.
 //
-// The reply carries every text that the sender may have: the internal one first when the message is internal (S7.4), the
-// external one as far as ExternalAudience reaches. The sender's remote domain picks among them; a sender on the same side gets
-// the first.
+// The reply carries every text that the sender may have: the internal one first when the message is internal (S7.4),
+// the external one as far as ExternalAudience reaches. The sender's remote domain picks among them; a sender on the
+// same side gets the first.
 func AutoReply(r *relay.Recipient, item *relay.MailItem, answered bool) (*Answer, relay.Decision) {
 	settings := r.Settings().AutoReply
 	if settings.AutoReplyState != relay.AutoReplyEnabled {
@@ -68,7 +69,8 @@ func suppresses(list string) bool {
 }
 
 // offer lists the texts that a sender may have, the preferred first.
-func offer(settings relay.AutoReplyConfiguration, item *relay.MailItem, d *relay.Decision) (texts []relay.OutOfOfficeText) {
+func offer(settings relay.AutoReplyConfiguration, item *relay.MailItem,
+	d *relay.Decision) (texts []relay.OutOfOfficeText) {
 	consider := func(kind relay.OOFKind, words, property string, eligible bool, why string) {
 		name := string(kind) + " text"
 		switch {
@@ -77,7 +79,8 @@ func offer(settings relay.AutoReplyConfiguration, item *relay.MailItem, d *relay
 		case words == "":
 			d.Candidates = append(d.Candidates, relay.Rejected(name, property, "the text is empty"))
 		default:
-			d.Candidates = append(d.Candidates, relay.Candidate{Name: name, Chosen: len(texts) == 0, Property: property, Why: why})
+			d.Candidates = append(d.Candidates, relay.Candidate{Name: name, Chosen: len(texts) == 0,
+				Property: property, Why: why})
 			texts = append(texts, relay.OutOfOfficeText{Kind: kind, Body: text(words)})
 		}
 	}

@@ -65,7 +65,8 @@ func property(line string) (name, value string) {
 }
 
 // repeated are the lines of a request that its answer repeats (RFC 5546 3.2.3).
-var repeated = []string{"UID", "ORGANIZER", "RECURRENCE-ID", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "SUMMARY", "LOCATION"}
+var repeated = []string{"UID", "ORGANIZER", "RECURRENCE-ID", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "SUMMARY",
+	"LOCATION"}
 
 // reply is the answer of an attendee (RFC 5546 3.2.3).
 func (m meeting) reply(attendee *relay.Recipient, status string, now time.Time) []byte {

@@ -11,11 +11,11 @@ import (
 // calendarType is the media type of an invitation and of the answer to it (RFC 5545 8.1).
 const calendarType = "text/calendar"
 
-// Attend is what a room answers to a meeting request, nil for nothing. A message that asks for nothing, or a mailbox that
-// leaves the answer to its owner, decides nothing: the decision is then zero. now is the time stamp of the answer.
+// Attend is what a room answers to a meeting request, nil for nothing. A message that asks for nothing, or a mailbox
+// that leaves the answer to its owner, decides nothing: the decision is then zero. now is the time stamp of the answer.
 //
-// A room accepts requests that are internal (S7.4) and rejects the others, unless ProcessExternalMeetingMessages lets them in
-// (S7.4 [D]). That the rejection is an answer that declines is inferred. Rooms here are never taken.
+// A room accepts requests that are internal (S7.4) and rejects the others, unless ProcessExternalMeetingMessages lets
+// them in (S7.4 [D]). That the rejection is an answer that declines is inferred. Rooms here are never taken.
 func Attend(r *relay.Recipient, item *relay.MailItem, now time.Time) (*Answer, relay.Decision) {
 	settings := r.Settings().Calendar
 	if r.ResourceType != relay.ResourceRoom || settings.AutomateProcessing != relay.AutoAccept {
@@ -38,11 +38,13 @@ func Attend(r *relay.Recipient, item *relay.MailItem, now time.Time) (*Answer, r
 		d.Candidates = []relay.Candidate{relay.Selected("accept", auth, "rooms accept requests from inside")}
 	case settings.ProcessExternalMeetingMessages:
 		d.Because = "ProcessExternalMeetingMessages is $true"
-		d.Candidates = []relay.Candidate{relay.Selected("accept", "ProcessExternalMeetingMessages $true", "the room accepts requests from outside")}
+		d.Candidates = []relay.Candidate{relay.Selected("accept", "ProcessExternalMeetingMessages $true",
+			"the room accepts requests from outside")}
 	default:
 		status, prefix = "DECLINED", "Declined: "
 		d.Because = "the request is " + string(item.Auth.As) + " and ProcessExternalMeetingMessages is $false"
-		d.Candidates = []relay.Candidate{relay.Rejected("accept", auth+", ProcessExternalMeetingMessages $false", "the room takes no requests from outside")}
+		d.Candidates = []relay.Candidate{relay.Rejected("accept", auth+", ProcessExternalMeetingMessages $false",
+			"the room takes no requests from outside")}
 	}
 	d.Chosen = strings.ToLower(status)
 	h := append(answerTo(item, r, prefix),

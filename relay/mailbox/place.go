@@ -46,17 +46,19 @@ func Place(o *relay.Organization, item *relay.MailItem) (Placement, []relay.Deci
 		d.Candidates = append(d.Candidates, relay.Rejected(Junk, auth, "internal mail skips the content filter"))
 	case bytes.Contains(item.Body, []byte(gtube)):
 		p.SCL, p.Folder = sclSpam, Junk
-		d.Candidates = append(d.Candidates, relay.Selected(Junk, auth, "the content filter looks at it and knows the test text for spam filters"))
+		d.Candidates = append(d.Candidates, relay.Selected(Junk, auth,
+			"the content filter looks at it and knows the test text for spam filters"))
 	default:
 		p.SCL = sclHarmless
-		d.Candidates = append(d.Candidates, relay.Rejected(Junk, auth, "the content filter looks at it and finds nothing"))
+		d.Candidates = append(d.Candidates, relay.Rejected(Junk, auth,
+			"the content filter looks at it and finds nothing"))
 	}
 	d.Chosen, d.Because = p.Folder, fmt.Sprintf("SCL %d, and SCLJunkThreshold is %d", p.SCL, sclJunkThreshold)
 	return p, []relay.Decision{d}
 }
 
-// shownAs is the name in the directory for an internal sender who is in it, and the bare address for everybody else (S7.4 [D]
-// KB2663556).
+// shownAs is the name in the directory for an internal sender who is in it, and the bare address for everybody else
+// (S7.4 [D] KB2663556).
 func shownAs(o *relay.Organization, item *relay.MailItem) string {
 	address := sender(item)
 	if r := o.Recipient(address); r != nil && item.Auth.As == relay.AuthInternal && r.DisplayName != "" {

@@ -15,8 +15,8 @@ type Link struct {
 }
 
 // Chain takes a reply apart into itself and what it quotes, outermost first: behind an arrow, in quotes or brackets, in
-// parentheses behind an expiry, or as another system's report is rendered: <host #5.7.1 smtp; 550 5.7.1 ...> (L132, L133). The
-// last link is the reason.
+// parentheses behind an expiry, or as another system's report is rendered: <host #5.7.1 smtp; 550 5.7.1 ...> (L132,
+// L133). The last link is the reason.
 func Chain(r relay.Reply) (links []Link) {
 	const deepest = 8
 	host := ""
@@ -36,7 +36,8 @@ func Chain(r relay.Reply) (links []Link) {
 }
 
 var (
-	rendered  = regexp.MustCompile(`^(.*?)<\s*([^\s#<>]*)\s*#([245]\.\d{1,3}\.\d{1,3})?\s*(?i:smtp|x-[a-z]+);\s*(.+?)>?$`)
+	rendered = regexp.MustCompile(
+		`^(.*?)<\s*([^\s#<>]*)\s*#([245]\.\d{1,3}\.\d{1,3})?\s*(?i:smtp|x-[a-z]+);\s*(.+?)>?$`)
 	inQuotes  = regexp.MustCompile(`^(.*?(?:responded with:?|Frontend with) *)["'](.+)["']`)
 	inMessage = regexp.MustCompile(`^(.*?)\[Message=(.+?)\](?: \[|$|\()`)
 	inDetail  = regexp.MustCompile(`^(Message expired[^(]*)\((.+)\)$`)

@@ -126,7 +126,8 @@ func (c *Condition) hear(patterns ...Pattern) {
 }
 
 // fixed adds a condition that has one text.
-func fixed(by By, name string, phase relay.Phase, code int, enhanced, text, source, meaning, check string, heard ...Pattern) *Condition {
+func fixed(by By, name string, phase relay.Phase, code int, enhanced, text, source, meaning, check string,
+	heard ...Pattern) *Condition {
 	return add(Condition{
 		Name: name, Phase: phase, Meaning: meaning, Check: check, Heard: heard,
 		Wordings: []Wording{{By: by, Code: code, Enhanced: enhanced, Text: text, Source: source}},
@@ -155,8 +156,8 @@ func lines(more []string) string {
 	return "\n" + strings.Join(more, "\n")
 }
 
-// wording is a condition's text in the words of a product and, in the cloud, an era. The tables are complete: a test asks
-// for every one.
+// wording is a condition's text in the words of a product and, in the cloud, an era. The tables are complete: a test
+// asks for every one.
 func (c *Condition) wording(p relay.Product, era relay.Era) *Wording {
 	for i := range c.Wordings {
 		if c.Wordings[i].By.is(p, era) {

@@ -22,8 +22,8 @@ func NewDeferral(p relay.Product, era relay.Era, o relay.Outcome, stamp Stamp) r
 	return d
 }
 
-// failure is a way to fail that is worth another try: what is said while the message waits, and what the cloud says when it grew
-// too old.
+// failure is a way to fail that is worth another try: what is said while the message waits, and what the cloud says
+// when it grew too old.
 type failure struct{ waits, expired *Condition }
 
 var networkFailures = map[relay.NetworkFailure]failure{
@@ -55,8 +55,8 @@ func failureOf(o relay.Outcome) failure {
 	return failure{peerDeferred, messageExpired}
 }
 
-// expiry is what the report says in the end: one text for all in the older generations ([O] on-premises, [D] 4.4.7 of the older
-// service), the last error behind an arrow on-premises since 2016 ([O]), a text of its own in the cloud.
+// expiry is what the report says in the end: one text for all in the older generations ([O] on-premises, [D] 4.4.7 of
+// the older service), the last error behind an arrow on-premises since 2016 ([O]), a text of its own in the cloud.
 func (f failure) expiry(p relay.Product, era relay.Era, led relay.Reply) relay.Reply {
 	last := with{"reply": led.String()}
 	switch {
@@ -91,8 +91,8 @@ func SendCertificateMissing(p relay.Product, now time.Time) relay.Deferral {
 	return deferredHere(p, now, sendCertificateMissing.say(nil))
 }
 
-// SendCertificateUntrusted defers mail for which the server picked, by the connector's Fqdn, a certificate that it does not
-// trust itself.
+// SendCertificateUntrusted defers mail for which the server picked, by the connector's Fqdn, a certificate that it does
+// not trust itself.
 func SendCertificateUntrusted(p relay.Product, now time.Time) relay.Deferral {
 	return deferredHere(p, now, sendCertificateUntrusted.say(nil))
 }

@@ -1,6 +1,6 @@
-// Package reply is the catalogue of replies: every reply that the simulated systems give, one constructor for each documented
-// condition, with its code, its text, the product or era that says it, and the source. Nobody else makes a reply; what comes
-// over the wire is read with [relay.Received]. It does not decide that a reply is due.
+// Package reply is the catalogue of replies: every reply that the simulated systems give, one constructor for each
+// documented condition, with its code, its text, the product or era that says it, and the source. Nobody else makes a
+// reply; what comes over the wire is read with [relay.Received]. It does not decide that a reply is due.
 //
 // Marks: [D] documented, [O] observed, [S] secondary, [I] inferred (docs/FIDELITY.md).
 //

@@ -12,8 +12,10 @@ const (
 	firewall   = "Look at the firewall, the smart host's name and the network before it."
 	allThrough = "Does the firewall let all of the service's addresses through to port 25?"
 	lookMX     = "Look at the MX record, or at the smart host's name."
-	whichCert  = "Compare the certificate that the server shows with the connector's TlsDomain; look at its chain and dates."
-	hasCert    = "Has the server a certificate for SMTP that its connector names, and does nothing on the path hide STARTTLS?"
+	whichCert  = "Compare the certificate that the server shows with the connector's TlsDomain; look at its " +
+		"chain and dates."
+	hasCert = "Has the server a certificate for SMTP that its connector names, and does nothing on the path " +
+		"hide STARTTLS?"
 )
 
 // The cloud's eras: the short last error with the detail beside it until 2017, then the long one.
@@ -41,20 +43,24 @@ func primary(inner string) []Wording {
 
 // communicating is the last error from 2016 on.
 func communicating(inner string) Wording {
-	return Wording{By: from2016, Code: 451, Enhanced: "4.4.397", Text: "Error communicating with target host. -> " + inner, Source: "[O] N102, L126"}
+	return Wording{By: from2016, Code: 451, Enhanced: "4.4.397", Text: "Error communicating with target host. -> " +
+		inner, Source: "[O] N102, L126"}
 }
 
 // proxied is the cloud's last error of 2012 to 2015 for a connection that could not be secured.
 func proxied(inner, source string) Wording {
 	return Wording{By: before, Code: 450, Enhanced: "4.4.101", Source: source,
-		Text: `Proxy session setup failed on Frontend with '451 4.4.0 Primary target IP address responded with "` + inner + `."` + alternate + last + `'`}
+		Text: `Proxy session setup failed on Frontend with '451 4.4.0 Primary target IP address responded with "` +
+			inner + `."` + alternate + last + `'`}
 }
 
 // unsecured are the cloud's texts since 2017 for a connection that could not be secured.
 func unsecured(detail, source string) []Wording {
 	return append(establishing(detail, source),
-		Wording{By: era17, Code: 450, Enhanced: "4.4.317", Text: "Cannot connect to remote server [Message=" + detail + "] {attempted} {stamp}", MSG: detail, Source: source},
-		Wording{By: era19, Code: 450, Enhanced: "4.4.317", Text: attempt("Cannot connect to remote server", detail), MSG: detail, Source: source})
+		Wording{By: era17, Code: 450, Enhanced: "4.4.317", Text: "Cannot connect to remote server [Message=" + detail +
+			"] {attempted} {stamp}", MSG: detail, Source: source},
+		Wording{By: era19, Code: 450, Enhanced: "4.4.317", Text: attempt("Cannot connect to remote server", detail),
+			MSG: detail, Source: source})
 }
 
 // establishing are the texts of today, and those of both verbs as they are seen with more brackets and without the end.
@@ -67,13 +73,17 @@ func establishing(detail, source string) []Wording {
 }
 
 var connectionRefused = add(Condition{
-	Name: "ConnectionRefused", Phase: relay.PhaseConnect, Meaning: "The next host refuses the connection.", Check: allThrough,
+	Name: "ConnectionRefused", Phase: relay.PhaseConnect, Meaning: "The next host refuses the connection.",
+	Check: allThrough,
 	Wordings: append(primary("421 4.2.1 Unable to connect."),
 		communicating("421 4.2.1 Unable to connect -> SocketConnectionRefused: Socket error code 10061"),
-		Wording{By: short, Code: 450, Enhanced: "4.4.316", Text: "Connection refused", MSG: "Socket error code 10061", Source: "[D] MNF, N32, [O] L95", Seen: "2017-03-16"},
-		Wording{By: long, Code: 450, Enhanced: "4.4.316", Text: attempt("Connection refused", "Socket error code 10061"), MSG: "Socket error code 10061",
+		Wording{By: short, Code: 450, Enhanced: "4.4.316", Text: "Connection refused", MSG: "Socket error code 10061",
+			Source: "[D] MNF, N32, [O] L95", Seen: "2017-03-16"},
+		Wording{By: long, Code: 450, Enhanced: "4.4.316",
+			Text: attempt("Connection refused", "Socket error code 10061"), MSG: "Socket error code 10061",
 			Source: "[O] L100", Seen: "2018-06-19 to 2023-09"}),
-	Heard: []Pattern{{"4.4.316", ""}, {"4.4.101", "error code: 10061"}, {"4.4.1", "error code: 10061"}, {"", "error code 10061"}, {"", "SocketConnectionRefused"}, {"", "0000274D"}},
+	Heard: []Pattern{{"4.4.316", ""}, {"4.4.101", "error code: 10061"}, {"4.4.1", "error code: 10061"},
+		{"", "error code 10061"}, {"", "SocketConnectionRefused"}, {"", "0000274D"}},
 })
 
 var noAnswer = add(Condition{
@@ -87,21 +97,26 @@ var noAnswer = add(Condition{
 		{By: short, Code: 450, Enhanced: "4.4.315", Text: "Connection timed out", MSG: "Socket error code 10060", Source: "[S] U16"},
 		{By: era19, Code: 450, Enhanced: "4.4.315", Text: attempt("Connection timed out", "Socket error code 10060"), MSG: "Socket error code 10060", Source: "[S] U16"},
 	},
-	Heard: []Pattern{{"4.4.315", ""}, {"4.4.317", "TimedOut"}, {"", "error code: 10060"}, {"", "error code 10060"}, {"", "SocketTimedout"}, {"", "0000274C"}, {"", "SocketError: TimedOut"}},
+	Heard: []Pattern{{"4.4.315", ""}, {"4.4.317", "TimedOut"}, {"", "error code: 10060"}, {"", "error code 10060"},
+		{"", "SocketTimedout"}, {"", "0000274C"}, {"", "SocketError: TimedOut"}},
 })
 
 var connectionBroken = add(Condition{
-	Name: "ConnectionBroken", Meaning: "The connection is broken off.", Check: "Look for a firewall that inspects SMTP.",
+	Name: "ConnectionBroken", Meaning: "The connection is broken off.",
+	Check: "Look for a firewall that inspects SMTP.",
 	Wordings: append(primary("421 4.4.2 Connection dropped due to SocketError."),
 		communicating("421 4.4.2 Connection dropped due to ConnectionReset"),
-		Wording{By: service, Code: 450, Enhanced: "4.4.318", Text: "Connection was closed abruptly (SuspiciousRemoteServerError)", Source: "[O] N38"}),
+		Wording{By: service, Code: 450, Enhanced: "4.4.318",
+			Text: "Connection was closed abruptly (SuspiciousRemoteServerError)", Source: "[O] N38"}),
 	Heard: []Pattern{{"4.4.318", ""}, {"4.4.2", "Connection dropped"}, {"4.4.0", "SuspiciousRemoteServerError"}},
 })
 
-var dnsError = Wording{By: onPremises, Code: 451, Enhanced: "4.4.0", Text: "DNS query failed. The error was: DNS query failed with error ErrorRetry.", Source: "[O] N107"}
+var dnsError = Wording{By: onPremises, Code: 451, Enhanced: "4.4.0",
+	Text: "DNS query failed. The error was: DNS query failed with error ErrorRetry.", Source: "[O] N107"}
 
 var dnsNoAnswer = add(Condition{
-	Name: "DNSNoAnswer", Phase: relay.PhaseDNS, Meaning: "No name server answers for the recipient's domain.", Check: "Look at DNS as the server sees it.",
+	Name: "DNSNoAnswer", Phase: relay.PhaseDNS, Meaning: "No name server answers for the recipient's domain.",
+	Check: "Look at DNS as the server sees it.",
 	Wordings: []Wording{
 		dnsError,
 		{By: short, Code: 450, Enhanced: "4.4.312", Text: "DNS query failed", MSG: "ErrorRetry", Source: "[O] L99"},
@@ -111,7 +126,8 @@ var dnsNoAnswer = add(Condition{
 })
 
 var dnsNoRecords = add(Condition{
-	Name: "DNSNoRecords", Phase: relay.PhaseDNS, Meaning: "No mail host for the recipient's domain can be found.", Check: lookMX,
+	Name: "DNSNoRecords", Phase: relay.PhaseDNS, Meaning: "No mail host for the recipient's domain can be found.",
+	Check: lookMX,
 	Wordings: []Wording{
 		dnsError,
 		{By: short, Code: 450, Enhanced: "4.4.312", Text: "DNS query failed", MSG: "InfoNoRecords", Source: "[O] L98"},
@@ -128,7 +144,8 @@ const (
 )
 
 var startTLSNotOffered = add(Condition{
-	Name: "StartTLSRequired", Phase: relay.PhaseHello, Meaning: "The next host offers no secure connection.", Check: hasCert,
+	Name: "StartTLSRequired", Phase: relay.PhaseHello, Meaning: "The next host offers no secure connection.",
+	Check: hasCert,
 	Wordings: append([]Wording{
 		{By: until2013, Code: 451, Enhanced: "5.7.3", Text: "STARTTLS is required to send mail", Source: "[D] JPTLS, [O] N104"},
 		{By: from2016, Code: 451, Enhanced: "4.4.395", Text: "Target host responded with error. -> " + required, Source: "[O] L130", Seen: "2025-03-20"},
@@ -138,8 +155,9 @@ var startTLSNotOffered = add(Condition{
 })
 
 var tlsHandshakeFailed = add(Condition{
-	Name: "TLSHandshakeFailed", Phase: relay.PhaseTLS, Meaning: "The connection cannot be secured: the handshake breaks off.",
-	Check: "Look at the TLS versions that both ends have switched on, and for a firewall that inspects SMTP.",
+	Name: "TLSHandshakeFailed", Phase: relay.PhaseTLS,
+	Meaning: "The connection cannot be secured: the handshake breaks off.",
+	Check:   "Look at the TLS versions that both ends have switched on, and for a firewall that inspects SMTP.",
 	Wordings: append([]Wording{
 		{By: onPremises, Code: 451, Enhanced: "4.4.0", Text: "TLS negotiation failed with error SocketError", Source: "[D] KBSOCK"},
 		proxied(handshake, "[I]"),
@@ -147,35 +165,47 @@ var tlsHandshakeFailed = add(Condition{
 	Heard: []Pattern{{"", "TLS negotiation failed"}, {"4.4.317", "Security status"}},
 })
 
-// certificate are the wordings about a certificate that the sender does not accept: with its details where a name was expected.
+// certificate are the wordings about a certificate that the sender does not accept: with its details where a name was
+// expected.
 func certificate(reason relay.TLSReason, details string) []Wording {
 	detail := string(reason) + details
 	list := append([]Wording{
 		{By: onPremises, Code: 454, Enhanced: "4.7.5", Text: "Certificate validation failure, Reason:" + string(reason), Source: "[D] JPG2"},
 		proxied(notValid, "[I]"),
 	}, establishing(detail, "[D] JPTLS")...)
-	list = append(list, Wording{By: era19, Code: 450, Enhanced: "4.4.317", Text: attempt("Cannot connect to remote server", detail), MSG: detail, Source: "[D] JPTLS"})
+	list = append(list, Wording{By: era19, Code: 450, Enhanced: "4.4.317",
+		Text: attempt("Cannot connect to remote server", detail), MSG: detail, Source: "[D] JPTLS"})
 	if details == "" {
-		return append(list, Wording{By: era17, Code: 450, Enhanced: "4.4.317", Text: "Cannot connect to remote server [Message=" + detail + "] {attempted} {stamp}", MSG: detail, Source: "[D] NDR317"})
+		return append(list, Wording{By: era17, Code: 450, Enhanced: "4.4.317",
+			Text: "Cannot connect to remote server [Message=" + detail + "] {attempted} {stamp}", MSG: detail,
+			Source: "[D] NDR317"})
 	}
 	return append(list,
-		Wording{By: era17, Code: 450, Enhanced: "4.7.320", Text: "Certificate validation failed [Message=" + string(reason) + "] {attempted} {stamp}", MSG: string(reason),
+		Wording{By: era17, Code: 450, Enhanced: "4.7.320", Text: "Certificate validation failed [Message=" +
+			string(reason) + "] {attempted} {stamp}", MSG: string(reason),
 			Source: "[O] L97", Seen: "2017-11-01"},
-		Wording{Code: 450, Enhanced: "4.7.320", Text: "Certificate validation failed", MSG: string(reason), Source: "[O] L96", Seen: "2017-04-14"})
+		Wording{Code: 450, Enhanced: "4.7.320", Text: "Certificate validation failed", MSG: string(reason),
+			Source: "[O] L96", Seen: "2017-04-14"})
 }
 
 var subjectMismatch = add(Condition{
-	Name: "SubjectMismatch", Phase: relay.PhaseTLS, Meaning: "The next host shows a certificate that was made out to another name than the connector expects.", Check: whichCert,
-	Wordings: certificate(relay.TLSSubjectMismatch, presented), Heard: []Pattern{{"", "SubjectMismatch"}, {"4.7.320", ""}},
+	Name: "SubjectMismatch", Phase: relay.PhaseTLS,
+	Meaning:  "The next host shows a certificate that was made out to another name than the connector expects.",
+	Check:    whichCert,
+	Wordings: certificate(relay.TLSSubjectMismatch, presented),
+	Heard:    []Pattern{{"", "SubjectMismatch"}, {"4.7.320", ""}},
 })
 
 var certificateExpired = add(Condition{
-	Name: "CertificateExpired", Phase: relay.PhaseTLS, Meaning: "The next host shows a certificate that is out of date.", Check: whichCert,
-	Wordings: certificate(relay.TLSCertificateExpired, presented), Heard: []Pattern{{"", "CertificateExpired"}, {"4.7.322", ""}, {"5.7.322", ""}},
+	Name: "CertificateExpired", Phase: relay.PhaseTLS,
+	Meaning: "The next host shows a certificate that is out of date.", Check: whichCert,
+	Wordings: certificate(relay.TLSCertificateExpired, presented),
+	Heard:    []Pattern{{"", "CertificateExpired"}, {"4.7.322", ""}, {"5.7.322", ""}},
 })
 
 var untrustedRoot = add(Condition{
-	Name: "UntrustedRoot", Phase: relay.PhaseTLS, Meaning: "The next host shows a certificate whose chain does not end at an authority that the sender trusts.",
+	Name: "UntrustedRoot", Phase: relay.PhaseTLS,
+	Meaning:  "The next host shows a certificate whose chain does not end at an authority that the sender trusts.",
 	Check:    "Look at the chain that the server sends, intermediates among it, and at the sender's trusted roots.",
 	Wordings: certificate(relay.TLSUntrustedRoot, ""), Heard: []Pattern{{"", "UntrustedRoot"}},
 })
@@ -196,15 +226,18 @@ var peerDeferred = add(Condition{
 var sendCertificateMissing = fixed(onPremises, "SendCertificateMissing", relay.PhaseTLS, 454, "4.7.5",
 	"The certificate specified in TlsCertificateName of the SendConnector could not be found.", "[D] KB3156771",
 	"The certificate that the send connector names is not on the server.",
-	"Compare TlsCertificateName of the send connector with the server's certificates.", Pattern{"4.7.5", "could not be found"})
+	"Compare TlsCertificateName of the send connector with the server's certificates.",
+	Pattern{"4.7.5", "could not be found"})
 
 var sendCertificateUntrusted = fixed(onPremises, "SendCertificateUntrusted", relay.PhaseTLS, 454, "4.7.0",
 	"Failed to establish appropriate TLS channel: UntrustedRoot: Access Denied.", "[D] KB2888788",
 	"The server picked a certificate of its own for the connection that it does not trust itself.",
-	"Look at the chain of the certificate that fits the connector's Fqdn.", Pattern{"4.7.0", "TLS channel: UntrustedRoot"})
+	"Look at the chain of the certificate that fits the connector's Fqdn.",
+	Pattern{"4.7.0", "TLS channel: UntrustedRoot"})
 
 var messageDelayed = fixed(exchange, "MessageDelayed", PhaseQueue, 400, "4.4.7", "Message delayed", "[O] NB7",
 	"The message has not arrived yet.", lastAttemptSays, Pattern{"4.4.7", "delayed"})
 
-var _ = waiting(connectionRefused, noAnswer, connectionBroken, dnsNoAnswer, dnsNoRecords, startTLSNotOffered, tlsHandshakeFailed,
+var _ = waiting(connectionRefused, noAnswer, connectionBroken, dnsNoAnswer, dnsNoRecords, startTLSNotOffered,
+	tlsHandshakeFailed,
 	subjectMismatch, certificateExpired, untrustedRoot, peerDeferred, sendCertificateMissing, sendCertificateUntrusted)

@@ -2,8 +2,8 @@ package reply
 
 import "hybridsim/relay"
 
-// This file and the others that begin with heard hold conditions whose replies nobody here gives: they are only read. The codes
-// with their phases are NA1 to NA8; the words are ours.
+// This file and the others that begin with heard hold conditions whose replies nobody here gives: they are only read.
+// The codes with their phases are NA1 to NA8; the words are ours.
 
 // heard adds a condition that is recognized by code and words alone.
 func heard(name string, phase relay.Phase, meaning, check string, patterns ...Pattern) *Condition {
@@ -11,77 +11,111 @@ func heard(name string, phase relay.Phase, meaning, check string, patterns ...Pa
 }
 
 const (
-	anonymousHere = "Why is the hybrid mail Anonymous in the cloud: the inbound connector, its certificate name, CloudServicesMailEnabled."
-	theirLists    = "Look at the recipient's lists of accepted and rejected senders."
-	keepSteady    = "Wait; keep the amount of mail steady."
-	findSender    = "Find the account or server that sends it."
-	updateServer  = "Update the server."
+	anonymousHere = "Why is the hybrid mail Anonymous in the cloud: the inbound connector, its certificate " +
+		"name, CloudServicesMailEnabled."
+	theirLists   = "Look at the recipient's lists of accepted and rejected senders."
+	keepSteady   = "Wait; keep the amount of mail steady."
+	findSender   = "Find the account or server that sends it."
+	updateServer = "Update the server."
 )
 
 // What the categorizer, rules and mailboxes say (NA3, NA6).
 var (
-	_ = heard("LegacyAddressNotFound", PhaseCategorizer, "The address is an internal one of a mailbox that has moved, and nothing carries it any more.",
-		"Give the moved recipient its old legacyExchangeDN as an X500 address.", Pattern{"5.1.11", ""}, Pattern{"5.1.11", "RESOLVER.ADR.ExRecipNotFound"})
-	_ = heard("AmbiguousAddress", PhaseCategorizer, "Several recipients have the same address.", "Find the duplicate proxy address.",
+	_ = heard("LegacyAddressNotFound", PhaseCategorizer,
+		"The address is an internal one of a mailbox that has moved, and nothing carries it any more.",
+		"Give the moved recipient its old legacyExchangeDN as an X500 address.", Pattern{"5.1.11", ""},
+		Pattern{"5.1.11", "RESOLVER.ADR.ExRecipNotFound"})
+	_ = heard("AmbiguousAddress", PhaseCategorizer, "Several recipients have the same address.",
+		"Find the duplicate proxy address.",
 		Pattern{"", "RESOLVER.ADR.Ambiguous"})
-	_ = heard("PrimaryAddressMissing", PhaseCategorizer, "The recipient exists, but its own address is missing or not valid.", "Repair the primary SMTP address.",
+	_ = heard("PrimaryAddressMissing", PhaseCategorizer,
+		"The recipient exists, but its own address is missing or not valid.", "Repair the primary SMTP address.",
 		Pattern{"", "RESOLVER.ADR.BadPrimary"})
-	_ = heard("InvalidTargetAddress", PhaseCategorizer, "The address is not valid.", "Repair the target address of the recipient.",
+	_ = heard("InvalidTargetAddress", PhaseCategorizer, "The address is not valid.",
+		"Repair the target address of the recipient.",
 		Pattern{"", "RESOLVER.ADR.Invalid"})
-	_ = heard("TooManyRecipientsInMessage", PhaseCategorizer, "The message has more recipients than one message may have.", "",
+	_ = heard("TooManyRecipientsInMessage", PhaseCategorizer,
+		"The message has more recipients than one message may have.", "",
 		Pattern{"", "RESOLVER.ADR.RecipLimit"}, Pattern{"5.5.3", ""})
-	_ = heard("PublicFolderNeedsAuthentication", PhaseCategorizer, "The public folder takes mail only from senders inside the organization, and the message looked external.",
+	_ = heard("PublicFolderNeedsAuthentication", PhaseCategorizer,
+		"The public folder takes mail only from senders inside the organization, and the message looked external.",
 		anonymousHere, Pattern{"5.7.135", ""})
-	_ = heard("MailUserNeedsAuthentication", PhaseCategorizer, "The mail user takes mail only from senders inside the organization, and the message looked external.",
+	_ = heard("MailUserNeedsAuthentication", PhaseCategorizer,
+		"The mail user takes mail only from senders inside the organization, and the message looked external.",
 		anonymousHere, Pattern{"5.7.136", ""})
-	_ = heard("SenderNotAuthorized", PhaseCategorizer, "The recipient takes mail from certain senders only.", theirLists,
+	_ = heard("SenderNotAuthorized", PhaseCategorizer, "The recipient takes mail from certain senders only.",
+		theirLists,
 		Pattern{"", "RESOLVER.RST.NotAuthorized"}, Pattern{"5.7.129", ""})
-	_ = heard("SenderNotAllowedByGroup", PhaseCategorizer, "The group takes mail from certain senders only.", "Look at the group's list of allowed senders.",
+	_ = heard("SenderNotAllowedByGroup", PhaseCategorizer, "The group takes mail from certain senders only.",
+		"Look at the group's list of allowed senders.",
 		Pattern{"5.7.124", ""})
-	_ = heard("SenderBlockedByOrganization", PhaseCategorizer, "The recipient's organization does not take mail from this sender.", "",
+	_ = heard("SenderBlockedByOrganization", PhaseCategorizer,
+		"The recipient's organization does not take mail from this sender.", "",
 		Pattern{"5.7.12", ""})
-	_ = heard("NotMemberOfGroup", PhaseCategorizer, "The group takes no mail from people who are not its members.", "Look at the group's setting for outside senders.",
+	_ = heard("NotMemberOfGroup", PhaseCategorizer, "The group takes no mail from people who are not its members.",
+		"Look at the group's setting for outside senders.",
 		Pattern{"5.7.193", ""})
-	_ = heard("LargerThanRecipientTakes", PhaseCategorizer, "The message is larger than the recipient takes.", "Look at the recipient's MaxReceiveSize.",
+	_ = heard("LargerThanRecipientTakes", PhaseCategorizer, "The message is larger than the recipient takes.",
+		"Look at the recipient's MaxReceiveSize.",
 		Pattern{"", "RecipSizeLimit"}, Pattern{"5.2.3", ""})
-	_ = heard("LargerThanSenderMaySend", PhaseCategorizer, "The message is larger than the sender may send.", "Look at the sender's MaxSendSize.",
+	_ = heard("LargerThanSenderMaySend", PhaseCategorizer, "The message is larger than the sender may send.",
+		"Look at the sender's MaxSendSize.",
 		Pattern{"", "SendSizeLimit.Sender"}, Pattern{"5.2.11", ""})
-	_ = heard("LargerThanOrganizationTakes", PhaseCategorizer, "The message is larger than the organization lets through.",
-		"Look at MaxSendSize and MaxReceiveSize of the organization.", Pattern{"", "SendSizeLimit.Org"}, Pattern{"5.2.12", ""})
-	_ = heard("RejectedByRule", PhaseCategorizer, "A mail flow rule of the organization refuses the message.", "Look at the rules with a reject action.",
+	_ = heard("LargerThanOrganizationTakes", PhaseCategorizer,
+		"The message is larger than the organization lets through.",
+		"Look at MaxSendSize and MaxReceiveSize of the organization.", Pattern{"", "SendSizeLimit.Org"},
+		Pattern{"5.2.12", ""})
+	_ = heard("RejectedByRule", PhaseCategorizer, "A mail flow rule of the organization refuses the message.",
+		"Look at the rules with a reject action.",
 		Pattern{"", "TRANSPORT.RULES.RejectMessage"})
-	_ = heard("RejectedByRuleWithOwnCode", PhaseCategorizer, "A mail flow rule of the organization refuses the message.",
+	_ = heard("RejectedByRuleWithOwnCode", PhaseCategorizer,
+		"A mail flow rule of the organization refuses the message.",
 		"The code is one that an administrator chose for a rule.", Pattern{"5.7.900-999", ""})
-	_ = heard("DeletedByRule", PhaseCategorizer, "A rule or an agent of the organization deleted the message.", "Look at the rules with a delete action.",
+	_ = heard("DeletedByRule", PhaseCategorizer, "A rule or an agent of the organization deleted the message.",
+		"Look at the rules with a delete action.",
 		Pattern{"5.2.1", "Message deleted by the transport rules agent"}, Pattern{"4.3.2", "QUEUE.TransportAgent"})
 	_ = heard("MailboxFull", PhaseCategorizer, "The recipient's mailbox is full.", "",
-		Pattern{"5.2.2", ""}, Pattern{"4.2.2", ""}, Pattern{"", "mailbox full"}, Pattern{"", "mailbox is full"}, Pattern{"", "over quota"},
+		Pattern{"5.2.2", ""}, Pattern{"4.2.2", ""}, Pattern{"", "mailbox full"}, Pattern{"", "mailbox is full"},
+		Pattern{"", "over quota"},
 		Pattern{"", "quota exceeded"}, Pattern{"", "out of storage"}, Pattern{"", "MapiExceptionShutoffQuotaExceeded"})
-	_ = heard("SendersMailboxFull", PhaseCategorizer, "The sender's own mailbox is full, so that the message cannot be kept in Sent Items.", "Make room in the sender's mailbox.",
+	_ = heard("SendersMailboxFull", PhaseCategorizer,
+		"The sender's own mailbox is full, so that the message cannot be kept in Sent Items.",
+		"Make room in the sender's mailbox.",
 		Pattern{"", "STOREDRV.Submission.Exception:QuotaExceededException"})
 	_ = heard("SubmissionQuota", "", "The sender has sent as many messages as one sender may in this time.",
 		"It is the sender's limit, not the recipient's mailbox: find out what was sent.",
-		Pattern{"5.2.2", "Submission quota exceeded"}, Pattern{"", "submission quota"}, Pattern{"5.1.90", ""}, Pattern{"", "sending limit"})
+		Pattern{"5.2.2", "Submission quota exceeded"}, Pattern{"", "submission quota"}, Pattern{"5.1.90", ""},
+		Pattern{"", "sending limit"})
 	_ = heard("RecipientRateLimit", PhaseCategorizer, "The recipient has received too much mail in a short time.", "",
 		Pattern{"5.2.121-122", ""}, Pattern{"", "recipient rate limit"})
-	_ = heard("ExternalForwardingBlocked", PhaseCategorizer, "The organization does not let mail be forwarded to outside by itself.",
-		"Look at the outbound spam policy's automatic forwarding.", Pattern{"5.7.520", ""}, Pattern{"", "does not allow external forwarding"})
+	_ = heard("ExternalForwardingBlocked", PhaseCategorizer,
+		"The organization does not let mail be forwarded to outside by itself.",
+		"Look at the outbound spam policy's automatic forwarding.", Pattern{"5.7.520", ""},
+		Pattern{"", "does not allow external forwarding"})
 	_ = heard("ContentTakenForSpam", relay.PhaseData, "The service took the message for unwanted mail.", "",
 		Pattern{"5.7.520", "identified as spam"})
 	_ = heard("StoreBusy", PhaseCategorizer, "The mailbox or its database is busy; the message is tried again.", "",
 		Pattern{"4.3.2", "STOREDRV"}, Pattern{"4.3.1", "STOREDRV"})
-	_ = heard("NoDeliveryToStore", PhaseCategorizer, "The mailbox could not take the message.", "What the store says stands behind.",
+	_ = heard("NoDeliveryToStore", PhaseCategorizer, "The mailbox could not take the message.",
+		"What the store says stands behind.",
 		Pattern{"5.2.0", "STOREDRV"}, Pattern{"5.2.0", ""})
-	_ = heard("JournalReportsNotAllowed", PhaseCategorizer, "The journal report could not be delivered.", "Look at the journaling mailbox.",
+	_ = heard("JournalReportsNotAllowed", PhaseCategorizer, "The journal report could not be delivered.",
+		"Look at the journaling mailbox.",
 		Pattern{"5.3.190", ""})
-	_ = heard("ReservedDomain", relay.PhaseRcpt, "The recipient's domain is one that is reserved for examples and tests.", "",
+	_ = heard("ReservedDomain", relay.PhaseRcpt,
+		"The recipient's domain is one that is reserved for examples and tests.", "",
 		Pattern{"", "reserved by RFC 2606"}, Pattern{"5.1.5", ""})
-	_ = heard("BodyTypeNotSupported", "", "The next host cannot take the message in the form that it has.", "Look for a firewall on the path that inspects SMTP.",
+	_ = heard("BodyTypeNotSupported", "", "The next host cannot take the message in the form that it has.",
+		"Look for a firewall on the path that inspects SMTP.",
 		Pattern{"5.6.1", ""})
-	_ = heard("MailHostsNotFound", relay.PhaseDNS, "The recipient's domain does not exist, or its mail hosts cannot be found.", "Look at DNS as the server sees it.",
+	_ = heard("MailHostsNotFound", relay.PhaseDNS,
+		"The recipient's domain does not exist, or its mail hosts cannot be found.",
+		"Look at DNS as the server sees it.",
 		Pattern{"5.4.4", ""}, Pattern{"", "Host or domain name not found"}, Pattern{"", "SMTPSEND.DNS.MxLoopback"})
-	_ = heard("NullMX", relay.PhaseDNS, "The recipient's domain says by its MX record that it takes no mail at all.", "Is the domain spelled right?",
+	_ = heard("NullMX", relay.PhaseDNS, "The recipient's domain says by its MX record that it takes no mail at all.",
+		"Is the domain spelled right?",
 		Pattern{"", "null MX"}, Pattern{"5.1.10", "does not accept mail"}, Pattern{"5.1.10", "nullMX"})
-	_ = heard("SendersDomainTakesNoMail", "", "The sender's domain says by its MX record that it takes no mail, so nobody could answer.", "",
+	_ = heard("SendersDomainTakesNoMail", "",
+		"The sender's domain says by its MX record that it takes no mail, so nobody could answer.", "",
 		Pattern{"5.7.27", ""})
 )

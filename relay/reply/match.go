@@ -31,8 +31,9 @@ func (m Match) Says(detail string) bool {
 // Quotes reports a text that only passes on what somebody else said.
 func (m Match) Quotes() bool { return m.Wording != nil && strings.Contains(m.Wording.Text, "{reply}") }
 
-// Read finds what a reply may stand for: every condition that writes exactly these words; else the one whose words it has, which
-// count before its number; else the one that its number alone stands for. Nothing, if the catalogue does not know it.
+// Read finds what a reply may stand for: every condition that writes exactly these words; else the one whose words it
+// has, which count before its number; else the one that its number alone stands for. Nothing, if the catalogue does not
+// know it.
 func Read(r relay.Reply) []Match {
 	if exact := written(r); len(exact) > 0 {
 		return exact
@@ -78,8 +79,8 @@ func recognized(r relay.Reply) (best *Condition) {
 	return best
 }
 
-// mostSaid drops texts that are little more than a hole where another text has more words of its own, and those in another case
-// where one has the same.
+// mostSaid drops texts that are little more than a hole where another text has more words of its own, and those in
+// another case where one has the same.
 func mostSaid(matches []Match) []Match {
 	most := 0
 	for _, m := range matches {
@@ -97,8 +98,8 @@ func mostSaid(matches []Match) []Match {
 	return kept
 }
 
-// Meaning is what a reply means and where to look first: in the words of the condition that it stands for; where it may stand for
-// several, of the one that covers them all; else by its class alone, which is all that is known.
+// Meaning is what a reply means and where to look first: in the words of the condition that it stands for; where it may
+// stand for several, of the one that covers them all; else by its class alone, which is all that is known.
 func Meaning(r relay.Reply) (meaning, check string, known bool) {
 	found := Read(r)
 	if c := recognized(r); len(found) > 1 && c != nil {
@@ -116,8 +117,8 @@ func Meaning(r relay.Reply) (meaning, check string, known bool) {
 	return "The message could not be delivered.", "", false
 }
 
-// score is how well a pattern, with its words in lower case, fits a text in lower case: words count before codes, more words
-// before fewer. 0: not at all.
+// score is how well a pattern, with its words in lower case, fits a text in lower case: words count before codes, more
+// words before fewer. 0: not at all.
 func (p Pattern) score(enhanced, text, words string) int {
 	score := 1
 	if p.Codes != "" {
@@ -148,7 +149,8 @@ func fold(s string) string {
 	return string(b)
 }
 
-// codeIn reports whether an enhanced code is the one of a pattern, or in its range. A pattern "none" is for replies without one.
+// codeIn reports whether an enhanced code is the one of a pattern, or in its range. A pattern "none" is for replies
+// without one.
 func codeIn(code, codes string) bool {
 	if code == "" || code == codes {
 		return code == codes || codes == "none"
@@ -174,8 +176,8 @@ func (w *Wording) literal() (n int) {
 	return n
 }
 
-// match reports whether a text, with single blanks, is this wording, and what stands in its holes. A stamp at the end may be
-// there or not, whatever the era prints, and so may the detail that reports put in parentheses behind an expiry.
+// match reports whether a text, with single blanks, is this wording, and what stands in its holes. A stamp at the end
+// may be there or not, whatever the era prints, and so may the detail that reports put in parentheses behind an expiry.
 func (w *Wording) match(text string) (map[string]string, bool) {
 	own := strings.TrimSuffix(strings.Join(strings.Fields(w.Text), " "), " {stamp}")
 	pieces := template(own)
@@ -226,7 +228,8 @@ func template(text string) (pieces []piece) {
 	return pieces
 }
 
-// fit lays pieces over a text without regard to case: each hole takes as little as it can, the last as much as there is.
+// fit lays pieces over a text without regard to case: each hole takes as little as it can, the last as much as there
+// is.
 func fit(pieces []piece, text string) (map[string]string, bool) {
 	holes := map[string]string{}
 	lower := fold(text)

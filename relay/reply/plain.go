@@ -8,8 +8,8 @@ import (
 	"hybridsim/relay"
 )
 
-// The replies of a generic Internet host, where they differ from Exchange's. All [I]: common practice, and no claim that any
-// product says so.
+// The replies of a generic Internet host, where they differ from Exchange's. All [I]: common practice, and no claim
+// that any product says so.
 
 var (
 	plainGreeting = fixed(plainHost, "PlainGreeting", relay.PhaseHello, 250, "", "{host}{keywords}", "[I]",
@@ -19,7 +19,8 @@ var (
 		{By: plainHost, Code: 250, Enhanced: "2.1.0", Text: "Ok", Source: "[I]"},
 		{By: plainHost, Code: 250, Enhanced: "2.1.5", Text: "Ok", Source: "[I]"},
 	}})
-	plainStartInput = fixed(plainHost, "PlainStartInput", relay.PhaseData, 354, "", "End data with <CR><LF>.<CR><LF>", "[I]",
+	plainStartInput = fixed(plainHost, "PlainStartInput", relay.PhaseData, 354, "",
+		"End data with <CR><LF>.<CR><LF>", "[I]",
 		"The server waits for the content.", "")
 	plainQueued = fixed(plainHost, "PlainQueued", relay.PhaseData, 250, "2.0.0", "Ok: queued", "[I]",
 		"The server took the message over.", "")
@@ -29,24 +30,35 @@ var (
 		"The server is ready to secure the connection.", "")
 	plainBye = fixed(plainHost, "PlainBye", "", 221, "2.0.0", "Bye", "[I]",
 		"The conversation is over.", "")
-	plainMustStartTLS = fixed(plainHost, "PlainMustStartTLS", relay.PhaseMail, 530, "5.7.0", "Must issue a STARTTLS command first", "[I]",
+	plainMustStartTLS = fixed(plainHost, "PlainMustStartTLS", relay.PhaseMail, 530, "5.7.0",
+		"Must issue a STARTTLS command first", "[I]",
 		"The server takes mail over a secure connection only, and the client did not ask for one.", "")
-	plainSyntaxError = fixed(plainHost, "PlainSyntaxError", "", 501, "5.5.4", "Syntax error in parameters or arguments", "[I]",
+	plainSyntaxError = fixed(plainHost, "PlainSyntaxError", "", 501, "5.5.4", "Syntax error in parameters or arguments",
+		"[I]",
 		"The command cannot be read.", "")
 	plainBadSequence = fixed(plainHost, "PlainBadSequence", "", 503, "5.5.1", "Bad sequence of commands", "[I]",
 		"The command came out of order.", "")
 	plainNotRecognized = fixed(plainHost, "PlainNotRecognized", "", 502, "5.5.2", "Command not recognized", "[I]",
 		"The server does not know the command.", "")
-	plainUserUnknown = fixed(plainHost, "PlainUserUnknown", relay.PhaseRcpt, 550, "5.1.1", "<{address}>: Recipient address rejected: User unknown", "[I]",
+	plainUserUnknown = fixed(plainHost, "PlainUserUnknown", relay.PhaseRcpt, 550, "5.1.1",
+		"<{address}>: Recipient address rejected: User unknown", "[I]",
 		"The recipient's mail system says that it has no such mailbox.", "",
-		Pattern{"5.1.1", ""}, Pattern{"", "user unknown"}, Pattern{"", "unknown user"}, Pattern{"", "no such user"}, Pattern{"", "unknown recipient"}, Pattern{"", "mailbox not found"}, Pattern{"", "user does not exist"}, Pattern{"", "mailbox does not exist"}, Pattern{"", "address does not exist"}, Pattern{"", "tried to reach does not exist"}, Pattern{"5.1.1", "address rejected"})
-	plainRelayDenied = fixed(plainHost, "PlainRelayDenied", relay.PhaseRcpt, 554, "5.7.1", "<{address}>: Relay access denied", "[I]",
-		"The server that was asked does not look after the recipient's domain, and does not pass mail on for this sender.", "Is this the right host for the domain?",
+		Pattern{"5.1.1", ""}, Pattern{"", "user unknown"}, Pattern{"", "unknown user"}, Pattern{"", "no such user"},
+		Pattern{"", "unknown recipient"}, Pattern{"", "mailbox not found"}, Pattern{"", "user does not exist"},
+		Pattern{"", "mailbox does not exist"}, Pattern{"", "address does not exist"},
+		Pattern{"", "tried to reach does not exist"}, Pattern{"5.1.1", "address rejected"})
+	plainRelayDenied = fixed(plainHost, "PlainRelayDenied", relay.PhaseRcpt, 554, "5.7.1",
+		"<{address}>: Relay access denied", "[I]",
+		"The server that was asked does not look after the recipient's domain, and does not pass mail on for "+
+			"this sender.", "Is this the right host for the domain?",
 		Pattern{"5.7.1", "relay access denied"}, Pattern{"", "relaying denied"}, Pattern{"", "relay not permitted"})
-	plainBlocked = fixed(plainHost, "PlainBlocked", relay.PhaseRcpt, 554, "5.7.1", "Service unavailable; Client host [{ip}] blocked using {list}{why}", "[I]",
+	plainBlocked = fixed(plainHost, "PlainBlocked", relay.PhaseRcpt, 554, "5.7.1",
+		"Service unavailable; Client host [{ip}] blocked using {list}{why}", "[I]",
 		"The sending server is on a block list.", "The reply names the list; ask for removal there.",
-		Pattern{"", "blocked using"}, Pattern{"", "blacklisted"}, Pattern{"", "block list"}, Pattern{"", "listed by"}, Pattern{"", "spamhaus"})
-	plainTooManyHops = fixed(plainHost, "PlainTooManyHops", relay.PhaseData, 554, "5.4.0", "Error: too many hops", "[I]",
+		Pattern{"", "blocked using"}, Pattern{"", "blacklisted"}, Pattern{"", "block list"}, Pattern{"", "listed by"},
+		Pattern{"", "spamhaus"})
+	plainTooManyHops = fixed(plainHost, "PlainTooManyHops", relay.PhaseData, 554, "5.4.0",
+		"Error: too many hops", "[I]",
 		"The message went round in a circle between mail systems until it was stopped.", "")
 	plainExpired = fixed(plainHost, "PlainExpired", PhaseExpiry, 550, "5.4.7", "Delivery time expired", "[I]",
 		"The message waited longer than it may, and no attempt succeeded.", "",

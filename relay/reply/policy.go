@@ -6,12 +6,14 @@ import (
 	"hybridsim/relay"
 )
 
-// This file holds the refusals by policy and reputation: what the service's front door says to mail that it will not have.
+// This file holds the refusals by policy and reputation: what the service's front door says to mail that it will not
+// have.
 
 var partnerRestriction = add(Condition{
 	Name: "PartnerRestriction", Phase: relay.PhaseRcpt,
 	Meaning: "The recipient's organization takes mail only through a gateway, and this did not come from there.",
-	Check:   "Compare the certificate and the address of the sending server with the inbound connectors, the OnPremises one first.",
+	Check: "Compare the certificate and the address of the sending server with the inbound connectors, the " +
+		"OnPremises one first.",
 	Wordings: []Wording{
 		{By: inCloud(relay.EraToday, relay.EraToday), Code: 550, Enhanced: "5.7.51",
 			Text: "TenantInboundAttribution; There is a partner connector configured that matched the message's recipient domain. " +
@@ -25,7 +27,8 @@ var partnerRestriction = add(Condition{
 	Heard: []Pattern{{"5.7.51", ""}},
 })
 
-// PartnerRestriction refuses mail whose sender's domain belongs to a Partner connector with a Restrict flag that is not met.
+// PartnerRestriction refuses mail whose sender's domain belongs to a Partner connector with a Restrict flag that is not
+// met.
 func PartnerRestriction(era relay.Era, stamp Stamp) relay.Reply {
 	return partnerRestriction.by(relay.ExchangeOnline, era, with{"stamp": stamp.in(era)})
 }
@@ -76,7 +79,8 @@ var bannedSendingIP = add(Condition{
 	Heard: []Pattern{{"5.7.606-649", ""}, {"5.7.1", "blocked using Blocklist"}},
 })
 
-// BannedSendingIP refuses a client on the service's own block list: 5.7.606 from 2017 on, before that the numbered blocklists.
+// BannedSendingIP refuses a client on the service's own block list: 5.7.606 from 2017 on, before that the numbered
+// blocklists.
 func BannedSendingIP(era relay.Era, ip netip.Addr, stamp Stamp) relay.Reply {
 	return bannedSendingIP.by(relay.ExchangeOnline, era, with{"ip": ip.String(), "stamp": stamp.in(era)})
 }
@@ -92,8 +96,8 @@ var dmarcRejected = add(Condition{
 	Heard: []Pattern{{"5.7.509", ""}, {"", "DMARC"}},
 })
 
-// DMARCRejected refuses a message whose From domain publishes a policy of reject that it does not pass. Of the chained stamps this
-// prints one.
+// DMARCRejected refuses a message whose From domain publishes a policy of reject that it does not pass. Of the chained
+// stamps this prints one.
 func DMARCRejected(era relay.Era, domain string, stamp Stamp) relay.Reply {
 	return dmarcRejected.by(relay.ExchangeOnline, era, with{"domain": domain, "stamp": stamp.in(era)})
 }

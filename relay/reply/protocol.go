@@ -6,13 +6,14 @@ import (
 	"hybridsim/relay"
 )
 
-// This file holds the fixed replies of an SMTP service: what it says about the protocol itself, whatever the mail. The texts are
-// those of S1.7, and so are the marks. Refusals that depend on configuration are in refusals.go.
+// This file holds the fixed replies of an SMTP service: what it says about the protocol itself, whatever the mail. The
+// texts are those of S1.7, and so are the marks. Refusals that depend on configuration are in refusals.go.
 
 var (
 	greeting = fixed(exchange, "Greeting", relay.PhaseHello, 250, "", "{host} Hello [{ip}]{keywords}", "[D] TELNET16",
 		"The server introduces itself.", "")
-	invalidDomainName = fixed(exchange, "InvalidDomainName", relay.PhaseHello, 501, "5.5.4", "Invalid domain name", "[D] TELNET13",
+	invalidDomainName = fixed(exchange, "InvalidDomainName", relay.PhaseHello, 501, "5.5.4", "Invalid domain name",
+		"[D] TELNET13",
 		"The name in EHLO or HELO is none.", "")
 	sendHelloFirst = fixed(exchange, "SendHelloFirst", "", 503, "5.5.2", "Send hello first", "text [D] NDR16, code [S]",
 		"The client gave a command before EHLO or HELO.", "")
@@ -20,14 +21,17 @@ var (
 		"The client gave a command that only a transaction can take.", "")
 	needRcptCommand = fixed(exchange, "NeedRcptCommand", "", 503, "5.5.2", "Need rcpt command", "[S]",
 		"The client sent content, and no recipient had been accepted.", "")
-	senderAlreadySpecified = fixed(exchange, "SenderAlreadySpecified", relay.PhaseMail, 503, "5.5.2", "Sender already specified", "code [S], text [I]",
+	senderAlreadySpecified = fixed(exchange, "SenderAlreadySpecified", relay.PhaseMail, 503, "5.5.2",
+		"Sender already specified", "code [S], text [I]",
 		"The client named a second sender in one transaction.", "")
 	badSequence = fixed(exchange, "BadSequence", "", 503, "5.5.2", "Bad sequence of commands", "code [S], text [I]",
 		"The client gave a command between two chunks of one message.", "")
 	readyForTLS = fixed(exchange, "ReadyForTLS", relay.PhaseTLS, 220, "2.0.0", "SMTP server ready", "[O] WIRE",
 		"The server is ready to secure the connection.", "")
-	mustIssueStartTLS = fixed(exchange, "MustIssueStartTLS", relay.PhaseMail, 451, "5.7.3", "Must issue a STARTTLS command first", "[D] JPTLS, JPG2",
-		"The server takes mail over a secure connection only, and the client did not ask for one.", "Does anything on the path hide STARTTLS from the client?",
+	mustIssueStartTLS = fixed(exchange, "MustIssueStartTLS", relay.PhaseMail, 451, "5.7.3",
+		"Must issue a STARTTLS command first", "[D] JPTLS, JPG2",
+		"The server takes mail over a secure connection only, and the client did not ask for one.",
+		"Does anything on the path hide STARTTLS from the client?",
 		Pattern{"", "must issue a STARTTLS command first"})
 	senderOK = fixed(exchange, "SenderOK", relay.PhaseMail, 250, "2.1.0", "Sender OK", "[D] TELNET16",
 		"The sender was accepted.", "")
@@ -40,61 +44,86 @@ var (
 		"The recipient's address is not valid.", "")
 	invalidArguments = fixed(exchange, "InvalidArguments", "", 501, "5.5.4", "Invalid arguments", "[I]",
 		"The command has parameters that the server cannot read or does not know.", "")
-	startMailInput = fixed(exchange, "StartMailInput", relay.PhaseData, 354, "", "Start mail input; end with <CRLF>.<CRLF>", "[D] TELNET16",
+	startMailInput = fixed(exchange, "StartMailInput", relay.PhaseData, 354, "",
+		"Start mail input; end with <CRLF>.<CRLF>", "[D] TELNET16",
 		"The server waits for the content.", "")
-	chunkReceived = fixed(exchange, "ChunkReceived", relay.PhaseData, 250, "2.6.0", "CHUNK received OK, {octets} octets", "[I]",
+	chunkReceived = fixed(exchange, "ChunkReceived", relay.PhaseData, 250, "2.6.0",
+		"CHUNK received OK, {octets} octets", "[I]",
 		"A part of the content arrived.", "")
-	contentAccepted = fixed(exchange, "ContentAccepted", relay.PhaseData, 250, "2.6.0", "Queued mail for delivery", "text [D] TELNET16, without the message id [I]",
+	contentAccepted = fixed(exchange, "ContentAccepted", relay.PhaseData, 250, "2.6.0", "Queued mail for delivery",
+		"text [D] TELNET16, without the message id [I]",
 		"The server took the message over.", "")
-	messageTooLarge = fixed(exchange, "MessageTooLarge", "", 552, "5.3.4", "Message size exceeds fixed maximum message size", "text [D] NDR16, code [S]",
-		"The message is larger than the server takes.", "Look at MaxMessageSize of the connector that took the connection.",
+	messageTooLarge = fixed(exchange, "MessageTooLarge", "", 552, "5.3.4",
+		"Message size exceeds fixed maximum message size", "text [D] NDR16, code [S]",
+		"The message is larger than the server takes.",
+		"Look at MaxMessageSize of the connector that took the connection.",
 		Pattern{"5.3.4", ""}, Pattern{"", "message size exceeds"})
-	headerTooLarge = fixed(exchange, "HeaderTooLarge", relay.PhaseData, 552, "5.3.4", "Header size exceeds fixed maximum", "code [D] LIM, text [I]",
-		"The header of the message is larger than the server takes.", "Look at the message: a long list of recipients, or a field that grew on the way.",
+	headerTooLarge = fixed(exchange, "HeaderTooLarge", relay.PhaseData, 552, "5.3.4",
+		"Header size exceeds fixed maximum", "code [D] LIM, text [I]",
+		"The header of the message is larger than the server takes.",
+		"Look at the message: a long list of recipients, or a field that grew on the way.",
 		Pattern{"", "header size exceeds"})
 	resetting = fixed(exchange, "Resetting", "", 250, "2.0.0", "Resetting", "[S]",
 		"The transaction was given up, and a new one may begin.", "")
 	noopOK = fixed(exchange, "NoopOK", "", 250, "2.0.0", "OK", "[S]",
 		"The server answers, and has done nothing.", "")
-	closingChannel = fixed(exchange, "ClosingChannel", "", 221, "2.0.0", "Service closing transmission channel", "[D] TELNET16",
+	closingChannel = fixed(exchange, "ClosingChannel", "", 221, "2.0.0", "Service closing transmission channel",
+		"[D] TELNET16",
 		"The conversation is over.", "")
 	cannotVerify = fixed(exchange, "CannotVerify", "", 252, "2.1.5", "Cannot VRFY user", "[O] PUB",
 		"The server does not say whether it has such a user.", "")
-	helpText = fixed(exchange, "HelpText", "", 214, "", "This server supports the following commands:\nHELO EHLO STARTTLS RCPT DATA RSET MAIL QUIT HELP AUTH BDAT", "[I]",
+	helpText = fixed(exchange, "HelpText", "", 214, "",
+		"This server supports the following commands:\nHELO EHLO STARTTLS RCPT DATA RSET MAIL QUIT HELP AUTH BDAT",
+		"[I]",
 		"The server lists its commands.", "")
-	commandNotImplemented = fixed(exchange, "CommandNotImplemented", "", 502, "5.3.3", "Command not implemented", "[O] PUB",
+	commandNotImplemented = fixed(exchange, "CommandNotImplemented", "", 502, "5.3.3",
+		"Command not implemented", "[O] PUB",
 		"The server knows the command and does not offer it.", "")
-	unrecognizedCommand = fixed(exchange, "UnrecognizedCommand", "", 500, "5.3.3", "Unrecognized command", "[D] TELNET13",
+	unrecognizedCommand = fixed(exchange, "UnrecognizedCommand", "", 500, "5.3.3", "Unrecognized command",
+		"[D] TELNET13",
 		"The server does not know the command.", "Look for a firewall on the path that inspects SMTP.")
 	lineTooLong = fixed(exchange, "LineTooLong", "", 500, "5.5.2", "Line too long", "[I]",
 		"A command was longer than a line may be.", "")
-	unrecognizedAuthenticationType = fixed(exchange, "UnrecognizedAuthenticationType", "", 504, "5.7.4", "Unrecognized authentication type", "[O] WIRE",
+	unrecognizedAuthenticationType = fixed(exchange, "UnrecognizedAuthenticationType", "", 504, "5.7.4",
+		"Unrecognized authentication type", "[O] WIRE",
 		"The server does not offer this way to log on.", "")
-	authenticationSuccessful = fixed(exchange, "AuthenticationSuccessful", "", 235, "2.7.0", "Authentication successful", "[I]",
+	authenticationSuccessful = fixed(exchange, "AuthenticationSuccessful", "", 235, "2.7.0",
+		"Authentication successful", "[I]",
 		"The client has logged on.", "")
-	authenticationUnsuccessful = fixed(exchange, "AuthenticationUnsuccessful", "", 535, "5.7.3", "Authentication unsuccessful", "[O] PUB",
+	authenticationUnsuccessful = fixed(exchange, "AuthenticationUnsuccessful", "", 535, "5.7.3",
+		"Authentication unsuccessful", "[O] PUB",
 		"The name or the password is not right.", "",
 		Pattern{"5.7.3", "authentication unsuccessful"}, Pattern{"5.7.139", ""})
 	alreadyAuthenticated = fixed(exchange, "AlreadyAuthenticated", "", 503, "5.5.2", "Already authenticated", "[I]",
 		"The client has logged on already.", "")
-	authenticationCancelled = fixed(exchange, "AuthenticationCancelled", "", 501, "5.5.4", "Authentication cancelled", "[I]",
+	authenticationCancelled = fixed(exchange, "AuthenticationCancelled", "", 501, "5.5.4",
+		"Authentication cancelled", "[I]",
 		"The client broke off logging on.", "")
-	tooManyErrors = fixed(exchange, "TooManyErrors", "", 421, "4.7.0", "Too many errors on this connection, closing transmission channel", "[I]; that the session is closed is [D] PS",
+	tooManyErrors = fixed(exchange, "TooManyErrors", "", 421, "4.7.0",
+		"Too many errors on this connection, closing transmission channel", "[I]; that the session is closed is [D] PS",
 		"The client made too many mistakes in one conversation.", "")
-	serviceNotAvailable = fixed(exchange, "ServiceNotAvailable", "", 421, "4.3.2", "Service not available, closing transmission channel", "[I]",
+	serviceNotAvailable = fixed(exchange, "ServiceNotAvailable", "", 421, "4.3.2",
+		"Service not available, closing transmission channel", "[I]",
 		"The server takes no mail at the moment.", "Look at the state of its components and at its connection limits.",
 		Pattern{"4.3.2", ""})
-	insufficientResources = fixed(exchange, "InsufficientResources", "", 452, "4.3.1", "Insufficient system resources", "[D] NDR16",
+	insufficientResources = fixed(exchange, "InsufficientResources", "", 452, "4.3.1", "Insufficient system resources",
+		"[D] NDR16",
 		"The server is short of memory or disk space and takes no mail.", "Look at back pressure on the server.",
 		Pattern{"4.3.1", ""})
 	clientTimeout = fixed(exchange, "ClientTimeout", "", 451, "4.7.0", "Timeout waiting for client input", "[O] PUB",
 		"The client said nothing for too long.", "")
-	connectionTimedOut = fixed(exchange, "ConnectionTimedOut", "", 421, "4.4.1", "Connection timed out", "text [O] as senders report it (N100); that it belongs to this limit is [I]",
+	connectionTimedOut = fixed(exchange, "ConnectionTimedOut", "", 421, "4.4.1", "Connection timed out",
+		"text [O] as senders report it (N100); that it belongs to this limit is [I]",
 		"The conversation lasted too long.", "")
-	tooManyConnections = fixed(exchange, "TooManyConnections", relay.PhaseConnect, 421, "4.3.2", "The maximum number of concurrent server connections has exceeded a limit, closing transmission channel", "[D] (N76)",
+	tooManyConnections = fixed(exchange, "TooManyConnections", relay.PhaseConnect, 421, "4.3.2",
+		"The maximum number of concurrent server connections has exceeded a limit, closing transmission channel",
+		"[D] (N76)",
 		"The server has as many connections as it may have.", "Look at MaxInboundConnection of the receive connector.")
-	tooManyConnectionsPerSource = fixed(exchange, "TooManyConnectionsPerSource", relay.PhaseConnect, 421, "4.3.2", "The maximum number of concurrent connections has exceeded a limit, closing transmission channel", "code and 'maximum number of concurrent connections' [D] (B60), the rest as in the reply above [I]",
-		"The server has as many connections from this address as it may have.", "Look at MaxInboundConnectionPerSource of the receive connector.")
+	tooManyConnectionsPerSource = fixed(exchange, "TooManyConnectionsPerSource", relay.PhaseConnect, 421, "4.3.2",
+		"The maximum number of concurrent connections has exceeded a limit, closing transmission channel",
+		"code and 'maximum number of concurrent connections' [D] (B60), the rest as in the reply above [I]",
+		"The server has as many connections from this address as it may have.",
+		"Look at MaxInboundConnectionPerSource of the receive connector.")
 )
 
 // Greeting is the answer to EHLO, or to HELO when there are no keywords.

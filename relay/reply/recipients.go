@@ -17,13 +17,15 @@ var notFound = []Wording{
 var recipientNotFound = add(Condition{
 	Name: "RecipientNotFound", Phase: PhaseCategorizer, Wordings: notFound,
 	Meaning: "No mailbox, contact or group has this address where the domain is looked after.",
-	Check: "Is the recipient synchronized to the side that answered, and is the domain Internal Relay there if its mailboxes " +
+	Check: "Is the recipient synchronized to the side that answered, and is the domain Internal Relay there if " +
+		"its mailboxes " +
 		"live on both sides?",
-	Heard: []Pattern{{"", "RESOLVER.ADR.RecipientNotFound"}, {"", "RESOLVER.ADR.RecipNotFound"}, {"5.1.1", "RESOLVER.ADR.ExRecipNotFound"}},
+	Heard: []Pattern{{"", "RESOLVER.ADR.RecipientNotFound"}, {"", "RESOLVER.ADR.RecipNotFound"},
+		{"5.1.1", "RESOLVER.ADR.ExRecipNotFound"}},
 })
 
-// RecipientNotFound is the report of a categorizer that knows no such recipient: the cloud's said ExRecipNotFound in 2012, 5.1.10
-// later, with the address today; those of on-premises servers said RecipNotFound until 2013.
+// RecipientNotFound is the report of a categorizer that knows no such recipient: the cloud's said ExRecipNotFound in
+// 2012, 5.1.10 later, with the address today; those of on-premises servers said RecipNotFound until 2013.
 func RecipientNotFound(p relay.Product, era relay.Era, address string) relay.Reply {
 	return recipientNotFound.by(p, era, with{"address": address})
 }
@@ -31,7 +33,8 @@ func RecipientNotFound(p relay.Product, era relay.Era, address string) relay.Rep
 var missingTargetAddress = add(Condition{
 	Name: "MissingTargetAddress", Phase: PhaseCategorizer, Wordings: notFound,
 	Meaning: "The recipient is a mail user whose mailbox is elsewhere, and its routing address is gone.",
-	Check:   "Does the mail user or remote mailbox have its target address (ExternalEmailAddress, RemoteRoutingAddress)?",
+	Check: "Does the mail user or remote mailbox have its target address (ExternalEmailAddress, " +
+		"RemoteRoutingAddress)?",
 })
 
 // MissingTargetAddress reports a mail user whose routing address is gone (R6.14). [D] KB2685437
@@ -39,13 +42,16 @@ func MissingTargetAddress(p relay.Product, era relay.Era, address string) relay.
 	return missingTargetAddress.by(p, era, with{"address": address})
 }
 
-const whyAnonymous = "Why is the hybrid mail Anonymous here: certificate, connector and address by which the other side was to be recognized."
+const whyAnonymous = "Why is the hybrid mail Anonymous here: certificate, connector and address by which the " +
+	"other side was to be recognized."
 
-const whyAnonymousInCloud = "Why is the hybrid mail Anonymous in the cloud: the inbound connector, its certificate name, CloudServicesMailEnabled."
+const whyAnonymousInCloud = "Why is the hybrid mail Anonymous in the cloud: the inbound connector, its " +
+	"certificate name, CloudServicesMailEnabled."
 
 var authRequired = add(Condition{
 	Name: "AuthRequired", Phase: PhaseCategorizer,
-	Meaning: "The recipient takes mail only from senders inside the organization, and the message looked external.", Check: whyAnonymous,
+	Meaning: "The recipient takes mail only from senders inside the organization, and the message looked external.",
+	Check:   whyAnonymous,
 	Wordings: []Wording{
 		{By: onPremises, Code: 550, Enhanced: "5.7.1", Text: "RESOLVER.RST.AuthRequired; authentication required", Source: "[D] N91"},
 	},
@@ -54,7 +60,8 @@ var authRequired = add(Condition{
 
 var senderNotAuthenticatedForGroup = add(Condition{
 	Name: "SenderNotAuthenticatedForGroup", Phase: PhaseCategorizer,
-	Meaning: "The group takes mail only from senders inside the organization, and the message looked external.", Check: whyAnonymousInCloud,
+	Meaning: "The group takes mail only from senders inside the organization, and the message looked external.",
+	Check:   whyAnonymousInCloud,
 	Wordings: []Wording{
 		{By: service, Code: 550, Enhanced: "5.7.133", Text: "RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; " +
 			"Delivery restriction check failed because the sender was not authenticated when sending to this group", Source: "code [D], text [O] N53"},
@@ -64,7 +71,8 @@ var senderNotAuthenticatedForGroup = add(Condition{
 
 var senderNotAuthenticatedForMailbox = add(Condition{
 	Name: "SenderNotAuthenticatedForMailbox", Phase: PhaseCategorizer,
-	Meaning: "The mailbox takes mail only from senders inside the organization, and the message looked external.", Check: whyAnonymousInCloud,
+	Meaning: "The mailbox takes mail only from senders inside the organization, and the message looked external.",
+	Check:   whyAnonymousInCloud,
 	Wordings: []Wording{
 		{By: service, Code: 550, Enhanced: "5.7.134", Text: "RESOLVER.RST.SenderNotAuthenticatedForMailbox; authentication required; " +
 			"Delivery restriction check failed because the sender was not authenticated when sending to this mailbox", Source: "code [D], text [I] N54"},

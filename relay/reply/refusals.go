@@ -6,7 +6,8 @@ import (
 	"hybridsim/relay"
 )
 
-// This file holds what the servers of both sides say about mail that they take, or will not have, by their configuration.
+// This file holds what the servers of both sides say about mail that they take, or will not have, by their
+// configuration.
 
 const whichConnector = "Which receive connector took the connection, and why not the one that trusts the other side?"
 
@@ -40,7 +41,8 @@ func NotAuthenticated(p relay.Product) relay.Reply { return notAuthenticated.by(
 
 var unableToRelay = add(Condition{
 	Name: "UnableToRelay", Phase: relay.PhaseRcpt,
-	Meaning: "The server that was asked to pass the message on does not do that for this sender.", Check: whichConnector,
+	Meaning: "The server that was asked to pass the message on does not do that for this sender.",
+	Check:   whichConnector,
 	Wordings: []Wording{
 		{By: until2013, Code: 550, Enhanced: "5.7.1", Text: "Unable to relay", Source: "[D] RELAY, KB3156771"},
 		{By: from2016, Code: 550, Enhanced: "5.7.54", Text: "SMTP; Unable to relay recipient in non-accepted domain", Source: "[O] N70a"},
@@ -86,9 +88,11 @@ var loop = []Wording{
 var hopCountExceeded = add(Condition{
 	Name: "HopCountExceeded", Phase: relay.PhaseData, Wordings: loop,
 	Meaning: "The message went round in a circle between mail systems until it was stopped.",
-	Check: "Which side sends it on, and why does the other send it back: Internal Relay without an outbound connector, " +
+	Check: "Which side sends it on, and why does the other send it back: Internal Relay without an outbound " +
+		"connector, " +
 		"or a connector that follows an MX back to the cloud.",
-	Heard: []Pattern{{"5.4.6", ""}, {"5.4.14", ""}, {"", "hop count exceeded"}, {"", "too many hops"}, {"", "mail loop"}},
+	Heard: []Pattern{{"5.4.6", ""}, {"5.4.14", ""}, {"", "hop count exceeded"}, {"", "too many hops"},
+		{"", "mail loop"}},
 })
 
 // HopCountExceeded ends a loop.
@@ -123,8 +127,8 @@ var relayAccessDenied = add(Condition{
 	Heard: []Pattern{{"5.7.64", ""}, {"", "TenantAttribution; Relay Access Denied"}},
 })
 
-// RelayAccessDenied refuses a recipient of no tenant to a client that a tenant's connectors concern (R3.7). The text with ATTR36 of
-// the enforcement of 2017 is documented and was never seen; the plain one was, before and after (L120c).
+// RelayAccessDenied refuses a recipient of no tenant to a client that a tenant's connectors concern (R3.7). The text
+// with ATTR36 of the enforcement of 2017 is documented and was never seen; the plain one was, before and after (L120c).
 func RelayAccessDenied(era relay.Era, stamp Stamp) relay.Reply {
 	return relayAccessDenied.by(relay.ExchangeOnline, era, with{"stamp": stamp.in(era)})
 }
@@ -148,7 +152,8 @@ func DomainNotAccepted(era relay.Era, stamp Stamp) relay.Reply {
 var edgeBlocked = add(Condition{
 	Name: "EdgeBlocked", Phase: relay.PhaseRcpt,
 	Meaning: "The cloud knows no such recipient and therefore takes no mail for it from outside.",
-	Check:   "Synchronize the recipient, or make the domain Internal Relay; edge blocking looks at Authoritative domains only.",
+	Check: "Synchronize the recipient, or make the domain Internal Relay; edge blocking looks at " +
+		"Authoritative domains only.",
 	Wordings: []Wording{
 		{By: inCloud(relay.Era2012, relay.Era2017), Code: 550, Enhanced: "5.4.1",
 			Text: "[{address}]: Recipient address rejected: Access denied {stamp}", Source: "[O] N1a", Seen: "2015 to 2018"},
@@ -172,5 +177,6 @@ func NotInModel(what string) relay.Reply { return notInModel.say(with{"what": wh
 
 var notInModel = add(Condition{
 	Name: "NotInModel", Meaning: "Here the model ends; no Exchange server says this.", Check: "See docs/FIDELITY.md.",
-	Wordings: []Wording{{By: exchange, Code: 550, Enhanced: "5.0.0", Text: "hybridsim NotModelled: {what}", Source: "none"}},
+	Wordings: []Wording{{By: exchange, Code: 550, Enhanced: "5.0.0", Text: "hybridsim NotModelled: {what}",
+		Source: "none"}},
 })

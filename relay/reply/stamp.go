@@ -9,8 +9,8 @@ import (
 	"hybridsim/relay"
 )
 
-// Stamp is what a service reply ends in since the [relay.EraToday] wording: server, time, session. Older eras print the server
-// alone (S3.3).
+// Stamp is what a service reply ends in since the [relay.EraToday] wording: server, time, session. Older eras print the
+// server alone (S3.3).
 type Stamp struct {
 	Host    string
 	Time    time.Time
@@ -34,10 +34,11 @@ func (s Stamp) in(era relay.Era) string {
 	return fmt.Sprintf("[%s %s %s]", s.Host, s.Time.UTC().Format(stampTime), s.Session)
 }
 
-var stamps = regexp.MustCompile(`\[([\w-]+(?:\.[\w-]+)+)(?: (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9A-F]{16}))?\]`)
+var stamps = regexp.MustCompile(
+	`\[([\w-]+(?:\.[\w-]+)+)(?: (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9A-F]{16}))?\]`)
 
-// Stamps are the stamps in a text, in its order: a reply that passed through several layers of the service has one of each
-// (N17). Names without a time are stamps at the end of a text only.
+// Stamps are the stamps in a text, in its order: a reply that passed through several layers of the service has one of
+// each (N17). Names without a time are stamps at the end of a text only.
 func Stamps(text string) (list []Stamp) {
 	for _, m := range stamps.FindAllStringSubmatchIndex(text, -1) {
 		s := Stamp{Host: text[m[2]:m[3]]}

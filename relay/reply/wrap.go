@@ -6,13 +6,14 @@ import (
 	"hybridsim/relay"
 )
 
-// This file holds how the cloud's report quotes what another system refused for good (NA4). On-premises servers quote it
-// as it came.
+// This file holds how the cloud's report quotes what another system refused for good (NA4). On-premises servers quote
+// it as it came.
 
 const behindTheArrow = "Behind the arrow stands its answer."
 
 var spamVerdict = add(Condition{
-	Name: "SpamVerdict", Meaning: "The recipient's mail system took the message or the sending server for a source of unwanted mail.", Check: behindTheArrow,
+	Name: "SpamVerdict", Meaning: "The recipient's mail system took the message or the sending server for a " +
+		"source of unwanted mail.", Check: behindTheArrow,
 	Wordings: []Wording{
 		{By: since17, Code: 550, Enhanced: "5.7.350", Text: "Remote server returned message detected as spam -> {reply}",
 			Source: "[O] N63; that a backscatter list counts as spam verdict [I]", Seen: "2021 to 2026"},
@@ -25,7 +26,8 @@ var spamVerdict = add(Condition{
 })
 
 var unknownRemotely = add(Condition{
-	Name: "UnknownRemotely", Phase: relay.PhaseRcpt, Meaning: "The recipient's mail system says that it has no such mailbox.", Check: behindTheArrow,
+	Name: "UnknownRemotely", Phase: relay.PhaseRcpt,
+	Meaning: "The recipient's mail system says that it has no such mailbox.", Check: behindTheArrow,
 	Wordings: []Wording{
 		{By: service, Code: 550, Enhanced: "5.1.351", Text: "Remote server returned unknown recipient or mailbox unavailable -> {reply}", Source: "[O] N62"},
 	},
@@ -33,7 +35,8 @@ var unknownRemotely = add(Condition{
 })
 
 var refusedRemotely = add(Condition{
-	Name: "RefusedRemotely", Meaning: "The recipient's mail system refused the message for a reason of its own.", Check: behindTheArrow,
+	Name: "RefusedRemotely", Meaning: "The recipient's mail system refused the message for a reason of its own.",
+	Check: behindTheArrow,
 	Wordings: []Wording{
 		{By: service, Code: 550, Enhanced: "5.0.350", Text: "Remote server returned an error -> {reply}", Source: "[D] N65"},
 	},
@@ -60,9 +63,10 @@ var spfRefusedRemotely = add(Condition{
 	Heard: []Pattern{{"5.7.23", ""}},
 })
 
-// WrapRefusal is the reply that a report quotes when another system refused for good. The cloud puts what it takes for a verdict
-// about spam, SPF or relaying under a code of its own, passes on what else has a usable enhanced code, and wraps the rest, with
-// words that changed over the years. What an Exchange server says about relaying it passes on (N61, KB3156771).
+// WrapRefusal is the reply that a report quotes when another system refused for good. The cloud puts what it takes for
+// a verdict about spam, SPF or relaying under a code of its own, passes on what else has a usable enhanced code, and
+// wraps the rest, with words that changed over the years. What an Exchange server says about relaying it passes on
+// (N61, KB3156771).
 func WrapRefusal(p relay.Product, era relay.Era, remote relay.Reply) relay.Reply {
 	if p != relay.ExchangeOnline {
 		return remote
@@ -89,17 +93,19 @@ func WrapRefusal(p relay.Product, era relay.Era, remote relay.Reply) relay.Reply
 	}
 }
 
-// isBlockListVerdict is our reading of the cloud's text classifier: its rules are not public, its samples all name a client
-// host and a list (N63). [I]
+// isBlockListVerdict is our reading of the cloud's text classifier: its rules are not public, its samples all name a
+// client host and a list (N63). [I]
 func isBlockListVerdict(r relay.Reply) bool {
 	return containsAny(r.Text(), "blocked using", "blocked by", "blacklisted", "block list")
 }
 
-// refusesRelay recognizes how other systems than Exchange say that they do not relay: the samples are Postfix's and sendmail's
-// (L120j, P2.27); that other words for it count is [I].
+// refusesRelay recognizes how other systems than Exchange say that they do not relay: the samples are Postfix's and
+// sendmail's (L120j, P2.27); that other words for it count is [I].
 func refusesRelay(text string) bool {
-	return containsAny(text, "relay access denied", "relaying denied", "relay denied", "relay not permitted", "relaying not permitted",
-		"not permitted to relay", "relaying not allowed", "relay not allowed", "relaying is not allowed", "we do not relay")
+	return containsAny(text, "relay access denied", "relaying denied", "relay denied", "relay not permitted",
+		"relaying not permitted",
+		"not permitted to relay", "relaying not allowed", "relay not allowed", "relaying is not allowed",
+		"we do not relay")
 }
 
 func mentionsUnknownUser(text string) bool {

@@ -16,8 +16,8 @@ type Connection struct {
 	Log           relay.Transcript
 }
 
-// Accept answers a connection: the service that greets it and the session behind. ok is false when nobody listens for this
-// address; the connection is then closed without a banner (U30).
+// Accept answers a connection: the service that greets it and the session behind. ok is false when nobody listens for
+// this address; the connection is then closed without a banner (U30).
 func (t *Transport) Accept(c Connection) (svc relay.Service, s relay.Session, ok bool) {
 	if t.org().Side == relay.Cloud {
 		svc, s = t.acceptAtFrontDoor(c)
@@ -48,9 +48,11 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 	s.permit()
 	t.open.add(rc, c.Remote.Addr(), 1)
 	svc := relay.Service{
-		Connector: rc.Identity(), Logged: rc.ProtocolLoggingLevel == relay.LoggingVerbose, Dialect: relay.DialectOf(org.Product),
-		Fqdn: rc.Fqdn, Banner: rc.Banner, SessionID: s.id, Now: t.env.Now,
-		ExchangeAuth: rc.Allows(relay.AuthExchangeServer), LoginNeedsTLS: rc.Allows(relay.AuthBasicRequireTLS), RequireTLS: rc.RequireTLS,
+		Connector: rc.Identity(), Logged: rc.ProtocolLoggingLevel == relay.LoggingVerbose,
+		Dialect: relay.DialectOf(org.Product),
+		Fqdn:    rc.Fqdn, Banner: rc.Banner, SessionID: s.id, Now: t.env.Now,
+		ExchangeAuth: rc.Allows(relay.AuthExchangeServer), LoginNeedsTLS: rc.Allows(relay.AuthBasicRequireTLS),
+		RequireTLS:     rc.RequireTLS,
 		MaxMessageSize: int64(max(rc.MaxMessageSize, 0)), MaxHeaderSize: int64(max(rc.MaxHeaderSize, 0)),
 		MaxErrors: rc.MaxProtocolErrors,
 		Timeout:   rc.ConnectionTimeout, InactivityTimeout: rc.ConnectionInactivityTimeout,
@@ -72,7 +74,8 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 // recordConnection records a connection that begins with something missing: no connector, or no certificate to offer.
 func (t *Transport) recordConnection(c Connection, connectorID string, decisions ...relay.Decision) {
 	t.env.Record(relay.Event{
-		Time: t.env.Now(), Side: t.org().Side, Server: t.as(relay.RoleFrontDoor).Name, Source: "SMTP", ID: relay.EventConnect, ConnectorID: connectorID,
+		Time: t.env.Now(), Side: t.org().Side, Server: t.as(relay.RoleFrontDoor).Name, Source: "SMTP",
+		ID: relay.EventConnect, ConnectorID: connectorID,
 		ClientIP: c.Remote.Addr(), ServerIP: c.Local.Addr(), Decisions: decisions,
 	})
 }
@@ -129,8 +132,10 @@ func (s *session) log(data, context string) {
 // refused records a refusal during the session: what a protocol log shows and a tracking log does not.
 func (s *session) refused(reply relay.Reply, recipient, connectorID string, decisions []relay.Decision) relay.Reply {
 	e := relay.Event{
-		Time: s.t.env.Now(), Side: s.org.Side, Server: s.t.as(relay.RoleFrontDoor).Name, Source: "SMTP", ID: relay.EventRefuse, ConnectorID: connectorID,
-		Sender: s.from, Reply: reply, RecipientStatus: reply.String(), ClientIP: s.conn.Remote.Addr(), ServerIP: s.conn.Local.Addr(),
+		Time: s.t.env.Now(), Side: s.org.Side, Server: s.t.as(relay.RoleFrontDoor).Name, Source: "SMTP",
+		ID: relay.EventRefuse, ConnectorID: connectorID,
+		Sender: s.from, Reply: reply, RecipientStatus: reply.String(), ClientIP: s.conn.Remote.Addr(),
+		ServerIP:   s.conn.Local.Addr(),
 		RemoteHost: s.hello, SourceContext: s.id, Decisions: decisions,
 	}
 	if recipient != "" {

@@ -25,7 +25,8 @@ func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
 		Mail: relay.MailParams{Size: int64(contentSize(d.item)), Ret: d.item.Ret, Envid: d.item.Envid},
 	}
 	for _, r := range d.recipients {
-		a.Dialogue.Recipients = append(a.Dialogue.Recipients, relay.EnvelopeRecipient{Address: r.Address, RcptParams: relay.RcptParams{Notify: r.Notify, ORcpt: r.ORcpt}})
+		a.Dialogue.Recipients = append(a.Dialogue.Recipients,
+			relay.EnvelopeRecipient{Address: r.Address, RcptParams: relay.RcptParams{Notify: r.Notify, ORcpt: r.ORcpt}})
 	}
 	ready := t.prepareOnPremises
 	if t.org().Side == relay.Cloud {
@@ -40,8 +41,8 @@ func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
 	return a
 }
 
-// prepareOnPremises fills in what the SendConnector says. A connector that is gone sends the message back to the categorizer;
-// one whose certificate is missing defers it (S2.6 [D] KB3156771).
+// prepareOnPremises fills in what the SendConnector says. A connector that is gone sends the message back to the
+// categorizer; one whose certificate is missing defers it (S2.6 [D] KB3156771).
 func (t *Transport) prepareOnPremises(a *Attempt) bool {
 	org, now := t.org(), t.env.Now()
 	var c *relay.SendConnector
@@ -87,18 +88,20 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 	return true
 }
 
-// preserves says whether a send connector keeps organization headers: by CloudServicesMailEnabled, in 2010 by the send flags
-// together with the remote domain's TrustedMailOutboundEnabled (S2.1, S8.3 [D] KB3212872, KB2663556).
+// preserves says whether a send connector keeps organization headers: by CloudServicesMailEnabled, in 2010 by the send
+// flags together with the remote domain's TrustedMailOutboundEnabled (S2.1, S8.3 [D] KB3212872, KB2663556).
 func (t *Transport) preserves(c *relay.SendConnector, domain string) headers.Demotion {
 	if t.org().Product != relay.Exchange2010 {
-		return headers.Demotion{Preserve: c.CloudServicesMailEnabled, Property: property("CloudServicesMailEnabled", c.CloudServicesMailEnabled)}
+		return headers.Demotion{Preserve: c.CloudServicesMailEnabled,
+			Property: property("CloudServicesMailEnabled", c.CloudServicesMailEnabled)}
 	}
 	remote := t.org().RemoteDomain(domain)
 	trusted := remote != nil && remote.TrustedMailOutboundEnabled
 	flagged := c.MsExchSmtpSendFlags&crossPremisesFlag != 0
 	return headers.Demotion{
 		Preserve: flagged && trusted,
-		Property: property("msExchSmtpSendFlags 131072", flagged) + "; remote domain " + domain + " " + property("TrustedMailOutboundEnabled", trusted),
+		Property: property("msExchSmtpSendFlags 131072", flagged) + "; remote domain " + domain + " " +
+			property("TrustedMailOutboundEnabled", trusted),
 	}
 }
 
@@ -135,7 +138,8 @@ func (t *Transport) prepareCloud(a *Attempt) bool {
 	if c != nil {
 		a.Dialogue.TLS.Require = c.TlsSettings != ""
 		a.Dialogue.TLS.AuthLevel, a.Dialogue.TLS.Domain = relay.TlsAuthLevel(c.TlsSettings), c.TlsDomain
-		how.Preserve, how.Property = c.CloudServicesMailEnabled, property("CloudServicesMailEnabled", c.CloudServicesMailEnabled)
+		how.Preserve, how.Property = c.CloudServicesMailEnabled,
+			property("CloudServicesMailEnabled", c.CloudServicesMailEnabled)
 	}
 	t.content(a, how, org.InitialDomain())
 	return true

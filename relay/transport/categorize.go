@@ -57,7 +57,8 @@ func (c *categorizing) recipient(r relay.MailRecipient) {
 	}
 	switch out.Kind {
 	case categorizer.Undeliverable:
-		c.failures = append(c.failures, failure{recipient: r, reply: out.Reply, source: "ROUTING", ended: relay.Failed, decisions: out.Decisions})
+		c.failures = append(c.failures, failure{recipient: r, reply: out.Reply, source: "ROUTING", ended: relay.Failed,
+			decisions: out.Decisions})
 	case categorizer.Group:
 		c.expand(r, out)
 	case categorizer.Mailbox:
@@ -120,8 +121,9 @@ func (c *categorizing) expand(r relay.MailRecipient, out categorizer.Outcome) {
 	}
 }
 
-// throughOnPremises sends Internet mail for this tenant through the on-premises organization first, mailbox here or not, when
-// centralized mail transport is on (R4.9 [D] TROUTE). Mail that comes from there is attributed to the tenant and passes.
+// throughOnPremises sends Internet mail for this tenant through the on-premises organization first, mailbox here or
+// not, when centralized mail transport is on (R4.9 [D] TROUTE). Mail that comes from there is attributed to the tenant
+// and passes.
 func (c *categorizing) throughOnPremises(r relay.MailRecipient) bool {
 	central := connector.Centralized(c.org)
 	if c.org.Side != relay.Cloud || central == nil || c.item.Attribution.Directionality != relay.Incoming {
@@ -129,8 +131,9 @@ func (c *categorizing) throughOnPremises(r relay.MailRecipient) bool {
 	}
 	d := relay.Decision{
 		Question: relay.WhichRoute, Subject: r.Address, Chosen: central.Name, Source: "R4.9",
-		Because:    "centralized mail transport: mail from the Internet goes through the on-premises organization",
-		Candidates: []relay.Candidate{relay.Selected(central.Name, "RouteAllMessagesViaOnPremises $true", "the message is Incoming")},
+		Because: "centralized mail transport: mail from the Internet goes through the on-premises organization",
+		Candidates: []relay.Candidate{relay.Selected(central.Name, "RouteAllMessagesViaOnPremises $true",
+			"the message is Incoming")},
 	}
 	c.letOut(r, nil, func(item *relay.MailItem, decisions []relay.Decision) {
 		c.t.enqueue(item, r, c.t.throughConnector(central, relay.DomainOf(r.Address)), append(decisions, d))

@@ -9,8 +9,8 @@ import (
 	"hybridsim/relay/reply"
 )
 
-// complain writes event 12014 when a connector's certificate cannot be had (R1.15 [D] KB2989382): once for each name, until
-// the configuration names another.
+// complain writes event 12014 when a connector's certificate cannot be had (R1.15 [D] KB2989382): once for each name,
+// until the configuration names another.
 func (t *Transport) complain(rc *relay.ReceiveConnector) {
 	name := rc.TlsCertificateName.String()
 	if name == "" {
@@ -25,15 +25,17 @@ func (t *Transport) complain(rc *relay.ReceiveConnector) {
 	}
 	t.env.Application(relay.ApplicationEvent{
 		Time: t.env.Now(), Side: t.org().Side, Server: rc.Server, Source: source, ID: 12014,
-		Text: fmt.Sprintf("Microsoft Exchange could not find a certificate that contains the domain name %s in the personal store on the local computer.", name),
+		Text: fmt.Sprintf("Microsoft Exchange could not find a certificate that contains the domain name %s in "+
+			"the personal store on the local computer.", name),
 	})
 }
 
-// picksUntrusted reports whether a connector that insists on TLS got, by its Fqdn, a certificate of an authority that the
-// server itself does not trust (S2.6 [D] KB2888788: of two that match, one is from an untrusted authority). That a
+// picksUntrusted reports whether a connector that insists on TLS got, by its Fqdn, a certificate of an authority that
+// the server itself does not trust (S2.6 [D] KB2888788: of two that match, one is from an untrusted authority). That a
 // self-signed certificate does not stop mail in this way is inferred.
 func (t *Transport) picksUntrusted(c *relay.SendConnector, cert *relay.Certificate, now time.Time) bool {
-	return cert != nil && c.RequireTLS && c.TlsCertificateName.IsZero() && !cert.SelfSigned && connector.Untrusted(cert, t.org().RootsOf(t.name), now)
+	return cert != nil && c.RequireTLS && c.TlsCertificateName.IsZero() && !cert.SelfSigned &&
+		connector.Untrusted(cert, t.org().RootsOf(t.name), now)
 }
 
 // complainUntrusted writes event 2004 (KB2888788), once for a connector.
@@ -43,7 +45,8 @@ func (t *Transport) complainUntrusted(c *relay.SendConnector, server relay.Host)
 	}
 	t.env.Application(relay.ApplicationEvent{
 		Time: t.env.Now(), Side: t.org().Side, Server: server.Name, Source: "MSExchangeTransport", ID: 2004,
-		Text: fmt.Sprintf("Send connector %s: %s", c.Name, reply.SendCertificateUntrusted(t.org().Product, t.env.Now()).LED),
+		Text: fmt.Sprintf("Send connector %s: %s", c.Name,
+			reply.SendCertificateUntrusted(t.org().Product, t.env.Now()).LED),
 	})
 }
 

@@ -46,7 +46,8 @@ func connectionLevel(o relay.Outcome) bool {
 func (t *Transport) giveUp(a *Attempt, reply relay.Reply) {
 	var failures []failure
 	for _, r := range a.delivery.recipients {
-		failures = append(failures, failure{recipient: r, reply: reply, source: "DNS", ended: relay.Failed, decisions: a.decisions})
+		failures = append(failures, failure{recipient: r, reply: reply, source: "DNS", ended: relay.Failed,
+			decisions: a.decisions})
 	}
 	t.remove(a.queue, a.delivery)
 	t.fail(a.delivery.item, failures)
@@ -58,7 +59,8 @@ func (t *Transport) deferConnection(a *Attempt, why relay.Deferral, o relay.Outc
 	t.recordDefer(a, why, o, a.delivery.recipients, next)
 }
 
-func (t *Transport) recordDefer(a *Attempt, why relay.Deferral, o relay.Outcome, recipients []relay.MailRecipient, next time.Time) {
+func (t *Transport) recordDefer(a *Attempt, why relay.Deferral, o relay.Outcome, recipients []relay.MailRecipient,
+	next time.Time) {
 	e := t.event(relay.EventDefer, "SMTP", a.delivery.item, addresses(recipients)...)
 	e.ConnectorID, e.RecipientStatus, e.Reply = a.Dialogue.Connector, why.String(), why.LED
 	if t.org().Side == relay.Cloud {
@@ -69,7 +71,8 @@ func (t *Transport) recordDefer(a *Attempt, why relay.Deferral, o relay.Outcome,
 	attempt, what := fmt.Sprintf("attempt %d", a.delivery.attempts), howFar(o)
 	e.Decisions = append(slices.Clip(a.decisions), relay.Decision{
 		Question: relay.WhenNext, Subject: attempt, Source: "S10.1, S10.2", Chosen: next.UTC().Format(time.DateTime),
-		Because:    what + "; gives up after " + a.delivery.item.Submitted.Add(t.expiration()).UTC().Format(time.DateTime),
+		Because: what + "; gives up after " + a.delivery.item.Submitted.Add(t.expiration()).UTC().
+			Format(time.DateTime),
 		Candidates: []relay.Candidate{relay.Rejected(attempt, what, why.LED.String())},
 	})
 	t.env.Record(e)
@@ -124,7 +127,8 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 		d := a.delivery
 		temporary := o
 		temporary.Reply = replyFor(o, waiting[0].Address)
-		d.recipients, d.last = waiting, reply.NewDeferral(t.org().Product, t.org().Era, temporary, t.stamp(relay.RoleOutbound))
+		d.recipients, d.last = waiting, reply.NewDeferral(t.org().Product, t.org().Era, temporary,
+			t.stamp(relay.RoleOutbound))
 		d.next = t.env.Now().Add(t.messageRetryInterval(d.attempts))
 		t.touch(d)
 		t.recordDefer(a, d.last, o, waiting, d.next)
@@ -132,8 +136,8 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 	t.fail(a.delivery.item, failures)
 }
 
-// replyFor is the answer that counts for a recipient: its RCPT reply when that was a refusal, else the one that ended the
-// dialogue.
+// replyFor is the answer that counts for a recipient: its RCPT reply when that was a refusal, else the one that ended
+// the dialogue.
 func replyFor(o relay.Outcome, address string) relay.Reply {
 	for _, r := range o.Recipients {
 		if relay.SameAddress(r.Address, address) && !r.Reply.OK() {
@@ -169,7 +173,8 @@ func (t *Transport) expire(q *queue, d *delivery) {
 	var failures []failure
 	for _, r := range d.recipients {
 		failures = append(failures, failure{
-			recipient: r, reply: expiry, detail: detail, last: d.last, attempts: d.attempts, source: "QUEUE", ended: relay.Expired,
+			recipient: r, reply: expiry, detail: detail, last: d.last, attempts: d.attempts, source: "QUEUE",
+			ended: relay.Expired,
 			decisions: []relay.Decision{{
 				Question: relay.WhenNext, Subject: r.Address, Chosen: "give up", Source: "S10.1, S10.2",
 				Because: fmt.Sprintf("submitted %s, longer than %s ago, after %d attempts", d.item.Submitted.UTC().Format("2006-01-02 15:04:05"), t.expiration(), d.attempts),

@@ -9,8 +9,8 @@ import (
 	"hybridsim/relay/reply"
 )
 
-// frontDoorSession answers a connection to the cloud. Nothing is decided before the recipient is named: whose mail it is
-// follows from the client's certificate, its address, the sender and the recipient (S3.1, S3.2).
+// frontDoorSession answers a connection to the cloud. Nothing is decided before the recipient is named: whose mail it
+// is follows from the client's certificate, its address, the sender and the recipient (S3.1, S3.2).
 type frontDoorSession struct {
 	session
 	attribution relay.Attribution
@@ -29,7 +29,8 @@ func (s *frontDoorSession) Mail(from string, p relay.MailParams) relay.Reply {
 }
 
 func (s *frontDoorSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
-	arrival := connector.Arrival{Time: s.t.env.Now(), Peer: s.peer, IP: s.conn.Remote.Addr(), From: s.from, Recipient: to}
+	arrival := connector.Arrival{Time: s.t.env.Now(), Peer: s.peer, IP: s.conn.Remote.Addr(), From: s.from,
+		Recipient: to}
 	if refusal, d := s.banned(arrival); !refusal.IsZero() {
 		return s.refused(refusal, to, "", []relay.Decision{d})
 	}
@@ -55,13 +56,15 @@ func (s *frontDoorSession) Reset() {
 	s.edge = nil
 }
 
-// frontDoorHopLimit is the number of Received fields at which the service sees a loop; its own number is not known (U5).
+// frontDoorHopLimit is the number of Received fields at which the service sees a loop; its own number is not known
+// (U5).
 const frontDoorHopLimit = 60
 
 func (s *frontDoorSession) Data(content []byte) relay.Reply {
 	item := s.take(content)
 	if item.Header.Count("Received") >= frontDoorHopLimit {
-		return s.refused(reply.HopCountExceeded(s.org.Product, s.org.Era, s.stamp()), "", s.attribution.Connector, []relay.Decision{s.decision})
+		return s.refused(reply.HopCountExceeded(s.org.Product, s.org.Era, s.stamp()), "", s.attribution.Connector,
+			[]relay.Decision{s.decision})
 	}
 	host := s.t.as(relay.RoleFrontDoor).Fqdn
 	judgement, refusal := s.judge(item, content)
@@ -84,14 +87,16 @@ func (s *frontDoorSession) Data(content []byte) relay.Reply {
 	h = headers.Stamp(h, auth, s.attribution.Directionality, item.NetworkMessageID)
 	h = h.Set("X-MS-Exchange-CrossTenant-FromEntityHeader", entityOf(s.attribution))
 	item.Header = h.Prepend(s.t.received(headers.Hop{
-		FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: host, ByIP: s.conn.Local.Addr(), Secured: s.peer.Secured, Via: "Frontend Transport",
+		FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: host, ByIP: s.conn.Local.Addr(),
+		Secured: s.peer.Secured, Via: "Frontend Transport",
 	}))
 	connectorID := s.attribution.Connector
-	return s.keep(item, connectorID, slices.Concat([]relay.Decision{s.decision}, s.edge, judgement, []relay.Decision{firewall, promoted, internal}))
+	return s.keep(item, connectorID, slices.Concat([]relay.Decision{s.decision}, s.edge, judgement,
+		[]relay.Decision{firewall, promoted, internal}))
 }
 
-// trust says how cross-premises headers are taken: as the matched connector's CloudServicesMailEnabled says, and not at all
-// when none matched (S7.3).
+// trust says how cross-premises headers are taken: as the matched connector's CloudServicesMailEnabled says, and not at
+// all when none matched (S7.3).
 func (s *frontDoorSession) trust(host string) (headers.Promotion, *relay.InboundConnector) {
 	how := headers.Promotion{Host: host, Property: "no inbound connector matched"}
 	for _, c := range s.org.InboundConnectors {

@@ -8,8 +8,8 @@ import (
 	"hybridsim/relay"
 )
 
-// Change is one thing about an organization's mail that has to outlive the process, for whoever keeps it. One member is set.
-// All changes in their order, given to [Transport.Restore], make the same mail again.
+// Change is one thing about an organization's mail that has to outlive the process, for whoever keeps it. One member is
+// set. All changes in their order, given to [Transport.Restore], make the same mail again.
 type Change struct {
 	Waits     *Waiting   // a message waits at a place, or waits there for other recipients than before
 	Left      int        // a place at which nothing waits any more
@@ -20,8 +20,8 @@ type Change struct {
 	Counted   *Counters  // how far the counters are
 }
 
-// Waiting is a message that waits, for the categorizer or in a queue. Which of the two is not told: mail that outlived its
-// process goes through the categorizer again.
+// Waiting is a message that waits, for the categorizer or in a queue. Which of the two is not told: mail that outlived
+// its process goes through the categorizer again.
 type Waiting struct {
 	Place int             // unlike that of any other waiting message of the organization
 	Item  *relay.MailItem // its Recipients are those that it waits for
@@ -64,8 +64,8 @@ func (t *Transport) Changes() []Change {
 	return changes
 }
 
-// Counted returns how far the counters are, if they have moved since the last call. Alone they identify nothing that is kept,
-// and can wait for other changes.
+// Counted returns how far the counters are, if they have moved since the last call. Alone they identify nothing that is
+// kept, and can wait for other changes.
 func (t *Transport) Counted() (c Change, moved bool) {
 	now := t.counters()
 	moved = now != t.keeping.counted
@@ -159,8 +159,8 @@ func (t *Transport) Snapshot() []Change {
 	return list
 }
 
-// Restore replaces the organization's mail by what changes tell. Everything that waits goes through the categorizer, oldest
-// place first; its expiry still counts from its first submission.
+// Restore replaces the organization's mail by what changes tell. Everything that waits goes through the categorizer,
+// oldest place first; its expiry still counts from its first submission.
 func (t *Transport) Restore(changes []Change) {
 	places := map[int]*Waiting{}
 	t.submission, t.queues, t.mailboxes, t.told = nil, nil, mailboxes{}, map[int]bool{}
@@ -183,7 +183,9 @@ func (t *Transport) Restore(changes []Change) {
 			t.outgoing, t.places = c.Counted.Outgoing, c.Counted.Places
 		}
 	}
-	for _, w := range slices.SortedFunc(maps.Values(places), func(a, b *Waiting) int { return cmp.Compare(a.Place, b.Place) }) {
+	for _, w := range slices.SortedFunc(maps.Values(places), func(a, b *Waiting) int {
+		return cmp.Compare(a.Place, b.Place)
+	}) {
 		t.submission = append(t.submission, waiting{w.Item, w.Place})
 	}
 }

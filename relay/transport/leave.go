@@ -13,14 +13,15 @@ func (c *categorizing) leave(r relay.MailRecipient, decisions []relay.Decision) 
 	c.letOut(r, decisions, func(item *relay.MailItem, made []relay.Decision) { c.t.route(item, r, made) })
 }
 
-// letOut applies the remote domain of the final envelope recipient (S8.1; the key is inferred) and hands on what it lets out, with
-// the decisions so far: those about the recipient tell whom it stands for.
+// letOut applies the remote domain of the final envelope recipient (S8.1; the key is inferred) and hands on what it
+// lets out, with the decisions so far: those about the recipient tell whom it stands for.
 func (c *categorizing) letOut(r relay.MailRecipient, so []relay.Decision, on func(*relay.MailItem, []relay.Decision)) {
 	p := content.Pass(c.org.RemoteDomain(relay.DomainOf(r.Address)), c.item)
 	made := slices.Concat(so, p.Decisions)
 	switch {
 	case !p.Refusal.IsZero():
-		c.failures = append(c.failures, failure{recipient: r, reply: p.Refusal, source: "ROUTING", ended: relay.NotModelled, decisions: made})
+		c.failures = append(c.failures, failure{recipient: r, reply: p.Refusal, source: "ROUTING",
+			ended: relay.NotModelled, decisions: made})
 	case p.Dropped:
 		e := c.t.event(relay.EventDrop, "ROUTING", c.item, r.Address)
 		e.Decisions, e.Disposition = made, relay.Dropped
@@ -30,8 +31,8 @@ func (c *categorizing) letOut(r relay.MailRecipient, so []relay.Decision, on fun
 	}
 }
 
-// variant is the item with the content that may leave. Recipients with the same content share one, so that they can share a
-// conversation.
+// variant is the item with the content that may leave. Recipients with the same content share one, so that they can
+// share a conversation.
 func (c *categorizing) variant(p content.Passage) *relay.MailItem {
 	if len(p.Decisions) == 0 {
 		return c.item

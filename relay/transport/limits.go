@@ -8,7 +8,8 @@ import (
 	"hybridsim/relay/reply"
 )
 
-// connections counts what receive connectors hold open, by their identity: the total under the zero address, and each source's.
+// connections counts what receive connectors hold open, by their identity: the total under the zero address, and each
+// source's.
 type connections map[string]map[netip.Addr]int
 
 var all netip.Addr
@@ -38,7 +39,8 @@ func (c connections) limited(rc *relay.ReceiveConnector, from netip.Addr) (relay
 		return r, d
 	}
 	if limit := rc.MaxInboundConnection; limit.Reached(open) {
-		return refuse(reply.TooManyConnections(), "MaxInboundConnection "+limit.String(), fmt.Sprintf("%d connections are open", open))
+		return refuse(reply.TooManyConnections(), "MaxInboundConnection "+limit.String(),
+			fmt.Sprintf("%d connections are open", open))
 	}
 	because := fmt.Sprintf("%d connections from %s are open", mine, from)
 	if limit := rc.MaxInboundConnectionPerSource; limit.Reached(mine) {
@@ -46,7 +48,8 @@ func (c connections) limited(rc *relay.ReceiveConnector, from netip.Addr) (relay
 	}
 	if percent := rc.MaxInboundConnectionPercentagePerSource; percent > 0 && rc.MaxInboundConnection > 0 {
 		if left := int(rc.MaxInboundConnection) - open; mine >= max(1, left*percent/100) {
-			return refuse(reply.TooManyConnectionsPerSource(), fmt.Sprintf("MaxInboundConnectionPercentagePerSource %d", percent),
+			return refuse(reply.TooManyConnectionsPerSource(),
+				fmt.Sprintf("MaxInboundConnectionPercentagePerSource %d", percent),
 				fmt.Sprintf("%s, and %d are left of all", because, left))
 		}
 	}
@@ -54,12 +57,14 @@ func (c connections) limited(rc *relay.ReceiveConnector, from netip.Addr) (relay
 }
 
 // turnAway answers a connection with a reply in place of a banner.
-func (t *Transport) turnAway(c Connection, rc *relay.ReceiveConnector, reply relay.Reply, decisions []relay.Decision) (relay.Service, relay.Session, bool) {
+func (t *Transport) turnAway(c Connection, rc *relay.ReceiveConnector, reply relay.Reply,
+	decisions []relay.Decision) (relay.Service, relay.Session, bool) {
 	s := &refusedSession{session{t: t, org: t.org(), conn: c, id: t.ids.session()}}
 	s.refused(reply, "", rc.Identity(), decisions)
 	return relay.Service{
-		Connector: rc.Identity(), Logged: rc.ProtocolLoggingLevel == relay.LoggingVerbose, Dialect: relay.DialectOf(t.org().Product),
-		Fqdn: rc.Fqdn, Banner: reply.String(), SessionID: s.id, Now: t.env.Now,
+		Connector: rc.Identity(), Logged: rc.ProtocolLoggingLevel == relay.LoggingVerbose,
+		Dialect: relay.DialectOf(t.org().Product),
+		Fqdn:    rc.Fqdn, Banner: reply.String(), SessionID: s.id, Now: t.env.Now,
 	}, s, true
 }
 

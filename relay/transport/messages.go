@@ -20,7 +20,8 @@ func (t *Transport) Messages() []relay.MessageInfo {
 func (t *Transport) message(q relay.QueueInfo, d *delivery) relay.MessageInfo {
 	item := d.item
 	m := relay.MessageInfo{
-		Identity: fmt.Sprintf(`%s\%d`, q.Identity, item.InternalID), Queue: q.Identity, FromAddress: item.From, Status: relay.QueueReady,
+		Identity: fmt.Sprintf(`%s\%d`, q.Identity, item.InternalID), Queue: q.Identity, FromAddress: item.From,
+		Status:  relay.QueueReady,
 		Subject: item.Header.Get("Subject"), InternetMessageId: item.Header.Get("Message-ID"), Size: contentSize(item),
 		Recipients: addresses(d.recipients), MessageSourceName: "SMTP", SourceIP: item.ClientIP,
 		DateReceived: item.Arrived, ExpirationTime: item.Submitted.Add(t.expiration()),

@@ -27,8 +27,9 @@ type queue struct {
 	toward    *int // conversations at the moment of all queues with this next hop
 }
 
-// maxPerDomainOutboundConnections is the number of conversations that are held with a next hop at a time (U7: 20 [D] QSTUCK, where
-// another page has 40; the cloud's number is not known, the same is [I]). In virtual time there is never more than one.
+// maxPerDomainOutboundConnections is the number of conversations that are held with a next hop at a time (U7: 20 [D]
+// QSTUCK, where another page has 40; the cloud's number is not known, the same is [I]). In virtual time there is never
+// more than one.
 const maxPerDomainOutboundConnections = 20
 
 // delivery is a message on its way to some of its recipients.
@@ -64,7 +65,8 @@ func (t *Transport) enqueue(item *relay.MailItem, r relay.MailRecipient, w way, 
 	}
 	t.outgoing++
 	d := &delivery{
-		item: item, number: t.outgoing, recipients: []relay.MailRecipient{r}, next: t.env.Now(), told: t.told[item.InternalID],
+		item: item, number: t.outgoing, recipients: []relay.MailRecipient{r}, next: t.env.Now(),
+		told:  t.told[item.InternalID],
 		place: t.newPlace(),
 	}
 	q.deliveries = append(q.deliveries, d)
@@ -171,8 +173,8 @@ func (t *Transport) dropEmptyQueues() {
 	t.queues = kept
 }
 
-// connectionFailed makes the whole queue wait. Of several attempts that began alike the first to fail counts; when another one
-// has come through since, only this message waits.
+// connectionFailed makes the whole queue wait. Of several attempts that began alike the first to fail counts; when
+// another one has come through since, only this message waits.
 func (t *Transport) connectionFailed(a *Attempt, why relay.Deferral) time.Time {
 	q, now := a.queue, t.env.Now()
 	a.delivery.last = why
@@ -235,7 +237,8 @@ func (t *Transport) Queues() []relay.QueueInfo {
 	var list []relay.QueueInfo
 	for _, q := range t.queues {
 		info := relay.QueueInfo{
-			Identity: fmt.Sprintf(`%s\%d`, t.as(relay.RoleMailbox).Name, q.number), DeliveryType: q.kind, Status: relay.QueueReady,
+			Identity: fmt.Sprintf(`%s\%d`, t.as(relay.RoleMailbox).Name, q.number), DeliveryType: q.kind,
+			Status:       relay.QueueReady,
 			MessageCount: len(q.deliveries), NextHopDomain: q.nextHopDomain(), NextHopConnector: q.way.connector,
 			TlsDomain: t.tlsDomain(q.way.connector), LastError: q.lastError, RetryCount: q.failures,
 			FirstRetryTime: q.first, LastRetryTime: q.lastTry, NextRetryTime: q.next,

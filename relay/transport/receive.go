@@ -12,7 +12,8 @@ import (
 	"hybridsim/relay/reply"
 )
 
-// receiveSession answers a connection to an on-premises ReceiveConnector, which was fixed when the connection came (R1.7).
+// receiveSession answers a connection to an on-premises ReceiveConnector, which was fixed when the connection came
+// (R1.7).
 type receiveSession struct {
 	session
 	connector    *relay.ReceiveConnector
@@ -80,28 +81,30 @@ func (s *receiveSession) Mail(from string, p relay.MailParams) relay.Reply {
 	if s.user != "" && !s.rights.Has(relay.RightAnySender) && !s.sendsAsSelf(from) {
 		return s.refused(reply.NotPermittedToSend(), "", s.connector.Identity(), s.decisions)
 	}
-	if domain := s.org.AcceptedDomain(relay.DomainOf(from)); domain != nil && domain.DomainType == relay.Authoritative &&
+	if domain := s.org.AcceptedDomain(relay.DomainOf(from)); domain != nil &&
+		domain.DomainType == relay.Authoritative &&
 		!s.rights.Has(relay.RightAuthoritativeSender) && s.user == "" {
 		return s.refused(reply.NotPermittedToSend(), "", s.connector.Identity(), s.decisions)
 	}
 	return relay.Reply{}
 }
 
-// sendsAsSelf reports whether the user who logged on owns the sender's address: without the right to be any sender, a client
-// may be nobody else (S1.4 [D] RCV; that the null sender passes is inferred).
+// sendsAsSelf reports whether the user who logged on owns the sender's address: without the right to be any sender, a
+// client may be nobody else (S1.4 [D] RCV; that the null sender passes is inferred).
 func (s *receiveSession) sendsAsSelf(from string) bool {
 	user := s.org.Recipient(s.user)
 	return from == "" || user != nil && user.HasAddress(from)
 }
 
-// Rcpt takes recipients in accepted domains from everybody, others only with the right to relay (S1.4). Unknown recipients are
-// accepted and reported later: the recipient filter is off by default.
+// Rcpt takes recipients in accepted domains from everybody, others only with the right to relay (S1.4). Unknown
+// recipients are accepted and reported later: the recipient filter is off by default.
 func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if limit := s.connector.MaxRecipientsPerMessage; limit > 0 && len(s.rcpt) >= limit {
 		return s.refused(reply.TooManyRecipients(), to, s.connector.Identity(), s.decisions)
 	}
 	if d := s.mayRelay(to); d.Chosen == "" {
-		return s.refused(reply.UnableToRelay(s.org.Product), to, s.connector.Identity(), append(slices.Clone(s.decisions), d))
+		return s.refused(reply.UnableToRelay(s.org.Product), to, s.connector.Identity(),
+			append(slices.Clone(s.decisions), d))
 	}
 	s.rcpt = append(s.rcpt, relay.MailRecipient{Address: to, ORcpt: p.ORcpt, Notify: p.Notify})
 	return relay.Reply{}
@@ -113,7 +116,8 @@ func (s *receiveSession) mayRelay(to string) relay.Decision {
 	accepted := s.org.AcceptedDomain(domain)
 	if accepted != nil {
 		d.Chosen, d.Because = "accept", domain+" is an accepted domain"
-		d.Candidates = []relay.Candidate{relay.Selected(to, "AcceptedDomain "+accepted.DomainName, "anybody may send to it")}
+		d.Candidates = []relay.Candidate{relay.Selected(to, "AcceptedDomain "+accepted.DomainName,
+			"anybody may send to it")}
 		return d
 	}
 	property := "Ms-Exch-" + string(relay.RightAnyRecipient)
@@ -131,7 +135,8 @@ func (s *receiveSession) mayRelay(to string) relay.Decision {
 func (s *receiveSession) Data(content []byte) relay.Reply {
 	item := s.take(content)
 	if hops := item.Header.Count("Received"); hops >= s.connector.MaxHopCount && s.connector.MaxHopCount > 0 {
-		return s.refused(reply.HopCountExceeded(s.org.Product, s.org.Era, s.t.stamp(relay.RoleFrontDoor)), "", s.connector.Identity(), s.decisions)
+		return s.refused(reply.HopCountExceeded(s.org.Product, s.org.Era, s.t.stamp(relay.RoleFrontDoor)), "",
+			s.connector.Identity(), s.decisions)
 	}
 	host := s.t.as(relay.RoleFrontDoor).Fqdn
 	h, firewall := headers.Firewall(item.Header, s.rights)
@@ -171,15 +176,18 @@ func (s *receiveSession) trust(host string) headers.Promotion {
 	return how
 }
 
-// trace is what this server adds to the Received fields: from 2013 on the front end's and the transport service's (R1.10).
+// trace is what this server adds to the Received fields: from 2013 on the front end's and the transport service's
+// (R1.10).
 func (s *receiveSession) trace() []relay.Field {
 	server := s.t.as(relay.RoleFrontDoor)
-	first := headers.Hop{FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: server.Fqdn, ByIP: s.conn.Local.Addr(), Secured: s.peer.Secured}
+	first := headers.Hop{FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: server.Fqdn,
+		ByIP: s.conn.Local.Addr(), Secured: s.peer.Secured}
 	if s.org.Product == relay.Exchange2010 {
 		return []relay.Field{s.t.received(first)}
 	}
 	first.Via = "Frontend Transport"
-	second := headers.Hop{FromName: server.Fqdn, FromIP: s.conn.Local.Addr(), ByName: server.Fqdn, ByIP: s.conn.Local.Addr(), Secured: true}
+	second := headers.Hop{FromName: server.Fqdn, FromIP: s.conn.Local.Addr(), ByName: server.Fqdn,
+		ByIP: s.conn.Local.Addr(), Secured: true}
 	return []relay.Field{s.t.received(second), s.t.received(first)}
 }
 

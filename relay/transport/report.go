@@ -14,8 +14,8 @@ import (
 // microsoftExchangeRecipient is the local part from which reports to internal senders come (NB1 [O]).
 const microsoftExchangeRecipient = "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e"
 
-// fail records failed recipients and reports them to the sender in one report. A message with a null sender is dropped: a
-// report is never answered (RFC 5321 section 6.1).
+// fail records failed recipients and reports them to the sender in one report. A message with a null sender is dropped:
+// a report is never answered (RFC 5321 section 6.1).
 func (t *Transport) fail(item *relay.MailItem, failures []failure) {
 	if len(failures) == 0 {
 		return
@@ -32,7 +32,8 @@ func (t *Transport) fail(item *relay.MailItem, failures []failure) {
 		if !wantsReport(f.recipient, "FAILURE") {
 			continue
 		}
-		r := dsn.Recipient{Address: f.recipient.Address, ORcpt: f.recipient.ORcpt, DisplayName: t.displayName(f.recipient.Address), Reply: f.reply, Remote: f.remote, Detail: f.detail}
+		r := dsn.Recipient{Address: f.recipient.Address, ORcpt: f.recipient.ORcpt,
+			DisplayName: t.displayName(f.recipient.Address), Reply: f.reply, Remote: f.remote, Detail: f.detail}
 		if f.ended == relay.Expired {
 			r.Last = t.waitedFor(report, f.last, f.attempts)
 		}
@@ -49,8 +50,8 @@ func wantsReport(r relay.MailRecipient, kind string) bool {
 	return len(r.Notify) == 0 || slices.Contains(r.Notify, kind)
 }
 
-// delayReportAt is when the sender of a waiting message must be told that it is late: on-premises after four hours, once; the
-// cloud is not known to do it (S10.1, U10).
+// delayReportAt is when the sender of a waiting message must be told that it is late: on-premises after four hours,
+// once; the cloud is not known to do it (S10.1, U10).
 func (t *Transport) delayReportAt(d *delivery) (time.Time, bool) {
 	org := t.org()
 	if org.Side == relay.Cloud || d.told || d.item.From == "" {
@@ -73,7 +74,8 @@ func (t *Transport) reportDelay(q *queue, d *delivery) {
 			continue
 		}
 		report.Recipients = append(report.Recipients, dsn.Recipient{
-			Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(r.Address), Reply: reply.MessageDelayed(), Last: t.waitedFor(report, d.last, 0),
+			Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(r.Address), Reply: reply.MessageDelayed(),
+			Last: t.waitedFor(report, d.last, 0),
 		})
 	}
 	if len(report.Recipients) > 0 {
@@ -81,9 +83,9 @@ func (t *Transport) reportDelay(q *queue, d *delivery) {
 	}
 }
 
-// waitedFor is the last attempt of a message that waited. The report names as "Receiving server" what could not be reached in
-// 2010 and 2013, and the reporting server itself from 2016 on; the cloud names another of its own hosts, and how often it
-// tried in today's wording (NB4 [O]).
+// waitedFor is the last attempt of a message that waited. The report names as "Receiving server" what could not be
+// reached in 2010 and 2013, and the reporting server itself from 2016 on; the cloud names another of its own hosts, and
+// how often it tried in today's wording (NB4 [O]).
 func (t *Transport) waitedFor(report *dsn.Report, last relay.Deferral, attempts int) dsn.Attempt {
 	a := dsn.Attempt{Host: last.FQDN, Time: last.LRT, Error: last.LED.String()}
 	if last.IP.IsValid() {
@@ -110,8 +112,8 @@ func (t *Transport) displayName(address string) string {
 	return ""
 }
 
-// newReport begins a report about a message. The whole original comes back unless the sender asked for its header alone or it
-// is larger than the configuration lets reports carry.
+// newReport begins a report about a message. The whole original comes back unless the sender asked for its header alone
+// or it is larger than the configuration lets reports carry.
 func (t *Transport) newReport(action dsn.Action, item *relay.MailItem) *dsn.Report {
 	config := t.org().TransportConfig
 	html, limit := config.ExternalDsnSendHtml, config.ExternalDsnMaxMessageAttachSize

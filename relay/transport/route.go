@@ -17,8 +17,8 @@ type way struct {
 	hop       relay.NextHop
 }
 
-// key tells queues apart: the cloud is many servers and each message waits on its own, so that one message's bad luck with
-// an address does not hold up the next (R4.17); an on-premises server has one queue for a next hop (NC4).
+// key tells queues apart: the cloud is many servers and each message waits on its own, so that one message's bad luck
+// with an address does not hold up the next (R4.17); an on-premises server has one queue for a next hop (NC4).
 func (w way) key(side relay.Side, item *relay.MailItem) string {
 	key := fmt.Sprintf("%s|%s|%s|%s", w.kind, w.connector, w.hop.Domain, strings.Join(w.hop.SmartHosts, ","))
 	if side == relay.Cloud {
@@ -33,14 +33,15 @@ func (t *Transport) route(item *relay.MailItem, r relay.MailRecipient, decisions
 	w, found := t.findWay(item, domain)
 	decisions = append(slices.Clip(decisions), found...)
 	if w.kind == relay.QueueUnreachable && t.onlyTooLarge(domain) {
-		t.fail(item, []failure{{recipient: r, reply: reply.MessageTooLarge(), source: "ROUTING", ended: relay.Failed, decisions: decisions}})
+		t.fail(item, []failure{{recipient: r, reply: reply.MessageTooLarge(), source: "ROUTING", ended: relay.Failed,
+			decisions: decisions}})
 		return
 	}
 	t.enqueue(item, r, w, decisions)
 }
 
-// onlyTooLarge reports whether some connector would take mail for the domain if it were smaller: such mail is reported at
-// once instead of waiting for a route (CSEL step 5 [D]; the reply is inferred).
+// onlyTooLarge reports whether some connector would take mail for the domain if it were smaller: such mail is reported
+// at once instead of waiting for a route (CSEL step 5 [D]; the reply is inferred).
 func (t *Transport) onlyTooLarge(domain string) bool {
 	c, _ := connector.ChooseSend(t.org(), domain, 0)
 	return c != nil
@@ -54,7 +55,8 @@ func (t *Transport) findWay(item *relay.MailItem, domain string) (way, []relay.D
 	if c == nil {
 		return way{kind: relay.QueueUnreachable}, []relay.Decision{d}
 	}
-	w := way{kind: relay.DnsConnectorDelivery, connector: c.Name, hop: relay.NextHop{Domain: domain, Port: uint16(c.Port)}}
+	w := way{kind: relay.DnsConnectorDelivery, connector: c.Name,
+		hop: relay.NextHop{Domain: domain, Port: uint16(c.Port)}}
 	if !c.DNSRoutingEnabled {
 		w.kind, w.hop.SmartHosts = relay.SmartHostConnectorDelivery, c.SmartHosts
 	}

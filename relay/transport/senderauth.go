@@ -6,13 +6,14 @@ import (
 	"hybridsim/relay/reply"
 )
 
-// judge checks the sender of Incoming mail and writes the outcome into its header. Mail that is attributed to the tenant is
-// not judged [I]. The decision is empty then.
+// judge checks the sender of Incoming mail and writes the outcome into its header. Mail that is attributed to the
+// tenant is not judged [I]. The decision is empty then.
 func (s *frontDoorSession) judge(item *relay.MailItem, content []byte) ([]relay.Decision, relay.Reply) {
 	if s.attribution.Directionality != relay.Incoming {
 		return nil, relay.Reply{}
 	}
-	verdict, d := mailauth.Judge(mailauth.Message{Client: s.conn.Remote.Addr(), Hello: s.hello, From: s.from, Content: content}, s.t.env.Resolver())
+	verdict, d := mailauth.Judge(mailauth.Message{Client: s.conn.Remote.Addr(), Hello: s.hello, From: s.from,
+		Content: content}, s.t.env.Resolver())
 	enforced := enforcesReject(s.org.Era)
 	if verdict.Rejected() && enforced {
 		return []relay.Decision{d}, reply.DMARCRejected(s.org.Era, verdict.From, s.stamp())
@@ -21,6 +22,6 @@ func (s *frontDoorSession) judge(item *relay.MailItem, content []byte) ([]relay.
 	return []relay.Decision{d}, relay.Reply{}
 }
 
-// enforcesReject reports whether the service honours a DMARC policy of reject. 5.7.509 is seen from the later eras on ([D]
-// EXONDR, [O]); that it was not said before, where the documented action was oreject, is inferred.
+// enforcesReject reports whether the service honours a DMARC policy of reject. 5.7.509 is seen from the later eras on
+// ([D] EXONDR, [O]); that it was not said before, where the documented action was oreject, is inferred.
 func enforcesReject(era relay.Era) bool { return era >= relay.Era2019 }

@@ -22,7 +22,8 @@ func (t *Transport) submit(item *relay.MailItem, recipients []string, decisions 
 	}
 	host := t.as(relay.RoleMailbox).Fqdn
 	item.Header, item.Auth = headers.Submit(item.Header, host, item.NetworkMessageID)
-	item.Header = item.Header.Prepend(t.received(headers.Hop{FromName: host, FromIP: t.env.Address(), ByName: host, With: "mapi"}))
+	item.Header = item.Header.Prepend(t.received(headers.Hop{FromName: host, FromIP: t.env.Address(), ByName: host,
+		With: "mapi"}))
 	e := t.event(relay.EventReceive, "STOREDRIVER", item, addresses(item.Recipients)...)
 	e.Decisions = append(decisions, relay.Decision{
 		Question: relay.IsInternal, Subject: item.From, Chosen: string(relay.AuthInternal), Source: "S7.4",

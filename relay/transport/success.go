@@ -7,17 +7,20 @@ import (
 	"hybridsim/relay/dsn"
 )
 
-// confirm tells the sender that recipients were reached, if it asked for that with NOTIFY=SUCCESS (RFC 3461 section 4.1): that
-// a mailbox has the message, that a group was expanded, or that the next host took it and will not tell by itself. A remote
-// domain with DeliveryReportEnabled $false gets none (NB8 [D] KB3184617; for delivered and expanded [I]).
-func (t *Transport) confirm(action dsn.Action, item *relay.MailItem, recipients []relay.MailRecipient, reply relay.Reply, remote string) {
+// confirm tells the sender that recipients were reached, if it asked for that with NOTIFY=SUCCESS (RFC 3461 section
+// 4.1): that a mailbox has the message, that a group was expanded, or that the next host took it and will not tell by
+// itself. A remote domain with DeliveryReportEnabled $false gets none (NB8 [D] KB3184617; for delivered and expanded
+// [I]).
+func (t *Transport) confirm(action dsn.Action, item *relay.MailItem, recipients []relay.MailRecipient,
+	reply relay.Reply, remote string) {
 	if item.From == "" || !t.mayConfirm(item.From) {
 		return
 	}
 	var told []dsn.Recipient
 	for _, r := range recipients {
 		if slices.Contains(r.Notify, "SUCCESS") {
-			told = append(told, dsn.Recipient{Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(r.Address), Reply: reply, Remote: remote})
+			told = append(told, dsn.Recipient{Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(r.Address),
+				Reply: reply, Remote: remote})
 		}
 	}
 	if len(told) > 0 {

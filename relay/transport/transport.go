@@ -37,10 +37,11 @@ type Transport struct {
 	keeping    keeping
 }
 
-// New returns the transport of one server of the environment's organization, with empty queues. Its identifiers follow from
-// the seed, which no other server has.
+// New returns the transport of one server of the environment's organization, with empty queues. Its identifiers follow
+// from the seed, which no other server has.
 func New(env Environment, server, seed string) *Transport {
-	return &Transport{env: env, name: server, ids: ids{seed: seed}, complained: map[string]bool{}, told: map[int]bool{}, open: connections{}, toward: map[string]*int{}}
+	return &Transport{env: env, name: server, ids: ids{seed: seed}, complained: map[string]bool{}, told: map[int]bool{},
+		open: connections{}, toward: map[string]*int{}}
 }
 
 // Due returns the time of the earliest work. ok is false when there is none.
@@ -77,8 +78,8 @@ func (t *Transport) Step() *Attempt {
 	return nil
 }
 
-// ConfigurationChanged makes mail without a route try again, as Exchange resubmits the Unreachable queue when routing changes,
-// and lets mailboxes whose automatic replies are off forget whom they have answered.
+// ConfigurationChanged makes mail without a route try again, as Exchange resubmits the Unreachable queue when routing
+// changes, and lets mailboxes whose automatic replies are off forget whom they have answered.
 func (t *Transport) ConfigurationChanged() {
 	t.forgetReplies()
 	for _, q := range t.queues {
