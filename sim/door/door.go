@@ -2,7 +2,8 @@
 //
 //  1. What several goroutines have to do with lies in a [Kept], which opens to an [Inside] only.
 //  2. [Door.Enter] hands the Inside out when nobody else is behind the door; until [Door.Leave] it is good.
-//  3. A function that works behind the door says so: it takes an Inside, or belongs to something that was opened with one.
+//  3. A function that works behind the door says so: it takes an Inside, or belongs to something that was opened with
+//     one.
 package door
 
 import "sync"
@@ -13,7 +14,8 @@ type Door struct {
 	inside Inside
 }
 
-// Inside is the proof of being behind a door. Things that are themselves behind it may hold on to it, for the next visit.
+// Inside is the proof of being behind a door. Things that are themselves behind it may hold on to it, for the next
+// visit.
 type Inside struct{ visited bool }
 
 // Enter waits until nobody is behind the door, and closes it.

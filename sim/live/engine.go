@@ -34,11 +34,12 @@ type Engine struct {
 	stood   time.Time     // where virtual time stands still, for [Engine.Still]; zero: it runs
 }
 
-// maxConversations bounds the conversations that the world holds at a time. Exchange allows more; for the world's own hosts,
-// which all live in one process, more would only wait for each other.
+// maxConversations bounds the conversations that the world holds at a time. Exchange allows more; for the world's own
+// hosts, which all live in one process, more would only wait for each other.
 const maxConversations = 128
 
-// patience is how long, in real time, [Engine.Settle] waits for conversations that do not end: a real server may be in one.
+// patience is how long, in real time, [Engine.Settle] waits for conversations that do not end: a real server may be
+// in one.
 const patience = 10 * time.Second
 
 // ErrAtWork tells that what was due is still being done.
@@ -209,8 +210,8 @@ func (e *Engine) skip(to time.Time) {
 	}
 }
 
-// Events waits until there are more than so many events, and returns those beyond. It returns none when done is closed or the
-// engine stops.
+// Events waits until there are more than so many events, and returns those beyond. It returns none when done is
+// closed or the engine stops.
 func (e *Engine) Events(seen int, done <-chan struct{}) (news []relay.Event) {
 	e.Until(done, func() bool {
 		all := e.World.Events()
@@ -222,8 +223,8 @@ func (e *Engine) Events(seen int, done <-chan struct{}) (news []relay.Event) {
 	return news
 }
 
-// Until waits until something holds, and asks again whenever anything may have happened. It reports false when done is closed
-// or the engine stops before.
+// Until waits until something holds, and asks again whenever anything may have happened. It reports false when done
+// is closed or the engine stops before.
 func (e *Engine) Until(done <-chan struct{}, holds func() bool) bool {
 	for {
 		version := e.seen()

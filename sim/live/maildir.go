@@ -14,8 +14,9 @@ import (
 	"hybridsim/sim"
 )
 
-// Maildir writes what is delivered in the world into folders that mail programs read: DIR/ADDRESS/ is a maildir, and Junk
-// Email a folder of it as Maildir++ has them. A message appears there whole or not at all; it is never changed later.
+// Maildir writes what is delivered in the world into folders that mail programs read: DIR/ADDRESS/ is a maildir, and
+// Junk Email a folder of it as Maildir++ has them. A message appears there whole or not at all; it is never changed
+// later.
 type Maildir struct {
 	dir     string
 	written map[string]map[string]bool // maildir -> names of the messages in it, without flags
@@ -30,8 +31,8 @@ func NewMaildir(dir string) (*Maildir, error) {
 	return &Maildir{dir: dir, written: map[string]map[string]bool{}, seen: sim.Mark{}}, nil
 }
 
-// Follow writes what is delivered as long as the engine runs. What cannot be written is complained of, and tried again when
-// more is delivered.
+// Follow writes what is delivered as long as the engine runs. What cannot be written is complained of, and tried
+// again when more is delivered.
 func (m *Maildir) Follow(e *Engine, complain func(error)) {
 	said, tried := "", -1
 	write := func() {
@@ -129,8 +130,8 @@ func (m *Maildir) open(dir string) error {
 // longestName is how long a folder's name may become; every file system has room for it.
 const longestName = 200
 
-// FolderName makes an address fit for any file system: what could mean something there is written as %XX, and a long one ends
-// in a digest. Different addresses have different names.
+// FolderName makes an address fit for any file system: what could mean something there is written as %XX, and a long
+// one ends in a digest. Different addresses have different names.
 func FolderName(address string) string {
 	var b strings.Builder
 	address = strings.ToLower(address)

@@ -13,9 +13,9 @@ func (e *Engine) Now() time.Time {
 	return e.now()
 }
 
-// Still has f done at one moment: as long as it lasts, virtual time stands still at now, whoever asks; then it makes up for it.
-// What f makes depends on nothing but the world and now, so that it can be done again in the same way. f must not wait for time
-// to pass, and one f is done at a time.
+// Still has f done at one moment: as long as it lasts, virtual time stands still at now, whoever asks; then it makes
+// up for it. What f makes depends on nothing but the world and now, so that it can be done again in the same way. f
+// must not wait for time to pass, and one f is done at a time.
 func (e *Engine) Still(f func(now time.Time)) {
 	e.still.Lock()
 	defer e.still.Unlock()

@@ -13,8 +13,9 @@ import (
 	"hybridsim/sim/vnet"
 )
 
-// This is the one file of the project that opens real connections, and it opens them to this machine only: a target is a
-// literal loopback address, looked at when the bridge is made and again each time before it is dialled. No name is looked up.
+// This is the one file of the project that opens real connections, and it opens them to this machine only: a target
+// is a literal loopback address, looked at when the bridge is made and again each time before it is dialled. No name
+// is looked up.
 
 // Bridge leads to a real server on this machine, which stands on the path as a host of the simulated network.
 type Bridge struct {
@@ -24,8 +25,8 @@ type Bridge struct {
 	whole    time.Duration // for one connection
 }
 
-// NewBridge returns a bridge to HOST:PORT, where HOST is a loopback address: 127.0.0.1 or another of 127.0.0.0/8, ::1, or
-// localhost, which is 127.0.0.1.
+// NewBridge returns a bridge to HOST:PORT, where HOST is a loopback address: 127.0.0.1 or another of 127.0.0.0/8,
+// ::1, or localhost, which is 127.0.0.1.
 func NewBridge(target string) (*Bridge, error) {
 	host, port, err := net.SplitHostPort(target)
 	if err != nil {
@@ -45,7 +46,8 @@ func NewBridge(target string) (*Bridge, error) {
 // Target is the real address.
 func (b *Bridge) Target() netip.AddrPort { return b.target }
 
-var errNotLoopback = errors.New("simulated mail goes to servers on this machine only: want 127.0.0.1:PORT, another of 127.0.0.0/8, or [::1]:PORT")
+var errNotLoopback = errors.New("simulated mail goes to servers on this machine only: " +
+	"want 127.0.0.1:PORT, another of 127.0.0.0/8, or [::1]:PORT")
 
 // allowed is asked before each dial.
 func (b *Bridge) allowed() error {
@@ -55,8 +57,8 @@ func (b *Bridge) allowed() error {
 	return nil
 }
 
-// Forward is the bridge as the simulated network wants it. A server that refuses is a refusal of the network; one that is silent
-// is silent there, too, and its client gives up as if the packets were lost; one that resets, resets.
+// Forward is the bridge as the simulated network wants it. A server that refuses is a refusal of the network; one
+// that is silent is silent there, too, and its client gives up as if the packets were lost; one that resets, resets.
 func (b *Bridge) Forward() *vnet.Forward { return &vnet.Forward{Open: b.open, Handle: b.carry} }
 
 func (b *Bridge) open() (net.Conn, error) {

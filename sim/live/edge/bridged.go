@@ -38,7 +38,8 @@ func (p *Plan) addBridge(text string) error {
 		for _, other := range p.world.Hosts() {
 			names = append(names, other.Name)
 		}
-		return wrong("bridge", text, fmt.Errorf("there is no outside host %s; %s", name, suggest.DidYouMean(name, names)),
+		return wrong("bridge", text,
+			fmt.Errorf("there is no outside host %s; %s", name, suggest.DidYouMean(name, names)),
 			"for a new one write "+name+"@198.51.100.77="+target)
 	case h == nil:
 		if h, err = p.addHost(name, rest); err != nil {
@@ -68,7 +69,8 @@ func (p *Plan) addHost(name, text string) (*sim.Host, error) {
 // publicAuthority issues the certificates of bridged hosts; all sides trust it.
 const publicAuthority = "CN=Example Public CA"
 
-// certify gives a bridged host a certificate and writes it with its key, if there is a folder for them: NAME.crt, NAME.key.
+// certify gives a bridged host a certificate and writes it with its key, if there is a folder for them: NAME.crt,
+// NAME.key.
 func (p *Plan) certify(h *sim.Host) error {
 	if p.Certificates == "" {
 		return nil

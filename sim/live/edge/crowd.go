@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// crowd is who is connected, up to a number. When there are too many, the one that has been silent longest has to go, so that a
-// crowd of silent clients keeps nobody out.
+// crowd is who is connected, up to a number. When there are too many, the one that has been silent longest has to go,
+// so that a crowd of silent clients keeps nobody out.
 type crowd struct {
 	most int
 
@@ -79,8 +79,8 @@ func (c *crowd) disperse(grace time.Duration) {
 	}
 }
 
-// Listen listens at a real address, HOST:PORT, for a server of another protocol. So many clients are connected at a time; beyond
-// that, the one on whose connection nothing was said for the longest time is disconnected.
+// Listen listens at a real address, HOST:PORT, for a server of another protocol. So many clients are connected at a
+// time; beyond that, the one on whose connection nothing was said for the longest time is disconnected.
 func Listen(address string, most int) (net.Listener, error) {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
@@ -106,7 +106,8 @@ func (l *crowded) Accept() (net.Conn, error) {
 	return h, nil
 }
 
-// heard is a connection that knows when something was said on it last, in either direction: who follows a stream is not silent.
+// heard is a connection that knows when something was said on it last, in either direction: who follows a stream is
+// not silent.
 type heard struct {
 	net.Conn
 	crowd   *crowd

@@ -28,7 +28,8 @@ func (p *Plan) declare(client netip.Addr, address netip.AddrPort, text string) e
 func (p *Plan) source(text string) (who netip.AddrPort, at string, err error) {
 	left, at, ok := strings.Cut(text, "=")
 	if !ok || at == "" {
-		return who, at, wrong("source", text, errors.New("there is no ="), "want ADDRESS=127.92.0.5, or ADDRESS=127.0.0.1:PORT")
+		return who, at, wrong("source", text, errors.New("there is no ="),
+			"want ADDRESS=127.92.0.5, or ADDRESS=127.0.0.1:PORT")
 	}
 	name, destination, directed := strings.Cut(left, "@")
 	a, err := p.address(name)
@@ -58,8 +59,9 @@ func (p *Plan) address(name string) (netip.Addr, error) {
 	return a, nil
 }
 
-// destination finds a simulated port: of a side or host, 25 unless it says otherwise, of the source's address family. Without a
-// name it is where mail from the source goes: from the service to on-premises, from all others to the cloud.
+// destination finds a simulated port: of a side or host, 25 unless it says otherwise, of the source's address family.
+// Without a name it is where mail from the source goes: from the service to on-premises, from all others to the
+// cloud.
 func (p *Plan) destination(name string, from netip.Addr) (netip.AddrPort, error) {
 	host, port := name, "25"
 	if h, number, err := net.SplitHostPort(name); err == nil {

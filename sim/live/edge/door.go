@@ -13,8 +13,8 @@ type Door struct {
 	Name string         // what people call it: "cloud  EOP front door"
 	To   netip.AddrPort // the simulated address and port
 	From From           // tells who a client is
-	// MayRename tells which peers may say XCLIENT, which makes them somebody else. Nil: none, and XCLIENT is for the simulated
-	// host to answer.
+	// MayRename tells which peers may say XCLIENT, which makes them somebody else. Nil: none, and XCLIENT is for the
+	// simulated host to answer.
 	MayRename func(peer netip.Addr) bool
 
 	listener net.Listener
@@ -33,7 +33,8 @@ func ListenError(address string, err error) error {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return fmt.Errorf("%s is taken by another program", address)
 	case errors.Is(err, syscall.EACCES):
-		return fmt.Errorf("%s needs rights that this user does not have: ports below 1024 are the system administrator's", address)
+		return fmt.Errorf("%s needs rights that this user does not have: "+
+			"ports below 1024 are the system administrator's", address)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
 		return fmt.Errorf("%s is not an address of this machine", address)
 	}

@@ -27,7 +27,8 @@ func New(e *live.Engine) *Edge {
 	return &Edge{engine: e, limits: defaultLimits, guests: newCrowd(maxGuests)}
 }
 
-// Open opens a door at a real address, HOST:PORT. The errors name the address, and a port that is taken is told as such.
+// Open opens a door at a real address, HOST:PORT. The errors name the address, and a port that is taken is told as
+// such.
 func (e *Edge) Open(d *Door, address string) error {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
@@ -41,8 +42,8 @@ func (e *Edge) Open(d *Door, address string) error {
 	return nil
 }
 
-// Close closes the doors in order: no new clients; those that are connected may finish, as long as grace lasts in real time. Then
-// the world may stop.
+// Close closes the doors in order: no new clients; those that are connected may finish, as long as grace lasts in
+// real time. Then the world may stop.
 func (e *Edge) Close(grace time.Duration) {
 	e.mu.Lock()
 	for _, d := range e.doors {

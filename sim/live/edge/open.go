@@ -14,8 +14,8 @@ import (
 	"hybridsim/sim/userfile"
 )
 
-// OpenAll opens every door of a plan: those to the world's servers, of declared sources, of proxies and of XCLIENT, and those by
-// which bridged hosts send. What it opened stands in the plan's Told.
+// OpenAll opens every door of a plan: those to the world's servers, of declared sources, of proxies and of XCLIENT,
+// and those by which bridged hosts send. What it opened stands in the plan's Told.
 func (e *Edge) OpenAll(p *Plan) error {
 	for _, d := range p.Doors {
 		if err := e.openServer(p, d); err != nil {
@@ -32,13 +32,15 @@ func (e *Edge) OpenAll(p *Plan) error {
 		texts              []string
 		door               Door
 	}{
-		{"proxy-protocol", "PROXY header", "PROXY", p.Proxies, Door{From: FromProxy(p.mayClaim, p.Clients.From, HeaderPatience)}},
+		{"proxy-protocol", "PROXY header", "PROXY", p.Proxies,
+			Door{From: FromProxy(p.mayClaim, p.Clients.From, HeaderPatience)}},
 		{"xclient", "XCLIENT", "XCLIENT", p.XCLIENT, Door{From: p.Clients.From, MayRename: p.mayClaim}},
 	} {
 		for _, text := range kind.texts {
 			name, at, ok := strings.Cut(text, "=")
 			if !ok || name == "" {
-				return wrong(kind.option, text, errors.New("where does it lead?"), "want onprem=127.0.0.1:PORT, cloud=127.0.0.1:PORT or HOST=127.0.0.1:PORT")
+				return wrong(kind.option, text, errors.New("where does it lead?"),
+					"want onprem=127.0.0.1:PORT, cloud=127.0.0.1:PORT or HOST=127.0.0.1:PORT")
 			}
 			to, err := p.destination(name, netip.IPv4Unspecified())
 			if err != nil {
@@ -70,7 +72,8 @@ func (e *Edge) openServer(p *Plan, d Declared) error {
 				}
 			}
 		}
-		return wrong(d.Option, d.Server+"="+d.At, fmt.Errorf("there is no server %s", d.Server), suggest.DidYouMean(d.Server, names))
+		return wrong(d.Option, d.Server+"="+d.At, fmt.Errorf("there is no server %s", d.Server),
+			suggest.DidYouMean(d.Server, names))
 	}
 	entry := Entry{Side: string(d.Side), From: "client address", Option: d.Option}
 	if d.Server != "" {
@@ -133,7 +136,8 @@ func (e *Edge) openSource(p *Plan, text string) error {
 	if err != nil {
 		return wrong("source", text, err, "")
 	}
-	d := Entry{Side: p.sideOf(to), Title: "from " + name, From: who.Addr().String(), Option: "source", Before: left + "="}
+	d := Entry{Side: p.sideOf(to), Title: "from " + name, From: who.Addr().String(), Option: "source",
+		Before: left + "="}
 	return e.openEntry(p, d, at, &Door{Name: d.Title, To: to, From: FromAddress(who.Addr())})
 }
 
@@ -141,7 +145,8 @@ func (e *Edge) openSource(p *Plan, text string) error {
 func (e *Edge) openReturns(p *Plan) error {
 	for _, b := range p.Told.Bridges {
 		if slices.ContainsFunc(p.Told.Doors, func(d Entry) bool { return d.Listens == b.Server }) {
-			return wrong("bridge", b.Host+"="+b.Server, errors.New("this is a door of the simulation itself: mail would go round"),
+			return wrong("bridge", b.Host+"="+b.Server,
+				errors.New("this is a door of the simulation itself: mail would go round"),
 				"want the address of another server")
 		}
 		addrs := p.world.Net.Host(b.Host).Addrs()

@@ -45,7 +45,8 @@ type Wrong struct {
 	Another       string // a value to write in its place; empty: no other would do
 }
 
-// Error is the option and the mistake; of an address that cannot be had, which the mistake names itself, the latter alone.
+// Error is the option and the mistake; of an address that cannot be had, which the mistake names itself, the latter
+// alone.
 func (e *Wrong) Error() string {
 	text := e.Err.Error()
 	if e.Another == "" {
@@ -64,7 +65,8 @@ func wrong(option, value string, err error, hint string) error {
 	return &Wrong{Option: option, Value: value, Err: err, Hint: hint}
 }
 
-// ListenAddress is where a door listens. No name is looked up, and who wants to be reached from other machines has to say so.
+// ListenAddress is where a door listens. No name is looked up, and who wants to be reached from other machines has to
+// say so.
 func ListenAddress(option, text string) (string, error) {
 	host, port, err := net.SplitHostPort(text)
 	switch {
@@ -73,11 +75,13 @@ func ListenAddress(option, text string) (string, error) {
 	case strings.EqualFold(host, "localhost"):
 		host = "127.0.0.1"
 	case host == "":
-		return "", wrong(option, text, errors.New("on which address?"), "127.0.0.1:"+port+" is for this machine, 0.0.0.0:"+port+" for others, too")
+		return "", wrong(option, text, errors.New("on which address?"),
+			"127.0.0.1:"+port+" is for this machine, 0.0.0.0:"+port+" for others, too")
 	}
 	at, err := netip.ParseAddrPort(net.JoinHostPort(host, port))
 	if err != nil {
-		return "", wrong(option, text, errors.New("want an address of this machine with a port"), "127.0.0.1:0 is a port that is free")
+		return "", wrong(option, text, errors.New("want an address of this machine with a port"),
+			"127.0.0.1:0 is a port that is free")
 	}
 	return at.String(), nil
 }
@@ -127,8 +131,8 @@ type Bridged struct {
 	Server string `json:"server"`
 }
 
-// Prepare reads the options that are about clients, and adds the bridged hosts, while the world stands still: its mail may be for
-// one of them. A mistake is a [*Wrong].
+// Prepare reads the options that are about clients, and adds the bridged hosts, while the world stands still: its
+// mail may be for one of them. A mistake is a [*Wrong].
 func Prepare(w *sim.World, o Options) (*Plan, error) {
 	p := &Plan{Options: o, world: w, Told: Told{Doors: []Entry{}, Clients: []Source{}, Bridges: []Bridged{}}}
 	for _, text := range o.Bridges {
@@ -150,7 +154,8 @@ func Prepare(w *sim.World, o Options) (*Plan, error) {
 			network, err = netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen()), nil
 		}
 		if err != nil {
-			return nil, wrong("trust", text, errors.New("neither an address nor a network"), "want 192.0.2.1 or 192.0.2.0/24")
+			return nil, wrong("trust", text, errors.New("neither an address nor a network"),
+				"want 192.0.2.1 or 192.0.2.0/24")
 		}
 		p.trusted = append(p.trusted, network)
 	}

@@ -15,9 +15,9 @@ import (
 // HeaderPatience is how long a client may take to send its PROXY header.
 const HeaderPatience = 5 * time.Second
 
-// FromProxy is the [From] of a door at which each connection begins with a PROXY header, version 1 or 2, from a peer that is
-// trusted with it. A proxy that speaks for itself (the LOCAL command) counts as what own says; one that does not know for whom
-// it speaks (UNKNOWN) is turned away, so that nobody gets a source by accident.
+// FromProxy is the [From] of a door at which each connection begins with a PROXY header, version 1 or 2, from a peer
+// that is trusted with it. A proxy that speaks for itself (the LOCAL command) counts as what own says; one that does
+// not know for whom it speaks (UNKNOWN) is turned away, so that nobody gets a source by accident.
 func FromProxy(trusted func(netip.Addr) bool, own From, patience time.Duration) From {
 	return func(c net.Conn) (netip.AddrPort, net.Conn, error) {
 		none := netip.AddrPort{}

@@ -96,7 +96,8 @@ func (s *Sources) Of(client netip.Addr) (netip.Addr, error) {
 		}
 		s.List() // there may be a new host
 	}
-	return netip.Addr{}, fmt.Errorf("nobody has said who clients from %s are; connect from 127.0.0.1 to be %s, or start with --source ADDRESS=%s", client, s.other, client)
+	return netip.Addr{}, fmt.Errorf("nobody has said who clients from %s are; "+
+		"connect from 127.0.0.1 to be %s, or start with --source ADDRESS=%s", client, s.other, client)
 }
 
 // From is the [From] of a door whose clients are told apart by their real addresses.

@@ -15,10 +15,10 @@ import (
 	"hybridsim/sim/vnet"
 )
 
-// This file is Postfix's XCLIENT (postfix.org/XCLIENT_README.html) at the edge of the world. The simulated host knows nothing of
-// it: when the client says who it is, the host sees one connection end and another begin, from the other source, and so chooses
-// its receive connector anew. The banner of the new connection answers the XCLIENT. After STARTTLS nobody but the host can read
-// what is said, so XCLIENT has to come before.
+// This file is Postfix's XCLIENT (postfix.org/XCLIENT_README.html) at the edge of the world. The simulated host knows
+// nothing of it: when the client says who it is, the host sees one connection end and another begin, from the other
+// source, and so chooses its receive connector anew. The banner of the new connection answers the XCLIENT. After
+// STARTTLS nobody but the host can read what is said, so XCLIENT has to come before.
 
 // xclientAttributes is what EHLO lists. NAME, PROTO and HELO are taken and have no effect: the world finds out itself.
 var xclientAttributes = []string{"NAME", "ADDR", "PORT", "PROTO", "HELO"}
@@ -49,8 +49,8 @@ func (e *Edge) rename(g *guest, conn net.Conn, from, to netip.AddrPort) {
 	g.Close()
 }
 
-// begin connects to the simulated host, from the present source, and passes its banner on. It reports whether the conversation
-// goes on; if not, the client has seen why.
+// begin connects to the simulated host, from the present source, and passes its banner on. It reports whether the
+// conversation goes on; if not, the client has seen why.
 func (r *renamer) begin() bool {
 	there, up := io.Pipe()
 	back, down := io.Pipe()
@@ -119,7 +119,8 @@ func (r *renamer) turn() bool {
 		return false
 	case verb == "MAIL":
 		r.mail = r.mail || code == 250
-	case verb == "RSET", verb == "EHLO", verb == "HELO", verb == "DATA" && code == 354, verb == "BDAT" && strings.HasSuffix(strings.ToUpper(rest), "LAST"):
+	case verb == "RSET", verb == "EHLO", verb == "HELO", verb == "DATA" && code == 354,
+		verb == "BDAT" && strings.HasSuffix(strings.ToUpper(rest), "LAST"):
 		r.mail = false
 	}
 	return true
@@ -191,7 +192,8 @@ func (r *renamer) copyContent() bool {
 	}
 }
 
-// reply passes a reply of the host's on, with XCLIENT among the keywords of EHLO. It is not ok when the conversation is over.
+// reply passes a reply of the host's on, with XCLIENT among the keywords of EHLO. It is not ok when the conversation
+// is over.
 func (r *renamer) reply(verb string) (code int, ok bool) {
 	for {
 		line, err := r.down.ReadSlice('\n')
@@ -238,7 +240,8 @@ func parseXCLIENT(arguments string, was netip.AddrPort) (netip.AddrPort, error) 
 		}
 		switch strings.ToUpper(name) {
 		case "ADDR":
-			if a, err := netip.ParseAddr(strings.TrimPrefix(strings.ToUpper(value), "IPV6:")); err == nil && a.Zone() == "" {
+			plain := strings.TrimPrefix(strings.ToUpper(value), "IPV6:")
+			if a, err := netip.ParseAddr(plain); err == nil && a.Zone() == "" {
 				is = netip.AddrPortFrom(a.Unmap(), is.Port())
 			} else {
 				return was, fmt.Errorf("%.80q is not an address", value)
@@ -251,7 +254,8 @@ func parseXCLIENT(arguments string, was netip.AddrPort) (netip.AddrPort, error) 
 			}
 		case "NAME", "PROTO", "HELO", "LOGIN", "DESTADDR", "DESTPORT":
 		default:
-			return was, fmt.Errorf("%.80q is no attribute of XCLIENT; here are %s", name, strings.Join(xclientAttributes, ", "))
+			return was, fmt.Errorf("%.80q is no attribute of XCLIENT; here are %s", name,
+				strings.Join(xclientAttributes, ", "))
 		}
 	}
 	return is, nil

@@ -47,8 +47,8 @@ func NewDesk(s *console.Session, screen Screen, piped bool) *Desk {
 	return d
 }
 
-// Read does what is typed until there is no more, or somebody types exit. It reports whether the house is to end: an input
-// without any line is nobody's wish, if lines are piped in.
+// Read does what is typed until there is no more, or somebody types exit. It reports whether the house is to end: an
+// input without any line is nobody's wish, if lines are piped in.
 func (d *Desk) Read() (ends bool) {
 	for {
 		d.Session.Console.Wait() // what it tells at its beginning comes first
@@ -102,7 +102,8 @@ func (d *Desk) setEvents(arguments []string) error {
 	case mode == "full" && d.Session.Console.Hidden():
 		return mistake.At(column, "decisions are hidden in a lab", "events on shows what happens")
 	case mode != "off" && mode != "on" && mode != "full":
-		return mistake.At(column, fmt.Sprintf("%q is no way to show events", mode), suggest.DidYouMean(mode, eventModes))
+		return mistake.At(column, fmt.Sprintf("%q is no way to show events", mode),
+			suggest.DidYouMean(mode, eventModes))
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

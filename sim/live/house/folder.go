@@ -52,8 +52,8 @@ func (f *Folder) Story() (*story.Story, error) {
 		return story.Parse(o.BaseFile, []byte(o.BaseText), nil)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("the world in %s was made by another hybridsim, from a text that this one does not understand:\n%w",
-			f.Dir, err)
+		return nil, fmt.Errorf("the world in %s was made by another hybridsim, "+
+			"from a text that this one does not understand:\n%w", f.Dir, err)
 	}
 	return s, nil
 }
@@ -67,7 +67,8 @@ func (f *Folder) Suits(s *story.Story, lab bool) error {
 	switch o := f.held.Origin; {
 	case o.Lab != lab:
 		is := map[bool]string{true: "a lab, and --lab is not given", false: "no lab"}[o.Lab]
-		return fmt.Errorf("%s holds %s\n    hint: give --data and nothing else to go on with it, or choose another folder", f.Dir, is)
+		return fmt.Errorf("%s holds %s\n"+
+			"    hint: give --data and nothing else to go on with it, or choose another folder", f.Dir, is)
 	case o.Name != s.Name:
 		return fmt.Errorf("%s holds the world of %s, not of %s%s", f.Dir, o.Name, s.Name, hint)
 	case o.Text != s.Text() || s.Base != nil && o.BaseText != s.Base.Text():
@@ -94,9 +95,11 @@ func (f *Folder) create(s *story.Story, lab bool, w *sim.World) error {
 	return nil
 }
 
-// world makes the world again that the folder holds: as it began, by build, with the lines that were typed since, and with its
-// mail. It also returns when it began.
-func (f *Folder) world(s *story.Story, build func() (*sim.World, error), t Teller) (w *sim.World, began time.Time, err error) {
+// world makes the world again that the folder holds: as it began, by build, with the lines that were typed since, and
+// with its mail. It also returns when it began.
+func (f *Folder) world(
+	s *story.Story, build func() (*sim.World, error), t Teller,
+) (w *sim.World, began time.Time, err error) {
 	s.Headers.Clock = f.held.Origin.Start
 	if w, err = build(); err != nil {
 		return nil, began, fmt.Errorf("making the world in %s again: %w", f.Dir, err)
@@ -108,7 +111,8 @@ func (f *Folder) world(s *story.Story, build func() (*sim.World, error), t Telle
 	}
 	s.ConsoleAt(w).Again(lines, func(i int, err error) {
 		if f.held.Lines[i].Worked {
-			t.Warn(fmt.Sprintf("A line of %s does not work again: %s\n%v", lines[i].At.Format(time.RFC3339), lines[i].Text, err))
+			t.Warn(fmt.Sprintf("A line of %s does not work again: %s\n%v", lines[i].At.Format(time.RFC3339),
+				lines[i].Text, err))
 		}
 	})
 	w.Restore(f.held.Changes)
@@ -121,8 +125,8 @@ func (f *Folder) world(s *story.Story, build func() (*sim.World, error), t Telle
 	return w, began, nil
 }
 
-// World makes the world that the folder holds again, where nothing moves by itself: for whoever wants to look at it. What he does
-// to it is kept. He closes the world, and then the folder.
+// World makes the world that the folder holds again, where nothing moves by itself: for whoever wants to look at it.
+// What he does to it is kept. He closes the world, and then the folder.
 func (f *Folder) World(t Teller) (*sim.World, error) {
 	s, err := f.Story()
 	if err != nil {
@@ -136,7 +140,8 @@ func (f *Folder) World(t Teller) (*sim.World, error) {
 	return w, err
 }
 
-// begunAgain reports whether the world that the folder holds was reset, and the process ended before the new one was there.
+// begunAgain reports whether the world that the folder holds was reset, and the process ended before the new one was
+// there.
 func (f *Folder) begunAgain() bool { return slices.Contains(f.notes(), console.BegunAgain) }
 
 // notes are what is kept besides mail and lines.

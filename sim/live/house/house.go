@@ -117,8 +117,8 @@ func (h *House) once(stop context.Context) error {
 	}
 }
 
-// world builds the world so that its clock stands at the wall clock once its set-up is done, which may take virtual time.
-// It also returns when it was as the story has it.
+// world builds the world so that its clock stands at the wall clock once its set-up is done, which may take virtual
+// time. It also returns when it was as the story has it.
 func (h *House) world() (w *sim.World, began time.Time, err error) {
 	if h.Folder.Held() {
 		return h.Folder.world(h.Story, h.begin, h.Teller)

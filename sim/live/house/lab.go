@@ -6,8 +6,8 @@ import (
 	"hybridsim/sim/story"
 )
 
-// Draw picks the story of a lab that belongs to a number, among those that can be labs and stand on a base, if one is named; nil
-// when there is none.
+// Draw picks the story of a lab that belongs to a number, among those that can be labs and stand on a base, if one is
+// named; nil when there is none.
 func Draw(stories []*story.Story, base string, seed uint64) *story.Story {
 	var fit []*story.Story
 	for _, s := range stories {
