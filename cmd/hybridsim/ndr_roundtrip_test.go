@@ -76,3 +76,24 @@ func readsBack(t *testing.T, name string, content []byte, kind scrap.Kind) {
 		}
 	}
 }
+
+// What is told grows with the recipients and not with their square: stories are compared once for each reply.
+func TestTellingIsLinearInRecipients(t *testing.T) {
+	stories, err := loadStories(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims := story.ReadClaims(stories)
+	count := func(n int) float64 {
+		content := bytes.Repeat([]byte("zoe@adatum.com\nRemote Server returned '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'\n\n"), n)
+		return testing.AllocsPerRun(1, func() {
+			s, err := scrap.Read(content)
+			if err != nil || len(tellScrap(s, claims).Recipients) != n {
+				t.Errorf("%d recipients are told as %v, %v", n, s, err)
+			}
+		})
+	}
+	if once, twice := count(100), count(200); twice > 2.5*once {
+		t.Errorf("100 recipients take %.0f allocations, 200 take %.0f", once, twice)
+	}
+}

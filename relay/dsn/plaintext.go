@@ -48,3 +48,17 @@ func Text(content []byte) string {
 	}
 	return plain.String()
 }
+
+// Attached are the messages within a message: a report that somebody passed on as a file is one of them.
+func Attached(content []byte) (list [][]byte) {
+	header, parts := parse(content)
+	if !isMessage(header, parts) {
+		return nil
+	}
+	for _, p := range parts {
+		if p.kind == "message/rfc822" || p.kind == "message/global" {
+			list = append(list, p.body)
+		}
+	}
+	return list
+}

@@ -70,12 +70,24 @@ var (
 	bare  = regexp.MustCompile(`^(?:[<>*] |<<< |S: |C: |\[?\d\d:\d\d:\d\d\]? )?` +
 		`(?:(?i:said|response|reply|error|answer|remote host said|server said):? )?"?'?([245]\d\d)[ -](\S.*)$`)
 	said     = regexp.MustCompile(`\bsaid: ([245]\d\d)[ -](\S.*)$`)
+	codeless = regexp.MustCompile(`(?:^|: )([45]\.\d{1,3}\.\d{1,3} [A-Za-z<].*)$`) // as .NET prints what a server said
 	labelled = regexp.MustCompile(`^[A-Z][\w -]{2,40}: `)
 	after    = regexp.MustCompile(`(?i) *\((?:in reply to|in response to|state \d+)[^()]*\)*$`)
 )
 
-// replyIn finds where a reply begins in a line; -1 if none does.
+// replyIn finds where a reply begins in a line, or the words of one without its reply code; -1 if none does.
 func replyIn(line string) int {
+	if at := codeIn(line); at >= 0 {
+		return at
+	}
+	if m := codeless.FindStringSubmatchIndex(line); m != nil {
+		return m[2]
+	}
+	return -1
+}
+
+// codeIn finds a reply code with the words behind it.
+func codeIn(line string) int {
 	if m := coded.FindStringSubmatchIndex(line); m != nil {
 		return m[2]
 	}
@@ -93,7 +105,7 @@ func fromDialogue(text string) *Scrap {
 	s := &Scrap{Kind: Reply}
 	var agreed []Case
 	var x context
-	lines := strings.Split(text, "\n")
+	lines := strings.Split(unfolded(text), "\n")
 	for i := 0; i < len(lines); i++ {
 		line := strings.TrimSpace(lines[i])
 		at := replyIn(line)
@@ -122,7 +134,7 @@ func fromDialogue(text string) *Scrap {
 		default:
 			s.Cases = append(s.Cases, c)
 		}
-		if at > 0 || x != (context{}) {
+		if strings.Trim(line[:at], "\"' ") != "" || x != (context{}) {
 			s.Kind = Dialogue
 		}
 	}
@@ -133,6 +145,23 @@ func fromDialogue(text string) *Scrap {
 		s.Cases = agreed[len(agreed)-1:]
 	}
 	return s
+}
+
+var (
+	inBrackets = regexp.MustCompile(`\[([245]\d\d)\] ([245]\.\d{1,3}\.\d)`)
+	indented   = regexp.MustCompile(`\n[ \t]+`)
+)
+
+// unfolded is a text with reply codes as they were said, and with the paragraphs in which Postfix quotes a host in one
+// line each.
+func unfolded(text string) string {
+	paragraphs := strings.Split(inBrackets.ReplaceAllString(text, "$1 $2"), "\n\n")
+	for i, p := range paragraphs {
+		if strings.Contains(p, " said: ") {
+			paragraphs[i] = indented.ReplaceAllString(p, " ")
+		}
+	}
+	return strings.Join(paragraphs, "\n\n")
 }
 
 // wholeReply is a reply with the lines that it goes on in: "550-" before "550 ", or wrapped.
@@ -153,7 +182,7 @@ func wholeReply(lines []string, at int) (answer string, used int) {
 				answer = code + " " + answer[4:]
 			}
 			answer += " " + again
-		case replyIn(next) >= 0, envelope.MatchString(next), labelled.MatchString(next):
+		case codeIn(next) >= 0, envelope.MatchString(next), labelled.MatchString(next):
 			return answer, used
 		case !whole(answer) && (len(strings.TrimSpace(lines[used])) >= wrapsAt || whole(answer+" "+next)):
 			answer += " " + next

@@ -2,6 +2,7 @@ package scrap
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"hybridsim/relay/dsn"
@@ -22,11 +23,12 @@ func fromQueues(text string) *Scrap {
 		}
 		tables = nil
 	}
-	s := &Scrap{Kind: Queue}
+	s := &Scrap{Kind: Table}
 	for _, r := range append(tables, lists...) {
 		cases := r.cases()
 		for i := range cases {
 			if r["lasterror"] != "" { // an error of a queue is not the end
+				s.Kind = Queue
 				c := &cases[i]
 				c.Action, c.Phase, c.Waits, c.RefusedBy = dsn.Delayed, reply.PhaseQueue, true, ""
 			}
@@ -44,7 +46,7 @@ func listed(text string) (rows []row) {
 	for _, line := range strings.Split(text, "\n") {
 		m := property.FindStringSubmatch(line)
 		switch {
-		case m != nil && queueNames[propertyName(m[1])]:
+		case m != nil && isProperty(propertyName(m[1])):
 			name = propertyName(m[1])
 			if _, again := r[name]; r == nil || again {
 				r = row{}
@@ -53,13 +55,13 @@ func listed(text string) (rows []row) {
 			r[name] = strings.TrimSpace(m[2])
 		case strings.TrimSpace(line) == "":
 			name = ""
-		case name != "" && (line[0] == ' ' || line[0] == '\t' || name == "lasterror"):
+		case name != "" && (line[0] == ' ' || line[0] == '\t' || name == "lasterror" || name == "recipientstatus"):
 			r[name] += " " + strings.TrimSpace(line)
 		}
 	}
 	kept := rows[:0]
 	for _, r := range rows {
-		if r["lasterror"] != "" {
+		if r.first("lasterror", "recipientstatus", "detail") != "" {
 			kept = append(kept, r)
 		}
 	}
@@ -70,6 +72,14 @@ func listed(text string) (rows []row) {
 var queueNames = map[string]bool{
 	"identity": true, "deliverytype": true, "status": true, "messagecount": true, "nexthopdomain": true, "nexthopconnector": true, "lasterror": true,
 	"lastretrytime": true, "nextretrytime": true, "retrycount": true, "fromaddress": true, "recipients": true, "subject": true, "queue": true, "size": true,
+}
+
+// isProperty reports a property that is looked at, of a queue or of a record of message tracking.
+func isProperty(name string) bool {
+	return queueNames[name] || slices.Contains(
+		[]string{"timestamp", "serverhostname", "connectorid", "source", "eventid", "event", "messageid",
+			"recipientstatus", "sender",
+			"returnpath", "detail", "recipientaddress", "senderaddress", "date"}, name)
 }
 
 var columnHead = regexp.MustCompile(`\S+`)

@@ -164,6 +164,11 @@ func Read(content []byte) (*Scrap, error) {
 	if err == nil {
 		return fromReport(report), nil
 	}
+	for _, attached := range dsn.Attached(content) {
+		if report, err := dsn.Read(attached); err == nil {
+			return fromReport(report), nil
+		}
+	}
 	text := plainText(content)
 	if strings.IndexByte(text, 0) >= 0 {
 		return nil, fmt.Errorf("%w: it is no text", ErrNothing)
@@ -239,6 +244,10 @@ func (c *Case) settleTime() {
 
 func (c *Case) settlePhase() {
 	if c.Phase != "" {
+		return
+	}
+	if whole := reply.Read(c.coded()); len(whole) > 0 && whole[0].Phase == reply.PhaseExpiry {
+		c.Phase = reply.PhaseExpiry
 		return
 	}
 	for _, m := range c.Meanings() {
