@@ -160,13 +160,13 @@ observed-nowhere.txtar:12:10: say what is observed
 `},
 	{"perhaps", `
 perhaps.txtar:5:9: the question must stand in double quotes
-    hint: write it as: perhaps "QUESTION": LINE
+    hint: write it as: perhaps "QUESTION" [assumed not]: LINE
 perhaps.txtar:6:9: the question is empty
     hint: say what has to be found out
 perhaps.txtar:7:21: expected ":", not "net>"
-    hint: write it as: perhaps "QUESTION": LINE
+    hint: write it as: perhaps "QUESTION" [assumed not]: LINE
 perhaps.txtar:8:21: the line that is so, perhaps, is missing
-    hint: write it as: perhaps "QUESTION": LINE
+    hint: write it as: perhaps "QUESTION" [assumed not]: LINE
 perhaps.txtar:9:27: "blok" cannot follow net>
     hint: did you mean block?
 perhaps.txtar:10:59: "smtp" is not a port
@@ -310,7 +310,7 @@ wrong-values-in-steps.txtar:13:38: "bob" is not a recipient's address
 wrong-values-in-steps.txtar:14:54: did not expect "and carol" here
     hint: write it as: ADDRESS> send [N x] FILE to ADDRESS, ...
 wrong-values-in-steps.txtar:15:42: expected ":", not the end of the line
-    hint: write it as: HOST> talk to NAME: COMMAND; COMMAND; ...
+    hint: write it as: HOST> talk to NAME[:PORT]: COMMAND; COMMAND; ...
 `},
 	{"wrong-values", `
 wrong-values.txtar:8:38: "smtp" is not a port
