@@ -29,7 +29,8 @@ func (s *stage) arrival() verdict {
 		}
 	}
 	if all > 1 && good > 0 && good < all {
-		worst.Status = strings.TrimSpace(fmt.Sprintf("%s; %d of %d are %s", cmp.Or(worst.Status, string(worst.Kind)), good, all, s.flow.want[0]))
+		worst.Status = strings.TrimSpace(fmt.Sprintf("%s; %d of %d are %s", cmp.Or(worst.Status, string(worst.Kind)),
+			good, all, s.flow.want[0]))
 	}
 	return worst
 }
@@ -54,20 +55,25 @@ func everyEnd(journey.End) bool { return true }
 
 // notDelivered accepts ends short of a mailbox.
 func notDelivered(e journey.End) bool {
-	return e.Kind != journey.Delivered && e.Kind != journey.RelayedOn && e.Kind != journey.Once && e.Kind != journey.InHand
+	return e.Kind != journey.Delivered && e.Kind != journey.RelayedOn && e.Kind != journey.Once &&
+		e.Kind != journey.InHand
 }
 
-// endFor finds the end of a message that is about a mailbox, of those that f accepts: under one of its addresses, or, when the
-// message never got so far, under the one that it was sent to. A delivery goes before a failure, and that before a delay.
+// endFor finds the end of a message that is about a mailbox, of those that f accepts: under one of its addresses, or,
+// when the message never got so far, under the one that it was sent to. A delivery goes before a failure, and that
+// before a delay.
 func (s *stage) endFor(id, mailbox string, f func(journey.End) bool) (best journey.End, found bool) {
 	names := s.names(mailbox)
 	sent := strings.ToLower(s.to.address)
 	rank := func(e journey.End) int {
-		return slices.Index([]journey.Kind{journey.Waits, journey.Refused, journey.Dropped, journey.NotModelled, journey.Failed, journey.Delivered}, e.Kind)
+		return slices.Index([]journey.Kind{journey.Waits, journey.Refused, journey.Dropped, journey.NotModelled,
+			journey.Failed, journey.Delivered}, e.Kind)
 	}
 	for _, e := range s.w.Journey(id).Ends {
 		at := strings.ToLower(e.Address())
-		about := slices.Contains(names, at) || at == sent || slices.ContainsFunc(e.Via, func(a string) bool { return slices.Contains(names, strings.ToLower(a)) })
+		about := slices.Contains(names, at) || at == sent || slices.ContainsFunc(e.Via, func(a string) bool {
+			return slices.Contains(names, strings.ToLower(a))
+		})
 		if about && f(e) && (!found || rank(e) > rank(best)) {
 			best, found = e, true
 		}
@@ -165,7 +171,8 @@ func judgeCentralized(s *stage) verdict {
 	if v.Kind != DeliveredExternal || s.passedOnPremises() {
 		return v
 	}
-	return verdict{Outcome: Outcome{Kind: PastOnPremises}, decided: s.lastOf(relay.WhichRoute, relay.WhichOutboundConnector)}
+	return verdict{Outcome: Outcome{Kind: PastOnPremises},
+		decided: s.lastOf(relay.WhichRoute, relay.WhichOutboundConnector)}
 }
 
 // judgeOwnWay is arrival, with the way looked at: on-premises must not have had the message unless the organization has

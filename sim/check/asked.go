@@ -10,8 +10,9 @@ import (
 	"hybridsim/sim/outside"
 )
 
-// Asked is a flow that a configuration itself asks for: each connector for somebody, each way out, each person of whom the
-// two sides tell different things. It is plain data, so that what one configuration asks for can be asked of another.
+// Asked is a flow that a configuration itself asks for: each connector for somebody, each way out, each person of whom
+// the two sides tell different things. It is plain data, so that what one configuration asks for can be asked of
+// another.
 type Asked struct {
 	What        What   `json:"what"`
 	Object      string `json:"object"`                // whose flow it is: a connector, a person
@@ -164,8 +165,8 @@ func (a *Asked) client(w *sim.World) error {
 // publicAuthority issues the certificates of clients that are made for a flow: one that everybody trusts.
 const publicAuthority = "CN=hybridsim check, O=A public authority"
 
-// destination sees to it that the recipient of an outgoing flow exists: at the host that its domain's MX names, or at one that
-// is made. A smart host that is known passes mail for the domain on to it.
+// destination sees to it that the recipient of an outgoing flow exists: at the host that its domain's MX names, or at
+// one that is made. A smart host that is known passes mail for the domain on to it.
 func (a *Asked) destination(w *sim.World) error {
 	domain := relay.DomainOf(a.To)
 	h := w.HostOf(a.To)
@@ -229,7 +230,8 @@ func judgeOnce(s *stage) verdict {
 		return verdict{Outcome: Outcome{Kind: NotPlayed, Status: err.Error()}}
 	}
 	if second := s.holders(s.ids[1]); first != second {
-		v.Outcome = Outcome{Kind: TwoMailboxes, Status: fmt.Sprintf("from one side it is delivered %s, from the other %s", first, second)}
+		v.Outcome = Outcome{Kind: TwoMailboxes,
+			Status: fmt.Sprintf("from one side it is delivered %s, from the other %s", first, second)}
 		v.decided = s.lastOf(relay.WhichRecipient)
 	}
 	return v

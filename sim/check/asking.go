@@ -36,9 +36,11 @@ func (s *scene) askPartners(to string) (list []*Asked) {
 		if !c.Enabled || c.ConnectorType != relay.TypePartner || domain == "" || s.cloud.AcceptedDomain(domain) != nil {
 			continue
 		}
-		named := Asked{What: PartnerSends, Object: c.Name, From: "someone@" + domain, To: to, Via: ViaService, Want: external}
+		named := Asked{What: PartnerSends, Object: c.Name, From: "someone@" + domain, To: to, Via: ViaService,
+			Want: external}
 		named.Source, named.Certificate = s.identity(c.SenderIPAddresses, c.TlsSenderCertificateName, domain)
-		other := Asked{What: StrangerSends, Object: c.Name, From: named.From, To: to, Via: ViaService, Want: slices.Concat(kept, external)}
+		other := Asked{What: StrangerSends, Object: c.Name, From: named.From, To: to, Via: ViaService,
+			Want: slices.Concat(kept, external)}
 		other.Source = s.elsewhere(c.SenderIPAddresses)
 		if c.RestrictDomainsToCertificate || c.RestrictDomainsToIPAddresses {
 			other.Want = kept
@@ -48,13 +50,16 @@ func (s *scene) askPartners(to string) (list []*Asked) {
 	return list
 }
 
-// askClients asks for each OnPremises inbound connector of somebody other than the Exchange server: an application, a filter.
+// askClients asks for each OnPremises inbound connector of somebody other than the Exchange server: an application, a
+// filter.
 func (s *scene) askClients(domain, to, outside string) (list []*Asked) {
 	for _, c := range s.cloud.InboundConnectors {
-		if !c.Enabled || c.ConnectorType != relay.TypeOnPremises || s.isServers(c) || c.TlsSenderCertificateName == "" && len(c.SenderIPAddresses) == 0 {
+		if !c.Enabled || c.ConnectorType != relay.TypeOnPremises || s.isServers(c) ||
+			c.TlsSenderCertificateName == "" && len(c.SenderIPAddresses) == 0 {
 			continue
 		}
-		a := Asked{What: ClientSends, Object: c.Name, From: prefix + "application@" + domain, To: to, Via: ViaService, Want: slices.Concat(external, internal)}
+		a := Asked{What: ClientSends, Object: c.Name, From: prefix + "application@" + domain, To: to, Via: ViaService,
+			Want: slices.Concat(external, internal)}
 		a.Source, a.Certificate = s.identity(c.SenderIPAddresses, c.TlsSenderCertificateName, domain)
 		if a.Source == "" {
 			continue
@@ -69,14 +74,15 @@ func (s *scene) askClients(domain, to, outside string) (list []*Asked) {
 	return list
 }
 
-// isServers reports whether an inbound connector is about the Exchange server: the wizard wrote it, or a certificate of the
-// server or an address that it sends from matches.
+// isServers reports whether an inbound connector is about the Exchange server: the wizard wrote it, or a certificate of
+// the server or an address that it sends from matches.
 func (s *scene) isServers(c *relay.InboundConnector) bool {
 	if c.ConnectorSource == "HybridWizard" {
 		return true
 	}
 	for _, cert := range s.local.Certificates {
-		if c.TlsSenderCertificateName != "" && connector.SenderCertificateMatches(c.TlsSenderCertificateName, cert.CertificateDomains()) {
+		if c.TlsSenderCertificateName != "" && connector.SenderCertificateMatches(c.TlsSenderCertificateName,
+			cert.CertificateDomains()) {
 			return true
 		}
 	}
@@ -85,8 +91,8 @@ func (s *scene) isServers(c *relay.InboundConnector) bool {
 	})
 }
 
-// askRelays asks for each relay connector on-premises: may a device in its ranges relay, and one beside them not? And for the
-// whole server: may a stranger?
+// askRelays asks for each relay connector on-premises: may a device in its ranges relay, and one beside them not? And
+// for the whole server: may a stranger?
 func (s *scene) askRelays(domain, to string) (list []*Asked) {
 	from := prefix + "device@" + domain
 	for _, c := range s.local.ReceiveConnectors {
@@ -101,15 +107,18 @@ func (s *scene) askRelays(domain, to string) (list []*Asked) {
 				continue
 			}
 			for _, a := range slices.Compact([]netip.Addr{r.First, r.Last}) {
-				list = append(list, &Asked{What: DeviceRelays, Object: c.Identity(), From: from, To: to, Source: a.String(), Via: ViaOnPremises, Want: external})
+				list = append(list, &Asked{What: DeviceRelays, Object: c.Identity(), From: from, To: to,
+					Source: a.String(), Via: ViaOnPremises, Want: external})
 			}
 			if beside := r.Last.Next(); !s.relaying(beside) {
-				list = append(list, &Asked{What: NeighbourRelays, Object: c.Identity(), From: from, To: to, Source: beside.String(), Via: ViaOnPremises, Want: kept})
+				list = append(list, &Asked{What: NeighbourRelays, Object: c.Identity(), From: from, To: to,
+					Source: beside.String(), Via: ViaOnPremises, Want: kept})
 			}
 		}
 	}
 	if source := s.elsewhere(nil); source != "" {
-		list = append(list, &Asked{What: StrangerRelays, From: "someone@" + prefix + "stranger.example", To: to, Source: source, Via: ViaOnPremises, Want: kept})
+		list = append(list, &Asked{What: StrangerRelays, From: "someone@" + prefix + "stranger.example", To: to,
+			Source: source, Via: ViaOnPremises, Want: kept})
 	}
 	return list
 }
@@ -142,7 +151,8 @@ func (s *scene) askSpaces(from string) (list []*Asked) {
 			if domain == "" || s.local.AcceptedDomain(domain) != nil || s.cloud.AcceptedDomain(domain) != nil {
 				continue
 			}
-			list = append(list, &Asked{What: SpaceSent, Object: c.Name, From: from, To: "someone@" + domain, Want: external})
+			list = append(list, &Asked{What: SpaceSent, Object: c.Name, From: from, To: "someone@" + domain,
+				Want: external})
 		}
 	}
 	return list
@@ -159,7 +169,8 @@ func (s *scene) askDomains(from string) (list []*Asked) {
 			if domain == "" || s.cloud.AcceptedDomain(domain) != nil {
 				continue
 			}
-			list = append(list, &Asked{What: DomainSent, Object: c.Name, From: from, To: "someone@" + domain, Want: external})
+			list = append(list, &Asked{What: DomainSent, Object: c.Name, From: from, To: "someone@" + domain,
+				Want: external})
 		}
 	}
 	return list
@@ -206,7 +217,9 @@ func (s *scene) identity(ranges []relay.AddressRange, certificate, domain string
 // elsewhere is an address of a client that no range names and that nobody has.
 func (s *scene) elsewhere(ranges []relay.AddressRange) string {
 	for a := strangersAddress; a.As4()[3] > 100; a = a.Prev() {
-		taken := s.w.Net.HostAt(a) != nil || slices.ContainsFunc(ranges, func(r relay.AddressRange) bool { return r.Contains(a) })
+		taken := s.w.Net.HostAt(a) != nil || slices.ContainsFunc(ranges, func(r relay.AddressRange) bool {
+			return r.Contains(a)
+		})
 		if !taken {
 			return a.String()
 		}

@@ -7,13 +7,14 @@ import (
 	"strings"
 )
 
-// Cure is a smallest set of findings whose fixes, typed together, mend flows: each of its subsets was typed, too, and mended
-// none of these flows.
+// Cure is a smallest set of findings whose fixes, typed together, mend flows: each of its subsets was typed, too, and
+// mended none of these flows.
 type Cure struct {
 	Findings []string `json:"findings"` // their codes with their objects, as [Finding.Name] gives them
 	Fix      []string `json:"fix"`      // the lines of all of them, in order
 	Mends    []string `json:"mends"`    // flows, by their ids
-	Worse    []string `json:"worse"`    // flows that were as in a healthy hybrid and are no more when the lines are typed
+	// flows that were as in a healthy hybrid and are no more when the lines are typed
+	Worse []string `json:"worse"`
 }
 
 // The bounds of the search for cures. Beyond them an answer says that it did not look further.
@@ -22,9 +23,9 @@ const (
 	maxPlays    = 6000 // flows played again
 )
 
-// blame finds out which of the failing flows each finding breaks: it searches for the smallest sets of fixes that mend each
-// flow, one by one, then two and three together, and notes what else a fix that mends makes worse. Nothing is concluded
-// from one flow to another: each was played with each set that is said to mend it.
+// blame finds out which of the failing flows each finding breaks: it searches for the smallest sets of fixes that mend
+// each flow, one by one, then two and three together, and notes what else a fix that mends makes worse. Nothing is
+// concluded from one flow to another: each was played with each set that is said to mend it.
 func (p *plan) blame(r *Report, verdicts []verdict) error {
 	b := &blamer{plan: p, report: r}
 	for i, e := range p.entries {
@@ -140,7 +141,8 @@ func (b *blamer) try(set []int, places []int) error {
 	var jobs []job
 	for _, n := range places {
 		f := b.bad[n]
-		jobs = append(jobs, job{entry: f.entry, subject: subject.Subject, light: f.light, cast: subject.castFor(f.entry)})
+		jobs = append(jobs, job{entry: f.entry, subject: subject.Subject, light: f.light,
+			cast: subject.castFor(f.entry)})
 	}
 	b.plays += len(jobs)
 	defer b.plan.worlds.forget(subject.Subject)

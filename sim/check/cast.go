@@ -94,19 +94,22 @@ const prefix = "hybridsim-probe-"
 // findCast looks for the people of a class of domains in a world and adds the probes that lack.
 func findCast(w *sim.World, class Class) (*cast, error) {
 	local, cloud := w.Side(relay.OnPremises).Organization(), w.Side(relay.Cloud).Organization()
-	c := &cast{class: class, domain: class.Domain, players: map[role]player{}, copies: len(w.Side(relay.Cloud).Egress())}
+	c := &cast{class: class, domain: class.Domain, players: map[role]player{},
+		copies: len(w.Side(relay.Cloud).Egress())}
 	c.centralized = centralizedBy(local, cloud)
 	c.people(w, local, cloud)
 	c.groups(w, local, cloud)
 	c.stranger(w)
 	cloud = w.Side(relay.Cloud).Organization() // with the probes
 	c.routing = routingAddress(cloud, c.players[cloudAlone].address)
-	c.initial = addressIn(cloud, c.players[cloudUser].address, func(d *relay.AcceptedDomain) bool { return d.InitialDomain })
+	c.initial = addressIn(cloud, c.players[cloudUser].address, func(d *relay.AcceptedDomain) bool {
+		return d.InitialDomain
+	})
 	return c, nil
 }
 
-// centralizedBy reports whether the cloud's Internet mail is to go through on-premises: as the wizard's configuration says,
-// or, without one, as a connector does it.
+// centralizedBy reports whether the cloud's Internet mail is to go through on-premises: as the wizard's configuration
+// says, or, without one, as a connector does it.
 func centralizedBy(local, cloud *relay.Organization) bool {
 	if local.Hybrid != nil {
 		return local.Hybrid.Has("CentralizedTransport")
@@ -133,8 +136,8 @@ func addressIn(o *relay.Organization, address string, kind func(*relay.AcceptedD
 	return ""
 }
 
-// commonDomain is the domain of the first person whom both sides know, else the wizard's first, else the first that both
-// accept.
+// commonDomain is the domain of the first person whom both sides know, else the wizard's first, else the first that
+// both accept.
 func commonDomain(local, cloud *relay.Organization) string {
 	for _, r := range cloud.Recipients {
 		domain := relay.DomainOf(r.PrimarySmtpAddress)
@@ -146,14 +149,16 @@ func commonDomain(local, cloud *relay.Organization) string {
 		return local.Hybrid.Domains[0]
 	}
 	for _, d := range local.AcceptedDomains {
-		if !strings.HasSuffix(d.DomainName, ".onmicrosoft.com") && !strings.HasPrefix(d.DomainName, "*") && cloud.AcceptedDomain(d.DomainName) != nil {
+		if !strings.HasSuffix(d.DomainName, ".onmicrosoft.com") && !strings.HasPrefix(d.DomainName, "*") &&
+			cloud.AcceptedDomain(d.DomainName) != nil {
 			return d.DomainName
 		}
 	}
 	return ""
 }
 
-// knownElsewhere reports whether an organization knows a recipient of the other side as somebody whose mailbox is there.
+// knownElsewhere reports whether an organization knows a recipient of the other side as somebody whose mailbox is
+// there.
 func knownElsewhere(o *relay.Organization, r *relay.Recipient) bool {
 	x := o.Recipient(r.PrimarySmtpAddress)
 	return x != nil && (x.Type == relay.RemoteUserMailbox || x.Type == relay.MailUser)
@@ -169,7 +174,8 @@ func (c *cast) people(w *sim.World, local, cloud *relay.Organization) {
 			return !slices.ContainsFunc(r.EmailAddresses, func(a string) bool { return there.Recipient(a) != nil })
 		})
 	}
-	mailbox, remote := "New-Mailbox %[1]s -PrimarySmtpAddress %[2]s", "New-RemoteMailbox %[1]s -PrimarySmtpAddress %[2]s"
+	mailbox, remote := "New-Mailbox %[1]s -PrimarySmtpAddress %[2]s",
+		"New-RemoteMailbox %[1]s -PrimarySmtpAddress %[2]s"
 	user := "New-MailUser %[1]s -PrimarySmtpAddress %[2]s -ExternalEmailAddress %[2]s"
 	for _, part := range []struct {
 		role         role
@@ -227,20 +233,24 @@ func (c *cast) add(w *sim.World, r role, p player, local, cloud string) {
 	c.players[r] = p
 }
 
-// groups fills the parts of groups. A group that both sides know is expanded where the sender is; one that only one side knows
-// has to be reached there.
+// groups fills the parts of groups. A group that both sides know is expanded where the sender is; one that only one
+// side knows has to be reached there.
 func (c *cast) groups(w *sim.World, local, cloud *relay.Organization) {
 	if a, b := c.players[cloudUser], c.players[localUser]; a.why != "" || b.why != "" {
 		c.players[sharedGroup] = player{why: cmp.Or(a.why, b.why)}
 	} else {
 		name := prefix + "group"
-		line := fmt.Sprintf("New-DistributionGroup %s -PrimarySmtpAddress %s@%s -Members %s,%s", name, name, c.domain, a.address, b.address)
-		c.add(w, sharedGroup, player{address: name + "@" + c.domain, probe: true, members: []string{a.address, b.address}}, line, line)
+		line := fmt.Sprintf("New-DistributionGroup %s -PrimarySmtpAddress %s@%s -Members %s,%s", name, name, c.domain,
+			a.address, b.address)
+		c.add(w, sharedGroup, player{address: name + "@" + c.domain, probe: true,
+			members: []string{a.address, b.address}}, line, line)
 	}
 	if member := c.players[localUser]; c.centralized && member.address != "" {
 		name := prefix + "cloud-group"
-		line := fmt.Sprintf("New-DistributionGroup %s -PrimarySmtpAddress %s@%s -Members %s", name, name, c.domain, member.address)
-		c.add(w, awayGroup, player{address: name + "@" + c.domain, probe: true, members: []string{member.address}}, "", line)
+		line := fmt.Sprintf("New-DistributionGroup %s -PrimarySmtpAddress %s@%s -Members %s", name, name, c.domain,
+			member.address)
+		c.add(w, awayGroup, player{address: name + "@" + c.domain, probe: true, members: []string{member.address}}, "",
+			line)
 	}
 	for _, part := range []struct {
 		role        role
@@ -262,7 +272,8 @@ func (c *cast) groups(w *sim.World, local, cloud *relay.Organization) {
 func mailboxesAmong(members []string, sides ...*relay.Organization) (found []string) {
 	for _, m := range members {
 		for _, o := range sides {
-			if r := o.Recipient(m); r != nil && r.Type == relay.UserMailbox && !slices.Contains(found, r.PrimarySmtpAddress) {
+			if r := o.Recipient(m); r != nil && r.Type == relay.UserMailbox &&
+				!slices.Contains(found, r.PrimarySmtpAddress) {
 				found = append(found, r.PrimarySmtpAddress)
 			}
 		}

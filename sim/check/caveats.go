@@ -33,12 +33,13 @@ func (r *Report) passed() caveat.Path {
 	return path
 }
 
-// caveats keeps what either configuration has that nothing reads, what changed before the rest, and tells of a setting that one
-// of them does not have which default it has there.
+// caveats keeps what either configuration has that nothing reads, what changed before the rest, and tells of a setting
+// that one of them does not have which default it has there.
 func (d *Difference) caveats(before, after caveat.List) {
 	changed := func(s caveat.Setting) bool {
 		return slices.ContainsFunc(d.Settings, func(c Changed) bool {
-			return c.Side == s.Side && c.Noun == s.Noun && c.Object == s.Object && (c.Property == s.Property || s.Property == "")
+			return c.Side == s.Side && c.Noun == s.Noun && c.Object == s.Object &&
+				(c.Property == s.Property || s.Property == "")
 		})
 	}
 	all := caveat.List{}.Merge(after).Merge(before)
@@ -55,7 +56,8 @@ func (d *Difference) caveats(before, after caveat.List) {
 	for i := range d.Settings {
 		c := &d.Settings[i]
 		for _, s := range all {
-			if s.Default == nil || c.Side != s.Side || c.Noun != s.Noun || c.Object != s.Object || c.Property != s.Property {
+			if s.Default == nil || c.Side != s.Side || c.Noun != s.Noun || c.Object != s.Object ||
+				c.Property != s.Property {
 				continue
 			}
 			if c.Old == "" {

@@ -11,8 +11,8 @@ import (
 	"hybridsim/sim/suggest"
 )
 
-// Class is a set of shared domains that every connector and every policy treats alike, so that what is played for one of
-// them, the representative, holds for all.
+// Class is a set of shared domains that every connector and every policy treats alike, so that what is played for one
+// of them, the representative, holds for all.
 type Class struct {
 	Domain  string   `json:"domain"`  // the representative, whose people play
 	Domains []string `json:"domains"` // all of them, the representative first
@@ -36,8 +36,9 @@ func (c *Class) String() string {
 	}
 }
 
-// classes sorts the domains that both sides accept. The class of the domain that most people of a hybrid use is the first.
-// domain, when it is not empty, is the only one to look at; also are domains that are looked at whether both accept them or not.
+// classes sorts the domains that both sides accept. The class of the domain that most people of a hybrid use is the
+// first. domain, when it is not empty, is the only one to look at; also are domains that are looked at whether both
+// accept them or not.
 func classes(w *sim.World, domain string, also []string) ([]Class, error) {
 	local, cloud := w.Side(relay.OnPremises).Organization(), w.Side(relay.Cloud).Organization()
 	first := commonDomain(local, cloud)
@@ -54,7 +55,8 @@ func classes(w *sim.World, domain string, also []string) ([]Class, error) {
 	case len(shared) == 0 && domain == "":
 		return nil, fmt.Errorf("the two sides have no domain in common, so there is no hybrid to check\n" +
 			"    hint: accept one on both sides: New-AcceptedDomain contoso.com -DomainName contoso.com")
-	case domain != "" && !containsDomain(shared, domain) && (local.AcceptedDomain(domain) != nil || cloud.AcceptedDomain(domain) != nil):
+	case domain != "" && !containsDomain(shared, domain) &&
+		(local.AcceptedDomain(domain) != nil || cloud.AcceptedDomain(domain) != nil):
 		shared = append(shared, domain) // of one side only: what that means is seen
 	case domain != "" && !containsDomain(shared, domain):
 		hint := suggest.DidYouMean(domain, shared)
@@ -90,7 +92,8 @@ func containsDomain(list []string, domain string) bool {
 	return suggest.Has(list, domain)
 }
 
-// sharedDomains are the domains that both sides accept, without those that Microsoft gives a tenant and without wildcards.
+// sharedDomains are the domains that both sides accept, without those that Microsoft gives a tenant and without
+// wildcards.
 func sharedDomains(local, cloud *relay.Organization) (list []string) {
 	inCloud := domainsByName(cloud)
 	for _, d := range local.AcceptedDomains {
@@ -127,7 +130,8 @@ type domainLook struct {
 }
 
 func newDomainLook(w *sim.World) *domainLook {
-	l := &domainLook{w: w, local: w.Side(relay.OnPremises).Organization(), cloud: w.Side(relay.Cloud).Organization(), people: map[string]int{}}
+	l := &domainLook{w: w, local: w.Side(relay.OnPremises).Organization(), cloud: w.Side(relay.Cloud).Organization(),
+		people: map[string]int{}}
 	l.here, l.there = domainsByName(l.local), domainsByName(l.cloud)
 	for _, o := range []*relay.Organization{l.local, l.cloud} {
 		for _, r := range o.Recipients {
@@ -140,7 +144,8 @@ func newDomainLook(w *sim.World) *domainLook {
 }
 
 func (l *domainLook) types(domain string) string {
-	return fmt.Sprintf("%s on-premises, %s in the cloud", domainType(l.here[domain], l.local, domain), domainType(l.there[domain], l.cloud, domain))
+	return fmt.Sprintf("%s on-premises, %s in the cloud", domainType(l.here[domain], l.local, domain),
+		domainType(l.there[domain], l.cloud, domain))
 }
 
 func domainType(d *relay.AcceptedDomain, o *relay.Organization, domain string) string {
@@ -153,8 +158,8 @@ func domainType(d *relay.AcceptedDomain, o *relay.Organization, domain string) s
 	return string(d.DomainType)
 }
 
-// signature is everything about a domain that connectors, remote domains, DNS and the wizard's configuration could tell it
-// apart by. Two domains with one signature are treated alike.
+// signature is everything about a domain that connectors, remote domains, DNS and the wizard's configuration could tell
+// it apart by. Two domains with one signature are treated alike.
 func (l *domainLook) signature(domain string) string {
 	domain = strings.ToLower(domain)
 	var b strings.Builder

@@ -17,7 +17,8 @@ type Difference struct {
 	Settings []Changed `json:"settings"`
 	Flows    []Moved   `json:"flows"` // whose outcome or way is another
 	Findings []Noticed `json:"findings"`
-	// NotLookedAt is what either configuration has that could change an outcome and that nothing here reads; first what changed.
+	// NotLookedAt is what either configuration has that could change an outcome and that nothing here reads; first what
+	// changed.
 	NotLookedAt caveat.List `json:"notLookedAt"`
 }
 
@@ -61,8 +62,8 @@ type Noticed struct {
 	Accepted string   `json:"accepted,omitempty"`
 }
 
-// Worse reports whether a flow was as in a healthy hybrid and is no more, or arrived and does no more although a healthy
-// hybrid need not deliver it; of a flow that is to be kept out, whether it gets in now.
+// Worse reports whether a flow was as in a healthy hybrid and is no more, or arrived and does no more although a
+// healthy hybrid need not deliver it; of a flow that is to be kept out, whether it gets in now.
 func (m *Moved) Worse() bool { return !m.First && (m.Was && !m.Is || m.Old == "" && !m.Is || m.Harm) }
 
 // Better is the opposite of [Moved.Worse].
@@ -81,7 +82,8 @@ func (d *Difference) Worse() int {
 
 // Compare tells two reports apart.
 func Compare(before, after *Report) *Difference {
-	d := &Difference{Schema: records.Schema, Old: before.Subject, New: after.Subject, Flows: []Moved{}, Findings: []Noticed{}}
+	d := &Difference{Schema: records.Schema, Old: before.Subject, New: after.Subject, Flows: []Moved{},
+		Findings: []Noticed{}}
 	d.Settings = compareSettings(before.Configuration, after.Configuration)
 	met := map[*Result]bool{}
 	for i := range after.Flows {
@@ -95,7 +97,8 @@ func Compare(before, after *Report) *Difference {
 	}
 	for i := range before.Flows { // in the order of the table
 		if gone := &before.Flows[i]; !met[gone] {
-			d.Flows = append(d.Flows, Moved{Flow: gone.Flow, Title: gone.Title, Old: gone.words(), Was: gone.Good(), Is: true, Moved: []Turns{}})
+			d.Flows = append(d.Flows, Moved{Flow: gone.Flow, Title: gone.Title, Old: gone.words(), Was: gone.Good(),
+				Is: true, Moved: []Turns{}})
 		}
 	}
 	d.noticed(before.Findings, after.Findings, false)
@@ -104,7 +107,8 @@ func Compare(before, after *Report) *Difference {
 	return d
 }
 
-// counterpart finds the row of an older report that asked the same: by its id, or that of the class which the domain was in then.
+// counterpart finds the row of an older report that asked the same: by its id, or that of the class which the domain
+// was in then.
 func (r *Report) counterpart(now *Result, first string) *Result {
 	bare := strings.TrimSuffix(now.Flow, ":"+now.Domain)
 	domain := cmp.Or(now.Domain, first)
@@ -116,7 +120,8 @@ func (r *Report) counterpart(now *Result, first string) *Result {
 	}
 	for _, id := range []string{bare + ":" + domain, bare} {
 		for i := range r.Flows {
-			if was := &r.Flows[i]; was.Flow == id && (now.Asked != nil || was.Domain == "" || strings.EqualFold(was.Domain, domain)) {
+			if was := &r.Flows[i]; was.Flow == id && (now.Asked != nil || was.Domain == "" ||
+				strings.EqualFold(was.Domain, domain)) {
 				return was
 			}
 		}
@@ -271,7 +276,9 @@ func compareSettings(before, after []Setting) []Changed {
 
 func (d *Difference) noticed(list, others []Finding, isNew bool) {
 	for _, f := range list {
-		if !slices.ContainsFunc(others, func(o Finding) bool { return o.Code == f.Code && o.Side == f.Side && o.Object == f.Object }) {
+		if !slices.ContainsFunc(others, func(o Finding) bool {
+			return o.Code == f.Code && o.Side == f.Side && o.Object == f.Object
+		}) {
 			d.Findings = append(d.Findings, Noticed{f.Code, f.Severity, f.Side, f.Object, f.Message, isNew, f.Accepted})
 		}
 	}

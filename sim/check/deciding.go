@@ -71,7 +71,8 @@ func (m made) phrase() Decision {
 }
 
 // ways are the questions whose answer is a connector or a way.
-var ways = []relay.Question{relay.WhichReceiveConnector, relay.WhichRoute, relay.WhichSendConnector, relay.WhichOutboundConnector}
+var ways = []relay.Question{relay.WhichReceiveConnector, relay.WhichRoute, relay.WhichSendConnector,
+	relay.WhichOutboundConnector}
 
 // reasonOf is what a deferral says about its reason: the cloud puts it into a bracket.
 func reasonOf(r relay.Reply) string {
@@ -95,7 +96,8 @@ func (s *witness) decisions(f func(made) bool) (list []made) {
 	return list
 }
 
-// trail is every decision of the flow in order, each once, for comparing. When a retry is due is no decision about the way.
+// trail is every decision of the flow in order, each once, for comparing. When a retry is due is no decision about the
+// way.
 func (s *witness) trail() (list []Decision) {
 	seen := map[Decision]bool{}
 	for _, m := range s.decisions(func(m made) bool { return m.Question != relay.WhenNext }) {
@@ -125,7 +127,8 @@ func (s *witness) firstOf(questions ...relay.Question) Decision {
 	return lastPhrase(list[:min(1, len(list))])
 }
 
-// last is the decision of the last event that ended something, else the last decision against something, else the last of all.
+// last is the decision of the last event that ended something, else the last decision against something, else the last
+// of all.
 func (s *witness) last() Decision {
 	for _, e := range slices.Backward(s.events()) {
 		switch journey.After(e) {
@@ -135,7 +138,9 @@ func (s *witness) last() Decision {
 			}
 		}
 	}
-	if d := lastPhrase(s.decisions(func(m made) bool { return m.Chosen == "" && m.Question != relay.CrossPremises })); d.Question != "" {
+	if d := lastPhrase(s.decisions(func(m made) bool {
+		return m.Chosen == "" && m.Question != relay.CrossPremises
+	})); d.Question != "" {
 		return d
 	}
 	return lastPhrase(s.decisions(func(made) bool { return true }))
@@ -158,8 +163,9 @@ func (s *witness) whyRouted(id string) Decision {
 	}))
 }
 
-// whyAuth is why a delivered message is internal or is not. When it is not, that is the first link of the chain that broke: the
-// headers left behind, the wrong connector, the certificate, the attribution; the last question, AuthAs, only adds them up.
+// whyAuth is why a delivered message is internal or is not. When it is not, that is the first link of the chain that
+// broke: the headers left behind, the wrong connector, the certificate, the attribution; the last question, AuthAs,
+// only adds them up.
 func (s *witness) whyAuth(kind Kind, id string) Decision {
 	about := func(m made) bool { return m.event.MessageID == id }
 	auth := lastPhrase(s.decisions(func(m made) bool { return about(m) && m.Question == relay.IsInternal }))
@@ -168,7 +174,8 @@ func (s *witness) whyAuth(kind Kind, id string) Decision {
 	}
 	if s.stranger {
 		for _, m := range s.decisions(func(m made) bool { return about(m) && m.Question == relay.WhichAttribution }) {
-			auth = made{m.event, relay.Decision{Question: m.Question, Chosen: m.Chosen, Because: m.Because, Source: m.Source}}.phrase()
+			auth = made{m.event, relay.Decision{Question: m.Question, Chosen: m.Chosen, Because: m.Because,
+				Source: m.Source}}.phrase()
 		}
 		return auth
 	}
@@ -177,12 +184,15 @@ func (s *witness) whyAuth(kind Kind, id string) Decision {
 
 func (s *witness) brokenLink(about func(made) bool, auth Decision) Decision {
 	left := s.decisions(func(m made) bool {
-		return about(m) && m.Question == relay.CrossPremises && m.event.ID == relay.EventSend && m.Chosen == relay.HeadersRemoved
+		return about(m) && m.Question == relay.CrossPremises && m.event.ID == relay.EventSend &&
+			m.Chosen == relay.HeadersRemoved
 	})
 	if len(left) > 0 {
 		return left[0].phrase()
 	}
-	arrivals := s.decisions(func(m made) bool { return about(m) && m.event.ID == relay.EventReceive && m.event.Source == "SMTP" })
+	arrivals := s.decisions(func(m made) bool {
+		return about(m) && m.event.ID == relay.EventReceive && m.event.Source == "SMTP"
+	})
 	for _, m := range arrivals {
 		switch {
 		case m.Question == relay.WhichAttribution && !connector.Originates(m.Decision):
@@ -213,8 +223,8 @@ func (s *witness) passedOver(identity string) bool {
 	return elsewhere
 }
 
-// whyEnded is the decision behind the end of a message: of a loop the way, else the one of the session that refused, when
-// there was one, else the event's own.
+// whyEnded is the decision behind the end of a message: of a loop the way, else the one of the session that refused,
+// when there was one, else the event's own.
 func (s *witness) whyEnded(e, refusal relay.Event) Decision {
 	if code := e.Reply.Enhanced(); code == "5.4.14" || code == "5.4.6" {
 		if d := s.whyLooped(e.MessageID); d.Question != "" {
@@ -232,8 +242,8 @@ func (s *witness) whyEnded(e, refusal relay.Event) Decision {
 	return s.last()
 }
 
-// whyLooped is why a message went in circles: the attribution that failed when one side's server brought it to the other, for
-// mail that is taken for a stranger's is sent out again; else the last choice of a way.
+// whyLooped is why a message went in circles: the attribution that failed when one side's server brought it to the
+// other, for mail that is taken for a stranger's is sent out again; else the last choice of a way.
 func (s *witness) whyLooped(id string) Decision {
 	for _, h := range s.w.Journey(id).Hops {
 		if h.Event.ID != relay.EventReceive || h.From.Mailbox || h.From.At == "" || h.From.At == h.To.At {
@@ -264,11 +274,12 @@ func against(e relay.Event) made {
 	return made{e, d}
 }
 
-// whyDeferred is the decision behind a deferral: a certificate that could not be shown, on either side, else what the other end
-// had against it, else where the attempt failed.
+// whyDeferred is the decision behind a deferral: a certificate that could not be shown, on either side, else what the
+// other end had against it, else where the attempt failed.
 func (s *witness) whyDeferred(e, refusal relay.Event) Decision {
 	missing := s.decisions(func(m made) bool {
-		return m.Question == relay.WhichCertificate && m.Chosen == "" && (m.event.ID == relay.EventConnect || m.event.ID == relay.EventDefer)
+		return m.Question == relay.WhichCertificate && m.Chosen == "" &&
+			(m.event.ID == relay.EventConnect || m.event.ID == relay.EventDefer)
 	})
 	if len(missing) > 0 {
 		return missing[0].phrase()

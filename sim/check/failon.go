@@ -54,7 +54,9 @@ func (r *Report) Fails(on []Trouble) bool {
 		case OnNotLookedAt:
 			return len(r.NotLookedAt)+len(r.Assumptions) > 0
 		case OnError, OnWarning:
-			return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Accepted == "" && f.Severity.weighs(t) })
+			return slices.ContainsFunc(r.Findings, func(f Finding) bool {
+				return f.Accepted == "" && f.Severity.weighs(t)
+			})
 		}
 		return false
 	})
@@ -71,7 +73,9 @@ func (d *Difference) Fails(on []Trouble, after *Report) bool {
 		case OnNotLookedAt:
 			return len(d.NotLookedAt) > 0
 		case OnError, OnWarning:
-			return slices.ContainsFunc(d.Findings, func(f Noticed) bool { return f.New && f.Accepted == "" && f.Severity.weighs(t) })
+			return slices.ContainsFunc(d.Findings, func(f Noticed) bool {
+				return f.New && f.Accepted == "" && f.Severity.weighs(t)
+			})
 		}
 		return false
 	})

@@ -32,9 +32,9 @@ func centralized(c *cast) bool { return c.centralized }
 
 // flows is the matrix, in the order of the table.
 //
-// Whether mail for somebody whom the sender's side does not know arrives depends on the type of the domain: an Authoritative
-// one knows all its recipients, and where directory synchronization brings everybody that is a healthy hybrid, too (U21). So a
-// report is all right there as long as it is about a probe only.
+// Whether mail for somebody whom the sender's side does not know arrives depends on the type of the domain: an
+// Authoritative one knows all its recipients, and where directory synchronization brings everybody that is a healthy
+// hybrid, too (U21). So a report is all right there as long as it is about a probe only.
 var flows = []flow{
 	{id: "cloud-to-onprem", title: "cloud to on-premises mailbox (mail user)", from: cloudUser, to: localUser, want: internal, every: true},
 	{id: "onprem-to-cloud", title: "on-premises to cloud mailbox (remote mailbox)", from: localUser, to: cloudUser, want: internal},

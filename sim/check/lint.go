@@ -89,7 +89,8 @@ const serviceName = "mail.protection.outlook.com"
 // newScene looks at a world.
 func newScene(w *sim.World) *scene {
 	s := &scene{
-		w: w, local: w.Side(relay.OnPremises).Organization(), cloud: w.Side(relay.Cloud).Organization(), now: w.Clock.Now(),
+		w: w, local: w.Side(relay.OnPremises).Organization(), cloud: w.Side(relay.Cloud).Organization(),
+		now:    w.Clock.Now(),
 		egress: w.Side(relay.Cloud).Egress(), published: w.Published(),
 	}
 	for _, d := range s.cloud.AcceptedDomains {
@@ -112,8 +113,10 @@ func (s *scene) lint() ([]Finding, []*Asked) {
 	seen := map[string]bool{}
 	for _, r := range rules {
 		r.find(s, func(p place) {
-			f := Finding{Code: r.Code, Severity: r.Severity, Side: p.side, Object: p.object, Property: p.property, Value: p.value, Message: r.Says,
-				Source: r.Source, Fix: append([]string{}, p.fix...), Breaks: []string{}, With: []string{}, Worse: []string{}}
+			f := Finding{Code: r.Code, Severity: r.Severity, Side: p.side, Object: p.object, Property: p.property,
+				Value: p.value, Message: r.Says,
+				Source: r.Source, Fix: append([]string{}, p.fix...), Breaks: []string{}, With: []string{},
+				Worse: []string{}}
 			if p.detail != "" {
 				f.Message += ": " + p.detail
 			}
@@ -164,8 +167,8 @@ func (s *scene) wizard() []string {
 	return []string{onPremisesLine("Update-HybridConfiguration")}
 }
 
-// toService are the send connectors that lead to the service (CSSEXO): by a smart host of its own or by the address space of
-// the coexistence domain.
+// toService are the send connectors that lead to the service (CSSEXO): by a smart host of its own or by the address
+// space of the coexistence domain.
 func (s *scene) toService(enabled bool) (list []*relay.SendConnector) {
 	for _, c := range s.local.SendConnectors {
 		leads := slices.ContainsFunc(c.AddressSpaces, func(a relay.AddressSpace) bool {
@@ -185,7 +188,9 @@ func isServiceHost(host string) bool {
 // trusting are the receive connectors on port 25 that grant the service a capability.
 func (s *scene) trusting() (list []*relay.ReceiveConnector) {
 	for _, c := range s.local.ReceiveConnectors {
-		if onPort25(c) && slices.ContainsFunc(c.TlsDomainCapabilities, func(d relay.TlsDomainCapability) bool { return grantsService(d.Domain) }) {
+		if onPort25(c) && slices.ContainsFunc(c.TlsDomainCapabilities, func(d relay.TlsDomainCapability) bool {
+			return grantsService(d.Domain)
+		}) {
 			list = append(list, c)
 		}
 	}
@@ -194,7 +199,8 @@ func (s *scene) trusting() (list []*relay.ReceiveConnector) {
 
 // grantsService reports whether a domain of TlsDomainCapabilities is the service's.
 func grantsService(domain string) bool {
-	return strings.EqualFold(domain, serviceName) || strings.EqualFold(domain, "*."+serviceName) || isServiceHost(domain)
+	return strings.EqualFold(domain, serviceName) || strings.EqualFold(domain, "*."+serviceName) ||
+		isServiceHost(domain)
 }
 
 func onPort25(c *relay.ReceiveConnector) bool {

@@ -30,16 +30,20 @@ var certificateRules = []Rule{
 		return place{property: "NotAfter", value: day(c.Leaf.NotAfter), fix: renewal(c)}, s.now.After(c.Leaf.NotAfter)
 	})},
 	{"HS-C031", Warning, "The hybrid certificate expires within 60 days", "CSSEXO", eachCertificate(func(s *scene, c *relay.Certificate) (place, bool) {
-		return place{property: "NotAfter", value: day(c.Leaf.NotAfter), fix: renewal(c)}, !s.now.After(c.Leaf.NotAfter) && c.Leaf.NotAfter.Sub(s.now) < soon
+		return place{property: "NotAfter", value: day(c.Leaf.NotAfter), fix: renewal(c)},
+			!s.now.After(c.Leaf.NotAfter) && c.Leaf.NotAfter.Sub(s.now) < soon
 	})},
 	{"HS-C032", Warning, "The hybrid certificate is not assigned to SMTP, so the wizard refuses it", "HCWERR; S2.6", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
-		return place{property: "Services", value: strings.Join(c.Services, ", "), fix: []string{enabling(c)}}, !c.EnabledFor("SMTP") && c.HasPrivateKey
+		return place{property: "Services", value: strings.Join(c.Services, ", "), fix: []string{enabling(c)}},
+			!c.EnabledFor("SMTP") && c.HasPrivateKey
 	})},
 	{"HS-C033", Error, "The hybrid certificate has no private key, so it cannot be shown", "KB2989382", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
-		return place{property: "HasPrivateKey", value: truth(c.HasPrivateKey), fix: replacement(c)}, !c.HasPrivateKey || c.TLS == nil
+		return place{property: "HasPrivateKey", value: truth(c.HasPrivateKey), fix: replacement(c)}, !c.HasPrivateKey ||
+			c.TLS == nil
 	})},
 	{"HS-C034", Error, "The hybrid certificate is sent without its intermediate authority", "R3.9; JPTLS", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
-		return place{property: "Issuer", value: c.Issuer, fix: replacement(c)}, c.TLS != nil && len(c.Issuers) >= len(c.TLS.Certificate) && len(c.Issuers) > 0
+		return place{property: "Issuer", value: c.Issuer, fix: replacement(c)}, c.TLS != nil &&
+			len(c.Issuers) >= len(c.TLS.Certificate) && len(c.Issuers) > 0
 	})},
 	{"HS-C035", Error, "The hybrid certificate is from an authority that nobody trusts", "CERTREQ; JPTLS", eachCertificate(func(s *scene, c *relay.Certificate) (place, bool) {
 		p := place{property: "Issuer", value: c.Issuer}
@@ -48,14 +52,17 @@ var certificateRules = []Rule{
 		} else if best := s.best(); best != nil {
 			p.fix = s.wizard()
 		}
-		return p, c.TLS != nil && !s.now.After(c.Leaf.NotAfter) && connector.Untrusted(c, s.local.RootsOf(c.Server), s.now)
+		return p, c.TLS != nil && !s.now.After(c.Leaf.NotAfter) &&
+			connector.Untrusted(c, s.local.RootsOf(c.Server), s.now)
 	})},
 	{"HS-C036", Error, "Of several certificates that match the send connector's Fqdn the server picks one that it does not trust", "KB2888788", func(s *scene, found func(place)) {
 		for _, c := range s.toService(true) {
 			for _, server := range s.local.Servers {
 				cert, _, _ := connector.ClientCertificate(s.local, c, server.Name, s.now)
-				if c.RequireTLS && c.TlsCertificateName.IsZero() && cert != nil && !cert.SelfSigned && connector.Untrusted(cert, server.TrustedRoots, s.now) {
-					found(place{side: "onprem", object: c.Name, property: "Fqdn", value: c.Fqdn, detail: cert.Subject + " of " + cert.Issuer,
+				if c.RequireTLS && c.TlsCertificateName.IsZero() && cert != nil && !cert.SelfSigned &&
+					connector.Untrusted(cert, server.TrustedRoots, s.now) {
+					found(place{side: "onprem", object: c.Name, property: "Fqdn", value: c.Fqdn, detail: cert.Subject +
+						" of " + cert.Issuer,
 						fix: []string{onPremisesLine("Remove-ExchangeCertificate -Thumbprint " + cert.Thumbprint)}})
 				}
 			}
@@ -67,8 +74,8 @@ var certificateRules = []Rule{
 	})},
 }
 
-// serviceUntrusted finds servers that do not trust the authority of the service's certificate: they can neither verify whom
-// they send to nor believe who sends.
+// serviceUntrusted finds servers that do not trust the authority of the service's certificate: they can neither verify
+// whom they send to nor believe who sends.
 func serviceUntrusted(s *scene, found func(place)) {
 	for _, c := range s.cloud.Certificates {
 		for _, server := range s.local.Servers {
@@ -83,8 +90,8 @@ func serviceUntrusted(s *scene, found func(place)) {
 // longestName is how long an issuer and subject may be where an Edge server copies them (S2.6 [D] KB4052493).
 const longestName = 256
 
-// inUse are the certificates that hybrid connectors and the wizard's configuration name, each once; of several with one name
-// those that would be chosen before the others, the last to expire.
+// inUse are the certificates that hybrid connectors and the wizard's configuration name, each once; of several with one
+// name those that would be chosen before the others, the last to expire.
 func (s *scene) inUse() (list []*relay.Certificate) {
 	var names []relay.CertificateName
 	for _, c := range s.toService(true) {
@@ -99,7 +106,8 @@ func (s *scene) inUse() (list []*relay.Certificate) {
 	for _, name := range names {
 		var last *relay.Certificate
 		for _, c := range s.local.Certificates {
-			if c.Name() == name && c.Leaf != nil && (last == nil || last.TLS == nil || c.TLS != nil && last.Leaf.NotAfter.Before(c.Leaf.NotAfter)) {
+			if c.Name() == name && c.Leaf != nil && (last == nil || last.TLS == nil ||
+				c.TLS != nil && last.Leaf.NotAfter.Before(c.Leaf.NotAfter)) {
 				last = c
 			}
 		}
@@ -131,17 +139,20 @@ func (s *scene) shown(c *relay.ReceiveConnector) *relay.Certificate {
 	return cert
 }
 
-// best is the certificate that hybrid mail should show: usable, valid and trusted; one with the name that the cloud expects
-// before others, then the newest.
+// best is the certificate that hybrid mail should show: usable, valid and trusted; one with the name that the cloud
+// expects before others, then the newest.
 func (s *scene) best() (best *relay.Certificate) {
 	rank := func(c *relay.Certificate) (expected bool) {
-		return slices.ContainsFunc(s.toOnPremises(), func(o *relay.OutboundConnector) bool { return carries(c, o.TlsDomain) })
+		return slices.ContainsFunc(s.toOnPremises(), func(o *relay.OutboundConnector) bool {
+			return carries(c, o.TlsDomain)
+		})
 	}
 	for _, c := range s.local.Certificates {
 		if !c.HasPrivateKey || c.TLS == nil || c.Leaf == nil || s.now.After(c.Leaf.NotAfter) || s.untrusted(c) {
 			continue
 		}
-		if best == nil || rank(c) && !rank(best) || rank(c) == rank(best) && best.Leaf.NotBefore.Before(c.Leaf.NotBefore) {
+		if best == nil || rank(c) && !rank(best) || rank(c) == rank(best) &&
+			best.Leaf.NotBefore.Before(c.Leaf.NotBefore) {
 			best = c
 		}
 	}
@@ -174,7 +185,8 @@ func renewal(c *relay.Certificate) []string {
 	if root := rootOf(c); root != c.Issuer {
 		line += " under " + doubleQuoted(root)
 	}
-	return []string{line + " to " + c.Server, onPremisesLine("Get-ExchangeCertificate -DomainName " + hostOf(c) + " | Enable-ExchangeCertificate -Services SMTP")}
+	return []string{line + " to " + c.Server, onPremisesLine("Get-ExchangeCertificate -DomainName " + hostOf(c) +
+		" | Enable-ExchangeCertificate -Services SMTP")}
 }
 
 // replacement is a renewal in place of a certificate that would stand in its way.

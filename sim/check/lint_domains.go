@@ -21,8 +21,11 @@ var domainRules = []Rule{
 	{"HS-C063", Warning, "The domain is relayed by both sides, so mail for an address that neither knows goes in circles", "R6.17; KB2510049", func(s *scene, found func(place)) {
 		index := domainsByName(s.cloud)
 		for _, d := range s.local.AcceptedDomains {
-			if other := index[strings.ToLower(d.DomainName)]; other != nil && d.DomainType != relay.Authoritative && other.DomainType != relay.Authoritative {
-				found(place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType), fix: []string{onPremisesLine("Set-AcceptedDomain " + cmdlet.Quote(d.Name) + " -DomainType Authoritative")}})
+			if other := index[strings.ToLower(d.DomainName)]; other != nil && d.DomainType != relay.Authoritative &&
+				other.DomainType != relay.Authoritative {
+				found(place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType),
+					fix: []string{onPremisesLine("Set-AcceptedDomain " + cmdlet.Quote(d.Name) +
+						" -DomainType Authoritative")}})
 			}
 		}
 	}},
@@ -32,8 +35,11 @@ var domainRules = []Rule{
 			return
 		}
 		for _, r := range s.cloud.Recipients {
-			if a := routingAddress(s.cloud, r.PrimarySmtpAddress); r.Type == relay.UserMailbox && a != "" && s.local.Recipient(a) == nil && !pointsTo(s.local, a) {
-				found(place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType), detail: a, fix: []string{onPremisesLine("Set-AcceptedDomain " + cmdlet.Quote(d.Name) + " -DomainType InternalRelay")}})
+			if a := routingAddress(s.cloud, r.PrimarySmtpAddress); r.Type == relay.UserMailbox && a != "" &&
+				s.local.Recipient(a) == nil && !pointsTo(s.local, a) {
+				found(place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType),
+					detail: a, fix: []string{onPremisesLine("Set-AcceptedDomain " + cmdlet.Quote(d.Name) +
+						" -DomainType InternalRelay")}})
 				return
 			}
 		}
@@ -45,7 +51,9 @@ var domainRules = []Rule{
 		for _, name := range s.local.Hybrid.Domains {
 			for _, o := range []*relay.Organization{s.local, s.cloud} {
 				if o.AcceptedDomain(name) == nil {
-					found(place{side: string(o.Side), object: name, property: "DomainName", fix: []string{string(o.Side) + "> New-AcceptedDomain " + cmdlet.Quote(name) + " -DomainName " + name}})
+					found(place{side: string(o.Side), object: name, property: "DomainName",
+						fix: []string{string(o.Side) + "> New-AcceptedDomain " + cmdlet.Quote(name) +
+							" -DomainName " + name}})
 				}
 			}
 		}
@@ -54,13 +62,16 @@ var domainRules = []Rule{
 
 // pointsTo reports whether somebody's target address is the given one.
 func pointsTo(o *relay.Organization, address string) bool {
-	return slices.ContainsFunc(o.Recipients, func(r *relay.Recipient) bool { return relay.SameAddress(r.TargetAddress, address) })
+	return slices.ContainsFunc(o.Recipients, func(r *relay.Recipient) bool {
+		return relay.SameAddress(r.TargetAddress, address)
+	})
 }
 
 var remoteDomainRules = []Rule{
 	{"HS-C070", Warning, "The remote domain of the other side gets the external out-of-office text", "KB3070442; S8.2",
 		eachRemote(func(d *relay.RemoteDomain) (string, string, string, bool) {
-			return "AllowedOOFType", string(d.AllowedOOFType), "-AllowedOOFType InternalLegacy", d.AllowedOOFType != relay.AllowInternalLegacy
+			return "AllowedOOFType", string(d.AllowedOOFType), "-AllowedOOFType InternalLegacy",
+				d.AllowedOOFType != relay.AllowInternalLegacy
 		})},
 	{"HS-C071", Warning, "The remote domain of the other side gets no TNEF, so voting buttons are lost", "KB3070442; S8.1",
 		eachRemote(func(d *relay.RemoteDomain) (string, string, string, bool) {
@@ -72,18 +83,24 @@ var remoteDomainRules = []Rule{
 		})},
 	{"HS-C072", Error, "Exchange 2010 does not trust the remote domain that mail goes out to", "KB2663556; KB3212872; S8.3", func(s *scene, found func(place)) {
 		if d := s.local.RemoteDomain(s.coexistence); !s.since2013() && d != nil && !d.TrustedMailOutboundEnabled {
-			found(place{side: "onprem", object: d.Name, property: "TrustedMailOutboundEnabled", value: "$false", fix: []string{onPremisesLine("Set-RemoteDomain " + cmdlet.Quote(d.Name) + " -TrustedMailOutboundEnabled $true")}})
+			found(place{side: "onprem", object: d.Name, property: "TrustedMailOutboundEnabled", value: "$false",
+				fix: []string{onPremisesLine("Set-RemoteDomain " + cmdlet.Quote(d.Name) +
+					" -TrustedMailOutboundEnabled $true")}})
 		}
 	}},
 	{"HS-C073", Error, "Exchange 2010 does not trust the remote domain that mail comes in from", "KB2663556; KB3079142; S8.3", func(s *scene, found func(place)) {
-		if d := s.local.RemoteDomain(s.cloud.InitialDomain()); !s.since2013() && d != nil && !d.TrustedMailInboundEnabled {
-			found(place{side: "onprem", object: d.Name, property: "TrustedMailInboundEnabled", value: "$false", fix: []string{onPremisesLine("Set-RemoteDomain " + cmdlet.Quote(d.Name) + " -TrustedMailInboundEnabled $true")}})
+		if d := s.local.RemoteDomain(s.cloud.InitialDomain()); !s.since2013() && d != nil &&
+			!d.TrustedMailInboundEnabled {
+			found(place{side: "onprem", object: d.Name, property: "TrustedMailInboundEnabled", value: "$false",
+				fix: []string{onPremisesLine("Set-RemoteDomain " + cmdlet.Quote(d.Name) +
+					" -TrustedMailInboundEnabled $true")}})
 		}
 	}},
 }
 
-// eachRemote makes a rule's find of one property of the remote domain that decides for the other side: on-premises that of the
-// coexistence domain, in the cloud those of the hybrid domains. Where only the one for everybody applies, the fix makes one.
+// eachRemote makes a rule's find of one property of the remote domain that decides for the other side: on-premises that
+// of the coexistence domain, in the cloud those of the hybrid domains. Where only the one for everybody applies, the
+// fix makes one.
 func eachRemote(wrong func(*relay.RemoteDomain) (property, value, fix string, found bool)) func(*scene, func(place)) {
 	return func(s *scene, found func(place)) {
 		look := func(o *relay.Organization, domains []string) {
@@ -103,12 +120,14 @@ func eachRemote(wrong func(*relay.RemoteDomain) (property, value, fix string, fo
 				if !is {
 					continue
 				}
-				p := place{side: string(o.Side), object: d.Name, property: property, value: value, detail: "for " + strings.Join(served[d], ", "),
-					fix: []string{side + "Set-RemoteDomain " + cmdlet.Quote(d.Name) + " " + fix}}
+				p := place{side: string(o.Side), object: d.Name, property: property, value: value,
+					detail: "for " + strings.Join(served[d], ", "),
+					fix:    []string{side + "Set-RemoteDomain " + cmdlet.Quote(d.Name) + " " + fix}}
 				if d.DomainName == "*" {
 					p.fix = nil
 					for _, domain := range served[d] {
-						p.fix = append(p.fix, side+"New-RemoteDomain "+cmdlet.Quote(domain)+" -DomainName "+domain, side+"Set-RemoteDomain "+cmdlet.Quote(domain)+" "+fix)
+						p.fix = append(p.fix, side+"New-RemoteDomain "+cmdlet.Quote(domain)+" -DomainName "+domain,
+							side+"Set-RemoteDomain "+cmdlet.Quote(domain)+" "+fix)
 					}
 				}
 				found(p)

@@ -24,13 +24,15 @@ var inboundRules = []Rule{
 				continue
 			}
 			found(place{side: "cloud", object: c.Name, property: "TlsSenderCertificateName", value: expected,
-				detail: "on-premises shows " + hostOf(s.sending()[0]), fix: setInbound(c, "-TlsSenderCertificateName "+hostOf(s.sending()[0]))})
+				detail: "on-premises shows " + hostOf(s.sending()[0]),
+				fix:    setInbound(c, "-TlsSenderCertificateName "+hostOf(s.sending()[0]))})
 		}
 	}},
 	{"HS-C041", Error, "The inbound connector from on-premises does not take cloud services mail, so what arrives is external", "JPTLS; S7.3", func(s *scene, found func(place)) {
 		for _, c := range s.fromOnPremises() {
 			if !c.CloudServicesMailEnabled && !c.TreatMessagesAsInternal {
-				found(place{side: "cloud", object: c.Name, property: "CloudServicesMailEnabled", value: "$false", fix: setInbound(c, "-CloudServicesMailEnabled $true")})
+				found(place{side: "cloud", object: c.Name, property: "CloudServicesMailEnabled", value: "$false",
+					fix: setInbound(c, "-CloudServicesMailEnabled $true")})
 			}
 		}
 	}},
@@ -48,20 +50,27 @@ var inboundRules = []Rule{
 	{"HS-C043", Error, "The inbound connector knows on-premises by addresses, and the one that it sends from is not among them", "JPATTR; R3.1; S2.1", func(s *scene, found func(place)) {
 		for _, c := range s.fromOnPremises() {
 			for _, a := range s.seenAs() {
-				if c.TlsSenderCertificateName == "" && !slices.ContainsFunc(c.SenderIPAddresses, func(r relay.AddressRange) bool { return r.Contains(a) }) {
-					found(place{side: "cloud", object: c.Name, property: "SenderIPAddresses", value: rangesOf(c.SenderIPAddresses), detail: a.String(), fix: setInbound(c, "-SenderIPAddresses @{Add='"+a.String()+"'}")})
+				if c.TlsSenderCertificateName == "" && !slices.ContainsFunc(c.SenderIPAddresses,
+					func(r relay.AddressRange) bool {
+						return r.Contains(a)
+					}) {
+					found(place{side: "cloud", object: c.Name, property: "SenderIPAddresses",
+						value: rangesOf(c.SenderIPAddresses), detail: a.String(),
+						fix: setInbound(c, "-SenderIPAddresses @{Add='"+a.String()+"'}")})
 				}
 			}
 		}
 	}},
 	{"HS-C044", Warning, "A Partner connector also restricts senders in the tenant's own domains, and locks out whatever no OnPremises connector vouches for", "JPATTR; S3.3", func(s *scene, found func(place)) {
 		for _, c := range s.cloud.InboundConnectors {
-			if !c.Enabled || c.ConnectorType != relay.TypePartner || !c.RestrictDomainsToIPAddresses && !c.RestrictDomainsToCertificate {
+			if !c.Enabled || c.ConnectorType != relay.TypePartner ||
+				!c.RestrictDomainsToIPAddresses && !c.RestrictDomainsToCertificate {
 				continue
 			}
 			for _, a := range c.SenderDomains {
 				if slices.ContainsFunc(s.domains, func(d string) bool { return relay.MatchDomain(a.Domain, d, true) }) {
-					p := place{side: "cloud", object: c.Name, property: "SenderDomains", value: a.String(), fix: setInbound(c, "-RestrictDomainsToIPAddresses $false -RestrictDomainsToCertificate $false")}
+					p := place{side: "cloud", object: c.Name, property: "SenderDomains", value: a.String(),
+						fix: setInbound(c, "-RestrictDomainsToIPAddresses $false -RestrictDomainsToCertificate $false")}
 					if a.Domain == "*" {
 						p.detail = "it restricts every sender, those of the tenant's own domains among them"
 					}
@@ -84,9 +93,11 @@ var inboundRules = []Rule{
 				return connector.SenderCertificateMatches(c.TlsSenderCertificateName, x.CertificateDomains())
 			})
 			for _, h := range s.w.Hosts() {
-				if cert := h.Certificate(); own && !h.Preserves() && strings.HasPrefix(c.TlsSenderCertificateName, "*") && cert != nil && cert.Leaf != nil &&
+				if cert := h.Certificate(); own && !h.Preserves() && strings.HasPrefix(c.TlsSenderCertificateName,
+					"*") && cert != nil && cert.Leaf != nil &&
 					connector.SenderCertificateMatches(c.TlsSenderCertificateName, cert.Leaf.DNSNames) {
-					found(place{side: "cloud", object: c.Name, property: "TlsSenderCertificateName", value: c.TlsSenderCertificateName, detail: h.Name,
+					found(place{side: "cloud", object: c.Name, property: "TlsSenderCertificateName",
+						value: c.TlsSenderCertificateName, detail: h.Name,
 						fix: s.exactName(c)})
 				}
 			}
@@ -94,7 +105,8 @@ var inboundRules = []Rule{
 	}},
 	{"HS-C046", Info, "The tenant rejects Direct Send: devices that send in your name need a connector", "JPDS", func(s *scene, found func(place)) {
 		if s.cloud.OrganizationConfig.RejectDirectSend {
-			found(place{side: "cloud", object: "OrganizationConfig", property: "RejectDirectSend", value: "$true", fix: []string{cloudLine("Set-OrganizationConfig -RejectDirectSend $false")}})
+			found(place{side: "cloud", object: "OrganizationConfig", property: "RejectDirectSend", value: "$true",
+				fix: []string{cloudLine("Set-OrganizationConfig -RejectDirectSend $false")}})
 		}
 	}},
 }
@@ -111,8 +123,9 @@ func (s *scene) exactName(c *relay.InboundConnector) []string {
 	return nil
 }
 
-// fromOnPremises are the enabled inbound connectors for the Exchange servers: those that show it (isServers), else those that
-// take cloud services mail, else all of type OnPremises. An application's or a filter's connector has rules of its own.
+// fromOnPremises are the enabled inbound connectors for the Exchange servers: those that show it (isServers), else
+// those that take cloud services mail, else all of type OnPremises. An application's or a filter's connector has rules
+// of its own.
 func (s *scene) fromOnPremises() (list []*relay.InboundConnector) {
 	var all []*relay.InboundConnector
 	for _, c := range s.cloud.InboundConnectors {
@@ -120,7 +133,9 @@ func (s *scene) fromOnPremises() (list []*relay.InboundConnector) {
 			all = append(all, c)
 		}
 	}
-	for _, suits := range []func(*relay.InboundConnector) bool{s.isServers, func(c *relay.InboundConnector) bool { return c.CloudServicesMailEnabled }} {
+	for _, suits := range []func(*relay.InboundConnector) bool{s.isServers, func(c *relay.InboundConnector) bool {
+		return c.CloudServicesMailEnabled
+	}} {
 		for _, c := range all {
 			if suits(c) {
 				list = append(list, c)

@@ -9,7 +9,8 @@ import (
 	"hybridsim/relay"
 )
 
-// networkRules look at what stands between the two sides. An import knows it from whoever was asked; exports do not tell.
+// networkRules look at what stands between the two sides. An import knows it from whoever was asked; exports do not
+// tell.
 var networkRules = []Rule{
 	{"HS-C080", Error, "The firewall does not let all addresses of the service through to on-premises", "Office 365 IP and URL restrictions; R4.17", blocked},
 	{"HS-C081", Error, "A device between the two sides reads and changes SMTP", "KB320027; S11.1", func(s *scene, found func(place)) {
@@ -34,7 +35,8 @@ var networkRules = []Rule{
 		for _, r := range s.w.Banned() {
 			for _, a := range s.seenAs() {
 				if r.Contains(a) {
-					found(place{side: network, object: a.String(), property: "banned", value: r.String(), fix: []string{"eop> delist " + r.String()}})
+					found(place{side: network, object: a.String(), property: "banned", value: r.String(),
+						fix: []string{"eop> delist " + r.String()}})
 				}
 			}
 		}
@@ -46,7 +48,9 @@ func blockedOut(s *scene, found func(place)) {
 	l := &links{property: "action", undo: "net> unblock "}
 	doors, _ := s.lookUp(s.w.Side(relay.Cloud).FrontDoorName())
 	for _, r := range s.w.Net.Rules() {
-		from := slices.ContainsFunc(s.w.Side(relay.OnPremises).Egress(), func(a netip.Addr) bool { return reaches(r.Src, a) })
+		from := slices.ContainsFunc(s.w.Side(relay.OnPremises).Egress(), func(a netip.Addr) bool {
+			return reaches(r.Src, a)
+		})
 		to := slices.ContainsFunc(doors, func(a netip.Addr) bool { return reaches(r.Dst, a) })
 		if from && to && (r.Port == 0 || r.Port == 25) {
 			l.value = fmt.Sprint(r.Action)

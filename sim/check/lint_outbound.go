@@ -20,7 +20,8 @@ var outboundRules = []Rule{
 	{"HS-C050", Error, "The outbound connector to on-premises does not keep organization headers", "JPTLS; S7.3", func(s *scene, found func(place)) {
 		for _, c := range s.toOnPremises() {
 			if !c.CloudServicesMailEnabled {
-				found(place{side: "cloud", object: c.Name, property: "CloudServicesMailEnabled", value: "$false", fix: setOutbound(c, "-CloudServicesMailEnabled $true")})
+				found(place{side: "cloud", object: c.Name, property: "CloudServicesMailEnabled", value: "$false",
+					fix: setOutbound(c, "-CloudServicesMailEnabled $true")})
 			}
 		}
 	}},
@@ -48,7 +49,8 @@ var outboundRules = []Rule{
 				}
 			}
 			if list := s.toOnPremises(); len(list) > 0 {
-				p.object, p.value, p.fix = list[0].Name, strings.Join(list[0].RecipientDomains, ", "), setOutbound(list[0], "-RecipientDomains @{Add='"+d+"'}")
+				p.object, p.value, p.fix = list[0].Name, strings.Join(list[0].RecipientDomains, ", "),
+					setOutbound(list[0], "-RecipientDomains @{Add='"+d+"'}")
 				p.detail = d
 			}
 			found(p)
@@ -58,14 +60,16 @@ var outboundRules = []Rule{
 	{"HS-C054", Warning, "The outbound connector to on-premises works for a mail-flow rule only", "R4.3", func(s *scene, found func(place)) {
 		for _, c := range s.cloud.OutboundConnectors {
 			if c.Enabled && c.ConnectorType == relay.TypeOnPremises && c.IsTransportRuleScoped {
-				found(place{side: "cloud", object: c.Name, property: "IsTransportRuleScoped", value: "$true", fix: setOutbound(c, "-IsTransportRuleScoped $false")})
+				found(place{side: "cloud", object: c.Name, property: "IsTransportRuleScoped", value: "$true",
+					fix: setOutbound(c, "-IsTransportRuleScoped $false")})
 			}
 		}
 	}},
 	{"HS-C055", Warning, "The wizard's configuration and the outbound connector disagree about centralized mail transport", "TROUTE; R4.8", func(s *scene, found func(place)) {
 		for _, c := range s.toOnPremises() {
 			if h := s.local.Hybrid; h != nil && h.Has("CentralizedTransport") != c.RouteAllMessagesViaOnPremises {
-				found(place{side: "cloud", object: c.Name, property: "RouteAllMessagesViaOnPremises", value: truth(c.RouteAllMessagesViaOnPremises),
+				found(place{side: "cloud", object: c.Name, property: "RouteAllMessagesViaOnPremises",
+					value:  truth(c.RouteAllMessagesViaOnPremises),
 					detail: "Features are " + strings.Join(h.Features, ", "), fix: s.wizard()})
 			}
 		}
@@ -76,7 +80,8 @@ var outboundRules = []Rule{
 // themselves. A connector for an application's domain only is none of them.
 func (s *scene) toOnPremises() (list []*relay.OutboundConnector) {
 	for _, c := range s.cloud.OutboundConnectors {
-		if c.Enabled && c.ConnectorType == relay.TypeOnPremises && !c.IsTransportRuleScoped && (s.serves(c) || s.leadsHome(c)) {
+		if c.Enabled && c.ConnectorType == relay.TypeOnPremises && !c.IsTransportRuleScoped &&
+			(s.serves(c) || s.leadsHome(c)) {
 			list = append(list, c)
 		}
 	}
@@ -86,9 +91,12 @@ func (s *scene) toOnPremises() (list []*relay.OutboundConnector) {
 // serves reports whether an outbound connector is about the hybrid: the wizard's, for all mail, or for a hybrid domain.
 func (s *scene) serves(c *relay.OutboundConnector) bool {
 	covers := func(domain string) bool {
-		return slices.ContainsFunc(c.RecipientDomains, func(d string) bool { return relay.MatchDomain(d, domain, true) })
+		return slices.ContainsFunc(c.RecipientDomains, func(d string) bool {
+			return relay.MatchDomain(d, domain, true)
+		})
 	}
-	return c.ConnectorSource == "HybridWizard" || c.AllAcceptedDomains || c.RouteAllMessagesViaOnPremises || slices.ContainsFunc(s.hybridDomains(), covers)
+	return c.ConnectorSource == "HybridWizard" || c.AllAcceptedDomains || c.RouteAllMessagesViaOnPremises ||
+		slices.ContainsFunc(s.hybridDomains(), covers)
 }
 
 // hybridDomains are the domains that the wizard was told of; without a wizard those with mailboxes on both sides.
@@ -100,7 +108,8 @@ func (s *scene) hybridDomains() []string {
 	}
 	var list []string
 	for _, r := range s.local.Recipients {
-		if d := strings.ToLower(relay.DomainOf(r.PrimarySmtpAddress)); r.Type == relay.UserMailbox && slices.Contains(s.domains, d) && !slices.Contains(list, d) {
+		if d := strings.ToLower(relay.DomainOf(r.PrimarySmtpAddress)); r.Type == relay.UserMailbox &&
+			slices.Contains(s.domains, d) && !slices.Contains(list, d) {
 			list = append(list, d)
 		}
 	}
@@ -116,7 +125,8 @@ func strangers(s *scene, found func(place)) {
 			if err == nil && (slices.Contains(addrs, own) || s.isOwnGateway(host)) {
 				continue
 			}
-			p := place{side: "cloud", object: c.Name, property: "SmartHosts", value: host, detail: "it leads to " + names(addrs, err)}
+			p := place{side: "cloud", object: c.Name, property: "SmartHosts", value: host, detail: "it leads to " +
+				names(addrs, err)}
 			wizardHost := s.smartHost()
 			switch {
 			case wizardHost != "" && !strings.EqualFold(wizardHost, host):
@@ -141,8 +151,8 @@ func (s *scene) leadsHome(c *relay.OutboundConnector) bool {
 	})
 }
 
-// isOwnGateway reports whether a host on the way is one of the organization's own that lets Exchange's headers pass: an Edge
-// Transport server, or what stands for one.
+// isOwnGateway reports whether a host on the way is one of the organization's own that lets Exchange's headers pass: an
+// Edge Transport server, or what stands for one.
 func (s *scene) isOwnGateway(host string) bool {
 	addrs, err := s.lookUp(host)
 	for _, a := range addrs {

@@ -12,29 +12,35 @@ import (
 // maxPeople is how many people one rule names; it counts the others.
 const maxPeople = 20
 
-// peopleRules compare what the two sides know of one person. Each finding names the person and is shown by a flow in which that
-// person takes part.
+// peopleRules compare what the two sides know of one person. Each finding names the person and is shown by a flow in
+// which that person takes part.
 var peopleRules = []Rule{
 	{"HS-C061", Error, "The domain is Authoritative in the cloud, and the cloud does not know an on-premises mailbox in it", "KB2510049; R6.16, R6.17",
 		eachPerson(func(s *scene, found func(person)) {
 			s.eachAlone(s.local, s.cloud, func(d *relay.AcceptedDomain, r *relay.Recipient) {
-				found(person{r, relay.Cloud, place{side: "cloud", object: d.Name, property: "DomainType", value: string(d.DomainType),
-					fix: []string{cloudLine("Set-AcceptedDomain " + cmdlet.Quote(d.Name) + " -DomainType InternalRelay")}}})
+				found(person{r, relay.Cloud, place{side: "cloud", object: d.Name, property: "DomainType",
+					value: string(d.DomainType),
+					fix: []string{cloudLine("Set-AcceptedDomain " + cmdlet.Quote(d.Name) +
+						" -DomainType InternalRelay")}}})
 			})
 		})},
 	{"HS-C062", Error, "The domain is Authoritative on-premises, and on-premises does not know a cloud mailbox in it", "KB3197393; R6.15",
 		eachPerson(func(s *scene, found func(person)) {
 			s.eachAlone(s.cloud, s.local, func(d *relay.AcceptedDomain, r *relay.Recipient) {
-				found(person{r, relay.OnPremises, place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType),
-					fix: []string{onPremisesLine("New-RemoteMailbox " + cmdlet.Quote(r.Name) + " -PrimarySmtpAddress " + r.PrimarySmtpAddress)}}})
+				found(person{r, relay.OnPremises, place{side: "onprem", object: d.Name, property: "DomainType",
+					value: string(d.DomainType),
+					fix: []string{onPremisesLine("New-RemoteMailbox " + cmdlet.Quote(r.Name) + " -PrimarySmtpAddress " +
+						r.PrimarySmtpAddress)}}})
 			})
 		})},
 	{"HS-C066", Warning, "A user has a mailbox on both sides: mail goes to the one on the sender's side", "Common Exchange Online hybrid mail flow issues, comments",
 		eachPerson(func(s *scene, found func(person)) {
 			for _, r := range s.local.Recipients {
 				if other := s.twin(r); r.Type == relay.UserMailbox && other != nil && other.Type == relay.UserMailbox {
-					found(person{r, "", place{side: "cloud", object: other.PrimarySmtpAddress, property: "RecipientTypeDetails", value: other.RecipientTypeDetails(),
-						fix: []string{cloudLine("Remove-Mailbox " + cmdlet.Quote(other.Name)), onPremisesLine("Start-ADSyncSyncCycle")}}})
+					found(person{r, "", place{side: "cloud", object: other.PrimarySmtpAddress,
+						property: "RecipientTypeDetails", value: other.RecipientTypeDetails(),
+						fix: []string{cloudLine("Remove-Mailbox " + cmdlet.Quote(other.Name)),
+							onPremisesLine("Start-ADSyncSyncCycle")}}})
 				}
 			}
 		})},
@@ -59,16 +65,20 @@ var peopleRules = []Rule{
 			for _, r := range s.cloud.Recipients {
 				box := s.mailboxOf(s.local, r)
 				if r.Type == relay.MailUser && box != nil && !box.HasAddress(r.TargetAddress) {
-					found(person{r, relay.Cloud, place{side: "cloud", property: "ExternalEmailAddress", value: r.TargetAddress,
-						fix: []string{cloudLine("Set-MailUser " + cmdlet.Quote(r.Name) + " -ExternalEmailAddress " + box.PrimarySmtpAddress)}}})
+					found(person{r, relay.Cloud, place{side: "cloud", property: "ExternalEmailAddress",
+						value: r.TargetAddress,
+						fix: []string{cloudLine("Set-MailUser " + cmdlet.Quote(r.Name) + " -ExternalEmailAddress " +
+							box.PrimarySmtpAddress)}}})
 				}
 			}
 		})},
 	{"HS-C074", Error, "A remote mailbox has no mailbox in the cloud", "R6.9; R6.14",
 		eachPerson(func(s *scene, found func(person)) {
 			s.eachRemote(func(r, other *relay.Recipient) {
-				if (other == nil || other.Type != relay.UserMailbox) && s.cloud.Recipient(r.TargetAddress) == nil && r.TargetAddress != "" {
-					found(person{r, relay.OnPremises, place{side: "onprem", property: "RemoteRoutingAddress", value: r.TargetAddress}})
+				if (other == nil || other.Type != relay.UserMailbox) && s.cloud.Recipient(r.TargetAddress) == nil &&
+					r.TargetAddress != "" {
+					found(person{r, relay.OnPremises, place{side: "onprem", property: "RemoteRoutingAddress",
+						value: r.TargetAddress}})
 				}
 			})
 		})},
@@ -76,8 +86,10 @@ var peopleRules = []Rule{
 		eachPerson(func(s *scene, found func(person)) {
 			for _, r := range s.cloud.Recipients {
 				shared := containsDomain(s.domains, relay.DomainOf(r.TargetAddress))
-				if r.Type == relay.MailUser && shared && s.mailboxOf(s.local, r) == nil && s.local.Recipient(r.TargetAddress) == nil {
-					found(person{r, relay.Cloud, place{side: "cloud", property: "ExternalEmailAddress", value: r.TargetAddress}})
+				if r.Type == relay.MailUser && shared && s.mailboxOf(s.local, r) == nil &&
+					s.local.Recipient(r.TargetAddress) == nil {
+					found(person{r, relay.Cloud, place{side: "cloud", property: "ExternalEmailAddress",
+						value: r.TargetAddress}})
 				}
 			}
 		})},
@@ -90,7 +102,8 @@ type person struct {
 	place place
 }
 
-// eachPerson makes a rule's find of people: each is named, with the flow that shows it, up to maxPeople; then they are counted.
+// eachPerson makes a rule's find of people: each is named, with the flow that shows it, up to maxPeople; then they are
+// counted.
 func eachPerson(find func(s *scene, found func(person))) func(*scene, func(place)) {
 	return func(s *scene, found func(place)) {
 		var people []person
@@ -137,7 +150,8 @@ func (s *scene) reaching(p person) []*Asked {
 func (s *scene) anybody(o *relay.Organization, domain, to string) string {
 	found := ""
 	for _, r := range o.Recipients {
-		if r.Type != relay.UserMailbox || r.ResourceType != "" || relay.SameAddress(r.PrimarySmtpAddress, to) || s.holdsBoth(r) {
+		if r.Type != relay.UserMailbox || r.ResourceType != "" || relay.SameAddress(r.PrimarySmtpAddress, to) ||
+			s.holdsBoth(r) {
 			continue
 		}
 		if strings.EqualFold(relay.DomainOf(r.PrimarySmtpAddress), domain) {
@@ -206,19 +220,22 @@ func (s *scene) routing(r *relay.Recipient) place {
 	p := place{side: "onprem", property: "RemoteRoutingAddress", value: r.TargetAddress}
 	if other := s.twin(r); other != nil {
 		if a := routingAddress(s.cloud, other.PrimarySmtpAddress); a != "" {
-			p.fix = []string{onPremisesLine("Set-RemoteMailbox " + cmdlet.Quote(r.Name) + " -RemoteRoutingAddress " + a)}
+			p.fix = []string{onPremisesLine("Set-RemoteMailbox " + cmdlet.Quote(r.Name) +
+				" -RemoteRoutingAddress " + a)}
 		}
 	}
 	return p
 }
 
-// eachAlone finds the mailboxes here, in domains that are Authoritative on the far side, that the far side does not know.
+// eachAlone finds the mailboxes here, in domains that are Authoritative on the far side, that the far side does not
+// know.
 func (s *scene) eachAlone(here, there *relay.Organization, visit func(*relay.AcceptedDomain, *relay.Recipient)) {
 	for _, r := range here.Recipients {
 		if r.Type != relay.UserMailbox || s.known(there, r) != nil {
 			continue
 		}
-		if d := there.AcceptedDomain(relay.DomainOf(r.PrimarySmtpAddress)); d != nil && d.DomainType == relay.Authoritative {
+		if d := there.AcceptedDomain(relay.DomainOf(r.PrimarySmtpAddress)); d != nil &&
+			d.DomainType == relay.Authoritative {
 			visit(d, r)
 		}
 	}

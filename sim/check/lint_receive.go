@@ -17,14 +17,16 @@ func setReceive(c *relay.ReceiveConnector, parameters string) []string {
 var receiveRules = []Rule{
 	{"HS-C020", Error, "No receive connector trusts the service: its mail is external", "CSSEXO; JPTLS; R1.18", func(s *scene, found func(place)) {
 		if c := s.forService(); c != nil && len(s.trusting()) == 0 {
-			found(place{side: "onprem", object: c.Identity(), property: "TlsDomainCapabilities", value: capabilities(c), fix: setReceive(c, "-TlsDomainCapabilities "+s.capability())})
+			found(place{side: "onprem", object: c.Identity(), property: "TlsDomainCapabilities", value: capabilities(c),
+				fix: setReceive(c, "-TlsDomainCapabilities "+s.capability())})
 		}
 	}},
 	{"HS-C021", Error, "The service's addresses are taken by a receive connector that does not trust the service", "R1.3; KB2750145; S2.3", hijackers},
 	{"HS-C022", Error, "The receive connector for the service names a certificate that is not in the store, so STARTTLS is not offered", "KB2989382; R1.15", func(s *scene, found func(place)) {
 		for _, c := range s.receiving() {
 			if !c.TlsCertificateName.IsZero() && s.shown(c) == nil && !s.stored(c.TlsCertificateName) {
-				p := place{side: "onprem", object: c.Identity(), property: "TlsCertificateName", value: c.TlsCertificateName.String()}
+				p := place{side: "onprem", object: c.Identity(), property: "TlsCertificateName",
+					value: c.TlsCertificateName.String()}
 				if best := s.best(); best != nil {
 					p.fix = setReceive(c, "-TlsCertificateName "+cmdlet.Quote(best.Name().String()))
 				}
@@ -36,11 +38,14 @@ var receiveRules = []Rule{
 		for _, c := range s.receiving() {
 			shown := s.shown(c)
 			for _, out := range s.toOnPremises() {
-				if shown == nil || out.TlsSettings != relay.TlsSettings(relay.DomainValidation) || carries(shown, out.TlsDomain) || !s.leadsHome(out) {
+				if shown == nil || out.TlsSettings != relay.TlsSettings(relay.DomainValidation) ||
+					carries(shown, out.TlsDomain) || !s.leadsHome(out) {
 					continue
 				}
 				p := place{side: "onprem", object: c.Identity(), property: "TlsCertificateName", value: shown.Subject,
-					detail: fmt.Sprintf("%s wants %s", cmdlet.Quote(out.Name), out.TlsDomain), fix: []string{cloudLine("Set-OutboundConnector " + cmdlet.Quote(out.Name) + " -TlsDomain " + hostOf(shown))}}
+					detail: fmt.Sprintf("%s wants %s", cmdlet.Quote(out.Name), out.TlsDomain),
+					fix: []string{cloudLine("Set-OutboundConnector " + cmdlet.Quote(out.Name) + " -TlsDomain " +
+						hostOf(shown))}}
 				if best := s.best(); best != nil && carries(best, out.TlsDomain) {
 					p.fix = setReceive(c, "-TlsCertificateName "+cmdlet.Quote(best.Name().String()))
 				}
@@ -50,15 +55,18 @@ var receiveRules = []Rule{
 	}},
 	{"HS-C024", Error, "The receive connector for the service names no certificate and picks one that the cloud does not trust", "JPTLS; R1.14", func(s *scene, found func(place)) {
 		for _, c := range s.receiving() {
-			if best, shown := s.best(), s.shown(c); s.since2013() && c.TlsCertificateName.IsZero() && shown != nil && s.untrusted(shown) && best != nil {
-				found(place{side: "onprem", object: c.Identity(), property: "TlsCertificateName", detail: "it shows " + shown.Subject, fix: setReceive(c, "-TlsCertificateName "+cmdlet.Quote(best.Name().String()))})
+			if best, shown := s.best(), s.shown(c); s.since2013() && c.TlsCertificateName.IsZero() && shown != nil &&
+				s.untrusted(shown) && best != nil {
+				found(place{side: "onprem", object: c.Identity(), property: "TlsCertificateName", detail: "it shows " +
+					shown.Subject, fix: setReceive(c, "-TlsCertificateName "+cmdlet.Quote(best.Name().String()))})
 			}
 		}
 	}},
 	{"HS-C025", Error, "The receive connector for the service does not offer TLS", "JPTLS; R1.13", func(s *scene, found func(place)) {
 		for _, c := range s.receiving() {
 			if !c.Allows(relay.AuthTls) {
-				found(place{side: "onprem", object: c.Identity(), property: "AuthMechanism", value: fmt.Sprint(c.AuthMechanism), fix: setReceive(c, "-AuthMechanism @{Add='Tls'}")})
+				found(place{side: "onprem", object: c.Identity(), property: "AuthMechanism",
+					value: fmt.Sprint(c.AuthMechanism), fix: setReceive(c, "-AuthMechanism @{Add='Tls'}")})
 			}
 		}
 	}},
@@ -66,7 +74,8 @@ var receiveRules = []Rule{
 		for _, c := range s.local.ReceiveConnectors {
 			for _, d := range c.TlsDomainCapabilities {
 				if strings.HasPrefix(d.Domain, "<I>") && strings.Contains(strings.ToLower(d.Domain), "microsoft") {
-					found(place{side: "onprem", object: c.Identity(), property: "TlsDomainCapabilities", value: d.String(), fix: setReceive(c, "-TlsDomainCapabilities "+s.capability())})
+					found(place{side: "onprem", object: c.Identity(), property: "TlsDomainCapabilities",
+						value: d.String(), fix: setReceive(c, "-TlsDomainCapabilities "+s.capability())})
 				}
 			}
 		}
@@ -74,21 +83,28 @@ var receiveRules = []Rule{
 	{"HS-C027", Error, "The receive connector for the service takes no anonymous mail", "JPTLS; S1.4", func(s *scene, found func(place)) {
 		for _, c := range s.receiving() {
 			if !c.Permits(relay.AnonymousUsers) && !c.Allows(relay.AuthExternalAuthoritative) {
-				found(place{side: "onprem", object: c.Identity(), property: "PermissionGroups", value: fmt.Sprint(c.PermissionGroups), fix: setReceive(c, "-PermissionGroups @{Add='AnonymousUsers'}")})
+				found(place{side: "onprem", object: c.Identity(), property: "PermissionGroups",
+					value: fmt.Sprint(c.PermissionGroups),
+					fix:   setReceive(c, "-PermissionGroups @{Add='AnonymousUsers'}")})
 			}
 		}
 	}},
 	{"HS-C028", Info, "The receive connector for the service is not bound to [::]:25, so the wizard will not find it", "HCW8010", func(s *scene, found func(place)) {
 		for _, c := range s.trusting() {
-			v6 := slices.ContainsFunc(c.Bindings, func(b relay.Binding) bool { return b.Addr().Is6() && b.Port() == 25 })
+			v6 := slices.ContainsFunc(c.Bindings, func(b relay.Binding) bool {
+				return b.Addr().Is6() && b.Port() == 25
+			})
 			if s.since2013() && !v6 {
-				found(place{side: "onprem", object: c.Identity(), property: "Bindings", value: fmt.Sprint(c.Bindings), fix: setReceive(c, "-Bindings @{Add='[::]:25'}")})
+				found(place{side: "onprem", object: c.Identity(), property: "Bindings", value: fmt.Sprint(c.Bindings),
+					fix: setReceive(c, "-Bindings @{Add='[::]:25'}")})
 			}
 		}
 	}},
 	{"HS-C090", Error, "No enabled receive connector listens on port 25, so every connection is refused", "R1.1, R1.6", func(s *scene, found func(place)) {
 		for _, srv := range s.local.Servers {
-			if !slices.ContainsFunc(s.local.ReceiveConnectors, func(c *relay.ReceiveConnector) bool { return c.Enabled && c.Server == srv.Name && onPort25(c) }) {
+			if !slices.ContainsFunc(s.local.ReceiveConnectors, func(c *relay.ReceiveConnector) bool {
+				return c.Enabled && c.Server == srv.Name && onPort25(c)
+			}) {
 				found(place{side: "onprem", object: srv.Name, property: "Bindings", fix: s.listening(srv.Name)})
 			}
 		}
@@ -99,11 +115,14 @@ var receiveRules = []Rule{
 			if !c.Enabled || !relaysAnonymous(c) || !slices.ContainsFunc(c.RemoteIPRanges, wholeInternet) {
 				continue
 			}
-			p := place{side: "onprem", object: c.Identity(), property: "ExtendedRights", value: string(relay.RightAnyRecipient)}
+			p := place{side: "onprem", object: c.Identity(), property: "ExtendedRights",
+				value: string(relay.RightAnyRecipient)}
 			if c.Allows(relay.AuthExternalAuthoritative) {
-				p.property, p.value, p.fix = "AuthMechanism", fmt.Sprint(c.AuthMechanism), setReceive(c, "-AuthMechanism @{Remove='ExternalAuthoritative'}")
+				p.property, p.value, p.fix = "AuthMechanism", fmt.Sprint(c.AuthMechanism),
+					setReceive(c, "-AuthMechanism @{Remove='ExternalAuthoritative'}")
 			} else {
-				p.fix = []string{onPremisesLine("Remove-ADPermission " + cmdlet.Quote(c.Identity()) + ` -User "NT AUTHORITY\ANONYMOUS LOGON" -ExtendedRights ms-Exch-SMTP-Accept-Any-Recipient`)}
+				p.fix = []string{onPremisesLine("Remove-ADPermission " + cmdlet.Quote(c.Identity()) +
+					` -User "NT AUTHORITY\ANONYMOUS LOGON" -ExtendedRights ms-Exch-SMTP-Accept-Any-Recipient`)}
 			}
 			found(p)
 		}
@@ -112,7 +131,8 @@ var receiveRules = []Rule{
 	{"HS-C029", Warning, "A receive connector that trusts the service is disabled", "R1.1", func(s *scene, found func(place)) {
 		for _, c := range s.trusting() {
 			if !c.Enabled {
-				found(place{side: "onprem", object: c.Identity(), property: "Enabled", value: "$false", fix: setReceive(c, "-Enabled $true")})
+				found(place{side: "onprem", object: c.Identity(), property: "Enabled", value: "$false",
+					fix: setReceive(c, "-Enabled $true")})
 			}
 		}
 	}},
@@ -126,7 +146,8 @@ func capabilities(c *relay.ReceiveConnector) string {
 	return strings.Join(list, ", ")
 }
 
-// receiving are the receive connectors that the service meets: those that trust it, else the one that takes its connections.
+// receiving are the receive connectors that the service meets: those that trust it, else the one that takes its
+// connections.
 func (s *scene) receiving() []*relay.ReceiveConnector {
 	list := slices.DeleteFunc(s.trusting(), func(c *relay.ReceiveConnector) bool { return !c.Enabled })
 	if c := s.forService(); len(list) == 0 && c != nil {
@@ -135,8 +156,8 @@ func (s *scene) receiving() []*relay.ReceiveConnector {
 	return list
 }
 
-// hijackers finds connectors that take connections of the service although another one trusts it: a narrower range, or stale
-// ranges of the one that should (R1.3).
+// hijackers finds connectors that take connections of the service although another one trusts it: a narrower range, or
+// stale ranges of the one that should (R1.3).
 func hijackers(s *scene, found func(place)) {
 	trusting := slices.DeleteFunc(s.trusting(), func(c *relay.ReceiveConnector) bool { return !c.Enabled })
 	if len(trusting) == 0 {
@@ -155,14 +176,16 @@ func hijackers(s *scene, found func(place)) {
 		taken[c] = append(taken[c], a.String())
 	}
 	for _, c := range order {
-		p := place{side: "onprem", object: c.Identity(), property: "RemoteIPRanges", value: strings.Join(taken[c], ", ")}
+		p := place{side: "onprem", object: c.Identity(), property: "RemoteIPRanges",
+			value: strings.Join(taken[c], ", ")}
 		p.detail, p.fix = s.giveBack(c, trusting[0])
 		found(p)
 	}
 }
 
-// giveBack tells why a connector takes the service's connections and how the one that trusts the service gets them: narrower
-// ranges are taken out of the connector in the way; a connector for everybody only takes what the right one does not list.
+// giveBack tells why a connector takes the service's connections and how the one that trusts the service gets them:
+// narrower ranges are taken out of the connector in the way; a connector for everybody only takes what the right one
+// does not list.
 func (s *scene) giveBack(hijacker, right *relay.ReceiveConnector) (why string, fix []string) {
 	var narrow, rest []relay.AddressRange
 	for _, r := range hijacker.RemoteIPRanges {
@@ -174,18 +197,23 @@ func (s *scene) giveBack(hijacker, right *relay.ReceiveConnector) (why string, f
 	}
 	switch {
 	case len(narrow) == 0:
-		return cmdlet.Quote(right.Identity()) + " does not list them", setReceive(right, "-RemoteIPRanges "+rangesOf(s.listed(right)))
+		return cmdlet.Quote(right.Identity()) + " does not list them", setReceive(right, "-RemoteIPRanges "+
+			rangesOf(s.listed(right)))
 	case len(rest) == 0:
 		return cmdlet.Quote(right.Identity()) + " should take them", setReceive(hijacker, "-Enabled $false")
 	}
-	return rangesOf(narrow) + " are narrower than the ranges of " + cmdlet.Quote(right.Identity()), setReceive(hijacker, "-RemoteIPRanges "+rangesOf(rest))
+	return rangesOf(narrow) + " are narrower than the ranges of " + cmdlet.Quote(right.Identity()), setReceive(hijacker,
+		"-RemoteIPRanges "+rangesOf(rest))
 }
 
-// listed are the ranges that a connector for the service should have: those that the service publishes, and what it has of others.
+// listed are the ranges that a connector for the service should have: those that the service publishes, and what it has
+// of others.
 func (s *scene) listed(c *relay.ReceiveConnector) []relay.AddressRange {
 	list := slices.Clone(s.published)
 	for _, r := range c.RemoteIPRanges {
-		ofService := slices.ContainsFunc(s.published, func(p relay.AddressRange) bool { return p.Contains(r.First) || r.Contains(p.First) })
+		ofService := slices.ContainsFunc(s.published, func(p relay.AddressRange) bool {
+			return p.Contains(r.First) || r.Contains(p.First)
+		})
 		if !ofService && !slices.Contains(list, r) {
 			list = append(list, r)
 		}
@@ -220,7 +248,8 @@ func (s *scene) listening(server string) []string {
 		case c.Server != server:
 		case onPort25(c): // it is disabled
 			return setReceive(c, "-Enabled $true")
-		case first == nil || slices.ContainsFunc(c.RemoteIPRanges, wholeInternet) && c.TransportRole == relay.FrontendTransport && c.Permits(relay.AnonymousUsers):
+		case first == nil || slices.ContainsFunc(c.RemoteIPRanges, wholeInternet) &&
+			c.TransportRole == relay.FrontendTransport && c.Permits(relay.AnonymousUsers):
 			first = c
 		}
 	}
@@ -247,18 +276,21 @@ func unheard(s *scene, found func(place)) {
 	if len(lost) == 0 || right == nil {
 		return
 	}
-	found(place{side: "onprem", object: right.Identity(), property: "RemoteIPRanges", value: rangesOf(right.RemoteIPRanges), detail: strings.Join(lost, ", "),
+	found(place{side: "onprem", object: right.Identity(), property: "RemoteIPRanges",
+		value: rangesOf(right.RemoteIPRanges), detail: strings.Join(lost, ", "),
 		fix: setReceive(right, "-RemoteIPRanges "+rangesOf(s.listed(right)))})
 }
 
-// ownAddress finds relay connectors that a server's own sessions meet: on Exchange 2010 every port 25, later port 2525 only.
+// ownAddress finds relay connectors that a server's own sessions meet: on Exchange 2010 every port 25, later port 2525
+// only.
 func ownAddress(s *scene, found func(place)) {
 	for _, c := range s.local.ReceiveConnectors {
 		shared := onPort25(c)
 		if s.since2013() {
 			shared = slices.ContainsFunc(c.Bindings, func(b relay.Binding) bool { return b.Port() == 2525 })
 		}
-		if !c.Enabled || !shared || !relaysAnonymous(c) || c.Permits(relay.ExchangeServers) && c.Allows(relay.AuthExchangeServer) {
+		if !c.Enabled || !shared || !relaysAnonymous(c) ||
+			c.Permits(relay.ExchangeServers) && c.Allows(relay.AuthExchangeServer) {
 			continue
 		}
 		var rest []relay.AddressRange
@@ -273,7 +305,8 @@ func ownAddress(s *scene, found func(place)) {
 		if covers == "" {
 			continue
 		}
-		p := place{side: "onprem", object: c.Identity(), property: "RemoteIPRanges", value: covers, fix: setReceive(c, "-RemoteIPRanges "+rangesOf(rest))}
+		p := place{side: "onprem", object: c.Identity(), property: "RemoteIPRanges", value: covers,
+			fix: setReceive(c, "-RemoteIPRanges "+rangesOf(rest))}
 		if len(rest) == 0 {
 			p.fix = setReceive(c, "-Enabled $false")
 		}

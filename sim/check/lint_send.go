@@ -33,13 +33,16 @@ var sendRules = []Rule{
 	{"HS-C001", Error, "The send connector to the service does not keep organization headers", "CSSEXO; KB3212872",
 		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
 			if s.since2013() {
-				return place{property: "CloudServicesMailEnabled", value: truth(c.CloudServicesMailEnabled), fix: []string{"-CloudServicesMailEnabled $true"}}, !c.CloudServicesMailEnabled
+				return place{property: "CloudServicesMailEnabled", value: truth(c.CloudServicesMailEnabled),
+					fix: []string{"-CloudServicesMailEnabled $true"}}, !c.CloudServicesMailEnabled
 			}
-			return place{property: "MsExchSmtpSendFlags", value: fmt.Sprint(c.MsExchSmtpSendFlags), fix: []string{"-MsExchSmtpSendFlags 131136"}}, c.MsExchSmtpSendFlags&131072 == 0
+			return place{property: "MsExchSmtpSendFlags", value: fmt.Sprint(c.MsExchSmtpSendFlags),
+				fix: []string{"-MsExchSmtpSendFlags 131136"}}, c.MsExchSmtpSendFlags&131072 == 0
 		})},
 	{"HS-C002", Error, "The send connector to the service names no certificate", "CSSEXO",
 		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
-			return place{property: "TlsCertificateName", fix: s.naming()}, s.since2013() && c.TlsCertificateName.IsZero()
+			return place{property: "TlsCertificateName", fix: s.naming()}, s.since2013() &&
+				c.TlsCertificateName.IsZero()
 		})},
 	{"HS-C003", Error, "The send connector names a certificate that is not in the store", "KB3156771",
 		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
@@ -48,22 +51,28 @@ var sendRules = []Rule{
 		})},
 	{"HS-C004", Warning, "The send connector to the service does not insist on TLS", "CSSEXO; S2.2",
 		eachToService(func(_ *scene, c *relay.SendConnector) (place, bool) {
-			return place{property: "RequireTLS", value: truth(c.RequireTLS), fix: []string{"-IgnoreSTARTTLS $false -RequireTLS $true -TlsAuthLevel DomainValidation -TlsDomain " + serviceName}}, !c.RequireTLS
+			return place{property: "RequireTLS", value: truth(c.RequireTLS),
+				fix: []string{"-IgnoreSTARTTLS $false -RequireTLS $true -TlsAuthLevel DomainValidation -TlsDomain " +
+					serviceName}}, !c.RequireTLS
 		})},
 	{"HS-C005", Warning, "The send connector to the service does not verify the service's certificate", "CSSEXO",
 		eachToService(func(_ *scene, c *relay.SendConnector) (place, bool) {
-			return place{property: "TlsAuthLevel", value: string(c.TlsAuthLevel), fix: []string{"-TlsAuthLevel DomainValidation -TlsDomain " + serviceName}},
-				c.RequireTLS && c.TlsAuthLevel != relay.DomainValidation && c.TlsAuthLevel != relay.CertificateValidation
+			return place{property: "TlsAuthLevel", value: string(c.TlsAuthLevel),
+					fix: []string{"-TlsAuthLevel DomainValidation -TlsDomain " + serviceName}},
+				c.RequireTLS && c.TlsAuthLevel != relay.DomainValidation &&
+					c.TlsAuthLevel != relay.CertificateValidation
 		})},
 	{"HS-C006", Warning, "The send connector to the service expects another name than the service's", "CSSEXO",
 		eachToService(func(_ *scene, c *relay.SendConnector) (place, bool) {
 			return place{property: "TlsDomain", value: c.TlsDomain, fix: []string{"-TlsDomain " + serviceName}},
-				c.TlsAuthLevel == relay.DomainValidation && !strings.EqualFold(c.TlsDomain, serviceName) && (c.DNSRoutingEnabled || slices.ContainsFunc(c.SmartHosts, isServiceHost))
+				c.TlsAuthLevel == relay.DomainValidation && !strings.EqualFold(c.TlsDomain, serviceName) &&
+					(c.DNSRoutingEnabled || slices.ContainsFunc(c.SmartHosts, isServiceHost))
 		})},
 	{"HS-C007", Warning, "A send connector to the service is disabled", "S5.1", func(s *scene, found func(place)) {
 		for _, c := range s.toService(false) {
 			if !c.Enabled {
-				found(place{side: "onprem", object: c.Name, property: "Enabled", value: "$false", fix: []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(c.Name) + " -Enabled $true")}})
+				found(place{side: "onprem", object: c.Name, property: "Enabled", value: "$false",
+					fix: []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(c.Name) + " -Enabled $true")}})
 			}
 		}
 	}},
@@ -74,7 +83,8 @@ var sendRules = []Rule{
 			for _, h := range c.SmartHosts {
 				if c.Enabled && (slices.Contains(legacyHosts, strings.ToLower(h)) || s.isServiceAddress(h)) {
 					found(place{side: "onprem", object: c.Name, property: "SmartHosts", value: h,
-						fix: []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(c.Name) + " -DNSRoutingEnabled $true -SmartHosts $null")}})
+						fix: []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(c.Name) +
+							" -DNSRoutingEnabled $true -SmartHosts $null")}})
 				}
 			}
 		}
@@ -88,13 +98,15 @@ var sendRules = []Rule{
 	{"HS-C012", Warning, "Mail for the service passes a host that is not the service's", "TOPT",
 		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
 			own := slices.ContainsFunc(c.SmartHosts, s.isOwnGateway)
-			return place{property: "SmartHosts", value: strings.Join(c.SmartHosts, ", "), fix: []string{"-DNSRoutingEnabled $true -SmartHosts $null -TlsDomain " + serviceName}},
+			return place{property: "SmartHosts", value: strings.Join(c.SmartHosts, ", "),
+					fix: []string{"-DNSRoutingEnabled $true -SmartHosts $null -TlsDomain " + serviceName}},
 				!c.DNSRoutingEnabled && !own && !slices.ContainsFunc(c.SmartHosts, isServiceHost)
 		})},
 	{"HS-C014", Error, "A smart host of a send connector does not resolve", "S5.1", func(s *scene, found func(place)) {
 		for _, c := range s.local.SendConnectors {
 			for _, h := range c.SmartHosts {
-				if _, err := s.lookUp(h); c.Enabled && err != nil && strings.Contains(h, ".") && !isAddress(strings.Trim(h, "[]")) {
+				if _, err := s.lookUp(h); c.Enabled && err != nil && strings.Contains(h, ".") &&
+					!isAddress(strings.Trim(h, "[]")) {
 					found(place{side: "onprem", object: c.Name, property: "SmartHosts", value: h})
 				}
 			}
@@ -108,12 +120,17 @@ var sendRules = []Rule{
 				continue
 			}
 			c, _ := connector.ChooseSend(s.local, d.DomainName, 0)
-			if c == nil || slices.Contains(to, c) || !slices.ContainsFunc(c.AddressSpaces, func(a relay.AddressSpace) bool { return a.Domain == "*" }) {
+			if c == nil || slices.Contains(to, c) ||
+				!slices.ContainsFunc(c.AddressSpaces, func(a relay.AddressSpace) bool {
+					return a.Domain == "*"
+				}) {
 				continue
 			}
-			p := place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType), detail: "it leaves by " + cmdlet.Quote(c.Name)}
+			p := place{side: "onprem", object: d.Name, property: "DomainType", value: string(d.DomainType),
+				detail: "it leaves by " + cmdlet.Quote(c.Name)}
 			if len(to) > 0 {
-				p.fix = []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(to[0].Name) + " -AddressSpaces @{Add='smtp:" + d.DomainName + ";1'}")}
+				p.fix = []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(to[0].Name) +
+					" -AddressSpaces @{Add='smtp:" + d.DomainName + ";1'}")}
 			}
 			found(p)
 		}
@@ -121,10 +138,12 @@ var sendRules = []Rule{
 	{"HS-C013", Warning, "The send connector to the service shows another certificate than the wizard's configuration names", "S2.2",
 		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
 			h := s.local.Hybrid
-			if h == nil || c.TlsCertificateName.IsZero() || c.TlsCertificateName == h.TlsCertificateName || s.usable(h.TlsCertificateName) == nil {
+			if h == nil || c.TlsCertificateName.IsZero() || c.TlsCertificateName == h.TlsCertificateName ||
+				s.usable(h.TlsCertificateName) == nil {
 				return place{}, false
 			}
-			return place{property: "TlsCertificateName", value: c.TlsCertificateName.String(), fix: []string{"-TlsCertificateName " + cmdlet.Quote(h.TlsCertificateName.String())}}, true
+			return place{property: "TlsCertificateName", value: c.TlsCertificateName.String(),
+				fix: []string{"-TlsCertificateName " + cmdlet.Quote(h.TlsCertificateName.String())}}, true
 		})},
 }
 
@@ -156,8 +175,9 @@ func sameAddressSpace(s *scene, found func(place)) {
 			if preserves(other) && !preserves(c) {
 				keep, drop = other, c
 			}
-			found(place{side: "onprem", object: drop.Name, property: "AddressSpaces", value: space, detail: cmdlet.Quote(keep.Name) + " has it, too",
-				fix: []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(drop.Name) + " -Enabled $false")}})
+			found(place{side: "onprem", object: drop.Name, property: "AddressSpaces", value: space,
+				detail: cmdlet.Quote(keep.Name) + " has it, too",
+				fix:    []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(drop.Name) + " -Enabled $false")}})
 		}
 	}
 }
@@ -165,7 +185,9 @@ func sameAddressSpace(s *scene, found func(place)) {
 // inCommon is the first domain that two connectors both lead to.
 func inCommon(a, b *relay.SendConnector) (domain string, both bool) {
 	for _, x := range a.AddressSpaces {
-		if slices.ContainsFunc(b.AddressSpaces, func(y relay.AddressSpace) bool { return strings.EqualFold(x.Domain, y.Domain) }) {
+		if slices.ContainsFunc(b.AddressSpaces, func(y relay.AddressSpace) bool {
+			return strings.EqualFold(x.Domain, y.Domain)
+		}) {
 			return strings.ToLower(x.Domain), true
 		}
 	}
@@ -185,6 +207,7 @@ func smallConnectors(s *scene, found func(place)) {
 	}
 	if c := s.forService(); c != nil && c.MaxMessageSize.Exceeded(int(36*relay.MB)) {
 		found(place{side: "onprem", object: c.Identity(), property: "MaxMessageSize", value: c.MaxMessageSize.String(),
-			fix: []string{onPremisesLine("Set-ReceiveConnector " + cmdlet.Quote(c.Identity()) + " -MaxMessageSize 36MB")}})
+			fix: []string{onPremisesLine("Set-ReceiveConnector " + cmdlet.Quote(c.Identity()) +
+				" -MaxMessageSize 36MB")}})
 	}
 }

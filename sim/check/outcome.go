@@ -17,20 +17,21 @@ const (
 	RelayedOn         Kind = "relayed on"             // to a host that tells no more
 	Merged            Kind = "delivered once"         // to another recipient that is the same
 	WithoutTNEF       Kind = "delivered without TNEF" // voting buttons are lost
-	PastOnPremises    Kind = "past on-premises"       // delivered, but not by the way that centralized transport asks for
-	OverOnPremises    Kind = "through on-premises"    // delivered, although nothing says that it is to go there
-	AnotherWay        Kind = "delivered another way"  // not by the connector whose address space it is
-	TwoMailboxes      Kind = "two mailboxes"          // mail from each side ends in another one
-	InternalText      Kind = "internal text"          // of an out-of-office reply
-	ExternalText      Kind = "external text"
-	NoReply           Kind = "no reply"
-	ReportInternal    Kind = "report came back" // a delivery report of the other side, Internal
-	ReportExternal    Kind = "report came back external"
-	Deferred          Kind = "deferred"
-	Refused           Kind = "NDR"
-	Lost              Kind = "lost" // dropped; nobody is told
-	Incomplete        Kind = "NotModelled"
-	NotPlayed         Kind = "not played" // somebody who is needed cannot be made
+	// delivered, but not by the way that centralized transport asks for
+	PastOnPremises Kind = "past on-premises"
+	OverOnPremises Kind = "through on-premises"   // delivered, although nothing says that it is to go there
+	AnotherWay     Kind = "delivered another way" // not by the connector whose address space it is
+	TwoMailboxes   Kind = "two mailboxes"         // mail from each side ends in another one
+	InternalText   Kind = "internal text"         // of an out-of-office reply
+	ExternalText   Kind = "external text"
+	NoReply        Kind = "no reply"
+	ReportInternal Kind = "report came back" // a delivery report of the other side, Internal
+	ReportExternal Kind = "report came back external"
+	Deferred       Kind = "deferred"
+	Refused        Kind = "NDR"
+	Lost           Kind = "lost" // dropped; nobody is told
+	Incomplete     Kind = "NotModelled"
+	NotPlayed      Kind = "not played" // somebody who is needed cannot be made
 )
 
 // kinds are all of them, from the best to the worst where several recipients have different ones.

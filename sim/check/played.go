@@ -8,7 +8,8 @@ import (
 	"hybridsim/sim"
 )
 
-// Played says which part of a configuration took part in the flows. What took no part may be wrong without any flow showing it.
+// Played says which part of a configuration took part in the flows. What took no part may be wrong without any flow
+// showing it.
 type Played struct {
 	Domains    Share `json:"domains"`    // accepted domains of either side whose people wrote or were written to
 	Servers    Share `json:"servers"`    // on-premises servers

@@ -89,8 +89,9 @@ func (r *Report) Bad() int {
 
 // Options are what a check is told.
 type Options struct {
-	Domain string            // the only domain to look at; empty: all that both sides accept
-	Beside *Report           // of another configuration, which this one is to be compared with: what it asked is asked again
+	Domain string // the only domain to look at; empty: all that both sides accept
+	// of another configuration, which this one is to be compared with: what it asked is asked again
+	Beside *Report
 	Seen   func(done, n int) // is told how many flows of the matrix were played; nil: nobody looks
 }
 
@@ -101,7 +102,8 @@ func Check(subject *Subject, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer w.Close()
-	r := &Report{Schema: records.Schema, Subject: subject.Name, Title: subject.story.Title, Classes: []Class{}, Unknowns: []string{}, Cures: []Cure{}}
+	r := &Report{Schema: records.Schema, Subject: subject.Name, Title: subject.story.Title, Classes: []Class{},
+		Unknowns: []string{}, Cures: []Cure{}}
 	r.Configuration = settings(w, subject.story.Headers.MX)
 	s := newScene(w)
 	var people []*Asked

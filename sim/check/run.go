@@ -26,7 +26,8 @@ type entry struct {
 	cast *cast
 }
 
-// newPlan finds out what can be played: the matrix for each class of domains, and what the configuration itself asks for.
+// newPlan finds out what can be played: the matrix for each class of domains, and what the configuration itself asks
+// for.
 func newPlan(subject *Subject, s *scene, o Options, people []*Asked) (*plan, error) {
 	list, err := classes(s.w, o.Domain, o.Beside.domains())
 	if err != nil {
@@ -103,7 +104,9 @@ func (p *plan) play(jobs []job) ([]verdict, error) {
 		workers.Go(func() {
 			for i := range next {
 				j := jobs[i]
-				verdicts[i], mistakes[i] = j.flow.play(j.who(), j.light, func() (*sim.World, error) { return p.worlds.of(j) })
+				verdicts[i], mistakes[i] = j.flow.play(j.who(), j.light, func() (*sim.World, error) {
+					return p.worlds.of(j)
+				})
 				telling.Lock()
 				p.seen()
 				telling.Unlock()
@@ -123,8 +126,8 @@ func (p *plan) play(jobs []job) ([]verdict, error) {
 	return verdicts, nil
 }
 
-// results plays the whole matrix: without what is not known, and with each unknown on its own. The verdicts are those without.
-// An unknown that is assumed not to be so leaves the rows decided; what depends on it is counted.
+// results plays the whole matrix: without what is not known, and with each unknown on its own. The verdicts are those
+// without. An unknown that is assumed not to be so leaves the rows decided; what depends on it is counted.
 func (p *plan) results() ([]Result, []verdict, []Assumption, error) {
 	unknowns := p.subject.story.Unknowns()
 	var jobs []job
@@ -151,7 +154,8 @@ func (p *plan) results() ([]Result, []verdict, []Assumption, error) {
 			if depend[u.Question]++; u.Assumed {
 				continue
 			}
-			doubt := Doubt{Question: u.Question, Line: u.Step.Text, Outcome: other.Outcome, OK: other.OK, Decided: other.Decided}
+			doubt := Doubt{Question: u.Question, Line: u.Step.Text, Outcome: other.Outcome, OK: other.OK,
+				Decided: other.Decided}
 			rows[i].Doubts = append(rows[i].Doubts, doubt)
 		}
 	}
@@ -167,7 +171,8 @@ func (p *plan) results() ([]Result, []verdict, []Assumption, error) {
 // row is a verdict beside what is expected. A row of a class that is not the first has the class's domain in its id.
 func (c *cast) row(f *flow, v verdict) Result {
 	to := c.players[f.to]
-	r := Result{Flow: f.id, Title: f.title, Domain: c.domain, Guard: f.guard, From: c.players[f.from].address, To: to.address,
+	r := Result{Flow: f.id, Title: f.title, Domain: c.domain, Guard: f.guard, From: c.players[f.from].address,
+		To:      to.address,
 		Outcome: v.Outcome, OK: slices.Contains(f.want, v.Kind), Decided: v.decided, Doubts: []Doubt{}, Trail: v.trail}
 	if !c.first {
 		r.Flow += ":" + c.domain

@@ -25,9 +25,11 @@ func ReadSaved(name string, content []byte) (*Report, error) {
 		var wrong *json.UnmarshalTypeError
 		switch {
 		case errors.As(err, &syntax):
-			return nil, fmt.Errorf("%s:%d: this is no saved check: %w%s", name, lineOf(content, syntax.Offset), err, hint)
+			return nil, fmt.Errorf("%s:%d: this is no saved check: %w%s", name,
+				lineOf(content, syntax.Offset), err, hint)
 		case errors.As(err, &wrong):
-			return nil, fmt.Errorf("%s:%d: this is no saved check: %s is a %s%s", name, lineOf(content, wrong.Offset), wrong.Field, wrong.Value, hint)
+			return nil, fmt.Errorf("%s:%d: this is no saved check: %s is a %s%s", name, lineOf(content, wrong.Offset),
+				wrong.Field, wrong.Value, hint)
 		}
 		return nil, fmt.Errorf("%s: this is no saved check: %w%s", name, err, hint)
 	}
@@ -38,7 +40,8 @@ func ReadSaved(name string, content []byte) (*Report, error) {
 	case r.Schema == 0 || len(r.Flows) == 0:
 		return nil, fmt.Errorf("%s: this is JSON, but no saved check: it has no flows%s", name, hint)
 	case r.Schema != records.Schema:
-		return nil, fmt.Errorf("%s: its schema is %d, and this hybridsim reads %d%s", name, r.Schema, records.Schema, hint)
+		return nil, fmt.Errorf("%s: its schema is %d, and this hybridsim reads %d%s", name, r.Schema,
+			records.Schema, hint)
 	}
 	return r, nil
 }

@@ -84,7 +84,8 @@ func send(w *sim.World, l Letter) (*Sent, error) {
 func (l *Letter) content(w *sim.World) ([]byte, string) {
 	c := l.Content
 	if len(c) == 0 {
-		c = fmt.Appendf(nil, "From: <%s>\nTo: <%s>\nSubject: hybridsim send\n\nAre you there?\n", l.From, strings.Join(l.To, ">, <"))
+		c = fmt.Appendf(nil, "From: <%s>\nTo: <%s>\nSubject: hybridsim send\n\nAre you there?\n", l.From,
+			strings.Join(l.To, ">, <"))
 	}
 	c = bytes.ReplaceAll(bytes.ReplaceAll(c, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 	header, body := relay.SplitMessage(c)
@@ -106,7 +107,8 @@ func (l *Letter) sender(w *sim.World) (sim.Sender, error) {
 	case nobody.Both:
 		return by, fmt.Errorf("%w\n    hint: choose one with --side onprem or --side cloud", err)
 	case l.From == "":
-		return by, fmt.Errorf("%w\n    hint: say which side sends it with --side onprem or --side cloud, or which client with --source IP", err)
+		return by, fmt.Errorf("%w\n    hint: say which side sends it with --side onprem or --side cloud, or "+
+			"which client with --source IP", err)
 	}
 	var known []string
 	for _, m := range w.Mailboxes() {
@@ -123,12 +125,14 @@ func (l *Letter) sender(w *sim.World) (sim.Sender, error) {
 func hostAt(w *sim.World, a netip.Addr) (*sim.Host, error) {
 	at := w.Net.HostAt(a)
 	if at == nil {
-		return w.AddHost("client-"+strings.NewReplacer(".", "-", ":", "-").Replace(a.String())+".example", []netip.Addr{a}, nil)
+		return w.AddHost("client-"+strings.NewReplacer(".", "-", ":", "-").Replace(a.String())+".example",
+			[]netip.Addr{a}, nil)
 	}
 	if h := w.Host(at.Name()); h != nil {
 		return h, nil
 	}
-	return nil, fmt.Errorf("%s is %s, which belongs to one of the two sides\n    hint: leave --source out, and --from names the mailbox that sends", a, at.Name())
+	return nil, fmt.Errorf("%s is %s, which belongs to one of the two sides\n    hint: leave --source out, and "+
+		"--from names the mailbox that sends", a, at.Name())
 }
 
 // ends are where a letter ended for each of its recipients.
@@ -150,7 +154,8 @@ func (s *witness) ends(id string, to []string) []End {
 
 func (s *witness) end(id string, e journey.End) End {
 	v := s.verdict(id, e)
-	end := End{Recipient: e.Recipient, Via: append([]string{}, e.Via...), Where: e.At, Outcome: v.Outcome, Decided: v.decided}
+	end := End{Recipient: e.Recipient, Via: append([]string{}, e.Via...), Where: e.At, Outcome: v.Outcome,
+		Decided: v.decided}
 	if e.Report != "" {
 		for _, back := range s.w.Journey(e.Report).Ends {
 			reported := s.end(e.Report, back)

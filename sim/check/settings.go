@@ -14,8 +14,8 @@ import (
 	"hybridsim/sim/cmdlet"
 )
 
-// Setting is one property of one object, as Get- prints it. Of the network, what stands between the two sides, and what a base's
-// header says.
+// Setting is one property of one object, as Get- prints it. Of the network, what stands between the two sides, and what
+// a base's header says.
 type Setting struct {
 	Side     string `json:"side"` // onprem, cloud or net
 	Noun     string `json:"noun"`
@@ -63,7 +63,8 @@ func settings(w *sim.World, mx map[string]string) []Setting {
 		add("DNS", host, "address", names(addrs, err))
 	}
 	for _, r := range w.Net.Rules() {
-		add("firewall", fmt.Sprintf("%s -> %s:%d", wordsOf(r.Src), wordsOf(r.Dst), r.Port), "action", fmt.Sprint(r.Action))
+		add("firewall", fmt.Sprintf("%s -> %s:%d", wordsOf(r.Src), wordsOf(r.Dst), r.Port), "action",
+			fmt.Sprint(r.Action))
 	}
 	for _, n := range w.Net.NATs() {
 		add("NAT", fmt.Sprintf("%s -> %s", wordsOf(n.Src), wordsOf(n.Dst)), "as", n.To.String())

@@ -20,8 +20,8 @@ type stage struct {
 	ids      []string
 }
 
-// largeSize is what the large message weighs, which follows a small one that arrives: less than 10 MB, the smallest documented default of any connector (U8), so that a
-// healthy hybrid takes it in both directions.
+// largeSize is what the large message weighs, which follows a small one that arrives: less than 10 MB, the smallest
+// documented default of any connector (U8), so that a healthy hybrid takes it in both directions.
 const largeSize = 9 << 20
 
 // The texts of an absent user.
@@ -133,7 +133,8 @@ func (s *stage) content(id string, more int) []byte {
 		line("X-MS-TNEF-Correlator: %s", id)
 		line(`Content-Type: multipart/mixed; boundary="check"`)
 		line("\r\n--check\r\nContent-Type: text/plain\r\n\r\nPlease vote.\r\n--check")
-		line("Content-Type: application/ms-tnef; name=\"winmail.dat\"\r\nContent-Transfer-Encoding: base64\r\n\r\neJ8+IgAA\r\n--check--")
+		line("Content-Type: application/ms-tnef; name=\"winmail.dat\"\r\nContent-Transfer-Encoding: base64\r\n" +
+			"\r\neJ8+IgAA\r\n--check--")
 		return b.Bytes()
 	}
 	line("Content-Type: text/plain\r\n\r\nAre you there?")
@@ -144,8 +145,10 @@ func (s *stage) content(id string, more int) []byte {
 // absent lets the recipient of a flow be out of office.
 func absent(side relay.Side) func(*stage) error {
 	return func(s *stage) error {
-		_, err := s.w.Run(side, fmt.Sprintf("Set-MailboxAutoReplyConfiguration %s -AutoReplyState Enabled -ExternalAudience All -InternalMessage %s -ExternalMessage %s",
-			s.to.address, internalWords, externalWords))
+		_, err := s.w.Run(side,
+			fmt.Sprintf("Set-MailboxAutoReplyConfiguration %s -AutoReplyState Enabled -ExternalAudience All "+
+				"-InternalMessage %s -ExternalMessage %s",
+				s.to.address, internalWords, externalWords))
 		return err
 	}
 }

@@ -19,8 +19,8 @@ type Subject struct {
 // Read makes a subject of a base or a story.
 func Read(s *story.Story) *Subject { return &Subject{s.Name, s} }
 
-// With returns the subject after lines that somebody types: "onprem> Set-...", "net> block ...", as in a story. Only the lines
-// themselves are judged here; what they do to the world shows when it is built.
+// With returns the subject after lines that somebody types: "onprem> Set-...", "net> block ...", as in a story. Only
+// the lines themselves are judged here; what they do to the world shows when it is built.
 func (s *Subject) With(lines ...string) (*Subject, error) {
 	var steps []*story.Step
 	for i, line := range lines {
@@ -53,7 +53,8 @@ func hasPrompt(line string) error {
 	if len(write) == 0 {
 		write = []string{"'onprem> " + name + " ...'", "'cloud> " + name + " ...'"}
 	}
-	return fmt.Errorf("%q does not say on which side it is typed\n    hint: write %s", line, strings.Join(write, " or "))
+	return fmt.Errorf("%q does not say on which side it is typed\n    hint: write %s", line,
+		strings.Join(write, " or "))
 }
 
 // world builds a world of the subject, with those unknowns that are taken to be so, when all changes are in effect.

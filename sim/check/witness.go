@@ -32,7 +32,8 @@ func (s *witness) verdict(id string, e journey.End) verdict {
 	case journey.Delivered:
 		return s.arrived(id, e)
 	case journey.RelayedOn:
-		return verdict{Outcome: Outcome{Kind: RelayedOn, Status: "taken by " + e.At + ", which tells no more"}, decided: s.whyRouted(id)}
+		return verdict{Outcome: Outcome{Kind: RelayedOn, Status: "taken by " + e.At + ", which tells no more"},
+			decided: s.whyRouted(id)}
 	case journey.Failed, journey.Refused:
 		return verdict{Outcome: replied(Refused, e.Reply), decided: s.whyEnded(e.Event, e.Refusal)}
 	case journey.Dropped:
@@ -40,9 +41,11 @@ func (s *witness) verdict(id string, e journey.End) verdict {
 	case journey.NotModelled:
 		return verdict{Outcome: replied(Incomplete, e.Reply), decided: s.whyEnded(e.Event, e.Refusal)}
 	case journey.NoMembers:
-		return verdict{Outcome: Outcome{Kind: Lost, Status: "the group has no members: nobody has it, and nobody is told"}, decided: against(e.Event).phrase()}
+		return verdict{Outcome: Outcome{Kind: Lost,
+			Status: "the group has no members: nobody has it, and nobody is told"}, decided: against(e.Event).phrase()}
 	case journey.Once:
-		return verdict{Outcome: Outcome{Kind: Merged, Status: "another recipient of the message is the same, and has it once"}}
+		return verdict{Outcome: Outcome{Kind: Merged,
+			Status: "another recipient of the message is the same, and has it once"}}
 	case journey.Waits:
 		v := verdict{Outcome: replied(Deferred, e.Reply), decided: s.whyDeferred(e.Event, e.Refusal)}
 		if e.Reply.IsZero() {

@@ -8,8 +8,8 @@ import (
 	"hybridsim/sim/script"
 )
 
-// worlds builds worlds of subjects for plays. A configuration is typed once, with the probes of a cast; each play has a fork of
-// the world that came of it. Where typing made something happen, such as mail, each play types anew.
+// worlds builds worlds of subjects for plays. A configuration is typed once, with the probes of a cast; each play has a
+// fork of the world that came of it. Where typing made something happen, such as mail, each play types anew.
 type worlds struct {
 	mu    sync.Mutex
 	ready map[worldOf]*template

@@ -30,7 +30,8 @@ var acceptedDomains = &noun[relay.AcceptedDomain]{
 			says: "ExternalRelay exists on-premises only.", source: "S6.1", about: []string{"DomainType"},
 			broken: func(s subject[relay.AcceptedDomain]) *refusal {
 				return must(s.org.Side != relay.Cloud || s.x.DomainType != relay.ExternalRelay,
-					"ExternalRelay is a domain type of on-premises Exchange; this is the cloud", "want Authoritative or InternalRelay")
+					"ExternalRelay is a domain type of on-premises Exchange; this is the cloud",
+					"want Authoritative or InternalRelay")
 			},
 		},
 		{
@@ -52,7 +53,8 @@ var acceptedDomains = &noun[relay.AcceptedDomain]{
 			broken: func(s subject[relay.AcceptedDomain]) *refusal {
 				for other := range s.others() {
 					if strings.EqualFold(other.DomainName, s.x.DomainName) {
-						return must(false, fmt.Sprintf("%s is already the domain of accepted domain %s", s.x.DomainName, quote(other.Name)), "use Set-AcceptedDomain")
+						return must(false, fmt.Sprintf("%s is already the domain of accepted domain %s", s.x.DomainName,
+							quote(other.Name)), "use Set-AcceptedDomain")
 					}
 				}
 				return nil
@@ -74,7 +76,8 @@ func settleAcceptedDomain(c *call, old, d *relay.AcceptedDomain) error {
 		return nil
 	}
 	if !d.Default {
-		return refuse("MakeDefault", "there must be a default accepted domain", "use -MakeDefault $true on another domain")
+		return refuse("MakeDefault", "there must be a default accepted domain",
+			"use -MakeDefault $true on another domain")
 	}
 	for _, other := range c.here.now.AcceptedDomains {
 		if other.Default && other != old {
@@ -102,7 +105,8 @@ func acceptedDomainCmdlets() []*command {
 // cleanDomainPattern reads contoso.com or *.contoso.com.
 func cleanDomainPattern(s string) (string, error) {
 	parent, wildcard := strings.CutPrefix(s, "*.")
-	if !isDomain(parent) && !(wildcard && isDomain("a."+parent)) { // *.com is a domain of connectors and accepted domains
+	// *.com is a domain of connectors and accepted domains
+	if !isDomain(parent) && !(wildcard && isDomain("a."+parent)) {
 		return "", fmt.Errorf("%q is not a domain; want contoso.com or *.contoso.com", s)
 	}
 	return strings.ToLower(s), nil

@@ -31,8 +31,8 @@ type Admin interface {
 	PublicAddresses() []netip.Addr
 }
 
-// Run parses and runs one line for an administrator. It returns what the cmdlets print. When it fails, nothing is changed
-// and the error is an [*mistake.Error].
+// Run parses and runs one line for an administrator. It returns what the cmdlets print. When it fails, nothing is
+// changed and the error is an [*mistake.Error].
 func Run(a Admin, line string) (string, error) {
 	statements, err := parse(line)
 	if err != nil {

@@ -17,8 +17,9 @@ import (
 // closedSet is a type whose values are listed, such as relay.DomainType.
 type closedSet interface{ Values() []string }
 
-// bind sets a field from a value as the field's type demands. A list takes one value, several, $null or @{Add=;Remove=};
-// everything else takes one value, and $null where it can be empty. The field's old list is never written to.
+// bind sets a field from a value as the field's type demands. A list takes one value, several, $null or
+// @{Add=;Remove=}; everything else takes one value, and $null where it can be empty. The field's old list is never
+// written to.
 func bind(field reflect.Value, v *value, p *property) error {
 	if field.Kind() == reflect.Slice {
 		return bindList(field, v, p)
@@ -80,7 +81,8 @@ func bindList(field reflect.Value, v *value, p *property) error {
 	for i := range removed.Len() {
 		if indexOf(field, removed.Index(i)) < 0 {
 			name := display(removed.Index(i))
-			return p.objection(v.remove[min(i, len(v.remove)-1)], fmt.Sprintf("%s does not hold %s", p.name, name), suggest.DidYouMean(name, displays(field)))
+			return p.objection(v.remove[min(i, len(v.remove)-1)], fmt.Sprintf("%s does not hold %s", p.name, name),
+				suggest.DidYouMean(name, displays(field)))
 		}
 	}
 	for i := range added.Len() {

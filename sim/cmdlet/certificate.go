@@ -51,7 +51,8 @@ type store struct {
 func certificateCmdlets() []*command {
 	n := certificates
 	server := property{name: "Server", access: writeOnly}
-	filters := options[store](property{name: "DomainName", access: writeOnly, note: "keeps certificates with one of these names"}, server)
+	filters := options[store](property{name: "DomainName", access: writeOnly,
+		note: "keeps certificates with one of these names"}, server)
 	get := n.get(filters, func(c *call, x *relay.Certificate) (bool, error) {
 		var s store
 		if err := c.bind(&s); err != nil {
@@ -77,7 +78,8 @@ func certificateCmdlets() []*command {
 		positional: n.key, accepts: n.name,
 		parameters: append(append(n.keyParameter(), options[store](
 			property{name: "Services", access: writeOnly, values: services, note: "added to those it has"}, server)...),
-			disregarded("it is about the web server and the key's file", "DoNotRequireSsl", "NetworkServiceAllowed")...),
+			disregarded("it is about the web server and the key's file", "DoNotRequireSsl",
+				"NetworkServiceAllowed")...),
 		run: enableCertificate,
 	}
 	return []*command{get, enable, remove}
@@ -127,7 +129,8 @@ func enableCertificate(c *call) error {
 		return err
 	}
 	if !old.HasPrivateKey {
-		return refuse("Thumbprint", "the certificate has no private key, so no service can use it", "import it with its key")
+		return refuse("Thumbprint", "the certificate has no private key, so no service can use it",
+			"import it with its key")
 	}
 	x := *old
 	x.Services = slices.Clone(old.Services)

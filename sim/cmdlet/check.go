@@ -2,9 +2,9 @@ package cmdlet
 
 import "hybridsim/relay"
 
-// Check tells what is wrong with a line that an administrator of the organization might type, without running it: its syntax,
-// its cmdlets and their parameters. What its values mean, and whether the objects exist, shows only when it is run. The
-// error is an [*mistake.Error].
+// Check tells what is wrong with a line that an administrator of the organization might type, without running it: its
+// syntax, its cmdlets and their parameters. What its values mean, and whether the objects exist, shows only when it is
+// run. The error is an [*mistake.Error].
 func Check(o *relay.Organization, line string) error {
 	statements, err := parse(line)
 	if err != nil {

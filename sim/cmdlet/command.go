@@ -35,7 +35,8 @@ type call struct {
 // has reports whether a parameter was given.
 func (c *call) has(name string) bool { return c.given[name] != nil }
 
-// bind sets the fields of a struct, given by pointer, from the arguments that stand for them, and keeps what nothing reads.
+// bind sets the fields of a struct, given by pointer, from the arguments that stand for them, and keeps what nothing
+// reads.
 func (c *call) bind(target any) error {
 	s := reflect.ValueOf(target).Elem()
 	for i := range c.command.parameters {

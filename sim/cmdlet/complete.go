@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Complete says what the last word of a line that is being typed can become: names of cmdlets and parameters, members of closed
-// sets, and names of objects that are there. from is where in the line, in bytes, the word begins that each of the words would
-// replace. Nothing is changed, and a line that makes no sense so far has no completions.
+// Complete says what the last word of a line that is being typed can become: names of cmdlets and parameters, members
+// of closed sets, and names of objects that are there. from is where in the line, in bytes, the word begins that each
+// of the words would replace. Nothing is changed, and a line that makes no sense so far has no completions.
 func Complete(a Admin, line string) (from int, words []string) {
 	pieces := split(line)
 	last := pieces[len(pieces)-1]
@@ -33,8 +33,8 @@ type piece struct {
 	text string
 }
 
-// split divides a line into words; the last is the one being typed, and may be empty. Spaces and bars in quotes, of which the last
-// may be open, belong to the word.
+// split divides a line into words; the last is the one being typed, and may be empty. Spaces and bars in quotes, of
+// which the last may be open, belong to the word.
 func split(line string) []piece {
 	var pieces []piece
 	var quote func(rune) bool
@@ -93,7 +93,8 @@ func (t *typing) candidates() []string {
 	if p == nil {
 		return nil
 	}
-	if i := strings.LastIndexAny(t.word.text, ",:"); i >= 0 && !strings.ContainsAny(t.word.text[:i], `"'`) { // -Name:value, and lists
+	// -Name:value, and lists
+	if i := strings.LastIndexAny(t.word.text, ",:"); i >= 0 && !strings.ContainsAny(t.word.text[:i], `"'`) {
 		t.word = piece{t.word.from + i + 1, t.word.text[i+1:]}
 	}
 	return t.values(cmd, p)
@@ -188,7 +189,8 @@ func (t *typing) parameter(cmd *command) *parameter {
 	}
 	if named {
 		for i := range cmd.parameters {
-			if p := &cmd.parameters[i]; strings.EqualFold(p.name, name) && (p.access != switchOnly || strings.HasPrefix(t.word.text, "-")) {
+			if p := &cmd.parameters[i]; strings.EqualFold(p.name, name) &&
+				(p.access != switchOnly || strings.HasPrefix(t.word.text, "-")) {
 				return p
 			}
 		}

@@ -7,8 +7,8 @@ import (
 	"hybridsim/relay"
 )
 
-// What the connectors' cmdlets take and nothing here reads. Defaults are those of the cmdlet's page (PS) and, where a source
-// stands beside them, of object dumps; R1.18 and S1.5, S2.2, S2.4 have both.
+// What the connectors' cmdlets take and nothing here reads. Defaults are those of the cmdlet's page (PS) and, where a
+// source stands beside them, of object dumps; R1.18 and S1.5, S2.2, S2.4 have both.
 
 const (
 	ehlo   = "what EHLO offers"
@@ -84,7 +84,8 @@ var sendConnectorKept = slices.Concat([]property{
 	kept("Usage", oneOf("Custom", "Internal", "Internet", "Partner"), "which headers leave by it", "Custom", "Internet").by(onceOnly),
 	kept("Internal", flag, "which headers leave by it", "False").by(onceOnly | flagged),
 	kept("Partner", flag, "which headers leave by it, and mutual TLS", "False").by(onceOnly | flagged),
-}, all(onceOnly|flagged, ignored("it is how every connector is made here", "Custom Internet")), ignored(label, "AdminDisplayName"))
+}, all(onceOnly|flagged, ignored("it is how every connector is made here", "Custom Internet")),
+	ignored(label, "AdminDisplayName"))
 
 // keepsHeaders reports whether a send connector is one of a hybrid.
 func keepsHeaders(x any) bool { return x.(*relay.SendConnector).CloudServicesMailEnabled }
@@ -111,7 +112,8 @@ var outboundConnectorKept = slices.Concat([]property{
 	kept("SenderRewritingEnabled", flag, "the envelope sender is rewritten (SRS)", "False"),
 	kept("SmtpDaneMode", oneOf("Opportunistic", "Mandatory", "None"), "TLSA records of the next hop are obeyed", "Opportunistic").from("S2.4"),
 	kept("TestMode", flag, "the connector only pretends", "False"),
-}, ignored("validation is a trial from the admin center", "IsValidated LastValidationTimestamp ValidationRecipients LinkForModifiedConnector"),
+}, ignored("validation is a trial from the admin center",
+	"IsValidated LastValidationTimestamp ValidationRecipients LinkForModifiedConnector"),
 	ignored(label, "AdminDisplayName"))
 
 var acceptedDomainKept = []property{
@@ -152,19 +154,21 @@ var remoteDomainKept = all(changeOnly, []property{
 // autoForwardEnabled is off for the domain that an on-premises installation has (P2.19).
 var autoForwardEnabled = func() property {
 	p := keptField("AutoForwardEnabled", flag, "what rules forward leaves").by(changeOnly).from("P2.19")
-	p.usual = []usual{{on: onPremises, value: "False", when: isDefaultDomain}, {value: "True", when: not(isDefaultDomain)}, {on: inTheCloud, value: "True"}}
+	p.usual = []usual{{on: onPremises, value: "False", when: isDefaultDomain},
+		{value: "True", when: not(isDefaultDomain)}, {on: inTheCloud, value: "True"}}
 	return p
 }()
 
-// trustedMail is a flag by which Exchange 2010 trusts the other organization, and 2013 under centralized transport; whoever is
-// newer asks connectors (R7.4). The wizard sets it for the tenant's first domain, and in the cloud for the host of a 2010 hybrid
-// (S2.5, S8.3).
+// trustedMail is a flag by which Exchange 2010 trusts the other organization, and 2013 under centralized transport;
+// whoever is newer asks connectors (R7.4). The wizard sets it for the tenant's first domain, and in the cloud for the
+// host of a 2010 hybrid (S2.5, S8.3).
 func trustedMail(name string) property {
-	p := property{name: name, access: changeOnly, typ: flag.typ, asked: true, usual: []usual{{value: "False"}}, source: "S8.3", except: []except{
-		{only2013, EffectKept, "under centralized transport Exchange 2013 trusts the domain by it"},
-		{since2016, EffectIgnored, "connectors say whom Exchange 2016 and later trust (R7.4)"},
-		{inTheCloud, EffectKept, "the service may trust the domain by it"},
-	}}
+	p := property{name: name, access: changeOnly, typ: flag.typ, asked: true, usual: []usual{{value: "False"}},
+		source: "S8.3", except: []except{
+			{only2013, EffectKept, "under centralized transport Exchange 2013 trusts the domain by it"},
+			{since2016, EffectIgnored, "connectors say whom Exchange 2016 and later trust (R7.4)"},
+			{inTheCloud, EffectKept, "the service may trust the domain by it"},
+		}}
 	if name == "TrustedMailInboundEnabled" {
 		p = p.when(setByWizard, "True")
 	}
@@ -180,8 +184,9 @@ func setByWizard(x any) bool {
 }
 
 // isInternal follows AllowedOOFType InternalLegacy (S8.1).
-var isInternal = noted("$false makes AllowedOOFType ExternalLegacy", keptField("IsInternal", flag, "recipients count as the organization's", "False").by(changeOnly).
-	when(func(x any) bool { return x.(*relay.RemoteDomain).AllowedOOFType == "InternalLegacy" }, "True"))[0]
+var isInternal = noted("$false makes AllowedOOFType ExternalLegacy",
+	keptField("IsInternal", flag, "recipients count as the organization's", "False").by(changeOnly).
+		when(func(x any) bool { return x.(*relay.RemoteDomain).AllowedOOFType == "InternalLegacy" }, "True"))[0]
 
 func not(holds func(any) bool) func(any) bool { return func(x any) bool { return !holds(x) } }
 

@@ -6,8 +6,8 @@ import (
 	"hybridsim/relay"
 )
 
-// What the cmdlets of recipients and mailboxes take and nothing here reads, with the defaults of their pages (PS) and of
-// P2.1, P3.12, P5.3 and their neighbours.
+// What the cmdlets of recipients and mailboxes take and nothing here reads, with the defaults of their pages (PS) and
+// of P2.1, P3.12, P5.3 and their neighbours.
 
 const (
 	restricted = "who may send to the recipient"
@@ -42,7 +42,8 @@ var descriptions = slices.Concat(
 		UserPrincipalName`)),
 	all(sets, ignored("it says who is shown in address lists, or how", `HiddenFromAddressListsEnabled MailTip MailTipTranslations
 		PhoneticDisplayName CreateDTMFMap`)),
-	all(sets, ignored("policies are not applied here: the addresses are those of EmailAddresses", "EmailAddressPolicyEnabled")),
+	all(sets, ignored("policies are not applied here: the addresses are those of EmailAddresses",
+		"EmailAddressPolicyEnabled")),
 	all(sets, ignored("a free text", customAttributes())),
 )
 
@@ -58,7 +59,8 @@ func customAttributes() string {
 }
 
 // accounts are what New- takes for the account behind a recipient.
-var accounts = all(writeOnly, ignored(person, `MicrosoftOnlineServicesID Password RemotePowerShellEnabled ResetPasswordOnNextLogon`))
+var accounts = all(writeOnly,
+	ignored(person, `MicrosoftOnlineServicesID Password RemotePowerShellEnabled ResetPasswordOnNextLogon`))
 
 var mailboxKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")), all(changeOnly, []property{
 	kept("AntispamBypassEnabled", flag, filtered, "False"),
@@ -112,17 +114,19 @@ func noted(note string, properties ...property) []property {
 	return properties
 }
 
-// remoteMailboxKept: size limits and forwarding that a mailbox had before it moved stay on the object, and the server that
-// resolves it obeys them, although Set-RemoteMailbox does not take them (P2.5, P5.7).
-var remoteMailboxKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")), noted(attribute+" (P2.5, P5.7)", all(changeOnly, []property{
-	kept("ForwardingAddress", word, forwarded, nothing),
-	kept("MaxReceiveSize", size, tooLarge, "unlimited"),
-	kept("MaxSendSize", size, tooLarge, "unlimited"),
-	kept("RecipientLimits", limit, "messages to more recipients are refused", "unlimited"),
-})...), all(setOnly, []property{
-	kept("Type", oneOf("Regular", "Room", "Equipment", "Shared"), "what kind of mailbox it becomes"),
-	kept("WindowsEmailAddress", word, "the primary address may follow it"),
-}), descriptions, accounts, all(onceOnly, ignored("a mailbox here is found by its addresses", "Shared Equipment Archive OnPremisesOrganizationalUnit ACLableSyncedObjectEnabled")),
+// remoteMailboxKept: size limits and forwarding that a mailbox had before it moved stay on the object, and the server
+// that resolves it obeys them, although Set-RemoteMailbox does not take them (P2.5, P5.7).
+var remoteMailboxKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")),
+	noted(attribute+" (P2.5, P5.7)", all(changeOnly, []property{
+		kept("ForwardingAddress", word, forwarded, nothing),
+		kept("MaxReceiveSize", size, tooLarge, "unlimited"),
+		kept("MaxSendSize", size, tooLarge, "unlimited"),
+		kept("RecipientLimits", limit, "messages to more recipients are refused", "unlimited"),
+	})...), all(setOnly, []property{
+		kept("Type", oneOf("Regular", "Room", "Equipment", "Shared"), "what kind of mailbox it becomes"),
+		kept("WindowsEmailAddress", word, "the primary address may follow it"),
+	}), descriptions, accounts, all(onceOnly, ignored("a mailbox here is found by its addresses",
+		"Shared Equipment Archive OnPremisesOrganizationalUnit ACLableSyncedObjectEnabled")),
 	all(sets, ignored("it concerns what lies in the mailbox", "ArchiveName")))
 
 // formats are what a person outside prefers.
@@ -134,13 +138,15 @@ var formats = []property{
 	kept("UsePreferMessageFormat", flag, rendering, "False"),
 }
 
-var mailUserKept = slices.Concat(restrictions, all(writeOnly, ignored(person, "Alias")), noted(attribute+" (P2.5)", all(changeOnly, []property{
-	kept("ForwardingAddress", word, forwarded, nothing),
-})...), all(changeOnly, []property{
-	kept("MaxReceiveSize", size, tooLarge, "unlimited"),
-	kept("MaxSendSize", size, tooLarge, "unlimited"),
-	kept("RecipientLimits", limit, "messages to more recipients are refused", "unlimited"),
-}), formats, descriptions, accounts, all(setOnly, []property{kept("WindowsEmailAddress", word, "the primary address may follow it")}))
+var mailUserKept = slices.Concat(restrictions, all(writeOnly, ignored(person, "Alias")),
+	noted(attribute+" (P2.5)", all(changeOnly, []property{
+		kept("ForwardingAddress", word, forwarded, nothing),
+	})...), all(changeOnly, []property{
+		kept("MaxReceiveSize", size, tooLarge, "unlimited"),
+		kept("MaxSendSize", size, tooLarge, "unlimited"),
+		kept("RecipientLimits", limit, "messages to more recipients are refused", "unlimited"),
+	}), formats, descriptions, accounts,
+	all(setOnly, []property{kept("WindowsEmailAddress", word, "the primary address may follow it")}))
 
 var groupKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")), all(changeOnly, []property{
 	kept("BccBlocked", flag, "mail with the group in Bcc is refused", "False").in(inTheCloud),
@@ -151,7 +157,8 @@ var groupKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")),
 	kept("ReportToOriginatorEnabled", flag, "who gets reports about members", "True").from("P3.12"),
 	kept("SendOofMessageToOriginatorEnabled", flag, "members' automatic replies reach the sender", "False").from("P3.16"),
 }), descriptions, all(setOnly, []property{kept("WindowsEmailAddress", word, "the primary address may follow it")}),
-	all(writeOnly, ignored("who owns a group matters with ReportToManagerEnabled and ModerationEnabled, which are kept", "ManagedBy")),
+	all(writeOnly, ignored("who owns a group matters with ReportToManagerEnabled and ModerationEnabled, which are kept",
+		"ManagedBy")),
 	all(writeOnly, ignored("who is a member stands in Members", `MemberDepartRestriction MemberJoinRestriction HiddenGroupMembershipEnabled
 		CopyOwnerToMember RoomList IgnoreNamingPolicy Description`)),
 	all(onceOnly, ignored("groups of both types take mail alike", "Type")),

@@ -2,8 +2,8 @@ package cmdlet
 
 import "slices"
 
-// What the cmdlets of organizations and servers take and nothing here reads, with the defaults of their pages (PS). The limits
-// are those of P5.3.
+// What the cmdlets of organizations and servers take and nothing here reads, with the defaults of their pages (PS). The
+// limits are those of P5.3.
 
 const (
 	shadow     = "what becomes of mail when a server fails"
@@ -90,7 +90,10 @@ var transportConfigKept = slices.Concat(all(changeOnly, []property{
 	kept("VerifySecureSubmitEnabled", flag, "mail that clients submit without encryption is marked", "False"),
 	kept("VoicemailJournalingEnabled", flag, journaling, "True"),
 	kept("Xexch50Enabled", flag, "servers before 2007 exchange properties", "True").in(onPremises),
-}), all(sets, ignored("it gathers figures", "DiagnosticsAggregationServicePort QueueDiagnosticsAggregationInterval CurrentTransportSystemState")),
+}),
+	all(sets,
+		ignored("it gathers figures",
+			"DiagnosticsAggregationServicePort QueueDiagnosticsAggregationInterval CurrentTransportSystemState")),
 	ignored(label, "AdminDisplayName"))
 
 var transportServiceKept = slices.Concat(all(changeOnly, []property{
@@ -154,4 +157,5 @@ var organizationConfigKept = slices.Concat(all(changeOnly, []property{
 var hybridConfigurationKept = slices.Concat([]property{
 	kept("EdgeTransportServers", words, "mail passes an Edge Transport server", nothing),
 	kept("SecureMailCertificateThumbprint", word, "which certificate the wizard chooses", nothing).in(only2010),
-}, ignored("calendars and clients use it, mail does not", "ClientAccessServers"), ignored("it says which cloud the tenant is in", "ServiceInstance"))
+}, ignored("calendars and clients use it, mail does not", "ClientAccessServers"),
+	ignored("it says which cloud the tenant is in", "ServiceInstance"))

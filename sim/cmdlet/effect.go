@@ -16,8 +16,8 @@ type Effect string
 const (
 	// EffectActs is that a room which decides about mail reads the value.
 	EffectActs Effect = "acts"
-	// EffectKept is that the value could change what becomes of mail, or the evidence of it, by its documentation, and nothing
-	// here reads it: it is kept with its object, and answers name it when it is not the default.
+	// EffectKept is that the value could change what becomes of mail, or the evidence of it, by its documentation, and
+	// nothing here reads it: it is kept with its object, and answers name it when it is not the default.
 	EffectKept Effect = "kept"
 	// EffectIgnored is that the value cannot change what becomes of mail: names, logging paths, switches of the shell.
 	EffectIgnored Effect = "ignored"
@@ -62,8 +62,8 @@ func oneOf(values ...string) valueType { return valueType{reflect.TypeFor[string
 // noField is the field of a property that none holds, whatever the fields are called.
 const noField = "-"
 
-// kept declares a parameter that no field holds and nothing reads. The values are what it is when nobody set it, the first
-// being what Get- prints; none: that is not known.
+// kept declares a parameter that no field holds and nothing reads. The values are what it is when nobody set it, the
+// first being what Get- prints; none: that is not known.
 func kept(name string, t valueType, why string, values ...string) property {
 	p := property{name: name, field: noField, effect: EffectKept, why: why, typ: t.typ, values: t.values, quiet: true}
 	for _, v := range values {
@@ -88,7 +88,8 @@ func ignoredField(name, why string) property {
 func ignored(why string, names string) []property {
 	var ps []property
 	for name := range strings.FieldsSeq(names) {
-		ps = append(ps, property{name: name, field: noField, access: writeOnly, effect: EffectIgnored, why: why, typ: words.typ})
+		ps = append(ps, property{name: name, field: noField, access: writeOnly, effect: EffectIgnored, why: why,
+			typ: words.typ})
 	}
 	return ps
 }
@@ -132,8 +133,8 @@ func (p *property) effectIn(o *relay.Organization) (Effect, string) {
 	return p.effect, p.why
 }
 
-// initial is what the property of an object is when nobody set it, as far as that is known. Without an object it is what most
-// objects have.
+// initial is what the property of an object is when nobody set it, as far as that is known. Without an object it is
+// what most objects have.
 func (p *property) initial(o *relay.Organization, object any) (Value, bool) {
 	for _, u := range p.usual {
 		if u.appliesTo(o, object) {
@@ -205,8 +206,8 @@ func keptOf(object any) relay.Kept {
 	return nil
 }
 
-// valueIn is the value of a property of an object, given by pointer: as its field has it, as the object keeps it, or as it is
-// when nobody set it.
+// valueIn is the value of a property of an object, given by pointer: as its field has it, as the object keeps it, or as
+// it is when nobody set it.
 func (p *property) valueIn(o *relay.Organization, object any) Value {
 	if v, ok := keptOf(object)[p.name]; ok {
 		return Value(v)
@@ -221,8 +222,8 @@ func (p *property) valueIn(o *relay.Organization, object any) Value {
 	return v
 }
 
-// keep gives an object, of which s is the struct and k what it keeps, a value that nothing reads. What is usual need not be
-// kept. It reports whether there is something to warn of.
+// keep gives an object, of which s is the struct and k what it keeps, a value that nothing reads. What is usual need
+// not be kept. It reports whether there is something to warn of.
 func (p *property) keep(o *relay.Organization, s reflect.Value, k *relay.Kept, v *value) (bool, error) {
 	field := reflect.New(p.typ).Elem()
 	if v.kind == change {

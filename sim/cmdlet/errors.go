@@ -1,7 +1,7 @@
 package cmdlet
 
-// refusal is an objection that knows no column yet: it names the parameters it is about, and becomes a [mistake.Error] at the
-// argument that set one of them.
+// refusal is an objection that knows no column yet: it names the parameters it is about, and becomes a [mistake.Error]
+// at the argument that set one of them.
 type refusal struct {
 	about         []string
 	message, hint string

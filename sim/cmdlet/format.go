@@ -46,8 +46,8 @@ func (p *property) shown(it *item) string {
 	return display(field)
 }
 
-// formatList prints objects as Format-List does: "Name : value", with an empty line between objects. With names, only those
-// properties are printed, in that order.
+// formatList prints objects as Format-List does: "Name : value", with an empty line between objects. With names, only
+// those properties are printed, in that order.
 func formatList(items []*item) string {
 	var b strings.Builder
 	for i, it := range items {

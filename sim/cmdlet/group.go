@@ -23,10 +23,13 @@ func groupCmdlets() []*command {
 		// PS:New-DistributionGroup: a new group takes mail from authenticated senders only.
 		return &relay.Recipient{Type: relay.MailUniversalDistributionGroup, RequireSenderAuthenticationEnabled: true}
 	}
-	member := options[membership](property{name: "Member", access: writeOnly, note: "a recipient of this side, by name or address"})
-	change := func(verb, synopsis string, apply func(*call, *relay.Recipient, *relay.Recipient) ([]string, error)) *command {
+	member := options[membership](property{name: "Member", access: writeOnly,
+		note: "a recipient of this side, by name or address"})
+	change := func(verb, synopsis string, apply func(*call, *relay.Recipient, *relay.Recipient) ([]string,
+		error)) *command {
 		return &command{
-			name: verb + "-DistributionGroupMember", synopsis: synopsis, on: n.on, positional: "Identity", accepts: n.name,
+			name: verb + "-DistributionGroupMember", synopsis: synopsis, on: n.on, positional: "Identity",
+			accepts:    n.name,
 			parameters: append(n.keyParameter(), member...),
 			run:        func(c *call) error { return changeMembers(c, apply) },
 		}
@@ -75,7 +78,8 @@ func findRecipient(o *relay.Organization, name, parameter string) (*relay.Recipi
 		}
 		names = append(names, r.Name, r.PrimarySmtpAddress)
 	}
-	return nil, refuse(parameter, fmt.Sprintf("there is no recipient %s on this side", quote(name)), suggest.DidYouMean(name, names))
+	return nil, refuse(parameter, fmt.Sprintf("there is no recipient %s on this side", quote(name)),
+		suggest.DidYouMean(name, names))
 }
 
 func changeMembers(c *call, apply func(*call, *relay.Recipient, *relay.Recipient) ([]string, error)) error {

@@ -44,7 +44,8 @@ var hybridConfiguration = &settings[relay.HybridConfiguration]{
 			broken: func(s subject[relay.HybridConfiguration]) *refusal {
 				for _, r := range s.x.ExternalIPAddresses {
 					if !r.First.Is4() {
-						return must(false, r.String()+" is not IPv4", "the cloud scopes its connector by IPv4 addresses only")
+						return must(false, r.String()+" is not IPv4",
+							"the cloud scopes its connector by IPv4 addresses only")
 					}
 				}
 				return nil

@@ -42,7 +42,8 @@ var inboundConnectors = &noun[relay.InboundConnector]{
 			broken: func(s subject[relay.InboundConnector]) *refusal {
 				for _, r := range s.x.SenderIPAddresses {
 					if !isSenderRange(r.String()) {
-						return must(false, fmt.Sprintf("%s cannot be a sender address", r), "want a single IPv4 address, or CIDR from /24 to /32")
+						return must(false, fmt.Sprintf("%s cannot be a sender address", r),
+							"want a single IPv4 address, or CIDR from /24 to /32")
 					}
 				}
 				return nil
@@ -56,7 +57,8 @@ var inboundConnectors = &noun[relay.InboundConnector]{
 						return must(false, err.Error(), "want contoso.com, *.contoso.com or *")
 					}
 				}
-				return must(len(s.x.SenderDomains) > 0, "an inbound connector needs sender domains", "want -SenderDomains *")
+				return must(len(s.x.SenderDomains) > 0, "an inbound connector needs sender domains",
+					"want -SenderDomains *")
 			},
 		},
 		{
@@ -64,7 +66,8 @@ var inboundConnectors = &noun[relay.InboundConnector]{
 			about: []string{"TreatMessagesAsInternal", "CloudServicesMailEnabled"},
 			broken: func(s subject[relay.InboundConnector]) *refusal {
 				return must(!s.x.TreatMessagesAsInternal || !s.x.CloudServicesMailEnabled,
-					"TreatMessagesAsInternal and CloudServicesMailEnabled cannot both be $true", "a hybrid needs CloudServicesMailEnabled only")
+					"TreatMessagesAsInternal and CloudServicesMailEnabled cannot both be $true",
+					"a hybrid needs CloudServicesMailEnabled only")
 			},
 		},
 		{

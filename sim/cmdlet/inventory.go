@@ -10,8 +10,9 @@ import (
 
 // Noun describes a kind of object of one organization, for programs that read or write whole configurations.
 type Noun struct {
-	Name       string
-	Single     bool           // the organization has one, which cannot be named or removed; there is no New- but for HybridConfiguration
+	Name string
+	// the organization has one, which cannot be named or removed; there is no New- but for HybridConfiguration
+	Single     bool
 	InMailbox  bool           // settings of a mailbox, which is named
 	Properties []NounProperty // that Get- prints or that New- or Set- take, in Get-'s order
 
@@ -133,7 +134,8 @@ func newNoun(t reflect.Type, o *relay.Organization, name string, on scope, prope
 		n.Properties = append(n.Properties, NounProperty{
 			Name: p.name, List: typ != nil && typ.Kind() == reflect.Slice, Printed: p.access.printed(),
 			New: p.access.has(makes), Set: p.access.has(sets), Effect: effect, Why: why, property: p, typ: typ,
-			Loose: p.typ != nil && !p.fieldIn(reflect.Zero(t)).IsValid(), Asked: p.asked && effect == EffectActs, Word: isWord(typ, &p), Prose: p.prose, Switch: p.access != 0 && p.access.has(flagged),
+			Loose: p.typ != nil && !p.fieldIn(reflect.Zero(t)).IsValid(), Asked: p.asked && effect == EffectActs,
+			Word: isWord(typ, &p), Prose: p.prose, Switch: p.access != 0 && p.access.has(flagged),
 		})
 	}
 	return n, on.has(o)

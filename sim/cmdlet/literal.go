@@ -24,7 +24,8 @@ func ParseLiteral(source string) (Literal, error) {
 		if err := p.unsupported(); err != nil {
 			return Literal{}, err
 		}
-		return Literal{}, p.errorf(p.column(), "the value goes on behind its end", "put quotes around a value with spaces")
+		return Literal{}, p.errorf(p.column(), "the value goes on behind its end",
+			"put quotes around a value with spaces")
 	}
 	return v.literal(), nil
 }
@@ -50,7 +51,8 @@ func (v *value) literal() Literal {
 	return Literal{Text: v.text}
 }
 
-// Plain is the plain form of a typographic quote or dash, which PowerShell takes for one; every other character is itself.
+// Plain is the plain form of a typographic quote or dash, which PowerShell takes for one; every other character is
+// itself.
 func Plain(r rune) rune {
 	switch {
 	case r < utf8.RuneSelf:

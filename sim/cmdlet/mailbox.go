@@ -12,7 +12,8 @@ var mailboxes = recipientNoun("Mailbox", everywhere, relay.UserMailbox, mailboxK
 // remoteMailboxes are the on-premises objects of mailboxes that live in the cloud.
 var remoteMailboxes = recipientNoun("RemoteMailbox", onPremises, relay.RemoteUserMailbox, remoteMailboxKept,
 	resourceType,
-	property{name: "RemoteRoutingAddress", field: "TargetAddress", clean: cleanProxy, note: "alias@<coexistence domain> if not given; $null breaks routing (R6.14)"})
+	property{name: "RemoteRoutingAddress", field: "TargetAddress", clean: cleanProxy,
+		note: "alias@<coexistence domain> if not given; $null breaks routing (R6.14)"})
 
 func mailboxCmdlets() []*command {
 	n := mailboxes
@@ -41,7 +42,8 @@ func settleMailbox(c *call, old, r *relay.Recipient) error {
 	return nil
 }
 
-// settleNewMailbox makes a new mailbox a room if it is to be one and gives it its primary address; it returns the alias.
+// settleNewMailbox makes a new mailbox a room if it is to be one and gives it its primary address; it returns the
+// alias.
 func settleNewMailbox(c *call, r *relay.Recipient) (alias string, err error) {
 	if err := settleRoom(c, r); err != nil {
 		return "", err
@@ -57,7 +59,8 @@ func settlePrimary(c *call, r *relay.Recipient, alias string) error {
 	if r.PrimarySmtpAddress == "" {
 		domain := c.here.now.DefaultDomain()
 		if domain == "" {
-			return refuse("Name", "the object needs an address, and there is no default accepted domain to make one from", "add -PrimarySmtpAddress")
+			return refuse("Name", "the object needs an address, and there is no default accepted domain to make "+
+				"one from", "add -PrimarySmtpAddress")
 		}
 		r.PrimarySmtpAddress = alias + "@" + domain
 		r.EmailAddresses = withAddresses([]string{r.PrimarySmtpAddress}, r.EmailAddresses...)
@@ -79,8 +82,8 @@ func policyDomains(o *relay.Organization) []string {
 // isCoexistenceName recognizes tenant.mail.onmicrosoft.com (S9.3).
 func isCoexistenceName(domain string) bool { return strings.HasSuffix(domain, ".mail.onmicrosoft.com") }
 
-// routingDomain is the coexistence domain as on-premises knows it: by the remote domain that is for target addresses (S8.1),
-// else by the accepted domain (R6.9).
+// routingDomain is the coexistence domain as on-premises knows it: by the remote domain that is for target addresses
+// (S8.1), else by the accepted domain (R6.9).
 func routingDomain(o *relay.Organization) string {
 	for _, d := range o.RemoteDomains {
 		if d.TargetDeliveryDomain {
@@ -107,7 +110,9 @@ func settleRemoteMailbox(c *call, old, r *relay.Recipient) error {
 	if r.TargetAddress == "" {
 		domain := routingDomain(c.here.now)
 		if domain == "" {
-			return refuse("Name", "no coexistence domain is known here", "add -RemoteRoutingAddress alias@<tenant>.mail.onmicrosoft.com, or run Update-HybridConfiguration first")
+			return refuse("Name", "no coexistence domain is known here",
+				"add -RemoteRoutingAddress alias@<tenant>.mail.onmicrosoft.com, or run "+
+					"Update-HybridConfiguration first")
 		}
 		r.TargetAddress = alias + "@" + domain
 	}

@@ -7,8 +7,8 @@ import (
 	"hybridsim/relay"
 )
 
-// inMailbox is a group of settings that each mailbox holds: it has Get- and Set- cmdlets, which name a mailbox or take one
-// from the pipeline.
+// inMailbox is a group of settings that each mailbox holds: it has Get- and Set- cmdlets, which name a mailbox or take
+// one from the pipeline.
 type inMailbox[T any] struct {
 	name       string
 	properties []property
@@ -43,7 +43,8 @@ var calendarProcessing = &inMailbox[relay.CalendarProcessing]{
 	rules: []rule[held[relay.CalendarProcessing]]{{
 		says: "Only a resource mailbox accepts meetings by itself.", source: "PS:Set-CalendarProcessing", about: []string{"AutomateProcessing"},
 		broken: func(s subject[held[relay.CalendarProcessing]]) *refusal {
-			return must(s.x.settings.AutomateProcessing != relay.AutoAccept || s.x.mailbox.ResourceType == relay.ResourceRoom,
+			return must(s.x.settings.AutomateProcessing != relay.AutoAccept ||
+				s.x.mailbox.ResourceType == relay.ResourceRoom,
 				quote(s.x.mailbox.Name)+" is no resource mailbox", "make the mailbox with New-Mailbox -Room")
 		},
 	}},
@@ -61,7 +62,8 @@ func (p *inMailbox[T]) mailbox(c *call) (*relay.Recipient, error) {
 func (p *inMailbox[T]) get() *command {
 	return &command{
 		name: "Get-" + p.name, synopsis: "prints the " + p.name + " of a mailbox", on: everywhere,
-		positional: mailboxes.keyName(), accepts: mailboxes.name, parameters: append(mailboxes.keyParameter(), disregarded(printsAll, "ResultSize")...),
+		positional: mailboxes.keyName(), accepts: mailboxes.name,
+		parameters: append(mailboxes.keyParameter(), disregarded(printsAll, "ResultSize")...),
 		run: func(c *call) error {
 			r, err := p.mailbox(c)
 			if err != nil {
@@ -97,11 +99,13 @@ func (p *inMailbox[T]) set() *command {
 			}
 			x := *old
 			x.Mailbox = &settings
-			if err := judge(p.rules, subject[held[T]]{x: &held[T]{&x, p.part(&settings)}, org: c.here.now}, c.has); err != nil {
+			if err := judge(p.rules, subject[held[T]]{x: &held[T]{&x, p.part(&settings)}, org: c.here.now},
+				c.has); err != nil {
 				return err
 			}
 			if reflect.DeepEqual(old.Settings(), settings) || !mailboxes.put(c.here, old, &x) {
-				c.warn("The command completed successfully but no settings of " + quote(old.Name) + " have been modified.")
+				c.warn("The command completed successfully but no settings of " + quote(old.Name) +
+					" have been modified.")
 			}
 			return nil
 		},

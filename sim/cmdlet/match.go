@@ -23,7 +23,8 @@ func lookup(o *relay.Organization, s *statement, checking bool) (*command, error
 		}
 	}
 	if elsewhere != nil {
-		return nil, mistake.At(s.column, elsewhere.name+" is a cmdlet of "+elsewhere.on.String()+"; this is "+whereabouts(o), instead(o, elsewhere))
+		return nil, mistake.At(s.column, elsewhere.name+" is a cmdlet of "+elsewhere.on.String()+"; this is "+
+			whereabouts(o), instead(o, elsewhere))
 	}
 	var names []string
 	for _, cmd := range commands {
@@ -31,7 +32,8 @@ func lookup(o *relay.Organization, s *statement, checking bool) (*command, error
 			names = append(names, cmd.name)
 		}
 	}
-	return nil, mistake.At(s.column, s.name+" is not a cmdlet that this model knows", suggest.DidYouMean(s.name, append(names, string(formatListName), string(formatTableName))))
+	return nil, mistake.At(s.column, s.name+" is not a cmdlet that this model knows",
+		suggest.DidYouMean(s.name, append(names, string(formatListName), string(formatTableName))))
 }
 
 // instead tells what this side has in place of a cmdlet of the other.
@@ -80,7 +82,8 @@ func (c *call) match() error {
 		if err != nil {
 			return err
 		}
-		if c.command.open && a.name != "" && !strings.EqualFold(p.name, c.command.positional) && p.typ == nil && !p.silent {
+		if c.command.open && a.name != "" && !strings.EqualFold(p.name, c.command.positional) && p.typ == nil &&
+			!p.silent {
 			c.given[p.name] = a
 			continue
 		}
@@ -112,7 +115,8 @@ func (c *call) settleSwitch(a *argument, loose []*argument) (*argument, []*argum
 	case !a.joined:
 		loose = append(loose, &argument{column: a.value.column, value: a.value})
 	case a.value.kind != boolean:
-		return nil, nil, mistake.At(a.value.column, "-"+a.name+" is a switch", "write -"+a.name+" or -"+a.name+":$false")
+		return nil, nil, mistake.At(a.value.column, "-"+a.name+" is a switch", "write -"+a.name+" or -"+
+			a.name+":$false")
 	default:
 		on = a.value
 	}
@@ -133,7 +137,8 @@ func (c *call) placeLoose(loose []*argument) error {
 			"put a parameter name before it, or quotes around a value with spaces")
 	}
 	if len(loose) > 1 {
-		return mistake.At(loose[1].column, "only one value can stand without a parameter name (-"+name+")", "put quotes around a value with spaces")
+		return mistake.At(loose[1].column, "only one value can stand without a parameter name (-"+name+")",
+			"put quotes around a value with spaces")
 	}
 	c.given[name] = loose[0]
 	return nil
@@ -163,7 +168,8 @@ func (c *call) parameter(a *argument) (*parameter, error) {
 	}
 	if elsewhere != nil {
 		return nil, mistake.At(a.column,
-			"-"+elsewhere.name+" of "+c.command.name+" belongs to "+elsewhere.on.String()+"; this is "+whereabouts(c.here.now),
+			"-"+elsewhere.name+" of "+c.command.name+" belongs to "+elsewhere.on.String()+"; this is "+
+				whereabouts(c.here.now),
 			elsewhere.note)
 	}
 	return nil, mistake.At(a.column, c.command.name+" has no parameter -"+a.name, suggest.DidYouMean("-"+a.name, names))

@@ -55,7 +55,8 @@ func getMessage(c *call) error {
 		return err
 	}
 	if c.has("Filter") {
-		return refuse("Filter", "-Filter is an expression, and expressions are not evaluated", `name the queue: -Queue EX01\3`)
+		return refuse("Filter", "-Filter is an expression, and expressions are not evaluated",
+			`name the queue: -Queue EX01\3`)
 	}
 	if c.input != nil {
 		o.Queue = c.input.identity
@@ -64,7 +65,8 @@ func getMessage(c *call) error {
 	var names []string
 	for _, m := range c.here.admin.Messages() {
 		names = append(names, m.Identity)
-		if (o.Queue == "" || strings.EqualFold(o.Queue, m.Queue)) && (o.Identity == "" || strings.EqualFold(o.Identity, m.Identity)) {
+		if (o.Queue == "" || strings.EqualFold(o.Queue, m.Queue)) &&
+			(o.Identity == "" || strings.EqualFold(o.Identity, m.Identity)) {
 			c.emit("Message", m.Identity, onPremises, messageProperties, &m)
 			found = true
 		}

@@ -7,8 +7,8 @@ import (
 	"hybridsim/relay"
 )
 
-// NotLookedAt is something of a configuration that could change what becomes of mail and that nothing here reads: a setting
-// that is not as it is when nobody set it, or an object that is carried.
+// NotLookedAt is something of a configuration that could change what becomes of mail and that nothing here reads: a
+// setting that is not as it is when nobody set it, or an object that is carried.
 type NotLookedAt struct {
 	Side     relay.Side
 	Noun     string
@@ -24,8 +24,8 @@ type NotLookedAt struct {
 	Recipient bool   // the object is a recipient, or settings of a mailbox
 }
 
-// Unlooked lists what an organization has that could change what becomes of mail and that nothing here reads, in the order of
-// the inventory.
+// Unlooked lists what an organization has that could change what becomes of mail and that nothing here reads, in the
+// order of the inventory.
 func Unlooked(o *relay.Organization) []NotLookedAt {
 	var list []NotLookedAt
 	for _, k := range inventory() {
@@ -44,8 +44,8 @@ func Unlooked(o *relay.Organization) []NotLookedAt {
 // maxShown is how many values of a carried object are told.
 const maxShown = 4
 
-// summary is what a carried object has, in a few words: of a kind that the model has on other servers what acts there, and
-// what is not the default; of another everything, what is off at the end.
+// summary is what a carried object has, in a few words: of a kind that the model has on other servers what acts there,
+// and what is not the default; of another everything, what is off at the end.
 func summary(o *relay.Organization, x *relay.Carried) string {
 	var parts []string
 	for _, name := range tellingNames(o, x) {
@@ -111,7 +111,8 @@ func clipped(s string) string {
 }
 
 // unlookedOf lists what nothing reads of one object, given by pointer.
-func unlookedOf(o *relay.Organization, noun, identity string, on scope, properties []property, object any) []NotLookedAt {
+func unlookedOf(o *relay.Organization, noun, identity string, on scope, properties []property,
+	object any) []NotLookedAt {
 	var list []NotLookedAt
 	told, s := keptOf(object), reflect.ValueOf(object).Elem()
 	for i := range properties {

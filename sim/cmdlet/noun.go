@@ -28,8 +28,8 @@ type noun[T any] struct {
 	rules      []rule[T]
 }
 
-// rule is one of Exchange's conditions on an object. It is judged when one of the parameters it is about is set, so that
-// what an import already holds can be mended step by step.
+// rule is one of Exchange's conditions on an object. It is judged when one of the parameters it is about is set, so
+// that what an import already holds can be mended step by step.
 type rule[T any] struct {
 	says   string // the condition, as documentation has it
 	source string // where it is documented
@@ -117,10 +117,12 @@ func (n *noun[T]) find(o *relay.Organization, name string) (*T, error) {
 	case 0:
 		for _, x := range *n.list(o) {
 			if n.kind != nil && (strings.EqualFold(n.identity(x), name) || n.answers(x, name)) {
-				return nil, refuse(n.keyName(), fmt.Sprintf("there is no %s %s", n.name, quote(name)), fmt.Sprintf("%s is a %s", quote(n.identity(x)), n.kind(x)))
+				return nil, refuse(n.keyName(), fmt.Sprintf("there is no %s %s", n.name, quote(name)),
+					fmt.Sprintf("%s is a %s", quote(n.identity(x)), n.kind(x)))
 			}
 		}
-		return nil, refuse(n.keyName(), fmt.Sprintf("there is no %s %s", n.name, quote(name)), suggest.DidYouMean(name, names))
+		return nil, refuse(n.keyName(), fmt.Sprintf("there is no %s %s", n.name, quote(name)),
+			suggest.DidYouMean(name, names))
 	case 1:
 		return found[0], nil
 	}
@@ -128,7 +130,8 @@ func (n *noun[T]) find(o *relay.Organization, name string) (*T, error) {
 	for _, x := range found {
 		names = append(names, quote(n.identity(x)))
 	}
-	return nil, refuse(n.keyName(), fmt.Sprintf("several objects answer to %s", quote(name)), "say which: "+strings.Join(names, " or "))
+	return nil, refuse(n.keyName(), fmt.Sprintf("several objects answer to %s", quote(name)),
+		"say which: "+strings.Join(names, " or "))
 }
 
 func (n *noun[T]) keyName() string {
@@ -166,14 +169,15 @@ func (n *noun[T]) judge(w *workspace, old, x *T, given func(string) bool) error 
 	s, name := subject[T]{x, w.now, old, *n.list(w.now), w.addresses}, n.identity(x)
 	for other := range s.others() {
 		if strings.EqualFold(n.identity(other), name) {
-			return refuse("Name", fmt.Sprintf("%s already exists", quote(n.identity(other))), "choose another name, or use Set-"+n.name)
+			return refuse("Name", fmt.Sprintf("%s already exists", quote(n.identity(other))),
+				"choose another name, or use Set-"+n.name)
 		}
 	}
 	return judge(n.rules, s, given)
 }
 
-// ensure makes an object right in one go, as the wizard does: it changes a copy of old, or of the defaults when there is
-// none, judges it and puts it in place.
+// ensure makes an object right in one go, as the wizard does: it changes a copy of old, or of the defaults when there
+// is none, judges it and puts it in place.
 func (n *noun[T]) ensure(w *workspace, old *T, change func(*T)) error {
 	x := new(T)
 	if old != nil {

@@ -32,7 +32,8 @@ var outboundConnectors = &noun[relay.OutboundConnector]{
 		{
 			says: "UseMXRecord $false needs SmartHosts.", source: "S2.4", about: []string{"UseMXRecord", "SmartHosts"},
 			broken: func(s subject[relay.OutboundConnector]) *refusal {
-				return must(s.x.UseMXRecord || len(s.x.SmartHosts) > 0, "UseMXRecord $false needs smart hosts", "add -SmartHosts mail.contoso.com")
+				return must(s.x.UseMXRecord || len(s.x.SmartHosts) > 0, "UseMXRecord $false needs smart hosts",
+					"add -SmartHosts mail.contoso.com")
 			},
 		},
 		{
@@ -40,7 +41,8 @@ var outboundConnectors = &noun[relay.OutboundConnector]{
 			about: []string{"RouteAllMessagesViaOnPremises", "ConnectorType"},
 			broken: func(s subject[relay.OutboundConnector]) *refusal {
 				return must(!s.x.RouteAllMessagesViaOnPremises || s.x.ConnectorType == relay.TypeOnPremises,
-					"RouteAllMessagesViaOnPremises needs the connector type OnPremises", "add -ConnectorType OnPremises")
+					"RouteAllMessagesViaOnPremises needs the connector type OnPremises",
+					"add -ConnectorType OnPremises")
 			},
 		},
 		{
@@ -55,8 +57,10 @@ var outboundConnectors = &noun[relay.OutboundConnector]{
 			says: "DomainValidation with smart hosts needs TlsDomain.", source: "S2.2, S2.4",
 			about: []string{"TlsSettings", "TlsDomain", "UseMXRecord"},
 			broken: func(s subject[relay.OutboundConnector]) *refusal {
-				return must(s.x.TlsSettings != relay.TlsSettings(relay.DomainValidation) || s.x.UseMXRecord || s.x.TlsDomain != "",
-					"DomainValidation through smart hosts needs TlsDomain", "add -TlsDomain with the name in the smart host's certificate")
+				return must(s.x.TlsSettings != relay.TlsSettings(relay.DomainValidation) || s.x.UseMXRecord ||
+					s.x.TlsDomain != "",
+					"DomainValidation through smart hosts needs TlsDomain",
+					"add -TlsDomain with the name in the smart host's certificate")
 			},
 		},
 	},

@@ -51,7 +51,8 @@ func (p *parser) statement() (*statement, error) {
 		return r
 	}, s.name)
 	if !p.atBreak() {
-		return nil, p.errorf(p.column(), fmt.Sprintf("%q cannot follow the name of a cmdlet", p.peek()), "put a space after "+s.name)
+		return nil, p.errorf(p.column(), fmt.Sprintf("%q cannot follow the name of a cmdlet", p.peek()),
+			"put a space after "+s.name)
 	}
 	for {
 		p.skipSpace()
@@ -79,14 +80,16 @@ func (p *parser) argument() (a *argument, err error) {
 		a.joined = true
 		p.next()
 	} else if !p.atBreak() {
-		return nil, p.errorf(p.column(), fmt.Sprintf("%q cannot follow the name of a parameter", p.peek()), "write -"+a.name+" value")
+		return nil, p.errorf(p.column(), fmt.Sprintf("%q cannot follow the name of a parameter", p.peek()),
+			"write -"+a.name+" value")
 	}
 	p.skipSpace()
 	switch {
 	case !p.ended() && p.peek() != '|' && !p.atParameter():
 		a.value, err = p.values()
 	case a.joined:
-		err = p.errorf(p.column(), "a value is missing after -"+a.name+":", "write -"+a.name+":value without a space before the colon")
+		err = p.errorf(p.column(), "a value is missing after -"+a.name+":", "write -"+a.name+
+			":value without a space before the colon")
 	}
 	return a, err
 }
@@ -231,7 +234,8 @@ func (p *parser) changeEntry(v *value) error {
 	case strings.EqualFold(key, "Remove"):
 		target = &v.remove
 	default:
-		return p.errorf(column, "@{...} knows Add and Remove, not "+key, suggest.DidYouMean(key, []string{"Add", "Remove"}))
+		return p.errorf(column, "@{...} knows Add and Remove, not "+key,
+			suggest.DidYouMean(key, []string{"Add", "Remove"}))
 	}
 	if len(*target) > 0 {
 		return p.errorf(column, key+" stands twice", "put the values behind one "+key+", with commas between")

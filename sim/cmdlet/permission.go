@@ -27,10 +27,13 @@ type denial struct{ Deny bool }
 func permissionCmdlets() []*command {
 	ps := append(receiveConnectors.keyParameter(), options[grant](
 		property{name: "User", access: writeOnly, note: "only '" + anonymousLogon + "' is modelled"},
-		property{name: "ExtendedRights", access: writeOnly, note: "for example Ms-Exch-SMTP-Accept-Any-Recipient, which lets anybody relay"},
+		property{name: "ExtendedRights", access: writeOnly,
+			note: "for example Ms-Exch-SMTP-Accept-Any-Recipient, which lets anybody relay"},
 	)...)
-	ps = append(ps, options[denial](property{name: "Deny", access: switchOnly, note: "refused: the model only grants"})...)
-	ps = append(ps, disregarded("the model has extended rights on this object only", "AccessRights", "InheritanceType")...)
+	ps = append(ps, options[denial](property{name: "Deny", access: switchOnly,
+		note: "refused: the model only grants"})...)
+	ps = append(ps, disregarded("the model has extended rights on this object only", "AccessRights",
+		"InheritanceType")...)
 	return []*command{
 		{
 			name: "Add-ADPermission", synopsis: "grants rights on a receive connector", on: onPremises,
@@ -66,7 +69,8 @@ func changeRights(c *call, change func(*relay.ReceiveConnector, relay.Right) err
 		return err
 	}
 	if c.has("Deny") {
-		return refuse("Deny", "rights that are denied are not modelled", "Remove-ADPermission takes a right away that was granted")
+		return refuse("Deny", "rights that are denied are not modelled",
+			"Remove-ADPermission takes a right away that was granted")
 	}
 	if !strings.EqualFold(g.User, anonymousLogon) {
 		return refuse("User", "the model changes rights of "+anonymousLogon+" only", "want -User '"+anonymousLogon+"'")
@@ -89,14 +93,18 @@ func changeRights(c *call, change func(*relay.ReceiveConnector, relay.Right) err
 
 func removeRight(x *relay.ReceiveConnector, r relay.Right) error {
 	if slices.Contains(x.ExtendedRights, r) {
-		x.ExtendedRights = slices.DeleteFunc(slices.Clone(x.ExtendedRights), func(held relay.Right) bool { return held == r })
+		x.ExtendedRights = slices.DeleteFunc(slices.Clone(x.ExtendedRights), func(held relay.Right) bool {
+			return held == r
+		})
 		if len(x.ExtendedRights) == 0 {
 			x.ExtendedRights = nil
 		}
 		return nil
 	}
 	if x.Permits(relay.AnonymousUsers) && relay.RightsOf(relay.AnonymousUsers).Has(r) {
-		return refuse("ExtendedRights", fmt.Sprintf("%s%s comes with the permission group AnonymousUsers; taking single rights of a group away is not modelled", rightPrefix, r),
+		return refuse("ExtendedRights",
+			fmt.Sprintf("%s%s comes with the permission group AnonymousUsers; taking single rights of a group "+
+				"away is not modelled", rightPrefix, r),
 			"Set-ReceiveConnector ... -PermissionGroups without AnonymousUsers takes them all")
 	}
 	return refuse("ExtendedRights", fmt.Sprintf("%s does not have %s%s here", anonymousLogon, rightPrefix, r), "")

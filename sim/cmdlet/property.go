@@ -38,8 +38,8 @@ func (a access) has(cmdlets access) bool {
 // printed reports whether Get- shows a property of this access.
 func (a access) printed() bool { return a.has(gets) }
 
-// property is the one declaration of a parameter: which cmdlets have it on which side and product, what may be written for it,
-// what it is when nobody set it, and what it does in this model.
+// property is the one declaration of a parameter: which cmdlets have it on which side and product, what may be written
+// for it, what it is when nobody set it, and what it does in this model.
 type property struct {
 	name     string
 	field    string // of the struct it is bound to, when that is called otherwise
@@ -57,13 +57,15 @@ type property struct {
 	why    string   // what a kept one could change, or why an ignored one cannot
 	except []except // where the effect is another
 	typ    reflect.Type
-	source string                // of usual; empty: the page of its cmdlet
-	usual  []usual               // what it is when nobody set it, the first that applies being what Get- prints; none: not known
-	moot   func(object any) bool // whether other settings of the object take its meaning away; may be nil
-	asked  bool                  // one value or the other decides what becomes of mail: an import that does not know it asks
-	prose  bool                  // a text that somebody wrote rather than a word, name or address
-	silent bool                  // a switch of the shell, which no hint proposes
-	quiet  bool                  // it is printed only when it is asked for by name
+	source string // of usual; empty: the page of its cmdlet
+	// what it is when nobody set it, the first that applies being what Get- prints; none: not known
+	usual []usual
+	moot  func(object any) bool // whether other settings of the object take its meaning away; may be nil
+	// one value or the other decides what becomes of mail: an import that does not know it asks
+	asked  bool
+	prose  bool // a text that somebody wrote rather than a word, name or address
+	silent bool // a switch of the shell, which no hint proposes
+	quiet  bool // it is printed only when it is asked for by name
 }
 
 // within is the scope of the property in a cmdlet of the given scope.
@@ -87,8 +89,8 @@ func (p *property) fieldIn(s reflect.Value) reflect.Value {
 	return s.FieldByName(p.name)
 }
 
-// typeIn is the type of the property's value in a struct type: its field's, or its own when no field holds it; nil when the
-// property is computed.
+// typeIn is the type of the property's value in a struct type: its field's, or its own when no field holds it; nil when
+// the property is computed.
 func (p *property) typeIn(t reflect.Type) reflect.Type {
 	name := p.name
 	if p.field != "" {
@@ -133,7 +135,8 @@ func options[T any](properties ...property) []parameter {
 	return parameters(reflect.TypeFor[T](), writeOnly, properties)
 }
 
-// disregarded are parameters about one call of a cmdlet rather than about an object: taken with a warning, without effect.
+// disregarded are parameters about one call of a cmdlet rather than about an object: taken with a warning, without
+// effect.
 func disregarded(why string, names ...string) []parameter {
 	ps := make([]parameter, len(names))
 	for i, name := range names {

@@ -67,7 +67,8 @@ func queueCmdlets() []*command {
 			name: "Get-HybridMailflowDatacenterIPs", synopsis: "prints the addresses that the service publishes today", on: onPremises,
 			run: func(c *call) error {
 				found := &struct{ DatacenterIPs []relay.AddressRange }{c.here.admin.ServiceAddresses()}
-				c.emit("HybridMailflowDatacenterIPs", "", onPremises, []property{{name: "DatacenterIPs", access: readOnly}}, found)
+				c.emit("HybridMailflowDatacenterIPs", "", onPremises,
+					[]property{{name: "DatacenterIPs", access: readOnly}}, found)
 				return nil
 			},
 		},
@@ -80,7 +81,8 @@ func noFilter(c *call, o *queueOptions) error {
 		return err
 	}
 	if c.has("Filter") {
-		return refuse("Filter", "-Filter is an expression, and expressions are not evaluated", `name the queue: -Identity EX01\3, or pipe Get-Queue into Retry-Queue`)
+		return refuse("Filter", "-Filter is an expression, and expressions are not evaluated",
+			`name the queue: -Identity EX01\3, or pipe Get-Queue into Retry-Queue`)
 	}
 	return nil
 }

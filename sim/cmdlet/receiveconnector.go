@@ -67,8 +67,11 @@ var usages = []string{"Client", "Custom", "Internal", "Internet", "Partner"}
 func receiveConnectorCmdlets() []*command {
 	n := receiveConnectors
 	usageParameters := options[usage](
-		property{name: "Usage", access: newOnly, values: usages, note: "chooses the default permission groups and mechanisms; -Internet is short for -Usage Internet, and so on"},
-		property{name: "Client", access: switchOnly}, property{name: "Custom", access: switchOnly}, property{name: "Internal", access: switchOnly},
+		property{name: "Usage", access: newOnly, values: usages,
+			note: "chooses the default permission groups and mechanisms; -Internet is short for -Usage " +
+				"Internet, and so on"},
+		property{name: "Client", access: switchOnly}, property{name: "Custom", access: switchOnly},
+		property{name: "Internal", access: switchOnly},
 		property{name: "Internet", access: switchOnly}, property{name: "Partner", access: switchOnly},
 	)
 	type filter struct{ Server string }
@@ -92,7 +95,8 @@ func settleReceiveConnector(c *call, old, x *relay.ReceiveConnector) error {
 	}
 	server := c.here.now.Server(x.Server)
 	if server == nil {
-		return refuse("Server", "there is no server "+quote(x.Server), suggest.DidYouMean(x.Server, serverNames(c.here.now)))
+		return refuse("Server", "there is no server "+quote(x.Server),
+			suggest.DidYouMean(x.Server, serverNames(c.here.now)))
 	}
 	x.Server = server.Name
 	if x.Fqdn == "" {

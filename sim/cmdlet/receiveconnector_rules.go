@@ -19,8 +19,10 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 	{
 		says: "A connector lists at most 1300 ranges.", source: "R1.8", about: []string{"RemoteIPRanges"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
-			return must(len(s.x.RemoteIPRanges) <= rangeLimit, "The administrative limit for this request was exceeded.",
-				fmt.Sprintf("the connector would list %d ranges; about %d are possible, so join neighbours", len(s.x.RemoteIPRanges), rangeLimit))
+			return must(len(s.x.RemoteIPRanges) <= rangeLimit,
+				"The administrative limit for this request was exceeded.",
+				fmt.Sprintf("the connector would list %d ranges; about %d are possible, so join neighbours",
+					len(s.x.RemoteIPRanges), rangeLimit))
 		},
 	},
 	{
@@ -38,7 +40,8 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 		about: []string{"AuthMechanism", "PermissionGroups"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
 			return must(!s.x.Allows(relay.AuthExternalAuthoritative) || s.x.Permits(relay.ExchangeServers),
-				"ExternalAuthoritative needs the permission group ExchangeServers", "add -PermissionGroups ExchangeServers")
+				"ExternalAuthoritative needs the permission group ExchangeServers",
+				"add -PermissionGroups ExchangeServers")
 		},
 	},
 	{
@@ -51,14 +54,16 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 	{
 		says: "BasicAuthRequireTLS needs BasicAuth and Tls.", source: "S1.4", about: []string{"AuthMechanism"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
-			return must(!s.x.Allows(relay.AuthBasicRequireTLS) || s.x.Allows(relay.AuthBasic) && s.x.Allows(relay.AuthTls),
+			return must(!s.x.Allows(relay.AuthBasicRequireTLS) ||
+				s.x.Allows(relay.AuthBasic) && s.x.Allows(relay.AuthTls),
 				"BasicAuthRequireTLS needs BasicAuth and Tls", "want -AuthMechanism Tls,BasicAuth,BasicAuthRequireTLS")
 		},
 	},
 	{
 		says: "A custom banner must begin with 220.", source: "S1.7", about: []string{"Banner"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
-			return must(s.x.Banner == "" || strings.HasPrefix(s.x.Banner, "220 "), "a banner begins with 220", "want -Banner '220 mail.contoso.com'")
+			return must(s.x.Banner == "" || strings.HasPrefix(s.x.Banner, "220 "), "a banner begins with 220",
+				"want -Banner '220 mail.contoso.com'")
 		},
 	},
 	{
@@ -69,7 +74,8 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 			for _, entry := range s.x.TlsDomainCapabilities {
 				for _, name := range entry.Capabilities {
 					if name != wanted {
-						return must(false, fmt.Sprintf("%s is not a capability of %s", name, s.org.Product), "here it is "+wanted)
+						return must(false, fmt.Sprintf("%s is not a capability of %s", name, s.org.Product),
+							"here it is "+wanted)
 					}
 				}
 			}
@@ -102,7 +108,8 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 		says: "A connector listens somewhere.", source: "PS:Set-ReceiveConnector", about: []string{"Bindings", "RemoteIPRanges"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
 			return must(len(s.x.Bindings) > 0 && len(s.x.RemoteIPRanges) > 0,
-				"a receive connector needs at least one binding and one remote range", "to switch it off, use -Enabled $false")
+				"a receive connector needs at least one binding and one remote range",
+				"to switch it off, use -Enabled $false")
 		},
 	},
 }
@@ -147,7 +154,8 @@ func rangesConflict(s subject[relay.ReceiveConnector]) *refusal {
 					continue
 				}
 				return must(false,
-					fmt.Sprintf("The values that you specified for the Bindings and RemoteIPRanges parameters of %s conflict with the settings on Receive connector %s: %s",
+					fmt.Sprintf("The values that you specified for the Bindings and RemoteIPRanges parameters "+
+						"of %s conflict with the settings on Receive connector %s: %s",
 						quote(s.x.Identity()), quote(other.Identity()), how),
 					"on one binding a range may only lie wholly inside another")
 			}
@@ -157,5 +165,7 @@ func rangesConflict(s subject[relay.ReceiveConnector]) *refusal {
 }
 
 func shareBinding(a, b *relay.ReceiveConnector) bool {
-	return slices.ContainsFunc(a.Bindings, func(binding relay.Binding) bool { return slices.Contains(b.Bindings, binding) })
+	return slices.ContainsFunc(a.Bindings, func(binding relay.Binding) bool {
+		return slices.Contains(b.Bindings, binding)
+	})
 }

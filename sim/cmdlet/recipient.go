@@ -10,7 +10,8 @@ import (
 )
 
 // recipientNoun describes one type of directory object; what the types share is here.
-func recipientNoun(name string, on scope, kind relay.RecipientType, kept []property, properties ...property) *noun[relay.Recipient] {
+func recipientNoun(name string, on scope, kind relay.RecipientType, kept []property,
+	properties ...property) *noun[relay.Recipient] {
 	shared := []property{
 		{name: "Name", required: true},
 		{name: "DisplayName"},
@@ -46,7 +47,8 @@ func recipientNoun(name string, on scope, kind relay.RecipientType, kept []prope
 type aliasOption struct{ Alias string }
 
 func aliasParameter() []parameter {
-	return options[aliasOption](property{name: "Alias", access: newOnly, note: "the local part of addresses that policies add; the name without spaces if not given"})
+	return options[aliasOption](property{name: "Alias", access: newOnly,
+		note: "the local part of addresses that policies add; the name without spaces if not given"})
 }
 
 // aliasFor is the alias of a new object.
@@ -77,7 +79,8 @@ func settleRecipient(c *call, old, r *relay.Recipient) error {
 		r.DisplayName = r.Name
 	}
 	if old != nil && c.has("PrimarySmtpAddress") && c.has("EmailAddresses") {
-		return refuse("EmailAddresses", "-EmailAddresses and -PrimarySmtpAddress cannot be used together", "write the primary address as 'SMTP:bob@contoso.com' in -EmailAddresses")
+		return refuse("EmailAddresses", "-EmailAddresses and -PrimarySmtpAddress cannot be used together",
+			"write the primary address as 'SMTP:bob@contoso.com' in -EmailAddresses")
 	}
 	if a := c.given["EmailAddresses"]; a != nil && !c.has("PrimarySmtpAddress") {
 		switch marked := markedPrimary(a.value); {
@@ -85,12 +88,14 @@ func settleRecipient(c *call, old, r *relay.Recipient) error {
 			r.PrimarySmtpAddress = marked
 		case old == nil && len(r.EmailAddresses) > 0:
 			r.PrimarySmtpAddress = r.EmailAddresses[0]
-		case old != nil && a.value.kind == list && len(r.EmailAddresses) > 0 && !slices.ContainsFunc(r.EmailAddresses, sameAs(r.PrimarySmtpAddress)):
+		case old != nil && a.value.kind == list && len(r.EmailAddresses) > 0 &&
+			!slices.ContainsFunc(r.EmailAddresses, sameAs(r.PrimarySmtpAddress)):
 			r.PrimarySmtpAddress = r.EmailAddresses[0]
 		case old != nil && a.value.kind == change && slices.ContainsFunc(a.value.remove, func(v *value) bool {
 			return relay.SameAddress(trimProxy(v.text), r.PrimarySmtpAddress)
 		}):
-			return refuse("EmailAddresses", "the primary address cannot be removed", "choose another with -PrimarySmtpAddress first")
+			return refuse("EmailAddresses", "the primary address cannot be removed",
+				"choose another with -PrimarySmtpAddress first")
 		}
 	}
 	if old != nil && r.PrimarySmtpAddress == "" {
@@ -154,7 +159,8 @@ func addressTaken(s subject[relay.Recipient]) *refusal {
 	for _, a := range withAddresses(s.x.EmailAddresses, s.x.PrimarySmtpAddress) {
 		for other := range s.others() {
 			if a != "" && other.HasAddress(a) {
-				return must(false, fmt.Sprintf("the address %s already belongs to %s %s", a, other.Type, quote(other.Name)), "choose another address, or take it from "+other.Name+" first")
+				return must(false, fmt.Sprintf("the address %s already belongs to %s %s", a, other.Type,
+					quote(other.Name)), "choose another address, or take it from "+other.Name+" first")
 			}
 		}
 	}

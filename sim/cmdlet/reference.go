@@ -62,7 +62,8 @@ func (cmd *command) doc() CommandDoc {
 	}
 	for i := range cmd.parameters {
 		p := &cmd.parameters[i]
-		pd := ParameterDoc{Name: p.name, Note: p.note, Required: p.required && cmd.verb() == "New", Effect: p.effect, Why: p.why, Loose: p.typ == nil || p.field == noField}
+		pd := ParameterDoc{Name: p.name, Note: p.note, Required: p.required && cmd.verb() == "New", Effect: p.effect,
+			Why: p.why, Loose: p.typ == nil || p.field == noField}
 		if pd.Effect == "" {
 			pd.Effect = EffectActs
 		}
@@ -88,7 +89,8 @@ func docsOf[T any](rules []rule[T]) []RuleDoc {
 	return docs
 }
 
-// defaults says what a kept property is when nobody set it, on each side where that differs, and where that is documented.
+// defaults says what a kept property is when nobody set it, on each side where that differs, and where that is
+// documented.
 func (p *property) defaults(on scope) string {
 	if p.effect != EffectKept && len(p.except) == 0 || len(p.usual) == 0 {
 		return ""

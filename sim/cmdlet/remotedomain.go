@@ -36,7 +36,8 @@ var remoteDomains = &noun[relay.RemoteDomain]{
 			broken: func(s subject[relay.RemoteDomain]) *refusal {
 				for other := range s.others() {
 					if strings.EqualFold(other.DomainName, s.x.DomainName) {
-						return must(false, fmt.Sprintf("%s is already the domain of remote domain %s", s.x.DomainName, quote(other.Name)), "use Set-RemoteDomain")
+						return must(false, fmt.Sprintf("%s is already the domain of remote domain %s", s.x.DomainName,
+							quote(other.Name)), "use Set-RemoteDomain")
 					}
 				}
 				return nil
@@ -45,8 +46,8 @@ var remoteDomains = &noun[relay.RemoteDomain]{
 	},
 }
 
-// settleRemoteDomain links IsInternal and AllowedOOFType (S8.1): InternalLegacy forces IsInternal $true, and IsInternal $false
-// forces ExternalLegacy.
+// settleRemoteDomain links IsInternal and AllowedOOFType (S8.1): InternalLegacy forces IsInternal $true, and IsInternal
+// $false forces ExternalLegacy.
 func settleRemoteDomain(c *call, _, d *relay.RemoteDomain) error {
 	if d.Name == "" {
 		d.Name = d.DomainName
@@ -55,7 +56,8 @@ func settleRemoteDomain(c *call, _, d *relay.RemoteDomain) error {
 	switch {
 	case c.has("AllowedOOFType") && d.AllowedOOFType == "InternalLegacy":
 		if madeExternal {
-			return refuse("IsInternal", "AllowedOOFType InternalLegacy makes the domain internal", "leave -IsInternal $false out, or choose -AllowedOOFType ExternalLegacy")
+			return refuse("IsInternal", "AllowedOOFType InternalLegacy makes the domain internal",
+				"leave -IsInternal $false out, or choose -AllowedOOFType ExternalLegacy")
 		}
 		d.IsInternal = true
 	case madeExternal && !c.has("AllowedOOFType"):

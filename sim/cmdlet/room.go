@@ -6,7 +6,8 @@ import "hybridsim/relay"
 type roomOption struct{ Room bool }
 
 func roomParameter() []parameter {
-	return options[roomOption](property{name: "Room", access: switchOnly, note: "a conference room; Set-CalendarProcessing says what it answers"})
+	return options[roomOption](property{name: "Room", access: switchOnly,
+		note: "a conference room; Set-CalendarProcessing says what it answers"})
 }
 
 // settleRoom makes a new mailbox a room when that was asked for.

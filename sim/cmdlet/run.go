@@ -16,7 +16,8 @@ func (tx *transaction) run(statements pipeline) (*result, error) {
 	for i, s := range statements {
 		if f, ok := formatterOf(s.name); ok {
 			if i == 0 || i != len(statements)-1 {
-				return nil, mistake.At(s.column, string(f)+" stands at the end of a pipeline", "write Get-X ... | "+string(f))
+				return nil, mistake.At(s.column, string(f)+" stands at the end of a pipeline",
+					"write Get-X ... | "+string(f))
 			}
 			items, err := selectProperties(input, s, f)
 			if err != nil {
@@ -34,7 +35,8 @@ func (tx *transaction) run(statements pipeline) (*result, error) {
 			return nil, err
 		}
 		if i+1 < len(statements) && cmd.verb() != "Get" {
-			return nil, mistake.At(statements[i+1].column, cmd.name+" hands nothing on", "a pipeline is Get-X ... | "+statements[i+1].name+" ...")
+			return nil, mistake.At(statements[i+1].column, cmd.name+" hands nothing on", "a pipeline is Get-X ... | "+
+				statements[i+1].name+" ...")
 		}
 		final.lines, input = stage.lines, stage.items
 	}
@@ -47,7 +49,8 @@ func (tx *transaction) stage(cmd *command, s *statement, piped bool, input []*it
 	if !piped {
 		input = []*item{nil}
 	} else if len(input) == 0 {
-		return mistake.At(s.column, "the pipeline brings nothing to "+cmd.name, "look at what the part before the bar prints")
+		return mistake.At(s.column, "the pipeline brings nothing to "+cmd.name,
+			"look at what the part before the bar prints")
 	}
 	for _, it := range input {
 		if it != nil && it.noun != cmd.accepts {
@@ -68,19 +71,21 @@ func (tx *transaction) stage(cmd *command, s *statement, piped bool, input []*it
 	return nil
 }
 
-// selectProperties keeps the properties that a formatter names. Without names a list has all and a table those of its noun's
-// table, if it has one.
+// selectProperties keeps the properties that a formatter names. Without names a list has all and a table those of its
+// noun's table, if it has one.
 func selectProperties(items []*item, s *statement, f formatter) ([]*item, error) {
 	var wanted []*value
 	for _, a := range s.arguments {
-		if f == formatTableName && (strings.EqualFold(a.name, "AutoSize") || strings.EqualFold(a.name, "Wrap")) && !a.joined {
+		if f == formatTableName && (strings.EqualFold(a.name, "AutoSize") || strings.EqualFold(a.name, "Wrap")) &&
+			!a.joined {
 			if a.value != nil {
 				wanted = append(wanted, a.value.elements()...)
 			}
 			continue // columns are as wide as what they hold anyway
 		}
 		if a.name != "" && !strings.EqualFold(a.name, "Property") || a.value == nil {
-			return nil, mistake.At(a.column, string(f)+" takes names of properties only", "write | "+string(f)+" Name,Enabled")
+			return nil, mistake.At(a.column, string(f)+" takes names of properties only", "write | "+string(f)+
+				" Name,Enabled")
 		}
 		wanted = append(wanted, a.value.elements()...)
 	}
@@ -106,7 +111,8 @@ func selectProperties(items []*item, s *statement, f formatter) ([]*item, error)
 				for _, p := range it.properties {
 					names = append(names, p.name)
 				}
-				return nil, mistake.At(w.column, fmt.Sprintf("%s has no property %s", it.noun, w), suggest.DidYouMean(w.text, names))
+				return nil, mistake.At(w.column, fmt.Sprintf("%s has no property %s", it.noun, w),
+					suggest.DidYouMean(w.text, names))
 			}
 			p := it.properties[j]
 			p.quiet = false

@@ -8,8 +8,8 @@ import (
 	"hybridsim/sim/mistake"
 )
 
-// scanner walks over the characters of a line. As in PowerShell, typographic quotes and dashes count as plain ones, because
-// that is what is pasted from articles.
+// scanner walks over the characters of a line. As in PowerShell, typographic quotes and dashes count as plain ones,
+// because that is what is pasted from articles.
 type scanner struct {
 	source []rune
 	pos    int
@@ -80,13 +80,16 @@ func (s *scanner) unsupported() error {
 		}
 		return s.errorf(column, "variables are not supported", literals)
 	case '(', ')':
-		return s.errorf(column, "expressions in parentheses are not evaluated", literals+", or pipe: Get-X ... | Set-X ...")
+		return s.errorf(column, "expressions in parentheses are not evaluated",
+			literals+", or pipe: Get-X ... | Set-X ...")
 	case '{', '}':
 		return s.errorf(column, "script blocks such as {...} are not evaluated", literals)
 	case ';':
-		return s.errorf(column, "a line holds one command; ';' would begin a second", "if it belongs to a value, put quotes around the value: 'smtp:contoso.com;1'")
+		return s.errorf(column, "a line holds one command; ';' would begin a second",
+			"if it belongs to a value, put quotes around the value: 'smtp:contoso.com;1'")
 	case '<', '>', '&':
-		return s.errorf(column, fmt.Sprintf("%q is not supported", r), "if it belongs to a value, put quotes around the value")
+		return s.errorf(column, fmt.Sprintf("%q is not supported", r),
+			"if it belongs to a value, put quotes around the value")
 	case '@':
 		return s.errorf(column, "splatting such as @name is not supported", literals)
 	case '\n', '\r':
@@ -129,7 +132,8 @@ func (s *scanner) word() (string, error) {
 		case b.Len() > 0 && r == '@':
 			b.WriteRune(s.next())
 		case isSingleQuote(r), isDoubleQuote(r):
-			return "", s.errorf(s.column(), "a quote stands in the middle of a word", "put the quotes around the whole value")
+			return "", s.errorf(s.column(), "a quote stands in the middle of a word",
+				"put the quotes around the whole value")
 		case r == '`':
 			escaped, err := s.escape()
 			if err != nil {
@@ -182,12 +186,14 @@ func (s *scanner) doubleQuoted() (string, error) {
 			}
 			b.WriteRune(escaped)
 		case r == '$' && (isNameRune(s.peekAt(1)) || strings.ContainsRune("({", s.peekAt(1))):
-			return "", s.errorf(s.column(), "variables and expressions inside double quotes are not expanded", "use single quotes, or write `$ for a dollar sign")
+			return "", s.errorf(s.column(), "variables and expressions inside double quotes are not expanded",
+				"use single quotes, or write `$ for a dollar sign")
 		default:
 			b.WriteRune(s.next())
 		}
 	}
-	return "", s.errorf(column, "the quote is not closed", "a quote inside a text is doubled, or escaped with a backtick")
+	return "", s.errorf(column, "the quote is not closed",
+		"a quote inside a text is doubled, or escaped with a backtick")
 }
 
 // afterQuote complains about a value that goes on behind its closing quote.
@@ -195,7 +201,8 @@ func (s *scanner) afterQuote() error {
 	if s.ended() || isSpace(s.peek()) || strings.ContainsRune(",|;)}=#", s.peek()) {
 		return nil
 	}
-	return s.errorf(s.column(), "the value goes on behind its closing quote", "put the quotes around the whole value, or a space after them")
+	return s.errorf(s.column(), "the value goes on behind its closing quote",
+		"put the quotes around the whole value, or a space after them")
 }
 
 // escape reads a backtick and the character it escapes.

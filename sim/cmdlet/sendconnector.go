@@ -53,7 +53,8 @@ var sendConnectors = &noun[relay.SendConnector]{
 			says: "RequireTLS and IgnoreSTARTTLS exclude each other.", source: "PS:Set-SendConnector",
 			about: []string{"RequireTLS", "IgnoreSTARTTLS"},
 			broken: func(s subject[relay.SendConnector]) *refusal {
-				return must(!s.x.RequireTLS || !s.x.IgnoreSTARTTLS, "RequireTLS and IgnoreSTARTTLS cannot both be $true", "set one of them to $false")
+				return must(!s.x.RequireTLS || !s.x.IgnoreSTARTTLS,
+					"RequireTLS and IgnoreSTARTTLS cannot both be $true", "set one of them to $false")
 			},
 		},
 		{
@@ -61,7 +62,8 @@ var sendConnectors = &noun[relay.SendConnector]{
 			about: []string{"TlsAuthLevel", "TlsDomain", "SmartHosts", "DNSRoutingEnabled"},
 			broken: func(s subject[relay.SendConnector]) *refusal {
 				return must(s.x.TlsAuthLevel != relay.DomainValidation || s.x.DNSRoutingEnabled || s.x.TlsDomain != "",
-					"DomainValidation through smart hosts needs TlsDomain", "add -TlsDomain with the name in the smart host's certificate")
+					"DomainValidation through smart hosts needs TlsDomain",
+					"add -TlsDomain with the name in the smart host's certificate")
 			},
 		},
 		{
@@ -69,9 +71,11 @@ var sendConnectors = &noun[relay.SendConnector]{
 			about: []string{"DNSRoutingEnabled", "SmartHosts"},
 			broken: func(s subject[relay.SendConnector]) *refusal {
 				if s.x.DNSRoutingEnabled {
-					return must(len(s.x.SmartHosts) == 0, "smart hosts are not used while DNSRoutingEnabled is $true", "add -DNSRoutingEnabled $false")
+					return must(len(s.x.SmartHosts) == 0, "smart hosts are not used while DNSRoutingEnabled is $true",
+						"add -DNSRoutingEnabled $false")
 				}
-				return must(len(s.x.SmartHosts) > 0, "DNSRoutingEnabled $false needs smart hosts", "add -SmartHosts mail.contoso.com")
+				return must(len(s.x.SmartHosts) > 0, "DNSRoutingEnabled $false needs smart hosts",
+					"add -SmartHosts mail.contoso.com")
 			},
 		},
 		{
@@ -83,7 +87,8 @@ var sendConnectors = &noun[relay.SendConnector]{
 		{
 			says: "A send connector has an address space.", source: "PS:New-SendConnector", about: []string{"AddressSpaces"},
 			broken: func(s subject[relay.SendConnector]) *refusal {
-				return must(len(s.x.AddressSpaces) > 0, "a send connector needs an address space", "want -AddressSpaces 'smtp:contoso.com;1'")
+				return must(len(s.x.AddressSpaces) > 0, "a send connector needs an address space",
+					"want -AddressSpaces 'smtp:contoso.com;1'")
 			},
 		},
 		{
@@ -100,8 +105,8 @@ var sourceTransportServers = func() property {
 	return p
 }()
 
-// cleanHostOrHubs reads a smart host, or "--": the organization's own servers, as a subscription writes it for mail that an Edge
-// Transport server takes in.
+// cleanHostOrHubs reads a smart host, or "--": the organization's own servers, as a subscription writes it for mail
+// that an Edge Transport server takes in.
 func cleanHostOrHubs(s string) (string, error) {
 	if s == "--" {
 		return s, nil

@@ -70,7 +70,8 @@ func synchronizeOne(c *call, cloud *workspace, x *relay.Recipient, originals []*
 			// comes from on-premises too, where addresses are unique
 		case sameName(x)(other) || slices.ContainsFunc(x.EmailAddresses, other.HasAddress):
 			if other.Type != relay.UserMailbox || x.Type != relay.UserMailbox {
-				c.warn(fmt.Sprintf("%s %s is not synchronized: the cloud has %s %s of its own.", x.Type, quote(x.Name), other.Type, quote(other.Name)))
+				c.warn(fmt.Sprintf("%s %s is not synchronized: the cloud has %s %s of its own.", x.Type, quote(x.Name),
+					other.Type, quote(other.Name)))
 			}
 			return
 		}
@@ -92,7 +93,8 @@ func sameName(a *relay.Recipient) func(*relay.Recipient) bool {
 // other (R6.11, R6.12).
 func copyForCloud(r *relay.Recipient) *relay.Recipient {
 	x := *r
-	x.DirSynced, x.Mailbox, x.Kept = true, nil, nil // what a mailbox holds is not in the directory; what nothing reads stays here
+	// what a mailbox holds is not in the directory; what nothing reads stays here
+	x.DirSynced, x.Mailbox, x.Kept = true, nil, nil
 	switch r.Type {
 	case relay.UserMailbox:
 		x.Type, x.TargetAddress = relay.MailUser, r.PrimarySmtpAddress

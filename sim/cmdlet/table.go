@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// tables are the columns that a shell prints without being told: objects of other nouns are printed as lists. The columns of
-// Get-Queue are those of 2013 and later (NC4, from memory there); 2010 had no Velocity, RiskLevel and OutboundIPPool,
-// and properties that an object does not have make no column.
+// tables are the columns that a shell prints without being told: objects of other nouns are printed as lists. The
+// columns of Get-Queue are those of 2013 and later (NC4, from memory there); 2010 had no Velocity, RiskLevel and
+// OutboundIPPool, and properties that an object does not have make no column.
 var tables = map[string][]string{
 	"Queue":              {"Identity", "DeliveryType", "Status", "MessageCount", "Velocity", "RiskLevel", "OutboundIPPool", "NextHopDomain"},
 	"Message":            {"Identity", "FromAddress", "Status", "Queue", "Subject"},
@@ -52,8 +52,8 @@ func (it *item) inDefaultTable() (*item, bool) {
 	return &c, true
 }
 
-// formatTable prints objects as Format-Table does: names, dashes, one line each. Columns are as wide as what they hold; a
-// shell cuts them to the window, which nobody has here.
+// formatTable prints objects as Format-Table does: names, dashes, one line each. Columns are as wide as what they hold;
+// a shell cuts them to the window, which nobody has here.
 func formatTable(items []*item) string {
 	if len(items) == 0 {
 		return ""
@@ -62,7 +62,8 @@ func formatTable(items []*item) string {
 	for i, it := range items {
 		var names, dashes, values []string
 		for _, l := range it.lines() {
-			names, dashes, values = append(names, l[0]), append(dashes, strings.Repeat("-", len(l[0]))), append(values, l[1])
+			names, dashes, values = append(names, l[0]), append(dashes, strings.Repeat("-", len(l[0]))),
+				append(values, l[1])
 		}
 		if i == 0 {
 			rows = append(rows, names, dashes)

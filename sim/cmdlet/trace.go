@@ -50,18 +50,22 @@ func traceCmdlets() []*command {
 		property{name: "Status", access: writeOnly},
 	)
 	one := options[detailOptions](
-		property{name: "MessageTraceId", access: writeOnly, note: "with -RecipientAddress; or pipe Get-MessageTrace into it"},
+		property{name: "MessageTraceId", access: writeOnly,
+			note: "with -RecipientAddress; or pipe Get-MessageTrace into it"},
 		property{name: "RecipientAddress", access: writeOnly},
 	)
 	times := disregarded(printsAll, "StartDate", "EndDate", "ResultSize")
 	var list []*command
 	for _, version := range []string{"", "V2"} {
 		list = append(list, &command{
-			name: "Get-MessageTrace" + version, synopsis: "prints the summary of message trace, newest first", on: inTheCloud,
+			name: "Get-MessageTrace" + version, synopsis: "prints the summary of message trace, newest first",
+			on:         inTheCloud,
 			parameters: append(filters[:len(filters):len(filters)], times...), run: getTrace,
 		}, &command{
-			name: "Get-MessageTraceDetail" + version, synopsis: "prints what happened to one message on its way to one recipient",
-			on: inTheCloud, accepts: "MessageTrace", parameters: append(one[:len(one):len(one)], times...), run: getTraceDetail,
+			name:     "Get-MessageTraceDetail" + version,
+			synopsis: "prints what happened to one message on its way to one recipient",
+			on:       inTheCloud, accepts: "MessageTrace", parameters: append(one[:len(one):len(one)], times...),
+			run: getTraceDetail,
 		})
 	}
 	return list
@@ -73,8 +77,10 @@ func getTrace(c *call) error {
 		return err
 	}
 	for _, r := range exlog.MessageTrace(c.here.now, c.here.admin.Events()) {
-		if anyOf(o.SenderAddress, r.SenderAddress) && anyOf(o.RecipientAddress, r.RecipientAddress) && anyOf(o.MessageId, r.MessageId) &&
-			(o.MessageTraceId == "" || o.MessageTraceId == r.MessageTraceId) && (o.Status == "" || o.Status == r.Status) {
+		if anyOf(o.SenderAddress, r.SenderAddress) && anyOf(o.RecipientAddress, r.RecipientAddress) &&
+			anyOf(o.MessageId, r.MessageId) &&
+			(o.MessageTraceId == "" || o.MessageTraceId == r.MessageTraceId) &&
+			(o.Status == "" || o.Status == r.Status) {
 			c.emit("MessageTrace", r.MessageTraceId+" "+r.RecipientAddress, inTheCloud, traceProperties, &r)
 		}
 	}
@@ -114,10 +120,12 @@ func (c *call) untraced(o detailOptions, events []relay.Event) error {
 		}
 	}
 	if len(recipients) > 0 {
-		return refuse("RecipientAddress", "this message was not for "+quote(o.RecipientAddress), suggest.DidYouMean(o.RecipientAddress, recipients))
+		return refuse("RecipientAddress", "this message was not for "+quote(o.RecipientAddress),
+			suggest.DidYouMean(o.RecipientAddress, recipients))
 	}
 	if len(ids) == 0 {
 		return refuse("MessageTraceId", "no message was traced yet", "")
 	}
-	return refuse("MessageTraceId", "there is no message with the trace id "+quote(o.MessageTraceId), "copy it from Get-MessageTrace | Format-List")
+	return refuse("MessageTraceId", "there is no message with the trace id "+quote(o.MessageTraceId),
+		"copy it from Get-MessageTrace | Format-List")
 }

@@ -7,7 +7,8 @@ import (
 	"hybridsim/relay/exlog"
 )
 
-// trackingProperties are in the order in which Get-MessageTrackingLog | Format-List prints them ([D] TRACKING; order from memory).
+// trackingProperties are in the order in which Get-MessageTrackingLog | Format-List prints them ([D] TRACKING; order
+// from memory).
 var trackingProperties = []property{
 	unrecorded("RunspaceId", onPremises),
 	{name: "Timestamp", access: readOnly},
@@ -41,7 +42,8 @@ var trackingProperties = []property{
 }
 
 // trackingEvents are the values of -EventId that this model's log can hold.
-var trackingEvents = []string{"BADMAIL", "DEFER", "DELIVER", "DSN", "EXPAND", "FAIL", "RECEIVE", "RESOLVE", "SEND", "SENDEXTERNAL"}
+var trackingEvents = []string{"BADMAIL", "DEFER", "DELIVER", "DSN", "EXPAND", "FAIL", "RECEIVE", "RESOLVE", "SEND",
+	"SENDEXTERNAL"}
 
 // trackingOptions are what Get-MessageTrackingLog is told.
 type trackingOptions struct {
@@ -69,7 +71,8 @@ func getTracking(c *call) error {
 		return err
 	}
 	for _, r := range exlog.Tracking(c.here.now, c.here.admin.Events()) {
-		if o.Sender != "" && !relay.SameAddress(o.Sender, r.Sender) && o.Sender != r.ReturnPath || o.EventId != "" && o.EventId != r.EventId ||
+		if o.Sender != "" && !relay.SameAddress(o.Sender, r.Sender) && o.Sender != r.ReturnPath ||
+			o.EventId != "" && o.EventId != r.EventId ||
 			o.MessageId != "" && o.MessageId != r.MessageId || !anyOf(o.Recipients, r.Recipients...) ||
 			!strings.Contains(strings.ToLower(r.MessageSubject), strings.ToLower(o.MessageSubject)) {
 			continue

@@ -67,15 +67,18 @@ func transportService(name string, on scope) *settings[relay.TransportService] {
 			says: "A retry interval is longer than nothing.", source: "S10.1",
 			about: []string{"QueueGlitchRetryInterval", "TransientFailureRetryInterval", "OutboundConnectionFailureRetryInterval", "MessageRetryInterval", "MessageExpirationTimeout"},
 			broken: func(s subject[relay.TransportService]) *refusal {
-				shortest := min(s.x.QueueGlitchRetryInterval, s.x.TransientFailureRetryInterval, s.x.OutboundConnectionFailureRetryInterval,
+				shortest := min(s.x.QueueGlitchRetryInterval, s.x.TransientFailureRetryInterval,
+					s.x.OutboundConnectionFailureRetryInterval,
 					s.x.MessageRetryInterval, s.x.MessageExpirationTimeout)
-				return must(shortest >= time.Second, "an interval is at least one second", "want hh:mm:ss, for example 00:01:00")
+				return must(shortest >= time.Second, "an interval is at least one second",
+					"want hh:mm:ss, for example 00:01:00")
 			},
 		}},
 	}
 }
 
-var modernTransport, oldTransport = transportService("TransportService", since2013), transportService("TransportServer", only2010)
+var modernTransport, oldTransport = transportService("TransportService", since2013),
+	transportService("TransportServer", only2010)
 
 func transportCmdlets() []*command {
 	return []*command{

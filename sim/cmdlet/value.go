@@ -28,7 +28,8 @@ const (
 // Value is a value as Get- prints it and as Set- takes it.
 type Value relay.Value
 
-// Same reports whether two values mean the same: names are compared without regard to case, lists without regard to order.
+// Same reports whether two values mean the same: names are compared without regard to case, lists without regard to
+// order.
 func (v Value) Same(w Value) bool {
 	a, b := v.folded(), w.folded()
 	return slices.Equal(a, b)
@@ -88,15 +89,16 @@ func Quote(s string) string {
 	case bare && s[0] != '@':
 		return s
 	case strings.ContainsAny(s, "\r\n\t"): // a command is one line
-		return `"` + strings.NewReplacer("`", "``", "$", "`$", `"`, `""`, "“", "`“", "”", "`”", "„", "`„", "\r", "", "\n", "`n", "\t", "`t").Replace(s) + `"`
+		return `"` + strings.NewReplacer("`", "``", "$", "`$", `"`, `""`, "“", "`“", "”", "`”", "„", "`„", "\r", "",
+			"\n", "`n", "\t", "`t").Replace(s) + `"`
 	case !strings.ContainsAny(s, "\"“”„`$"):
 		return `"` + s + `"`
 	}
 	return quote(s)
 }
 
-// Read turns texts, as an export has them, into the value that the property would then have. A single text may be a list
-// written in one: "Tls, Integrated". The error says what the property takes.
+// Read turns texts, as an export has them, into the value that the property would then have. A single text may be a
+// list written in one: "Tls, Integrated". The error says what the property takes.
 func (p *NounProperty) Read(texts []string) (Value, error) {
 	if p.typ == nil {
 		return Value{List, texts}, nil

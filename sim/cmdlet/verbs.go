@@ -103,7 +103,8 @@ func (n *noun[T]) apply(c *call, old, x *T) error {
 		return err
 	}
 	if !n.put(c.here, old, x) {
-		c.warn("The command completed successfully but no settings of " + quote(n.identity(old)) + " have been modified.")
+		c.warn("The command completed successfully but no settings of " + quote(n.identity(old)) +
+			" have been modified.")
 	}
 	return nil
 }

@@ -23,8 +23,8 @@ type wizard struct {
 	old          bool // Exchange 2010
 }
 
-// updateHybrid runs the wizard. It writes what the tables of S2.1 to S2.5 list and nothing else, so a second run changes
-// nothing.
+// updateHybrid runs the wizard. It writes what the tables of S2.1 to S2.5 list and nothing else, so a second run
+// changes nothing.
 func updateHybrid(c *call) error {
 	cloud, err := c.otherSide()
 	if err != nil {
@@ -32,7 +32,8 @@ func updateHybrid(c *call) error {
 	}
 	product := c.here.now.Product
 	w := &wizard{
-		Hybrid: install.Hybrid{Product: product, Configuration: c.here.now.Hybrid}, local: c.here, cloud: cloud, old: product == relay.Exchange2010,
+		Hybrid: install.Hybrid{Product: product, Configuration: c.here.now.Hybrid}, local: c.here, cloud: cloud,
+		old: product == relay.Exchange2010,
 	}
 	for _, step := range []func() error{
 		w.readConfiguration, w.readTenant, w.readCertificate, w.domains,
@@ -71,13 +72,15 @@ func (w *wizard) readConfiguration() error {
 			return refuse("", "the HybridConfiguration has no "+name, "Set-HybridConfiguration -"+missing.parameter)
 		}
 	}
-	if r := unknownServer(w.local.now, slices.Concat(h.ReceivingTransportServers, h.SendingTransportServers)); r != nil {
+	if r := unknownServer(w.local.now, slices.Concat(h.ReceivingTransportServers,
+		h.SendingTransportServers)); r != nil {
 		return r
 	}
 	for _, d := range h.Domains {
 		for _, side := range []*workspace{w.local, w.cloud} {
 			if side.now.AcceptedDomain(d) == nil {
-				return refuse("", fmt.Sprintf("the hybrid domain %s is not an accepted domain of %s", d, whereabouts(side.now)), "add it there: New-AcceptedDomain -DomainName "+d)
+				return refuse("", fmt.Sprintf("the hybrid domain %s is not an accepted domain of %s", d,
+					whereabouts(side.now)), "add it there: New-AcceptedDomain -DomainName "+d)
 			}
 		}
 	}
@@ -94,7 +97,8 @@ func (w *wizard) readTenant() error {
 	w.Initial = w.cloud.now.InitialDomain()
 	if w.Routing == "" || w.Initial == "" {
 		return refuse("", "unable to determine the routing domain for the cloud organization",
-			"the tenant needs <tenant>.onmicrosoft.com and <tenant>.mail.onmicrosoft.com, which appear with directory synchronization")
+			"the tenant needs <tenant>.onmicrosoft.com and <tenant>.mail.onmicrosoft.com, which appear with "+
+				"directory synchronization")
 	}
 	return nil
 }
@@ -102,7 +106,8 @@ func (w *wizard) readTenant() error {
 // readCertificate finds the named certificate on every hybrid server; it must be bound to SMTP (S2.6).
 func (w *wizard) readCertificate() error {
 	wanted := w.Configuration.TlsCertificateName
-	for _, server := range slices.Concat(w.Configuration.ReceivingTransportServers, w.Configuration.SendingTransportServers) {
+	for _, server := range slices.Concat(w.Configuration.ReceivingTransportServers,
+		w.Configuration.SendingTransportServers) {
 		var found *relay.Certificate
 		for _, x := range w.local.now.CertificatesOf(server) {
 			if x.Name() == wanted && (found == nil || x.EnabledFor("SMTP")) {
@@ -115,7 +120,8 @@ func (w *wizard) readCertificate() error {
 		}
 		if !found.EnabledFor("SMTP") {
 			return refuse("", fmt.Sprintf("the certificate %s is not bound to SMTP on %s", wanted, server),
-				fmt.Sprintf("Enable-ExchangeCertificate -Server %s -Thumbprint %s -Services SMTP", server, found.Thumbprint))
+				fmt.Sprintf("Enable-ExchangeCertificate -Server %s -Thumbprint %s -Services SMTP", server,
+					found.Thumbprint))
 		}
 		w.Host = subjectHost(found)
 	}
@@ -135,8 +141,8 @@ func subjectHost(x *relay.Certificate) string {
 	return ""
 }
 
-// senderCertificate is the name by which the cloud recognizes the certificate: *.<parent> when the parent is an accepted
-// domain of the tenant, else the host itself (S2.4, HCW8103).
+// senderCertificate is the name by which the cloud recognizes the certificate: *.<parent> when the parent is an
+// accepted domain of the tenant, else the host itself (S2.4, HCW8103).
 func (w *wizard) senderCertificate() string {
 	_, parent, _ := strings.Cut(w.Host, ".")
 	for _, d := range w.cloud.now.AcceptedDomains {
@@ -147,8 +153,8 @@ func (w *wizard) senderCertificate() string {
 	return w.Host
 }
 
-// guid identifies the on-premises organization in the names of cloud connectors. It follows from the organization's name, in
-// the way of name-based UUIDs (RFC 9562, version 5).
+// guid identifies the on-premises organization in the names of cloud connectors. It follows from the organization's
+// name, in the way of name-based UUIDs (RFC 9562, version 5).
 func guid(organization string) string {
 	sum := sha1.Sum([]byte("hybridsim organization " + strings.ToLower(organization)))
 	sum[6] = sum[6]&0x0f | 0x50

@@ -26,19 +26,22 @@ func (w *wizard) names(modern, legacy string) []string {
 	return []string{modern + " " + guid(w.local.now.Name), legacy}
 }
 
-// inboundConnector tells the cloud how to recognize on-premises: 2013 and later by certificate, 2010 by address (S2.1, S2.4).
+// inboundConnector tells the cloud how to recognize on-premises: 2013 and later by certificate, 2010 by address (S2.1,
+// S2.4).
 func (w *wizard) inboundConnector() error {
 	names := w.names("Inbound from", legacyInboundName)
 	addresses, certificate := []relay.AddressRange(nil), w.senderCertificate()
 	if w.old {
 		certificate = ""
 		if addresses = w.externalAddresses(); len(addresses) == 0 {
-			return refuse("", "the HybridConfiguration has no ExternalIPAddresses", "Set-HybridConfiguration -ExternalIPAddresses with the public IPv4 addresses of the Hub servers")
+			return refuse("", "the HybridConfiguration has no ExternalIPAddresses",
+				"Set-HybridConfiguration -ExternalIPAddresses with the public IPv4 addresses of the Hub servers")
 		}
 	}
-	return inboundConnectors.ensure(w.cloud, firstNamed(inboundConnectors, w.cloud.now, names...), func(c *relay.InboundConnector) {
-		w.Inbound(c, names[0], certificate, addresses)
-	})
+	return inboundConnectors.ensure(w.cloud, firstNamed(inboundConnectors, w.cloud.now, names...),
+		func(c *relay.InboundConnector) {
+			w.Inbound(c, names[0], certificate, addresses)
+		})
 }
 
 // externalAddresses are the public IPv4 addresses of the Hub servers: as configured, else as the Internet sees them.
@@ -58,7 +61,8 @@ func (w *wizard) externalAddresses() []relay.AddressRange {
 // outboundConnector sends the hybrid domains, or with centralized transport everything, to on-premises (S2.4).
 func (w *wizard) outboundConnector() error {
 	names := w.names("Outbound to", legacyOutboundName)
-	return outboundConnectors.ensure(w.cloud, firstNamed(outboundConnectors, w.cloud.now, names...), func(c *relay.OutboundConnector) {
-		w.Outbound(c, names[0])
-	})
+	return outboundConnectors.ensure(w.cloud, firstNamed(outboundConnectors, w.cloud.now, names...),
+		func(c *relay.OutboundConnector) {
+			w.Outbound(c, names[0])
+		})
 }

@@ -9,11 +9,15 @@ import (
 	"hybridsim/relay/install"
 )
 
-// domains makes the accepted domain and the remote domains that are missing (S2.5; for 2010 with the flags of S8.3). The
-// policy that comes with the accepted domain gives mailboxes their addresses in it.
+// domains makes the accepted domain and the remote domains that are missing (S2.5; for 2010 with the flags of S8.3).
+// The policy that comes with the accepted domain gives mailboxes their addresses in it.
 func (w *wizard) domains() error {
-	if !slices.ContainsFunc(w.local.now.AcceptedDomains, func(d *relay.AcceptedDomain) bool { return strings.EqualFold(d.DomainName, w.Routing) }) {
-		err := acceptedDomains.ensure(w.local, nil, func(d *relay.AcceptedDomain) { d.Name, d.DomainName = w.Routing, w.Routing })
+	if !slices.ContainsFunc(w.local.now.AcceptedDomains, func(d *relay.AcceptedDomain) bool {
+		return strings.EqualFold(d.DomainName, w.Routing)
+	}) {
+		err := acceptedDomains.ensure(w.local, nil, func(d *relay.AcceptedDomain) {
+			d.Name, d.DomainName = w.Routing, w.Routing
+		})
 		if err != nil {
 			return err
 		}
@@ -24,7 +28,9 @@ func (w *wizard) domains() error {
 		if d.Side == relay.Cloud {
 			side = w.cloud
 		}
-		if slices.ContainsFunc(side.now.RemoteDomains, func(other *relay.RemoteDomain) bool { return strings.EqualFold(other.DomainName, d.DomainName) }) {
+		if slices.ContainsFunc(side.now.RemoteDomains, func(other *relay.RemoteDomain) bool {
+			return strings.EqualFold(other.DomainName, d.DomainName)
+		}) {
 			continue
 		}
 		if err := remoteDomains.ensure(side, nil, func(x *relay.RemoteDomain) { *x = *d.RemoteDomain }); err != nil {
@@ -43,8 +49,8 @@ func (w *wizard) addRoutingAddresses() {
 	}
 }
 
-// receiveConnectors prepares every receiving server: 2010 gets a connector of its own for the service's addresses, later
-// products trust the service on their default front end (S2.1, S2.3).
+// receiveConnectors prepares every receiving server: 2010 gets a connector of its own for the service's addresses,
+// later products trust the service on their default front end (S2.1, S2.3).
 func (w *wizard) receiveConnectors() error {
 	for _, name := range w.Configuration.ReceivingTransportServers {
 		server := w.local.now.Server(name)
@@ -69,7 +75,8 @@ func (w *wizard) frontEnd(server *relay.Server) error {
 	}
 	if found == nil || !slices.Contains(found.Bindings, bindings("[::]:25")[0]) {
 		return refuse("", fmt.Sprintf("%s has no receive connector for hybrid mail: HCW8010", server.Name),
-			fmt.Sprintf("one connector of the server must have the bindings [::]:25 and 0.0.0.0:25 and the remote ranges %s and %s", relay.AllIPv4, relay.AllIPv6))
+			fmt.Sprintf("one connector of the server must have the bindings [::]:25 and 0.0.0.0:25 and the "+
+				"remote ranges %s and %s", relay.AllIPv4, relay.AllIPv6))
 	}
 	return receiveConnectors.ensure(w.local, found, w.FrontEnd)
 }
@@ -88,7 +95,9 @@ func listensTo25Only(c *relay.ReceiveConnector) bool {
 
 func takesAll(c *relay.ReceiveConnector) bool {
 	has := func(all relay.AddressRange) bool {
-		return slices.ContainsFunc(c.RemoteIPRanges, func(r relay.AddressRange) bool { return r.Overlap(all) == relay.Equal })
+		return slices.ContainsFunc(c.RemoteIPRanges, func(r relay.AddressRange) bool {
+			return r.Overlap(all) == relay.Equal
+		})
 	}
 	return has(relay.AllIPv4) && has(relay.AllIPv6)
 }
@@ -102,8 +111,8 @@ func (w *wizard) sendConnector() error {
 	return sendConnectors.ensure(w.local, found, w.Send)
 }
 
-// findSendConnector finds the connector that an earlier run made, or that already leads to the routing domain. Two of those
-// are too many (HCW8011), and no other address space may stand there except * (HCW8039).
+// findSendConnector finds the connector that an earlier run made, or that already leads to the routing domain. Two of
+// those are too many (HCW8011), and no other address space may stand there except * (HCW8039).
 func (w *wizard) findSendConnector() (*relay.SendConnector, error) {
 	var found []*relay.SendConnector
 	for _, c := range w.local.now.SendConnectors {
@@ -112,11 +121,13 @@ func (w *wizard) findSendConnector() (*relay.SendConnector, error) {
 		}
 	}
 	if len(found) > 1 {
-		return nil, refuse("", fmt.Sprintf("the send connectors %s and %s both lead to %s: HCW8011", quote(found[0].Name), quote(found[1].Name), w.Routing), "keep one of them")
+		return nil, refuse("", fmt.Sprintf("the send connectors %s and %s both lead to %s: HCW8011",
+			quote(found[0].Name), quote(found[1].Name), w.Routing), "keep one of them")
 	}
 	if len(found) == 0 {
 		for _, c := range w.local.now.SendConnectors {
-			if strings.EqualFold(c.Name, install.SendConnectorName) || strings.HasPrefix(c.Name, install.SendConnectorName+" - ") {
+			if strings.EqualFold(c.Name, install.SendConnectorName) ||
+				strings.HasPrefix(c.Name, install.SendConnectorName+" - ") {
 				found = append(found, c)
 			}
 		}
@@ -126,7 +137,8 @@ func (w *wizard) findSendConnector() (*relay.SendConnector, error) {
 	}
 	for _, s := range found[0].AddressSpaces {
 		if s.Domain != "*" && !w.IsRouting(s) {
-			return nil, refuse("", fmt.Sprintf("the send connector %s also leads to %s: HCW8039", quote(found[0].Name), s.Domain), "give other domains a connector of their own")
+			return nil, refuse("", fmt.Sprintf("the send connector %s also leads to %s: HCW8039", quote(found[0].Name),
+				s.Domain), "give other domains a connector of their own")
 		}
 	}
 	return found[0], nil

@@ -37,7 +37,8 @@ func (c *collector) unpackFile(archive string, f *zip.File) error {
 	inside := strings.ReplaceAll(f.Name, `\`, "/") // as some tools of Windows write it
 	shown := path.Join(archive, inside)
 	if !fs.ValidPath(inside) {
-		return wrong(archive, "holds a file whose path leads out of the archive: "+clip(f.Name), "do not trust this archive; ask who made it")
+		return wrong(archive, "holds a file whose path leads out of the archive: "+clip(f.Name),
+			"do not trust this archive; ask who made it")
 	}
 	if err := c.countFile(shown); err != nil {
 		return err

@@ -11,8 +11,8 @@ import (
 // certificateTime is how the dates of a certificate are spelled: in UTC.
 const certificateTime = "2006-01-02T15:04:05Z"
 
-// completeCertificate adds to a certificate of which the export shows the bytes what they tell, unless the export tells it
-// too.
+// completeCertificate adds to a certificate of which the export shows the bytes what they tell, unless the export tells
+// it too.
 func completeCertificate(o *Object) {
 	if o.Noun != "ExchangeCertificate" {
 		return

@@ -15,8 +15,8 @@ func isClixml(head string) bool {
 	return strings.HasPrefix(head, "<Objs") || strings.HasPrefix(head, "#< CLIXML")
 }
 
-// readClixml reads what Export-Clixml writes. Exchange's own types are wrapped in objects; their ToString is the value as
-// Get- prints it.
+// readClixml reads what Export-Clixml writes. Exchange's own types are wrapped in objects; their ToString is the value
+// as Get- prints it.
 func readClixml(s *source) error {
 	start := strings.Index(s.text, "<Objs") // behind a declaration, or behind the mark of a remote session
 	if start < 0 {
@@ -119,8 +119,8 @@ func (r *clixmlReader) typeNames(e xml.StartElement) (names []string, err error)
 	return names, err
 }
 
-// members reads the properties of an object that are not known yet. Those that PowerShell adds about its session are left
-// out.
+// members reads the properties of an object that are not known yet. Those that PowerShell adds about its session are
+// left out.
 func (r *clixmlReader) members(o *Object, known map[string]bool) error {
 	return r.each(func(e xml.StartElement) error {
 		p := Property{Name: unescapeClixml(attribute(e, "N")), At: r.s.at(r.line())}

@@ -12,9 +12,9 @@ import (
 )
 
 // Read reads the exports at the given paths: files, folders with all that is in them, and zip archives. The formats are
-// recognised by content. What is damaged is read as far as it goes, with a notice; what is nothing that can be read is an
-// input with the reason. It is an error when a path does not exist, when a limit is passed, and when a file is made so that
-// no honest tool would have made it. The progress may be nil.
+// recognised by content. What is damaged is read as far as it goes, with a notice; what is nothing that can be read is
+// an input with the reason. It is an error when a path does not exist, when a limit is passed, and when a file is made
+// so that no honest tool would have made it. The progress may be nil.
 func Read(paths []string, seen Progress) (*Export, error) {
 	c := &collector{limits: standardLimits, export: &Export{}, seen: seen}
 	defer c.close()
@@ -128,7 +128,8 @@ func (c *collector) add(f file) error {
 
 func (c *collector) countFile(name string) error {
 	if c.count++; c.count > c.limits.files {
-		return wrong(name, fmt.Sprintf("is file number %d; %d are read at most", c.count, c.limits.files), "give the folder with the exports only")
+		return wrong(name, fmt.Sprintf("is file number %d; %d are read at most", c.count, c.limits.files),
+			"give the folder with the exports only")
 	}
 	return nil
 }
@@ -151,7 +152,8 @@ func (c *collector) open(f file) error {
 
 // load reads a file whole, within the limits. The size is what is said of it, which need not be true.
 func (c *collector) load(name string, r io.Reader, size int64) (string, error) {
-	tooLarge := wrong(name, fmt.Sprintf("holds more than %d MB; an export has a few", c.limits.file>>20), "is it an export?")
+	tooLarge := wrong(name, fmt.Sprintf("holds more than %d MB; an export has a few", c.limits.file>>20),
+		"is it an export?")
 	if size < 0 || size > c.limits.file {
 		return "", tooLarge
 	}
@@ -163,7 +165,8 @@ func (c *collector) load(name string, r io.Reader, size int64) (string, error) {
 		return "", tooLarge
 	}
 	if c.unpacked += int64(b.Len()); c.unpacked > c.limits.total {
-		return "", wrong(name, fmt.Sprintf("all files up to this one hold more than %d MB together", c.limits.total>>20), "import fewer at once")
+		return "", wrong(name, fmt.Sprintf("all files up to this one hold more than %d MB together",
+			c.limits.total>>20), "import fewer at once")
 	}
 	return b.String(), nil
 }

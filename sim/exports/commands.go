@@ -10,9 +10,9 @@ import (
 // prefixOf is how the names of files begin that say whose the objects in them are.
 var prefixOf = map[relay.Side]string{relay.OnPremises: "OnPrem_", relay.Cloud: "Cloud_"}
 
-// Commands are the lines of PowerShell that export everything that is read of a side: one file for each kind of object, and
-// for each server where servers have objects of their own. They change nothing, and they are of the table that the readers
-// recognise objects by.
+// Commands are the lines of PowerShell that export everything that is read of a side: one file for each kind of object,
+// and for each server where servers have objects of their own. They change nothing, and they are of the table that the
+// readers recognise objects by.
 func Commands(side relay.Side) []string {
 	whole, servers := []string{}, []string{}
 	for _, k := range kinds {
@@ -32,7 +32,8 @@ func Commands(side relay.Side) []string {
 	}
 	lines := append(opening[side], whole...)
 	if len(servers) > 0 {
-		lines = append(lines, "foreach ($server in (Get-ExchangeServer | Where-Object { $_.IsHubTransportServer }).Name) {")
+		lines = append(lines,
+			"foreach ($server in (Get-ExchangeServer | Where-Object { $_.IsHubTransportServer }).Name) {")
 		lines = append(append(lines, servers...), "}")
 	}
 	return append(lines, closing[side]...)

@@ -8,11 +8,12 @@ import (
 	"hybridsim/sim/suggest"
 )
 
-// resourceName is that of Microsoft365DSC's resources, EXOInboundConnector, or of ExchangeDsc's, xExchReceiveConnector and
-// ExchReceiveConnector.
+// resourceName is that of Microsoft365DSC's resources, EXOInboundConnector, or of ExchangeDsc's, xExchReceiveConnector
+// and ExchReceiveConnector.
 var (
 	resourceName  = regexp.MustCompile(`^(EXO|x?Exch)([A-Z]\w*)$`)
-	resourceBlock = regexp.MustCompile(`(?m)^[ \t]*(?:EXO|x?Exch)[A-Z]\w*[ \t]+(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*(?:\r?\n[ \t]*)?\{`)
+	resourceBlock = regexp.MustCompile(
+		`(?m)^[ \t]*(?:EXO|x?Exch)[A-Z]\w*[ \t]+(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*(?:\r?\n[ \t]*)?\{`)
 )
 
 func isDSC(head string) bool { return resourceBlock.MatchString(head) }
@@ -24,8 +25,8 @@ var aboutResource = []string{
 	"ManagedIdentity", "AccessTokens", "ResourceName", "IsSingleInstance",
 }
 
-// readDSC reads the resources of a configuration: what Microsoft365DSC extracts from a tenant, or what ExchangeDsc is to
-// make of a server. A resource with Ensure = "Absent" is an object that is not there.
+// readDSC reads the resources of a configuration: what Microsoft365DSC extracts from a tenant, or what ExchangeDsc is
+// to make of a server. A resource with Ensure = "Absent" is an object that is not there.
 func readDSC(s *source) error {
 	s.resources(s.text, 1, 0)
 	return nil

@@ -9,9 +9,9 @@ import (
 	"hybridsim/relay/dsn"
 )
 
-// DecodeText turns the bytes of a file into text. PowerShell writes UTF-8 and UTF-16 in either byte order, with and without
-// a byte order mark; old tools write Windows-1252. The remark says what had to be assumed; ok is false for bytes that are no
-// text at all.
+// DecodeText turns the bytes of a file into text. PowerShell writes UTF-8 and UTF-16 in either byte order, with and
+// without a byte order mark; old tools write Windows-1252. The remark says what had to be assumed; ok is false for
+// bytes that are no text at all.
 func DecodeText(content string) (text, remark string, ok bool) {
 	switch {
 	case strings.HasPrefix(content, "\xEF\xBB\xBF"):
@@ -106,8 +106,8 @@ func decodeUTF16(content string, order byteOrder) (text, remark string) {
 // quoteMarks are what a mail program sets before each line that it quotes.
 var quoteMarks = regexp.MustCompile(`(?m)^[ \t]*(?:>[ ]?)+`)
 
-// unquoted takes the marks of quoting from a text of which most lines have them, or which are rows of a print all the same. The
-// lines keep their numbers.
+// unquoted takes the marks of quoting from a text of which most lines have them, or which are rows of a print all the
+// same. The lines keep their numbers.
 func unquoted(text string) string {
 	marked, lines := 0, 0
 	for line := range strings.Lines(text[:min(len(text), headSize)]) {

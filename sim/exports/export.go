@@ -82,7 +82,8 @@ func (s *source) notice(line int, format string, args ...any) {
 	case s.notices < maxNotices:
 		s.export.Notices = append(s.export.Notices, Notice{s.at(line), fmt.Sprintf(format, args...)})
 	case s.notices == maxNotices:
-		s.export.Notices = append(s.export.Notices, Notice{s.at(line), "there is more in this file that was not understood; it is not told any more"})
+		s.export.Notices = append(s.export.Notices, Notice{s.at(line),
+			"there is more in this file that was not understood; it is not told any more"})
 	}
 }
 

@@ -17,7 +17,8 @@ var (
 	ruleLine    = regexp.MustCompile(`^\s*(?:[-=*_#~]\s*){4,}$`)
 )
 
-// isFormatList reports whether a text is rather rows than commands, and at least one row is of a kind of object known here.
+// isFormatList reports whether a text is rather rows than commands, and at least one row is of a kind of object known
+// here.
 func isFormatList(head string) bool {
 	if headerLine.MatchString(head) {
 		return false // a message
@@ -26,17 +27,18 @@ func isFormatList(head string) bool {
 	for line := range strings.Lines(head) {
 		if row, ok := parseListRow(strings.TrimRight(line, "\r\n")); ok {
 			rows++
-			known = known || isTelling(row.name) || suggest.Has([]string{"Name", "Identity", "RunspaceId", "DistinguishedName", "Guid"}, row.name)
+			known = known || isTelling(row.name) || suggest.Has([]string{"Name", "Identity", "RunspaceId",
+				"DistinguishedName", "Guid"}, row.name)
 		}
 	}
 	return known && rows > len(commandLine.FindAllStringIndex(head, rows+1))
 }
 
-// readFormatList reads what Format-List prints, also after it went through a mail or a web page: with blank lines between
-// the rows, without its alignment, indented, and wrapped at the width of a window. An object ends where its first property
-// comes a second time; a blank line says nothing. Objects of another kind may begin otherwise: when another property comes
-// a second time, the object has ended at the last gap. Commands that change something, as a session has them between what
-// it printed, are read in their place.
+// readFormatList reads what Format-List prints, also after it went through a mail or a web page: with blank lines
+// between the rows, without its alignment, indented, and wrapped at the width of a window. An object ends where its
+// first property comes a second time; a blank line says nothing. Objects of another kind may begin otherwise: when
+// another property comes a second time, the object has ended at the last gap. Commands that change something, as a
+// session has them between what it printed, are read in their place.
 func readFormatList(s *source) error {
 	r := &listReader{source: s, widths: widthsOf(s.text)}
 	for offset, number := 0, 1; offset < len(s.text); {

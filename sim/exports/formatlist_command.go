@@ -19,8 +19,9 @@ type asked struct {
 	used   bool   // an object has the name already
 }
 
-// command reads a command that begins at an offset: one that changes something is read as in a script, one that prints tells
-// what the objects beneath it are. It returns the length of what it read, and of how many lines; 0 when there is no command.
+// command reads a command that begins at an offset: one that changes something is read as in a script, one that prints
+// tells what the objects beneath it are. It returns the length of what it read, and of how many lines; 0 when there is
+// no command.
 func (r *listReader) command(offset, number int) (length, lines int) {
 	line, _, _ := strings.Cut(r.text[offset:], "\n")
 	prompted := prompt.MatchString(line)
@@ -53,8 +54,8 @@ func (r *listReader) command(offset, number int) (length, lines int) {
 	return length, lines
 }
 
-// typed are the tokens of the command at an offset, which ends at the next prompt at the latest; what a quote that is never
-// closed swallows is not its own.
+// typed are the tokens of the command at an offset, which ends at the next prompt at the latest; what a quote that is
+// never closed swallows is not its own.
 func (r *listReader) typed(offset, number int) (tokens []token, length int) {
 	const most = 100 // lines that one command goes over
 	rest, first := r.text[offset:], 0
@@ -104,7 +105,8 @@ func stagesOf(tokens []token) (stages [][]token) {
 	return stages
 }
 
-// looksTyped reports whether a line without a prompt is a command rather than a sentence that begins with the name of one.
+// looksTyped reports whether a line without a prompt is a command rather than a sentence that begins with the name of
+// one.
 func looksTyped(words []token) bool {
 	return slices.ContainsFunc(words[1:], func(t token) bool {
 		return isParameter(t.text) || strings.ContainsAny(t.text[:1], `'"`)
@@ -115,7 +117,8 @@ func looksTyped(words []token) bool {
 func (r *listReader) ask(stages [][]token, at Place, prompted bool) {
 	r.asked = asked{at: at}
 	for _, stage := range stages {
-		if eq := slices.IndexFunc(stage, func(t token) bool { return t.text == "=" }); eq == 1 { // $connectors = Get-...
+		// $connectors = Get-...
+		if eq := slices.IndexFunc(stage, func(t token) bool { return t.text == "=" }); eq == 1 {
 			stage = stage[2:]
 		}
 		if len(stage) == 0 {
@@ -135,8 +138,8 @@ func (r *listReader) ask(stages [][]token, at Place, prompted bool) {
 // filters are the stages of a pipeline behind which there are fewer objects than before.
 var filters = []string{"?", "where", "Where-Object", "select", "Select-Object"}
 
-// askOne looks for the object that a Get- names. A sentence may begin with the name of a command, so that what follows it
-// without quotes is a name only where it was typed for certain.
+// askOne looks for the object that a Get- names. A sentence may begin with the name of a command, so that what follows
+// it without quotes is a name only where it was typed for certain.
 func (r *listReader) askOne(stage []token, typed bool) {
 	if typed = typed || len(stage) > 1 && strings.ContainsAny(stage[1].text[:1], `'"-`); !typed {
 		return
@@ -144,7 +147,8 @@ func (r *listReader) askOne(stage []token, typed bool) {
 	arguments, _ := r.arguments("Get", stage[1:])
 	for _, p := range arguments {
 		switch {
-		case strings.EqualFold(p.Name, "Filter"), strings.EqualFold(p.Name, "ResultSize") && !strings.EqualFold(p.Value.Text, "Unlimited"):
+		case strings.EqualFold(p.Name, "Filter"), strings.EqualFold(p.Name, "ResultSize") &&
+			!strings.EqualFold(p.Value.Text, "Unlimited"):
 			r.asked.some = true
 		case strings.EqualFold(p.Name, "Server"):
 			r.asked.server = p.Value.Text
@@ -157,8 +161,8 @@ func (r *listReader) askOne(stage []token, typed bool) {
 	}
 }
 
-// answer gives an object what the command that printed it says: its name, when the print does not show one, and that it may
-// not be the only one.
+// answer gives an object what the command that printed it says: its name, when the print does not show one, and that it
+// may not be the only one.
 func (a *asked) answer(o *Object) {
 	o.Some = o.Some || a.some
 	if a.server != "" && o.Property("Server") == nil && sideOfNoun[o.Noun] == relay.OnPremises {

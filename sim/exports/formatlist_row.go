@@ -65,8 +65,8 @@ func (r *listRowText) last() string {
 	return r.rest[len(r.rest)-1].text
 }
 
-// printedValue reads a value as Format-List prints it: a text, or values in braces, of which only the first are shown when
-// there are more than $FormatEnumerationLimit.
+// printedValue reads a value as Format-List prints it: a text, or values in braces, of which only the first are shown
+// when there are more than $FormatEnumerationLimit.
 func printedValue(text string) Value {
 	switch {
 	case text == "":
@@ -101,9 +101,10 @@ type widths struct {
 // narrowest is the width of the narrowest window that wraps lines; the last column stays empty.
 const narrowest = 80 - 1
 
-// whole puts a value together that was wrapped. What stood at a break is inferred: nothing where a line is as long as the
-// window is wide or the value has no blanks, a blank where it is shorter, as the window or a mail broke it between words.
-// Of a name of certificates, where a blank more or less is another name, a break that may be either is told as unknown.
+// whole puts a value together that was wrapped. What stood at a break is inferred: nothing where a line is as long as
+// the window is wide or the value has no blanks, a blank where it is shorter, as the window or a mail broke it between
+// words. Of a name of certificates, where a blank more or less is another name, a break that may be either is told as
+// unknown.
 func (r *listRowText) whole(w widths) (text, unknown string) {
 	var b strings.Builder
 	list, certificate := strings.HasPrefix(r.value, "{"), certificateName.MatchString(r.value)
@@ -117,7 +118,8 @@ func (r *listRowText) whole(w widths) (text, unknown string) {
 	for _, c := range r.rest {
 		full := c.before >= narrowest && c.before == w.wrapped
 		word, _, _ := strings.Cut(c.text, " ")
-		between := c.before == w.wrapped-1 || c.before < narrowest && c.before+1+utf8.RuneCountInString(word) > w.longest
+		between := c.before == w.wrapped-1 || c.before < narrowest && c.before+1+
+			utf8.RuneCountInString(word) > w.longest
 		switch comma := strings.HasSuffix(last, ","); {
 		case last == "" || comma && !list && !commas && !certificate || !comma && !blanks:
 		case comma:

@@ -41,8 +41,8 @@ func parseLogLine(line string) (l logLine, ok bool) {
 // logTime is how a line of the wizard's log begins; in UTC.
 const logTime = "2006.01.02 15:04:05.000"
 
-// readHCWLog reads the log of the Hybrid Configuration Wizard. It holds the commands as they were typed, and whether they
-// failed; what they printed is in the .xhcw beside it.
+// readHCWLog reads the log of the Hybrid Configuration Wizard. It holds the commands as they were typed, and whether
+// they failed; what they printed is in the .xhcw beside it.
 func readHCWLog(s *source) error {
 	var done []*Object
 	begun := map[string][]int{} // the commands of a session and thread that may still fail: their places in done
@@ -78,7 +78,8 @@ func readHCWLog(s *source) error {
 			s.notice(number, "the log does not show how %s was called", l.cmdlet)
 			continue
 		}
-		o := &Object{Noun: noun, Verb: canonicalVerb(verb), Side: sessionSide(l.session), Time: s.logTime(l.head, number), At: s.at(number)}
+		o := &Object{Noun: noun, Verb: canonicalVerb(verb), Side: sessionSide(l.session),
+			Time: s.logTime(l.head, number), At: s.at(number)}
 		o.Properties = s.typedArguments(command, number)
 		begun[l.call] = append(begun[l.call], len(done))
 		done = append(done, o)

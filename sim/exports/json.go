@@ -128,7 +128,8 @@ func (r *jsonReader) object(key string, depth int) error {
 			return unexpected(err)
 		}
 		switch lower := strings.ToLower(name); {
-		case lower == "@odata.type", lower == "@data.type", lower == "@odata.context", lower == "odata.metadata", lower == "@odata.id":
+		case lower == "@odata.type", lower == "@data.type", lower == "@odata.context", lower == "odata.metadata",
+			lower == "@odata.id":
 			kinds = append(kinds, node.text)
 		case lower == "@odata.nextlink", lower == "odata.nextlink":
 			r.notice(at.Line, "this is one page of an answer; the objects on the next pages are not here")
@@ -150,7 +151,8 @@ func (r *jsonReader) object(key string, depth int) error {
 }
 
 // serviceAddress is in the context that Exchange Online's REST interface names in its answers.
-var serviceAddress = regexp.MustCompile(`(?i)^https?://[\w.-]*\b(?:outlook|office|office365|outlook\.office)\.(?:com|us|cn|de)/`)
+var serviceAddress = regexp.MustCompile(
+	`(?i)^https?://[\w.-]*\b(?:outlook|office|office365|outlook\.office)\.(?:com|us|cn|de)/`)
 
 // nounOfContext is the noun that an answer's context or type names: ...$metadata#OrganizationConfig; empty for none.
 func nounOfContext(kinds []string) string {
@@ -174,7 +176,8 @@ func (r *jsonReader) finish(o *Object, key string, kinds []string) {
 	r.emit(o)
 }
 
-// section reports whether a member holds objects rather than a property: "value", or the name of a noun or of its cmdlet.
+// section reports whether a member holds objects rather than a property: "value", or the name of a noun or of its
+// cmdlet.
 func section(name string) (noun string, ok bool) {
 	if strings.EqualFold(name, "value") {
 		return "", true

@@ -89,8 +89,8 @@ func (n jsonNode) value(property string) Value {
 	return n.nested(property)
 }
 
-// nested is an object that stands for a value. ConvertTo-Json takes Exchange's own types apart, and their text has to be put
-// together again; what is not known here stays not known.
+// nested is an object that stands for a value. ConvertTo-Json takes Exchange's own types apart, and their text has to
+// be put together again; what is not known here stays not known.
 func (n jsonNode) nested(property string) Value {
 	switch {
 	case n.has("value", "count") && n.members["value"].kind == 'a': // an array that PowerShell wrapped
@@ -199,9 +199,9 @@ func jsonDate(text string) (string, bool) {
 	return time.UnixMilli(ms).UTC().Format(time.RFC3339), true
 }
 
-// enumNames are Exchange's enumerations that ConvertTo-Json writes as numbers, as far as the numbers are known: from objects
-// that show number and name together ([O] E19DUMP), and for flags from the documented order. A name that begins with "+" is
-// a flag, which adds to others. Numbers that nobody showed are left out.
+// enumNames are Exchange's enumerations that ConvertTo-Json writes as numbers, as far as the numbers are known: from
+// objects that show number and name together ([O] E19DUMP), and for flags from the documented order. A name that begins
+// with "+" is a flag, which adds to others. Numbers that nobody showed are left out.
 var enumNames = map[string]map[int]string{
 	"domaintype":             {0: "Authoritative", 2: "InternalRelay"},
 	"protocollogginglevel":   {0: "None", 1: "Verbose"},
@@ -250,5 +250,6 @@ func number(property, digits string) Value {
 	if err == nil && n == 0 && flags != nil {
 		return Value{Text: strings.Join(flags, ", ")}
 	}
-	return Value{Unknown: fmt.Sprintf("the number %s of an enumeration; ConvertTo-Json -EnumsAsStrings would tell its name", clip(digits))}
+	return Value{Unknown: fmt.Sprintf("the number %s of an enumeration; ConvertTo-Json -EnumsAsStrings would "+
+		"tell its name", clip(digits))}
 }

@@ -6,15 +6,15 @@ import (
 	"hybridsim/relay"
 )
 
-// kind is a kind of object that exports hold: who has it, how it is printed, and by which properties it is told. The readers
-// and the lines that ask for exports are made of the same rows.
+// kind is a kind of object that exports hold: who has it, how it is printed, and by which properties it is told. The
+// readers and the lines that ask for exports are made of the same rows.
 type kind struct {
 	noun string
 	side relay.Side // the one that has it; empty: both
 	// print is the command that prints them all; empty: Get- and the noun. With $server in it, each server is asked.
 	print string
-	// telling are the properties that say of an object what it is. Those that all or most objects have, such as Name, Enabled
-	// and WhenChanged, are left out.
+	// telling are the properties that say of an object what it is. Those that all or most objects have, such as Name,
+	// Enabled and WhenChanged, are left out.
 	telling string
 }
 

@@ -1,7 +1,7 @@
 package exports
 
-// The limits are far beyond what an organization exports, and far below what would harm who imports it. Each is an error
-// that names the file, because an export of which only a part was read would pass for a whole one.
+// The limits are far beyond what an organization exports, and far below what would harm who imports it. Each is an
+// error that names the file, because an export of which only a part was read would pass for a whole one.
 const (
 	// maxFile is the size of one file, unpacked.
 	maxFile = 200 << 20
@@ -9,7 +9,8 @@ const (
 	maxTotal = 500 << 20
 	// maxFiles is the number of files in folders and archives.
 	maxFiles = 10_000
-	// maxDepth is how deep elements, values and blocks nest. Export-Clixml of an object of Exchange nests about 20 deep.
+	// maxDepth is how deep elements, values and blocks nest. Export-Clixml of an object of Exchange nests about 20
+	// deep.
 	maxDepth = 200
 )
 

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// splitList divides a list that is printed with ", " between its values. A comma inside a value is no divider: in quotes, in
-// the name of a certificate (<I>CN=Example CA, O=Example Inc<S>CN=mail.contoso.com), and between the capabilities of one
-// domain.
+// splitList divides a list that is printed with ", " between its values. A comma inside a value is no divider: in
+// quotes, in the name of a certificate (<I>CN=Example CA, O=Example Inc<S>CN=mail.contoso.com), and between the
+// capabilities of one domain.
 func splitList(text string) []string {
 	items := []string{}
 	if strings.TrimSpace(text) == "" {
@@ -55,11 +55,13 @@ func continues(first, piece string) bool {
 }
 
 // typeName is a text that only names a type of .NET, which is printed where a value would have to be looked into.
-var typeName = regexp.MustCompile(`^(?:Deserialized\.)?(?:Microsoft\.Exchange|Microsoft\.Online|System)\.[\w.+]+(?:\[\])?(?:` + "`" + `.*)?$`)
+var typeName = regexp.MustCompile(
+	`^(?:Deserialized\.)?(?:Microsoft\.Exchange|Microsoft\.Online|System)\.[\w.+]+(?:\[\])?(?:` + "`" + `.*)?$`)
 
 // single is a value as a tool printed it.
 func single(text string) Value {
-	if strings.HasPrefix(text, "Microsoft.") || strings.HasPrefix(text, "System.") || strings.HasPrefix(text, "Deserialized.") {
+	if strings.HasPrefix(text, "Microsoft.") || strings.HasPrefix(text, "System.") ||
+		strings.HasPrefix(text, "Deserialized.") {
 		if typeName.MatchString(text) {
 			return Value{Unknown: "only its type is printed: " + clip(text)}
 		}

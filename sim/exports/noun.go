@@ -101,7 +101,8 @@ func recipientNoun(details string) string {
 	switch d := strings.ToLower(details); {
 	case strings.HasPrefix(d, "remote") && strings.HasSuffix(d, "mailbox"):
 		return "RemoteMailbox"
-	case slices.Contains([]string{"usermailbox", "sharedmailbox", "roommailbox", "equipmentmailbox", "linkedmailbox", "schedulingmailbox"}, d):
+	case slices.Contains([]string{"usermailbox", "sharedmailbox", "roommailbox", "equipmentmailbox", "linkedmailbox",
+		"schedulingmailbox"}, d):
 		return "Mailbox"
 	case d == "mailuser" || d == "guestmailuser":
 		return "MailUser"
@@ -109,14 +110,15 @@ func recipientNoun(details string) string {
 		return "MailContact"
 	case d == "dynamicdistributiongroup":
 		return "DynamicDistributionGroup"
-	case slices.Contains([]string{"mailuniversaldistributiongroup", "mailuniversalsecuritygroup", "mailnonuniversalgroup", "roomlist"}, d):
+	case slices.Contains([]string{"mailuniversaldistributiongroup", "mailuniversalsecuritygroup",
+		"mailnonuniversalgroup", "roomlist"}, d):
 		return "DistributionGroup"
 	}
 	return ""
 }
 
-// nameNoun gives an object without a noun the one that its properties, or else the name of its file, tell, and says so when
-// they do not.
+// nameNoun gives an object without a noun the one that its properties, or else the name of its file, tell, and says so
+// when they do not.
 func (s *source) nameNoun(o *Object, suggested string) {
 	if suggested == "" && s.hint.exact && mayBe(o, s.hint.noun) {
 		o.Noun = s.hint.noun
@@ -133,7 +135,8 @@ func (s *source) nameNoun(o *Object, suggested string) {
 		s.notice(o.At.Line, "what this object is cannot be told: none of its properties says so")
 		return
 	}
-	s.notice(o.At.Line, "what this object is cannot be told: its properties are those of %s. Name the file after the cmdlet that printed it", suggest.OrList(candidates))
+	s.notice(o.At.Line, "what this object is cannot be told: its properties are those of %s. Name the file "+
+		"after the cmdlet that printed it", suggest.OrList(candidates))
 }
 
 // naming are the properties that say which object of its kind one is.
@@ -143,7 +146,8 @@ var naming = []string{
 }
 
 // nameless are the nouns of which one object needs no name: a side has one, or a server has.
-var nameless = []string{"TransportConfig", "OrganizationConfig", "HybridConfiguration", "TransportService", "TransportServer", "OnPremisesOrganization"}
+var nameless = []string{"TransportConfig", "OrganizationConfig", "HybridConfiguration", "TransportService",
+	"TransportServer", "OnPremisesOrganization"}
 
 // Named reports whether an object says which one of its kind it is, or needs not to.
 func (o *Object) Named() bool {

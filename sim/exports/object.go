@@ -24,14 +24,16 @@ func (p Place) String() string {
 // Object is one configuration object as an export shows it.
 type Object struct {
 	Noun string // of its cmdlets: SendConnector, AcceptedDomain, ...
-	// Verb is how it is shown: Get for what a cmdlet printed, New, Set or Remove for a command that a log or script holds, and
-	// also Enable, Disable, Add, Update and Import, as they are typed. Remove is also a DSC resource that is to be absent.
-	Verb       string
-	Side       relay.Side // empty when the export does not tell whose it is
-	Time       time.Time  // when it was printed or done; zero when the export does not say
-	At         Place
-	Some       bool       // the command that printed it asked for some objects, so that the print is no list of all
-	Host       string     // the server of the session that printed it (PSComputerName); empty when the export does not say
+	// Verb is how it is shown: Get for what a cmdlet printed, New, Set or Remove for a command that a log or script
+	// holds, and also Enable, Disable, Add, Update and Import, as they are typed. Remove is also a DSC resource that is
+	// to be absent.
+	Verb string
+	Side relay.Side // empty when the export does not tell whose it is
+	Time time.Time  // when it was printed or done; zero when the export does not say
+	At   Place
+	Some bool // the command that printed it asked for some objects, so that the print is no list of all
+	// the server of the session that printed it (PSComputerName); empty when the export does not say
+	Host       string
 	Properties []Property // in the order of the export
 }
 
@@ -44,8 +46,8 @@ type Property struct {
 
 // Value is a property's value as far as the export tells it.
 type Value struct {
-	// Unknown says why the value, or the rest of it, is not known: "cut off after 16 values", "the variable $cert". Empty for
-	// a value that is known. List and Text hold what could be read all the same.
+	// Unknown says why the value, or the rest of it, is not known: "cut off after 16 values", "the variable $cert".
+	// Empty for a value that is known. List and Text hold what could be read all the same.
 	Unknown string
 	Null    bool     // $null, or an empty element
 	Text    string   // of a single value, in the spelling that the cmdlets take

@@ -67,8 +67,8 @@ func (l *lexer) statement() []token {
 // take passes over so many bytes.
 func (l *lexer) take(n int) { l.pos = min(l.pos+n, len(l.text)) }
 
-// plain are the bytes that mean nothing to the lexer, wherever they stand, and plainInside those that mean nothing within
-// brackets.
+// plain are the bytes that mean nothing to the lexer, wherever they stand, and plainInside those that mean nothing
+// within brackets.
 var plain, plainInside = without(" \t\r\n\v\f;|,@'\"`(){}#<"), without("@'\"`(){}#<")
 
 func without(special string) (is [256]bool) {
@@ -126,8 +126,8 @@ func (l *lexer) skipPast(end string) {
 	}
 }
 
-// atom reads up to one of the given bytes, where it stands outside of quotes and brackets, or up to a bracket that is not
-// opened in the atom. A blank beside a comma does not end it, unless the comma itself does.
+// atom reads up to one of the given bytes, where it stands outside of quotes and brackets, or up to a bracket that is
+// not opened in the atom. A blank beside a comma does not end it, unless the comma itself does.
 func (l *lexer) atom(ends string) string {
 	start, open := l.pos, 0
 	lists := !strings.Contains(ends, ",")

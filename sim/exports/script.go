@@ -10,17 +10,20 @@ import (
 	"hybridsim/sim/suggest"
 )
 
-var commandLine = regexp.MustCompile(`(?mi)^[ \t]*(?:(?:\[PS\]|PS) [^\n>]*>[ \t]*)?(?:New|Set|Remove|Add|Enable|Disable)[-–—][A-Z]\w+(?:[ \t` + "`" + `]|\r?$)`)
+var commandLine = regexp.MustCompile(
+	`(?mi)^[ \t]*(?:(?:\[PS\]|PS) [^\n>]*>[ \t]*)?(?:New|Set|Remove|Add|Enable|Disable)[-–—][A-Z]\w+(?:[ \t` + "`" + `]|\r?$)`)
 
 // pipedCommand is a line whose pipeline ends in a command that changes something.
-var pipedCommand = regexp.MustCompile(`(?mi)^[ \t]*(?:(?:\[PS\]|PS) [^\n>]*>[ \t]*)?Get[-–—][A-Z]\w+[^\n]*\|[ \t]*(?:Set|Remove|Add|Enable|Disable)[-–—][A-Z]\w+`)
+var pipedCommand = regexp.MustCompile(
+	`(?mi)^[ \t]*(?:(?:\[PS\]|PS) [^\n>]*>[ \t]*)?Get[-–—][A-Z]\w+[^\n]*\|[ \t]*(?:Set|Remove|Add|Enable|Disable)[-–—][A-Z]\w+`)
 
 func isScript(head string) bool {
 	return commandLine.MatchString(head) || pipedCommand.MatchString(head)
 }
 
-// readScript reads the commands of a script or of a paste of what was typed. They are read and not run, so what a command
-// gets from variables or other commands is not known, and what stands in a block that may not run is only told of.
+// readScript reads the commands of a script or of a paste of what was typed. They are read and not run, so what a
+// command gets from variables or other commands is not known, and what stands in a block that may not run is only told
+// of.
 func readScript(s *source) error {
 	s.block(s.text, 1, 0)
 	return nil
@@ -49,7 +52,8 @@ func (s *source) readStatement(tokens []token, depth int) {
 	if len(tokens) == 0 || s.keepTable(tokens) {
 		return
 	}
-	if first := strings.ToLower(tokens[0].text); first == "try" || first == "finally" || first == "}" || tokens[0].isBlock() {
+	if first := strings.ToLower(tokens[0].text); first == "try" || first == "finally" || first == "}" ||
+		tokens[0].isBlock() {
 		runs := true
 		for _, t := range tokens {
 			switch {
@@ -152,8 +156,8 @@ func (s *source) noteSession(verb, noun string) {
 	}
 }
 
-// piped is the object that a pipeline hands to a command: known when it is Get- with one name, or New-, which puts out what
-// it made. The command may be about another kind: Get-ReceiveConnector "Relay" | Add-ADPermission.
+// piped is the object that a pipeline hands to a command: known when it is Get- with one name, or New-, which puts out
+// what it made. The command may be about another kind: Get-ReceiveConnector "Relay" | Add-ADPermission.
 func (s *source) piped(input []token) Value {
 	if len(input) == 0 {
 		return Value{Unknown: "whatever comes out of the pipeline"}
@@ -166,7 +170,8 @@ func (s *source) piped(input []token) Value {
 			case strings.EqualFold(p.Name, subject(verb)):
 				name = p.Value
 			default:
-				others = others || verb == "Get" && !strings.EqualFold(p.Name, "Server") && !strings.EqualFold(p.Name, "ResultSize")
+				others = others || verb == "Get" && !strings.EqualFold(p.Name, "Server") && !strings.EqualFold(p.Name,
+					"ResultSize")
 			}
 		}
 		if name.Known() && name.Text != "" && !others && !strings.ContainsAny(name.Text, "*?") {
@@ -191,12 +196,14 @@ func (s *source) tellOfHidden(tokens []token) {
 			continue
 		}
 		for _, at := range hiddenCommand.FindAllStringIndex(t.text, maxNotices) {
-			s.notice(t.line+strings.Count(t.text[:at[0]], "\n"), "%s stands in a block or expression that is not evaluated, so it is left out", t.text[at[0]:at[1]])
+			s.notice(t.line+strings.Count(t.text[:at[0]], "\n"),
+				"%s stands in a block or expression that is not evaluated, so it is left out", t.text[at[0]:at[1]])
 		}
 	}
 }
 
-var hiddenCommand = regexp.MustCompile(`\b(?:New|Set|Remove|Add|Enable|Disable)-[A-Z][A-Za-z]*(?:Connector|Domain|Certificate|Config|Configuration|Mailbox|MailUser|MailContact|Group|Permission|Service|Organization)\b`)
+var hiddenCommand = regexp.MustCompile(
+	`\b(?:New|Set|Remove|Add|Enable|Disable)-[A-Z][A-Za-z]*(?:Connector|Domain|Certificate|Config|Configuration|Mailbox|MailUser|MailContact|Group|Permission|Service|Organization)\b`)
 
 // isParameter reports whether a token is a parameter's name: a dash and a letter.
 func isParameter(text string) bool {

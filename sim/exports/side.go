@@ -11,13 +11,15 @@ import (
 
 // hint is what the name of a file suggests. It decides only what the content leaves open.
 type hint struct {
-	noun  string
-	exact bool // the file is called after the noun as an export is: OnPrem_AcceptedDomain.xml, ReceiveConnector_EX01.txt
+	noun string
+	// the file is called after the noun as an export is: OnPrem_AcceptedDomain.xml, ReceiveConnector_EX01.txt
+	exact bool
 	side  relay.Side
 }
 
 var (
-	cloudName = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:cloud|exo|eop|tenant|o365|m365|online)(?:[^a-z]|$)|(?:^|_)(?-i:(?:EXO|Cloud)[A-Z_])`)
+	cloudName = regexp.MustCompile(
+		`(?i)(?:^|[^a-z])(?:cloud|exo|eop|tenant|o365|m365|online)(?:[^a-z]|$)|(?:^|_)(?-i:(?:EXO|Cloud)[A-Z_])`)
 	localName = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:on-?prem(?:ises)?|local)(?:[^a-z]|$)|(?:^|_)(?-i:OnPrem[A-Z_])`)
 )
 
@@ -48,7 +50,8 @@ func hintOf(name string) (h hint) {
 	if m := exportName.FindStringSubmatch(base); m != nil {
 		h.exact = nounSpelling[strings.ToLower(m[1])] == h.noun && h.noun != ""
 	}
-	for short, noun := range map[string]string{"sendcon": "SendConnector", "rcptcon": "ReceiveConnector", "exoincon": "InboundConnector", "exooutcon": "OutboundConnector"} {
+	for short, noun := range map[string]string{"sendcon": "SendConnector", "rcptcon": "ReceiveConnector",
+		"exoincon": "InboundConnector", "exooutcon": "OutboundConnector"} {
 		if h.noun == "" && strings.Contains(plain, short) { // the backups of Microsoft's 2025 article
 			h.noun = noun
 		}
@@ -57,10 +60,11 @@ func hintOf(name string) (h hint) {
 }
 
 // serviceName is in the names of the directory, and of the servers, that the service keeps its objects in.
-var serviceName = regexp.MustCompile(`(?i)\.prod\.outlook\.com|dc=outlook,dc=com|\.outlook\.com/|\.office365\.com|(?:ou|cn)=[\w-]+\.onmicrosoft\.com,ou=microsoft exchange hosted organizations`)
+var serviceName = regexp.MustCompile(
+	`(?i)\.prod\.outlook\.com|dc=outlook,dc=com|\.outlook\.com/|\.office365\.com|(?:ou|cn)=[\w-]+\.onmicrosoft\.com,ou=microsoft exchange hosted organizations`)
 
-// cloudOnly are properties that only the service's objects have, and the cmdlets' references give as available in the cloud
-// only (PS:Set-OrganizationConfig, PS:Set-TransportConfig, PS:Set-AcceptedDomain, PS:Set-RemoteDomain).
+// cloudOnly are properties that only the service's objects have, and the cmdlets' references give as available in the
+// cloud only (PS:Set-OrganizationConfig, PS:Set-TransportConfig, PS:Set-AcceptedDomain, PS:Set-RemoteDomain).
 var cloudOnly = map[string][]string{
 	"AcceptedDomain":     {"SmtpDaneStatus", "CanHaveCloudCache", "SendingFromDomainDisabled", "SendingToDomainDisabled"},
 	"OrganizationConfig": {"RejectDirectSend", "AuditDisabled", "SendFromAliasEnabled", "FocusedInboxOn", "ConnectorsEnabled", "AutoExpandingArchiveEnabled"},
@@ -79,14 +83,15 @@ var cloudValues = map[string]*regexp.Regexp{
 	"DistributionGroup.IsDirSynced": regexp.MustCompile(`(?i)^true$`),
 }
 
-// sideOf tells whose an object is from the object itself: its noun, where its directory is, what only one side has. It is
-// empty when the object does not tell.
+// sideOf tells whose an object is from the object itself: its noun, where its directory is, what only one side has. It
+// is empty when the object does not tell.
 func sideOf(o *Object) relay.Side {
 	if side := sideOfNoun[o.Noun]; side != "" {
 		return side
 	}
 	directory := false
-	for _, name := range []string{"DistinguishedName", "OriginatingServer", "ObjectCategory", "OrganizationId", "OrganizationalUnit", "ServerName"} {
+	for _, name := range []string{"DistinguishedName", "OriginatingServer", "ObjectCategory", "OrganizationId",
+		"OrganizationalUnit", "ServerName"} {
 		p := o.Property(name)
 		if p == nil || p.Value.Text == "" {
 			continue
@@ -100,7 +105,8 @@ func sideOf(o *Object) relay.Side {
 		return relay.OnPremises
 	}
 	if o.Noun == "AcceptedDomain" && (o.Verb == "New" || o.Verb == "Remove") {
-		return relay.OnPremises // the service's domains come and go with those of the tenant's directory (PS:New-AcceptedDomain)
+		// the service's domains come and go with those of the tenant's directory (PS:New-AcceptedDomain)
+		return relay.OnPremises
 	}
 	for _, p := range o.Properties {
 		if suggest.Has(cloudOnly[o.Noun], p.Name) {
@@ -113,8 +119,8 @@ func sideOf(o *Object) relay.Side {
 	return ""
 }
 
-// settleSides gives the objects of a file that do not tell whose they are the side of those that do: one print is of one
-// organization. What no object of the kind tells, the file's name may.
+// settleSides gives the objects of a file that do not tell whose they are the side of those that do: one print is of
+// one organization. What no object of the kind tells, the file's name may.
 func (s *source) settleSides(objects []*Object) {
 	told := map[string]map[relay.Side]bool{}
 	for _, o := range objects {

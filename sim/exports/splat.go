@@ -13,11 +13,12 @@ const maxTables = 100
 // tableAssigned is the assignment of a table to a variable, up to the table.
 var tableAssigned = regexp.MustCompile(`^\$(\w+)\s*=\s*(@\{)`)
 
-// keepTable keeps a table of arguments that is assigned to a variable, for the command that takes them from there. Only a
-// variable that the script mentions nowhere else has the same value there in any case.
+// keepTable keeps a table of arguments that is assigned to a variable, for the command that takes them from there. Only
+// a variable that the script mentions nowhere else has the same value there in any case.
 func (s *source) keepTable(tokens []token) bool {
 	last := tokens[len(tokens)-1]
-	if len(tokens) > 3 || !strings.HasPrefix(tokens[0].text, "$") || !strings.Contains(last.text, "@{") || len(s.tables) == maxTables {
+	if len(tokens) > 3 || !strings.HasPrefix(tokens[0].text, "$") || !strings.Contains(last.text, "@{") ||
+		len(s.tables) == maxTables {
 		return false
 	}
 	m := tableAssigned.FindStringSubmatch(joinTokens(tokens))
@@ -41,7 +42,8 @@ func (s *source) keepTable(tokens []token) bool {
 func (s *source) splatted(typed string, line int) (properties []Property) {
 	table := s.tables[strings.ToLower(typed[1:])]
 	if table.text == "" {
-		s.notice(line, "the arguments in %s are not known; the command has others than those that are typed", clip(typed))
+		s.notice(line, "the arguments in %s are not known; the command has others than those that are typed",
+			clip(typed))
 		return nil
 	}
 	l := &lexer{text: table.inside(), lines: table.line}

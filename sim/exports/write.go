@@ -36,8 +36,9 @@ func Formats() []string {
 	return names
 }
 
-// Write prints the configuration of organizations as their Get- cmdlets and a format would: one file for each kind of object
-// that there is. A kind that both sides have says in the file's name whose it is, as Microsoft's diagnostic does.
+// Write prints the configuration of organizations as their Get- cmdlets and a format would: one file for each kind of
+// object that there is. A kind that both sides have says in the file's name whose it is, as Microsoft's diagnostic
+// does.
 func Write(format string, organizations ...*relay.Organization) ([]File, error) {
 	i := slices.IndexFunc(writers, func(w struct {
 		name, ending string
@@ -88,7 +89,8 @@ func Write(format string, organizations ...*relay.Organization) ([]File, error) 
 	return files, nil
 }
 
-// alike gives carried objects the name that those of the model begin with, so that a print of both tells where one ends.
+// alike gives carried objects the name that those of the model begin with, so that a print of both tells where one
+// ends.
 func alike(objects []*cmdlet.Entry) []*cmdlet.Entry {
 	for _, e := range objects {
 		if _, named := e.Value("Name"); !named {
@@ -102,14 +104,15 @@ func alike(objects []*cmdlet.Entry) []*cmdlet.Entry {
 	return objects
 }
 
-// displayVersions are what Get-ExchangeServer prints for a product: its last cumulative update's build does not matter here.
+// displayVersions are what Get-ExchangeServer prints for a product: its last cumulative update's build does not matter
+// here.
 var displayVersions = map[relay.Product]string{
 	relay.Exchange2010: "Version 14.3 (Build 123.4)", relay.Exchange2013: "Version 15.0 (Build 1497.2)",
 	relay.Exchange2016: "Version 15.1 (Build 2507.6)", relay.Exchange2019: "Version 15.2 (Build 1544.4)",
 }
 
-// servers are the organization's servers as Get-ExchangeServer prints them, which the model's cmdlets do not: importing needs
-// the version.
+// servers are the organization's servers as Get-ExchangeServer prints them, which the model's cmdlets do not: importing
+// needs the version.
 func servers(o *relay.Organization) []*cmdlet.Entry {
 	var list []*cmdlet.Entry
 	for _, s := range o.Servers {
@@ -137,7 +140,8 @@ func writeFormatList(_ string, objects []*cmdlet.Entry) []byte {
 		}
 		for _, v := range o.Values {
 			// What has lines of its own goes on beneath where it began.
-			text := strings.ReplaceAll(strings.ReplaceAll(v.String(), "\r", ""), "\n", "\n"+strings.Repeat(" ", width+3))
+			text := strings.ReplaceAll(strings.ReplaceAll(v.String(), "\r", ""), "\n",
+				"\n"+strings.Repeat(" ", width+3))
 			b.WriteString(strings.TrimRight(fmt.Sprintf("%-*s : %s", width, v.Name, text), " ") + "\n")
 		}
 	}

@@ -18,9 +18,9 @@ func isXhcw(head string) bool {
 	return strings.HasPrefix(head, invokeRoot)
 }
 
-// readXhcw reads the trace of the Hybrid Configuration Wizard: one root for each cmdlet that it ran, with the command as it
-// was typed in a comment, its parameters, and the objects that it printed. As this is a stream of roots and not one document,
-// a damaged one does not take the others with it.
+// readXhcw reads the trace of the Hybrid Configuration Wizard: one root for each cmdlet that it ran, with the command
+// as it was typed in a comment, its parameters, and the objects that it printed. As this is a stream of roots and not
+// one document, a damaged one does not take the others with it.
 func readXhcw(s *source) error {
 	lines, offset := 0, 0
 	for {
@@ -170,7 +170,8 @@ func (r *invokeReader) property(e xml.StartElement) Property {
 // finish emits the command, if it changed something, and then what it printed.
 func (r *invokeReader) finish(verb string, results []*Object) {
 	if r.failed != "" {
-		r.s.notice(r.object.At.Line, "%s-%s failed, so it is left out: %s", verb, r.object.Noun, clip(strings.TrimSpace(r.failed)))
+		r.s.notice(r.object.At.Line, "%s-%s failed, so it is left out: %s", verb, r.object.Noun,
+			clip(strings.TrimSpace(r.failed)))
 		return
 	}
 	if changes(verb) {

@@ -9,8 +9,8 @@ import (
 	"hybridsim/sim/mistake"
 )
 
-// xmlReader walks over the elements of a text. There is no document type, so there are no entities but XML's own five, and
-// elements nest within a limit.
+// xmlReader walks over the elements of a text. There is no document type, so there are no entities but XML's own five,
+// and elements nest within a limit.
 type xmlReader struct {
 	s      *source
 	d      *xml.Decoder
@@ -41,12 +41,14 @@ func (x *xmlReader) next() (xml.Token, error) {
 	switch t.(type) {
 	case xml.StartElement:
 		if x.depth++; x.depth > maxDepth {
-			return nil, x.s.fail(x.line(), "no export nests like that", "more than %d elements lie in each other", maxDepth)
+			return nil, x.s.fail(x.line(), "no export nests like that", "more than %d elements lie in each other",
+				maxDepth)
 		}
 	case xml.EndElement:
 		x.depth--
 	case xml.Directive:
-		return nil, x.s.fail(x.line(), "no export has one; do not trust this file", "there is a document type or an entity declaration")
+		return nil, x.s.fail(x.line(), "no export has one; do not trust this file",
+			"there is a document type or an entity declaration")
 	}
 	if x.count++; x.count%(1<<14) == 0 {
 		x.s.tell(x.offset + int(x.d.InputOffset()))
@@ -54,8 +56,8 @@ func (x *xmlReader) next() (xml.Token, error) {
 	return t, nil
 }
 
-// children calls visit for each element in the one that has begun, and collects the text between them. What visit does not
-// read is skipped.
+// children calls visit for each element in the one that has begun, and collects the text between them. What visit does
+// not read is skipped.
 func (x *xmlReader) children(visit func(xml.StartElement) error) (string, error) {
 	depth := x.depth
 	var text string
@@ -113,8 +115,8 @@ func unexpected(err error) error {
 	return err
 }
 
-// damaged turns an error of the decoder into a notice and lets what was read so far stand. An error of ours, about a file
-// that no honest tool wrote, stays an error.
+// damaged turns an error of the decoder into a notice and lets what was read so far stand. An error of ours, about a
+// file that no honest tool wrote, stays an error.
 func (x *xmlReader) damaged(err error) error {
 	var ours *mistake.Error
 	var syntax *xml.SyntaxError
