@@ -1,5 +1,5 @@
-// Package scenarios holds the stories: one *.txtar file for each documented fault, and in base/ the healthy hybrids that
-// they start from. Files in private/ are played when present and never embedded.
+// Package scenarios holds the stories: one *.txtar file for each documented fault, and in base/ the healthy hybrids
+// that they start from. Files in private/ are played when present and never embedded.
 package scenarios
 
 import "embed"

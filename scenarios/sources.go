@@ -55,8 +55,8 @@ type Entry struct {
 	Status  Status `json:"status"`
 }
 
-// Entries joins the index with the stories: for each section those that cite it, those that also show it, and those that are
-// planned and not there yet. A section without any has one entry without a story.
+// Entries joins the index with the stories: for each section those that cite it, those that also show it, and those
+// that are planned and not there yet. A section without any has one entry without a story.
 func Entries(index []Source, stories []Citation) []Entry {
 	exists := func(name string) bool {
 		return slices.ContainsFunc(stories, func(c Citation) bool { return c.Story == name })

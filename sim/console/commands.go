@@ -44,7 +44,8 @@ func inLab(do func(*Console, []string) (Answer, error)) func(*Console, []string)
 func grade(c *Console, arguments []string) (Answer, error) {
 	asJSON := len(arguments) == 1 && arguments[0] == "--json"
 	if len(arguments) > 0 && !asJSON {
-		return Answer{}, mistake.At(len("grade ")+1, fmt.Sprintf("grade takes --json, not %s", strings.Join(arguments, " ")), suggest.DidYouMean(arguments[0], []string{"--json"}))
+		return Answer{}, mistake.At(len("grade ")+1, fmt.Sprintf("grade takes --json, not %s",
+			strings.Join(arguments, " ")), suggest.DidYouMean(arguments[0], []string{"--json"}))
 	}
 	return c.graded(asJSON)
 }

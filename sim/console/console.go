@@ -39,7 +39,8 @@ type Journal interface {
 	Note(text string) error
 }
 
-// BegunAgain is the note of a journal that the world was to begin again: whoever finds it among the last notes does that.
+// BegunAgain is the note of a journal that the world was to begin again: whoever finds it among the last notes does
+// that.
 const BegunAgain = "reset"
 
 // Change is a line that changed something.
@@ -71,9 +72,9 @@ func (c *Console) KeepIn(j Journal) {
 	c.journal = j
 }
 
-// Attach gives the console its world, which may be a living one; again after [Console.Restarts]. Lines that were typed before
-// wait until then. began is the world's time when it was as the story has it: a lab plays lines as long after that as they were
-// typed.
+// Attach gives the console its world, which may be a living one; again after [Console.Restarts]. Lines that were typed
+// before wait until then. began is the world's time when it was as the story has it: a lab plays lines as long after
+// that as they were typed.
 func (c *Console) Attach(w *sim.World, began time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -122,7 +123,8 @@ func (c *Console) wait() {
 	}
 }
 
-// Restarts receives a value when somebody wants the world to begin again. Whoever runs it builds a new one and attaches it.
+// Restarts receives a value when somebody wants the world to begin again. Whoever runs it builds a new one and attaches
+// it.
 func (c *Console) Restarts() <-chan struct{} { return c.restarts }
 
 // command is a word that is answered by the console itself.
@@ -131,8 +133,8 @@ type command struct {
 	do               func(c *Console, arguments []string) (Answer, error)
 }
 
-// Do does one whole line, with its actor, and returns what there is to print. files are where messages to be sent are looked
-// for besides the story's own; nil is nowhere. An error about the line is a [*mistake.Error].
+// Do does one whole line, with its actor, and returns what there is to print. files are where messages to be sent are
+// looked for besides the story's own; nil is nowhere. An error about the line is a [*mistake.Error].
 func (c *Console) Do(line string, files fs.FS) (Answer, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -158,7 +160,8 @@ func (c *Console) play(line string, files fs.FS) (Answer, error) {
 	}
 	switch {
 	case kind.Reveals && c.hides():
-		return Answer{}, mistake.At(1, "decisions are hidden in a lab", "look at what an administrator sees: queues, logs, traces and reports; hint tells more")
+		return Answer{}, mistake.At(1, "decisions are hidden in a lab",
+			"look at what an administrator sees: queues, logs, traces and reports; hint tells more")
 	case kind.Message != "":
 		if m := c.attach(kind.Message, files); m != nil {
 			m.Column = utf8.RuneCountInString(line[:strings.Index(line, kind.Message)]) + 1

@@ -19,7 +19,8 @@ func (c *Console) attach(name string, files fs.FS) *mistake.Error {
 	if name == script.Greeting || slices.Contains(known, name) && c.own(name) {
 		return nil
 	}
-	nowhere := &mistake.Error{Message: fmt.Sprintf("there is no message %q", name), Hint: suggest.DidYouMean(name, append(known, script.Greeting))}
+	nowhere := &mistake.Error{Message: fmt.Sprintf("there is no message %q", name),
+		Hint: suggest.DidYouMean(name, append(known, script.Greeting))}
 	if files == nil || !fs.ValidPath(name) {
 		return nowhere
 	}

@@ -51,7 +51,8 @@ func help(c *Console, arguments []string) (Answer, error) {
 	var found []script.Verb
 	for _, v := range script.Verbs() {
 		group := strings.TrimSuffix(v.Group(), ">")
-		if v.Key() == topic || group == strings.TrimSuffix(topic, ">") || group+" "+v.Key() == strings.Replace(topic, ">", "", 1) {
+		if v.Key() == topic || group == strings.TrimSuffix(topic, ">") ||
+			group+" "+v.Key() == strings.Replace(topic, ">", "", 1) {
 			found = append(found, v)
 		}
 		names = append(names, v.Key())
@@ -68,7 +69,8 @@ func help(c *Console, arguments []string) (Answer, error) {
 		}
 	}
 	if b.Len() == 0 {
-		return Answer{}, mistake.At(len("help ")+1, fmt.Sprintf("there is no help about %q", topic), suggest.DidYouMean(topic, names))
+		return Answer{}, mistake.At(len("help ")+1, fmt.Sprintf("there is no help about %q", topic),
+			suggest.DidYouMean(topic, names))
 	}
 	return Answer{Output: b.String()}, nil
 }

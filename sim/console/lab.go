@@ -47,8 +47,8 @@ func (c *Console) Teach(instructor bool) error {
 	return nil
 }
 
-// Hidden reports whether decisions, and the story itself, are to be kept from the person: whoever shows something of the world
-// in another way has to ask.
+// Hidden reports whether decisions, and the story itself, are to be kept from the person: whoever shows something of
+// the world in another way has to ask.
 func (c *Console) Hidden() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -87,7 +87,8 @@ func (c *Console) hint() Answer {
 func (c *Console) solution() (Answer, error) {
 	l := c.lab
 	if left := len(l.hints) - l.used; left > 0 && !l.instructor {
-		return Answer{}, mistake.At(1, fmt.Sprintf("the solution is told after the hints; %d are left", left), "type hint")
+		return Answer{}, mistake.At(1, fmt.Sprintf("the solution is told after the hints; %d are left", left),
+			"type hint")
 	}
 	var b strings.Builder
 	for _, h := range l.hints[1:] {
@@ -136,7 +137,8 @@ func (c *Console) judge() (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !g.Passed && len(g.Mistakes) > 0 { // it may name the thumbprint of a certificate, which depends on the time of issue
+	// it may name the thumbprint of a certificate, which depends on the time of issue
+	if !g.Passed && len(g.Mistakes) > 0 {
 		if inTime, err := c.story.Grade(c.lines(true)); err == nil && inTime.Passed {
 			g = inTime
 		}
@@ -156,8 +158,8 @@ func (c *Console) judge() (*result, error) {
 	return r, nil
 }
 
-// lines are what was changed; in time, with waiting between, so that each is done when it was typed. At once, mail that waits
-// is not lost because somebody thought for long.
+// lines are what was changed; in time, with waiting between, so that each is done when it was typed. At once, mail that
+// waits is not lost because somebody thought for long.
 func (c *Console) lines(inTime bool) []string {
 	lines := []string{}
 	last := c.began

@@ -10,8 +10,8 @@ import (
 	"hybridsim/sim"
 )
 
-// Digest is one of everything that happened in a world: events with their decisions, transcripts of both ends, application
-// events, mailboxes, DNS queries and connection attempts.
+// Digest is one of everything that happened in a world: events with their decisions, transcripts of both ends,
+// application events, mailboxes, DNS queries and connection attempts.
 func Digest(w *sim.World) string {
 	h := sha256.New()
 	writeAll(h, w)

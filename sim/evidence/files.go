@@ -1,5 +1,6 @@
-// Package evidence writes what a world left behind as files: logs in Exchange's folders and formats, mailboxes, reports, queues,
-// message trace, what outside hosts saw, and the decisions behind it all (docs/evidence.md). It knows no story and opens no file.
+// Package evidence writes what a world left behind as files: logs in Exchange's folders and formats, mailboxes,
+// reports, queues, message trace, what outside hosts saw, and the decisions behind it all (docs/evidence.md). It knows
+// no story and opens no file.
 package evidence
 
 import (
@@ -26,7 +27,8 @@ type Chapter struct {
 	Event int
 }
 
-// Of returns what an investigator would find in a world at this moment, and the decisions behind it, chapter by chapter.
+// Of returns what an investigator would find in a world at this moment, and the decisions behind it, chapter by
+// chapter.
 func Of(w *sim.World, chapters ...Chapter) ([]File, error) {
 	c := &collection{numbers: map[string]int{}}
 	for _, side := range relay.BothSides {
@@ -117,7 +119,9 @@ func (c *collection) cloud(w *sim.World) {
 	trace := exlog.MessageTrace(o, events)
 	c.render("cloud/MessageTrace.csv", func(b *bytes.Buffer) error { return exlog.WriteTrace(b, trace) })
 	c.render("cloud/MessageTrace.json", func(b *bytes.Buffer) error { return exlog.WriteTraceJSON(b, trace) })
-	c.render("cloud/MessageTraceDetail.csv", func(b *bytes.Buffer) error { return exlog.WriteTraceDetail(b, o, events) })
+	c.render("cloud/MessageTraceDetail.csv", func(b *bytes.Buffer) error {
+		return exlog.WriteTraceDetail(b, o, events)
+	})
 	c.render("cloud/MessageTraceEnhanced.csv", func(b *bytes.Buffer) error { return exlog.WriteEnhanced(b, o, events) })
 	c.render("cloud/MessageTraceExtended.csv", func(b *bytes.Buffer) error { return exlog.WriteExtended(b, o, events) })
 	c.cmdlets(w, relay.Cloud, "Get-MessageTrace")

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// ASA is a Cisco ASA with "inspect esmtp" as it is set up by default: extensions that it does not know are overwritten in the
-// answer to EHLO, and commands that it does not know on their way to the server, which refuses what is left of them. Nothing
-// changes its length. STARTTLS is not known. [O]; the list of what is known and the masked banner follow Cisco's description
-// of the inspection and its default map [S].
+// ASA is a Cisco ASA with "inspect esmtp" as it is set up by default: extensions that it does not know are overwritten
+// in the answer to EHLO, and commands that it does not know on their way to the server, which refuses what is left of
+// them. Nothing changes its length. STARTTLS is not known. [O]; the list of what is known and the masked banner follow
+// Cisco's description of the inspection and its default map [S].
 func ASA(client, server net.Conn) { inspect(asa, client, server) }
 
 var asa = device{banner: maskBanner, command: asaCommand, keyword: asaKeyword}
@@ -42,8 +42,8 @@ func asaCommand(verb string, line []byte) (pass []byte, answer string) {
 	return pass, ""
 }
 
-// asaKeyword overwrites an extension with its parameters, in full length. The last letter counts the overwritten lines: A, B
-// and so on [O] ("250-XXXXXXXA" for STARTTLS, "250 XXXB" for the next).
+// asaKeyword overwrites an extension with its parameters, in full length. The last letter counts the overwritten lines:
+// A, B and so on [O] ("250-XXXXXXXA" for STARTTLS, "250 XXXB" for the next).
 func asaKeyword(line []byte, masked *int) []byte {
 	text := bytes.TrimRight(line, "\r\n")
 	if len(text) <= 4 {

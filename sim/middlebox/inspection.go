@@ -143,8 +143,8 @@ func (i *inspection) down(_ io.Writer, server io.Reader) error {
 	}
 }
 
-// reply passes a line of a reply on and, if it is the last one, whatever of ours waited behind it. What nobody asked for, and
-// a line that breaks off, passes as it is.
+// reply passes a line of a reply on and, if it is the last one, whatever of ours waited behind it. What nobody asked
+// for, and a line that breaks off, passes as it is.
 func (i *inspection) reply(line []byte) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()

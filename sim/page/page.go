@@ -24,7 +24,9 @@ var pageText string
 var style string
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"chosen": chosen, "status": status, "time": clock, "lines": func(s string) []string { return strings.Split(s, "\n") },
+	"chosen": chosen, "status": status, "time": clock, "lines": func(s string) []string {
+		return strings.Split(s, "\n")
+	},
 }).Parse(pageText))
 
 // Write renders the reports of played stories as one page.
@@ -132,8 +134,8 @@ func followed(r *story.Report) (list []journey.Journey) {
 	return list
 }
 
-// alike are the messages of a section, in order of first appearance. Those that look the same and went the same way stand
-// together; the first stands for all.
+// alike are the messages of a section, in order of first appearance. Those that look the same and went the same way
+// stand together; the first stands for all.
 func alike(told []journey.Journey, events []relay.Event) []messageView {
 	if len(events) == 0 {
 		return nil
@@ -156,7 +158,9 @@ func alike(told []journey.Journey, events []relay.Event) []messageView {
 			list = append(list, m)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b messageView) int { return cmp.Compare(a.Events[0].Sequence, b.Events[0].Sequence) })
+	slices.SortStableFunc(list, func(a, b messageView) int {
+		return cmp.Compare(a.Events[0].Sequence, b.Events[0].Sequence)
+	})
 	return together(list)
 }
 

@@ -49,22 +49,28 @@ func sequence(arrows []arrow, id string) template.HTML {
 	width, height := margin*2+columnWidth*max(len(columns), 4), headHeight+rowHeight*len(arrows)+margin
 	x := func(line string) int { return margin + columnWidth/2 + columnWidth*slices.Index(columns, line) }
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="seq" viewBox="0 0 %d %d" style="max-width:%dpx" role="img" aria-label="The way of the message">`, width, height, width)
-	fmt.Fprintf(&b, `<defs><marker id="%s" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>`, id)
+	fmt.Fprintf(&b,
+		`<svg class="seq" viewBox="0 0 %d %d" style="max-width:%dpx" role="img" aria-label="The way of the message">`, width, height, width)
+	fmt.Fprintf(&b,
+		`<defs><marker id="%s" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>`, id)
 	for _, c := range columns {
 		fmt.Fprintf(&b, `<line class="life" x1="%d" y1="%d" x2="%d" y2="%d"/>`, x(c), headHeight-8, x(c), height-6)
-		fmt.Fprintf(&b, `<rect class="head %s" x="%d" y="8" width="%d" height="28" rx="5"/><text class="name" x="%d" y="27">%s</text>`, strings.ReplaceAll(c, " ", "-"), x(c)-80, 160, x(c), html.EscapeString(c))
+		fmt.Fprintf(&b,
+			`<rect class="head %s" x="%d" y="8" width="%d" height="28" rx="5"/><text class="name" x="%d" y="27">%s</text>`, strings.ReplaceAll(c, " ", "-"), x(c)-80, 160, x(c), html.EscapeString(c))
 	}
 	for i, a := range arrows {
 		y := headHeight + rowHeight*i + 22
 		if a.from == a.to {
 			fmt.Fprintf(&b, `<circle class="dot %s" cx="%d" cy="%d" r="4"/>`, a.kind, x(a.from), y-4)
-			fmt.Fprintf(&b, `<text class="note %s" x="%d" y="%d">%s</text>`, a.kind, x(a.from)+10, y, html.EscapeString(shorten(a.text, (width-x(a.from)-30)/7)))
+			fmt.Fprintf(&b, `<text class="note %s" x="%d" y="%d">%s</text>`, a.kind, x(a.from)+10, y,
+				html.EscapeString(shorten(a.text, (width-x(a.from)-30)/7)))
 			continue
 		}
 		from, to := x(a.from), x(a.to)
-		fmt.Fprintf(&b, `<line class="msg %s" x1="%d" y1="%d" x2="%d" y2="%d" marker-end="url(#%s)"/>`, a.kind, from, y, to, y, id)
-		fmt.Fprintf(&b, `<text class="label %s" x="%d" y="%d">%s</text>`, a.kind, (from+to)/2, y-6, html.EscapeString(shorten(a.text, abs(to-from)/7)))
+		fmt.Fprintf(&b, `<line class="msg %s" x1="%d" y1="%d" x2="%d" y2="%d" marker-end="url(#%s)"/>`, a.kind, from,
+			y, to, y, id)
+		fmt.Fprintf(&b, `<text class="label %s" x="%d" y="%d">%s</text>`, a.kind, (from+to)/2, y-6,
+			html.EscapeString(shorten(a.text, abs(to-from)/7)))
 	}
 	b.WriteString("</svg>")
 	return template.HTML(b.String())

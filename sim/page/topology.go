@@ -9,8 +9,8 @@ import (
 	"hybridsim/sim/story"
 )
 
-// topology draws who stands where: on-premises left, the cloud right, outside hosts beneath, and between the two what the
-// network does to connections.
+// topology draws who stands where: on-premises left, the cloud right, outside hosts beneath, and between the two what
+// the network does to connections.
 func topology(t story.Topology) template.HTML {
 	var left, right, outside []story.Host
 	for _, p := range t.Hosts {
@@ -44,7 +44,8 @@ func topology(t story.Topology) template.HTML {
 	fmt.Fprintf(&b, `<svg class="topo" viewBox="0 0 920 %d" role="img" aria-label="Topology">`, height)
 	group(&b, 10, 10, 300, side, "on-premises", "on-prem", left)
 	group(&b, 610, 10, 300, side, "cloud", "cloud", right)
-	fmt.Fprintf(&b, `<line class="wire" x1="310" y1="60" x2="610" y2="60"/><text class="label" x="460" y="50">SMTP</text>`)
+	fmt.Fprintf(&b,
+		`<line class="wire" x1="310" y1="60" x2="610" y2="60"/><text class="label" x="460" y="50">SMTP</text>`)
 	for i, text := range between {
 		fmt.Fprintf(&b, `<text class="fault" x="460" y="%d">%s</text>`, 84+16*i, html.EscapeString(shorten(text, 48)))
 	}
@@ -60,7 +61,8 @@ func topology(t story.Topology) template.HTML {
 }
 
 func group(b *strings.Builder, x, y, width, height int, name, class string, places []story.Host) {
-	fmt.Fprintf(b, `<rect class="side %s" x="%d" y="%d" width="%d" height="%d" rx="8"/><text class="title" x="%d" y="%d">%s</text>`, class, x, y, width, height, x+14, y+24, name)
+	fmt.Fprintf(b,
+		`<rect class="side %s" x="%d" y="%d" width="%d" height="%d" rx="8"/><text class="title" x="%d" y="%d">%s</text>`, class, x, y, width, height, x+14, y+24, name)
 	for i, p := range places {
 		place(b, x+12, y+36+64*i, width-24, p, "host")
 	}
@@ -76,6 +78,8 @@ func place(b *strings.Builder, x, y, width int, p story.Host, class string) {
 		role = what + " · "
 	}
 	fmt.Fprintf(b, `<rect class="%s" x="%d" y="%d" width="%d" height="52" rx="5"/>`, class, x, y, width)
-	fmt.Fprintf(b, `<text class="host-name" x="%d" y="%d">%s</text>`, x+10, y+21, html.EscapeString(shorten(p.Name, width*10/78)))
-	fmt.Fprintf(b, `<text class="addr" x="%d" y="%d">%s</text>`, x+10, y+39, html.EscapeString(shorten(role+strings.Join(addrs, ", "), width*10/70)))
+	fmt.Fprintf(b, `<text class="host-name" x="%d" y="%d">%s</text>`, x+10, y+21,
+		html.EscapeString(shorten(p.Name, width*10/78)))
+	fmt.Fprintf(b, `<text class="addr" x="%d" y="%d">%s</text>`, x+10, y+39,
+		html.EscapeString(shorten(role+strings.Join(addrs, ", "), width*10/70)))
 }

@@ -6,9 +6,10 @@ import (
 	"strings"
 )
 
-// JUnit is a report that continuous integration reads. It is valid for the strictest of the common readers, that of Jenkins's
-// xUnit plug-in, which takes no attribute that it does not know: so the place of a case is in its class and in the first line of
-// its failure. It holds no durations: time is always 0, so that two runs with the same results give the same file.
+// JUnit is a report that continuous integration reads. It is valid for the strictest of the common readers, that of
+// Jenkins's xUnit plug-in, which takes no attribute that it does not know: so the place of a case is in its class and
+// in the first line of its failure. It holds no durations: time is always 0, so that two runs with the same results
+// give the same file.
 type JUnit struct {
 	Suite string
 	Cases []Case
@@ -31,8 +32,8 @@ type Trouble struct {
 	Text    string
 }
 
-// Class is a class name of nested places, the widest first: readers nest by its dots, and take slashes and dots within a place
-// for more of them.
+// Class is a class name of nested places, the widest first: readers nest by its dots, and take slashes and dots within
+// a place for more of them.
 func Class(places ...string) string {
 	for i, p := range places {
 		places[i] = strings.Map(func(r rune) rune {
@@ -107,7 +108,8 @@ func (j *JUnit) XML() ([]byte, error) {
 		suite.Cases = append(suite.Cases, xmlCase{c.Name, c.Class, noTime, c.Failure.xml(), c.Error.xml(), c.Output})
 	}
 	all := xmlSuites{
-		Name: "hybridsim", Time: noTime, Tests: suite.Tests, Failures: suite.Failures, Errors: suite.Errors, Suite: suite,
+		Name: "hybridsim", Time: noTime, Tests: suite.Tests, Failures: suite.Failures, Errors: suite.Errors,
+		Suite: suite,
 	}
 	content, err := xml.MarshalIndent(all, "", "  ")
 	if err != nil {

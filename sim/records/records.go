@@ -1,5 +1,5 @@
-// Package records says how what happened in a world is written for programs: as JSON (docs/json.md) and as a JUnit report. It
-// records nothing and decides nothing; the command line and the HTTP side print the same.
+// Package records says how what happened in a world is written for programs: as JSON (docs/json.md) and as a JUnit
+// report. It records nothing and decides nothing; the command line and the HTTP side print the same.
 //
 //  1. A world keeps a [relay.Event] for each thing that happened to a message.
 //  2. [Of] turns one into an [Event], whose names are the document's; a decision is an [Answer] in all of them.
@@ -36,8 +36,8 @@ type Event struct {
 	Decisions        []Decision `json:"decisions"`
 }
 
-// Schema is the version of every JSON document. It grows when a field goes away or changes its meaning; docs/json.md has a table
-// of what changed.
+// Schema is the version of every JSON document. It grows when a field goes away or changes its meaning; docs/json.md
+// has a table of what changed.
 const Schema = 2
 
 // Answer is a decision without what else could have been chosen. It has the same names in every document.
@@ -82,7 +82,8 @@ func Messages(r journey.Records) []Message {
 		told := journey.Of(r, id)
 		m := Message{told.MessageID, told.Sender, told.Subject, []End{}}
 		for _, e := range told.Ends {
-			m.Ends = append(m.Ends, End{e.Recipient, append([]string{}, e.Via...), string(e.Kind), e.At, e.Reply.String(), e.Report})
+			m.Ends = append(m.Ends, End{e.Recipient, append([]string{}, e.Via...), string(e.Kind), e.At,
+				e.Reply.String(), e.Report})
 		}
 		list = append(list, m)
 	}
@@ -101,7 +102,8 @@ type Candidate struct {
 // AnswerOf is what was decided on a side.
 func AnswerOf(side relay.Side, d relay.Decision) Answer {
 	return Answer{
-		Side: string(side), Question: string(d.Question), Subject: d.Subject, Chosen: d.Chosen, Because: d.Because, Source: d.Source,
+		Side: string(side), Question: string(d.Question), Subject: d.Subject, Chosen: d.Chosen, Because: d.Because,
+		Source:      d.Source,
 		NotModelled: d.NotModelled,
 	}
 }
@@ -118,10 +120,12 @@ func DecisionOf(side relay.Side, d relay.Decision) Decision {
 // Of is an event as JSON.
 func Of(e relay.Event) Event {
 	j := Event{
-		Sequence: e.Sequence, Time: e.Time.UTC(), Side: string(e.Side), Server: e.Server, Source: e.Source, Event: string(e.ID),
+		Sequence: e.Sequence, Time: e.Time.UTC(), Side: string(e.Side), Server: e.Server, Source: e.Source,
+		Event:     string(e.ID),
 		Connector: e.ConnectorID, MessageID: e.MessageID, NetworkMessageID: e.NetworkMessageID, Sender: e.Sender,
-		Recipients: append([]string{}, e.Recipients...), Status: e.RecipientStatus, Reply: e.Reply.String(), Disposition: string(e.Disposition),
-		ClientIP: known(e.ClientIP), ServerIP: known(e.ServerIP), RemoteHost: e.RemoteHost, Decisions: []Decision{},
+		Recipients: append([]string{}, e.Recipients...), Status: e.RecipientStatus, Reply: e.Reply.String(),
+		Disposition: string(e.Disposition),
+		ClientIP:    known(e.ClientIP), ServerIP: known(e.ServerIP), RemoteHost: e.RemoteHost, Decisions: []Decision{},
 	}
 	for _, d := range e.Decisions {
 		j.Decisions = append(j.Decisions, DecisionOf(e.Side, d))

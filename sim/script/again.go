@@ -11,8 +11,8 @@ type PastLine struct {
 	Text string
 }
 
-// Again has lines typed again, each at its time, in a world that was made as the one was in which they were typed first, from the
-// same clock. Mail does not travel meanwhile. failed is told of lines that do not work, and may be nil.
+// Again has lines typed again, each at its time, in a world that was made as the one was in which they were typed
+// first, from the same clock. Mail does not travel meanwhile. failed is told of lines that do not work, and may be nil.
 func (c *Console) Again(lines []PastLine, failed func(line int, err error)) {
 	c.Still()
 	for i, l := range lines {

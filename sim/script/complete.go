@@ -13,9 +13,9 @@ func (c *Console) Complete(line string) (from int, words []string) {
 	return Complete(c.w, c.Attachments(), line)
 }
 
-// Complete says what the last word of a line that is being typed at a world can become: who acts, verbs, cmdlets, and the names of
-// hosts, mailboxes, connectors and messages that are there. from is where in the line, in bytes, the text begins that each of the
-// words would replace. Nothing is changed.
+// Complete says what the last word of a line that is being typed at a world can become: who acts, verbs, cmdlets, and
+// the names of hosts, mailboxes, connectors and messages that are there. from is where in the line, in bytes, the text
+// begins that each of the words would replace. Nothing is changed.
 func Complete(w *sim.World, attachments []string, line string) (from int, words []string) {
 	margin := len(line) - len(strings.TrimLeft(line, " \t"))
 	t := &typed{w: w, attachments: attachments}
@@ -47,7 +47,8 @@ func (t *typed) look() {
 		for _, d := range o.AcceptedDomains {
 			t.domains = append(t.domains, d.DomainName)
 		}
-		for _, question := range []relay.Question{relay.WhichReceiveConnector, relay.WhichSendConnector, relay.WhichOutboundConnector} {
+		for _, question := range []relay.Question{relay.WhichReceiveConnector, relay.WhichSendConnector,
+			relay.WhichOutboundConnector} {
 			for _, name := range connectors(o, question) {
 				t.connectors = append(t.connectors, Quote(strings.ReplaceAll(name, `"`, `""`)))
 			}
@@ -121,7 +122,8 @@ func (t *typed) verb(group, rest string) (from int, words []string) {
 			continue
 		}
 		keys = append(keys, v.key)
-		if after, ok := strings.CutPrefix(said, v.key); ok && after != "" && strings.ContainsRune(" \t:", rune(after[0])) && (best == nil || len(v.key) > len(best.key)) {
+		if after, ok := strings.CutPrefix(said, v.key); ok && after != "" &&
+			strings.ContainsRune(" \t:", rune(after[0])) && (best == nil || len(v.key) > len(best.key)) {
 			best = v
 		}
 	}
@@ -163,8 +165,8 @@ func wordStart(s string) int {
 	return start
 }
 
-// arguments are the words that a usage allows: its own, and names for its placeholders. Those in capitals that stand for a text of
-// one's own give none.
+// arguments are the words that a usage allows: its own, and names for its placeholders. Those in capitals that stand
+// for a text of one's own give none.
 func (t *typed) arguments(group, usage string) []string {
 	sides := []string{string(relay.Cloud), string(relay.OnPremises)}
 	names := map[string][]string{
@@ -172,7 +174,9 @@ func (t *typed) arguments(group, usage string) []string {
 		"SIDE": sides, "FILE": t.attachments, "DOMAIN": t.domains, "CONNECTOR": t.connectors, "CHOICE": t.connectors, "ADDRESS": t.mailboxes,
 		"Get-CMDLET": nil, "N": nil, "M": nil, "x": {"x"},
 	}
-	for _, own := range []string{"AUTHORITY", "COMMAND", "DURATION", "EVENT", "HEADER", "LASTERROR", "NEXTHOP", "NUMBER", "PORT", "PREFIX", "RANGE", "REPLY", "ROOT", "SOURCE", "TEXT", "TIME", "TYPE", "VALUE", "WORD", "ZONE"} {
+	for _, own := range []string{"AUTHORITY", "COMMAND", "DURATION", "EVENT", "HEADER", "LASTERROR", "NEXTHOP",
+		"NUMBER", "PORT", "PREFIX", "RANGE", "REPLY", "ROOT", "SOURCE", "TEXT", "TIME", "TYPE", "VALUE",
+		"WORD", "ZONE"} {
 		names[own] = nil
 	}
 	if group == groupNet || group == groupEOP { // there it is an address on the network

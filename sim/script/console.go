@@ -9,9 +9,9 @@ import (
 	"hybridsim/sim"
 )
 
-// Console performs lines one by one, for somebody at a keyboard. It does not assume that what follows from a line has happened
-// when the line is done: a world that has a [sim.Pace] goes on by itself, before, during and after a call. A console is for one
-// goroutine.
+// Console performs lines one by one, for somebody at a keyboard. It does not assume that what follows from a line has
+// happened when the line is done: a world that has a [sim.Pace] goes on by itself, before, during and after a call. A
+// console is for one goroutine.
 type Console struct {
 	*Player
 	line int // how many have been typed
@@ -46,10 +46,10 @@ func (c *Console) Read(line string) (Traits, error) {
 	return step.Traits(), nil
 }
 
-// Do performs one line and returns what there is to print: what a cmdlet prints, the replies to commands typed by hand, the
-// time after waiting, whether a claim holds and what there was, a trace. Comments, marks and empty lines do nothing, so that a part
-// of a story can be pasted. An error about the line is a [*mistake.Error] whose File is "console" and whose Line counts the lines
-// typed.
+// Do performs one line and returns what there is to print: what a cmdlet prints, the replies to commands typed by hand,
+// the time after waiting, whether a claim holds and what there was, a trace. Comments, marks and empty lines do
+// nothing, so that a part of a story can be pasted. An error about the line is a [*mistake.Error] whose File is
+// "console" and whose Line counts the lines typed.
 func (c *Console) Do(line string) (output string, err error) {
 	c.line++
 	step, err := Parse(consoleName, c.line, line)

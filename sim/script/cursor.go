@@ -20,7 +20,8 @@ type Cursor struct {
 
 // ErrorAt is a mistake at a place in the text, in bytes.
 func (c *Cursor) ErrorAt(pos int, hint, format string, args ...any) *mistake.Error {
-	return &mistake.Error{File: c.File, Line: c.Line, Column: c.column(pos), Message: fmt.Sprintf(format, args...), Hint: hint}
+	return &mistake.Error{File: c.File, Line: c.Line, Column: c.column(pos), Message: fmt.Sprintf(format, args...),
+		Hint: hint}
 }
 
 // Errorf is a mistake at the next word.
@@ -54,7 +55,8 @@ func (c *Cursor) Rest() string {
 	return s
 }
 
-// Peek returns the next word without taking it. A word ends at a space or a comma; a colon at its end is left for [Cursor.Take].
+// Peek returns the next word without taking it. A word ends at a space or a comma; a colon at its end is left for
+// [Cursor.Take].
 func (c *Cursor) Peek() string {
 	s := c.Text[c.Mark():]
 	if i := strings.IndexAny(s, " \t,"); i >= 0 {

@@ -15,10 +15,15 @@ type issueAction struct {
 	valid    time.Duration
 }
 
-var _ = register(groupCA, "issue", `ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [from TIME] [for DURATION|until TIME] [without private key] [without chain]`,
-	"A certificate authority issues a certificate, which lands in the on-premises server's store, assigned to no service; an outside host shows it as server and as client. An authority that is named first is founded and trusted. "+
+var _ = register(groupCA, "issue",
+	`ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [from TIME] [for DURATION|until TIME] [without private key] [without chain]`,
+	"A certificate authority issues a certificate, which lands in the on-premises server's store, assigned to "+
+		"no service; an outside host shows it as server and as client. An authority that is named first is "+
+		"founded and trusted. "+
 		"Under a root it is an intermediate authority, whose own certificate a server must send along. "+
-		"The same name by the same authority again is a renewal: same issuer and subject, new key and thumbprint. It is valid from a day ago for a year unless said otherwise; a time is written as 2017-03-16T08:00:00Z.",
+		"The same name by the same authority again is a renewal: same issuer and subject, new key and "+
+		"thumbprint. It is valid from a day ago for a year unless said otherwise; a time is written as "+
+		"2017-03-16T08:00:00Z.",
 	parseIssue)
 
 func parseIssue(c *Cursor) (any, error) {
@@ -70,7 +75,8 @@ func parseIssue(c *Cursor) (any, error) {
 		case c.Take("chain"):
 			r.NoChain = true
 		default:
-			return nil, c.Errorf("a certificate can come without private key or without chain, not without %s", c.next())
+			return nil, c.Errorf("a certificate can come without private key or without chain, not without %s",
+				c.next())
 		}
 	}
 	return a, nil
@@ -107,9 +113,11 @@ type trustAction struct {
 
 var (
 	_ = register(groupCA, "distrust", `ca> distrust "AUTHORITY"`,
-		"Both sides no longer trust the authority's root, nor any intermediate authority under it. An intermediate authority stands for its root. "+
+		"Both sides no longer trust the authority's root, nor any intermediate authority under it. An "+
+			"intermediate authority stands for its root. "+
 			"The service's own certificate is issued by \""+sim.ServiceAuthority+"\".", parseTrust(false))
-	_ = register(groupCA, "trust", `ca> trust "AUTHORITY"`, "Both sides trust the authority's root again.", parseTrust(true))
+	_ = register(groupCA, "trust", `ca> trust "AUTHORITY"`, "Both sides trust the authority's root again.",
+		parseTrust(true))
 )
 
 func parseTrust(trust bool) func(c *Cursor) (any, error) {

@@ -24,8 +24,8 @@ func (p *Player) runCmdlet(a *cmdletAction) (string, error) {
 	return output, a.at.Shift(err)
 }
 
-// CheckCmdlet looks at what an administrator types without doing it: whether there is such a cmdlet on this product, with these
-// parameters and values. Other steps, and those of a product that is not known, pass.
+// CheckCmdlet looks at what an administrator types without doing it: whether there is such a cmdlet on this product,
+// with these parameters and values. Other steps, and those of a product that is not known, pass.
 func (s *Step) CheckCmdlet(product relay.Product) error {
 	a, ok := s.act.(*cmdletAction)
 	if !ok || a.side == relay.OnPremises && product == 0 {

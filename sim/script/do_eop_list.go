@@ -9,8 +9,11 @@ type banAction struct {
 }
 
 var (
-	_ = register(groupEOP, "ban", "eop> ban RANGE", "The service puts client addresses on its own block list: its front door refuses every recipient.", parseBan(false))
-	_ = register(groupEOP, "delist", "eop> delist RANGE", "The service takes addresses off its block list, as its removal portal does.", parseBan(true))
+	_ = register(groupEOP, "ban", "eop> ban RANGE",
+		"The service puts client addresses on its own block list: its front door refuses every recipient.",
+		parseBan(false))
+	_ = register(groupEOP, "delist", "eop> delist RANGE",
+		"The service takes addresses off its block list, as its removal portal does.", parseBan(true))
 )
 
 func parseBan(delist bool) func(c *Cursor) (any, error) {

@@ -6,7 +6,8 @@ import "net/netip"
 type moveAction struct{ from, to netip.Addr }
 
 var _ = register(groupEOP, "move", "eop> move ADDRESS to ADDRESS",
-	"The service moves one of the addresses that it sends from. What it publishes is eop> publish; all its addresses at once is net> egress.",
+	"The service moves one of the addresses that it sends from. What it publishes is eop> publish; all its "+
+		"addresses at once is net> egress.",
 	func(c *Cursor) (any, error) {
 		a := &moveAction{}
 		for _, place := range []*netip.Addr{&a.from, &a.to} {

@@ -36,19 +36,23 @@ func (a *hostAct) do(p *Player) error {
 }
 
 var (
-	_ = register(groupHost, "mailbox", "HOST> mailbox ADDRESS", "The outside host has a mailbox.", func(c *Cursor) (any, error) {
-		at := c.Here()
-		address, err := c.address("a mailbox's address")
-		return &hostAct{act: func(p *Player, h *sim.Host) error { return at.Blame(h.AddMailbox(address)) }}, err
-	})
+	_ = register(groupHost, "mailbox", "HOST> mailbox ADDRESS", "The outside host has a mailbox.",
+		func(c *Cursor) (any, error) {
+			at := c.Here()
+			address, err := c.address("a mailbox's address")
+			return &hostAct{act: func(p *Player, h *sim.Host) error { return at.Blame(h.AddMailbox(address)) }}, err
+		})
 	_ = register(groupHost, "block list", "HOST> block list ZONE reject|safe|off",
-		"How the host uses a DNS block list: for every sender, only for the null sender and postmaster, or not at all.", parseBlockList)
-	_ = register(groupHost, "allow", "HOST> allow RANGE", "Addresses exempt from the host's block lists.", func(c *Cursor) (any, error) {
-		r, err := c.addressRange()
-		return &hostAct{act: func(p *Player, h *sim.Host) error { h.Allow(r); return nil }}, err
-	})
+		"How the host uses a DNS block list: for every sender, only for the null sender and postmaster, or not at all.",
+		parseBlockList)
+	_ = register(groupHost, "allow", "HOST> allow RANGE", "Addresses exempt from the host's block lists.",
+		func(c *Cursor) (any, error) {
+			r, err := c.addressRange()
+			return &hostAct{act: func(p *Player, h *sim.Host) error { h.Allow(r); return nil }}, err
+		})
 	_ = register(groupHost, "hops", "HOST> hops NUMBER",
-		"At so many Received fields the host sees a loop and refuses the message; 100 unless told otherwise. Postfix counts to 50, sendmail to 25, Exim to 30.", parseHops)
+		"At so many Received fields the host sees a loop and refuses the message; 100 unless told otherwise. "+
+			"Postfix counts to 50, sendmail to 25, Exim to 30.", parseHops)
 	_ = register(groupHost, "reply", `HOST> reply "TEXT" to CONNECT|EHLO|MAIL|RCPT|DATA [of ADDRESS] [N times]`,
 		"The host gives this exact reply in place of its own, so many times or always.", parseReply)
 )
@@ -84,7 +88,8 @@ func parseReply(c *Cursor) (any, error) {
 	if err := c.Expect("to"); err != nil {
 		return nil, err
 	}
-	if script.Verb, err = c.oneOf("an SMTP verb that can be scripted", "CONNECT", "EHLO", "MAIL", "RCPT", "DATA"); err != nil {
+	if script.Verb, err = c.oneOf("an SMTP verb that can be scripted", "CONNECT", "EHLO", "MAIL", "RCPT",
+		"DATA"); err != nil {
 		return nil, err
 	}
 	if script.Address, err = c.addressIf("of", "an address"); err != nil {

@@ -11,11 +11,16 @@ type gateway struct {
 	name, authority string // of its certificate
 }
 
-var _ = register(groupHost, "relay", `HOST> relay DOMAIN|any to NAME [adding footer "TEXT"] [dropping headers PREFIX, ...] [preserving headers] [with certificate [NAME by] "AUTHORITY"]`,
-	"The host takes mail for the domain and passes it on to another host, in dialogues of its own: the client's certificate and the private parameters of its commands end here. "+
-		"It uses STARTTLS where it is offered, adds its Received field, retries, and reports what cannot be delivered. "+
-		"A footer is added below the text; header fields whose names begin with a prefix are left out. Preserving headers is what an Edge Transport server does: every field and XOORG go along. "+
-		"The certificate, for the host's own name unless another is given, is shown to clients and servers; without one the host offers no STARTTLS. A second rule for a domain replaces the first.",
+var _ = register(groupHost, "relay",
+	`HOST> relay DOMAIN|any to NAME [adding footer "TEXT"] [dropping headers PREFIX, ...] [preserving headers] [with certificate [NAME by] "AUTHORITY"]`,
+	"The host takes mail for the domain and passes it on to another host, in dialogues of its own: the client's "+
+		"certificate and the private parameters of its commands end here. "+
+		"It uses STARTTLS where it is offered, adds its Received field, retries, and reports what cannot "+
+		"be delivered. "+
+		"A footer is added below the text; header fields whose names begin with a prefix are left out. "+
+		"Preserving headers is what an Edge Transport server does: every field and XOORG go along. "+
+		"The certificate, for the host's own name unless another is given, is shown to clients and servers; "+
+		"without one the host offers no STARTTLS. A second rule for a domain replaces the first.",
 	parseRelay)
 
 func parseRelay(c *Cursor) (any, error) {
@@ -42,7 +47,9 @@ func parseRelay(c *Cursor) (any, error) {
 		case c.Take("with certificate"):
 			err = a.certificate(c)
 		default:
-			return nil, c.Errorf("expected adding footer, dropping headers, preserving headers or with certificate, not %s", c.next())
+			return nil,
+				c.Errorf("expected adding footer, dropping headers, preserving headers or with certificate, not %s",
+					c.next())
 		}
 		if err != nil {
 			return nil, err

@@ -27,7 +27,8 @@ var firewallActions = map[string]vnet.Action{"refuse": vnet.Refuse, "drop": vnet
 
 var (
 	_ = register(groupNet, "block", "net> block PLACE -> PLACE[:PORT] refuse|drop|reset",
-		"The firewall refuses (10061), silently drops (10060) or resets connections. A place is an address, a network, a host name, cloud or onprem.",
+		"The firewall refuses (10061), silently drops (10060) or resets connections. A place is an address, a "+
+			"network, a host name, cloud or onprem.",
 		func(c *Cursor) (any, error) {
 			a := &blockAction{}
 			if err := a.parse(c, true); err != nil {

@@ -23,8 +23,13 @@ type dnsOutageAction struct {
 
 var (
 	_ = register(groupNet, "dns", "net> dns NAME A|AAAA|MX|TXT|PTR VALUE [assumed]",
-		"Sets a record of a zone, in place of older ones of that name and type. A name may have several addresses, with commas between: the cloud begins with another of them for each message. An address that is assumed holds as long as no line states the address of another host directly beneath the same domain. An MX value may begin with its preference; a value may stand in double quotes, as in a provider's form, and a TXT record in several.", parseDNS)
-	_ = register(groupNet, "break dns", "net> break dns NAME", "Queries for the name and what is beneath it get no answer.", parseDNSOutage(false))
+		"Sets a record of a zone, in place of older ones of that name and type. A name may have several "+
+			"addresses, with commas between: the cloud begins with another of them for each message. An address "+
+			"that is assumed holds as long as no line states the address of another host directly beneath the "+
+			"same domain. An MX value may begin with its preference; a value may stand in double quotes, as in "+
+			"a provider's form, and a TXT record in several.", parseDNS)
+	_ = register(groupNet, "break dns", "net> break dns NAME",
+		"Queries for the name and what is beneath it get no answer.", parseDNSOutage(false))
 	_ = register(groupNet, "mend dns", "net> mend dns NAME", "Queries are answered again.", parseDNSOutage(true))
 )
 
@@ -35,7 +40,8 @@ func parseDNS(c *Cursor) (any, error) {
 	if r.Name, err = c.Word("a name"); err != nil {
 		return nil, err
 	}
-	kind, err := c.oneOf("a record type", string(vnet.A), string(vnet.AAAA), string(vnet.MX), string(vnet.TXT), string(vnet.PTR))
+	kind, err := c.oneOf("a record type", string(vnet.A), string(vnet.AAAA), string(vnet.MX), string(vnet.TXT),
+		string(vnet.PTR))
 	if err != nil {
 		return nil, err
 	}
@@ -58,8 +64,8 @@ func parseDNS(c *Cursor) (any, error) {
 	return a, err
 }
 
-// recordText reads what a TXT record says: all that is left of the line, or strings in double quotes, which are one text together
-// (RFC 7208 3.3).
+// recordText reads what a TXT record says: all that is left of the line, or strings in double quotes, which are one
+// text together (RFC 7208 3.3).
 func recordText(c *Cursor) (string, error) {
 	if !c.isQuoted() {
 		return c.Rest(), nil
@@ -113,7 +119,8 @@ func (a *dnsAction) address(c *Cursor) error {
 	}
 	r := a.record
 	if addr.Is4() != (r.Type == vnet.A) {
-		return c.ErrorAt(start, "A holds an IPv4 address, AAAA an IPv6 address", "%s is not an address for a record of type %s", addr, r.Type)
+		return c.ErrorAt(start, "A holds an IPv4 address, AAAA an IPv6 address",
+			"%s is not an address for a record of type %s", addr, r.Type)
 	}
 	if r.Value != "" {
 		r.Value = addr.String()

@@ -22,7 +22,8 @@ var _ = register(groupNet, "egress", "net> egress cloud ADDRESS, ...",
 			return nil, err
 		}
 		if side == relay.OnPremises {
-			return nil, c.ErrorAt(start, "use net> nat for another", "the on-premises server sends from the address it receives on")
+			return nil, c.ErrorAt(start, "use net> nat for another",
+				"the on-premises server sends from the address it receives on")
 		}
 		a := &egressAction{at: c.Here()}
 		a.addrs, err = c.ipAddresses()

@@ -31,7 +31,8 @@ var (
 			a.handle = devices[device]
 			return a, err
 		})
-	_ = register(groupNet, "stop inspecting", "net> stop inspecting PLACE -> PLACE", "Takes the inspecting firewall away again.",
+	_ = register(groupNet, "stop inspecting", "net> stop inspecting PLACE -> PLACE",
+		"Takes the inspecting firewall away again.",
 		func(c *Cursor) (any, error) {
 			a := &inspectAction{}
 			return a, a.parse(c, false)

@@ -28,7 +28,8 @@ var (
 			a.to, err = c.IPAddress("an address")
 			return a, err
 		})
-	_ = register(groupNet, "preserve source", "net> preserve source PLACE -> PLACE", "Takes the address translation away again.",
+	_ = register(groupNet, "preserve source", "net> preserve source PLACE -> PLACE",
+		"Takes the address translation away again.",
 		func(c *Cursor) (any, error) {
 			a := &natAction{remove: true}
 			return a, a.parse(c, false)
@@ -51,7 +52,8 @@ func (a *natAction) do(p *Player) error {
 				found = found || n.Src == s && n.Dst == d && p.w.Net.RemoveNAT(n)
 			}
 			if !found {
-				return a.srcAt.Errorf("write the places as the net> nat line does", "nothing translates %s -> %s", a.src, a.dst)
+				return a.srcAt.Errorf("write the places as the net> nat line does", "nothing translates %s -> %s",
+					a.src, a.dst)
 			}
 		}
 	}

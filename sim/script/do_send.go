@@ -20,7 +20,8 @@ type sendAction struct {
 
 // sendVerb has no parser in the registry: it needs the address before the ">".
 var sendVerb = register(groupUser, "send", "ADDRESS> send [N x] FILE to ADDRESS, ...",
-	"A mailbox user sends an attachment of the story as a message; with a number, so many copies, each a message of its own. "+
+	"A mailbox user sends an attachment of the story as a message; with a number, so many copies, each a "+
+		"message of its own. "+
 		"The address decides whose mailbox it is. A missing Message-ID or Date is filled in.", nil)
 
 func parseSend(c *Cursor, from string) (any, error) {
@@ -62,7 +63,8 @@ func (a *sendAction) recipients(c *Cursor) error {
 func (a *sendAction) do(p *Player) error {
 	sent := p.Now()
 	p.sent = &sent
-	content := bytes.ReplaceAll(bytes.ReplaceAll(p.files[a.file], []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
+	content := bytes.ReplaceAll(bytes.ReplaceAll(p.files[a.file], []byte("\r\n"), []byte("\n")), []byte("\n"),
+		[]byte("\r\n"))
 	by, err := p.w.Sender(a.from, "")
 	var nobody *sim.NoSenderError
 	switch {

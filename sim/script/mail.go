@@ -95,11 +95,12 @@ func (p *Player) needMailbox(address string, at mistake.Column) error {
 	if len(p.SidesOf(address)) > 0 || p.w.HostOf(address) != nil {
 		return nil
 	}
-	return at.Errorf(p.mailboxHint(address), "%s has no mailbox on either side or outside, so nothing could have shown it", address)
+	return at.Errorf(p.mailboxHint(address),
+		"%s has no mailbox on either side or outside, so nothing could have shown it", address)
 }
 
-// arrival is the event by which the message came into the organization that holds it: its decisions tell why it looks as it
-// does.
+// arrival is the event by which the message came into the organization that holds it: its decisions tell why it looks
+// as it does.
 func (p *Player) arrival(m Mail) *relay.Event {
 	var found *relay.Event
 	for _, e := range p.w.Events() {

@@ -50,7 +50,8 @@ func (p *Player) destinations(name string, at mistake.Column) ([]netip.Prefix, e
 	return p.networks(p.w.Destination, name, at)
 }
 
-func (p *Player) networks(lookUp func(string) ([]netip.Prefix, error), name string, at mistake.Column) ([]netip.Prefix, error) {
+func (p *Player) networks(lookUp func(string) ([]netip.Prefix, error), name string,
+	at mistake.Column) ([]netip.Prefix, error) {
 	prefixes, err := lookUp(name)
 	if err == nil {
 		return prefixes, nil
@@ -81,7 +82,8 @@ func (p *Player) mailboxHint(address string) string {
 	return "create it with New-Mailbox, or with mailbox on an outside host"
 }
 
-// connectors are the names that an answer to the question can have on a side; nil when the question is not about connectors.
+// connectors are the names that an answer to the question can have on a side; nil when the question is not about
+// connectors.
 func connectors(o *relay.Organization, q relay.Question) []string {
 	var names []string
 	switch q {
@@ -102,8 +104,8 @@ func connectors(o *relay.Organization, q relay.Question) []string {
 	return names
 }
 
-// noteQueues remembers where on-premises mail waits, so that a claim about an empty queue can tell one that emptied from one
-// that never was.
+// noteQueues remembers where on-premises mail waits, so that a claim about an empty queue can tell one that emptied
+// from one that never was.
 func (p *Player) noteQueues() {
 	for _, q := range p.w.Side(relay.OnPremises).Queues() {
 		p.queued[strings.ToLower(q.NextHopDomain)] = true

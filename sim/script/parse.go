@@ -11,8 +11,8 @@ import (
 // Marks are the words with which the lines begin that say what claims rest on.
 var Marks = []string{"Documented:", "Observed:", "Inferred:", "Required:"}
 
-// Parse reads a line that is typed rather than written into a file: something that acts, claims or prints. Of an empty line, a
-// comment and a mark it makes no step. where and number are its place in errors.
+// Parse reads a line that is typed rather than written into a file: something that acts, claims or prints. Of an empty
+// line, a comment and a mark it makes no step. where and number are its place in errors.
 func Parse(where string, number int, line string) (*Step, error) {
 	c := &Cursor{File: where, Line: number, Text: strings.TrimRight(line, " \t\r\n"), typed: true}
 	if i := FirstBadByte([]byte(c.Text)); i >= 0 {
@@ -45,7 +45,8 @@ func Parse(where string, number int, line string) (*Step, error) {
 func ParseAct(where string, number int, line string) (*Step, error) {
 	s, err := Parse(where, number, line)
 	if err == nil && (s == nil || !s.Acts()) {
-		return nil, mistake.In(mistake.New("type what an administrator does: onprem> Set-SendConnector ...", "this line does nothing"), where, number)
+		return nil, mistake.In(mistake.New("type what an administrator does: onprem> Set-SendConnector ...",
+			"this line does nothing"), where, number)
 	}
 	return s, err
 }

@@ -10,15 +10,19 @@ type Unknown struct {
 	Question string         // as it is put to who might know: "Does the load balancer keep the client's address?"
 	Step     *Step          // the line that is so, perhaps
 	At       mistake.Column // of the question
-	// Assumed is said of what somebody took for not so: assertions are judged without it, and only who looks for trouble asks.
+	// Assumed is said of what somebody took for not so: assertions are judged without it, and only who looks for
+	// trouble asks.
 	Assumed bool
 }
 
 const maybeUsage = `perhaps "QUESTION" [assumed not]: LINE`
 
 var _ = register(groupMaybe, "perhaps", maybeUsage,
-	"It is not known whether LINE is so, a line of onprem>, cloud>, net>, ca>, eop> or an outside host. The world is played without it; who looks at what depends on it "+
-		"plays it a second time with it, at its place in the set-up. The question says what has to be found out. What is assumed not to be so leaves assertions decided; check asks about it all the same. It stands in the set-up of a base or a story.", parsePerhaps)
+	"It is not known whether LINE is so, a line of onprem>, cloud>, net>, ca>, eop> or an outside host. The "+
+		"world is played without it; who looks at what depends on it "+
+		"plays it a second time with it, at its place in the set-up. The question says what has to be found "+
+		"out. What is assumed not to be so leaves assertions decided; check asks about it all the same. It "+
+		"stands in the set-up of a base or a story.", parsePerhaps)
 
 func parsePerhaps(c *Cursor) (any, error) {
 	asked := c.Mark()
@@ -59,7 +63,8 @@ func parsePerhaps(c *Cursor) (any, error) {
 		setsUp = !onlyGets(act.line)
 	}
 	if !setsUp {
-		return nil, c.ErrorAt(start, "write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up", "only what somebody set up can be unknown")
+		return nil, c.ErrorAt(start, "write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that "+
+			"sets something up", "only what somebody set up can be unknown")
 	}
 	return u, nil
 }

@@ -7,11 +7,11 @@ import (
 	"hybridsim/sim"
 )
 
-// Player plays steps on a world. It knows no story: whose steps they are, and what a claim that does not hold means, is asked
-// elsewhere. It is for one goroutine.
+// Player plays steps on a world. It knows no story: whose steps they are, and what a claim that does not hold means, is
+// asked elsewhere. It is for one goroutine.
 type Player struct {
-	// Settle lets the work be done that is due. It is [sim.World.Settle] unless the caller replaces it; whoever drives the world by
-	// the wall clock need not wait here.
+	// Settle lets the work be done that is due. It is [sim.World.Settle] unless the caller replaces it; whoever drives
+	// the world by the wall clock need not wait here.
 	Settle func() error
 	// Wait lets time pass, for the line "wait 30m". It is [sim.World.Wait] unless the caller replaces it.
 	Wait func(d time.Duration) error
@@ -45,7 +45,8 @@ type Moment struct {
 // Now is the present moment.
 func (p *Player) Now() Moment {
 	m := Moment{
-		Events: len(p.w.Events()), Mail: p.w.Marked(), applications: len(p.w.ApplicationEvents()), queries: len(p.w.Net.Queries()),
+		Events: len(p.w.Events()), Mail: p.w.Marked(), applications: len(p.w.ApplicationEvents()),
+		queries:  len(p.w.Net.Queries()),
 		received: map[relay.Side]int{}, sent: map[relay.Side]int{},
 	}
 	for _, side := range relay.BothSides {

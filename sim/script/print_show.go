@@ -15,11 +15,15 @@ type showPrinter struct {
 
 func (s *showPrinter) print(p *Player) (string, error) { return s.render(p) }
 
-var _ = register(groupPrint, "show", "show header at ADDRESS | show NDR to ADDRESS | show queue at onprem | show network | show SIDE Get-CMDLET ...",
-	"Prints the header of the newest message at a mailbox, the newest report to a sender, the queues, what a network administrator sees (addresses, firewall rules, translation, inspection), or what a Get- cmdlet prints.", parseShow)
+var _ = register(groupPrint, "show", "show header at ADDRESS | show NDR to ADDRESS | show queue at onprem | "+
+	"show network | show SIDE Get-CMDLET ...",
+	"Prints the header of the newest message at a mailbox, the newest report to a sender, the queues, what a "+
+		"network administrator sees (addresses, firewall rules, translation, inspection), or what a Get- cmdlet "+
+		"prints.", parseShow)
 
 func parseShow(c *Cursor) (any, error) {
-	what, err := c.oneOf("what can be shown", "header", "NDR", "queue", "network", string(relay.OnPremises), string(relay.Cloud))
+	what, err := c.oneOf("what can be shown", "header", "NDR", "queue", "network", string(relay.OnPremises),
+		string(relay.Cloud))
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +51,8 @@ func parseShow(c *Cursor) (any, error) {
 		start := c.Mark()
 		show := &cmdletAction{side: relay.Side(what), at: c.Here(), line: c.Rest()}
 		if !onlyGets(show.line) {
-			return nil, c.ErrorAt(start, "what changes something stands on a line of its own: "+what+"> Set-...", "only Get- cmdlets can be shown")
+			return nil, c.ErrorAt(start, "what changes something stands on a line of its own: "+what+"> Set-...",
+				"only Get- cmdlets can be shown")
 		}
 		return &showPrinter{func(p *Player) (string, error) { return p.runCmdlet(show) }}, nil
 	}

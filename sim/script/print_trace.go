@@ -6,9 +6,11 @@ import "hybridsim/relay"
 type tracePrinter struct{ all bool }
 
 var (
-	_ = register(groupPrint, "trace", "trace", "Prints what happened to the messages since the section began, and each decision.",
+	_ = register(groupPrint, "trace", "trace",
+		"Prints what happened to the messages since the section began, and each decision.",
 		func(c *Cursor) (any, error) { return &tracePrinter{}, nil })
-	_ = register(groupPrint, "explain", "explain", "As trace, with every candidate and the property that ruled it in or out.",
+	_ = register(groupPrint, "explain", "explain",
+		"As trace, with every candidate and the property that ruled it in or out.",
 		func(c *Cursor) (any, error) { return &tracePrinter{all: true}, nil })
 )
 

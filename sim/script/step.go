@@ -70,8 +70,8 @@ func vacuous(at mistake.Column, hint, format string, args ...any) error {
 	return at.Errorf(hint, "this claim cannot fail: "+format, args...)
 }
 
-// Lacks complains about a step that sends what is not among the given messages. The hint is for when there is none at all, with
-// a verb for the name.
+// Lacks complains about a step that sends what is not among the given messages. The hint is for when there is none at
+// all, with a verb for the name.
 func (s *Step) Lacks(messages map[string][]byte, otherwise string) error {
 	a, sends := s.act.(*sendAction)
 	if !sends {

@@ -11,8 +11,8 @@ import (
 	"hybridsim/sim/suggest"
 )
 
-// The longest that a story may wait and the most copies that it may send: what is more is a slip of the keyboard, and would
-// only take long.
+// The longest that a story may wait and the most copies that it may send: what is more is a slip of the keyboard, and
+// would only take long.
 const (
 	longestWait = 366 * 24 * time.Hour
 	maxMessages = 1000

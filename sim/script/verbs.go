@@ -143,7 +143,8 @@ func wanted(c *Cursor) (any, *Verb, error) {
 	}
 	w := parsed.(*want)
 	if !w.number {
-		return nil, verb, c.ErrorAt(start, "want 3 NDR to ADDRESS counts; for mail write: want mail at ADDRESS: 3", "this claim does not count")
+		return nil, verb, c.ErrorAt(start, "want 3 NDR to ADDRESS counts; for mail write: want mail at ADDRESS: 3",
+			"this claim does not count")
 	}
 	w.kind, w.counts = counted, k
 	return w, verb, nil
@@ -171,7 +172,8 @@ func byKey(c *Cursor, group string) (parsed any, best *Verb, err error) {
 	return parsed, best, err
 }
 
-// whichVerb is the hint for a verb that is none: keys can have two words, like "message trace", so two are looked at first.
+// whichVerb is the hint for a verb that is none: keys can have two words, like "message trace", so two are looked at
+// first.
 func whichVerb(c *Cursor, keys []string) string {
 	probe := *c
 	first, err := probe.Word("a word")

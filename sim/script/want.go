@@ -8,8 +8,8 @@ import (
 	"hybridsim/relay"
 )
 
-// want is a claim: what it looks for, and how much of that there must be. Each kind of claim is one query; what holds is judged here
-// for all of them.
+// want is a claim: what it looks for, and how much of that there must be. Each kind of claim is one query; what holds
+// is judged here for all of them.
 type want struct {
 	query
 	judgement
@@ -17,7 +17,8 @@ type want struct {
 
 // query looks for what a claim is about.
 type query interface {
-	// look returns what there is to see. An error means that the claim, judged so, could not have failed, or makes no sense.
+	// look returns what there is to see. An error means that the claim, judged so, could not have failed, or makes no
+	// sense.
 	look(p *Player, j judgement) (sights, error)
 }
 

@@ -15,7 +15,8 @@ type answerQuery struct {
 }
 
 var _ = claims(latest, "answer at", "want answer at ADDRESS from ADDRESS: accepted | declined",
-	"The newest answer to a meeting request that arrived from the second address at the first since the section began says so.", func(c *Cursor, _ *judgement) (query, error) {
+	"The newest answer to a meeting request that arrived from the second address at the first since the section "+
+		"began says so.", func(c *Cursor, _ *judgement) (query, error) {
 		a := &answerQuery{}
 		var err error
 		a.mailboxAt = c.Here()
@@ -44,10 +45,12 @@ func (a *answerQuery) look(p *Player, _ judgement) (sights, error) {
 	if err := p.needMailbox(a.mailbox, a.mailboxAt); err != nil {
 		return sights{}, err
 	}
-	s := sights{nothing: "no answer at " + a.mailbox + " from " + a.from, event: p.reaction(a.from, relay.WhichMeetingAnswer)}
+	s := sights{nothing: "no answer at " + a.mailbox + " from " + a.from,
+		event: p.reaction(a.from, relay.WhichMeetingAnswer)}
 	for _, m := range p.MailAt(a.mailbox, &p.section) {
 		if status, ok := m.MeetingAnswer(); ok && strings.EqualFold(m.Sender(), a.from) {
-			s.list = append(s.list, sight{says: a.from + " " + status, fits: status == a.status, brief: "meeting " + status})
+			s.list = append(s.list, sight{says: a.from + " " + status, fits: status == a.status,
+				brief: "meeting " + status})
 		}
 	}
 	return s, nil

@@ -21,7 +21,8 @@ var (
 	_ = claims(some, "reply at", `want reply at ADDRESS from ADDRESS [containing "TEXT"]`,
 		"An automatic reply of the second mailbox arrived at the first since the section began.", parseAutoReply)
 	_ = claims(none, "no reply at", `want no reply at ADDRESS from ADDRESS [containing "TEXT"]`,
-		"No such automatic reply arrived since the section began, although a message reached the second mailbox and its automatic replies are on.", parseAutoReply)
+		"No such automatic reply arrived since the section began, although a message reached the second mailbox "+
+			"and its automatic replies are on.", parseAutoReply)
 )
 
 func parseAutoReply(c *Cursor, _ *judgement) (query, error) {
@@ -48,7 +49,8 @@ func (a *autoReplyQuery) look(p *Player, j judgement) (sights, error) {
 	if err := a.canFail(p, j); err != nil {
 		return sights{}, err
 	}
-	s := sights{nothing: "no automatic reply at " + a.mailbox + " from " + a.from, event: p.reaction(a.from, relay.WhichAutoReply)}
+	s := sights{nothing: "no automatic reply at " + a.mailbox + " from " + a.from,
+		event: p.reaction(a.from, relay.WhichAutoReply)}
 	if a.text == "" {
 		s.absence = "no automatic reply"
 	}
@@ -73,19 +75,22 @@ func (a *autoReplyQuery) canFail(p *Player, j judgement) error {
 	sides := p.SidesOf(a.from)
 	switch {
 	case len(sides) == 0:
-		return vacuous(a.fromAt, "create it with New-Mailbox", "%s has no mailbox on either side, so it cannot reply", a.from)
+		return vacuous(a.fromAt, "create it with New-Mailbox", "%s has no mailbox on either side, so it cannot reply",
+			a.from)
 	case j.kind != none:
 		return nil
-	case p.w.Side(sides[0]).Organization().Recipient(a.from).Settings().AutoReply.AutoReplyState != relay.AutoReplyEnabled:
-		return vacuous(a.fromAt, "Set-MailboxAutoReplyConfiguration -AutoReplyState Enabled", "the automatic replies of %s are off", a.from)
+	case p.w.Side(sides[0]).Organization().Recipient(a.from).Settings().
+		AutoReply.AutoReplyState != relay.AutoReplyEnabled:
+		return vacuous(a.fromAt, "Set-MailboxAutoReplyConfiguration -AutoReplyState Enabled",
+			"the automatic replies of %s are off", a.from)
 	case len(p.MailAt(a.from, &p.section)) == 0:
 		return vacuous(a.fromAt, "send a message to "+a.from, "nothing arrived at %s that it could reply to", a.from)
 	}
 	return nil
 }
 
-// reaction is the event that explains what became of a mailbox's answer: where it was dropped, else where the mailbox decided
-// about it.
+// reaction is the event that explains what became of a mailbox's answer: where it was dropped, else where the mailbox
+// decided about it.
 func (p *Player) reaction(mailbox string, question relay.Question) *relay.Event {
 	var found *relay.Event
 	for _, e := range p.w.Events()[p.section.Events:] {

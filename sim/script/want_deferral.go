@@ -22,7 +22,8 @@ var (
 	_ = claims(some, "deferral", `want deferral at SIDE [for ADDRESS]: "TEXT"`,
 		"A message was deferred since the section began, with this text in its last error.", parseDeferral)
 	_ = claims(none, "no deferral", "want no deferral at SIDE [for ADDRESS] [since the last send]",
-		"No message was deferred since the section began, or since the last send. The side must have tried to pass something on.", parseDeferral)
+		"No message was deferred since the section began, or since the last send. The side must have tried to "+
+			"pass something on.", parseDeferral)
 )
 
 func parseDeferral(c *Cursor, j *judgement) (query, error) {
@@ -57,7 +58,8 @@ func (d *deferralQuery) look(p *Player, j judgement) (sights, error) {
 		return e.Side == d.at && (e.ID == relay.EventTransfer || e.ID == relay.EventDefer || e.ID == relay.EventSend)
 	})
 	if j.kind == none && len(tried) == 0 {
-		return sights{}, vacuous(d.sideAt, "send something that the "+string(d.at)+" side has to pass on", "%s tried to pass nothing on", d.at)
+		return sights{}, vacuous(d.sideAt, "send something that the "+string(d.at)+" side has to pass on",
+			"%s tried to pass nothing on", d.at)
 	}
 	s := sights{nothing: "nothing was deferred at " + string(d.at), most: 3}
 	for _, e := range tried {

@@ -13,15 +13,17 @@ type eventQuery struct {
 }
 
 var (
-	_ = claims(some, "event", "want event NUMBER at onprem [from SOURCE]", "The server's application log has the event since the section began.", parseEvent)
-	_ = claims(none, "no event", "want no event NUMBER at onprem [from SOURCE]", "The server's application log does not have the event since the section began.", parseEvent)
+	_ = claims(some, "event", "want event NUMBER at onprem [from SOURCE]",
+		"The server's application log has the event since the section began.", parseEvent)
+	_ = claims(none, "no event", "want no event NUMBER at onprem [from SOURCE]",
+		"The server's application log does not have the event since the section began.", parseEvent)
 )
 
 // onlyLocalLogs is the hint for claims about logs of the cloud.
 const onlyLocalLogs = "only on-premises servers have one that an administrator can read"
 
-// knownEvents are the events that this model can write, with their sources; a claim about another could not hold, nor could
-// its absence fail.
+// knownEvents are the events that this model can write, with their sources; a claim about another could not hold, nor
+// could its absence fail.
 var knownEvents = map[int][]string{
 	12014: {"MSExchangeFrontEndTransport", "MSExchangeTransport"},
 	2004:  {"MSExchangeTransport"},

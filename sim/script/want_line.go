@@ -21,7 +21,8 @@ type lineQuery struct {
 
 var (
 	_ = claims(some, "line", `want line from RANGE in onprem SmtpReceive [on "CONNECTOR"] [: "TEXT"]`,
-		"The receive protocol log has a row of a connection from these addresses since the section began. Only connectors that log (ProtocolLoggingLevel Verbose) write rows.", parseLine)
+		"The receive protocol log has a row of a connection from these addresses since the section began. Only "+
+			"connectors that log (ProtocolLoggingLevel Verbose) write rows.", parseLine)
 	_ = claims(none, "no line", `want no line from RANGE in onprem SmtpReceive [on "CONNECTOR"] [: "TEXT"]`,
 		"The receive protocol log has no such row; the connectors concerned must log.", parseLine)
 )
@@ -62,8 +63,9 @@ func (l *lineQuery) look(p *Player, _ judgement) (sights, error) {
 	for _, t := range p.w.Side(relay.OnPremises).Received()[p.section.received[relay.OnPremises]:] {
 		if t.Logged {
 			s.list = append(s.list, sight{
-				says:  fmt.Sprintf("connection from %s on %s", t.Remote.Addr(), t.Connector),
-				fits:  l.from.Contains(t.Remote.Addr()) && (l.connector == "" || t.Connector == l.connector) && l.text.inLines(t),
+				says: fmt.Sprintf("connection from %s on %s", t.Remote.Addr(), t.Connector),
+				fits: l.from.Contains(t.Remote.Addr()) && (l.connector == "" || t.Connector == l.connector) &&
+					l.text.inLines(t),
 				brief: "connection on " + t.Connector,
 			})
 		}
@@ -73,7 +75,9 @@ func (l *lineQuery) look(p *Player, _ judgement) (sights, error) {
 
 // inLines reports whether a row of the transcript matches; no pattern matches every transcript.
 func (pt pattern) inLines(t *sim.Transcript) bool {
-	return pt.text == "" || slices.ContainsFunc(t.Lines(), func(line sim.Line) bool { return pt.matches(line.Data) || pt.matches(line.Context) })
+	return pt.text == "" || slices.ContainsFunc(t.Lines(), func(line sim.Line) bool {
+		return pt.matches(line.Data) || pt.matches(line.Context)
+	})
 }
 
 // needsLog demands that the connectors which could have written the rows do write rows.
@@ -89,10 +93,12 @@ func (l *lineQuery) needsLog(p *Player) error {
 		}
 	}
 	if l.connector != "" && !slices.Contains(names, l.connector) {
-		return l.connectorAt.Errorf(suggest.DidYouMean(l.connector, names), "onprem has no receive connector %s on port 25", Quote(l.connector))
+		return l.connectorAt.Errorf(suggest.DidYouMean(l.connector, names),
+			"onprem has no receive connector %s on port 25", Quote(l.connector))
 	}
 	if len(silent) > 0 {
-		return vacuous(l.connectorAt, fmt.Sprintf("onprem> Set-ReceiveConnector %s -ProtocolLoggingLevel Verbose", Quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
+		return vacuous(l.connectorAt, fmt.Sprintf("onprem> Set-ReceiveConnector %s -ProtocolLoggingLevel Verbose",
+			Quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
 	}
 	return nil
 }

@@ -19,7 +19,8 @@ type sentLineQuery struct {
 
 var (
 	_ = claims(some, "line to", `want line to HOST in onprem SmtpSend [: "TEXT"]`,
-		"The send protocol log has a row of a connection to this host (a name, an address or a network) since the section began. Only connectors that log (ProtocolLoggingLevel Verbose) write rows.", parseSentLine)
+		"The send protocol log has a row of a connection to this host (a name, an address or a network) since "+
+			"the section began. Only connectors that log (ProtocolLoggingLevel Verbose) write rows.", parseSentLine)
 	_ = claims(none, "no line to", `want no line to HOST in onprem SmtpSend [: "TEXT"]`,
 		"The send protocol log has no such row, although a connector logs.", parseSentLine)
 )
@@ -79,5 +80,6 @@ func (l *sentLineQuery) needsLog(p *Player) error {
 	if len(silent) == 0 {
 		return vacuous(l.toAt, "onprem> New-SendConnector ...", "there is no send connector")
 	}
-	return vacuous(l.toAt, fmt.Sprintf("onprem> Set-SendConnector %s -ProtocolLoggingLevel Verbose", Quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
+	return vacuous(l.toAt, fmt.Sprintf("onprem> Set-SendConnector %s -ProtocolLoggingLevel Verbose", Quote(silent[0])),
+		"%s does not log", strings.Join(silent, " and "))
 }

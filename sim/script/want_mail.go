@@ -27,19 +27,24 @@ type condition struct {
 	trait   *trait // what the mailbox shows, instead of a header
 }
 
-const mailDoc = "A message arrived at the mailbox since the section began. With a number, everything that ever arrived there is counted, and every message must meet the conditions; " +
+const mailDoc = "A message arrived at the mailbox since the section began. With a number, everything that ever " +
+	"arrived there is counted, and every message must meet the conditions; " +
 	"each once also demands that no Message-ID is there twice. Delivery reports are not counted. " +
 	"From is what the header's From field says (P2), as people see it; the envelope's sender (P1) may be another. " +
 	"AuthAs, AuthSource and Directionality are short for the X-MS-Exchange-Organization- headers. " +
 	"A part is a MIME part of that media type; shown as is the sender as a mail program shows it; in is the folder."
 
 var (
-	_ = claims(some, "mail", `want mail at ADDRESS [from ADDRESS] [: N | : between N and M] [, each once] [, with HEADER VALUE]... [, without HEADER]... [, containing "TEXT"] [, with part TYPE] [, without part TYPE] [, shown as "NAME"] [, in Inbox|Junk Email]`, mailDoc, parseMail)
-	_ = claims(none, "no mail", "want no mail at ADDRESS [from ADDRESS]", "No message (delivery reports aside) arrived at the mailbox since the section began; with from, none whose From field (P2) is this address.", parseMail)
+	_ = claims(some, "mail",
+		`want mail at ADDRESS [from ADDRESS] [: N | : between N and M] [, each once] [, with HEADER VALUE]... [, without HEADER]... [, containing "TEXT"] [, with part TYPE] [, without part TYPE] [, shown as "NAME"] [, in Inbox|Junk Email]`, mailDoc, parseMail)
+	_ = claims(none, "no mail", "want no mail at ADDRESS [from ADDRESS]",
+		"No message (delivery reports aside) arrived at the mailbox since the section began; with from, none "+
+			"whose From field (P2) is this address.", parseMail)
 )
 
 // shortHeaders are the headers that every second claim is about.
-var shortHeaders = map[string]string{"AuthAs": headers.AuthAs, "AuthSource": headers.AuthSource, "Directionality": headers.Directionality}
+var shortHeaders = map[string]string{"AuthAs": headers.AuthAs, "AuthSource": headers.AuthSource,
+	"Directionality": headers.Directionality}
 
 func parseMail(c *Cursor, j *judgement) (query, error) {
 	m := &mailQuery{}
@@ -175,7 +180,8 @@ func ofOthers(others []Mail) string {
 		return ""
 	}
 	last := others[len(others)-1]
-	text := fmt.Sprintf(", and of %s with another one the last is From: %s", plural(len(others), "message"), last.Sender())
+	text := fmt.Sprintf(", and of %s with another one the last is From: %s", plural(len(others), "message"),
+		last.Sender())
 	if last.From != "" {
 		text += fmt.Sprintf(", with %s as the envelope's sender (P1)", last.From)
 	}

@@ -80,16 +80,18 @@ func hasPart(message []byte, mediaType string) bool {
 	return root.Find(mediaType) != nil
 }
 
-// traitsCanFail objects to claims about traits that nothing could contradict: a part that no message of the story has cannot
-// get lost, and outside hosts have no folders and no directory.
+// traitsCanFail objects to claims about traits that nothing could contradict: a part that no message of the story has
+// cannot get lost, and outside hosts have no folders and no directory.
 func (m *mailQuery) traitsCanFail(p *Player) error {
 	for _, c := range m.conditions {
 		switch {
 		case c.trait == nil:
 		case c.trait.kind != traitPart && len(p.SidesOf(m.mailbox)) == 0:
-			return vacuous(m.mailboxAt, "claim it of a mailbox on one of the two sides", "an outside host does not know what a message is shown as or which folder it is in")
+			return vacuous(m.mailboxAt, "claim it of a mailbox on one of the two sides",
+				"an outside host does not know what a message is shown as or which folder it is in")
 		case c.trait.absent && !p.sendsPart(c.trait.value):
-			return vacuous(m.mailboxAt, "send an attachment that has the part", "no message of the story has a part %s", c.trait.value)
+			return vacuous(m.mailboxAt, "send an attachment that has the part", "no message of the story has a part %s",
+				c.trait.value)
 		}
 	}
 	return nil

@@ -23,13 +23,17 @@ type ndrQuery struct {
 	reply  pattern
 }
 
-const ndrDoc = "A delivery report arrived at the sender since the section began: about this recipient, written by this side or host, with this Remote-MTA or none, with this reply. " +
+const ndrDoc = "A delivery report arrived at the sender since the section began: about this recipient, written " +
+	"by this side or host, with this Remote-MTA or none, with this reply. " +
 	"Text without quotes is code and beginning, quoted text a part. A number counts the reports."
 
 var (
-	_ = claims(some, "NDR", `want [N] NDR to ADDRESS [about ADDRESS] [by SIDE|HOST] [, remote HOST | , no remote] [: REPLY | : "TEXT"]`, ndrDoc, parseNDR(dsn.Failed))
-	_ = claims(none, "no NDR", "want no NDR to ADDRESS [about ADDRESS]", "No failure report arrived since the section began.", parseNDR(dsn.Failed))
-	_ = claims(some, "delay report", `want [N] delay report to ADDRESS [about ADDRESS] [by SIDE|HOST]`, "A report that a message is late arrived since the section began.", parseNDR(dsn.Delayed))
+	_ = claims(some, "NDR",
+		`want [N] NDR to ADDRESS [about ADDRESS] [by SIDE|HOST] [, remote HOST | , no remote] [: REPLY | : "TEXT"]`, ndrDoc, parseNDR(dsn.Failed))
+	_ = claims(none, "no NDR", "want no NDR to ADDRESS [about ADDRESS]",
+		"No failure report arrived since the section began.", parseNDR(dsn.Failed))
+	_ = claims(some, "delay report", `want [N] delay report to ADDRESS [about ADDRESS] [by SIDE|HOST]`,
+		"A report that a message is late arrived since the section began.", parseNDR(dsn.Delayed))
 )
 
 func parseNDR(action dsn.Action) func(c *Cursor, j *judgement) (query, error) {
@@ -86,11 +90,13 @@ func (n *ndrQuery) look(p *Player, j judgement) (sights, error) {
 			continue
 		}
 		for _, rcpt := range r.Recipients {
-			if n.about != "" && !relay.SameAddress(rcpt.Address, n.about) && !strings.EqualFold(rcpt.ORcpt, "rfc822;"+n.about) {
+			if n.about != "" && !relay.SameAddress(rcpt.Address, n.about) &&
+				!strings.EqualFold(rcpt.ORcpt, "rfc822;"+n.about) {
 				continue
 			}
 			writer := p.whoseHost(r.Reporting)
-			s.list = append(s.list, sight{says: describeReport(r, rcpt, writer), fits: n.matches(r, rcpt, writer), brief: n.brief(rcpt)})
+			s.list = append(s.list, sight{says: describeReport(r, rcpt, writer), fits: n.matches(r, rcpt, writer),
+				brief: n.brief(rcpt)})
 		}
 	}
 	return s, nil
@@ -133,12 +139,13 @@ func (p *Player) whoseHost(host string) string {
 	return host
 }
 
-// failure is the latest failure or deferral since the section began that is about a recipient, or about any: it explains what
-// happened.
+// failure is the latest failure or deferral since the section began that is about a recipient, or about any: it
+// explains what happened.
 func (p *Player) failure(recipient string) *relay.Event {
 	var found *relay.Event
 	for _, e := range p.w.Events()[p.section.Events:] {
-		interesting := e.ID == relay.EventFail || e.ID == relay.EventDefer || e.ID == relay.EventDeliver || e.ID == relay.EventBadMail
+		interesting := e.ID == relay.EventFail || e.ID == relay.EventDefer || e.ID == relay.EventDeliver ||
+			e.ID == relay.EventBadMail
 		if interesting && (recipient == "" || suggest.Has(e.Recipients, recipient)) {
 			found = &e
 		}

@@ -13,19 +13,20 @@ type dnsQuery struct {
 	byAt     mistake.Column
 }
 
-var _ = claims(some, "DNS query", "want DNS query NAME by HOST", "The host asked DNS for the name since the section began.", func(c *Cursor, _ *judgement) (query, error) {
-	q := &dnsQuery{}
-	var err error
-	if q.name, err = c.Word("a name"); err != nil {
-		return nil, err
-	}
-	if err := c.Expect("by"); err != nil {
-		return nil, err
-	}
-	q.byAt = c.Here()
-	q.by, err = c.Word("a host")
-	return q, err
-})
+var _ = claims(some, "DNS query", "want DNS query NAME by HOST",
+	"The host asked DNS for the name since the section began.", func(c *Cursor, _ *judgement) (query, error) {
+		q := &dnsQuery{}
+		var err error
+		if q.name, err = c.Word("a name"); err != nil {
+			return nil, err
+		}
+		if err := c.Expect("by"); err != nil {
+			return nil, err
+		}
+		q.byAt = c.Here()
+		q.by, err = c.Word("a host")
+		return q, err
+	})
 
 func (q *dnsQuery) look(p *Player, _ judgement) (sights, error) {
 	if err := p.knownHost(q.by, q.byAt); err != nil {

@@ -17,8 +17,12 @@ type queueQuery struct {
 }
 
 var (
-	_ = claims(some, "queue", `want queue at onprem to NEXTHOP [: Retry|Ready] ["LASTERROR"]`, "Get-Queue shows a queue with messages for this next hop now, in this state, with this in its LastError.", parseQueue)
-	_ = claims(none, "no queue", "want no queue at onprem to NEXTHOP", "Get-Queue shows no queue with messages for this next hop now. The story must have sent something there.", parseQueue)
+	_ = claims(some, "queue", `want queue at onprem to NEXTHOP [: Retry|Ready] ["LASTERROR"]`,
+		"Get-Queue shows a queue with messages for this next hop now, in this state, with this in its LastError.",
+		parseQueue)
+	_ = claims(none, "no queue", "want no queue at onprem to NEXTHOP",
+		"Get-Queue shows no queue with messages for this next hop now. The story must have sent something there.",
+		parseQueue)
 )
 
 func parseQueue(c *Cursor, j *judgement) (query, error) {
@@ -49,13 +53,16 @@ func parseQueue(c *Cursor, j *judgement) (query, error) {
 
 func (q *queueQuery) look(p *Player, j judgement) (sights, error) {
 	if j.kind == none && !p.queued[strings.ToLower(q.hop)] && !p.sentTo(q.hop) {
-		return sights{}, vacuous(q.hopAt, "send something there, or name the queue as Get-Queue does", "no mail to %s ever left or waited on-premises", q.hop)
+		return sights{}, vacuous(q.hopAt, "send something there, or name the queue as Get-Queue does",
+			"no mail to %s ever left or waited on-premises", q.hop)
 	}
 	s := sights{nothing: "no queues"}
 	for _, info := range p.w.Side(relay.OnPremises).Queues() {
 		s.list = append(s.list, sight{
-			says: fmt.Sprintf("%s %s to %s, %s: %s", info.Identity, info.Status, info.NextHopDomain, plural(info.MessageCount, "message"), info.LastError),
-			fits: strings.EqualFold(info.NextHopDomain, q.hop) && info.MessageCount > 0 && (q.status == "" || info.Status == q.status) &&
+			says: fmt.Sprintf("%s %s to %s, %s: %s", info.Identity, info.Status, info.NextHopDomain,
+				plural(info.MessageCount, "message"), info.LastError),
+			fits: strings.EqualFold(info.NextHopDomain, q.hop) && info.MessageCount > 0 &&
+				(q.status == "" || info.Status == q.status) &&
 				q.text.matches(info.LastError),
 			brief: "queued: " + string(info.Status),
 		})

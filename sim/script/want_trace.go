@@ -28,7 +28,8 @@ var traceEventNames = []string{"Receive", "Send", "Defer", "Fail", "Deliver", "E
 
 var (
 	_ = claims(some, "message trace", `want message trace at SIDE: EVENT [for ADDRESS] ["TEXT"]`,
-		"Message trace (on-premises: message tracking) shows the event since the section began: Receive, Send, Defer, Fail, Deliver, Expand, or Drop for a report that failed.", parseTrace)
+		"Message trace (on-premises: message tracking) shows the event since the section began: Receive, Send, "+
+			"Defer, Fail, Deliver, Expand, or Drop for a report that failed.", parseTrace)
 	_ = claims(none, "no message trace", `want no message trace at SIDE: EVENT [for ADDRESS]`,
 		"Message trace shows no such event since the section began.", parseTrace)
 )
@@ -57,7 +58,9 @@ func parseTrace(c *Cursor, j *judgement) (query, error) {
 }
 
 func (t *traceQuery) look(p *Player, j judgement) (sights, error) {
-	all := p.EventsSince(p.section, func(e relay.Event) bool { return e.ID != relay.EventRefuse && e.ID != relay.EventConnect })
+	all := p.EventsSince(p.section, func(e relay.Event) bool {
+		return e.ID != relay.EventRefuse && e.ID != relay.EventConnect
+	})
 	if j.kind == none && len(all) == 0 {
 		return sights{}, vacuous(t.sideAt, "send something first", "no message moved on either side")
 	}
@@ -65,8 +68,10 @@ func (t *traceQuery) look(p *Player, j judgement) (sights, error) {
 	for _, e := range all {
 		if e.Side == t.at {
 			s.list = append(s.list, sight{
-				says:  strings.TrimSpace(fmt.Sprintf("%s %s %s", e.ID, strings.Join(e.Recipients, ", "), e.RecipientStatus)),
-				fits:  e.ID == t.event && (t.about == "" || suggest.Has(e.Recipients, t.about)) && t.text.matches(e.RecipientStatus),
+				says: strings.TrimSpace(fmt.Sprintf("%s %s %s", e.ID, strings.Join(e.Recipients, ", "),
+					e.RecipientStatus)),
+				fits: e.ID == t.event && (t.about == "" || suggest.Has(e.Recipients, t.about)) &&
+					t.text.matches(e.RecipientStatus),
 				brief: briefEvent(e), event: &e,
 			})
 		}

@@ -14,8 +14,9 @@ type doubt struct {
 	finding script.Finding
 }
 
-// playDoubts plays an assertion once more for each unknown, with that one so. A claim that holds in some of the worlds only
-// cannot be decided: nobody has said which of them is the real one. What is assumed not to be so is taken at its word.
+// playDoubts plays an assertion once more for each unknown, with that one so. A claim that holds in some of the worlds
+// only cannot be decided: nobody has said which of them is the real one. What is assumed not to be so is taken at its
+// word.
 func (r *Report) playDoubts() error {
 	doubts := make([][]doubt, len(r.Claims))
 	for _, u := range r.Story.Unknowns() {

@@ -10,8 +10,8 @@ import (
 	"hybridsim/sim/mistake"
 )
 
-// Read reads a story or a base that is no part of the catalogue. The Base of a story is one of the catalogue, or a file named
-// from the story's folder: "ours.txtar", "../bases/ours.txtar". open reads a file by its name, with slashes.
+// Read reads a story or a base that is no part of the catalogue. The Base of a story is one of the catalogue, or a file
+// named from the story's folder: "ours.txtar", "../bases/ours.txtar". open reads a file by its name, with slashes.
 func (c *Catalogue) Read(file string, open func(name string) ([]byte, error)) (*Story, error) {
 	content, err := open(file)
 	if err != nil {
@@ -27,17 +27,22 @@ func (c *Catalogue) BaseFor(file, name string, open func(name string) ([]byte, e
 	case !strings.ContainsAny(name, `/\`) && !strings.HasSuffix(name, ".txtar"):
 		base, err := c.Base(name)
 		if _, here := open(beside + ".txtar"); err != nil && here == nil {
-			return nil, mistake.New("a base in a file is named with its ending: Base: "+name+".txtar", "there is no base %q in the catalogue", name)
+			return nil, mistake.New("a base in a file is named with its ending: Base: "+name+".txtar",
+				"there is no base %q in the catalogue", name)
 		}
 		return base, err
 	case strings.Contains(name, `\`):
-		return nil, mistake.New("write Base: "+strings.ReplaceAll(name, `\`, "/"), "a base's file is named with slashes")
+		return nil, mistake.New("write Base: "+strings.ReplaceAll(name, `\`, "/"),
+			"a base's file is named with slashes")
 	case path.IsAbs(name) || strings.Contains(name, ":"):
-		return nil, mistake.New("write a relative path, such as Base: ../bases/"+path.Base(name), "a base's file is named from the story's folder, so that both can move together")
+		return nil, mistake.New("write a relative path, such as Base: ../bases/"+path.Base(name),
+			"a base's file is named from the story's folder, so that both can move together")
 	case !strings.HasSuffix(name, ".txtar"):
-		return nil, mistake.New("a base in a file is named with its ending: Base: "+name+".txtar", "%q is neither a base of the catalogue nor a file of stories", name)
+		return nil, mistake.New("a base in a file is named with its ending: Base: "+name+".txtar",
+			"%q is neither a base of the catalogue nor a file of stories", name)
 	case beside == path.Clean(file):
-		return nil, mistake.New("a base is a file without Base header, cause and claims", "a story cannot be its own base")
+		return nil, mistake.New("a base is a file without Base header, cause and claims",
+			"a story cannot be its own base")
 	}
 	if s := c.files[beside]; s != nil {
 		return s, nil
@@ -50,7 +55,8 @@ func (c *Catalogue) BaseFor(file, name string, open func(name string) ([]byte, e
 		return nil, fmt.Errorf("reading the base: %w", err)
 	}
 	s, err := Parse(beside, content, func(string) (*Story, error) {
-		return nil, mistake.New("a base has no Base header: it describes the healthy hybrid itself", "this is a story, and %s names it as a base; a base stands on no other base", file)
+		return nil, mistake.New("a base has no Base header: it describes the healthy hybrid itself",
+			"this is a story, and %s names it as a base; a base stands on no other base", file)
 	})
 	if err != nil {
 		return nil, err

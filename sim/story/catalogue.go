@@ -52,7 +52,8 @@ func (c *Catalogue) Story(name string) (*Story, error) {
 	}
 	s, err := Parse(path.Join("scenarios", file), content, c.Base)
 	if err == nil && s.Contrast != "" && !slices.Contains(c.Names(), s.Contrast) {
-		return nil, s.mistaken(suggest.DidYouMean(s.Contrast, c.Names()), "there is no story %q to be a contrast to", s.Contrast)
+		return nil, s.mistaken(suggest.DidYouMean(s.Contrast, c.Names()), "there is no story %q to be a contrast to",
+			s.Contrast)
 	}
 	return s, err
 }

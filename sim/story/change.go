@@ -15,8 +15,8 @@ func ParseLine(where string, number int, line string) (*Step, error) {
 	return &Step{Step: step}, nil
 }
 
-// With returns the story with more steps at the end of its cause; the story itself stays as it is. Of a base it is a base to
-// which something has happened.
+// With returns the story with more steps at the end of its cause; the story itself stays as it is. Of a base it is a
+// base to which something has happened.
 func (s *Story) With(steps ...*Step) *Story {
 	more := *s
 	more.Cause = slices.Concat(s.Cause, steps)

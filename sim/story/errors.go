@@ -25,7 +25,8 @@ func during(err error, play string) error {
 // Teaches is nil when the story can be a lab: when it has a fault to look for and a cure to verify.
 func (s *Story) Teaches() error {
 	if err := s.Curable(); err != nil {
-		return mistake.New("a lab is a story with Symptoms and Resolution; hybridsim list shows them", "%s cannot be a lab: %s", s.Name, mistake.Message(err))
+		return mistake.New("a lab is a story with Symptoms and Resolution; hybridsim list shows them",
+			"%s cannot be a lab: %s", s.Name, mistake.Message(err))
 	}
 	return nil
 }

@@ -12,9 +12,9 @@ const (
 	Asserted     = "asserted" // the end of an assertion's Verification
 )
 
-// EvidenceFiles plays the story with its cause, its symptoms and its first cure and returns what an investigator would find
-// at the end of Symptoms and at the end of Verification: logs in Exchange's folders and formats, mailboxes, reports, queues,
-// message trace, what outside hosts saw, and the decisions behind it all (docs/evidence.md).
+// EvidenceFiles plays the story with its cause, its symptoms and its first cure and returns what an investigator would
+// find at the end of Symptoms and at the end of Verification: logs in Exchange's folders and formats, mailboxes,
+// reports, queues, message trace, what outside hosts saw, and the decisions behind it all (docs/evidence.md).
 func (s *Story) EvidenceFiles() ([]evidence.File, error) {
 	p, err := newPlay(s)
 	if err != nil {
@@ -42,7 +42,8 @@ func (s *Story) EvidenceFiles() ([]evidence.File, error) {
 	case s.Contrast != "":
 		stages = append(stages, stage{"Verification", cure.Verification, ContrastOnly})
 	default:
-		stages = append(stages, stage{"Symptoms", s.Symptoms, Faulty}, stage{"Resolution", cure.Resolution, ""}, stage{"Verification", cure.Verification, Cured})
+		stages = append(stages, stage{"Symptoms", s.Symptoms, Faulty}, stage{"Resolution", cure.Resolution, ""},
+			stage{"Verification", cure.Verification, Cured})
 	}
 	for _, st := range stages {
 		p.Begin()

@@ -40,8 +40,10 @@ func (r *Report) compareGolden(step *Step, output string) {
 	if step.golden.count == 0 {
 		return // nothing is claimed yet; --update fills it in
 	}
-	r.Failures = append(r.Failures, Failure{File: step.File, Line: step.Line, Golden: true, Want: step.Text + " prints the lines beneath it",
-		Got: firstDifference(step.golden.first, step.Golden, lines) + "\nrun with --update to rewrite them, and say in the commit why the behaviour moved"})
+	r.Failures = append(r.Failures, Failure{File: step.File, Line: step.Line, Golden: true, Want: step.Text +
+		" prints the lines beneath it",
+		Got: firstDifference(step.golden.first, step.Golden, lines) +
+			"\nrun with --update to rewrite them, and say in the commit why the behaviour moved"})
 }
 
 // firstDifference names the first golden line that differs, by its line in the file.

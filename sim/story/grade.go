@@ -30,10 +30,10 @@ type Mistake struct {
 // linesName stands for the file in the errors of lines that are graded.
 const linesName = "your lines"
 
-// Grade judges lines that somebody typed to cure the story's fault, by what mail does afterwards, not by what was typed: the
-// story is played with its cause and its symptoms, the lines are done in order, and then each Verification is played. Lines that
-// send, claim or print are left out, so that what was tried on the way does not count. Of a contrast or an assertion there is
-// nothing to grade.
+// Grade judges lines that somebody typed to cure the story's fault, by what mail does afterwards, not by what was
+// typed: the story is played with its cause and its symptoms, the lines are done in order, and then each Verification
+// is played. Lines that send, claim or print are left out, so that what was tried on the way does not count. Of a
+// contrast or an assertion there is nothing to grade.
 func (s *Story) Grade(lines []string) (*Grade, error) {
 	if err := s.Curable(); err != nil {
 		return nil, err
@@ -101,8 +101,8 @@ func (s *Story) gradeCure(g *Grade, cure int, steps []*script.Step) error {
 	return nil
 }
 
-// findings are what the claims among steps find, one for each, whatever happens: a claim that makes no sense does not hold, nor
-// does one behind a step that is impossible.
+// findings are what the claims among steps find, one for each, whatever happens: a claim that makes no sense does not
+// hold, nor does one behind a step that is impossible.
 func (p *play) findings(steps []*Step) []script.Finding {
 	var found []script.Finding
 	err := p.watch(steps, watcher{claim: func(_ *Step, f script.Finding, err error) error {

@@ -73,8 +73,8 @@ type headerLine struct {
 	at    *script.Cursor // stands at the value
 }
 
-// header reads "Name: value" lines up to the first empty line and returns the index of the line behind. Base is read first,
-// since the others override what it says.
+// header reads "Name: value" lines up to the first empty line and returns the index of the line behind. Base is read
+// first, since the others override what it says.
 func (p *parser) header() int {
 	var lines []headerLine
 	seen := map[string]bool{}
@@ -85,7 +85,8 @@ func (p *parser) header() int {
 		known := slices.IndexFunc(headerFields, func(f HeaderField) bool { return f.Name == name })
 		switch {
 		case !ok:
-			p.fail(c.ErrorAt(0, "a story begins with lines like \"Title: ...\", then an empty line", "this is not a header field"))
+			p.fail(c.ErrorAt(0, "a story begins with lines like \"Title: ...\", then an empty line",
+				"this is not a header field"))
 			continue
 		case known < 0:
 			p.fail(c.ErrorAt(0, suggest.DidYouMean(name, headerNames()), "%q is not a header field", name))
@@ -103,7 +104,9 @@ func (p *parser) header() int {
 		lines = append(lines, headerLine{headerFields[known], c})
 	}
 	if len(seen) == 0 { // a text of another kind: one mistake, not one for each line
-		p.errors = mistake.Errors{p.cursor(0).ErrorAt(0, "a story begins with lines like \"Title: ...\"; docs/stories.md shows one", "this is not a story: it has no header")}
+		p.errors = mistake.Errors{p.cursor(0).ErrorAt(0,
+			"a story begins with lines like \"Title: ...\"; docs/stories.md shows one",
+			"this is not a story: it has no header")}
 		return len(p.lines)
 	}
 	for _, l := range lines {
@@ -124,7 +127,8 @@ func (p *parser) header() int {
 	return i
 }
 
-// complete checks that the needed fields are there and no others: a base describes a world, a story names its base and source.
+// complete checks that the needed fields are there and no others: a base describes a world, a story names its base and
+// source.
 func (p *parser) complete(lines []headerLine, seen map[string]bool) {
 	what, need := "a story", func(f HeaderField) Need { return f.Story }
 	switch {
@@ -222,7 +226,8 @@ func (p *parser) onPremises(c *script.Cursor, v string) error {
 		return c.Errorf("%v", err)
 	}
 	if p.ownServers && product != h.Product {
-		return c.ErrorAt(at, "a hybrid of several products is not modelled", "the servers run one product here: %s", h.Product)
+		return c.ErrorAt(at, "a hybrid of several products is not modelled",
+			"the servers run one product here: %s", h.Product)
 	}
 	c.Pos += len(name)
 	start := c.Pos + len(" on ")
@@ -247,9 +252,11 @@ func (p *parser) onPremises(c *script.Cursor, v string) error {
 	for _, other := range append([]sim.Machine{{Fqdn: h.Server, Address: h.Address}}, h.More...) {
 		switch {
 		case strings.EqualFold(label(other.Fqdn), label(m.Fqdn)):
-			return c.ErrorAt(start, "give each server a name of its own", "there is a server %s already", label(other.Fqdn))
+			return c.ErrorAt(start, "give each server a name of its own", "there is a server %s already",
+				label(other.Fqdn))
 		case other.Address == m.Address:
-			return c.ErrorAt(address, "give each server an address of its own", "%s is the address of %s", m.Address, other.Fqdn)
+			return c.ErrorAt(address, "give each server an address of its own", "%s is the address of %s", m.Address,
+				other.Fqdn)
 		}
 	}
 	h.More = append(h.More, m)
@@ -269,9 +276,11 @@ func (p *parser) accept(c *script.Cursor, v string) error {
 	code, object, named := strings.Cut(strings.TrimSpace(finding), " ")
 	switch {
 	case !strings.HasPrefix(code, "HS-C"):
-		return c.ErrorAt(start, "write the code that check prints: Accept: HS-C063 contoso.com: REASON", "%q is not the code of a finding", code)
+		return c.ErrorAt(start, "write the code that check prints: Accept: HS-C063 contoso.com: REASON",
+			"%q is not the code of a finding", code)
 	case !named:
-		return c.ErrorAt(start, "write the object that check prints behind the code: Accept: "+code+" contoso.com: REASON", "the object of %s is missing", code)
+		return c.ErrorAt(start, "write the object that check prints behind the code: Accept: "+code+
+			" contoso.com: REASON", "the object of %s is missing", code)
 	case !ok || strings.TrimSpace(reason) == "":
 		return c.ErrorAt(start, "write why it is so by intention, behind a colon", "the reason is missing")
 	}

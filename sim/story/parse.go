@@ -14,16 +14,18 @@ import (
 	"hybridsim/sim/suggest"
 )
 
-// Parse reads a story or a base. file is the name that errors print; find returns the base of a given name. The error is an
-// [*mistake.Error] or [mistake.Errors]: all the mistakes of the file that can be seen without playing it.
+// Parse reads a story or a base. file is the name that errors print; find returns the base of a given name. The error
+// is an [*mistake.Error] or [mistake.Errors]: all the mistakes of the file that can be seen without playing it.
 func Parse(file string, content []byte, find func(name string) (*Story, error)) (*Story, error) {
 	if i := script.FirstBadByte(content); i >= 0 {
 		line, column := position(content, i)
-		return nil, &mistake.Error{File: file, Line: line, Column: column, Message: "this is not text in UTF-8", Hint: "a story is a plain text file; docs/stories.md shows one"}
+		return nil, &mistake.Error{File: file, Line: line, Column: column, Message: "this is not text in UTF-8",
+			Hint: "a story is a plain text file; docs/stories.md shows one"}
 	}
 	archive := txtar.Parse(content)
 	p := &parser{
-		story: &Story{Name: strings.TrimSuffix(path.Base(file), ".txtar"), File: file, files: map[string][]byte{}, text: string(content)},
+		story: &Story{Name: strings.TrimSuffix(path.Base(file), ".txtar"), File: file, files: map[string][]byte{},
+			text: string(content)},
 		lines: strings.Split(strings.TrimSuffix(string(archive.Comment), "\n"), "\n"),
 		find:  find,
 		ownMX: map[string]bool{},
@@ -96,7 +98,8 @@ func (p *parser) attach(archive *txtar.Archive) {
 	}
 	for _, f := range archive.Files {
 		if _, twice := p.story.files[f.Name]; twice {
-			p.fail(mistake.In(mistake.Column(len("-- ")+1).Errorf("give each a name of its own", "the attachment %s occurs twice", f.Name), p.story.File, line))
+			p.fail(mistake.In(mistake.Column(len("-- ")+1).Errorf("give each a name of its own",
+				"the attachment %s occurs twice", f.Name), p.story.File, line))
 		}
 		p.story.files[f.Name] = f.Data
 		line += 1 + strings.Count(string(f.Data), "\n")
@@ -116,7 +119,8 @@ func (p *parser) body(from int) {
 		case strings.HasPrefix(c.Text, "    "):
 			err = p.goldenLine(c)
 		case c.Text[0] == ' ' || c.Text[0] == '\t':
-			err = c.ErrorAt(0, "lines begin at the margin; golden lines beneath trace, show and explain are indented by four spaces", "this line is indented")
+			err = c.ErrorAt(0, "lines begin at the margin; golden lines beneath trace, show and explain are "+
+				"indented by four spaces", "this line is indented")
 		case strings.HasPrefix(c.Text, "=="):
 			err = p.heading(c)
 		default:
@@ -130,7 +134,8 @@ func (p *parser) body(from int) {
 
 func (p *parser) goldenLine(c *script.Cursor) error {
 	if p.last == nil {
-		return c.ErrorAt(4, "indented lines are the golden output of the trace, show or explain directly above them", "this line belongs to nothing")
+		return c.ErrorAt(4, "indented lines are the golden output of the trace, show or explain directly above them",
+			"this line belongs to nothing")
 	}
 	if p.last.golden.count == 0 {
 		p.last.golden.first = c.Line
@@ -162,8 +167,10 @@ func (p *parser) heading(c *script.Cursor) error {
 		return c.ErrorAt(0, "each Verification follows its Resolution", "this Verification has no Resolution")
 	case name == "Verification" && len(p.story.Cures) > 1 && p.story.uncured():
 		return c.ErrorAt(0, "put its lines into the first", "%s has one Verification", p.story.what())
-	case (name == "Cause" || name == "Symptoms") && (before == name || slices.Index(sections, before) > slices.Index(sections, name)):
-		return c.ErrorAt(0, "the order is Cause, Symptoms, and then pairs of Resolution and Verification", "%s cannot follow %s", name, before)
+	case (name == "Cause" || name == "Symptoms") && (before == name ||
+		slices.Index(sections, before) > slices.Index(sections, name)):
+		return c.ErrorAt(0, "the order is Cause, Symptoms, and then pairs of Resolution and Verification",
+			"%s cannot follow %s", name, before)
 	}
 	return nil
 }
@@ -177,10 +184,14 @@ func (p *parser) step(c *script.Cursor) error {
 			case p.mark.Text == "":
 				return c.ErrorAt(len(c.Text), "", "say what is %s", strings.ToLower(string(kind)))
 			case kind == Observed && !names(p.mark.Text):
-				return c.ErrorAt(0, "name it, and say what it shows: \"Observed: set-of-emails lhost-office365-08: the report's last line\"",
+				return c.ErrorAt(0,
+					"name it, and say what it shows: \"Observed: set-of-emails lhost-office365-08: the "+
+						"report's last line\"",
 					"an observed claim names the log, report or header that shows it")
 			case kind == Requirement && p.story.Kind != Assertion:
-				return c.ErrorAt(0, "what a story claims is \"Documented: ...\", \"Observed: ...\" or \"Inferred: ...\"; with the header Kind: assertion the file is an assertion", "only an assertion requires something")
+				return c.ErrorAt(0, "what a story claims is \"Documented: ...\", \"Observed: ...\" or "+
+					"\"Inferred: ...\"; with the header Kind: assertion the file is an assertion",
+					"only an assertion requires something")
 			}
 			return nil
 		}
@@ -202,7 +213,8 @@ func (p *parser) step(c *script.Cursor) error {
 	case s.IsClaim() && p.mark.Kind == "" && p.story.Kind == Assertion:
 		s.Mark.Kind = Requirement
 	case s.IsClaim() && p.mark.Kind == "":
-		return c.ErrorAt(0, "write what it rests on in a line above: \"Documented: ...\", \"Observed: ...\" or \"Inferred: ...\"", "this claim stands under no mark")
+		return c.ErrorAt(0, "write what it rests on in a line above: \"Documented: ...\", \"Observed: ...\" or "+
+			"\"Inferred: ...\"", "this claim stands under no mark")
 	case s.Prints() && !shows:
 		return c.ErrorAt(0, "it stands in Symptoms and Verification", "nothing can be printed here")
 	case s.IsClaim():

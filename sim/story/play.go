@@ -19,7 +19,8 @@ func newPlay(s *Story, so ...script.Unknown) (*play, error) {
 	}
 	h := s.Headers
 	w, err := sim.New(sim.Config{
-		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address, More: h.More, Tenant: h.Tenant, Era: h.Era,
+		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address, More: h.More, Tenant: h.Tenant,
+		Era: h.Era,
 	})
 	if err != nil {
 		return nil, s.headerError(err)
@@ -41,8 +42,8 @@ func newPlay(s *Story, so ...script.Unknown) (*play, error) {
 	return p, nil
 }
 
-// newFaultyPlay builds the world of a story, with those unknowns that are taken to be so, lets its cause happen and begins the
-// section after it.
+// newFaultyPlay builds the world of a story, with those unknowns that are taken to be so, lets its cause happen and
+// begins the section after it.
 func newFaultyPlay(s *Story, so ...script.Unknown) (*play, error) {
 	p, err := newPlay(s, so...)
 	if err != nil {
@@ -51,7 +52,8 @@ func newFaultyPlay(s *Story, so ...script.Unknown) (*play, error) {
 	return p.after(s.Cause)
 }
 
-// newSufferedPlay is a faulty play whose symptoms have been played, without looking at them: the state that a cure finds.
+// newSufferedPlay is a faulty play whose symptoms have been played, without looking at them: the state that a cure
+// finds.
 func newSufferedPlay(s *Story) (*play, error) {
 	p, err := newFaultyPlay(s)
 	if err != nil {

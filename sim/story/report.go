@@ -92,15 +92,15 @@ type Failure struct {
 	Undecided []string         // questions without whose answers nobody can tell whether the claim holds
 }
 
-// HeaderChange is a header field of the newest mail in the verification, compared with the newest mail at the same mailbox
-// before the cure.
+// HeaderChange is a header field of the newest mail in the verification, compared with the newest mail at the same
+// mailbox before the cure.
 type HeaderChange struct{ Name, Before, After string }
 
 // OK reports whether everything holds.
 func (r *Report) OK() bool { return len(r.Failures) == 0 }
 
-// claims returns the receiver of findings that counts a claim or keeps its failure; brief gets the claims that hold, in a few
-// words.
+// claims returns the receiver of findings that counts a claim or keeps its failure; brief gets the claims that hold, in
+// a few words.
 func (r *Report) claims(brief func(string)) func(*Step, script.Finding, error) error {
 	return func(step *Step, f script.Finding, err error) error {
 		if err == nil {

@@ -5,12 +5,13 @@ import (
 	"strings"
 )
 
-// Rewritten returns the story's file with the golden lines that the report printed, and whether that is a change. Claims,
-// comments and everything else stay as they are.
+// Rewritten returns the story's file with the golden lines that the report printed, and whether that is a change.
+// Claims, comments and everything else stay as they are.
 func (r *Report) Rewritten() (content []byte, changed bool) {
 	lines := strings.SplitAfter(r.Story.text, "\n")
 	steps := slices.Clone(r.outdated)
-	slices.SortFunc(steps, func(a, b *Step) int { return b.Line - a.Line }) // from below, so that numbers above stay true
+	// from below, so that numbers above stay true
+	slices.SortFunc(steps, func(a, b *Step) int { return b.Line - a.Line })
 	for _, step := range steps {
 		from, to := step.Line, step.Line
 		if step.golden.count > 0 {

@@ -10,8 +10,8 @@ import (
 	"hybridsim/sim/script"
 )
 
-// Run plays a story in all the ways that keep it honest and reports. An error is a mistake in the story or in hybridsim; a
-// claim that does not hold, or a broken rule of honest stories, is a Failure in the report.
+// Run plays a story in all the ways that keep it honest and reports. An error is a mistake in the story or in
+// hybridsim; a claim that does not hold, or a broken rule of honest stories, is a Failure in the report.
 func (s *Story) Run() (*Report, error) {
 	if left := s.unfinished(); len(left) > 0 {
 		return &Report{Story: s, Failures: left}, nil
@@ -32,7 +32,8 @@ func (s *Story) Run() (*Report, error) {
 	return r, r.playAgain()
 }
 
-// playControls plays what the first whole play leaves open: the other cures, each cure left out, and the cause left out.
+// playControls plays what the first whole play leaves open: the other cures, each cure left out, and the cause left
+// out.
 func (r *Report) playControls() error {
 	for i := range r.Story.Cures {
 		if i > 0 {
@@ -47,11 +48,12 @@ func (r *Report) playControls() error {
 	return r.playHealthy()
 }
 
-// Play plays a story once, with its cause and its first cure, and checks its claims, without the other plays of [Story.Run]:
-// for looking at what happens.
+// Play plays a story once, with its cause and its first cure, and checks its claims, without the other plays of
+// [Story.Run]: for looking at what happens.
 func (s *Story) Play() (*Report, error) {
 	if s.Base == nil {
-		return nil, s.mistaken("a story names it with Base: "+s.Name, "a base is no story: there is nothing to play and check")
+		return nil, s.mistaken("a story names it with Base: "+s.Name,
+			"a base is no story: there is nothing to play and check")
 	}
 	r := &Report{Story: s, goldens: map[*Step][]string{}}
 	if s.uncured() {
@@ -60,8 +62,8 @@ func (s *Story) Play() (*Report, error) {
 	return r, r.playWhole(0)
 }
 
-// playWhole plays everything up to the given cure's verification. Symptoms are judged with the first cure only: they are the
-// same with each.
+// playWhole plays everything up to the given cure's verification. Symptoms are judged with the first cure only: they
+// are the same with each.
 func (r *Report) playWhole(cure int) error {
 	s := r.Story
 	p, err := newFaultyPlay(s)
@@ -96,7 +98,8 @@ func (r *Report) playWhole(cure int) error {
 	r.Cures = append(r.Cures, CureReport{Outcome: outcome})
 	if cure == 0 {
 		r.compareHeaders(p, symptoms)
-		r.record(p, evidence.Chapter{Name: "Symptoms", Event: symptoms.Events}, evidence.Chapter{Name: "Verification", Event: p.Section().Events})
+		r.record(p, evidence.Chapter{Name: "Symptoms", Event: symptoms.Events},
+			evidence.Chapter{Name: "Verification", Event: p.Section().Events})
 	}
 	return nil
 }
@@ -158,7 +161,8 @@ func (r *Report) playHealthy() error {
 		holds := err == nil && f.Holds
 		if first && holds {
 			r.Failures = append(r.Failures, Failure{File: step.File, Line: step.Line,
-				Want: "without == Cause the first symptom vanishes: " + step.Text, Got: "it is there all the same: " + f.Got})
+				Want: "without == Cause the first symptom vanishes: " + step.Text,
+				Got:  "it is there all the same: " + f.Got})
 		} else if holds {
 			r.Context = append(r.Context, step)
 		}
@@ -168,8 +172,8 @@ func (r *Report) playHealthy() error {
 	return during(err, "when Symptoms are played without == Cause, to see that the first one vanishes")
 }
 
-// playUncured plays with the cause and without one resolution: at least one of its verification's claims must fail. A step
-// that is impossible without the resolution counts as well.
+// playUncured plays with the cause and without one resolution: at least one of its verification's claims must fail. A
+// step that is impossible without the resolution counts as well.
 func (r *Report) playUncured(cure int) error {
 	p, err := newSufferedPlay(r.Story)
 	if err != nil {
@@ -184,7 +188,8 @@ func (r *Report) playUncured(cure int) error {
 	if !failed && err == nil {
 		first := verification[slices.IndexFunc(verification, (*Step).IsClaim)]
 		r.Failures = append(r.Failures, Failure{File: first.File, Line: first.Line,
-			Want: fmt.Sprintf("without == Resolution the verification fails: %s", first.Text), Got: "every claim of it holds although nothing was cured"})
+			Want: fmt.Sprintf("without == Resolution the verification fails: %s", first.Text),
+			Got:  "every claim of it holds although nothing was cured"})
 	}
 	return nil
 }
@@ -194,7 +199,8 @@ func (r *Report) playAgain() error {
 	again, err := r.Story.Play()
 	if err == nil && again.Evidence != r.Evidence {
 		r.Failures = append(r.Failures, Failure{File: r.Story.File, Line: 1,
-			Want: "playing the story twice gives the same evidence", Got: "the second play left other evidence; this is a bug in hybridsim"})
+			Want: "playing the story twice gives the same evidence",
+			Got:  "the second play left other evidence; this is a bug in hybridsim"})
 	}
 	return err
 }

@@ -52,7 +52,8 @@ func ReadClaims(stories []*Story) *Claims {
 		for _, step := range s.claims() {
 			for _, r := range claimedReplies(step.Text) {
 				about := causes([]relay.Reply{r})
-				read.claims, read.about = append(read.claims, claimedReply{step, r, about}), append(read.about, about...)
+				read.claims, read.about = append(read.claims, claimedReply{step, r, about}),
+					append(read.about, about...)
 			}
 		}
 		if len(read.claims) > 0 {
@@ -62,9 +63,9 @@ func ReadClaims(stories []*Story) *Claims {
 	return c
 }
 
-// Similar returns the stories whose claims look for what replies, or those that they quote, say: in the same words, in other words
-// for the same condition, or by the code alone; the nearest first. A story that is about another condition is left out, though
-// its claim has the same number, or words that both conditions begin with.
+// Similar returns the stories whose claims look for what replies, or those that they quote, say: in the same words, in
+// other words for the same condition, or by the code alone; the nearest first. A story that is about another condition
+// is left out, though its claim has the same number, or words that both conditions begin with.
 func (c *Claims) Similar(said []relay.Reply) []Similar {
 	var found []Similar
 	about := causes(said)
@@ -108,8 +109,8 @@ var (
 	quotedInClaim = regexp.MustCompile(`"([^"]+)"`)
 )
 
-// claimedReplies are the replies in the text of a claim; those of a claim about waiting mail may have no code, and one that there
-// is none claims none.
+// claimedReplies are the replies in the text of a claim; those of a claim about waiting mail may have no code, and one
+// that there is none claims none.
 func claimedReplies(text string) (replies []relay.Reply) {
 	if strings.HasPrefix(text, "want no ") {
 		return nil
@@ -143,13 +144,14 @@ func causes(said []relay.Reply) (list []*reply.Condition) {
 	return list
 }
 
-// likeness compares what a claim looks for with what was said. A deferral and the expiry that follows from it are the same:
-// 4.4.316 and 5.4.316.
+// likeness compares what a claim looks for with what was said. A deferral and the expiry that follows from it are the
+// same: 4.4.316 and 5.4.316.
 func (c claimedReply) likeness(said []relay.Reply, about []*reply.Condition) (Likeness, bool) {
 	code := false
 	for _, r := range said {
 		for _, link := range reply.Chain(r) {
-			same := c.reply.Enhanced() == link.Enhanced() || isTwin(c.reply.Enhanced(), link.Enhanced()) || c.reply.Enhanced() == ""
+			same := c.reply.Enhanced() == link.Enhanced() || isTwin(c.reply.Enhanced(), link.Enhanced()) ||
+				c.reply.Enhanced() == ""
 			if same && c.reply.Text() != "" && contains(link.Text(), c.reply.Text()) {
 				return SameReply, true
 			}

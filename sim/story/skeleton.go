@@ -10,8 +10,8 @@ import (
 // todo begins a comment that tells what has to be filled in. A story that holds one is not played.
 const todo = "# TODO:"
 
-// skeleton is a new story. Its verbs stand, its meaning has to be filled in: %[1]s is the base, %[2]s a mailbox in the cloud,
-// %[3]s its domain.
+// skeleton is a new story. Its verbs stand, its meaning has to be filled in: %[1]s is the base, %[2]s a mailbox in the
+// cloud, %[3]s its domain.
 const skeleton = `Title: The one sentence that says what is wrong
 Source: the public name of the document, such as KB2510049
 Base: %[1]s
@@ -70,8 +70,8 @@ Subject: Hello
 Lunch at noon?
 `
 
-// Skeleton is a new story, or an assertion, on a base, as text: it parses, and running it tells what has to be filled in.
-// named is how its header names the base.
+// Skeleton is a new story, or an assertion, on a base, as text: it parses, and running it tells what has to be filled
+// in. named is how its header names the base.
 func Skeleton(kind Kind, base *Story, named string) (string, error) {
 	w, err := base.World()
 	if err != nil {
@@ -105,7 +105,8 @@ func (s *Story) unfinished() []Failure {
 	var list []Failure
 	for i, line := range s.Lines() {
 		if what, ok := strings.CutPrefix(line, todo); ok {
-			list = append(list, Failure{File: s.File, Line: i + 1, Want: "a finished file", Got: "still to be filled in: " + strings.TrimSpace(what)})
+			list = append(list, Failure{File: s.File, Line: i + 1, Want: "a finished file",
+				Got: "still to be filled in: " + strings.TrimSpace(what)})
 		}
 	}
 	return list

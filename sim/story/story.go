@@ -73,10 +73,11 @@ type MarkKind string
 
 // Kinds of marks.
 const (
-	Documented  MarkKind = "Documented" // the story's Source says so, or a page of Microsoft's that the mark names
-	Observed    MarkKind = "Observed"   // a real log, report or header shows it: the mark names which
-	Inferred    MarkKind = "Inferred"   // by us, or told by a secondary source: the mark says by which
-	Requirement MarkKind = "Required"   // of assertions: whoever wrote it wants it so; it is also what no mark means there
+	Documented MarkKind = "Documented" // the story's Source says so, or a page of Microsoft's that the mark names
+	Observed   MarkKind = "Observed"   // a real log, report or header shows it: the mark names which
+	Inferred   MarkKind = "Inferred"   // by us, or told by a secondary source: the mark says by which
+	// of assertions: whoever wrote it wants it so; it is also what no mark means there
+	Requirement MarkKind = "Required"
 )
 
 var markKinds = []MarkKind{Documented, Observed, Inferred, Requirement}
@@ -97,7 +98,8 @@ type ClaimCount struct{ Documented, Observed, Inferred, Required int }
 
 // Plus is the sum of two counts.
 func (n ClaimCount) Plus(m ClaimCount) ClaimCount {
-	return ClaimCount{n.Documented + m.Documented, n.Observed + m.Observed, n.Inferred + m.Inferred, n.Required + m.Required}
+	return ClaimCount{n.Documented + m.Documented, n.Observed + m.Observed, n.Inferred + m.Inferred,
+		n.Required + m.Required}
 }
 
 // Total is the number of all claims.

@@ -44,7 +44,8 @@ func (p *play) roleOf(host string) Role {
 	return RoleOutside
 }
 
-// LinesOf returns what is typed in a section, as it stands in the file; of Verification with the first Resolution before it.
+// LinesOf returns what is typed in a section, as it stands in the file; of Verification with the first Resolution
+// before it.
 func (s *Story) LinesOf(section string) []string {
 	var steps []*Step
 	switch section {

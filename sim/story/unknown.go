@@ -42,7 +42,8 @@ func (s *Story) setupWith(so []script.Unknown) ([]*script.Step, error) {
 				known = append(known, script.Quote(u.Question))
 			}
 			asked := `"` + u.Question + `"`
-			return nil, s.mistaken(suggest.DidYouMean(asked, known), "nothing here is unknown by the question %s", asked)
+			return nil, s.mistaken(suggest.DidYouMean(asked, known), "nothing here is unknown by the question %s",
+				asked)
 		}
 		questions = append(questions, u.Question)
 	}
@@ -62,14 +63,17 @@ func (s *Story) setupWith(so []script.Unknown) ([]*script.Step, error) {
 	return steps, nil
 }
 
-// maybe takes a line that is so, perhaps. Nobody plays it unless it matters, so a slip in a cmdlet must not wait for that.
+// maybe takes a line that is so, perhaps. Nobody plays it unless it matters, so a slip in a cmdlet must not wait for
+// that.
 func (p *parser) maybe(s *Step) error {
 	u := s.Unknown()
 	if p.section != "" {
-		return s.Wrap(mistake.Column(1).Errorf("it stands before the first section", "only the set-up can be unknown, not %s", p.section))
+		return s.Wrap(mistake.Column(1).Errorf("it stands before the first section",
+			"only the set-up can be unknown, not %s", p.section))
 	}
 	if other, twice := p.story.findUnknown(u.Question); twice {
-		return s.Wrap(u.At.Errorf("give each a question of its own", "this question is asked already, at %s:%d", other.Step.File, other.Step.Line))
+		return s.Wrap(u.At.Errorf("give each a question of its own", "this question is asked already, at %s:%d",
+			other.Step.File, other.Step.Line))
 	}
 	return u.Step.CheckCmdlet(p.story.Headers.Product)
 }

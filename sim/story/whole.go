@@ -53,7 +53,8 @@ func (p *parser) hasNo(sections []string, hint string) {
 
 // wholeAssertion checks the sections of a file that states what must hold.
 func (p *parser) wholeAssertion() {
-	p.hasNo([]string{"Cause", "Symptoms", "Resolution"}, "it states what must hold on its base: its lines go into Verification")
+	p.hasNo([]string{"Cause", "Symptoms", "Resolution"},
+		"it states what must hold on its base: its lines go into Verification")
 	if s := p.story; len(s.Cures) == 0 || !hasClaim(s.Cures[0].Verification) {
 		p.lacks("write under == Verification what must hold, as want lines", "the assertion claims nothing")
 	}
@@ -62,7 +63,8 @@ func (p *parser) wholeAssertion() {
 // wholeContrast checks the sections of a story whose cause does no harm.
 func (p *parser) wholeContrast() {
 	s := p.story
-	p.hasNo([]string{"Symptoms", "Resolution"}, "a contrast shows that the cause does no harm: its claims go into Verification")
+	p.hasNo([]string{"Symptoms", "Resolution"},
+		"a contrast shows that the cause does no harm: its claims go into Verification")
 	switch {
 	case len(s.Cause) == 0:
 		p.lacks("write under == Cause what would do harm elsewhere", "the contrast has no Cause")
@@ -80,7 +82,8 @@ func (p *parser) wholeStory() {
 	case !hasClaim(s.Symptoms):
 		p.lacks("write what is seen under == Symptoms, as want lines", "the story claims no symptom")
 	case len(s.Cures) == 0:
-		p.lacks("write the documented fix under == Resolution, its proof under == Verification", "the story has no Resolution")
+		p.lacks("write the documented fix under == Resolution, its proof under == Verification",
+			"the story has no Resolution")
 	}
 	cure := 0
 	for _, h := range p.headings {
@@ -92,7 +95,8 @@ func (p *parser) wholeStory() {
 			p.fail(at.ErrorAt(0, "write what cures it", "this Resolution does nothing"))
 		}
 		if !hasClaim(s.Cures[cure].Verification) {
-			p.fail(at.ErrorAt(0, "each Resolution is followed by a Verification with want lines", "this Resolution is not verified"))
+			p.fail(at.ErrorAt(0, "each Resolution is followed by a Verification with want lines",
+				"this Resolution is not verified"))
 		}
 		cure++
 	}

@@ -5,12 +5,12 @@ import (
 	"hybridsim/sim/script"
 )
 
-// World builds the story's world and plays its base and its set-up on it, no further: for tests and programs that go on by
-// themselves. A base gives its healthy hybrid. What is not known is taken not to be so. The caller closes the world.
+// World builds the story's world and plays its base and its set-up on it, no further: for tests and programs that go on
+// by themselves. A base gives its healthy hybrid. What is not known is taken not to be so. The caller closes the world.
 func (s *Story) World() (*sim.World, error) { return s.WorldWith() }
 
-// WorldWith is [Story.World] with those of the story's [Story.Unknowns] that are taken to be so: each line is played at its
-// place in the set-up.
+// WorldWith is [Story.World] with those of the story's [Story.Unknowns] that are taken to be so: each line is played at
+// its place in the set-up.
 func (s *Story) WorldWith(so ...script.Unknown) (*sim.World, error) {
 	p, err := newPlay(s, so...)
 	if err != nil {
@@ -19,9 +19,9 @@ func (s *Story) WorldWith(so ...script.Unknown) (*sim.World, error) {
 	return p.World(), nil
 }
 
-// Faulty builds the story's world and lets its cause happen too: the state in which its symptoms show. A base and a story
-// without a cause give their healthy hybrid. Those of the story's [Story.Unknowns] that are given are taken to be so. The caller
-// closes the world.
+// Faulty builds the story's world and lets its cause happen too: the state in which its symptoms show. A base and a
+// story without a cause give their healthy hybrid. Those of the story's [Story.Unknowns] that are given are taken to be
+// so. The caller closes the world.
 func (s *Story) Faulty(so ...script.Unknown) (*sim.World, error) {
 	p, err := newFaultyPlay(s, so...)
 	if err != nil {
@@ -30,8 +30,8 @@ func (s *Story) Faulty(so ...script.Unknown) (*sim.World, error) {
 	return p.World(), nil
 }
 
-// Reported builds the story's world as somebody finds it who is called: after the cause, and after what Symptoms do. The caller
-// closes the world.
+// Reported builds the story's world as somebody finds it who is called: after the cause, and after what Symptoms do.
+// The caller closes the world.
 func (s *Story) Reported() (*sim.World, error) {
 	p, err := newSufferedPlay(s)
 	if err != nil {

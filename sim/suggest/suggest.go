@@ -1,5 +1,5 @@
-// Package suggest says what somebody who mistyped a name probably meant. It knows no names of its own; cmdlets, stories and
-// the command line bring theirs.
+// Package suggest says what somebody who mistyped a name probably meant. It knows no names of its own; cmdlets, stories
+// and the command line bring theirs.
 package suggest
 
 import (
@@ -55,7 +55,9 @@ func All(name string, candidates []string) []string {
 			}
 		}
 	}
-	if slips := slices.DeleteFunc(slices.Clone(near), func(c string) bool { return len(c)-len(name) > 2 }); len(slips) > 0 {
+	if slips := slices.DeleteFunc(slices.Clone(near), func(c string) bool {
+		return len(c)-len(name) > 2
+	}); len(slips) > 0 {
 		return slips // a letter forgotten at the end, not an abbreviation
 	}
 	if len(near) > 0 {

@@ -8,8 +8,8 @@ import (
 	"hybridsim/sim/story"
 )
 
-// Article is the story as a text for people: what it is about, where, who does what, and what is claimed on what grounds. The
-// picture of the healthy hybrid shows the world as it is before the cause.
+// Article is the story as a text for people: what it is about, where, who does what, and what is claimed on what
+// grounds. The picture of the healthy hybrid shows the world as it is before the cause.
 func Article(s *story.Story) (string, error) {
 	picture, err := picture(s)
 	if err != nil {
@@ -23,7 +23,8 @@ func Article(s *story.Story) (string, error) {
 	if s.Base != nil {
 		a.say("Base:   %s (%s)", s.Base.Title, s.Base.Name)
 	}
-	a.say("Time:   %s; the cloud's wording is that of %s", s.Headers.Clock.UTC().Format("2 January 2006, 15:04 UTC"), s.Headers.Era)
+	a.say("Time:   %s; the cloud's wording is that of %s", s.Headers.Clock.UTC().Format("2 January 2006, 15:04 UTC"),
+		s.Headers.Era)
 	if s.Contrast != "" {
 		a.say("This is a contrast to %s: here the cause does no harm.", s.Contrast)
 	}

@@ -11,8 +11,8 @@ import (
 // Hint is a step on the way to the cure.
 type Hint struct{ Title, Text string }
 
-// Hints are what somebody who investigates the story's fault can be told, one after the other: what is seen, the event that shows
-// it with the decisions behind it, what went wrong, and each documented fix.
+// Hints are what somebody who investigates the story's fault can be told, one after the other: what is seen, the event
+// that shows it with the decisions behind it, what went wrong, and each documented fix.
 func Hints(s *story.Story) ([]Hint, error) {
 	if err := s.Curable(); err != nil {
 		return nil, err
@@ -40,7 +40,8 @@ func Hints(s *story.Story) ([]Hint, error) {
 	return append([]Hint{seen, {"Where to look", look}, cause}, cures...), nil
 }
 
-// whereToLook is the event behind the first symptom that rests on decisions; if none does, the last event with decisions.
+// whereToLook is the event behind the first symptom that rests on decisions; if none does, the last event with
+// decisions.
 func whereToLook(s *story.Story) (string, error) {
 	p, err := s.Player()
 	if err != nil {

@@ -107,7 +107,8 @@ func hostRows(s *sim.Side) [][2]string {
 			rows = append(rows, [2]string{"server", in.Name() + "  " + addresses(in.Addrs())})
 			continue
 		}
-		rows = append(rows, [2]string{"takes mail at", in.Name() + "  " + addresses(in.Addrs())}, [2]string{"sends from", out.Name() + "  " + addresses(out.Addrs())})
+		rows = append(rows, [2]string{"takes mail at", in.Name() + "  " + addresses(in.Addrs())},
+			[2]string{"sends from", out.Name() + "  " + addresses(out.Addrs())})
 	}
 	return rows
 }
@@ -116,7 +117,8 @@ func localConnectors(o *relay.Organization) [][2]string {
 	var rows [][2]string
 	for _, c := range o.ReceiveConnectors {
 		if c.Enabled {
-			rows = append(rows, [2]string{"receives by", fmt.Sprintf("%q: port %s, from %s", c.Name, ports(c.Bindings), ranges(c.RemoteIPRanges))})
+			rows = append(rows, [2]string{"receives by", fmt.Sprintf("%q: port %s, from %s", c.Name, ports(c.Bindings),
+				ranges(c.RemoteIPRanges))})
 		}
 	}
 	for _, c := range o.SendConnectors {
@@ -127,7 +129,8 @@ func localConnectors(o *relay.Organization) [][2]string {
 		for _, a := range c.AddressSpaces {
 			spaces = append(spaces, a.String())
 		}
-		rows = append(rows, [2]string{"sends by", fmt.Sprintf("%q: %s %s", c.Name, strings.Join(spaces, ", "), by(c.DNSRoutingEnabled, c.SmartHosts))})
+		rows = append(rows, [2]string{"sends by", fmt.Sprintf("%q: %s %s", c.Name, strings.Join(spaces, ", "),
+			by(c.DNSRoutingEnabled, c.SmartHosts))})
 	}
 	return rows
 }
@@ -142,11 +145,14 @@ func cloudConnectors(o *relay.Organization) [][2]string {
 		if c.TlsSenderCertificateName == "" {
 			known = "address " + ranges(c.SenderIPAddresses)
 		}
-		rows = append(rows, [2]string{"receives by", fmt.Sprintf("%q: %s, known by %s", c.Name, c.ConnectorType, known)})
+		rows = append(rows, [2]string{"receives by",
+			fmt.Sprintf("%q: %s, known by %s", c.Name, c.ConnectorType, known)})
 	}
 	for _, c := range o.OutboundConnectors {
 		if c.Enabled {
-			rows = append(rows, [2]string{"sends by", fmt.Sprintf("%q: %s %s", c.Name, strings.Join(c.RecipientDomains, ", "), by(c.UseMXRecord, c.SmartHosts))})
+			rows = append(rows, [2]string{"sends by",
+				fmt.Sprintf("%q: %s %s", c.Name, strings.Join(c.RecipientDomains, ", "),
+					by(c.UseMXRecord, c.SmartHosts))})
 		}
 	}
 	return rows

@@ -14,8 +14,8 @@ import (
 	"hybridsim/sim/story"
 )
 
-// Task is what people report who know nothing of the cause: who sent what to whom in Symptoms, what came of it, and what they
-// expect. It is told from what is in mailboxes, and of the claims from those that a user could see.
+// Task is what people report who know nothing of the cause: who sent what to whom in Symptoms, what came of it, and
+// what they expect. It is told from what is in mailboxes, and of the claims from those that a user could see.
 func Task(s *story.Story, p *script.Player) string {
 	t := &task{s, p}
 	var b strings.Builder
@@ -140,13 +140,15 @@ func (t *task) outcome(pair *pair) []string {
 	return lines
 }
 
-// about reports whether a report is about mail of the pair. One about an address that nobody wrote to is: the recipient's
-// address stood for it.
+// about reports whether a report is about mail of the pair. One about an address that nobody wrote to is: the
+// recipient's address stood for it.
 func (t *task) about(rcpt dsn.Recipient, sent *pair) bool {
 	if relay.SameAddress(rcpt.Address, sent.to) || strings.EqualFold(rcpt.ORcpt, "rfc822;"+sent.to) {
 		return true
 	}
-	return !slices.ContainsFunc(pairs(t.story), func(other *pair) bool { return relay.SameAddress(rcpt.Address, other.to) })
+	return !slices.ContainsFunc(pairs(t.story), func(other *pair) bool {
+		return relay.SameAddress(rcpt.Address, other.to)
+	})
 }
 
 // reportWords are the words for a report.
