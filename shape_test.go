@@ -62,9 +62,6 @@ var notYetNarrow = []string{
 	"sim",
 	"sim/exports/base",
 	"sim/labca",
-	"sim/live/store",
-	"sim/live/web",
-	"sim/live/zones",
 	"sim/outside",
 	"sim/vnet",
 }

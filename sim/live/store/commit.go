@@ -60,8 +60,8 @@ type entry struct {
 
 var _ sim.Keeper = (*Store)(nil)
 
-// The clock is written at least this often, this is what may come between, and this is how long a full disk is left alone
-// before it is tried again.
+// The clock is written at least this often, this is what may come between, and this is how long a full disk is left
+// alone before it is tried again.
 const (
 	clockInterval = 3 * time.Second
 	clockDelay    = time.Second
@@ -69,15 +69,16 @@ const (
 )
 
 func newStore(db *bbolt.DB) *Store {
-	s := &Store{db: db, update: db.Update, log: log{encoder: &encoder{}}, wake: make(chan struct{}, 1), stop: make(chan struct{})}
+	s := &Store{db: db, update: db.Update, log: log{encoder: &encoder{}}, wake: make(chan struct{}, 1),
+		stop: make(chan struct{})}
 	s.batch = newBatch()
 	return s
 }
 
 func newBatch() *batch { return &batch{done: make(chan struct{})} }
 
-// recordLimit is about how many bytes go into one record, since an encoding has an upper bound; changeSize is what a change
-// without its body is taken for.
+// recordLimit is about how many bytes go into one record, since an encoding has an upper bound; changeSize is what a
+// change without its body is taken for.
 const (
 	recordLimit = 64 << 20
 	changeSize  = 2 << 10
@@ -173,8 +174,8 @@ func (s *Store) RunsAt(speed float64) {
 	s.speed = speed
 }
 
-// Start begins to write what is handed over. present tells the virtual time; notify is told when nothing can be written, and,
-// with nil, when it can be again. After another [Store.Create] it is called again.
+// Start begins to write what is handed over. present tells the virtual time; notify is told when nothing can be
+// written, and, with nil, when it can be again. After another [Store.Create] it is called again.
 func (s *Store) Start(present func() time.Time, notify func(error)) {
 	s.mu.Lock()
 	s.present, s.notify = present, notify
@@ -222,8 +223,8 @@ func (s *Store) Keep(changes []sim.Change, now time.Time) func() error {
 	return s.add(entry{changes: changes}, now)
 }
 
-// Typing notes a line that is going to be executed, before anything that it brings about is handed over. The number is for
-// [Store.Typed].
+// Typing notes a line that is going to be executed, before anything that it brings about is handed over. The number is
+// for [Store.Typed].
 func (s *Store) Typing(text string, now time.Time) (number int) {
 	s.mu.Lock()
 	s.lines++
@@ -238,8 +239,8 @@ func (s *Store) Typed(number int, worked bool, now time.Time) func() error {
 	return s.add(entry{result: &result{number, worked}}, now)
 }
 
-// Note keeps a text of somebody who has more to remember than mail and lines: which messages were deleted, say. The function
-// that it returns waits until that is kept.
+// Note keeps a text of somebody who has more to remember than mail and lines: which messages were deleted, say. The
+// function that it returns waits until that is kept.
 func (s *Store) Note(text string, now time.Time) func() error { return s.add(entry{note: text}, now) }
 
 func (s *Store) add(e entry, now time.Time) func() error {

@@ -21,8 +21,8 @@ func (j *Journal) Note(text string) error {
 	return j.Store.Note(text, j.Engine.Now())()
 }
 
-// Do executes a line that changes the configuration, by do, and returns do's error. Without one the line is kept when Do
-// returns. The clock stands still while do runs, so that the line does the same when it is typed again at that time.
+// Do executes a line that changes the configuration, by do, and returns do's error. Without one the line is kept when
+// Do returns. The clock stands still while do runs, so that the line does the same when it is typed again at that time.
 func (j *Journal) Do(line string, do func() error) (err error) {
 	if j.Store == nil {
 		return do()

@@ -33,8 +33,8 @@ type Line struct {
 	Number int // from 1
 	At     time.Time
 	Text   string
-	// Worked tells that the line did what it says. One that did not, or that was being executed when the process ended, may
-	// have done a part of it.
+	// Worked tells that the line did what it says. One that did not, or that was being executed when the process ended,
+	// may have done a part of it.
 	Worked bool
 }
 
@@ -79,8 +79,8 @@ func (r *record) add(changes []sim.Change, known *bodies) {
 	}
 }
 
-// What the database holds are bytes behind a checksum of them: the database itself has checksums only for the pages with which it
-// begins.
+// What the database holds are bytes behind a checksum of them: the database itself has checksums only for the pages
+// with which it begins.
 const checksumSize = 4
 
 // sum puts the checksum into the bytes that were left for it.
@@ -124,8 +124,8 @@ func damage(err error) error {
 	return nil
 }
 
-// Records are encoded as one stream, so that the description of their types, which is longer than most of them, stands in it
-// once: in an entry of its own, with which each process begins.
+// Records are encoded as one stream, so that the description of their types, which is longer than most of them, stands
+// in it once: in an entry of its own, with which each process begins.
 const (
 	kindTypes  = 'T'
 	kindRecord = 'R'

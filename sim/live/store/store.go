@@ -115,8 +115,8 @@ func lay(dir, file string) error {
 	return nil
 }
 
-// guarded turns what the database does when its pages make no sense into an error: it panics, or reads behind the end of the
-// file.
+// guarded turns what the database does when its pages make no sense into an error: it panics, or reads behind the end
+// of the file.
 func guarded(f func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -130,13 +130,18 @@ func guarded(f func() error) (err error) {
 func openError(dir, file string, err error) error {
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
-		return fmt.Errorf("%s is in use by another hybridsim\n    hint: stop that one first, or choose another folder with --data", file)
-	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrChecksum):
-		return fmt.Errorf("%s is not a file of hybridsim's, or it is damaged\n    hint: move it away, or choose another folder with --data", file)
+		return fmt.Errorf("%s is in use by another hybridsim\n    hint: stop that one first, or choose another "+
+			"folder with --data", file)
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch),
+		errors.Is(err, bolterrors.ErrChecksum):
+		return fmt.Errorf("%s is not a file of hybridsim's, or it is damaged\n    hint: move it away, or choose "+
+			"another folder with --data", file)
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%s cannot be opened for writing\n    hint: see who owns it, or choose another folder with --data", file)
+		return fmt.Errorf("%s cannot be opened for writing\n    hint: see who owns it, or choose another folder "+
+			"with --data", file)
 	case errors.Is(err, syscall.EISDIR):
-		return fmt.Errorf("%s is a folder, where hybridsim's file should be\n    hint: choose another folder with --data", file)
+		return fmt.Errorf("%s is a folder, where hybridsim's file should be\n    hint: choose another folder "+
+			"with --data", file)
 	}
 	return fmt.Errorf("opening the data in %s: %w", dir, err)
 }
@@ -151,9 +156,11 @@ func readError(dir, file string, err error) error {
 	case errors.Is(err, errForeign):
 		return fmt.Errorf("%s is a database of another program\n    hint: choose another folder with --data", file)
 	case errors.Is(err, errNewer):
-		return fmt.Errorf("%s was %w: %v\n    hint: use that one, or choose another folder with --data", file, errNewer, err)
+		return fmt.Errorf("%s was %w: %v\n    hint: use that one, or choose another folder with --data", file,
+			errNewer, err)
 	case errors.Is(err, errDamaged):
-		return fmt.Errorf("%s is damaged: %v\n    hint: restore %s from a copy, or choose another folder with --data", file, err, dir)
+		return fmt.Errorf("%s is damaged: %v\n    hint: restore %s from a copy, or choose another folder with --data",
+			file, err, dir)
 	}
 	return fmt.Errorf("reading the data in %s: %w", dir, err)
 }
@@ -227,8 +234,8 @@ type clock struct {
 }
 
 // Resume is the virtual time at which a world goes on when its process starts again. The time in which nothing ran has
-// passed for it too, since mail grows old meanwhile: as fast as the wall clock, whatever the speed. It never runs back: a process
-// that was killed may have lived on for a while, at its speed, after it wrote the clock for the last time.
+// passed for it too, since mail grows old meanwhile: as fast as the wall clock, whatever the speed. It never runs back:
+// a process that was killed may have lived on for a while, at its speed, after it wrote the clock for the last time.
 func (c *Contents) Resume(wall time.Time) time.Time {
 	gone := max(wall.Sub(c.Wall), 0)
 	alive := min(gone, clockInterval+clockDelay)

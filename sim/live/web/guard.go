@@ -28,8 +28,8 @@ func (h *hosts) allow(address string) {
 	h.names[name] = true
 }
 
-// allowed reports whether a Host is ours: a name that was named, a loopback name or address, or any address when we listen on
-// all. The port may be another, since ports get forwarded.
+// allowed reports whether a Host is ours: a name that was named, a loopback name or address, or any address when we
+// listen on all. The port may be another, since ports get forwarded.
 func (h *hosts) allowed(host string) bool {
 	name := hostOnly(host)
 	if name == "localhost" || strings.HasSuffix(name, ".localhost") { // RFC 6761 6.3
@@ -54,11 +54,13 @@ func hostOnly(address string) string {
 	return strings.ToLower(strings.TrimSuffix(address, "."))
 }
 
-// policy of the pages: nothing from elsewhere, no script but ours, and nobody may put us into a frame. The frame for HTML that
-// came by mail has a stricter one.
+// policy of the pages: nothing from elsewhere, no script but ours, and nobody may put us into a frame. The frame for
+// HTML that came by mail has a stricter one.
 const (
-	pagePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-	mailPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+	pagePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src " +
+		"'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	mailPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; " +
+		"base-uri 'none'; frame-ancestors 'self'"
 	filePolicy = "sandbox; default-src 'none'; frame-ancestors 'none'"
 )
 
@@ -66,7 +68,8 @@ const (
 func (s *Site) guard(next http.Handler) http.Handler {
 	sameOrigin := http.NewCrossOriginProtection()
 	sameOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		fail(w, http.StatusForbidden, "another site's page asks for a change", "use the pages of this server, or a program such as curl, which sends no Origin")
+		fail(w, http.StatusForbidden, "another site's page asks for a change",
+			"use the pages of this server, or a program such as curl, which sends no Origin")
 	}))
 	behind := sameOrigin.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

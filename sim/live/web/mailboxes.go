@@ -41,8 +41,9 @@ func segment(s string) string { return url.PathEscape(s) }
 func newMessageJSON(l sim.Letter) messageJSON {
 	return messageJSON{
 		ID: l.ID, At: l.At, Mailbox: l.Mailbox, Folder: l.Folder, Time: l.Time.UTC(), EnvelopeFrom: l.From,
-		From: words(l.Header.Get("From")), Subject: words(l.Header.Get("Subject")), MessageID: l.Header.Get("Message-ID"),
-		Size: relay.ContentSize(l.Header, l.Body), URL: "/api/messages/" + segment(l.ID),
+		From: words(l.Header.Get("From")), Subject: words(l.Header.Get("Subject")),
+		MessageID: l.Header.Get("Message-ID"),
+		Size:      relay.ContentSize(l.Header, l.Body), URL: "/api/messages/" + segment(l.ID),
 	}
 }
 
@@ -62,7 +63,8 @@ func (s *Site) mailboxes() (list []mailboxJSON, letters map[sim.Mailbox][]sim.Le
 		}
 	}
 	for _, m := range all {
-		list = append(list, mailboxJSON{m.At, m.Address, m.Name, len(letters[m]), "/api/mailboxes/" + segment(m.At) + "/" + segment(m.Address)})
+		list = append(list, mailboxJSON{m.At, m.Address, m.Name, len(letters[m]), "/api/mailboxes/" + segment(m.At) +
+			"/" + segment(m.Address)})
 	}
 	return list, letters
 }
@@ -79,8 +81,8 @@ func (s *Site) isDeleted(id string) bool {
 // noteDeleted begins the note that messages were cleared away, whose IDs follow.
 const noteDeleted = "deleted"
 
-// remove clears messages away. The world's records keep them: a mailbox is not evidence. When that cannot be kept the answer is
-// given, and it reports false.
+// remove clears messages away. The world's records keep them: a mailbox is not evidence. When that cannot be kept the
+// answer is given, and it reports false.
 func (s *Site) remove(w http.ResponseWriter, letters ...sim.Letter) bool {
 	note := []string{noteDeleted}
 	for _, l := range letters {
@@ -115,7 +117,8 @@ func (s *Site) mailbox(w http.ResponseWriter, r *http.Request) (m mailboxJSON, l
 		}
 		known = append(known, m.At+"/"+m.Address)
 	}
-	fail(w, http.StatusNotFound, "there is no mailbox "+quoted(at+"/"+address), suggest.DidYouMean(at+"/"+address, known))
+	fail(w, http.StatusNotFound, "there is no mailbox "+quoted(at+"/"+address),
+		suggest.DidYouMean(at+"/"+address, known))
 	return m, nil, false
 }
 
@@ -124,7 +127,8 @@ func (s *Site) letter(w http.ResponseWriter, r *http.Request) (sim.Letter, bool)
 	id := r.PathValue("id")
 	l, ok := s.engine.World.Letter(id)
 	if !ok || s.isDeleted(id) {
-		fail(w, http.StatusNotFound, "there is no message "+quoted(id), "GET /api/mailboxes lists where to look; deleted messages do not come back")
+		fail(w, http.StatusNotFound, "there is no message "+quoted(id),
+			"GET /api/mailboxes lists where to look; deleted messages do not come back")
 		return l, false
 	}
 	return l, true

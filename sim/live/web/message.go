@@ -43,7 +43,8 @@ type failed struct {
 
 func newWhole(l sim.Letter) wholeJSON {
 	h := l.Header
-	whole := wholeJSON{messageJSON: newMessageJSON(l), To: words(h.Get("To")), Cc: words(h.Get("Cc")), Date: h.Get("Date"), Headers: []fieldJSON{}}
+	whole := wholeJSON{messageJSON: newMessageJSON(l), To: words(h.Get("To")), Cc: words(h.Get("Cc")),
+		Date: h.Get("Date"), Headers: []fieldJSON{}}
 	for _, f := range h {
 		whole.Headers = append(whole.Headers, fieldJSON{f.Name, words(strings.ReplaceAll(f.Value, "\r\n", ""))})
 	}
@@ -104,7 +105,8 @@ func (s *Site) apiPart(w http.ResponseWriter, r *http.Request) {
 		}
 		known = append(known, p.Number)
 	}
-	fail(w, http.StatusNotFound, "the message has no part "+quoted(r.PathValue("part")), suggest.DidYouMean(r.PathValue("part"), known))
+	fail(w, http.StatusNotFound, "the message has no part "+quoted(r.PathValue("part")),
+		suggest.DidYouMean(r.PathValue("part"), known))
 }
 
 // file answers with something to be saved, never shown: it came by mail.

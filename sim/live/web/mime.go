@@ -117,8 +117,8 @@ func words(value string) string {
 // longestName bounds the name of a file, in characters.
 const longestName = 100
 
-// fileName makes a name that came by mail harmless: without folders, without characters that control or mislead, and never
-// hidden. What is left of none is made up.
+// fileName makes a name that came by mail harmless: without folders, without characters that control or mislead, and
+// never hidden. What is left of none is made up.
 func fileName(name string, p Part) string {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	name = strings.Map(func(r rune) rune {
@@ -133,7 +133,8 @@ func fileName(name string, p Part) string {
 	if name = strings.Trim(name, ". "); name != "" {
 		return name
 	}
-	ending := map[string]string{"message/rfc822": ".eml", "text/plain": ".txt", "text/html": ".html", "message/delivery-status": ".txt"}[p.Type]
+	ending := map[string]string{"message/rfc822": ".eml", "text/plain": ".txt", "text/html": ".html",
+		"message/delivery-status": ".txt"}[p.Type]
 	if ending == "" {
 		ending = ".bin"
 	}

@@ -26,8 +26,8 @@ type resultJSON struct {
 	Hint   string `json:"hint,omitempty"`
 }
 
-// typedJSON is what became of all lines: OK if each was done and every claim holds. After a mistake the lines behind it are not
-// done.
+// typedJSON is what became of all lines: OK if each was done and every claim holds. After a mistake the lines behind it
+// are not done.
 type typedJSON struct {
 	Results []resultJSON `json:"results"`
 	OK      bool         `json:"ok"`
@@ -63,7 +63,8 @@ func (s *Site) do(text string) typedJSON {
 func (s *Site) apiRun(w http.ResponseWriter, r *http.Request) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "text/plain" {
-		fail(w, http.StatusUnsupportedMediaType, "the body of lines is text/plain, not "+quoted(r.Header.Get("Content-Type")),
+		fail(w, http.StatusUnsupportedMediaType, "the body of lines is text/plain, not "+
+			quoted(r.Header.Get("Content-Type")),
 			"curl -H 'Content-Type: text/plain' --data-binary @FILE")
 		return
 	}
@@ -93,15 +94,18 @@ type sentJSON struct {
 func (s *Site) apiSend(w http.ResponseWriter, r *http.Request) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "message/rfc822" && kind != "text/plain" {
-		fail(w, http.StatusUnsupportedMediaType, "a message is message/rfc822, not "+quoted(r.Header.Get("Content-Type")),
+		fail(w, http.StatusUnsupportedMediaType, "a message is message/rfc822, not "+
+			quoted(r.Header.Get("Content-Type")),
 			"curl -H 'Content-Type: message/rfc822' --data-binary @mail.eml")
 		return
 	}
 	q := r.URL.Query()
 	from, to := q.Get("from"), q["to"]
 	for _, address := range append([]string{from}, to...) {
-		if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address || strings.ContainsAny(address, "\r\n") {
-			fail(w, http.StatusBadRequest, quoted(address)+" is not an address", "POST /api/send?from=alice@contoso.com&to=bob@contoso.com, with + written as %2B")
+		if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address ||
+			strings.ContainsAny(address, "\r\n") {
+			fail(w, http.StatusBadRequest, quoted(address)+" is not an address",
+				"POST /api/send?from=alice@contoso.com&to=bob@contoso.com, with + written as %2B")
 			return
 		}
 	}
@@ -115,11 +119,13 @@ func (s *Site) apiSend(w http.ResponseWriter, r *http.Request) {
 	}
 	header, text := relay.SplitMessage(content)
 	if len(content)-len(text) > maxHeader {
-		fail(w, http.StatusRequestEntityTooLarge, "the header has more than 256 KB", "no server takes such a one: 552 5.3.4")
+		fail(w, http.StatusRequestEntityTooLarge, "the header has more than 256 KB",
+			"no server takes such a one: 552 5.3.4")
 		return
 	}
 	if len(header) == 0 {
-		fail(w, http.StatusBadRequest, "the body does not begin with header fields", "send a whole message: Subject and the like, an empty line, and the text")
+		fail(w, http.StatusBadRequest, "the body does not begin with header fields",
+			"send a whole message: Subject and the like, an empty line, and the text")
 		return
 	}
 	s.submit(w, from, to, wireLines(content))
@@ -152,6 +158,7 @@ func (s *Site) submit(w http.ResponseWriter, from string, to []string, content [
 			known = append(known, m.Address)
 		}
 		slices.Sort(known)
-		fail(w, http.StatusNotFound, quoted(from)+" has no mailbox to send from", suggest.DidYouMean(from, slices.Compact(known)))
+		fail(w, http.StatusNotFound, quoted(from)+" has no mailbox to send from",
+			suggest.DidYouMean(from, slices.Compact(known)))
 	}
 }

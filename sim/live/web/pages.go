@@ -222,7 +222,8 @@ func (s *Site) pageTrace(w http.ResponseWriter, _ *http.Request) {
 	rows := s.traced()
 	tracking := exlog.Tracking(s.engine.World.Side(relay.OnPremises).Organization(), s.engine.World.Events())
 	slices.Reverse(tracking)
-	s.page(w, "trace", "Message trace", true, traceView{rows[:min(maxShown, len(rows))], tracking[:min(maxShown, len(tracking))], s.console.Hidden()})
+	s.page(w, "trace", "Message trace", true, traceView{rows[:min(maxShown, len(rows))],
+		tracking[:min(maxShown, len(tracking))], s.console.Hidden()})
 }
 
 func (s *Site) pageLogs(w http.ResponseWriter, _ *http.Request) {

@@ -22,7 +22,8 @@ func fail(w http.ResponseWriter, status int, message, hint string) {
 
 // unkept answers that something cannot be kept, or was done and may be forgotten.
 func unkept(w http.ResponseWriter, err error) {
-	fail(w, http.StatusInsufficientStorage, "not stored: "+err.Error(), "ask again when serve can store again; what was done already is then done twice")
+	fail(w, http.StatusInsufficientStorage, "not stored: "+err.Error(),
+		"ask again when serve can store again; what was done already is then done twice")
 }
 
 // write answers with a document.
@@ -49,7 +50,8 @@ func body(w http.ResponseWriter, r *http.Request, most int64) (content []byte, o
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		fail(w, http.StatusRequestEntityTooLarge, "the body has more than "+strconv.FormatInt(large.Limit, 10)+" bytes", "send it in pieces")
+		fail(w, http.StatusRequestEntityTooLarge, "the body has more than "+strconv.FormatInt(large.Limit, 10)+" bytes",
+			"send it in pieces")
 	case err != nil:
 		fail(w, http.StatusBadRequest, "the body ends too early", "send it again")
 	}

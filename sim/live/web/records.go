@@ -38,10 +38,12 @@ func (s *Site) world() worldJSON {
 	if s.console.Hidden() { // the name of a story tells
 		document.Title = "lab"
 	}
-	w.Do(func(*sim.Inside) { document.Time = w.Clock.Now().UTC() }) // through the door, which brings the clock up to date
+	// through the door, which brings the clock up to date
+	w.Do(func(*sim.Inside) { document.Time = w.Clock.Now().UTC() })
 	for _, side := range w.Sides() {
 		o := side.Organization()
-		j := sideJSON{Side: string(side.Name), Server: o.FirstServer().In(relay.RoleFrontDoor).Fqdn, Domains: []string{}}
+		j := sideJSON{Side: string(side.Name), Server: o.FirstServer().In(relay.RoleFrontDoor).Fqdn,
+			Domains: []string{}}
 		for _, s := range o.Servers {
 			j.Servers = append(j.Servers, s.In(relay.RoleFrontDoor).Fqdn)
 		}
@@ -175,7 +177,8 @@ func (s *Site) apiConversations(w http.ResponseWriter, r *http.Request) {
 		Conversations []conversationJSON `json:"conversations"`
 	}{[]conversationJSON{}}
 	for _, t := range all[:min(limit, len(all))] {
-		j := conversationJSON{t.at, t.received, t.Time.UTC(), t.Connector, t.SessionID, t.Logged, t.Local.String(), t.Remote.String(), []lineJSON{}}
+		j := conversationJSON{t.at, t.received, t.Time.UTC(), t.Connector, t.SessionID, t.Logged, t.Local.String(),
+			t.Remote.String(), []lineJSON{}}
 		for _, l := range t.Lines() {
 			j.Lines = append(j.Lines, lineJSON{string(rune(l.Event)), l.Data, l.Context})
 		}
@@ -234,7 +237,8 @@ func (s *Site) apiLog(w http.ResponseWriter, r *http.Request) {
 		}
 		known = append(known, f.Name)
 	}
-	fail(w, http.StatusNotFound, "there is no log "+quoted(r.PathValue("name")), suggest.DidYouMean(r.PathValue("name"), known))
+	fail(w, http.StatusNotFound, "there is no log "+quoted(r.PathValue("name")),
+		suggest.DidYouMean(r.PathValue("name"), known))
 }
 
 // selected are the events that a request asks for: of a message, behind a number.
@@ -267,7 +271,8 @@ func (s *Site) visible(events []relay.Event) []relay.Event {
 
 func (s *Site) apiDecisions(w http.ResponseWriter, r *http.Request) {
 	if s.console.Hidden() {
-		fail(w, http.StatusForbidden, "decisions are hidden in a lab", "look at what an administrator sees: queues, logs, traces and reports; the line hint tells more")
+		fail(w, http.StatusForbidden, "decisions are hidden in a lab",
+			"look at what an administrator sees: queues, logs, traces and reports; the line hint tells more")
 		return
 	}
 	if events, ok := s.selected(w, r); ok {
@@ -299,7 +304,8 @@ func (s *Site) apiEvents(w http.ResponseWriter, r *http.Request) {
 	write(w, http.StatusOK, document)
 }
 
-// Roots are the certificates of the authorities that the world trusts, in PEM: with them a client verifies the endpoints.
+// Roots are the certificates of the authorities that the world trusts, in PEM: with them a client verifies the
+// endpoints.
 func Roots(w *sim.World) []byte {
 	var b bytes.Buffer
 	for _, root := range w.Roots() {

@@ -74,7 +74,8 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	if len(methods) > 0 {
 		w.Header().Set("Allow", strings.Join(methods, ", "))
-		fail(w, http.StatusMethodNotAllowed, quoted(r.URL.Path)+" takes no "+quoted(r.Method), "use "+suggest.OrList(methods))
+		fail(w, http.StatusMethodNotAllowed, quoted(r.URL.Path)+" takes no "+quoted(r.Method),
+			"use "+suggest.OrList(methods))
 		return
 	}
 	fail(w, http.StatusNotFound, "there is no page "+quoted(r.URL.Path), suggest.DidYouMean(r.URL.Path, paths()))

@@ -28,7 +28,8 @@ func Serve(s *Site, address string) (*Server, error) {
 	s.hosts.allow(address)
 	s.hosts.allow(listener.Addr().String())
 	server := &Server{listener: listener, ended: make(chan struct{}), http: &http.Server{
-		Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
+		IdleTimeout:    2 * time.Minute,
 		MaxHeaderBytes: 64 << 10,
 	}}
 	server.http.RegisterOnShutdown(s.stop)

@@ -37,8 +37,8 @@ type Site struct {
 	once     sync.Once
 }
 
-// New makes the site of a living world. The console does the lines that are posted, and says whether decisions are hidden from
-// people, as a lab does; so is the title then.
+// New makes the site of a living world. The console does the lines that are posted, and says whether decisions are
+// hidden from people, as a lab does; so is the title then.
 func New(engine *live.Engine, console *console.Console, title string) *Site {
 	s := &Site{
 		engine: engine, console: console, title: title, mux: http.NewServeMux(), hosts: hosts{names: map[string]bool{}},

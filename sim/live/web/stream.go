@@ -18,8 +18,8 @@ const (
 	batch     = 100 // events between two looks at the clock
 )
 
-// stream sends events as they happen (Server-Sent Events). It reads from the world's record at the client's pace, so that a
-// slow reader costs nothing but its own time: nothing is kept for it, and nobody waits.
+// stream sends events as they happen (Server-Sent Events). It reads from the world's record at the client's pace, so
+// that a slow reader costs nothing but its own time: nothing is kept for it, and nobody waits.
 func (s *Site) stream(w http.ResponseWriter, r *http.Request) {
 	seen, ok := s.resumed(w, r)
 	if !ok || !s.enter(w) {
@@ -72,7 +72,8 @@ func eventData(e relay.Event) []byte {
 	return data
 }
 
-// resumed is how many events the client has seen: those up to Last-Event-ID, or ?after=; from=now skips what has happened.
+// resumed is how many events the client has seen: those up to Last-Event-ID, or ?after=; from=now skips what has
+// happened.
 func (s *Site) resumed(w http.ResponseWriter, r *http.Request) (seen int, ok bool) {
 	all := len(s.engine.World.Events())
 	if r.URL.Query().Get("from") == "now" {
@@ -117,7 +118,8 @@ func (s *Site) enter(w http.ResponseWriter) bool {
 	}
 	s.mu.Unlock()
 	if !room {
-		fail(w, http.StatusServiceUnavailable, fmt.Sprintf("%d clients follow the events already", maxStreams), "end one, or ask GET /api/events?after=N now and then")
+		fail(w, http.StatusServiceUnavailable, fmt.Sprintf("%d clients follow the events already", maxStreams),
+			"end one, or ask GET /api/events?after=N now and then")
 	}
 	return room
 }

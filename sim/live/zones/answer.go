@@ -10,8 +10,8 @@ import (
 	"hybridsim/sim/vnet"
 )
 
-// Handler answers queries from the zones of a network. The network is the whole of DNS here: it is the authority for every
-// name, as if it were the root.
+// Handler answers queries from the zones of a network. The network is the whole of DNS here: it is the authority for
+// every name, as if it were the root.
 type Handler struct{ Net *vnet.Network }
 
 var _ dns.Handler = Handler{}
@@ -148,6 +148,7 @@ func spelled(s string) string { return strings.ReplaceAll(s, `\`, `\\`) }
 func authority() dns.RR {
 	return &dns.SOA{
 		Hdr: dns.RR_Header{Name: ".", Rrtype: dns.TypeSOA, Class: dns.ClassINET},
-		Ns:  "dns.hybridsim.invalid.", Mbox: "nobody.hybridsim.invalid.", Serial: 1, Refresh: 3600, Retry: 600, Expire: 86400,
+		Ns:  "dns.hybridsim.invalid.", Mbox: "nobody.hybridsim.invalid.", Serial: 1, Refresh: 3600, Retry: 600,
+		Expire: 86400,
 	}
 }

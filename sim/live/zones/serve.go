@@ -20,7 +20,8 @@ type Server struct {
 	ended   sync.WaitGroup
 }
 
-// maxConnections bounds the clients that are connected by TCP; beyond that the one that has been silent longest has to go.
+// maxConnections bounds the clients that are connected by TCP; beyond that the one that has been silent longest has to
+// go.
 const maxConnections = 64
 
 // Serve answers queries at a real address, HOST:PORT, by UDP and TCP. Port 0 takes any that is free for both.
@@ -35,7 +36,9 @@ func Serve(n *vnet.Network, address string) (*Server, error) {
 		udp:     &dns.Server{PacketConn: packets, Handler: h, UDPSize: largest},
 		tcp: &dns.Server{
 			Listener: listener, Handler: h,
-			ReadTimeout: 5 * time.Second, WriteTimeout: 5 * time.Second, IdleTimeout: func() time.Duration { return 10 * time.Second },
+			ReadTimeout: 5 * time.Second, WriteTimeout: 5 * time.Second, IdleTimeout: func() time.Duration {
+				return 10 * time.Second
+			},
 		},
 	}
 	for _, each := range []*dns.Server{s.udp, s.tcp} {
