@@ -59,10 +59,8 @@ var notYetNarrow = []string{
 	"cmd/hybridsim",
 	"relay/dsn",
 	"relay/smtpio",
-	"sim",
 	"sim/exports/base",
 	"sim/labca",
-	"sim/outside",
 	"sim/vnet",
 }
 

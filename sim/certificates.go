@@ -79,7 +79,8 @@ func (a *authorities) trusted() []*x509.Certificate {
 }
 
 func (a *authorities) selfSigned(host string, now time.Time) (*labca.Certificate, error) {
-	return labca.SelfSigned(labca.Request{Subject: host, NotBefore: now.AddDate(0, -1, 0), NotAfter: now.AddDate(5, 0, 0)})
+	return labca.SelfSigned(labca.Request{Subject: host, NotBefore: now.AddDate(0, -1, 0),
+		NotAfter: now.AddDate(5, 0, 0)})
 }
 
 // CertificateRequest is what the ca> verb asks for.
@@ -95,13 +96,14 @@ type CertificateRequest struct {
 	NoChain      bool      // installed without the authority's intermediates
 }
 
-// Issue issues a certificate and puts it into an on-premises server's store, assigned to no service yet. An outside host shows
-// its certificate at once, as server and as client.
+// Issue issues a certificate and puts it into an on-premises server's store, assigned to no service yet. An outside
+// host shows its certificate at once, as server and as client.
 func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 	side := w.Side(relay.OnPremises)
 	server, host := side.Server(r.Server), w.Host(r.Server)
 	if server == nil && host == nil {
-		return nil, fmt.Errorf("there is no server %q; on-premises there is %s", r.Server, strings.Join(side.serverNames(), ", "))
+		return nil, fmt.Errorf("there is no server %q; on-premises there is %s", r.Server,
+			strings.Join(side.serverNames(), ", "))
 	}
 	now := w.Clock.Now()
 	request := labca.Request{Subject: r.Subject, NotBefore: now.AddDate(0, 0, -1), NotAfter: r.NotAfter}
@@ -163,8 +165,8 @@ func (w *World) sign(in *Inside, authority, root string, request labca.Request) 
 	return by.Issue(request)
 }
 
-// Distrust takes an authority's root out of the world's trust stores; Trust puts it back. The error tells that there is no such
-// authority.
+// Distrust takes an authority's root out of the world's trust stores; Trust puts it back. The error tells that there is
+// no such authority.
 func (w *World) Distrust(authority string) error { return w.setTrust(authority, false) }
 
 // Trust puts an authority's root into the world's trust stores.
@@ -187,7 +189,9 @@ func (w *World) setTrust(authority string, trusted bool) (err error) {
 func storeEntry(c *labca.Certificate, server string, selfSigned bool, services ...string) *relay.Certificate {
 	pair := c.TLS()
 	return &relay.Certificate{
-		Thumbprint: c.Thumbprint(), Subject: relay.DistinguishedName(c.Leaf.Subject), Issuer: relay.DistinguishedName(c.Leaf.Issuer),
-		Services: services, SelfSigned: selfSigned, HasPrivateKey: true, Server: server, Leaf: c.Leaf, Issuers: c.Intermediates, TLS: &pair,
+		Thumbprint: c.Thumbprint(), Subject: relay.DistinguishedName(c.Leaf.Subject),
+		Issuer:   relay.DistinguishedName(c.Leaf.Issuer),
+		Services: services, SelfSigned: selfSigned, HasPrivateKey: true, Server: server, Leaf: c.Leaf,
+		Issuers: c.Intermediates, TLS: &pair,
 	}
 }

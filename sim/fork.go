@@ -8,9 +8,9 @@ import (
 	"hybridsim/sim/vclock"
 )
 
-// Fork returns a world that is configured like this one, at the same time: whoever plays a configuration many times types its
-// lines once. ok is false when something has happened already, since what happened is not copied: mail, a report, a queue, a row
-// of a log, a change on its way.
+// Fork returns a world that is configured like this one, at the same time: whoever plays a configuration many times
+// types its lines once. ok is false when something has happened already, since what happened is not copied: mail, a
+// report, a queue, a row of a log, a change on its way.
 func (w *World) Fork() (fork *World, ok bool, err error) {
 	if !w.untouched() {
 		return nil, false, nil

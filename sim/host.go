@@ -12,8 +12,8 @@ import (
 	"hybridsim/sim/vnet"
 )
 
-// Host is an outside mail host in the world: what it does is package outside's; its place on the network and the record of its
-// connections are here.
+// Host is an outside mail host in the world: what it does is package outside's; its place on the network and the record
+// of its connections are here.
 type Host struct {
 	*outside.Host
 
@@ -90,11 +90,12 @@ func (h *Host) Sent() []*Transcript {
 	return look(h.w, func(in *Inside) []*Transcript { return h.kept.At(in).sent })
 }
 
-// Bridge lets a server outside the simulation answer the host's port 25, in place of the host itself: f carries each connection
-// from now on. Nil gives the port back to the host.
+// Bridge lets a server outside the simulation answer the host's port 25, in place of the host itself: f carries each
+// connection from now on. Nil gives the port back to the host.
 func (h *Host) Bridge(f *vnet.Forward) error { return h.net.Forward(25, f) }
 
-// Certify issues a certificate to the host, which shows it from then on: to clients, which can use STARTTLS, and to servers.
+// Certify issues a certificate to the host, which shows it from then on: to clients, which can use STARTTLS, and to
+// servers.
 func (h *Host) Certify(name, authority string) error {
 	now := h.w.Clock.Now()
 	request := labca.Request{Subject: name, NotBefore: now.AddDate(0, 0, -1), NotAfter: now.AddDate(1, 0, 0)}
@@ -115,7 +116,8 @@ func (h *Host) name() string     { return h.Name }
 func (h *Host) host() *vnet.Host { return h.net }
 
 func (h *Host) open(in *Inside, d relay.Dialogue, target relay.Target, local netip.AddrPort) *Transcript {
-	t := &Transcript{Time: h.w.Clock.Now(), Connector: h.Name, Logged: true, Local: local, Remote: target.Addr, RemoteHost: target.Host}
+	t := &Transcript{Time: h.w.Clock.Now(), Connector: h.Name, Logged: true, Local: local, Remote: target.Addr,
+		RemoteHost: target.Host}
 	here := h.kept.At(in)
 	here.sent = append(here.sent, t)
 	return t
@@ -127,7 +129,8 @@ type greeted struct {
 	greet outside.Greeting
 }
 
-func (g greeted) answer(in *Inside, local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
+func (g greeted) answer(in *Inside, local, remote netip.AddrPort) (relay.Service, relay.Session,
+	relay.Transcript, bool) {
 	log := &Transcript{Time: g.h.w.Clock.Now(), Connector: g.h.Name, Logged: true, Local: local, Remote: remote}
 	here := g.h.kept.At(in)
 	here.received = append(here.received, log)

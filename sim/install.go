@@ -22,7 +22,8 @@ const (
 	serviceSubject = "CN=mail.protection.outlook.com, O=Microsoft Corporation, L=Redmond, S=Washington, C=US"
 )
 
-// ServiceAuthority is the authority that issued the service's own certificate. It is a root that both sides trust at first.
+// ServiceAuthority is the authority that issued the service's own certificate. It is a root that both sides trust at
+// first.
 const ServiceAuthority = "CN=Simulated Cloud Services CA 1, O=hybridsim"
 
 var (
@@ -33,7 +34,8 @@ var (
 	}
 )
 
-// installOnPremises sets up the servers of an organization, each with a self-signed certificate, as their setup programs do.
+// installOnPremises sets up the servers of an organization, each with a self-signed certificate, as their setup
+// programs do.
 func (w *World) installOnPremises(in *Inside) error {
 	o, err := install.OnPremises(w.Config.Tenant, w.Config.OnPremises, w.Config.Server)
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"hybridsim/relay/journey"
 )
 
-// Records are what the world knows of the ways of messages: the organizations' events, and what outside hosts hold. What hosts
-// gave up before a world was restored is not among them; their reports are in the mailboxes.
+// Records are what the world knows of the ways of messages: the organizations' events, and what outside hosts hold.
+// What hosts gave up before a world was restored is not among them; their reports are in the mailboxes.
 func (w *World) Records() journey.Records {
 	var known []func() []journey.Outside
 	events := look(w, func(in *Inside) []relay.Event {

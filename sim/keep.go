@@ -8,17 +8,19 @@ import (
 	"hybridsim/sim/outside"
 )
 
-// Keeper keeps what happens in a world, so that it outlives the process. What it has kept is at any moment what the world was
-// at some moment: changes are handed over in the order in which they happened, and those of one time behind the door together.
+// Keeper keeps what happens in a world, so that it outlives the process. What it has kept is at any moment what the
+// world was at some moment: changes are handed over in the order in which they happened, and those of one time behind
+// the door together.
 type Keeper interface {
-	// Keep takes changes, of which there may be none. It is called with the door held, and must not wait. The function that it
-	// returns waits until the changes are kept, with all before them, and the clock.
+	// Keep takes changes, of which there may be none. It is called with the door held, and must not wait. The function
+	// that it returns waits until the changes are kept, with all before them, and the clock.
 	Keep(changes []Change, now time.Time) (kept func() error)
 	// Failing reports that nothing can be kept at present.
 	Failing() bool
 }
 
-// Change is one thing that has to outlive the process. One member is set, beside Side and Server, or Host, which say whose it is.
+// Change is one thing that has to outlive the process. One member is set, beside Side and Server, or Host, which say
+// whose it is.
 type Change struct {
 	Side        relay.Side
 	Server      string // of the side; empty: its first
@@ -91,8 +93,8 @@ func (w *World) Durably(f func(*Inside)) error {
 	return nil
 }
 
-// Kept waits until everything that has happened is kept, and the time at which it did. Whoever answers that something was done
-// asks before: the error tells that a restart may forget it. Without a keeper it is nil at once.
+// Kept waits until everything that has happened is kept, and the time at which it did. Whoever answers that something
+// was done asks before: the error tells that a restart may forget it. Without a keeper it is nil at once.
 func (w *World) Kept() error {
 	if w.keeper == nil {
 		return nil

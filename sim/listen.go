@@ -12,8 +12,8 @@ import (
 	"hybridsim/sim/vnet"
 )
 
-// answerer is whoever takes connections: it decides how one is answered. ok is false when it listens for none like it. The
-// session is called behind the door.
+// answerer is whoever takes connections: it decides how one is answered. ok is false when it listens for none like it.
+// The session is called behind the door.
 type answerer interface {
 	answer(in *Inside, local, remote netip.AddrPort) (svc relay.Service, s relay.Session, log relay.Transcript, ok bool)
 }

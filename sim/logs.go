@@ -21,8 +21,8 @@ func (s *Side) Logs() []*exlog.File {
 	return all
 }
 
-// Logs are the log files that the server has written until now. The cloud's are out of its customers' reach, so there are
-// none; message trace shows what happened there.
+// Logs are the log files that the server has written until now. The cloud's are out of its customers' reach, so there
+// are none; message trace shows what happened there.
 func (s *Server) Logs() []*exlog.File {
 	return look(s.side.w, func(in *Inside) []*exlog.File { return s.at(in).logs() })
 }
@@ -51,7 +51,8 @@ func (s *Server) sessions(transcripts []*Transcript) []exlog.Session {
 		if t.Server != s.Name || !t.Logged {
 			continue
 		}
-		session := exlog.Session{Time: t.Time, Connector: t.Connector, ID: t.SessionID, Service: t.Service, Local: t.Local, Remote: t.Remote}
+		session := exlog.Session{Time: t.Time, Connector: t.Connector, ID: t.SessionID, Service: t.Service,
+			Local: t.Local, Remote: t.Remote}
 		for _, l := range t.Lines() {
 			session.Lines = append(session.Lines, exlog.Line(l))
 		}
@@ -73,7 +74,8 @@ func serviceOf(o *relay.Organization, connector string) exlog.Service {
 // connected notes for the connectivity log what came of a conversation.
 func (s *serverState) connected(held *Conversation, o relay.Outcome) {
 	d := held.dialogue
-	c := exlog.Connection{Time: s.side.w.Clock.Now(), NextHop: d.Hop.Name(), DeliveryType: relay.DnsConnectorDelivery, Failure: o.Failure}
+	c := exlog.Connection{Time: s.side.w.Clock.Now(), NextHop: d.Hop.Name(), DeliveryType: relay.DnsConnectorDelivery,
+		Failure: o.Failure}
 	if len(d.Hop.SmartHosts) > 0 {
 		c.DeliveryType = relay.SmartHostConnectorDelivery
 	}
@@ -81,7 +83,8 @@ func (s *serverState) connected(held *Conversation, o relay.Outcome) {
 		lines := t.Lines()
 		c.SessionID = t.SessionID
 		c.Tries = append(c.Tries, exlog.Try{
-			Target: relay.Target{Host: t.RemoteHost, Addr: t.Remote}, Established: len(lines) > 0 && lines[0].Event == '+',
+			Target: relay.Target{Host: t.RemoteHost, Addr: t.Remote}, Established: len(lines) > 0 &&
+				lines[0].Event == '+',
 		})
 	}
 	if o.Phase == relay.PhaseDone && o.Reply.OK() {

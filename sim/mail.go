@@ -60,8 +60,8 @@ func (w *World) Marked() Mark {
 	return m
 }
 
-// Mail returns every message in the world's mailboxes, place by place, the oldest first; only what came after a moment, unless
-// that is nil.
+// Mail returns every message in the world's mailboxes, place by place, the oldest first; only what came after a moment,
+// unless that is nil.
 func (w *World) Mail(since Mark) []Letter {
 	var list []Letter
 	for _, p := range w.places() {
@@ -101,8 +101,8 @@ func (w *World) Letter(id string) (Letter, bool) {
 	return Letter{}, false
 }
 
-// Mailboxes lists the mailboxes of both sides and of the outside hosts, place by place. Those that are gone from the directory
-// stay in the list as long as there is mail in them.
+// Mailboxes lists the mailboxes of both sides and of the outside hosts, place by place. Those that are gone from the
+// directory stay in the list as long as there is mail in them.
 func (w *World) Mailboxes() []Mailbox {
 	var list []Mailbox
 	for _, side := range relay.BothSides {
@@ -139,7 +139,8 @@ func (w *World) places() []place {
 		list = append(list, place{string(side), len(all), func(n int) Letter {
 			d := all[n]
 			return Letter{
-				ID: letterID(string(side), n), At: string(side), Side: side, Mailbox: d.Mailbox, Placement: d.Placement, From: d.Item.From,
+				ID: letterID(string(side), n), At: string(side), Side: side, Mailbox: d.Mailbox, Placement: d.Placement,
+				From: d.Item.From,
 				Time: d.Time, Header: d.Item.Header, Body: d.Item.Body, Item: d.Item,
 			}
 		}})
@@ -148,7 +149,8 @@ func (w *World) places() []place {
 		all := h.Mail()
 		list = append(list, place{h.Name, len(all), func(n int) Letter {
 			m := all[n]
-			l := Letter{ID: letterID(h.Name, n), At: h.Name, Mailbox: m.Mailbox, From: m.From, Time: m.Time, content: m.Content}
+			l := Letter{ID: letterID(h.Name, n), At: h.Name, Mailbox: m.Mailbox, From: m.From, Time: m.Time,
+				content: m.Content}
 			l.Folder = mailbox.Inbox
 			l.Header, l.Body = relay.SplitMessage(m.Content)
 			return l

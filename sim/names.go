@@ -30,7 +30,8 @@ func (w *World) serviceRecords(name string, t vnet.RecordType) []vnet.Record {
 		switch {
 		case service && strings.EqualFold(name, mxHost(d.DomainName)):
 			return address()
-		case t == vnet.MX && strings.EqualFold(name, d.DomainName) && strings.HasSuffix(d.DomainName, ".onmicrosoft.com"):
+		case t == vnet.MX && strings.EqualFold(name, d.DomainName) &&
+			strings.HasSuffix(d.DomainName, ".onmicrosoft.com"):
 			return []vnet.Record{{Name: name, Type: vnet.MX, Value: mxHost(d.DomainName), Preference: 10}}
 		}
 	}
@@ -47,7 +48,8 @@ func (w *World) serverRecords(name string, t vnet.RecordType) []vnet.Record {
 					continue
 				}
 				for _, a := range h.Addrs() {
-					if r := (vnet.Record{Name: name, Type: t, Value: a.String()}); t == familyOf(a) && !slices.Contains(records, r) {
+					if r := (vnet.Record{Name: name, Type: t, Value: a.String()}); t == familyOf(a) &&
+						!slices.Contains(records, r) {
 						records = append(records, r)
 					}
 				}
@@ -73,8 +75,8 @@ func mxHost(domain string) string {
 	return strings.ReplaceAll(strings.ToLower(domain), ".", "-") + mxSuffix
 }
 
-// FrontDoorName is the name under which the cloud takes mail for its first domain that is not the service's own, as a customer's
-// MX record has it; without such a domain, for its initial one.
+// FrontDoorName is the name under which the cloud takes mail for its first domain that is not the service's own, as a
+// customer's MX record has it; without such a domain, for its initial one.
 func (s *Side) FrontDoorName() string {
 	for _, d := range s.Organization().AcceptedDomains {
 		if !strings.HasSuffix(d.DomainName, ".onmicrosoft.com") {

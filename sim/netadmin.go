@@ -54,8 +54,8 @@ func (w *World) SetEgress(side relay.Side, addrs []netip.Addr) error {
 	return w.Side(side).servers[0].outbound.SetAddrs(addrs...)
 }
 
-// HostAddresses finds the addresses behind a name: an address, a network, a host of the world, a name in DNS, or "cloud" and
-// "onprem" for a side's sending addresses.
+// HostAddresses finds the addresses behind a name: an address, a network, a host of the world, a name in DNS, or
+// "cloud" and "onprem" for a side's sending addresses.
 func (w *World) HostAddresses(name string) ([]netip.Prefix, error) {
 	if p, err := netip.ParsePrefix(name); err == nil {
 		return []netip.Prefix{p.Masked()}, nil
@@ -68,7 +68,8 @@ func (w *World) HostAddresses(name string) ([]netip.Prefix, error) {
 	} else if h := w.Net.Host(name); h != nil {
 		addrs = h.Addrs()
 	} else if addrs, err = w.Net.LookupAddr("net administrator", name); err != nil {
-		return nil, fmt.Errorf("%q is no address, network, side or host; hosts are %s", name, strings.Join(w.hostNames(), ", "))
+		return nil, fmt.Errorf("%q is no address, network, side or host; hosts are %s", name,
+			strings.Join(w.hostNames(), ", "))
 	}
 	var prefixes []netip.Prefix
 	for _, a := range addrs {

@@ -23,12 +23,12 @@ type speaker interface {
 	open(in *Inside, d relay.Dialogue, target relay.Target, local netip.AddrPort) *Transcript
 }
 
-// silence is how long, in real time, a simulated conversation may take before it counts as hung: a bug, not a story. It is
-// not for worlds with a [Pace]: a real server may stand in the way of those.
+// silence is how long, in real time, a simulated conversation may take before it counts as hung: a bug, not a story. It
+// is not for worlds with a [Pace]: a real server may stand in the way of those.
 const silence = time.Minute
 
-// perform holds a conversation: names are resolved, the dialogue spoken. In virtual time every goroutine behind it is done
-// when perform returns.
+// perform holds a conversation: names are resolved, the dialogue spoken. In virtual time every goroutine behind it is
+// done when perform returns.
 func (w *World) perform(c *Conversation) relay.Outcome {
 	if w.pace == nil {
 		watchdog := time.AfterFunc(silence, func() {
@@ -41,7 +41,8 @@ func (w *World) perform(c *Conversation) relay.Outcome {
 		turn(targets, c.dialogue.Egress)
 	}
 	if err != nil {
-		return relay.Outcome{Phase: relay.PhaseDNS, Failure: dnsFailure(err), Err: err, Target: relay.Target{Host: c.dialogue.Hop.Name()}}
+		return relay.Outcome{Phase: relay.PhaseDNS, Failure: dnsFailure(err), Err: err,
+			Target: relay.Target{Host: c.dialogue.Hop.Name()}}
 	}
 	c.dialogue.Targets = targets
 	source := c.from.host().Addrs()
@@ -64,8 +65,8 @@ func (w *World) perform(c *Conversation) relay.Outcome {
 	return outcome
 }
 
-// rotates reports whether a speaker begins with another address of a smart host at each conversation, as the service is taken to
-// do with several A records (T8.3 [I]).
+// rotates reports whether a speaker begins with another address of a smart host at each conversation, as the service is
+// taken to do with several A records (T8.3 [I]).
 func rotates(who speaker) bool {
 	s, ok := who.(*Server)
 	return ok && s.side.Name == relay.Cloud
@@ -83,8 +84,8 @@ func turn(targets []relay.Target, n int) {
 	}
 }
 
-// quiesce waits until the answering side has finished its part of a conversation. A world with a [Pace] goes on meanwhile, and
-// other conversations with it.
+// quiesce waits until the answering side has finished its part of a conversation. A world with a [Pace] goes on
+// meanwhile, and other conversations with it.
 func (w *World) quiesce() {
 	if w.pace != nil {
 		return
@@ -93,8 +94,8 @@ func (w *World) quiesce() {
 	w.serving.Wait()
 }
 
-// resolve turns a next hop into addresses: smart hosts by their names in order, a domain by its MX, or by its own address when
-// it has none (RFC 5321 section 5.1).
+// resolve turns a next hop into addresses: smart hosts by their names in order, a domain by its MX, or by its own
+// address when it has none (RFC 5321 section 5.1).
 func (w *World) resolve(asker string, hop relay.NextHop) ([]relay.Target, error) {
 	names := hop.SmartHosts
 	if len(names) == 0 {
@@ -125,8 +126,8 @@ func (w *World) resolve(asker string, hop relay.NextHop) ([]relay.Target, error)
 	case len(targets) > 0:
 		return targets, nil
 	case errors.Is(failure, vnet.ErrNoDomain):
-		// A mail host that does not exist is somebody's typing error and no reason to give up: only a recipient's domain that
-		// does not exist is (N44).
+		// A mail host that does not exist is somebody's typing error and no reason to give up: only a recipient's
+		// domain that does not exist is (N44).
 		return nil, fmt.Errorf("%w: %v", vnet.ErrNoRecords, failure)
 	default:
 		return nil, failure

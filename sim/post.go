@@ -38,8 +38,8 @@ func (e *NoSenderError) Error() string {
 	return fmt.Sprintf("%s has no mailbox to send from", e.Address)
 }
 
-// Sender finds who sends as an address: the one side, or the outside host, on which it is a mailbox. A side that is given is
-// the only one that is asked; it sends with the null sender, too. The error is a [NoSenderError].
+// Sender finds who sends as an address: the one side, or the outside host, on which it is a mailbox. A side that is
+// given is the only one that is asked; it sends with the null sender, too. The error is a [NoSenderError].
 func (w *World) Sender(address string, on relay.Side) (Sender, error) {
 	if address == "" && on != "" {
 		return Sender{Side: on}, nil
@@ -65,8 +65,8 @@ func (w *World) Sender(address string, on relay.Side) (Sender, error) {
 // ErrFull tells that nothing can be kept at present, so that nothing is taken.
 var ErrFull = errors.New("nothing can be stored at present")
 
-// Post sends a message from a mailbox: submitted on a side, or put into the queue of an outside host. Without an error it is kept;
-// with another than [ErrFull] it is on its way all the same, unless the process ends first.
+// Post sends a message from a mailbox: submitted on a side, or put into the queue of an outside host. Without an error
+// it is kept; with another than [ErrFull] it is on its way all the same, unless the process ends first.
 func (w *World) Post(by Sender, from string, to []string, content []byte) error {
 	if w.full() {
 		return ErrFull

@@ -7,8 +7,8 @@ import (
 	"hybridsim/sim/outside"
 )
 
-// Snapshot returns changes that make the world's mail and records as they are now, if they are given to [World.Restore] of a
-// world with the same configuration.
+// Snapshot returns changes that make the world's mail and records as they are now, if they are given to [World.Restore]
+// of a world with the same configuration.
 func (w *World) Snapshot() []Change { return look(w, w.snapshot) }
 
 func (w *World) snapshot(in *Inside) []Change {
@@ -33,8 +33,8 @@ func (w *World) snapshot(in *Inside) []Change {
 	return list
 }
 
-// Restore replaces the world's mail and records by what changes tell, in their order. What waits is due at once. It is called
-// before anybody else has to do with the world.
+// Restore replaces the world's mail and records by what changes tell, in their order. What waits is due at once. It is
+// called before anybody else has to do with the world.
 func (w *World) Restore(changes []Change) {
 	w.Do(func(in *Inside) { w.restore(in, changes) })
 }

@@ -67,11 +67,13 @@ func (w *World) Settle() error {
 		}
 		w.Hold(c)
 	}
-	return fmt.Errorf("the work of %s does not end: after %d steps more is due", w.Clock.Now().Format(time.RFC3339), stepLimit)
+	return fmt.Errorf("the work of %s does not end: after %d steps more is due",
+		w.Clock.Now().Format(time.RFC3339), stepLimit)
 }
 
-// Work that takes manySteps at one instant may go in circles. A message that the same party has then passed on to the same
-// recipients more than maxRounds times does: no server can be told to bear so many hops (MaxHopCount is at most 500).
+// Work that takes manySteps at one instant may go in circles. A message that the same party has then passed on to the
+// same recipients more than maxRounds times does: no server can be told to bear so many hops (MaxHopCount is at most
+// 500).
 const (
 	manySteps = 1000
 	maxRounds = 600
@@ -96,12 +98,14 @@ func (c circles) note(t *Conversation) error {
 	if c[key]++; c[key] <= maxRounds {
 		return nil
 	}
-	return mistake.New("hosts see a loop by its Received fields: look which host on the way drops them, and where it sends mail",
-		"mail to %s goes in circles, and nobody on the way sees it: %s has passed on message %s %d times", all, t.from.name(), id, maxRounds)
+	return mistake.New("hosts see a loop by its Received fields: look which host on the way drops them, and "+
+		"where it sends mail",
+		"mail to %s goes in circles, and nobody on the way sees it: %s has passed on message %s %d times", all,
+		t.from.name(), id, maxRounds)
 }
 
-// Begin decides one unit of the work that is due now; some is false when there is none. When the unit is a conversation, the
-// caller holds it ([World.Hold]).
+// Begin decides one unit of the work that is due now; some is false when there is none. When the unit is a
+// conversation, the caller holds it ([World.Hold]).
 func (w *World) Begin() (c *Conversation, some bool) {
 	in := w.door.Enter()
 	defer w.door.Leave()

@@ -39,7 +39,8 @@ func (s *Server) Inbound() *vnet.Host { return s.inbound }
 // Outbound is the host that the server's mail leaves from.
 func (s *Server) Outbound() *vnet.Host { return s.outbound }
 
-// seed is what the server's identifiers follow from. Those of an organization's first server follow from its side alone.
+// seed is what the server's identifiers follow from. Those of an organization's first server follow from its side
+// alone.
 func (s *Server) seed() string {
 	if s == s.side.servers[0] {
 		return string(s.side.Name)
@@ -58,7 +59,8 @@ func (s *serverState) start(ports ...uint16) error {
 	return nil
 }
 
-func (s *Server) answer(in *Inside, local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
+func (s *Server) answer(in *Inside, local, remote netip.AddrPort) (relay.Service, relay.Session,
+	relay.Transcript, bool) {
 	return s.at(in).accept(local, remote)
 }
 

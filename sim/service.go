@@ -31,8 +31,9 @@ func (w *World) Delist(r relay.AddressRange) error {
 	return err
 }
 
-// MoveEgress moves one of the addresses that the service sends from to another (KB2750145: the service's addresses change over
-// time, one by one). It keeps its place in the order, so the messages that would have left from it leave from the new one.
+// MoveEgress moves one of the addresses that the service sends from to another (KB2750145: the service's addresses
+// change over time, one by one). It keeps its place in the order, so the messages that would have left from it leave
+// from the new one.
 func (w *World) MoveEgress(from, to netip.Addr) (err error) {
 	host := w.Side(relay.Cloud).servers[0].outbound
 	w.Do(func(*Inside) { // two who move addresses at a time do not undo each other's
@@ -48,8 +49,8 @@ func (w *World) MoveEgress(from, to netip.Addr) (err error) {
 	return err
 }
 
-// Destination finds the addresses that connections to a name lead to: of a side, those that it receives on; of anything else
-// what [World.HostAddresses] finds.
+// Destination finds the addresses that connections to a name lead to: of a side, those that it receives on; of anything
+// else what [World.HostAddresses] finds.
 func (w *World) Destination(name string) ([]netip.Prefix, error) {
 	side := w.Side(relay.Side(name))
 	if side == nil {

@@ -214,7 +214,8 @@ func (w *World) Run(side relay.Side, line string) (output string, err error) {
 	return output, err
 }
 
-// Complete says what the last word of a line that a side's administrator is typing can become, as [cmdlet.Complete] does.
+// Complete says what the last word of a line that a side's administrator is typing can become, as [cmdlet.Complete]
+// does.
 func (w *World) Complete(side relay.Side, line string) (from int, words []string) {
 	w.Do(func(in *Inside) { from, words = cmdlet.Complete(administrator{w.Side(side).at(in)}, line) })
 	return from, words

@@ -27,9 +27,9 @@ func (h *Host) Talk(to string, commands []string) ([]string, error) {
 	return h.Converse(Talk{To: to, Lines: commands})
 }
 
-// Converse types lines and returns the banner and the replies, as far as it came. Behind a STARTTLS that works the host shows its
-// certificate, if it has one, and tells whom it met. A pause moves the clock and nothing else, so mail travels again when the
-// conversation is over; a server that waits no longer ends it. The error is the network's.
+// Converse types lines and returns the banner and the replies, as far as it came. Behind a STARTTLS that works the host
+// shows its certificate, if it has one, and tells whom it met. A pause moves the clock and nothing else, so mail
+// travels again when the conversation is over; a server that waits no longer ends it. The error is the network's.
 func (h *Host) Converse(talk Talk) ([]string, error) {
 	if talk.Port == 0 {
 		talk.Port = 25

@@ -33,8 +33,8 @@ type Machine struct {
 	Address netip.Addr
 }
 
-// World is a simulated hybrid deployment with its surroundings. Its exported methods must be called from one goroutine, unless
-// it has a [Pace]: then they may be called from any, except within [World.Do].
+// World is a simulated hybrid deployment with its surroundings. Its exported methods must be called from one goroutine,
+// unless it has a [Pace]: then they may be called from any, except within [World.Do].
 type World struct {
 	Config Config
 	Clock  *vclock.Clock
@@ -90,8 +90,8 @@ func (w *World) Close() {
 // Inside is the proof of being behind the world's door. What takes one needs the door; everything else does not.
 type Inside = door.Inside
 
-// Do runs f with all that moves to itself. Session callbacks come through here. f must not call what takes the door itself:
-// Do, and every exported method that does not want an [Inside].
+// Do runs f with all that moves to itself. Session callbacks come through here. f must not call what takes the door
+// itself: Do, and every exported method that does not want an [Inside].
 func (w *World) Do(f func(*Inside)) { w.do(f) }
 
 // do returns how to wait until what f changed is kept; nil when there is nothing to wait for.
@@ -118,7 +118,8 @@ func look[T any](w *World, at func(*Inside) T) T {
 // at is what of the world is behind the door.
 func (w *World) at(in *Inside) *state { return w.kept.At(in) }
 
-// Pace lets a world run by itself, by somebody's clock (package live: the wall clock). It calls [World.Begin] and [World.Hold].
+// Pace lets a world run by itself, by somebody's clock (package live: the wall clock). It calls [World.Begin] and
+// [World.Hold].
 type Pace interface {
 	Enter()                     // the door has closed behind somebody; nothing was done yet
 	Leave()                     // the door is open again, and there may be work

@@ -1,8 +1,8 @@
-// Package outside is an outside mail host: a plain Internet MTA, as an actor in somebody's world. It knows no organization and
-// no world; what it needs of its surroundings it asks an [Environment].
+// Package outside is an outside mail host: a plain Internet MTA, as an actor in somebody's world. It knows no
+// organization and no world; what it needs of its surroundings it asks an [Environment].
 //
-//  1. [New] gives it a name and domains, and lets it listen. It is told of mailboxes, block lists, scripted replies and domains
-//     that it passes on.
+//  1. [New] gives it a name and domains, and lets it listen. It is told of mailboxes, block lists, scripted replies and
+//     domains that it passes on.
 //  2. A client is greeted ([Host.Greet]); its message goes into a mailbox, or into the queue for the next host.
 //  3. [Host.Due] and [Host.Step] are its work: a dialogue for somebody else to perform, which is told what came of it.
 //  4. What it cannot deliver it reports: into its own user's mailbox, or by mail.

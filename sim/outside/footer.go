@@ -8,8 +8,9 @@ import (
 	"hybridsim/relay"
 )
 
-// addFooter adds a text below the text of a message, as gateways do with disclaimers: below the body of a text/plain message,
-// below the first part of a multipart one if that is text/plain. Other messages, and text that is encoded, it leaves alone.
+// addFooter adds a text below the text of a message, as gateways do with disclaimers: below the body of a text/plain
+// message, below the first part of a multipart one if that is text/plain. Other messages, and text that is encoded, it
+// leaves alone.
 func addFooter(h relay.Header, body []byte, footer string) []byte {
 	kind, params, err := mime.ParseMediaType(h.Get("Content-Type"))
 	if err != nil { // none is text/plain (RFC 2045 section 5.2)

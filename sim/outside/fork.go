@@ -18,8 +18,9 @@ func (h *Host) Fork(env Environment) (*Host, error) {
 	f := &Host{Name: h.Name, Domains: h.Domains, env: env}
 	f.kept = look(h, func(here *state) door.Kept[state] {
 		s := state{
-			Host: f, mailboxes: slices.Clip(here.mailboxes), lists: slices.Clone(here.lists), allowed: slices.Clip(here.allowed),
-			relays: slices.Clone(here.relays), hopLimit: here.hopLimit, certificate: here.certificate,
+			Host: f, mailboxes: slices.Clip(here.mailboxes), lists: slices.Clone(here.lists),
+			allowed: slices.Clip(here.allowed),
+			relays:  slices.Clone(here.relays), hopLimit: here.hopLimit, certificate: here.certificate,
 		}
 		for _, script := range here.scripts {
 			own := *script

@@ -13,8 +13,8 @@ import (
 	"hybridsim/sim/door"
 )
 
-// Host is an outside mail host: a plain Internet MTA with mailboxes, domains that it relays, a block-list policy, and replies
-// that a story scripts.
+// Host is an outside mail host: a plain Internet MTA with mailboxes, domains that it relays, a block-list policy, and
+// replies that a story scripts.
 type Host struct {
 	Name    string
 	Domains []string // it takes mail for
@@ -103,7 +103,8 @@ func New(env Environment, name string, domains []string) (*Host, error) {
 // AddMailbox gives the host a mailbox in one of its domains.
 func (h *Host) AddMailbox(address string) error {
 	if !h.hasDomain(relay.DomainOf(address)) {
-		return fmt.Errorf("%s takes no mail for %s; its domains are %s", h.Name, relay.DomainOf(address), strings.Join(h.Domains, ", "))
+		return fmt.Errorf("%s takes no mail for %s; its domains are %s", h.Name, relay.DomainOf(address),
+			strings.Join(h.Domains, ", "))
 	}
 	h.change(func(here *state) {
 		here.mailboxes = append(here.mailboxes, address)

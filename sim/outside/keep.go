@@ -93,7 +93,8 @@ func (h *state) restore(c Change) {
 	case c.Waits != nil:
 		m := c.Waits
 		h.outgoing = append(h.outgoing, &outgoing{
-			from: m.From, to: m.To, xoorg: m.XOORG, content: m.Content, submitted: m.Submitted, next: m.Submitted, number: m.Number,
+			from: m.From, to: m.To, xoorg: m.XOORG, content: m.Content, submitted: m.Submitted, next: m.Submitted,
+			number: m.Number,
 		})
 	case c.Left != 0:
 		h.drop(c.Left)

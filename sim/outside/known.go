@@ -8,8 +8,8 @@ import (
 	"hybridsim/sim/door"
 )
 
-// Known returns what tells what the host knows of messages at this moment: what lies in its mailboxes, what waits, what it gave
-// up. Telling needs no door, and reads headers, which takes time.
+// Known returns what tells what the host knows of messages at this moment: what lies in its mailboxes, what waits, what
+// it gave up. Telling needs no door, and reads headers, which takes time.
 func (h *Host) Known(in *door.Inside) (tell func() []journey.Outside) {
 	here := h.at(in)
 	mail, list := here.mail, slices.Clone(here.givenUp)

@@ -11,15 +11,16 @@ import (
 	"hybridsim/sim/door"
 )
 
-// Relaying is how an outside host passes on the mail of a domain that is not its own: what a gateway between two mail systems
-// does. It ends the client's SMTP and TLS and begins its own; nothing of the client's connection goes along but the message.
+// Relaying is how an outside host passes on the mail of a domain that is not its own: what a gateway between two mail
+// systems does. It ends the client's SMTP and TLS and begins its own; nothing of the client's connection goes along but
+// the message.
 type Relaying struct {
 	Domain string   // AnyDomain for every one that has no rule of its own
 	To     string   // the next host
 	Footer string   // added below the text
 	Drop   []string // header fields whose names begin so do not go along
-	// Preserve makes the host pass on what only Exchange servers understand: beside every header field, which other hosts
-	// leave alone, too, MAIL's XOORG, as an Edge Transport server does.
+	// Preserve makes the host pass on what only Exchange servers understand: beside every header field, which other
+	// hosts leave alone, too, MAIL's XOORG, as an Edge Transport server does.
 	Preserve bool
 }
 
@@ -29,7 +30,9 @@ const AnyDomain = "any"
 // Relay makes the host pass on a domain's mail, in place of an older rule for the domain.
 func (h *Host) Relay(r Relaying) {
 	h.change(func(here *state) {
-		here.relays = slices.DeleteFunc(here.relays, func(old Relaying) bool { return strings.EqualFold(old.Domain, r.Domain) })
+		here.relays = slices.DeleteFunc(here.relays, func(old Relaying) bool {
+			return strings.EqualFold(old.Domain, r.Domain)
+		})
 		here.relays = append(here.relays, r)
 	})
 }
@@ -44,8 +47,8 @@ func (h *Host) Show(in *door.Inside, certificate *tls.Certificate) {
 	h.at(in).certificate = certificate
 }
 
-// Certificate is what the host was certified with, with its key; nil is nothing. A real server that is bridged in its place has
-// to show it.
+// Certificate is what the host was certified with, with its key; nil is nothing. A real server that is bridged in its
+// place has to show it.
 func (h *Host) Certificate() *tls.Certificate {
 	return look(h, func(here *state) *tls.Certificate { return here.certificate })
 }
@@ -74,9 +77,10 @@ func (h *Host) Preserves() bool {
 	return look(h, func(here *state) bool { return here.preserves() })
 }
 
-// hopLimit is the number of Received fields at which a host sees a loop unless it is told otherwise. Each mail system has its own
-// (T13.7: Postfix 50, sendmail 25, Exim 30, qmail 100). This one is above the service's, since the loops through filters that
-// people report end in the service's words (B30, T13.1); what the filters count to is not known [I].
+// hopLimit is the number of Received fields at which a host sees a loop unless it is told otherwise. Each mail system
+// has its own (T13.7: Postfix 50, sendmail 25, Exim 30, qmail 100). This one is above the service's, since the loops
+// through filters that people report end in the service's words (B30, T13.1); what the filters count to is not known
+// [I].
 const hopLimit = 100
 
 // SetHopLimit sets the number of Received fields at which the host sees a loop.
@@ -111,6 +115,7 @@ func (s *session) received(to string, now time.Time) relay.Field {
 	if s.secured {
 		protocol = "ESMTPS"
 	}
-	return relay.Field{Name: "Received", Value: fmt.Sprintf("from %s ([%s])\r\n\tby %s with %s id %08X\r\n\tfor <%s>; %s",
-		s.hello, s.source, s.h.Name, protocol, s.h.sent, to, now.Format(relay.DateLayout))}
+	return relay.Field{Name: "Received",
+		Value: fmt.Sprintf("from %s ([%s])\r\n\tby %s with %s id %08X\r\n\tfor <%s>; %s",
+			s.hello, s.source, s.h.Name, protocol, s.h.sent, to, now.Format(relay.DateLayout))}
 }

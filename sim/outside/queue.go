@@ -42,7 +42,8 @@ func (h *state) send(from string, to []string, content []byte) {
 		h.sent++
 		header, body := relay.SplitMessage(content)
 		header = header.Completed(fmt.Sprintf("<%d@%s>", h.sent, h.Name), now)
-		h.enqueue(&outgoing{from: from, to: rcpt, content: relay.Content(header, body), submitted: now, next: now, number: h.sent})
+		h.enqueue(&outgoing{from: from, to: rcpt, content: relay.Content(header, body), submitted: now, next: now,
+			number: h.sent})
 	}
 }
 
@@ -87,7 +88,8 @@ func (h *state) step() *Attempt {
 		d := relay.Dialogue{
 			Egress: m.number + m.attempts, Connector: h.Name, Logged: true, Hello: h.Name, From: m.from,
 			Hop: relay.NextHop{Domain: relay.DomainOf(m.to), Port: 25}, Body: m.content,
-			Recipients: []relay.EnvelopeRecipient{{Address: m.to}}, Mail: relay.MailParams{Size: int64(len(m.content)), XOORG: m.xoorg},
+			Recipients: []relay.EnvelopeRecipient{{Address: m.to}}, Mail: relay.MailParams{Size: int64(len(m.content)),
+				XOORG: m.xoorg},
 			TLS: relay.TLSPolicy{Now: h.env.Now, Certificate: h.certificate},
 		}
 		if rule := h.relayFor(m.to); rule != nil {
@@ -119,8 +121,8 @@ func (h *state) finish(m *outgoing, o relay.Outcome) {
 	h.env.Note(h.in, Change{Left: m.number})
 }
 
-// bounce gives a message up and reports that: into the mailbox of the host's own user, by mail to others, whose messages it has
-// passed on.
+// bounce gives a message up and reports that: into the mailbox of the host's own user, by mail to others, whose
+// messages it has passed on.
 func (h *state) bounce(m *outgoing, answer relay.Reply, remote string) {
 	if answer.IsZero() {
 		answer = reply.PlainExpired()
@@ -134,7 +136,8 @@ func (h *state) bounce(m *outgoing, answer relay.Reply, remote string) {
 	header, body := relay.SplitMessage(m.content)
 	report := &dsn.Report{
 		Action: dsn.Failed, Reporting: h.Name, Arrival: m.submitted, Date: h.env.Now(),
-		ID: fmt.Sprintf("bounce-%d", m.number), From: "<MAILER-DAEMON@" + h.Name + ">", To: m.from, Original: header, Body: body,
+		ID: fmt.Sprintf("bounce-%d", m.number), From: "<MAILER-DAEMON@" + h.Name + ">", To: m.from, Original: header,
+		Body:       body,
 		Recipients: []dsn.Recipient{{Address: m.to, Reply: answer, Remote: remote}},
 	}
 	content := dsn.Compose(report)

@@ -15,8 +15,9 @@ import (
 func (h *Host) Greet(in *door.Inside, client netip.Addr) (relay.Service, relay.Session) {
 	here := h.at(in)
 	svc := relay.Service{
-		Connector: h.Name, Logged: true, Dialect: relay.DialectPlain, Fqdn: h.Name, Now: h.env.Now, MaxMessageSize: 50 << 20,
-		Certificate: here.certificate,
+		Connector: h.Name, Logged: true, Dialect: relay.DialectPlain, Fqdn: h.Name, Now: h.env.Now,
+		MaxMessageSize: 50 << 20,
+		Certificate:    here.certificate,
 	}
 	if r := here.scripted("CONNECT", ""); !r.IsZero() {
 		svc.Banner = r.String()
