@@ -9,8 +9,8 @@ import (
 	"hybridsim/sim/suggest"
 )
 
-// carriedKind is a kind of object that can steer mail and that the model does not have, or does not have on every
-// server. Its cmdlets take whatever Exchange's take: what is written is carried along, and nothing is judged by it.
+// carriedKind is a kind of object that can steer mail and that the model does not have, or does not have on every server.
+// Its cmdlets take whatever Exchange's take: what is written is carried along, and nothing is judged by it.
 type carriedKind struct {
 	noun  string
 	on    scope
@@ -42,29 +42,21 @@ var carriedKinds = slices.Concat(
 	builtInKinds(everywhere, byMailbox, "MailboxJunkEmailConfiguration"),
 	builtInKinds(everywhere, byRules, "IRMConfiguration"),
 	kindsOf(onPremises, byServer, serverNoun, "EdgeSubscription"),
-	kindsOf(onPremises, byRouting, "ForeignConnector", "DeliveryAgentConnector", "RoutingGroupConnector",
-		"AddressRewriteEntry", "X400AuthoritativeDomain"),
+	kindsOf(onPremises, byRouting, "ForeignConnector", "DeliveryAgentConnector", "RoutingGroupConnector", "AddressRewriteEntry", "X400AuthoritativeDomain"),
 	builtInKinds(onPremises, byRouting, "AdSite", "AdSiteLink", "MailboxDatabase"),
 	kindsOf(onPremises, byAddress, "EmailAddressPolicy"),
 	kindsOf(onPremises, "how a report is written", "SystemMessage"),
-	kindsOf(onPremises, byAgents, "TransportAgent", "IPBlockListEntry", "IPAllowListEntry", "IPBlockListProvider",
-		"IPAllowListProvider"),
-	builtInKinds(onPremises, byAgents, "ContentFilterConfig", "SenderFilterConfig", "RecipientFilterConfig",
-		"SenderIdConfig", "SenderReputationConfig",
-		"IPBlockListConfig", "IPAllowListConfig", "IPBlockListProvidersConfig", "IPAllowListProvidersConfig",
-		"MalwareFilteringServer"),
+	kindsOf(onPremises, byAgents, "TransportAgent", "IPBlockListEntry", "IPAllowListEntry", "IPBlockListProvider", "IPAllowListProvider"),
+	builtInKinds(onPremises, byAgents, "ContentFilterConfig", "SenderFilterConfig", "RecipientFilterConfig", "SenderIdConfig", "SenderReputationConfig",
+		"IPBlockListConfig", "IPAllowListConfig", "IPBlockListProvidersConfig", "IPAllowListProvidersConfig", "MalwareFilteringServer"),
 	builtInKinds(onPremises, "how fast mail may come", "ThrottlingPolicy"),
-	perServerKinds("ReceiveConnector", "ExchangeCertificate", "TransportService", "TransportServer",
-		"FrontendTransportService", "MailboxTransportService"),
+	perServerKinds("ReceiveConnector", "ExchangeCertificate", "TransportService", "TransportServer", "FrontendTransportService", "MailboxTransportService"),
 	kindsOf(inTheCloud, byAddress, "UnifiedGroup"),
-	builtInKinds(inTheCloud, byAgents, "HostedContentFilterPolicy", "HostedConnectionFilterPolicy",
-		"HostedOutboundSpamFilterPolicy", "MalwareFilterPolicy",
+	builtInKinds(inTheCloud, byAgents, "HostedContentFilterPolicy", "HostedConnectionFilterPolicy", "HostedOutboundSpamFilterPolicy", "MalwareFilterPolicy",
 		"AntiPhishPolicy", "SafeAttachmentPolicy", "SafeLinksPolicy", "QuarantinePolicy"),
-	kindsOf(inTheCloud, byAgents, "HostedContentFilterRule", "HostedOutboundSpamFilterRule", "MalwareFilterRule",
-		"AntiPhishRule", "SafeAttachmentRule",
+	kindsOf(inTheCloud, byAgents, "HostedContentFilterRule", "HostedOutboundSpamFilterRule", "MalwareFilterRule", "AntiPhishRule", "SafeAttachmentRule",
 		"SafeLinksRule", "ATPProtectionPolicyRule", "EOPProtectionPolicyRule"),
-	kindsOf(inTheCloud, byOverride, "TenantAllowBlockListItems", "TenantAllowBlockListSpoofItems",
-		"PhishSimOverridePolicy", "SecOpsOverridePolicy",
+	kindsOf(inTheCloud, byOverride, "TenantAllowBlockListItems", "TenantAllowBlockListSpoofItems", "PhishSimOverridePolicy", "SecOpsOverridePolicy",
 		"TenantExemptionInfo"),
 	builtInKinds(inTheCloud, bySending, "DkimSigningConfig", "ArcConfig", "OMEConfiguration"),
 	builtInKinds(inTheCloud, byMailbox, "MailboxPlan"),
@@ -104,8 +96,8 @@ func carriedKindOf(o *relay.Organization, noun string) *carriedKind {
 	return nil
 }
 
-// Carries reports whether an organization of this side can carry objects of a kind: with New- and Set-, or only those
-// of servers that are not played.
+// Carries reports whether an organization of this side can carry objects of a kind: with New- and Set-, or only those of
+// servers that are not played.
 func Carries(o *relay.Organization, noun string) (carries, perServer bool) {
 	k := carriedKindOf(o, noun)
 	return k != nil, k != nil && k.perServer
@@ -144,8 +136,8 @@ func (k *carriedKind) elsewhere(o *relay.Organization, s *statement) string {
 	return name
 }
 
-// carriedCommand is the cmdlet of a carried object that a statement means, or nil. A line that is only checked may be
-// about a server that a line before it makes known.
+// carriedCommand is the cmdlet of a carried object that a statement means, or nil. A line that is only checked may be about a
+// server that a line before it makes known.
 func carriedCommand(o *relay.Organization, s *statement, checking bool) *command {
 	verb, noun, _ := strings.Cut(s.name, "-")
 	k := carriedKindOf(o, noun)
@@ -161,18 +153,15 @@ func carriedCommand(o *relay.Organization, s *statement, checking bool) *command
 		}
 	}
 	for _, v := range carriedVerbs {
-		if strings.EqualFold(v.verb, verb) && !(k.perServer && v.toggles) &&
-			!(strings.HasSuffix(k.noun, "Service") && v.verb == "New") {
+		if strings.EqualFold(v.verb, verb) && !(k.perServer && v.toggles) && !(strings.HasSuffix(k.noun, "Service") && v.verb == "New") {
 			positional := v.positional
 			if k.noun == certificates.name {
 				positional = certificates.key
 			}
 			return &command{
-				name: v.verb + "-" + k.noun, synopsis: v.synopsis, on: k.on, positional: positional, accepts: k.noun,
-				open: v.open,
-				parameters: options[carriedKey](property{name: positional, access: writeOnly},
-					property{name: "Server", access: writeOnly}),
-				run: func(c *call) error { return v.run(c, k, server) },
+				name: v.verb + "-" + k.noun, synopsis: v.synopsis, on: k.on, positional: positional, accepts: k.noun, open: v.open,
+				parameters: options[carriedKey](property{name: positional, access: writeOnly}, property{name: "Server", access: writeOnly}),
+				run:        func(c *call) error { return v.run(c, k, server) },
 			}
 		}
 	}
@@ -189,9 +178,7 @@ func openVerb(verb string) bool {
 
 // modelled reports whether the model has a cmdlet of its own on this side.
 func modelled(o *relay.Organization, name string) bool {
-	return slices.ContainsFunc(commands, func(c *command) bool {
-		return strings.EqualFold(c.name, name) && c.on.has(o)
-	})
+	return slices.ContainsFunc(commands, func(c *command) bool { return strings.EqualFold(c.name, name) && c.on.has(o) })
 }
 
 // modelledKind reports whether the model has objects of a kind on this side, of whatever name.
@@ -265,8 +252,7 @@ func findCarried(c *call, k *carriedKind, server string) (*relay.Carried, error)
 			names = append(names, x.Name)
 		}
 	}
-	return nil, refuse("Identity", fmt.Sprintf("there is no %s %s", k.noun, quote(name)),
-		suggest.DidYouMean(name, names))
+	return nil, refuse("Identity", fmt.Sprintf("there is no %s %s", k.noun, quote(name)), suggest.DidYouMean(name, names))
 }
 
 // carry gives an object what the line says and puts it in the place of old.
@@ -279,8 +265,7 @@ func carry(c *call, k *carriedKind, old, x *relay.Carried) error {
 		return refuse("Server", "there is no server "+quote(x.Server), hint)
 	}
 	for _, a := range c.statement.arguments {
-		if a.name == "" || strings.EqualFold(a.name, c.command.positional) || strings.EqualFold(a.name, "Server") ||
-			isCommon(a.name) {
+		if a.name == "" || strings.EqualFold(a.name, c.command.positional) || strings.EqualFold(a.name, "Server") || isCommon(a.name) {
 			continue
 		}
 		v, err := carriedValue(a, x.Kept[spelling(x.Kept, a.name)])
@@ -349,8 +334,7 @@ func switchCarried(state string) func(*call, *carriedKind, string) error {
 			return err
 		}
 		x := *old
-		if x.Kept = x.Kept.With("State", relay.Value{Kind: Text, Texts: []string{state}}); c.here.now.Carries(old.Noun,
-			old.Name) == nil {
+		if x.Kept = x.Kept.With("State", relay.Value{Kind: Text, Texts: []string{state}}); c.here.now.Carries(old.Noun, old.Name) == nil {
 			old = nil
 		}
 		return carry(c, k, old, &x)
@@ -391,8 +375,7 @@ func getCarried(c *call, k *carriedKind, server string) error {
 
 // carriedItem is a carried object as Get- prints it.
 func carriedItem(o *relay.Organization, x *relay.Carried) *item {
-	properties := []property{{name: "Identity", access: readOnly,
-		show: shows(func(x *relay.Carried) string { return x.Name })}}
+	properties := []property{{name: "Identity", access: readOnly, show: shows(func(x *relay.Carried) string { return x.Name })}}
 	for _, name := range x.Kept.Names() {
 		properties = append(properties, property{name: name, access: readOnly, typ: words.typ})
 	}
