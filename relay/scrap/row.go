@@ -51,7 +51,7 @@ func (r row) cases() (list []Case) {
 	for i := range list {
 		c := &list[i]
 		c.Recipient, c.Sender = address(r.first(recipientNames...)), address(r.first(senderNames...))
-		c.Writer = r.first(writerNames...)
+		c.Writer = r.writer()
 		if c.Time.IsZero() && c.When == "" {
 			c.Time, c.When = readTime(r.first(timeNames...))
 		}
@@ -69,6 +69,17 @@ func (r row) cases() (list []Case) {
 		}
 	}
 	return list
+}
+
+// writer is the server that noted a record: in message tracking the client of a connection that it made itself.
+func (r row) writer() string {
+	switch strings.ToUpper(r.first("event", "eventid")) {
+	case "FAIL", "DEFER", "SEND":
+		if client := r.first("clienthostname"); client != "" {
+			return client
+		}
+	}
+	return r.first(writerNames...)
 }
 
 // address is an address without brackets; "" for <>.
@@ -113,6 +124,10 @@ func rowsOf(text string) (rows []row) {
 		if err != nil || len(record) < 4 {
 			continue
 		}
+		if r := trackingRow(record); names == nil && r != nil {
+			rows = append(rows, r)
+			continue
+		}
 		if names == nil {
 			for _, field := range record {
 				names = append(names, propertyName(field))
@@ -131,6 +146,35 @@ func rowsOf(text string) (rows []row) {
 		rows = append(rows, r)
 	}
 	return rows
+}
+
+// trackingRow is a row of a message tracking log that was pasted without the line of names: the columns of 2010 and of
+// later products differ in number, and the status stands behind the recipient in all. Nil for what is none.
+func trackingRow(record []string) row {
+	const fewest = 20 // columns
+	if len(record) < fewest {
+		return nil
+	}
+	if at, _ := readTime(record[0]); at.IsZero() {
+		return nil
+	}
+	for i := 9; i < len(record); i++ {
+		if !ledKey.MatchString(record[i]) && codeIn(record[i]) != 0 {
+			continue
+		}
+		r := row{
+			"datetime": record[0], "clienthostname": record[2], "serverhostname": record[4], "eventid": record[8],
+			"recipientaddress": record[i-1], "recipientstatus": record[i],
+		}
+		for _, later := range record[i+1:] {
+			if strings.Contains(later, "@") && !strings.Contains(later, "<") {
+				r["senderaddress"] = later
+				break
+			}
+		}
+		return r
+	}
+	return nil
 }
 
 func oneRecord(line string) ([]string, error) {
