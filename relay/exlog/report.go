@@ -1,6 +1,7 @@
 package exlog
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -81,7 +82,7 @@ func WriteTraceJSON(w io.Writer, trace []TraceRow) error {
 // column, "addr##Receive, Send" joined by semicolons (NC7 [D]).
 func WriteEnhanced(w io.Writer, o *relay.Organization, events []relay.Event) error {
 	rows := [][]string{enhancedColumns}
-	place := map[string]int{}
+	place, ways := map[string]int{}, passages(events)
 	for _, f := range follow(o, events) {
 		names := make([]string, len(f.details))
 		for i, d := range f.details {
@@ -95,29 +96,26 @@ func WriteEnhanced(w io.Writer, o *relay.Organization, events []relay.Event) err
 		place[f.row.MessageTraceId] = len(rows)
 		rows = append(rows, []string{
 			ticks(f.row.Received), f.row.SenderAddress, status, f.row.Subject, strconv.Itoa(f.row.Size), f.row.MessageId, f.row.MessageTraceId,
-			f.row.FromIP, directionOf(f.row, events), connectorOf(f.row, events), "",
+			f.row.FromIP, ways[f.row.MessageTraceId].direction, ways[f.row.MessageTraceId].connector, "",
 		})
 	}
 	return writeRows(w, rows)
 }
 
-func directionOf(r TraceRow, events []relay.Event) string {
-	for _, e := range events {
-		if e.Side == relay.Cloud && e.NetworkMessageID == r.MessageTraceId && e.Directionality != "" {
-			return string(e.Directionality)
-		}
-	}
-	return ""
-}
+// passage is what the first of a message's events in the cloud say of its way there.
+type passage struct{ direction, connector string }
 
-// connectorOf is the connector by which a message came, or else by which it left.
-func connectorOf(r TraceRow, events []relay.Event) string {
+// passages finds for each message its direction, and the connector by which it came, or else by which it left.
+func passages(events []relay.Event) map[string]passage {
+	found := map[string]passage{}
 	for _, e := range events {
-		if e.Side == relay.Cloud && e.NetworkMessageID == r.MessageTraceId && e.ConnectorID != "" {
-			return e.ConnectorID
+		if e.Side != relay.Cloud || e.Directionality == "" && e.ConnectorID == "" {
+			continue
 		}
+		p := found[e.NetworkMessageID]
+		found[e.NetworkMessageID] = passage{cmp.Or(p.direction, string(e.Directionality)), cmp.Or(p.connector, e.ConnectorID)}
 	}
-	return ""
+	return found
 }
 
 // WriteExtended writes the extended report: one row for each event, in the fields of message tracking (NC7 [D]).

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"slices"
+	"strings"
 
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
@@ -16,6 +17,8 @@ type frontDoorSession struct {
 	attribution relay.Attribution
 	decision    relay.Decision   // whose mail it is
 	edge        []relay.Decision // about recipients that the edge does not know and lets pass
+	domains     map[string]int   // recipients of this message by domain
+	crowded     bool             // a recipient of this message was one too many
 }
 
 func (s *frontDoorSession) Hello(name string, extended bool) (relay.Reply, []string) {
@@ -28,7 +31,15 @@ func (s *frontDoorSession) Mail(from string, p relay.MailParams) relay.Reply {
 	return relay.Reply{}
 }
 
+// The recipients that the service takes in one transaction: of one domain [D] LIM, EXONDR, and in all (G2.164; that the
+// organization's number holds at the front door is inferred).
+const maxOfOneDomain, maxOfMessage = 200, 1000
+
 func (s *frontDoorSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
+	domain := strings.ToLower(relay.DomainOf(to))
+	if len(s.rcpt) >= maxOfMessage || s.domains[domain] >= maxOfOneDomain {
+		return s.oneTooMany(to)
+	}
 	arrival := connector.Arrival{Time: s.t.env.Now(), Peer: s.peer, IP: s.conn.Remote.Addr(), From: s.from,
 		Recipient: to}
 	if refusal, d := s.banned(arrival); !refusal.IsZero() {
@@ -46,14 +57,28 @@ func (s *frontDoorSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if edge.Question != "" {
 		s.edge = append(s.edge, edge)
 	}
+	if s.domains == nil {
+		s.domains = map[string]int{}
+	}
+	s.domains[domain]++
 	s.rcpt = append(s.rcpt, relay.MailRecipient{Address: to, ORcpt: p.ORcpt, Notify: p.Notify})
 	return relay.Reply{}
+}
+
+// oneTooMany answers a recipient beyond the limits. The message goes on with those before; the client sends the others again
+// (P5.6). The first of a message is recorded: a client may name any number of them.
+func (s *frontDoorSession) oneTooMany(to string) relay.Reply {
+	if s.crowded {
+		return reply.TooManyRecipients()
+	}
+	s.crowded = true
+	return s.refused(reply.TooManyRecipients(), to, s.attribution.Connector, []relay.Decision{s.decision})
 }
 
 // Reset implements [relay.Session].
 func (s *frontDoorSession) Reset() {
 	s.session.Reset()
-	s.edge = nil
+	s.edge, s.domains, s.crowded = nil, nil, false
 }
 
 // frontDoorHopLimit is the number of Received fields at which the service sees a loop; its own number is not known

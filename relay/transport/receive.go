@@ -21,6 +21,7 @@ type receiveSession struct {
 	user         string // who logged on
 	rights       relay.Rights
 	decisions    []relay.Decision // receive connector, certificate; then capabilities and rights as they stand
+	crowded      bool             // a recipient of this message was one too many
 }
 
 // Close implements [relay.Session]: the connection counts no longer.
@@ -100,6 +101,10 @@ func (s *receiveSession) sendsAsSelf(from string) bool {
 // recipients are accepted and reported later: the recipient filter is off by default.
 func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if limit := s.connector.MaxRecipientsPerMessage; limit > 0 && len(s.rcpt) >= limit {
+		if s.crowded { // the first is recorded: a client may name any number of them
+			return reply.TooManyRecipients()
+		}
+		s.crowded = true
 		return s.refused(reply.TooManyRecipients(), to, s.connector.Identity(), s.decisions)
 	}
 	if d := s.mayRelay(to); d.Chosen == "" {
@@ -108,6 +113,12 @@ func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	}
 	s.rcpt = append(s.rcpt, relay.MailRecipient{Address: to, ORcpt: p.ORcpt, Notify: p.Notify})
 	return relay.Reply{}
+}
+
+// Reset implements [relay.Session].
+func (s *receiveSession) Reset() {
+	s.session.Reset()
+	s.crowded = false
 }
 
 func (s *receiveSession) mayRelay(to string) relay.Decision {
