@@ -65,8 +65,8 @@ func (s *frontDoorSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	return relay.Reply{}
 }
 
-// oneTooMany answers a recipient beyond the limits. The message goes on with those before; the client sends the others again
-// (P5.6). The first of a message is recorded: a client may name any number of them.
+// oneTooMany answers a recipient beyond the limits. The message goes on with those before; the client sends the others
+// again (P5.6). The first of a message is recorded: a client may name any number of them.
 func (s *frontDoorSession) oneTooMany(to string) relay.Reply {
 	if s.crowded {
 		return reply.TooManyRecipients()
