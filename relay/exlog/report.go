@@ -96,7 +96,8 @@ func WriteEnhanced(w io.Writer, o *relay.Organization, events []relay.Event) err
 		place[f.row.MessageTraceId] = len(rows)
 		rows = append(rows, []string{
 			ticks(f.row.Received), f.row.SenderAddress, status, f.row.Subject, strconv.Itoa(f.row.Size), f.row.MessageId, f.row.MessageTraceId,
-			f.row.FromIP, ways[f.row.MessageTraceId].direction, ways[f.row.MessageTraceId].connector, "",
+			f.row.FromIP, ways[f.row.MessageTraceId].direction, ways[f.row.MessageTraceId].connector,
+			"",
 		})
 	}
 	return writeRows(w, rows)
@@ -113,7 +114,8 @@ func passages(events []relay.Event) map[string]passage {
 			continue
 		}
 		p := found[e.NetworkMessageID]
-		found[e.NetworkMessageID] = passage{cmp.Or(p.direction, string(e.Directionality)), cmp.Or(p.connector, e.ConnectorID)}
+		p.direction, p.connector = cmp.Or(p.direction, string(e.Directionality)), cmp.Or(p.connector, e.ConnectorID)
+		found[e.NetworkMessageID] = p
 	}
 	return found
 }
