@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Folder is a folder of files that is written as a whole, again and again. A file in it, the mark, lists what was
@@ -30,7 +31,7 @@ func (f Folder) Check() error {
 	return err
 }
 
-// foreign are the files in the folder, with slashes, that this program did not write.
+// foreign are the files in the folder, with slashes, that this program did not write, or that were changed since.
 func (f Folder) foreign() (foreign []string, err error) {
 	entries, err := os.ReadDir(f.Dir)
 	switch {
@@ -54,14 +55,25 @@ func (f Folder) foreign() (foreign []string, err error) {
 	for name := range strings.Lines(names) {
 		ours[strings.TrimSuffix(name, "\n")] = true
 	}
+	marked, err := os.Stat(filepath.Join(f.Dir, f.Mark)) // it was written after all others
+	if err != nil {
+		return nil, err
+	}
 	err = fs.WalkDir(os.DirFS(f.Dir), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && !ours[name] {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		if err == nil && (!ours[name] || info.ModTime().After(marked.ModTime().Add(momentLater))) {
 			foreign = append(foreign, name)
 		}
 		return err
 	})
 	return foreign, err
 }
+
+// momentLater is what the times of two files may differ by that were written one after the other.
+const momentLater = time.Second
 
 // Replace puts the files that fill writes, by their names with slashes, in the place of those that an earlier Replace
 // wrote: all or none. What others have put into the folder stays, and is not written over.
@@ -86,7 +98,7 @@ func (f Folder) Replace(fill func(write func(name string, content []byte) error)
 	err = fill(func(name string, content []byte) error {
 		if slices.Contains(foreign, name) {
 			return wrong(filepath.Join(f.Dir, name), "move it, or name a new folder",
-				"would be written over, and somebody else made it")
+				"would be written over, and somebody else made or changed it")
 		}
 		names = append(names, name)
 		return writeUnder(fresh, name, content)

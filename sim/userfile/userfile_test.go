@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -179,6 +180,13 @@ func TestAFolderIsReplacedAndDeletesOnlyWhatItWrote(t *testing.T) {
 	}
 	expect(mine)
 	refused(t, replace("a/one", "a/notes"), filepath.Join("a", "notes")+" would be written over")
+	expect(mine)
+	later := time.Now().Add(time.Hour)
+	if err := os.Chtimes(write(t, filepath.Join(f.Dir, "c"), "ours, with my remarks"), later, later); err != nil {
+		t.Fatal(err)
+	}
+	mine["c"] = "ours, with my remarks"
+	refused(t, replace("a/one", "c"), "c would be written over, and somebody else made or changed it")
 	expect(mine)
 	failure := errors.New("no more")
 	if err := f.Replace(func(write func(string, []byte) error) error { return errors.Join(write("d", nil), failure) }); !errors.Is(err, failure) {
