@@ -15,7 +15,7 @@ import (
 // they are (L131).
 func Rerender(header relay.Header, body []byte, p relay.Product, now time.Time) (rendered []byte, ok bool) {
 	kind, params := mediaType(header)
-	if kind != "multipart/report" || params["boundary"] == "" {
+	if kind != "multipart/report" || params["boundary"] == "" || header.Count("X-MS-Exchange-Message-Is-Ndr") > 0 {
 		return nil, false
 	}
 	delimiter := []byte("--" + params["boundary"])

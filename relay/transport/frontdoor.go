@@ -101,7 +101,8 @@ func (s *frontDoorSession) Data(content []byte) relay.Reply {
 	trust, inbound := s.trust(host)
 	h, promotion, promoted := headers.Promote(h, trust)
 	evidence := headers.Evidence{Promotion: promotion, Host: host}
-	if inbound != nil && inbound.TreatMessagesAsInternal && s.org.AcceptedDomain(relay.DomainOf(s.from)) != nil {
+	own := s.owner().AcceptedDomain(relay.DomainOf(s.from)) != nil
+	if inbound != nil && inbound.TreatMessagesAsInternal && own {
 		evidence.TreatInternal = true
 	}
 	auth, internal := headers.Authenticate(h, evidence)
@@ -124,7 +125,7 @@ func (s *frontDoorSession) Data(content []byte) relay.Reply {
 // all when none matched (S7.3).
 func (s *frontDoorSession) trust(host string) (headers.Promotion, *relay.InboundConnector) {
 	how := headers.Promotion{Host: host, Property: "no inbound connector matched"}
-	for _, c := range s.org.InboundConnectors {
+	for _, c := range s.owner().InboundConnectors {
 		if c.Name != s.attribution.Connector || s.attribution.Directionality != relay.Originating {
 			continue
 		}
