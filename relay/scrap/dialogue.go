@@ -1,11 +1,11 @@
 package scrap
 
 import (
+	"net/netip"
 	"regexp"
 	"strings"
 
 	"hybridsim/relay"
-	"hybridsim/relay/dsn"
 	"hybridsim/relay/reply"
 )
 
@@ -59,8 +59,11 @@ func (x *context) hear(line string) {
 	}
 	if m := banner.FindStringSubmatch(line); m != nil {
 		x.host, x.ip = m[1], ""
-	} else if m := named.FindStringSubmatch(line); m != nil && strings.Trim(m[1], "0123456789.") != "" {
+	} else if m := named.FindStringSubmatch(line); m != nil {
 		x.host, x.ip = m[1], m[2]
+		if _, err := netip.ParseAddr(m[1]); err == nil {
+			x.host, x.ip = "", m[1]
+		}
 	}
 }
 
@@ -219,10 +222,7 @@ func unwrapped(answer string) string {
 // answered is the case of an answer in its context.
 func (x *context) answered(r relay.Reply) Case {
 	c := Case{Recipient: x.recipient, Sender: x.sender, Phase: x.phase, Host: x.host, IP: x.ip}
-	c.foreign = x.host != "" || x.phase != ""
-	if r.OK() {
-		c.Action = dsn.Relayed
-	}
+	c.foreign = x.host != "" || x.ip != "" || x.phase != ""
 	c.answered(r)
 	if found := reply.Read(r); len(found) > 0 && found[0].Waits && r.Temporary() {
 		c.Phase = reply.PhaseQueue

@@ -220,6 +220,8 @@ func (c *Case) settle() {
 		c.RefusedBy = c.Stamp.Host
 	case c.Host != "":
 		c.RefusedBy = c.Host
+	case c.foreign && c.IP != "":
+		c.RefusedBy = withoutPort(c.IP)
 	}
 	c.settleTime()
 }
