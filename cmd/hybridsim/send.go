@@ -23,7 +23,8 @@ func sendCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "send BASE --from A --to B",
 		Short: "Send one message through a configuration and tell what becomes of it, and why",
-		Long: "Sends one message through a built-in base, a base file, or a story in its faulty state, and prints its trace with the decisions\n" +
+		Long: "Sends one message through a built-in base, a base file, or a story in its faulty state, and " +
+			"prints its trace with the decisions\n" +
 			"behind it and where it ended. The sender's mailbox sends it, or with --source a client outside.\n" +
 			"Exit code 0: the message was sent, whatever became of it; 2: the input was wrong.",
 		Args: oneBase("a base file, a story"),
@@ -53,14 +54,7 @@ func sendCommand() *cobra.Command {
 			if err != nil || folder == "" {
 				return strictly(strict, j.NotLookedAt, err)
 			}
-			err = evidenceFolder(folder).Replace(func(write func(string, []byte) error) error {
-				files, err := evidence.Of(j.World, evidence.Chapter{Name: "Sent"})
-				if err != nil {
-					return err
-				}
-				return writeUnder("sent", files, write)
-			})
-			return strictly(strict, j.NotLookedAt, err)
+			return strictly(strict, j.NotLookedAt, writeSent(folder, j))
 		},
 	}
 	strictFlag(cmd, &strict)
@@ -70,11 +64,23 @@ func sendCommand() *cobra.Command {
 	cmd.Flags().StringVar(&source, "source", "", "a client outside sends it, at this `IP` address")
 	cmd.Flags().StringVar(&side, "side", "", "onprem or cloud: whose mailbox sends, where both have one")
 	cmd.Flags().DurationVar(&l.Wait, "wait", 0, "let so much time pass, for retries and expiry: 49h")
-	cmd.Flags().StringVar(&folder, "evidence", "", "write logs, mailboxes, reports, queues and traces into this `folder` (docs/evidence.md)")
+	cmd.Flags().StringVar(&folder, "evidence", "",
+		"write logs, mailboxes, reports, queues and traces into this `folder` (docs/evidence.md)")
 	cmd.Flags().BoolVarP(&candidates, "verbose", "v", false, "print all candidates of every decision")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print trace and ends as JSON (docs/json.md)")
 	cmd.MarkFlagsMutuallyExclusive("verbose", "json")
 	return cmd
+}
+
+// writeSent writes what the world of a journey was left with into a folder.
+func writeSent(folder string, j *check.Journey) error {
+	return evidenceFolder(folder).Replace(func(write func(string, []byte) error) error {
+		files, err := evidence.Of(j.World, evidence.Chapter{Name: "Sent"})
+		if err != nil {
+			return err
+		}
+		return writeUnder("sent", files, write)
+	})
 }
 
 // readLetter fills in what the flags say.
@@ -84,14 +90,16 @@ func readLetter(l *check.Letter, from, message, source, side string) error {
 		flag    string
 	}{{from == "", "--from ADDRESS"}, {len(l.To) == 0, "--to ADDRESS"}} {
 		if needed.missing {
-			return fmt.Errorf("send needs %s\n    hint: hybridsim send hybrid-2013 --from alice@contoso.com --to bob@contoso.com", needed.flag)
+			return fmt.Errorf("send needs %s\n    hint: hybridsim send hybrid-2013 --from alice@contoso.com "+
+				"--to bob@contoso.com", needed.flag)
 		}
 	}
 	if l.From = from; from == "<>" {
 		l.From = ""
 	}
 	for _, a := range append([]string{l.From}, l.To...) {
-		if local, domain, ok := strings.Cut(a, "@"); a != "" && (!ok || local == "" || domain == "" || strings.ContainsAny(a, " <>")) {
+		if local, domain, ok := strings.Cut(a, "@"); a != "" &&
+			(!ok || local == "" || domain == "" || strings.ContainsAny(a, " <>")) {
 			return fmt.Errorf("%q is no address\n    hint: write it as alice@contoso.com", a)
 		}
 	}
@@ -154,7 +162,8 @@ type sentJSON struct {
 }
 
 func newSent(subject string, l check.Letter, j *check.Sent) *sentJSON {
-	s := &sentJSON{Schema: records.Schema, Subject: subject, From: l.From, To: l.To, Events: []records.Event{}, Ends: j.Ends, NotLookedAt: j.NotLookedAt}
+	s := &sentJSON{Schema: records.Schema, Subject: subject, From: l.From, To: l.To, Events: []records.Event{},
+		Ends: j.Ends, NotLookedAt: j.NotLookedAt}
 	for _, e := range j.Events {
 		s.Events = append(s.Events, records.Of(e))
 	}
