@@ -59,7 +59,6 @@ var notYetNarrow = []string{
 	"sim/cmdlet",
 	"sim/mistake",
 	"sim/script",
-	"cmd/hybridsim",
 	"relay/dsn",
 	"relay/smtpio",
 	"sim/exports/base",

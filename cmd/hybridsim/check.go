@@ -22,21 +22,26 @@ func checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check BASE",
 		Short: "Play every flow that a hybrid needs through a configuration, and look at its settings",
-		Long: "Plays the matrix of flows (docs/check.md) through a built-in base, a base file, or a story in its faulty state,\n" +
+		Long: "Plays the matrix of flows (docs/check.md) through a built-in base, a base file, or a story in " +
+			"its faulty state,\n" +
 			"each in a world of its own, and says below which settings break which of them.\n" +
-			"Exit code 0: every flow is as in a healthy hybrid; 1: one is not, or with --against one got worse or an error is new;\n" +
+			"Exit code 0: every flow is as in a healthy hybrid; 1: one is not, or with --against one got worse " +
+			"or an error is new;\n" +
 			"2: the input was wrong. --fail-on chooses what else fails.",
 		Args: oneBase("a base file, a story"),
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
 	}
 	failOnFlag(cmd, &f.failOn)
 	strictFlag(cmd, &f.strict)
-	cmd.Flags().BoolVar(&f.unlooked, "not-looked-at", false, "play nothing; list every setting and object that no answer looks at")
+	cmd.Flags().BoolVar(&f.unlooked, "not-looked-at", false,
+		"play nothing; list every setting and object that no answer looks at")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the result as JSON (docs/json.md)")
-	cmd.Flags().StringVar(&f.against, "against", "", "tell what is different from `OLD`: a base, or a file that --save wrote")
+	cmd.Flags().StringVar(&f.against, "against", "",
+		"tell what is different from `OLD`: a base, or a file that --save wrote")
 	cmd.Flags().StringVar(&f.save, "save", "", "keep the result in this `file`, for --against")
 	cmd.Flags().StringVar(&f.junit, "junit", "", "write the flows as a JUnit report into this `file`")
-	cmd.Flags().StringVar(&f.domain, "domain", "", "the only `domain` to look at; all that both sides accept, if not given")
+	cmd.Flags().StringVar(&f.domain, "domain", "",
+		"the only `domain` to look at; all that both sides accept, if not given")
 	return cmd
 }
 
@@ -83,7 +88,8 @@ func (f *checkFlags) show(cmd *cobra.Command, r *check.Report, base string, on [
 	if f.junit != "" {
 		var found []string
 		for _, finding := range r.Findings {
-			found = append(found, fmt.Sprintf("%s %s %s: %s", finding.Severity, finding.Code, finding.Object, finding.Message))
+			found = append(found, fmt.Sprintf("%s %s %s: %s", finding.Severity, finding.Code, finding.Object,
+				finding.Message))
 		}
 		j := flowReport(r).judged(r.Fails(on), records.Class("hybridsim", "check", r.Subject), on, found)
 		if err := j.write(f.junit); err != nil {
@@ -103,11 +109,12 @@ func (f *checkFlags) show(cmd *cobra.Command, r *check.Report, base string, on [
 }
 
 func failOnFlag(cmd *cobra.Command, list *string) {
-	cmd.Flags().StringVar(list, "fail-on", "", "what makes the exit code 1: a `list` of error, warning, worse, unhealthy, not-looked-at")
+	cmd.Flags().StringVar(list, "fail-on", "",
+		"what makes the exit code 1: a `list` of error, warning, worse, unhealthy, not-looked-at")
 }
 
-// failures reads --fail-on. Without it a check fails on unhealthy flows, and a comparison on flows that got worse and new errors;
-// --strict adds what was not looked at.
+// failures reads --fail-on. Without it a check fails on unhealthy flows, and a comparison on flows that got worse and
+// new errors; --strict adds what was not looked at.
 func failures(cmd *cobra.Command, list string, strict, compares bool) (on []check.Trouble, err error) {
 	switch {
 	case cmd.Flags().Changed("fail-on"):
@@ -132,7 +139,8 @@ func saveReport(name string, r *check.Report) error {
 }
 
 // showDifference prints a difference and fails on what it is told to.
-func showDifference(cmd *cobra.Command, d *check.Difference, after *check.Report, base string, on []check.Trouble, asJSON bool, junit string) error {
+func showDifference(cmd *cobra.Command, d *check.Difference, after *check.Report, base string, on []check.Trouble,
+	asJSON bool, junit string) error {
 	if junit != "" {
 		var found []string
 		for _, n := range d.Findings {

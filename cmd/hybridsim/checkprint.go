@@ -41,8 +41,8 @@ func (p *printer) check(r *check.Report, subject string) {
 // The widths of the columns of names and of outcomes, unless nothing is as wide.
 const maxNames, maxOutcomes = 36, 28
 
-// rows prints the table: the flows of the first class of domains, what the configuration asks for, and of each other class what goes
-// otherwise than in the first.
+// rows prints the table: the flows of the first class of domains, what the configuration asks for, and of each other
+// class what goes otherwise than in the first.
 func (p *printer) rows(r *check.Report) {
 	t := table{printer: p, told: map[string]bool{}}
 	first := map[string]string{}
@@ -100,7 +100,8 @@ func (p table) flow(f *check.Result) {
 		}
 		return
 	}
-	p.line("%s", strings.TrimRight(fmt.Sprintf("%s  %-*s  %-*s  %s", mark, names, f.Flow, outcomes, f.Outcome, f.Decided), " "))
+	p.line("%s", strings.TrimRight(fmt.Sprintf("%s  %-*s  %-*s  %s", mark, names, f.Flow, outcomes, f.Outcome,
+		f.Decided), " "))
 	key := fmt.Sprint(f.Expected, f.Outcome.Reply, f.Decided, f.Unexplained)
 	if f.Good() || told[key] {
 		return
@@ -111,7 +112,8 @@ func (p table) flow(f *check.Result) {
 		p.line("%6s%-*s  %s", "", names, "", f.Outcome.Status)
 	}
 	if f.Unexplained {
-		p.line("%6s%-*s  no finding explains this; the deciding choice was: %s", "", names, "", cmp.Or(f.Decided.String(), "none that the model makes"))
+		p.line("%6s%-*s  no finding explains this; the deciding choice was: %s", "", names, "",
+			cmp.Or(f.Decided.String(), "none that the model makes"))
 	}
 }
 
@@ -241,7 +243,8 @@ func (p *printer) difference(d *check.Difference, subject string) {
 	if len(d.NotLookedAt) > 0 {
 		unlooked = "; " + d.NotLookedAt.Count()
 	}
-	said := fmt.Sprintf("%s changed; %s otherwise: %d worse, %d better%s", number(len(d.Settings), "setting", "settings"), number(len(d.Flows), "flow", "flows"), worse, better, unlooked)
+	said := fmt.Sprintf("%s changed; %s otherwise: %d worse, %d better%s",
+		number(len(d.Settings), "setting", "settings"), number(len(d.Flows), "flow", "flows"), worse, better, unlooked)
 	if worse > 0 {
 		p.line("%s", p.bad(said))
 		return

@@ -41,7 +41,8 @@ func writeEvidence(dir string, played []*story.Report) error {
 			if err != nil {
 				return err
 			}
-			if err := writeUnder(folder, append(files, evidence.File{Name: "story.html", Content: content}), write); err != nil {
+			if err := writeUnder(folder, append(files, evidence.File{Name: "story.html", Content: content}),
+				write); err != nil {
 				return err
 			}
 		}

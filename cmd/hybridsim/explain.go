@@ -43,7 +43,8 @@ func explainCommand() *cobra.Command {
 // oneStory is the demand of a command for exactly one story.
 func oneStory(cmd *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return fmt.Errorf("%[1]s takes one story, not %[2]d\n    hint: write hybridsim %[1]s STORY; hybridsim list shows them", cmd.Name(), len(args))
+		return fmt.Errorf("%[1]s takes one story, not %[2]d\n    hint: write hybridsim %[1]s STORY; hybridsim "+
+			"list shows them", cmd.Name(), len(args))
 	}
 	return nil
 }
@@ -55,7 +56,8 @@ func loadStory(cmd *cobra.Command, arg string) (*story.Story, error) {
 		return nil, err
 	}
 	if len(stories) != 1 {
-		return nil, fmt.Errorf("%s takes one story; %s holds %d\n    hint: name one of its files", cmd.Name(), arg, len(stories))
+		return nil, fmt.Errorf("%s takes one story; %s holds %d\n    hint: name one of its files", cmd.Name(), arg,
+			len(stories))
 	}
 	return stories[0], nil
 }

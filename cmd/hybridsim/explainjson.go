@@ -28,7 +28,8 @@ type explanationSection struct {
 
 // explainJSON prints every decision of a played story for programs.
 func explainJSON(out io.Writer, r *story.Report) error {
-	e := explanation{Schema: records.Schema, Name: r.Story.Name, Title: r.Story.Title, Kind: string(r.Story.Kind), Source: r.Story.Source, OK: r.OK(), Sections: []explanationSection{}, NotLookedAt: r.NotLookedAt}
+	e := explanation{Schema: records.Schema, Name: r.Story.Name, Title: r.Story.Title, Kind: string(r.Story.Kind),
+		Source: r.Story.Source, OK: r.OK(), Sections: []explanationSection{}, NotLookedAt: r.NotLookedAt}
 	for section, events := range r.SectionEvents() {
 		s := explanationSection{Name: section, Events: []records.Event{}}
 		for _, event := range events {

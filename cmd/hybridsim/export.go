@@ -23,12 +23,15 @@ func exportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export BASE",
 		Short: "Write what Get- cmdlets would export of a base, as files that import reads",
-		Long: "Builds the world of a base and writes the configuration of both sides as an administrator would export it: one file for each\n" +
-			"kind of object, with Cloud_ or OnPrem_ before its name where both sides have the kind. Importing the files gives the same base.",
+		Long: "Builds the world of a base and writes the configuration of both sides as an administrator would " +
+			"export it: one file for each\n" +
+			"kind of object, with Cloud_ or OnPrem_ before its name where both sides have the kind. Importing " +
+			"the files gives the same base.",
 		Args: oneBase("a file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !slices.Contains(exports.Formats(), format) {
-				return fmt.Errorf("%q is not a format\n    hint: %s", format, suggest.DidYouMean(format, exports.Formats()))
+				return fmt.Errorf("%q is not a format\n    hint: %s", format,
+					suggest.DidYouMean(format, exports.Formats()))
 			}
 			s, err := findBase(args[0])
 			if err != nil {
@@ -39,7 +42,8 @@ func exportCommand() *cobra.Command {
 				return err
 			}
 			defer w.Close()
-			files, err := exports.Write(format, w.Side(relay.OnPremises).Organization(), w.Side(relay.Cloud).Organization())
+			files, err := exports.Write(format, w.Side(relay.OnPremises).Organization(),
+				w.Side(relay.Cloud).Organization())
 			if err != nil {
 				return err
 			}
@@ -50,7 +54,8 @@ func exportCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "fl", "clixml (Export-Clixml), fl (Format-List) or json (ConvertTo-Json)")
-	cmd.Flags().StringVarP(&dir, "output", "o", "", "the folder to write into; without it the files are printed, each behind a line with its name")
+	cmd.Flags().StringVarP(&dir, "output", "o", "",
+		"the folder to write into; without it the files are printed, each behind a line with its name")
 	cmd.Flags().BoolVar(&force, "force", false, "replace files that exist")
 	return cmd
 }
@@ -72,7 +77,8 @@ func writeFiles(cmd *cobra.Command, dir string, files []exports.File, force bool
 			return err
 		}
 		if _, err := os.Lstat(filepath.Join(dir, f.Name)); err == nil && !force {
-			return fmt.Errorf("%s exists and stays as it is\n    hint: choose another folder, or add --force", filepath.Join(dir, f.Name))
+			return fmt.Errorf("%s exists and stays as it is\n    hint: choose another folder, or add --force",
+				filepath.Join(dir, f.Name))
 		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("looking at the folder: %w\n    hint: name a folder with -o", err)
 		}
@@ -85,6 +91,7 @@ func writeFiles(cmd *cobra.Command, dir string, files []exports.File, force bool
 			return err
 		}
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "written: %d files into %s\nto make a base of them: hybridsim import %s -o NAME.txtar\n", len(files), dir, dir)
+	fmt.Fprintf(cmd.OutOrStdout(), "written: %d files into %s\nto make a base of them: hybridsim import %s -o "+
+		"NAME.txtar\n", len(files), dir, dir)
 	return nil
 }

@@ -36,27 +36,36 @@ func importCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import PATH ... -o NAME.txtar",
 		Short: "Make a base of the exports of a real organization, and report what they leave open",
-		Long: "Reads files, folders and zip archives: logs and .xhcw files of the Hybrid Configuration Wizard, Export-Clixml, Format-List,\n" +
-			"JSON, Microsoft365DSC and ExchangeDsc, and scripts, of which nothing is executed. docs/import.md says what helps most.\n" +
-			"Exit code 0: all is taken; 1: the base is written without something that the model refuses; 2: the input was wrong.",
+		Long: "Reads files, folders and zip archives: logs and .xhcw files of the Hybrid Configuration Wizard, " +
+			"Export-Clixml, Format-List,\n" +
+			"JSON, Microsoft365DSC and ExchangeDsc, and scripts, of which nothing is executed. docs/import.md " +
+			"says what helps most.\n" +
+			"Exit code 0: all is taken; 1: the base is written without something that the model refuses; 2: the " +
+			"input was wrong.",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 && o.commands == "" {
-				return errors.New("import takes the exports\n    hint: name files, folders or zip archives: hybridsim import exports/ -o ours.txtar")
+				return errors.New("import takes the exports\n    hint: name files, folders or zip archives: " +
+					"hybridsim import exports/ -o ours.txtar")
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	f := cmd.Flags()
-	f.StringVarP(&o.out, "output", "o", "", "the file to write; without it the base goes to standard output and the report to standard error")
-	f.BoolVar(&o.rename, "rename", false, "replace names, domains, addresses and thumbprints, so that the file can be shared")
+	f.StringVarP(&o.out, "output", "o", "",
+		"the file to write; without it the base goes to standard output and the report to standard error")
+	f.BoolVar(&o.rename, "rename", false,
+		"replace names, domains, addresses and thumbprints, so that the file can be shared")
 	f.BoolVar(&o.asJSON, "json", false, "print the report as JSON (docs/json.md)")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "print the whole report, not only its summary")
 	strictFlag(cmd, &o.strict)
 	f.BoolVar(&o.force, "force", false, "replace the file if it exists")
 	f.StringVar(&o.title, "title", "", "the base's title")
-	f.StringVar(&o.clock, "clock", "", "the base's time, such as 2026-03-02T08:00:00Z; without it the newest date in the exports")
-	f.StringVar(&o.commands, "commands", "", "onprem or cloud: print the lines of PowerShell that export all that import reads, for whoever has the organization")
+	f.StringVar(&o.clock, "clock", "",
+		"the base's time, such as 2026-03-02T08:00:00Z; without it the newest date in the exports")
+	f.StringVar(&o.commands, "commands", "",
+		"onprem or cloud: print the lines of PowerShell that export all that import reads, for whoever has the "+
+			"organization")
 	f.IntVar(&o.recipients, "recipients", 0, "how many recipients of a kind to take at most (200)")
 	return cmd
 }
@@ -69,7 +78,8 @@ func (o *importing) run(cmd *cobra.Command, paths []string) error {
 		return errors.New("with --json the base needs a file\n    hint: add -o NAME.txtar")
 	}
 	if o.recipients < 0 {
-		return fmt.Errorf("%d recipients cannot be taken\n    hint: leave --recipients out, or name a number", o.recipients)
+		return fmt.Errorf("%d recipients cannot be taken\n    hint: leave --recipients out, or name a number",
+			o.recipients)
 	}
 	options := base.Options{Title: o.title, Rename: o.rename, Recipients: o.recipients}
 	if o.clock != "" {

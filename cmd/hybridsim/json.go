@@ -112,15 +112,19 @@ func newDocument() *document {
 
 func (d *document) add(r *story.Report) {
 	s := storyJSON{
-		Name: r.Story.Name, Title: r.Story.Title, Kind: string(r.Story.Kind), Source: r.Story.Source, Section: r.Story.Section, Contrast: r.Story.Contrast,
-		OK: r.OK(), Symptom: r.Symptom, Cures: []string{}, Outcome: r.Outcome, countsJSON: countsJSON(r.Story.Claims()), Held: r.Held,
-		Failures: []failureJSON{}, Context: []contextJSON{}, Headers: []headerJSON{}, Evidence: r.Evidence, NotLookedAt: r.NotLookedAt,
+		Name: r.Story.Name, Title: r.Story.Title, Kind: string(r.Story.Kind), Source: r.Story.Source,
+		Section: r.Story.Section, Contrast: r.Story.Contrast,
+		OK: r.OK(), Symptom: r.Symptom, Cures: []string{}, Outcome: r.Outcome, countsJSON: countsJSON(r.Story.Claims()),
+		Held:     r.Held,
+		Failures: []failureJSON{}, Context: []contextJSON{}, Headers: []headerJSON{}, Evidence: r.Evidence,
+		NotLookedAt: r.NotLookedAt,
 	}
 	for _, c := range r.Cures {
 		s.Cures = append(s.Cures, c.Outcome)
 	}
 	for _, f := range r.Failures {
-		j := failureJSON{File: f.File, Line: f.Line, Wanted: f.Want, Got: f.Got, Undecided: append([]string{}, f.Undecided...), Decisions: []records.Decision{}}
+		j := failureJSON{File: f.File, Line: f.Line, Wanted: f.Want, Got: f.Got,
+			Undecided: append([]string{}, f.Undecided...), Decisions: []records.Decision{}}
 		for _, made := range f.Decisions {
 			j.Decisions = append(j.Decisions, records.DecisionOf(f.Side, made))
 		}

@@ -23,7 +23,8 @@ func (j *junitReport) add(s *story.Story, r result) {
 	c := records.Case{Name: s.Name, Class: records.Class("hybridsim", strings.TrimSuffix(s.File, ".txtar"))}
 	switch {
 	case r.err != nil:
-		c.Error = &records.Trouble{Message: "the story could not be played", Type: "input", Place: s.File, Text: r.err.Error()}
+		c.Error = &records.Trouble{Message: "the story could not be played", Type: "input", Place: s.File,
+			Text: r.err.Error()}
 	case !r.report.OK():
 		c.Failure = failureText(r.report)
 	default:
@@ -110,8 +111,8 @@ func flowText(f check.Result) string {
 	return text
 }
 
-// movedReport has a test case for each flow that goes otherwise than before; one that got worse failed. Where all flows go as
-// before, that is one case.
+// movedReport has a test case for each flow that goes otherwise than before; one that got worse failed. Where all flows
+// go as before, that is one case.
 func movedReport(d *check.Difference) *junitReport {
 	j := &junitReport{records.JUnit{Suite: "flows"}}
 	class := records.Class("hybridsim", "compare", d.New)
@@ -127,13 +128,14 @@ func movedReport(d *check.Difference) *junitReport {
 		j.Cases = append(j.Cases, c)
 	}
 	if len(j.Cases) == 0 {
-		j.Cases = []records.Case{{Name: "unchanged", Class: class, Output: "every flow of " + d.New + " goes as in " + d.Old}}
+		j.Cases = []records.Case{{Name: "unchanged", Class: class, Output: "every flow of " + d.New +
+			" goes as in " + d.Old}}
 	}
 	return j
 }
 
-// judged adds a case for what the exit code fails on beside flows: a report whose cases all passed must not stand beside a
-// command that failed.
+// judged adds a case for what the exit code fails on beside flows: a report whose cases all passed must not stand
+// beside a command that failed.
 func (j *junitReport) judged(failed bool, class string, on []check.Trouble, found []string) *junitReport {
 	for _, c := range j.Cases {
 		failed = failed && c.Failure == nil
@@ -146,7 +148,8 @@ func (j *junitReport) judged(failed bool, class string, on []check.Trouble, foun
 		names = append(names, string(t))
 	}
 	j.Cases = append(j.Cases, records.Case{Name: "fail-on", Class: class, Failure: &records.Trouble{
-		Type: "finding", Message: "what it was told to fail on is there: " + strings.Join(names, ", "), Text: strings.Join(found, "\n"),
+		Type: "finding", Message: "what it was told to fail on is there: " + strings.Join(names, ", "),
+		Text: strings.Join(found, "\n"),
 	}})
 	return j
 }

@@ -19,9 +19,12 @@ type keeper struct {
 }
 
 func (k *keeper) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&k.evidence, "evidence", "", "write logs, mailboxes, reports, queues and traces into this `folder` (docs/evidence.md)")
-	cmd.Flags().StringVar(&k.junit, "junit", "", "write the results as a JUnit report into this `file` (docs/evidence.md)")
-	cmd.Flags().StringVar(&k.page, "report", "", "write one self-contained HTML page about the stories into this `file`")
+	cmd.Flags().StringVar(&k.evidence, "evidence", "",
+		"write logs, mailboxes, reports, queues and traces into this `folder` (docs/evidence.md)")
+	cmd.Flags().StringVar(&k.junit, "junit", "",
+		"write the results as a JUnit report into this `file` (docs/evidence.md)")
+	cmd.Flags().StringVar(&k.page, "report", "",
+		"write one self-contained HTML page about the stories into this `file`")
 	for _, flag := range []string{"evidence", "junit", "report"} {
 		cmd.MarkFlagsMutuallyExclusive("update", flag)
 	}
@@ -57,8 +60,8 @@ func (k *keeper) also(see func(*story.Story, result)) func(*story.Story, result)
 	}
 }
 
-// finish writes the files, whether the claims hold or not. A mistake in writing them goes before a claim that failed, which
-// the output has told already.
+// finish writes the files, whether the claims hold or not. A mistake in writing them goes before a claim that failed,
+// which the output has told already.
 func (k *keeper) finish(outcome error) error {
 	var mistakes []error
 	if k.evidence != "" {

@@ -33,7 +33,8 @@ func listCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the catalogue as JSON (docs/json.md)")
-	cmd.Flags().BoolVar(&bySource, "sources", false, "print the documents instead, section by section, with the stories that show each")
+	cmd.Flags().BoolVar(&bySource, "sources", false,
+		"print the documents instead, section by section, with the stories that show each")
 	return cmd
 }
 
@@ -61,7 +62,8 @@ func listText(out io.Writer, stories []*story.Story) error {
 		if s.Kind == story.Assertion {
 			claim = "asserts: " + claim
 		}
-		row(s.Name, right(n.Documented), right(n.Observed), right(n.Inferred), right(n.Required), shortened(s.Title, 60), shortened(s.Source, 24), shortened(claim, 60))
+		row(s.Name, right(n.Documented), right(n.Observed), right(n.Inferred), right(n.Required),
+			shortened(s.Title, 60), shortened(s.Source, 24), shortened(claim, 60))
 	}
 	return w.Flush()
 }
@@ -72,7 +74,8 @@ func right(n int) string { return fmt.Sprintf("%3d", n) }
 func newCatalogueDocument(stories []*story.Story) *catalogueDocument {
 	document := &catalogueDocument{records.Schema, []listedJSON{}}
 	for _, s := range stories {
-		listed := listedJSON{Name: s.Name, Title: s.Title, Kind: string(s.Kind), Source: s.Source, Section: s.Section, Contrast: s.Contrast, countsJSON: countsJSON(s.Claims())}
+		listed := listedJSON{Name: s.Name, Title: s.Title, Kind: string(s.Kind), Source: s.Source, Section: s.Section,
+			Contrast: s.Contrast, countsJSON: countsJSON(s.Claims())}
 		if s.Kind == story.Assertion {
 			listed.Claim = s.FirstClaim()
 		} else {

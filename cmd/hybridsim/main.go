@@ -38,7 +38,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root := &cobra.Command{
 		Use:   "hybridsim",
 		Short: "Replays documented faults of Exchange hybrid mail flow, and proves their fixes",
-		Long: "hybridsim lets two simulated endpoints, on-premises and cloud, talk real SMTP with Exchange's connector rules,\n" +
+		Long: "hybridsim lets two simulated endpoints, on-premises and cloud, talk real SMTP with Exchange's " +
+			"connector rules,\n" +
 			"replays stories of documented faults and checks every claim. Nothing leaves this machine.",
 		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -58,7 +59,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(unknownFlag)
 	root.AddCommand(runCommand(), listCommand(), explainCommand(), showCommand(), ndrCommand(), newCommand(),
-		checkCommand(), whatIfCommand(), sendCommand(), serveCommand(), importCommand(), exportCommand(), versionCommand())
+		checkCommand(), whatIfCommand(), sendCommand(), serveCommand(), importCommand(), exportCommand(),
+		versionCommand())
 	switch err := root.Execute(); {
 	case err == nil:
 		return exitHolds

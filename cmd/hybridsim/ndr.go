@@ -17,11 +17,15 @@ import (
 func ndrCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "ndr FILE",
-		Short: "Read what is left when mail fails: a report, a reply, a trace detail, a queue, log rows; what it means, and which stories show the same",
-		Long: "Reads a piece of evidence from a file or from standard input (-): a delivery report as it arrived (any RFC 3464 report) or its text\n" +
-			"copied out of a mail program, in any of the languages that are known; one reply; a detail of a message trace; a queue with its\n" +
-			"LastError; rows of protocol, connectivity and tracking logs; a message or trace as JSON; what a scanner or another mail system printed.\n" +
+		Use: "ndr FILE",
+		Short: "Read what is left when mail fails: a report, a reply, a trace detail, a queue, log rows; what " +
+			"it means, and which stories show the same",
+		Long: "Reads a piece of evidence from a file or from standard input (-): a delivery report as it " +
+			"arrived (any RFC 3464 report) or its text\n" +
+			"copied out of a mail program, in any of the languages that are known; one reply; a detail of a " +
+			"message trace; a queue with its\n" +
+			"LastError; rows of protocol, connectivity and tracking logs; a message or trace as JSON; what a " +
+			"scanner or another mail system printed.\n" +
 			"Damaged reports are read as far as they go. What a piece does not hold is left out.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -65,7 +69,8 @@ func readScrap(stdin io.Reader, file string) (*scrap.Scrap, error) {
 	}
 	s, err := scrap.Read(content)
 	if errors.Is(err, scrap.ErrNothing) {
-		return nil, fmt.Errorf("%s: %w\n    hint: save the report as a file (.eml), copy its text from the first line to the original's headers, "+
+		return nil, fmt.Errorf("%s: %w\n    hint: save the report as a file (.eml), copy its text from the "+
+			"first line to the original's headers, "+
 			"or paste the line that holds the reply (550 5.7.1 ...)", name, err)
 	}
 	return s, err

@@ -121,8 +121,10 @@ func tellScrap(s *scrap.Scrap, claims *story.Claims) *scrapJSON {
 
 func tellCase(c *scrap.Case, claims *story.Claims, alike map[string][]similar) caseJSON {
 	j := caseJSON{
-		Address: c.Recipient, Original: c.Original, Sender: c.Sender, Action: string(c.Action), Reply: c.Answer().String(), Status: c.Status,
-		NotedBy: c.Writer, RefusedBy: c.RefusedBy, Waits: c.Waits, Phase: string(c.Phase), Host: c.Host, IP: c.IP, Client: c.Client, Time: stampOf(c.Time), Before: c.Times,
+		Address: c.Recipient, Original: c.Original, Sender: c.Sender, Action: string(c.Action),
+		Reply: c.Answer().String(), Status: c.Status,
+		NotedBy: c.Writer, RefusedBy: c.RefusedBy, Waits: c.Waits, Phase: string(c.Phase), Host: c.Host, IP: c.IP,
+		Client: c.Client, Time: stampOf(c.Time), Before: c.Times,
 		Quotes: []quoteJSON{}, Conditions: []conditionJSON{}, Foreign: c.Foreign(), Stories: []similar{},
 	}
 	if j.Status == "" {

@@ -59,7 +59,8 @@ func (p *printer) told(c caseJSON, s *scrapJSON) {
 	}
 	p.fact("at", c.Time)
 	if last := c.LastAttempt; last != nil {
-		p.fact("last attempt", strings.TrimSpace(last.Time+" "+dsn.Attempt{Host: last.Host, IP: last.IP}.Where())+": "+last.Error)
+		p.fact("last attempt", strings.TrimSpace(last.Time+" "+dsn.Attempt{Host: last.Host, IP: last.IP}.Where())+
+			": "+last.Error)
 	}
 	p.meaning(c)
 	p.stories(c)
@@ -118,7 +119,8 @@ func (p *printer) meaning(c caseJSON) {
 			}
 		}
 		if by := c.Conditions[0].By; by != "" {
-			p.fact("wording of", strings.Join(strings.Fields(by+" "+c.Conditions[0].Seen+" "+c.Conditions[0].Source), " "))
+			p.fact("wording of", strings.Join(strings.Fields(by+" "+c.Conditions[0].Seen+" "+c.Conditions[0].Source),
+				" "))
 		}
 	case c.Reply != "":
 		p.fact("meaning", strings.TrimSpace("unknown: such a reply is in no table of this program. "+c.Meaning))
@@ -133,7 +135,8 @@ func (p *printer) stories(c caseJSON) {
 	}
 	switch {
 	case c.Foreign:
-		p.fact("story", "none is looked for: by its name "+cmp.Or(c.RefusedBy, c.Host)+" belongs to another organization")
+		p.fact("story", "none is looked for: by its name "+cmp.Or(c.RefusedBy, c.Host)+
+			" belongs to another organization")
 	case len(c.Stories) == 0:
 		p.fact("story", "none of the catalogue claims such a reply")
 	}

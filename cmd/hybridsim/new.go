@@ -20,18 +20,22 @@ func newCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "new NAME|FILE",
 		Short: "Write the skeleton of a story into NAME.txtar; running it tells what to fill in",
-		Long: "Writes the skeleton of a story of a fault, or with --assertion of a file that only states what must hold on its base.\n" +
-			"--base names a base of the catalogue, or a file from the new file's folder: ours.txtar, ../bases/ours.txtar.",
+		Long: "Writes the skeleton of a story of a fault, or with --assertion of a file that only states what " +
+			"must hold on its base.\n" +
+			"--base names a base of the catalogue, or a file from the new file's folder: ours.txtar, " +
+			"../bases/ours.txtar.",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return fmt.Errorf("new takes one name, not %d\n    hint: write hybridsim new kb2510049-domain-not-shared", len(args))
+				return fmt.Errorf("new takes one name, not %d\n    hint: write hybridsim new "+
+					"kb2510049-domain-not-shared", len(args))
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := strings.TrimSuffix(args[0], ".txtar") + ".txtar"
 			if filepath.Base(file) == ".txtar" {
-				return fmt.Errorf("%q is not a name for a story\n    hint: name it after its source and fault: kb2510049-domain-not-shared", args[0])
+				return fmt.Errorf("%q is not a name for a story\n    hint: name it after its source and fault: "+
+					"kb2510049-domain-not-shared", args[0])
 			}
 			c := &story.Catalogue{Files: scenarios.Files}
 			b, err := c.BaseFor(filepath.ToSlash(file), base, openFile)
@@ -49,12 +53,14 @@ func newCommand() *cobra.Command {
 			if err := createFile(file, []byte(text)); err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "written: %s\nfill in what its TODO lines name, then run it:\n    hybridsim run %s\n", file, file)
+			fmt.Fprintf(cmd.OutOrStdout(), "written: %s\nfill in what its TODO lines name, then run it:\n"+
+				"    hybridsim run %s\n", file, file)
 			return nil
 		},
 	}
 	cmd.Flags().StringVar(&base, "base", "hybrid-2013", "the healthy hybrid that the story starts from")
-	cmd.Flags().BoolVar(&assertion, "assertion", false, "write an assertion: a file that states what must hold (docs/assertions.md)")
+	cmd.Flags().BoolVar(&assertion, "assertion", false,
+		"write an assertion: a file that states what must hold (docs/assertions.md)")
 	return cmd
 }
 

@@ -46,7 +46,8 @@ func (p *printer) summary(r *story.Report, width int) {
 	if !r.OK() {
 		cure = p.bad(column(fmt.Sprintf("FAILED: %d", len(r.Failures)), cureWidth))
 	}
-	p.line("%s  %s  %s  %3d claims", column(r.Story.Name, width), column(shown(r), symptomWidth), cure, r.Story.Claims().Total())
+	p.line("%s  %s  %s  %3d claims", column(r.Story.Name, width), column(shown(r), symptomWidth), cure,
+		r.Story.Claims().Total())
 }
 
 // column fits a text into a width, so that what follows stays aligned.
@@ -100,8 +101,8 @@ func (p *printer) failure(f story.Failure) {
 	}
 }
 
-// tell is the story hop by hop: its sections with what happened in each, what else holds without the cause, and the header
-// lines that the cure changed.
+// tell is the story hop by hop: its sections with what happened in each, what else holds without the cause, and the
+// header lines that the cure changed.
 func (p *printer) tell(r *story.Report) {
 	title := p.bold(r.Story.Title)
 	if r.Story.Source != "" {

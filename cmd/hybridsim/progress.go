@@ -9,8 +9,8 @@ import (
 	"golang.org/x/term"
 )
 
-// progress is a line on a terminal that tells how far long work is. It appears after a second and leaves nothing behind;
-// where no terminal is, it does not appear.
+// progress is a line on a terminal that tells how far long work is. It appears after a second and leaves nothing
+// behind; where no terminal is, it does not appear.
 type progress struct {
 	out   io.Writer // nil: nobody looks
 	what  string    // is played: stories

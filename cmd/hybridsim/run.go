@@ -19,8 +19,10 @@ func runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run [STORY|FILE|FOLDER ...]",
 		Short: "Play stories and check what they claim; all built-in ones when nothing is named",
-		Long: "Plays each story on a simulated world: with its cause, without it, with each resolution and without. An assertion\n" +
-			"is played on its base, and once more for each thing that is not known about it. Bases in a folder are not played.\n" +
+		Long: "Plays each story on a simulated world: with its cause, without it, with each resolution and " +
+			"without. An assertion\n" +
+			"is played on its base, and once more for each thing that is not known about it. Bases in a folder " +
+			"are not played.\n" +
 			"Exit code 0: every claim holds; 1: a claim failed; 2: the input was wrong.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stories, unread := readStories(args)
@@ -45,14 +47,15 @@ func runCommand() *cobra.Command {
 	strictFlag(cmd, &strict)
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell each story hop by hop, with every decision")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON (docs/json.md)")
-	cmd.Flags().BoolVar(&update, "update", false, "rewrite the golden lines beneath trace, explain and show; never a claim")
+	cmd.Flags().BoolVar(&update, "update", false,
+		"rewrite the golden lines beneath trace, explain and show; never a claim")
 	cmd.MarkFlagsMutuallyExclusive("verbose", "json", "update")
 	keep.flags(cmd)
 	return cmd
 }
 
-// besides is an outcome beside mistakes in files that were not played: those go before a claim that failed, which the output has
-// told already.
+// besides is an outcome beside mistakes in files that were not played: those go before a claim that failed, which the
+// output has told already.
 func besides(unread []error, outcome error) error {
 	if len(unread) > 0 && errors.Is(outcome, errClaimFailed) {
 		outcome = nil
@@ -90,7 +93,8 @@ func runText(out io.Writer, stories []*story.Story, seen *progress, verbose, str
 			p.notLooked(r.report.NotLookedAt, named(stories, s))
 		}
 	}))
-	p.line("%s%*s", total, max(100-len(total.String()), len("  0.0 s")), fmt.Sprintf("%.1f s", time.Since(began).Seconds()))
+	p.line("%s%*s", total, max(100-len(total.String()), len("  0.0 s")),
+		fmt.Sprintf("%.1f s", time.Since(began).Seconds()))
 	if len(mistakes) > 0 {
 		return errors.Join(mistakes...)
 	}

@@ -73,7 +73,7 @@ func sendCommand() *cobra.Command {
 }
 
 // writeSent writes what the world of a journey was left with into a folder.
-func writeSent(folder string, j *check.Journey) error {
+func writeSent(folder string, j *check.Sent) error {
 	return evidenceFolder(folder).Replace(func(write func(string, []byte) error) error {
 		files, err := evidence.Of(j.World, evidence.Chapter{Name: "Sent"})
 		if err != nil {

@@ -34,7 +34,8 @@ func serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve [BASE|STORY|FILE]",
 		Short: "Let a hybrid run on real sockets, for real clients and servers",
-		Long: "Lets a healthy hybrid, or with --story a faulty one, run in wall-clock time and opens its SMTP ports on loopback.\n" +
+		Long: "Lets a healthy hybrid, or with --story a faulty one, run in wall-clock time and opens its SMTP " +
+			"ports on loopback.\n" +
 			"Mail travels between the sides; none of it leaves this machine. It runs until it is interrupted.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -72,7 +73,8 @@ func (s *serving) serve(stop context.Context, args []string, in io.Reader) (err 
 // defaultBase is what is served when nothing is named.
 const defaultBase = "hybrid-2019"
 
-// choose finds the base or story to begin with, and the lab if it is one; one that is drawn stands on the base, if that was named.
+// choose finds the base or story to begin with, and the lab if it is one; one that is drawn stands on the base, if that
+// was named.
 func (s *serving) choose(args []string) (err error) {
 	o := &s.options
 	s.Teller, s.Speed, s.Lab = s, o.speed, o.lab || len(args) == 0 && o.story == "" && s.Folder.Lab()

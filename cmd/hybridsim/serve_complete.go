@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// complete is asked by the terminal about every key. Tab completes the word before the cursor as far as it is certain; when it
-// is not, it shows the choices.
+// complete is asked by the terminal about every key. Tab completes the word before the cursor as far as it is certain;
+// when it is not, it shows the choices.
 func (t *terminal) complete(line string, pos int, key rune) (string, int, bool) {
 	if key != '\t' {
 		return "", 0, false

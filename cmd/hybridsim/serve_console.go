@@ -35,8 +35,8 @@ var _ house.Screen = (*terminal)(nil)
 // here is the folder that the process was started in.
 var here = os.DirFS(".")
 
-// asksFor reports whether somebody can type: standard input is a terminal, or lines are piped in. A device such as /dev/null
-// is nobody.
+// asksFor reports whether somebody can type: standard input is a terminal, or lines are piped in. A device such as
+// /dev/null is nobody.
 func asksFor(in io.Reader) bool {
 	file, ok := in.(*os.File)
 	if !ok {
@@ -49,7 +49,8 @@ func asksFor(in io.Reader) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice == 0
 }
 
-// sit prepares the screen of a session. A terminal is put into raw mode until leave; its history is in a file, if one is named.
+// sit prepares the screen of a session. A terminal is put into raw mode until leave; its history is in a file, if one
+// is named.
 func sit(session console.Session, in io.Reader, out io.Writer, past string) (*terminal, error) {
 	t := &terminal{session: &session, in: in, leave: func() {}}
 	file, ok := in.(*os.File)
@@ -109,7 +110,8 @@ func (l *lockedWriter) Write(p []byte) (int, error) {
 	return l.w.Write(p)
 }
 
-// Line implements [house.Screen]. What is piped in is printed behind its prompt, so that what follows can be understood.
+// Line implements [house.Screen]. What is piped in is printed behind its prompt, so that what follows can be
+// understood.
 func (t *terminal) Line() (string, error) {
 	if t.term != nil {
 		t.term.SetPrompt(t.session.Prompt())

@@ -63,28 +63,38 @@ func (o *serveOptions) flags(f *pflag.FlagSet) {
 		"on, off or auto: type at the world; auto is when standard input is a terminal, or lines are piped in")
 	f.StringVar(&o.history, "history", "", "keep what is typed at a terminal in this file, for the next time")
 	f.BoolVar(&o.lab, "lab", false,
-		"make an exercise of the story: hide its cause and cure, give hints, grade what is changed (docs/labs.md); without --story one is drawn")
+		"make an exercise of the story: hide its cause and cure, give hints, grade what is changed "+
+			"(docs/labs.md); without --story one is drawn")
 	f.BoolVar(&o.instructor, "instructor", false, "with --lab: hide nothing")
 	f.Uint64Var(&o.seed, "seed", 0, "with --lab and no --story: draw the story that belongs to this number")
 }
 
 func (o *serveOptions) edgeFlags(f *pflag.FlagSet) {
 	d := &o.doors
-	f.StringArrayVar(&d.Sources, "source", nil, "who a client is: 40.92.0.5=127.92.0.5 for one from that loopback address, "+
-		"40.92.0.5=127.0.0.1:2601 for all at a door of their own; @cloud, @onprem:587 or @HOST behind the address says where the door leads")
-	f.StringVar(&d.Default, "default-source", edge.OnTheInternet, "who a client from 127.0.0.1 is: somewhere on the Internet")
-	f.StringArrayVar(&d.Bridges, "bridge", nil, "a real server as a host of the network: gateway.contoso.com=127.0.0.1:2600, "+
-		"or NAME@ADDRESS[,DOMAIN...]=127.0.0.1:2600 for a new host")
-	f.StringArrayVar(&d.Proxies, "proxy-protocol", nil, "a door for proxies, which say who their clients are: onprem=127.0.0.1:2610")
-	f.StringArrayVar(&d.XCLIENT, "xclient", nil, "a door at which clients may say who they are with XCLIENT: onprem=127.0.0.1:2620")
-	f.StringArrayVar(&d.Trust, "trust", nil, "an address or network, beside loopback, that may send PROXY headers and XCLIENT")
-	f.StringVar(&d.Certificates, "bridge-certificates", "", "write a certificate for each bridged host, by the simulated public authority, "+
-		"and its key to this folder, for the real server to show")
+	f.StringArrayVar(&d.Sources, "source", nil,
+		"who a client is: 40.92.0.5=127.92.0.5 for one from that loopback address, "+
+			"40.92.0.5=127.0.0.1:2601 for all at a door of their own; @cloud, @onprem:587 or @HOST behind the "+
+			"address says where the door leads")
+	f.StringVar(&d.Default, "default-source", edge.OnTheInternet,
+		"who a client from 127.0.0.1 is: somewhere on the Internet")
+	f.StringArrayVar(&d.Bridges, "bridge", nil,
+		"a real server as a host of the network: gateway.contoso.com=127.0.0.1:2600, "+
+			"or NAME@ADDRESS[,DOMAIN...]=127.0.0.1:2600 for a new host")
+	f.StringArrayVar(&d.Proxies, "proxy-protocol", nil,
+		"a door for proxies, which say who their clients are: onprem=127.0.0.1:2610")
+	f.StringArrayVar(&d.XCLIENT, "xclient", nil,
+		"a door at which clients may say who they are with XCLIENT: onprem=127.0.0.1:2620")
+	f.StringArrayVar(&d.Trust, "trust", nil,
+		"an address or network, beside loopback, that may send PROXY headers and XCLIENT")
+	f.StringVar(&d.Certificates, "bridge-certificates", "",
+		"write a certificate for each bridged host, by the simulated public authority, "+
+			"and its key to this folder, for the real server to show")
 	f.StringVar(&d.File, "sources", "", "write the doors and sources to this file, as JSON")
 }
 
 // opening are the flags that open something, which --closed says not to do.
-var opening = []string{"cloud", "onprem", "client", "dns", "http", "ca", "maildir", "source", "sources", "bridge", "bridge-certificates",
+var opening = []string{"cloud", "onprem", "client", "dns", "http", "ca", "maildir", "source", "sources", "bridge",
+	"bridge-certificates",
 	"proxy-protocol", "xclient", "trust", "default-source"}
 
 // fastest is the most that --speed may be: a day in less than a tenth of a second.
@@ -94,9 +104,11 @@ const fastest = 1e6
 func (o *serveOptions) check(f *pflag.FlagSet) error {
 	switch {
 	case !(o.speed > 0): // NaN is not
-		return fmt.Errorf("--speed %g: time runs forward\n    hint: 1 is the wall clock's, 60 makes an hour a minute", o.speed)
+		return fmt.Errorf("--speed %g: time runs forward\n    hint: 1 is the wall clock's, 60 makes an hour a minute",
+			o.speed)
 	case o.speed > fastest:
-		return fmt.Errorf("--speed %g: the most is %.0f\n    hint: a line \"wait 3h\" at the console passes at once", o.speed, fastest)
+		return fmt.Errorf("--speed %g: the most is %.0f\n    hint: a line \"wait 3h\" at the console passes at once",
+			o.speed, fastest)
 	case !o.lab && (o.instructor || o.seed != 0):
 		return fmt.Errorf("--instructor and --seed belong to --lab\n    hint: add --lab")
 	case o.closed:
@@ -107,8 +119,10 @@ func (o *serveOptions) check(f *pflag.FlagSet) error {
 			}
 		}
 		if len(meant) > 0 {
-			return fmt.Errorf("--closed opens nothing, yet %s says what to open\n    hint: leave --closed out, and close what is "+
-				"not wanted with --cloud off, --onprem off, --client off, --dns off, --http off and --ca ''", strings.Join(meant, ", "))
+			return fmt.Errorf("--closed opens nothing, yet %s says what to open\n    hint: leave --closed out, "+
+				"and close what is "+
+				"not wanted with --cloud off, --onprem off, --client off, --dns off, --http off and --ca ''",
+				strings.Join(meant, ", "))
 		}
 	}
 	return oneOf("console", string(o.console), string(consoleAuto), string(consoleOn), string(consoleOff))
@@ -129,9 +143,11 @@ func (o *serveOptions) openings() (edge.Options, house.Windows, error) {
 			switch {
 			case at == off && !named:
 			case named && (server == "" || side == relay.Cloud):
-				return &edge.Wrong{Option: option, Value: v, Err: errors.New("want HOST:PORT"), Hint: "127.0.0.1:0 is a port that is free"}
+				return &edge.Wrong{Option: option, Value: v, Err: errors.New("want HOST:PORT"),
+					Hint: "127.0.0.1:0 is a port that is free"}
 			default:
-				doors.Doors = append(doors.Doors, edge.Declared{Option: option, Side: side, Server: server, Port: port, At: at})
+				doors.Doors = append(doors.Doors, edge.Declared{Option: option, Side: side, Server: server,
+					Port: port, At: at})
 			}
 		}
 		return nil
@@ -150,7 +166,8 @@ func (o *serveOptions) openings() (edge.Options, house.Windows, error) {
 func (o *serveOptions) outputs() []userfile.Output {
 	files := []userfile.Output{{Flag: "--history", Name: o.history}}
 	if !o.closed {
-		files = append(files, userfile.Output{Flag: "--ca", Name: o.windows.CA}, userfile.Output{Flag: "--sources", Name: o.doors.File})
+		files = append(files, userfile.Output{Flag: "--ca", Name: o.windows.CA},
+			userfile.Output{Flag: "--sources", Name: o.doors.File})
 	}
 	return files
 }

@@ -44,7 +44,8 @@ func (s *serving) column(what, name, at string) { s.printf("%-8s%-23s %s\n", wha
 
 // reachable warns of something that listens for other machines, too.
 func (s *serving) reachable(at, why, option, before string) {
-	s.printf("warning: other machines can reach %s, and %s; --%s %s127.0.0.1:PORT keeps it on this one\n", at, why, option, before)
+	s.printf("warning: other machines can reach %s, and %s; --%s %s127.0.0.1:PORT keeps it on this one\n", at, why,
+		option, before)
 }
 
 func (s *serving) window(w house.Window) {
@@ -73,7 +74,8 @@ func (s *serving) clients(p *edge.Plan) {
 	}
 	s.printf("\nA client from 127.0.0.1 is %s, somewhere on the Internet.\n", p.Default)
 	if !edge.ManyLoopbacks() {
-		s.printf("On this system clients come from 127.0.0.1 only; others need a door: --source ADDRESS=127.0.0.1:PORT\n\n")
+		s.printf("On this system clients come from 127.0.0.1 only; others need a door: --source " +
+			"ADDRESS=127.0.0.1:PORT\n\n")
 		return
 	}
 	s.printf("Who binds another loopback address is somebody else; from any but these no client is let in:\n")
@@ -92,7 +94,8 @@ func keeping(f *house.Folder) string {
 		return fmt.Sprintf("Everything is kept in %s: a 250 means that the message is stored.", f.Dir)
 	}
 	name, at := f.Since()
-	return fmt.Sprintf("%s goes on where it ended at %s. Everything is kept in %s.", name, at.Format(time.DateTime), f.Dir)
+	return fmt.Sprintf("%s goes on where it ended at %s. Everything is kept in %s.", name,
+		at.Format(time.DateTime), f.Dir)
 }
 
 // Happened implements [house.Teller]. At a desk into which lines are piped, events are told line by line instead.

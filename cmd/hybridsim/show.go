@@ -71,11 +71,13 @@ type shownStepJSON struct {
 }
 
 func newShown(s *story.Story, list caveat.List) *shownJSON {
-	shown := &shownJSON{Schema: records.Schema, Name: s.Name, Title: s.Title, Kind: string(s.Kind), Source: s.Source, Section: s.Section, Base: s.Base.Name, NotLookedAt: list}
+	shown := &shownJSON{Schema: records.Schema, Name: s.Name, Title: s.Title, Kind: string(s.Kind), Source: s.Source,
+		Section: s.Section, Base: s.Base.Name, NotLookedAt: list}
 	add := func(name string, steps []*story.Step) {
 		section := shownSectionJSON{Name: name, Steps: []shownStepJSON{}}
 		for _, step := range steps {
-			section.Steps = append(section.Steps, shownStepJSON{step.Line, step.Text, string(step.Mark.Kind), step.Mark.Text})
+			section.Steps = append(section.Steps, shownStepJSON{step.Line, step.Text, string(step.Mark.Kind),
+				step.Mark.Text})
 		}
 		if len(steps) > 0 {
 			shown.Sections = append(shown.Sections, section)

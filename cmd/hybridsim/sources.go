@@ -44,6 +44,7 @@ func listSources(cmd *cobra.Command, stories []*story.Story, asJSON bool) error 
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d told, %d planned, %d missing\n", counts[scenarios.Told], counts[scenarios.Planned], counts[scenarios.Missing])
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d told, %d planned, %d missing\n", counts[scenarios.Told],
+		counts[scenarios.Planned], counts[scenarios.Missing])
 	return err
 }

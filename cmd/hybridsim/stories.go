@@ -18,15 +18,15 @@ import (
 // privateDir holds stories that are not shared; it is played when present.
 const privateDir = "scenarios/private"
 
-// loadStories reads the stories that the arguments name, as readStories does, and all of them or none. All mistakes of all files
-// are reported together.
+// loadStories reads the stories that the arguments name, as readStories does, and all of them or none. All mistakes of
+// all files are reported together.
 func loadStories(args []string) ([]*story.Story, error) {
 	stories, mistakes := readStories(args)
 	return stories, errors.Join(mistakes...)
 }
 
-// readStories reads the stories that the arguments name: of the catalogue, a file, or a folder. Without arguments it is the whole
-// catalogue and the private folder. What cannot be read is in mistakes.
+// readStories reads the stories that the arguments name: of the catalogue, a file, or a folder. Without arguments it is
+// the whole catalogue and the private folder. What cannot be read is in mistakes.
 func readStories(args []string) (stories []*story.Story, mistakes []error) {
 	l := &loader{catalogue: &story.Catalogue{Files: scenarios.Files}}
 	if len(args) == 0 {
@@ -47,7 +47,8 @@ func readStories(args []string) (stories []*story.Story, mistakes []error) {
 		case err == nil:
 			s, err := readFile(l.catalogue, arg)
 			if err == nil && s.Base == nil {
-				err = fmt.Errorf("%s is a base, not a story: it has no Base header. Stories name it with \"Base: %s\"", arg, filepath.Base(arg))
+				err = fmt.Errorf("%s is a base, not a story: it has no Base header. Stories name it with \"Base: %s\"",
+					arg, filepath.Base(arg))
 			}
 			l.add(s, err)
 		case strings.ContainsAny(arg, `/\`) || strings.HasSuffix(arg, ".txtar"):
@@ -93,7 +94,8 @@ func (l *loader) folder(dir string) {
 	switch {
 	case stories > 0 || dir == privateDir:
 	case len(files) > 0:
-		l.add(nil, fmt.Errorf("%s holds bases only, and no story\n    hint: a story names its base: Base: %s", dir, filepath.Base(files[0])))
+		l.add(nil, fmt.Errorf("%s holds bases only, and no story\n    hint: a story names its base: Base: %s", dir,
+			filepath.Base(files[0])))
 	default:
 		l.add(nil, fmt.Errorf("%s holds no stories: no *.txtar file", dir))
 	}

@@ -16,8 +16,8 @@ import (
 	"hybridsim/sim/userfile"
 )
 
-// loadSubject reads what an argument of check, what-if and send names: a built-in base, a file with a base or a story, or a
-// built-in story, which is taken in its faulty state. It also returns which files were read.
+// loadSubject reads what an argument of check, what-if and send names: a built-in base, a file with a base or a story,
+// or a built-in story, which is taken in its faulty state. It also returns which files were read.
 func loadSubject(arg string) (subject *check.Subject, read []string, err error) {
 	s, err := findBase(arg)
 	if err != nil {
@@ -26,8 +26,8 @@ func loadSubject(arg string) (subject *check.Subject, read []string, err error) 
 	return check.Read(s), storyFiles(s), nil
 }
 
-// storyFiles are the files that stories were read from, with those of their bases: nothing is written over them. Those of the
-// catalogue are built in, and here only in a working tree.
+// storyFiles are the files that stories were read from, with those of their bases: nothing is written over them. Those
+// of the catalogue are built in, and here only in a working tree.
 func storyFiles(stories ...*story.Story) (files []string) {
 	for _, s := range stories {
 		files = append(files, filepath.FromSlash(s.File))
@@ -38,8 +38,8 @@ func storyFiles(stories ...*story.Story) (files []string) {
 	return files
 }
 
-// findBase reads what an argument names: a built-in base, a file with a base or a story, or a built-in story. What a story stands
-// for is the command's affair.
+// findBase reads what an argument names: a built-in base, a file with a base or a story, or a built-in story. What a
+// story stands for is the command's affair.
 func findBase(arg string) (*story.Story, error) {
 	c := &story.Catalogue{Files: scenarios.Files}
 	info, err := os.Stat(arg)
@@ -55,7 +55,8 @@ func findBase(arg string) (*story.Story, error) {
 	case strings.ContainsAny(arg, `/\`) || strings.HasSuffix(arg, ".txtar"):
 		return nil, fmt.Errorf("there is no file %s", arg)
 	}
-	return nil, fmt.Errorf("there is no base %q\n    hint: %s", arg, suggest.DidYouMean(arg, slices.Concat(c.Bases(), c.Names())))
+	return nil, fmt.Errorf("there is no base %q\n    hint: %s", arg,
+		suggest.DidYouMean(arg, slices.Concat(c.Bases(), c.Names())))
 }
 
 // loadOld reads what --against names: a report that --save wrote, or anything that can be checked.
@@ -75,7 +76,8 @@ func oneBase(others string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 {
 			bases := (&story.Catalogue{Files: scenarios.Files}).Bases()
-			return fmt.Errorf("%s takes one base, not %d\n    hint: %s, or one of the built-in bases %s", cmd.Name(), len(args), others, suggest.OrList(bases))
+			return fmt.Errorf("%s takes one base, not %d\n    hint: %s, or one of the built-in bases %s", cmd.Name(),
+				len(args), others, suggest.OrList(bases))
 		}
 		return nil
 	}

@@ -33,7 +33,8 @@ func (t *tally) add(r *story.Report) {
 func (t tally) failed() int { return t.stories.failed + t.assertions.failed }
 
 func (t tally) json() summaryJSON {
-	return summaryJSON{Stories: t.stories.all + t.assertions.all, Assertions: t.assertions.all, Failed: t.failed(), Held: t.held, countsJSON: countsJSON(t.claims)}
+	return summaryJSON{Stories: t.stories.all + t.assertions.all, Assertions: t.assertions.all, Failed: t.failed(),
+		Held: t.held, countsJSON: countsJSON(t.claims)}
 }
 
 // String is the last line of a run.
@@ -52,10 +53,12 @@ func (t tally) String() string {
 	if t.failed() > 0 {
 		return fmt.Sprintf("%s failed; %d of %d claims hold", strings.Join(bad, " and "), t.held, t.claims.Total())
 	}
-	return fmt.Sprintf("%s, %s %s (%s)", strings.Join(good, ", "), number(t.held, "claim", "claims"), plural(t.held, "holds", "hold"), t.marks())
+	return fmt.Sprintf("%s, %s %s (%s)", strings.Join(good, ", "), number(t.held, "claim", "claims"),
+		plural(t.held, "holds", "hold"), t.marks())
 }
 
-// marks says what the claims rest on. Documented and inferred are left out where all is required, the others where there are none.
+// marks says what the claims rest on. Documented and inferred are left out where all is required, the others where
+// there are none.
 func (t tally) marks() string {
 	var rests []string
 	add := func(n int, mark string, always bool) {

@@ -10,8 +10,8 @@ import (
 	"hybridsim/sim/userfile"
 )
 
-// updateGoldens rewrites the golden lines of stories that are files here. Claims are never touched: one that does not hold
-// is told, and fails the command as it would fail a run.
+// updateGoldens rewrites the golden lines of stories that are files here. Claims are never touched: one that does not
+// hold is told, and fails the command as it would fail a run.
 func updateGoldens(out io.Writer, stories []*story.Story, seen *progress) error {
 	p := newPrinter(out)
 	var mistakes []error
@@ -48,13 +48,15 @@ func updateGoldens(out io.Writer, stories []*story.Story, seen *progress) error 
 func rewrite(s *story.Story, content []byte) error {
 	there, err := userfile.Read(s.File)
 	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%s is not here to be rewritten\n    hint: run in the folder that holds scenarios/, or name the file", s.File)
+		return fmt.Errorf("%s is not here to be rewritten\n    hint: run in the folder that holds scenarios/, "+
+			"or name the file", s.File)
 	}
 	if err != nil {
 		return fmt.Errorf("rewriting the story: %w", err)
 	}
 	if string(there) != s.Text() {
-		return fmt.Errorf("%s is not the story that was played: it differs from the one in this program\n    hint: name the file: hybridsim run --update %s", s.File, s.File)
+		return fmt.Errorf("%s is not the story that was played: it differs from the one in this program\n"+
+			"    hint: name the file: hybridsim run --update %s", s.File, s.File)
 	}
 	info, err := os.Stat(s.File)
 	if err != nil {

@@ -15,12 +15,15 @@ func whatIfCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "what-if BASE 'onprem> LINE' ...",
 		Short: "Type lines on a copy of a configuration and tell what would be different",
-		Long: "Types lines on a copy of a configuration, with the prompts of stories (onprem>, cloud>, net>, ca>, eop>), plays every flow\n" +
+		Long: "Types lines on a copy of a configuration, with the prompts of stories (onprem>, cloud>, net>, " +
+			"ca>, eop>), plays every flow\n" +
 			"with and without them, and tells what is different in configuration and outcome. Nothing is kept.\n" +
 			"Exit code 0: no flow gets worse and no error is new; 1: one does or is; 2: the input was wrong.",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 2 {
-				return fmt.Errorf("what-if takes a base and at least one line\n    hint: hybridsim what-if hybrid-2013 'cloud> Set-AcceptedDomain contoso.com -DomainType Authoritative'")
+				return fmt.Errorf("what-if takes a base and at least one line\n" +
+					"    hint: hybridsim what-if hybrid-2013 'cloud> Set-AcceptedDomain contoso.com -DomainType " +
+					"Authoritative'")
 			}
 			return nil
 		},
