@@ -2,6 +2,7 @@ package relay
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -39,6 +40,12 @@ type ReceiveConnector struct {
 
 // Identity is the connector's name with its server, as Exchange prints it.
 func (c *ReceiveConnector) Identity() string { return c.Server + `\` + c.Name }
+
+// Is reports whether an identity is the connector's.
+func (c *ReceiveConnector) Is(identity string) bool {
+	server, name, ok := strings.Cut(identity, `\`)
+	return ok && strings.EqualFold(server, c.Server) && strings.EqualFold(name, c.Name)
+}
 
 // Allows reports whether the mechanism is switched on.
 func (c *ReceiveConnector) Allows(m AuthMechanism) bool { return slices.Contains(c.AuthMechanism, m) }

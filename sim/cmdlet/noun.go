@@ -100,21 +100,31 @@ func (n *noun[T]) named(c *call) (*T, error) {
 	return n.find(c.here.now, name)
 }
 
+// is reports whether an object has an identity. Every line asks it of all objects, so that nothing is put together for it.
+func (n *noun[T]) is(x *T, identity string) bool {
+	if c, ok := any(x).(interface{ Is(identity string) bool }); ok {
+		return c.Is(identity)
+	}
+	return strings.EqualFold(n.identity(x), identity)
+}
+
 // find returns the one object that a name stands for.
 func (n *noun[T]) find(o *relay.Organization, name string) (*T, error) {
 	var found []*T
-	var names []string
 	for _, x := range n.all(o) {
-		if strings.EqualFold(n.identity(x), name) {
+		if n.is(x, name) {
 			return x, nil
 		}
 		if n.answers != nil && n.answers(x, name) {
 			found = append(found, x)
 		}
-		names = append(names, n.identity(x))
 	}
 	switch len(found) {
 	case 0:
+		var names []string
+		for _, x := range n.all(o) {
+			names = append(names, n.identity(x))
+		}
 		for _, x := range *n.list(o) {
 			if n.kind != nil && (strings.EqualFold(n.identity(x), name) || n.answers(x, name)) {
 				return nil, refuse(n.keyName(), fmt.Sprintf("there is no %s %s", n.name, quote(name)),
@@ -126,7 +136,7 @@ func (n *noun[T]) find(o *relay.Organization, name string) (*T, error) {
 	case 1:
 		return found[0], nil
 	}
-	names = nil
+	var names []string
 	for _, x := range found {
 		names = append(names, quote(n.identity(x)))
 	}
@@ -168,7 +178,7 @@ func (n *noun[T]) drop(w *workspace, x *T) {
 func (n *noun[T]) judge(w *workspace, old, x *T, given func(string) bool) error {
 	s, name := subject[T]{x, w.now, old, *n.list(w.now), w.addresses}, n.identity(x)
 	for other := range s.others() {
-		if strings.EqualFold(n.identity(other), name) {
+		if n.is(other, name) {
 			return refuse("Name", fmt.Sprintf("%s already exists", quote(n.identity(other))),
 				"choose another name, or use Set-"+n.name)
 		}

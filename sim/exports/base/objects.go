@@ -24,14 +24,20 @@ type object struct {
 	values []wanted
 }
 
-// noun describes a noun of a side's organization in its present state.
+// noun describes a noun of a side's organization; which there are does not change while a base is written.
 func (b *builder) noun(side relay.Side, name string) (cmdlet.Noun, bool) {
-	for _, n := range cmdlet.Nouns(b.organization(side)) {
-		if n.Name == name {
-			return n, true
+	if b.nouns[side] == nil {
+		known := map[string]cmdlet.Noun{}
+		for _, n := range cmdlet.Nouns(b.organization(side)) {
+			known[n.Name] = n
 		}
+		if b.nouns == nil {
+			b.nouns = map[relay.Side]map[string]cmdlet.Noun{}
+		}
+		b.nouns[side] = known
 	}
-	return cmdlet.Noun{}, false
+	n, ok := b.nouns[side][name]
+	return n, ok
 }
 
 // write makes, changes and removes a noun's objects until they are as the things say.

@@ -187,7 +187,7 @@ func (b *builder) cutQuestion(side relay.Side, e *cmdlet.Entry, t *thing, m *mer
 	}
 	line := fmt.Sprintf("%s> Set-%s %s -%s @{Add=%s}", side, t.noun, cmdlet.Quote(e.Identity), m.Name, strings.Join(more, ","))
 	question := fmt.Sprintf("Does %s of the %s %s hold %s?", m.Name, phrases[t.noun], script.Quote(e.Identity), what)
-	if b.stage.Try(side, strings.TrimPrefix(line, string(side)+"> ")) == nil {
+	if len(b.perhaps) < mostQuestions && b.stage.Try(side, strings.TrimPrefix(line, string(side)+"> ")) == nil {
 		b.perhapsLine(question, line)
 		for i := range b.report.Unknown {
 			if u := &b.report.Unknown[i]; u.What == cutName(t, m) {
@@ -215,10 +215,16 @@ func cutName(t *thing, m *merged) string {
 	return fmt.Sprintf("%s of %s %s", m.Name, t.noun, script.Quote(t.label()))
 }
 
+// mostQuestions is how many questions a base has: check plays all flows again for each. What is beyond is unknown all the same.
+const mostQuestions = 100
+
 // ask reports something unknown, with a question where the model takes the other answer.
 func (b *builder) ask(line, question, what, why, taken string) {
 	side, command, _ := strings.Cut(line, "> ")
-	if side != "net" && !strings.Contains(command, "|") && b.stage.Try(relay.Side(side), command) != nil {
+	switch {
+	case len(b.perhaps) >= mostQuestions:
+		question = ""
+	case side != "net" && !strings.Contains(command, "|") && b.stage.Try(relay.Side(side), command) != nil:
 		question = ""
 	}
 	b.report.Unknown = append(b.report.Unknown, Unknown{what, why, taken, question})

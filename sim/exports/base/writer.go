@@ -52,8 +52,9 @@ type builder struct {
 	text          strings.Builder
 	dropped       map[dropped]bool
 	aliased       map[*thing]bool // recipients whose line has their alias
-	perhaps       []string        // lines
-	asked         []string        // their questions
+	nouns         map[relay.Side]map[string]cmdlet.Noun
+	perhaps       []string // lines
+	asked         []string // their questions
 	later         []standInQuestion
 	hostQuestions []hostQuestion
 	avoided       map[string]bool // what --rename gives to nobody
