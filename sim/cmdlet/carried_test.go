@@ -110,13 +110,13 @@ func TestWhatIsKeptIsPrinted(t *testing.T) {
 
 func TestWarningsAboutWhatNothingReads(t *testing.T) {
 	a := sideOf(t, 2016)
-	for line, want := range map[string]string{
-		"Set-TransportConfig -MaxReceiveSize 2MB":                        "WARNING: -MaxReceiveSize is kept, and nothing here looks at it: larger messages are refused.\n",
-		"Set-TransportConfig -MaxReceiveSize 10MB":                       "",
-		"New-TransportRule Foot -ApplyHtmlDisclaimerText '<p>hello</p>'": "WARNING: TransportRule 'Foot' is carried, and nothing here looks at it: a rule can redirect, change, refuse or delete a message.\n",
+	for _, tt := range [][2]string{
+		{"Set-TransportConfig -MaxReceiveSize 2MB", "WARNING: -MaxReceiveSize is kept, and nothing here looks at it: larger messages are refused.\n"},
+		{"Set-TransportConfig -MaxReceiveSize 10MB", ""},
+		{"New-TransportRule Foot -ApplyHtmlDisclaimerText '<p>hello</p>'", "WARNING: TransportRule 'Foot' is carried, and nothing here looks at it: a rule can redirect, change, refuse or delete a message.\n"},
 	} {
-		if got := do(t, a, line); got != want {
-			t.Errorf("%s: want %q, got %q", line, want, got)
+		if got := do(t, a, tt[0]); got != tt[1] {
+			t.Errorf("%s: want %q, got %q", tt[0], tt[1], got)
 		}
 	}
 }

@@ -116,7 +116,10 @@ var outboundConnectorKept = slices.Concat([]property{
 	"IsValidated LastValidationTimestamp ValidationRecipients LinkForModifiedConnector"),
 	ignored(label, "AdminDisplayName"))
 
-var acceptedDomainKept = []property{
+var acceptedDomainKept = append(noted("a state that the service or Enable-SmtpDaneInbound sets, rather than a parameter",
+	kept("PerimeterDuplicateDetected", flag, "another tenant claims the domain", "False").in(inTheCloud).by(changeOnly),
+	kept("SmtpDaneStatus", word, "senders who obey TLSA records may refuse the service", nothing, "Disabled", "None").in(inTheCloud).by(changeOnly),
+), []property{
 	kept("AddressBookEnabled", flag, "unknown recipients are refused at SMTP where an agent filters recipients").in(onPremises).by(changeOnly).
 		when(isAuthoritative, "True").initially(everywhere, "False"),
 	kept("CanHaveCloudCache", flag, "which recipients are known at the edge", "False").in(inTheCloud).by(changeOnly),
@@ -129,7 +132,7 @@ var acceptedDomainKept = []property{
 	kept("PendingRemoval", flag, "the domain is no longer in use", "False").by(changeOnly),
 	kept("SendingFromDomainDisabled", flag, "mail from the domain is refused", "False").in(inTheCloud).by(changeOnly),
 	kept("SendingToDomainDisabled", flag, "mail for the domain is refused", "False").in(inTheCloud).by(changeOnly),
-}
+}...)
 
 func isAuthoritative(x any) bool { return x.(*relay.AcceptedDomain).DomainType == relay.Authoritative }
 

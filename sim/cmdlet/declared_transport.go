@@ -152,7 +152,7 @@ var organizationConfigKept = slices.Concat(all(changeOnly, []property{
 }), all(sets, ignored("clients see it, mail does not", `AppsForOfficeEnabled ConnectorsEnabled DefaultPublicFolderMailbox FocusedInboxOn
 	HierarchicalAddressBookRoot MailTipsAllTipsEnabled MailTipsExternalRecipientsTipsEnabled MailTipsGroupMetricsEnabled
 	MailTipsLargeAudienceThreshold MailTipsMailboxSourcedTipsEnabled MapiHttpEnabled OAuth2ClientProfileEnabled PublicFoldersEnabled
-	EwsEnabled EwsApplicationAccessPolicy LeanPopoutEnabled ReadTrackingEnabled`)))
+	AuditDisabled SIPAccessService EwsEnabled EwsApplicationAccessPolicy LeanPopoutEnabled ReadTrackingEnabled`)))
 
 var hybridConfigurationKept = slices.Concat([]property{
 	kept("EdgeTransportServers", words, "mail passes an Edge Transport server", nothing),
