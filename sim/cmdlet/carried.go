@@ -9,83 +9,6 @@ import (
 	"hybridsim/sim/suggest"
 )
 
-// carriedKind is a kind of object that can steer mail and that the model does not have, or does not have on every server.
-// Its cmdlets take whatever Exchange's take: what is written is carried along, and nothing is judged by it.
-type carriedKind struct {
-	noun  string
-	on    scope
-	about string // what such an object could change
-	// perServer objects are carried when they are on a server that is not played: one that New-ExchangeServer names.
-	perServer bool
-	// builtIn objects need not have been made: Set- finds them in every organization.
-	builtIn bool
-}
-
-const (
-	byRules    = "a rule can redirect, change, refuse or delete a message"
-	byAgents   = "a filter can refuse, delete or mark a message"
-	byRouting  = "mail may take another way"
-	byAddress  = "mail for its address may go elsewhere, or nowhere"
-	byServer   = "mail may pass the server"
-	bySending  = "how mail is signed and accepted by others"
-	byMailbox  = "what becomes of mail in a mailbox"
-	byOverride = "what the service blocks or lets pass"
-)
-
-// serverNoun is the kind of object that stands for a server which is not played.
-const serverNoun = "ExchangeServer"
-
-var carriedKinds = slices.Concat(
-	kindsOf(everywhere, byRules, "TransportRule", "JournalRule", "DlpPolicy"),
-	kindsOf(everywhere, byAddress, "DynamicDistributionGroup", "MailContact", "MailPublicFolder"),
-	kindsOf(everywhere, byMailbox, "InboxRule", "SweepRule"),
-	builtInKinds(everywhere, byMailbox, "MailboxJunkEmailConfiguration"),
-	builtInKinds(everywhere, byRules, "IRMConfiguration"),
-	kindsOf(onPremises, byServer, serverNoun, "EdgeSubscription"),
-	kindsOf(onPremises, byRouting, "ForeignConnector", "DeliveryAgentConnector", "RoutingGroupConnector", "AddressRewriteEntry", "X400AuthoritativeDomain"),
-	builtInKinds(onPremises, byRouting, "AdSite", "AdSiteLink", "MailboxDatabase"),
-	kindsOf(onPremises, byAddress, "EmailAddressPolicy"),
-	kindsOf(onPremises, "how a report is written", "SystemMessage"),
-	kindsOf(onPremises, byAgents, "TransportAgent", "IPBlockListEntry", "IPAllowListEntry", "IPBlockListProvider", "IPAllowListProvider"),
-	builtInKinds(onPremises, byAgents, "ContentFilterConfig", "SenderFilterConfig", "RecipientFilterConfig", "SenderIdConfig", "SenderReputationConfig",
-		"IPBlockListConfig", "IPAllowListConfig", "IPBlockListProvidersConfig", "IPAllowListProvidersConfig", "MalwareFilteringServer"),
-	builtInKinds(onPremises, "how fast mail may come", "ThrottlingPolicy"),
-	perServerKinds("ReceiveConnector", "ExchangeCertificate", "TransportService", "TransportServer", "FrontendTransportService", "MailboxTransportService"),
-	kindsOf(inTheCloud, byAddress, "UnifiedGroup"),
-	builtInKinds(inTheCloud, byAgents, "HostedContentFilterPolicy", "HostedConnectionFilterPolicy", "HostedOutboundSpamFilterPolicy", "MalwareFilterPolicy",
-		"AntiPhishPolicy", "SafeAttachmentPolicy", "SafeLinksPolicy", "QuarantinePolicy"),
-	kindsOf(inTheCloud, byAgents, "HostedContentFilterRule", "HostedOutboundSpamFilterRule", "MalwareFilterRule", "AntiPhishRule", "SafeAttachmentRule",
-		"SafeLinksRule", "ATPProtectionPolicyRule", "EOPProtectionPolicyRule"),
-	kindsOf(inTheCloud, byOverride, "TenantAllowBlockListItems", "TenantAllowBlockListSpoofItems", "PhishSimOverridePolicy", "SecOpsOverridePolicy",
-		"TenantExemptionInfo"),
-	builtInKinds(inTheCloud, bySending, "DkimSigningConfig", "ArcConfig", "OMEConfiguration"),
-	builtInKinds(inTheCloud, byMailbox, "MailboxPlan"),
-)
-
-func kindsOf(on scope, about string, nouns ...string) []*carriedKind {
-	var kinds []*carriedKind
-	for _, noun := range nouns {
-		kinds = append(kinds, &carriedKind{noun: noun, on: on, about: about})
-	}
-	return kinds
-}
-
-func builtInKinds(on scope, about string, nouns ...string) []*carriedKind {
-	kinds := kindsOf(on, about, nouns...)
-	for _, k := range kinds {
-		k.builtIn = true
-	}
-	return kinds
-}
-
-func perServerKinds(nouns ...string) []*carriedKind {
-	kinds := builtInKinds(onPremises, byServer, nouns...)
-	for _, k := range kinds {
-		k.perServer = true
-	}
-	return kinds
-}
-
 // carriedKindOf finds a kind by its noun.
 func carriedKindOf(o *relay.Organization, noun string) *carriedKind {
 	for _, k := range carriedKinds {
@@ -152,6 +75,20 @@ func carriedCommand(o *relay.Organization, s *statement, checking bool) *command
 			return nil
 		}
 	}
+	return k.command(verb, server)
+}
+
+// ofCarried is the cmdlet that a statement means for a carried object in the pipeline.
+func ofCarried(o *relay.Organization, s *statement, x *relay.Carried) *command {
+	verb, _, _ := strings.Cut(s.name, "-")
+	if k := carriedKindOf(o, x.Noun); k != nil {
+		return k.command(verb, x.Server)
+	}
+	return nil
+}
+
+// command is a cmdlet of the kind for objects of a server, or of no server in particular; nil when there is none.
+func (k *carriedKind) command(verb, server string) *command {
 	for _, v := range carriedVerbs {
 		if strings.EqualFold(v.verb, verb) && !(k.perServer && v.toggles) && !(strings.HasSuffix(k.noun, "Service") && v.verb == "New") {
 			positional := v.positional
@@ -371,6 +308,15 @@ func getCarried(c *call, k *carriedKind, server string) error {
 		}
 	}
 	return nil
+}
+
+// emitCarried puts what other servers have of a noun into the pipeline.
+func (c *call) emitCarried(noun string) {
+	for _, x := range c.here.now.Carried {
+		if x.Noun == noun {
+			c.result.items = append(c.result.items, carriedItem(c.here.now, x))
+		}
+	}
 }
 
 // carriedItem is a carried object as Get- prints it.

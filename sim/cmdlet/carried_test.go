@@ -108,6 +108,24 @@ func TestWhatIsKeptIsPrinted(t *testing.T) {
 	}
 }
 
+func TestGetShowsWhatOtherServersHave(t *testing.T) {
+	a := sideOf(t, 2016)
+	do(t, a, "New-ExchangeServer EX77", "New-ReceiveConnector Scanners -Server EX77 -Bindings 0.0.0.0:25 -RemoteIPRanges 10.9.0.0/16",
+		"Set-TransportService EX77 -MaxOutboundConnections 5")
+	for line, want := range map[string]bool{
+		"Get-ReceiveConnector": true, "Get-ReceiveConnector -Server EX77": true, "Get-ReceiveConnector -Server EX01": false,
+		`Get-ReceiveConnector EX77\Scanners`: true,
+	} {
+		if got := strings.Contains(do(t, a, line), `EX77\Scanners`); got != want {
+			t.Errorf("%s shows it: %v", line, got)
+		}
+	}
+	if out := do(t, a, "Get-TransportService"); !strings.Contains(out, "MaxOutboundConnections : 5\n") {
+		t.Errorf("the other server's service is not shown: %q", out)
+	}
+	do(t, a, `Get-ReceiveConnector EX77\Scanners | Set-ReceiveConnector -Comment x`)
+}
+
 func TestWarningsAboutWhatNothingReads(t *testing.T) {
 	a := sideOf(t, 2016)
 	for _, tt := range [][2]string{

@@ -149,6 +149,7 @@ var mailUserKept = slices.Concat(restrictions, all(writeOnly, ignored(person, "A
 	all(setOnly, []property{kept("WindowsEmailAddress", word, "the primary address may follow it")}))
 
 var groupKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")), all(changeOnly, []property{
+	kept("BypassNestedModerationEnabled", flag, moderated, "False"),
 	kept("BccBlocked", flag, "mail with the group in Bcc is refused", "False").in(inTheCloud),
 	kept("ExpansionServer", word, "which server expands the group", nothing).in(onPremises).from("P3.17"),
 	kept("MaxReceiveSize", size, tooLarge, "unlimited").in(onPremises),

@@ -109,6 +109,7 @@ var transportServiceKept = slices.Concat(all(changeOnly, []property{
 	kept("InternalDNSAdapterGuid", word, dns, "00000000-0000-0000-0000-000000000000"),
 	kept("InternalDNSProtocolOption", oneOf("Any", "UseUdpOnly", "UseTcpOnly"), dns, "Any"),
 	kept("InternalDNSServers", words, dns, nothing),
+	kept("InternalTransportCertificateThumbprint", word, "which certificate servers show each other"),
 	kept("IntraOrgConnectorProtocolLoggingLevel", oneOf("None", "Verbose"), "what the protocol log has of mail between servers", "None"),
 	kept("IntraOrgConnectorSmtpMaxMessagesPerConnection", number, "how mail between servers is grouped", "20"),
 	kept("MaxConcurrentMailboxDeliveries", number, rate, "20"),
@@ -127,7 +128,10 @@ var transportServiceKept = slices.Concat(all(changeOnly, []property{
 	kept("RecipientValidationCacheEnabled", flag, "unknown recipients are found out later", "False"),
 	kept("RootDropDirectoryPath", word, "mail of foreign connectors has a directory", nothing),
 	kept("UseDowngradedExchangeServerAuth", flag, "how servers log on to each other", "False"),
-}), all(sets, ignored(logging, `ActiveUserStatisticsLogMaxAge ActiveUserStatisticsLogMaxDirectorySize ActiveUserStatisticsLogMaxFileSize
+}), noted("a key of EdgeTransport.exe.config rather than a parameter", all(changeOnly, []property{
+	kept("MailboxDeliveryQueueRetryInterval", span, "when a mailbox is tried again", "00:05:00").from("S10.1"),
+	kept("MaxIdleTimeBeforeResubmit", span, "when a queue's messages are categorized again", "12:00:00").from("S10.1"),
+})...), all(sets, ignored(logging, `ActiveUserStatisticsLogMaxAge ActiveUserStatisticsLogMaxDirectorySize ActiveUserStatisticsLogMaxFileSize
 	ActiveUserStatisticsLogPath AgentLogEnabled AgentLogMaxAge AgentLogMaxDirectorySize AgentLogMaxFileSize AgentLogPath
 	ConnectivityLogMaxAge ConnectivityLogMaxDirectorySize ConnectivityLogMaxFileSize ConnectivityLogPath ContentConversionTracingEnabled
 	DnsLogEnabled DnsLogMaxAge DnsLogMaxDirectorySize DnsLogMaxFileSize DnsLogPath IrmLogEnabled IrmLogMaxAge IrmLogMaxDirectorySize
@@ -149,7 +153,8 @@ var organizationConfigKept = slices.Concat(all(changeOnly, []property{
 	kept("MicrosoftExchangeRecipientReplyRecipient", word, "who gets answers to reports", nothing).in(onPremises),
 	kept("SendFromAliasEnabled", flag, "which address of its own a mailbox may send from", "False").in(inTheCloud),
 	kept("SharedDomainEmailAddressFlowEnabled", flag, "whose addresses mail in a shared domain has", "False"),
-}), all(sets, ignored("clients see it, mail does not", `AppsForOfficeEnabled ConnectorsEnabled DefaultPublicFolderMailbox FocusedInboxOn
+}), all(sets, ignored("clients see it, mail does not", `AppsForOfficeEnabled ConnectorsEnabled
+	ConnectorsActionableMessagesEnabled SmtpActionableMessagesEnabled RemotePublicFolderMailboxes DefaultPublicFolderMailbox FocusedInboxOn
 	HierarchicalAddressBookRoot MailTipsAllTipsEnabled MailTipsExternalRecipientsTipsEnabled MailTipsGroupMetricsEnabled
 	MailTipsLargeAudienceThreshold MailTipsMailboxSourcedTipsEnabled MapiHttpEnabled OAuth2ClientProfileEnabled PublicFoldersEnabled
 	AuditDisabled SIPAccessService EwsEnabled EwsApplicationAccessPolicy LeanPopoutEnabled ReadTrackingEnabled`)))

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"hybridsim/relay"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
@@ -61,14 +62,29 @@ func (tx *transaction) stage(cmd *command, s *statement, piped bool, input []*it
 			return mistake.At(s.column, fmt.Sprintf("%s takes no %s from the pipeline", cmd.name, it.noun), hint)
 		}
 		c := &call{transaction: tx, command: cmd, statement: s, input: it, result: out}
+		if x, carried := carriedIn(it); carried {
+			if c.command = ofCarried(tx.here.now, s, x); c.command == nil {
+				return mistake.At(s.column, cmd.name+" does nothing to "+quote(x.Name)+", which is on a server that is not played",
+					"name the object that is meant")
+			}
+		}
 		if err := c.match(); err != nil {
 			return err
 		}
-		if err := cmd.run(c); err != nil {
+		if err := c.command.run(c); err != nil {
 			return c.blame(err)
 		}
 	}
 	return nil
+}
+
+// carriedIn is the carried object in a pipeline, if it is one.
+func carriedIn(it *item) (*relay.Carried, bool) {
+	if it == nil {
+		return nil, false
+	}
+	x, ok := it.object.(*relay.Carried)
+	return x, ok
 }
 
 // selectProperties keeps the properties that a formatter names. Without names a list has all and a table those of its

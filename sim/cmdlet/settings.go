@@ -55,6 +55,9 @@ func (s *settings[T]) get() *command {
 				return err
 			}
 			c.emit(s.name, s.name, s.on, s.properties, x)
+			if len(c.given) == 0 {
+				c.emitCarried(s.name)
+			}
 			return nil
 		},
 	}

@@ -44,6 +44,9 @@ func (n *noun[T]) get(filters []parameter, keep ...func(*call, *T) (bool, error)
 					c.emit(n.name, n.identity(x), n.on, n.properties, x)
 				}
 			}
+			if len(c.given) == 0 {
+				c.emitCarried(n.name)
+			}
 			return nil
 		},
 	}
