@@ -12,7 +12,6 @@ type EventID string
 // Message tracking events that this model produces.
 const (
 	EventReceive  EventID = "RECEIVE"
-	EventSubmit   EventID = "SUBMIT"
 	EventResolve  EventID = "RESOLVE"
 	EventExpand   EventID = "EXPAND"
 	EventTransfer EventID = "TRANSFER"

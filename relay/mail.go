@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"cmp"
 	"net/netip"
 	"time"
 )
@@ -32,8 +33,6 @@ type MailItem struct {
 	PeerIdentity PeerIdentity
 	Promotion    Promotion
 	Auth         Auth
-	// Processed tells that this copy already went through the on-premises leg of centralized mail transport (R4.11).
-	Processed bool
 }
 
 // MailRecipient is one envelope recipient.
@@ -61,12 +60,15 @@ type Attribution struct {
 
 // PeerIdentity is what the TLS session proved about the other end (R1.18).
 type PeerIdentity struct {
-	Secured      bool            // STARTTLS succeeded
-	Names        []string        // in the certificate; none when no certificate was shown
-	Certificate  CertificateName // its issuer and subject
-	Validated    bool            // its chain leads to a trusted root and it is valid now
-	Capabilities []string        // granted by TlsDomainCapabilities
+	Secured     bool            // STARTTLS succeeded
+	Names       []string        // in the certificate; none when no certificate was shown
+	Certificate CertificateName // its issuer and subject
+	Validated   bool            // its chain leads to a trusted root and it is valid now
+	Problem     string          // what is wrong with it when it is not: "expired on 2018-01-31"
 }
+
+// Flaw is what is wrong with a certificate that was shown and did not validate, behind "the certificate".
+func (id PeerIdentity) Flaw() string { return cmp.Or(id.Problem, "does not chain to a trusted root") }
 
 // Promotion is what became of cross-premises headers on the way in (S7.3).
 type Promotion struct {

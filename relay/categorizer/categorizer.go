@@ -115,8 +115,7 @@ func (out Outcome) decided(d relay.Decision, chosen, because string) Outcome {
 // internal (S7.4 [D] EXONDR 5.7.133). A zero Reply lets the message pass.
 func MayDeliver(o *relay.Organization, r *relay.Recipient, auth relay.Auth) (relay.Reply, relay.Decision) {
 	d := relay.Decision{Question: relay.MayDeliver, Subject: r.PrimarySmtpAddress, Source: "S7.4"}
-	property := fmt.Sprintf("RequireSenderAuthenticationEnabled %s",
-		strings.ToLower(fmt.Sprint(r.RequireSenderAuthenticationEnabled)))
+	property := fmt.Sprintf("RequireSenderAuthenticationEnabled $%t", r.RequireSenderAuthenticationEnabled)
 	if r.RequireSenderAuthenticationEnabled && auth.As != relay.AuthInternal {
 		d.Because = "the message is " + string(auth.As) + " and the recipient requires authenticated senders"
 		d.Candidates = append(d.Candidates, relay.Rejected(r.PrimarySmtpAddress, property,

@@ -98,7 +98,7 @@ func keyless(t *relay.Organization, c *relay.InboundConnector, a Arrival, key te
 	case key == noKey:
 		return "", fmt.Sprintf("the sender's domain %s is no accepted domain of %s", from, t.Name)
 	case a.From != "" && !associated(t, c, from):
-		return fmt.Sprintf("AssociatedAcceptedDomains %v", c.AssociatedAcceptedDomains),
+		return "AssociatedAcceptedDomains " + relay.Some(c.AssociatedAcceptedDomains),
 			"does not hold the sender's domain " + from
 	}
 	return "", ""
@@ -122,7 +122,7 @@ func unproven(c *relay.InboundConnector, a Arrival) string {
 	case len(a.Peer.Names) == 0:
 		return "the client showed no certificate"
 	case !a.Peer.Validated:
-		return "the client's certificate does not chain to a trusted root"
+		return "the client's certificate " + a.Peer.Flaw()
 	case !SenderCertificateMatches(c.TlsSenderCertificateName, a.Peer.Names):
 		return "the client's certificate names " + strings.Join(a.Peer.Names, ", ")
 	}
@@ -173,7 +173,7 @@ func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (bes
 		if len(c.SenderIPAddresses) == 0 {
 			return
 		}
-		property := fmt.Sprintf("SenderIPAddresses %v", c.SenderIPAddresses)
+		property := "SenderIPAddresses " + relay.Some(c.SenderIPAddresses)
 		key := keyOf(t, a, "")
 		why := ""
 		if !anyContains(c.SenderIPAddresses, a.IP) {

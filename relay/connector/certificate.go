@@ -3,6 +3,7 @@ package connector
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -145,7 +146,7 @@ func chainProblem(cert *relay.Certificate, roots *x509.CertPool, now time.Time) 
 		Roots: roots, Intermediates: pool, CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
 	})
 	if err != nil {
-		return "its chain is not valid: " + err.Error()
+		return "it " + flaw(cert.Leaf, err, now)
 	}
 	return ""
 }
@@ -168,8 +169,26 @@ func Identify(state tls.ConnectionState, roots *x509.CertPool, now time.Time) re
 	_, err := leaf.Verify(x509.VerifyOptions{
 		Roots: roots, Intermediates: pool, CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
 	})
-	id.Validated = err == nil
+	if id.Validated = err == nil; !id.Validated {
+		id.Problem = flaw(leaf, err, now)
+	}
 	return id
+}
+
+// flaw says what is wrong with a certificate that does not verify, behind "the certificate".
+func flaw(leaf *x509.Certificate, err error, now time.Time) string {
+	var invalid x509.CertificateInvalidError
+	if !errors.As(err, &invalid) || invalid.Reason != x509.Expired || invalid.Cert == nil {
+		return "does not chain to a trusted root"
+	}
+	whose := ""
+	if !invalid.Cert.Equal(leaf) {
+		whose = "is issued by " + relay.DistinguishedName(invalid.Cert.Subject) + ", whose certificate "
+	}
+	if now.Before(invalid.Cert.NotBefore) {
+		return whose + "is not valid before " + invalid.Cert.NotBefore.UTC().Format(time.DateOnly)
+	}
+	return whose + "expired on " + invalid.Cert.NotAfter.UTC().Format(time.DateOnly)
 }
 
 // NamesHost reports whether certificate names cover a host: exactly, or by a wildcard for its first label (R1.14).

@@ -153,10 +153,13 @@ func TestIdentify(t *testing.T) {
 	}{
 		{"R1.19: the client need not show a certificate", nil, now, relay.PeerIdentity{Secured: true}},
 		{"R1.18: a chain to a trusted root proves the names", chain, now, relay.PeerIdentity{Secured: true, Names: names, Certificate: name, Validated: true}},
-		{"R3.9: the service does not fetch a missing intermediate", chain[:1], now, relay.PeerIdentity{Secured: true, Names: names, Certificate: name}},
-		{"R1.18: an expired certificate proves nothing", chain, now.AddDate(1, 0, 1), relay.PeerIdentity{Secured: true, Names: names, Certificate: name}},
+		{"R3.9: the service does not fetch a missing intermediate", chain[:1], now, relay.PeerIdentity{
+			Secured: true, Names: names, Certificate: name, Problem: "does not chain to a trusted root"}},
+		{"R1.18: an expired certificate proves nothing", chain, now.AddDate(1, 0, 1), relay.PeerIdentity{
+			Secured: true, Names: names, Certificate: name, Problem: "expired on " + eop.Leaf.NotAfter.UTC().Format(time.DateOnly)}},
 		{"R1.18: nor does one from an authority that nobody trusts", []*x509.Certificate{stranger.Leaf}, now, relay.PeerIdentity{
 			Secured: true, Names: names[:1], Certificate: relay.CertificateName{Issuer: "CN=Example Private CA", Subject: "CN=mail.protection.outlook.com"},
+			Problem: "does not chain to a trusted root",
 		}},
 	}
 	for _, tt := range tests {

@@ -1,8 +1,6 @@
 package connector
 
 import (
-	"fmt"
-
 	"hybridsim/relay"
 )
 
@@ -52,7 +50,7 @@ func rankOutbound(o *relay.Organization, c *relay.OutboundConnector, domain stri
 		rank, property = 1, "AllAcceptedDomains $true"
 	}
 	if rank < 0 {
-		return rank, fmt.Sprintf("RecipientDomains %v", c.RecipientDomains), "none covers " + domain
+		return rank, "RecipientDomains " + relay.Some(c.RecipientDomains), "none covers " + domain
 	}
 	return rank, property, ""
 }

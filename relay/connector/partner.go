@@ -86,8 +86,8 @@ func eachPartner(t *relay.Organization, a Arrival, visit func(c *relay.InboundCo
 // one with both, both must be met (G1.8.6 [I]).
 func unmet(c *relay.InboundConnector, a Arrival) string {
 	if c.RestrictDomainsToIPAddresses && !anyContains(c.SenderIPAddresses, a.IP) {
-		return fmt.Sprintf("RestrictDomainsToIPAddresses $true, and SenderIPAddresses %v does not contain %s",
-			c.SenderIPAddresses, a.IP)
+		return fmt.Sprintf("RestrictDomainsToIPAddresses $true, and SenderIPAddresses %s does not contain %s",
+			relay.Some(c.SenderIPAddresses), a.IP)
 	}
 	if !c.RestrictDomainsToCertificate {
 		return ""

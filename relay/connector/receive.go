@@ -55,7 +55,7 @@ func matchReceive(c *relay.ReceiveConnector, local netip.AddrPort, remote netip.
 		bound = bound || b.Accepts(local)
 	}
 	if !bound {
-		return best, fmt.Sprintf("not bound to %s", local), fmt.Sprintf("Bindings %v", c.Bindings)
+		return best, fmt.Sprintf("not bound to %s", local), "Bindings " + relay.Some(c.Bindings)
 	}
 	found := false
 	for _, r := range c.RemoteIPRanges {
@@ -64,8 +64,7 @@ func matchReceive(c *relay.ReceiveConnector, local netip.AddrPort, remote netip.
 		}
 	}
 	if !found {
-		return best, fmt.Sprintf("no range contains %s", remote), fmt.Sprintf("RemoteIPRanges (%d entries)",
-			len(c.RemoteIPRanges))
+		return best, fmt.Sprintf("no range contains %s", remote), "RemoteIPRanges " + relay.Some(c.RemoteIPRanges)
 	}
 	return best, "", ""
 }

@@ -47,7 +47,7 @@ func recognizes(c *relay.InboundConnector, a Arrival) (property string, knows bo
 		}
 	}
 	if len(c.SenderIPAddresses) > 0 {
-		property = fmt.Sprintf("SenderIPAddresses %v", c.SenderIPAddresses)
+		property = "SenderIPAddresses " + relay.Some(c.SenderIPAddresses)
 	}
 	return property, anyContains(c.SenderIPAddresses, a.IP)
 }

@@ -20,7 +20,7 @@ func Capabilities(c *relay.ReceiveConnector, id relay.PeerIdentity) ([]string, r
 		d.Because = "the client showed no certificate"
 		return nil, d
 	case !id.Validated:
-		d.Because = fmt.Sprintf("the client's certificate %s does not chain to a trusted root", id.Certificate.Subject)
+		d.Because = fmt.Sprintf("the client's certificate %s %s", id.Certificate.Subject, id.Flaw())
 		return nil, d
 	case len(c.TlsDomainCapabilities) == 0:
 		d.Because = "TlsDomainCapabilities is empty"
@@ -72,10 +72,10 @@ func SessionRights(c *relay.ReceiveConnector, capabilities []string, authenticat
 		d.Chosen = "AnonymousUsers"
 	default:
 		d.Candidates = append(d.Candidates, relay.Rejected("AnonymousUsers",
-			fmt.Sprintf("PermissionGroups %v", c.PermissionGroups), "not among the connector's groups"))
+			"PermissionGroups "+relay.Some(c.PermissionGroups), "not among the connector's groups"))
 	}
 	if len(c.ExtendedRights) > 0 && !authenticated {
-		grant("ANONYMOUS LOGON", fmt.Sprintf("ExtendedRights %v", c.ExtendedRights), "granted with Add-ADPermission",
+		grant("ANONYMOUS LOGON", "ExtendedRights "+relay.Some(c.ExtendedRights), "granted with Add-ADPermission",
 			c.ExtendedRights...)
 	}
 	if len(capabilities) > 0 {

@@ -54,7 +54,7 @@ func matchSend(o *relay.Organization, c *relay.SendConnector, domain string, siz
 		}
 	}
 	if !found {
-		return best, fmt.Sprintf("AddressSpaces %v", c.AddressSpaces), "none covers " + domain
+		return best, "AddressSpaces " + relay.Some(c.AddressSpaces), "none covers " + domain
 	}
 	return best, "", ""
 }

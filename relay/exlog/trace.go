@@ -180,7 +180,11 @@ func (f *followed) apply(o *relay.Organization, e relay.Event) {
 	case relay.EventFail:
 		f.note(e, "Fail", failure(o.Product, e).Reason())
 	case relay.EventBadMail, relay.EventDrop:
-		f.note(e, "Drop", failure(o.Product, e).Reason())
+		detail := ""
+		if !e.Reply.IsZero() { // else a remote domain dropped it: nobody refused anything
+			detail = failure(o.Product, e).Reason()
+		}
+		f.note(e, "Drop", detail)
 	}
 }
 

@@ -108,7 +108,7 @@ func tracked(p relay.Product, e relay.Event) TrackingEntry {
 // failure is the wording of a FAIL: the reply alone in 2010, in braces later, with the host that refused if one did
 // (NC2 [O]).
 func failure(p relay.Product, e relay.Event) relay.Deferral {
-	d := relay.Deferral{Product: p, LED: e.Reply, FQDN: e.RemoteHost}
+	d := relay.Deferral{Product: p, LED: e.Reply, FQDN: e.RemoteHost, IP: e.ServerIP}
 	if e.RemoteHost != "" {
 		d.LRT = e.Time
 	}

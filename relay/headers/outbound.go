@@ -39,6 +39,7 @@ type Demotion struct {
 	Preserve bool   // CloudServicesMailEnabled, or 2010's flags
 	Property string // the property that decided, with its value
 	Host     string // our name, for the markers
+	Name     string // of the connector; empty: mail leaves without one
 }
 
 // Demote prepares a header for the way out. A connector that preserves turns organization headers into cross-premises
@@ -53,7 +54,10 @@ func Demote(h relay.Header, how Demotion) (relay.Header, relay.Decision) {
 		if len(removed) > 0 {
 			h = h.Prepend(relay.Field{Name: FilteredBySender, Value: how.Host})
 		}
-		d.Chosen, d.Because = relay.HeadersRemoved, "the connector does not preserve organization headers"
+		d.Chosen, d.Because = relay.HeadersRemoved, "mail leaves without a connector that preserves organization headers"
+		if how.Name != "" {
+			d.Because = fmt.Sprintf("the connector %q does not preserve organization headers", how.Name)
+		}
 		d.Candidates = []relay.Candidate{relay.Rejected("preserve", how.Property, "organization headers stay at home")}
 		return h, d
 	}

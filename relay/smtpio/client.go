@@ -30,7 +30,7 @@ type Client struct {
 
 var _ relay.Sender = (*Client)(nil)
 
-var errNoTarget = errors.New("smtpio: the dialogue has no target")
+var errNoTarget = errors.New("the dialogue has no target")
 
 // Send performs a dialogue.
 func (c *Client) Send(d relay.Dialogue) relay.Outcome {

@@ -144,7 +144,7 @@ func (w *clientWire) Close() error { return nil }
 // is the network's affair.
 func (w *clientWire) SetDeadline(time.Time) error { return nil }
 
-var errMalformed = errors.New("smtpio: malformed reply")
+var errMalformed = errors.New("malformed reply")
 
 // maxReply bounds a reply of many lines.
 const maxReply = 64 << 10

@@ -12,7 +12,7 @@ import (
 	"hybridsim/relay"
 )
 
-var errConverseTLS = errors.New("smtpio: STARTTLS was typed, and nobody can shake hands")
+var errConverseTLS = errors.New("STARTTLS was typed, and nobody can shake hands")
 
 // Hand is how somebody types at a connection. The zero one types commands, and no more.
 type Hand struct {

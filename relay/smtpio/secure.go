@@ -9,7 +9,7 @@ import (
 	"hybridsim/relay"
 )
 
-var errRefused = errors.New("smtpio: refused")
+var errRefused = errors.New("refused")
 
 // secure does STARTTLS as the policy has it. Without Require a server that does not offer it, or does not do it when asked, is
 // talked to in clear. A handshake that breaks ends the dialogue in any case, and so does a certificate that the policy's

@@ -90,7 +90,7 @@ type errorLog wire
 // Printf implements smtp.Logger.
 func (l *errorLog) Printf(format string, v ...any) {
 	if l.err == nil {
-		l.err = fmt.Errorf("smtpio: "+format, v...)
+		l.err = fmt.Errorf(format, v...)
 	}
 }
 

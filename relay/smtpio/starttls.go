@@ -28,7 +28,7 @@ func (w *wire) startTLS(rest string) {
 	secure := tls.Server(w.Conn, serverConfig(w.svc))
 	if err := secure.Handshake(); err != nil {
 		logHandshakeFailed(w.log)
-		w.ended, w.err = parting(err), fmt.Errorf("smtpio: STARTTLS: %w", err)
+		w.ended, w.err = parting(err), fmt.Errorf("STARTTLS: %w", err)
 		return
 	}
 	state := secure.ConnectionState()

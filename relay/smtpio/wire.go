@@ -60,7 +60,7 @@ const maxCommandLine = 2048
 func newWire(conn net.Conn, svc *relay.Service, sess relay.Session, t relay.Transcript) (*wire, error) {
 	d := dialects[svc.Dialect]
 	if d == nil {
-		return nil, fmt.Errorf("smtpio: no dialect %q", svc.Dialect)
+		return nil, fmt.Errorf("no dialect %q", svc.Dialect)
 	}
 	if t == nil {
 		t = relay.Discard
@@ -106,7 +106,7 @@ func (w *wire) listen() error {
 	return w.command(line)
 }
 
-var errLineTooLong = errors.New("smtpio: command line too long")
+var errLineTooLong = errors.New("command line too long")
 
 // readLine reads a line without its end. Of a line that is too long nothing is left.
 func (w *wire) readLine() (string, error) {

@@ -16,11 +16,11 @@ func DecodeXtext(s string) (string, error) {
 			return b.String(), nil
 		}
 		if len(tail) < 2 {
-			return "", fmt.Errorf("smtpio: %q is not xtext", s)
+			return "", fmt.Errorf("%q is not xtext", s)
 		}
 		c, err := strconv.ParseUint(tail[:2], 16, 8)
 		if err != nil {
-			return "", fmt.Errorf("smtpio: %q is not xtext", s)
+			return "", fmt.Errorf("%q is not xtext", s)
 		}
 		b.WriteByte(byte(c))
 		s = tail[2:]

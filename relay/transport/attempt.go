@@ -83,7 +83,7 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 		a.Dialogue.TLS.Certificate = cert.TLS
 	}
 	how := t.preserves(c, relay.DomainOf(a.delivery.recipients[0].Address))
-	how.Host = server.Fqdn
+	how.Host, how.Name = server.Fqdn, c.Name
 	t.content(a, how, org.DefaultDomain())
 	return true
 }
@@ -138,6 +138,7 @@ func (t *Transport) prepareCloud(a *Attempt) bool {
 	if c != nil {
 		a.Dialogue.TLS.Require = c.TlsSettings != ""
 		a.Dialogue.TLS.AuthLevel, a.Dialogue.TLS.Domain = relay.TlsAuthLevel(c.TlsSettings), c.TlsDomain
+		how.Name = c.Name
 		how.Preserve, how.Property = c.CloudServicesMailEnabled,
 			property("CloudServicesMailEnabled", c.CloudServicesMailEnabled)
 	}

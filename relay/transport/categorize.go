@@ -15,7 +15,8 @@ import (
 type failure struct {
 	recipient relay.MailRecipient
 	reply     relay.Reply
-	remote    string // host that refused; empty when we did
+	remote    string        // host that refused; empty when we did
+	by        relay.Outcome // the conversation in which it did
 	detail    string
 	last      relay.Deferral // the attempt before an expiry
 	attempts  int            // before an expiry

@@ -101,7 +101,7 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 		case answer.Permanent():
 			wrapped := reply.WrapRefusal(t.org().Product, t.org().Era, answer)
 			failures = append(failures, failure{
-				recipient: r, reply: wrapped, remote: o.Target.Host,
+				recipient: r, reply: wrapped, remote: o.Target.Host, by: o,
 				source: "SMTP", ended: relay.Failed,
 				decisions: append(slices.Clip(a.decisions), relay.Decision{
 					Question: relay.WhatWording, Subject: r.Address, Source: "NA4", Chosen: wrapped.String(),

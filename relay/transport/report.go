@@ -24,7 +24,7 @@ func (t *Transport) fail(item *relay.MailItem, failures []failure) {
 	for _, f := range failures {
 		e := t.event(relay.EventFail, f.source, item, f.recipient.Address)
 		e.Reply, e.RecipientStatus, e.RemoteHost, e.Decisions = f.reply, f.reply.String(), f.remote, f.decisions
-		e.Disposition = f.ended
+		e.Disposition, e.ClientIP, e.ServerIP = f.ended, f.by.Local.Addr(), f.by.Target.Addr.Addr()
 		if item.From == "" {
 			e.ID, e.Disposition = relay.EventBadMail, relay.Dropped
 		}

@@ -33,7 +33,7 @@ func (r Request) template(notBefore, notAfter time.Time) (*x509.Certificate, err
 		notAfter = r.NotAfter
 	}
 	if notAfter.Before(notBefore) {
-		return nil, fmt.Errorf("labca: certificate for %q would end (%s) before it begins (%s)",
+		return nil, fmt.Errorf("certificate for %q would end (%s) before it begins (%s)",
 			r.Subject, notAfter.Format(time.DateTime), notBefore.Format(time.DateTime))
 	}
 	names := r.DNSNames
@@ -76,7 +76,7 @@ func makeCertificate(label string, template *x509.Certificate, authority *Author
 	}
 	var err error
 	if c.Leaf, err = by.sign(template, key); err != nil {
-		return nil, fmt.Errorf("labca: certificate for %q: %w", DN(template.Subject), err)
+		return nil, fmt.Errorf("certificate for %q: %w", DN(template.Subject), err)
 	}
 	return c, nil
 }

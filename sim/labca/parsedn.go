@@ -20,7 +20,7 @@ func ParseDN(s string) (pkix.Name, error) {
 	for {
 		attribute, after, err := parseAttribute(rest)
 		if err != nil {
-			return pkix.Name{}, fmt.Errorf("labca: distinguished name %q: %w", s, err)
+			return pkix.Name{}, fmt.Errorf("distinguished name %q: %w", s, err)
 		}
 		sequence = append(sequence, pkix.RelativeDistinguishedNameSET{attribute})
 		if after == "" {
@@ -32,7 +32,7 @@ func ParseDN(s string) (pkix.Name, error) {
 	var name pkix.Name
 	name.FillFromRDNSequence(&sequence)
 	if _, err := rawName(name); err != nil {
-		return pkix.Name{}, fmt.Errorf("labca: distinguished name %q: %w", s, err)
+		return pkix.Name{}, fmt.Errorf("distinguished name %q: %w", s, err)
 	}
 	return name, nil
 }
@@ -127,7 +127,7 @@ func parseQuoted(s string) (value, after string, err error) {
 // no = in it.
 func parseSubject(s string) (pkix.Name, error) {
 	if s == "" {
-		return pkix.Name{}, errors.New("labca: a certificate needs a subject")
+		return pkix.Name{}, errors.New("a certificate needs a subject")
 	}
 	if !strings.Contains(s, "=") {
 		s = "CN=" + quote(s)

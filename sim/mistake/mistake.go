@@ -100,7 +100,7 @@ func (c Column) Blame(err error) error {
 	case err == nil:
 		return nil
 	case !errors.As(err, &e):
-		return c.Errorf("", "%s", strings.TrimPrefix(err.Error(), "vnet: "))
+		return c.Errorf("", "%s", err)
 	case e.Column > 0:
 		return err
 	}

@@ -103,8 +103,11 @@ func New(env Environment, name string, domains []string) (*Host, error) {
 // AddMailbox gives the host a mailbox in one of its domains.
 func (h *Host) AddMailbox(address string) error {
 	if !h.hasDomain(relay.DomainOf(address)) {
-		return fmt.Errorf("%s takes no mail for %s; its domains are %s", h.Name, relay.DomainOf(address),
-			strings.Join(h.Domains, ", "))
+		what := "it has no domain of its own"
+		if len(h.Domains) > 0 {
+			what = "it takes mail for " + strings.Join(h.Domains, ", ")
+		}
+		return fmt.Errorf("%s takes no mail for %s; %s", h.Name, relay.DomainOf(address), what)
 	}
 	h.change(func(here *state) {
 		here.mailboxes = append(here.mailboxes, address)

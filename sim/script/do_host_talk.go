@@ -114,7 +114,7 @@ func (p *Player) converse(h *sim.Host, line sim.Talk, at mistake.Column) error {
 	}
 	p.talk = &talk{replies: replies}
 	if err != nil {
-		p.talk.broken = strings.ReplaceAll(err.Error(), "vnet: ", "")
+		p.talk.broken = err.Error()
 	}
 	return nil
 }

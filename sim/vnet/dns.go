@@ -42,16 +42,16 @@ func (r Record) check() error {
 		family = func(a netip.Addr) bool { return a.Is6() && !a.Is4In6() }
 	case MX, PTR:
 		if r.Value == "" {
-			return fmt.Errorf("vnet: %s record of %q names no host", r.Type, r.Name)
+			return fmt.Errorf("%s record of %q names no host", r.Type, r.Name)
 		}
 		return nil
 	case TXT:
 		return nil
 	default:
-		return fmt.Errorf("vnet: %q has a record of unknown type %q", r.Name, r.Type)
+		return fmt.Errorf("%q has a record of unknown type %q", r.Name, r.Type)
 	}
 	if a, err := netip.ParseAddr(r.Value); err != nil || !family(a) {
-		return fmt.Errorf("vnet: %s record of %q: %q is not such an address", r.Type, r.Name, r.Value)
+		return fmt.Errorf("%s record of %q: %q is not such an address", r.Type, r.Name, r.Value)
 	}
 	return nil
 }

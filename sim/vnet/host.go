@@ -44,11 +44,11 @@ func (h *Host) assign(addrs []netip.Addr) error {
 		a = a.Unmap()
 		switch owner := h.network.byAddr[a]; {
 		case !a.IsValid():
-			return fmt.Errorf("vnet: host %q: the zero address is not an address", h.name)
+			return fmt.Errorf("host %q: the zero address is not an address", h.name)
 		case owner != nil && owner != h:
-			return fmt.Errorf("vnet: host %q: address %s belongs to host %q", h.name, a, owner.name)
+			return fmt.Errorf("host %q: address %s belongs to host %q", h.name, a, owner.name)
 		case slices.Contains(unmapped, a):
-			return fmt.Errorf("vnet: host %q: address %s is given twice", h.name, a)
+			return fmt.Errorf("host %q: address %s is given twice", h.name, a)
 		}
 		unmapped = append(unmapped, a)
 	}

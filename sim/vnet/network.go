@@ -51,7 +51,7 @@ func (n *Network) AddHost(name string, addrs ...netip.Addr) (*Host, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.byName[canonical(name)] != nil {
-		return nil, fmt.Errorf("vnet: a host named %q already exists", name)
+		return nil, fmt.Errorf("a host named %q already exists", name)
 	}
 	h := &Host{network: n, name: name}
 	if err := h.assign(addrs); err != nil {

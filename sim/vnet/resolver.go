@@ -9,8 +9,8 @@ import (
 // Why a lookup found nothing. Lookups return a [*net.DNSError], in which
 // [errors.Is] finds these; IsNotFound is true for both, as package net has it.
 var (
-	ErrNoDomain  = errors.New("vnet: no such domain")          // NXDOMAIN
-	ErrNoRecords = errors.New("vnet: no records of this type") // the name exists, the records do not
+	ErrNoDomain  = errors.New("no such domain")          // NXDOMAIN
+	ErrNoRecords = errors.New("no records of this type") // the name exists, the records do not
 )
 
 // QueryOutcome is how a DNS query ended.
