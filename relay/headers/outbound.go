@@ -54,7 +54,8 @@ func Demote(h relay.Header, how Demotion) (relay.Header, relay.Decision) {
 		if len(removed) > 0 {
 			h = h.Prepend(relay.Field{Name: FilteredBySender, Value: how.Host})
 		}
-		d.Chosen, d.Because = relay.HeadersRemoved, "mail leaves without a connector that preserves organization headers"
+		d.Chosen = relay.HeadersRemoved
+		d.Because = "mail leaves without a connector that preserves organization headers"
 		if how.Name != "" {
 			d.Because = fmt.Sprintf("the connector %q does not preserve organization headers", how.Name)
 		}
