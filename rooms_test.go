@@ -86,8 +86,8 @@ var rooms = []room{
 	{"sim/exports/base", []string{"relay", "sim", "sim/caveat", "sim/cmdlet", "sim/exports", "sim/labca", "sim/mistake", "sim/script",
 		"sim/story"},
 		"objects become a base that plays; it reads no files and shows nothing"},
-	{"sim/check", []string{"relay", "relay/connector", "relay/content", "relay/journey", "sim", "sim/caveat", "sim/cmdlet",
-		"sim/outside", "sim/records", "sim/script", "sim/story", "sim/suggest"},
+	{"sim/check", []string{"relay", "relay/connector", "relay/content", "relay/journey", "sim", "sim/caveat",
+		"sim/cmdlet", "sim/mistake", "sim/outside", "sim/records", "sim/script", "sim/story", "sim/suggest"},
 		"check plays flows and asks the pure rooms what they chose; no configuration is special by where it came from"},
 	{"sim/console", []string{"sim", "sim/cmdlet", "sim/mistake", "sim/script", "sim/story", "sim/story/tell",
 		"sim/suggest", "sim/userfile"},
@@ -106,9 +106,10 @@ var rooms = []room{
 		"the web shows a living world and hands orders to the console; it keeps nothing"},
 
 	{"scenarios", nil, "stories are data: what they say is read by whoever plays them"},
-	{"cmd/hybridsim", []string{"relay", "relay/dsn", "relay/reply", "relay/scrap", "scenarios", "sim/caveat", "sim/check", "sim/console", "sim/evidence",
-		"sim/exports", "sim/exports/base", "sim/live/edge", "sim/live/house", "sim/mistake",
-		"sim/page", "sim/records", "sim/script", "sim/story", "sim/story/tell", "sim/suggest", "sim/userfile"},
+	{"cmd/hybridsim", []string{"relay", "relay/dsn", "relay/reply", "relay/scrap", "scenarios", "sim/caveat",
+		"sim/check", "sim/console", "sim/evidence", "sim/exports", "sim/exports/base", "sim/live/edge", "sim/live/house",
+		"sim/mistake", "sim/page", "sim/records", "sim/script", "sim/story", "sim/story/tell", "sim/suggest",
+		"sim/userfile"},
 		"flags, a call of a library, a printer: whatever another program could want stands in a library"},
 }
 

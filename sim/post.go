@@ -11,6 +11,8 @@ import (
 type Sender struct {
 	Side relay.Side // empty: Host's
 	Host *Host
+
+	Server string // to which Host gives the message, whatever MX says; empty: MX says
 }
 
 // At is the name of the place, as in [Mailbox].
@@ -72,7 +74,7 @@ func (w *World) Post(by Sender, from string, to []string, content []byte) error 
 		return ErrFull
 	}
 	if by.Host != nil {
-		by.Host.Send(from, to, content)
+		by.Host.SendBy(by.Server, from, to, content)
 	} else {
 		w.Submit(by.Side, from, to, content)
 	}

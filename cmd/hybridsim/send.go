@@ -62,6 +62,8 @@ func sendCommand() *cobra.Command {
 	cmd.Flags().StringSliceVar(&l.To, "to", nil, "the `address` that it goes to, or several with commas")
 	cmd.Flags().StringVar(&message, "message", "", "the message, an .eml `file`; a few words if not given")
 	cmd.Flags().StringVar(&source, "source", "", "a client outside sends it, at this `IP` address")
+	cmd.Flags().StringVar(&l.Server, "server", "",
+		"with --source: the client gives it to this `server`, as a printer does, and not to the MX")
 	cmd.Flags().StringVar(&side, "side", "", "onprem or cloud: whose mailbox sends, where both have one")
 	cmd.Flags().DurationVar(&l.Wait, "wait", 0, "let so much time pass, for retries and expiry: 49h")
 	cmd.Flags().StringVar(&folder, "evidence", "",

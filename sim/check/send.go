@@ -13,6 +13,7 @@ import (
 	"hybridsim/relay/journey"
 	"hybridsim/sim"
 	"hybridsim/sim/caveat"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -22,6 +23,7 @@ type Letter struct {
 	To      []string
 	Content []byte     // with any line ends; empty: a few words
 	Source  netip.Addr // client outside that sends it; zero: the sender's mailbox does
+	Server  string     // to which that client gives it, by name; empty: to whom MX says
 	Side    relay.Side // whose mailbox it is, where both sides have one; empty: where there is one
 	Wait    time.Duration
 }
@@ -96,8 +98,16 @@ func (l *Letter) content(w *sim.World) ([]byte, string) {
 // sender finds out who sends the letter: a mailbox of a side, an outside host, or a client at an address.
 func (l *Letter) sender(w *sim.World) (sim.Sender, error) {
 	if l.Source.IsValid() {
+		server, err := serverNamed(w, l.Server)
+		if err != nil {
+			return sim.Sender{}, err
+		}
 		h, err := hostAt(w, l.Source)
-		return sim.Sender{Host: h}, err
+		return sim.Sender{Host: h, Server: server}, err
+	}
+	if l.Server != "" {
+		return sim.Sender{}, mistake.New("add --source IP: the address of the printer or application that sends",
+			"only a client outside is told which server to give it to")
 	}
 	by, err := w.Sender(l.From, l.Side)
 	var nobody *sim.NoSenderError
@@ -119,6 +129,28 @@ func (l *Letter) sender(w *sim.World) (sim.Sender, error) {
 		hint += " "
 	}
 	return by, fmt.Errorf("%w\n    hint: %sA client outside sends with --source IP", err, hint)
+}
+
+// serverNamed is the name on the network of a server that somebody means: one of either side by any of its names, or
+// whatever else has a name there.
+func serverNamed(w *sim.World, name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	var known []string
+	for _, side := range w.Sides() {
+		for i, s := range side.Servers() {
+			host := s.Inbound().Name()
+			if strings.EqualFold(name, s.Name) || strings.EqualFold(name, host) || i == 0 && name == string(side.Name) {
+				return host, nil
+			}
+			known = append(known, s.Name)
+		}
+	}
+	if _, err := w.Destination(name); err == nil {
+		return name, nil
+	}
+	return "", mistake.New(suggest.DidYouMean(name, known), "there is no server %q", name)
 }
 
 // hostAt is the outside host with an address, or a new one.

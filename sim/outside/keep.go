@@ -18,6 +18,7 @@ type Change struct {
 type Waiting struct {
 	Number          int
 	From, To, XOORG string
+	Server          string // by way of which it is sent; empty: MX or a rule says
 	Content         []byte
 	Submitted       time.Time
 }
@@ -71,7 +72,8 @@ func (h *state) counted() Change {
 // waits is the change that a message waits.
 func (m *outgoing) waits() Change {
 	return Change{Waits: &Waiting{
-		Number: m.number, From: m.from, To: m.to, XOORG: m.xoorg, Content: m.content, Submitted: m.submitted,
+		Number: m.number, From: m.from, To: m.to, XOORG: m.xoorg, Server: m.server,
+		Content: m.content, Submitted: m.submitted,
 	}}
 }
 
@@ -94,7 +96,7 @@ func (h *state) restore(c Change) {
 		m := c.Waits
 		h.outgoing = append(h.outgoing, &outgoing{
 			from: m.From, to: m.To, xoorg: m.XOORG, content: m.Content, submitted: m.Submitted, next: m.Submitted,
-			number: m.Number,
+			number: m.Number, server: m.Server,
 		})
 	case c.Left != 0:
 		h.drop(c.Left)

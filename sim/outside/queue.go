@@ -23,6 +23,7 @@ type outgoing struct {
 	last      relay.Reply // of the last attempt
 	remote    string      // who gave it
 	xoorg     string      // of a client whose mail is passed on as it came
+	server    string      // to which it is given, whatever MX or a rule says; empty: they say
 }
 
 // Hosts retry every half hour and give up after two days, as many mail hosts do; nothing in the stories rests on it.
@@ -32,18 +33,21 @@ const (
 )
 
 // Send puts a message to each recipient into the host's queue.
-func (h *Host) Send(from string, to []string, content []byte) {
-	h.change(func(here *state) { here.send(from, to, content) })
+func (h *Host) Send(from string, to []string, content []byte) { h.SendBy("", from, to, content) }
+
+// SendBy is [Host.Send] by way of a server, as a printer or an application does that knows one name and asks for no MX.
+func (h *Host) SendBy(server, from string, to []string, content []byte) {
+	h.change(func(here *state) { here.send(server, from, to, content) })
 }
 
-func (h *state) send(from string, to []string, content []byte) {
+func (h *state) send(server, from string, to []string, content []byte) {
 	now := h.env.Now()
 	for _, rcpt := range to {
 		h.sent++
 		header, body := relay.SplitMessage(content)
 		header = header.Completed(fmt.Sprintf("<%d@%s>", h.sent, h.Name), now)
 		h.enqueue(&outgoing{from: from, to: rcpt, content: relay.Content(header, body), submitted: now, next: now,
-			number: h.sent})
+			number: h.sent, server: server})
 	}
 }
 
@@ -92,7 +96,9 @@ func (h *state) step() *Attempt {
 				XOORG: m.xoorg},
 			TLS: relay.TLSPolicy{Now: h.env.Now, Certificate: h.certificate},
 		}
-		if rule := h.relayFor(m.to); rule != nil {
+		if m.server != "" {
+			d.Hop.SmartHosts = []string{m.server}
+		} else if rule := h.relayFor(m.to); rule != nil {
 			d.Hop.SmartHosts = []string{rule.To}
 		}
 		return &Attempt{Dialogue: d, Finish: func(o relay.Outcome) { h.finish(m, o) }}
@@ -143,7 +149,7 @@ func (h *state) bounce(m *outgoing, answer relay.Reply, remote string) {
 	content := dsn.Compose(report)
 	end.Report = messageID(content)
 	if !h.holds(m.from) {
-		h.send("", []string{m.from}, content)
+		h.send("", "", []string{m.from}, content)
 		return
 	}
 	h.put(Mail{Mailbox: m.from, Time: h.env.Now(), Source: h.env.Address(), Content: content})
