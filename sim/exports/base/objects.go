@@ -163,8 +163,32 @@ func (b *builder) adapt(t *thing, m *merged) []string {
 		})
 	case "members":
 		return b.members(t.side, texts)
+	case "tlsdomaincapabilities":
+		return b.capabilities(t, texts)
 	}
 	return texts
+}
+
+// capabilities leaves out those that the product does not have (R1.18): exports of organizations that were upgraded hold both.
+func (b *builder) capabilities(t *thing, texts []string) []string {
+	product := b.headers.Product
+	wanted, other := relay.AcceptCloudServicesMail, relay.AcceptOorgProtocol
+	if product == relay.Exchange2010 {
+		wanted, other = other, wanted
+	}
+	var kept []string
+	for _, s := range texts {
+		i := strings.LastIndex(s, ":")
+		if i < 0 || !strings.Contains(s[i:], other) {
+			kept = append(kept, s)
+			continue
+		}
+		b.report.ignore(t.noun+".TlsDomainCapabilities", fmt.Sprintf("%s: %s is not a capability of %s", script.Quote(t.label()), other, product))
+		if strings.Contains(s[i:], wanted) {
+			kept = append(kept, s[:i+1]+wanted)
+		}
+	}
+	return kept
 }
 
 // namedServers gives servers their short names. One that is not played is only a name, and the report says what is done

@@ -42,3 +42,19 @@ func TestTheProductFollowsTheWeightOfTheEvidence(t *testing.T) {
 		})
 	}
 }
+
+// TestACapabilityOfTheOtherGenerationTakesNothingWithIt is about lists that an upgrade left behind.
+func TestACapabilityOfTheOtherGenerationTakesNothingWithIt(t *testing.T) {
+	c := frontend("EX01", "TransportRole", "FrontendTransport", "TlsDomainCapabilities", "mail.protection.outlook.com:AcceptOorgProtocol,AcceptCloudServicesMail|old.example:AcceptOorgProtocol")
+	b := build(t, append(surroundings(), c), base.Options{})
+	if len(b.Report.Refused) > 0 {
+		t.Errorf("refused: %+v", b.Report.Refused)
+	}
+	got := organizations(t, parse(t, b.Text))[0].ReceiveConnectors[0].TlsDomainCapabilities
+	if len(got) != 1 || got[0].String() != "mail.protection.outlook.com:AcceptCloudServicesMail" {
+		t.Errorf("the connector has %v", got)
+	}
+	if !strings.Contains(strings.Join(b.Report.Details(), "\n"), "AcceptOorgProtocol is not a capability of Exchange 2019") {
+		t.Errorf("nothing says what was left out: %+v", b.Report.Ignored)
+	}
+}
