@@ -59,7 +59,6 @@ var notYetNarrow = []string{
 	"sim/cmdlet",
 	"sim/mistake",
 	"sim/script",
-	"relay/dsn",
 	"relay/smtpio",
 	"sim/exports/base",
 	"sim/labca",

@@ -72,7 +72,8 @@ func encodeRune(c rune, charset string) (byte, bool) {
 	return 0, false
 }
 
-// DecodeText turns the bytes of a charset into text. Unknown charsets are taken for utf-8, with what is not valid replaced.
+// DecodeText turns the bytes of a charset into text. Unknown charsets are taken for utf-8, with what is not valid
+// replaced.
 func DecodeText(b []byte, charset string) string {
 	charset = strings.ToLower(charset)
 	if charset != "iso-8859-1" && charset != "windows-1252" {

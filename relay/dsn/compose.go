@@ -11,8 +11,8 @@ import (
 	"hybridsim/relay"
 )
 
-// Compose renders the report with CRLF line ends: header fields in the order in which Exchange emits them, then the parts of
-// multipart/report (NB2, NB3). The original is copied once.
+// Compose renders the report with CRLF line ends: header fields in the order in which Exchange emits them, then the
+// parts of multipart/report (NB2, NB3). The original is copied once.
 func Compose(r *Report) []byte {
 	w := writer{r: r, form: r.form(), charset: originalCharset(r)}
 	text, html := w.text()
@@ -50,7 +50,8 @@ func (w *writer) header() {
 	w.field("From", r.From)
 	w.field("To", "<"+r.To+">")
 	w.field("Date", r.Date.Format(relay.DateLayout))
-	fmt.Fprintf(w, "Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary=\"%s\"\r\n", w.boundary("report"))
+	fmt.Fprintf(w, "Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary=\"%s\"\r\n",
+		w.boundary("report"))
 	if w.form.modern() && r.Action == Failed {
 		w.WriteString("X-MS-Exchange-Message-Is-Ndr:\r\n")
 	}
@@ -93,7 +94,8 @@ func (w *writer) people(report, text, html string) {
 		w.readable("plain", text)
 		return
 	}
-	fmt.Fprintf(w, "--%s\r\nContent-Type: multipart/alternative; differences=Content-Type;\r\n\tboundary=\"%s\"\r\n\r\n", report, both)
+	fmt.Fprintf(w, "--%s\r\nContent-Type: multipart/alternative; differences=Content-Type;\r\n"+
+		"\tboundary=\"%s\"\r\n\r\n", report, both)
 	fmt.Fprintf(w, "--%s\r\n", both)
 	w.readable("plain", text)
 	fmt.Fprintf(w, "--%s\r\n", both)
@@ -104,7 +106,8 @@ func (w *writer) people(report, text, html string) {
 // readable writes one quoted-printable text part.
 func (w *writer) readable(subtype, text string) {
 	charset, encoded := encode(text, w.charset)
-	fmt.Fprintf(w, "Content-Type: text/%s; charset=\"%s\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", subtype, charset)
+	fmt.Fprintf(w, "Content-Type: text/%s; charset=\"%s\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n",
+		subtype, charset)
 	q := quotedprintable.NewWriter(w)
 	q.Write(crlf(encoded)) // a bytes.Buffer takes everything
 	q.Close()

@@ -7,8 +7,8 @@ import (
 	"hybridsim/relay/reply"
 )
 
-// Phase is when a recipient failed: in the queue if it is late or if an attempt went before, in the categorizer if an Exchange
-// server refused by itself, else where such replies are given. It is empty when the report does not tell.
+// Phase is when a recipient failed: in the queue if it is late or if an attempt went before, in the categorizer if an
+// Exchange server refused by itself, else where such replies are given. It is empty when the report does not tell.
 func (r *Report) Phase(rcpt Recipient) relay.Phase {
 	switch {
 	case r.Outcome(rcpt) == Delayed:

@@ -19,7 +19,8 @@ type hop struct {
 
 // receivedParts are the clauses of a Received field that the table shows (RFC 5321 section 4.4). Comments are taken out
 // before, except those of with, which the table shows too.
-var receivedParts = regexp.MustCompile(`(?s)^\s*(?:from\s+(\S+).*?\s)??by\s+(\S+).*?\swith\s+(.+?)(?:\s+id\s.*)?(?:\s+via\s.*)?$`)
+var receivedParts = regexp.MustCompile(
+	`(?s)^\s*(?:from\s+(\S+).*?\s)??by\s+(\S+).*?\swith\s+(.+?)(?:\s+id\s.*)?(?:\s+via\s.*)?$`)
 
 // hops reads the table from the original's Received fields, oldest first.
 func hops(original relay.Header) []hop {

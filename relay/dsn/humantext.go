@@ -10,14 +10,15 @@ import (
 	"strings"
 )
 
-// HumanText returns the text for people of a report: its first text/plain part, decoded. Of a message without one it returns
-// the body.
+// HumanText returns the text for people of a report: its first text/plain part, decoded. Of a message without one it
+// returns the body.
 func HumanText(content []byte) string {
 	message, err := mail.ReadMessage(bytes.NewReader(content))
 	if err != nil {
 		return ""
 	}
-	if text, ok := firstText(message.Header.Get("Content-Type"), message.Header.Get("Content-Transfer-Encoding"), message.Body, 0); ok {
+	if text, ok := firstText(message.Header.Get("Content-Type"), message.Header.Get("Content-Transfer-Encoding"),
+		message.Body, 0); ok {
 		return text
 	}
 	return ""
@@ -44,7 +45,8 @@ func firstText(contentType, encoding string, body io.Reader, depth int) (string,
 		if err != nil {
 			return "", false
 		}
-		if text, ok := firstText(part.Header.Get("Content-Type"), part.Header.Get("Content-Transfer-Encoding"), part, depth+1); ok {
+		if text, ok := firstText(part.Header.Get("Content-Type"), part.Header.Get("Content-Transfer-Encoding"), part,
+			depth+1); ok {
 			return text, true
 		}
 	}

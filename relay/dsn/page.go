@@ -28,8 +28,10 @@ func (p page) text() string {
 func (p page) html(f Form) string {
 	var b strings.Builder
 	if f.rich() {
-		b.WriteString("<html>\n<meta name=\"viewport\" content=\"width=device-width\">\n<head>\n<title>DSN</title>\n</head>\n" +
-			"<body style=\"background-color:white\">\n<table width=\"548\" cellpadding=\"0\" cellspacing=\"0\" style=\"" + segoe + "\"><tr><td>\n")
+		b.WriteString("<html>\n<meta name=\"viewport\" content=\"width=device-width\">\n<head>\n" +
+			"<title>DSN</title>\n</head>\n" +
+			"<body style=\"background-color:white\">\n<table width=\"548\" cellpadding=\"0\" cellspacing=\"0\" " +
+			"style=\"" + segoe + "\"><tr><td>\n")
 	} else {
 		b.WriteString("<html>\n<head>\n</head>\n<body>\n")
 	}
@@ -78,7 +80,8 @@ func (m mailbox) label() string {
 
 func (m mailbox) text(b *strings.Builder) { b.WriteString(m.label() + "<mailto:" + m.address + ">\n") }
 func (m mailbox) html(b *strings.Builder) {
-	b.WriteString(`<font color="#000000" size="2" face="Tahoma"><p><a href="mailto:` + escape(m.address) + `">` + escape(m.label()) + "</a></p></font>\n")
+	b.WriteString(`<font color="#000000" size="2" face="Tahoma"><p><a href="mailto:` + escape(m.address) + `">` +
+		escape(m.label()) + "</a></p></font>\n")
 }
 
 // paragraph is a sentence of explanation or a line of its own.

@@ -35,8 +35,8 @@ func (p part) isStatus() bool {
 // text is a part's content decoded from its charset.
 func (p part) text() string { return DecodeText(p.body, p.charset) }
 
-// parse divides a message into header and leaves. It takes what it gets: any line ends, no header at all, boundaries that are
-// missing or do not match. A message that is no multipart is one leaf.
+// parse divides a message into header and leaves. It takes what it gets: any line ends, no header at all, boundaries
+// that are missing or do not match. A message that is no multipart is one leaf.
 func parse(content []byte) (relay.Header, []part) {
 	content = lineFeeds(content)
 	header, body := relay.SplitMessage(content)
@@ -47,8 +47,8 @@ func parse(content []byte) (relay.Header, []part) {
 	return header, []part{leaf(header, body)}
 }
 
-// lineFeeds gives every line the same end, whichever it came with, and drops a byte order mark, empty lines before the header
-// and the separator line of a mailbox file.
+// lineFeeds gives every line the same end, whichever it came with, and drops a byte order mark, empty lines before the
+// header and the separator line of a mailbox file.
 func lineFeeds(content []byte) []byte {
 	content = bytes.TrimPrefix(content, []byte("\uFEFF"))
 	for _, end := range []string{"\r\r\n", "\r\n", "\r"} {
@@ -65,9 +65,9 @@ func lineFeeds(content []byte) []byte {
 
 var contentField = regexp.MustCompile(`(?i)^content-[a-z-]+[ \t]*:`)
 
-// split divides a multipart body into its leaves, nested ones among them. A delimiter is a line with the declared boundary, or
-// any line that begins with "--" and has a Content field beneath it; inside an original only the declared boundary counts. If
-// the declared boundary never occurs, the first delimiter takes its place.
+// split divides a multipart body into its leaves, nested ones among them. A delimiter is a line with the declared
+// boundary, or any line that begins with "--" and has a Content field beneath it; inside an original only the declared
+// boundary counts. If the declared boundary never occurs, the first delimiter takes its place.
 func split(body, declared string) (leaves []part) {
 	known := map[string]bool{"--" + declared + "--": declared != ""} // lines that close a multipart
 	if declared == "" || !strings.Contains(body, "--"+declared) {

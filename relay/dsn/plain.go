@@ -77,7 +77,8 @@ func (r *Report) plainGroup(f Form, group []Recipient) page {
 func (r *Report) timeLeft() string {
 	left := max(r.RetryTill.Sub(r.Date), 0).Truncate(time.Minute)
 	days := left / (24 * time.Hour)
-	return fmt.Sprintf("It will be tried for the next %d days, %d hours and %d minutes. If it cannot be delivered by then, you will be told.",
+	return fmt.Sprintf("It will be tried for the next %d days, %d hours and %d minutes. If it cannot be "+
+		"delivered by then, you will be told.",
 		days, int(left.Hours())%24, int(left.Minutes())%60)
 }
 
@@ -106,7 +107,8 @@ func (r *Report) diagnostic(f Form, rcpt Recipient) diagnostics {
 	}
 	switch {
 	case f == Form2010 && (rcpt.Remote != "" || r.Action == Delayed):
-		return diagnostics{fmt.Sprintf("%s#<%s #%s smtp;%s> #SMTP#", spaced(rcpt.Remote), rcpt.Remote, rcpt.Reply.Status(), reply)}
+		return diagnostics{fmt.Sprintf("%s#<%s #%s smtp;%s> #SMTP#", spaced(rcpt.Remote), rcpt.Remote,
+			rcpt.Reply.Status(), reply)}
 	case f == Form2010:
 		return diagnostics{fmt.Sprintf("#%s ##%s", reply, rcpt.ORcpt)}
 	case r.Action == Delayed: // the shape of the second line is [I]
@@ -131,7 +133,8 @@ func lastLine(server, reporting string, last Attempt) diagnostics {
 	if where == "" {
 		where = reporting
 	}
-	return diagnostics{fmt.Sprintf("%s - %s at %s returned '%s'", stampText(last.Time), server, where, oneLine(last.Error))}
+	return diagnostics{fmt.Sprintf("%s - %s at %s returned '%s'", stampText(last.Time), server, where,
+		oneLine(last.Error))}
 }
 
 func spaced(host string) string {
@@ -149,7 +152,8 @@ func (r *Report) foreignPage() page {
 		if rcpt.Remote != "" {
 			said = rcpt.Remote + " said: "
 		}
-		p = append(p, paragraph(fmt.Sprintf("%s: %s; %s%s", rcpt.Address, r.Outcome(rcpt), said, oneLine(rcpt.Reply.String()))))
+		p = append(p, paragraph(fmt.Sprintf("%s: %s; %s%s", rcpt.Address, r.Outcome(rcpt), said,
+			oneLine(rcpt.Reply.String()))))
 	}
 	return p
 }

@@ -14,7 +14,8 @@ func isMessage(header relay.Header, parts []part) bool {
 	if len(parts) != 1 || parts[0].kind != "text/plain" {
 		return true
 	}
-	for _, name := range []string{"Content-Type", "MIME-Version", "Received", "Message-ID", "From", "Subject", "Content-Language"} {
+	for _, name := range []string{"Content-Type", "MIME-Version", "Received", "Message-ID", "From", "Subject",
+		"Content-Language"} {
 		if header.Has(name) {
 			return true
 		}
@@ -22,8 +23,8 @@ func isMessage(header relay.Header, parts []part) bool {
 	return false
 }
 
-// Text is the text of a message, of a page or of neither, as a reader sees it: the parts that are not the original, decoded, HTML
-// without its marks. What has no header of a message is text as a whole.
+// Text is the text of a message, of a page or of neither, as a reader sees it: the parts that are not the original,
+// decoded, HTML without its marks. What has no header of a message is text as a whole.
 func Text(content []byte) string {
 	header, parts := parse(content)
 	if !isMessage(header, parts) {

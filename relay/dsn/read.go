@@ -11,9 +11,10 @@ import (
 // ErrNotReport says that a message is no delivery status notification.
 var ErrNotReport = errors.New("not a delivery status notification")
 
-// Read turns a report back into a Report: any RFC 3464 report, and Exchange's in the forms of all generations, also when only
-// the text is left of it. Damage is read around: any line ends, broken boundaries, parts that are missing. What
-// message/delivery-status says goes before the text. The error wraps [ErrNotReport] and says what was looked for and missing.
+// Read turns a report back into a Report: any RFC 3464 report, and Exchange's in the forms of all generations, also
+// when only the text is left of it. Damage is read around: any line ends, broken boundaries, parts that are missing.
+// What message/delivery-status says goes before the text. The error wraps [ErrNotReport] and says what was looked for
+// and missing.
 func Read(content []byte) (*Report, error) {
 	header, parts := parse(content)
 	if !isMessage(header, parts) {
@@ -64,13 +65,16 @@ func missing(header relay.Header, parts []part, status bool, text *textReport) e
 	}
 	switch {
 	case status:
-		return fmt.Errorf("%w: message/delivery-status names no recipient (no Final-Recipient or Original-Recipient field), nor does the text", ErrNotReport)
+		return fmt.Errorf("%w: message/delivery-status names no recipient (no Final-Recipient or "+
+			"Original-Recipient field), nor does the text", ErrNotReport)
 	case text.reporting != "":
-		return fmt.Errorf("%w: the text names the server %s but no recipient with a reply beneath (Remote Server returned, #550 ... ##, Reported error, Error)", ErrNotReport, text.reporting)
+		return fmt.Errorf("%w: the text names the server %s but no recipient with a reply beneath (Remote "+
+			"Server returned, #550 ... ##, Reported error, Error)", ErrNotReport, text.reporting)
 	case len(header) == 0 && len(parts) == 1 && len(strings.TrimSpace(string(parts[0].body))) == 0:
 		return fmt.Errorf("%w: it is empty", ErrNotReport)
 	}
-	return fmt.Errorf("%w: no message/delivery-status part (RFC 3464) and no text in a form of Exchange's; %s", ErrNotReport, have)
+	return fmt.Errorf("%w: no message/delivery-status part (RFC 3464) and no text in a form of Exchange's; %s",
+		ErrNotReport, have)
 }
 
 // subjectAction is what a Subject says about the action; "" if it does not.
@@ -99,8 +103,8 @@ func (r *Report) readOriginal(p part) {
 	r.Original, r.Body = relay.SplitMessage(crlf(p.body))
 }
 
-// settle fills in what follows from the rest: one action for all, the reporting server by the Message-ID (they agree in every
-// sample, NF2), and the product by server and form.
+// settle fills in what follows from the rest: one action for all, the reporting server by the Message-ID (they agree in
+// every sample, NF2), and the product by server and form.
 func (r *Report) settle(header relay.Header) {
 	r.Action = r.Recipients[0].Action
 	for _, rcpt := range r.Recipients {

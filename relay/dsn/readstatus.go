@@ -34,7 +34,8 @@ func (r *Report) readStatus(body string) {
 	}
 }
 
-// group holds the fields of one recipient, by their names in lower case, and fields about the message that stand among them.
+// group holds the fields of one recipient, by their names in lower case, and fields about the message that stand among
+// them.
 type group struct {
 	fields  map[string]string
 	message []relay.Field
@@ -46,12 +47,13 @@ var ofRecipient = map[string]bool{
 	"last-attempt-date": true, "final-log-id": true, "will-retry-until": true, "x-display-name": true,
 }
 
-// groupsOf divides fields by the empty lines between them, as far as every group that comes of it names a recipient; where empty
-// lines are lost or doubled a field that comes again begins the next group.
+// groupsOf divides fields by the empty lines between them, as far as every group that comes of it names a recipient;
+// where empty lines are lost or doubled a field that comes again begins the next group.
 func groupsOf(fields relay.Header) (groups []*group) {
 	divided := true
 	for _, g := range divide(fields, true) {
-		divided = divided && (len(g.fields) == 0 || g.fields["final-recipient"] != "" || g.fields["original-recipient"] != "")
+		divided = divided && (len(g.fields) == 0 || g.fields["final-recipient"] != "" ||
+			g.fields["original-recipient"] != "")
 	}
 	return divide(fields, divided)
 }
@@ -85,7 +87,8 @@ func divide(fields relay.Header, atEmptyLines bool) (groups []*group) {
 func (g *group) recipient() Recipient {
 	get := func(name string) string { return g.fields[name] }
 	rcpt := Recipient{
-		Address: bareAddress(typed(get("final-recipient"))), ORcpt: strings.ReplaceAll(get("original-recipient"), "; ", ";"),
+		Address: bareAddress(typed(get("final-recipient"))), ORcpt: strings.ReplaceAll(get("original-recipient"),
+			"; ", ";"),
 		Remote: typed(get("remote-mta")), DisplayName: decodeWords(get("x-display-name")),
 		Reply: readDiagnostic(get("diagnostic-code")),
 	}
@@ -114,7 +117,8 @@ func actionOf(reply relay.Reply) Action {
 	return Failed
 }
 
-// statusFields are the fields of all groups, with an empty one for each empty line. Lines that are no fields are left out.
+// statusFields are the fields of all groups, with an empty one for each empty line. Lines that are no fields are left
+// out.
 func statusFields(body string) (fields relay.Header) {
 	for line := range strings.Lines(body) {
 		line = strings.TrimRight(line, " \t\n")
@@ -140,8 +144,8 @@ var (
 	statusPattern = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
 )
 
-// readDiagnostic makes a reply of Diagnostic-Code, however its writer puts it: "smtp;550 5.1.1 ...", a multiline reply, words
-// around a reply, or words alone, which have no code then.
+// readDiagnostic makes a reply of Diagnostic-Code, however its writer puts it: "smtp;550 5.1.1 ...", a multiline reply,
+// words around a reply, or words alone, which have no code then.
 func readDiagnostic(diagnostic string) relay.Reply {
 	text := typed(diagnostic)
 	m := codeBehind.FindStringSubmatchIndex(text)
@@ -168,7 +172,8 @@ func readDiagnostic(diagnostic string) relay.Reply {
 // withoutContinuations takes the codes out of the later lines of a multiline reply.
 func withoutContinuations(code, text string) string {
 	enhanced := statusPattern.FindString(text)
-	for _, again := range []string{" " + code + "-" + enhanced + " ", " " + code + " " + enhanced + " ", " " + code + "-", " " + code + " "} {
+	for _, again := range []string{" " + code + "-" + enhanced + " ", " " + code + " " + enhanced + " ",
+		" " + code + "-", " " + code + " "} {
 		text = strings.ReplaceAll(text, again, " ")
 	}
 	return text

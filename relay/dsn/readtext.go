@@ -73,9 +73,9 @@ func headerIn(lines []string) relay.Header {
 	return header
 }
 
-// joined is a line with those that it was wrapped onto, and their number: as far as quotes or number signs tell, for a label
-// that stands alone the line with its value, for the reply of the rich form all lines up to an empty one or the next label. A line
-// that never closes was not wrapped.
+// joined is a line with those that it was wrapped onto, and their number: as far as quotes or number signs tell, for a
+// label that stands alone the line with its value, for the reply of the rich form all lines up to an empty one or the
+// next label. A line that never closes was not wrapped.
 func joined(lines []string) (line string, used int) {
 	line = lines[0]
 	own, value := labelOf(line)
@@ -119,7 +119,8 @@ func openLine(first string) func(string) bool {
 
 // Lines of Exchange's texts with single blanks (V5.14).
 var (
-	serverLine  = regexp.MustCompile(`(?i)^(?:[\d./-]+ [\d:]+(?: [AP]M)? - )?(?:Remote )?Server (?:at |returned |\S+ returned )`)
+	serverLine = regexp.MustCompile(
+		`(?i)^(?:[\d./-]+ [\d:]+(?: [AP]M)? - )?(?:Remote )?Server (?:at |returned |\S+ returned )`)
 	returnedAt  = regexp.MustCompile(`(?i) returned '`)
 	numbered    = regexp.MustCompile(`^(?:[\w.-]+ )?#(?:[245]\d\d |<)`)
 	returned    = regexp.MustCompile(`(?i)^(?:(.*?\d.*?) - )?(Remote )?Server (?:at )?(?:(.*?) ?)?returned '(.*)'$`)
@@ -201,7 +202,8 @@ func (t *textReport) labelled(l label, value string) {
 	}
 }
 
-// returned reads a line of 2013 and later: undated for a refusal or a delay, dated for an expiry and for the attempt before.
+// returned reads a line of 2013 and later: undated for a refusal or a delay, dated for an expiry and for the attempt
+// before.
 func (t *textReport) returned(date string, remote bool, where, text string) {
 	if where != "" {
 		t.form = Form2016
@@ -213,7 +215,8 @@ func (t *textReport) returned(date string, remote bool, where, text string) {
 	}
 	at, dated := readStamp(date, t.dayFirst)
 	host, ip, _ := strings.Cut(strings.TrimSuffix(where, ")"), " (")
-	if n := len(t.recipients); dated && n > 0 && t.recipients[n-1].Address == t.address && t.recipients[n-1].Last.Error == "" {
+	if n := len(t.recipients); dated && n > 0 && t.recipients[n-1].Address == t.address &&
+		t.recipients[n-1].Last.Error == "" {
 		t.recipients[n-1].Last = Attempt{Host: host, IP: ip, Time: at, Error: text}
 		return
 	}
@@ -224,8 +227,8 @@ func (t *textReport) returned(date string, remote bool, where, text string) {
 	t.add(rcpt)
 }
 
-// ownWords reports what a server says of mail that waits or waited too long: the host that it names beside was the one tried, and
-// said something else.
+// ownWords reports what a server says of mail that waits or waited too long: the host that it names beside was the one
+// tried, and said something else.
 func ownWords(r relay.Reply) bool {
 	for _, m := range reply.Read(r) {
 		if m.Phase == reply.PhaseExpiry || m.Phase == reply.PhaseQueue {
@@ -302,7 +305,8 @@ func (t *textReport) complete(r *Report) {
 
 // readStamp reads the time of a dated line: UTC, in the form of the report's language (NB4 [O]).
 func readStamp(s string, dayFirst bool) (time.Time, bool) {
-	layouts := []string{"1/2/2006 3:04:05 PM", "2/1/2006 3:04:05 PM", "2/1/2006 15:04:05", "2.1.2006 15:04:05", "2-1-2006 15:04:05", "2006-1-2 15:04:05", "2006/1/2 15:04:05", "06-1-2 15:04:05"}
+	layouts := []string{"1/2/2006 3:04:05 PM", "2/1/2006 3:04:05 PM", "2/1/2006 15:04:05", "2.1.2006 15:04:05",
+		"2-1-2006 15:04:05", "2006-1-2 15:04:05", "2006/1/2 15:04:05", "06-1-2 15:04:05"}
 	if dayFirst {
 		layouts[0], layouts[1] = layouts[1], layouts[0]
 	}

@@ -21,16 +21,18 @@ const (
 
 // Report is one delivery status notification, field by field as RFC 3464 has them.
 type Report struct {
-	Action     Action
-	Product    relay.Product // whose labels; zero: a mail system that is not Exchange
-	Era        relay.Era     // of Exchange Online's labels
-	Form       Form          // layout of the text; zero: Compose chooses
-	TextOnly   bool          // no HTML alternative: InternalDsnSendHtml or ExternalDsnSendHtml is $false
-	Reporting  string        // Reporting-MTA: the server that gave up
-	Receiving  string        // "Receiving server" of the text: what could not be reached; empty when nothing was waited for
-	Retries    int           // attempts before an expiry, where the text counts them
-	ReceivedBy string        // Received-From-MTA: the client that had brought the message; empty when it was submitted here
-	Arrival    time.Time     // Arrival-Date: when the original came to the reporting server
+	Action    Action
+	Product   relay.Product // whose labels; zero: a mail system that is not Exchange
+	Era       relay.Era     // of Exchange Online's labels
+	Form      Form          // layout of the text; zero: Compose chooses
+	TextOnly  bool          // no HTML alternative: InternalDsnSendHtml or ExternalDsnSendHtml is $false
+	Reporting string        // Reporting-MTA: the server that gave up
+	// "Receiving server" of the text: what could not be reached; empty when nothing was waited for
+	Receiving string
+	Retries   int // attempts before an expiry, where the text counts them
+	// Received-From-MTA: the client that had brought the message; empty when it was submitted here
+	ReceivedBy string
+	Arrival    time.Time // Arrival-Date: when the original came to the reporting server
 	Recipients []Recipient
 
 	ID          string // makes Message-ID and boundaries unique
@@ -53,7 +55,8 @@ type Recipient struct {
 	Status      string      // the Status field, where it says something else than Reply does
 	Remote      string      // Remote-MTA: the host that refused; empty when we did
 	Detail      string      // printed behind the reply in the text, not in Diagnostic-Code: "(Socket error code 10061)"
-	Last        Attempt     // the attempt before an expiry or a delay report; without an Error, where the reply was given
+	// the attempt before an expiry or a delay report; without an Error, where the reply was given
+	Last Attempt
 }
 
 // Attempt is a try that failed and left the message waiting.

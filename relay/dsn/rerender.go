@@ -9,10 +9,10 @@ import (
 	"hybridsim/relay"
 )
 
-// Rerender is the body of another mail system's report as a server of Exchange shows it in a mailbox: the text for people is
-// Exchange's, made of what delivery-status says, and each refusal stands in a wrapper that names host and status (L132 to L136 [O];
-// the mechanism [I]). Everything else stays as it came. ok is false for whatever is not such a report; Exchange's own are shown as
-// they are (L131).
+// Rerender is the body of another mail system's report as a server of Exchange shows it in a mailbox: the text for
+// people is Exchange's, made of what delivery-status says, and each refusal stands in a wrapper that names host and
+// status (L132 to L136 [O]; the mechanism [I]). Everything else stays as it came. ok is false for whatever is not such
+// a report; Exchange's own are shown as they are (L131).
 func Rerender(header relay.Header, body []byte, p relay.Product, now time.Time) (rendered []byte, ok bool) {
 	kind, params := mediaType(header)
 	if kind != "multipart/report" || params["boundary"] == "" || header.Count("X-MS-Exchange-Message-Is-Ndr") > 0 {
@@ -46,8 +46,8 @@ func Rerender(header relay.Header, body []byte, p relay.Product, now time.Time) 
 // spelledSmall is from when on the line says "Remote server" (L133 [O]).
 var spelledSmall = time.Date(2024, time.June, 1, 0, 0, 0, 0, time.UTC)
 
-// wrapped is what stands beneath a recipient's address, in the forms of L133. In front of it stands 554 with the status, whose
-// last number is 0 if it has more than one digit (L136 [I]).
+// wrapped is what stands beneath a recipient's address, in the forms of L133. In front of it stands 554 with the
+// status, whose last number is 0 if it has more than one digit (L136 [I]).
 func wrapped(p relay.Product, rcpt Recipient, blank string, now time.Time) diagnostics {
 	status := rcpt.Reply.Status()
 	inner := fmt.Sprintf("<%s #%s smtp;%s%s>", rcpt.Remote, status, blank, oneLine(rcpt.Reply.String()))

@@ -35,8 +35,8 @@ func (r *Report) richPage(f Form) page {
 	return append(p, gap(1), heading("Original Message Headers"), gap(1), headerBlock(r.Original))
 }
 
-// errorDetails is where the two generations differ most: the older names the remote server only when there is one, the newer
-// always says who rejected.
+// errorDetails is where the two generations differ most: the older names the remote server only when there is one, the
+// newer always says who rejected.
 func (r *Report) errorDetails(f Form, rcpt Recipient) page {
 	reply := oneLine(rcpt.Reply.String() + rcpt.Detail)
 	if f == FormRich23 {
@@ -87,15 +87,18 @@ var (
 		"Look at the answer of the other mail system further down; it may name the list or the rule.",
 		"If your message is no spam, ask your mail administrator to take it up with the other side.",
 	}}
-	spf = richKind{"Security or policy settings at {domain} have rejected your message.", senderActs, "SPF validation error", []string{
-		"Ask your mail administrator to add the sending servers to the domain's SPF record.",
-	}}
-	ruleRejects = richKind{"A custom mail flow rule at {domain} has blocked your message.", recipientActs, "Blocked by mail flow rule", []string{
-		"Ask the recipient, by other means, to have the mail administrator there look at the rule.",
-	}}
-	policy = richKind{"Security or policy settings at {domain} have rejected your message.", recipientActs, "Rejected by policy", []string{
-		"Tell the recipient, by other means, to have the mail administrator there let your messages through.",
-	}}
+	spf = richKind{"Security or policy settings at {domain} have rejected your message.", senderActs,
+		"SPF validation error", []string{
+			"Ask your mail administrator to add the sending servers to the domain's SPF record.",
+		}}
+	ruleRejects = richKind{"A custom mail flow rule at {domain} has blocked your message.", recipientActs,
+		"Blocked by mail flow rule", []string{
+			"Ask the recipient, by other means, to have the mail administrator there look at the rule.",
+		}}
+	policy = richKind{"Security or policy settings at {domain} have rejected your message.", recipientActs,
+		"Rejected by policy", []string{
+			"Tell the recipient, by other means, to have the mail administrator there let your messages through.",
+		}}
 )
 
 // richReason chooses the upper half. A loop is told as an unknown recipient ([O] 2024), everything else as policy.

@@ -43,7 +43,8 @@ type strip struct {
 }
 
 func (s strip) text(b *strings.Builder) {
-	fmt.Fprintf(b, "%s\n%s\n\n%s\n", strings.Join(s.who[:], "\t"), strings.TrimRight(strings.Join(s.action[:], "\t"), "\t"), s.cause)
+	fmt.Fprintf(b, "%s\n%s\n\n%s\n", strings.Join(s.who[:], "\t"),
+		strings.TrimRight(strings.Join(s.action[:], "\t"), "\t"), s.cause)
 }
 
 func (s strip) html(b *strings.Builder) {
@@ -93,7 +94,8 @@ func (f facts) text(b *strings.Builder) {
 func (f facts) html(b *strings.Builder) {
 	b.WriteString(`<table width="548" style="font-size:14px">` + "\n")
 	for _, row := range f {
-		b.WriteString(`<tr><td width="140">` + escape(strings.TrimSpace(row[0])) + "</td><td>" + escape(row[1]) + "</td></tr>\n")
+		b.WriteString(`<tr><td width="140">` + escape(strings.TrimSpace(row[0])) + "</td><td>" + escape(row[1]) +
+			"</td></tr>\n")
 	}
 	b.WriteString("</table>\n")
 }

@@ -2,8 +2,8 @@ package dsn
 
 import "hybridsim/relay"
 
-// status writes message/delivery-status: no space behind a type, Diagnostic-Code never folded, two blank lines before the
-// boundary (NB6 [O]).
+// status writes message/delivery-status: no space behind a type, Diagnostic-Code never folded, two blank lines before
+// the boundary (NB6 [O]).
 func (w *writer) status() {
 	r := w.r
 	optional := func(name, prefix, value string) {
