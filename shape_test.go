@@ -61,8 +61,6 @@ var notYetNarrow = []string{
 	"sim/script",
 	"relay/smtpio",
 	"sim/exports/base",
-	"sim/labca",
-	"sim/vnet",
 }
 
 func TestLinesAreNarrow(t *testing.T) {

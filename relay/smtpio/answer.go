@@ -72,7 +72,8 @@ func (w *wire) words(c condition) relay.Reply {
 func (w *wire) tell(c condition)  { w.say(w.words(c)) }
 func (w *wire) say(r relay.Reply) { w.send(r, row(r)) }
 
-// send writes a reply, after its row in the log: the client may act on it at once. A 421 is the last reply, and any when leaving.
+// send writes a reply, after its row in the log: the client may act on it at once. A 421 is the last reply, and any
+// when leaving.
 func (w *wire) send(r relay.Reply, logged string) {
 	if w.ended != "" {
 		return

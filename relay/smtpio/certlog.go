@@ -31,13 +31,14 @@ func logCertificate(log relay.Transcript, what string, leaf *x509.Certificate) {
 // strengths are [I].
 func logNegotiated(log relay.Transcript, role string, state tls.ConnectionState) {
 	protocol := strings.ReplaceAll(strings.TrimPrefix(tls.VersionName(state.Version), "TLS "), ".", "_")
-	log.Line(information, "", fmt.Sprintf("TLS protocol SP_PROT_TLS%s_%s negotiation succeeded using bulk encryption algorithm "+
-		"CALG_AES_256 with strength 256 bits, MAC hash algorithm CALG_SHA_384 with strength 384 bits "+
-		"and key exchange algorithm CALG_ECDHE with strength 256 bits", protocol, role))
+	log.Line(information, "",
+		fmt.Sprintf("TLS protocol SP_PROT_TLS%s_%s negotiation succeeded using bulk encryption algorithm "+
+			"CALG_AES_256 with strength 256 bits, MAC hash algorithm CALG_SHA_384 with strength 384 bits "+
+			"and key exchange algorithm CALG_ECDHE with strength 256 bits", protocol, role))
 }
 
-// logHandshakeFailed writes the row of a handshake that broke. Exchange has more words than this one; which of them goes with
-// which cause is not documented.
+// logHandshakeFailed writes the row of a handshake that broke. Exchange has more words than this one; which of them
+// goes with which cause is not documented.
 func logHandshakeFailed(log relay.Transcript) {
 	log.Line(information, "", "TLS negotiation failed with error "+string(relay.TLSHandshake))
 }

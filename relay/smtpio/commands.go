@@ -99,7 +99,8 @@ func (w *wire) hello(name string) {
 	w.pass(name)
 }
 
-// isDomain reports whether a name can stand behind EHLO: a host name of any number of labels, or an address in brackets.
+// isDomain reports whether a name can stand behind EHLO: a host name of any number of labels, or an address in
+// brackets.
 func isDomain(name string) bool {
 	if literal, ok := strings.CutPrefix(name, "["); ok {
 		literal, ok = strings.CutSuffix(literal, "]")
@@ -148,8 +149,8 @@ func (w *wire) mailFrom(rest string) {
 	w.pass(rest)
 }
 
-// readable reports whether the argument of MAIL or RCPT is text that may stand there: no control characters (RFC 5321 section
-// 4.1.2), and beyond ASCII only UTF-8, in a transaction that was begun with SMTPUTF8 (RFC 6531 section 3.4).
+// readable reports whether the argument of MAIL or RCPT is text that may stand there: no control characters (RFC 5321
+// section 4.1.2), and beyond ASCII only UTF-8, in a transaction that was begun with SMTPUTF8 (RFC 6531 section 3.4).
 func readable(argument string, extended bool) bool {
 	for i := range len(argument) {
 		if c := argument[i]; c < ' ' && c != '\t' || c == 0x7F || c >= utf8.RuneSelf && !extended {
@@ -198,7 +199,8 @@ func cutPath(argument string) (path, params string) {
 	return argument, ""
 }
 
-// bdat takes one chunk (RFC 3030). Chunks are put together here; the library learns of the last only, and that it is empty.
+// bdat takes one chunk (RFC 3030). Chunks are put together here; the library learns of the last only, and that it is
+// empty.
 func (w *wire) bdat(rest string) error {
 	args := strings.Fields(rest)
 	last := len(args) == 2 && strings.EqualFold(args[1], "LAST")

@@ -24,8 +24,9 @@ type transaction struct {
 // firstGuess bounds the room that is made for content because a client announced its size.
 const firstGuess = 1 << 20
 
-// receiveData reads content up to the line with the single dot, which it takes with it, and removes the dots that the sender
-// put before others (RFC 5321 section 4.5.2). Only CR LF ends a line: a lone LF, before a dot or behind it, is content.
+// receiveData reads content up to the line with the single dot, which it takes with it, and removes the dots that the
+// sender put before others (RFC 5321 section 4.5.2). Only CR LF ends a line: a lone LF, before a dot or behind it, is
+// content.
 func (w *wire) receiveData() error {
 	m := &w.mail
 	if m.content == nil {
@@ -82,7 +83,8 @@ func (w *wire) overHeaded() bool {
 	return m.headerTooLarge || limit > 0 && !m.headed && int64(len(m.content)) > limit
 }
 
-// headerEnd is where the header of a message ends, of which the first part has been looked at; -1 when it is not there yet.
+// headerEnd is where the header of a message ends, of which the first part has been looked at; -1 when it is not there
+// yet.
 func headerEnd(content []byte, seen int) int {
 	if bytes.HasPrefix(content, crlf) {
 		return 0

@@ -8,8 +8,8 @@ import (
 	"hybridsim/relay"
 )
 
-// conversation is one dialogue with one target, once connected. Each step returns whether to go on; if not, it has written
-// into the outcome why.
+// conversation is one dialogue with one target, once connected. Each step returns whether to go on; if not, it has
+// written into the outcome why.
 type conversation struct {
 	relay.Dialogue
 	wire    *clientWire
@@ -89,7 +89,8 @@ func (v *conversation) envelope() bool {
 			return false
 		}
 		accepted = accepted || ok
-		v.outcome.Recipients = append(v.outcome.Recipients, relay.RecipientReply{Address: r.Address, Reply: v.wire.last})
+		v.outcome.Recipients = append(v.outcome.Recipients,
+			relay.RecipientReply{Address: r.Address, Reply: v.wire.last})
 	}
 	return accepted
 }
@@ -102,7 +103,8 @@ func rcptOptions(p relay.RcptParams) *smtp.RcptOptions {
 	}
 	kind, address, _ := strings.Cut(p.ORcpt, ";")
 	ascii := !strings.ContainsFunc(address, func(r rune) bool { return r < ' ' || r > '~' })
-	if t := smtp.DSNAddressType(strings.ToUpper(kind)); t == smtp.DSNAddressTypeUTF8 || t == smtp.DSNAddressTypeRFC822 && ascii {
+	if t := smtp.DSNAddressType(strings.ToUpper(kind)); t == smtp.DSNAddressTypeUTF8 ||
+		t == smtp.DSNAddressTypeRFC822 && ascii {
 		o.OriginalRecipientType, o.OriginalRecipient = t, address
 	}
 	return o
@@ -122,7 +124,8 @@ func (v *conversation) content() {
 	}
 	for _, r := range v.Recipients { // the refusal of the content is the answer to all that have none
 		if !v.answered(r.Address) {
-			v.outcome.Recipients = append(v.outcome.Recipients, relay.RecipientReply{Address: r.Address, Reply: v.outcome.Reply})
+			v.outcome.Recipients = append(v.outcome.Recipients,
+				relay.RecipientReply{Address: r.Address, Reply: v.outcome.Reply})
 		}
 	}
 }

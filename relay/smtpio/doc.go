@@ -1,13 +1,14 @@
 // Package smtpio speaks SMTP: it answers connections in the words of the Exchange (or other) server that a
 // [relay.Service] describes, and it performs [relay.Dialogue]s. It is the only package that knows go-smtp and go-sasl.
 //
-// It is not an MTA. It decides nothing about mail: what MAIL, RCPT and DATA are answered is the [relay.Session]'s affair,
-// and what becomes of an [relay.Outcome] the transport's. It opens no connection of its own and starts no timer; silence is
-// the network's to report.
+// It is not an MTA. It decides nothing about mail: what MAIL, RCPT and DATA are answered is the [relay.Session]'s
+// affair, and what becomes of an [relay.Outcome] the transport's. It opens no connection of its own and starts no
+// timer; silence is the network's to report.
 //
-// The library does the parsing and keeps the state of a transaction, but its banner, its extensions, its success texts and
-// its sequence errors are fixed. So it never sees the network. It talks to a wire, a net.Conn that feeds it one command at a
-// time, does STARTTLS itself, keeps the content to itself and puts the dialect's words in place of the library's.
+// The library does the parsing and keeps the state of a transaction, but its banner, its extensions, its success texts
+// and its sequence errors are fixed. So it never sees the network. It talks to a wire, a net.Conn that feeds it one
+// command at a time, does STARTTLS itself, keeps the content to itself and puts the dialect's words in place of the
+// library's.
 //
 // The path of a connection that comes in:
 //

@@ -7,9 +7,9 @@ import (
 	"hybridsim/relay"
 )
 
-// judge examines the certificates that a server presented, its own first, and returns what the policy has against them: the
-// dates, then the chain, then the name, as far as AuthLevel asks for it. Intermediates that the server did not send are
-// missing; what the key may be used for is not looked at.
+// judge examines the certificates that a server presented, its own first, and returns what the policy has against them:
+// the dates, then the chain, then the name, as far as AuthLevel asks for it. Intermediates that the server did not send
+// are missing; what the key may be used for is not looked at.
 func judge(presented []*x509.Certificate, policy *relay.TLSPolicy, host string) *relay.TLSFailure {
 	if policy.AuthLevel != relay.CertificateValidation && policy.AuthLevel != relay.DomainValidation {
 		return nil
@@ -44,8 +44,8 @@ func judge(presented []*x509.Certificate, policy *relay.TLSPolicy, host string) 
 	return nil
 }
 
-// names reports whether one of the certificate's names is the wanted one. Either may be a wildcard, which stands for exactly
-// one label (RFC 6125 section 6.4.3): "*.contoso.com" is satisfied by itself and by "mail.contoso.com".
+// names reports whether one of the certificate's names is the wanted one. Either may be a wildcard, which stands for
+// exactly one label (RFC 6125 section 6.4.3): "*.contoso.com" is satisfied by itself and by "mail.contoso.com".
 func names(leaf *x509.Certificate, wanted string) bool {
 	wanted = strings.ToLower(strings.TrimSuffix(wanted, "."))
 	for _, name := range relay.CertificateNames(leaf) {

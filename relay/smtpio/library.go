@@ -45,8 +45,8 @@ const (
 	broken
 )
 
-// libraryReplies are the fixed replies of go-smtp v0.25.1 that a wire can meet, by how they begin, the frequent ones first.
-// The contract test provokes each of them: a version that says something else fails there and not in a story.
+// libraryReplies are the fixed replies of go-smtp v0.25.1 that a wire can meet, by how they begin, the frequent ones
+// first. The contract test provokes each of them: a version that says something else fails there and not in a story.
 var libraryReplies = []struct {
 	begins string
 	means  condition

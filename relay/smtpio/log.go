@@ -37,8 +37,8 @@ func parting(err error) string {
 	}
 }
 
-// row is a reply as protocol logs print it: a reply of several lines is one row, its lines joined by spaces behind the code
-// and two spaces.
+// row is a reply as protocol logs print it: a reply of several lines is one row, its lines joined by spaces behind the
+// code and two spaces.
 func row(r relay.Reply) string {
 	code, message := strconv.Itoa(r.Code()), r.Message()
 	if strings.Contains(message, "\n") {

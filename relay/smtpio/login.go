@@ -2,8 +2,8 @@ package smtpio
 
 import "github.com/emersion/go-sasl"
 
-// login is the server's part of AUTH LOGIN, which go-sasl has for clients only. Two questions, two answers; a client that
-// sends the first answer with the command is not asked for it.
+// login is the server's part of AUTH LOGIN, which go-sasl has for clients only. Two questions, two answers; a client
+// that sends the first answer with the command is not asked for it.
 type login struct {
 	check    func(username, password string) error
 	username *string

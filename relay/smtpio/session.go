@@ -11,8 +11,8 @@ import (
 	"hybridsim/relay"
 )
 
-// session is the library's view of a relay.Session. Every reply is noted on the wire, which will say it; the library is only
-// told whether it was a consent.
+// session is the library's view of a relay.Session. Every reply is noted on the wire, which will say it; the library is
+// only told whether it was a consent.
 type session struct{ *wire }
 
 // settle notes the session's answer and turns it into the library's verdict.

@@ -9,11 +9,12 @@ import (
 	"hybridsim/relay"
 )
 
-// Both sides speak exactly TLS 1.2 with one cipher suite and, among themselves, one curve. The protocol log prints what was negotiated, and left
-// to itself crypto/tls chooses by what the processor is good at, so the same story would leave different evidence on different
-// machines. X25519 also halves the cost of a handshake, and keeps the post-quantum share out of it. P-256 stands behind it for real
-// servers whose certificate is on that curve: OpenSSL does not show such a one to a client that does not list it. Exchange 2013
-// and 2016, and the service for most of the eras modelled here, spoke TLS 1.2 as well.
+// Both sides speak exactly TLS 1.2 with one cipher suite and, among themselves, one curve. The protocol log prints what
+// was negotiated, and left to itself crypto/tls chooses by what the processor is good at, so the same story would leave
+// different evidence on different machines. X25519 also halves the cost of a handshake, and keeps the post-quantum
+// share out of it. P-256 stands behind it for real servers whose certificate is on that curve: OpenSSL does not show
+// such a one to a client that does not list it. Exchange 2013 and 2016, and the service for most of the eras modelled
+// here, spoke TLS 1.2 as well.
 
 // pinned are the settings that both sides share.
 func pinned(now func() time.Time) *tls.Config {
@@ -43,8 +44,8 @@ func serverConfig(svc *relay.Service) *tls.Config {
 	return config
 }
 
-// clientConfig leaves the judgement of the server's certificate to judge, which tells the reasons apart. host goes into the
-// handshake as the name that is called; nothing here is compared with it.
+// clientConfig leaves the judgement of the server's certificate to judge, which tells the reasons apart. host goes into
+// the handshake as the name that is called; nothing here is compared with it.
 func clientConfig(policy *relay.TLSPolicy, host string) *tls.Config {
 	config := pinned(policy.Now)
 	withRSA(config) // the server's key is not known yet

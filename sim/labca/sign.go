@@ -12,8 +12,8 @@ import (
 	"sync"
 )
 
-// Keys and certificates follow from their labels, so what one world has computed serves the next: a run plays each story on
-// several worlds. Nothing that is kept is ever written to.
+// Keys and certificates follow from their labels, so what one world has computed serves the next: a run plays each
+// story on several worlds. Nothing that is kept is ever written to.
 var (
 	keys         sync.Map // label -> *ecdsa.PrivateKey
 	certificates sync.Map // what is signed, by whom -> *x509.Certificate
@@ -85,7 +85,8 @@ func (s signer) sign(template *x509.Certificate, key *ecdsa.PrivateKey) (*x509.C
 		return nil, err
 	}
 	template.RawSubject = raw // keeps the order of the distinguished name
-	what := fmt.Sprint(raw, template.SerialNumber, template.NotBefore.UnixNano(), template.NotAfter.UnixNano(), template.DNSNames, template.IsCA,
+	what := fmt.Sprint(raw, template.SerialNumber, template.NotBefore.UnixNano(), template.NotAfter.UnixNano(),
+		template.DNSNames, template.IsCA,
 		template.SubjectKeyId, subjectKeyID(key), s.cert.RawSubject, s.cert.SerialNumber, subjectKeyID(s.key))
 	if cert, ok := certificates.Load(what); ok {
 		return cert.(*x509.Certificate), nil

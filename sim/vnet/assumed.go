@@ -2,9 +2,9 @@ package vnet
 
 import "strings"
 
-// AssumeRecord sets an address record that holds as long as nobody states where a host of the same zone is: who knows one
-// address of a zone knows them all, and what was assumed about the others gives way. A zone here is all that is beneath
-// one domain, directly.
+// AssumeRecord sets an address record that holds as long as nobody states where a host of the same zone is: who knows
+// one address of a zone knows them all, and what was assumed about the others gives way. A zone here is all that is
+// beneath one domain, directly.
 func (n *Network) AssumeRecord(r Record) error {
 	if err := r.check(); err != nil {
 		return err
@@ -23,8 +23,8 @@ func (n *Network) AssumeRecord(r Record) error {
 	return nil
 }
 
-// StateRecord is [Network.SetRecords] of one record by somebody who knows: of an address record, what was assumed about hosts of
-// the same zone is dropped.
+// StateRecord is [Network.SetRecords] of one record by somebody who knows: of an address record, what was assumed about
+// hosts of the same zone is dropped.
 func (n *Network) StateRecord(r Record) error {
 	if err := n.SetRecords(r); err != nil || r.Type != A && r.Type != AAAA {
 		return err

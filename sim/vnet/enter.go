@@ -19,10 +19,12 @@ func (e *Entered) LocalAddr() net.Addr { return e.local }
 // RemoteAddr implements [net.Conn]: the source, as seen behind any NAT.
 func (e *Entered) RemoteAddr() net.Addr { return e.remote }
 
-// Limit bounds the real connection in time, if it can be: how long the client may say nothing, and how long all may last.
+// Limit bounds the real connection in time, if it can be: how long the client may say nothing, and how long all may
+// last.
 func (e *Entered) Limit(inactivity, whole time.Duration) { limit(e.Conn, inactivity, whole) }
 
-// Limit does what [Entered.Limit] does when the connection, accepted behind a box, came from outside the simulation; else nothing.
+// Limit does what [Entered.Limit] does when the connection, accepted behind a box, came from outside the simulation;
+// else nothing.
 func (c *Conn) Limit(inactivity, whole time.Duration) { limit(c.entered, inactivity, whole) }
 
 func limit(conn net.Conn, inactivity, whole time.Duration) {
@@ -36,9 +38,9 @@ func limit(conn net.Conn, inactivity, whole time.Duration) {
 // backlog is how many bytes of an outside connection may wait before a box; then its sender has to wait.
 const backlog = 1 << 20
 
-// Enter brings a real connection into the network, as if somebody at src had dialled dst: the firewall judges it, NAT and
-// boxes see it, and it is recorded. src need not be the address of any host. Connected means that a listener has taken the
-// connection over; with any other outcome it is still the caller's.
+// Enter brings a real connection into the network, as if somebody at src had dialled dst: the firewall judges it, NAT
+// and boxes see it, and it is recorded. src need not be the address of any host. Connected means that a listener has
+// taken the connection over; with any other outcome it is still the caller's.
 func (n *Network) Enter(conn net.Conn, src, dst netip.AddrPort) Attempt {
 	n.mu.Lock()
 	defer n.mu.Unlock()

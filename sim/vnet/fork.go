@@ -12,7 +12,8 @@ func (n *Network) Fork() *Network {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	f := New()
-	f.rules, f.nats, f.boxes, f.lastPort = slices.Clone(n.rules), slices.Clone(n.nats), slices.Clone(n.boxes), n.lastPort
+	f.rules, f.nats, f.boxes, f.lastPort = slices.Clone(n.rules), slices.Clone(n.nats),
+		slices.Clone(n.boxes), n.lastPort
 	hosts := make([]Host, len(n.hosts))
 	f.hosts = make([]*Host, len(n.hosts))
 	f.byName = make(map[string]*Host, len(n.byName))

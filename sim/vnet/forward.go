@@ -8,15 +8,15 @@ import (
 
 // Forward is what stands behind a port in place of a listener: a server outside the simulation, say.
 type Forward struct {
-	// Open reaches the server before a connection to the port comes about. When it fails, the dialler gets the failure of the
-	// network that the error is most like: refused, unreachable, reset, or timed out. It may take its time.
+	// Open reaches the server before a connection to the port comes about. When it fails, the dialler gets the failure
+	// of the network that the error is most like: refused, unreachable, reset, or timed out. It may take its time.
 	Open func() (net.Conn, error)
 	// Handle carries one connection, as that of a [Box] does.
 	Handle func(client, server net.Conn)
 }
 
-// Forward puts f behind a port on which the host listens, for the connections that come from now on; nil puts the listener back.
-// Without such a listener it fails with [net.ErrClosed].
+// Forward puts f behind a port on which the host listens, for the connections that come from now on; nil puts the
+// listener back. Without such a listener it fails with [net.ErrClosed].
 func (h *Host) Forward(port uint16, f *Forward) error {
 	h.network.mu.Lock()
 	defer h.network.mu.Unlock()
@@ -28,8 +28,8 @@ func (h *Host) Forward(port uint16, f *Forward) error {
 	return nil
 }
 
-// reach opens what a port is forwarded to, if it is and the attempt came that far; its failure is the attempt's. The caller
-// holds n.mu, which is let go meanwhile.
+// reach opens what a port is forwarded to, if it is and the attempt came that far; its failure is the attempt's. The
+// caller holds n.mu, which is let go meanwhile.
 func (n *Network) reach(a *Attempt, to *listener) (server net.Conn, f *Forward) {
 	if a.Outcome != Connected || to.forward == nil {
 		return nil, nil

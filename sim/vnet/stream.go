@@ -65,7 +65,8 @@ func (s *stream) read(p []byte) (int, error) {
 func (s *stream) write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for s.most > 0 && s.buffer.Len() >= s.most && !s.writerClosed && s.failure == 0 && !s.writeDeadline.passed && !s.readerClosed {
+	for s.most > 0 && s.buffer.Len() >= s.most && !s.writerClosed && s.failure == 0 && !s.writeDeadline.passed &&
+		!s.readerClosed {
 		s.change.Wait()
 	}
 	switch {

@@ -53,10 +53,12 @@ func (b *builder) findAddress() {
 
 // towardsPremises reports whether a connector of the cloud has the on-premises organization at its other end.
 func towardsPremises(t *thing) bool {
-	return strings.EqualFold(t.text("ConnectorType"), "OnPremises") || t.value("ConnectorType") == nil && t.is("CloudServicesMailEnabled")
+	return strings.EqualFold(t.text("ConnectorType"), "OnPremises") ||
+		t.value("ConnectorType") == nil && t.is("CloudServicesMailEnabled")
 }
 
-// exchangers points the MX record of each domain at the cloud, or at the server when the cloud does not accept the domain.
+// exchangers points the MX record of each domain at the cloud, or at the server when the cloud does not accept the
+// domain.
 func (b *builder) exchangers() {
 	b.headers.MX = map[string]string{}
 	inCloud := map[string]bool{}
@@ -102,7 +104,8 @@ func (b *builder) smartHosts() []string {
 	var names []string
 	add := func(host string) {
 		host = strings.ToLower(host)
-		if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil && strings.Contains(host, ".") && hostName.MatchString(host) && !slices.Contains(names, host) {
+		if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil && strings.Contains(host, ".") &&
+			hostName.MatchString(host) && !slices.Contains(names, host) {
 			names = append(names, host)
 		}
 	}

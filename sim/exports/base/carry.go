@@ -9,14 +9,16 @@ import (
 	"hybridsim/sim/cmdlet"
 )
 
-// otherServers names the servers that the model does not play, so that what is on them and what names them can be carried.
+// otherServers names the servers that the model does not play, so that what is on them and what names them can be
+// carried.
 func (b *builder) otherServers() {
 	if len(b.servers) < 2 {
 		return
 	}
 	b.heading("Servers that are not played: what is on them is carried, and nothing looks at it.")
 	for _, server := range b.servers[1:] {
-		l := &line{side: relay.OnPremises, cmdlet: "New-ExchangeServer", subject: server, from: "the objects that name it"}
+		l := &line{side: relay.OnPremises, cmdlet: "New-ExchangeServer", subject: server,
+			from: "the objects that name it"}
 		for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
 			if strings.EqualFold(serverName(cmp.Or(t.text("Name"), t.text("Identity"))), server) {
 				l.from, l.thing = t.from(), t
@@ -33,12 +35,14 @@ func (b *builder) otherServers() {
 // ofServers are the properties of a server that are carried.
 var ofServers = []string{"fqdn", "admindisplayversion", "serverrole", "isedgeserver", "site"}
 
-// carry writes the objects that steer mail and that the model does not have, or not on their server, with their values: nobody
-// is to take them for absent, and a change of one is a change.
+// carry writes the objects that steer mail and that the model does not have, or not on their server, with their values:
+// nobody is to take them for absent, and a change of one is a change.
 func (b *builder) carry() {
 	var lines []*line
 	for _, side := range relay.BothSides {
-		list := slices.DeleteFunc(slices.Clone(b.things), func(t *thing) bool { return t.side != side || t.noun == "ExchangeServer" || !b.carries(t) })
+		list := slices.DeleteFunc(slices.Clone(b.things), func(t *thing) bool {
+			return t.side != side || t.noun == "ExchangeServer" || !b.carries(t)
+		})
 		slices.SortStableFunc(list, func(x, y *thing) int { return strings.Compare(b.ownerOf(x), b.ownerOf(y)) })
 		for _, t := range b.few(list) {
 			lines = append(lines, b.carriedLine(t))
@@ -54,7 +58,8 @@ func (b *builder) carry() {
 	b.elsewherePermissions()
 }
 
-// carries reports whether a thing is carried: of a kind that the model does not have, or on a server that it does not play.
+// carries reports whether a thing is carried: of a kind that the model does not have, or on a server that it does not
+// play.
 func (b *builder) carries(t *thing) bool {
 	carries, onServers := cmdlet.Carries(b.organization(t.side), t.noun)
 	if _, modelled := b.noun(t.side, t.noun); onServers && (modelled || t.noun == "TransportService") {
@@ -70,7 +75,8 @@ func (b *builder) carriedLine(t *thing) *line {
 	switch {
 	case t.noun == "ExchangeCertificate":
 		l.subject = ""
-		l.arguments = append(l.arguments, argument{name: "Thumbprint", literal: cmdlet.Quote(cmp.Or(t.text("Thumbprint"), afterServer(t.text("Identity")), t.text("Subject")))})
+		l.arguments = append(l.arguments, argument{name: "Thumbprint",
+			literal: cmdlet.Quote(cmp.Or(t.text("Thumbprint"), afterServer(t.text("Identity")), t.text("Subject")))})
 	case t.noun == "ReceiveConnector":
 		l.subject = object{thing: t}.ownName()
 	case strings.HasSuffix(t.noun, "Service"):
@@ -83,7 +89,9 @@ func (b *builder) carriedLine(t *thing) *line {
 	b.literals(l, t, func(m *merged) bool {
 		name := strings.ToLower(m.Name)
 		switch p := n.Property(m.Name); {
-		case name == "server" || name == "thumbprint" || slices.ContainsFunc(naming[:1], func(s string) bool { return strings.EqualFold(s, m.Name) }):
+		case name == "server" || name == "thumbprint" || slices.ContainsFunc(naming[:1], func(s string) bool {
+			return strings.EqualFold(s, m.Name)
+		}):
 			return false
 		case name == "name":
 			return m.Value.Text != l.subject && l.subject != "" && !strings.HasSuffix(t.noun, "Service")
@@ -136,12 +144,13 @@ func (b *builder) literals(l *line, t *thing, wantedOf func(*merged) bool) {
 		case m.Value.Text == "True" || m.Value.Text == "False":
 			v.Kind = cmdlet.Boolean
 		}
-		l.arguments = append(l.arguments, argument{name: m.Name, literal: v.Literal(), wanted: wanted{value: v, source: m}})
+		l.arguments = append(l.arguments, argument{name: m.Name, literal: v.Literal(),
+			wanted: wanted{value: v, source: m}})
 	}
 }
 
-// carryLine writes the line of a carried object, and counts what it has as taken. An object that every organization has is
-// set rather than made.
+// carryLine writes the line of a carried object, and counts what it has as taken. An object that every organization has
+// is set rather than made.
 func (b *builder) carryLine(l *line) {
 	noun := nounIn(l.cmdlet)
 	if strings.HasPrefix(l.cmdlet, "New-") && noun != "ExchangeServer" && !slices.Contains(perServer, noun) {
@@ -169,7 +178,8 @@ func (b *builder) carried(l *line, text string) {
 	taken := Taken{l.side, nounIn(l.cmdlet), cmp.Or(l.subject, l.thing.label()), []TakenValue{}}
 	for _, a := range l.arguments {
 		if a.wanted.source != nil {
-			taken.Values = append(taken.Values, TakenValue{a.name, a.wanted.value.String(), a.wanted.source.from(l.thing.noun)})
+			taken.Values = append(taken.Values, TakenValue{a.name, a.wanted.value.String(),
+				a.wanted.source.from(l.thing.noun)})
 		}
 	}
 	b.report.Taken = append(b.report.Taken, taken)
@@ -179,11 +189,13 @@ func (b *builder) carried(l *line, text string) {
 func (b *builder) elsewherePermissions() {
 	for _, t := range b.all(relay.OnPremises, "ADPermission") {
 		server, _, ofServer := strings.Cut(t.text("Identity"), `\`)
-		if !ofServer || strings.EqualFold(serverName(server), b.server) || b.organization(relay.OnPremises).Carries("ReceiveConnector", t.text("Identity")) == nil {
+		if !ofServer || strings.EqualFold(serverName(server), b.server) ||
+			b.organization(relay.OnPremises).Carries("ReceiveConnector", t.text("Identity")) == nil {
 			continue
 		}
 		right := cmp.Or(t.text("User"), "everybody") + ": " + strings.Join(t.list("ExtendedRights"), ", ")
 		b.comment("from " + t.from())
-		b.do("onprem> Set-ReceiveConnector "+cmdlet.Quote(t.text("Identity"))+" -ADPermission @{Add="+cmdlet.Quote(right)+"}", t.from())
+		b.do("onprem> Set-ReceiveConnector "+cmdlet.Quote(t.text("Identity"))+" -ADPermission @{Add="+
+			cmdlet.Quote(right)+"}", t.from())
 	}
 }

@@ -43,17 +43,19 @@ func (b *builder) certificates() {
 		b.comment("The one of the installation gives way to those of the export.")
 		b.do("onprem> Get-ExchangeCertificate | Remove-ExchangeCertificate", "the list of certificates")
 	}
-	// Enable-ExchangeCertificate finds certificates by host name. Those with more services come first, so that what follows
-	// adds nothing to them.
+	// Enable-ExchangeCertificate finds certificates by host name. Those with more services come first, so that what
+	// follows adds nothing to them.
 	slices.SortStableFunc(list, func(x, y *certificate) int {
-		return cmp.Or(-compareBool(x.enabled("SMTP"), y.enabled("SMTP")), -cmp.Compare(len(x.services), len(y.services)), compareBool(x.noKey, y.noKey))
+		return cmp.Or(-compareBool(x.enabled("SMTP"), y.enabled("SMTP")),
+			-cmp.Compare(len(x.services), len(y.services)), compareBool(x.noKey, y.noKey))
 	})
 	for i, c := range list {
 		b.issue(c, list[:i])
 	}
 	b.accountCertificates(list)
 	if slices.ContainsFunc(list, func(c *certificate) bool { return !c.selfSigned }) {
-		b.report.assume("the chains of the certificates", "exports hold no chains: each issuer is taken for a root that both sides trust")
+		b.report.assume("the chains of the certificates",
+			"exports hold no chains: each issuer is taken for a root that both sides trust")
 	}
 }
 
@@ -125,7 +127,8 @@ func (b *builder) readCertificate(t *thing) *certificate {
 	c.from, c.until = b.date(t, "NotBefore"), b.date(t, "NotAfter")
 	if c.until.IsZero() {
 		b.report.Unknown = append(b.report.Unknown, Unknown{
-			"NotAfter of the certificate " + c.subject, "the export does not show it", "a year from the base's time", ""})
+			"NotAfter of the certificate " + c.subject, "the export does not show it",
+			"a year from the base's time", ""})
 	}
 	return c
 }
@@ -136,13 +139,16 @@ func (b *builder) guessServices(c *certificate) {
 	for _, t := range b.things {
 		if m := t.value("TlsCertificateName"); m != nil && m.Value.Text == name.String() {
 			c.services = []string{"SMTP"}
-			b.report.assume("the certificate "+c.subject+" is assigned to SMTP", "%s %s names it, and the export does not show its Services", t.noun, script.Quote(t.label()))
+			b.report.assume("the certificate "+c.subject+" is assigned to SMTP",
+				"%s %s names it, and the export does not show its Services", t.noun, script.Quote(t.label()))
 			return
 		}
 	}
 	if names := c.called(); len(names) > 0 {
-		b.ask("onprem> Get-ExchangeCertificate -DomainName "+cmdlet.Quote(names[0])+" | Enable-ExchangeCertificate -Services SMTP",
-			"Is the certificate "+c.subject+" assigned to SMTP?", "Services of the certificate "+c.subject, "no export shows it", "none")
+		b.ask("onprem> Get-ExchangeCertificate -DomainName "+cmdlet.Quote(names[0])+
+			" | Enable-ExchangeCertificate -Services SMTP",
+			"Is the certificate "+c.subject+" assigned to SMTP?", "Services of the certificate "+c.subject,
+			"no export shows it", "none")
 	}
 }
 
@@ -150,11 +156,15 @@ func (b *builder) guessServices(c *certificate) {
 func (b *builder) impliedCertificates() []*certificate {
 	var list []*certificate
 	add := func(subject, issuer, why string) {
-		if subject == "" || slices.ContainsFunc(list, func(c *certificate) bool { return c.subject == subject && c.issuer == issuer }) {
+		if subject == "" || slices.ContainsFunc(list, func(c *certificate) bool {
+			return c.subject == subject && c.issuer == issuer
+		}) {
 			return
 		}
-		list = append(list, &certificate{subject: subject, issuer: issuer, selfSigned: subject == issuer, services: []string{"SMTP"}})
-		b.report.assume("a valid certificate "+subject+" of "+issuer, "%s, and no export shows the store (Get-ExchangeCertificate does)", why)
+		list = append(list, &certificate{subject: subject, issuer: issuer, selfSigned: subject == issuer,
+			services: []string{"SMTP"}})
+		b.report.assume("a valid certificate "+subject+" of "+issuer,
+			"%s, and no export shows the store (Get-ExchangeCertificate does)", why)
 	}
 	for _, t := range b.things {
 		if m := t.value("TlsCertificateName"); m != nil && t.side == relay.OnPremises {
@@ -186,17 +196,20 @@ func (b *builder) issue(c *certificate, before []*certificate) {
 	}
 	domain, services := c.distinction(before)
 	if len(services) < len(c.services) {
-		b.report.ignore("ExchangeCertificate.Services", "some services of "+c.subject+": an earlier certificate has the same names and not the same services")
+		b.report.ignore("ExchangeCertificate.Services", "some services of "+c.subject+
+			": an earlier certificate has the same names and not the same services")
 	}
 	if len(services) > 0 {
-		b.do("onprem> Get-ExchangeCertificate -DomainName "+cmdlet.Quote(domain)+" | Enable-ExchangeCertificate -Services "+strings.Join(services, ","), source)
+		b.do("onprem> Get-ExchangeCertificate -DomainName "+cmdlet.Quote(domain)+
+			" | Enable-ExchangeCertificate -Services "+strings.Join(services, ","), source)
 	}
 }
 
 // line is the line of the authority.
 func (c *certificate) line(server string) string {
 	subject, names := `"`+strings.ReplaceAll(c.subject, `"`, `""`)+`"`, c.names
-	if host, ok := strings.CutPrefix(c.subject, "CN="); ok && !strings.ContainsAny(host, `=," `) && (len(names) == 0 || strings.EqualFold(names[0], host)) {
+	if host, ok := strings.CutPrefix(c.subject, "CN="); ok && !strings.ContainsAny(host, `=," `) &&
+		(len(names) == 0 || strings.EqualFold(names[0], host)) {
 		subject, names = host, names[min(1, len(names)):]
 	}
 	s := "ca> issue " + subject
@@ -221,8 +234,8 @@ func (c *certificate) line(server string) string {
 	return s
 }
 
-// distinction is a name under which Get-ExchangeCertificate finds this certificate, and no earlier one that would gain a
-// service by it; when there is none, only the services that the earlier ones have as well.
+// distinction is a name under which Get-ExchangeCertificate finds this certificate, and no earlier one that would gain
+// a service by it; when there is none, only the services that the earlier ones have as well.
 func (c *certificate) distinction(before []*certificate) (domain string, services []string) {
 	for _, name := range c.called() {
 		all := slices.Clone(c.services)
@@ -266,11 +279,14 @@ func (b *builder) accountCertificates(list []*certificate) {
 		}
 		store := b.organization(relay.OnPremises).Certificates
 		i := slices.IndexFunc(store, func(x *relay.Certificate) bool {
-			return x.Subject == c.subject && (c.selfSigned || x.Issuer == c.issuer) && (c.until.IsZero() || x.Leaf.NotAfter.Equal(c.until))
+			return x.Subject == c.subject && (c.selfSigned || x.Issuer == c.issuer) &&
+				(c.until.IsZero() || x.Leaf.NotAfter.Equal(c.until))
 		})
 		if i < 0 {
 			if !slices.ContainsFunc(b.report.Refused, func(r Refused) bool { return r.Line == c.line(b.server) }) {
-				b.report.Refused = append(b.report.Refused, Refused{c.line(b.server), "the model writes the name of the certificate differently", c.thing.from()})
+				b.report.Refused = append(b.report.Refused,
+					Refused{c.line(b.server), "the model writes the name of the certificate differently",
+						c.thing.from()})
 			}
 			continue
 		}
@@ -280,11 +296,15 @@ func (b *builder) accountCertificates(list []*certificate) {
 			switch {
 			case m == nil || name == "Thumbprint" || name == "Identity":
 			case name == "Services" && !sameSet(store[i].Services, c.services):
-				b.report.ignore("ExchangeCertificate.Services", script.Quote(c.subject)+": the base has "+shown(strings.Join(store[i].Services, ", ")))
-			case name == "CertificateDomains" && !sameSet(hostNames(store[i].CertificateDomains()), hostNames(c.called())):
-				b.report.ignore("ExchangeCertificate.CertificateDomains", script.Quote(c.subject)+": the base has "+strings.Join(store[i].CertificateDomains(), ", "))
+				b.report.ignore("ExchangeCertificate.Services", script.Quote(c.subject)+": the base has "+
+					shown(strings.Join(store[i].Services, ", ")))
+			case name == "CertificateDomains" && !sameSet(hostNames(store[i].CertificateDomains()),
+				hostNames(c.called())):
+				b.report.ignore("ExchangeCertificate.CertificateDomains", script.Quote(c.subject)+": the base has "+
+					strings.Join(store[i].CertificateDomains(), ", "))
 			default:
-				taken.Values = append(taken.Values, TakenValue{name, strings.Join(m.Value.All(), ", "), m.from("ExchangeCertificate")})
+				taken.Values = append(taken.Values, TakenValue{name, strings.Join(m.Value.All(), ", "),
+					m.from("ExchangeCertificate")})
 			}
 		}
 		b.report.Taken = append(b.report.Taken, taken)

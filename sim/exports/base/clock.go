@@ -11,11 +11,13 @@ import (
 	"hybridsim/sim/script"
 )
 
-// assumedClock is the time of a base whose exports hold no date: always the same, so that equal exports give equal bases.
+// assumedClock is the time of a base whose exports hold no date: always the same, so that equal exports give equal
+// bases.
 var assumedClock = time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
 
 // happened are the properties whose dates are of the past when they are printed, the ones in UTC first.
-var happened = []string{"WhenChangedUTC", "WhenCreatedUTC", "WhenChanged", "WhenCreated", "NotBefore", "LastValidationTimestamp", "LastModified"}
+var happened = []string{"WhenChangedUTC", "WhenCreatedUTC", "WhenChanged", "WhenCreated", "NotBefore",
+	"LastValidationTimestamp", "LastModified"}
 
 // newestDate is the newest date that exports hold, and the place of the object that has it; zero when they hold none.
 func newestDate(objects []*exports.Object, dates calendar) (newest time.Time, of int) {
@@ -44,16 +46,18 @@ func (b *builder) time() {
 		h.Clock = b.options.Clock
 	case !b.newest.IsZero():
 		h.Clock = b.newest
-		b.report.assume("Clock: "+h.Clock.UTC().Format(time.RFC3339), "it is the newest date in the exports (%s)", b.newestAt)
+		b.report.assume("Clock: "+h.Clock.UTC().Format(time.RFC3339), "it is the newest date in the exports (%s)",
+			b.newestAt)
 	default:
 		h.Clock = assumedClock
-		b.report.assume("Clock: "+h.Clock.Format(time.RFC3339), "no export holds a date, and this one stands for it; --clock names another")
+		b.report.assume("Clock: "+h.Clock.Format(time.RFC3339),
+			"no export holds a date, and this one stands for it; --clock names another")
 	}
 	h.Clock = h.Clock.UTC().Truncate(time.Second)
 }
 
-// calendar reads dates as exports write them. Where the day and the month stand the other way round than in the United States
-// is told by one date with a day behind the twelfth.
+// calendar reads dates as exports write them. Where the day and the month stand the other way round than in the United
+// States is told by one date with a day behind the twelfth.
 type calendar struct{ dayFirst bool }
 
 var slashes = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/\d{4}\b`)

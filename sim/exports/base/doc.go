@@ -1,8 +1,8 @@
-// Package base turns what exports show into a base: a file of the story language that a world can be built from, and a report
-// of what was taken, ignored, not known, assumed and contradictory.
+// Package base turns what exports show into a base: a file of the story language that a world can be built from, and a
+// report of what was taken, ignored, not known, assumed and contradictory.
 //
-// It reads no files and decides nothing about mail. What the model knows of an object is what package cmdlet says; a value is
-// taken when the world that the base describes shows it afterwards, and otherwise reported.
+// It reads no files and decides nothing about mail. What the model knows of an object is what package cmdlet says; a
+// value is taken when the world that the base describes shows it afterwards, and otherwise reported.
 //
 // The path through it:
 //

@@ -8,7 +8,8 @@ import (
 	"hybridsim/relay"
 )
 
-// shareDomains gives each side the accepted domains that the exports imply and do not show: those of the other side, where no
+// shareDomains gives each side the accepted domains that the exports imply and do not show: those of the other side,
+// where no
 // export shows any; and those of the hybrid, where what is shown is no complete list.
 func (b *builder) shareDomains() {
 	for _, side := range relay.BothSides {
@@ -18,16 +19,21 @@ func (b *builder) shareDomains() {
 		}
 		if len(shown) == 0 {
 			for _, t := range b.all(side.Other(), "AcceptedDomain") {
-				b.assumeDomain(side, t.text("DomainName"), "no export shows the accepted domains there (Get-AcceptedDomain does)")
+				b.assumeDomain(side, t.text("DomainName"),
+					"no export shows the accepted domains there (Get-AcceptedDomain does)")
 			}
 		}
 		for _, d := range b.hybridDomains() {
-			b.assumeDomain(side, d, "it is among the Domains of the hybrid, and no export shows all accepted domains there (Get-AcceptedDomain does)")
+			b.assumeDomain(side, d, "it is among the Domains of the hybrid, and no export shows all accepted "+
+				"domains there (Get-AcceptedDomain does)")
 		}
 		for _, d := range b.impliedDomains(side) {
-			b.assumeDomain(side, d, "recipients or connectors of the organization have it, and no export shows all accepted domains there (Get-AcceptedDomain does)")
+			b.assumeDomain(side, d, "recipients or connectors of the organization have it, and no export shows "+
+				"all accepted domains there (Get-AcceptedDomain does)")
 		}
-		if !slices.ContainsFunc(b.organization(side).AcceptedDomains, func(d *relay.AcceptedDomain) bool { return ownDomain(d.DomainName) }) {
+		if !slices.ContainsFunc(b.organization(side).AcceptedDomains, func(d *relay.AcceptedDomain) bool {
+			return ownDomain(d.DomainName)
+		}) {
 			b.assumeDomain(side, b.mainDomain(), "no export shows the accepted domains there (Get-AcceptedDomain does)")
 		}
 	}
@@ -39,7 +45,8 @@ func (b *builder) assumeDomain(side relay.Side, domain, why string) {
 		return
 	}
 	b.comment("assumed: no export shows the accepted domains " + where(side))
-	if b.do(fmt.Sprintf("%s> New-AcceptedDomain %s -DomainName %s", side, domain, domain), "the accepted domains of the other side") {
+	if b.do(fmt.Sprintf("%s> New-AcceptedDomain %s -DomainName %s", side, domain, domain),
+		"the accepted domains of the other side") {
 		b.report.assume(domain+" is an Authoritative accepted domain "+where(side), "%s", why)
 	}
 }

@@ -34,7 +34,8 @@ func (b *builder) leftOver() {
 		case b.carries(t) && t.noun != "ExchangeServer":
 		case t.noun == "ExchangeServer":
 			b.accountServer(t)
-		case slices.Contains(written, t.noun) && (ok || t.noun == "ADPermission" || t.noun == "TransportService" && t.side == relay.OnPremises):
+		case slices.Contains(written, t.noun) && (ok || t.noun == "ADPermission" ||
+			t.noun == "TransportService" && t.side == relay.OnPremises):
 		case slices.Contains(written, t.noun):
 			b.report.ignore(t.noun+", "+where(t.side), "the model has none on this side, or not in this product")
 		default:
@@ -92,7 +93,8 @@ func (b *builder) finish() (*Base, error) {
 	return &Base{text.String(), &b.report.Report}, nil
 }
 
-// nothingTaken says why there is no base: what was read, what was refused and what was passed over, each with its reason.
+// nothingTaken says why there is no base: what was read, what was refused and what was passed over, each with its
+// reason.
 func (b *builder) nothingTaken() error {
 	r := b.report.Report
 	r.Assumed, r.Unknown, r.Contradictory, r.NotLookedAt = nil, nil, nil, nil
@@ -103,11 +105,14 @@ func (b *builder) nothingTaken() error {
 	for _, line := range r.Details() {
 		lines = append(lines, "    "+line)
 	}
-	return errors.New(strings.Join(append(lines, "    hint: export with Get-SendConnector | Export-Clixml SendConnector.xml, and so on; hybridsim import --commands onprem prints all lines"), "\n"))
+	return errors.New(strings.Join(append(lines, "    hint: export with Get-SendConnector | Export-Clixml "+
+		"SendConnector.xml, and so on; hybridsim import --commands onprem prints all lines"), "\n"))
 }
 
 func (b *builder) verify(text string) error {
-	s, err := story.Parse("the new base", []byte(text), func(string) (*story.Story, error) { return nil, errors.New("a base stands on no other base") })
+	s, err := story.Parse("the new base", []byte(text), func(string) (*story.Story, error) {
+		return nil, errors.New("a base stands on no other base")
+	})
 	if err != nil {
 		return fmt.Errorf("the base that was written cannot be read: %w", err)
 	}

@@ -133,7 +133,8 @@ func (b *builder) findTenant() {
 	b.headers.Tenant = slices.MaxFunc(names, func(a, c string) int { return cmp.Compare(counts[a], counts[c]) })
 }
 
-// mainDomain is the domain of the organization's mail: of the hybrid, or the default one, and rather one that both sides have.
+// mainDomain is the domain of the organization's mail: of the hybrid, or the default one, and rather one that both
+// sides have.
 func (b *builder) mainDomain() string {
 	var domains []string
 	accepted := map[string]int{}
@@ -166,7 +167,8 @@ func (b *builder) mainDomain() string {
 
 // ownDomain reports whether a name is a domain of the organization's own, rather than the service's or a pattern.
 func ownDomain(d string) bool {
-	return strings.Contains(d, ".") && hostName.MatchString(d) && !strings.HasSuffix(strings.ToLower(d), "onmicrosoft.com")
+	return strings.Contains(d, ".") && hostName.MatchString(d) &&
+		!strings.HasSuffix(strings.ToLower(d), "onmicrosoft.com")
 }
 
 // header writes the header's lines.

@@ -57,10 +57,12 @@ func (l *line) complete(n cmdlet.Noun, o object, server string) {
 		}
 	case "AcceptedDomain", "RemoteDomain":
 		if !l.has("DomainName") {
-			l.arguments = slices.Insert(l.arguments, 0, argument{name: "DomainName", literal: cmdlet.Quote(o.ownName())})
+			l.arguments = slices.Insert(l.arguments, 0,
+				argument{name: "DomainName", literal: cmdlet.Quote(o.ownName())})
 		}
 	case "Mailbox", "RemoteMailbox":
-		if strings.EqualFold(o.text("ResourceType"), relay.ResourceRoom) || strings.Contains(o.text("RecipientTypeDetails"), "Room") {
+		if strings.EqualFold(o.text("ResourceType"), relay.ResourceRoom) ||
+			strings.Contains(o.text("RecipientTypeDetails"), "Room") {
 			l.arguments = append(l.arguments, argument{name: "Room"})
 		}
 		if alias := o.text("Alias"); alias != "" {
@@ -109,5 +111,8 @@ func usageOf(t *thing) string {
 
 // isUsage reports whether a value says what a receive connector is made for.
 func isUsage(t *thing, m *merged) bool {
-	return t.noun == "ReceiveConnector" && (strings.EqualFold(m.Name, "Usage") || slices.ContainsFunc(usages, func(u string) bool { return strings.EqualFold(u, m.Name) }))
+	return t.noun == "ReceiveConnector" && (strings.EqualFold(m.Name, "Usage") ||
+		slices.ContainsFunc(usages, func(u string) bool {
+			return strings.EqualFold(u, m.Name)
+		}))
 }

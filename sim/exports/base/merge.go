@@ -84,7 +84,8 @@ type merger struct {
 	report *ledger
 }
 
-// removal is a command that removes an object. The installation's own objects are in no export, so it may be about one of them.
+// removal is a command that removes an object. The installation's own objects are in no export, so it may be about one
+// of them.
 type removal struct {
 	noun  string
 	side  relay.Side
@@ -94,9 +95,9 @@ type removal struct {
 	at    exports.Place
 }
 
-// merge joins the objects of all exports. The newest value wins: what has a time goes before what has none. Of what has none
-// the commands come after what other files print, in the order of the input, and so does what is printed behind a command in
-// one file: a session tells what came first.
+// merge joins the objects of all exports. The newest value wins: what has a time goes before what has none. Of what has
+// none the commands come after what other files print, in the order of the input, and so does what is printed behind a
+// command in one file: a session tells what came first.
 func merge(objects []*exports.Object, report *ledger) ([]*thing, []removal) {
 	m := &merger{index: map[string][]*thing{}, report: report}
 	type turn struct {
@@ -127,7 +128,9 @@ func merge(objects []*exports.Object, report *ledger) ([]*thing, []removal) {
 
 func (m *merger) add(o *exports.Object) {
 	if o.Verb == "Get" && !o.Named() {
-		m.report.Notices = append(m.report.Notices, fmt.Sprintf("%s: this print of a %s does not say which one it is, so it is not used; print its Name too", o.At, o.Noun))
+		m.report.Notices = append(m.report.Notices,
+			fmt.Sprintf("%s: this print of a %s does not say which one it is, so it is not used; print its Name too",
+				o.At, o.Noun))
 		return
 	}
 	noun, side := nounOf(o), o.Side
@@ -181,7 +184,8 @@ func (m *merger) set(t *thing, v merged) {
 	if v.Value.Null && !old.Value.Null && v.verb == "Get" && old.verb == "Get" && v.time.IsZero() {
 		return // an empty value in one of several prints of one object
 	}
-	if (old.time.IsZero() || v.time.IsZero()) && old.At.File != v.At.File && !sameValue(old.Value, v.Value) && !incidental[strings.ToLower(v.Name)] {
+	if (old.time.IsZero() || v.time.IsZero()) && old.At.File != v.At.File && !sameValue(old.Value, v.Value) &&
+		!incidental[strings.ToLower(v.Name)] {
 		m.report.Contradictory = append(m.report.Contradictory, Contradiction{
 			fmt.Sprintf("%s of %s %s", v.Name, t.noun, script.Quote(t.label())),
 			TakenValue{v.Name, strings.Join(v.Value.All(), ", "), v.from(t.noun)},
@@ -198,7 +202,8 @@ var incidental = map[string]bool{
 }
 
 func sameValue(a, b exports.Value) bool {
-	return slices.EqualFunc(slices.Sorted(slices.Values(a.All())), slices.Sorted(slices.Values(b.All())), strings.EqualFold)
+	return slices.EqualFunc(slices.Sorted(slices.Values(a.All())), slices.Sorted(slices.Values(b.All())),
+		strings.EqualFold)
 }
 
 func (m *merger) find(noun string, side relay.Side, names []string, verb string) *thing {
@@ -251,10 +256,12 @@ func (m *merger) dropStale() []*thing {
 	const oneList = 5 * time.Second // the objects of one print may have times of their own
 	return slices.DeleteFunc(m.things, func(t *thing) bool {
 		last := newest[list{t.noun, t.side}]
-		if last.IsZero() || t.last.IsZero() || !t.last.Before(last.Add(-oneList)) || !m.hasComplete(t.noun, t.side, last.Add(-oneList)) {
+		if last.IsZero() || t.last.IsZero() || !t.last.Before(last.Add(-oneList)) ||
+			!m.hasComplete(t.noun, t.side, last.Add(-oneList)) {
 			return false
 		}
-		m.report.ignore(t.noun+" "+script.Quote(t.label()), "the list of "+last.Format(time.DateTime)+" no longer shows it")
+		m.report.ignore(t.noun+" "+script.Quote(t.label()), "the list of "+last.Format(time.DateTime)+
+			" no longer shows it")
 		return true
 	})
 }
@@ -281,8 +288,8 @@ func (t *thing) lastGet() time.Time {
 	return last
 }
 
-// complete judges whether objects that Get- printed are all there are: a complete list holds what every organization has.
-// One printed connector or domain is no list.
+// complete judges whether objects that Get- printed are all there are: a complete list holds what every organization
+// has. One printed connector or domain is no list.
 func complete(noun string, list []*thing) bool {
 	printed := matching(list, func(t *thing) bool { return t.whole })
 	return slices.ContainsFunc(printed, func(t *thing) bool {

@@ -33,7 +33,8 @@ func nounOf(o *exports.Object) string {
 // singles are the nouns of which a side has one object.
 var singles = map[string]bool{"TransportConfig": true, "OrganizationConfig": true, "HybridConfiguration": true}
 
-// namesOf are the names by which commands can mean an object, in lower case; the first is the one that tells it from others.
+// namesOf are the names by which commands can mean an object, in lower case; the first is the one that tells it from
+// others.
 func namesOf(o *exports.Object, noun string) []string {
 	text := func(name string) string {
 		if p := o.Property(name); p != nil {

@@ -37,7 +37,8 @@ func (b *builder) network() {
 	}
 	b.do(fmt.Sprintf("net> host mx.%s %s for %s", outside, next(), outside), "the Internet")
 	b.do("mx."+outside+"> mailbox erin@"+outside, "the Internet")
-	b.report.assume("mx."+outside+", a host of the Internet with the mailbox erin@"+outside, "every check needs somebody outside")
+	b.report.assume("mx."+outside+", a host of the Internet with the mailbox erin@"+outside,
+		"every check needs somebody outside")
 	for _, g := range b.gateways() {
 		b.gateway(g, outside, next)
 	}
@@ -49,7 +50,9 @@ func (b *builder) outsider() string {
 		label, _, _ := strings.Cut(domain, ".")
 		if !b.avoided[domain] && !slices.ContainsFunc(b.things, func(t *thing) bool {
 			return slices.ContainsFunc(t.values, func(m merged) bool {
-				return slices.ContainsFunc(m.Value.All(), func(s string) bool { return strings.Contains(strings.ToLower(s), label) })
+				return slices.ContainsFunc(m.Value.All(), func(s string) bool {
+					return strings.Contains(strings.ToLower(s), label)
+				})
 			})
 		}) {
 			return domain
@@ -76,7 +79,8 @@ func (b *builder) gateways() []*gateway {
 		}
 		for _, host := range t.list("SmartHosts") {
 			host = strings.ToLower(strings.Trim(host, "[]"))
-			if host == "" || host == "--" || slices.Contains(own, host) || host == b.headers.Address.String() || strings.EqualFold(host, b.headers.Server) {
+			if host == "" || host == "--" || slices.Contains(own, host) || host == b.headers.Address.String() ||
+				strings.EqualFold(host, b.headers.Server) {
 				continue
 			}
 			i := slices.IndexFunc(gateways, func(g *gateway) bool { return g.host == host })
@@ -134,9 +138,11 @@ func (b *builder) gateway(g *gateway, outside string, next func() netip.Addr) {
 	}
 	b.do(fmt.Sprintf("%s> relay %s to mx.%s", name, outside, outside), "the smart host of a connector")
 	coexistence := b.headers.Tenant + ".mail.onmicrosoft.com"
-	b.do(fmt.Sprintf("%s> relay %s to %s", name, coexistence, strings.ReplaceAll(coexistence, ".", "-")+serviceSuffix), "the smart host of a connector")
+	b.do(fmt.Sprintf("%s> relay %s to %s", name, coexistence, strings.ReplaceAll(coexistence, ".", "-")+serviceSuffix),
+		"the smart host of a connector")
 	b.secureGateway(g, name)
-	b.report.assume(host+" is a gateway that passes mail for "+outside+" and "+coexistence+" on", "a connector sends through it, and exports do not hold what is behind it")
+	b.report.assume(host+" is a gateway that passes mail for "+outside+" and "+coexistence+" on",
+		"a connector sends through it, and exports do not hold what is behind it")
 }
 
 // secureGateway gives a gateway the certificate that its connector demands, and asks whether it has it.
@@ -148,10 +154,13 @@ func (b *builder) secureGateway(g *gateway, host string) {
 	if _, err := netip.ParseAddr(subject); err == nil {
 		subject = host
 	}
-	if b.do(fmt.Sprintf("ca> issue %s by %q to %s", subject, assumedAuthority, host), "the TLS settings of a connector") {
-		b.report.assume(g.host+" offers STARTTLS with a certificate for "+subject, "a connector demands it, and exports do not hold what its smart host offers")
+	if b.do(fmt.Sprintf("ca> issue %s by %q to %s", subject, assumedAuthority, host),
+		"the TLS settings of a connector") {
+		b.report.assume(g.host+" offers STARTTLS with a certificate for "+subject,
+			"a connector demands it, and exports do not hold what its smart host offers")
 		b.hostQuestions = append(b.hostQuestions, hostQuestion{
-			fmt.Sprintf("net> inspect %s -> %s with asa", g.side, host), "Does " + g.host + ", or what stands before it, offer no STARTTLS?",
+			fmt.Sprintf("net> inspect %s -> %s with asa", g.side, host), "Does " + g.host +
+				", or what stands before it, offer no STARTTLS?",
 			"what " + g.host + " offers", "exports do not tell", "STARTTLS with a certificate for " + subject, false})
 	}
 }
@@ -165,8 +174,8 @@ type hostQuestion struct {
 	first                            bool // it is rather likely
 }
 
-// leadSmartHosts makes the names by which the cloud reaches the organization lead to the server. That is assumed; a name that
-// no certificate carries, or one beside the hybrid's own, is doubtful, and asked about before all else.
+// leadSmartHosts makes the names by which the cloud reaches the organization lead to the server. That is assumed; a
+// name that no certificate carries, or one beside the hybrid's own, is doubtful, and asked about before all else.
 func (b *builder) leadSmartHosts() {
 	names, hybrid, servers := b.smartHosts(), "", b.server
 	if h := b.single(relay.OnPremises, "HybridConfiguration"); h != nil {
@@ -179,7 +188,8 @@ func (b *builder) leadSmartHosts() {
 		if strings.EqualFold(name, b.headers.Server) {
 			continue
 		}
-		q := hostQuestion{"net> break dns " + name, "Does " + name + " not lead to " + servers + "?", "where " + name + " leads", "exports do not hold DNS", servers, false}
+		q := hostQuestion{"net> break dns " + name, "Does " + name + " not lead to " + servers + "?", "where " + name +
+			" leads", "exports do not hold DNS", servers, false}
 		switch {
 		case len(names) > 1 && name != hybrid:
 			q.question += " The organization has other names for them: " + strings.Join(without(names, name), ", ")
@@ -190,7 +200,8 @@ func (b *builder) leadSmartHosts() {
 		}
 		b.comment("assumed: " + name + " leads to the servers that receive the cloud's mail")
 		b.do("net> dns "+name+" A "+b.headers.Address.String()+" assumed", "the cloud's smart host")
-		b.report.assume(name+" leads to "+servers, "the cloud sends there, and exports do not hold DNS; nothing else is known about the host")
+		b.report.assume(name+" leads to "+servers,
+			"the cloud sends there, and exports do not hold DNS; nothing else is known about the host")
 		b.hostQuestions = append(b.hostQuestions, q)
 	}
 }

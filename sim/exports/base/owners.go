@@ -13,11 +13,12 @@ import (
 )
 
 // perServer are the nouns whose objects are on one server each, and that need not say on which.
-var perServer = []string{"ReceiveConnector", "ExchangeCertificate", "TransportService", "FrontendTransportService", "MailboxTransportService"}
+var perServer = []string{"ReceiveConnector", "ExchangeCertificate", "TransportService", "FrontendTransportService",
+	"MailboxTransportService"}
 
-// assignOwners gives the objects of servers that do not say whose they are the server of the session that printed them; else
-// the one that the file or its folder is named after; else the one whose default certificate stands in the same file. What is
-// left is asked for.
+// assignOwners gives the objects of servers that do not say whose they are the server of the session that printed them;
+// else the one that the file or its folder is named after; else the one whose default certificate stands in the same
+// file. What is left is asked for.
 func assignOwners(objects []*exports.Object) (decisions []decision) {
 	servers := serversOf(objects)
 	named := map[string]string{}       // the server that a file is named after
@@ -45,7 +46,8 @@ func assignOwners(objects []*exports.Object) (decisions []decision) {
 		default:
 			continue
 		}
-		o.Properties = append(slices.Clip(o.Properties), exports.Property{Name: "Server", At: o.At, Value: exports.Value{Text: server}})
+		o.Properties = append(slices.Clip(o.Properties),
+			exports.Property{Name: "Server", At: o.At, Value: exports.Value{Text: server}})
 		decisions = append(decisions, decision{i, true, why})
 	}
 	return decisions
@@ -80,7 +82,9 @@ func serversOf(objects []*exports.Object) []string {
 	var servers []string
 	note := func(names ...string) {
 		for _, s := range names {
-			if s = serverName(s); hostName.MatchString(s) && !slices.ContainsFunc(servers, func(x string) bool { return strings.EqualFold(x, s) }) {
+			if s = serverName(s); hostName.MatchString(s) && !slices.ContainsFunc(servers, func(x string) bool {
+				return strings.EqualFold(x, s)
+			}) {
 				servers = append(servers, s)
 			}
 		}
@@ -94,7 +98,8 @@ func serversOf(objects []*exports.Object) []string {
 		}
 		for _, p := range o.Properties {
 			switch {
-			case o.Noun == "ExchangeServer" && (p.Name == "Name" || p.Name == "Identity"), o.Noun == "EdgeSubscription" && p.Name == "Name":
+			case o.Noun == "ExchangeServer" && (p.Name == "Name" || p.Name == "Identity"),
+				o.Noun == "EdgeSubscription" && p.Name == "Name":
 				note(p.Value.Text)
 			case strings.HasSuffix(p.Name, "TransportServers"):
 				note(p.Value.All()...)
@@ -104,7 +109,8 @@ func serversOf(objects []*exports.Object) []string {
 	return servers
 }
 
-// namedAfter is the server whose name stands in a file's name or in that of its folder; empty when there is none, or several.
+// namedAfter is the server whose name stands in a file's name or in that of its folder; empty when there is none, or
+// several.
 func namedAfter(file string, servers []string) string {
 	file = strings.ReplaceAll(file, `\`, "/")
 	for _, part := range []string{path.Base(file), path.Base(path.Dir(file))} {
@@ -127,7 +133,8 @@ func namedAfter(file string, servers []string) string {
 
 var singleLabel = regexp.MustCompile(`^CN=([\w-]+)$`)
 
-// defaultCertificateOf is the server whose setup made a certificate: self-signed, for the server's own name. Empty for others.
+// defaultCertificateOf is the server whose setup made a certificate: self-signed, for the server's own name. Empty for
+// others.
 func defaultCertificateOf(o *exports.Object) string {
 	subject, issuer, signed := o.Property("Subject"), o.Property("Issuer"), o.Property("IsSelfSigned")
 	if o.Noun != "ExchangeCertificate" || subject == nil {
@@ -136,7 +143,9 @@ func defaultCertificateOf(o *exports.Object) string {
 	m := singleLabel.FindStringSubmatch(subject.Value.Text)
 	own := signed != nil && isTrue(signed.Value.Text) || issuer != nil && issuer.Value.Text == subject.Value.Text
 	names := o.Property("CertificateDomains")
-	if m == nil || !own || names == nil || !slices.ContainsFunc(names.Value.All(), func(n string) bool { return strings.HasPrefix(strings.ToLower(n), strings.ToLower(m[1])+".") }) {
+	if m == nil || !own || names == nil || !slices.ContainsFunc(names.Value.All(), func(n string) bool {
+		return strings.HasPrefix(strings.ToLower(n), strings.ToLower(m[1])+".")
+	}) {
 		return ""
 	}
 	return m[1]
@@ -161,7 +170,8 @@ func (b *builder) askForOwners() {
 			}
 		}
 		what := t.noun + " " + script.Quote(t.label())
-		u := Unknown{"the server of " + what, "no property, no name of a file and no default certificate tells it (" + t.from() + ")", b.server, ""}
+		u := Unknown{"the server of " + what, "no property, no name of a file and no default certificate tells it (" +
+			t.from() + ")", b.server, ""}
 		if line != "" {
 			u.Question = "Is " + what + " on another server than " + b.server + "?"
 			b.perhapsLine(u.Question, line)

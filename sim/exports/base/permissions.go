@@ -22,7 +22,8 @@ func (b *builder) grant(connector string, has cmdlet.Value, w wanted) {
 	}
 	if len(missing) > 0 {
 		b.comment("from " + w.source.from("ReceiveConnector") + ": ExtendedRights")
-		b.do("onprem> Add-ADPermission "+cmdlet.Quote(connector)+" -User "+cmdlet.Quote(anonymousLogon)+" -ExtendedRights "+strings.Join(missing, ","), w.source.from("ReceiveConnector"))
+		b.do("onprem> Add-ADPermission "+cmdlet.Quote(connector)+" -User "+cmdlet.Quote(anonymousLogon)+
+			" -ExtendedRights "+strings.Join(missing, ","), w.source.from("ReceiveConnector"))
 	}
 }
 
@@ -56,8 +57,10 @@ func (b *builder) permissions() {
 			continue
 		}
 		b.comment("from " + t.from())
-		if b.do("onprem> Add-ADPermission "+cmdlet.Quote(connector)+" -User "+cmdlet.Quote(anonymousLogon)+" -ExtendedRights "+strings.Join(rights, ","), t.from()) {
-			b.report.Taken = append(b.report.Taken, Taken{relay.OnPremises, "ADPermission", connector, []TakenValue{{"ExtendedRights", strings.Join(rights, ", "), t.from()}}})
+		if b.do("onprem> Add-ADPermission "+cmdlet.Quote(connector)+" -User "+cmdlet.Quote(anonymousLogon)+
+			" -ExtendedRights "+strings.Join(rights, ","), t.from()) {
+			b.report.Taken = append(b.report.Taken, Taken{relay.OnPremises, "ADPermission", connector,
+				[]TakenValue{{"ExtendedRights", strings.Join(rights, ", "), t.from()}}})
 		}
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"hybridsim/sim/exports"
 )
 
-// shortPlaces names files from the folder that all have in common: the base says where values come from, and not where on
-// somebody's disk that was.
+// shortPlaces names files from the folder that all have in common: the base says where values come from, and not where
+// on somebody's disk that was.
 func shortPlaces(x *exports.Export) *exports.Export {
 	const slashes = `/\`
 	folder, first := "", true
@@ -71,7 +71,8 @@ func legible(p exports.Property) exports.Property {
 	return p
 }
 
-// plain leaves out what is no character of a text: bytes that are not UTF-8, and control characters but tabs and line ends.
+// plain leaves out what is no character of a text: bytes that are not UTF-8, and control characters but tabs and line
+// ends.
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' || r == unicode.ReplacementChar {

@@ -34,11 +34,12 @@ var traits = []trait{
 	{"ReceiveConnector", "Name", regexp.MustCompile(`(?i)^client [\w-]+$`), false, 2, "the name that setup gives it"},
 }
 
-// product is what the server's version says, or what the weight of its objects' traits does. An Edge may be of another product
-// than the servers inside, and is set up by hand (T7.7), so its objects do not count.
+// product is what the server's version says, or what the weight of its objects' traits does. An Edge may be of another
+// product than the servers inside, and is set up by hand (T7.7), so its objects do not count.
 func (b *builder) product() relay.Product {
 	for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
-		if p, ok := productOf(t.text("AdminDisplayVersion")); ok && strings.EqualFold(serverName(cmp.Or(t.text("Name"), t.text("Identity"))), b.server) {
+		if p, ok := productOf(t.text("AdminDisplayVersion")); ok &&
+			strings.EqualFold(serverName(cmp.Or(t.text("Name"), t.text("Identity"))), b.server) {
 			return p
 		}
 	}
@@ -50,7 +51,8 @@ func (b *builder) product() relay.Product {
 		}
 		for _, x := range traits {
 			m := t.value(x.property)
-			if x.noun != t.noun || m == nil || m.Value.Null || x.value != nil && !slices.ContainsFunc(m.Value.All(), x.value.MatchString) {
+			if x.noun != t.noun || m == nil || m.Value.Null || x.value != nil && !slices.ContainsFunc(m.Value.All(),
+				x.value.MatchString) {
 				continue
 			}
 			said := fmt.Sprintf("%s %s has %s", t.noun, script.Quote(t.label()), x.what)

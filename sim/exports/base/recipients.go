@@ -36,14 +36,17 @@ func (b *builder) recipients() {
 		}
 	}
 	copied := func(t *thing) bool { return t.is("IsDirSynced") }
-	original := func(t *thing) bool { return slices.ContainsFunc(t.names, func(name string) bool { return here[name] }) }
+	original := func(t *thing) bool {
+		return slices.ContainsFunc(t.names, func(name string) bool { return here[name] })
+	}
 	b.people(relay.Cloud, b.few(matching(cloud, func(t *thing) bool { return !copied(t) })))
 	b.people(relay.OnPremises, matching(local, synchronized))
 	if len(local) > 0 {
 		b.heading("Directory synchronization: the cloud has what on-premises has.")
 		b.do("onprem> Start-ADSyncSyncCycle", "the recipients of both sides")
 		if len(cloud) == 0 {
-			b.report.assume("every on-premises recipient is synchronized", "no export shows the recipients of the cloud")
+			b.report.assume("every on-premises recipient is synchronized",
+				"no export shows the recipients of the cloud")
 		}
 	}
 	b.people(relay.OnPremises, matching(local, func(t *thing) bool { return !synchronized(t) }))
@@ -170,25 +173,29 @@ func (b *builder) members(side relay.Side, texts []string) []string {
 	return list
 }
 
-// inventRecipients makes a mailbox on each side that the other side knows, in a domain that both accept; where there is none,
-// one on each side in a domain of its own.
+// inventRecipients makes a mailbox on each side that the other side knows, in a domain that both accept; where there is
+// none, one on each side in a domain of its own.
 func (b *builder) inventRecipients() {
 	here, there := b.domainFor(relay.OnPremises), b.domainFor(relay.Cloud)
-	b.heading("Recipients, which no export has: alice lives in the cloud, bob on-premises, and each side knows the other's.")
+	b.heading("Recipients, which no export has: alice lives in the cloud, bob on-premises, and each side knows " +
+		"the other's.")
 	const why = "no recipients are exported"
 	b.do("cloud> New-Mailbox alice -PrimarySmtpAddress alice@"+there+" -DisplayName Alice", why)
 	if here == there {
-		b.do("onprem> New-RemoteMailbox alice -PrimarySmtpAddress alice@"+here+" -DisplayName Alice -RemoteRoutingAddress alice@"+b.routingDomain(), why)
-		b.report.assume("alice@"+there+" with a mailbox in the cloud, bob@"+here+" with one on-premises, synchronized", why)
+		b.do("onprem> New-RemoteMailbox alice -PrimarySmtpAddress alice@"+here+
+			" -DisplayName Alice -RemoteRoutingAddress alice@"+b.routingDomain(), why)
+		b.report.assume("alice@"+there+" with a mailbox in the cloud, bob@"+here+" with one on-premises, synchronized",
+			why)
 	} else {
-		b.report.assume("alice@"+there+" with a mailbox in the cloud, bob@"+here+" with one on-premises", "%s, and no domain is accepted on both sides", why)
+		b.report.assume("alice@"+there+" with a mailbox in the cloud, bob@"+here+" with one on-premises",
+			"%s, and no domain is accepted on both sides", why)
 	}
 	b.do("onprem> New-Mailbox bob -PrimarySmtpAddress bob@"+here+" -DisplayName Bob", why)
 	b.do("onprem> Start-ADSyncSyncCycle", why)
 }
 
-// domainFor is the domain of an invented recipient: the organization's main one, or another one that both sides accept, or
-// else one that this side does.
+// domainFor is the domain of an invented recipient: the organization's main one, or another one that both sides accept,
+// or else one that this side does.
 func (b *builder) domainFor(side relay.Side) string {
 	accepts := func(side relay.Side, domain string) bool { return b.organization(side).AcceptedDomain(domain) != nil }
 	candidates := []string{b.mainDomain()}
@@ -224,8 +231,8 @@ func domainNames(o *relay.Organization) []string {
 	return append(names, tenants...)
 }
 
-// routingDomain is the tenant's domain for mail from on-premises: the coexistence domain, or the initial one where the cloud
-// does not accept that.
+// routingDomain is the tenant's domain for mail from on-premises: the coexistence domain, or the initial one where the
+// cloud does not accept that.
 func (b *builder) routingDomain() string {
 	cloud, coexistence := b.organization(relay.Cloud), b.headers.Tenant+".mail.onmicrosoft.com"
 	if initial := cloud.InitialDomain(); cloud.AcceptedDomain(coexistence) == nil && initial != "" {

@@ -24,7 +24,8 @@ func (b *builder) removals(side relay.Side, noun string) {
 		for _, name := range g.names {
 			if e := before.byName[name]; e != nil {
 				b.comment("from " + from(g.at, "Remove", noun))
-				g.shown = b.do(string(side)+"> Remove-"+noun+" "+cmdlet.Quote(e.Identity), from(g.at, "Remove", noun)) || g.shown
+				g.shown = b.do(string(side)+"> Remove-"+noun+" "+cmdlet.Quote(e.Identity),
+					from(g.at, "Remove", noun)) || g.shown
 				before = entries(n, b.organization(side))
 				break
 			}
@@ -37,7 +38,8 @@ func (b *builder) removedUnseen() {
 	for _, g := range b.gone {
 		if !g.shown && len(g.names) > 0 {
 			b.report.Unknown = append(b.report.Unknown, Unknown{
-				g.noun + " " + script.Quote(g.label), "it is removed at " + g.at.String() + ", and no export shows what it was", "none", ""})
+				g.noun + " " + script.Quote(g.label), "it is removed at " + g.at.String() +
+					", and no export shows what it was", "none", ""})
 		}
 	}
 }

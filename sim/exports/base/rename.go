@@ -11,12 +11,14 @@ import (
 	"hybridsim/sim/exports"
 )
 
-// rename replaces what would tell whose exports these are: domains and the words in them, tenants, servers, people, names of
-// the organization's own choosing, addresses, thumbprints, identifiers and names of files. The same text becomes the same
-// text everywhere, so what belonged together still does: a subdomain is one of the same domain, an address in a network
-// stays in it, and a connector still names its certificate. What the service and Exchange call themselves stays.
+// rename replaces what would tell whose exports these are: domains and the words in them, tenants, servers, people,
+// names of the organization's own choosing, addresses, thumbprints, identifiers and names of files. The same text
+// becomes the same text everywhere, so what belonged together still does: a subdomain is one of the same domain, an
+// address in a network stays in it, and a connector still names its certificate. What the service and Exchange call
+// themselves stays.
 //
-// What the exports are called and what is in them is given to nobody: own tells of a text in lower case whether it is theirs.
+// What the exports are called and what is in them is given to nobody: own tells of a text in lower case whether it is
+// theirs.
 func rename(x *exports.Export) (renamed *exports.Export, own map[string]bool) {
 	r := newRenamer(x.Objects)
 	renamed = withPlaces(x, r.place)
@@ -125,7 +127,8 @@ func (r *renamer) place(at exports.Place) exports.Place {
 }
 
 // usualEndings of files tell nothing.
-var usualEndings = map[string]bool{".txt": true, ".xml": true, ".clixml": true, ".json": true, ".ps1": true, ".log": true, ".xhcw": true, ".zip": true}
+var usualEndings = map[string]bool{".txt": true, ".xml": true, ".clixml": true, ".json": true, ".ps1": true,
+	".log": true, ".xhcw": true, ".zip": true}
 
 // value replaces a property's value.
 func (r *renamer) value(o *exports.Object, p exports.Property) exports.Value {
@@ -194,8 +197,8 @@ func (r *renamer) name(s string) string {
 	return r.text(s)
 }
 
-// numbers are identifiers, thumbprints and addresses, wherever they stand in a text, and tokens what else is looked at, the longest
-// kinds first.
+// numbers are identifiers, thumbprints and addresses, wherever they stand in a text, and tokens what else is looked at,
+// the longest kinds first.
 var (
 	numbers = regexp.MustCompile(`(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}` + // an identifier
 		`|[0-9a-f]{32,}` + // a thumbprint, or an identifier without dashes

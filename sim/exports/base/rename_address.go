@@ -12,10 +12,10 @@ import (
 	"hybridsim/sim"
 )
 
-// networks gives addresses others. What lies in one network, in a range or in a CIDR block still does, and the ends of a range
-// keep their order. A private network stays private: some bits of its second or third octet are turned over. A public one
-// becomes one of the ranges that documentation and tests are to use (RFC 5737, RFC 2544, RFC 6598, RFC 3849). None of the
-// exports' own addresses is given.
+// networks gives addresses others. What lies in one network, in a range or in a CIDR block still does, and the ends of
+// a range keep their order. A private network stays private: some bits of its second or third octet are turned over. A
+// public one becomes one of the ranges that documentation and tests are to use (RFC 5737, RFC 2544, RFC 6598, RFC
+// 3849). None of the exports' own addresses is given.
 type networks struct {
 	own    map[string]bool // networks of 256 and 65,536 addresses that the exports have: "131.107.2", "131.107"
 	exact  map[netip.Addr]bool
@@ -35,8 +35,11 @@ type privateBlock struct {
 }
 
 func newNetworks() networks {
-	n := networks{own: map[string]bool{}, exact: map[netip.Addr]bool{}, wide: map[string]string{}, given: map[string]string{},
-		sixes: newNumbered(func(n int) string { return fmt.Sprintf("%x", n) }), links: newNumbered(func(n int) string { return fmt.Sprintf("fe80::%x", n) })}
+	n := networks{own: map[string]bool{}, exact: map[netip.Addr]bool{}, wide: map[string]string{},
+		given: map[string]string{},
+		sixes: newNumbered(func(n int) string { return fmt.Sprintf("%x", n) }), links: newNumbered(func(n int) string {
+			return fmt.Sprintf("fe80::%x", n)
+		})}
 	for _, p := range []string{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"} {
 		whole := netip.MustParsePrefix(p)
 		n.blocks = append(n.blocks, &privateBlock{whole: whole, allowed: (uint32(1)<<(32-whole.Bits()) - 1) &^ 0xff})
@@ -166,7 +169,8 @@ func (n *networks) four(s string) string {
 	switch {
 	case group(2) != "":
 		bits, _ := strconv.Atoi(group(2))
-		if b := n.blockOf(first); b != nil && bits <= b.whole.Bits() || bits > 32 || stays(first) && n.blockOf(first) == nil {
+		if b := n.blockOf(first); b != nil && bits <= b.whole.Bits() || bits > 32 ||
+			stays(first) && n.blockOf(first) == nil {
 			return s
 		}
 		p, err := netip.MustParseAddr(n.one(first)).Prefix(bits)

@@ -6,8 +6,9 @@ import (
 )
 
 // publicAuthorities are words in the names of authorities whose certificates anybody may have: those names stay.
-var publicAuthorities = regexp.MustCompile(`(?i)digicert|let's encrypt|isrg|entrust|globalsign|sectigo|comodo|usertrust|go ?daddy|starfield|thawte|geotrust|rapidssl|symantec|verisign` +
-	`|quovadis|swisssign|baltimore|amazon|google trust|network solutions|certum|actalis|buypass|t-telesec|d-trust|ssl\.com|example`)
+var publicAuthorities = regexp.MustCompile(
+	`(?i)digicert|let's encrypt|isrg|entrust|globalsign|sectigo|comodo|usertrust|go ?daddy|starfield|thawte|geotrust|rapidssl|symantec|verisign` +
+		`|quovadis|swisssign|baltimore|amazon|google trust|network solutions|certum|actalis|buypass|t-telesec|d-trust|ssl\.com|example`)
 
 // ownNames are common names that Exchange gives to certificates.
 var ownNames = regexp.MustCompile(`(?i)^(?:microsoft exchange|federation$|wmsvc|localhost$)`)
@@ -32,7 +33,8 @@ func (r *renamer) dn(s string) string {
 		case "E", "EMAILADDRESS":
 			return typ + "=" + r.text(value)
 		}
-		return typ + "=" + r.chosen(map[string]string{"O": "Organization", "OU": "Unit", "L": "City", "S": "State", "ST": "State"}[strings.ToUpper(typ)], value)
+		return typ + "=" + r.chosen(map[string]string{"O": "Organization", "OU": "Unit", "L": "City", "S": "State",
+			"ST": "State"}[strings.ToUpper(typ)], value)
 	})
 }
 

@@ -13,8 +13,9 @@ import (
 )
 
 // wellKnown are names that Exchange and the wizard give, and names that are domains: only what is in them is replaced.
-var wellKnown = regexp.MustCompile(`(?i)^(?:default|default frontend|client|client proxy|client frontend|outbound proxy frontend) [\w-]+$|^default$|^hybrid configuration$|^hybrid domain - ` +
-	`|^(?:inbound from|outbound to|outbound to office 365 -) [0-9a-f-]{36}$|^microsoft exchange|^(?:\*\.)?[\w-]+(?:\.[\w-]+)+$|^transport$|^internet$`)
+var wellKnown = regexp.MustCompile(
+	`(?i)^(?:default|default frontend|client|client proxy|client frontend|outbound proxy frontend) [\w-]+$|^default$|^hybrid configuration$|^hybrid domain - ` +
+		`|^(?:inbound from|outbound to|outbound to office 365 -) [0-9a-f-]{36}$|^microsoft exchange|^(?:\*\.)?[\w-]+(?:\.[\w-]+)+$|^transport$|^internet$`)
 
 // kindOf is what an object with a name of its own becomes: "Connector 1".
 var kindOf = map[string]string{
@@ -34,11 +35,12 @@ var hasDomains = func() map[string]bool {
 	return set
 }()
 
-// enumerations are properties whose values are Exchange's words: a domain like partner.com must not change them. Those that the
-// cmdlets do not have in this way are listed.
+// enumerations are properties whose values are Exchange's words: a domain like partner.com must not change them. Those
+// that the cmdlets do not have in this way are listed.
 var enumerations = func() map[string]bool {
 	set := map[string]bool{}
-	for name := range strings.FieldsSeq(`recipienttypedetails extendedrights admindisplayversion serverrole notbefore notafter resourcetype services`) {
+	for name := range strings.FieldsSeq(
+		`recipienttypedetails extendedrights admindisplayversion serverrole notbefore notafter resourcetype services`) {
 		set[name] = true
 	}
 	for p := range declared() {
@@ -96,14 +98,16 @@ func (r *renamer) learn(objects []*exports.Object) {
 	for _, onlyDefault := range []bool{true, false} {
 		for _, o := range objects {
 			d, isDefault := o.Property("DomainName"), o.Property("Default")
-			if o.Noun == "AcceptedDomain" && d != nil && (!onlyDefault || isDefault != nil && isTrue(isDefault.Value.Text)) {
+			if o.Noun == "AcceptedDomain" && d != nil &&
+				(!onlyDefault || isDefault != nil && isTrue(isDefault.Value.Text)) {
 				r.learnDomain(d.Value.Text)
 			}
 		}
 	}
 	each(func(o *exports.Object, name, text string) {
 		switch {
-		case slices.Contains([]string{"Server", "SourceTransportServers", "ReceivingTransportServers", "SendingTransportServers"}, name),
+		case slices.Contains([]string{"Server", "SourceTransportServers", "ReceivingTransportServers",
+			"SendingTransportServers"}, name),
 			o.Noun == "ExchangeServer" && name == "Name", o.Noun == "TransportService" && name == "Name":
 			if s := serverName(text); s != "" {
 				r.servers.of(s)
@@ -179,7 +183,8 @@ func (r *renamer) learnName(kind, name string) {
 	}
 }
 
-// learnWords makes the first labels of the domains and the names of tenants words that are replaced wherever they stand.
+// learnWords makes the first labels of the domains and the names of tenants words that are replaced wherever they
+// stand.
 func (r *renamer) learnWords() {
 	add := func(word, becomes string) {
 		if len(word) > 2 && !neutral[word] {

@@ -53,7 +53,8 @@ func isNaming(name string) bool {
 }
 
 // byServers are the nouns whose objects have a server's name.
-var byServers = regexp.MustCompile(`^(?:ExchangeServer|TransportServer|EdgeSubscription|\w+TransportService|TransportService)$`)
+var byServers = regexp.MustCompile(
+	`^(?:ExchangeServer|TransportServer|EdgeSubscription|\w+TransportService|TransportService)$`)
 
 // named replaces the name of an object.
 func (r *renamer) named(noun, s string) string {
@@ -140,10 +141,11 @@ func (r *renamer) object(s string) string {
 }
 
 // plainValue is a value that tells nothing: a number, a size, a time, one of Exchange's words.
-var plainValue = regexp.MustCompile(`^(?:-?[\d.:,/ ]+(?: ?(?:[KMG]?B|AM|PM|bytes))?(?: \([\d,]+ bytes\))?|[A-Z][a-z]+(?:[A-Z][A-Za-z]*)?|[A-Z]{1,3}|Version \d+\.\d+ \(Build \d+\.\d+\))$`)
+var plainValue = regexp.MustCompile(
+	`^(?:-?[\d.:,/ ]+(?: ?(?:[KMG]?B|AM|PM|bytes))?(?: \([\d,]+ bytes\))?|[A-Z][a-z]+(?:[A-Z][A-Za-z]*)?|[A-Z]{1,3}|Version \d+\.\d+ \(Build \d+\.\d+\))$`)
 
-// free replaces the value of a property that the model does not know: what is neither a plain value nor addresses and domains is
-// somebody's text.
+// free replaces the value of a property that the model does not know: what is neither a plain value nor addresses and
+// domains is somebody's text.
 func (r *renamer) free(s string) string {
 	switch replaced := r.name(s); {
 	case plainValue.MatchString(s) && !addressFour.MatchString(s):
@@ -173,5 +175,6 @@ var knownProperties = func() map[string]bool {
 
 // foreign reports whether nothing is known about what a property holds.
 func foreign(noun, property string) bool {
-	return !knownProperties[strings.ToLower(property)] && !isNaming(property) && !hasDomains[strings.ToLower(property)] && noun != "HybridConfiguration"
+	return !knownProperties[strings.ToLower(property)] && !isNaming(property) &&
+		!hasDomains[strings.ToLower(property)] && noun != "HybridConfiguration"
 }

@@ -90,7 +90,9 @@ type ledger struct {
 }
 
 func newLedger() *ledger {
-	return &ledger{ignored: map[[2]string]int{}, Report: Report{Inputs: []Input{}, Notices: []string{}, Taken: []Taken{}, Ignored: []Ignored{}, Unknown: []Unknown{}, Assumed: []Assumed{}, Contradictory: []Contradiction{}, Refused: []Refused{}, NotLookedAt: caveat.List{}}}
+	return &ledger{ignored: map[[2]string]int{}, Report: Report{Inputs: []Input{}, Notices: []string{},
+		Taken: []Taken{}, Ignored: []Ignored{}, Unknown: []Unknown{}, Assumed: []Assumed{},
+		Contradictory: []Contradiction{}, Refused: []Refused{}, NotLookedAt: caveat.List{}}}
 }
 
 // read notes what was read.
@@ -156,7 +158,8 @@ func (r *Report) Summary() []string {
 	if len(r.Inputs) > 0 {
 		lines = append(lines, fmt.Sprintf("read: %s (%s)", count(len(r.Inputs), "file"), r.formats()))
 	}
-	lines = append(lines, fmt.Sprintf("taken: %s of %s (%s)", count(r.values(), "value"), count(len(r.Taken), "object"), r.nouns()))
+	lines = append(lines, fmt.Sprintf("taken: %s of %s (%s)", count(r.values(), "value"), count(len(r.Taken), "object"),
+		r.nouns()))
 	if n := len(r.NotLookedAt); n > 0 {
 		lines = append(lines, fmt.Sprintf("not looked at, and may change what becomes of mail: %d", n))
 	}
@@ -179,7 +182,8 @@ func (r *Report) Summary() []string {
 	for _, s := range []struct {
 		name string
 		n    int
-	}{{"damaged or not understood", len(r.Notices)}, {"assumed", len(r.Assumed)}, {"contradictory", len(r.Contradictory)}, {"refused by the model", len(r.Refused)}} {
+	}{{"damaged or not understood", len(r.Notices)}, {"assumed", len(r.Assumed)},
+		{"contradictory", len(r.Contradictory)}, {"refused by the model", len(r.Refused)}} {
 		if s.n > 0 {
 			lines = append(lines, fmt.Sprintf("%s: %d", s.name, s.n))
 		}
@@ -213,7 +217,8 @@ func (r *Report) Details() []string {
 	})
 	section("contradictory:", len(r.Contradictory), func(i int) string {
 		x := r.Contradictory[i]
-		return fmt.Sprintf("%s: taken %s (%s), not %s (%s)", x.What, shown(x.Taken.Value), x.Taken.From, shown(x.Other.Value), x.Other.From)
+		return fmt.Sprintf("%s: taken %s (%s), not %s (%s)", x.What, shown(x.Taken.Value), x.Taken.From,
+			shown(x.Other.Value), x.Other.From)
 	})
 	const most = 10
 	var list []string

@@ -27,7 +27,9 @@ func (b *builder) chooseServer() {
 		}
 	}
 	if chosen == "" && len(first) > 0 {
-		chosen, why = slices.MaxFunc(first, func(a, c string) int { return cmp.Compare(weights[a], weights[c]) }), "it has the most connectors"
+		chosen, why = slices.MaxFunc(first, func(a, c string) int {
+			return cmp.Compare(weights[a], weights[c])
+		}), "it has the most connectors"
 	}
 	b.server = spelling[chosen]
 	if chosen == "" {
@@ -49,8 +51,8 @@ func (b *builder) chooseServer() {
 	b.headers.Server = b.fqdn()
 }
 
-// serversNamed are the servers, but for Edges, that objects are of, each with its weight and spelling, in the order in which
-// they are named.
+// serversNamed are the servers, but for Edges, that objects are of, each with its weight and spelling, in the order in
+// which they are named.
 func (b *builder) serversNamed() (weights map[string]int, spelling map[string]string, first []string) {
 	weights, spelling = map[string]int{}, map[string]string{}
 	note := func(server string, weight int) {
@@ -89,8 +91,8 @@ func (b *builder) serversNamed() (weights map[string]int, spelling map[string]st
 // edgeConnector is the receive connector that setup makes on an Edge.
 var edgeConnector = regexp.MustCompile(`(?i)^(?:.*\\)?default internal receive connector ([\w-]+)$`)
 
-// findEdges finds the Edge servers: by their role, their subscription, the hybrid's list, and the connector that only they
-// have. The model has none.
+// findEdges finds the Edge servers: by their role, their subscription, the hybrid's list, and the connector that only
+// they have. The model has none.
 func (b *builder) findEdges() {
 	b.edges = map[string]string{}
 	note := func(server, why string) {

@@ -8,8 +8,8 @@ import (
 	"hybridsim/sim/exports"
 )
 
-// decision is what was decided about an object that does not say it itself. It is told by what the object is called in the
-// end, which --rename changes.
+// decision is what was decided about an object that does not say it itself. It is told by what the object is called in
+// the end, which --rename changes.
 type decision struct {
 	object int    // its place among the objects
 	server bool   // about its server, else about its side
@@ -28,8 +28,8 @@ func (r *ledger) tell(decisions []decision, objects []*exports.Object) {
 	}
 }
 
-// assumeSides gives a side to the objects that do not tell theirs: what lies with exports of one side is most likely of that
-// side, and of a kind that the other side shows already it is the other print.
+// assumeSides gives a side to the objects that do not tell theirs: what lies with exports of one side is most likely of
+// that side, and of a kind that the other side shows already it is the other print.
 func assumeSides(objects []*exports.Object) (decisions []decision) {
 	files, folders, nouns := sideCount{}, sideCount{}, sideCount{}
 	for _, o := range objects {

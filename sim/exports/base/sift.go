@@ -18,7 +18,8 @@ type sieve struct {
 }
 
 // naming are the properties by which objects are told from each other; what they hold is in no base by itself.
-var naming = []string{"Identity", "Name", "Guid", "DistinguishedName", "Id", "Alias", "Server", "PrimarySmtpAddress", "RecipientTypeDetails", "ResourceType"}
+var naming = []string{"Identity", "Name", "Guid", "DistinguishedName", "Id", "Alias", "Server", "PrimarySmtpAddress",
+	"RecipientTypeDetails", "ResourceType"}
 
 // special are properties of nouns that the cmdlets do not have in this way.
 var special = map[string][]string{
@@ -67,8 +68,8 @@ func newSieve() *sieve {
 	return s
 }
 
-// keeps reports whether something of a property can be in a base, or else why not; an object without a place in bases is
-// reported as a whole, so there is nothing to say about its properties.
+// keeps reports whether something of a property can be in a base, or else why not; an object without a place in bases
+// is reported as a whole, so there is nothing to say about its properties.
 func (s *sieve) keeps(noun, property string) (keep bool, why string) {
 	k := strings.ToLower(noun + "." + property)
 	switch {

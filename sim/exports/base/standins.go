@@ -67,16 +67,18 @@ func always(value string) func(*builder, object) string {
 
 // towardsCloud reports whether a send connector leads to the service.
 func towardsCloud(t *thing) bool {
-	return t.is("CloudServicesMailEnabled") || strings.HasSuffix(strings.ToLower(t.text("TlsDomain")), ".outlook.com") ||
+	return t.is("CloudServicesMailEnabled") || strings.HasSuffix(strings.ToLower(t.text("TlsDomain")),
+		".outlook.com") ||
 		strings.HasPrefix(strings.ToLower(t.label()), "outbound to office 365")
 }
 
-// standIn gives a line that makes an object the values that no export shows and without which there is none, and asks for
-// them.
+// standIn gives a line that makes an object the values that no export shows and without which there is none, and asks
+// for them.
 func (b *builder) standIn(l *line, n cmdlet.Noun, o object) {
 	for _, s := range standIns {
 		p := n.Property(s.property)
-		if s.noun != n.Name || p == nil || l.has(s.property) || o.thing.value(s.property) != nil && len(o.thing.list(s.property)) > 0 {
+		if s.noun != n.Name || p == nil || l.has(s.property) ||
+			o.thing.value(s.property) != nil && len(o.thing.list(s.property)) > 0 {
 			continue
 		}
 		value := s.value(b, o)
@@ -86,7 +88,8 @@ func (b *builder) standIn(l *line, n cmdlet.Noun, o object) {
 		}
 		l.arguments = append(l.arguments, argument{s.property, v.Literal(), wanted{p, v, nil}})
 		b.dropped[dropKey(o.thing, s.property)] = true // what is printed as empty is not meant
-		u := Unknown{fmt.Sprintf("%s of %s %s", s.property, n.Name, script.Quote(o.label())), "no export shows it", value, ""}
+		u := Unknown{fmt.Sprintf("%s of %s %s", s.property, n.Name, script.Quote(o.label())),
+			"no export shows it", value, ""}
 		if s.other != nil {
 			b.later = append(b.later, standInQuestion{l.side, n.Name, o.thing, s.property, value, s.other(b, o)})
 		} else {
@@ -118,14 +121,17 @@ func (b *builder) askForStandIns() {
 		for i, s := range texts {
 			texts[i] = cmdlet.Quote(s)
 		}
-		b.ask(fmt.Sprintf("%s> Set-%s %s -%s %s", q.side, q.noun, cmdlet.Quote(e.Identity), q.property, strings.Join(texts, ",")),
-			fmt.Sprintf("Is %s of the %s %s rather %s than %s?", q.property, phrases[q.noun], script.Quote(e.Identity), q.other, q.value),
-			fmt.Sprintf("%s of %s %s", q.property, q.noun, script.Quote(e.Identity)), "no export shows it, and without it there is no such object", q.value)
+		b.ask(fmt.Sprintf("%s> Set-%s %s -%s %s", q.side, q.noun, cmdlet.Quote(e.Identity), q.property,
+			strings.Join(texts, ",")),
+			fmt.Sprintf("Is %s of the %s %s rather %s than %s?", q.property, phrases[q.noun], script.Quote(e.Identity),
+				q.other, q.value),
+			fmt.Sprintf("%s of %s %s", q.property, q.noun, script.Quote(e.Identity)),
+			"no export shows it, and without it there is no such object", q.value)
 	}
 }
 
-// impliedDomains are the domains that a side accepts as its objects show: those of its recipients, and those that the cloud
-// sends on to the servers.
+// impliedDomains are the domains that a side accepts as its objects show: those of its recipients, and those that the
+// cloud sends on to the servers.
 func (b *builder) impliedDomains(side relay.Side) []string {
 	var domains []string
 	add := func(d string) {
