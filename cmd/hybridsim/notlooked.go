@@ -71,8 +71,12 @@ func (p *printer) played(x check.Played) {
 		share     check.Share
 		one, many string
 	}{{x.Domains, "domain", "domains"}, {x.Servers, "server", "servers"}, {x.Connectors, "connector", "connectors"}} {
-		all := len(s.share.Played) + len(s.share.Not)
-		parts = append(parts, fmt.Sprintf("%d of %s", len(s.share.Played), number(all, s.one, s.many)))
+		all := len(s.share.Played) + len(s.share.Alike) + len(s.share.Not)
+		part := fmt.Sprintf("%d of %s", len(s.share.Played), number(all, s.one, s.many))
+		if n := len(s.share.Alike); n > 0 {
+			part += fmt.Sprintf(" (which stand for %d more)", n)
+		}
+		parts = append(parts, part)
 		not = append(not, s.share.Not...)
 	}
 	p.line("played: %s", strings.Join(parts, ", "))

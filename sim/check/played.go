@@ -19,6 +19,7 @@ type Played struct {
 // Share is a part of what there is, by names.
 type Share struct {
 	Played []string `json:"played"`
+	Alike  []string `json:"alike,omitempty"` // for which one that was played stands
 	Not    []string `json:"not"`
 }
 
@@ -32,9 +33,18 @@ func (s *Share) add(played bool, name string) {
 	}
 }
 
+func nothingYet() Share { return Share{Played: []string{}, Not: []string{}} }
+
+// alike reports whether a domain is in the class of another that stands for it.
+func (r *Report) alike(domain string) bool {
+	return slices.ContainsFunc(r.Classes, func(c Class) bool {
+		return c.Has(domain) && !strings.EqualFold(c.Domain, domain)
+	})
+}
+
 // played tells from the rows of a report what of a world took part.
 func (r *Report) played(w *sim.World) Played {
-	p := Played{Share{[]string{}, []string{}}, Share{[]string{}, []string{}}, Share{[]string{}, []string{}}}
+	p := Played{nothingYet(), nothingYet(), nothingYet()}
 	chosen, domains := map[string]bool{}, map[string]bool{}
 	for _, f := range r.Flows {
 		domains[strings.ToLower(relay.DomainOf(f.From))], domains[strings.ToLower(relay.DomainOf(f.To))] = true, true
@@ -45,8 +55,13 @@ func (r *Report) played(w *sim.World) Played {
 	took := func(side relay.Side, name string) bool { return chosen[string(side)+" "+strings.ToLower(name)] }
 	for _, o := range w.Organizations() {
 		for _, d := range o.AcceptedDomains {
-			if !slices.Contains(p.Domains.Played, d.DomainName) {
-				p.Domains.add(domains[strings.ToLower(d.DomainName)], d.DomainName)
+			played := domains[strings.ToLower(d.DomainName)]
+			switch {
+			case slices.Contains(slices.Concat(p.Domains.Played, p.Domains.Alike), d.DomainName):
+			case !played && r.alike(d.DomainName):
+				p.Domains.Alike = append(p.Domains.Alike, d.DomainName)
+			default:
+				p.Domains.add(played, d.DomainName)
 			}
 		}
 		for _, s := range o.Servers {

@@ -35,6 +35,22 @@ type ParameterDoc struct {
 	Source    string // of the default; empty: the page of the cmdlet
 }
 
+// KindDoc describes a kind of object that is carried, for the reference page.
+type KindDoc struct {
+	Noun, Where, About string
+	PerServer          bool // only of servers that are not played
+	BuiltIn            bool // Set- finds it without New-
+}
+
+// Kinds describes the kinds of objects that are carried.
+func Kinds() []KindDoc {
+	var docs []KindDoc
+	for _, k := range carriedKinds {
+		docs = append(docs, KindDoc{k.noun, k.on.String(), k.about, k.perServer, k.builtIn})
+	}
+	return docs
+}
+
 // RuleDoc is a condition that a cmdlet enforces, with its source.
 type RuleDoc struct{ Says, Source string }
 

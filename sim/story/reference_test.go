@@ -174,6 +174,26 @@ func (p *page) cmdlets() {
 		}
 	}
 	p.kept(noun, kept)
+	p.carried()
+}
+
+// carried is the table of the kinds of objects that the model does not have.
+func (p *page) carried() {
+	p.line("### Carried objects\n")
+	p.line("New-, Set-, Get- and Remove- of these take any parameters, and nothing looks at what they say ([stories.md](stories.md)).\n")
+	p.row("noun", "on", "what it could change", "notes")
+	p.row("---", "---", "---", "---")
+	for _, k := range cmdlet.Kinds() {
+		note := ""
+		switch {
+		case k.PerServer:
+			note = "of servers that are not played"
+		case k.BuiltIn:
+			note = "Set- finds it without New-"
+		}
+		p.row(code(k.Noun), k.Where, k.About, note)
+	}
+	p.line("")
 }
 
 // kept is the table of what a noun keeps.
