@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -97,6 +98,9 @@ var opening = []string{"cloud", "onprem", "client", "dns", "http", "ca", "maildi
 	"bridge-certificates",
 	"proxy-protocol", "xclient", "trust", "default-source"}
 
+// nothing are the values by which a flag opens nothing.
+var nothing = []string{"", off, "[]", "[" + off + "]"}
+
 // fastest is the most that --speed may be: a day in less than a tenth of a second.
 const fastest = 1e6
 
@@ -114,7 +118,7 @@ func (o *serveOptions) check(f *pflag.FlagSet) error {
 	case o.closed:
 		var meant []string
 		for _, name := range opening {
-			if flag := f.Lookup(name); flag.Changed && flag.Value.String() != off {
+			if flag := f.Lookup(name); flag.Changed && !slices.Contains(nothing, flag.Value.String()) {
 				meant = append(meant, "--"+name)
 			}
 		}
