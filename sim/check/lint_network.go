@@ -23,7 +23,7 @@ var networkRules = []Rule{
 	{"HS-C082", Error, "Address translation hides the service's addresses from a server that knows it by them", "Common Exchange Online hybrid mail flow issues, issue 2; S11.2", func(s *scene, found func(place)) {
 		l := &links{property: "as", undo: "net> preserve source "}
 		for _, n := range s.w.Net.NATs() {
-			if !s.since2013() && s.concernsService(n.Src) && reaches(n.Dst, s.w.Config.Address) {
+			if !s.since2013() && s.concernsService(n.Src) && s.reachesHome(n.Dst) {
 				l.value = n.To.String()
 				l.add(n.Src, n.Dst, 0)
 			}
@@ -63,7 +63,7 @@ func blockedOut(s *scene, found func(place)) {
 func blocked(s *scene, found func(place)) {
 	l := &links{property: "action", undo: "net> unblock "}
 	for _, r := range s.w.Net.Rules() {
-		if s.concernsService(r.Src) && reaches(r.Dst, s.w.Config.Address) && (r.Port == 0 || r.Port == 25) {
+		if s.concernsService(r.Src) && s.reachesHome(r.Dst) && (r.Port == 0 || r.Port == 25) {
 			l.value = fmt.Sprint(r.Action)
 			l.add(r.Src, r.Dst, r.Port)
 		}
@@ -102,6 +102,19 @@ func (s *scene) concernsService(p netip.Prefix) bool {
 }
 
 func reaches(p netip.Prefix, a netip.Addr) bool { return !p.IsValid() || p.Contains(a) }
+
+// home are the addresses of the on-premises servers.
+func (s *scene) home() []netip.Addr { return s.w.Side(relay.OnPremises).Ingress() }
+
+// reachesHome reports whether a network has an on-premises server in it.
+func (s *scene) reachesHome(p netip.Prefix) bool {
+	return slices.ContainsFunc(s.home(), func(a netip.Addr) bool { return reaches(p, a) })
+}
+
+// leadsHome reports whether some of the addresses is an on-premises server's.
+func (s *scene) leadsHome(addrs []netip.Addr) bool {
+	return slices.ContainsFunc(addrs, func(a netip.Addr) bool { return slices.Contains(s.home(), a) })
+}
 
 // wordsOf is a network as it is typed.
 func wordsOf(p netip.Prefix) string {

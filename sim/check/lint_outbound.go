@@ -56,7 +56,7 @@ var outboundRules = []Rule{
 			found(p)
 		}
 	}},
-	{"HS-C053", Warning, "The outbound connector's smart host does not lead to the on-premises server", "TOPT; S2.4", strangers},
+	{"HS-C053", Warning, "The outbound connector's smart host does not lead to an on-premises server", "TOPT; S2.4", strangers},
 	{"HS-C054", Warning, "The outbound connector to on-premises works for a mail-flow rule only", "R4.3", func(s *scene, found func(place)) {
 		for _, c := range s.cloud.OutboundConnectors {
 			if c.Enabled && c.ConnectorType == relay.TypeOnPremises && c.IsTransportRuleScoped {
@@ -81,7 +81,7 @@ var outboundRules = []Rule{
 func (s *scene) toOnPremises() (list []*relay.OutboundConnector) {
 	for _, c := range s.cloud.OutboundConnectors {
 		if c.Enabled && c.ConnectorType == relay.TypeOnPremises && !c.IsTransportRuleScoped &&
-			(s.serves(c) || s.leadsHome(c)) {
+			(s.serves(c) || s.sendsHome(c)) {
 			list = append(list, c)
 		}
 	}
@@ -118,11 +118,11 @@ func (s *scene) hybridDomains() []string {
 
 // strangers finds smart hosts whose name leads elsewhere: to a third party, or to nobody.
 func strangers(s *scene, found func(place)) {
-	own := s.w.Config.Address
+	own := s.home()[0]
 	for _, c := range s.toOnPremises() {
 		for _, host := range c.SmartHosts {
 			addrs, err := s.lookUp(host)
-			if err == nil && (slices.Contains(addrs, own) || s.isOwnGateway(host)) {
+			if err == nil && (s.leadsHome(addrs) || s.isOwnGateway(host)) {
 				continue
 			}
 			p := place{side: "cloud", object: c.Name, property: "SmartHosts", value: host, detail: "it leads to " +
@@ -143,11 +143,11 @@ func (s *scene) lookUp(host string) ([]netip.Addr, error) {
 	return s.w.Net.LookupAddr(observer, strings.Trim(host, "[]"))
 }
 
-// leadsHome reports whether an outbound connector sends to the on-premises server itself.
-func (s *scene) leadsHome(c *relay.OutboundConnector) bool {
+// sendsHome reports whether an outbound connector sends to an on-premises server itself.
+func (s *scene) sendsHome(c *relay.OutboundConnector) bool {
 	return slices.ContainsFunc(c.SmartHosts, func(host string) bool {
 		addrs, err := s.lookUp(host)
-		return err == nil && slices.Contains(addrs, s.w.Config.Address)
+		return err == nil && s.leadsHome(addrs)
 	})
 }
 

@@ -39,7 +39,7 @@ var receiveRules = []Rule{
 			shown := s.shown(c)
 			for _, out := range s.toOnPremises() {
 				if shown == nil || out.TlsSettings != relay.TlsSettings(relay.DomainValidation) ||
-					carries(shown, out.TlsDomain) || !s.leadsHome(out) {
+					carries(shown, out.TlsDomain) || !s.sendsHome(out) {
 					continue
 				}
 				p := place{side: "onprem", object: c.Identity(), property: "TlsCertificateName", value: shown.Subject,
@@ -296,7 +296,7 @@ func ownAddress(s *scene, found func(place)) {
 		var rest []relay.AddressRange
 		covers := ""
 		for _, r := range c.RemoteIPRanges {
-			if !wholeInternet(r) && r.Contains(s.w.Config.Address) {
+			if !wholeInternet(r) && slices.ContainsFunc(s.home(), r.Contains) {
 				covers = r.String()
 			} else {
 				rest = append(rest, r)

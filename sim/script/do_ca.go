@@ -8,7 +8,7 @@ import (
 	"hybridsim/sim/mistake"
 )
 
-// issueAction puts a certificate into the on-premises server's store.
+// issueAction puts a certificate into an on-premises server's store.
 type issueAction struct {
 	request  sim.CertificateRequest
 	serverAt mistake.Column
@@ -17,7 +17,7 @@ type issueAction struct {
 
 var _ = register(groupCA, "issue",
 	`ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [from TIME] [for DURATION|until TIME] [without private key] [without chain]`,
-	"A certificate authority issues a certificate, which lands in the on-premises server's store, assigned to "+
+	"A certificate authority issues a certificate, which lands in an on-premises server's store, assigned to "+
 		"no service; an outside host shows it as server and as client. An authority that is named first is "+
 		"founded and trusted. "+
 		"Under a root it is an intermediate authority, whose own certificate a server must send along. "+

@@ -23,7 +23,7 @@ var _ = register(groupNet, "egress", "net> egress cloud ADDRESS, ...",
 		}
 		if side == relay.OnPremises {
 			return nil, c.ErrorAt(start, "use net> nat for another",
-				"the on-premises server sends from the address it receives on")
+				"an on-premises server sends from the address it receives on")
 		}
 		a := &egressAction{at: c.Here()}
 		a.addrs, err = c.ipAddresses()

@@ -321,7 +321,7 @@ wrong-values.txtar:10:29: 2001:db8::1 is not an address for a record of type A
     hint: A holds an IPv4 address, AAAA an IPv6 address
 wrong-values.txtar:11:27: "B" is not a record type
     hint: there is A, AAAA, MX, TXT or PTR
-wrong-values.txtar:12:13: the on-premises server sends from the address it receives on
+wrong-values.txtar:12:13: an on-premises server sends from the address it receives on
     hint: use net> nat for another
 wrong-values.txtar:13:30: "192.0.2.300" is not an address
     hint: write it as 192.0.2.1
