@@ -13,14 +13,14 @@ import (
 
 // Client performs dialogues. It is a [relay.Sender].
 //
-// It tries the targets in their order and goes on to the next one when a connection does not come about, or ends or is put
-// off (4xx) before the server has said that it is ready. It sends EHLO, or HELO if EHLO is refused for good; STARTTLS as the
-// policy has it; one MAIL, the RCPTs one by one, DATA if a recipient was accepted, QUIT. It never sends BDAT, although
-// Exchange does: the library's client cannot, and the receiving side takes the same content from both.
+// It tries the targets in their order and goes on to the next one when a connection does not come about, or ends or is
+// put off (4xx) before the server has said that it is ready. It sends EHLO, or HELO if EHLO is refused for good;
+// STARTTLS as the policy has it; one MAIL, the RCPTs one by one, DATA if a recipient was accepted, QUIT. It never sends
+// BDAT, although Exchange does: the library's client cannot, and the receiving side takes the same content from both.
 //
-// In an [relay.Outcome] TLSFailure goes before Failure and Reply: a handshake that broke leaves no Err. Recipients has an
-// entry for each recipient that got an answer of its own: a refusal, or in PhaseDone the acceptance. All others share the
-// outcome.
+// In an [relay.Outcome] TLSFailure goes before Failure and Reply: a handshake that broke leaves no Err. Recipients has
+// an entry for each recipient that got an answer of its own: a refusal, or in PhaseDone the acceptance. All others
+// share the outcome.
 type Client struct {
 	// Dial connects. It chooses the source address.
 	Dial func(ctx context.Context, dst netip.AddrPort) (net.Conn, error)

@@ -13,8 +13,8 @@ import (
 	"hybridsim/relay"
 )
 
-// clientWire is the net.Conn of the library's client. It keeps the last reply as received, logs both directions, adds to MAIL
-// what the library does not know, and never tells the library more than it has to know.
+// clientWire is the net.Conn of the library's client. It keeps the last reply as received, logs both directions, adds
+// to MAIL what the library does not know, and never tells the library more than it has to know.
 type clientWire struct {
 	net.Conn               // the network
 	stream   net.Conn      // the network, or TLS on it
@@ -54,8 +54,8 @@ func (w *clientWire) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// forLibrary is the reply as the library shall see it: no longer than it can take, and a refusal of EHLO in the one form that
-// makes it try HELO.
+// forLibrary is the reply as the library shall see it: no longer than it can take, and a refusal of EHLO in the one
+// form that makes it try HELO.
 func forLibrary(r relay.Reply, verb string) []byte {
 	if verb == "EHLO" {
 		if r.Permanent() {
@@ -140,8 +140,8 @@ func (w *clientWire) parting() string {
 // Close does nothing: the conversation closes the network, after a last word.
 func (w *clientWire) Close() error { return nil }
 
-// SetDeadline ignores the library's deadlines. They are measured by the wall clock, and how long a silent peer is waited for
-// is the network's affair.
+// SetDeadline ignores the library's deadlines. They are measured by the wall clock, and how long a silent peer is
+// waited for is the network's affair.
 func (w *clientWire) SetDeadline(time.Time) error { return nil }
 
 var errMalformed = errors.New("malformed reply")

@@ -18,17 +18,18 @@ var errConverseTLS = errors.New("STARTTLS was typed, and nobody can shake hands"
 type Hand struct {
 	Log  relay.Transcript // nil keeps none
 	Host string           // that is called
-	TLS  relay.TLSPolicy  // what the client shows behind STARTTLS, and the time; without a clock a server that agrees to it is an error
-	// Pause is asked about each line that would be a command. It has taken a pause when paused is true; ended tells that the
-	// server has had enough meanwhile.
+	// what the client shows behind STARTTLS, and the time; without a clock a server that agrees to it is an error
+	TLS relay.TLSPolicy
+	// Pause is asked about each line that would be a command. It has taken a pause when paused is true; ended tells
+	// that the server has had enough meanwhile.
 	Pause func(line string) (paused, ended bool, err error)
 }
 
-// Converse talks to a server as one does by hand: it reads the banner, sends each line and collects the complete reply to it,
-// code and all, the lines of one reply separated by \n. Behind a 354 the lines up to a single dot are content and answered
-// once. When a server agrees to STARTTLS, what follows is said on TLS, and behind the reply stands which certificate was seen;
-// it is not judged. A server that closes the connection ends the conversation, which is no error: the replies show it. The
-// connection is closed in the end.
+// Converse talks to a server as one does by hand: it reads the banner, sends each line and collects the complete reply
+// to it, code and all, the lines of one reply separated by \n. Behind a 354 the lines up to a single dot are content
+// and answered once. When a server agrees to STARTTLS, what follows is said on TLS, and behind the reply stands which
+// certificate was seen; it is not judged. A server that closes the connection ends the conversation, which is no error:
+// the replies show it. The connection is closed in the end.
 func Converse(conn net.Conn, lines []string, h Hand) ([]string, error) {
 	w := newClientWire(conn, h.Log)
 	w.log.Line(connected, "", "")
@@ -107,7 +108,8 @@ func (w *clientWire) shakeHands(h *Hand) (string, error) {
 	w.in.Reset(secure) // what came in clear behind the 220 does not count
 	leaf := state.PeerCertificates[0]
 	return fmt.Sprintf("TLS with %s, issued by %s, valid from %s until %s", relay.DistinguishedName(leaf.Subject),
-		relay.DistinguishedName(leaf.Issuer), leaf.NotBefore.UTC().Format(time.DateOnly), leaf.NotAfter.UTC().Format(time.DateOnly)), nil
+		relay.DistinguishedName(leaf.Issuer), leaf.NotBefore.UTC().Format(time.DateOnly),
+		leaf.NotAfter.UTC().Format(time.DateOnly)), nil
 }
 
 // typed is a reply as it appears on a terminal.

@@ -11,9 +11,9 @@ import (
 
 var errRefused = errors.New("refused")
 
-// secure does STARTTLS as the policy has it. Without Require a server that does not offer it, or does not do it when asked, is
-// talked to in clear. A handshake that breaks ends the dialogue in any case, and so does a certificate that the policy's
-// AuthLevel does not accept.
+// secure does STARTTLS as the policy has it. Without Require a server that does not offer it, or does not do it when
+// asked, is talked to in clear. A handshake that breaks ends the dialogue in any case, and so does a certificate that
+// the policy's AuthLevel does not accept.
 func (v *conversation) secure() bool {
 	if v.TLS.Ignore {
 		return true
@@ -63,8 +63,8 @@ func (v *conversation) handshake() bool {
 	return true
 }
 
-// again introduces us once more, as RFC 3207 wants. The library's client cannot start over, so a new one takes its place; it
-// needs to hear a banner first.
+// again introduces us once more, as RFC 3207 wants. The library's client cannot start over, so a new one takes its
+// place; it needs to hear a banner first.
 func (v *conversation) again() bool {
 	v.wire.feed = []byte("220 go on\r\n")
 	v.library = smtp.NewClient(v.wire)

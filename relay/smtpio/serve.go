@@ -14,17 +14,17 @@ import (
 )
 
 // Serve answers one connection as svc describes and asks sess what to say about mail. It returns when the connection is
-// closed and nothing of it is left running: nil if it ended in order, which includes a client that hangs up; otherwise how it
-// broke. svc.Now must be set. sess is closed in any case.
+// closed and nothing of it is left running: nil if it ended in order, which includes a client that hangs up; otherwise
+// how it broke. svc.Now must be set. sess is closed in any case.
 //
-// A [relay.Session] can rely on this. It is called from goroutines of Serve's own, never from two at once. Its replies appear
-// on the wire as they are, a zero Reply from Mail, Rcpt or Data as the dialect's own consent; a 421 closes the connection. A
-// consent from Hello that is not zero is the whole greeting, keywords and all. Reset is called when a transaction that Mail
-// has begun is over, after Data too, and before the reply is written. An EHLO or STARTTLS in the middle of a transaction ends
-// it.
+// A [relay.Session] can rely on this. It is called from goroutines of Serve's own, never from two at once. Its replies
+// appear on the wire as they are, a zero Reply from Mail, Rcpt or Data as the dialect's own consent; a 421 closes the
+// connection. A consent from Hello that is not zero is the whole greeting, keywords and all. Reset is called when a
+// transaction that Mail has begun is over, after Data too, and before the reply is written. An EHLO or STARTTLS in the
+// middle of a transaction ends it.
 //
-// Protocol errors are counted up to svc.MaxErrors; the next one is answered 421. A svc.Banner that begins with 4 or 5 is sent
-// as a refusal, and that is all.
+// Protocol errors are counted up to svc.MaxErrors; the next one is answered 421. A svc.Banner that begins with 4 or 5
+// is sent as a refusal, and that is all.
 func Serve(conn net.Conn, svc relay.Service, sess relay.Session, t relay.Transcript) error {
 	w, err := newWire(conn, &svc, sess, t)
 	if err != nil {
@@ -44,8 +44,8 @@ func Serve(conn net.Conn, svc relay.Service, sess relay.Session, t relay.Transcr
 	return w.err
 }
 
-// leave closes the session, once: at the end, or before QUIT is answered, so that a client that hears the answer and comes back
-// at once finds its old connection gone.
+// leave closes the session, once: at the end, or before QUIT is answered, so that a client that hears the answer and
+// comes back at once finds its old connection gone.
 func (w *wire) leave() {
 	if w.left {
 		return

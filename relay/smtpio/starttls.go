@@ -5,9 +5,9 @@ import (
 	"fmt"
 )
 
-// startTLS answers STARTTLS (RFC 3207) and does the handshake. A handshake that fails ends the connection. After one that
-// succeeds nothing counts that was said in clear: what the client may have sent ahead is dropped, and the client has to
-// introduce itself again.
+// startTLS answers STARTTLS (RFC 3207) and does the handshake. A handshake that fails ends the connection. After one
+// that succeeds nothing counts that was said in clear: what the client may have sent ahead is dropped, and the client
+// has to introduce itself again.
 func (w *wire) startTLS(rest string) {
 	switch {
 	case w.svc.Certificate == nil || w.secured:

@@ -12,11 +12,11 @@ import (
 	"hybridsim/relay"
 )
 
-// wire stands between the network and the library's server. It is the net.Conn that the library reads commands from, one at
-// a time, and writes replies to; so the reply that is written belongs to the command that was read last.
+// wire stands between the network and the library's server. It is the net.Conn that the library reads commands from,
+// one at a time, and writes replies to; so the reply that is written belongs to the command that was read last.
 //
-// Everything happens in the library's goroutine. There is a second one while the library takes the end of a BDAT, but then
-// the first only waits for it.
+// Everything happens in the library's goroutine. There is a second one while the library takes the end of a BDAT, but
+// then the first only waits for it.
 type wire struct {
 	net.Conn               // the network; addresses are its
 	stream   net.Conn      // the network, or TLS on it
@@ -54,7 +54,8 @@ const (
 	credentials
 )
 
-// maxCommandLine is the limit for a command line, twice that of RFC 5321 section 4.5.3.1.4 to leave room for parameters.
+// maxCommandLine is the limit for a command line, twice that of RFC 5321 section 4.5.3.1.4 to leave room for
+// parameters.
 const maxCommandLine = 2048
 
 func newWire(conn net.Conn, svc *relay.Service, sess relay.Session, t relay.Transcript) (*wire, error) {

@@ -19,8 +19,8 @@ func carriedKindOf(o *relay.Organization, noun string) *carriedKind {
 	return nil
 }
 
-// Carries reports whether an organization of this side can carry objects of a kind: with New- and Set-, or only those of
-// servers that are not played.
+// Carries reports whether an organization of this side can carry objects of a kind: with New- and Set-, or only those
+// of servers that are not played.
 func Carries(o *relay.Organization, noun string) (carries, perServer bool) {
 	k := carriedKindOf(o, noun)
 	return k != nil, k != nil && k.perServer
@@ -59,8 +59,8 @@ func (k *carriedKind) elsewhere(o *relay.Organization, s *statement) string {
 	return name
 }
 
-// carriedCommand is the cmdlet of a carried object that a statement means, or nil. A line that is only checked may be about a
-// server that a line before it makes known.
+// carriedCommand is the cmdlet of a carried object that a statement means, or nil. A line that is only checked may be
+// about a server that a line before it makes known.
 func carriedCommand(o *relay.Organization, s *statement, checking bool) *command {
 	verb, noun, _ := strings.Cut(s.name, "-")
 	k := carriedKindOf(o, noun)
@@ -90,15 +90,18 @@ func ofCarried(o *relay.Organization, s *statement, x *relay.Carried) *command {
 // command is a cmdlet of the kind for objects of a server, or of no server in particular; nil when there is none.
 func (k *carriedKind) command(verb, server string) *command {
 	for _, v := range carriedVerbs {
-		if strings.EqualFold(v.verb, verb) && !(k.perServer && v.toggles) && !(strings.HasSuffix(k.noun, "Service") && v.verb == "New") {
+		if strings.EqualFold(v.verb, verb) && !(k.perServer && v.toggles) &&
+			!(strings.HasSuffix(k.noun, "Service") && v.verb == "New") {
 			positional := v.positional
 			if k.noun == certificates.name {
 				positional = certificates.key
 			}
 			return &command{
-				name: v.verb + "-" + k.noun, synopsis: v.synopsis, on: k.on, positional: positional, accepts: k.noun, open: v.open,
-				parameters: options[carriedKey](property{name: positional, access: writeOnly}, property{name: "Server", access: writeOnly}),
-				run:        func(c *call) error { return v.run(c, k, server) },
+				name: v.verb + "-" + k.noun, synopsis: v.synopsis, on: k.on, positional: positional, accepts: k.noun,
+				open: v.open,
+				parameters: options[carriedKey](property{name: positional, access: writeOnly},
+					property{name: "Server", access: writeOnly}),
+				run: func(c *call) error { return v.run(c, k, server) },
 			}
 		}
 	}
@@ -115,7 +118,9 @@ func openVerb(verb string) bool {
 
 // modelled reports whether the model has a cmdlet of its own on this side.
 func modelled(o *relay.Organization, name string) bool {
-	return slices.ContainsFunc(commands, func(c *command) bool { return strings.EqualFold(c.name, name) && c.on.has(o) })
+	return slices.ContainsFunc(commands, func(c *command) bool {
+		return strings.EqualFold(c.name, name) && c.on.has(o)
+	})
 }
 
 // modelledKind reports whether the model has objects of a kind on this side, of whatever name.
@@ -189,7 +194,8 @@ func findCarried(c *call, k *carriedKind, server string) (*relay.Carried, error)
 			names = append(names, x.Name)
 		}
 	}
-	return nil, refuse("Identity", fmt.Sprintf("there is no %s %s", k.noun, quote(name)), suggest.DidYouMean(name, names))
+	return nil, refuse("Identity", fmt.Sprintf("there is no %s %s", k.noun, quote(name)),
+		suggest.DidYouMean(name, names))
 }
 
 // carry gives an object what the line says and puts it in the place of old.
@@ -202,7 +208,8 @@ func carry(c *call, k *carriedKind, old, x *relay.Carried) error {
 		return refuse("Server", "there is no server "+quote(x.Server), hint)
 	}
 	for _, a := range c.statement.arguments {
-		if a.name == "" || strings.EqualFold(a.name, c.command.positional) || strings.EqualFold(a.name, "Server") || isCommon(a.name) {
+		if a.name == "" || strings.EqualFold(a.name, c.command.positional) || strings.EqualFold(a.name, "Server") ||
+			isCommon(a.name) {
 			continue
 		}
 		v, err := carriedValue(a, x.Kept[spelling(x.Kept, a.name)])
@@ -271,7 +278,8 @@ func switchCarried(state string) func(*call, *carriedKind, string) error {
 			return err
 		}
 		x := *old
-		if x.Kept = x.Kept.With("State", relay.Value{Kind: Text, Texts: []string{state}}); c.here.now.Carries(old.Noun, old.Name) == nil {
+		if x.Kept = x.Kept.With("State", relay.Value{Kind: Text, Texts: []string{state}}); c.here.now.Carries(old.Noun,
+			old.Name) == nil {
 			old = nil
 		}
 		return carry(c, k, old, &x)
@@ -321,7 +329,8 @@ func (c *call) emitCarried(noun string) {
 
 // carriedItem is a carried object as Get- prints it.
 func carriedItem(o *relay.Organization, x *relay.Carried) *item {
-	properties := []property{{name: "Identity", access: readOnly, show: shows(func(x *relay.Carried) string { return x.Name })}}
+	properties := []property{{name: "Identity", access: readOnly,
+		show: shows(func(x *relay.Carried) string { return x.Name })}}
 	for _, name := range x.Kept.Names() {
 		properties = append(properties, property{name: name, access: readOnly, typ: words.typ})
 	}

@@ -116,9 +116,11 @@ var outboundConnectorKept = slices.Concat([]property{
 	"IsValidated LastValidationTimestamp ValidationRecipients LinkForModifiedConnector"),
 	ignored(label, "AdminDisplayName"))
 
-var acceptedDomainKept = append(noted("a state that the service or Enable-SmtpDaneInbound sets, rather than a parameter",
+var acceptedDomainKept = append(noted("a state that the service or Enable-SmtpDaneInbound sets, rather "+
+	"than a parameter",
 	kept("PerimeterDuplicateDetected", flag, "another tenant claims the domain", "False").in(inTheCloud).by(changeOnly),
-	kept("SmtpDaneStatus", word, "senders who obey TLSA records may refuse the service", nothing, "Disabled", "None").in(inTheCloud).by(changeOnly),
+	kept("SmtpDaneStatus", word, "senders who obey TLSA records may refuse the service", nothing, "Disabled",
+		"None").in(inTheCloud).by(changeOnly),
 ), []property{
 	kept("AddressBookEnabled", flag, "unknown recipients are refused at SMTP where an agent filters recipients").in(onPremises).by(changeOnly).
 		when(isAuthoritative, "True").initially(everywhere, "False"),

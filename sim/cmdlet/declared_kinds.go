@@ -2,8 +2,8 @@ package cmdlet
 
 import "slices"
 
-// carriedKind is a kind of object that can steer mail and that the model does not have, or does not have on every server.
-// Its cmdlets take whatever Exchange's take: what is written is carried along, and nothing is judged by it.
+// carriedKind is a kind of object that can steer mail and that the model does not have, or does not have on every
+// server. Its cmdlets take whatever Exchange's take: what is written is carried along, and nothing is judged by it.
 type carriedKind struct {
 	noun  string
 	on    scope
@@ -35,21 +35,29 @@ var carriedKinds = slices.Concat(
 	builtInKinds(everywhere, byMailbox, "MailboxJunkEmailConfiguration"),
 	builtInKinds(everywhere, byRules, "IRMConfiguration"),
 	kindsOf(onPremises, byServer, serverNoun, "EdgeSubscription"),
-	kindsOf(onPremises, byRouting, "ForeignConnector", "DeliveryAgentConnector", "RoutingGroupConnector", "AddressRewriteEntry", "X400AuthoritativeDomain"),
+	kindsOf(onPremises, byRouting, "ForeignConnector", "DeliveryAgentConnector", "RoutingGroupConnector",
+		"AddressRewriteEntry", "X400AuthoritativeDomain"),
 	builtInKinds(onPremises, byRouting, "AdSite", "AdSiteLink", "MailboxDatabase"),
 	kindsOf(onPremises, byAddress, "EmailAddressPolicy"),
 	kindsOf(onPremises, "how a report is written", "SystemMessage"),
-	kindsOf(onPremises, byAgents, "TransportAgent", "IPBlockListEntry", "IPAllowListEntry", "IPBlockListProvider", "IPAllowListProvider"),
-	builtInKinds(onPremises, byAgents, "ContentFilterConfig", "SenderFilterConfig", "RecipientFilterConfig", "SenderIdConfig", "SenderReputationConfig",
-		"IPBlockListConfig", "IPAllowListConfig", "IPBlockListProvidersConfig", "IPAllowListProvidersConfig", "MalwareFilteringServer"),
+	kindsOf(onPremises, byAgents, "TransportAgent", "IPBlockListEntry", "IPAllowListEntry", "IPBlockListProvider",
+		"IPAllowListProvider"),
+	builtInKinds(onPremises, byAgents, "ContentFilterConfig", "SenderFilterConfig", "RecipientFilterConfig",
+		"SenderIdConfig", "SenderReputationConfig",
+		"IPBlockListConfig", "IPAllowListConfig", "IPBlockListProvidersConfig", "IPAllowListProvidersConfig",
+		"MalwareFilteringServer"),
 	builtInKinds(onPremises, "how fast mail may come", "ThrottlingPolicy"),
-	perServerKinds("ReceiveConnector", "ExchangeCertificate", "TransportService", "TransportServer", "FrontendTransportService", "MailboxTransportService"),
+	perServerKinds("ReceiveConnector", "ExchangeCertificate", "TransportService", "TransportServer",
+		"FrontendTransportService", "MailboxTransportService"),
 	kindsOf(inTheCloud, byAddress, "UnifiedGroup"),
-	builtInKinds(inTheCloud, byAgents, "HostedContentFilterPolicy", "HostedConnectionFilterPolicy", "HostedOutboundSpamFilterPolicy", "MalwareFilterPolicy",
+	builtInKinds(inTheCloud, byAgents, "HostedContentFilterPolicy", "HostedConnectionFilterPolicy",
+		"HostedOutboundSpamFilterPolicy", "MalwareFilterPolicy",
 		"AntiPhishPolicy", "SafeAttachmentPolicy", "SafeLinksPolicy", "QuarantinePolicy"),
-	kindsOf(inTheCloud, byAgents, "HostedContentFilterRule", "HostedOutboundSpamFilterRule", "MalwareFilterRule", "AntiPhishRule", "SafeAttachmentRule",
+	kindsOf(inTheCloud, byAgents, "HostedContentFilterRule", "HostedOutboundSpamFilterRule", "MalwareFilterRule",
+		"AntiPhishRule", "SafeAttachmentRule",
 		"SafeLinksRule", "ATPProtectionPolicyRule", "EOPProtectionPolicyRule"),
-	kindsOf(inTheCloud, byOverride, "TenantAllowBlockListItems", "TenantAllowBlockListSpoofItems", "PhishSimOverridePolicy", "SecOpsOverridePolicy",
+	kindsOf(inTheCloud, byOverride, "TenantAllowBlockListItems", "TenantAllowBlockListSpoofItems",
+		"PhishSimOverridePolicy", "SecOpsOverridePolicy",
 		"TenantExemptionInfo"),
 	builtInKinds(inTheCloud, bySending, "DkimSigningConfig", "ArcConfig", "OMEConfiguration"),
 	builtInKinds(inTheCloud, byMailbox, "MailboxPlan"),

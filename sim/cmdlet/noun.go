@@ -100,7 +100,8 @@ func (n *noun[T]) named(c *call) (*T, error) {
 	return n.find(c.here.now, name)
 }
 
-// is reports whether an object has an identity. Every line asks it of all objects, so that nothing is put together for it.
+// is reports whether an object has an identity. Every line asks it of all objects, so that nothing is put together for
+// it.
 func (n *noun[T]) is(x *T, identity string) bool {
 	if c, ok := any(x).(interface{ Is(identity string) bool }); ok {
 		return c.Is(identity)

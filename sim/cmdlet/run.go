@@ -64,7 +64,8 @@ func (tx *transaction) stage(cmd *command, s *statement, piped bool, input []*it
 		c := &call{transaction: tx, command: cmd, statement: s, input: it, result: out}
 		if x, carried := carriedIn(it); carried {
 			if c.command = ofCarried(tx.here.now, s, x); c.command == nil {
-				return mistake.At(s.column, cmd.name+" does nothing to "+quote(x.Name)+", which is on a server that is not played",
+				return mistake.At(s.column, cmd.name+" does nothing to "+quote(x.Name)+
+					", which is on a server that is not played",
 					"name the object that is meant")
 			}
 		}

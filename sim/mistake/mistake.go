@@ -1,9 +1,10 @@
-// Package mistake says what somebody did wrong: where, what, and what to do next. Everything that reads what people write has this
-// one error: files of stories, lines at a prompt, cmdlets, exports. It is not for faults of this program or of the machine.
+// Package mistake says what somebody did wrong: where, what, and what to do next. Everything that reads what people
+// write has this one error: files of stories, lines at a prompt, cmdlets, exports. It is not for faults of this program
+// or of the machine.
 //
 //  1. Whoever reads a word makes the mistake: with [At] or [Column.Errorf] where the column is known, else with [New].
-//  2. Whoever knows what the word stands in adds it: a cmdlet's column becomes one of the line ([Column.Shift]), the line one of a
-//     file ([In]). What is known already stays.
+//  2. Whoever knows what the word stands in adds it: a cmdlet's column becomes one of the line ([Column.Shift]), the
+//     line one of a file ([In]). What is known already stays.
 //  3. Whoever shows it prints [Error.Error], or asks for the parts.
 package mistake
 
@@ -83,7 +84,8 @@ func Message(err error) string {
 	return err.Error()
 }
 
-// Column is where in its line a word stands, as [Error.Column] counts, for mistakes that show only when the line is done.
+// Column is where in its line a word stands, as [Error.Column] counts, for mistakes that show only when the line is
+// done.
 type Column int
 
 // Errorf is a mistake at the word.

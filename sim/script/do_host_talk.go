@@ -13,9 +13,12 @@ import (
 )
 
 var _ = register(groupHost, "talk", "HOST> talk to NAME[:PORT]: COMMAND; COMMAND; ...",
-	"Somebody types SMTP commands at another host, at port 25 unless another is given; want reply looks at the answers. "+
-		"STARTTLS shakes hands, whatever the certificate, and what follows is said on TLS; the host shows its own certificate, if it has one. "+
-		"Between commands, wait DURATION is a pause: the clock moves, nothing else happens meanwhile, and a server may lose its patience. "+
+	"Somebody types SMTP commands at another host, at port 25 unless another is given; want reply looks at "+
+		"the answers. "+
+		"STARTTLS shakes hands, whatever the certificate, and what follows is said on TLS; the host shows its "+
+		"own certificate, if it has one. "+
+		"Between commands, wait DURATION is a pause: the clock moves, nothing else happens meanwhile, and a "+
+		"server may lose its patience. "+
 		"A connection that does not come about has no replies; it is no mistake.", parseTalk)
 
 // talk is what came of a conversation by hand.
@@ -104,7 +107,8 @@ func pauseIn(line string) (time.Duration, bool) {
 	return ParseDuration(strings.TrimSpace(text))
 }
 
-// converse types at a host. What the network does to the connection is an answer, too: only a name that nobody has is a mistake.
+// converse types at a host. What the network does to the connection is an answer, too: only a name that nobody has is a
+// mistake.
 func (p *Player) converse(h *sim.Host, line sim.Talk, at mistake.Column) error {
 	replies, err := h.Converse(line)
 	if errors.Is(err, vnet.ErrNoDomain) || errors.Is(err, vnet.ErrNoRecords) {

@@ -113,7 +113,8 @@ func indexOf(n cmdlet.Noun, property string) int {
 	return slices.IndexFunc(n.Properties, func(p cmdlet.NounProperty) bool { return p.Name == property })
 }
 
-// read gives a value the form that the cmdlets have for it. Members of a list that the model does not have are left out.
+// read gives a value the form that the cmdlets have for it. Members of a list that the model does not have are left
+// out.
 func (b *builder) read(t *thing, p *cmdlet.NounProperty, m *merged) (cmdlet.Value, bool) {
 	texts := b.adapt(t, m)
 	if m.Name == "EmailAddresses" {
@@ -143,8 +144,8 @@ func (b *builder) read(t *thing, p *cmdlet.NounProperty, m *merged) (cmdlet.Valu
 	return v, err == nil
 }
 
-// adapt gives texts the spelling of the model where exports have several: servers by their short names, addresses of mail
-// only.
+// adapt gives texts the spelling of the model where exports have several: servers by their short names, addresses of
+// mail only.
 func (b *builder) adapt(t *thing, m *merged) []string {
 	texts := m.Value.All()
 	switch strings.ToLower(m.Name) {
@@ -169,7 +170,8 @@ func (b *builder) adapt(t *thing, m *merged) []string {
 	return texts
 }
 
-// capabilities leaves out those that the product does not have (R1.18): exports of organizations that were upgraded hold both.
+// capabilities leaves out those that the product does not have (R1.18): exports of organizations that were upgraded
+// hold both.
 func (b *builder) capabilities(t *thing, texts []string) []string {
 	product := b.headers.Product
 	wanted, other := relay.AcceptCloudServicesMail, relay.AcceptOorgProtocol
@@ -183,7 +185,8 @@ func (b *builder) capabilities(t *thing, texts []string) []string {
 			kept = append(kept, s)
 			continue
 		}
-		b.report.ignore(t.noun+".TlsDomainCapabilities", fmt.Sprintf("%s: %s is not a capability of %s", script.Quote(t.label()), other, product))
+		b.report.ignore(t.noun+".TlsDomainCapabilities",
+			fmt.Sprintf("%s: %s is not a capability of %s", script.Quote(t.label()), other, product))
 		if strings.Contains(s[i:], wanted) {
 			kept = append(kept, s[:i+1]+wanted)
 		}
@@ -274,7 +277,8 @@ func (b *builder) make(side relay.Side, n cmdlet.Noun, o object, existing *cmdle
 			continue // where it is not the default, mend sets it
 		}
 		old, _ := fresh.Value(w.property.Name)
-		name := w.property.Name == "Name" && (existing == nil || old.String() == w.value.String()) // it stands in front already
+		// it stands in front already
+		name := w.property.Name == "Name" && (existing == nil || old.String() == w.value.String())
 		if w.property.Name == "EmailAddresses" && !b.accepts(side, w.value.Texts) {
 			continue // New- would refuse what Set- takes
 		}
@@ -304,7 +308,8 @@ func (b *builder) mend(side relay.Side, n cmdlet.Noun, objects []object) {
 		for _, w := range o.values {
 			has, ok := e.Value(w.property.Name)
 			switch {
-			case ok && has.Same(w.value), !ok && (!w.property.Loose || e.Usual(b.organization(side), w.property, w.value)):
+			case ok && has.Same(w.value), !ok && (!w.property.Loose ||
+				e.Usual(b.organization(side), w.property, w.value)):
 			case w.property.Name == "Default" && w.value.String() == "True":
 				l.arguments = append(l.arguments, argument{"MakeDefault", "$true", w})
 			case w.property.Name == "ExtendedRights":
@@ -314,7 +319,9 @@ func (b *builder) mend(side relay.Side, n cmdlet.Noun, objects []object) {
 			}
 		}
 		if l.has("EmailAddresses") { // it says which is the primary one
-			l.arguments = slices.DeleteFunc(l.arguments, func(a argument) bool { return a.name == "PrimarySmtpAddress" })
+			l.arguments = slices.DeleteFunc(l.arguments, func(a argument) bool {
+				return a.name == "PrimarySmtpAddress"
+			})
 		}
 		if len(l.arguments) > 0 {
 			b.play(l)
@@ -349,7 +356,8 @@ func (b *builder) account(side relay.Side, n cmdlet.Noun, objects []object) {
 			case has.Same(w.value):
 				taken.Values = append(taken.Values, TakenValue{w.property.Name, has.String(), w.source.from(n.Name)})
 			default:
-				b.report.ignore(n.Name+"."+w.property.Name, fmt.Sprintf("%s: it is %s; the model makes it %s", script.Quote(e.Identity), shown(w.value.String()), shown(has.String())))
+				b.report.ignore(n.Name+"."+w.property.Name, fmt.Sprintf("%s: it is %s; the model makes it %s",
+					script.Quote(e.Identity), shown(w.value.String()), shown(has.String())))
 			}
 		}
 		for i := range o.thing.values {
@@ -363,5 +371,7 @@ func (b *builder) account(side relay.Side, n cmdlet.Noun, objects []object) {
 
 // accepts reports whether all addresses are in accepted domains of the side.
 func (b *builder) accepts(side relay.Side, addresses []string) bool {
-	return !slices.ContainsFunc(addresses, func(a string) bool { return b.organization(side).AcceptedDomain(relay.DomainOf(a)) == nil })
+	return !slices.ContainsFunc(addresses, func(a string) bool {
+		return b.organization(side).AcceptedDomain(relay.DomainOf(a)) == nil
+	})
 }

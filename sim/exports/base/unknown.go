@@ -50,12 +50,14 @@ func (b *builder) openQuestions() {
 	for _, e := range expected {
 		if len(b.all(e.side, e.noun)) == 0 {
 			b.report.Unknown = append(b.report.Unknown, Unknown{
-				What: e.noun + ", " + where(e.side), Why: "no export shows it (Get-" + e.noun + " does)", Taken: e.taken})
+				What: e.noun + ", " + where(e.side), Why: "no export shows it (Get-" + e.noun + " does)",
+				Taken: e.taken})
 		}
 	}
 	b.askAboutHosts(true)
 	const balancer = "Does your load balancer hide the clients' addresses from the receive connectors?"
-	b.ask("net> nat cloud -> onprem to 10.0.0.1", balancer, "a load balancer in front of the servers", "exports do not tell", "none, or one that keeps the addresses")
+	b.ask("net> nat cloud -> onprem to 10.0.0.1", balancer, "a load balancer in front of the servers",
+		"exports do not tell", "none, or one that keeps the addresses")
 	b.askAboutHosts(false)
 	b.askForStandIns()
 	b.askForOwners()
@@ -67,7 +69,8 @@ func (b *builder) openQuestions() {
 	if len(b.perhaps) == 0 {
 		return
 	}
-	b.heading("What the exports do not tell and what may decide an outcome: hybridsim check plays the base with each of these lines too.")
+	b.heading("What the exports do not tell and what may decide an outcome: hybridsim check plays the base with " +
+		"each of these lines too.")
 	for _, p := range b.perhaps {
 		b.text.WriteString(p + "\n")
 	}
@@ -88,7 +91,8 @@ func (b *builder) gaps(side relay.Side, noun string) {
 	}
 	now := entries(n, b.organization(side))
 	if noun == "OrganizationConfig" && len(b.all(side, noun)) == 0 {
-		b.question(side, now.list[0], n.Property("RejectDirectSend"), "no export shows it (Get-OrganizationConfig does)")
+		b.question(side, now.list[0], n.Property("RejectDirectSend"),
+			"no export shows it (Get-OrganizationConfig does)")
 		return
 	}
 	for _, t := range b.all(side, noun) {
@@ -139,7 +143,8 @@ func (b *builder) question(side relay.Side, e *cmdlet.Entry, p *cmdlet.NounPrope
 	default:
 		other = "$true"
 	}
-	b.ask(fmt.Sprintf("%s> Set-%s%s -%s %s", side, e.Noun, argument, p.Name, other), fmt.Sprintf("Is %s of %s %s?", p.Name, subject, other), what, why, has.String())
+	b.ask(fmt.Sprintf("%s> Set-%s%s -%s %s", side, e.Noun, argument, p.Name, other),
+		fmt.Sprintf("Is %s of %s %s?", p.Name, subject, other), what, why, has.String())
 }
 
 // listQuestion asks whether a list that no export shows holds what a hybrid needs.
@@ -156,7 +161,8 @@ func (b *builder) listQuestion(side relay.Side, e *cmdlet.Entry, p *cmdlet.NounP
 	if has.Has(needed) {
 		verb, change = "lack", "Remove"
 	}
-	b.ask(fmt.Sprintf("%s> Set-%s %s -%s @{%s=%s}", side, e.Noun, cmdlet.Quote(e.Identity), p.Name, change, cmdlet.Quote(needed)),
+	b.ask(fmt.Sprintf("%s> Set-%s %s -%s @{%s=%s}", side, e.Noun, cmdlet.Quote(e.Identity), p.Name, change,
+		cmdlet.Quote(needed)),
 		fmt.Sprintf("Does %s of the %s %s %s %s?", p.Name, phrases[e.Noun], script.Quote(e.Identity), verb, needed),
 		fmt.Sprintf("%s of %s %s", p.Name, e.Noun, script.Quote(e.Identity)), why, has.String())
 }
@@ -185,7 +191,8 @@ func (b *builder) cutQuestion(side relay.Side, e *cmdlet.Entry, t *thing, m *mer
 	for i, s := range more {
 		more[i] = cmdlet.Quote(s)
 	}
-	line := fmt.Sprintf("%s> Set-%s %s -%s @{Add=%s}", side, t.noun, cmdlet.Quote(e.Identity), m.Name, strings.Join(more, ","))
+	line := fmt.Sprintf("%s> Set-%s %s -%s @{Add=%s}", side, t.noun, cmdlet.Quote(e.Identity), m.Name,
+		strings.Join(more, ","))
 	question := fmt.Sprintf("Does %s of the %s %s hold %s?", m.Name, phrases[t.noun], script.Quote(e.Identity), what)
 	if len(b.perhaps) < mostQuestions && b.stage.Try(side, strings.TrimPrefix(line, string(side)+"> ")) == nil {
 		b.perhapsLine(question, line)
@@ -208,14 +215,16 @@ func (b *builder) cutOff(t *thing, m *merged) {
 			return // asked with the other gaps
 		}
 	}
-	b.report.Unknown = append(b.report.Unknown, Unknown{cutName(t, m), m.Value.Unknown + " (" + m.from(t.noun) + ")", taken, ""})
+	b.report.Unknown = append(b.report.Unknown, Unknown{cutName(t, m), m.Value.Unknown + " (" + m.from(t.noun) + ")",
+		taken, ""})
 }
 
 func cutName(t *thing, m *merged) string {
 	return fmt.Sprintf("%s of %s %s", m.Name, t.noun, script.Quote(t.label()))
 }
 
-// mostQuestions is how many questions a base has: check plays all flows again for each. What is beyond is unknown all the same.
+// mostQuestions is how many questions a base has: check plays all flows again for each. What is beyond is unknown all
+// the same.
 const mostQuestions = 100
 
 // ask reports something unknown, with a question where the model takes the other answer.

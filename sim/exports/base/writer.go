@@ -174,8 +174,8 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 // maxRetries is how many values are left out of a line before it is given up.
 const maxRetries = 8
 
-// play plays a line and writes it. A value that the model refuses is left out and reported; a line that it refuses as a whole
-// becomes a comment.
+// play plays a line and writes it. A value that the model refuses is left out and reported; a line that it refuses as a
+// whole becomes a comment.
 func (b *builder) play(l *line) {
 	for range maxRetries {
 		text, columns := l.render()
@@ -199,7 +199,8 @@ func (b *builder) play(l *line) {
 			continue
 		}
 		b.dropped[dropKey(l.thing, a.name)] = true
-		b.refuse(fmt.Sprintf("-%s %s of %s", a.name, a.literal, text[:min(len(text), 60)]), err, a.wanted.source.from(nounIn(l.cmdlet)))
+		b.refuse(fmt.Sprintf("-%s %s of %s", a.name, a.literal, text[:min(len(text), 60)]), err,
+			a.wanted.source.from(nounIn(l.cmdlet)))
 		l.arguments = slices.Delete(l.arguments, at, at+1)
 	}
 	text, _ := l.render()
@@ -328,5 +329,6 @@ func nothingIn(x *exports.Export) error {
 	if told > maxReasons {
 		text += fmt.Sprintf("\n    and %d more", told-maxReasons)
 	}
-	return errors.New(text + "\n    hint: export with Get-SendConnector | Export-Clixml SendConnector.xml, and so on; docs/import.md lists what helps")
+	return errors.New(text + "\n    hint: export with Get-SendConnector | Export-Clixml SendConnector.xml, and " +
+		"so on; docs/import.md lists what helps")
 }
