@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
-	"maps"
-	"path"
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -54,23 +51,10 @@ func longFunctions(f source) (lines []string) {
 
 func (f source) line(p token.Pos) int { return f.fset.Position(p).Line }
 
-// notYetNarrow are the rooms that still have lines of more than maxColumns. The list only shrinks.
-var notYetNarrow = []string{
-}
-
 func TestLinesAreNarrow(t *testing.T) {
-	wide := map[string][]string{}
 	for _, f := range sources(t) {
-		wide[path.Dir(f.path)] = append(wide[path.Dir(f.path)], wideLines(f)...)
-	}
-	for _, room := range slices.Sorted(maps.Keys(wide)) {
-		switch later := slices.Contains(notYetNarrow, room); {
-		case later && len(wide[room]) == 0:
-			t.Errorf("%s has no wide lines any more: take it off the list", room)
-		case !later:
-			for _, line := range wide[room] {
-				t.Error(line)
-			}
+		for _, line := range wideLines(f) {
+			t.Error(line)
 		}
 	}
 }
