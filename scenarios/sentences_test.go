@@ -68,6 +68,11 @@ func TestEverySentenceOfTheCatalogueSaysSomething(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, e := range r.Events {
+			against, _ := journey.Against(e)
+			own := against.Chosen == "" || against.Question == relay.SenderAuthentication // whose verdict it is
+			if e.ID == relay.EventRefuse && (!own || against.Because == "") {
+				t.Errorf("%s: the refusal %q has no decision of its own: the last is %+v", name, e.Reply, against)
+			}
 			for _, d := range e.Decisions {
 				told(d, func(where, sentence string) { complain(name, string(d.Question)+", "+where, sentence) })
 			}

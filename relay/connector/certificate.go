@@ -24,12 +24,12 @@ func ServerCertificate(o *relay.Organization, c *relay.ReceiveConnector, now tim
 	if !c.TlsCertificateName.IsZero() {
 		return byName(d, store, c.TlsCertificateName, o.RootsOf(c.Server), now)
 	}
-	return byFqdn(d, store, c.Fqdn, now)
+	return byFqdn(d, store, o.Server(c.Server), c.Fqdn, now)
 }
 
 // ClientCertificate picks the certificate that a SendConnector shows: the one TlsCertificateName names, else the one
-// that matches the connector's Fqdn (2010 knows only that, S2.1 [I]). ok is false when a named certificate is missing:
-// the mail then waits (S2.6 [D] KB3156771).
+// that matches the connector's Fqdn (2010 knows only that, S2.1 [I]), or the server's. ok is false when a named
+// certificate is missing: the mail then waits (S2.6 [D] KB3156771).
 func ClientCertificate(o *relay.Organization, c *relay.SendConnector, server string,
 	now time.Time) (cert *relay.Certificate, ok bool, d relay.Decision) {
 	d = relay.Decision{Question: relay.WhichCertificate, Subject: c.Name}
@@ -38,7 +38,7 @@ func ClientCertificate(o *relay.Organization, c *relay.SendConnector, server str
 		cert, d = byName(d, store, c.TlsCertificateName, nil, now)
 		return cert, cert != nil, d
 	}
-	cert, d = byFqdn(d, store, c.Fqdn, now)
+	cert, d = byFqdn(d, store, o.Server(server), c.Fqdn, now)
 	return cert, true, d
 }
 
@@ -76,9 +76,16 @@ func byName(d relay.Decision, store []*relay.Certificate, name relay.Certificate
 	return chosen(d, at, best, "TlsCertificateName names it")
 }
 
-func byFqdn(d relay.Decision, store []*relay.Certificate, fqdn string, now time.Time) (*relay.Certificate,
-	relay.Decision) {
+// byFqdn finds certificates that name the connector's Fqdn; a connector without one has its server's (L52, L54).
+func byFqdn(d relay.Decision, store []*relay.Certificate, server *relay.Server, fqdn string,
+	now time.Time) (*relay.Certificate, relay.Decision) {
 	d.Source = "R1.14"
+	property, named := "Fqdn "+fqdn, "the connector's Fqdn "+fqdn
+	if fqdn == "" && server != nil {
+		fqdn, d.Source = server.Fqdn, "R1.14, L52, L54"
+		property = "Fqdn is empty: the server's own, " + fqdn
+		named = "the server, " + fqdn + ": the connector's Fqdn is empty"
+	}
 	var best *relay.Certificate
 	at := -1
 	for _, cert := range store {
@@ -94,10 +101,10 @@ func byFqdn(d relay.Decision, store []*relay.Certificate, fqdn string, now time.
 			why = "out of its validity period"
 		}
 		if why != "" {
-			d.Candidates = append(d.Candidates, relay.Rejected(certLabel(cert), "Fqdn "+fqdn, why))
+			d.Candidates = append(d.Candidates, relay.Rejected(certLabel(cert), property, why))
 			continue
 		}
-		d.Candidates = append(d.Candidates, relay.Fitting(certLabel(cert), "Fqdn "+fqdn, "a name matches"))
+		d.Candidates = append(d.Candidates, relay.Fitting(certLabel(cert), property, "a name matches"))
 		if best == nil || preferred(cert, best) {
 			best, at = cert, len(d.Candidates)-1
 		}
@@ -106,7 +113,7 @@ func byFqdn(d relay.Decision, store []*relay.Certificate, fqdn string, now time.
 		d.Because = fmt.Sprintf("no valid certificate for SMTP names %s", fqdn)
 		return nil, d
 	}
-	return chosen(d, at, best, "it names the connector's Fqdn "+fqdn)
+	return chosen(d, at, best, "it names "+named)
 }
 
 // preferred orders certificates that match equally: not self-signed first, then the newest (R1.14).

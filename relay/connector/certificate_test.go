@@ -2,6 +2,7 @@ package connector_test
 
 import (
 	"crypto/x509"
+	"strings"
 	"testing"
 	"time"
 
@@ -134,6 +135,21 @@ func TestClientCertificate(t *testing.T) {
 				t.Errorf("thumbprint (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestAConnectorWithoutFqdnHasItsServers(t *testing.T) {
+	l := newLab()
+	mail := issue(t, l.public, labca.Request{Subject: "CN=ex01.contoso.com", NotAfter: now.AddDate(1, 0, 0)})
+	o := &relay.Organization{Certificates: []*relay.Certificate{stored(mail, "SMTP")}, Servers: l.servers()}
+	o.Servers[0].Fqdn = "EX01.contoso.com"
+	got, ok, d := connector.ClientCertificate(o, &relay.SendConnector{Name: "Internet"}, o.Servers[0].Name, now)
+	if !ok || thumbprintOf(got) != thumbprint(mail) || !strings.Contains(d.Because, "EX01.contoso.com") {
+		t.Errorf("L54: the certificate of a send connector is %v because %q", got, d.Because)
+	}
+	r := &relay.ReceiveConnector{Name: "Default", Server: o.Servers[0].Name, AuthMechanism: []relay.AuthMechanism{relay.AuthTls}}
+	if got, d := connector.ServerCertificate(o, r, now); thumbprintOf(got) != thumbprint(mail) {
+		t.Errorf("L52: the certificate of a receive connector is %v because %q", got, d.Because)
 	}
 }
 

@@ -145,6 +145,14 @@ func (s *session) refused(reply relay.Reply, recipient, connectorID string, deci
 	return reply
 }
 
+// because is the decision of a refusal: what was asked for, why it was not granted, and the property that says so.
+func because(subject, source, why, property string) relay.Decision {
+	return relay.Decision{
+		Question: relay.MayEnter, Subject: subject, Source: source, Because: why,
+		Candidates: []relay.Candidate{relay.Rejected(subject, property, why)},
+	}
+}
+
 // take makes an item of accepted content.
 func (s *session) take(content []byte) *relay.MailItem {
 	header, body := relay.SplitMessage(content)

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -72,7 +73,8 @@ func (s *frontDoorSession) oneTooMany(to string) relay.Reply {
 		return reply.TooManyRecipients()
 	}
 	s.crowded = true
-	return s.refused(reply.TooManyRecipients(), to, s.attribution.Connector, []relay.Decision{s.decision})
+	own := because(to, "P5.6", fmt.Sprintf("%d recipients were taken", len(s.rcpt)), "the limits of the service")
+	return s.refused(reply.TooManyRecipients(), to, s.attribution.Connector, []relay.Decision{s.decision, own})
 }
 
 // Reset implements [relay.Session].
@@ -88,8 +90,11 @@ const frontDoorHopLimit = 60
 func (s *frontDoorSession) Data(content []byte) relay.Reply {
 	item := s.take(content)
 	if item.Header.Count("Received") >= frontDoorHopLimit {
+		own := because("the message", "U5",
+			fmt.Sprintf("the header has %d Received fields", item.Header.Count("Received")),
+			fmt.Sprintf("the service's own limit, taken to be %d", frontDoorHopLimit))
 		return s.refused(reply.HopCountExceeded(s.org.Product, s.org.Era, s.stamp()), "", s.attribution.Connector,
-			[]relay.Decision{s.decision})
+			[]relay.Decision{s.decision, own})
 	}
 	host := s.t.as(relay.RoleFrontDoor).Fqdn
 	judgement, refusal := s.judge(item, content)

@@ -74,18 +74,27 @@ func (s *receiveSession) Auth(username, password string) relay.Reply {
 	return relay.Reply{}
 }
 
+// deny refuses, with the decision that is the refusal's own behind those of the session.
+func (s *receiveSession) deny(r relay.Reply, recipient string, own relay.Decision) relay.Reply {
+	return s.refused(r, recipient, s.connector.Identity(), append(slices.Clone(s.decisions), own))
+}
+
 func (s *receiveSession) Mail(from string, p relay.MailParams) relay.Reply {
 	s.from, s.mail = from, p
 	if !s.rights.Has(relay.RightSubmit) {
-		return s.refused(reply.NotAuthenticated(s.org.Product), "", s.connector.Identity(), s.decisions)
+		return s.deny(reply.NotAuthenticated(s.org.Product), "", because("<"+from+">", "S1.4",
+			"the session may not submit mail", "Ms-Exch-"+string(relay.RightSubmit)))
 	}
 	if s.user != "" && !s.rights.Has(relay.RightAnySender) && !s.sendsAsSelf(from) {
-		return s.refused(reply.NotPermittedToSend(), "", s.connector.Identity(), s.decisions)
+		return s.deny(reply.NotPermittedToSend(), "", because("<"+from+">", "S1.4",
+			s.user+" logged on, and the address is somebody else's", "Ms-Exch-"+string(relay.RightAnySender)))
 	}
 	if domain := s.org.AcceptedDomain(relay.DomainOf(from)); domain != nil &&
 		domain.DomainType == relay.Authoritative &&
 		!s.rights.Has(relay.RightAuthoritativeSender) && s.user == "" {
-		return s.refused(reply.NotPermittedToSend(), "", s.connector.Identity(), s.decisions)
+		return s.deny(reply.NotPermittedToSend(), "", because("<"+from+">", "S1.4",
+			domain.DomainName+" is Authoritative here, and the session may not speak for it",
+			"Ms-Exch-"+string(relay.RightAuthoritativeSender)))
 	}
 	return relay.Reply{}
 }
@@ -105,11 +114,11 @@ func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 			return reply.TooManyRecipients()
 		}
 		s.crowded = true
-		return s.refused(reply.TooManyRecipients(), to, s.connector.Identity(), s.decisions)
+		return s.deny(reply.TooManyRecipients(), to, because(to, "S1.5", fmt.Sprintf("%d recipients were taken", limit),
+			fmt.Sprintf("MaxRecipientsPerMessage %d", limit)))
 	}
 	if d := s.mayRelay(to); d.Chosen == "" {
-		return s.refused(reply.UnableToRelay(s.org.Product), to, s.connector.Identity(),
-			append(slices.Clone(s.decisions), d))
+		return s.deny(reply.UnableToRelay(s.org.Product), to, d)
 	}
 	s.rcpt = append(s.rcpt, relay.MailRecipient{Address: to, ORcpt: p.ORcpt, Notify: p.Notify})
 	return relay.Reply{}
@@ -146,8 +155,9 @@ func (s *receiveSession) mayRelay(to string) relay.Decision {
 func (s *receiveSession) Data(content []byte) relay.Reply {
 	item := s.take(content)
 	if hops := item.Header.Count("Received"); hops >= s.connector.MaxHopCount && s.connector.MaxHopCount > 0 {
-		return s.refused(reply.HopCountExceeded(s.org.Product, s.org.Era, s.t.stamp(relay.RoleFrontDoor)), "",
-			s.connector.Identity(), s.decisions)
+		return s.deny(reply.HopCountExceeded(s.org.Product, s.org.Era, s.t.stamp(relay.RoleFrontDoor)), "",
+			because("the message", "U5", fmt.Sprintf("the header has %d Received fields", hops),
+				fmt.Sprintf("MaxHopCount %d", s.connector.MaxHopCount)))
 	}
 	host := s.t.as(relay.RoleFrontDoor).Fqdn
 	h, firewall := headers.Firewall(item.Header, s.rights)
