@@ -16,6 +16,7 @@ import (
 // Store is the data of one living world. Its methods may be called from any goroutine.
 type Store struct {
 	db     *bbolt.DB
+	old    bool                              // it is of the format before
 	update func(func(*bbolt.Tx) error) error // the database's, except in tests of a full disk
 	log
 
@@ -38,6 +39,7 @@ type Store struct {
 // log is what the next record depends on.
 type log struct {
 	next    uint64 // number of the next record, from 1
+	chain   uint64 // over all records so far
 	bodies  bodies
 	encoder *encoder
 	unsaved [][]byte // records that could not be written; they go before all others
@@ -162,7 +164,7 @@ func (s *Store) replace(o *Origin, state []sim.Change, held *Contents) error {
 		return s.put(tx, records)
 	})
 	if err == nil {
-		s.next += uint64(len(records))
+		s.written(records)
 	}
 	return err
 }
@@ -303,7 +305,7 @@ func (s *Store) write(entries []entry) error {
 	if err != nil {
 		return fmt.Errorf("writing the data: %w", err)
 	}
-	s.next += uint64(len(s.unsaved))
+	s.written(s.unsaved)
 	s.unsaved = nil
 	return nil
 }
@@ -324,7 +326,7 @@ func (s *Store) put(tx *bbolt.Tx, records [][]byte) error {
 			return err
 		}
 	}
-	return tx.Bucket(metaBucket).Put(clockKey, moment)
+	return errors.Join(tx.Bucket(metaBucket).Put(clockKey, moment), s.putEnd(tx, records))
 }
 
 // encode makes records of entries.

@@ -39,15 +39,20 @@ type Contents struct {
 // FileName is the name of the file in the store's folder.
 const FileName = "hybridsim.db"
 
-// format is the version of what this package writes. It changes when an older hybridsim could not read it.
-const format = "1"
+// format is the version of what this package writes. It changes when an older hybridsim could not read it, or would not
+// keep what this one relies on. A folder of firstFormat is upgraded when it is opened (upgrade.go).
+const (
+	format      = "2"
+	firstFormat = "1"
+)
 
 var (
-	metaBucket = []byte("meta") // format, origin, clock
+	metaBucket = []byte("meta") // format, origin, clock, end of the log
 	logBucket  = []byte("log")  // record number -> record
 	formatKey  = []byte("format")
 	originKey  = []byte("origin")
 	clockKey   = []byte("clock")
+	endKey     = []byte("end")
 )
 
 // lockPatience is how long Open waits for another process to let go of the file, in case that one is just ending.
@@ -59,6 +64,9 @@ func Open(dir string) (*Store, *Contents, error) {
 		return nil, nil, fmt.Errorf("making the folder for the data: %w", err)
 	}
 	file := filepath.Join(dir, FileName)
+	if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+		return nil, nil, readError(dir, file, fmt.Errorf("%w: it is empty", errDamaged))
+	}
 	if err := lay(dir, file); err != nil {
 		return nil, nil, fmt.Errorf("making %s: %w", file, err)
 	}
@@ -70,7 +78,13 @@ func Open(dir string) (*Store, *Contents, error) {
 			return openError(dir, file, err)
 		}
 		s = newStore(db)
-		if held, err = s.read(); err != nil {
+		if err = bothBeginnings(file); err == nil {
+			held, err = s.read()
+		}
+		if err == nil && s.old {
+			err = s.upgrade(file)
+		}
+		if err != nil {
 			db.Close()
 			return readError(dir, file, err)
 		}
@@ -175,7 +189,8 @@ func (s *Store) read() (held *Contents, err error) {
 			}
 			return nil
 		}
-		if v := string(meta.Get(formatKey)); v != format {
+		v := string(meta.Get(formatKey))
+		if s.old = v == firstFormat; !s.old && v != format {
 			return fmt.Errorf("%w: its format is %q, this one knows %q", errNewer, v, format)
 		}
 		held = &Contents{}
@@ -184,7 +199,10 @@ func (s *Store) read() (held *Contents, err error) {
 			return err
 		}
 		held.Clock, held.Wall, held.Speed = at.Virtual, at.Wall, at.Speed
-		return s.readLog(log, held)
+		if err := s.readLog(log, held); err != nil || s.old {
+			return err
+		}
+		return s.isWhole(meta.Get(endKey))
 	})
 	return held, err
 }
@@ -201,6 +219,7 @@ func (s *Store) readLog(log *bbolt.Bucket, held *Contents) error {
 			return fmt.Errorf("%w: there is a gap before record %x", errDamaged, key)
 		}
 		s.next = binary.BigEndian.Uint64(key) + 1
+		s.chain = chained(s.chain, value)
 		for _, b := range r.Bodies {
 			s.bodies.number(b)
 			known = append(known, b)
