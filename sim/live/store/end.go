@@ -11,8 +11,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// end tells where the log ends: what was acknowledged reaches to there. A log that reads well and is shorter, or another
-// one, is damaged.
+// end tells where the log ends: what was acknowledged reaches to there. A log that reads well and is shorter, or
+// another one, is damaged.
 type end struct {
 	Records uint64 // number of the last record
 	Chain   uint64 // over all records
@@ -60,9 +60,9 @@ func (s *Store) isWhole(mark []byte) error {
 	return nil
 }
 
-// The beginnings of a bbolt file: two pages, each with a header and then what the database calls its meta, which ends in
-// a checksum of what stands before. They take turns, and with one of them broken the database would go on from the other
-// one, as it was a transaction earlier. That transaction may have been acknowledged.
+// The beginnings of a bbolt file: two pages, each with a header and then what the database calls its meta, which ends
+// in a checksum of what stands before. They take turns, and with one of them broken the database would go on from the
+// other one, as it was a transaction earlier. That transaction may have been acknowledged.
 const (
 	pageHeader = 16
 	metaSize   = 64

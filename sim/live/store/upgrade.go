@@ -12,8 +12,8 @@ import (
 // CopyName is the name of the copy that is made of a store of the format before, in the same folder.
 const CopyName = FileName + ".format" + firstFormat
 
-// upgrade makes a store of the format before one of this format, in one transaction. Before that it copies the file as it
-// was: whole, or not at all. It may be killed at any moment and is done anew by the next Open.
+// upgrade makes a store of the format before one of this format, in one transaction. Before that it copies the file as
+// it was: whole, or not at all. It may be killed at any moment and is done anew by the next Open.
 func (s *Store) upgrade(file string) error {
 	if err := s.copy(file); err != nil {
 		return fmt.Errorf("copying it before it is upgraded: %w", err)
