@@ -177,6 +177,9 @@ func FuzzRun(f *testing.F) {
 		}
 	}
 	f.Add("Get-ExchangeCertificate | Enable-ExchangeCertificate -Services SMTP")
+	f.Add(`New-ExchangeServer EX77 | Set-ReceiveConnector EX77\R -Bindings @{Add="a"} -X:$false`)
+	f.Add("New-TransportRule a -Priority 0 -SentTo @{Remove='b'} -Y $null")
+	f.Add("Set-TransportConfig -SupervisionTags @{Add=x; Remove=Reject} -MaxReceiveSize unlimited")
 	f.Add(`Get-ReceiveConnector | Add-ADPermission -User "NT AUTHORITY\ANONYMOUS LOGON" -ExtendedRights "Ms-Exch-SMTP-Accept-Any-Recipient"`)
 	f.Fuzz(func(t *testing.T, line string) {
 		onprem, cloud := newLab(relay.Exchange2010)
