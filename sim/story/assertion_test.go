@@ -84,7 +84,7 @@ func TestAClaimThatHoldsInSomeWorldsOnlyCannotBeDecided(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i := range r.Failures {
-				r.Failures[i].Decisions = nil
+				r.Failures[i].Side, r.Failures[i].Decisions = "", nil
 			}
 			for i := range tt.want {
 				tt.want[i].File = "test.txtar"
