@@ -43,6 +43,12 @@ func TestAPastedSessionIsAppliedInItsOrder(t *testing.T) {
 					return u.What == `SendConnector "Gone"` && strings.Contains(u.Why, "paste.txt:6")
 				})
 			}},
+		{"what is only changed is made of what is known, and that is said", printed + "\n[PS] C:\\>Set-ReceiveConnector 'EX01\\Scan' -RemoteIPRanges 10.4.0.7\n",
+			func(o *relay.Organization, b *base.Base) bool {
+				return strings.Contains(receiveNames(o), "Scan") && slices.ContainsFunc(b.Report.Unknown, func(u base.Unknown) bool {
+					return strings.Contains(u.What, "Scan") && strings.Contains(u.Why, "paste.txt:6")
+				})
+			}},
 		{"a connector is made for what its command says", printed + "\n[PS] C:\\>New-ReceiveConnector Scanners -Internet -Bindings 0.0.0.0:2526 -RemoteIPRanges 10.4.0.0/16\n",
 			func(o *relay.Organization, _ *base.Base) bool {
 				return slices.ContainsFunc(o.ReceiveConnectors, func(c *relay.ReceiveConnector) bool { return c.Name == "Scanners" && c.Permits(relay.AnonymousUsers) })

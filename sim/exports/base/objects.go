@@ -287,6 +287,7 @@ func (b *builder) make(side relay.Side, n cmdlet.Noun, o object, existing *cmdle
 		}
 	}
 	if strings.HasPrefix(l.cmdlet, "New-") {
+		b.changedUnseen(n, o)
 		l.complete(n, o, b.server)
 		b.standIn(l, n, o)
 	}

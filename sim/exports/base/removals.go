@@ -33,6 +33,17 @@ func (b *builder) removals(side relay.Side, noun string) {
 	}
 }
 
+// changedUnseen reports an object that commands only change: that it is there is all that is known besides.
+func (b *builder) changedUnseen(n cmdlet.Noun, o object) {
+	if !n.Single && !o.seen["Get"] && !o.seen["New"] {
+		b.report.Unknown = append(b.report.Unknown, Unknown{
+			n.Name + " " + script.Quote(o.label()),
+			"it is changed at " + o.at.String() + ", and no export shows what it was",
+			"one with what the commands say", "",
+		})
+	}
+}
+
 // removedUnseen reports the commands that remove what nothing shows.
 func (b *builder) removedUnseen() {
 	for _, g := range b.gone {
