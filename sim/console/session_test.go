@@ -15,6 +15,7 @@ import (
 	"hybridsim/sim/console"
 	"hybridsim/sim/live"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/userfile"
 )
 
 func TestAPromptSaysWhoActs(t *testing.T) {
@@ -122,15 +123,15 @@ func TestAMessageMayBeAFile(t *testing.T) {
 	r := at(t, "hybrid-2013")
 	r.Files = fstest.MapFS{
 		"mine/offer.eml": {Data: []byte("From: <alice@contoso.com>\nTo: <bob@contoso.com>\nSubject: From a file\n\nHi.\n")},
-		"huge.eml":       {Data: make([]byte, 64<<20+1)},
+		"huge.eml":       {Data: make([]byte, userfile.Limit+1)},
 	}
 	r.types("alice@contoso.com> send mine/offer.eml to bob@contoso.com")
 	r.has(r.types("want mail at bob@contoso.com, with Subject \"From a file\""), "holds")
 	for line, message := range map[string]string{
 		"alice@contoso.com> send ../etc/passwd to bob@contoso.com": `there is no message "../etc/passwd"`,
 		"alice@contoso.com> send /etc/passwd to bob@contoso.com":   `there is no message "/etc/passwd"`,
-		"alice@contoso.com> send mine to bob@contoso.com":          "mine is no file",
-		"alice@contoso.com> send huge.eml to bob@contoso.com":      "huge.eml is larger than 64 MB",
+		"alice@contoso.com> send mine to bob@contoso.com":          "mine is a folder",
+		"alice@contoso.com> send huge.eml to bob@contoso.com":      "huge.eml is larger than 256 MB",
 	} {
 		if m := r.mistake(line); m.Message != message || m.Column != 25 {
 			t.Errorf("%s: %+v", line, m)
