@@ -22,26 +22,38 @@ func (s *Side) Logs() []*exlog.File {
 }
 
 // Logs are the log files that the server has written until now. The cloud's are out of its customers' reach, so there
-// are none; message trace shows what happened there.
+// are none; message trace shows what happened there. Each row is rendered once, and with the door open.
 func (s *Server) Logs() []*exlog.File {
-	return look(s.side.w, func(in *Inside) []*exlog.File { return s.at(in).logs() })
-}
-
-func (s *serverState) logs() []*exlog.File {
 	if s.side.Name == relay.Cloud {
 		return nil
 	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	var (
+		received, sent []*Transcript
+		connections    []*exlog.Connection
+		events         []relay.Event
+	)
+	look(s.side.w, func(in *Inside) bool {
+		here := s.side.at(in)
+		received, sent = here.received, here.sent
+		connections, events = s.at(in).connections, s.side.w.at(in).events
+		return true
+	})
 	o := s.side.Organization()
-	files := exlog.ReceiveLogs(o.Product, s.sessions(s.side.at(s.in).received))
-	files = append(files, exlog.SendLogs(o.Product, s.sessions(s.side.at(s.in).sent))...)
-	files = append(files, exlog.ConnectivityLogs(o.Product, s.connections)...)
-	var events []relay.Event
-	for _, e := range s.side.w.at(s.in).events {
+	files := exlog.ReceiveLogs(o.Product, s.sessions(received))
+	files = append(files, exlog.SendLogs(o.Product, s.sessions(sent))...)
+	files = append(files, exlog.ConnectivityLogs(o.Product, connections)...)
+	if s.tracking == nil {
+		s.tracking = exlog.NewTrackingLog(o)
+	}
+	for _, e := range events[s.tracked:] {
 		if e.Server == s.Name {
-			events = append(events, e)
+			s.tracking.Add(e)
 		}
 	}
-	return append(files, exlog.TrackingLogs(o.Product, exlog.Tracking(o, events))...)
+	s.tracked = len(events)
+	return append(files, s.tracking.Files()...)
 }
 
 // sessions are the transcripts that the server's protocol log shows: those of connectors that log.
@@ -51,12 +63,8 @@ func (s *Server) sessions(transcripts []*Transcript) []exlog.Session {
 		if t.Server != s.Name || !t.Logged {
 			continue
 		}
-		session := exlog.Session{Time: t.Time, Connector: t.Connector, ID: t.SessionID, Service: t.Service,
-			Local: t.Local, Remote: t.Remote}
-		for _, l := range t.Lines() {
-			session.Lines = append(session.Lines, exlog.Line(l))
-		}
-		list = append(list, session)
+		list = append(list, exlog.Session{Time: t.Time, Connector: t.Connector, ID: t.SessionID, Service: t.Service,
+			Local: t.Local, Remote: t.Remote, Lines: t.Lines(), Written: &t.written})
 	}
 	return list
 }
@@ -74,7 +82,7 @@ func serviceOf(o *relay.Organization, connector string) exlog.Service {
 // connected notes for the connectivity log what came of a conversation.
 func (s *serverState) connected(held *Conversation, o relay.Outcome) {
 	d := held.dialogue
-	c := exlog.Connection{Time: s.side.w.Clock.Now(), NextHop: d.Hop.Name(), DeliveryType: relay.DnsConnectorDelivery,
+	c := &exlog.Connection{Time: s.side.w.Clock.Now(), NextHop: d.Hop.Name(), DeliveryType: relay.DnsConnectorDelivery,
 		Failure: o.Failure}
 	if len(d.Hop.SmartHosts) > 0 {
 		c.DeliveryType = relay.SmartHostConnectorDelivery

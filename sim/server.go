@@ -2,6 +2,7 @@ package sim
 
 import (
 	"net/netip"
+	"sync"
 	"time"
 
 	"hybridsim/relay"
@@ -19,6 +20,10 @@ type Server struct {
 	inbound  *vnet.Host // listens
 	outbound *vnet.Host // sends
 	kept     door.Kept[serverState]
+
+	writing  sync.Mutex // held by who renders logs: that takes time, and is done with the door open
+	tracking *exlog.TrackingLog
+	tracked  int // events that the tracking log knows
 }
 
 // serverState is what of a server is behind the door.
@@ -27,7 +32,7 @@ type serverState struct {
 	in *Inside
 
 	transport   *transport.Transport
-	connections []exlog.Connection // attempts to send, for the connectivity log
+	connections []*exlog.Connection // attempts to send, for the connectivity log
 }
 
 // at is what of the server is behind the door.

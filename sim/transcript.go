@@ -10,11 +10,7 @@ import (
 )
 
 // Line is one row of a connection's transcript, in the columns of the protocol logs.
-type Line struct {
-	Event   byte // + - > < *
-	Data    string
-	Context string
-}
+type Line = exlog.Line
 
 // Transcript is one SMTP connection as one end saw it. A connector that does not log (ProtocolLoggingLevel None) has
 // transcripts too, with Logged false: the world saw it, the administrator did not.
@@ -30,6 +26,8 @@ type Transcript struct {
 
 	mu    sync.Mutex
 	lines []Line
+
+	written exlog.Written // of the protocol log; behind the server's writing
 }
 
 // maxLines bounds a transcript, against a client that goes on for ever. No message of a story comes near.
@@ -45,7 +43,7 @@ func (t *Transcript) Line(event byte, data, context string) {
 	case len(t.lines) == maxLines:
 		event, data, context = '*', "", "hybridsim: the rest of this connection is not recorded"
 	}
-	t.lines = append(t.lines, Line{event, data, context})
+	t.lines = append(t.lines, Line{Event: event, Data: data, Context: context})
 }
 
 // Lines returns the rows.

@@ -1,7 +1,7 @@
 package exlog
 
 import (
-	"io"
+	"slices"
 	"strconv"
 
 	"hybridsim/relay"
@@ -11,12 +11,13 @@ import (
 // Its level and category are not part of the records and have no column.
 var ApplicationFields = []string{"TimeCreated", "LogName", "ProviderName", "Id", "MachineName", "Message"}
 
-// WriteApplication writes the application event log of a server as CSV: the events that documentation names, such as
-// 12014 of KB2989382.
-func WriteApplication(w io.Writer, events []relay.ApplicationEvent) error {
-	rows := [][]string{ApplicationFields}
+// Application is the application event log of a server as CSV: the events that documentation names, such as 12014 of
+// KB2989382.
+func Application(events []relay.ApplicationEvent) Text {
+	var s scribe
+	rows := [][]string{slices.Clone(ApplicationFields)}
 	for _, e := range events {
 		rows = append(rows, []string{stamp(e.Time), "Application", e.Source, strconv.Itoa(e.ID), e.Server, e.Text})
 	}
-	return writeRows(w, rows)
+	return Text{s.lines(rows...)}
 }

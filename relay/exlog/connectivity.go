@@ -17,6 +17,8 @@ type Connection struct {
 	Failure      relay.NetworkFailure // of the last target
 	Messages     int                  // sent
 	Bytes        int                  // of them
+
+	written block
 }
 
 // Try is one target of a connection.
@@ -29,23 +31,34 @@ var connectivityFields = []string{"date-time", "session", "source", "Destination
 
 // ConnectivityLogs are the connectivity logs of the transport service (NC3). Fields, names and folders are documented;
 // the descriptions follow public posts and are not verified.
-func ConnectivityLogs(p relay.Product, connections []Connection) []*File {
+func ConnectivityLogs(p relay.Product, connections []*Connection) []*File {
 	k := &kind{
 		folder: folder(p, Hub, "Connectivity"), prefix: "CONNECTLOG", layout: daily, version: logVersion(p),
 		label: "Log-Type", logType: "Transport Connectivity Log", fields: connectivityFields,
 	}
-	var rows []row
+	var (
+		blocks []*block
+		scribe scribe
+	)
 	for _, c := range connections {
-		rows = append(rows, c.rows()...)
+		blocks = append(blocks, c.block(&scribe))
 	}
-	return k.files(rows)
+	return k.files(blocks)
 }
 
-func (c Connection) rows() []row {
-	var rows []row
+// block is the connection's rows, rendered once.
+func (c *Connection) block(s *scribe) *block {
+	if c.written.rows == 0 {
+		c.written.at = c.Time
+		c.written.add(s, c.rows()...)
+	}
+	return &c.written
+}
+
+func (c *Connection) rows() (rows [][]string) {
+	at := stamp(c.Time)
 	add := func(direction, description string) {
-		rows = append(rows, row{c.Time, []string{stamp(c.Time), c.SessionID, "SMTP", c.NextHop, direction,
-			description}})
+		rows = append(rows, []string{at, c.SessionID, "SMTP", c.NextHop, direction, description})
 	}
 	add("+", string(c.DeliveryType))
 	for i, t := range c.Tries {

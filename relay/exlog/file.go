@@ -1,7 +1,6 @@
 package exlog
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strings"
@@ -15,7 +14,7 @@ type File struct {
 	Path   string // below the installation folder, with slashes: V15/TransportRoles/Logs/...
 	kind   *kind
 	begun  time.Time
-	rows   [][]string
+	rows   Text
 	period string
 }
 
@@ -37,31 +36,36 @@ const (
 	daily  = "20060102"
 )
 
-// row is one line of a log before it is known which file it falls into.
-type row struct {
-	time   time.Time
-	values []string
-}
-
-// files divides rows, which are in order of time, by the period. The number behind the dash counts files that grew too
-// large; simulated ones do not.
-func (k *kind) files(rows []row) []*File {
-	var list []*File
-	for _, r := range rows {
-		period := r.time.UTC().Format(k.layout)
+// files divides blocks, which are in order of time, by the period. The number behind the dash counts files that grew
+// too large; simulated ones do not.
+func (k *kind) files(blocks []*block) []*File {
+	var (
+		list []*File
+		end  time.Time // before this it is the last file's period, if its time is not before begun
+	)
+	for _, b := range blocks {
+		if len(b.text) == 0 {
+			continue
+		}
+		if last := len(list) - 1; last >= 0 && !b.at.Before(list[last].begun) && b.at.Before(end) {
+			list[last].rows = append(list[last].rows, b.text)
+			continue
+		}
+		period := b.at.UTC().Format(k.layout)
 		if len(list) == 0 || list[len(list)-1].period != period {
 			list = append(list, &File{
-				Path: fmt.Sprintf("%s/%s%s-1.LOG", k.folder, k.prefix, period), kind: k, begun: r.time, period: period,
+				Path: fmt.Sprintf("%s/%s%s-1.LOG", k.folder, k.prefix, period), kind: k, begun: b.at, period: period,
 			})
 		}
+		end = b.at.Truncate(time.Hour).Add(time.Hour)
 		last := list[len(list)-1]
-		last.rows = append(last.rows, r.values)
+		last.rows = append(last.rows, b.text)
 	}
 	return list
 }
 
-// Render writes the file: lines end in CR LF, values are quoted where they hold a comma or a quote (NC1 [O]).
-func (f *File) Render(w io.Writer) error {
+// Text is what is in the file.
+func (f *File) Text() Text {
 	k, preamble := f.kind, ""
 	if k.mark {
 		preamble = "\uFEFF"
@@ -69,33 +73,16 @@ func (f *File) Render(w io.Writer) error {
 	preamble += fmt.Sprintf("#Software: Microsoft Exchange Server\r\n#Version: %s\r\n#%s: %s\r\n#Date: %s\r\n"+
 		"#Fields: %s\r\n",
 		k.version, k.label, k.logType, stamp(f.begun), strings.Join(k.fields, ","))
-	if _, err := io.WriteString(w, preamble); err != nil {
-		return fmt.Errorf("writing %s: %w", f.Path, err)
-	}
-	if err := writeRows(w, f.rows); err != nil {
+	return append(Text{[]byte(preamble)}, f.rows...)
+}
+
+// Render writes the file.
+func (f *File) Render(w io.Writer) error {
+	if _, err := f.Text().WriteTo(w); err != nil {
 		return fmt.Errorf("writing %s: %w", f.Path, err)
 	}
 	return nil
 }
-
-func writeRows(w io.Writer, rows [][]string) error {
-	table := csv.NewWriter(w)
-	table.UseCRLF = true
-	for _, values := range rows {
-		line := make([]string, len(values))
-		for i, v := range values {
-			line[i] = oneLine.Replace(v)
-		}
-		if err := table.Write(line); err != nil {
-			return err
-		}
-	}
-	table.Flush()
-	return table.Error()
-}
-
-// oneLine keeps a row on one line; the logs have no line breaks in values.
-var oneLine = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\x00", "")
 
 // stamp prints an instant as every log does.
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

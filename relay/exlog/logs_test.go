@@ -116,7 +116,7 @@ func TestFoldersAndPeriodsAreThoseOfTheVersion(t *testing.T) {
 			"V15/TransportRoles/Logs/Hub/ProtocolLog/SmtpSend/SEND2017031607-1.LOG",
 		}},
 		{"no session, no file", exlog.SendLogs(relay.Exchange2016, nil), nil},
-		{"connectivity", exlog.ConnectivityLogs(relay.Exchange2010, []exlog.Connection{{Time: morning}}), []string{
+		{"connectivity", exlog.ConnectivityLogs(relay.Exchange2010, []*exlog.Connection{{Time: morning}}), []string{
 			"V14/TransportRoles/Logs/Connectivity/CONNECTLOG20170316-1.LOG",
 		}},
 	} {
@@ -133,7 +133,7 @@ func TestConnectivityTellsEachTry(t *testing.T) {
 	target := func(addr string) relay.Target {
 		return relay.Target{Host: "mail.contoso.com", Addr: netip.MustParseAddrPort(addr)}
 	}
-	_, rows := read(t, rendered(t, exlog.ConnectivityLogs(relay.Exchange2016, []exlog.Connection{
+	_, rows := read(t, rendered(t, exlog.ConnectivityLogs(relay.Exchange2016, []*exlog.Connection{
 		{Time: morning, SessionID: "08D", NextHop: "contoso.com", Failure: relay.NetworkTimedOut,
 			Tries: []exlog.Try{{Target: target("203.0.113.10:25")}, {Target: target("203.0.113.11:25")}}},
 		{Time: morning, SessionID: "08E", NextHop: "contoso.com", Messages: 1, Bytes: 8211,
@@ -158,14 +158,10 @@ func TestConnectivityTellsEachTry(t *testing.T) {
 }
 
 func TestApplicationEvents(t *testing.T) {
-	var b bytes.Buffer
-	err := exlog.WriteApplication(&b, []relay.ApplicationEvent{{Time: morning, Server: "EX01", Source: "MSExchangeFrontEndTransport", ID: 12014, Text: "could not find,\nas \"they\" say"}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := exlog.Application([]relay.ApplicationEvent{{Time: morning, Server: "EX01", Source: "MSExchangeFrontEndTransport", ID: 12014, Text: "could not find,\nas \"they\" say"}})
 	want := "TimeCreated,LogName,ProviderName,Id,MachineName,Message\r\n" +
 		"2017-03-16T07:30:00.123Z,Application,MSExchangeFrontEndTransport,12014,EX01,\"could not find, as \"\"they\"\" say\"\r\n"
-	if diff := cmp.Diff(want, b.String()); diff != "" {
+	if diff := cmp.Diff(want, string(got.Bytes())); diff != "" {
 		t.Error(diff)
 	}
 }

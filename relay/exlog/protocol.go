@@ -16,7 +16,11 @@ type Session struct {
 	Service       Service
 	Local, Remote netip.AddrPort
 	Lines         []Line
+	Written       *Written // where the rows are kept from one time to the next; nil: nowhere
 }
+
+// Written is the rows of a [Session] that were rendered already. Its lines only grow.
+type Written struct{ block }
 
 // Line is one row of a session: event is one of + (connect), - (disconnect), > (sent by us), < (received), *
 // (information).
@@ -45,19 +49,22 @@ func protocolLogs(p relay.Product, sessions []Session, name, prefix, logType str
 	if p == relay.Exchange2010 {
 		layout = daily
 	}
-	var list []*File
+	var (
+		list   []*File
+		scribe scribe
+	)
 	for _, service := range servicesOf(p) {
 		k := &kind{
 			folder: folder(p, service, "ProtocolLog/"+name), prefix: prefix, layout: layout, version: logVersion(p),
 			label: "Log-type", logType: logType, mark: true, fields: protocolFields,
 		}
-		var rows []row
+		var blocks []*block
 		for _, s := range sessions {
 			if s.Service == service || p == relay.Exchange2010 {
-				rows = append(rows, s.rows()...)
+				blocks = append(blocks, s.block(&scribe))
 			}
 		}
-		list = append(list, k.files(rows)...)
+		list = append(list, k.files(blocks)...)
 	}
 	return list
 }
@@ -70,14 +77,24 @@ func servicesOf(p relay.Product) []Service {
 	return []Service{FrontEnd, Hub}
 }
 
-func (s Session) rows() []row {
-	rows := make([]row, len(s.Lines))
-	for i, l := range s.Lines {
-		rows[i] = row{s.Time, []string{
-			stamp(s.Time), s.Connector, s.ID, strconv.Itoa(i), endpoint(s.Local), endpoint(s.Remote), string(rune(l.Event)), l.Data, l.Context,
-		}}
+// block is the session's rows; only those that were not there the last time are rendered.
+func (s Session) block(scribe *scribe) *block {
+	if s.Written == nil {
+		s.Written = &Written{}
 	}
-	return rows
+	known := &s.Written.block
+	known.at = s.Time
+	if known.rows == len(s.Lines) {
+		return known
+	}
+	at, local, remote := stamp(s.Time), endpoint(s.Local), endpoint(s.Remote)
+	var rows [][]string
+	for i, l := range s.Lines[known.rows:] {
+		rows = append(rows, []string{at, s.Connector, s.ID, strconv.Itoa(known.rows + i), local, remote,
+			string(rune(l.Event)), l.Data, l.Context})
+	}
+	known.add(scribe, rows...)
+	return known
 }
 
 // endpoint prints address and port; nothing for an end that is not known, such as ours when no connection came about.

@@ -1,10 +1,10 @@
 package exlog
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
-	"fmt"
-	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,107 +33,163 @@ var (
 // ticks prints an instant as the service's interfaces do: seven decimals (NC5 [O]).
 func ticks(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.0000000Z") }
 
-// WriteTrace writes the summary as CSV.
-func WriteTrace(w io.Writer, trace []TraceRow) error {
-	rows := [][]string{traceColumns}
-	for _, r := range trace {
-		rows = append(rows, []string{
-			r.MessageTraceId, r.MessageId, ticks(r.Received), r.SenderAddress, r.RecipientAddress, r.FromIP, r.ToIP, r.Subject,
-			string(r.Status), strconv.Itoa(r.Size),
-		})
+// Summary is the summary as CSV, newest first.
+func (t *Trace) Summary() Text {
+	text := Text{t.lines(slices.Clone(traceColumns))}
+	for _, f := range slices.Backward(t.list) {
+		if f.csv == nil {
+			r := f.row
+			f.csv = t.lines([]string{
+				r.MessageTraceId, r.MessageId, ticks(r.Received), r.SenderAddress, r.RecipientAddress, r.FromIP, r.ToIP, r.Subject,
+				string(r.Status), strconv.Itoa(r.Size),
+			})
+		}
+		text = append(text, f.csv)
 	}
-	return writeRows(w, rows)
+	return text
 }
 
-// WriteTraceDetail writes the details of every traced message as CSV, in the order of the summary.
-func WriteTraceDetail(w io.Writer, o *relay.Organization, events []relay.Event) error {
-	rows := [][]string{detailColumns}
-	followed := follow(o, events)
-	for i := range followed {
-		for _, d := range followed[len(followed)-1-i].details {
-			rows = append(rows, []string{d.MessageTraceId, d.MessageId, d.RecipientAddress, ticks(d.Date), d.Event,
+// Details are the details of every traced message as CSV, in the order of the summary.
+func (t *Trace) Details() Text {
+	text := Text{t.lines(slices.Clone(detailColumns))}
+	for _, f := range slices.Backward(t.list) {
+		for _, d := range f.details[f.written.rows:] {
+			f.written.add(&t.scribe, []string{d.MessageTraceId, d.MessageId, d.RecipientAddress, ticks(d.Date), d.Event,
 				d.Action, d.Detail, d.Data})
 		}
+		text = append(text, f.written.text)
 	}
-	return writeRows(w, rows)
+	return text
 }
 
-// WriteTraceJSON writes the summary as Get-MessageTraceV2's objects.
-func WriteTraceJSON(w io.Writer, trace []TraceRow) error {
-	type object struct {
+// JSON is the summary as Get-MessageTraceV2's objects.
+func (t *Trace) JSON() Text {
+	if len(t.list) == 0 {
+		return Text{[]byte("[]\n")}
+	}
+	text := Text{[]byte("[\n")}
+	for i, f := range slices.Backward(t.list) {
+		if f.json == nil {
+			f.json = f.row.object()
+		}
+		text = append(text, f.json)
+		if i > 0 {
+			text = append(text, []byte(",\n"))
+		}
+	}
+	return append(text, []byte("\n]\n"))
+}
+
+// object is the row as it stands in a list of objects.
+func (r TraceRow) object() []byte {
+	var b bytes.Buffer
+	b.WriteString("  ")
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("  ", "  ")
+	_ = encoder.Encode(struct {
 		MessageTraceId, MessageId, Received, SenderAddress, RecipientAddress, FromIP, ToIP, Subject string
 		Status                                                                                      TraceStatus
 		Size                                                                                        int
-	}
-	objects := []object{}
-	for _, r := range trace {
-		objects = append(objects, object{
-			r.MessageTraceId, r.MessageId, ticks(r.Received), r.SenderAddress, r.RecipientAddress, r.FromIP, r.ToIP,
-			r.Subject, r.Status, r.Size,
-		})
-	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(objects)
+	}{
+		r.MessageTraceId, r.MessageId, ticks(r.Received), r.SenderAddress, r.RecipientAddress, r.FromIP, r.ToIP,
+		r.Subject, r.Status, r.Size,
+	}) // texts and numbers, into a buffer
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
-// WriteEnhanced writes the enhanced summary report: one row for a message, its recipients with their events in one
-// column, "addr##Receive, Send" joined by semicolons (NC7 [D]).
-func WriteEnhanced(w io.Writer, o *relay.Organization, events []relay.Event) error {
-	rows := [][]string{enhancedColumns}
-	place, ways := map[string]int{}, passages(events)
-	for _, f := range follow(o, events) {
+// passage is a message with all its recipients, and what the first of its events in the cloud say of its way there: its
+// direction, and the connector by which it came, or else by which it left.
+type passage struct {
+	direction, connector string
+	list                 []*followed
+	enhanced             []byte // its row of the enhanced report; nil: not rendered since it changed
+}
+
+// of is the message of a network message id.
+func (t *Trace) of(id string) *passage {
+	p := t.passages[id]
+	if p == nil {
+		p = &passage{}
+		t.passages[id] = p
+	}
+	return p
+}
+
+// pass takes from an event what it says of the message's way.
+func (t *Trace) pass(e relay.Event) {
+	if e.Directionality == "" && e.ConnectorID == "" {
+		return
+	}
+	p := t.of(e.NetworkMessageID)
+	p.direction, p.connector = cmp.Or(p.direction, string(e.Directionality)), cmp.Or(p.connector, e.ConnectorID)
+	p.enhanced = nil
+}
+
+// join adds a recipient to its message.
+func (t *Trace) join(f *followed) {
+	p := t.of(f.row.MessageTraceId)
+	if p.list = append(p.list, f); len(p.list) == 1 {
+		t.messages = append(t.messages, p)
+	}
+	p.enhanced = nil
+}
+
+// Enhanced is the enhanced summary report: one row for a message, its recipients with their events in one column,
+// "addr##Receive, Send" joined by semicolons (NC7 [D]).
+func (t *Trace) Enhanced() Text {
+	text := Text{t.lines(slices.Clone(enhancedColumns))}
+	for _, p := range t.messages {
+		if p.enhanced == nil {
+			p.enhanced = t.lines(p.values())
+		}
+		text = append(text, p.enhanced)
+	}
+	return text
+}
+
+func (p *passage) values() []string {
+	statuses := make([]string, len(p.list))
+	for i, f := range p.list {
 		names := make([]string, len(f.details))
-		for i, d := range f.details {
-			names[i] = d.Event
+		for j, d := range f.details {
+			names[j] = d.Event
 		}
-		status := f.row.RecipientAddress + "##" + strings.Join(names, ", ")
-		if i, ok := place[f.row.MessageTraceId]; ok {
-			rows[i][2] += ";" + status
-			continue
-		}
-		place[f.row.MessageTraceId] = len(rows)
-		rows = append(rows, []string{
-			ticks(f.row.Received), f.row.SenderAddress, status, f.row.Subject, strconv.Itoa(f.row.Size), f.row.MessageId, f.row.MessageTraceId,
-			f.row.FromIP, ways[f.row.MessageTraceId].direction, ways[f.row.MessageTraceId].connector,
-			"",
-		})
+		statuses[i] = f.row.RecipientAddress + "##" + strings.Join(names, ", ")
 	}
-	return writeRows(w, rows)
+	row := p.list[0].row
+	return []string{
+		ticks(row.Received), row.SenderAddress, joined(statuses), row.Subject, strconv.Itoa(row.Size), row.MessageId,
+		row.MessageTraceId, row.FromIP, p.direction, p.connector, "",
+	}
 }
 
-// passage is what the first of a message's events in the cloud say of its way there.
-type passage struct{ direction, connector string }
-
-// passages finds for each message its direction, and the connector by which it came, or else by which it left.
-func passages(events []relay.Event) map[string]passage {
-	found := map[string]passage{}
-	for _, e := range events {
-		if e.Side != relay.Cloud || e.Directionality == "" && e.ConnectorID == "" {
-			continue
-		}
-		p := found[e.NetworkMessageID]
-		p.direction, p.connector = cmp.Or(p.direction, string(e.Directionality)), cmp.Or(p.connector, e.ConnectorID)
-		found[e.NetworkMessageID] = p
-	}
-	return found
+// Extended is the extended report as it grows: one row for each event, in the fields of message tracking (NC7 [D]).
+type Extended struct {
+	tracker
+	scribe
+	text Text
 }
 
-// WriteExtended writes the extended report: one row for each event, in the fields of message tracking (NC7 [D]).
-func WriteExtended(w io.Writer, o *relay.Organization, events []relay.Event) error {
-	rows := [][]string{extendedColumns}
-	for _, e := range Tracking(o, events) {
-		known := e.byField()
-		known["date-time-utc"] = ticks(e.Timestamp)
+// NewExtended begins the report of an organization.
+func NewExtended(o *relay.Organization) *Extended {
+	x := &Extended{tracker: tracker{side: o.Side, product: o.Product}}
+	x.text = Text{x.lines(slices.Clone(extendedColumns))}
+	return x
+}
+
+// Add writes what happened next.
+func (x *Extended) Add(e relay.Event) {
+	for _, r := range x.entries(e) {
+		known := r.byField()
+		known["date-time-utc"] = ticks(r.Timestamp)
 		values := make([]string, len(extendedColumns))
 		for i, column := range extendedColumns {
 			values[i] = known[strings.ReplaceAll(column, "_", "-")]
 		}
-		rows = append(rows, values)
+		x.text = append(x.text, x.lines(values))
 	}
-	if err := writeRows(w, rows); err != nil {
-		return fmt.Errorf("writing the extended report: %w", err)
-	}
-	return nil
 }
+
+// Text is the report.
+func (x *Extended) Text() Text { return slices.Clip(x.text) }

@@ -55,18 +55,13 @@ type TraceDetail struct {
 
 // MessageTrace is the cloud's summary, newest first ([O] Get-MessageTraceV2).
 func MessageTrace(o *relay.Organization, events []relay.Event) []TraceRow {
-	followed := follow(o, events)
-	rows := make([]TraceRow, len(followed))
-	for i, f := range followed {
-		rows[len(rows)-1-i] = f.row
-	}
-	return rows
+	return Traced(o, events).Rows()
 }
 
 // MessageTraceDetail is what happened to one message on its way to one recipient, oldest first.
 func MessageTraceDetail(o *relay.Organization, events []relay.Event, traceID, recipient string) []TraceDetail {
 	var details []TraceDetail
-	for _, f := range follow(o, events) {
+	for _, f := range Traced(o, events).list {
 		if f.row.MessageTraceId == traceID && relay.SameAddress(f.row.RecipientAddress, recipient) {
 			details = append(details, f.details...)
 		}
@@ -78,30 +73,62 @@ func MessageTraceDetail(o *relay.Organization, events []relay.Event, traceID, re
 type followed struct {
 	row     TraceRow
 	details []TraceDetail
+
+	csv, json []byte // the row as it stands in the summary; nil: not rendered since it changed
+	written   block  // the details that were rendered
 }
 
-// trail collects what is followed, in the order in which it appeared.
-type trail struct {
-	o     *relay.Organization
-	list  []*followed
-	known map[string]*followed
+// Trace is message trace as it grows. What is known of a message is rendered again only when that has changed.
+type Trace struct {
+	scribe
+	o        *relay.Organization
+	list     []*followed // in the order in which they appeared
+	known    map[string]*followed
+	messages []*passage // in the order in which their first recipients appeared
+	passages map[string]*passage
 }
 
-func follow(o *relay.Organization, events []relay.Event) []*followed {
-	t := &trail{o: o, known: map[string]*followed{}}
+// NewTrace begins to follow messages in an organization.
+func NewTrace(o *relay.Organization) *Trace {
+	return &Trace{o: o, known: map[string]*followed{}, passages: map[string]*passage{}}
+}
+
+// Traced is the trace of what happened.
+func Traced(o *relay.Organization, events []relay.Event) *Trace {
+	t := NewTrace(o)
 	for _, e := range events {
-		if e.Side == o.Side && e.ID != relay.EventRefuse && e.ID != relay.EventConnect {
-			t.event(e)
-		}
+		t.Add(e)
 	}
-	return t.list
+	return t
+}
+
+// Add follows messages on to what happened next.
+func (t *Trace) Add(e relay.Event) {
+	if e.Side != t.o.Side {
+		return
+	}
+	t.pass(e)
+	if e.ID != relay.EventRefuse && e.ID != relay.EventConnect {
+		t.event(e)
+	}
+}
+
+// Rows are the summary, newest first.
+func (t *Trace) Rows() []TraceRow {
+	rows := make([]TraceRow, len(t.list))
+	for i, f := range t.list {
+		rows[len(rows)-1-i] = f.row
+	}
+	return rows
 }
 
 // at finds the row of an event's message for a recipient, or begins one.
-func (t *trail) at(e relay.Event, recipient string) *followed {
+func (t *Trace) at(e relay.Event, recipient string) *followed {
 	key := e.NetworkMessageID + " " + strings.ToLower(recipient)
 	f := t.known[key]
 	if f != nil {
+		f.csv, f.json = nil, nil // it is about to change
+		t.passages[e.NetworkMessageID].enhanced = nil
 		return f
 	}
 	f = &followed{row: TraceRow{
@@ -112,11 +139,12 @@ func (t *trail) at(e relay.Event, recipient string) *followed {
 		f.row.SenderAddress = "<>"
 	}
 	t.known[key], t.list = f, append(t.list, f)
+	t.join(f)
 	return f
 }
 
 // from begins the row of a recipient that another one turned into.
-func (t *trail) from(before *followed, e relay.Event, recipient string) *followed {
+func (t *Trace) from(before *followed, e relay.Event, recipient string) *followed {
 	f := t.at(e, recipient)
 	if len(f.details) == 0 {
 		f.row.Received, f.row.FromIP = before.row.Received, before.row.FromIP
@@ -132,7 +160,7 @@ func (f *followed) note(e relay.Event, event, detail string) {
 }
 
 // event applies one event to the rows of its recipients.
-func (t *trail) event(e relay.Event) {
+func (t *Trace) event(e relay.Event) {
 	if e.ID == relay.EventExpand {
 		group := t.at(e, e.SourceContext)
 		group.row.Status = StatusExpanded

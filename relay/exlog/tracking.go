@@ -42,23 +42,38 @@ type TrackingEntry struct {
 // in the protocol log. TRANSFER has none either: this model records it when it chooses a route, Exchange when a message
 // forks.
 func Tracking(o *relay.Organization, events []relay.Event) []TrackingEntry {
+	t := tracker{side: o.Side, product: o.Product}
 	var rows []TrackingEntry
-	origin := map[int][2]string{} // internal id -> addresses of both ends when it came in
 	for _, e := range events {
-		if e.Side != o.Side || e.ID == relay.EventRefuse || e.ID == relay.EventConnect {
-			continue
+		rows = append(rows, t.entries(e)...)
+	}
+	return rows
+}
+
+// tracker turns events into rows, one after the other.
+type tracker struct {
+	side    relay.Side
+	product relay.Product
+	origin  map[int][2]string // internal id -> addresses of both ends when it came in
+}
+
+func (t *tracker) entries(e relay.Event) (rows []TrackingEntry) {
+	if e.Side != t.side || e.ID == relay.EventRefuse || e.ID == relay.EventConnect {
+		return nil
+	}
+	if e.ID == relay.EventReceive && e.Source == "SMTP" {
+		if t.origin == nil {
+			t.origin = map[int][2]string{}
 		}
-		if e.ID == relay.EventReceive && e.Source == "SMTP" {
-			origin[e.InternalID] = [2]string{address(e.ClientIP), address(e.ServerIP)}
-		}
-		r := tracked(o.Product, e)
-		r.OriginalClientIp, r.OriginalServerIp = origin[e.InternalID][0], origin[e.InternalID][1]
-		if before, ok := resolvedFrom(e); ok {
-			rows = append(rows, resolve(r, before))
-		}
-		if e.ID != relay.EventTransfer {
-			rows = append(rows, r)
-		}
+		t.origin[e.InternalID] = [2]string{address(e.ClientIP), address(e.ServerIP)}
+	}
+	r := tracked(t.product, e)
+	r.OriginalClientIp, r.OriginalServerIp = t.origin[e.InternalID][0], t.origin[e.InternalID][1]
+	if before, ok := resolvedFrom(e); ok {
+		rows = append(rows, resolve(r, before))
+	}
+	if e.ID != relay.EventTransfer {
+		rows = append(rows, r)
 	}
 	return rows
 }

@@ -90,7 +90,11 @@ func TestTrackingLogsByGeneration(t *testing.T) {
 	} {
 		t.Run(test.product.String(), func(t *testing.T) {
 			o := organization(relay.OnPremises, test.product)
-			files := exlog.TrackingLogs(test.product, exlog.Tracking(o, journey(relay.OnPremises, test.product)))
+			log := exlog.NewTrackingLog(o)
+			for _, e := range journey(relay.OnPremises, test.product) {
+				log.Add(e)
+			}
+			files := log.Files()
 			var names []string
 			for _, f := range files {
 				names = append(names, f.Path[strings.LastIndexByte(f.Path, '/')+1:])
@@ -164,14 +168,14 @@ func TestAGroupIsExpanded(t *testing.T) {
 func TestReports(t *testing.T) {
 	o, events := organization(relay.Cloud, relay.ExchangeOnline), journey(relay.Cloud, relay.ExchangeOnline)
 	var b bytes.Buffer
-	if err := exlog.WriteEnhanced(&b, o, events); err != nil {
+	if _, err := exlog.Traced(o, events).Enhanced().WriteTo(&b); err != nil {
 		t.Fatal(err)
 	}
 	if want := `"bob@contoso.com##Receive, Resolved;carol@contoso.com##Receive, Fail;bob@contoso.mail.onmicrosoft.com##Defer, Send external"`; !strings.Contains(b.String(), want) {
 		t.Errorf("the enhanced report lacks %s:\n%s", want, b.String())
 	}
 	b.Reset()
-	if err := exlog.WriteTraceJSON(&b, exlog.MessageTrace(o, events)); err != nil {
+	if _, err := exlog.Traced(o, events).JSON().WriteTo(&b); err != nil {
 		t.Fatal(err)
 	}
 	var rows []map[string]any

@@ -33,27 +33,43 @@ func TrackingFields(p relay.Product) []string {
 	}
 }
 
-// TrackingLogs are the files of the message tracking log: one series in 2010; from 2013 on the mailbox transport
-// services have their own for what mailboxes submit (MSGTRKMS) and receive (MSGTRKMD), and each hour a new file (NC2
-// [D]).
-func TrackingLogs(p relay.Product, entries []TrackingEntry) []*File {
-	fields := TrackingFields(p)
+// TrackingLog is the message tracking log of a server as it grows: each event's rows are rendered once.
+type TrackingLog struct {
+	tracker
+	scribe
+	fields []string
+	blocks map[string][]*block // by the prefix of the file
+}
+
+// NewTrackingLog begins a log.
+func NewTrackingLog(o *relay.Organization) *TrackingLog {
+	return &TrackingLog{tracker: tracker{side: o.Side, product: o.Product}, fields: TrackingFields(o.Product),
+		blocks: map[string][]*block{}}
+}
+
+// Add writes what happened next.
+func (l *TrackingLog) Add(e relay.Event) {
+	for _, r := range l.entries(e) {
+		prefix, b := trackingPrefix(l.product, r), &block{at: r.Timestamp}
+		b.add(&l.scribe, r.values(l.product, l.fields))
+		l.blocks[prefix] = append(l.blocks[prefix], b)
+	}
+}
+
+// Files are the log: one series in 2010; from 2013 on the mailbox transport services have their own for what mailboxes
+// submit (MSGTRKMS) and receive (MSGTRKMD), and each hour a new file (NC2 [D]).
+func (l *TrackingLog) Files() []*File {
 	var list []*File
 	for _, prefix := range []string{"MSGTRK", "MSGTRKMD", "MSGTRKMS"} {
 		k := &kind{
-			folder: folder(p, "", "MessageTracking"), prefix: prefix, layout: hourly, version: p.Build().Padded(),
-			label: "Log-type", logType: "Message Tracking Log", fields: fields,
+			folder: folder(l.product, "", "MessageTracking"), prefix: prefix, layout: hourly,
+			version: l.product.Build().Padded(),
+			label:   "Log-type", logType: "Message Tracking Log", fields: l.fields,
 		}
-		if p == relay.Exchange2010 {
+		if l.product == relay.Exchange2010 {
 			k.layout = daily
 		}
-		var rows []row
-		for _, e := range entries {
-			if trackingPrefix(p, e) == prefix {
-				rows = append(rows, row{e.Timestamp, e.values(p, fields)})
-			}
-		}
-		list = append(list, k.files(rows)...)
+		list = append(list, k.files(l.blocks[prefix])...)
 	}
 	return list
 }

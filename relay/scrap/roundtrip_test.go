@@ -121,7 +121,7 @@ func TestEveryExpiryReadsBack(t *testing.T) {
 // A row of a connectivity log that tells of a failure reads back with the address that was tried.
 func TestConnectivityLogsReadBack(t *testing.T) {
 	for failure, want := range map[relay.NetworkFailure]string{relay.NetworkTimedOut: "NoAnswer", relay.NetworkRefused: "ConnectionRefused"} {
-		files := exlog.ConnectivityLogs(relay.Exchange2016, []exlog.Connection{{
+		files := exlog.ConnectivityLogs(relay.Exchange2016, []*exlog.Connection{{
 			Time: noon, SessionID: "08DD3FA5DBC8F401", NextHop: "adatum.com", DeliveryType: "DnsConnectorDelivery", Tries: []exlog.Try{{Target: target}}, Failure: failure,
 		}})
 		var b bytes.Buffer

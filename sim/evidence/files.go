@@ -4,13 +4,11 @@
 package evidence
 
 import (
-	"bytes"
 	"fmt"
 	"iter"
 	"strings"
 
 	"hybridsim/relay"
-	"hybridsim/relay/exlog"
 	"hybridsim/sim"
 	"hybridsim/sim/script"
 )
@@ -39,53 +37,26 @@ func Of(w *sim.World, chapters ...Chapter) ([]File, error) {
 			c.message("outside/"+fileName(h.Name)+"/mailboxes/"+fileName(m.Mailbox), m.Content)
 		}
 	}
-	c.logs(w)
-	c.text("decisions.txt", decisions(w, chapters))
-	return c.files, c.err
+	pages, err := NewBook(w).Pages()
+	for _, p := range pages {
+		c.files = append(c.files, File{p.Name, p.Bytes()})
+	}
+	if text := decisions(w, chapters); text != "" {
+		c.files = append(c.files, File{"decisions.txt", []byte(text)})
+	}
+	return c.files, err
 }
 
-// Logs are those of the files that hold no mail.
-func Logs(w *sim.World) ([]File, error) {
-	c := &collection{}
-	c.logs(w)
-	return c.files, c.err
-}
-
-// collection gathers files. The first error stays.
+// collection gathers files of mail.
 type collection struct {
 	files   []File
 	numbers map[string]int // of the last file in a folder of numbered ones
-	err     error
-}
-
-func (c *collection) text(name, content string) {
-	if content != "" {
-		c.files = append(c.files, File{name, []byte(content)})
-	}
-}
-
-// render keeps what a writer of package exlog writes.
-func (c *collection) render(name string, write func(*bytes.Buffer) error) {
-	var b bytes.Buffer
-	if err := write(&b); err != nil && c.err == nil {
-		c.err = err
-	}
-	c.files = append(c.files, File{name, b.Bytes()})
 }
 
 // message keeps a message under the next number of a folder.
 func (c *collection) message(folder string, content []byte) {
 	c.numbers[folder]++
 	c.files = append(c.files, File{fmt.Sprintf("%s/%03d.eml", folder, c.numbers[folder]), content})
-}
-
-func (c *collection) logs(w *sim.World) {
-	c.local(w)
-	c.cloud(w)
-	for _, h := range w.Hosts() {
-		c.text("outside/"+fileName(h.Name)+"/received.txt", conversations(h.Received()))
-		c.text("outside/"+fileName(h.Name)+"/sent.txt", conversations(h.Sent()))
-	}
 }
 
 func (c *collection) mailboxes(side *sim.Side) {
@@ -95,63 +66,6 @@ func (c *collection) mailboxes(side *sim.Side) {
 			c.message(fmt.Sprintf("%s/reports/%s", side.Name, fileName(d.Mailbox)), d.Content())
 		}
 	}
-}
-
-// local is what the on-premises administrator has: logs, the event log, the queues.
-func (c *collection) local(w *sim.World) {
-	side := w.Side(relay.OnPremises)
-	for _, f := range side.Logs() {
-		c.render("onprem/"+f.Path, func(b *bytes.Buffer) error { return f.Render(b) })
-	}
-	var events []relay.ApplicationEvent
-	for _, e := range w.ApplicationEvents() {
-		if e.Side == relay.OnPremises {
-			events = append(events, e)
-		}
-	}
-	c.render("onprem/Application.csv", func(b *bytes.Buffer) error { return exlog.WriteApplication(b, events) })
-	c.cmdlets(w, relay.OnPremises, "Get-Queue", "Get-Queue | Format-List", "Get-Message")
-}
-
-// cloud is what the tenant's administrator has: message trace and its reports.
-func (c *collection) cloud(w *sim.World) {
-	o, events := w.Side(relay.Cloud).Organization(), w.Events()
-	trace := exlog.MessageTrace(o, events)
-	c.render("cloud/MessageTrace.csv", func(b *bytes.Buffer) error { return exlog.WriteTrace(b, trace) })
-	c.render("cloud/MessageTrace.json", func(b *bytes.Buffer) error { return exlog.WriteTraceJSON(b, trace) })
-	c.render("cloud/MessageTraceDetail.csv", func(b *bytes.Buffer) error {
-		return exlog.WriteTraceDetail(b, o, events)
-	})
-	c.render("cloud/MessageTraceEnhanced.csv", func(b *bytes.Buffer) error { return exlog.WriteEnhanced(b, o, events) })
-	c.render("cloud/MessageTraceExtended.csv", func(b *bytes.Buffer) error { return exlog.WriteExtended(b, o, events) })
-	c.cmdlets(w, relay.Cloud, "Get-MessageTrace")
-}
-
-// cmdlets keeps what lines print when an administrator types them.
-func (c *collection) cmdlets(w *sim.World, side relay.Side, lines ...string) {
-	for _, line := range lines {
-		output, err := w.Run(side, line)
-		if err != nil && c.err == nil {
-			c.err = fmt.Errorf("%s: %w", line, err)
-		}
-		name := fmt.Sprintf("%s/%s.txt", side, strings.ReplaceAll(line, " | ", "-"))
-		c.files = append(c.files, File{name, []byte(output)}) // an empty one too: nothing waited
-	}
-}
-
-// conversations prints transcripts for people.
-func conversations(list []*sim.Transcript) string {
-	var b strings.Builder
-	for i, t := range list {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		fmt.Fprintf(&b, "%s  %s - %s\n", t.Time.UTC().Format("2006-01-02T15:04:05Z"), t.Local, t.Remote)
-		for _, l := range t.Lines() {
-			b.WriteString(strings.TrimRight(fmt.Sprintf("%c %s %s", l.Event, l.Data, l.Context), " ") + "\n")
-		}
-	}
-	return b.String()
 }
 
 // decisions are all events with all candidates, chapter by chapter.

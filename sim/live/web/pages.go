@@ -219,7 +219,7 @@ type traceView struct {
 }
 
 func (s *Site) pageTrace(w http.ResponseWriter, _ *http.Request) {
-	rows := s.traced()
+	rows, _ := s.book.Trace()
 	tracking := exlog.Tracking(s.engine.World.Side(relay.OnPremises).Organization(), s.engine.World.Events())
 	slices.Reverse(tracking)
 	s.page(w, "trace", "Message trace", true, traceView{rows[:min(maxShown, len(rows))],

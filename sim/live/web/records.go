@@ -101,18 +101,10 @@ func (s *Site) apiQueues(w http.ResponseWriter, _ *http.Request) {
 	}{s.queues()})
 }
 
-func (s *Site) traced() []exlog.TraceRow {
-	return exlog.MessageTrace(s.engine.World.Side(relay.Cloud).Organization(), s.engine.World.Events())
-}
-
 func (s *Site) apiTrace(w http.ResponseWriter, _ *http.Request) {
-	var b bytes.Buffer
-	if err := exlog.WriteTraceJSON(&b, s.traced()); err != nil {
-		fail(w, http.StatusInternalServerError, err.Error(), "tell the authors")
-		return
-	}
+	_, objects := s.book.Trace()
 	w.Header().Set("Content-Type", "application/json")
-	w.Write(b.Bytes())
+	objects.WriteTo(w)
 }
 
 func (s *Site) apiTracking(w http.ResponseWriter, _ *http.Request) {
@@ -195,20 +187,20 @@ type logJSON struct {
 }
 
 // logs are the log files as they are now. When they cannot be written the answer is given.
-func (s *Site) logs(w http.ResponseWriter) ([]evidence.File, bool) {
-	files, err := evidence.Logs(s.engine.World)
+func (s *Site) logs(w http.ResponseWriter) ([]evidence.Page, bool) {
+	pages, err := s.book.Pages()
 	if err != nil {
 		fail(w, http.StatusInternalServerError, err.Error(), "tell the authors")
 	}
-	return files, err == nil
+	return pages, err == nil
 }
 
-func newLogJSON(f evidence.File) logJSON {
-	names := strings.Split(f.Name, "/")
+func newLogJSON(p evidence.Page) logJSON {
+	names := strings.Split(p.Name, "/")
 	for i := range names {
 		names[i] = segment(names[i])
 	}
-	return logJSON{f.Name, len(f.Content), "/api/logs/" + strings.Join(names, "/")}
+	return logJSON{p.Name, p.Size(), "/api/logs/" + strings.Join(names, "/")}
 }
 
 func (s *Site) apiLogs(w http.ResponseWriter, _ *http.Request) {
@@ -232,7 +224,8 @@ func (s *Site) apiLog(w http.ResponseWriter, r *http.Request) {
 	var known []string
 	for _, f := range files {
 		if f.Name == r.PathValue("name") {
-			plain(w, f.Content)
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			f.WriteTo(w)
 			return
 		}
 		known = append(known, f.Name)

@@ -4,8 +4,10 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"hybridsim/sim/console"
+	"hybridsim/sim/evidence"
 	"hybridsim/sim/live"
 )
 
@@ -20,6 +22,7 @@ const (
 // Site is what a world looks like over HTTP.
 type Site struct {
 	engine  *live.Engine
+	book    *evidence.Book
 	title   string
 	handler http.Handler
 	mux     *http.ServeMux
@@ -41,14 +44,20 @@ type Site struct {
 // hidden from people, as a lab does; so is the title then.
 func New(engine *live.Engine, console *console.Console, title string) *Site {
 	s := &Site{
-		engine: engine, console: console, title: title, mux: http.NewServeMux(), hosts: hosts{names: map[string]bool{}},
+		engine: engine, book: evidence.NewBook(engine.World), console: console,
+		title: title, mux: http.NewServeMux(), hosts: hosts{names: map[string]bool{}},
 		deleted: map[string]bool{}, stopping: make(chan struct{}),
 	}
 	for _, route := range Routes {
 		s.mux.HandleFunc(route.Pattern, func(w http.ResponseWriter, r *http.Request) { route.handle(s, w, r) })
 	}
-	s.handler = s.guard(http.HandlerFunc(s.serve))
+	s.answerWithin(maxAnswer)
 	return s
+}
+
+// answerWithin makes what requests pass, with the time that an answer may take.
+func (s *Site) answerWithin(most time.Duration) {
+	s.handler = s.guard(inTime(http.HandlerFunc(s.serve), most))
 }
 
 // Memory keeps what people did besides mail and lines, as notes of one line.

@@ -1,0 +1,154 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"hybridsim/relay"
+	"hybridsim/relay/exlog"
+	"hybridsim/sim"
+)
+
+// Book is what of a world's evidence holds no mail, as it grows: what happened is rendered once, whoever asks for it
+// and however often. Any number of goroutines may read it.
+type Book struct {
+	w *sim.World
+
+	mu       sync.Mutex
+	events   int // that the trace knows
+	trace    *exlog.Trace
+	extended *exlog.Extended
+	talks    map[*sim.Transcript]*talk // of outside hosts
+}
+
+// Page is a file of the book: a name with slashes, and what is in it.
+type Page struct {
+	Name string
+	exlog.Text
+}
+
+// NewBook begins a book about a world.
+func NewBook(w *sim.World) *Book {
+	o := w.Side(relay.Cloud).Organization()
+	return &Book{w: w, trace: exlog.NewTrace(o), extended: exlog.NewExtended(o), talks: map[*sim.Transcript]*talk{}}
+}
+
+// Pages are all files as they are now.
+func (b *Book) Pages() ([]Page, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := &pages{book: b}
+	p.local()
+	p.cloud()
+	for _, h := range b.w.Hosts() {
+		p.conversations("outside/"+fileName(h.Name)+"/received.txt", h.Received())
+		p.conversations("outside/"+fileName(h.Name)+"/sent.txt", h.Sent())
+	}
+	return p.list, p.err
+}
+
+// Trace is message trace as it is now, newest first: its rows, and as objects.
+func (b *Book) Trace() ([]exlog.TraceRow, exlog.Text) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.follow()
+	return b.trace.Rows(), b.trace.JSON()
+}
+
+// follow brings message trace up to date.
+func (b *Book) follow() {
+	events := b.w.Events()
+	for _, e := range events[b.events:] {
+		b.trace.Add(e)
+		b.extended.Add(e)
+	}
+	b.events = len(events)
+}
+
+// pages gathers files. The first error stays.
+type pages struct {
+	book *Book
+	list []Page
+	err  error
+}
+
+func (p *pages) add(name string, text exlog.Text) { p.list = append(p.list, Page{name, text}) }
+
+// local is what the on-premises administrator has: logs, the event log, the queues.
+func (p *pages) local() {
+	w := p.book.w
+	for _, f := range w.Side(relay.OnPremises).Logs() {
+		p.add("onprem/"+f.Path, f.Text())
+	}
+	var events []relay.ApplicationEvent
+	for _, e := range w.ApplicationEvents() {
+		if e.Side == relay.OnPremises {
+			events = append(events, e)
+		}
+	}
+	p.add("onprem/Application.csv", exlog.Application(events))
+	p.cmdlets(relay.OnPremises, "Get-Queue", "Get-Queue | Format-List", "Get-Message")
+}
+
+// cloud is what the tenant's administrator has: message trace and its reports.
+func (p *pages) cloud() {
+	p.book.follow()
+	trace := p.book.trace
+	p.add("cloud/MessageTrace.csv", trace.Summary())
+	p.add("cloud/MessageTrace.json", trace.JSON())
+	p.add("cloud/MessageTraceDetail.csv", trace.Details())
+	p.add("cloud/MessageTraceEnhanced.csv", trace.Enhanced())
+	p.add("cloud/MessageTraceExtended.csv", p.book.extended.Text())
+	p.cmdlets(relay.Cloud, "Get-MessageTrace")
+}
+
+// cmdlets keeps what lines print when an administrator types them.
+func (p *pages) cmdlets(side relay.Side, lines ...string) {
+	for _, line := range lines {
+		output, err := p.book.w.Run(side, line)
+		if err != nil && p.err == nil {
+			p.err = fmt.Errorf("%s: %w", line, err)
+		}
+		name := fmt.Sprintf("%s/%s.txt", side, strings.ReplaceAll(line, " | ", "-"))
+		p.add(name, exlog.Text{[]byte(output)}) // an empty one too: nothing waited
+	}
+}
+
+// conversations prints transcripts for people; those of nobody make no file.
+func (p *pages) conversations(name string, list []*sim.Transcript) {
+	var text exlog.Text
+	for i, t := range list {
+		if i > 0 {
+			text = append(text, []byte("\n"))
+		}
+		known := p.book.talks[t]
+		if known == nil {
+			known = &talk{}
+			p.book.talks[t] = known
+		}
+		text = append(text, known.of(t))
+	}
+	if text != nil {
+		p.add(name, text)
+	}
+}
+
+// talk is a conversation as far as it was rendered.
+type talk struct {
+	lines int
+	text  []byte
+}
+
+// of is the text of a transcript, whose lines only grow.
+func (k *talk) of(t *sim.Transcript) []byte {
+	if k.text == nil {
+		k.text = fmt.Appendf(nil, "%s  %s - %s\n", t.Time.UTC().Format("2006-01-02T15:04:05Z"), t.Local, t.Remote)
+	}
+	lines := t.Lines()
+	for _, l := range lines[k.lines:] {
+		k.text = append(k.text, strings.TrimRight(fmt.Sprintf("%c %s %s", l.Event, l.Data, l.Context), " ")+"\n"...)
+	}
+	k.lines = len(lines)
+	return k.text
+}
