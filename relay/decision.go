@@ -7,6 +7,7 @@ type Question string
 const (
 	WhichReceiveConnector  Question = "receive connector"
 	WhichCertificate       Question = "certificate"
+	PeerCertificate        Question = "peer certificate" // of the server that was connected to
 	WhichCapabilities      Question = "TLS domain capabilities"
 	WhichRights            Question = "session rights"
 	WhichAttribution       Question = "attribution"

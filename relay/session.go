@@ -199,6 +199,28 @@ type TLSFailure struct {
 	Presented  string // subject that was shown
 	Thumbprint string // of the certificate that was shown
 	Detail     string // the TLS library's words, for handshake failures
+	Shown      ShownCertificate
+}
+
+// ShownCertificate is what one looks at in a certificate that the other end showed.
+type ShownCertificate struct {
+	Subject, Issuer     string
+	Names               []string
+	NotBefore, NotAfter time.Time
+}
+
+// Show looks at a certificate.
+func Show(c *x509.Certificate) ShownCertificate {
+	return ShownCertificate{
+		DistinguishedName(c.Subject), DistinguishedName(c.Issuer), CertificateNames(c),
+		c.NotBefore.UTC(), c.NotAfter.UTC(),
+	}
+}
+
+// String is the certificate in a line.
+func (s ShownCertificate) String() string {
+	return fmt.Sprintf("issued by %s; names %s; valid from %s to %s", s.Issuer, Some(s.Names),
+		s.NotBefore.Format(time.DateOnly), s.NotAfter.Format(time.DateOnly))
 }
 
 // TLSReason is a closed set of reasons, spelled as Exchange's status texts spell them (S4.3, S5.2).

@@ -20,7 +20,8 @@ func judge(presented []*x509.Certificate, policy *relay.TLSPolicy, host string) 
 	}
 	fail := func(reason relay.TLSReason) *relay.TLSFailure {
 		return &relay.TLSFailure{Reason: reason, Expected: expected,
-			Presented: relay.DistinguishedName(leaf.Subject), Thumbprint: relay.Thumbprint(leaf)}
+			Presented: relay.DistinguishedName(leaf.Subject), Thumbprint: relay.Thumbprint(leaf),
+			Shown: relay.Show(leaf)}
 	}
 
 	now := policy.Now()

@@ -38,7 +38,7 @@ func TestTheServersCertificateIsJudgedAsThePolicySays(t *testing.T) {
 	self := selfSigned.TLS()
 	const none, require, chain, name = "", relay.EncryptionOnly, relay.CertificateValidation, relay.DomainValidation
 	failed := func(reason relay.TLSReason, expected, presented string, c *tls.Certificate) *relay.TLSFailure {
-		return &relay.TLSFailure{Reason: reason, Expected: expected, Presented: presented, Thumbprint: hash(c)}
+		return &relay.TLSFailure{Reason: reason, Expected: expected, Presented: presented, Thumbprint: hash(c), Shown: relay.Show(certificateOf(c))}
 	}
 	for _, row := range []struct {
 		name        string
@@ -241,4 +241,13 @@ func TestOverLoopback(t *testing.T) {
 	if string(sess.content[0]) != string(d.Body) {
 		t.Error("the content differs")
 	}
+}
+
+// certificateOf is a certificate without its key.
+func certificateOf(c *tls.Certificate) *x509.Certificate {
+	leaf, err := x509.ParseCertificate(c.Certificate[0])
+	if err != nil {
+		panic(err)
+	}
+	return leaf
 }

@@ -69,13 +69,42 @@ func (t *Transport) recordDefer(a *Attempt, why relay.Deferral, o relay.Outcome,
 	e.ClientIP, e.ServerIP, e.RemoteHost = o.Local.Addr(), o.Target.Addr.Addr(), o.Target.Host
 	e.Disposition = relay.Deferred
 	attempt, what := fmt.Sprintf("attempt %d", a.delivery.attempts), howFar(o)
-	e.Decisions = append(slices.Clip(a.decisions), relay.Decision{
+	e.Decisions = slices.Clone(a.decisions)
+	if o.TLSFailure != nil {
+		e.Decisions = append(e.Decisions, unsecured(o))
+	}
+	e.Decisions = append(e.Decisions, relay.Decision{
 		Question: relay.WhenNext, Subject: attempt, Source: "S10.1, S10.2", Chosen: next.UTC().Format(time.DateTime),
 		Because: what + "; gives up after " + a.delivery.item.Submitted.Add(t.expiration()).UTC().
 			Format(time.DateTime),
 		Candidates: []relay.Candidate{relay.Rejected(attempt, what, why.LED.String())},
 	})
 	t.env.Record(e)
+}
+
+// unsecured says why a connection was not as secure as the connector demands, and whose certificate is to blame.
+func unsecured(o relay.Outcome) relay.Decision {
+	f, host := o.TLSFailure, o.Target.Host
+	d := relay.Decision{Question: relay.PeerCertificate, Subject: host, Source: "S4.3, S5.2"}
+	switch f.Reason {
+	case relay.TLSNotOffered:
+		d.Because = host + " does not offer STARTTLS"
+		return d
+	case relay.TLSHandshake:
+		d.Because = "the handshake with " + host + " broke before its certificate could be judged"
+		return d
+	case relay.TLSCertificateExpired:
+		d.Because = fmt.Sprintf("the certificate that %s showed is valid from %s to %s only", host,
+			f.Shown.NotBefore.Format(time.DateOnly), f.Shown.NotAfter.Format(time.DateOnly))
+	case relay.TLSUntrustedRoot:
+		d.Because = fmt.Sprintf("the certificate that %s showed, issued by %s, does not chain to a root trusted here",
+			host, f.Shown.Issuer)
+	case relay.TLSSubjectMismatch:
+		d.Because = fmt.Sprintf("the certificate that %s showed names %s, not %s", host, relay.Some(f.Shown.Names),
+			f.Expected)
+	}
+	d.Candidates = []relay.Candidate{relay.Rejected(f.Presented, f.Shown.String(), string(f.Reason))}
+	return d
 }
 
 // howFar says how far an attempt came, and from where.

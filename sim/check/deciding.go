@@ -284,6 +284,11 @@ func (s *witness) whyDeferred(e, refusal relay.Event) Decision {
 	if len(missing) > 0 {
 		return missing[0].phrase()
 	}
+	for _, d := range e.Decisions {
+		if d.Question == relay.PeerCertificate {
+			return made{e, d}.phrase()
+		}
+	}
 	if m := against(refusal); refusal.Sequence > 0 && m.Question != "" {
 		return s.whyRefused(refusal)
 	}
