@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -12,8 +11,6 @@ import (
 	"hybridsim/sim/exports"
 	"hybridsim/sim/exports/base"
 )
-
-var now = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 
 // shown makes an object as Get- prints it, from names and values; a list is divided by "|".
 func shown(side relay.Side, noun string, pairs ...string) *exports.Object {
