@@ -20,6 +20,7 @@ type Book struct {
 	trace    *exlog.Trace
 	extended *exlog.Extended
 	talks    map[*sim.Transcript]*talk // of outside hosts
+	printed  map[string]printed        // what cmdlets print that look at events only, by their names
 }
 
 // Page is a file of the book: a name with slashes, and what is in it.
@@ -31,7 +32,8 @@ type Page struct {
 // NewBook begins a book about a world.
 func NewBook(w *sim.World) *Book {
 	o := w.Side(relay.Cloud).Organization()
-	return &Book{w: w, trace: exlog.NewTrace(o), extended: exlog.NewExtended(o), talks: map[*sim.Transcript]*talk{}}
+	return &Book{w: w, trace: exlog.NewTrace(o), extended: exlog.NewExtended(o), talks: map[*sim.Transcript]*talk{},
+		printed: map[string]printed{}}
 }
 
 // Pages are all files as they are now.
@@ -100,7 +102,7 @@ func (p *pages) cloud() {
 	p.add("cloud/MessageTraceDetail.csv", trace.Details())
 	p.add("cloud/MessageTraceEnhanced.csv", trace.Enhanced())
 	p.add("cloud/MessageTraceExtended.csv", p.book.extended.Text())
-	p.cmdlets(relay.Cloud, "Get-MessageTrace")
+	p.since(relay.Cloud, "Get-MessageTrace")
 }
 
 // cmdlets keeps what lines print when an administrator types them.
@@ -113,6 +115,23 @@ func (p *pages) cmdlets(side relay.Side, lines ...string) {
 		name := fmt.Sprintf("%s/%s.txt", side, strings.ReplaceAll(line, " | ", "-"))
 		p.add(name, exlog.Text{[]byte(output)}) // an empty one too: nothing waited
 	}
+}
+
+// printed is what a cmdlet printed after so many events.
+type printed struct {
+	events int
+	page   Page
+}
+
+// since keeps what a line prints that looks at nothing but events, until there are more of them.
+func (p *pages) since(side relay.Side, line string) {
+	known, ok := p.book.printed[line]
+	if !ok || known.events != p.book.events {
+		p.cmdlets(side, line)
+		p.book.printed[line] = printed{p.book.events, p.list[len(p.list)-1]}
+		return
+	}
+	p.list = append(p.list, known.page)
 }
 
 // conversations prints transcripts for people; those of nobody make no file.
