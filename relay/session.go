@@ -43,8 +43,19 @@ type Service struct {
 	MaxHeaderSize  int64            // bytes; 0 is unlimited
 	MaxErrors      int              // MaxProtocolErrors; 0 is unlimited
 
+	Room Room // for content that is being sent; nil: without end
+
 	// of a real connection; 0 leaves them to whoever accepted it. Virtual time knows none
 	Timeout, InactivityTimeout time.Duration
+}
+
+// Room is the room for the content of all connections while it is being sent. What a session has been given is its own
+// affair.
+type Room interface {
+	// Take asks for more bytes for content that holds some already. Without them it is refused: back pressure.
+	Take(held, more int64) bool
+	// Give gives back what content held.
+	Give(held int64)
 }
 
 // ErrConnectionTimeout is what reading from a connection fails with, beside os.ErrDeadlineExceeded, when it has lasted

@@ -54,6 +54,7 @@ func (w *World) serve(conn net.Conn, who answerer) {
 		Limit(inactivity, whole time.Duration)
 	}); bounded && svc.Timeout > 0 {
 		real.Limit(svc.InactivityTimeout, svc.Timeout)
+		svc.Room = &w.room
 	}
 	if c, simulated := conn.(*vnet.Conn); simulated {
 		conn = w.patience.bound(c, svc, w.Clock.Now)

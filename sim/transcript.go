@@ -26,21 +26,28 @@ type Transcript struct {
 
 	mu    sync.Mutex
 	lines []Line
+	size  int // bytes, more or less
+	full  bool
 
 	written exlog.Written // of the protocol log; behind the server's writing
 }
 
-// maxLines bounds a transcript, against a client that goes on for ever. No message of a story comes near.
-const maxLines = 100_000
+// What bounds a transcript, against a client that goes on for ever. No message of a story comes near.
+const (
+	maxLines = 100_000
+	maxSize  = 4 << 20 // bytes, with what a row takes beside its text
+	rowSize  = 64
+)
 
 // Line adds a row.
 func (t *Transcript) Line(event byte, data, context string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	switch {
-	case len(t.lines) > maxLines:
+	if t.full {
 		return
-	case len(t.lines) == maxLines:
+	}
+	if t.size += rowSize + len(data) + len(context); len(t.lines) == maxLines || t.size > maxSize {
+		t.full = true
 		event, data, context = '*', "", "hybridsim: the rest of this connection is not recorded"
 	}
 	t.lines = append(t.lines, Line{Event: event, Data: data, Context: context})

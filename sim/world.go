@@ -45,6 +45,7 @@ type World struct {
 	accepting sync.WaitGroup // listeners
 	serving   sync.WaitGroup // connections
 	patience  patience       // of the servers of those
+	room      room           // for what real clients are sending
 	sides     []*Side        // the organizations, those on-premises first; installed once
 
 	door door.Door // the one door to what moves

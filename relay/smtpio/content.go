@@ -15,7 +15,9 @@ type transaction struct {
 	chunked    bool // a BDAT was accepted, and not yet the last
 	utf8       bool // MAIL said SMTPUTF8
 	content    []byte
-	tooLarge   bool // content went beyond the limit and was dropped
+	tooLarge   bool  // content went beyond the limit and was dropped
+	held       int64 // of Service.Room
+	noRoom     bool  // there was no more of it, and the content was dropped
 
 	headed         bool // the header has ended
 	headerTooLarge bool // it went beyond its limit, and all was dropped
@@ -30,7 +32,11 @@ const firstGuess = 1 << 20
 func (w *wire) receiveData() error {
 	m := &w.mail
 	if m.content == nil {
-		m.content = make([]byte, 0, min(max(m.declared, 512), firstGuess)+64)
+		size := min(max(m.declared, 512), firstGuess) + 64
+		if !w.reserve(size) {
+			size = 0
+		}
+		m.content = make([]byte, 0, size)
 	}
 	for start := true; ; {
 		line, err := w.in.ReadSlice('\n')
@@ -59,9 +65,10 @@ var crlf = []byte("\r\n")
 func (w *wire) keep(p []byte) {
 	m := &w.mail
 	if limit := w.svc.MaxMessageSize; limit > 0 && int64(len(m.content)+len(p)) > limit {
-		m.tooLarge, m.content = true, nil
+		m.tooLarge = true
+		w.drop()
 	}
-	if m.tooLarge || m.headerTooLarge {
+	if m.tooLarge || m.headerTooLarge || !w.reserve(int64(len(m.content)+len(p))) {
 		return
 	}
 	before := len(m.content)
@@ -72,9 +79,43 @@ func (w *wire) keep(p []byte) {
 			m.headed, size = true, int64(end)
 		}
 		if size > limit {
-			m.headerTooLarge, m.content = true, nil
+			m.headerTooLarge = true
+			w.drop()
 		}
 	}
+}
+
+// roomStep is how much room content takes at a time.
+const roomStep = 64 << 10
+
+// reserve sees to it that there is room for content of a size. Without, what there is of it is dropped.
+func (w *wire) reserve(size int64) bool {
+	m := &w.mail
+	if m.noRoom || w.svc.Room == nil || size <= m.held {
+		return !m.noRoom
+	}
+	more := max(size-m.held, roomStep)
+	if !w.svc.Room.Take(m.held, more) {
+		m.noRoom = true
+		w.drop()
+		return false
+	}
+	m.held += more
+	return true
+}
+
+// drop forgets the content that was sent, and gives back its room.
+func (w *wire) drop() {
+	if w.mail.held > 0 {
+		w.svc.Room.Give(w.mail.held)
+	}
+	w.mail.held, w.mail.content = 0, nil
+}
+
+// clear ends what the wire knows of a mail.
+func (w *wire) clear() {
+	w.drop()
+	w.mail = transaction{}
 }
 
 // overHeaded reports whether the header of the whole content is too large.

@@ -51,7 +51,7 @@ func (w *wire) leave() {
 		return
 	}
 	w.left = true
-	w.mail = transaction{} // nothing is left to reset
+	w.clear() // nothing is left to reset
 	w.sess.Close()
 }
 

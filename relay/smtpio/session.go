@@ -9,6 +9,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"hybridsim/relay"
+	"hybridsim/relay/reply"
 )
 
 // session is the library's view of a relay.Session. Every reply is noted on the wire, which will say it; the library is
@@ -63,17 +64,19 @@ func (s *session) Data(r io.Reader) error {
 	if _, err := io.Copy(io.Discard, r); err != nil {
 		return err
 	}
-	var reply relay.Reply
+	var answer relay.Reply
 	switch m := &s.mail; {
 	case s.overHeaded():
-		reply, s.leaving = s.words(headerTooLarge), s.dialect.leaves
+		answer, s.leaving = s.words(headerTooLarge), s.dialect.leaves
 	case m.tooLarge:
-		reply = s.words(tooLarge)
+		answer = s.words(tooLarge)
+	case m.noRoom:
+		answer = reply.InsufficientResources()
 	default:
-		reply = s.sess.Data(m.content)
+		answer = s.sess.Data(m.content)
 	}
-	s.Reset() // before the reply is written; the library does it after
-	return s.settle(reply)
+	s.Reset() // before the answer is written; the library does it after
+	return s.settle(answer)
 }
 
 // Reset implements smtp.Session. The library also calls it when there is nothing to reset.
@@ -81,7 +84,7 @@ func (s *session) Reset() {
 	if s.mail.begun {
 		s.sess.Reset()
 	}
-	s.mail = transaction{}
+	s.clear()
 }
 
 // Logout implements smtp.Session. Serve closes the relay's session when all else is done.
