@@ -41,13 +41,16 @@ func (b *Book) Pages() ([]Page, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	p := &pages{book: b}
-	p.local()
-	p.cloud()
-	for _, h := range b.w.Hosts() {
-		p.conversations("outside/"+fileName(h.Name)+"/received.txt", h.Received())
-		p.conversations("outside/"+fileName(h.Name)+"/sent.txt", h.Sent())
-	}
+	p.all()
 	return p.list, p.err
+}
+
+// Follow renders what happened since the last time, so that who asks for pages need not wait for it. It leaves out
+// what cmdlets print, which is made anew as a whole.
+func (b *Book) Follow() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	(&pages{book: b, recorded: true}).all()
 }
 
 // Trace is message trace as it is now, newest first: its rows, and as objects.
@@ -70,9 +73,19 @@ func (b *Book) follow() {
 
 // pages gathers files. The first error stays.
 type pages struct {
-	book *Book
-	list []Page
-	err  error
+	book     *Book
+	recorded bool // only what was recorded is wanted, not what cmdlets print
+	list     []Page
+	err      error
+}
+
+func (p *pages) all() {
+	p.local()
+	p.cloud()
+	for _, h := range p.book.w.Hosts() {
+		p.conversations("outside/"+fileName(h.Name)+"/received.txt", h.Received())
+		p.conversations("outside/"+fileName(h.Name)+"/sent.txt", h.Sent())
+	}
 }
 
 func (p *pages) add(name string, text exlog.Text) { p.list = append(p.list, Page{name, text}) }
@@ -107,6 +120,9 @@ func (p *pages) cloud() {
 
 // cmdlets keeps what lines print when an administrator types them.
 func (p *pages) cmdlets(side relay.Side, lines ...string) {
+	if p.recorded {
+		return
+	}
 	for _, line := range lines {
 		output, err := p.book.w.Run(side, line)
 		if err != nil && p.err == nil {
@@ -126,6 +142,9 @@ type printed struct {
 // since keeps what a line prints that looks at nothing but events, until there are more of them.
 func (p *pages) since(side relay.Side, line string) {
 	known, ok := p.book.printed[line]
+	if p.recorded {
+		return
+	}
 	if !ok || known.events != p.book.events {
 		p.cmdlets(side, line)
 		p.book.printed[line] = printed{p.book.events, p.list[len(p.list)-1]}

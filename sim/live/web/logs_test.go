@@ -96,13 +96,11 @@ func TestLogsAreTheEvidence(t *testing.T) {
 func TestLogsAreRenderedOnce(t *testing.T) {
 	l := newLab(t)
 	view := func() int {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		if a := l.ask("GET", "/logs", ""); a.StatusCode != http.StatusOK {
-			t.Fatal(a.body)
-		}
-		runtime.ReadMemStats(&after)
-		return int(after.Mallocs - before.Mallocs)
+		return allocations(func() {
+			if a := l.ask("GET", "/logs", ""); a.StatusCode != http.StatusOK {
+				t.Fatal(a.body)
+			}
+		})
 	}
 	l.sendMany("alice@contoso.com", "bob@contoso.com", 200)
 	first, again := view(), view()
@@ -114,6 +112,33 @@ func TestLogsAreRenderedOnce(t *testing.T) {
 	if twice := view(); twice > again*5/2 {
 		t.Errorf("a view makes %d allocations with twice the messages, %d before", twice, again)
 	}
+}
+
+// TestWhatHappenedIsRenderedBeforeSomebodyAsks: the first view after mail costs a small part of what rendering it did.
+func TestWhatHappenedIsRenderedBeforeSomebodyAsks(t *testing.T) {
+	l := newLab(t)
+	l.sendMany("alice@contoso.com", "bob@contoso.com", 200)
+	book := evidence.NewBook(l.World)
+	follow := allocations(book.Follow)
+	pages := allocations(func() {
+		if _, err := book.Pages(); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if pages > follow/2 {
+		t.Errorf("pages make %d allocations, rendering what they show made %d", pages, follow)
+	}
+	if again := allocations(book.Follow); again > follow/10 {
+		t.Errorf("when nothing happened, following makes %d allocations; it made %d", again, follow)
+	}
+}
+
+func allocations(of func()) int {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	of()
+	runtime.ReadMemStats(&after)
+	return int(after.Mallocs - before.Mallocs)
 }
 
 // TestALateAnswerIsAnError: whoever waits in vain is told so, in the words of any other error.

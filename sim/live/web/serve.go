@@ -33,6 +33,7 @@ func Serve(s *Site, address string) (*Server, error) {
 		MaxHeaderBytes: 64 << 10,
 	}}
 	server.http.RegisterOnShutdown(s.stop)
+	go s.writeDown()
 	go func() {
 		defer close(server.ended)
 		_ = server.http.Serve(listener) // ends with Close
