@@ -71,7 +71,9 @@ func (s *Server) answer(in *Inside, local, remote netip.AddrPort) (relay.Service
 
 func (s *serverState) accept(local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
 	log := &Transcript{Server: s.Name, Time: s.side.w.Clock.Now(), Local: local, Remote: remote}
-	svc, session, ok := s.transport.Accept(transport.Connection{Local: local, Remote: remote, Log: log})
+	svc, session, ok := s.transport.Accept(transport.Connection{
+		Local: local, Remote: remote, TranslatedFrom: s.side.w.Net.TranslatedFrom(remote, local), Log: log,
+	})
 	if ok {
 		log.Connector, log.SessionID, log.Logged = svc.Connector, svc.SessionID, svc.Logged
 		log.Service = serviceOf(s.side.Organization(), svc.Connector)

@@ -12,8 +12,9 @@ import (
 // Connection is an incoming connection before anything was said. Remote is the address that the server sees, after any
 // network address translation.
 type Connection struct {
-	Local, Remote netip.AddrPort
-	Log           relay.Transcript
+	Local, Remote  netip.AddrPort
+	TranslatedFrom netip.Addr // the client's own address, where address translation hides it; no decision looks at it
+	Log            relay.Transcript
 }
 
 // Accept answers a connection: the service that greets it and the session behind. ok is false when nobody listens for
@@ -76,7 +77,7 @@ func (t *Transport) recordConnection(c Connection, connectorID string, decisions
 	t.env.Record(relay.Event{
 		Time: t.env.Now(), Side: t.org().Side, Server: t.as(relay.RoleFrontDoor).Name, Source: "SMTP",
 		ID: relay.EventConnect, ConnectorID: connectorID,
-		ClientIP: c.Remote.Addr(), ServerIP: c.Local.Addr(), Decisions: decisions,
+		ClientIP: c.Remote.Addr(), ServerIP: c.Local.Addr(), TranslatedFrom: c.TranslatedFrom, Decisions: decisions,
 	})
 }
 
@@ -135,8 +136,9 @@ func (s *session) refused(reply relay.Reply, recipient, connectorID string, deci
 		Time: s.t.env.Now(), Side: s.org.Side, Server: s.t.as(relay.RoleFrontDoor).Name, Source: "SMTP",
 		ID: relay.EventRefuse, ConnectorID: connectorID,
 		Sender: s.from, Reply: reply, RecipientStatus: reply.String(), ClientIP: s.conn.Remote.Addr(),
-		ServerIP:   s.conn.Local.Addr(),
-		RemoteHost: s.hello, SourceContext: s.id, Decisions: decisions,
+		TranslatedFrom: s.conn.TranslatedFrom,
+		ServerIP:       s.conn.Local.Addr(),
+		RemoteHost:     s.hello, SourceContext: s.id, Decisions: decisions,
 	}
 	if recipient != "" {
 		e.Recipients = []string{recipient}
@@ -168,6 +170,7 @@ func (s *session) keep(item *relay.MailItem, connectorID string, decisions []rel
 	e := s.t.event(relay.EventReceive, "SMTP", item, addresses(item.Recipients)...)
 	e.Server, e.ConnectorID, e.SourceContext = s.t.as(relay.RoleFrontDoor).Name, connectorID, s.id
 	e.ClientIP, e.ServerIP, e.RemoteHost = s.conn.Remote.Addr(), s.conn.Local.Addr(), s.hello
+	e.TranslatedFrom = s.conn.TranslatedFrom
 	e.Decisions = decisions
 	s.t.env.Record(e)
 	s.t.await(item)

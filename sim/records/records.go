@@ -31,6 +31,7 @@ type Event struct {
 	Reply            string     `json:"reply,omitempty"`
 	Disposition      string     `json:"disposition,omitempty"`
 	ClientIP         string     `json:"clientIp,omitempty"`
+	TranslatedFrom   string     `json:"translatedFrom,omitempty"`
 	ServerIP         string     `json:"serverIp,omitempty"`
 	RemoteHost       string     `json:"remoteHost,omitempty"`
 	Decisions        []Decision `json:"decisions"`
@@ -125,7 +126,7 @@ func Of(e relay.Event) Event {
 		Connector: e.ConnectorID, MessageID: e.MessageID, NetworkMessageID: e.NetworkMessageID, Sender: e.Sender,
 		Recipients: append([]string{}, e.Recipients...), Status: e.RecipientStatus, Reply: e.Reply.String(),
 		Disposition: string(e.Disposition),
-		ClientIP:    known(e.ClientIP), ServerIP: known(e.ServerIP), RemoteHost: e.RemoteHost, Decisions: []Decision{},
+		ClientIP:    known(e.ClientIP), TranslatedFrom: known(e.TranslatedFrom), ServerIP: known(e.ServerIP), RemoteHost: e.RemoteHost, Decisions: []Decision{},
 	}
 	for _, d := range e.Decisions {
 		j.Decisions = append(j.Decisions, DecisionOf(e.Side, d))

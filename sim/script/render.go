@@ -20,6 +20,9 @@ func renderEvent(e relay.Event, all bool) string {
 		fmt.Fprintf(&b, " from %s", e.ClientIP)
 	case e.ID == relay.EventReceive && e.Source == "SMTP" || e.ID == relay.EventRefuse:
 		fmt.Fprintf(&b, " from <%s> at %s", e.Sender, e.ClientIP)
+		if e.TranslatedFrom.IsValid() {
+			fmt.Fprintf(&b, " (translated from %s)", e.TranslatedFrom)
+		}
 	case e.ID == relay.EventReceive:
 		fmt.Fprintf(&b, " from <%s>", e.Sender)
 	case e.ID == relay.EventSend:

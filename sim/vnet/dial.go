@@ -52,6 +52,25 @@ func (n *Network) Attempts() []Attempt {
 	return slices.Clone(n.attempts)
 }
 
+// maxOpenAttempts is how many attempts may have been made since one that is being answered.
+const maxOpenAttempts = 1000
+
+// TranslatedFrom is the true source of the latest connection between two ends as they see each other, where address
+// translation hides it; else the zero address.
+func (n *Network) TranslatedFrom(seen, dst netip.AddrPort) netip.Addr {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, a := range slices.Backward(n.attempts[max(0, len(n.attempts)-maxOpenAttempts):]) {
+		if a.SrcSeen == seen && a.Dst == dst {
+			if a.Src.Addr() == seen.Addr() {
+				return netip.Addr{}
+			}
+			return a.Src.Addr()
+		}
+	}
+	return netip.Addr{}
+}
+
 // The range of ephemeral ports, as IANA has it (RFC 6335, section 6).
 const firstEphemeral, lastEphemeral uint16 = 49152, 65535
 
