@@ -126,7 +126,8 @@ func Of(e relay.Event) Event {
 		Connector: e.ConnectorID, MessageID: e.MessageID, NetworkMessageID: e.NetworkMessageID, Sender: e.Sender,
 		Recipients: append([]string{}, e.Recipients...), Status: e.RecipientStatus, Reply: e.Reply.String(),
 		Disposition: string(e.Disposition),
-		ClientIP:    known(e.ClientIP), TranslatedFrom: known(e.TranslatedFrom), ServerIP: known(e.ServerIP), RemoteHost: e.RemoteHost, Decisions: []Decision{},
+		ClientIP:    known(e.ClientIP), TranslatedFrom: known(e.TranslatedFrom), ServerIP: known(e.ServerIP),
+		RemoteHost: e.RemoteHost, Decisions: []Decision{},
 	}
 	for _, d := range e.Decisions {
 		j.Decisions = append(j.Decisions, DecisionOf(e.Side, d))
