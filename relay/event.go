@@ -49,7 +49,7 @@ type Event struct {
 	TotalBytes       int
 	Directionality   Directionality
 	ClientIP         netip.Addr // the SMTP client's end of the hop
-	TranslatedFrom   netip.Addr // the client's own address, where address translation hides it from the server; else zero
+	TranslatedFrom   netip.Addr // the client's own address, where address translation hides it; else zero
 	ServerIP         netip.Addr
 	RemoteHost       string // name of the other end
 	Decisions        []Decision
