@@ -84,7 +84,7 @@ func (d *Difference) Worse() int {
 func Compare(before, after *Report) *Difference {
 	d := &Difference{Schema: records.Schema, Old: before.Subject, New: after.Subject, Flows: []Moved{},
 		Findings: []Noticed{}}
-	d.Settings = compareSettings(before.Configuration, after.Configuration)
+	d.Settings = compareSettings(before.Configuration, before.alsoPrinted(after.Configuration))
 	met := map[*Result]bool{}
 	for i := range after.Flows {
 		now := &after.Flows[i]
@@ -147,6 +147,9 @@ func compareFlow(before, now *Result) (Moved, bool) {
 	m.Old, m.Was = before.words(), before.Good()
 	m.Harm = before.Outcome.Kind.Arrives() != now.Outcome.Kind.Arrives() && now.Outcome.Kind.Arrives() == now.Guard
 	turn, turned := firstTurn(before.Trail, now.Trail)
+	if before.Trail == nil { // of the first release, whose decisions have other words
+		turn, turned = Turns{}, false
+	}
 	if m.Old == m.New && m.Was == m.Is {
 		if !turned || !slices.Contains(waysInWords, cmp.Or(turn.New.Question, turn.Old.Question)) {
 			return m, false
@@ -206,6 +209,22 @@ func firstTurn(before, now []Decision) (Turns, bool) {
 		return t, true
 	}
 	return Turns{}, false
+}
+
+// alsoPrinted leaves out of newer settings the properties that the release of an old report did not print of any object of
+// their kind: that they are printed now is no change.
+func (r *Report) alsoPrinted(newer []Setting) []Setting {
+	if r.Schema == records.Schema {
+		return newer
+	}
+	type column struct{ side, noun, property string }
+	known, nouns := map[column]bool{}, map[column]bool{}
+	for _, s := range r.Configuration {
+		known[column{s.Side, s.Noun, s.Property}], nouns[column{s.Side, s.Noun, ""}] = true, true
+	}
+	return slices.DeleteFunc(slices.Clone(newer), func(s Setting) bool {
+		return nouns[column{s.Side, s.Noun, ""}] && !known[column{s.Side, s.Noun, s.Property}]
+	})
 }
 
 // sameValue reports whether two printed values mean the same: the order of a list does not count.

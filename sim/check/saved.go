@@ -39,11 +39,28 @@ func ReadSaved(name string, content []byte) (*Report, error) {
 	switch {
 	case r.Schema == 0 || len(r.Flows) == 0:
 		return nil, fmt.Errorf("%s: this is JSON, but no saved check: it has no flows%s", name, hint)
+	case r.Schema == firstSchema:
+		r.modernize()
 	case r.Schema != records.Schema:
 		return nil, fmt.Errorf("%s: its schema is %d, and this hybridsim reads %d%s", name, r.Schema,
 			records.Schema, hint)
 	}
 	return r, nil
+}
+
+// firstSchema is that of the first release. Its reports can be compared: flows, outcomes, findings and configuration
+// mean the same. Its decisions have other words and labels.
+const firstSchema = 1
+
+// modernize keeps of a report of the first release what can be compared.
+func (r *Report) modernize() {
+	for i := range r.Flows {
+		f := &r.Flows[i]
+		f.Decided.Reason, f.Trail = f.Decided.Because, nil
+		for n := range f.Doubts {
+			f.Doubts[n].Decided.Reason = f.Doubts[n].Decided.Because
+		}
+	}
 }
 
 func lineOf(content []byte, offset int64) int {
