@@ -211,8 +211,8 @@ func firstTurn(before, now []Decision) (Turns, bool) {
 	return Turns{}, false
 }
 
-// alsoPrinted leaves out of newer settings the properties that the release of an old report did not print of any object of
-// their kind: that they are printed now is no change.
+// alsoPrinted leaves out of newer settings the properties that the release of an old report did not print of any object
+// of their kind: that they are printed now is no change.
 func (r *Report) alsoPrinted(newer []Setting) []Setting {
 	if r.Schema == records.Schema {
 		return newer
