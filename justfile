@@ -42,6 +42,14 @@ reference:
 kill *ARGS:
     go test ./cmd/hybridsim -run Killed -count 1 -v -timeout 20m -kills 200 {{ARGS}}
 
+# ten minutes of steady load on a serving world: what it takes of memory, and how long a view of the logs; then floods
+soak *ARGS:
+    go test ./cmd/hybridsim -run 'SteadyLoad|Floods' -count 1 -v -timeout 30m -soak 10m {{ARGS}}
+
+# fuzz every target for some seconds
+fuzz-all SECONDS="10":
+    bash .ci/fuzz {{SECONDS}}
+
 # fuzz one target for a minute: just fuzz ./sim/story FuzzParse
 fuzz PACKAGE TARGET:
     go test {{PACKAGE}} -run '^$' -fuzz '^{{TARGET}}$' -fuzztime 60s -fuzzminimizetime 10x

@@ -52,9 +52,11 @@ func (w *World) serve(conn net.Conn, who answerer) {
 	}
 	if real, bounded := conn.(interface {
 		Limit(inactivity, whole time.Duration)
-	}); bounded && svc.Timeout > 0 {
-		real.Limit(svc.InactivityTimeout, svc.Timeout)
+	}); bounded {
 		svc.Room = &w.room
+		if svc.Timeout > 0 {
+			real.Limit(svc.InactivityTimeout, svc.Timeout)
+		}
 	}
 	if c, simulated := conn.(*vnet.Conn); simulated {
 		conn = w.patience.bound(c, svc, w.Clock.Now)

@@ -30,10 +30,13 @@ var errClaimFailed = errors.New("a claim failed")
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
+// gcPercent is how much garbage may lie about, of what lives. A story makes many short-lived buffers; fewer collections
+// are worth the memory.
+const gcPercent = 400
+
 // run is the program without the process around it.
 func run(args []string, stdout, stderr io.Writer) int {
-	// A story makes many short-lived buffers; fewer collections are worth the memory.
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	var version *bool
 	root := &cobra.Command{
 		Use:   "hybridsim",

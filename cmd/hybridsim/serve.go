@@ -67,6 +67,7 @@ func (s *serving) serve(stop context.Context, args []string, in io.Reader) (err 
 	if err := s.choose(args); err != nil {
 		return err
 	}
+	defer boundGarbage()()
 	return s.withConsole(stop, in)
 }
 

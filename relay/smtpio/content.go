@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"slices"
 )
 
 // transaction is what the wire knows of the mail in progress.
@@ -12,12 +13,14 @@ type transaction struct {
 	recipients int  // accepted
 	declared   int64
 	xoorg      string
-	chunked    bool // a BDAT was accepted, and not yet the last
-	utf8       bool // MAIL said SMTPUTF8
-	content    []byte
-	tooLarge   bool  // content went beyond the limit and was dropped
-	held       int64 // of Service.Room
-	noRoom     bool  // there was no more of it, and the content was dropped
+	chunked    bool     // a BDAT was accepted, and not yet the last
+	utf8       bool     // MAIL said SMTPUTF8
+	parts      [][]byte // of long content, behind the first of which the header has ended
+	size       int64    // of them
+	content    []byte   // behind them
+	tooLarge   bool     // content went beyond the limit and was dropped
+	held       int64    // of Service.Room
+	noRoom     bool     // there was no more of it, and the content was dropped
 
 	headed         bool // the header has ended
 	headerTooLarge bool // it went beyond its limit, and all was dropped
@@ -64,13 +67,15 @@ var crlf = []byte("\r\n")
 // keep adds to the content as long as it stays within the limit.
 func (w *wire) keep(p []byte) {
 	m := &w.mail
-	if limit := w.svc.MaxMessageSize; limit > 0 && int64(len(m.content)+len(p)) > limit {
+	if limit := w.svc.MaxMessageSize; limit > 0 && m.size+int64(len(m.content)+len(p)) > limit {
 		m.tooLarge = true
 		w.drop()
 	}
-	if m.tooLarge || m.headerTooLarge || !w.reserve(int64(len(m.content)+len(p))) {
+	if m.tooLarge || m.headerTooLarge ||
+		!w.reserve(m.size+int64(len(m.content)+len(p))) {
 		return
 	}
+	w.turn(len(p))
 	before := len(m.content)
 	m.content = append(m.content, p...)
 	if limit := w.svc.MaxHeaderSize; limit > 0 && !m.headed {
@@ -109,7 +114,26 @@ func (w *wire) drop() {
 	if w.mail.held > 0 {
 		w.svc.Room.Give(w.mail.held)
 	}
-	w.mail.held, w.mail.content = 0, nil
+	m := &w.mail
+	m.held, m.parts, m.size, m.content = 0, nil, 0, nil
+}
+
+// turn begins a new part of long content instead of letting the old one grow, which would copy it again and again.
+func (w *wire) turn(more int) {
+	m := &w.mail
+	looked := m.headed || w.svc.MaxHeaderSize <= 0
+	if looked && len(m.content) >= firstGuess && len(m.content)+more > cap(m.content) {
+		m.parts, m.size = append(m.parts, m.content), m.size+int64(len(m.content))
+		m.content = make([]byte, 0, max(firstGuess, more))
+	}
+}
+
+// whole is all of the content.
+func (m *transaction) whole() []byte {
+	if len(m.parts) == 0 {
+		return m.content
+	}
+	return slices.Concat(append(m.parts, m.content)...)
 }
 
 // clear ends what the wire knows of a mail.

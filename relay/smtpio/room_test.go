@@ -89,3 +89,39 @@ func TestContentThatFindsNoRoomIsPutOff(t *testing.T) {
 		}
 	}
 }
+
+// TestLongContentIsWhole: it is kept in parts, and arrives as it was sent.
+func TestLongContentIsWhole(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("Subject: long\r\n\r\n")
+	for i := range 60_000 {
+		fmt.Fprintf(&b, "%d %s\r\n", i, strings.Repeat("x", i%100))
+	}
+	content := b.String()
+	for _, way := range []string{"DATA", "BDAT"} {
+		for _, limit := range []int64{0, 1000} {
+			t.Run(fmt.Sprintf("%s/header limit %d", way, limit), func(t *testing.T) {
+				svc, sess := service(relay.DialectEOP), &recorder{}
+				svc.MaxHeaderSize, svc.MaxMessageSize, svc.Room = limit, 0, &shelf{size: 1 << 30}
+				h := newLab(t, svc, sess).connect(t)
+				defer h.close()
+				for _, line := range []string{"EHLO client.example", "MAIL FROM:<>", "RCPT TO:<b@contoso.com>"} {
+					h.say(line)
+				}
+				got := ""
+				if way == "DATA" {
+					h.say("DATA")
+					got = h.say(content + ".")
+				} else {
+					h.write(fmt.Sprintf("BDAT %d\r\n%s", len(content)/3, content[:len(content)/3]))
+					h.reply()
+					h.write(fmt.Sprintf("BDAT %d LAST\r\n%s", len(content)-len(content)/3, content[len(content)/3:]))
+					got = h.reply()
+				}
+				if !strings.HasPrefix(got, "250 ") || len(sess.content) != 1 || string(sess.content[0]) != content {
+					t.Errorf("%q, and %d messages that are not as they were sent", got, len(sess.content))
+				}
+			})
+		}
+	}
+}

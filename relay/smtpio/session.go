@@ -73,7 +73,7 @@ func (s *session) Data(r io.Reader) error {
 	case m.noRoom:
 		answer = reply.InsufficientResources()
 	default:
-		answer = s.sess.Data(m.content)
+		answer = s.sess.Data(m.whole())
 	}
 	s.Reset() // before the answer is written; the library does it after
 	return s.settle(answer)
