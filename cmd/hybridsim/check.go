@@ -15,6 +15,7 @@ import (
 type checkFlags struct {
 	asJSON, strict, unlooked             bool
 	against, save, junit, domain, failOn string
+	clock                                clockFlag
 }
 
 func checkCommand() *cobra.Command {
@@ -36,6 +37,7 @@ func checkCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&f.unlooked, "not-looked-at", false,
 		"play nothing; list every setting and object that no answer looks at")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the result as JSON (docs/json.md)")
+	f.clock.flag(cmd)
 	cmd.Flags().StringVar(&f.against, "against", "",
 		"tell what is different from `OLD`: a base, or a file that --save wrote")
 	cmd.Flags().StringVar(&f.save, "save", "", "keep the result in this `file`, for --against")
@@ -50,10 +52,14 @@ func (f *checkFlags) run(cmd *cobra.Command, base string) error {
 	if err != nil {
 		return err
 	}
-	subject, read, err := loadSubject(base)
+	s, err := findBase(base)
 	if err != nil {
 		return err
 	}
+	if err := f.clock.apply(cmd.ErrOrStderr(), s); err != nil {
+		return err
+	}
+	subject, read := check.Read(s), storyFiles(s)
 	outputs := []userfile.Output{{Flag: "--save", Name: f.save}, {Flag: "--junit", Name: f.junit}}
 	if err := userfile.Apart(append(read, f.against), outputs...); err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 
 func runCommand() *cobra.Command {
 	var verbose, asJSON, update, strict bool
+	var clock clockFlag
 	keep := &keeper{}
 	cmd := &cobra.Command{
 		Use:   "run [STORY|FILE|FOLDER ...]",
@@ -28,6 +29,9 @@ func runCommand() *cobra.Command {
 			stories, unread := readStories(args)
 			if len(stories) == 0 && len(unread) > 0 {
 				return errors.Join(unread...)
+			}
+			if err := clock.apply(cmd.ErrOrStderr(), stories...); err != nil {
+				return err
 			}
 			keep.unread(unread)
 			if err := keep.check(stories); err != nil {
@@ -45,6 +49,7 @@ func runCommand() *cobra.Command {
 		},
 	}
 	strictFlag(cmd, &strict)
+	clock.flag(cmd)
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell each story hop by hop, with every decision")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON (docs/json.md)")
 	cmd.Flags().BoolVar(&update, "update", false,

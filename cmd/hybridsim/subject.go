@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -31,8 +32,8 @@ func loadSubject(arg string) (subject *check.Subject, read []string, err error) 
 func storyFiles(stories ...*story.Story) (files []string) {
 	for _, s := range stories {
 		files = append(files, filepath.FromSlash(s.File))
-		if s.Base != nil {
-			files = append(files, filepath.FromSlash(s.Base.File))
+		for b := cmp.Or(s.Base, s.Lower); b != nil; b = b.Lower {
+			files = append(files, filepath.FromSlash(b.File))
 		}
 	}
 	return files

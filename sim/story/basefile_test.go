@@ -2,9 +2,11 @@ package story_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
+	"time"
 
 	"hybridsim/sim/mistake"
 
@@ -72,15 +74,15 @@ func TestWhatIsWrongWithABaseFileIsToldWhereItIs(t *testing.T) {
 		name, base string
 		want       *mistake.Error
 	}{
-		{"a file that is not there", "theirs.txtar", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "there is no file a/theirs.txtar", Hint: "a base's file is named from the folder of the story"}},
+		{"a file that is not there", "theirs.txtar", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "there is no file a/theirs.txtar", Hint: "a base's file is named from the folder of the file that names it"}},
 		{"a mistake in the base", "bad.txtar", &mistake.Error{File: "a/bad.txtar", Line: 9, Column: 6, Message: `"dnss" cannot follow net>`, Hint: "did you mean dns?"}},
-		{"a story", "story.txtar", &mistake.Error{File: "a/story.txtar", Line: 3, Column: 7,
-			Message: "this is a story, and a/test.txtar names it as a base; a base stands on no other base", Hint: "a base has no Base header: it describes the healthy hybrid itself"}},
+		{"a story", "story.txtar", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7,
+			Message: "a/story.txtar is a story, and a/test.txtar names it as a base", Hint: "a base has no sections, and no Kind, Source or Contrast"}},
 		{"a circle", "around.txtar", &mistake.Error{File: "a/around.txtar", Line: 3, Column: 7,
-			Message: "this is a story, and a/test.txtar names it as a base; a base stands on no other base", Hint: "a base has no Base header: it describes the healthy hybrid itself"}},
-		{"an assertion", "assertion.txtar", &mistake.Error{File: "a/assertion.txtar", Line: 3, Column: 7,
-			Message: "this is a story, and a/test.txtar names it as a base; a base stands on no other base", Hint: "a base has no Base header: it describes the healthy hybrid itself"}},
-		{"itself", "../a/test.txtar", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "a story cannot be its own base", Hint: "a base is a file without Base header, cause and claims"}},
+			Message: "these bases stand on each other: a/test.txtar:3 names a/around.txtar, a/around.txtar:3 names a/test.txtar", Hint: "let one of them stand on its own"}},
+		{"an assertion", "assertion.txtar", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7,
+			Message: "a/assertion.txtar is an assertion, and a/test.txtar names it as a base", Hint: "a base has no sections, and no Kind, Source or Contrast"}},
+		{"itself", "../a/test.txtar", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: "a file cannot be its own base", Hint: "name another file, or leave the Base header out where the file describes the healthy hybrid itself"}},
 		{"a name without its ending", "ours", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: `there is no base "ours" in the catalogue`, Hint: "a base in a file is named with its ending: Base: ours.txtar"}},
 		{"a path without its ending", "../a/ours", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7, Message: `"../a/ours" is neither a base of the catalogue nor a file of stories`, Hint: "a base in a file is named with its ending: Base: ../a/ours.txtar"}},
 		{"an absolute path", "/etc/ours.txtar", &mistake.Error{File: "a/test.txtar", Line: 3, Column: 7,
@@ -101,5 +103,66 @@ func TestWhatIsWrongWithABaseFileIsToldWhereItIs(t *testing.T) {
 				t.Errorf("what is told differs (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestABaseMayStandOnAnother: the lines of the upper base are typed after the other's, and its header says again what is
+// different, so that local facts have a file that no import writes.
+func TestABaseMayStandOnAnother(t *testing.T) {
+	files := disk{
+		"ours.txtar": oursText,
+		"facts.txtar": `Title: Our hybrid with what only we know
+Base: ours.txtar
+Clock: 2018-05-01T08:00:00Z
+MX: fabrikam.com -> mail.contoso.com
+Accept: HS-C063 contoso.com: on purpose
+
+net> dns mail.contoso.com A 203.0.113.10
+net> dns smarthost.contoso.com A 203.0.113.10
+`,
+		"more/upper.txtar": "Title: And more\nBase: ../facts.txtar\n\nnet> dns third.contoso.com A 203.0.113.10\n",
+		"more/story.txtar": on("upper.txtar"),
+	}
+	s, err := catalogue().Read("more/story.txtar", files.open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := s.Base
+	if base.Base != nil || base.Lower == nil || base.Lower.Lower == nil || base.Title != "And more" {
+		t.Errorf("the base is %+v", base)
+	}
+	var lines []string
+	for _, step := range base.Setup {
+		lines = append(lines, fmt.Sprintf("%s:%d", step.File, step.Line))
+	}
+	want := []string{"ours.txtar:8", "facts.txtar:7", "facts.txtar:8", "more/upper.txtar:4"}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Errorf("lines are typed in another order (-want +got):\n%s", diff)
+	}
+	h := base.Headers
+	if h.Clock.Month() != time.May || h.MX["fabrikam.com"] != "mail.contoso.com" || len(h.MX) != 2 || len(h.Accepted) != 1 || h.Tenant != "contoso" {
+		t.Errorf("the header is %+v", h)
+	}
+	w, err := s.World()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	for _, name := range []string{"smarthost.contoso.com", "third.contoso.com"} {
+		if _, err := w.Net.LookupAddr("test", name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestBasesThatStandOnEachOther: each place is told.
+func TestBasesThatStandOnEachOther(t *testing.T) {
+	upper := func(base string) string {
+		return "Title: Upper\nBase: " + base + "\n\nnet> dns a.contoso.com A 203.0.113.10\n"
+	}
+	files := disk{"a.txtar": upper("b.txtar"), "b.txtar": upper("c.txtar"), "c.txtar": upper("b.txtar"), "story.txtar": on("a.txtar")}
+	_, err := catalogue().Read("story.txtar", files.open)
+	if err == nil || !strings.Contains(err.Error(), "b.txtar:2 names c.txtar, c.txtar:2 names b.txtar") || !strings.Contains(err.Error(), "hint: ") {
+		t.Errorf("%v", err)
 	}
 }

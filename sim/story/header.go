@@ -46,7 +46,7 @@ var headerFields = []HeaderField{
 		func(p *parser, c *script.Cursor, v string) error { p.story.Source = v; return nil }},
 	{"Section", "TEXT", "The part of the document, when it describes several faults.", Optional, Optional, Absent,
 		func(p *parser, c *script.Cursor, v string) error { p.story.Section = v; return nil }},
-	{"Base", "NAME|FILE", "The healthy hybrid that the story starts from: one of the catalogue, or a file named from the story's folder, such as `ours.txtar` or `../bases/ours.txtar`.", Required, Required, Absent, nil},
+	{"Base", "NAME|FILE", "The healthy hybrid that the story starts from: one of the catalogue, or a file named from the story's folder, such as `ours.txtar` or `../bases/ours.txtar`.", Required, Required, Optional, nil},
 	{"Contrast", "STORY", "Makes the story a contrast: the cause of the named story does no harm here. It has no Symptoms and no Resolution.", Optional, Absent, Absent,
 		func(p *parser, c *script.Cursor, v string) error { p.story.Contrast = v; return nil }},
 	{"Clock", "TIME", "The virtual time at which everything begins: `2017-03-16T08:00:00Z`.", Optional, Optional, Required, (*parser).clock},
@@ -136,6 +136,9 @@ func (p *parser) complete(lines []headerLine, seen map[string]bool) {
 		what, need = "an assertion", func(f HeaderField) Need { return f.Assertion }
 	case !seen["Base"] && (seen["On-Premises"] || seen["Tenant"]):
 		what, need = "a base", func(f HeaderField) Need { return f.Base }
+	case p.isUpper(seen):
+		what, need = "a base on another base", upperNeed
+		p.stand()
 	}
 	for _, f := range headerFields {
 		if need(f) == Required && !seen[f.Name] {
@@ -145,6 +148,38 @@ func (p *parser) complete(lines []headerLine, seen map[string]bool) {
 	for _, l := range lines {
 		if need(l.field) == Absent {
 			p.fail(l.at.ErrorAt(0, "leave the field out", "%s has no %s", what, l.field.Name))
+		}
+	}
+}
+
+// isUpper reports whether a file with a Base is a base itself, which stands on that one: it tells no story and claims
+// nothing, so that it has no sections.
+func (p *parser) isUpper(seen map[string]bool) bool {
+	told := seen["Kind"] || seen["Source"] || seen["Section"] || seen["Contrast"]
+	heading := func(line string) bool { return strings.HasPrefix(line, "==") }
+	return seen["Base"] && !told && !slices.ContainsFunc(p.lines, heading)
+}
+
+// upperNeed is what a base on another base has in its header: it says again what is different.
+func upperNeed(f HeaderField) Need {
+	if f.Base == Required && f.Name != "Title" {
+		return Optional
+	}
+	return f.Base
+}
+
+// stand puts a base on the one that it names: its lines are typed after the other's. Its header overrides the other's
+// already.
+func (p *parser) stand() {
+	s := p.story
+	s.Lower, s.Base = s.Base, nil
+	if s.Lower == nil { // it was not found
+		return
+	}
+	s.Setup = slices.Clip(s.Lower.Setup)
+	for name, content := range s.Lower.files {
+		if _, own := s.files[name]; !own {
+			s.files[name] = content
 		}
 	}
 }

@@ -22,6 +22,7 @@ type Story struct {
 	Section  string // part of the document, if it has several
 	Base     *Story // the healthy hybrid it starts from; nil for a base
 	Contrast string // the story whose cause changes nothing here
+	Lower    *Story // of a base that stands on another: that one
 	Headers  Headers
 
 	Setup    []*Step

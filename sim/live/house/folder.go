@@ -1,6 +1,7 @@
 package house
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -71,12 +72,15 @@ func (f *Folder) Suits(s *story.Story, lab bool) error {
 			"    hint: give --data and nothing else to go on with it, or choose another folder", f.Dir, is)
 	case o.Name != s.Name:
 		return fmt.Errorf("%s holds the world of %s, not of %s%s", f.Dir, o.Name, s.Name, hint)
-	case o.Text != s.Text() || s.Base != nil && o.BaseText != s.Base.Text():
+	case o.Text != s.Text() || beneath(s) != nil && o.BaseText != beneath(s).Text():
 		return fmt.Errorf("%s holds the world of %s as it was when the folder was made; its text has changed since%s",
 			f.Dir, s.Name, hint)
 	}
 	return nil
 }
+
+// beneath is the file that a story or base stands on, or nil.
+func beneath(s *story.Story) *story.Story { return cmp.Or(s.Base, s.Lower) }
 
 // create begins to keep a new world.
 func (f *Folder) create(s *story.Story, lab bool, w *sim.World) error {
@@ -84,8 +88,13 @@ func (f *Folder) create(s *story.Story, lab bool, w *sim.World) error {
 		return nil
 	}
 	o := store.Origin{Name: s.Name, File: s.File, Text: s.Text(), Start: s.Headers.Clock, Lab: lab}
-	if s.Base != nil {
-		o.BaseName, o.BaseFile, o.BaseText = s.Base.Name, s.Base.File, s.Base.Text()
+	if b := beneath(s); b != nil {
+		if beneath(b) != nil {
+			w.Close()
+			return fmt.Errorf("%s stands on %s, which stands on another base, and a folder keeps two files\n"+
+				"    hint: serve it without --data, or put the lines of two of them into one file", s.File, b.File)
+		}
+		o.BaseName, o.BaseFile, o.BaseText = b.Name, b.File, b.Text()
 	}
 	if err := f.store.Create(o, w.Snapshot(), w.Clock.Now()); err != nil {
 		w.Close()
