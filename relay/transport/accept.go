@@ -114,6 +114,7 @@ type session struct {
 	from  string
 	mail  relay.MailParams
 	rcpt  []relay.MailRecipient
+	told  bool // something about the session was recorded
 }
 
 func (s *session) StartTLS(state tls.ConnectionState) {
@@ -144,6 +145,7 @@ func (s *session) refused(reply relay.Reply, recipient, connectorID string, deci
 		e.Recipients = []string{recipient}
 	}
 	s.t.env.Record(e)
+	s.told = true
 	return reply
 }
 
@@ -173,6 +175,7 @@ func (s *session) keep(item *relay.MailItem, connectorID string, decisions []rel
 	e.TranslatedFrom = s.conn.TranslatedFrom
 	e.Decisions = decisions
 	s.t.env.Record(e)
+	s.told = true
 	s.t.await(item)
 	host := s.t.as(relay.RoleMailbox).Fqdn
 	return reply.QueuedForDelivery(item.Header.Get("Message-ID"), item.InternalID, host)

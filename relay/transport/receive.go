@@ -22,10 +22,17 @@ type receiveSession struct {
 	rights       relay.Rights
 	decisions    []relay.Decision // receive connector, certificate; then capabilities and rights as they stand
 	crowded      bool             // a recipient of this message was one too many
+	unheard      bool             // the client has said nothing since the session is secured
 }
 
-// Close implements [relay.Session]: the connection counts no longer.
-func (s *receiveSession) Close() { s.t.open.add(s.connector, s.conn.Remote.Addr(), -1) }
+// Close implements [relay.Session]: the connection counts no longer. Of a session whose client leaves as soon as it has
+// seen the certificate the decisions so far are recorded: nothing else tells of it.
+func (s *receiveSession) Close() {
+	s.t.open.add(s.connector, s.conn.Remote.Addr(), -1)
+	if s.peer.Secured && s.unheard && !s.told {
+		s.t.recordConnection(s.conn, s.connector.Identity(), s.decisions...)
+	}
+}
 
 // permit works out what the session may do; again after TLS and after AUTH.
 func (s *receiveSession) permit() {
@@ -37,7 +44,7 @@ func (s *receiveSession) permit() {
 
 // Hello offers XOORG to a peer that holds the capability for it; its place in the list is not known (U1).
 func (s *receiveSession) Hello(name string, extended bool) (relay.Reply, []string) {
-	s.hello = name
+	s.hello, s.unheard = name, false
 	if !s.peer.Secured {
 		s.log(permissionNames(s.rights), "Set Session Permissions")
 	}
@@ -49,6 +56,7 @@ func (s *receiveSession) Hello(name string, extended bool) (relay.Reply, []strin
 
 func (s *receiveSession) StartTLS(state tls.ConnectionState) {
 	s.session.StartTLS(state)
+	s.unheard = true
 	s.permit()
 	capabilities, status := "None", "Success"
 	switch {

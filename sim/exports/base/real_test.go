@@ -101,6 +101,9 @@ func TestRealExportsAreTakenWhole(t *testing.T) {
 				if known == nil || !p.Value.Known() || o.Noun == "HybridConfiguration" || p.Name == "SourceTransportServers" || p.Name == "Identity" {
 					continue // HybridConfiguration was set later; other servers than the model's one are replaced
 				}
+				if len(p.Value.All()) == 0 && known.Loose { // an empty value of a kept property says nothing
+					continue
+				}
 				want, err := known.Read(p.Value.All())
 				has, shown := e.Value(p.Name)
 				if err != nil || shown && !has.Same(want) {
