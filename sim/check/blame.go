@@ -10,12 +10,17 @@ import (
 // Cure is a smallest set of findings whose fixes, typed together, mend flows: each of its subsets was typed, too, and
 // mended none of these flows.
 type Cure struct {
-	Findings []string `json:"findings"` // their codes with their objects, as [Finding.Name] gives them
-	Fix      []string `json:"fix"`      // the lines of all of them, in order
-	Mends    []string `json:"mends"`    // flows, by their ids
+	// a name for each fix: code and object of the finding that proposes it, as [Finding.Name] gives them; "or" stands
+	// between findings that propose the same fix
+	Findings []string `json:"findings"`
+	Fix      []string `json:"fix"`   // the lines of all of them, in order
+	Mends    []string `json:"mends"` // flows, by their ids
 	// flows that were as in a healthy hybrid and are no more when the lines are typed
 	Worse []string `json:"worse"`
 }
+
+// orElse stands between findings that one fix mends.
+const orElse = " or "
 
 // The bounds of the search for cures. Beyond them an answer says that it did not look further.
 const (
@@ -231,12 +236,14 @@ func (b *blamer) lines(set []int) (lines []string) {
 	return lines
 }
 
-// names are the findings of a set.
+// names are the findings of a set, one name for each fix.
 func (b *blamer) names(set []int) (names []string) {
 	for _, r := range set {
+		var alike []string
 		for _, i := range b.remedies[r].findings {
-			names = append(names, b.report.Findings[i].Name())
+			alike = append(alike, b.report.Findings[i].Name())
 		}
+		names = append(names, strings.Join(alike, orElse))
 	}
 	return names
 }

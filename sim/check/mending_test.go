@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"hybridsim/scenarios"
 	"hybridsim/sim/story"
 )
@@ -59,7 +61,11 @@ func mendsAsShown(t *testing.T, subject *Subject) {
 		t.Fatal(err)
 	}
 	for _, f := range r.Findings {
-		cured := slices.ContainsFunc(r.Cures, func(c Cure) bool { return slices.Contains(c.Findings, f.Name()) })
+		cured := slices.ContainsFunc(r.Cures, func(c Cure) bool {
+			return slices.ContainsFunc(c.Findings, func(name string) bool {
+				return slices.Contains(strings.Split(name, orElse), f.Name())
+			})
+		})
 		if cured != (len(f.Breaks) > 0) {
 			t.Errorf("%s: in a cure %t, breaks %q", f.Name(), cured, f.Breaks)
 		}
@@ -120,6 +126,26 @@ func TestBlameIsRightByConstruction(t *testing.T) {
 			if f := find(after, id); !f.OK {
 				t.Errorf("%q is blamed for %s, which its fix leaves %s", c.Findings, id, f.Outcome)
 			}
+		}
+	}
+}
+
+// TestFindingsWithOneFixAreOne: findings that propose the same fix are not said to need each other; with another fix they count
+// as one of two.
+func TestFindingsWithOneFixAreOne(t *testing.T) {
+	r := checked(t, "hybrid-2013", mistakes[1], mistakes[2])
+	const certificate = `HS-C023 EX01\Default Frontend EX01 or HS-C024 EX01\Default Frontend EX01`
+	const capability = `HS-C020 EX01\Default Frontend EX01`
+	got := map[string][]string{}
+	for _, c := range r.Cures {
+		for _, id := range c.Mends {
+			got[id] = c.Findings
+		}
+	}
+	want := map[string][]string{"internet-to-onprem": {certificate}, "cloud-to-onprem": {capability, certificate}}
+	for id, findings := range want {
+		if diff := cmp.Diff(findings, got[id]); diff != "" {
+			t.Errorf("what mends %s differs (-want +got):\n%s", id, diff)
 		}
 	}
 }
