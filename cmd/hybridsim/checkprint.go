@@ -125,13 +125,22 @@ func (p *printer) harmless(r *check.Report) {
 			decides[d.Question] = true
 		}
 	}
-	for _, a := range r.Assumptions {
-		p.line("assumed: no, and %s depend on it: %s", number(a.Flows, "flow", "flows"), a.Question)
-	}
+	p.assumed(r.Assumptions)
 	for _, question := range r.Unknowns {
 		if !decides[question] {
 			p.line("not known, and no flow depends on it: %s", question)
 		}
+	}
+}
+
+// assumed names what the base assumes, and flows depend on.
+func (p *printer) assumed(list []check.Assumption) {
+	for _, a := range list {
+		verb := "depend"
+		if a.Flows == 1 {
+			verb = "depends"
+		}
+		p.line("assumed: no, and %s %s on it: %s", number(a.Flows, "flow", "flows"), verb, a.Question)
 	}
 }
 
@@ -219,8 +228,13 @@ func (p *printer) breaks(f check.Finding, bad int) string {
 // difference prints what lies between two configurations.
 func (p *printer) difference(d *check.Difference, subject string) {
 	p.line("%s", p.bold(d.Old+" -> "+d.New))
-	p.settings(d.Settings, len(d.NotLookedAt) == 0)
-	p.moved(d.Flows, len(d.NotLookedAt) == 0)
+	all := len(d.NotLookedAt)+len(d.Assumptions) == 0
+	p.settings(d.Settings, all)
+	p.moved(d.Flows, all)
+	if len(d.Assumptions) > 0 {
+		p.line("")
+		p.assumed(d.Assumptions)
+	}
 	p.notLooked(d.NotLookedAt, subject)
 	if len(d.Findings) > 0 {
 		p.line("\n%s", p.bold("Findings"))

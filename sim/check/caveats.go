@@ -68,3 +68,25 @@ func (d *Difference) caveats(before, after caveat.List) {
 		}
 	}
 }
+
+// assumed keeps what either configuration assumes. Of what both do, the newer one's flows count.
+func (d *Difference) assumed(before, after []Assumption) {
+	among := func(list []Assumption, a Assumption) bool {
+		return slices.ContainsFunc(list, func(o Assumption) bool {
+			return o.Question == a.Question && o.Line == a.Line
+		})
+	}
+	d.Assumptions = []Assumption{}
+	for _, both := range []bool{false, true} {
+		for _, a := range after {
+			if among(before, a) == both {
+				d.Assumptions = append(d.Assumptions, a)
+			}
+		}
+	}
+	for _, a := range before {
+		if !among(after, a) {
+			d.Assumptions = append(d.Assumptions, a)
+		}
+	}
+}

@@ -20,6 +20,8 @@ type Difference struct {
 	// NotLookedAt is what either configuration has that could change an outcome and that nothing here reads; first what
 	// changed.
 	NotLookedAt caveat.List `json:"notLookedAt"`
+	// Assumptions is what either base assumes, and its flows depend on; first what only the newer one does.
+	Assumptions []Assumption `json:"assumptions"`
 }
 
 // Changed is a property that has another value. An object that came or went has one entry, without property.
@@ -104,6 +106,7 @@ func Compare(before, after *Report) *Difference {
 	d.noticed(before.Findings, after.Findings, false)
 	d.noticed(after.Findings, before.Findings, true)
 	d.caveats(before.NotLookedAt, after.NotLookedAt)
+	d.assumed(before.Assumptions, after.Assumptions)
 	return d
 }
 

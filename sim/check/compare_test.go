@@ -222,3 +222,56 @@ func TestWhatIsNotKnownIsNotGuessed(t *testing.T) {
 		t.Error("the check passes although a flow may fail")
 	}
 }
+
+// TestAComparisonNamesWhatItAssumes: flows that go as before on an assumption of either side are not the same without a word,
+// and --strict fails; what only the newer side assumes comes first.
+func TestAComparisonNamesWhatItAssumes(t *testing.T) {
+	text, err := fs.ReadFile(scenarios.Files, "base/hybrid-2013.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const gateway, moved = "Does the gateway not lead in?", "Did the host move?"
+	assuming := func(questions ...string) *Report {
+		base := string(text)
+		for _, q := range questions {
+			base += "perhaps \"" + q + "\" assumed not: net> break dns mail.contoso.com\n"
+		}
+		s, err := story.Parse("assuming.txtar", []byte(base), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := Check(Read(s), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	sure, one, two := assuming(), assuming(gateway), assuming(gateway, moved)
+	for _, tt := range []struct {
+		name          string
+		before, after *Report
+		want          []string
+	}{
+		{"neither assumes anything", sure, sure, nil},
+		{"the newer one assumes", sure, one, []string{gateway}},
+		{"the older one assumes", one, sure, []string{gateway}},
+		{"both assume, and the newer one more", one, two, []string{moved, gateway}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := Compare(tt.before, tt.after)
+			var got []string
+			for _, a := range d.Assumptions {
+				got = append(got, a.Question)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("assumptions differ (-want +got):\n%s", diff)
+			}
+			if fails := d.Fails([]Trouble{OnNotLookedAt}, tt.after); fails != (tt.want != nil) {
+				t.Errorf("strict fails: %t", fails)
+			}
+			if d.Worse() > 0 {
+				t.Errorf("worse: %+v", d.Flows)
+			}
+		})
+	}
+}

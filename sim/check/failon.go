@@ -71,7 +71,7 @@ func (d *Difference) Fails(on []Trouble, after *Report) bool {
 		case OnUnhealthy:
 			return after.Bad() > 0
 		case OnNotLookedAt:
-			return len(d.NotLookedAt) > 0
+			return len(d.NotLookedAt)+len(d.Assumptions) > 0
 		case OnError, OnWarning:
 			return slices.ContainsFunc(d.Findings, func(f Noticed) bool {
 				return f.New && f.Accepted == "" && f.Severity.weighs(t)
