@@ -56,9 +56,8 @@ func (f *checkFlags) run(cmd *cobra.Command, base string) error {
 	if err != nil {
 		return err
 	}
-	if err := f.clock.apply(cmd.ErrOrStderr(), s); err != nil {
-		return err
-	}
+	f.clock.tell(cmd.ErrOrStderr())
+	f.clock.apply(s)
 	subject, read := check.Read(s), storyFiles(s)
 	outputs := []userfile.Output{{Flag: "--save", Name: f.save}, {Flag: "--junit", Name: f.junit}}
 	if err := userfile.Apart(append(read, f.against), outputs...); err != nil {
@@ -70,7 +69,7 @@ func (f *checkFlags) run(cmd *cobra.Command, base string) error {
 	}
 	o := check.Options{Domain: f.domain}
 	if f.against != "" {
-		if o.Beside, err = loadOld(f.against, o); err != nil {
+		if o.Beside, err = loadOld(f.against, o, &f.clock); err != nil {
 			return err
 		}
 	}

@@ -30,9 +30,8 @@ func runCommand() *cobra.Command {
 			if len(stories) == 0 && len(unread) > 0 {
 				return errors.Join(unread...)
 			}
-			if err := clock.apply(cmd.ErrOrStderr(), stories...); err != nil {
-				return err
-			}
+			clock.tell(cmd.ErrOrStderr())
+			clock.apply(stories...)
 			keep.unread(unread)
 			if err := keep.check(stories); err != nil {
 				return err
@@ -55,6 +54,7 @@ func runCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&update, "update", false,
 		"rewrite the golden lines beneath trace, explain and show; never a claim")
 	cmd.MarkFlagsMutuallyExclusive("verbose", "json", "update")
+	cmd.MarkFlagsMutuallyExclusive("update", "clock") // goldens are of the time that the header says
 	keep.flags(cmd)
 	return cmd
 }

@@ -47,7 +47,7 @@ func readStories(args []string) (stories []*story.Story, mistakes []error) {
 		case err == nil:
 			s, err := readFile(l.catalogue, arg)
 			if err == nil && s.Base == nil {
-				err = fmt.Errorf("%s is a base, not a story: it has no Base header. Stories name it with \"Base: %s\"",
+				err = fmt.Errorf("%s is a base, not a story. Stories name it with \"Base: %s\"",
 					arg, filepath.Base(arg))
 			}
 			l.add(s, err)

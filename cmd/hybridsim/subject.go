@@ -60,16 +60,18 @@ func findBase(arg string) (*story.Story, error) {
 		suggest.DidYouMean(arg, slices.Concat(c.Bases(), c.Names())))
 }
 
-// loadOld reads what --against names: a report that --save wrote, or anything that can be checked.
-func loadOld(arg string, o check.Options) (*check.Report, error) {
+// loadOld reads what --against names: a report that --save wrote, or anything that can be checked, at the same time as
+// what is compared with it.
+func loadOld(arg string, o check.Options, clock *clockFlag) (*check.Report, error) {
 	if content, err := userfile.Read(arg); err == nil && check.IsSaved(content) {
 		return check.ReadSaved(arg, content)
 	}
-	subject, _, err := loadSubject(arg)
+	s, err := findBase(arg)
 	if err != nil {
 		return nil, err
 	}
-	return check.Check(subject, o)
+	clock.apply(s)
+	return check.Check(check.Read(s), o)
 }
 
 // oneBase is the demand of a command for exactly one base; others says what else than a built-in one may be named.
