@@ -102,10 +102,12 @@ func (b *blamer) gather() {
 			b.remedies[at].findings = append(b.remedies[at].findings, i)
 			continue
 		}
-		if _, err := b.typed(f.Fix); err != nil {
+		alone, err := b.typed(f.Fix)
+		if err != nil {
 			f.Untried = err.Error()
 			continue
 		}
+		b.plan.worlds.forget(alone.Subject) // there may be a thousand of them
 		b.order = append(b.order, len(b.remedies))
 		b.remedies = append(b.remedies, &remedy{lines: f.Fix, findings: []int{i}})
 	}
@@ -257,13 +259,18 @@ type copied struct {
 // castFor is who plays an entry of the plan in the copy; nil: who plays it in the plan.
 func (c copied) castFor(e entry) *cast { return c.casts[e.cast] }
 
-// typed types lines on a copy. An error means that they cannot be typed.
-func (b *blamer) typed(lines []string) (copied, error) {
+// typed types lines on a copy. An error means that they cannot be typed; without one the caller forgets the copy.
+func (b *blamer) typed(lines []string) (_ copied, err error) {
 	subject, err := b.plan.subject.With(lines...)
 	if err != nil {
 		return copied{}, err
 	}
-	w, err := subject.world()
+	defer func() {
+		if err != nil {
+			b.plan.worlds.forget(subject)
+		}
+	}()
+	w, err := b.plan.worlds.typed(subject)
 	if err != nil {
 		return copied{}, err
 	}

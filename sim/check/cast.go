@@ -88,6 +88,16 @@ func (p probe) apply(w *sim.World) error {
 	return err
 }
 
+// join adds the probes of a cast to a world.
+func (c *cast) join(w *sim.World) error {
+	for _, p := range c.probes {
+		if err := p.apply(w); err != nil {
+			return fmt.Errorf("adding the probes of the check: %w", err)
+		}
+	}
+	return nil
+}
+
 // prefix begins the name of everything that is added for the check.
 const prefix = "hybridsim-probe-"
 

@@ -53,7 +53,7 @@ func newPlan(subject *Subject, s *scene, o Options, people []*Asked) (*plan, err
 
 // castOf finds the cast of a class in a world of its own, to which it adds its probes.
 func (p *plan) castOf(class Class) (*cast, error) {
-	w, err := p.subject.world()
+	w, err := p.worlds.typed(p.subject)
 	if err != nil {
 		return nil, err
 	}

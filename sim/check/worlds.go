@@ -1,15 +1,15 @@
 package check
 
 import (
-	"fmt"
 	"sync"
 
 	"hybridsim/sim"
 	"hybridsim/sim/script"
 )
 
-// worlds builds worlds of subjects for plays. A configuration is typed once, with the probes of a cast; each play has a
-// fork of the world that came of it. Where typing made something happen, such as mail, each play types anew.
+// worlds builds worlds of subjects for plays. A configuration is typed once, and the probes of a cast are added to a fork
+// of what came of it; each play has a fork of that. Where typing made something happen, such as mail, each play types
+// anew.
 type worlds struct {
 	mu    sync.Mutex
 	ready map[worldOf]*template
@@ -18,8 +18,8 @@ type worlds struct {
 // worldOf is what worlds differ in.
 type worldOf struct {
 	subject *Subject
-	cast    *cast
 	so      string // the line of the unknown that is so
+	cast    *cast  // whose probes are there; nil: none
 }
 
 // template is a world that was typed and in which nothing is played.
@@ -31,10 +31,26 @@ type template struct {
 
 // of builds a world in which a job can be played. The caller closes it.
 func (all *worlds) of(j job) (*sim.World, error) {
-	key := worldOf{subject: j.subject, cast: j.who()}
-	for _, u := range j.so {
-		key.so += u.Step.Text
-	}
+	return all.fork(worldOf{j.subject, linesOf(j.so), j.who()}, func() (*sim.World, error) {
+		w, err := all.typed(j.subject, j.so...)
+		if err != nil {
+			return nil, err
+		}
+		if err := j.who().join(w); err != nil {
+			w.Close()
+			return nil, err
+		}
+		return w, nil
+	})
+}
+
+// typed builds a world of a subject without probes. The caller closes it.
+func (all *worlds) typed(s *Subject, so ...script.Unknown) (*sim.World, error) {
+	return all.fork(worldOf{s, linesOf(so), nil}, func() (*sim.World, error) { return s.world(so...) })
+}
+
+// fork forks the one world that was built for a key, or builds one more where it cannot be forked.
+func (all *worlds) fork(key worldOf, build func() (*sim.World, error)) (*sim.World, error) {
 	all.mu.Lock()
 	t := all.ready[key]
 	if t == nil {
@@ -45,14 +61,14 @@ func (all *worlds) of(j job) (*sim.World, error) {
 		all.ready[key] = t
 	}
 	all.mu.Unlock()
-	t.once.Do(func() { t.w, t.err = typed(j.subject, j.who(), j.so) })
+	t.once.Do(func() { t.w, t.err = build() })
 	if t.err != nil {
 		return nil, t.err
 	}
 	if w, ok, err := t.w.Fork(); ok || err != nil {
 		return w, err
 	}
-	return typed(j.subject, j.who(), j.so)
+	return build()
 }
 
 // forget closes what was built of a subject.
@@ -69,17 +85,9 @@ func (all *worlds) forget(s *Subject) {
 	}
 }
 
-// typed builds a world of a subject with the probes of a cast.
-func typed(s *Subject, c *cast, so []script.Unknown) (*sim.World, error) {
-	w, err := s.world(so...)
-	if err != nil {
-		return nil, err
+func linesOf(so []script.Unknown) (lines string) {
+	for _, u := range so {
+		lines += u.Step.Text
 	}
-	for _, p := range c.probes {
-		if err := p.apply(w); err != nil {
-			w.Close()
-			return nil, fmt.Errorf("adding the probes of the check: %w", err)
-		}
-	}
-	return w, nil
+	return lines
 }

@@ -41,7 +41,13 @@ func TestAForkIsTheSameWorld(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				anew, err := e.flow.play(e.cast, true, func() (*sim.World, error) { return typed(subject, e.cast, nil) })
+				anew, err := e.flow.play(e.cast, true, func() (*sim.World, error) {
+					w, err := subject.world()
+					if err != nil {
+						return nil, err
+					}
+					return w, e.cast.join(w)
+				})
 				if err != nil {
 					t.Fatal(err)
 				}
