@@ -5,6 +5,9 @@
 package hybridsim_test
 
 import (
+	"fmt"
+	"go/ast"
+	"go/token"
 	"path"
 	"regexp"
 	"slices"
@@ -215,4 +218,29 @@ func TestNoFileKnowsWhereItWasWritten(t *testing.T) {
 			}
 		}
 	})
+}
+
+const hintBecause = "whoever shows a mistake may want the hint apart: it is a field of mistake.Error, and that alone writes it"
+
+func TestAHintIsAFieldAndNotAText(t *testing.T) {
+	for _, f := range sources(t) {
+		report(t, f, hintsInText(f))
+	}
+	offender := parse(t, "cmd/hybridsim/made.go", "package main\nvar _ = \"no\\n    hint: yes\"\n")
+	if got := hintsInText(offender); len(got) != 1 {
+		t.Errorf("a text with a hint in it passes: %q", got)
+	}
+}
+
+func hintsInText(f source) (lines []string) {
+	if strings.HasPrefix(f.path, "sim/mistake/") {
+		return nil
+	}
+	ast.Inspect(f.ast, func(n ast.Node) bool {
+		if s, ok := n.(*ast.BasicLit); ok && s.Kind == token.STRING && strings.Contains(s.Value, "hint: ") {
+			lines = append(lines, fmt.Sprintf("line %d writes a hint into a text.\nWhy: %s", f.line(s.Pos()), hintBecause))
+		}
+		return true
+	})
+	return lines
 }

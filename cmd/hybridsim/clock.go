@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -30,7 +31,7 @@ func (c *clockFlag) Set(text string) (err error) {
 		return nil
 	}
 	if c.at, err = time.Parse(time.RFC3339, text); err != nil {
-		return fmt.Errorf("%q is not a time\n    hint: write --clock 2026-03-02T09:00:00Z, or --clock today", text)
+		return mistake.New("write --clock 2026-03-02T09:00:00Z, or --clock today", "%q is not a time", text)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
@@ -43,8 +44,8 @@ func explainCommand() *cobra.Command {
 // oneStory is the demand of a command for exactly one story.
 func oneStory(cmd *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return fmt.Errorf("%[1]s takes one story, not %[2]d\n    hint: write hybridsim %[1]s STORY; hybridsim "+
-			"list shows them", cmd.Name(), len(args))
+		return mistake.New(fmt.Sprintf("write hybridsim %s STORY; hybridsim list shows them", cmd.Name()),
+			"%s takes one story, not %d", cmd.Name(), len(args))
 	}
 	return nil
 }
@@ -56,7 +57,7 @@ func loadStory(cmd *cobra.Command, arg string) (*story.Story, error) {
 		return nil, err
 	}
 	if len(stories) != 1 {
-		return nil, fmt.Errorf("%s takes one story; %s holds %d\n    hint: name one of its files", cmd.Name(), arg,
+		return nil, mistake.New("name one of its files", "%s takes one story; %s holds %d", cmd.Name(), arg,
 			len(stories))
 	}
 	return stories[0], nil

@@ -13,6 +13,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/exports"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 	"hybridsim/sim/userfile"
 )
@@ -30,8 +31,7 @@ func exportCommand() *cobra.Command {
 		Args: oneBase("a file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !slices.Contains(exports.Formats(), format) {
-				return fmt.Errorf("%q is not a format\n    hint: %s", format,
-					suggest.DidYouMean(format, exports.Formats()))
+				return mistake.New(suggest.DidYouMean(format, exports.Formats()), "%q is not a format", format)
 			}
 			s, err := findBase(args[0])
 			if err != nil {
@@ -77,10 +77,10 @@ func writeFiles(cmd *cobra.Command, dir string, files []exports.File, force bool
 			return err
 		}
 		if _, err := os.Lstat(filepath.Join(dir, f.Name)); err == nil && !force {
-			return fmt.Errorf("%s exists and stays as it is\n    hint: choose another folder, or add --force",
+			return mistake.New("choose another folder, or add --force", "%s exists and stays as it is",
 				filepath.Join(dir, f.Name))
 		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("looking at the folder: %w\n    hint: name a folder with -o", err)
+			return mistake.New("name a folder with -o", "looking at the folder: %w", err)
 		}
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {

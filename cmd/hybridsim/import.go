@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/sim/exports"
 	"hybridsim/sim/exports/base"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/records"
 	"hybridsim/sim/userfile"
 )
@@ -44,8 +44,8 @@ func importCommand() *cobra.Command {
 			"input was wrong.",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 && o.commands == "" {
-				return errors.New("import takes the exports\n    hint: name files, folders or zip archives: " +
-					"hybridsim import exports/ -o ours.txtar")
+				return mistake.New("name files, folders or zip archives: hybridsim import exports/ -o ours.txtar",
+					"import takes the exports")
 			}
 			return nil
 		},
@@ -75,17 +75,16 @@ func (o *importing) run(cmd *cobra.Command, paths []string) error {
 		return o.printCommands(cmd, paths)
 	}
 	if o.asJSON && o.out == "" {
-		return errors.New("with --json the base needs a file\n    hint: add -o NAME.txtar")
+		return mistake.New("add -o NAME.txtar", "with --json the base needs a file")
 	}
 	if o.recipients < 0 {
-		return fmt.Errorf("%d recipients cannot be taken\n    hint: leave --recipients out, or name a number",
-			o.recipients)
+		return mistake.New("leave --recipients out, or name a number", "%d recipients cannot be taken", o.recipients)
 	}
 	options := base.Options{Title: o.title, Rename: o.rename, Recipients: o.recipients}
 	if o.clock != "" {
 		var err error
 		if options.Clock, err = time.Parse(time.RFC3339, o.clock); err != nil {
-			return fmt.Errorf("%q is not a time\n    hint: write it as 2026-03-02T08:00:00Z", o.clock)
+			return mistake.New("write it as 2026-03-02T08:00:00Z", "%q is not a time", o.clock)
 		}
 	}
 	file := o.file()
@@ -130,9 +129,9 @@ func (o *importing) printCommands(cmd *cobra.Command, paths []string) error {
 	side := relay.Side(strings.ToLower(o.commands))
 	switch {
 	case !slices.Contains(relay.BothSides, side):
-		return fmt.Errorf("%q is not a side\n    hint: --commands onprem, or --commands cloud", o.commands)
+		return mistake.New("--commands onprem, or --commands cloud", "%q is not a side", o.commands)
 	case len(paths) > 0:
-		return errors.New("--commands prints lines and reads nothing\n    hint: leave the paths out")
+		return mistake.New("leave the paths out", "--commands prints lines and reads nothing")
 	}
 	_, err := fmt.Fprintln(cmd.OutOrStdout(), strings.Join(exports.Commands(side), "\n"))
 	return err
@@ -152,10 +151,10 @@ func (o *importing) mayWrite(file string) error {
 		return nil
 	}
 	if filepath.Base(file) == ".txtar" {
-		return fmt.Errorf("%q is not a name for a base\n    hint: name it after the organization: -o ours.txtar", file)
+		return mistake.New("name it after the organization: -o ours.txtar", "%q is not a name for a base", file)
 	}
 	if _, err := os.Lstat(file); err == nil {
-		return fmt.Errorf("%s exists and stays as it is\n    hint: choose another name, or add --force", file)
+		return mistake.New("choose another name, or add --force", "%s exists and stays as it is", file)
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ func mistakesJSON(all []error) []mistakeJSON {
 			many = mistake.Errors{{Message: err.Error()}}
 		}
 		for _, e := range many {
-			list = append(list, mistakeJSON(*e))
+			list = append(list, mistakeJSON{e.File, e.Line, e.Column, e.Message, e.Hint})
 		}
 	}
 	return list

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"hybridsim/scenarios"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -87,12 +88,12 @@ func knownCommand(root *cobra.Command, args []string) error {
 	} else if slices.Contains(stories, args[0]) || strings.HasSuffix(args[0], ".txtar") {
 		hint = "to play a story: hybridsim run " + args[0]
 	}
-	return fmt.Errorf("unknown command %q\n    hint: %s", args[0], hint)
+	return mistake.New(hint, "unknown command %q", args[0])
 }
 
 // unknownFlag adds to a mistake in a flag which flags there are.
 func unknownFlag(cmd *cobra.Command, err error) error {
 	var known []string
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
-	return fmt.Errorf("%w\n    hint: the flags of %s are %s", err, cmd.CommandPath(), strings.Join(known, ", "))
+	return mistake.New(fmt.Sprintf("the flags of %s are %s", cmd.CommandPath(), strings.Join(known, ", ")), "%w", err)
 }

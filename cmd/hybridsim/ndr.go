@@ -10,6 +10,7 @@ import (
 
 	"hybridsim/relay/scrap"
 	"hybridsim/sim/exports"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 	"hybridsim/sim/userfile"
 )
@@ -69,9 +70,8 @@ func readScrap(stdin io.Reader, file string) (*scrap.Scrap, error) {
 	}
 	s, err := scrap.Read(content)
 	if errors.Is(err, scrap.ErrNothing) {
-		return nil, fmt.Errorf("%s: %w\n    hint: save the report as a file (.eml), copy its text from the "+
-			"first line to the original's headers, "+
-			"or paste the line that holds the reply (550 5.7.1 ...)", name, err)
+		return nil, mistake.New("save the report as a file (.eml), copy its text from the first line to the "+
+			"original's headers, or paste the line that holds the reply (550 5.7.1 ...)", "%s: %w", name, err)
 	}
 	return s, err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/scenarios"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -26,16 +27,16 @@ func newCommand() *cobra.Command {
 			"../bases/ours.txtar.",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return fmt.Errorf("new takes one name, not %d\n    hint: write hybridsim new "+
-					"kb2510049-domain-not-shared", len(args))
+				return mistake.New("write hybridsim new kb2510049-domain-not-shared", "new takes one name, not %d",
+					len(args))
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := strings.TrimSuffix(args[0], ".txtar") + ".txtar"
 			if filepath.Base(file) == ".txtar" {
-				return fmt.Errorf("%q is not a name for a story\n    hint: name it after its source and fault: "+
-					"kb2510049-domain-not-shared", args[0])
+				return mistake.New("name it after its source and fault: kb2510049-domain-not-shared",
+					"%q is not a name for a story", args[0])
 			}
 			c := &story.Catalogue{Files: scenarios.Files}
 			b, err := c.BaseFor(filepath.ToSlash(file), base, openFile)
@@ -68,7 +69,7 @@ func newCommand() *cobra.Command {
 func createFile(name string, content []byte) error {
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s exists and stays as it is\n    hint: choose another name, or remove it first", name)
+		return mistake.New("choose another name, or remove it first", "%s exists and stays as it is", name)
 	}
 	if err != nil {
 		return fmt.Errorf("writing the story: %w", err)

@@ -11,6 +11,7 @@ import (
 	"hybridsim/sim/caveat"
 	"hybridsim/sim/check"
 	"hybridsim/sim/evidence"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/records"
 	"hybridsim/sim/script"
 	"hybridsim/sim/userfile"
@@ -92,8 +93,8 @@ func readLetter(l *check.Letter, from, message, source, side string) error {
 		flag    string
 	}{{from == "", "--from ADDRESS"}, {len(l.To) == 0, "--to ADDRESS"}} {
 		if needed.missing {
-			return fmt.Errorf("send needs %s\n    hint: hybridsim send hybrid-2013 --from alice@contoso.com "+
-				"--to bob@contoso.com", needed.flag)
+			return mistake.New("hybridsim send hybrid-2013 --from alice@contoso.com --to bob@contoso.com",
+				"send needs %s", needed.flag)
 		}
 	}
 	if l.From = from; from == "<>" {
@@ -102,21 +103,21 @@ func readLetter(l *check.Letter, from, message, source, side string) error {
 	for _, a := range append([]string{l.From}, l.To...) {
 		if local, domain, ok := strings.Cut(a, "@"); a != "" &&
 			(!ok || local == "" || domain == "" || strings.ContainsAny(a, " <>")) {
-			return fmt.Errorf("%q is no address\n    hint: write it as alice@contoso.com", a)
+			return mistake.New("write it as alice@contoso.com", "%q is no address", a)
 		}
 	}
 	if l.Wait < 0 {
-		return fmt.Errorf("--wait %s lies in the past\n    hint: write it as 49h", l.Wait)
+		return mistake.New("write it as 49h", "--wait %s lies in the past", l.Wait)
 	}
 	switch l.Side = relay.Side(side); l.Side {
 	case "", relay.OnPremises, relay.Cloud:
 	default:
-		return fmt.Errorf("%q is no side\n    hint: --side is %s or %s", side, relay.OnPremises, relay.Cloud)
+		return mistake.New(fmt.Sprintf("--side is %s or %s", relay.OnPremises, relay.Cloud), "%q is no side", side)
 	}
 	var err error
 	if source != "" {
 		if l.Source, err = netip.ParseAddr(source); err != nil || l.Source.Zone() != "" {
-			return fmt.Errorf("%q is no IP address\n    hint: write --source 192.0.2.1", source)
+			return mistake.New("write --source 192.0.2.1", "%q is no IP address", source)
 		}
 	}
 	if message != "" {

@@ -15,6 +15,7 @@ import (
 	"hybridsim/scenarios"
 	"hybridsim/sim/console"
 	"hybridsim/sim/live/house"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 	"hybridsim/sim/suggest"
 	"hybridsim/sim/userfile"
@@ -98,7 +99,7 @@ func (s *serving) choose(args []string) (err error) {
 			return err
 		}
 	} else if o.seed != 0 {
-		return fmt.Errorf("--seed draws a story, and --story names one\n    hint: leave one of them out")
+		return mistake.New("leave one of them out", "--seed draws a story, and --story names one")
 	}
 	if err := s.Folder.Suits(s.Story, s.Lab); err != nil {
 		return err
@@ -120,10 +121,10 @@ func findStory(name string, args []string) (*story.Story, error) {
 	case err != nil:
 		return nil, err
 	case len(all) > 1:
-		return nil, fmt.Errorf("--story %s: there are %d stories\n    hint: name one", name, len(all))
+		return nil, mistake.New("name one", "--story %s: there are %d stories", name, len(all))
 	case len(args) == 1 && all[0].Base.Name != args[0]:
-		return nil, fmt.Errorf("the story %s starts from %s, not from %s\n    hint: leave the base out",
-			all[0].Name, all[0].Base.Name, args[0])
+		return nil, mistake.New("leave the base out", "the story %s starts from %s, not from %s", all[0].Name,
+			all[0].Base.Name, args[0])
 	}
 	return all[0], nil
 }
@@ -147,7 +148,7 @@ func (s *serving) draw(c *story.Catalogue, args []string) (*story.Story, error) 
 	}
 	drawn := house.Draw(all, base, seed)
 	if drawn == nil {
-		return nil, fmt.Errorf("no story on %s can be a lab\n    hint: leave the base out", base)
+		return nil, mistake.New("leave the base out", "no story on %s can be a lab", base)
 	}
 	fmt.Fprintf(s.out, "This is lab number %d: hybridsim serve --lab --seed %d brings it again.\n\n", seed, seed)
 	return drawn, nil
@@ -203,5 +204,5 @@ func oneOf(flag, value string, words ...string) error {
 	if slices.Contains(words, value) {
 		return nil
 	}
-	return fmt.Errorf("--%s takes no %q\n    hint: %s", flag, value, suggest.DidYouMean(value, words))
+	return mistake.New(suggest.DidYouMean(value, words), "--%s takes no %q", flag, value)
 }

@@ -67,7 +67,7 @@ func sit(session console.Session, in io.Reader, out io.Writer, past string) (*te
 	}
 	was, err := term.MakeRaw(int(file.Fd()))
 	if err != nil {
-		return nil, fmt.Errorf("preparing the terminal: %w\n    hint: --console off leaves it alone", err)
+		return nil, mistake.New("--console off leaves it alone", "preparing the terminal: %w", err)
 	}
 	t.edit(struct {
 		io.Reader
@@ -149,10 +149,8 @@ func (t *terminal) Mistake(err error) {
 		fmt.Fprintln(t.out, err)
 		return
 	}
-	fmt.Fprintf(t.out, "%*s %s\n", len([]rune(t.session.Prompt()))+m.Column, "^", m.Message)
-	if m.Hint != "" {
-		fmt.Fprintf(t.out, "    hint: %s\n", m.Hint)
-	}
+	beneath := mistake.Error{Message: m.Message, Hint: m.Hint}
+	fmt.Fprintf(t.out, "%*s %v\n", len([]rune(t.session.Prompt()))+m.Column, "^", &beneath)
 }
 
 // Events implements [house.Screen]. Without decisions an event is a line that fits into the window.

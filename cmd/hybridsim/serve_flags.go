@@ -11,6 +11,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/sim/live/edge"
 	"hybridsim/sim/live/house"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/userfile"
 )
 
@@ -108,13 +109,13 @@ const fastest = 1e6
 func (o *serveOptions) check(f *pflag.FlagSet) error {
 	switch {
 	case !(o.speed > 0): // NaN is not
-		return fmt.Errorf("--speed %g: time runs forward\n    hint: 1 is the wall clock's, 60 makes an hour a minute",
+		return mistake.New("1 is the wall clock's, 60 makes an hour a minute", "--speed %g: time runs forward",
 			o.speed)
 	case o.speed > fastest:
-		return fmt.Errorf("--speed %g: the most is %.0f\n    hint: a line \"wait 3h\" at the console passes at once",
-			o.speed, fastest)
+		return mistake.New(`a line "wait 3h" at the console passes at once`, "--speed %g: the most is %.0f", o.speed,
+			fastest)
 	case !o.lab && (o.instructor || o.seed != 0):
-		return fmt.Errorf("--instructor and --seed belong to --lab\n    hint: add --lab")
+		return mistake.New("add --lab", "--instructor and --seed belong to --lab")
 	case o.closed:
 		var meant []string
 		for _, name := range opening {
@@ -123,10 +124,9 @@ func (o *serveOptions) check(f *pflag.FlagSet) error {
 			}
 		}
 		if len(meant) > 0 {
-			return fmt.Errorf("--closed opens nothing, yet %s says what to open\n    hint: leave --closed out, "+
-				"and close what is "+
-				"not wanted with --cloud off, --onprem off, --client off, --dns off, --http off and --ca ''",
-				strings.Join(meant, ", "))
+			return mistake.New("leave --closed out, and close what is not wanted with --cloud off, --onprem off, "+
+				"--client off, --dns off, --http off and --ca ''",
+				"--closed opens nothing, yet %s says what to open", strings.Join(meant, ", "))
 		}
 	}
 	return oneOf("console", string(o.console), string(consoleAuto), string(consoleOn), string(consoleOff))
@@ -183,7 +183,7 @@ func flagError(err error) error {
 		return err
 	}
 	if w.Another != "" {
-		return fmt.Errorf("%w\n    hint: choose another with --%s %s", w.Err, w.Option, w.Another)
+		return mistake.New(fmt.Sprintf("choose another with --%s %s", w.Option, w.Another), "%w", w.Err)
 	}
 	return fmt.Errorf("--%w", w)
 }

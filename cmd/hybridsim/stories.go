@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"hybridsim/scenarios"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 	"hybridsim/sim/userfile"
 )
@@ -94,8 +95,8 @@ func (l *loader) folder(dir string) {
 	switch {
 	case stories > 0 || dir == privateDir:
 	case len(files) > 0:
-		l.add(nil, fmt.Errorf("%s holds bases only, and no story\n    hint: a story names its base: Base: %s", dir,
-			filepath.Base(files[0])))
+		l.add(nil, mistake.New(fmt.Sprintf("a story names its base: Base: %s", filepath.Base(files[0])),
+			"%s holds bases only, and no story", dir))
 	default:
 		l.add(nil, fmt.Errorf("%s holds no stories: no *.txtar file", dir))
 	}

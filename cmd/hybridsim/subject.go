@@ -12,6 +12,7 @@ import (
 
 	"hybridsim/scenarios"
 	"hybridsim/sim/check"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 	"hybridsim/sim/suggest"
 	"hybridsim/sim/userfile"
@@ -50,14 +51,13 @@ func findBase(arg string) (*story.Story, error) {
 	case slices.Contains(c.Names(), arg):
 		return c.Story(arg)
 	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("%s is a folder\n    hint: name one of its files", arg)
+		return nil, mistake.New("name one of its files", "%s is a folder", arg)
 	case err == nil:
 		return readFile(c, arg)
 	case strings.ContainsAny(arg, `/\`) || strings.HasSuffix(arg, ".txtar"):
 		return nil, fmt.Errorf("there is no file %s", arg)
 	}
-	return nil, fmt.Errorf("there is no base %q\n    hint: %s", arg,
-		suggest.DidYouMean(arg, slices.Concat(c.Bases(), c.Names())))
+	return nil, mistake.New(suggest.DidYouMean(arg, slices.Concat(c.Bases(), c.Names())), "there is no base %q", arg)
 }
 
 // loadOld reads what --against names: a report that --save wrote, or anything that can be checked, at the same time as
@@ -79,8 +79,8 @@ func oneBase(others string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 {
 			bases := (&story.Catalogue{Files: scenarios.Files}).Bases()
-			return fmt.Errorf("%s takes one base, not %d\n    hint: %s, or one of the built-in bases %s", cmd.Name(),
-				len(args), others, suggest.OrList(bases))
+			return mistake.New(fmt.Sprintf("%s, or one of the built-in bases %s", others, suggest.OrList(bases)),
+				"%s takes one base, not %d", cmd.Name(), len(args))
 		}
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 	"hybridsim/sim/userfile"
 )
@@ -48,15 +49,15 @@ func updateGoldens(out io.Writer, stories []*story.Story, seen *progress) error 
 func rewrite(s *story.Story, content []byte) error {
 	there, err := userfile.Read(s.File)
 	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%s is not here to be rewritten\n    hint: run in the folder that holds scenarios/, "+
-			"or name the file", s.File)
+		return mistake.New("run in the folder that holds scenarios/, or name the file",
+			"%s is not here to be rewritten", s.File)
 	}
 	if err != nil {
 		return fmt.Errorf("rewriting the story: %w", err)
 	}
 	if string(there) != s.Text() {
-		return fmt.Errorf("%s is not the story that was played: it differs from the one in this program\n"+
-			"    hint: name the file: hybridsim run --update %s", s.File, s.File)
+		return mistake.New(fmt.Sprintf("name the file: hybridsim run --update %s", s.File),
+			"%s is not the story that was played: it differs from the one in this program", s.File)
 	}
 	info, err := os.Stat(s.File)
 	if err != nil {

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"hybridsim/sim/check"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/userfile"
 )
 
@@ -21,9 +20,8 @@ func whatIfCommand() *cobra.Command {
 			"Exit code 0: no flow gets worse and no error is new; 1: one does or is; 2: the input was wrong.",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 2 {
-				return fmt.Errorf("what-if takes a base and at least one line\n" +
-					"    hint: hybridsim what-if hybrid-2013 'cloud> Set-AcceptedDomain contoso.com -DomainType " +
-					"Authoritative'")
+				return mistake.New("hybridsim what-if hybrid-2013 'cloud> Set-AcceptedDomain contoso.com "+
+					"-DomainType Authoritative'", "what-if takes a base and at least one line")
 			}
 			return nil
 		},

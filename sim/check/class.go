@@ -8,6 +8,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -53,8 +54,8 @@ func classes(w *sim.World, domain string, also []string) ([]Class, error) {
 	}
 	switch {
 	case len(shared) == 0 && domain == "":
-		return nil, fmt.Errorf("the two sides have no domain in common, so there is no hybrid to check\n" +
-			"    hint: accept one on both sides: New-AcceptedDomain contoso.com -DomainName contoso.com")
+		return nil, mistake.New("accept one on both sides: New-AcceptedDomain contoso.com -DomainName contoso.com",
+			"the two sides have no domain in common, so there is no hybrid to check")
 	case domain != "" && !containsDomain(shared, domain) &&
 		(local.AcceptedDomain(domain) != nil || cloud.AcceptedDomain(domain) != nil):
 		shared = append(shared, domain) // of one side only: what that means is seen
@@ -63,7 +64,7 @@ func classes(w *sim.World, domain string, also []string) ([]Class, error) {
 		if hint == "" {
 			hint = "both accept " + cmp.Or(strings.Join(shared, ", "), "no domain")
 		}
-		return nil, fmt.Errorf("%s is not a domain that both sides accept\n    hint: %s", domain, hint)
+		return nil, mistake.New(hint, "%s is not a domain that both sides accept", domain)
 	}
 	var list []Class
 	at := map[string]int{} // by signature

@@ -1,10 +1,10 @@
 package check
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -38,7 +38,7 @@ func ParseTroubles(text string) ([]Trouble, error) {
 			if hint == "" {
 				hint = "there are " + troublesInText
 			}
-			return nil, fmt.Errorf("%q is nothing that a check fails on\n    hint: %s", t, hint)
+			return nil, mistake.New(hint, "%q is nothing that a check fails on", t)
 		}
 		list = append(list, t)
 	}

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/records"
 )
 
@@ -17,7 +17,7 @@ func IsSaved(content []byte) bool {
 
 // ReadSaved reads a report that --save or --json wrote. name is what errors call it.
 func ReadSaved(name string, content []byte) (*Report, error) {
-	const hint = "\n    hint: write it with hybridsim check BASE --save FILE"
+	const hint = "write it with hybridsim check BASE --save FILE"
 	r := &Report{}
 	decoder := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(content, []byte("\ufeff"))))
 	if err := decoder.Decode(r); err != nil {
@@ -25,25 +25,25 @@ func ReadSaved(name string, content []byte) (*Report, error) {
 		var wrong *json.UnmarshalTypeError
 		switch {
 		case errors.As(err, &syntax):
-			return nil, fmt.Errorf("%s:%d: this is no saved check: %w%s", name,
-				lineOf(content, syntax.Offset), err, hint)
+			return nil, mistake.New(hint, "%s:%d: this is no saved check: %w", name,
+				lineOf(content, syntax.Offset), err)
 		case errors.As(err, &wrong):
-			return nil, fmt.Errorf("%s:%d: this is no saved check: %s is a %s%s", name, lineOf(content, wrong.Offset),
-				wrong.Field, wrong.Value, hint)
+			return nil, mistake.New(hint, "%s:%d: this is no saved check: %s is a %s", name,
+				lineOf(content, wrong.Offset), wrong.Field, wrong.Value)
 		}
-		return nil, fmt.Errorf("%s: this is no saved check: %w%s", name, err, hint)
+		return nil, mistake.New(hint, "%s: this is no saved check: %w", name, err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: something follows the saved check%s", name, hint)
+		return nil, mistake.New(hint, "%s: something follows the saved check", name)
 	}
 	switch {
 	case r.Schema == 0 || len(r.Flows) == 0:
-		return nil, fmt.Errorf("%s: this is JSON, but no saved check: it has no flows%s", name, hint)
+		return nil, mistake.New(hint, "%s: this is JSON, but no saved check: it has no flows", name)
 	case r.Schema == firstSchema:
 		r.modernize()
 	case r.Schema != records.Schema:
-		return nil, fmt.Errorf("%s: its schema is %d, and this hybridsim reads %d%s", name, r.Schema,
-			records.Schema, hint)
+		return nil, mistake.New(hint, "%s: its schema is %d, and this hybridsim reads %d", name, r.Schema,
+			records.Schema)
 	}
 	return r, nil
 }

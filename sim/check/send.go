@@ -115,10 +115,10 @@ func (l *Letter) sender(w *sim.World) (sim.Sender, error) {
 	case !errors.As(err, &nobody):
 		return by, err
 	case nobody.Both:
-		return by, fmt.Errorf("%w\n    hint: choose one with --side onprem or --side cloud", err)
+		return by, mistake.New("choose one with --side onprem or --side cloud", "%w", err)
 	case l.From == "":
-		return by, fmt.Errorf("%w\n    hint: say which side sends it with --side onprem or --side cloud, or "+
-			"which client with --source IP", err)
+		return by, mistake.New("say which side sends it with --side onprem or --side cloud, or which client with "+
+			"--source IP", "%w", err)
 	}
 	var known []string
 	for _, m := range w.Mailboxes() {
@@ -128,7 +128,7 @@ func (l *Letter) sender(w *sim.World) (sim.Sender, error) {
 	if hint != "" {
 		hint += " "
 	}
-	return by, fmt.Errorf("%w\n    hint: %sA client outside sends with --source IP", err, hint)
+	return by, mistake.New(fmt.Sprintf("%sA client outside sends with --source IP", hint), "%w", err)
 }
 
 // serverNamed is the name on the network of a server that somebody means: one of either side by any of its names, or
@@ -163,8 +163,8 @@ func hostAt(w *sim.World, a netip.Addr) (*sim.Host, error) {
 	if h := w.Host(at.Name()); h != nil {
 		return h, nil
 	}
-	return nil, fmt.Errorf("%s is %s, which belongs to one of the two sides\n    hint: leave --source out, and "+
-		"--from names the mailbox that sends", a, at.Name())
+	return nil, mistake.New("leave --source out, and --from names the mailbox that sends",
+		"%s is %s, which belongs to one of the two sides", a, at.Name())
 }
 
 // ends are where a letter ended for each of its recipients.

@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/sim"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
@@ -53,8 +54,8 @@ func hasPrompt(line string) error {
 	if len(write) == 0 {
 		write = []string{"'onprem> " + name + " ...'", "'cloud> " + name + " ...'"}
 	}
-	return fmt.Errorf("%q does not say on which side it is typed\n    hint: write %s", line,
-		strings.Join(write, " or "))
+	return mistake.New(fmt.Sprintf("write %s", strings.Join(write, " or ")),
+		"%q does not say on which side it is typed", line)
 }
 
 // world builds a world of the subject, with those unknowns that are taken to be so, when all changes are in effect.

@@ -7,9 +7,9 @@ import (
 	"hybridsim/sim/script"
 )
 
-// worlds builds worlds of subjects for plays. A configuration is typed once, and the probes of a cast are added to a fork
-// of what came of it; each play has a fork of that. Where typing made something happen, such as mail, each play types
-// anew.
+// worlds builds worlds of subjects for plays. A configuration is typed once, and the probes of a cast are added to a
+// fork of what came of it; each play has a fork of that. Where typing made something happen, such as mail, each play
+// types anew.
 type worlds struct {
 	mu    sync.Mutex
 	ready map[worldOf]*template

@@ -8,6 +8,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
 
@@ -47,7 +48,7 @@ func Write(format string, organizations ...*relay.Organization) ([]File, error) 
 		return w.name == format
 	})
 	if i < 0 {
-		return nil, fmt.Errorf("%q is not a format\n    hint: %s", format, suggest.DidYouMean(format, Formats()))
+		return nil, mistake.New(suggest.DidYouMean(format, Formats()), "%q is not a format", format)
 	}
 	var files []File
 	for _, o := range organizations {

@@ -51,7 +51,7 @@ func TestMalformedDistinguishedNamesSayWhatIsWrong(t *testing.T) {
 		{"", "no ="},
 		{"mail.contoso.com", "no ="},
 		{"CN=a,", "no ="},
-		{"O=Contoso, Ltd.", "hint: put a value that contains a comma in double quotes"},
+		{"O=Contoso, Ltd.", "a value that contains a comma stands in double quotes"},
 		{"CN=", "no value"},
 		{"XY=a", "unknown attribute type"},
 		{"9.9.9=a", "not an object identifier"},

@@ -43,7 +43,7 @@ func parseAttribute(s string) (a pkix.AttributeTypeAndValue, after string, err e
 	typ, rest, found := strings.Cut(s, "=")
 	typ = strings.TrimSpace(typ)
 	if !found {
-		return a, "", fmt.Errorf("no = in %q; hint: put a value that contains a comma in double quotes", s)
+		return a, "", fmt.Errorf("no = in %q (a value that contains a comma stands in double quotes)", s)
 	}
 	if a.Type, err = parseType(typ); err != nil {
 		return a, "", err
@@ -72,7 +72,7 @@ func parseType(s string) (asn1.ObjectIdentifier, error) {
 	for arc := range strings.SplitSeq(s, ".") {
 		n, err := strconv.ParseUint(arc, 10, 31)
 		if err != nil {
-			return nil, fmt.Errorf("unknown attribute type %q; hint: CN, O, OU, L, S, C, DC, E or a dotted number", s)
+			return nil, fmt.Errorf("unknown attribute type %q (it is CN, O, OU, L, S, C, DC, E or a dotted number)", s)
 		}
 		oid = append(oid, int(n))
 	}

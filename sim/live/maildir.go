@@ -12,6 +12,7 @@ import (
 
 	"hybridsim/relay/mailbox"
 	"hybridsim/sim"
+	"hybridsim/sim/mistake"
 )
 
 // Maildir writes what is delivered in the world into folders that mail programs read: DIR/ADDRESS/ is a maildir, and
@@ -26,7 +27,7 @@ type Maildir struct {
 // NewMaildir begins or continues the maildirs of a folder.
 func NewMaildir(dir string) (*Maildir, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, fmt.Errorf("making the folder for maildirs: %w\n    hint: name another with --maildir DIR", err)
+		return nil, mistake.New("name another with --maildir DIR", "making the folder for maildirs: %w", err)
 	}
 	return &Maildir{dir: dir, written: map[string]map[string]bool{}, seen: sim.Mark{}}, nil
 }

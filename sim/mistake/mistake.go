@@ -21,6 +21,7 @@ type Error struct {
 	Column  int    // from 1, in characters, as people and their editors count
 	Message string // what is wrong
 	Hint    string // what to do, or the nearest valid name; may be empty
+	Cause   error  // what it came of, for errors.Is; may be nil
 }
 
 // Error is the place, the message, and beneath it the hint: "ours.txtar:3:7: there is no base "ourz"".
@@ -43,15 +44,19 @@ func (e *Error) Error() string {
 	return s
 }
 
+// Unwrap is what the mistake came of.
+func (e *Error) Unwrap() error { return e.Cause }
+
 // Hinting gives the error a hint.
 func (e *Error) Hinting(hint string) *Error {
 	e.Hint = hint
 	return e
 }
 
-// New is a mistake whose place is not known yet, or that has none.
+// New is a mistake whose place is not known yet, or that has none. What %w names is its cause.
 func New(hint, format string, args ...any) *Error {
-	return &Error{Message: fmt.Sprintf(format, args...), Hint: hint}
+	err := fmt.Errorf(format, args...)
+	return &Error{Message: err.Error(), Hint: hint, Cause: errors.Unwrap(err)}
 }
 
 // At is a mistake at the word that begins in a column of a line.

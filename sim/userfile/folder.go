@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"hybridsim/sim/mistake"
 )
 
 // Folder is a folder of files that is written as a whole, again and again. A file in it, the mark, lists what was
@@ -38,7 +40,7 @@ func (f Folder) foreign() (foreign []string, err error) {
 	case errors.Is(err, fs.ErrNotExist), err == nil && len(entries) == 0:
 		return nil, nil
 	case err != nil:
-		return nil, fmt.Errorf("looking at the folder: %w\n    hint: name a new folder", err)
+		return nil, mistake.New("name a new folder", "looking at the folder: %w", err)
 	}
 	mark, err := Read(filepath.Join(f.Dir, f.Mark))
 	first, _, _ := strings.Cut(f.About, "\n")
@@ -115,7 +117,7 @@ func (f Folder) Replace(fill func(write func(name string, content []byte) error)
 	}
 	for _, name := range foreign {
 		if err := moveUnder(old, f.Dir, name); err != nil {
-			return fmt.Errorf("%w\n    hint: what is yours is in %s now", err, old)
+			return mistake.New(fmt.Sprintf("what is yours is in %s now", old), "%w", err)
 		}
 	}
 	return os.RemoveAll(draft)

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"hybridsim/sim/mistake"
 )
 
 // Output is a file that somebody wants written, and the flag that says so.
@@ -67,7 +69,7 @@ func Write(name string, content []byte, mode fs.FileMode) (err error) {
 	}
 	draft, err := os.CreateTemp(filepath.Dir(place), ".hybridsim-")
 	if err != nil {
-		return fmt.Errorf("writing %s: %w\n    hint: its folder must exist", name, err)
+		return mistake.New("its folder must exist", "writing %s: %w", name, err)
 	}
 	defer func() {
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/sim/caveat"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -105,8 +106,8 @@ func (b *builder) nothingTaken() error {
 	for _, line := range r.Details() {
 		lines = append(lines, "    "+line)
 	}
-	return errors.New(strings.Join(append(lines, "    hint: export with Get-SendConnector | Export-Clixml "+
-		"SendConnector.xml, and so on; hybridsim import --commands onprem prints all lines"), "\n"))
+	return mistake.New("export with Get-SendConnector | Export-Clixml SendConnector.xml, and so on; "+
+		"hybridsim import --commands onprem prints all lines", "%s", strings.Join(lines, "\n"))
 }
 
 func (b *builder) verify(text string) error {

@@ -329,6 +329,6 @@ func nothingIn(x *exports.Export) error {
 	if told > maxReasons {
 		text += fmt.Sprintf("\n    and %d more", told-maxReasons)
 	}
-	return errors.New(text + "\n    hint: export with Get-SendConnector | Export-Clixml SendConnector.xml, and " +
-		"so on; docs/import.md lists what helps")
+	return mistake.New("export with Get-SendConnector | Export-Clixml SendConnector.xml, and so on; "+
+		"docs/import.md lists what helps", "%s", text)
 }

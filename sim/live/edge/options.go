@@ -10,6 +10,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/mistake"
 )
 
 // Options are what somebody says about the edge of a world, in the words that they type.
@@ -52,10 +53,7 @@ func (e *Wrong) Error() string {
 	if e.Another == "" {
 		text = fmt.Sprintf("%s %s: %s", e.Option, e.Value, text)
 	}
-	if e.Hint != "" {
-		text += "\n    hint: " + e.Hint
-	}
-	return text
+	return mistake.New(e.Hint, "%s", text).Error()
 }
 
 // Unwrap returns what is wrong with the value.

@@ -10,6 +10,7 @@ import (
 	"hybridsim/sim/console"
 	"hybridsim/sim/live"
 	"hybridsim/sim/live/store"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
@@ -64,17 +65,17 @@ func (f *Folder) Suits(s *story.Story, lab bool) error {
 	if !f.Held() {
 		return nil
 	}
-	const hint = "\n    hint: leave the name out to go on with it, or choose another folder with --data"
+	const hint = "leave the name out to go on with it, or choose another folder with --data"
 	switch o := f.held.Origin; {
 	case o.Lab != lab:
 		is := map[bool]string{true: "a lab, and --lab is not given", false: "no lab"}[o.Lab]
-		return fmt.Errorf("%s holds %s\n"+
-			"    hint: give --data and nothing else to go on with it, or choose another folder", f.Dir, is)
+		return mistake.New("give --data and nothing else to go on with it, or choose another folder", "%s holds %s",
+			f.Dir, is)
 	case o.Name != s.Name:
-		return fmt.Errorf("%s holds the world of %s, not of %s%s", f.Dir, o.Name, s.Name, hint)
+		return mistake.New(hint, "%s holds the world of %s, not of %s", f.Dir, o.Name, s.Name)
 	case o.Text != s.Text() || beneath(s) != nil && o.BaseText != beneath(s).Text():
-		return fmt.Errorf("%s holds the world of %s as it was when the folder was made; its text has changed since%s",
-			f.Dir, s.Name, hint)
+		return mistake.New(hint, "%s holds the world of %s as it was when the folder was made; its text has changed "+
+			"since", f.Dir, s.Name)
 	}
 	return nil
 }
@@ -91,8 +92,8 @@ func (f *Folder) create(s *story.Story, lab bool, w *sim.World) error {
 	if b := beneath(s); b != nil {
 		if beneath(b) != nil {
 			w.Close()
-			return fmt.Errorf("%s stands on %s, which stands on another base, and a folder keeps two files\n"+
-				"    hint: serve it without --data, or put the lines of two of them into one file", s.File, b.File)
+			return mistake.New("serve it without --data, or put the lines of two of them into one file",
+				"%s stands on %s, which stands on another base, and a folder keeps two files", s.File, b.File)
 		}
 		o.BaseName, o.BaseFile, o.BaseText = b.Name, b.File, b.Text()
 	}

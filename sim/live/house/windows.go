@@ -3,13 +3,13 @@ package house
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 
 	"hybridsim/sim/live"
 	"hybridsim/sim/live/edge"
 	"hybridsim/sim/live/web"
 	"hybridsim/sim/live/zones"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/userfile"
 )
 
@@ -102,15 +102,15 @@ const rootsMark = "# The root certificates of a simulated world, made up by hybr
 func writeRoots(name string, roots []byte) error {
 	old, err := userfile.Read(name)
 	if err == nil && !bytes.HasPrefix(old, []byte(rootsMark)) {
-		return fmt.Errorf("%s is there and was not made by serve; it stays as it is\n"+
-			"    hint: choose another with --ca FILE, or --ca '' for none", name)
+		return mistake.New("choose another with --ca FILE, or --ca '' for none",
+			"%s is there and was not made by serve; it stays as it is", name)
 	}
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		err = userfile.Write(name, append([]byte(rootsMark), roots...), 0o644)
 	}
 	if err != nil {
-		return fmt.Errorf("writing the authorities' certificates: %w\n"+
-			"    hint: choose another file with --ca FILE, or --ca '' for none", err)
+		return mistake.New("choose another file with --ca FILE, or --ca '' for none",
+			"writing the authorities' certificates: %w", err)
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"hybridsim/sim"
+	"hybridsim/sim/mistake"
 )
 
 // Origin is what a world was made from, with everything that is needed to make it again.
@@ -144,18 +145,18 @@ func guarded(f func() error) (err error) {
 func openError(dir, file string, err error) error {
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
-		return fmt.Errorf("%s is in use by another hybridsim\n    hint: stop that one first, or choose another "+
-			"folder with --data", file)
+		return mistake.New("stop that one first, or choose another folder with --data",
+			"%s is in use by another hybridsim", file)
 	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch),
 		errors.Is(err, bolterrors.ErrChecksum):
-		return fmt.Errorf("%s is not a file of hybridsim's, or it is damaged\n    hint: move it away, or choose "+
-			"another folder with --data", file)
+		return mistake.New("move it away, or choose another folder with --data",
+			"%s is not a file of hybridsim's, or it is damaged", file)
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%s cannot be opened for writing\n    hint: see who owns it, or choose another folder "+
-			"with --data", file)
+		return mistake.New("see who owns it, or choose another folder with --data",
+			"%s cannot be opened for writing", file)
 	case errors.Is(err, syscall.EISDIR):
-		return fmt.Errorf("%s is a folder, where hybridsim's file should be\n    hint: choose another folder "+
-			"with --data", file)
+		return mistake.New("choose another folder with --data", "%s is a folder, where hybridsim's file should be",
+			file)
 	}
 	return fmt.Errorf("opening the data in %s: %w", dir, err)
 }
@@ -168,13 +169,12 @@ var (
 func readError(dir, file string, err error) error {
 	switch {
 	case errors.Is(err, errForeign):
-		return fmt.Errorf("%s is a database of another program\n    hint: choose another folder with --data", file)
+		return mistake.New("choose another folder with --data", "%s is a database of another program", file)
 	case errors.Is(err, errNewer):
-		return fmt.Errorf("%s was %w: %v\n    hint: use that one, or choose another folder with --data", file,
-			errNewer, err)
+		return mistake.New("use that one, or choose another folder with --data", "%s was %w: %v", file, errNewer, err)
 	case errors.Is(err, errDamaged):
-		return fmt.Errorf("%s is damaged: %v\n    hint: restore %s from a copy, or choose another folder with --data",
-			file, err, dir)
+		return mistake.New(fmt.Sprintf("restore %s from a copy, or choose another folder with --data", dir),
+			"%s is damaged: %v", file, err)
 	}
 	return fmt.Errorf("reading the data in %s: %w", dir, err)
 }
