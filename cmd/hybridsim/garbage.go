@@ -7,9 +7,9 @@ import (
 	"sync/atomic"
 )
 
-// mostGarbage is how much garbage a served world may let lie about at a time, unless there is more that lives. A world
+// maxGarbage is how much garbage a served world may let lie about at a time, unless there is more that lives. A world
 // that is small collects seldom, and one that clients try to fill does not grow to five times what they fill it with.
-const mostGarbage = 96 << 20
+const maxGarbage = 96 << 20
 
 // watched is garbage that tells when it was collected.
 type watched struct {
@@ -38,7 +38,7 @@ func (w *watched) collected() {
 	metrics.Read(live)
 	allowed := gcPercent
 	if live[0].Value.Kind() == metrics.KindUint64 {
-		allowed = max(100, min(gcPercent, int(100*mostGarbage/max(live[0].Value.Uint64(), 1))))
+		allowed = max(100, min(gcPercent, int(100*maxGarbage/max(live[0].Value.Uint64(), 1))))
 	}
 	if allowed != w.percent {
 		w.percent = allowed

@@ -61,8 +61,8 @@ type unlookedJSON struct {
 	NotLookedAt caveat.List `json:"notLookedAt"`
 }
 
-// mostUnplayed is how many names of what was not played are told.
-const mostUnplayed = 6
+// maxUnplayed is how many names of what was not played are told.
+const maxUnplayed = 6
 
 // played says how much of the configuration took part.
 func (p *printer) played(x check.Played) {
@@ -80,8 +80,8 @@ func (p *printer) played(x check.Played) {
 		not = append(not, s.share.Not...)
 	}
 	p.line("played: %s", strings.Join(parts, ", "))
-	if more := len(not) - mostUnplayed; more > 0 {
-		not = append(not[:mostUnplayed], fmt.Sprintf("and %d more (--json has them all)", more))
+	if more := len(not) - maxUnplayed; more > 0 {
+		not = append(not[:maxUnplayed], fmt.Sprintf("and %d more (--json has them all)", more))
 	}
 	if len(not) > 0 {
 		p.line("not played: %s", strings.Join(not, ", "))

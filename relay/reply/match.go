@@ -63,7 +63,7 @@ func written(r relay.Reply) []Match {
 			}
 		}
 	}
-	return mostSaid(exact)
+	return fullest(exact)
 }
 
 // recognized is the condition whose pattern fits best; nil if none does.
@@ -79,9 +79,9 @@ func recognized(r relay.Reply) (best *Condition) {
 	return best
 }
 
-// mostSaid drops texts that are little more than a hole where another text has more words of its own, and those in
+// fullest drops texts that are little more than a hole where another text has more words of its own, and those in
 // another case where one has the same.
-func mostSaid(matches []Match) []Match {
+func fullest(matches []Match) []Match {
 	most := 0
 	for _, m := range matches {
 		most = max(most, m.Wording.literal())

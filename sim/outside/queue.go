@@ -51,8 +51,8 @@ func (h *state) send(server, from string, to []string, content []byte) {
 	}
 }
 
-// mostConnections is how many conversations a host holds at a time: as many as Postfix with one destination.
-const mostConnections = 20
+// maxConnections is how many conversations a host holds at a time: as many as Postfix with one destination.
+const maxConnections = 20
 
 // Attempt is a conversation that somebody has to hold for a message in a host's queue, and how its outcome is told.
 type Attempt struct {
@@ -67,7 +67,7 @@ func (h *Host) Due(in *door.Inside) (due time.Time, ok bool) { return h.at(in).d
 func (h *Host) Step(in *door.Inside) *Attempt { return h.at(in).step() }
 
 func (h *state) due() (due time.Time, ok bool) {
-	if h.trying >= mostConnections {
+	if h.trying >= maxConnections {
 		return due, false
 	}
 	for _, m := range h.outgoing {
@@ -79,7 +79,7 @@ func (h *state) due() (due time.Time, ok bool) {
 }
 
 func (h *state) step() *Attempt {
-	if h.trying >= mostConnections {
+	if h.trying >= maxConnections {
 		return nil
 	}
 	for _, m := range h.outgoing {

@@ -194,7 +194,7 @@ func (b *builder) cutQuestion(side relay.Side, e *cmdlet.Entry, t *thing, m *mer
 	line := fmt.Sprintf("%s> Set-%s %s -%s @{Add=%s}", side, t.noun, cmdlet.Quote(e.Identity), m.Name,
 		strings.Join(more, ","))
 	question := fmt.Sprintf("Does %s of the %s %s hold %s?", m.Name, phrases[t.noun], script.Quote(e.Identity), what)
-	if len(b.perhaps) < mostQuestions && b.stage.Try(side, strings.TrimPrefix(line, string(side)+"> ")) == nil {
+	if len(b.perhaps) < maxQuestions && b.stage.Try(side, strings.TrimPrefix(line, string(side)+"> ")) == nil {
 		b.perhapsLine(question, line)
 		for i := range b.report.Unknown {
 			if u := &b.report.Unknown[i]; u.What == cutName(t, m) {
@@ -223,15 +223,15 @@ func cutName(t *thing, m *merged) string {
 	return fmt.Sprintf("%s of %s %s", m.Name, t.noun, script.Quote(t.label()))
 }
 
-// mostQuestions is how many questions a base has: check plays all flows again for each. What is beyond is unknown all
+// maxQuestions is how many questions a base has: check plays all flows again for each. What is beyond is unknown all
 // the same.
-const mostQuestions = 100
+const maxQuestions = 100
 
 // ask reports something unknown, with a question where the model takes the other answer.
 func (b *builder) ask(line, question, what, why, taken string) {
 	side, command, _ := strings.Cut(line, "> ")
 	switch {
-	case len(b.perhaps) >= mostQuestions:
+	case len(b.perhaps) >= maxQuestions:
 		question = ""
 	case side != "net" && !strings.Contains(command, "|") && b.stage.Try(relay.Side(side), command) != nil:
 		question = ""
