@@ -23,7 +23,6 @@ type Organization struct {
 	Certificates       []*Certificate
 	OrganizationConfig OrganizationConfig // cloud
 	TransportConfig    TransportConfig
-	TransportService   TransportService
 	Hybrid             *HybridConfiguration // on-premises
 	Carried            []*Carried           // what nothing reads
 }

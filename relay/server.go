@@ -12,6 +12,8 @@ type Server struct {
 	Fqdn         string         // ex01.contoso.com
 	Hosts        []Host         // what it shows instead of itself, each in one role
 	TrustedRoots *x509.CertPool // the authorities that it trusts
+
+	TransportService TransportService // its queue intervals, on-premises
 }
 
 // Host is a name that a server shows.

@@ -167,3 +167,16 @@ func TestASnapshotHoldsEveryServersMail(t *testing.T) {
 		t.Errorf("alice has %d messages, want what waited at EX02", n)
 	}
 }
+
+// Queue intervals are a server's own (S10.1): Set-TransportService names it.
+func TestEachServerHasItsQueueIntervals(t *testing.T) {
+	l := newPair(t)
+	l.admin(relay.OnPremises, "Set-TransportService EX02 -MessageExpirationTimeout 12:00:00")
+	var hours []float64
+	for _, s := range l.Side(relay.OnPremises).Organization().Servers {
+		hours = append(hours, s.TransportService.MessageExpirationTimeout.Hours())
+	}
+	if diff := cmp.Diff([]float64{48, 12}, hours); diff != "" {
+		t.Errorf("hours that mail may wait at EX01 and EX02 (-want +got):\n%s", diff)
+	}
+}

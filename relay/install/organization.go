@@ -20,9 +20,8 @@ func OnPremises(name string, p relay.Product, fqdn string) (*relay.Organization,
 		Name: name, Side: relay.OnPremises, Product: p,
 		AcceptedDomains: []*relay.AcceptedDomain{{Name: domain, DomainName: domain, DomainType: relay.Authoritative,
 			Default: true}},
-		RemoteDomains:    []*relay.RemoteDomain{general},
-		TransportConfig:  relay.NewTransportConfig(0),
-		TransportService: queueIntervals(),
+		RemoteDomains:   []*relay.RemoteDomain{general},
+		TransportConfig: relay.NewTransportConfig(0),
 	}
 	return o, AddServer(o, fqdn)
 }
@@ -36,7 +35,7 @@ func AddServer(o *relay.Organization, fqdn string) error {
 	if o.Server(name) != nil {
 		return fmt.Errorf("there is a server %s already", name)
 	}
-	o.Servers = append(o.Servers, &relay.Server{Name: name, Fqdn: fqdn})
+	o.Servers = append(o.Servers, &relay.Server{Name: name, Fqdn: fqdn, TransportService: queueIntervals()})
 	o.ReceiveConnectors = append(o.ReceiveConnectors, ReceiveConnectors(o.Product, name, fqdn)...)
 	return nil
 }

@@ -109,7 +109,12 @@ func (l *lab) when(kind relay.EventID) (list []time.Duration) {
 func onPremises(p relay.Product) *relay.Organization {
 	return &relay.Organization{
 		Name: "contoso", Side: relay.OnPremises, Product: p, Era: relay.EraToday,
-		Servers:         []*relay.Server{{Name: "EX01", Fqdn: "ex01.contoso.com"}},
+		Servers: []*relay.Server{{Name: "EX01", Fqdn: "ex01.contoso.com", TransportService: relay.TransportService{ // S10.1
+			QueueGlitchRetryCount: 4, QueueGlitchRetryInterval: time.Minute,
+			TransientFailureRetryCount: 6, TransientFailureRetryInterval: 5 * time.Minute,
+			OutboundConnectionFailureRetryInterval: 10 * time.Minute, MessageRetryInterval: 15 * time.Minute,
+			DelayNotificationTimeout: 4 * time.Hour, MessageExpirationTimeout: 48 * time.Hour,
+		}}},
 		AcceptedDomains: []*relay.AcceptedDomain{{DomainName: "contoso.com", DomainType: relay.Authoritative, Default: true}},
 		SendConnectors: []*relay.SendConnector{{
 			Name: "Internet", Enabled: true, AddressSpaces: []relay.AddressSpace{{Type: "smtp", Domain: "*", Cost: 1}}, DNSRoutingEnabled: true, Port: 25, MaxMessageSize: relay.Unlimited,
@@ -121,12 +126,6 @@ func onPremises(p relay.Product) *relay.Organization {
 		}},
 		Recipients:      []*relay.Recipient{mailbox("alice"), mailbox("bob")},
 		TransportConfig: relay.TransportConfig{InternalDelayDsnEnabled: true, ExternalDelayDsnEnabled: true},
-		TransportService: relay.TransportService{ // S10.1
-			QueueGlitchRetryCount: 4, QueueGlitchRetryInterval: time.Minute,
-			TransientFailureRetryCount: 6, TransientFailureRetryInterval: 5 * time.Minute,
-			OutboundConnectionFailureRetryInterval: 10 * time.Minute, MessageRetryInterval: 15 * time.Minute,
-			DelayNotificationTimeout: 4 * time.Hour, MessageExpirationTimeout: 48 * time.Hour,
-		},
 	}
 }
 

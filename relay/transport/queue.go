@@ -205,7 +205,7 @@ func (t *Transport) retryInterval(n int) time.Duration {
 	if t.org().Side == relay.Cloud {
 		return min(15*time.Minute<<min(n-1, 2), 60*time.Minute)
 	}
-	s := t.org().TransportService
+	s := t.settings()
 	switch {
 	case n <= s.QueueGlitchRetryCount:
 		return s.QueueGlitchRetryInterval
@@ -221,7 +221,7 @@ func (t *Transport) messageRetryInterval(attempts int) time.Duration {
 	if t.org().Side == relay.Cloud {
 		return t.retryInterval(attempts)
 	}
-	return t.org().TransportService.MessageRetryInterval
+	return t.settings().MessageRetryInterval
 }
 
 // expiration is how long mail may wait (S10.1, S10.2).
@@ -229,7 +229,7 @@ func (t *Transport) expiration() time.Duration {
 	if t.org().Side == relay.Cloud {
 		return t.org().TransportConfig.MessageExpiration
 	}
-	return t.org().TransportService.MessageExpirationTimeout
+	return t.settings().MessageExpirationTimeout
 }
 
 // Queues lists the queues as Get-Queue does.

@@ -61,7 +61,7 @@ func (t *Transport) delayReportAt(d *delivery) (time.Time, bool) {
 	if d.item.Auth.As == relay.AuthInternal {
 		wanted = org.TransportConfig.InternalDelayDsnEnabled
 	}
-	return d.item.Submitted.Add(org.TransportService.DelayNotificationTimeout), wanted
+	return d.item.Submitted.Add(t.settings().DelayNotificationTimeout), wanted
 }
 
 func (t *Transport) reportDelay(q *queue, d *delivery) {

@@ -92,6 +92,9 @@ func (t *Transport) ConfigurationChanged() {
 
 func (t *Transport) org() *relay.Organization { return t.env.Organization() }
 
+// settings are the server's queue intervals.
+func (t *Transport) settings() relay.TransportService { return t.org().Server(t.name).TransportService }
+
 // as is the host that the server shows in a role.
 func (t *Transport) as(role relay.ServerRole) relay.Host { return t.org().Server(t.name).In(role) }
 

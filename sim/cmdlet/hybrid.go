@@ -23,14 +23,14 @@ var hybridConfiguration = &settings[relay.HybridConfiguration]{
 		{name: "ExternalIPAddresses", note: "Exchange 2010: the public IPv4 addresses of the Hub servers"},
 		{name: "Features", values: features},
 	}, hybridConfigurationKept),
-	load: func(o *relay.Organization) *relay.HybridConfiguration {
+	load: func(o *relay.Organization, _ string) *relay.HybridConfiguration {
 		if o.Hybrid == nil {
 			return nil
 		}
 		h := *o.Hybrid
 		return &h
 	},
-	store: func(o *relay.Organization, h *relay.HybridConfiguration) { o.Hybrid = h },
+	store: func(o *relay.Organization, _ string, h *relay.HybridConfiguration) { o.Hybrid = h },
 	rules: []rule[relay.HybridConfiguration]{
 		{
 			says: "Hybrid transport servers are servers of the organization.", source: "PS:Set-HybridConfiguration",
@@ -64,10 +64,10 @@ func hybridCmdlets() []*command {
 	make := s.set()
 	make.name, make.synopsis, make.accepts = "New-HybridConfiguration", "makes the HybridConfiguration", ""
 	make.run = func(c *call) error {
-		if s.load(c.here.now) != nil {
+		if s.load(c.here.now, "") != nil {
 			return refuse("", "there is a HybridConfiguration already", "use Set-HybridConfiguration")
 		}
-		return s.apply(c, nil, &relay.HybridConfiguration{})
+		return s.apply(c, "", nil, &relay.HybridConfiguration{})
 	}
 	return []*command{s.get(), s.set(), make, {
 		name: "Update-HybridConfiguration", synopsis: "runs the wizard: writes the HybridConfiguration into the connectors of both sides",

@@ -210,15 +210,13 @@ func (s *settings[T]) describe(o *relay.Organization) (Noun, bool) {
 }
 
 func (s *settings[T]) inventory(o *relay.Organization) []*item {
-	x := s.load(o)
-	if x == nil {
-		return nil
+	var items []*item
+	for _, server := range s.owners(o) {
+		if x := s.load(o, server); x != nil {
+			items = append(items, itemOf(o, s.name, server, s.on, s.properties, x))
+		}
 	}
-	identity := ""
-	if s.target != nil {
-		identity = o.FirstServer().Name
-	}
-	return []*item{itemOf(o, s.name, identity, s.on, s.properties, x)}
+	return items
 }
 
 func (s *settings[T]) fresh(*relay.Organization) *item { return nil }

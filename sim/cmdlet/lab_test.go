@@ -87,7 +87,11 @@ func newLab(product relay.Product) (onprem, cloud *admin) {
 		own: []netip.Addr{netip.MustParseAddr("203.0.113.10")},
 		org: &relay.Organization{
 			Name: "contoso", Side: relay.OnPremises, Product: product,
-			Servers:           []*relay.Server{{Name: "EX01", Fqdn: "ex01.contoso.com"}},
+			Servers: []*relay.Server{{Name: "EX01", Fqdn: "ex01.contoso.com", TransportService: relay.TransportService{
+				QueueGlitchRetryCount: 4, QueueGlitchRetryInterval: time.Minute, TransientFailureRetryCount: 6,
+				TransientFailureRetryInterval: 5 * time.Minute, OutboundConnectionFailureRetryInterval: 10 * time.Minute,
+				MessageRetryInterval: 15 * time.Minute, DelayNotificationTimeout: 4 * time.Hour, MessageExpirationTimeout: 48 * time.Hour,
+			}}},
 			AcceptedDomains:   []*relay.AcceptedDomain{{Name: "contoso.com", DomainName: "contoso.com", DomainType: "Authoritative", Default: true}},
 			RemoteDomains:     []*relay.RemoteDomain{{Name: "Default", DomainName: "*", AllowedOOFType: "External"}},
 			ReceiveConnectors: []*relay.ReceiveConnector{frontEnd},
@@ -98,11 +102,6 @@ func newLab(product relay.Product) (onprem, cloud *admin) {
 				Thumbprint: "BB22", Subject: "CN=EX01", Issuer: "CN=EX01", SelfSigned: true,
 				HasPrivateKey: true, Server: "EX01", Leaf: &x509.Certificate{DNSNames: []string{"ex01", "ex01.contoso.com"}},
 			}},
-			TransportService: relay.TransportService{
-				QueueGlitchRetryCount: 4, QueueGlitchRetryInterval: time.Minute, TransientFailureRetryCount: 6,
-				TransientFailureRetryInterval: 5 * time.Minute, OutboundConnectionFailureRetryInterval: 10 * time.Minute,
-				MessageRetryInterval: 15 * time.Minute, DelayNotificationTimeout: 4 * time.Hour, MessageExpirationTimeout: 48 * time.Hour,
-			},
 			Hybrid: &relay.HybridConfiguration{
 				Domains: []string{"contoso.com"}, OnPremisesSmartHost: "mail.contoso.com",
 				ReceivingTransportServers: []string{"EX01"}, SendingTransportServers: []string{"EX01"},

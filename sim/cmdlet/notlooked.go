@@ -169,15 +169,15 @@ func (n *noun[T]) unlooked(o *relay.Organization) []NotLookedAt {
 }
 
 func (s *settings[T]) unlooked(o *relay.Organization) []NotLookedAt {
-	x := s.load(o)
-	if x == nil || !s.on.has(o) {
+	if !s.on.has(o) {
 		return nil
 	}
-	identity := s.name
-	if s.target != nil {
-		identity = o.FirstServer().Name
+	var list []NotLookedAt
+	for _, server := range s.owners(o) {
+		if x := s.load(o, server); x != nil {
+			list = append(list, unlookedOf(o, s.name, s.label(server), s.on, s.properties, x)...)
+		}
 	}
-	list := unlookedOf(o, s.name, identity, s.on, s.properties, x)
 	for i := range list {
 		list[i].Single = true
 	}

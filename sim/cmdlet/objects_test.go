@@ -153,7 +153,7 @@ func TestQueues(t *testing.T) {
 func TestTransportSettings(t *testing.T) {
 	old := sideOf(t, 2010)
 	do(t, old, "Set-TransportServer EX01 -MessageExpirationTimeout 1.12:30:00 -TransientFailureRetryCount 3")
-	if s := old.org.TransportService; s.MessageExpirationTimeout != 36*time.Hour+30*time.Minute || s.TransientFailureRetryCount != 3 {
+	if s := old.org.Servers[0].TransportService; s.MessageExpirationTimeout != 36*time.Hour+30*time.Minute || s.TransientFailureRetryCount != 3 {
 		t.Errorf("%+v", s)
 	}
 	cloud := sideOf(t, 0)

@@ -11,8 +11,8 @@ var organizationConfig = &settings[relay.OrganizationConfig]{
 	properties: slices.Concat([]property{
 		{name: "RejectDirectSend", asked: true, note: "refuses mail in the tenant's own name that no connector vouches for"},
 	}, organizationConfigKept),
-	load:  func(o *relay.Organization) *relay.OrganizationConfig { c := o.OrganizationConfig; return &c },
-	store: func(o *relay.Organization, c *relay.OrganizationConfig) { o.OrganizationConfig = *c },
+	load:  func(o *relay.Organization, _ string) *relay.OrganizationConfig { c := o.OrganizationConfig; return &c },
+	store: func(o *relay.Organization, _ string, c *relay.OrganizationConfig) { o.OrganizationConfig = *c },
 	rules: []rule[relay.OrganizationConfig]{{
 		says: "RejectDirectSend came in 2025.", source: "JPDS", about: []string{"RejectDirectSend"},
 		broken: func(s subject[relay.OrganizationConfig]) *refusal {

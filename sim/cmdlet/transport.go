@@ -21,8 +21,8 @@ var transportConfig = &settings[relay.TransportConfig]{
 		{name: "InternalDsnMaxMessageAttachSize", on: onPremises},
 		{name: "ExternalDsnMaxMessageAttachSize", on: onPremises},
 	}, transportConfigKept),
-	load:  func(o *relay.Organization) *relay.TransportConfig { c := o.TransportConfig; return &c },
-	store: func(o *relay.Organization, c *relay.TransportConfig) { o.TransportConfig = *c },
+	load:  func(o *relay.Organization, _ string) *relay.TransportConfig { c := o.TransportConfig; return &c },
+	store: func(o *relay.Organization, _ string, c *relay.TransportConfig) { o.TransportConfig = *c },
 	rules: []rule[relay.TransportConfig]{{
 		says: "MessageExpiration is from 12 to 24 hours.", source: "S10.2", about: []string{"MessageExpiration"},
 		broken: func(s subject[relay.TransportConfig]) *refusal {
@@ -32,7 +32,7 @@ var transportConfig = &settings[relay.TransportConfig]{
 	}},
 }
 
-// transportService is the same object under the two names it has had.
+// transportService is the same object, of which each server has one, under the two names it has had.
 func transportService(name string, on scope) *settings[relay.TransportService] {
 	const inFile = "a key of EdgeTransport.exe.config rather than a parameter"
 	return &settings[relay.TransportService]{
@@ -47,21 +47,15 @@ func transportService(name string, on scope) *settings[relay.TransportService] {
 			{name: "DelayNotificationTimeout"},
 			{name: "MessageExpirationTimeout"},
 		}, transportServiceKept),
-		load:  func(o *relay.Organization) *relay.TransportService { s := o.TransportService; return &s },
-		store: func(o *relay.Organization, s *relay.TransportService) { o.TransportService = *s },
-		target: func(c *call) error {
-			server, err := c.identity("Identity")
-			if err != nil {
-				return err
-			}
-			if r := unknownServer(c.here.now, []string{server}); r != nil {
-				r.about = []string{"Identity"}
-				return r
-			}
-			if len(c.here.now.Servers) > 1 && c.command.verb() == "Set" {
-				c.warn("The model keeps one set of queue intervals for all servers.")
-			}
-			return nil
+		perServer: true,
+		load: func(o *relay.Organization, server string) *relay.TransportService {
+			s := o.Server(server).TransportService
+			return &s
+		},
+		store: func(o *relay.Organization, server string, s *relay.TransportService) {
+			changed := *o.Server(server)
+			changed.TransportService = *s
+			o.Servers[slices.Index(o.Servers, o.Server(server))] = &changed
 		},
 		rules: []rule[relay.TransportService]{{
 			says: "A retry interval is longer than nothing.", source: "S10.1",
