@@ -1,6 +1,7 @@
 package script
 
 import (
+	"fmt"
 	"strings"
 
 	"hybridsim/sim/mistake"
@@ -11,8 +12,16 @@ import (
 type dnsAction struct {
 	record  vnet.Record
 	assumed bool
+	beside  string        // of an assumed address: the name that the host is known by
 	more    []vnet.Record // further addresses
 	valueAt mistake.Column
+}
+
+// noDNSAction removes records.
+type noDNSAction struct {
+	name string
+	kind vnet.RecordType
+	at   mistake.Column
 }
 
 // dnsOutageAction breaks or mends a zone.
@@ -22,12 +31,14 @@ type dnsOutageAction struct {
 }
 
 var (
-	_ = register(groupNet, "dns", "net> dns NAME A|AAAA|MX|TXT|PTR VALUE [assumed]",
+	_ = register(groupNet, "dns", "net> dns NAME A|AAAA|MX|TXT|PTR VALUE [assumed [beside NAME]]",
 		"Sets a record of a zone, in place of older ones of that name and type. A name may have several "+
 			"addresses, with commas between: the cloud begins with another of them for each message. An address "+
-			"that is assumed holds as long as no line states the address of another host directly beneath the "+
-			"same domain. An MX value may begin with its preference; a value may stand in double quotes, as in "+
+			"that is assumed holds as long as no line states an address of that name, or of the name that it is "+
+			"assumed beside. An MX value may begin with its preference; a value may stand in double quotes, as in "+
 			"a provider's form, and a TXT record in several.", parseDNS)
+	_ = register(groupNet, "remove dns", "net> remove dns NAME A|AAAA|MX|TXT|PTR",
+		"From now on the zone has no record of that name and type.", parseNoDNS)
 	_ = register(groupNet, "break dns", "net> break dns NAME",
 		"Queries for the name and what is beneath it get no answer.", parseDNSOutage(false))
 	_ = register(groupNet, "mend dns", "net> mend dns NAME", "Queries are answered again.", parseDNSOutage(true))
@@ -40,12 +51,9 @@ func parseDNS(c *Cursor) (any, error) {
 	if r.Name, err = c.Word("a name"); err != nil {
 		return nil, err
 	}
-	kind, err := c.oneOf("a record type", string(vnet.A), string(vnet.AAAA), string(vnet.MX), string(vnet.TXT),
-		string(vnet.PTR))
-	if err != nil {
+	if r.Type, err = recordType(c); err != nil {
 		return nil, err
 	}
-	r.Type = vnet.RecordType(kind)
 	a.valueAt = c.Here()
 	switch {
 	case c.Done():
@@ -62,6 +70,34 @@ func parseDNS(c *Cursor) (any, error) {
 		err = a.value(c)
 	}
 	return a, err
+}
+
+func recordType(c *Cursor) (vnet.RecordType, error) {
+	kind, err := c.oneOf("a record type", string(vnet.A), string(vnet.AAAA), string(vnet.MX), string(vnet.TXT),
+		string(vnet.PTR))
+	return vnet.RecordType(kind), err
+}
+
+func parseNoDNS(c *Cursor) (any, error) {
+	a := &noDNSAction{at: c.Here()}
+	var err error
+	if a.name, err = c.Word("a name"); err != nil {
+		return nil, err
+	}
+	if a.kind, err = recordType(c); err != nil {
+		return nil, err
+	}
+	return a, c.End()
+}
+
+func (a *noDNSAction) do(p *Player) error {
+	p.names = append(p.names, a.name)
+	p.w.Net.RemoveRecords(a.name, a.kind)
+	if left, _ := p.w.Net.Lookup("net administrator", a.name, a.kind); len(left) > 0 {
+		return a.at.Blame(fmt.Errorf("%s is a name of a server of this world, which has its %s record as long as the "+
+			"server is there", a.name, a.kind))
+	}
+	return nil
 }
 
 // recordText reads what a TXT record says: all that is left of the line, or strings in double quotes, which are one
@@ -89,12 +125,7 @@ func (a *dnsAction) value(c *Cursor) (err error) {
 		if err := c.list(func() error { return a.address(c) }); err != nil {
 			return err
 		}
-		if here := c.Mark(); c.Take("assumed") {
-			if a.assumed = true; len(a.more) > 0 {
-				return c.ErrorAt(here, "leave the word out, or state one address", "several addresses are not assumed")
-			}
-		}
-		return c.End()
+		return a.assumption(c)
 	case vnet.MX:
 		if next := c.Peek(); next != "" && strings.Trim(next, "0123456789") == "" {
 			n, err := c.number("a preference", 65535)
@@ -106,6 +137,21 @@ func (a *dnsAction) value(c *Cursor) (err error) {
 	}
 	if r.Value, err = c.Word("a host's name"); err != nil {
 		return err
+	}
+	return c.End()
+}
+
+// assumption reads whether the address is assumed, and beside which name.
+func (a *dnsAction) assumption(c *Cursor) (err error) {
+	if here := c.Mark(); c.Take("assumed") {
+		if a.assumed = true; len(a.more) > 0 {
+			return c.ErrorAt(here, "leave the word out, or state one address", "several addresses are not assumed")
+		}
+		if c.Take("beside") {
+			if a.beside, err = c.Word("the name that the host is known by"); err != nil {
+				return err
+			}
+		}
 	}
 	return c.End()
 }
@@ -134,9 +180,9 @@ func (a *dnsAction) address(c *Cursor) error {
 func (a *dnsAction) do(p *Player) error {
 	p.names = append(p.names, a.record.Name)
 	if a.assumed {
-		return a.valueAt.Blame(p.w.Net.AssumeRecord(a.record))
+		return a.valueAt.Blame(p.w.Net.AssumeRecord(a.record, a.beside))
 	}
-	if err := p.w.Net.StateRecord(a.record); err != nil {
+	if err := p.w.Net.SetRecords(a.record); err != nil {
 		return a.valueAt.Blame(err)
 	}
 	for _, r := range a.more {

@@ -1,54 +1,55 @@
 package vnet
 
-import "strings"
+// assumption is an address record that nobody stated.
+type assumption struct {
+	Record
+	beside string // the name that is better known for the same host; empty: none
+}
 
-// AssumeRecord sets an address record that holds as long as nobody states where a host of the same zone is: who knows
-// one address of a zone knows them all, and what was assumed about the others gives way. A zone here is all that is
-// beneath one domain, directly.
-func (n *Network) AssumeRecord(r Record) error {
+// AssumeRecord sets an address record that holds as long as nobody states an address of that name. What is stated of
+// other names says nothing about it, with one exception: a record may be assumed beside another name, the one that the
+// host is known by. Who states where that one leads knows the host, so what was assumed about the second name gives
+// way, too.
+func (n *Network) AssumeRecord(r Record, beside string) error {
 	if err := r.check(); err != nil {
 		return err
 	}
 	n.dns.mu.Lock()
 	defer n.dns.mu.Unlock()
-	if n.dns.stated[parent(r.Name)] {
+	if n.dns.states(r.Name, r.Type) || beside != "" && (n.dns.states(beside, A) || n.dns.states(beside, AAAA)) {
 		return nil
 	}
 	n.dns.remove(r.Name, r.Type)
-	n.dns.add(r)
+	n.dns.put(r)
 	if n.dns.assumed == nil {
-		n.dns.assumed = map[string]Record{}
+		n.dns.assumed = map[string]assumption{}
 	}
-	n.dns.assumed[canonical(r.Name)+" "+string(r.Type)] = r
+	n.dns.assumed[keyOf(r.Name, r.Type)] = assumption{r, canonical(beside)}
 	return nil
 }
 
-// StateRecord is [Network.SetRecords] of one record by somebody who knows: of an address record, what was assumed about
-// hosts of the same zone is dropped.
-func (n *Network) StateRecord(r Record) error {
-	if err := n.SetRecords(r); err != nil || r.Type != A && r.Type != AAAA {
-		return err
+// states reports whether somebody stated records of a name and type. It wants the lock held, as the others here do.
+func (z *zones) states(name string, t RecordType) bool {
+	if _, only := z.assumed[keyOf(name, t)]; only {
+		return false
 	}
-	n.dns.mu.Lock()
-	defer n.dns.mu.Unlock()
-	if n.dns.stated == nil {
-		n.dns.stated = map[string]bool{}
-	}
-	n.dns.stated[parent(r.Name)] = true
-	for key, assumed := range n.dns.assumed {
-		if parent(assumed.Name) != parent(r.Name) {
-			continue
+	for _, r := range z.records[canonical(name)] {
+		if r.Type == t {
+			return true
 		}
-		if !assumed.of(r.Name, r.Type) {
-			n.dns.remove(assumed.Name, assumed.Type)
-		}
-		delete(n.dns.assumed, key)
 	}
-	return nil
+	return false
 }
 
-// parent is the domain that a host's name is beneath.
-func parent(name string) string {
-	_, domain, _ := strings.Cut(canonical(name), ".")
-	return domain
+// giveWay drops what a stated record takes the place of: what is assumed of its name and type, and, where it is an
+// address, what is assumed beside its name.
+func (z *zones) giveWay(stated Record) {
+	address := stated.Type == A || stated.Type == AAAA
+	for _, a := range z.assumed {
+		if a.of(stated.Name, stated.Type) || address && a.beside != "" && a.beside == canonical(stated.Name) {
+			z.remove(a.Name, a.Type)
+		}
+	}
 }
+
+func keyOf(name string, t RecordType) string { return canonical(name) + " " + string(t) }

@@ -69,8 +69,7 @@ type zones struct {
 	publishers []publisher
 	broken     map[string]bool // by canonical name
 	queries    []Query
-	assumed    map[string]Record // what [Network.AssumeRecord] set, by name and type
-	stated     map[string]bool   // zones of which [Network.StateRecord] set an address
+	assumed    map[string]assumption // what [Network.AssumeRecord] set and still holds, by name and type
 }
 
 // publisher is a computed zone.
@@ -143,13 +142,19 @@ func (n *Network) MendDNS(name string) {
 	delete(n.dns.broken, canonical(name))
 }
 
-// add and remove want the lock held.
+// add, put and remove want the lock held. What was assumed gives way to what is added.
 func (z *zones) add(r Record) {
+	z.giveWay(r)
+	z.put(r)
+}
+
+func (z *zones) put(r Record) {
 	name := canonical(r.Name)
 	z.records[name] = append(z.records[name], r)
 }
 
 func (z *zones) remove(name string, t RecordType) bool {
+	delete(z.assumed, keyOf(name, t))
 	key := canonical(name)
 	before := z.records[key]
 	after := slices.DeleteFunc(slices.Clone(before), func(r Record) bool { return r.Type == t })

@@ -32,7 +32,7 @@ func (n *Network) Fork() *Network {
 	for name, records := range n.dns.records {
 		f.dns.records[name] = slices.Clip(records)
 	}
-	f.dns.broken = maps.Clone(n.dns.broken)
+	f.dns.broken, f.dns.assumed = maps.Clone(n.dns.broken), maps.Clone(n.dns.assumed)
 	return f
 }
 
