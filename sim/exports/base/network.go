@@ -1,6 +1,7 @@
 package base
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -175,7 +176,9 @@ type hostQuestion struct {
 }
 
 // leadSmartHosts makes the names by which the cloud reaches the organization lead to the server. That is assumed; a
-// name that no certificate carries, or one beside the hybrid's own, is doubtful, and asked about before all else.
+// name that no certificate carries, or one beside the hybrid's own, is doubtful, and asked about before all else. One
+// that no certificate spells out is assumed beside the name that the servers are known by: who states where that one
+// leads knows the servers, and nothing is left to assume.
 func (b *builder) leadSmartHosts() {
 	names, hybrid, servers := b.smartHosts(), "", b.server
 	if h := b.single(relay.OnPremises, "HybridConfiguration"); h != nil {
@@ -188,22 +191,40 @@ func (b *builder) leadSmartHosts() {
 		if strings.EqualFold(name, b.headers.Server) {
 			continue
 		}
-		q := hostQuestion{"net> break dns " + name, "Does " + name + " not lead to " + servers + "?", "where " + name +
-			" leads", "exports do not hold DNS", servers, false}
+		q := hostQuestion{"net> remove dns " + name + " A", "Does " + name + " not lead to " + servers + "?",
+			"where " + name + " leads", "exports do not hold DNS", servers, false}
 		switch {
 		case len(names) > 1 && name != hybrid:
-			q.question += " The organization has other names for them: " + strings.Join(without(names, name), ", ")
+			q.question += " Nothing is known about that host, and the organization has other names for them: " +
+				strings.Join(without(names, name), ", ")
 			q.first = true
 		case !b.certified(name):
 			q.question += " No certificate of the exports carries the name."
 			q.first = true
 		}
 		b.comment("assumed: " + name + " leads to the servers that receive the cloud's mail")
-		b.do("net> dns "+name+" A "+b.headers.Address.String()+" assumed", "the cloud's smart host")
+		line := "net> dns " + name + " A " + b.headers.Address.String() + " assumed"
+		if known := cmp.Or(hybrid, b.expectedName(name)); known != "" && known != name && !b.spelled(name) {
+			line += " beside " + known
+		}
+		b.do(line, "the cloud's smart host")
 		b.report.assume(name+" leads to "+servers,
 			"the cloud sends there, and exports do not hold DNS; nothing else is known about the host")
 		b.hostQuestions = append(b.hostQuestions, q)
 	}
+}
+
+// expectedName is the host whose certificate the cloud wants to see at a smart host, or "" where the connector names
+// none or a pattern.
+func (b *builder) expectedName(host string) string {
+	for _, t := range b.all(relay.Cloud, "OutboundConnector") {
+		name := strings.ToLower(t.text("TlsDomain"))
+		if slices.ContainsFunc(t.list("SmartHosts"), func(h string) bool { return strings.EqualFold(h, host) }) &&
+			strings.Contains(name, ".") && !strings.Contains(name, "*") {
+			return name
+		}
+	}
+	return ""
 }
 
 // shortNames are the servers of a list by their short names.
@@ -221,16 +242,29 @@ func without(list []string, item string) []string {
 
 // certified reports whether a certificate of the exports carries a host's name, or no export shows the certificates.
 func (b *builder) certified(host string) bool {
-	things := b.all(relay.OnPremises, "ExchangeCertificate")
-	return len(things) == 0 || slices.ContainsFunc(things, func(t *thing) bool {
+	list := b.certificateNames()
+	return len(list) == 0 || slices.ContainsFunc(list, func(c *certificate) bool { return c.answers(host) })
+}
+
+// spelled reports whether a certificate of the exports spells out a host's name: a wildcard says nothing of one host.
+func (b *builder) spelled(host string) bool {
+	return slices.ContainsFunc(b.certificateNames(), func(c *certificate) bool {
+		return slices.Contains(c.called(), host)
+	})
+}
+
+// certificateNames are the certificates of the exports with the names that they carry.
+func (b *builder) certificateNames() (list []*certificate) {
+	for _, t := range b.all(relay.OnPremises, "ExchangeCertificate") {
 		c := &certificate{subject: t.text("Subject")}
 		for _, name := range t.list("CertificateDomains") {
 			for n := range strings.SplitSeq(name, ", ") {
 				c.names = append(c.names, strings.ToLower(n))
 			}
 		}
-		return c.answers(host)
-	})
+		list = append(list, c)
+	}
+	return list
 }
 
 // askAboutHosts asks what is assumed about names and hosts: the doubtful ones, or the others.

@@ -24,9 +24,13 @@ func TestWhatIsAssumedOfTheNetworkIsAsked(t *testing.T) {
 	}{
 		{"the wizard's name, which a certificate carries", []*exports.Object{hybrid, outbound("mail.contoso.com"), cert("mail.contoso.com")}, "load balancer", []string{
 			"net> dns mail.contoso.com A 203.0.113.10 assumed",
-			`perhaps "Does mail.contoso.com not lead to EX01, EX02?" assumed not: net> break dns mail.contoso.com`}},
-		{"another name than the wizard's", []*exports.Object{hybrid, outbound("hub.contoso.com"), cert("*.contoso.com")}, "Does hub.contoso.com not lead to EX01, EX02? The organization has other names for them: mail.contoso.com", []string{
-			"net> dns hub.contoso.com A 203.0.113.10 assumed", "net> dns mail.contoso.com A 203.0.113.10 assumed"}},
+			`perhaps "Does mail.contoso.com not lead to EX01, EX02?" assumed not: net> remove dns mail.contoso.com A`}},
+		{"another name than the wizard's", []*exports.Object{hybrid, outbound("hub.contoso.com"), cert("*.contoso.com")}, "Does hub.contoso.com not lead to EX01, EX02? Nothing is known about that host, and the organization has other names for them: mail.contoso.com", []string{
+			"net> dns hub.contoso.com A 203.0.113.10 assumed beside mail.contoso.com", "net> dns mail.contoso.com A 203.0.113.10 assumed\n"}},
+		{"another name, which a certificate spells out", []*exports.Object{hybrid, outbound("hub.contoso.com"), cert("hub.contoso.com")}, "Does hub.contoso.com not lead to EX01, EX02?", []string{
+			"net> dns hub.contoso.com A 203.0.113.10 assumed\n"}},
+		{"without a wizard the name that the connector checks is the known one", []*exports.Object{shown(cloud, "OutboundConnector", "Name", "Out", "ConnectorType", "OnPremises", "RecipientDomains", "contoso.com", "SmartHosts", "hub.contoso.com", "TlsSettings", "DomainValidation", "TlsDomain", "mail.contoso.com"), cert("mail.contoso.com")}, "Does hub.contoso.com not lead to EX01?", []string{
+			"net> dns hub.contoso.com A 203.0.113.10 assumed beside mail.contoso.com"}},
 		{"a name that no certificate carries", []*exports.Object{outbound("hub.contoso.com"), cert("mail.contoso.com")}, "Does hub.contoso.com not lead to EX01? No certificate of the exports carries the name.", nil},
 		{"a gateway behind a connector that requires TLS", []*exports.Object{sendConnector("SmartHosts", "scan.vault.example", "DNSRoutingEnabled", "False", "RequireTLS", "True")}, "load balancer", []string{
 			`ca> issue scan.vault.example by "CN=Example Public CA" to scan.vault.example`,
