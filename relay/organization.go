@@ -8,9 +8,10 @@ import "strings"
 type Organization struct {
 	Name     string // "contoso"
 	Side     Side
-	Product  Product
-	Era      Era // of the cloud's wording; on-premises wording follows Product
-	Revision int // counts the changes since installation
+	Product  Product // of the first server, and of those that do not say otherwise
+	Console  string  // the server at which a line is typed; empty: the first
+	Era      Era     // of the cloud's wording; on-premises wording follows Product
+	Revision int     // counts the changes since installation
 	Servers  []*Server
 
 	AcceptedDomains    []*AcceptedDomain

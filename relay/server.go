@@ -10,6 +10,8 @@ import (
 type Server struct {
 	Name         string         // EX01
 	Fqdn         string         // ex01.contoso.com
+	Product      Product        // what it runs; zero: what its organization does
+	Edge         bool           // an Edge Transport server, whose organization is itself
 	Hosts        []Host         // what it shows instead of itself, each in one role
 	TrustedRoots *x509.CertPool // the authorities that it trusts
 
@@ -53,13 +55,24 @@ func (o *Organization) Server(name string) *Server {
 	return nil
 }
 
-// FirstServer is the server at whose console a line is typed that names none. Every organization in a world has one;
-// without any it is a server without a name.
+// FirstServer is the server at whose console a line is typed that names none: the first, unless it is typed at another.
+// Every organization in a world has one; without any it is a server without a name.
 func (o *Organization) FirstServer() *Server {
+	if s := o.Server(o.Console); s != nil && o.Console != "" {
+		return s
+	}
 	if len(o.Servers) == 0 {
 		return &Server{}
 	}
 	return o.Servers[0]
+}
+
+// ProductOf is what one of the organization's servers runs.
+func (o *Organization) ProductOf(server string) Product {
+	if s := o.Server(server); s != nil && s.Product != 0 {
+		return s.Product
+	}
+	return o.Product
 }
 
 // Hosts lists the names under which an organization's servers are seen.

@@ -99,11 +99,11 @@ type CertificateRequest struct {
 // Issue issues a certificate and puts it into an on-premises server's store, assigned to no service yet. An outside
 // host shows its certificate at once, as server and as client.
 func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
-	side := w.Side(relay.OnPremises)
-	server, host := side.Server(r.Server), w.Host(r.Server)
-	if server == nil && host == nil {
+	console, found := w.ConsoleAt(r.Server)
+	host := w.Host(r.Server)
+	if !found && host == nil {
 		return nil, fmt.Errorf("there is no server %q; on-premises there is %s", r.Server,
-			strings.Join(side.serverNames(), ", "))
+			strings.Join(w.ServerNames(), ", "))
 	}
 	now := w.Clock.Now()
 	request := labca.Request{Subject: r.Subject, NotBefore: now.AddDate(0, 0, -1), NotAfter: r.NotAfter}
@@ -120,8 +120,8 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 		}
 	}
 	store := r.Server
-	if server != nil {
-		store = server.Name
+	if found {
+		store = console.server
 	}
 	var entry *relay.Certificate
 	var err error
@@ -142,7 +142,7 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 			w.trust(in)
 			return
 		}
-		a := administrator{side.at(in)}
+		a := administrator{s: console.side.at(in)}
 		changed := a.Organization().Clone()
 		changed.Certificates = append(changed.Certificates, entry)
 		a.Replace(changed)

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"crypto/x509"
 	"net/netip"
 	"slices"
@@ -42,25 +43,67 @@ func (w *World) installOnPremises(in *Inside) error {
 		return err
 	}
 	o.Era = w.Config.Era
-	for _, m := range w.Config.More {
-		if err := install.AddServer(o, m.Fqdn); err != nil {
-			return err
-		}
-	}
 	var stations []station
-	for i, m := range append([]Machine{{w.Config.Server, w.Config.Address}}, w.Config.More...) {
-		host, err := w.Net.AddHost(m.Fqdn, m.Address)
+	for i, m := range w.Config.Machines() {
+		if m.Edge {
+			continue
+		}
+		if i > 0 {
+			if err := install.AddServer(o, cmp.Or(m.Product, o.Product), m.Fqdn); err != nil {
+				return err
+			}
+		}
+		at, err := w.machine(in, o, m)
 		if err != nil {
 			return err
 		}
-		cert, err := w.at(in).ca.selfSigned(m.Fqdn, w.Clock.Now())
-		if err != nil {
-			return err
-		}
-		o.Certificates = append(o.Certificates, storeEntry(cert, o.Servers[i].Name, true, "SMTP"))
-		stations = append(stations, station{host, host})
+		stations = append(stations, at)
 	}
-	return w.install(in, o, stations, 25, 587)
+	if err := w.install(in, o, stations, 25, 587); err != nil {
+		return err
+	}
+	for _, m := range w.Config.Machines() {
+		if m.Edge {
+			if err := w.installEdge(in, m); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// installEdge sets up an Edge Transport server, which is an organization of its own until it is subscribed.
+func (w *World) installEdge(in *Inside, m Machine) error {
+	o, err := install.Edge(cmp.Or(m.Product, w.Config.OnPremises), m.Fqdn)
+	if err != nil {
+		return err
+	}
+	o.Era = w.Config.Era
+	at, err := w.machine(in, o, m)
+	if err != nil {
+		return err
+	}
+	return w.install(in, o, []station{at}, 25)
+}
+
+// machine puts a server on the network, with its self-signed certificate, and under the name that leads to it as well.
+func (w *World) machine(in *Inside, o *relay.Organization, m Machine) (station, error) {
+	host, err := w.Net.AddHost(m.Fqdn, m.Address)
+	if err != nil {
+		return station{}, err
+	}
+	if m.Behind != "" {
+		also := vnet.Record{Name: m.Behind, Type: familyOf(m.Address), Value: m.Address.String()}
+		if err := w.Net.AddRecord(also); err != nil {
+			return station{}, err
+		}
+	}
+	cert, err := w.at(in).ca.selfSigned(m.Fqdn, w.Clock.Now())
+	if err != nil {
+		return station{}, err
+	}
+	o.Certificates = append(o.Certificates, storeEntry(cert, firstLabel(m.Fqdn), true, "SMTP"))
+	return station{host, host}, nil
 }
 
 // installCloud sets up a tenant, and the service's hosts and certificate.

@@ -14,6 +14,6 @@ func (r rehearsal) RetryQueue(string, bool) error { return nil }
 
 // Try tells whether a line would be refused, and changes nothing.
 func (w *World) Try(side relay.Side, line string) (err error) {
-	w.Do(func(in *Inside) { _, err = cmdlet.Run(rehearsal{administrator{w.Side(side).at(in)}}, line) })
+	w.Do(func(in *Inside) { _, err = cmdlet.Run(rehearsal{administrator{s: w.Side(side).at(in)}}, line) })
 	return err
 }

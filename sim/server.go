@@ -44,10 +44,9 @@ func (s *Server) Inbound() *vnet.Host { return s.inbound }
 // Outbound is the host that the server's mail leaves from.
 func (s *Server) Outbound() *vnet.Host { return s.outbound }
 
-// seed is what the server's identifiers follow from. Those of an organization's first server follow from its side
-// alone.
+// seed is what the server's identifiers follow from. Those of a side's first server follow from the side alone.
 func (s *Server) seed() string {
-	if s == s.side.servers[0] {
+	if s == s.side.servers[0] && s.side == s.side.w.Side(s.side.Name) {
 		return string(s.side.Name)
 	}
 	return string(s.side.Name) + " " + s.Name
@@ -110,7 +109,7 @@ func (s *Server) open(in *Inside, d relay.Dialogue, target relay.Target, local n
 		Server: s.Name, Time: s.side.w.Clock.Now(), Connector: d.Connector, Logged: d.Logged, Service: exlog.Hub,
 		Local: local, Remote: target.Addr, RemoteHost: target.Host,
 		// Like all ids it follows from a counter.
-		SessionID: relay.SessionID(string(s.side.Name)+" sends", len(side.sent)+1),
+		SessionID: relay.SessionID(s.side.speaks(), len(side.sent)+1),
 	}
 	side.sent = append(side.sent, t)
 	return t

@@ -49,6 +49,14 @@ func newSide(in *Inside, w *World, o *relay.Organization, stations []station) *S
 	return s
 }
 
+// speaks is what the ids of the organization's outgoing sessions follow from: of the first of its side, from that.
+func (s *Side) speaks() string {
+	if s == s.w.Side(s.Name) {
+		return string(s.Name) + " sends"
+	}
+	return string(s.Name) + " " + s.servers[0].Name + " sends"
+}
+
 // Organization returns the configuration in effect.
 func (s *Side) Organization() *relay.Organization { return s.effective.Load() }
 
@@ -148,15 +156,30 @@ func (s *Side) addresses(of func(*Server) *vnet.Host) []netip.Addr {
 }
 
 // administrator is who types cmdlets on a side.
-type administrator struct{ s *sideState }
+type administrator struct {
+	s       *sideState
+	console string // the server that the line is typed at; empty: the first
+}
 
 var _ cmdlet.Admin = administrator{}
 
-func (a administrator) Organization() *relay.Organization { return a.s.configured }
+// Organization is the configuration as it is seen at the console: what the product there does not have, it does not
+// take.
+func (a administrator) Organization() *relay.Organization {
+	if a.console == "" {
+		return a.s.configured
+	}
+	o := *a.s.configured
+	o.Console, o.Product = a.console, o.ProductOf(a.console)
+	return &o
+}
 
 // Replace takes a changed configuration. In the cloud it becomes effective when it has propagated (R6.10).
 func (a administrator) Replace(o *relay.Organization) {
 	s := a.s
+	if o.Console != "" {
+		o.Console, o.Product = "", s.configured.Product
+	}
 	s.configured = o
 	apply := func() {
 		o = withTrust(o, s.configured) // which may have changed while this was on its way
@@ -174,7 +197,7 @@ func (a administrator) Replace(o *relay.Organization) {
 }
 
 func (a administrator) OtherSide() cmdlet.Admin {
-	return administrator{a.s.w.Side(a.s.Name.Other()).at(a.s.in)}
+	return administrator{s: a.s.w.Side(a.s.Name.Other()).at(a.s.in)}
 }
 
 func (a administrator) Queues() []relay.QueueInfo { return a.s.queues(a.s.in) }
@@ -208,17 +231,54 @@ func (a administrator) PublicAddresses() []netip.Addr {
 	return a.s.w.Side(relay.OnPremises).Egress()
 }
 
-// Run lets a side's administrator type a line and returns what it prints.
-func (w *World) Run(side relay.Side, line string) (output string, err error) {
-	w.Do(func(in *Inside) { output, err = cmdlet.Run(administrator{w.Side(side).at(in)}, line) })
+// Console is where an administrator types: an organization, and which of its servers; without one the first.
+type Console struct {
+	side   *Side
+	server string
+}
+
+// Console returns the console of a side's first organization.
+func (w *World) Console(side relay.Side) Console { return Console{side: w.Side(side)} }
+
+// ConsoleAt returns the console of an on-premises server; ok is false when there is none by this name.
+func (w *World) ConsoleAt(server string) (c Console, ok bool) {
+	for _, s := range w.sides {
+		if here := s.Server(server); here != nil && s.Name == relay.OnPremises {
+			return Console{s, here.Name}, true
+		}
+	}
+	return Console{}, false
+}
+
+// Run types a line and returns what it prints.
+func (c Console) Run(line string) (output string, err error) {
+	c.side.w.Do(func(in *Inside) { output, err = cmdlet.Run(administrator{c.side.at(in), c.server}, line) })
 	return output, err
 }
 
-// Complete says what the last word of a line that a side's administrator is typing can become, as [cmdlet.Complete]
-// does.
-func (w *World) Complete(side relay.Side, line string) (from int, words []string) {
-	w.Do(func(in *Inside) { from, words = cmdlet.Complete(administrator{w.Side(side).at(in)}, line) })
+// Complete says what the last word of a line that is being typed can become, as [cmdlet.Complete] does.
+func (c Console) Complete(line string) (from int, words []string) {
+	c.side.w.Do(func(in *Inside) { from, words = cmdlet.Complete(administrator{c.side.at(in), c.server}, line) })
 	return from, words
+}
+
+// Run lets a side's administrator type a line and returns what it prints.
+func (w *World) Run(side relay.Side, line string) (string, error) { return w.Console(side).Run(line) }
+
+// Complete says what the last word of a line that a side's administrator is typing can become.
+func (w *World) Complete(side relay.Side, line string) (from int, words []string) {
+	return w.Console(side).Complete(line)
+}
+
+// ServerNames are the names of the on-premises servers, Edges among them.
+func (w *World) ServerNames() []string {
+	var names []string
+	for _, s := range w.sides {
+		if s.Name == relay.OnPremises {
+			names = append(names, s.serverNames()...)
+		}
+	}
+	return names
 }
 
 // Submit lets a mailbox user send a message; the address decides whose mailbox it is.

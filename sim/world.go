@@ -20,6 +20,7 @@ type Config struct {
 	OnPremises relay.Product
 	Server     string     // fully qualified name of the first on-premises server, EX01.contoso.com
 	Address    netip.Addr // its public address
+	Behind     string     // a name that leads to it as well, mail.contoso.com; empty: none
 	More       []Machine  // further on-premises servers
 	Tenant     string     // contoso, for contoso.onmicrosoft.com
 	Era        relay.Era  // of the cloud's wording
@@ -27,10 +28,19 @@ type Config struct {
 	Propagation time.Duration
 }
 
-// Machine is an on-premises server: its fully qualified name and public address.
+// Machine is an on-premises server.
 type Machine struct {
 	Fqdn    string
-	Address netip.Addr
+	Address netip.Addr    // public
+	Product relay.Product // zero: that of the first
+	Behind  string        // a name that leads to it as well; empty: none
+	Edge    bool          // an Edge Transport server
+}
+
+// Machines are the on-premises servers, the first one first.
+func (c *Config) Machines() []Machine {
+	first := Machine{Fqdn: c.Server, Address: c.Address, Product: c.OnPremises, Behind: c.Behind}
+	return append([]Machine{first}, c.More...)
 }
 
 // World is a simulated hybrid deployment with its surroundings. Its exported methods must be called from one goroutine,

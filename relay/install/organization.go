@@ -23,11 +23,11 @@ func OnPremises(name string, p relay.Product, fqdn string) (*relay.Organization,
 		RemoteDomains:   []*relay.RemoteDomain{general},
 		TransportConfig: relay.NewTransportConfig(0),
 	}
-	return o, AddServer(o, fqdn)
+	return o, AddServer(o, p, fqdn)
 }
 
 // AddServer adds to an organization what the setup of another server adds: the server and its default connectors.
-func AddServer(o *relay.Organization, fqdn string) error {
+func AddServer(o *relay.Organization, p relay.Product, fqdn string) error {
 	name, _, ok := strings.Cut(fqdn, ".")
 	if !ok {
 		return fmt.Errorf("the on-premises server %q is not a fully qualified name", fqdn)
@@ -35,9 +35,29 @@ func AddServer(o *relay.Organization, fqdn string) error {
 	if o.Server(name) != nil {
 		return fmt.Errorf("there is a server %s already", name)
 	}
-	o.Servers = append(o.Servers, &relay.Server{Name: name, Fqdn: fqdn, TransportService: queueIntervals()})
-	o.ReceiveConnectors = append(o.ReceiveConnectors, ReceiveConnectors(o.Product, name, fqdn)...)
+	o.Servers = append(o.Servers, &relay.Server{Name: name, Fqdn: fqdn, Product: p, TransportService: queueIntervals()})
+	o.ReceiveConnectors = append(o.ReceiveConnectors, ReceiveConnectors(p, name, fqdn)...)
 	return nil
+}
+
+// Edge is an Edge Transport server as its setup leaves it: one receive connector, IPv4 only, for the Internet and the
+// servers inside alike (T2.3 [D] RCV); no accepted domain and no way out (T9.15 [D]).
+func Edge(p relay.Product, fqdn string) (*relay.Organization, error) {
+	o, err := OnPremises("", p, fqdn)
+	if err != nil {
+		return nil, err
+	}
+	server := o.Servers[0]
+	o.Name, server.Edge, o.AcceptedDomains = server.Name, true, nil
+	c := NewReceiveConnector(p, server.Name)
+	FrontEnd(c)
+	c.Name, c.Fqdn, c.TransportRole = "Default internal receive connector "+server.Name, fqdn, relay.HubTransport
+	c.Bindings = anyAddress(25)[1:]
+	c.RemoteIPRanges = []relay.AddressRange{relay.AllIPv4}
+	c.AuthMechanism = []relay.AuthMechanism{relay.AuthTls, relay.AuthExchangeServer}
+	c.PermissionGroups = []relay.PermissionGroup{relay.AnonymousUsers, relay.ExchangeServers, relay.Partners}
+	o.ReceiveConnectors = []*relay.ReceiveConnector{c}
+	return o, nil
 }
 
 // Tenant is an organization in the cloud as it begins: its initial and coexistence domains (R6.8), and the remote

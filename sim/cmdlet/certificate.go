@@ -1,6 +1,7 @@
 package cmdlet
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -108,6 +109,7 @@ func chosenCertificate(c *call) (*relay.Certificate, *store, error) {
 	if err := c.bind(&s); err != nil {
 		return nil, nil, err
 	}
+	s.Server = cmp.Or(s.Server, c.here.now.Console)
 	if s.Server != "" && c.input == nil && !strings.Contains(name, `\`) {
 		if r := unknownServer(c.here.now, []string{s.Server}); r != nil {
 			r.about = []string{"Server"}

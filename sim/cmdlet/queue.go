@@ -94,7 +94,11 @@ func getQueue(c *call) error {
 	}
 	found := false
 	for _, q := range c.here.admin.Queues() {
-		onServer := o.Server == "" || strings.HasPrefix(strings.ToLower(q.Identity), strings.ToLower(o.Server)+`\`)
+		server, _, _ := strings.Cut(q.Identity, `\`)
+		onServer, err := isOn(c.here.now, o.Server, server)
+		if err != nil {
+			return err
+		}
 		if onServer && (o.Identity == "" || strings.EqualFold(o.Identity, q.Identity)) {
 			c.emit("Queue", q.Identity, onPremises, queueProperties, &q)
 			found = true

@@ -114,10 +114,11 @@ func cleanHostOrHubs(s string) (string, error) {
 	return cleanHost(s)
 }
 
-// isOn reports whether an object is on the server that -Server names, if it names one.
+// isOn reports whether an object is on the server that -Server names; without it on that at whose console the line is
+// typed, if it is a server's own.
 func isOn(o *relay.Organization, wanted, server string) (bool, error) {
 	if wanted == "" {
-		return true, nil
+		return o.Console == "" || strings.EqualFold(o.Console, server), nil
 	}
 	if r := unknownServer(o, []string{wanted}); r != nil {
 		r.about = []string{"Server"}

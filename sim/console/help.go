@@ -14,6 +14,7 @@ import (
 // overview is what help prints. %s are the console's own commands.
 const overview = `Lines begin with who does something. A prompt alone, such as cloud>, is who does what follows.
   onprem> CMDLET        cloud> CMDLET          the administrators: Get-ReceiveConnector, Set-AcceptedDomain ...
+  SERVER> CMDLET                               the same at one of the servers: EX02> Get-Queue
   net> VERB ...         the network: block, unblock, dns, host ...
   ca> VERB ...          certificates: issue, trust, distrust
   eop> VERB ...         the service: ban, delist, publish, move

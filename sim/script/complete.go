@@ -69,6 +69,10 @@ func (t *typed) line(line string) (from int, words []string) {
 		from, words = t.verb(actor+">", rest)
 	case strings.Contains(actor, "@"):
 		from, words = t.verb(groupUser, rest)
+	case !strings.Contains(actor, "."):
+		if console, ok := t.w.ConsoleAt(actor); ok {
+			from, words = console.Complete(rest)
+		}
 	default:
 		from, words = t.verb(groupHost, rest)
 	}
@@ -97,6 +101,11 @@ func (t *typed) plain(line string) (from int, words []string) {
 		return len(line), nil
 	}
 	begins := []string{"onprem>", "cloud>", groupNet, groupCA, groupEOP, groupWant}
+	if names := t.w.ServerNames(); len(names) > 1 {
+		for _, name := range names {
+			begins = append(begins, name+">")
+		}
+	}
 	for _, name := range slices.Concat(t.hosts, t.mailboxes) {
 		begins = append(begins, name+">")
 	}

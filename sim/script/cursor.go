@@ -55,6 +55,12 @@ func (c *Cursor) Rest() string {
 	return s
 }
 
+// left is what is left, without taking it.
+func (c *Cursor) left() string {
+	probe := *c
+	return probe.Rest()
+}
+
 // Peek returns the next word without taking it. A word ends at a space or a comma; a colon at its end is left for
 // [Cursor.Take].
 func (c *Cursor) Peek() string {

@@ -1,16 +1,22 @@
 package script
 
 import (
+	"slices"
+	"strings"
+
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/suggest"
 )
 
 // cmdletAction is what an administrator types.
 type cmdletAction struct {
-	side relay.Side
-	at   mistake.Column
-	line string
+	side     relay.Side
+	server   string // at whose console; empty: of the side's first
+	serverAt mistake.Column
+	at       mistake.Column
+	line     string
 }
 
 func (a *cmdletAction) do(p *Player) error {
@@ -20,8 +26,55 @@ func (a *cmdletAction) do(p *Player) error {
 
 // runCmdlet runs the line and returns what it prints.
 func (p *Player) runCmdlet(a *cmdletAction) (string, error) {
-	output, err := p.w.Run(a.side, a.line)
+	console := p.w.Console(a.side)
+	if a.server != "" {
+		var ok bool
+		if console, ok = p.w.ConsoleAt(a.server); !ok {
+			return "", nobody(a.server, a.serverAt, p.w.ServerNames())
+		}
+	}
+	output, err := console.Run(a.line)
 	return output, a.at.Shift(err)
+}
+
+// CheckServer complains about a line that is typed at a server which is none of those.
+func (s *Step) CheckServer(servers []string) error {
+	if s.unknown != nil {
+		return s.unknown.Step.CheckServer(servers)
+	}
+	a, ok := s.act.(*cmdletAction)
+	if !ok || a.server == "" || suggest.Has(servers, a.server) {
+		return nil
+	}
+	return s.Wrap(nobody(a.server, a.serverAt, servers))
+}
+
+// nobody is the mistake of a line whose actor is nobody.
+func nobody(actor string, at mistake.Column, servers []string) error {
+	hint := "lines begin with " + strings.Join(roles, ">, ") + ">, an address or a host name"
+	if len(servers) > 0 {
+		hint += "; the servers are " + strings.Join(servers, ", ")
+	}
+	if near := suggest.Nearest(actor, slices.Concat(roles, servers)); near != "" {
+		hint = "did you mean " + near + ">?"
+	}
+	return at.Errorf(hint, "%q is nobody who could do something", actor)
+}
+
+// roles are those who type lines in every world.
+var roles = []string{"onprem", "cloud", "net", "ca", "eop"}
+
+// isServer reports whether an actor can be a server's name: a label, and no slip of a role's.
+func isServer(actor string) bool {
+	for i, r := range actor {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z':
+		case i > 0 && ('0' <= r && r <= '9' || r == '-' || r == '_'):
+		default:
+			return false
+		}
+	}
+	return actor != "" && suggest.Nearest(actor, roles) == ""
 }
 
 // CheckCmdlet looks at what an administrator types without doing it: whether there is such a cmdlet on this product,

@@ -22,6 +22,9 @@ var _ = register(groupPrint, "show", "show header at ADDRESS | show NDR to ADDRE
 		"prints.", parseShow)
 
 func parseShow(c *Cursor) (any, error) {
+	if a, err := showServer(c); a != nil || err != nil {
+		return a, err
+	}
 	what, err := c.oneOf("what can be shown", "header", "NDR", "queue", "network", string(relay.OnPremises),
 		string(relay.Cloud))
 	if err != nil {
@@ -48,14 +51,32 @@ func parseShow(c *Cursor) (any, error) {
 		show := &cmdletAction{side: relay.OnPremises, at: c.Here(), line: "Get-Queue"}
 		return &showPrinter{func(p *Player) (string, error) { return p.runCmdlet(show) }}, c.Expect("at onprem")
 	default:
-		start := c.Mark()
-		show := &cmdletAction{side: relay.Side(what), at: c.Here(), line: c.Rest()}
-		if !onlyGets(show.line) {
-			return nil, c.ErrorAt(start, "what changes something stands on a line of its own: "+what+"> Set-...",
-				"only Get- cmdlets can be shown")
-		}
-		return &showPrinter{func(p *Player) (string, error) { return p.runCmdlet(show) }}, nil
+		return showCmdlet(c, what, &cmdletAction{side: relay.Side(what), at: c.Here(), line: c.left()})
 	}
+}
+
+// showServer reads what a Get- cmdlet prints at a server: show EX02 Get-Queue.
+func showServer(c *Cursor) (any, error) {
+	probe := *c
+	at := probe.Here()
+	server, err := probe.Word("a server")
+	if err != nil || !isServer(server) || !strings.HasPrefix(strings.ToLower(probe.Peek()), "get-") {
+		return nil, nil
+	}
+	*c = probe
+	return showCmdlet(c, server, &cmdletAction{side: relay.OnPremises, server: server, serverAt: at, at: c.Here(),
+		line: c.left()})
+}
+
+// showCmdlet makes a printer of what somebody types, which must not change anything.
+func showCmdlet(c *Cursor, who string, show *cmdletAction) (any, error) {
+	start := c.Mark()
+	c.Rest()
+	if !onlyGets(show.line) {
+		return nil, c.ErrorAt(start, "what changes something stands on a line of its own: "+who+"> Set-...",
+			"only Get- cmdlets can be shown")
+	}
+	return &showPrinter{func(p *Player) (string, error) { return p.runCmdlet(show) }}, nil
 }
 
 // onlyGets reports whether a line only looks: Get- cmdlets, perhaps with Format-List or Format-Table behind them.

@@ -99,12 +99,13 @@ func readLine(c *Cursor) (parsed any, verb *Verb, err error) {
 			h.on(actor, mistake.Column(c.column(start)))
 		}
 		return parsed, verb, err
+	case isServer(actor):
+		at := mistake.Column(c.column(start))
+		return &cmdletAction{side: relay.OnPremises, server: actor, serverAt: at, at: c.Here(),
+			line: c.Rest()}, nil, nil
 	}
-	hint := "lines begin with onprem>, cloud>, net>, ca>, eop>, an address or a host name"
-	if near := suggest.Nearest(actor, []string{"onprem", "cloud", "net", "ca", "eop"}); near != "" {
-		hint = "did you mean " + near + ">?"
-	}
-	return nil, nil, c.ErrorAt(start, hint, "%q is nobody who could do something", actor)
+	err = nobody(actor, mistake.Column(c.column(start)), nil)
+	return nil, nil, mistake.In(err, c.File, c.Line)
 }
 
 // plainLine reads lines that nobody types: want, wait, perhaps, trace, show, explain.

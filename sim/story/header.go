@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"hybridsim/relay"
-	"hybridsim/sim"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/script"
 	"hybridsim/sim/suggest"
@@ -52,7 +51,8 @@ var headerFields = []HeaderField{
 	{"Clock", "TIME", "The virtual time at which everything begins: `2017-03-16T08:00:00Z`.", Optional, Optional, Required, (*parser).clock},
 	{"Cloud-Era", "2012|2015|2017|2019|today", "The time from which the cloud's wording and expiry are taken.", Optional, Optional, Required, (*parser).era},
 	{"Propagation", "DURATION", "How long a change in the cloud takes to become effective. Without the field it is at once.", Optional, Optional, Optional, (*parser).propagation},
-	{"On-Premises", "Exchange 2010|2013|2016|2019 on SERVER at ADDRESS", "An on-premises server: product, fully qualified name and public address. The field may occur once for each server; all run one product here. The first is whom `onprem>` addresses, and where the mailboxes are; in a story the fields stand in place of the base's.", Optional, Optional, Required, (*parser).onPremises},
+	{"On-Premises", "Exchange 2010|2013|2016|2019 on SERVER at ADDRESS[, behind NAME]", "An on-premises server: product, fully qualified name and public address. The field may occur once for each server. The first is whom `onprem>` addresses; `EX02>` types at another one. Behind a name stands what leads to it as well, so that several servers can share it. In a story the fields On-Premises and Edge stand in place of the base's.", Optional, Optional, Required, (*parser).onPremises},
+	{"Edge", "Exchange 2010|2013|2016|2019 on SERVER at ADDRESS[, behind NAME]", "An Edge Transport server, which has a configuration of its own; `EDGE01>` types there. The field may occur once for each.", Optional, Optional, Optional, (*parser).edge},
 	{"Tenant", "NAME", "The tenant: `contoso` for contoso.onmicrosoft.com.", Optional, Optional, Required, (*parser).tenant},
 	{"Accept", "CODE OBJECT: REASON", "A finding of check that is so by intention: it does not fail a check. The field may occur once for each finding.",
 		Optional, Optional, Optional, (*parser).accept},
@@ -91,7 +91,7 @@ func (p *parser) header() int {
 		case known < 0:
 			p.fail(c.ErrorAt(0, suggest.DidYouMean(name, headerNames()), "%q is not a header field", name))
 			continue
-		case seen[name] && name != "MX" && name != "Accept" && name != "On-Premises":
+		case seen[name] && !slices.Contains([]string{"MX", "Accept", "On-Premises", "Edge"}, name):
 			p.fail(c.ErrorAt(0, "", "the field %s occurs twice", name))
 			continue
 		}
@@ -109,6 +109,7 @@ func (p *parser) header() int {
 			"this is not a story: it has no header")}
 		return len(p.lines)
 	}
+	p.stated = seen
 	for _, l := range lines {
 		if l.field.Name == "Base" {
 			p.base(l.at)
@@ -245,63 +246,6 @@ func (p *parser) tenant(c *script.Cursor, v string) error {
 	}
 	p.story.Headers.Tenant = v
 	return nil
-}
-
-// onPremises reads "Exchange 2013 on EX01.contoso.com at 203.0.113.10", of the first server or of another.
-func (p *parser) onPremises(c *script.Cursor, v string) error {
-	const usage = "write it as: Exchange 2013 on EX01.contoso.com at 203.0.113.10"
-	h := &p.story.Headers
-	name, _, ok := strings.Cut(v, " on ")
-	if !ok {
-		return c.Errorf("this does not describe a server").Hinting(usage)
-	}
-	at := c.Mark()
-	product, err := relay.ParseProduct(strings.TrimSpace(name))
-	if err != nil {
-		return c.Errorf("%v", err)
-	}
-	if p.ownServers && product != h.Product {
-		return c.ErrorAt(at, "a hybrid of several products is not modelled",
-			"the servers run one product here: %s", h.Product)
-	}
-	c.Pos += len(name)
-	start := c.Pos + len(" on ")
-	var m sim.Machine
-	if m.Fqdn, err = c.WordAfter("on", "the server's name"); err != nil {
-		return err
-	}
-	if !strings.Contains(m.Fqdn, ".") {
-		return c.ErrorAt(start, usage, "%q is not a fully qualified name", m.Fqdn)
-	}
-	if err := c.Expect("at"); err != nil {
-		return err
-	}
-	address := c.Mark()
-	if m.Address, err = c.IPAddress("an address"); err != nil {
-		return err
-	}
-	if !p.ownServers {
-		p.ownServers, h.Product, h.Server, h.Address, h.More = true, product, m.Fqdn, m.Address, nil
-		return c.End()
-	}
-	for _, other := range append([]sim.Machine{{Fqdn: h.Server, Address: h.Address}}, h.More...) {
-		switch {
-		case strings.EqualFold(label(other.Fqdn), label(m.Fqdn)):
-			return c.ErrorAt(start, "give each server a name of its own", "there is a server %s already",
-				label(other.Fqdn))
-		case other.Address == m.Address:
-			return c.ErrorAt(address, "give each server an address of its own", "%s is the address of %s", m.Address,
-				other.Fqdn)
-		}
-	}
-	h.More = append(h.More, m)
-	return c.End()
-}
-
-// label is a server's name within its domain.
-func label(fqdn string) string {
-	name, _, _ := strings.Cut(fqdn, ".")
-	return name
 }
 
 // accept reads "HS-C063 contoso.com: both sides relay on purpose".

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"hybridsim/sim"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/script"
 	"hybridsim/sim/suggest"
@@ -61,7 +62,9 @@ type parser struct {
 	find       func(string) (*Story, error)
 	errors     mistake.Errors
 	ownMX      map[string]bool // domains whose MX this file states
-	ownServers bool            // it has an On-Premises field already
+	ownServers bool            // it has had an On-Premises or Edge field
+	stated     map[string]bool // the fields that its header has
+	machines   []sim.Machine   // the servers so far
 	section    string
 	headings   []heading
 	mark       Mark
@@ -200,6 +203,9 @@ func (p *parser) step(c *script.Cursor) error {
 	p.last = s // even if it is wrong: its golden lines are not to blame
 	var err error
 	if s.Step, err = c.Step(); err != nil {
+		return err
+	}
+	if err := s.CheckServer(p.story.Headers.serverNames()); err != nil {
 		return err
 	}
 	shows := p.section == "Symptoms" || p.section == "Verification"

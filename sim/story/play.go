@@ -19,8 +19,8 @@ func newPlay(s *Story, so ...script.Unknown) (*play, error) {
 	}
 	h := s.Headers
 	w, err := sim.New(sim.Config{
-		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address, More: h.More, Tenant: h.Tenant,
-		Era: h.Era,
+		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address, Behind: h.Behind,
+		More: h.More, Tenant: h.Tenant, Era: h.Era,
 	})
 	if err != nil {
 		return nil, s.headerError(err)

@@ -96,6 +96,7 @@ func (p *page) lines() {
 		{"Required: TEXT", "What the claims beneath rest on in an assertion: whoever wrote it wants it so. A claim of an assertion without a mark is required as well."},
 		{"want ...", "A claim, under a mark, in Symptoms or Verification. It looks at what happened since its section began."},
 		{"onprem> CMDLET", "What the on-premises administrator types; [cmdlets](#cmdlets)."},
+		{"SERVER> CMDLET", "What is typed at an on-premises server of the header, by the name that it has there: `EX02>`. Where `-Server` is left out, it is this one; an Edge Transport server has no other prompt."},
 		{"cloud> CMDLET", "What the tenant's administrator types; [cmdlets](#cmdlets)."},
 		{"    TEXT", "Four spaces: a golden line, the output of the `trace`, `explain` or `show` directly above. `run --update` rewrites them."},
 		{"-- NAME --", "Begins an attachment, a message to be sent. All attachments stand at the end of the file."},

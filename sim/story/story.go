@@ -52,7 +52,8 @@ type Headers struct {
 	Product     relay.Product
 	Server      string // the first on-premises server
 	Address     netip.Addr
-	More        []sim.Machine // the others
+	Behind      string        // a name that leads to it as well
+	More        []sim.Machine // the others, Edges among them
 	Tenant      string
 	Era         relay.Era
 	Propagation time.Duration

@@ -177,6 +177,11 @@ func (a *article) deed(text string) {
 			what = "sends " + deed
 		}
 		a.say("%s %s.", name, what)
+	case isActor && !strings.Contains(name, "."):
+		if a.actor != who {
+			a.say("The on-premises administrator types at %s:", name)
+		}
+		a.indented(4, what)
 	case isActor:
 		if a.actor != who {
 			a.say("The mail host %s:", name)
