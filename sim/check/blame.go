@@ -229,7 +229,8 @@ func (b *blamer) inOrder() {
 
 func (b *blamer) untried(set []int, err error) {
 	u := Untried{b.names(set), firstLine(err)}
-	if !slices.ContainsFunc(b.report.UntriedFixes, func(o Untried) bool { return slices.Equal(o.Findings, u.Findings) }) {
+	same := func(o Untried) bool { return slices.Equal(o.Findings, u.Findings) }
+	if !slices.ContainsFunc(b.report.UntriedFixes, same) {
 		b.report.UntriedFixes = append(b.report.UntriedFixes, u)
 	}
 }

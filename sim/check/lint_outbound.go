@@ -60,8 +60,8 @@ var outboundRules = []Rule{
 	}},
 }
 
-// lostDomains finds the hybrid domains that no outbound connector leads to on-premises: one finding for all of them, for
-// one line mends them.
+// lostDomains finds the hybrid domains that no outbound connector leads to on-premises: one finding for all of them,
+// for one line mends them.
 func lostDomains(s *scene, found func(place)) {
 	lost := slices.DeleteFunc(s.hybridDomains(), func(d string) bool {
 		c, _ := connector.ChooseOutbound(s.cloud, d)

@@ -165,7 +165,8 @@ func (s *scene) newSend() []string {
 	}
 	return []string{onPremisesLine("New-SendConnector \"Outbound to Office 365\" -AddressSpaces \"smtp:" +
 		s.coexistence + ";1\" -DNSRoutingEnabled $true -CloudServicesMailEnabled $true -RequireTLS $true" +
-		" -TlsAuthLevel DomainValidation -TlsDomain " + serviceName + " -Fqdn " + hostOf(s.best()) + " " + strings.Join(s.naming(), " "))}
+		" -TlsAuthLevel DomainValidation -TlsDomain " + serviceName + " -Fqdn " + hostOf(s.best()) + " " +
+		strings.Join(s.naming(), " "))}
 }
 
 // naming is the parameter that names the certificate that hybrid mail should show, if there is one.
