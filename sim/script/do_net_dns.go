@@ -33,8 +33,8 @@ type dnsOutageAction struct {
 var (
 	_ = register(groupNet, "dns", "net> dns NAME A|AAAA|MX|TXT|PTR VALUE [assumed [beside NAME]]",
 		"Sets a record of a zone, in place of older ones of that name and type. A name may have several "+
-			"addresses, with commas between: the cloud begins with another of them for each message. An address "+
-			"that is assumed holds as long as no line states an address of that name, or of the name that it is "+
+			"addresses, with commas between: the cloud begins with another of them for each message. What is "+
+			"assumed holds as long as no line states an address of that name, or of the name that it is "+
 			"assumed beside. An MX value may begin with its preference; a value may stand in double quotes, as in "+
 			"a provider's form, and a TXT record in several.", parseDNS)
 	_ = register(groupNet, "remove dns", "net> remove dns NAME A|AAAA|MX|TXT|PTR",
@@ -143,10 +143,8 @@ func (a *dnsAction) value(c *Cursor) (err error) {
 
 // assumption reads whether the address is assumed, and beside which name.
 func (a *dnsAction) assumption(c *Cursor) (err error) {
-	if here := c.Mark(); c.Take("assumed") {
-		if a.assumed = true; len(a.more) > 0 {
-			return c.ErrorAt(here, "leave the word out, or state one address", "several addresses are not assumed")
-		}
+	if c.Take("assumed") {
+		a.assumed = true
 		if c.Take("beside") {
 			if a.beside, err = c.Word("the name that the host is known by"); err != nil {
 				return err
@@ -180,7 +178,7 @@ func (a *dnsAction) address(c *Cursor) error {
 func (a *dnsAction) do(p *Player) error {
 	p.names = append(p.names, a.record.Name)
 	if a.assumed {
-		return a.valueAt.Blame(p.w.Net.AssumeRecord(a.record, a.beside))
+		return a.valueAt.Blame(p.w.Net.AssumeRecord(a.record, a.beside, a.more...))
 	}
 	if err := p.w.Net.SetRecords(a.record); err != nil {
 		return a.valueAt.Blame(err)

@@ -6,13 +6,15 @@ type assumption struct {
 	beside string // the name that is better known for the same host; empty: none
 }
 
-// AssumeRecord sets an address record that holds as long as nobody states an address of that name. What is stated of
-// other names says nothing about it, with one exception: a record may be assumed beside another name, the one that the
-// host is known by. Who states where that one leads knows the host, so what was assumed about the second name gives
-// way, too.
-func (n *Network) AssumeRecord(r Record, beside string) error {
-	if err := r.check(); err != nil {
-		return err
+// AssumeRecord sets an address record, or several of one name and type, that hold as long as nobody states an address
+// of that name. What is stated of other names says nothing about them, with one exception: a record may be assumed
+// beside another name, the one that the host is known by. Who states where that one leads knows the host, so what was
+// assumed about the second name gives way, too.
+func (n *Network) AssumeRecord(r Record, beside string, more ...Record) error {
+	for _, r := range append([]Record{r}, more...) {
+		if err := r.check(); err != nil {
+			return err
+		}
 	}
 	n.dns.mu.Lock()
 	defer n.dns.mu.Unlock()
@@ -21,6 +23,9 @@ func (n *Network) AssumeRecord(r Record, beside string) error {
 	}
 	n.dns.remove(r.Name, r.Type)
 	n.dns.put(r)
+	for _, other := range more {
+		n.dns.put(other)
+	}
 	if n.dns.assumed == nil {
 		n.dns.assumed = map[string]assumption{}
 	}
