@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -21,6 +22,7 @@ type Asked struct {
 	Source      string `json:"source,omitempty"`      // address of the client outside; empty: the sender has a mailbox
 	Certificate string `json:"certificate,omitempty"` // name in the client's certificate
 	Via         Via    `json:"via,omitempty"`         // where the client connects
+	Server      string `json:"server,omitempty"`      // on-premises, to which of the servers; empty: the first
 	Want        []Kind `json:"want"`
 }
 
@@ -48,7 +50,7 @@ type Via string
 // The doors.
 const (
 	ViaService    Via = "service"     // the service's front door
-	ViaOnPremises Via = "on-premises" // the server's port 25
+	ViaOnPremises Via = "on-premises" // a server's port 25
 	ViaMX         Via = ""            // as DNS says
 )
 
@@ -90,7 +92,7 @@ func (a *Asked) title() string {
 	case NeighbourRelays:
 		return fmt.Sprintf("%s: a device beside its ranges, at %s, relays", a.Object, a.Source)
 	case StrangerRelays:
-		return "a stranger relays through on-premises to the Internet"
+		return "a stranger relays through " + cmp.Or(a.Server, "on-premises") + " to the Internet"
 	case SpaceSent:
 		return fmt.Sprintf("%q: on-premises to %s", a.Object, relay.DomainOf(a.To))
 	case DomainSent:
@@ -154,7 +156,11 @@ func (a *Asked) client(w *sim.World) error {
 	case ViaService:
 		door = w.Side(relay.Cloud).FrontDoorName()
 	case ViaOnPremises:
-		door = "[" + w.Config.Address.String() + "]"
+		at, err := addressOf(w, a.Server)
+		if err != nil {
+			return err
+		}
+		door = "[" + at.String() + "]"
 	}
 	if door != "" {
 		h.Relay(outside.Relaying{Domain: relay.DomainOf(a.To), To: door})

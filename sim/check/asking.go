@@ -108,19 +108,31 @@ func (s *scene) askRelays(domain, to string) (list []*Asked) {
 			}
 			for _, a := range slices.Compact([]netip.Addr{r.First, r.Last}) {
 				list = append(list, &Asked{What: DeviceRelays, Object: c.Identity(), From: from, To: to,
-					Source: a.String(), Via: ViaOnPremises, Want: external})
+					Source: a.String(), Via: ViaOnPremises, Server: s.further(c.Server), Want: external})
 			}
-			if beside := r.Last.Next(); !s.relaying(beside) {
+			if beside := r.Last.Next(); !s.relaying(c.Server, beside) {
 				list = append(list, &Asked{What: NeighbourRelays, Object: c.Identity(), From: from, To: to,
-					Source: beside.String(), Via: ViaOnPremises, Want: kept})
+					Source: beside.String(), Via: ViaOnPremises, Server: s.further(c.Server), Want: kept})
 			}
 		}
 	}
 	if source := s.elsewhere(nil); source != "" {
-		list = append(list, &Asked{What: StrangerRelays, From: "someone@" + prefix + "stranger.example", To: to,
-			Source: source, Via: ViaOnPremises, Want: kept})
+		for _, server := range s.local.Servers {
+			further := s.further(server.Name)
+			list = append(list, &Asked{What: StrangerRelays, Object: further,
+				From: "someone@" + prefix + "stranger.example", To: to, Source: source, Via: ViaOnPremises,
+				Server: further, Want: kept})
+		}
 	}
 	return list
+}
+
+// further is a server's name, unless it is the first.
+func (s *scene) further(server string) string {
+	if first := s.local.FirstServer(); strings.EqualFold(first.Name, server) {
+		return ""
+	}
+	return server
 }
 
 // relaysAnonymous reports whether a receive connector lets clients without credentials write to anybody (S1.4).
@@ -129,9 +141,9 @@ func relaysAnonymous(c *relay.ReceiveConnector) bool {
 	return rights.Has(relay.RightAnyRecipient)
 }
 
-// relaying reports whether an address may relay.
-func (s *scene) relaying(a netip.Addr) bool {
-	c := s.taking(a)
+// relaying reports whether an address may relay at a server.
+func (s *scene) relaying(server string, a netip.Addr) bool {
+	c := s.taking(server, a)
 	return c != nil && relaysAnonymous(c)
 }
 

@@ -38,14 +38,6 @@ type Finding struct {
 	Worse    []string `json:"worse"`  // flows that were as in a healthy hybrid and are no more with the fix
 	Untried  string   `json:"untried,omitempty"`
 	Accepted string   `json:"accepted,omitempty"` // why it is so by intention, as the base says
-	// Names are failing flows that met just what the finding is about, although no fix proves that it breaks them.
-	Names []string `json:"names,omitempty"`
-}
-
-// clue is what tells that a flow met just what a finding is about.
-type clue struct {
-	flows      []*Asked // that are asked for to show it
-	unresolved string   // the host whose name is not found
 }
 
 // Name tells a finding from all others of a report: its code and its object.
@@ -67,7 +59,7 @@ type place struct {
 	property, value string
 	detail          string // what is to say besides the rule's sentence
 	fix             []string
-	clue
+	flows           []*Asked // that show it
 }
 
 // Rules returns the codes of the lint in order.
@@ -115,9 +107,9 @@ func newScene(w *sim.World) *scene {
 	return s
 }
 
-// lint looks at the settings, and says of each finding what would show it.
-func (s *scene) lint() ([]Finding, []clue) {
-	findings, clues := []Finding{}, []clue(nil)
+// lint looks at the settings, and says which flows would show what it found.
+func (s *scene) lint() ([]Finding, []*Asked) {
+	findings, flows := []Finding{}, []*Asked(nil)
 	seen := map[string]bool{}
 	for _, r := range rules {
 		r.find(s, func(p place) {
@@ -131,11 +123,11 @@ func (s *scene) lint() ([]Finding, []clue) {
 			if key := fmt.Sprint(f.Code, f.Side, f.Object, f.Property, f.Value, f.Fix); !seen[key] {
 				seen[key] = true
 				findings = append(findings, f)
-				clues = append(clues, p.clue)
+				flows = append(flows, p.flows...)
 			}
 		})
 	}
-	return findings, clues
+	return findings, flows
 }
 
 // domainsByName indexes an organization's accepted domains by their names in lower case.
@@ -167,13 +159,10 @@ func truth(b bool) string {
 	return "$false"
 }
 
-// wizard is the line that lets the wizard write the connectors anew, if there is a configuration for it and all its
-// servers are there to be written to; else what is to be typed by hand.
-func (s *scene) wizard(byHand ...string) []string {
-	h := s.local.Hybrid
-	if h == nil || slices.ContainsFunc(slices.Concat(h.ReceivingTransportServers, h.SendingTransportServers),
-		func(name string) bool { return s.local.Server(name) == nil }) {
-		return byHand
+// wizard is the line that lets the wizard write the connectors anew, if there is a configuration for it.
+func (s *scene) wizard() []string {
+	if s.local.Hybrid == nil {
+		return nil
 	}
 	return []string{onPremisesLine("Update-HybridConfiguration")}
 }
@@ -218,17 +207,49 @@ func onPort25(c *relay.ReceiveConnector) bool {
 	return slices.ContainsFunc(c.Bindings, func(b relay.Binding) bool { return b.Port() == 25 })
 }
 
-// taking is the receive connector that takes a client's connection to the on-premises address, or nil.
-func (s *scene) taking(client netip.Addr) *relay.ReceiveConnector {
-	local := netip.AddrPortFrom(s.w.Config.Address, 25)
-	c, _ := connector.ChooseReceive(s.local, s.local.FirstServer().Name, local, netip.AddrPortFrom(client, 50000))
+// taking is the receive connector that takes a client's connection to a server, or nil.
+func (s *scene) taking(server string, client netip.Addr) *relay.ReceiveConnector {
+	at, err := addressOf(s.w, server)
+	if err != nil {
+		return nil
+	}
+	c, _ := connector.ChooseReceive(s.local, server, netip.AddrPortFrom(at, 25), netip.AddrPortFrom(client, 50000))
 	return c
 }
 
-// forService is the receive connector that takes the service's connections today, by the first address it sends from.
-func (s *scene) forService() *relay.ReceiveConnector {
-	if len(s.egress) == 0 {
-		return nil
+// addressOf is where an on-premises server takes mail; of no name that is the first one's.
+func addressOf(w *sim.World, server string) (netip.Addr, error) {
+	side := w.Side(relay.OnPremises)
+	if server == "" {
+		return w.Config.Address, nil
 	}
-	return s.taking(s.egress[0])
+	if s := side.Server(server); s != nil && len(s.Inbound().Addrs()) > 0 {
+		return s.Inbound().Addrs()[0], nil
+	}
+	return netip.Addr{}, fmt.Errorf("there is no server %s", server)
+}
+
+// reached are the servers to which the cloud's connectors lead: each has to know the service (T7.4). Where they lead to
+// none, such as by way of a gateway, all are meant.
+func (s *scene) reached() (list []string) {
+	var home []netip.Addr
+	for _, c := range s.toOnPremises() {
+		for _, host := range c.SmartHosts {
+			if addrs, err := s.lookUp(host); err == nil {
+				home = append(home, addrs...)
+			}
+		}
+	}
+	var all []string
+	for _, server := range s.local.Servers {
+		at, err := addressOf(s.w, server.Name)
+		all = append(all, server.Name)
+		if err == nil && slices.Contains(home, at) {
+			list = append(list, server.Name)
+		}
+	}
+	if len(list) == 0 {
+		return all
+	}
+	return list
 }

@@ -49,7 +49,7 @@ var certificateRules = []Rule{
 		p := place{property: "Issuer", value: c.Issuer}
 		if !c.SelfSigned {
 			p.fix = []string{"ca> trust " + doubleQuoted(rootOf(c))}
-		} else if best := s.best(); best != nil {
+		} else if best := s.best(""); best != nil {
 			p.fix = s.wizard()
 		}
 		return p, c.TLS != nil && !s.now.After(c.Leaf.NotAfter) &&
@@ -93,20 +93,26 @@ const longestName = 256
 // inUse are the certificates that hybrid connectors and the wizard's configuration name, each once; of several with one
 // name those that would be chosen before the others, the last to expire.
 func (s *scene) inUse() (list []*relay.Certificate) {
-	var names []relay.CertificateName
+	type use struct {
+		server string // empty: any
+		name   relay.CertificateName
+	}
+	var uses []use
 	for _, c := range s.toService(true) {
-		names = append(names, c.TlsCertificateName)
+		for _, server := range s.sourcesOf(c) {
+			uses = append(uses, use{server, c.TlsCertificateName})
+		}
 	}
 	for _, c := range s.receiving() {
-		names = append(names, c.TlsCertificateName)
+		uses = append(uses, use{c.Server, c.TlsCertificateName})
 	}
 	if s.local.Hybrid != nil {
-		names = append(names, s.local.Hybrid.TlsCertificateName)
+		uses = append(uses, use{"", s.local.Hybrid.TlsCertificateName})
 	}
-	for _, name := range names {
+	for _, u := range uses {
 		var last *relay.Certificate
-		for _, c := range s.local.Certificates {
-			if c.Name() == name && c.Leaf != nil && (last == nil || last.TLS == nil ||
+		for _, c := range s.certificatesOf(u.server) {
+			if c.Name() == u.name && c.Leaf != nil && (last == nil || last.TLS == nil ||
 				c.TLS != nil && last.Leaf.NotAfter.Before(c.Leaf.NotAfter)) {
 				last = c
 			}
@@ -118,9 +124,32 @@ func (s *scene) inUse() (list []*relay.Certificate) {
 	return list
 }
 
-// stored reports whether a certificate with a name is in the store; what is wrong with it is a finding of its own.
-func (s *scene) stored(name relay.CertificateName) bool {
-	return slices.ContainsFunc(s.local.Certificates, func(c *relay.Certificate) bool { return c.Name() == name })
+// certificatesOf are the certificates in a server's store; without a name those of all.
+func (s *scene) certificatesOf(server string) []*relay.Certificate {
+	if server == "" {
+		return s.local.Certificates
+	}
+	return s.local.CertificatesOf(server)
+}
+
+// sourcesOf are the servers that send a connector's mail.
+func (s *scene) sourcesOf(c *relay.SendConnector) []string {
+	var list []string
+	for _, name := range c.SourceTransportServers {
+		if server := s.local.Server(name); server != nil {
+			list = append(list, server.Name)
+		}
+	}
+	if len(list) == 0 {
+		return []string{s.local.FirstServer().Name}
+	}
+	return list
+}
+
+// stored reports whether a certificate with a name is in a server's store; what is wrong with it is a finding of its
+// own.
+func (s *scene) stored(server string, name relay.CertificateName) bool {
+	return slices.ContainsFunc(s.certificatesOf(server), func(c *relay.Certificate) bool { return c.Name() == name })
 }
 
 // usable is the certificate with a name that has a private key, or nil.
@@ -139,15 +168,15 @@ func (s *scene) shown(c *relay.ReceiveConnector) *relay.Certificate {
 	return cert
 }
 
-// best is the certificate that hybrid mail should show: usable, valid and trusted; one with the name that the cloud
-// expects before others, then the newest.
-func (s *scene) best() (best *relay.Certificate) {
+// best is the certificate that hybrid mail should show at a server, or at any: usable, valid and trusted; one with the
+// name that the cloud expects before others, then the newest.
+func (s *scene) best(server string) (best *relay.Certificate) {
 	rank := func(c *relay.Certificate) (expected bool) {
 		return slices.ContainsFunc(s.toOnPremises(), func(o *relay.OutboundConnector) bool {
 			return carries(c, o.TlsDomain)
 		})
 	}
-	for _, c := range s.local.Certificates {
+	for _, c := range s.certificatesOf(server) {
 		if !c.HasPrivateKey || c.TLS == nil || c.Leaf == nil || s.now.After(c.Leaf.NotAfter) || s.untrusted(c) {
 			continue
 		}

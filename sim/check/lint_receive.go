@@ -16,18 +16,20 @@ func setReceive(c *relay.ReceiveConnector, parameters string) []string {
 
 var receiveRules = []Rule{
 	{"HS-C020", Error, "No receive connector trusts the service: its mail is external", "CSSEXO; JPTLS; R1.18", func(s *scene, found func(place)) {
-		if c := s.forService(); c != nil && len(s.trusting()) == 0 {
-			found(place{side: "onprem", object: c.Identity(), property: "TlsDomainCapabilities", value: capabilities(c),
-				fix: setReceive(c, "-TlsDomainCapabilities "+s.capability())})
+		for _, server := range s.reached() {
+			if c := s.taking(server, s.egress[0]); c != nil && len(s.trustingAt(server, false)) == 0 {
+				found(place{side: "onprem", object: c.Identity(), property: "TlsDomainCapabilities",
+					value: capabilities(c), fix: setReceive(c, "-TlsDomainCapabilities "+s.capability())})
+			}
 		}
 	}},
 	{"HS-C021", Error, "The service's addresses are taken by a receive connector that does not trust the service", "R1.3; KB2750145; S2.3", hijackers},
 	{"HS-C022", Error, "The receive connector for the service names a certificate that is not in the store, so STARTTLS is not offered", "KB2989382; R1.15", func(s *scene, found func(place)) {
 		for _, c := range s.receiving() {
-			if !c.TlsCertificateName.IsZero() && s.shown(c) == nil && !s.stored(c.TlsCertificateName) {
+			if !c.TlsCertificateName.IsZero() && s.shown(c) == nil && !s.stored(c.Server, c.TlsCertificateName) {
 				p := place{side: "onprem", object: c.Identity(), property: "TlsCertificateName",
 					value: c.TlsCertificateName.String()}
-				if best := s.best(); best != nil {
+				if best := s.best(c.Server); best != nil {
 					p.fix = setReceive(c, "-TlsCertificateName "+cmdlet.Quote(best.Name().String()))
 				}
 				found(p)
@@ -46,7 +48,7 @@ var receiveRules = []Rule{
 					detail: fmt.Sprintf("%s wants %s", cmdlet.Quote(out.Name), out.TlsDomain),
 					fix: []string{cloudLine("Set-OutboundConnector " + cmdlet.Quote(out.Name) + " -TlsDomain " +
 						hostOf(shown))}}
-				if best := s.best(); best != nil && carries(best, out.TlsDomain) {
+				if best := s.best(c.Server); best != nil && carries(best, out.TlsDomain) {
 					p.fix = setReceive(c, "-TlsCertificateName "+cmdlet.Quote(best.Name().String()))
 				}
 				found(p)
@@ -55,8 +57,8 @@ var receiveRules = []Rule{
 	}},
 	{"HS-C024", Error, "The receive connector for the service names no certificate and picks one that the cloud does not trust", "JPTLS; R1.14", func(s *scene, found func(place)) {
 		for _, c := range s.receiving() {
-			if best, shown := s.best(), s.shown(c); s.since2013() && c.TlsCertificateName.IsZero() && shown != nil &&
-				s.untrusted(shown) && best != nil {
+			if best, shown := s.best(c.Server), s.shown(c); s.since2013() && c.TlsCertificateName.IsZero() &&
+				shown != nil && s.untrusted(shown) && best != nil {
 				found(place{side: "onprem", object: c.Identity(), property: "TlsCertificateName", detail: "it shows " +
 					shown.Subject, fix: setReceive(c, "-TlsCertificateName "+cmdlet.Quote(best.Name().String()))})
 			}
@@ -146,27 +148,41 @@ func capabilities(c *relay.ReceiveConnector) string {
 	return strings.Join(list, ", ")
 }
 
-// receiving are the receive connectors that the service meets: those that trust it, else the one that takes its
-// connections.
-func (s *scene) receiving() []*relay.ReceiveConnector {
-	list := slices.DeleteFunc(s.trusting(), func(c *relay.ReceiveConnector) bool { return !c.Enabled })
-	if c := s.forService(); len(list) == 0 && c != nil {
-		list = append(list, c)
+// receiving are the receive connectors that the service meets: of each server that it reaches those that trust it, else
+// the one that takes its connections.
+func (s *scene) receiving() (all []*relay.ReceiveConnector) {
+	for _, server := range s.reached() {
+		list := s.trustingAt(server, true)
+		if c := s.taking(server, s.egress[0]); len(list) == 0 && c != nil {
+			list = append(list, c)
+		}
+		all = append(all, list...)
 	}
-	return list
+	return all
+}
+
+// trustingAt are the connectors of a server that trust the service, or those of them that are enabled.
+func (s *scene) trustingAt(server string, enabled bool) []*relay.ReceiveConnector {
+	return slices.DeleteFunc(s.trusting(), func(c *relay.ReceiveConnector) bool {
+		return !strings.EqualFold(c.Server, server) || enabled && !c.Enabled
+	})
 }
 
 // hijackers finds connectors that take connections of the service although another one trusts it: a narrower range, or
 // stale ranges of the one that should (R1.3).
 func hijackers(s *scene, found func(place)) {
-	trusting := slices.DeleteFunc(s.trusting(), func(c *relay.ReceiveConnector) bool { return !c.Enabled })
-	if len(trusting) == 0 {
-		return
+	for _, server := range s.reached() {
+		if trusting := s.trustingAt(server, true); len(trusting) > 0 {
+			s.hijackersAt(server, trusting, found)
+		}
 	}
+}
+
+func (s *scene) hijackersAt(server string, trusting []*relay.ReceiveConnector, found func(place)) {
 	taken := map[*relay.ReceiveConnector][]string{}
 	var order []*relay.ReceiveConnector
 	for _, a := range s.sources() {
-		c := s.taking(a)
+		c := s.taking(server, a)
 		if c == nil || slices.Contains(trusting, c) {
 			continue
 		}
@@ -261,15 +277,22 @@ func (s *scene) listening(server string) []string {
 
 // unheard finds addresses of the service that no connector's ranges hold although somebody listens.
 func unheard(s *scene, found func(place)) {
+	for _, server := range s.reached() {
+		s.unheardAt(server, found)
+	}
+}
+
+func (s *scene) unheardAt(server string, found func(place)) {
 	var lost []string
 	var right *relay.ReceiveConnector
 	for _, a := range s.sources() {
-		if s.taking(a) == nil {
+		if s.taking(server, a) == nil {
 			lost = append(lost, a.String())
 		}
 	}
 	for _, c := range s.local.ReceiveConnectors {
-		if c.Enabled && onPort25(c) && (right == nil || len(c.TlsDomainCapabilities) > 0) {
+		if strings.EqualFold(c.Server, server) && c.Enabled && onPort25(c) &&
+			(right == nil || len(c.TlsDomainCapabilities) > 0) {
 			right = c
 		}
 	}

@@ -46,8 +46,15 @@ var sendRules = []Rule{
 		})},
 	{"HS-C003", Error, "The send connector names a certificate that is not in the store", "KB3156771",
 		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
-			return place{property: "TlsCertificateName", value: c.TlsCertificateName.String(), fix: s.naming()},
-				!c.TlsCertificateName.IsZero() && !s.stored(c.TlsCertificateName)
+			sources := s.sourcesOf(c)
+			lacking := slices.DeleteFunc(slices.Clone(sources), func(server string) bool {
+				return s.stored(server, c.TlsCertificateName)
+			})
+			p := place{property: "TlsCertificateName", value: c.TlsCertificateName.String(), fix: s.naming()}
+			if len(lacking) < len(sources) { // the name is right
+				p.detail, p.fix = "of "+strings.Join(lacking, ", "), nil
+			}
+			return p, !c.TlsCertificateName.IsZero() && len(lacking) > 0
 		})},
 	{"HS-C004", Warning, "The send connector to the service does not insist on TLS", "CSSEXO; S2.2",
 		eachToService(func(_ *scene, c *relay.SendConnector) (place, bool) {
@@ -93,7 +100,7 @@ var sendRules = []Rule{
 		if c, _ := connector.ChooseSend(s.local, s.coexistence, 0); c != nil && slices.Contains(s.toService(true), c) {
 			return
 		}
-		found(place{side: "onprem", object: s.coexistence, property: "AddressSpaces", fix: s.wizard(s.newSend()...)})
+		found(place{side: "onprem", object: s.coexistence, property: "AddressSpaces", fix: s.wizard()})
 	}},
 	{"HS-C012", Warning, "Mail for the service passes a host that is not the service's", "TOPT",
 		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
@@ -102,24 +109,13 @@ var sendRules = []Rule{
 					fix: []string{"-DNSRoutingEnabled $true -SmartHosts $null -TlsDomain " + serviceName}},
 				!c.DNSRoutingEnabled && !own && !slices.ContainsFunc(c.SmartHosts, isServiceHost)
 		})},
-	{"HS-C014", Error, "A smart host of a connector does not resolve", "S5.1", func(s *scene, found func(place)) {
-		look := func(side relay.Side, connector string, hosts []string) {
-			for _, h := range hosts {
-				if _, err := s.lookUp(h); err != nil && h != "--" { // so EdgeSync writes "none"
-					found(place{side: string(side), object: connector, property: "SmartHosts", value: h,
-						clue: clue{unresolved: h}})
-				}
-			}
-		}
+	{"HS-C014", Error, "A smart host of a send connector does not resolve", "S5.1", func(s *scene, found func(place)) {
 		for _, c := range s.local.SendConnectors {
-			if c.Enabled {
-				look(relay.OnPremises, c.Name, c.SmartHosts)
-			}
-		}
-		home := s.toOnPremises() // of those HS-C053 tells
-		for _, c := range s.cloud.OutboundConnectors {
-			if c.Enabled && !slices.Contains(home, c) {
-				look(relay.Cloud, c.Name, c.SmartHosts)
+			for _, h := range c.SmartHosts {
+				if _, err := s.lookUp(h); c.Enabled && err != nil && strings.Contains(h, ".") &&
+					!isAddress(strings.Trim(h, "[]")) {
+					found(place{side: "onprem", object: c.Name, property: "SmartHosts", value: h})
+				}
 			}
 		}
 	}},
@@ -158,20 +154,9 @@ var sendRules = []Rule{
 		})},
 }
 
-// newSend is the send connector that the wizard would make (S2.2).
-func (s *scene) newSend() []string {
-	if s.coexistence == "" || !s.since2013() || s.best() == nil {
-		return nil
-	}
-	return []string{onPremisesLine("New-SendConnector \"Outbound to Office 365\" -AddressSpaces \"smtp:" +
-		s.coexistence + ";1\" -DNSRoutingEnabled $true -CloudServicesMailEnabled $true -RequireTLS $true" +
-		" -TlsAuthLevel DomainValidation -TlsDomain " + serviceName + " -Fqdn " + hostOf(s.best()) + " " +
-		strings.Join(s.naming(), " "))}
-}
-
 // naming is the parameter that names the certificate that hybrid mail should show, if there is one.
 func (s *scene) naming() []string {
-	best := s.best()
+	best := s.best("")
 	if best == nil {
 		return nil
 	}
@@ -227,9 +212,10 @@ func smallConnectors(s *scene, found func(place)) {
 				fix: []string{onPremisesLine("Set-SendConnector " + cmdlet.Quote(c.Name) + " -MaxMessageSize 35MB")}})
 		}
 	}
-	if c := s.forService(); c != nil && c.MaxMessageSize.Exceeded(int(36*relay.MB)) {
-		found(place{side: "onprem", object: c.Identity(), property: "MaxMessageSize", value: c.MaxMessageSize.String(),
-			fix: []string{onPremisesLine("Set-ReceiveConnector " + cmdlet.Quote(c.Identity()) +
-				" -MaxMessageSize 36MB")}})
+	for _, server := range s.reached() {
+		if c := s.taking(server, s.egress[0]); c != nil && c.MaxMessageSize.Exceeded(int(36*relay.MB)) {
+			found(place{side: "onprem", object: c.Identity(), property: "MaxMessageSize",
+				value: c.MaxMessageSize.String(), fix: setReceive(c, "-MaxMessageSize 36MB")})
+		}
 	}
 }

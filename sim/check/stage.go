@@ -55,8 +55,7 @@ func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verd
 		}
 	}
 	return f.playIn(&stage{
-		witness: witness{w: w, began: len(w.Events()), asked: len(w.Net.Queries()), stranger: from.side == ""},
-		flow:    f, cast: c, from: from, to: to,
+		witness: witness{w: w, began: len(w.Events()), stranger: from.side == ""}, flow: f, cast: c, from: from, to: to,
 	}, light)
 }
 
@@ -87,7 +86,7 @@ func (f *flow) playIn(s *stage, light bool) (verdict, error) {
 		v = judge(s)
 		v.bySize = !slices.Contains(f.want, v.Kind)
 	}
-	v.trail, v.missed = s.trail(), s.missed()
+	v.trail = s.trail()
 	return v, nil
 }
 

@@ -1,20 +1,17 @@
 package check
 
 import (
-	"slices"
 	"strings"
 
 	"hybridsim/relay"
 	"hybridsim/relay/journey"
 	"hybridsim/sim"
-	"hybridsim/sim/vnet"
 )
 
 // witness tells what became of messages in a world, and why.
 type witness struct {
 	w        *sim.World
 	began    int  // events before it looked
-	asked    int  // queries before it looked
 	stranger bool // the messages come from outside: nothing could make them internal
 }
 
@@ -27,7 +24,6 @@ type verdict struct {
 	decided Decision   // the one that decided
 	trail   []Decision // all of them, in order
 	bySize  bool       // a small message arrived, and the large one did not
-	missed  []string   // names that nobody had an address of, in lower case
 }
 
 // verdict puts the end of a message into an outcome, and finds what decided about it.
@@ -54,9 +50,6 @@ func (s *witness) verdict(id string, e journey.End) verdict {
 		v := verdict{Outcome: replied(Deferred, e.Reply), decided: s.whyDeferred(e.Event, e.Refusal)}
 		if e.Reply.IsZero() {
 			v.Status = "it waits at " + e.At
-			if missed := s.missed(); len(missed) > 0 {
-				v.Status += ", which finds no address of " + strings.Join(missed, ", ")
-			}
 		}
 		return v
 	}
@@ -84,17 +77,6 @@ func (s *witness) letter(id, at, mailbox string) *sim.Letter {
 		}
 	}
 	return nil
-}
-
-// missed are the names whose address was asked for in vain since the witness began to look, in lower case.
-func (s *witness) missed() (list []string) {
-	for _, q := range s.w.Net.Queries()[s.asked:] {
-		found := q.Outcome == vnet.Answered || q.Outcome == vnet.NoRecords
-		if q.Type == vnet.A && !found && !slices.Contains(list, q.Name) {
-			list = append(list, q.Name)
-		}
-	}
-	return list
 }
 
 // names are the addresses under which a mailbox can occur in a journey: its own and where it points, on both sides.
