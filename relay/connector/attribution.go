@@ -43,7 +43,7 @@ func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, rel
 		at := relay.Attribution{Directionality: relay.Incoming, Tenant: t.Name}
 		if p := choosePartner(t, a, &d); p != nil {
 			at.Connector = p.Name
-			d.Because += "; " + coveredBy(p)
+			d.Because += fmt.Sprintf("; the Partner connector %q covers the sender's domain", p.Name)
 		}
 		return at, d
 	}
@@ -211,19 +211,6 @@ const originatingBy = string(relay.Originating) + " by "
 // Originates reports whether an attribution found that the tenant's own server had sent the message.
 func Originates(attribution relay.Decision) bool {
 	return strings.HasPrefix(attribution.Chosen, originatingBy)
-}
-
-// WentBy reports whether an attribution, or the question whether mail may come in, went by an inbound connector.
-func WentBy(d relay.Decision, c *relay.InboundConnector) bool {
-	if c.ConnectorType == relay.TypePartner {
-		return strings.Contains(d.Because, coveredBy(c))
-	}
-	return d.Chosen == originatingBy+c.Name
-}
-
-// coveredBy is what a decision says of the Partner connector that mail comes by.
-func coveredBy(c *relay.InboundConnector) string {
-	return fmt.Sprintf("the Partner connector %q covers the sender's domain", c.Name)
 }
 
 // originating fills in the answer of an attribution: the connector is the candidate at a place.

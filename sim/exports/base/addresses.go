@@ -11,12 +11,17 @@ import (
 // findAddress finds the address under which the cloud reaches the server, and the one from which the server sends.
 func (b *builder) findAddress() {
 	var in, out netip.Addr
+	var smartHosts []netip.Addr
 	for _, t := range b.all(relay.Cloud, "OutboundConnector") {
 		for _, host := range t.list("SmartHosts") {
-			if a, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil && towardsPremises(t) && !in.IsValid() {
-				in = a
+			if a, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil && towardsPremises(t) &&
+				!slices.Contains(smartHosts, a) {
+				smartHosts = append(smartHosts, a)
 			}
 		}
+	}
+	if len(smartHosts) > 0 {
+		in = smartHosts[0]
 	}
 	var ranges []string
 	for _, t := range b.all(relay.Cloud, "InboundConnector") {
@@ -46,8 +51,29 @@ func (b *builder) findAddress() {
 		b.report.assume("the server's public address is "+in.String(), "it is the smart host of the cloud's connector")
 	}
 	b.headers.Address = in
-	if out.IsValid() && out != in {
+	if out.IsValid() && (out != in || len(b.headers.More) > 0) {
 		b.egress = out
+	}
+	b.addressOthers(smartHosts)
+}
+
+// addressOthers gives the other servers addresses: those of further smart hosts, else such as follow on the first
+// server's.
+func (b *builder) addressOthers(smartHosts []netip.Addr) {
+	next := b.headers.Address
+	for i := range b.headers.More {
+		m := &b.headers.More[i]
+		if i+1 < len(smartHosts) {
+			m.Address = smartHosts[i+1]
+			b.report.assume("the public address of "+m.Fqdn+" is "+m.Address.String(),
+				"it is a smart host of the cloud's connector, and exports do not tell whose")
+			continue
+		}
+		for next = next.Next(); b.avoided[next.String()] || next == b.egress || slices.Contains(smartHosts, next); {
+			next = next.Next()
+		}
+		m.Address = next
+		b.report.assume("the public address of "+m.Fqdn+" is "+m.Address.String(), "exports do not tell it")
 	}
 }
 

@@ -12,11 +12,11 @@ import (
 // otherServers names the servers that the model does not play, so that what is on them and what names them can be
 // carried.
 func (b *builder) otherServers() {
-	if len(b.servers) < 2 {
+	if len(b.others) == 0 {
 		return
 	}
 	b.heading("Servers that are not played: what is on them is carried, and nothing looks at it.")
-	for _, server := range b.servers[1:] {
+	for _, server := range b.others {
 		l := &line{side: relay.OnPremises, cmdlet: "New-ExchangeServer", subject: server,
 			from: "the objects that name it"}
 		for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
@@ -189,7 +189,7 @@ func (b *builder) carried(l *line, text string) {
 func (b *builder) elsewherePermissions() {
 	for _, t := range b.all(relay.OnPremises, "ADPermission") {
 		server, _, ofServer := strings.Cut(t.text("Identity"), `\`)
-		if !ofServer || strings.EqualFold(serverName(server), b.server) ||
+		if !ofServer || b.isPlayed(serverName(server)) ||
 			b.organization(relay.OnPremises).Carries("ReceiveConnector", t.text("Identity")) == nil {
 			continue
 		}

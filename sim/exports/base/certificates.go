@@ -12,8 +12,9 @@ import (
 	"hybridsim/sim/script"
 )
 
-// certificate is an entry of the server's store as the exports show it, or as connectors imply it.
+// certificate is an entry of a server's store as the exports show it, or as connectors imply it.
 type certificate struct {
+	server          string
 	subject, issuer string
 	names           []string // host names
 	services        []string
@@ -23,25 +24,39 @@ type certificate struct {
 	thing           *thing // nil: implied
 }
 
-// certificates fills the server's store.
+// certificates fills the stores of the servers.
 func (b *builder) certificates() {
-	things := b.ofTheServer(b.all(relay.OnPremises, "ExchangeCertificate"))
-	var list []*certificate
-	for _, t := range things {
-		if c := b.readCertificate(t); c != nil {
-			list = append(list, c)
+	all := b.all(relay.OnPremises, "ExchangeCertificate")
+	chained := false
+	for _, server := range b.played {
+		things := matching(all, func(t *thing) bool { return !b.elsewhere(t) && b.homeOf(t) == server })
+		var list []*certificate
+		for _, t := range things {
+			if c := b.readCertificate(t, server); c != nil {
+				list = append(list, c)
+			}
 		}
+		if len(things) == 0 {
+			list = b.impliedCertificates(server)
+		}
+		b.store(server, list, complete("ExchangeCertificate", things))
+		chained = chained || slices.ContainsFunc(list, func(c *certificate) bool { return !c.selfSigned })
 	}
-	if len(things) == 0 {
-		list = b.impliedCertificates()
+	if chained {
+		b.report.assume("the chains of the certificates",
+			"exports hold no chains: each issuer is taken for a root that both sides trust")
 	}
+}
+
+// store writes the certificates of one server. All of them stand in place of what setup made.
+func (b *builder) store(server string, list []*certificate, all bool) {
 	if len(list) == 0 {
 		return
 	}
-	b.heading("The server's certificates.")
-	if complete("ExchangeCertificate", things) {
+	b.heading("Certificates of " + server + ".")
+	if all {
 		b.comment("The one of the installation gives way to those of the export.")
-		b.do("onprem> Get-ExchangeCertificate | Remove-ExchangeCertificate", "the list of certificates")
+		b.do("onprem> "+b.getCertificates(server)+" | Remove-ExchangeCertificate", "the list of certificates")
 	}
 	// Enable-ExchangeCertificate finds certificates by host name. Those with more services come first, so that what
 	// follows adds nothing to them.
@@ -52,11 +67,15 @@ func (b *builder) certificates() {
 	for i, c := range list {
 		b.issue(c, list[:i])
 	}
-	b.accountCertificates(list)
-	if slices.ContainsFunc(list, func(c *certificate) bool { return !c.selfSigned }) {
-		b.report.assume("the chains of the certificates",
-			"exports hold no chains: each issuer is taken for a root that both sides trust")
+	b.accountCertificates(server, list)
+}
+
+// getCertificates is the cmdlet that finds the certificates of a server.
+func (b *builder) getCertificates(server string) string {
+	if len(b.played) == 1 {
+		return "Get-ExchangeCertificate"
 	}
+	return "Get-ExchangeCertificate -Server " + cmdlet.Quote(server)
 }
 
 func compareBool(a, b bool) int {
@@ -78,7 +97,7 @@ var certificateProperties = []string{
 	"Subject", "Issuer", "CertificateDomains", "Services", "IsSelfSigned", "HasPrivateKey", "NotBefore", "NotAfter", "Server", "Identity", "Thumbprint",
 }
 
-func (b *builder) readCertificate(t *thing) *certificate {
+func (b *builder) readCertificate(t *thing, server string) *certificate {
 	for _, m := range t.values {
 		if !slices.ContainsFunc(certificateProperties, func(p string) bool { return strings.EqualFold(p, m.Name) }) {
 			b.report.ignore("ExchangeCertificate."+m.Name, "the model does not have it")
@@ -90,8 +109,8 @@ func (b *builder) readCertificate(t *thing) *certificate {
 		b.report.ignore("ExchangeCertificate.Thumbprint", "the certificate is issued anew, with a key of its own")
 	}
 	c := &certificate{
-		subject: t.text("Subject"), issuer: t.text("Issuer"), selfSigned: t.is("IsSelfSigned"), thing: t,
-		noKey: t.value("HasPrivateKey") != nil && !t.is("HasPrivateKey"),
+		server: server, subject: t.text("Subject"), issuer: t.text("Issuer"), selfSigned: t.is("IsSelfSigned"),
+		thing: t, noKey: t.value("HasPrivateKey") != nil && !t.is("HasPrivateKey"),
 	}
 	if _, err := labca.FullName(c.subject); err != nil || !strings.Contains(c.subject, "=") {
 		b.report.ignore("ExchangeCertificate "+script.Quote(t.label()), "its subject is no distinguished name")
@@ -145,15 +164,17 @@ func (b *builder) guessServices(c *certificate) {
 		}
 	}
 	if names := c.called(); len(names) > 0 {
-		b.ask("onprem> Get-ExchangeCertificate -DomainName "+cmdlet.Quote(names[0])+
+		b.ask("onprem> "+b.getCertificates(c.server)+" -DomainName "+cmdlet.Quote(names[0])+
 			" | Enable-ExchangeCertificate -Services SMTP",
 			"Is the certificate "+c.subject+" assigned to SMTP?", "Services of the certificate "+c.subject,
 			"no export shows it", "none")
 	}
 }
 
-// impliedCertificates are those that connectors name, when no export shows the store.
-func (b *builder) impliedCertificates() []*certificate {
+// impliedCertificates are those that connectors name, when no export shows the store of a server. What no connector of
+// another server names, the first one has.
+func (b *builder) impliedCertificates(server string) []*certificate {
+	first := server == b.server
 	var list []*certificate
 	add := func(subject, issuer, why string) {
 		if subject == "" || slices.ContainsFunc(list, func(c *certificate) bool {
@@ -161,20 +182,25 @@ func (b *builder) impliedCertificates() []*certificate {
 		}) {
 			return
 		}
-		list = append(list, &certificate{subject: subject, issuer: issuer, selfSigned: subject == issuer,
-			services: []string{"SMTP"}})
-		b.report.assume("a valid certificate "+subject+" of "+issuer,
+		list = append(list, &certificate{server: server, subject: subject, issuer: issuer,
+			selfSigned: subject == issuer, services: []string{"SMTP"}})
+		at := ""
+		if len(b.played) > 1 {
+			at = " on " + server
+		}
+		b.report.assume("a valid certificate "+subject+" of "+issuer+at,
 			"%s, and no export shows the store (Get-ExchangeCertificate does)", why)
 	}
 	for _, t := range b.things {
-		if m := t.value("TlsCertificateName"); m != nil && t.side == relay.OnPremises {
+		m := t.value("TlsCertificateName")
+		if m != nil && t.side == relay.OnPremises && (b.ownerOf(t) == "" && b.sends(t, server) || b.isOn(t, server)) {
 			var name relay.CertificateName
 			if err := name.UnmarshalText([]byte(m.Value.Text)); err == nil {
 				add(name.Subject, name.Issuer, "TlsCertificateName of "+t.noun+" "+script.Quote(t.label())+" names it")
 			}
 		}
 	}
-	if len(list) == 0 {
+	if len(list) == 0 && first {
 		for _, t := range b.all(relay.Cloud, "OutboundConnector") {
 			if domain := t.text("TlsDomain"); towardsPremises(t) && domain != "" {
 				add("CN="+domain, assumedAuthority, "the cloud expects it: TlsDomain of "+script.Quote(t.label()))
@@ -191,7 +217,7 @@ func (b *builder) issue(c *certificate, before []*certificate) {
 		source = "from " + c.thing.from()
 	}
 	b.comment(source)
-	if !b.do(c.line(b.server), source) || len(c.services) == 0 || c.noKey {
+	if !b.do(c.line(), source) || len(c.services) == 0 || c.noKey {
 		return
 	}
 	domain, services := c.distinction(before)
@@ -200,13 +226,13 @@ func (b *builder) issue(c *certificate, before []*certificate) {
 			": an earlier certificate has the same names and not the same services")
 	}
 	if len(services) > 0 {
-		b.do("onprem> Get-ExchangeCertificate -DomainName "+cmdlet.Quote(domain)+
+		b.do("onprem> "+b.getCertificates(c.server)+" -DomainName "+cmdlet.Quote(domain)+
 			" | Enable-ExchangeCertificate -Services "+strings.Join(services, ","), source)
 	}
 }
 
 // line is the line of the authority.
-func (c *certificate) line(server string) string {
+func (c *certificate) line() string {
 	subject, names := `"`+strings.ReplaceAll(c.subject, `"`, `""`)+`"`, c.names
 	if host, ok := strings.CutPrefix(c.subject, "CN="); ok && !strings.ContainsAny(host, `=," `) &&
 		(len(names) == 0 || strings.EqualFold(names[0], host)) {
@@ -221,7 +247,7 @@ func (c *certificate) line(server string) string {
 	} else {
 		s += ` by "` + strings.ReplaceAll(c.issuer, `"`, `""`) + `"`
 	}
-	s += " to " + server
+	s += " to " + c.server
 	if !c.from.IsZero() {
 		s += " from " + c.from.Format(time.RFC3339)
 	}
@@ -272,20 +298,20 @@ func (c *certificate) answers(name string) bool {
 }
 
 // accountCertificates reports what the store now shows.
-func (b *builder) accountCertificates(list []*certificate) {
+func (b *builder) accountCertificates(server string, list []*certificate) {
 	for _, c := range list {
 		if c.thing == nil {
 			continue
 		}
-		store := b.organization(relay.OnPremises).Certificates
+		store := b.organization(relay.OnPremises).CertificatesOf(server)
 		i := slices.IndexFunc(store, func(x *relay.Certificate) bool {
 			return x.Subject == c.subject && (c.selfSigned || x.Issuer == c.issuer) &&
 				(c.until.IsZero() || x.Leaf.NotAfter.Equal(c.until))
 		})
 		if i < 0 {
-			if !slices.ContainsFunc(b.report.Refused, func(r Refused) bool { return r.Line == c.line(b.server) }) {
+			if !slices.ContainsFunc(b.report.Refused, func(r Refused) bool { return r.Line == c.line() }) {
 				b.report.Refused = append(b.report.Refused,
-					Refused{c.line(b.server), "the model writes the name of the certificate differently",
+					Refused{c.line(), "the model writes the name of the certificate differently",
 						c.thing.from()})
 			}
 			continue

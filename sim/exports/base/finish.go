@@ -46,14 +46,15 @@ func (b *builder) leftOver() {
 }
 
 func (b *builder) accountServer(t *thing) {
-	if name := serverName(t.label()); !strings.EqualFold(name, b.server) {
+	name := serverName(t.label())
+	if !b.isPlayed(name) {
 		return // it is carried
 	}
-	taken := Taken{relay.OnPremises, "ExchangeServer", b.server, []TakenValue{}}
+	taken := Taken{relay.OnPremises, "ExchangeServer", name, []TakenValue{}}
 	for _, m := range t.values {
 		switch m.Name {
 		case "AdminDisplayVersion":
-			if p, ok := productOf(strings.Join(m.Value.All(), ", ")); ok && p == b.headers.Product {
+			if p, ok := productOf(strings.Join(m.Value.All(), ", ")); ok && p == b.productAt(name) {
 				taken.Values = append(taken.Values, TakenValue{m.Name, p.String(), m.from(t.noun)})
 			}
 		case "Name", "Fqdn", "Identity":

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim"
 	"hybridsim/sim/story"
 )
 
@@ -26,8 +27,7 @@ var hostName = regexp.MustCompile(`^[\pL\pN_]+(?:[.-]+[\pL\pN_]+)*$`)
 func (b *builder) surroundings() {
 	h := &b.headers
 	b.time()
-	b.chooseServer()
-	h.Product = b.product()
+	b.chooseServers()
 	b.findTenant()
 	h.Era = relay.EraToday
 	if c := b.single(relay.Cloud, "TransportConfig"); c != nil && beyondADay(c.text("MessageExpiration")) {
@@ -65,9 +65,9 @@ func (b *builder) single(side relay.Side, noun string) *thing {
 	return nil
 }
 
-// fqdn is the server's fully qualified name.
-func (b *builder) fqdn() string {
-	prefix := strings.ToLower(b.server) + "."
+// fqdn is a server's fully qualified name.
+func (b *builder) fqdn(server string) string {
+	prefix := strings.ToLower(server) + "."
 	for _, name := range []string{"Fqdn", "Identity", "CertificateDomains", "Subject"} {
 		for _, t := range b.things {
 			if t.side == relay.Cloud {
@@ -76,20 +76,25 @@ func (b *builder) fqdn() string {
 			for _, s := range t.list(name) {
 				s, _, _ = strings.Cut(strings.TrimPrefix(s, "CN="), `\`)
 				if strings.HasPrefix(strings.ToLower(s), prefix) && hostName.MatchString(s) {
-					return b.server + s[len(b.server):]
+					return server + s[len(server):]
 				}
 			}
 		}
 	}
-	domain := ""
+	_, domain, named := strings.Cut(b.headers.Server, ".")
+	if named {
+		b.report.assume("the full name of "+server+" is "+server+"."+domain, "no export has it; %s is in that domain",
+			b.server)
+		return server + "." + domain
+	}
 	for _, t := range b.all(relay.OnPremises, "AcceptedDomain") {
 		if d := t.text("DomainName"); ownDomain(d) && (t.is("Default") || domain == "") {
 			domain = d
 		}
 	}
 	domain = cmp.Or(domain, b.mainDomain())
-	b.report.assume("the server's full name is "+b.server+"."+domain, "no export has it")
-	return b.server + "." + domain
+	b.report.assume("the server's full name is "+server+"."+domain, "no export has it")
+	return server + "." + domain
 }
 
 // findTenant finds the tenant by its initial or its coexistence domain.
@@ -176,10 +181,12 @@ func header(title string, h story.Headers) []string {
 	lines := []string{
 		"Title: " + title,
 		"Clock: " + h.Clock.Format(time.RFC3339),
-		"On-Premises: " + h.Product.String() + " on " + h.Server + " at " + h.Address.String(),
-		"Tenant: " + h.Tenant,
-		"Cloud-Era: " + h.Era.String(),
 	}
+	for _, m := range append([]sim.Machine{{Fqdn: h.Server, Address: h.Address}}, h.More...) {
+		lines = append(lines, "On-Premises: "+cmp.Or(m.Product, h.Product).String()+" on "+m.Fqdn+" at "+
+			m.Address.String())
+	}
+	lines = append(lines, "Tenant: "+h.Tenant, "Cloud-Era: "+h.Era.String())
 	for _, domain := range slices.Sorted(maps.Keys(h.MX)) {
 		lines = append(lines, "MX: "+domain+" -> "+h.MX[domain])
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim"
+	"hybridsim/sim/suggest"
 )
 
 // outsiders are domains for the host of the Internet; the first that the exports do not have is taken.
@@ -29,7 +31,7 @@ func (b *builder) network() {
 	outside := b.outsider()
 	free := outsideNetwork
 	next := func() netip.Addr {
-		for free == b.headers.Address || free == b.egress || b.avoided[free.String()] {
+		for b.isAddress(free.String()) || free == b.egress || b.avoided[free.String()] {
 			free = free.Next()
 		}
 		a := free
@@ -80,8 +82,7 @@ func (b *builder) gateways() []*gateway {
 		}
 		for _, host := range t.list("SmartHosts") {
 			host = strings.ToLower(strings.Trim(host, "[]"))
-			if host == "" || host == "--" || slices.Contains(own, host) || host == b.headers.Address.String() ||
-				strings.EqualFold(host, b.headers.Server) {
+			if host == "" || host == "--" || slices.Contains(own, host) || b.isAddress(host) || b.isFqdn(host) {
 				continue
 			}
 			i := slices.IndexFunc(gateways, func(g *gateway) bool { return g.host == host })
@@ -180,15 +181,13 @@ type hostQuestion struct {
 // that no certificate spells out is assumed beside the name that the servers are known by: who states where that one
 // leads knows the servers, and nothing is left to assume.
 func (b *builder) leadSmartHosts() {
-	names, hybrid, servers := b.smartHosts(), "", b.server
+	names, hybrid := b.smartHosts(), ""
 	if h := b.single(relay.OnPremises, "HybridConfiguration"); h != nil {
 		hybrid = strings.ToLower(h.text("OnPremisesSmartHost"))
-		if list := h.list("ReceivingTransportServers"); len(list) > 0 {
-			servers = strings.Join(b.shortNames(list), ", ")
-		}
 	}
+	servers, at, rest := b.receiving()
 	for _, name := range names {
-		if strings.EqualFold(name, b.headers.Server) {
+		if b.isFqdn(name) {
 			continue
 		}
 		q := hostQuestion{"net> remove dns " + name + " A", "Does " + name + " not lead to " + servers + "?",
@@ -203,7 +202,7 @@ func (b *builder) leadSmartHosts() {
 			q.first = true
 		}
 		b.comment("assumed: " + name + " leads to the servers that receive the cloud's mail")
-		line := "net> dns " + name + " A " + b.headers.Address.String() + " assumed"
+		line := "net> dns " + name + " A " + at + " assumed"
 		if known := cmp.Or(hybrid, b.expectedName(name)); known != "" && known != name && !b.spelled(name) {
 			line += " beside " + known
 		}
@@ -211,7 +210,55 @@ func (b *builder) leadSmartHosts() {
 		b.report.assume(name+" leads to "+servers,
 			"the cloud sends there, and exports do not hold DNS; nothing else is known about the host")
 		b.hostQuestions = append(b.hostQuestions, q)
+		if name == cmp.Or(hybrid, names[0]) {
+			b.askAboutServers(name, at, rest)
+		}
 	}
+}
+
+// receiving are the servers that the name of the cloud's smart host is taken to lead to, and where those of them are
+// that are played: the hybrid's ReceivingTransportServers, else the first one. The rest takes mail as well (T7.4).
+func (b *builder) receiving() (names, addresses string, rest []sim.Machine) {
+	listed := []string{b.server}
+	if h := b.single(relay.OnPremises, "HybridConfiguration"); h != nil {
+		if list := b.shortNames(h.list("ReceivingTransportServers")); slices.ContainsFunc(list, b.isPlayed) {
+			listed = list
+		}
+	}
+	var at []string
+	machines := append([]sim.Machine{{Fqdn: b.headers.Server, Address: b.headers.Address}}, b.headers.More...)
+	for i, m := range machines {
+		if suggest.Has(listed, b.played[i]) {
+			at = append(at, m.Address.String())
+		} else {
+			rest = append(rest, m)
+		}
+	}
+	return strings.Join(listed, ", "), strings.Join(at, ", "), rest
+}
+
+// askAboutServers asks of each other server whether a smart host's name leads there, too: one that was put behind it
+// later is what the wizard does not know (T7.8).
+func (b *builder) askAboutServers(name, at string, rest []sim.Machine) {
+	for _, m := range rest {
+		server := serverName(m.Fqdn)
+		b.hostQuestions = append(b.hostQuestions, hostQuestion{
+			"net> dns " + name + " A " + at + ", " + m.Address.String() + " assumed",
+			"Does " + name + " lead to " + server + ", too?", "whether " + name + " leads to " + server,
+			"exports do not hold DNS", "no: it is not among the hybrid's receiving servers", false})
+	}
+}
+
+// isFqdn reports whether a host is one of the servers that are played, by its own name.
+func (b *builder) isFqdn(host string) bool {
+	return strings.EqualFold(host, b.headers.Server) || slices.ContainsFunc(b.headers.More,
+		func(m sim.Machine) bool { return strings.EqualFold(host, m.Fqdn) })
+}
+
+// isAddress reports whether an address is one of the servers that are played.
+func (b *builder) isAddress(address string) bool {
+	return address == b.headers.Address.String() || slices.ContainsFunc(b.headers.More,
+		func(m sim.Machine) bool { return address == m.Address.String() })
 }
 
 // expectedName is the host whose certificate the cloud wants to see at a smart host, or "" where the connector names

@@ -56,8 +56,8 @@ func (b *builder) write(side relay.Side, name string, things []*thing) {
 	}
 	b.section(side, n)
 	var surplus []*cmdlet.Entry
-	if complete(name, things) && !n.Single {
-		surplus = before.without(objects)
+	if !n.Single {
+		surplus = b.surplus(name, things, before.without(objects))
 	}
 	if name == "ReceiveConnector" { // whose addresses would be in the way of others
 		b.removeAll(side, n, surplus)
@@ -173,7 +173,7 @@ func (b *builder) adapt(t *thing, m *merged) []string {
 // capabilities leaves out those that the product does not have (R1.18): exports of organizations that were upgraded
 // hold both.
 func (b *builder) capabilities(t *thing, texts []string) []string {
-	product := b.headers.Product
+	product := b.productAt(b.homeOf(t))
 	wanted, other := relay.AcceptCloudServicesMail, relay.AcceptOorgProtocol
 	if product == relay.Exchange2010 {
 		wanted, other = other, wanted
@@ -194,8 +194,8 @@ func (b *builder) capabilities(t *thing, texts []string) []string {
 	return kept
 }
 
-// namedServers gives servers their short names. One that is not played is only a name, and the report says what is done
-// without it.
+// namedServers gives servers their short names. One that is not played is only a name; where no other is named, the
+// report says what is done without it.
 func (b *builder) namedServers(t *thing, m *merged, texts []string) []string {
 	var names []string
 	for _, s := range texts {
@@ -203,9 +203,9 @@ func (b *builder) namedServers(t *thing, m *merged, texts []string) []string {
 			names = append(names, s)
 		}
 	}
-	if !slices.ContainsFunc(names, func(s string) bool { return strings.EqualFold(s, b.server) }) && len(names) > 0 {
+	if !slices.ContainsFunc(names, b.isPlayed) && len(names) > 0 {
 		b.report.assume(fmt.Sprintf("%s %s acts as if %s had %s", t.noun, script.Quote(t.label()), m.Name, b.server),
-			"it has %s, and the model plays one on-premises server", strings.Join(names, ", "))
+			"it has %s, and no such server is played", strings.Join(names, ", "))
 	}
 	return names
 }
@@ -288,7 +288,7 @@ func (b *builder) make(side relay.Side, n cmdlet.Noun, o object, existing *cmdle
 	}
 	if strings.HasPrefix(l.cmdlet, "New-") {
 		b.changedUnseen(n, o)
-		l.complete(n, o, b.server)
+		l.complete(n, o, b.homeOf(o.thing))
 		b.standIn(l, n, o)
 	}
 	if len(l.arguments) == 0 && existing != nil {

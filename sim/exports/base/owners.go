@@ -153,7 +153,7 @@ func defaultCertificateOf(o *exports.Object) string {
 
 // askForOwners asks for the server of what no export tells, when there are several.
 func (b *builder) askForOwners() {
-	if len(b.servers) < 2 {
+	if len(b.played)+len(b.others) < 2 {
 		return
 	}
 	for _, t := range b.things {

@@ -31,7 +31,7 @@ func (b *builder) grant(connector string, has cmdlet.Value, w wanted) {
 func (b *builder) permissions() {
 	for _, t := range b.all(relay.OnPremises, "ADPermission") {
 		connector := t.text("Identity")
-		if server, _, ok := strings.Cut(connector, `\`); ok && !strings.EqualFold(serverName(server), b.server) {
+		if server, _, ok := strings.Cut(connector, `\`); ok && !b.isPlayed(serverName(server)) {
 			continue // carried with its connector
 		}
 		if !strings.EqualFold(t.text("User"), anonymousLogon) {

@@ -37,11 +37,8 @@ var traits = []trait{
 // product is what the server's version says, or what the weight of its objects' traits does. An Edge may be of another
 // product than the servers inside, and is set up by hand (T7.7), so its objects do not count.
 func (b *builder) product() relay.Product {
-	for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
-		if p, ok := productOf(t.text("AdminDisplayVersion")); ok &&
-			strings.EqualFold(serverName(cmp.Or(t.text("Name"), t.text("Identity"))), b.server) {
-			return p
-		}
+	if p, ok := b.versionOf(b.server); ok {
+		return p
 	}
 	modern, old := 0, 0
 	var speak, against []string
@@ -79,6 +76,17 @@ func (b *builder) product() relay.Product {
 	}
 	b.report.assume("the product is "+p.String(), "%s", why)
 	return p
+}
+
+// versionOf is the product of a server, if an export shows its version.
+func (b *builder) versionOf(server string) (relay.Product, bool) {
+	for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
+		if p, ok := productOf(t.text("AdminDisplayVersion")); ok &&
+			strings.EqualFold(serverName(cmp.Or(t.text("Name"), t.text("Identity"))), server) {
+			return p, true
+		}
+	}
+	return 0, false
 }
 
 // productOf reads AdminDisplayVersion, as it is printed and as a build.

@@ -1,6 +1,9 @@
 package base
 
 import (
+	"slices"
+	"strings"
+
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/script"
@@ -31,6 +34,33 @@ func (b *builder) removals(side relay.Side, noun string) {
 			}
 		}
 	}
+}
+
+// surplus are the objects that a complete list does not show. Of what is on servers, a list is about those that it
+// shows something of.
+func (b *builder) surplus(noun string, things []*thing, unseen []*cmdlet.Entry) []*cmdlet.Entry {
+	if !slices.Contains(perServer, noun) {
+		if !complete(noun, things) {
+			return nil
+		}
+		return unseen
+	}
+	files := map[string][]*thing{}
+	for _, t := range things {
+		files[t.at.File] = append(files[t.at.File], t)
+	}
+	about := map[string]bool{}
+	for _, list := range files {
+		if complete(noun, list) {
+			for _, t := range list {
+				about[b.homeOf(t)] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(unseen, func(e *cmdlet.Entry) bool {
+		server, _, _ := strings.Cut(e.Identity, `\`)
+		return !about[server]
+	})
 }
 
 // changedUnseen reports an object that commands only change: that it is there is all that is known besides.

@@ -67,7 +67,7 @@ onprem> Set-ReceiveConnector "EX01\Default Frontend EX01" -RemoteIPRanges 0.0.0.
 onprem> New-ReceiveConnector "Relay, for scanners" -RemoteIPRanges 192.168.7.0/24,192.168.9.1 -Bindings 0.0.0.0:25 -PermissionGroups AnonymousUsers -TlsCertificateName "<I>CN=Example CA, DC=contoso, DC=com<S>CN=mail.contoso.com, OU=""Mail, Relay"", O=Contoso, C=US"
 onprem> Add-ADPermission "EX01\Relay, for scanners" -User "NT AUTHORITY\ANONYMOUS LOGON" -ExtendedRights Ms-Exch-SMTP-Accept-Any-Recipient
 onprem> New-SendConnector "Out & about" -AddressSpaces "smtp:*;10","smtp:*.fabrikam.com;2" -DNSRoutingEnabled $false -SmartHosts 198.51.100.77,relay.fabrikam.com -Enabled $false -MaxMessageSize unlimited -ProtocolLoggingLevel Verbose -Port 26
-onprem> New-ExchangeServer EX02 -Fqdn ex02.contoso.com -ServerRole Mailbox
+onprem> New-ExchangeServer EX02 -Fqdn ex02.contoso.com -ServerRole Edge
 onprem> New-ReceiveConnector "Default EX02" -Server EX02 -Bindings "[::]:2525",0.0.0.0:2525 -RemoteIPRanges 0.0.0.0-255.255.255.255 -MaxMessageSize 3MB
 onprem> New-ExchangeCertificate -Thumbprint 0123456789ABCDEF0123456789ABCDEF01234567 -Server EX02 -Subject CN=relay -Services SMTP
 onprem> Set-TransportService EX02 -MaxOutboundConnections 500
@@ -101,6 +101,33 @@ func TestAnUnusualBaseMakesTheRoundTrip(t *testing.T) {
 			text = strings.Replace(text, "`n", " ", 1)
 		}
 		t.Run(format, func(t *testing.T) { roundTrip(t, parse(t, text), format) })
+	}
+}
+
+// TestAPairOfServersMakesTheRoundTrip is about what is each server's own.
+func TestAPairOfServersMakesTheRoundTrip(t *testing.T) {
+	pair := `Title: Two servers
+Clock: 2026-03-02T08:00:00Z
+On-Premises: Exchange 2019 on EX01.contoso.com at 203.0.113.10
+On-Premises: Exchange 2019 on EX02.contoso.com at 203.0.113.11
+Tenant: contoso
+Cloud-Era: today
+MX: contoso.com -> cloud
+
+ca> issue mail.contoso.com by "CN=Example Public CA" to EX02
+onprem> Get-ExchangeCertificate -Server EX02 -DomainName mail.contoso.com | Enable-ExchangeCertificate -Services SMTP
+onprem> Set-ReceiveConnector "EX02\Default Frontend EX02" -TlsCertificateName "<I>CN=Example Public CA<S>CN=mail.contoso.com" -MaxMessageSize 7MB
+onprem> New-ReceiveConnector "Relay EX02" -Server EX02 -TransportRole FrontendTransport -RemoteIPRanges 192.168.7.0/24 -Bindings 0.0.0.0:25 -PermissionGroups AnonymousUsers
+onprem> Add-ADPermission "EX02\Relay EX02" -User "NT AUTHORITY\ANONYMOUS LOGON" -ExtendedRights Ms-Exch-SMTP-Accept-Any-Recipient
+onprem> Remove-ReceiveConnector "EX01\Client Frontend EX01"
+onprem> Set-TransportService EX02 -MessageRetryInterval 00:07:00
+onprem> New-HybridConfiguration -Domains contoso.com -ReceivingTransportServers EX01,EX02 -SendingTransportServers EX02
+onprem> New-Mailbox bob -PrimarySmtpAddress bob@contoso.com
+cloud> New-AcceptedDomain contoso.com -DomainName contoso.com
+onprem> Start-ADSyncSyncCycle
+`
+	for _, format := range exports.Formats() {
+		t.Run(format, func(t *testing.T) { roundTrip(t, parse(t, pair), format) })
 	}
 }
 

@@ -8,11 +8,14 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim"
 	"hybridsim/sim/script"
+	"hybridsim/sim/suggest"
 )
 
-// chooseServer takes the on-premises server that matters: the model has one, with a mailbox role.
-func (b *builder) chooseServer() {
+// chooseServers takes the on-premises servers: those that take mail are played, the one first that matters most for the
+// hybrid.
+func (b *builder) chooseServers() {
 	b.findEdges()
 	weights, spelling, first := b.serversNamed()
 	chosen, why := "", ""
@@ -39,16 +42,35 @@ func (b *builder) chooseServer() {
 		}
 	}
 	if len(first) != 1 {
-		b.report.assume("the on-premises server is "+b.server, "the model has one on-premises server; %s", why)
+		b.report.assume("the first on-premises server is "+b.server, "%s", why)
 	}
-	b.servers = []string{b.server}
+	b.headers.Server, b.headers.Product = b.fqdn(b.server), b.product()
+	b.played = []string{b.server}
 	for _, k := range first {
-		if k != chosen {
-			b.servers = append(b.servers, spelling[k])
+		switch server := spelling[k]; {
+		case k == chosen:
+		case b.transports(server):
+			b.played = append(b.played, server)
+			m := sim.Machine{Fqdn: b.fqdn(server)}
+			if p, known := b.versionOf(server); known && p != b.headers.Product {
+				m.Product = p
+			}
+			b.headers.More = append(b.headers.More, m)
+		default:
+			b.others = append(b.others, server)
 		}
 	}
-	b.servers = append(b.servers, slices.Sorted(maps.Values(b.edges))...)
-	b.headers.Server = b.fqdn()
+	b.others = append(b.others, slices.Sorted(maps.Values(b.edges))...)
+}
+
+// productAt is what a server runs; one of which no export tells it runs what the first one does.
+func (b *builder) productAt(server string) relay.Product {
+	for i, s := range b.played[1:] {
+		if p := b.headers.More[i].Product; strings.EqualFold(s, server) && p != 0 {
+			return p
+		}
+	}
+	return b.headers.Product
 }
 
 // serversNamed are the servers, but for Edges, that objects are of, each with its weight and spelling, in the order in
@@ -91,8 +113,30 @@ func (b *builder) serversNamed() (weights map[string]int, spelling map[string]st
 // edgeConnector is the receive connector that setup makes on an Edge.
 var edgeConnector = regexp.MustCompile(`(?i)^(?:.*\\)?default internal receive connector ([\w-]+)$`)
 
+// transports reports whether a server has a role that takes mail: its role says so, or it has receive connectors. Of
+// Exchange 2010 that is the hub, and of later products the front end on a Mailbox or Client Access server (T1.1, T1.2).
+func (b *builder) transports(server string) bool {
+	for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
+		name := serverName(cmp.Or(t.text("Name"), t.text("Identity")))
+		if !strings.EqualFold(name, server) || t.text("ServerRole") == "" {
+			continue
+		}
+		roles := strings.ToLower(strings.Join(t.list("ServerRole"), ","))
+		product, known := b.versionOf(server)
+		if !known {
+			product = b.headers.Product
+		}
+		if product == relay.Exchange2010 {
+			return strings.Contains(roles, "hubtransport")
+		}
+		return strings.Contains(roles, "mailbox") || strings.Contains(roles, "clientaccess")
+	}
+	connectors := b.all(relay.OnPremises, "ReceiveConnector")
+	return slices.ContainsFunc(connectors, func(t *thing) bool { return b.isOn(t, server) })
+}
+
 // findEdges finds the Edge servers: by their role, their subscription, the hybrid's list, and the connector that only
-// they have. The model has none.
+// they have. None is played.
 func (b *builder) findEdges() {
 	b.edges = map[string]string{}
 	note := func(server, why string) {
@@ -153,8 +197,33 @@ func (b *builder) ownerOf(t *thing) string {
 	return ""
 }
 
-// elsewhere reports whether a thing is on another server than the one that the model plays.
+// isPlayed reports whether a server is one of the base's own.
+func (b *builder) isPlayed(server string) bool { return suggest.Has(b.played, server) }
+
+// elsewhere reports whether a thing is on a server that the base only names.
 func (b *builder) elsewhere(t *thing) bool {
 	server := b.ownerOf(t)
-	return server != "" && !strings.EqualFold(server, b.server)
+	return server != "" && !b.isPlayed(server)
+}
+
+// isOn reports whether a thing is known to be on a server.
+func (b *builder) isOn(t *thing, server string) bool { return strings.EqualFold(b.ownerOf(t), server) }
+
+// sends reports whether a server sends the mail of a send connector; one that names no server that is played is the
+// first one's.
+func (b *builder) sends(t *thing, server string) bool {
+	sources := slices.DeleteFunc(b.shortNames(t.list("SourceTransportServers")),
+		func(s string) bool { return !b.isPlayed(s) })
+	return suggest.Has(sources, server) || len(sources) == 0 && server == b.server
+}
+
+// homeOf is the server that a thing is written for; without a sign of another one that is the first.
+func (b *builder) homeOf(t *thing) string {
+	server := b.ownerOf(t)
+	for _, s := range b.played {
+		if strings.EqualFold(s, server) {
+			return s
+		}
+	}
+	return b.server
 }

@@ -41,8 +41,9 @@ type builder struct {
 	gone          []removal
 	report        *ledger
 	headers       story.Headers
-	servers       []string          // short names of all, the base's own first
-	server        string            // short name
+	server        string            // short name of the first that is played
+	played        []string          // short names of those that are played, that one first
+	others        []string          // short names of those that are only named
 	edges         map[string]string // short names of Edge servers, by the same in lower case
 	dates         calendar
 	newest        time.Time  // date that the exports hold
@@ -115,7 +116,7 @@ func (b *builder) configuration() {
 	} {
 		for _, side := range relay.BothSides {
 			b.removals(side, noun)
-			if things := b.ofTheServer(b.all(side, noun)); len(things) > 0 {
+			if things := b.ofThePlayed(b.all(side, noun)); len(things) > 0 {
 				b.write(side, noun, things)
 			}
 		}
@@ -143,8 +144,8 @@ func (b *builder) oneDefault() {
 	}
 }
 
-// ofTheServer leaves out what belongs to other servers, which the base carries.
-func (b *builder) ofTheServer(things []*thing) []*thing {
+// ofThePlayed leaves out what belongs to servers that are not played, which the base carries.
+func (b *builder) ofThePlayed(things []*thing) []*thing {
 	return matching(things, func(t *thing) bool { return !b.elsewhere(t) })
 }
 
