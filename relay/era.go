@@ -5,21 +5,31 @@ import (
 	"strings"
 )
 
-// Side is one of the two halves of a hybrid deployment.
+// Side says which organization: its kind is on-premises or the cloud. The first organization of a kind is known by the
+// kind alone; another one has its name behind it, as in "cloud:fabrikam".
 type Side string
 
-// The two sides, as stories name them.
+// The two kinds, and the first organization of each, as stories name them.
 const (
 	OnPremises Side = "onprem"
 	Cloud      Side = "cloud"
 )
 
+// Named returns the identity of another organization of a kind.
+func (s Side) Named(name string) Side { return s.Kind() + ":" + Side(strings.ToLower(name)) }
+
+// Kind is on-premises or the cloud.
+func (s Side) Kind() Side {
+	kind, _, _ := strings.Cut(string(s), ":")
+	return Side(kind)
+}
+
 // BothSides are the sides in the order in which everything about both is told.
 var BothSides = []Side{OnPremises, Cloud}
 
-// Other returns the opposite side.
+// Other returns the opposite kind.
 func (s Side) Other() Side {
-	if s == Cloud {
+	if s.Kind() == Cloud {
 		return OnPremises
 	}
 	return Cloud

@@ -6,8 +6,8 @@ import "strings"
 // and never alters an object that a snapshot already holds, so a session in progress keeps the configuration it began
 // with.
 type Organization struct {
-	Name     string // "contoso"
-	Side     Side
+	Name     string  // "contoso"
+	Side     Side    // its identity in the world
 	Product  Product // of the first server, and of those that do not say otherwise
 	Console  string  // the server at which a line is typed; empty: the first
 	Era      Era     // of the cloud's wording; on-premises wording follows Product
@@ -27,6 +27,9 @@ type Organization struct {
 	Hybrid             *HybridConfiguration // on-premises
 	Carried            []*Carried           // what nothing reads
 }
+
+// InCloud reports whether the organization is a tenant of the service.
+func (o *Organization) InCloud() bool { return o.Side.Kind() == Cloud }
 
 // Clone returns a snapshot whose lists may be changed without touching the original's. The objects in the lists are
 // shared: replace them, do not write to them.

@@ -78,7 +78,7 @@ func (w *World) installEdge(in *Inside, m Machine) error {
 	if err != nil {
 		return err
 	}
-	o.Era = w.Config.Era
+	o.Era, o.Side = w.Config.Era, relay.OnPremises.Named(o.Name)
 	at, err := w.machine(in, o, m)
 	if err != nil {
 		return err

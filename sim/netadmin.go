@@ -45,7 +45,7 @@ func (w *World) Published() []relay.AddressRange {
 
 // SetEgress gives a side's sending host other addresses.
 func (w *World) SetEgress(side relay.Side, addrs []netip.Addr) error {
-	if side == relay.OnPremises {
+	if side.Kind() == relay.OnPremises {
 		return fmt.Errorf("an on-premises server sends from the address it receives on; use net> nat for another")
 	}
 	if len(addrs) == 0 {

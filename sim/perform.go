@@ -69,7 +69,7 @@ func (w *World) perform(c *Conversation) relay.Outcome {
 // taken to do with several A records (T8.3 [I]).
 func rotates(who speaker) bool {
 	s, ok := who.(*Server)
-	return ok && s.side.Name == relay.Cloud
+	return ok && s.side.Name.Kind() == relay.Cloud
 }
 
 // turn begins with another target of those that the first host's name led to.

@@ -128,7 +128,7 @@ func (e environment) Application(a relay.ApplicationEvent) { e.s.side.w.applicat
 func (e environment) Tenants() []*relay.Organization {
 	var tenants []*relay.Organization
 	for _, other := range e.s.side.w.sides {
-		if e.s.side.Name == relay.Cloud && other.Name == relay.Cloud {
+		if e.s.side.Name.Kind() == relay.Cloud && other.Name.Kind() == relay.Cloud {
 			tenants = append(tenants, other.Organization())
 		}
 	}
@@ -136,7 +136,7 @@ func (e environment) Tenants() []*relay.Organization {
 }
 
 func (e environment) BlockList() []relay.AddressRange {
-	if e.s.side.Name != relay.Cloud {
+	if e.s.side.Name.Kind() != relay.Cloud {
 		return nil
 	}
 	return e.s.side.w.at(e.s.in).banned

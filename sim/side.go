@@ -188,7 +188,7 @@ func (a administrator) Replace(o *relay.Organization) {
 			server.at(s.in).transport.ConfigurationChanged()
 		}
 	}
-	if s.Name == relay.Cloud && s.w.Config.Propagation > 0 {
+	if s.Name.Kind() == relay.Cloud && s.w.Config.Propagation > 0 {
 		effective := s.w.Clock.Now().Add(s.w.Config.Propagation)
 		s.w.Clock.At(effective, "propagate the cloud's configuration", func() { s.w.Do(func(*Inside) { apply() }) })
 		return
@@ -243,7 +243,7 @@ func (w *World) Console(side relay.Side) Console { return Console{side: w.Side(s
 // ConsoleAt returns the console of an on-premises server; ok is false when there is none by this name.
 func (w *World) ConsoleAt(server string) (c Console, ok bool) {
 	for _, s := range w.sides {
-		if here := s.Server(server); here != nil && s.Name == relay.OnPremises {
+		if here := s.Server(server); here != nil && s.Name.Kind() == relay.OnPremises {
 			return Console{s, here.Name}, true
 		}
 	}
@@ -274,7 +274,7 @@ func (w *World) Complete(side relay.Side, line string) (from int, words []string
 func (w *World) ServerNames() []string {
 	var names []string
 	for _, s := range w.sides {
-		if s.Name == relay.OnPremises {
+		if s.Name.Kind() == relay.OnPremises {
 			names = append(names, s.serverNames()...)
 		}
 	}

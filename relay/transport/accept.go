@@ -20,7 +20,7 @@ type Connection struct {
 // Accept answers a connection: the service that greets it and the session behind. ok is false when nobody listens for
 // this address; the connection is then closed without a banner (U30).
 func (t *Transport) Accept(c Connection) (svc relay.Service, s relay.Session, ok bool) {
-	if t.org().Side == relay.Cloud {
+	if t.org().InCloud() {
 		svc, s = t.acceptAtFrontDoor(c)
 		return svc, s, true
 	}

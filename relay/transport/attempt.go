@@ -29,7 +29,7 @@ func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
 			relay.EnvelopeRecipient{Address: r.Address, RcptParams: relay.RcptParams{Notify: r.Notify, ORcpt: r.ORcpt}})
 	}
 	ready := t.prepareOnPremises
-	if t.org().Side == relay.Cloud {
+	if t.org().InCloud() {
 		ready = t.prepareCloud
 	}
 	if !ready(a) {

@@ -127,7 +127,7 @@ func (c *categorizing) expand(r relay.MailRecipient, out categorizer.Outcome) {
 // and passes.
 func (c *categorizing) throughOnPremises(r relay.MailRecipient) bool {
 	central := connector.Centralized(c.org)
-	if c.org.Side != relay.Cloud || central == nil || c.item.Attribution.Directionality != relay.Incoming {
+	if !c.org.InCloud() || central == nil || c.item.Attribution.Directionality != relay.Incoming {
 		return false
 	}
 	d := relay.Decision{

@@ -63,7 +63,7 @@ func (t *Transport) recordDefer(a *Attempt, why relay.Deferral, o relay.Outcome,
 	next time.Time) {
 	e := t.event(relay.EventDefer, "SMTP", a.delivery.item, addresses(recipients)...)
 	e.ConnectorID, e.RecipientStatus, e.Reply = a.Dialogue.Connector, why.String(), why.LED
-	if t.org().Side == relay.Cloud {
+	if t.org().InCloud() {
 		e.RecipientStatus = why.Reason()
 	}
 	e.ClientIP, e.ServerIP, e.RemoteHost = o.Local.Addr(), o.Target.Addr.Addr(), o.Target.Host
@@ -196,7 +196,7 @@ func (t *Transport) expire(q *queue, d *delivery) {
 	if expiry.IsZero() { // never tried: no route (S5.1)
 		expiry = reply.NewDeferral(t.org().Product, t.org().Era, relay.Outcome{}, t.stamp(relay.RoleMailbox)).Expiry
 	}
-	if d.last.MSG != "" && t.org().Side == relay.Cloud {
+	if d.last.MSG != "" && t.org().InCloud() {
 		detail = "(" + d.last.MSG + ")"
 	}
 	var failures []failure

@@ -202,7 +202,7 @@ func (t *Transport) connectionFailed(a *Attempt, why relay.Deferral) time.Time {
 // retryInterval is the wait after the nth failed connection in a row: on-premises the ladder of S10.1 [D]
 // INTERVALS; in the cloud 15, 30, then 60 minutes, our reading of "up to 15 minutes, growing to at most 60" (U9 [I]).
 func (t *Transport) retryInterval(n int) time.Duration {
-	if t.org().Side == relay.Cloud {
+	if t.org().InCloud() {
 		return min(15*time.Minute<<min(n-1, 2), 60*time.Minute)
 	}
 	s := t.settings()
@@ -218,7 +218,7 @@ func (t *Transport) retryInterval(n int) time.Duration {
 
 // messageRetryInterval is the wait after a 4xx about one message.
 func (t *Transport) messageRetryInterval(attempts int) time.Duration {
-	if t.org().Side == relay.Cloud {
+	if t.org().InCloud() {
 		return t.retryInterval(attempts)
 	}
 	return t.settings().MessageRetryInterval
@@ -226,7 +226,7 @@ func (t *Transport) messageRetryInterval(attempts int) time.Duration {
 
 // expiration is how long mail may wait (S10.1, S10.2).
 func (t *Transport) expiration() time.Duration {
-	if t.org().Side == relay.Cloud {
+	if t.org().InCloud() {
 		return t.org().TransportConfig.MessageExpiration
 	}
 	return t.settings().MessageExpirationTimeout

@@ -41,7 +41,7 @@ func (t *Transport) deliver(item *relay.MailItem, out categorizer.Outcome) {
 // shown is a message's body as a mailbox keeps it: on-premises, another mail system's report gets a text of Exchange's.
 // Whether the cloud does the same is not known.
 func (t *Transport) shown(item *relay.MailItem) []byte {
-	if org := t.org(); org.Side == relay.OnPremises && item.From == "" {
+	if org := t.org(); !org.InCloud() && item.From == "" {
 		if body, ok := dsn.Rerender(item.Header, item.Body, org.Product, t.env.Now()); ok {
 			return body
 		}

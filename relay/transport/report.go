@@ -54,7 +54,7 @@ func wantsReport(r relay.MailRecipient, kind string) bool {
 // once; the cloud is not known to do it (S10.1, U10).
 func (t *Transport) delayReportAt(d *delivery) (time.Time, bool) {
 	org := t.org()
-	if org.Side == relay.Cloud || d.told || d.item.From == "" {
+	if org.InCloud() || d.told || d.item.From == "" {
 		return time.Time{}, false
 	}
 	wanted := org.TransportConfig.ExternalDelayDsnEnabled
@@ -92,7 +92,7 @@ func (t *Transport) waitedFor(report *dsn.Report, last relay.Deferral, attempts 
 		a.IP = last.IP.String()
 	}
 	switch org := t.org(); {
-	case org.Side == relay.Cloud:
+	case org.InCloud():
 		report.Receiving = t.as(relay.RoleOutbound).Fqdn
 		if org.Era >= relay.EraToday {
 			report.Retries = attempts

@@ -21,7 +21,7 @@ type way struct {
 // with an address does not hold up the next (R4.17); an on-premises server has one queue for a next hop (NC4).
 func (w way) key(side relay.Side, item *relay.MailItem) string {
 	key := fmt.Sprintf("%s|%s|%s|%s", w.kind, w.connector, w.hop.Domain, strings.Join(w.hop.SmartHosts, ","))
-	if side == relay.Cloud {
+	if side.Kind() == relay.Cloud {
 		key += fmt.Sprintf("|%d", item.InternalID)
 	}
 	return key
@@ -48,7 +48,7 @@ func (t *Transport) onlyTooLarge(domain string) bool {
 }
 
 func (t *Transport) findWay(item *relay.MailItem, domain string) (way, []relay.Decision) {
-	if t.org().Side == relay.Cloud {
+	if t.org().InCloud() {
 		return t.cloudWay(item, domain)
 	}
 	c, d := connector.ChooseSend(t.org(), domain, contentSize(item))

@@ -29,7 +29,7 @@ var acceptedDomains = &noun[relay.AcceptedDomain]{
 		{
 			says: "ExternalRelay exists on-premises only.", source: "S6.1", about: []string{"DomainType"},
 			broken: func(s subject[relay.AcceptedDomain]) *refusal {
-				return must(s.org.Side != relay.Cloud || s.x.DomainType != relay.ExternalRelay,
+				return must(!s.org.InCloud() || s.x.DomainType != relay.ExternalRelay,
 					"ExternalRelay is a domain type of on-premises Exchange; this is the cloud",
 					"want Authoritative or InternalRelay")
 			},
@@ -37,14 +37,14 @@ var acceptedDomains = &noun[relay.AcceptedDomain]{
 		{
 			says: "The accepted domain * exists on-premises only.", source: "PS:New-AcceptedDomain", about: []string{"DomainName"},
 			broken: func(s subject[relay.AcceptedDomain]) *refusal {
-				return must(s.org.Side != relay.Cloud || s.x.DomainName != "*",
+				return must(!s.org.InCloud() || s.x.DomainName != "*",
 					"a tenant accepts domains that it has proved to own, and * is none", "want a domain")
 			},
 		},
 		{
 			says: "MatchSubDomains in the cloud requires InternalRelay.", source: "R6.2", about: []string{"MatchSubDomains", "DomainType"},
 			broken: func(s subject[relay.AcceptedDomain]) *refusal {
-				return must(s.org.Side != relay.Cloud || !s.x.MatchSubDomains || s.x.DomainType == relay.InternalRelay,
+				return must(!s.org.InCloud() || !s.x.MatchSubDomains || s.x.DomainType == relay.InternalRelay,
 					"MatchSubDomains needs the domain type InternalRelay", "add -DomainType InternalRelay")
 			},
 		},

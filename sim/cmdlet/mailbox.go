@@ -72,7 +72,7 @@ func settlePrimary(c *call, r *relay.Recipient, alias string) error {
 func policyDomains(o *relay.Organization) []string {
 	var domains []string
 	for _, d := range o.AcceptedDomains {
-		if d.InitialDomain || d.IsCoexistenceDomain || o.Side == relay.OnPremises && isCoexistenceName(d.DomainName) {
+		if d.InitialDomain || d.IsCoexistenceDomain || !o.InCloud() && isCoexistenceName(d.DomainName) {
 			domains = append(domains, d.DomainName)
 		}
 	}

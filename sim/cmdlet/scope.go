@@ -24,7 +24,7 @@ var (
 
 // has reports whether an organization is in the scope.
 func (s scope) has(o *relay.Organization) bool {
-	if o.Side == relay.Cloud {
+	if o.InCloud() {
 		return s.cloud
 	}
 	return s.from <= o.Product && o.Product <= s.to
@@ -63,7 +63,7 @@ func (s scope) String() string {
 
 // whereabouts describes the side that a line is typed on.
 func whereabouts(o *relay.Organization) string {
-	if o.Side == relay.Cloud {
+	if o.InCloud() {
 		return "the cloud"
 	}
 	return "on-premises " + o.Product.String()

@@ -71,7 +71,7 @@ func Write(format string, organizations ...*relay.Organization) ([]File, error) 
 			delete(carried, noun)
 			return objects
 		}
-		if o.Side == relay.OnPremises {
+		if !o.InCloud() {
 			add("ExchangeServer", append(servers(o), alike(take("ExchangeServer"))...))
 		}
 		for _, n := range cmdlet.Nouns(o) {

@@ -81,7 +81,7 @@ func isServer(actor string) bool {
 // with these parameters and values. Other steps, and those of a product that is not known, pass.
 func (s *Step) CheckCmdlet(product relay.Product) error {
 	a, ok := s.act.(*cmdletAction)
-	if !ok || a.side == relay.OnPremises && product == 0 {
+	if !ok || a.side.Kind() == relay.OnPremises && product == 0 {
 		return nil
 	}
 	return s.Wrap(a.at.Shift(cmdlet.Check(&relay.Organization{Side: a.side, Product: product}, a.line)))

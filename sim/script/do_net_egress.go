@@ -21,7 +21,7 @@ var _ = register(groupNet, "egress", "net> egress cloud ADDRESS, ...",
 		if err != nil {
 			return nil, err
 		}
-		if side == relay.OnPremises {
+		if side.Kind() == relay.OnPremises {
 			return nil, c.ErrorAt(start, "use net> nat for another",
 				"an on-premises server sends from the address it receives on")
 		}

@@ -96,7 +96,7 @@ func (c *Cursor) onPremisesAfter(preposition, missing, hint string) error {
 	}
 	start := c.Mark()
 	side, err := c.side()
-	if err == nil && side == relay.Cloud {
+	if err == nil && side.Kind() == relay.Cloud {
 		return c.ErrorAt(start, hint, "the cloud shows no %s", missing)
 	}
 	return err

@@ -81,7 +81,7 @@ func (e *Edge) openServer(p *Plan, d Declared) error {
 	}
 	listening := organization.Organization().Server(server.Name).In(relay.RoleFrontDoor)
 	switch {
-	case d.Side == relay.Cloud:
+	case d.Side.Kind() == relay.Cloud:
 		entry.Title, entry.More = "EOP front door", organization.FrontDoorName()
 	case d.Port == 587:
 		entry.Title, entry.More = listening.Name+" port 587", "AUTH LOGIN"
