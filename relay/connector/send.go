@@ -27,12 +27,29 @@ func ChooseSend(o *relay.Organization, domain string, size int) (*relay.SendConn
 		}
 	}
 	if best == nil {
-		d.Because = "no send connector has an address space that covers " + domain
+		d.Because = whyNone(o, domain, size)
 		return nil, d
 	}
 	d.Chosen, d.Because = best.Name, bestSpace.String()+" is the most specific address space that covers "+domain
 	d.Win(at, "not before "+bestSpace.String())
 	return best, d
+}
+
+// whyNone says why no send connector takes mail for a domain: none covers it, or those that do are disabled, or too
+// small.
+func whyNone(o *relay.Organization, domain string, size int) string {
+	why := "no send connector has an address space that covers " + domain
+	for _, c := range o.SendConnectors {
+		switch _, covers := covering(o, c, domain); {
+		case !covers:
+		case c.Enabled && c.MaxMessageSize.Exceeded(size):
+			return fmt.Sprintf("the message has %d bytes, and %s, whose address space covers %s, takes %s at most",
+				size, c.Name, domain, c.MaxMessageSize)
+		case !c.Enabled:
+			why = c.Name + ", whose address space covers " + domain + ", is disabled"
+		}
+	}
+	return why
 }
 
 func matchSend(o *relay.Organization, c *relay.SendConnector, domain string, size int) (best relay.AddressSpace,
@@ -43,7 +60,15 @@ func matchSend(o *relay.Organization, c *relay.SendConnector, domain string, siz
 	case c.MaxMessageSize.Exceeded(size):
 		return best, "MaxMessageSize " + c.MaxMessageSize.String(), fmt.Sprintf("the message has %d bytes", size)
 	}
-	found := false
+	best, found := covering(o, c, domain)
+	if !found {
+		return best, "AddressSpaces " + relay.Some(c.AddressSpaces), "none covers " + domain
+	}
+	return best, "", ""
+}
+
+// covering is the most specific address space of a connector that covers a domain.
+func covering(o *relay.Organization, c *relay.SendConnector, domain string) (best relay.AddressSpace, found bool) {
 	for _, space := range c.AddressSpaces {
 		covers := relay.MatchDomain(space.Domain, domain, true)
 		if space.Domain == "--" { // all accepted domains: an Edge's way in
@@ -53,10 +78,7 @@ func matchSend(o *relay.Organization, c *relay.SendConnector, domain string, siz
 			best, found = space, true
 		}
 	}
-	if !found {
-		return best, "AddressSpaces " + relay.Some(c.AddressSpaces), "none covers " + domain
-	}
-	return best, "", ""
+	return best, found
 }
 
 func betterSend(c *relay.SendConnector, space relay.AddressSpace, best *relay.SendConnector,
