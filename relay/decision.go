@@ -1,5 +1,7 @@
 package relay
 
+import "strings"
+
 // Question is what a Decision answers. The set is closed: a new question is a new part of the model.
 type Question string
 
@@ -7,6 +9,7 @@ type Question string
 const (
 	WhichReceiveConnector  Question = "receive connector"
 	WhichCertificate       Question = "certificate"
+	IsReached              Question = "next hop"         // whether it was found, answered, and took the message
 	PeerCertificate        Question = "peer certificate" // of the server that was connected to
 	WhichCapabilities      Question = "TLS domain capabilities"
 	WhichRights            Question = "session rights"
@@ -52,6 +55,13 @@ type Decision struct {
 	// NotModelled marks a branch of Exchange's rules that this model does not decide; the message ends there.
 	NotModelled bool
 }
+
+// OriginatingBy begins the answer to [WhichAttribution] when the tenant's own server had sent the message; the
+// connector that says so follows.
+const OriginatingBy = "Originating by "
+
+// Originates reports whether an attribution found that the tenant's own server had sent the message.
+func (d Decision) Originates() bool { return strings.HasPrefix(d.Chosen, OriginatingBy) }
 
 // Candidate is one thing that could have been chosen.
 type Candidate struct {

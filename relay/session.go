@@ -278,6 +278,7 @@ const (
 type RecipientReply struct {
 	Address string
 	Reply   Reply
+	Phase   Phase // RCPT, or that of the content
 }
 
 // Sender performs dialogues. The call returns when the conversation is over.

@@ -91,6 +91,11 @@ func told(d relay.Decision, see func(where, sentence string)) {
 	if d.Question == relay.WhatWording { // it quotes what another server said
 		return
 	}
+	if d.Question == relay.IsReached && len(d.Candidates) == 1 { // it may quote, too
+		quoted := d.Candidates[0].Why
+		d.Because = strings.Replace(d.Because, ": "+quoted, "", 1)
+		d.Candidates = nil
+	}
 	see("because", d.Because)
 	if strings.TrimSpace(d.Because) == "" {
 		see("because", "the reason is ")

@@ -206,16 +206,10 @@ func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (bes
 }
 
 // originatingBy begins the answer of an attribution that found the tenant's own connector.
-const originatingBy = string(relay.Originating) + " by "
-
-// Originates reports whether an attribution found that the tenant's own server had sent the message.
-func Originates(attribution relay.Decision) bool {
-	return strings.HasPrefix(attribution.Chosen, originatingBy)
-}
 
 // originating fills in the answer of an attribution: the connector is the candidate at a place.
 func originating(d *relay.Decision, at int, connector, because string) {
-	d.Chosen, d.Because = originatingBy+connector, because
+	d.Chosen, d.Because = relay.OriginatingBy+connector, because
 	d.Win(at, "")
 }
 

@@ -64,8 +64,8 @@ func TestAMessageIsDelivered(t *testing.T) {
 	want := relay.Outcome{Phase: relay.PhaseDone, Target: target, Local: netip.AddrPortFrom(clientAddr, 1), Confirms: true,
 		Reply: relay.Received(250, "2.6.0 <1@x> Queued mail for delivery"),
 		Recipients: []relay.RecipientReply{
-			{Address: "bob@contoso.com", Reply: relay.Received(550, "5.1.1 User unknown")},
-			{Address: "carol@contoso.com", Reply: reply.RecipientOK()},
+			{Address: "bob@contoso.com", Reply: relay.Received(550, "5.1.1 User unknown"), Phase: relay.PhaseRcpt},
+			{Address: "carol@contoso.com", Reply: reply.RecipientOK(), Phase: relay.PhaseRcpt},
 		}}
 	if diff := cmp.Diff(want, got, compare); diff != "" {
 		t.Errorf("outcome (-want +got):\n%s", diff)
@@ -143,10 +143,10 @@ func TestARefusalEndsTheDialogueInItsPhase(t *testing.T) {
 		{"EHLO, for now", hello, relay.Received(450, "4.7.0 later"), "", relay.Outcome{Phase: relay.PhaseHello}},
 		{"MAIL", mail, relay.Received(530, "5.7.1 Client was not authenticated"), "", relay.Outcome{Phase: relay.PhaseMail}},
 		{"RCPT, the only one", rcpt, relay.Received(550, "5.7.1 Unable to relay\nat all"), "", relay.Outcome{Phase: relay.PhaseRcpt,
-			Recipients: []relay.RecipientReply{{Address: "bob@contoso.com", Reply: relay.Received(550, "5.7.1 Unable to relay\nat all")}}}},
+			Recipients: []relay.RecipientReply{{Address: "bob@contoso.com", Reply: relay.Received(550, "5.7.1 Unable to relay\nat all"), Phase: relay.PhaseRcpt}}}},
 		{"RCPT with 421", rcpt, relay.Received(421, "4.7.0 closing"), "", relay.Outcome{Phase: relay.PhaseRcpt}},
 		{"content", data, relay.Received(554, "5.4.6 Hop count exceeded"), "", relay.Outcome{Phase: relay.PhaseData,
-			Recipients: []relay.RecipientReply{{Address: "bob@contoso.com", Reply: relay.Received(554, "5.4.6 Hop count exceeded")}}}},
+			Recipients: []relay.RecipientReply{{Address: "bob@contoso.com", Reply: relay.Received(554, "5.4.6 Hop count exceeded"), Phase: relay.PhaseData}}}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			svc := service(relay.DialectExchange2013)

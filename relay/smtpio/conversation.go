@@ -90,7 +90,7 @@ func (v *conversation) envelope() bool {
 		}
 		accepted = accepted || ok
 		v.outcome.Recipients = append(v.outcome.Recipients,
-			relay.RecipientReply{Address: r.Address, Reply: v.wire.last})
+			relay.RecipientReply{Address: r.Address, Reply: v.wire.last, Phase: relay.PhaseRcpt})
 	}
 	return accepted
 }
@@ -125,7 +125,7 @@ func (v *conversation) content() {
 	for _, r := range v.Recipients { // the refusal of the content is the answer to all that have none
 		if !v.answered(r.Address) {
 			v.outcome.Recipients = append(v.outcome.Recipients,
-				relay.RecipientReply{Address: r.Address, Reply: v.outcome.Reply})
+				relay.RecipientReply{Address: r.Address, Reply: v.outcome.Reply, Phase: relay.PhaseData})
 		}
 	}
 }

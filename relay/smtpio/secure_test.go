@@ -79,7 +79,7 @@ func TestTheServersCertificateIsJudgedAsThePolicySays(t *testing.T) {
 			want := relay.Outcome{Phase: relay.PhaseTLS, Target: target, Local: netip.AddrPortFrom(clientAddr, 1), Secured: true, TLSFailure: row.want}
 			if row.want == nil {
 				want.Phase, want.Reply, want.Confirms = relay.PhaseDone, reply.ContentAccepted(), true
-				want.Recipients = []relay.RecipientReply{{Address: "bob@contoso.com", Reply: reply.RecipientOK()}}
+				want.Recipients = []relay.RecipientReply{{Address: "bob@contoso.com", Reply: reply.RecipientOK(), Phase: relay.PhaseRcpt}}
 			}
 			if diff := cmp.Diff(want, got, compare); diff != "" {
 				t.Errorf("outcome (-want +got):\n%s", diff)

@@ -64,6 +64,12 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 	}
 	if t.picksUntrusted(c, cert, now) {
 		t.complainUntrusted(c, server)
+		a.decisions = append(a.decisions, relay.Decision{
+			Question: relay.WhichCertificate, Subject: c.Name, Source: "KB2888788",
+			Because: "the server itself does not trust the certificate that it picked by the connector's Fqdn",
+			Candidates: []relay.Candidate{relay.Rejected(cert.Subject+" "+cert.Thumbprint, "Fqdn "+c.Fqdn,
+				"issued by an authority that is not trusted here")},
+		})
 		t.deferConnection(a, reply.SendCertificateUntrusted(org.Product, now), relay.Outcome{})
 		return false
 	}

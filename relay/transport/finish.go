@@ -18,7 +18,7 @@ func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
 	a.queue.trying--
 	*a.queue.toward--
 	if o.Failure == relay.DNSNoDomain && len(a.queue.way.hop.SmartHosts) == 0 {
-		t.giveUp(a, reply.NonexistentDomain(t.org().Product, a.queue.way.hop.Domain))
+		t.giveUp(a, o, reply.NonexistentDomain(t.org().Product, a.queue.way.hop.Domain))
 		return
 	}
 	if connectionLevel(o) {
@@ -43,11 +43,11 @@ func connectionLevel(o relay.Outcome) bool {
 	return false
 }
 
-func (t *Transport) giveUp(a *Attempt, reply relay.Reply) {
+func (t *Transport) giveUp(a *Attempt, o relay.Outcome, reply relay.Reply) {
 	var failures []failure
 	for _, r := range a.delivery.recipients {
 		failures = append(failures, failure{recipient: r, reply: reply, source: "DNS", ended: relay.Failed,
-			decisions: a.decisions})
+			decisions: append(slices.Clip(a.decisions), o.Obstacle(r.Address))})
 	}
 	t.remove(a.queue, a.delivery)
 	t.fail(a.delivery.item, failures)
@@ -70,8 +70,8 @@ func (t *Transport) recordDefer(a *Attempt, why relay.Deferral, o relay.Outcome,
 	e.Disposition = relay.Deferred
 	attempt, what := fmt.Sprintf("attempt %d", a.delivery.attempts), howFar(o)
 	e.Decisions = slices.Clone(a.decisions)
-	if o.TLSFailure != nil {
-		e.Decisions = append(e.Decisions, unsecured(o))
+	if d := o.Obstacle(recipients[0].Address); d.Question != "" {
+		e.Decisions = append(e.Decisions, d)
 	}
 	e.Decisions = append(e.Decisions, relay.Decision{
 		Question: relay.WhenNext, Subject: attempt, Source: "S10.1, S10.2", Chosen: next.UTC().Format(time.DateTime),
@@ -80,31 +80,6 @@ func (t *Transport) recordDefer(a *Attempt, why relay.Deferral, o relay.Outcome,
 		Candidates: []relay.Candidate{relay.Rejected(attempt, what, why.LED.String())},
 	})
 	t.env.Record(e)
-}
-
-// unsecured says why a connection was not as secure as the connector demands, and whose certificate is to blame.
-func unsecured(o relay.Outcome) relay.Decision {
-	f, host := o.TLSFailure, o.Target.Host
-	d := relay.Decision{Question: relay.PeerCertificate, Subject: host, Source: "S4.3, S5.2"}
-	switch f.Reason {
-	case relay.TLSNotOffered:
-		d.Because = host + " does not offer STARTTLS"
-		return d
-	case relay.TLSHandshake:
-		d.Because = "the handshake with " + host + " broke before its certificate could be judged"
-		return d
-	case relay.TLSCertificateExpired:
-		d.Because = fmt.Sprintf("the certificate that %s showed is valid from %s to %s only", host,
-			f.Shown.NotBefore.Format(time.DateOnly), f.Shown.NotAfter.Format(time.DateOnly))
-	case relay.TLSUntrustedRoot:
-		d.Because = fmt.Sprintf("the certificate that %s showed, issued by %s, does not chain to a root trusted here",
-			host, f.Shown.Issuer)
-	case relay.TLSSubjectMismatch:
-		d.Because = fmt.Sprintf("the certificate that %s showed names %s, not %s", host, relay.Some(f.Shown.Names),
-			f.Expected)
-	}
-	d.Candidates = []relay.Candidate{relay.Rejected(f.Presented, f.Shown.String(), string(f.Reason))}
-	return d
 }
 
 // howFar says how far an attempt came, and from where.
@@ -123,7 +98,7 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 	var sent, waiting []relay.MailRecipient
 	var failures []failure
 	for _, r := range a.delivery.recipients {
-		answer := replyFor(o, r.Address)
+		answer, _ := o.Answer(r.Address)
 		switch {
 		case answer.OK():
 			sent = append(sent, r)
@@ -134,8 +109,8 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 				source: "SMTP", ended: relay.Failed,
 				decisions: append(slices.Clip(a.decisions), relay.Decision{
 					Question: relay.WhatWording, Subject: r.Address, Source: "NA4", Chosen: wrapped.String(),
-					Because: fmt.Sprintf("%s refused at %s: %s", o.Target.Host, o.Phase, answer),
-				}),
+					Because: "the report has the refusal of " + o.Target.Host + " in these words",
+				}, o.Obstacle(r.Address)),
 			})
 		default:
 			waiting = append(waiting, r)
@@ -153,27 +128,35 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 	if len(waiting) == 0 {
 		t.remove(a.queue, a.delivery)
 	} else {
-		d := a.delivery
-		temporary := o
-		temporary.Reply = replyFor(o, waiting[0].Address)
-		d.recipients, d.last = waiting, reply.NewDeferral(t.org().Product, t.org().Era, temporary,
-			t.stamp(relay.RoleOutbound))
-		d.next = t.env.Now().Add(t.messageRetryInterval(d.attempts))
-		t.touch(d)
-		t.recordDefer(a, d.last, o, waiting, d.next)
+		t.putOff(a, o, waiting)
 	}
 	t.fail(a.delivery.item, failures)
 }
 
-// replyFor is the answer that counts for a recipient: its RCPT reply when that was a refusal, else the one that ended
-// the dialogue.
-func replyFor(o relay.Outcome, address string) relay.Reply {
-	for _, r := range o.Recipients {
-		if relay.SameAddress(r.Address, address) && !r.Reply.OK() {
-			return r.Reply
+// putOff makes the message wait for the recipients that were refused for now. Each answer is recorded for those who got
+// it.
+func (t *Transport) putOff(a *Attempt, o relay.Outcome, waiting []relay.MailRecipient) {
+	d := a.delivery
+	d.recipients = waiting
+	d.next = t.env.Now().Add(t.messageRetryInterval(d.attempts))
+	t.touch(d)
+	answers := map[relay.Reply][]relay.MailRecipient{}
+	for _, r := range waiting {
+		answer, _ := o.Answer(r.Address)
+		answers[answer] = append(answers[answer], r)
+	}
+	for i, r := range waiting {
+		own := o
+		own.Reply, own.Phase = o.Answer(r.Address)
+		why := reply.NewDeferral(t.org().Product, t.org().Era, own, t.stamp(relay.RoleOutbound))
+		if i == 0 {
+			d.last = why // what a report will name, for all of them
+		}
+		if alike := answers[own.Reply]; len(alike) > 0 {
+			t.recordDefer(a, why, own, alike, d.next)
+			delete(answers, own.Reply)
 		}
 	}
-	return o.Reply
 }
 
 // answers are the peer's replies to RCPT TO for the recipients that it took.
@@ -206,9 +189,19 @@ func (t *Transport) expire(q *queue, d *delivery) {
 			ended: relay.Expired,
 			decisions: []relay.Decision{{
 				Question: relay.WhenNext, Subject: r.Address, Chosen: "give up", Source: "S10.1, S10.2",
-				Because: fmt.Sprintf("submitted %s, longer than %s ago, after %d attempts", d.item.Submitted.UTC().Format("2006-01-02 15:04:05"), t.expiration(), d.attempts),
+				Because: fmt.Sprintf("submitted %s, longer than %s ago; attempts: %d",
+					d.item.Submitted.UTC().Format(time.DateTime), t.expiration(), d.attempts),
+				Candidates: lastAttempt(d),
 			}},
 		})
 	}
 	t.fail(d.item, failures)
+}
+
+// lastAttempt is how the last attempt failed.
+func lastAttempt(d *delivery) []relay.Candidate {
+	if d.last.LED.IsZero() {
+		return nil
+	}
+	return []relay.Candidate{relay.Rejected("the last attempt", d.last.LED.String(), "it failed")}
 }

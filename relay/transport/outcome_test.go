@@ -17,20 +17,22 @@ import (
 // the rest is tried again.
 func TestRecipientsOfOneConversationFareDifferently(t *testing.T) {
 	l := newLab(onPremises(relay.Exchange2013))
-	l.Submit("alice@contoso.com", []string{"ok@example.org", "gone@example.org", "never@example.org", "later@example.org"}, hello)
+	l.Submit("alice@contoso.com", []string{"ok@example.org", "gone@example.org", "never@example.org", "later@example.org", "full@example.org"}, hello)
 	l.work(t, 0, func(d relay.Dialogue) relay.Outcome {
 		o := accepted(d)
 		o.Recipients = []relay.RecipientReply{
 			{Address: "ok@example.org", Reply: relay.Received(250, "2.1.5 Ok")},
-			{Address: "gone@example.org", Reply: relay.Received(550, "5.1.1 User unknown")},
-			{Address: "NEVER@example.org", Reply: relay.Received(550, "5.7.1 Go away")},
-			{Address: "later@example.org", Reply: relay.Received(451, "4.7.1 Greylisted")},
+			{Address: "gone@example.org", Reply: relay.Received(550, "5.1.1 User unknown"), Phase: relay.PhaseRcpt},
+			{Address: "NEVER@example.org", Reply: relay.Received(550, "5.7.1 Go away"), Phase: relay.PhaseRcpt},
+			{Address: "later@example.org", Reply: relay.Received(451, "4.7.1 Greylisted"), Phase: relay.PhaseRcpt},
+			{Address: "full@example.org", Reply: relay.Received(452, "4.2.2 Over quota"), Phase: relay.PhaseRcpt},
 		}
 		return o
 	})
 	want := []string{
 		"SEND ok@example.org: 250 2.0.0 Ok: queued",
 		"DEFER later@example.org: 451 4.7.1 Greylisted",
+		"DEFER full@example.org: 452 4.2.2 Over quota",
 		"FAIL gone@example.org: 550 5.1.1 User unknown",
 		"FAIL never@example.org: 550 5.7.1 Go away",
 	}
@@ -43,6 +45,8 @@ func TestRecipientsOfOneConversationFareDifferently(t *testing.T) {
 		}
 		if last := e.Decisions[len(e.Decisions)-1]; last.Subject != e.Recipients[0] {
 			t.Errorf("the failure of %s is explained by the decision about %s", e.Recipients[0], last.Subject)
+		} else if want := "mx.example.org refused at RCPT: " + e.Reply.String(); last.Because != want {
+			t.Errorf("because %q, want %q: the content was taken, and this recipient was not", last.Because, want)
 		}
 	}
 	report := read(t, l.Mailbox("alice@contoso.com")[0])
@@ -51,8 +55,8 @@ func TestRecipientsOfOneConversationFareDifferently(t *testing.T) {
 	}
 	l.work(t, 15*minute, accepted)
 	again := l.tried[len(l.tried)-1]
-	if len(l.tried) != 2 || again.After != 15*minute || len(again.Dialogue.Recipients) != 1 || again.Dialogue.Recipients[0].Address != "later@example.org" {
-		t.Errorf("tried again: %+v, want later@example.org alone after 15 minutes", again)
+	if len(l.tried) != 2 || again.After != 15*minute || len(again.Dialogue.Recipients) != 2 || again.Dialogue.Recipients[0].Address != "later@example.org" {
+		t.Errorf("tried again: %+v, want those who were put off after 15 minutes", again)
 	}
 	if due, some := l.Due(); some {
 		t.Errorf("work is left at %s", due)

@@ -150,6 +150,10 @@ func (t *Transport) submitReport(report *dsn.Report, about *relay.MailItem) {
 	item.Header, item.Auth = headers.Submit(item.Header, report.Reporting, item.NetworkMessageID)
 	e := t.event(relay.EventDSN, "DSN", item, report.To)
 	e.SourceContext, e.RecipientStatus = about.Header.Get("Message-ID"), string(report.Action)
+	e.Decisions = []relay.Decision{{
+		Question: relay.IsInternal, Subject: report.To, Chosen: string(relay.AuthInternal), Source: "S7.4",
+		Because: "a server of this organization wrote the report",
+	}}
 	t.env.Record(e)
 	t.await(item)
 }
