@@ -60,6 +60,10 @@ var (
 	plainTooManyHops = fixed(plainHost, "PlainTooManyHops", relay.PhaseData, 554, "5.4.0",
 		"Error: too many hops", "[I]",
 		"The message went round in a circle between mail systems until it was stopped.", "")
+	plainNoDomain = fixed(plainHost, "PlainNoDomain", relay.PhaseDNS, 550, "5.4.4",
+		"Host or domain name not found. Name service error for name={domain}: Host not found", "[I]",
+		"The name service says that the recipient's domain does not exist.", "Is the address spelled right?",
+		Pattern{"", "host or domain name not found"}, Pattern{"", "name service error"})
 	plainExpired = fixed(plainHost, "PlainExpired", PhaseExpiry, 550, "5.4.7", "Delivery time expired", "[I]",
 		"The message waited longer than it may, and no attempt succeeded.", "",
 		Pattern{"5.4.7", ""})
@@ -127,6 +131,9 @@ func PlainBlocked(client netip.Addr, list string, why ...string) relay.Reply {
 
 // PlainTooManyHops ends a loop.
 func PlainTooManyHops() relay.Reply { return plainTooManyHops.say(nil) }
+
+// PlainNoDomain is what a generic host's report says of a domain that does not exist, as Postfix does.
+func PlainNoDomain(domain string) relay.Reply { return plainNoDomain.say(with{"domain": domain}) }
 
 // PlainExpired is what a generic host's report says of mail that nobody took in time.
 func PlainExpired() relay.Reply { return plainExpired.say(nil) }

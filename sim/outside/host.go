@@ -35,7 +35,7 @@ type state struct {
 	scripts   []*Script
 	relays    []Relaying
 	outgoing  []*outgoing
-	givenUp   []journey.Outside // messages that it could not send; not kept
+	givenUp   []journey.Outside // messages that it could not send
 	trying    int               // conversations at the moment
 	sent      int
 	moved     bool // its counters have, and the keeper is to know

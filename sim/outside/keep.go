@@ -3,6 +3,7 @@ package outside
 import (
 	"time"
 
+	"hybridsim/relay/journey"
 	"hybridsim/sim/door"
 )
 
@@ -11,6 +12,7 @@ type Change struct {
 	Waits   *Waiting // a message waits
 	Left    int      // the number of a message that waits no longer
 	Mail    *Mail    // a message came into a mailbox
+	GivenUp *journey.Outside
 	Counted *Counters
 }
 
@@ -39,6 +41,9 @@ func (h *Host) Snapshot(in *door.Inside) []Change {
 	for _, m := range here.mail {
 		list = append(list, Change{Mail: &m})
 	}
+	for _, o := range here.givenUp {
+		list = append(list, Change{GivenUp: &o})
+	}
 	return list
 }
 
@@ -55,7 +60,7 @@ func (h *Host) Counted(in *door.Inside) (c Change, moved bool) {
 // Restore replaces the host's mail by what changes tell, in their order. What waits is due at once.
 func (h *Host) Restore(in *door.Inside, changes []Change) {
 	here := h.at(in)
-	here.mail, here.outgoing = nil, nil
+	here.mail, here.outgoing, here.givenUp = nil, nil, nil
 	for _, c := range changes {
 		here.restore(c)
 	}
@@ -102,6 +107,8 @@ func (h *state) restore(c Change) {
 		h.drop(c.Left)
 	case c.Mail != nil:
 		h.mail = append(h.mail, *c.Mail)
+	case c.GivenUp != nil:
+		h.givenUp = append(h.givenUp, *c.GivenUp)
 	case c.Counted != nil:
 		h.sent = c.Counted.Sent
 		for i, times := range c.Counted.Scripts {

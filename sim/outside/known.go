@@ -37,7 +37,7 @@ func (h *Host) told(m *outgoing, state journey.Kind) journey.Outside {
 	header, _ := relay.SplitMessage(m.content)
 	return journey.Outside{
 		Host: h.Name, MessageID: header.Get("Message-ID"), Subject: header.Get("Subject"), From: m.from, To: m.to,
-		Time: m.submitted, State: state, Reply: m.last, Remote: m.remote,
+		Time: m.submitted, State: state, Reply: m.last, Remote: m.remote, Obstacle: m.obstacle,
 	}
 }
 

@@ -19,11 +19,12 @@ type outgoing struct {
 	next      time.Time
 	attempts  int
 	number    int
-	trying    bool        // a conversation about it is being held
-	last      relay.Reply // of the last attempt
-	remote    string      // who gave it
-	xoorg     string      // of a client whose mail is passed on as it came
-	server    string      // to which it is given, whatever MX or a rule says; empty: they say
+	trying    bool           // a conversation about it is being held
+	last      relay.Reply    // of the last attempt
+	remote    string         // who gave it
+	obstacle  relay.Decision // what kept the last attempt from its end
+	xoorg     string         // of a client whose mail is passed on as it came
+	server    string         // to which it is given, whatever MX or a rule says; empty: they say
 }
 
 // Hosts retry every half hour and give up after two days, as many mail hosts do; nothing in the stories rests on it.
@@ -109,16 +110,19 @@ func (h *state) step() *Attempt {
 func (h *state) finish(m *outgoing, o relay.Outcome) {
 	m.trying = false
 	h.trying--
-	reply := o.Reply
+	answer := o.Reply
 	for _, r := range o.Recipients {
-		reply = r.Reply
+		answer = r.Reply
 	}
-	m.last, m.remote = reply, o.Target.Host
+	m.last, m.remote, m.obstacle = answer, o.Target.Host, o.Obstacle(m.to)
 	now := h.env.Now()
 	switch {
-	case reply.OK():
-	case reply.Permanent() || o.Failure == relay.DNSNoDomain || !m.submitted.Add(expiry).After(now):
-		h.bounce(m, reply, o.Target.Host)
+	case answer.OK():
+	case answer.Permanent() || o.Failure == relay.DNSNoDomain || !m.submitted.Add(expiry).After(now):
+		if o.Failure == relay.DNSNoDomain {
+			answer = reply.PlainNoDomain(o.Target.Host)
+		}
+		h.bounce(m, answer, o.Target.Host)
 	default:
 		m.next = now.Add(retryInterval)
 		return
@@ -135,7 +139,10 @@ func (h *state) bounce(m *outgoing, answer relay.Reply, remote string) {
 	}
 	m.last = answer
 	end := h.told(m, journey.Failed)
-	defer func() { h.givenUp = append(h.givenUp, end) }()
+	defer func() {
+		h.givenUp = append(h.givenUp, end)
+		h.env.Note(h.in, Change{GivenUp: &end})
+	}()
 	if m.from == "" {
 		return
 	}
