@@ -15,7 +15,7 @@ func (w *World) Records() journey.Records {
 		}
 		return w.at(in).events
 	})
-	r := journey.Records{Events: events}
+	r := journey.Records{Events: events, Capable: w.capable()}
 	for _, tell := range known { // reading headers takes time, and needs no door
 		r.Outside = append(r.Outside, tell()...)
 	}
@@ -24,3 +24,13 @@ func (w *World) Records() journey.Records {
 
 // Journey follows the message with a Message-ID.
 func (w *World) Journey(id string) journey.Journey { return journey.Of(w.Records(), id) }
+
+// capable are the enabled receive connectors of on-premises with TlsDomainCapabilities.
+func (w *World) capable() (list []string) {
+	for _, c := range w.Side(relay.OnPremises).Organization().ReceiveConnectors {
+		if c.Enabled && len(c.TlsDomainCapabilities) > 0 {
+			list = append(list, c.Identity())
+		}
+	}
+	return list
+}

@@ -53,11 +53,11 @@ func Before(e relay.Event) (address string, other bool) {
 	return "", false
 }
 
-// Against is the decision of an event that went against the message: the last that chose nothing, else the last. ok is
-// false when the event has none.
+// Against is the decision of an event that went against the message: whoever records an event puts it last, before when
+// the next attempt is. ok is false when the event has none.
 func Against(e relay.Event) (d relay.Decision, ok bool) {
-	for _, made := range e.Decisions {
-		if made.Chosen == "" || d.Chosen != "" || !ok {
+	for _, made := range slices.Backward(e.Decisions) {
+		if !ok || d.Question == relay.WhenNext {
 			d, ok = made, true
 		}
 	}

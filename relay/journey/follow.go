@@ -11,10 +11,11 @@ type node struct {
 	address string
 	copy    *held
 	kind    Kind
-	event   relay.Event // the last that tells of it
-	became  []*node     // members, another address
-	onward  *node       // where the next organization has it
-	outside *Outside    // what an outside host says of it
+	event   relay.Event   // the last that tells of it
+	events  []relay.Event // all that name it
+	became  []*node       // members, another address
+	onward  *node         // where the next organization has it
+	outside *Outside      // what an outside host says of it
 	report  string
 }
 
@@ -53,10 +54,11 @@ type following struct {
 	copies  []*held
 	roots   []*node
 	outside []*Outside
+	capable []string
 }
 
 func follow(r Records, id string) *following {
-	f := &following{id: id}
+	f := &following{id: id, capable: r.Capable}
 	var failed []*node // just now; a report follows at once
 	for i, e := range r.Events {
 		about := failed
@@ -106,6 +108,7 @@ func (f *following) apply(e relay.Event) (failed []*node) {
 	kind := After(e)
 	if e.ID == relay.EventExpand {
 		group := c.need(e.SourceContext, Passed, e)
+		group.events = append(group.events, e)
 		group.kind, group.event = Passed, e
 		if len(e.Recipients) == 0 {
 			group.kind = NoMembers
@@ -117,6 +120,7 @@ func (f *following) apply(e relay.Event) (failed []*node) {
 	}
 	for _, address := range e.Recipients {
 		n := c.need(address, kind, e)
+		n.events = append(n.events, e)
 		if before, other := Before(e); other {
 			old := c.need(before, Passed, e)
 			old.kind = Passed

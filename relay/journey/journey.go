@@ -11,6 +11,9 @@ import (
 type Records struct {
 	Events  []relay.Event // of the organizations, in order
 	Outside []Outside     // messages at outside hosts: what was taken, what waits, what was given up
+	// Capable are the enabled receive connectors of on-premises that have TlsDomainCapabilities, by their identities:
+	// they know the cloud's mail for the organization's own.
+	Capable []string
 }
 
 // Outside is what an outside host knows of a message to one recipient.
@@ -25,6 +28,8 @@ type Outside struct {
 	Reply  relay.Reply
 	Remote string // the host that answered
 	Report string // Message-ID of the host's report; empty: none was written
+	// Obstacle is what kept the last attempt from its end; its Question is empty when nothing did.
+	Obstacle relay.Decision
 }
 
 // Journey is the way of one message.
@@ -49,6 +54,12 @@ type End struct {
 	Arrival relay.Event // RECEIVE or DSN by which the message came to where it ended; Sequence 0 as above
 	Refusal relay.Event // in the session at the other end, when there was one; Sequence 0: none
 	Report  string      // Message-ID of the report that was written; empty: none
+	// Path is what was recorded of the message on the way to this end, for this recipient and whatever it turned into,
+	// with the sessions in which it was refused or could not be offered all it should.
+	Path    []relay.Event
+	Outside *Outside // what an outside host says of the end; nil: an organization tells
+
+	capable []string // Records.Capable
 }
 
 // Address is under which the message ended.
@@ -98,7 +109,7 @@ func Of(r Records, id string) Journey {
 	f := follow(r, id)
 	j := Journey{MessageID: id, Sender: f.sender, Subject: f.subject, Events: f.events, Hops: f.hops()}
 	for _, root := range f.roots {
-		j.Ends = append(j.Ends, f.ends(root, root.address, nil, map[*node]bool{})...)
+		j.Ends = append(j.Ends, f.ends(root, root.address, nil, nil, map[*node]bool{})...)
 	}
 	return j
 }

@@ -261,8 +261,9 @@ func TestAgainst(t *testing.T) {
 		made []relay.Decision
 		want relay.Question
 	}{
-		{"the last that chose nothing", []relay.Decision{d("a", ""), d("b", "x"), d("c", ""), d("d", "y")}, "c"},
-		{"else the last", []relay.Decision{d("a", "x"), d("b", "y")}, "b"},
+		{"the last, whatever chose nothing before", []relay.Decision{d("a", ""), d("b", "x")}, "b"},
+		{"before when the next attempt is", []relay.Decision{d("a", ""), d("b", ""), d(relay.WhenNext, "noon")}, "b"},
+		{"when to give up, if nothing else", []relay.Decision{d(relay.WhenNext, "give up")}, relay.WhenNext},
 		{"none", nil, ""},
 	} {
 		if got, ok := journey.Against(relay.Event{Decisions: tt.made}); got.Question != tt.want || ok != (tt.want != "") {

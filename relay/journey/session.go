@@ -28,7 +28,8 @@ func owner(r Records, at int) string {
 func follows(e, next relay.Event) bool {
 	met := next.ServerIP == e.ServerIP || next.ClientIP == e.ClientIP
 	if e.ID == relay.EventConnect || e.Sender == "" && len(e.Recipients) == 0 { // nothing was said
-		return met && (next.ID == relay.EventDefer || next.ID == relay.EventSend || next.ID == relay.EventReceive)
+		return met && (next.ID == relay.EventDefer || next.ID == relay.EventSend || next.ID == relay.EventReceive ||
+			next.ID == relay.EventFail || next.ID == relay.EventBadMail)
 	}
 	if next.Sender != e.Sender || !slices.ContainsFunc(next.Recipients, func(r string) bool { return toOrAll(e, r) }) {
 		return false
@@ -44,6 +45,40 @@ func toOrAll(e relay.Event, recipient string) bool {
 	return len(e.Recipients) == 0 || slices.ContainsFunc(e.Recipients, func(r string) bool {
 		return relay.SameAddress(r, recipient)
 	})
+}
+
+// steps are what was recorded of a recipient of a copy, in order: the events that name it, each behind the sessions
+// that led to it, unless they are known before.
+func (f *following) steps(n *node, before []relay.Event) (list []relay.Event) {
+	since := 0
+	for _, e := range n.events {
+		if e.Source == "SMTP" {
+			for _, s := range f.events {
+				if s.MessageID == "" && s.Sequence > since && s.Sequence < e.Sequence && toOrAll(s, n.address) &&
+					follows(s, e) && !holds(before, s) {
+					list = append(list, s)
+				}
+			}
+		}
+		list = append(list, e)
+		since = e.Sequence
+	}
+	return list
+}
+
+func holds(list []relay.Event, e relay.Event) bool {
+	return slices.ContainsFunc(list, func(o relay.Event) bool { return o.Sequence == e.Sequence })
+}
+
+// refusedTo is the last refusal of an outside host's message that the host was given as it tells; none: its Sequence is
+// 0.
+func (f *following) refusedTo(o *Outside) (found relay.Event) {
+	for _, e := range f.events {
+		if e.ID == relay.EventRefuse && e.Sender == o.From && toOrAll(e, o.To) && e.Reply.String() == o.Reply.String() {
+			found = e
+		}
+	}
+	return found
 }
 
 // refusal is the last refusal of the message to a recipient before a moment of the records; none: its Sequence is 0.

@@ -46,9 +46,9 @@ func (s *stage) rank(k Kind) int {
 // endOf looks where one message ended for one mailbox.
 func (s *stage) endOf(id, mailbox string) verdict {
 	if e, ok := s.endFor(id, mailbox, everyEnd); ok {
-		return s.verdict(id, e)
+		return verdictOf(e)
 	}
-	return verdict{Outcome: Outcome{Kind: Lost}, decided: s.last()}
+	return verdict{Outcome: Outcome{Kind: Lost}, decided: s.worst()}
 }
 
 func everyEnd(journey.End) bool { return true }
@@ -108,7 +108,7 @@ func judgeOutOfOffice(s *stage) verdict {
 	case first.Kind == DeliveredExternal && v.Kind != InternalText:
 		v.decided = first.decided // the text follows from that
 	case v.Kind == NoReply:
-		v.decided = s.last()
+		v.decided = s.worst()
 	default:
 		v.decided = s.lastOf(relay.WhichContent, relay.WhichAutoReply)
 	}
@@ -131,7 +131,7 @@ func (s *stage) stuck() (v verdict, found bool) {
 	for _, id := range journey.IDs(journey.Records{Events: s.events()}) {
 		for _, e := range s.w.Journey(id).Ends {
 			if e.Kind == journey.Waits {
-				v, found = s.verdict(id, e), true
+				v, found = verdictOf(e), true
 			}
 		}
 	}
@@ -147,15 +147,15 @@ func judgeReport(s *stage) verdict {
 	e, ok := s.endFor(s.ids[0], s.to.address, notDelivered)
 	switch {
 	case !ok:
-		return verdict{Outcome: Outcome{Kind: Lost, Status: "no report"}, decided: s.last()}
+		return verdict{Outcome: Outcome{Kind: Lost, Status: "no report"}, decided: s.worst()}
 	case e.Kind != journey.Failed || e.At != string(other): // its own side, or somebody between, has to tell the sender
-		return s.verdict(s.ids[0], e)
+		return verdictOf(e)
 	}
 	back := s.w.Journey(e.Report).Ends
 	if len(back) == 0 {
-		return verdict{Outcome: Outcome{Kind: Lost, Status: "no report"}, decided: s.last()}
+		return verdict{Outcome: Outcome{Kind: Lost, Status: "no report"}, decided: s.worst()}
 	}
-	v := s.verdict(e.Report, back[0])
+	v := verdictOf(back[0])
 	switch v.Kind {
 	case DeliveredInternal:
 		v.Outcome = Outcome{Kind: ReportInternal, Status: e.Reply.String()}
@@ -172,7 +172,7 @@ func judgeCentralized(s *stage) verdict {
 		return v
 	}
 	return verdict{Outcome: Outcome{Kind: PastOnPremises},
-		decided: s.lastOf(relay.WhichRoute, relay.WhichOutboundConnector)}
+		decided: last(s.ways(relay.WhichRoute, relay.WhichOutboundConnector))}
 }
 
 // judgeOwnWay is arrival, with the way looked at: on-premises must not have had the message unless the organization has
@@ -182,12 +182,27 @@ func judgeOwnWay(s *stage) verdict {
 	if s.cast.centralized || !s.passedOnPremises() {
 		return v
 	}
-	way := s.firstOf(relay.WhichRoute, relay.WhichOutboundConnector)
+	ways := s.ways(relay.WhichRoute, relay.WhichOutboundConnector)
 	if v.Kind != DeliveredExternal {
 		v.Status = strings.TrimSpace("through on-premises: " + v.Status)
 		return v
 	}
-	return verdict{Outcome: Outcome{Kind: OverOnPremises}, decided: way}
+	return verdict{Outcome: Outcome{Kind: OverOnPremises}, decided: last(ways[:min(1, len(ways))])}
+}
+
+// ways are the decisions of the flow's first message about some questions, in order.
+func (s *stage) ways(questions ...relay.Question) (list []journey.Made) {
+	for _, e := range s.w.Journey(s.ids[0]).Ends {
+		list = append(list, e.Decisions(func(m journey.Made) bool { return slices.Contains(questions, m.Question) })...)
+	}
+	return list
+}
+
+func last(list []journey.Made) Decision {
+	if len(list) == 0 {
+		return Decision{}
+	}
+	return phrase(list[len(list)-1])
 }
 
 // passedOnPremises reports whether on-premises took the flow's message.

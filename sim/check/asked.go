@@ -215,9 +215,9 @@ func byConnector(question relay.Question, name string) func(*stage) verdict {
 		if !v.Kind.Arrives() {
 			return v
 		}
-		way := s.decisions(func(m made) bool { return m.Question == question && m.event.MessageID == s.ids[0] })
+		way := s.ways(question)
 		if len(way) > 0 && way[len(way)-1].Chosen != name {
-			return verdict{Outcome: Outcome{Kind: AnotherWay}, decided: lastPhrase(way)}
+			return verdict{Outcome: Outcome{Kind: AnotherWay}, decided: last(way)}
 		}
 		return v
 	}

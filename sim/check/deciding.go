@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"hybridsim/relay"
-	"hybridsim/relay/connector"
 	"hybridsim/relay/journey"
 	"hybridsim/sim/records"
 )
@@ -33,16 +32,13 @@ func (d Decision) key() Decision {
 	return d
 }
 
-// made is a decision that was made at an event.
-type made struct {
-	event relay.Event
-	relay.Decision
-}
-
 // phrase turns a decision into words. A reason that is the same for whatever fails is followed by the property of the
 // candidate that was ruled out.
-func (m made) phrase() Decision {
-	d := Decision{records.AnswerOf(m.event.Side, m.Decision), m.Because}
+func phrase(m journey.Made) Decision {
+	if m.Question == "" {
+		return Decision{}
+	}
+	d := Decision{records.AnswerOf(m.At, m.Decision), m.Because}
 	var rejected []relay.Candidate
 	for _, c := range m.Candidates {
 		if !c.Chosen {
@@ -53,14 +49,14 @@ func (m made) phrase() Decision {
 	case m.NotModelled:
 	case m.Question == relay.CrossPremises && len(rejected) == 1:
 		d.Reason += " (" + rejected[0].Property + ")"
-	case m.Question == relay.WhichAttribution && len(rejected) > 0 && !connector.Originates(m.Decision):
+	case m.Question == relay.WhichAttribution && len(rejected) > 0 && !m.Originates():
 		d.Reason = "no OnPremises connector matches: " + rejected[0].Property + ", but " + rejected[0].Why
 	case m.Question == relay.WhichCapabilities && m.Chosen == "" && len(rejected) > 0:
 		d.Reason += ": " + rejected[0].Property + ", but " + rejected[0].Why
 	case m.Question == relay.WhichContent && len(m.Candidates) > 0:
 		d.Reason += " (" + m.Candidates[0].Property + ")"
 	case m.Question == relay.WhenNext:
-		d.Reason = reasonOf(m.event.Reply)
+		d.Reason = reasonOf(m.Event.Reply)
 		if len(m.Candidates) > 0 {
 			d.Reason = m.Candidates[0].Property + ": " + d.Reason
 		}
@@ -84,11 +80,11 @@ func reasonOf(r relay.Reply) string {
 	return text
 }
 
-// decisions are all decisions of the flow that f accepts, in order.
-func (s *witness) decisions(f func(made) bool) (list []made) {
+// decisions are all decisions since the witness began to look that f accepts, in order.
+func (s *witness) decisions(f func(journey.Made) bool) (list []journey.Made) {
 	for _, e := range s.events() {
 		for _, d := range e.Decisions {
-			if m := (made{e, d}); f(m) {
+			if m := (journey.Made{Decision: d, At: string(e.Side), Event: e}); f(m) {
 				list = append(list, m)
 			}
 		}
@@ -100,8 +96,8 @@ func (s *witness) decisions(f func(made) bool) (list []made) {
 // way.
 func (s *witness) trail() (list []Decision) {
 	seen := map[Decision]bool{}
-	for _, m := range s.decisions(func(m made) bool { return m.Question != relay.WhenNext }) {
-		if d := m.phrase(); !seen[d.key()] {
+	for _, m := range s.decisions(func(m journey.Made) bool { return m.Question != relay.WhenNext }) {
+		if d := phrase(m); !seen[d.key()] {
 			seen[d.key()] = true
 			list = append(list, d)
 		}
@@ -109,193 +105,25 @@ func (s *witness) trail() (list []Decision) {
 	return list
 }
 
-func lastPhrase(list []made) Decision {
-	if len(list) == 0 {
-		return Decision{}
-	}
-	return list[len(list)-1].phrase()
-}
-
-// lastOf is the last decision about one of the questions.
+// lastOf is the last decision about one of the questions of whatever the flow led to: a reply of a mailbox is a message
+// of its own.
 func (s *witness) lastOf(questions ...relay.Question) Decision {
-	return lastPhrase(s.decisions(func(m made) bool { return slices.Contains(questions, m.Question) }))
+	list := s.decisions(func(m journey.Made) bool { return slices.Contains(questions, m.Question) })
+	return last(list)
 }
 
-// firstOf is the first decision about one of the questions.
-func (s *witness) firstOf(questions ...relay.Question) Decision {
-	list := s.decisions(func(m made) bool { return slices.Contains(questions, m.Question) })
-	return lastPhrase(list[:min(1, len(list))])
-}
-
-// last is the decision of the last event that ended something, else the last decision against something, else the last
-// of all.
-func (s *witness) last() Decision {
-	for _, e := range slices.Backward(s.events()) {
-		switch journey.After(e) {
-		case journey.Failed, journey.Dropped, journey.Refused, journey.NotModelled:
-			if len(e.Decisions) > 0 {
-				return s.whyEnded(e, s.refusalBehind(e))
+// worst is what decided about the last message that came to a bad end, whichever it is; else the last decision of all.
+func (s *witness) worst() Decision {
+	r := s.w.Records()
+	for _, id := range slices.Backward(journey.IDs(journey.Records{Events: s.events()})) {
+		for _, e := range journey.Of(r, id).Ends {
+			switch e.Kind {
+			case journey.Failed, journey.Dropped, journey.Refused, journey.NotModelled:
+				if made := e.Decided(); made.Question != "" {
+					return phrase(made)
+				}
 			}
 		}
 	}
-	if d := lastPhrase(s.decisions(func(m made) bool {
-		return m.Chosen == "" && m.Question != relay.CrossPremises
-	})); d.Question != "" {
-		return d
-	}
-	return lastPhrase(s.decisions(func(made) bool { return true }))
-}
-
-// refusalBehind is the refusal in a session that led to the end of a message; none: its Sequence is 0.
-func (s *witness) refusalBehind(e relay.Event) relay.Event {
-	for _, end := range s.w.Journey(e.MessageID).Ends {
-		if e.MessageID != "" && end.Event.Sequence == e.Sequence {
-			return end.Refusal
-		}
-	}
-	return relay.Event{}
-}
-
-// whyRouted is the last choice of a way for a message that left for good.
-func (s *witness) whyRouted(id string) Decision {
-	return lastPhrase(s.decisions(func(m made) bool {
-		return m.event.MessageID == id && slices.Contains(ways, m.Question) && m.Question != relay.WhichReceiveConnector
-	}))
-}
-
-// whyAuth is why a delivered message is internal or is not. When it is not, that is the first link of the chain that
-// broke: the headers left behind, the wrong connector, the certificate, the attribution; the last question, AuthAs,
-// only adds them up.
-func (s *witness) whyAuth(kind Kind, id string) Decision {
-	about := func(m made) bool { return m.event.MessageID == id }
-	auth := lastPhrase(s.decisions(func(m made) bool { return about(m) && m.Question == relay.IsInternal }))
-	if kind == DeliveredInternal {
-		return auth
-	}
-	if s.stranger {
-		for _, m := range s.decisions(func(m made) bool { return about(m) && m.Question == relay.WhichAttribution }) {
-			auth = made{m.event, relay.Decision{Question: m.Question, Chosen: m.Chosen, Because: m.Because,
-				Source: m.Source}}.phrase()
-		}
-		return auth
-	}
-	return s.brokenLink(about, auth)
-}
-
-func (s *witness) brokenLink(about func(made) bool, auth Decision) Decision {
-	left := s.decisions(func(m made) bool {
-		return about(m) && m.Question == relay.CrossPremises && m.event.ID == relay.EventSend &&
-			m.Chosen == relay.HeadersRemoved
-	})
-	if len(left) > 0 {
-		return left[0].phrase()
-	}
-	arrivals := s.decisions(func(m made) bool {
-		return about(m) && m.event.ID == relay.EventReceive && m.event.Source == "SMTP"
-	})
-	for _, m := range arrivals {
-		switch {
-		case m.Question == relay.WhichAttribution && !connector.Originates(m.Decision):
-			return m.phrase()
-		case m.Question == relay.WhichReceiveConnector && s.passedOver(m.Chosen):
-			return m.phrase()
-		case m.Question == relay.WhichCapabilities && m.Chosen == "":
-			return m.phrase()
-		case m.Question == relay.CrossPremises && m.Chosen != relay.HeadersPromoted:
-			return m.phrase()
-		}
-	}
-	return auth
-}
-
-// passedOver reports whether a receive connector without capabilities took what another enabled one has them for.
-func (s *witness) passedOver(identity string) bool {
-	elsewhere := false
-	for _, c := range s.w.Side(relay.OnPremises).Organization().ReceiveConnectors {
-		if len(c.TlsDomainCapabilities) == 0 {
-			continue
-		}
-		if c.Identity() == identity {
-			return false
-		}
-		elsewhere = elsewhere || c.Enabled
-	}
-	return elsewhere
-}
-
-// whyEnded is the decision behind the end of a message: of a loop the way, else the one of the session that refused,
-// when there was one, else the event's own.
-func (s *witness) whyEnded(e, refusal relay.Event) Decision {
-	if code := e.Reply.Enhanced(); code == "5.4.14" || code == "5.4.6" {
-		if d := s.whyLooped(e.MessageID); d.Question != "" {
-			return d
-		}
-	}
-	switch {
-	case e.ID == relay.EventRefuse:
-		return s.whyRefused(e)
-	case refusal.Sequence > 0:
-		return s.whyRefused(refusal)
-	case e.Sequence > 0:
-		return against(e).phrase()
-	}
-	return s.last()
-}
-
-// whyLooped is why a message went in circles: the attribution that failed when one side's server brought it to the
-// other, for mail that is taken for a stranger's is sent out again; else the last choice of a way.
-func (s *witness) whyLooped(id string) Decision {
-	for _, h := range s.w.Journey(id).Hops {
-		if h.Event.ID != relay.EventReceive || h.From.Mailbox || h.From.At == "" || h.From.At == h.To.At {
-			continue
-		}
-		for _, d := range h.Event.Decisions {
-			if d.Question == relay.WhichAttribution && !connector.Originates(d) {
-				return made{h.Event, d}.phrase()
-			}
-		}
-	}
-	return s.whyRouted(id)
-}
-
-// whyRefused is the decision behind a refusal in a session: the receive connector, when it is the wrong one.
-func (s *witness) whyRefused(e relay.Event) Decision {
-	for _, d := range e.Decisions {
-		if d.Question == relay.WhichReceiveConnector && s.passedOver(d.Chosen) {
-			return made{e, d}.phrase()
-		}
-	}
-	return against(e).phrase()
-}
-
-// against is an event's decision against the message.
-func against(e relay.Event) made {
-	d, _ := journey.Against(e)
-	return made{e, d}
-}
-
-// whyDeferred is the decision behind a deferral: a certificate that could not be shown, on either side, else what the
-// other end had against it, else where the attempt failed.
-func (s *witness) whyDeferred(e, refusal relay.Event) Decision {
-	missing := s.decisions(func(m made) bool {
-		return m.Question == relay.WhichCertificate && m.Chosen == "" &&
-			(m.event.ID == relay.EventConnect || m.event.ID == relay.EventDefer)
-	})
-	if len(missing) > 0 {
-		return missing[0].phrase()
-	}
-	for _, d := range e.Decisions {
-		if d.Question == relay.PeerCertificate {
-			return made{e, d}.phrase()
-		}
-	}
-	if m := against(refusal); refusal.Sequence > 0 && m.Question != "" {
-		return s.whyRefused(refusal)
-	}
-	for i := len(e.Decisions) - 1; i >= 0; i-- {
-		if d := e.Decisions[i]; d.Question == relay.WhenNext || d.Question == relay.WhichSendConnector {
-			return made{e, d}.phrase()
-		}
-	}
-	return s.last()
+	return last(s.decisions(func(journey.Made) bool { return true }))
 }

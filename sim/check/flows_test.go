@@ -56,7 +56,7 @@ func TestAFaultyStoryShows(t *testing.T) {
 		{"kb2989382-renewed-certificate", "cloud-to-onprem", "deferred 450 4.4.317", "no usable certificate in the store", "HS-C022", "cloud-to-internet"},
 		{"kb2989382-renewed-certificate", "onprem-to-cloud", "deferred 454 4.7.5", "no usable certificate in the store", "HS-C003", "cloud-to-internet"},
 		{"kb2989382-renewed-certificate", "ndr-to-onprem", "deferred 454 4.7.5", "no usable certificate in the store", "HS-C003 HS-C022", "cloud-to-internet"},
-		{"kb2888788-untrusted-certificate", "onprem-to-cloud", "deferred 454 4.7.0", "UntrustedRoot", "HS-C036", "cloud-to-onprem"},
+		{"kb2888788-untrusted-certificate", "onprem-to-cloud", "deferred 454 4.7.0", "does not trust the certificate that it picked", "HS-C036", "cloud-to-onprem"},
 		{"certificate-expired", "onprem-to-cloud", "delivered external", "expired on 2026-03-02", "HS-C030", "cloud-to-internet"},
 		{"certificate-expired", "cloud-to-onprem", "deferred 450 4.4.317", "no usable certificate in the store", "HS-C030", "cloud-to-internet"},
 		{"certificate-chain-incomplete", "cloud-to-onprem", "deferred 450 4.4.317", "does not chain to a root trusted here", "HS-C034", "cloud-to-internet"},
@@ -72,7 +72,7 @@ func TestAFaultyStoryShows(t *testing.T) {
 		{"connectors-recreated-by-wizard", "onprem-to-cloud", "delivered external", "CloudServicesMailEnabled $false", "HS-C001 HS-C041", "cloud-to-internet"},
 		{"remote-domain-oof-cloud-sees-external", "oof-from-onprem", "external text", "AllowedOOFType External", "HS-C070", "oof-from-cloud"},
 		{"remote-domain-voting-buttons-to-cloud", "tnef-to-cloud", "delivered without TNEF", "TNEFEnabled $null", "HS-C071", "tnef-to-onprem"},
-		{"eop-partial-firewall", "cloud-to-onprem", "deferred 450 4.4.316", "failed at CONN from 40.92.1.7", "HS-C080", "onprem-to-cloud"},
+		{"eop-partial-firewall", "cloud-to-onprem", "deferred 450 4.4.316", "refuses the connection from 40.92.1.7", "HS-C080", "onprem-to-cloud"},
 		{"smtp-inspection-asa-to-cloud", "onprem-to-cloud", "deferred 451 5.7.3", "does not offer STARTTLS", "HS-C081", "cloud-to-onprem"},
 		{"onprem-address-banned", "onprem-to-cloud", "NDR 550 5.7.606", "banned addresses", "HS-C083", "cloud-to-onprem"},
 		{"onprem-address-banned", "null-to-cloud", "lost 550 5.7.606", "banned addresses", "HS-C083", "cloud-to-onprem"},
@@ -81,7 +81,7 @@ func TestAFaultyStoryShows(t *testing.T) {
 		{"third-party-gateway-to-onprem", "cloud-to-onprem", "delivered external", "names gateway.contoso.com", "HS-C053", "onprem-to-cloud"},
 		{"third-party-gateway-to-cloud", "onprem-to-cloud", "delivered external", "names filter.proseware.com", "HS-C012", "cloud-to-onprem"},
 		{"gateway-footer-breaks-dkim", "internet-to-cloud", "NDR 550 5.7.509", "whose policy is reject", "HS-C012", "cloud-to-onprem"},
-		{"smart-host-name-leads-astray", "cloud-to-onprem", "deferred 450 4.4.315", "failed at CONN", "HS-C053", "onprem-to-cloud"},
+		{"smart-host-name-leads-astray", "cloud-to-onprem", "deferred 450 4.4.315", "does not answer a connection", "HS-C053", "onprem-to-cloud"},
 		{"kb2590562-backscatterer-reject", "cloud-to-internet", "NDR 550 5.7.350", "mx.fabrikam.com refused", "", "cloud-to-onprem"},
 	}
 	reports := map[string]*Report{}

@@ -68,7 +68,6 @@ func send(w *sim.World, l Letter) (*Sent, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.stranger = by.Host != nil
 	w.Post(by, l.From, l.To, content)
 	if err = w.Settle(); err == nil && l.Wait > 0 {
 		err = w.Wait(l.Wait)
@@ -177,20 +176,20 @@ func (s *witness) ends(id string, to []string) []End {
 		}
 		for _, e := range all {
 			if relay.SameAddress(e.Recipient, recipient) {
-				list = append(list, s.end(id, e))
+				list = append(list, s.end(e))
 			}
 		}
 	}
 	return list
 }
 
-func (s *witness) end(id string, e journey.End) End {
-	v := s.verdict(id, e)
+func (s *witness) end(e journey.End) End {
+	v := verdictOf(e)
 	end := End{Recipient: e.Recipient, Via: append([]string{}, e.Via...), Where: e.At, Outcome: v.Outcome,
 		Decided: v.decided}
 	if e.Report != "" {
 		for _, back := range s.w.Journey(e.Report).Ends {
-			reported := s.end(e.Report, back)
+			reported := s.end(back)
 			end.Report = &reported
 		}
 	}

@@ -55,7 +55,7 @@ func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verd
 		}
 	}
 	return f.playIn(&stage{
-		witness: witness{w: w, began: len(w.Events()), stranger: from.side == ""}, flow: f, cast: c, from: from, to: to,
+		witness: witness{w: w, began: len(w.Events())}, flow: f, cast: c, from: from, to: to,
 	}, light)
 }
 

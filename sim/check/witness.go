@@ -10,9 +10,8 @@ import (
 
 // witness tells what became of messages in a world, and why.
 type witness struct {
-	w        *sim.World
-	began    int  // events before it looked
-	stranger bool // the messages come from outside: nothing could make them internal
+	w     *sim.World
+	began int // events before it looked
 }
 
 // events are what happened since the witness began to look.
@@ -26,47 +25,39 @@ type verdict struct {
 	bySize  bool       // a small message arrived, and the large one did not
 }
 
-// verdict puts the end of a message into an outcome, and finds what decided about it.
-func (s *witness) verdict(id string, e journey.End) verdict {
+// verdict puts the end of a message into an outcome, with what decided about it.
+func verdictOf(e journey.End) verdict {
+	v := verdict{decided: phrase(e.Decided())}
 	switch e.Kind {
 	case journey.Delivered:
-		return s.arrived(id, e)
+		v.Kind = DeliveredExternal
+		if e.Internal() {
+			v.Kind = DeliveredInternal
+		}
 	case journey.RelayedOn:
-		return verdict{Outcome: Outcome{Kind: RelayedOn, Status: "taken by " + e.At + ", which tells no more"},
-			decided: s.whyRouted(id)}
+		v.Outcome = Outcome{Kind: RelayedOn, Status: "taken by " + e.At + ", which tells no more"}
 	case journey.Failed, journey.Refused:
-		return verdict{Outcome: replied(Refused, e.Reply), decided: s.whyEnded(e.Event, e.Refusal)}
+		v.Outcome = replied(Refused, e.Reply)
+		if e.Kind == journey.Failed && e.Report == "" {
+			v.Kind = Lost
+		}
 	case journey.Dropped:
-		return verdict{Outcome: replied(Lost, e.Reply), decided: s.whyEnded(e.Event, e.Refusal)}
+		v.Outcome = replied(Lost, e.Reply)
 	case journey.NotModelled:
-		return verdict{Outcome: replied(Incomplete, e.Reply), decided: s.whyEnded(e.Event, e.Refusal)}
+		v.Outcome = replied(Incomplete, e.Reply)
 	case journey.NoMembers:
-		return verdict{Outcome: Outcome{Kind: Lost,
-			Status: "the group has no members: nobody has it, and nobody is told"}, decided: against(e.Event).phrase()}
+		v.Outcome = Outcome{Kind: Lost, Status: "the group has no members: nobody has it, and nobody is told"}
 	case journey.Once:
-		return verdict{Outcome: Outcome{Kind: Merged,
-			Status: "another recipient of the message is the same, and has it once"}}
+		v.Outcome = Outcome{Kind: Merged, Status: "another recipient of the message is the same, and has it once"}
 	case journey.Waits:
-		v := verdict{Outcome: replied(Deferred, e.Reply), decided: s.whyDeferred(e.Event, e.Refusal)}
+		v.Outcome = replied(Deferred, e.Reply)
 		if e.Reply.IsZero() {
 			v.Status = "it waits at " + e.At
 		}
-		return v
+	default:
+		v.Outcome = Outcome{Kind: Deferred, Status: "it is in hand at " + e.At}
 	}
-	return verdict{Outcome: Outcome{Kind: Deferred, Status: "it is in hand at " + e.At}, decided: s.last()}
-}
-
-// arrived is the end in a mailbox.
-func (s *witness) arrived(id string, e journey.End) verdict {
-	kind := DeliveredExternal
-	l := s.letter(id, e.At, e.Address())
-	if l == nil || l.Item == nil {
-		return verdict{Outcome: Outcome{Kind: kind}, decided: s.whyRouted(id)}
-	}
-	if l.Item.Auth.As == relay.AuthInternal {
-		kind = DeliveredInternal
-	}
-	return verdict{Outcome: Outcome{Kind: kind}, decided: s.whyAuth(kind, id)}
+	return v
 }
 
 // letter finds a message in a mailbox; at may be empty, for anywhere.

@@ -100,10 +100,10 @@ type Candidate struct {
 	Why      string `json:"why"`
 }
 
-// AnswerOf is what was decided on a side.
-func AnswerOf(side relay.Side, d relay.Decision) Answer {
+// AnswerOf is what was decided on a side, or by an outside host.
+func AnswerOf(at string, d relay.Decision) Answer {
 	return Answer{
-		Side: string(side), Question: string(d.Question), Subject: d.Subject, Chosen: d.Chosen, Because: d.Because,
+		Side: at, Question: string(d.Question), Subject: d.Subject, Chosen: d.Chosen, Because: d.Because,
 		Source:      d.Source,
 		NotModelled: d.NotModelled,
 	}
@@ -111,7 +111,7 @@ func AnswerOf(side relay.Side, d relay.Decision) Answer {
 
 // DecisionOf is what was decided on a side, with every candidate.
 func DecisionOf(side relay.Side, d relay.Decision) Decision {
-	decision := Decision{Answer: AnswerOf(side, d), Candidates: []Candidate{}}
+	decision := Decision{Answer: AnswerOf(string(side), d), Candidates: []Candidate{}}
 	for _, c := range d.Candidates {
 		decision.Candidates = append(decision.Candidates, Candidate{c.Name, c.Chosen, c.Fits, c.Property, c.Why})
 	}

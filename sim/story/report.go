@@ -27,6 +27,7 @@ type Report struct {
 	Headers   []HeaderChange
 	Events    []relay.Event      // of the first whole play
 	Outside   []journey.Outside  // what outside hosts knew of messages at its end
+	Capable   []string           // receive connectors that know the cloud then
 	Sections  []evidence.Chapter // where each section's events begin
 	// NotLookedAt is what the faulty state and the mended one have that nothing reads, the nearest to the mail first.
 	NotLookedAt caveat.List
@@ -72,7 +73,7 @@ type CureReport struct{ Outcome string }
 
 // Records are what was recorded of the ways of messages.
 func (r *Report) Records() journey.Records {
-	return journey.Records{Events: r.Events, Outside: r.Outside}
+	return journey.Records{Events: r.Events, Outside: r.Outside, Capable: r.Capable}
 }
 
 // SectionEvents goes through the sections with the events of each, of which there may be none.

@@ -138,7 +138,7 @@ func (r *Report) playAsItIs() error {
 // record keeps what the play left behind.
 func (r *Report) record(p *play, sections ...evidence.Chapter) {
 	known := p.World().Records()
-	r.Events, r.Outside = known.Events, known.Outside
+	r.Events, r.Outside, r.Capable = known.Events, known.Outside, known.Capable
 	var path caveat.Path
 	path.Follow(r.Events)
 	r.NotLookedAt = r.NotLookedAt.Merge(caveat.Of(p.World().Organizations()...)).Nearest(path)
