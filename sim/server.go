@@ -135,6 +135,16 @@ func (e environment) Tenants() []*relay.Organization {
 	return tenants
 }
 
+// Tenant is the transport of a tenant: the front door hands it what it takes for that one.
+func (e environment) Tenant(name string) *transport.Transport {
+	for _, other := range e.s.side.w.sides {
+		if other.Name.Kind() == relay.Cloud && other.Organization().Name == name {
+			return other.servers[0].at(e.s.in).transport
+		}
+	}
+	return nil
+}
+
 func (e environment) BlockList() []relay.AddressRange {
 	if e.s.side.Name.Kind() != relay.Cloud {
 		return nil

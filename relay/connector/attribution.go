@@ -34,10 +34,7 @@ func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, rel
 		return at, d
 	}
 	domain := relay.DomainOf(a.Recipient)
-	for _, t := range tenants {
-		if t.AcceptedDomain(domain) == nil {
-			continue
-		}
+	if t := TenantOf(tenants, domain); t != nil {
 		d.Chosen, d.Because = string(relay.Incoming),
 			fmt.Sprintf("no OnPremises connector matches; %s is an accepted domain of %s", domain, t.Name)
 		at := relay.Attribution{Directionality: relay.Incoming, Tenant: t.Name}
@@ -49,6 +46,33 @@ func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, rel
 	}
 	d.Because = fmt.Sprintf("no OnPremises connector matches and no tenant accepts %s", domain)
 	return relay.Attribution{}, d
+}
+
+// TenantOf is the tenant that accepts a domain, nil when none does. A domain is in one tenant; what is below it may be
+// in another, so the most exact name goes first (T10.1).
+func TenantOf(tenants []*relay.Organization, domain string) (owner *relay.Organization) {
+	longest := -1
+	for _, t := range tenants {
+		if accepted := t.AcceptedDomain(domain); accepted != nil && len(accepted.DomainName) > longest {
+			owner, longest = t, len(accepted.DomainName)
+		}
+	}
+	return owner
+}
+
+// owns reports whether a domain is a tenant's: accepted by it, and by none more exactly (T10.1).
+func owns(tenants []*relay.Organization, t *relay.Organization, domain string) bool {
+	accepted := t.AcceptedDomain(domain)
+	return accepted != nil &&
+		len(TenantOf(tenants, domain).AcceptedDomain(domain).DomainName) == len(accepted.DomainName)
+}
+
+// whose is a property of a connector; among several tenants with whose it is.
+func whose(tenants []*relay.Organization, t *relay.Organization, property string) string {
+	if len(tenants) > 1 {
+		property += ", of the tenant " + t.Name
+	}
+	return property
 }
 
 // tenantKey says by which key a matching connector belongs to its tenant: the certificate's domain, the sender's, or
@@ -72,13 +96,13 @@ func (k tenantKey) String() string {
 var senderMustBelong = time.Date(2023, time.November, 15, 0, 0, 0, 0, time.UTC)
 
 // keyOf finds the strongest key. certificate is the TlsSenderCertificateName that matched, or empty.
-func keyOf(t *relay.Organization, a Arrival, certificate string) tenantKey {
+func keyOf(tenants []*relay.Organization, t *relay.Organization, a Arrival, certificate string) tenantKey {
 	switch {
 	case certificate != "" && CertificateDomainAccepted(t, certificate):
 		return certificateKey
-	case t.AcceptedDomain(relay.DomainOf(a.From)) != nil:
+	case owns(tenants, t, relay.DomainOf(a.From)):
 		return senderKey
-	case a.Time.Before(senderMustBelong) && t.AcceptedDomain(relay.DomainOf(a.Recipient)) != nil:
+	case a.Time.Before(senderMustBelong) && owns(tenants, t, relay.DomainOf(a.Recipient)):
 		return recipientKey
 	}
 	return noKey
@@ -137,13 +161,13 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 		if c.TlsSenderCertificateName == "" {
 			return
 		}
-		property := "TlsSenderCertificateName " + c.TlsSenderCertificateName
-		key := keyOf(t, a, c.TlsSenderCertificateName)
+		property := whose(tenants, t, "TlsSenderCertificateName "+c.TlsSenderCertificateName)
+		key := keyOf(tenants, t, a, c.TlsSenderCertificateName)
 		why := unproven(c, a)
 		if why == "" {
 			var decisive string
 			if decisive, why = keyless(t, c, a, key); decisive != "" {
-				property = decisive
+				property = whose(tenants, t, decisive)
 			}
 		}
 		if why != "" {
@@ -159,8 +183,8 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 		}
 	})
 	if ok {
-		originating(d, at, best.Connector, fmt.Sprintf("the client's certificate matches TlsSenderCertificateName %s",
-			bestName))
+		originating(d, at, best.Connector, theTenant(tenants, best,
+			"the client's certificate matches TlsSenderCertificateName "+bestName))
 	}
 	return best, ok
 }
@@ -173,15 +197,15 @@ func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (bes
 		if len(c.SenderIPAddresses) == 0 {
 			return
 		}
-		property := "SenderIPAddresses " + relay.Some(c.SenderIPAddresses)
-		key := keyOf(t, a, "")
+		property := whose(tenants, t, "SenderIPAddresses "+relay.Some(c.SenderIPAddresses))
+		key := keyOf(tenants, t, a, "")
 		why := ""
 		if !anyContains(c.SenderIPAddresses, a.IP) {
 			why = "does not contain " + a.IP.String()
 		} else if decisive, none := keyless(t, c, a, key); none != "" {
 			why = none
 			if decisive != "" {
-				property = decisive
+				property = whose(tenants, t, decisive)
 			}
 		}
 		if why != "" {
@@ -201,8 +225,17 @@ func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (bes
 	if bestKey == noKey || several {
 		return relay.Attribution{}, false
 	}
-	originating(d, at, best.Connector, fmt.Sprintf("SenderIPAddresses contains %s and %s is accepted", a.IP, bestKey))
+	originating(d, at, best.Connector, theTenant(tenants, best,
+		fmt.Sprintf("SenderIPAddresses contains %s and %s is accepted", a.IP, bestKey)))
 	return best, true
+}
+
+// theTenant is a reason; among several tenants with whose mail it is.
+func theTenant(tenants []*relay.Organization, at relay.Attribution, because string) string {
+	if len(tenants) > 1 {
+		because += ": it is mail of the tenant " + at.Tenant
+	}
+	return because
 }
 
 // originatingBy begins the answer of an attribution that found the tenant's own connector.

@@ -154,6 +154,31 @@ func TestAttribute(t *testing.T) {
 	}
 }
 
+// The front door is everybody's: what is below a tenant's domain may be another tenant's (T10.1).
+func TestADomainIsOneTenants(t *testing.T) {
+	covering := tenant("holding", []string{"contoso.com"}, byAddress("Printers", "203.0.113.10"))
+	covering.AcceptedDomains[0].MatchSubDomains = true
+	exact := tenant("branch", []string{"jpn.contoso.com"}, byAddress("Scanners", "203.0.113.10"))
+	for _, tenants := range [][]*relay.Organization{{covering, exact}, {exact, covering}} {
+		for _, tt := range []struct {
+			name, from, to string
+			want           relay.Attribution
+		}{
+			{"the more exact name is the recipient's tenant", "x@example.org", "y@jpn.contoso.com", relay.Attribution{Directionality: relay.Incoming, Tenant: "branch"}},
+			{"and the sender's", "y@jpn.contoso.com", "x@example.org", relay.Attribution{Directionality: relay.Originating, Tenant: "branch", Connector: "Scanners"}},
+			{"MatchSubDomains covers the others", "y@eu.contoso.com", "x@example.org", relay.Attribution{Directionality: relay.Originating, Tenant: "holding", Connector: "Printers"}},
+		} {
+			got, why := connector.Attribute(tenants, connector.Arrival{Time: now, IP: netip.MustParseAddr("203.0.113.10"), From: tt.from, Recipient: tt.to})
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s%+v", tt.name, diff, why)
+			}
+			if got.Connector != "" && !strings.Contains(why.Because, "the tenant "+got.Tenant) {
+				t.Errorf("%s: among several tenants the reason names the one: %q", tt.name, why.Because)
+			}
+		}
+	}
+}
+
 // R3.1 must not depend on the order in which tenants or connectors happen to be listed.
 func TestAttributionDoesNotDependOnOrder(t *testing.T) {
 	narrow, wide := byCertificate("narrow", "mail.contoso.com"), byCertificate("wide", "*.contoso.com")

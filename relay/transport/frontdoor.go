@@ -12,14 +12,59 @@ import (
 )
 
 // frontDoorSession answers a connection to the cloud. Nothing is decided before the recipient is named: whose mail it
-// is follows from the client's certificate, its address, the sender and the recipient (S3.1, S3.2).
+// is follows from the client's certificate, its address, the sender and the recipient (S3.1, S3.2). The door is
+// everybody's: one message can be the mail of several tenants (T10.4), and each takes its own share.
 type frontDoorSession struct {
 	session
-	attribution relay.Attribution
-	decision    relay.Decision   // whose mail it is
-	edge        []relay.Decision // about recipients that the edge does not know and lets pass
-	domains     map[string]int   // recipients of this message by domain
-	crowded     bool             // a recipient of this message was one too many
+	shares  []*share
+	domains map[string]int // recipients of this message by domain
+	crowded bool           // a recipient of this message was one too many
+}
+
+// share is what of a message is one tenant's. That the service takes recipients of several tenants in one transaction,
+// as a message for each, is [I].
+type share struct {
+	session                       // with the tenant's transport and configuration, and its recipients
+	attribution relay.Attribution // as the last of its recipients was
+	decision    relay.Decision    // whose mail it is
+	edge        []relay.Decision  // about recipients that the edge does not know and lets pass
+}
+
+// as is the session as a tenant's own transport sees it: of the tenant that mail is attributed to, or without one of
+// the recipient's; that of the door itself when it is nobody's.
+func (s *frontDoorSession) as(at relay.Attribution, recipient string) session {
+	mine := s.session
+	name := at.Tenant
+	if name == "" {
+		if t := connector.TenantOf(s.t.env.Tenants(), relay.DomainOf(recipient)); t != nil {
+			name = t.Name
+		}
+	}
+	if t := s.t.env.Tenant(name); t != nil {
+		mine.t, mine.org = t, t.org()
+	}
+	return mine
+}
+
+// shareOf is the share of the tenant that a recipient's mail is attributed to.
+func (s *frontDoorSession) shareOf(at relay.Attribution, recipient string) *share {
+	for _, mine := range s.shares {
+		if mine.attribution.Tenant == at.Tenant {
+			return mine
+		}
+	}
+	mine := &share{session: s.as(at, recipient)}
+	mine.rcpt = nil
+	s.shares = append(s.shares, mine)
+	return mine
+}
+
+// last is the share of the recipient before; of the first one an empty one.
+func (s *frontDoorSession) last() *share {
+	if len(s.shares) == 0 {
+		return &share{session: s.session}
+	}
+	return s.shares[len(s.shares)-1]
 }
 
 func (s *frontDoorSession) Hello(name string, extended bool) (relay.Reply, []string) {
@@ -44,26 +89,35 @@ func (s *frontDoorSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	arrival := connector.Arrival{Time: s.t.env.Now(), Peer: s.peer, IP: s.conn.Remote.Addr(), From: s.from,
 		Recipient: to}
 	if refusal, d := s.banned(arrival); !refusal.IsZero() {
-		return s.refused(refusal, to, "", []relay.Decision{d})
+		return s.turnDown(s.as(relay.Attribution{}, to), refusal, to, "", d)
 	}
 	at, whose := connector.Attribute(s.t.env.Tenants(), arrival)
 	if refusal, d := s.admission(at, arrival); !refusal.IsZero() {
-		return s.refused(refusal, to, at.Connector, []relay.Decision{whose, d})
+		return s.turnDown(s.as(at, to), refusal, to, at.Connector, whose, d)
 	}
 	known, edge := s.knownAtEdge(at, to)
 	if !known {
-		return s.refused(reply.EdgeBlocked(s.org.Era, to, s.stamp()), to, at.Connector, []relay.Decision{whose, edge})
+		return s.turnDown(s.as(at, to), reply.EdgeBlocked(s.org.Era, to, s.stamp()), to, at.Connector, whose, edge)
 	}
-	s.attribution, s.decision = at, whose
+	mine := s.shareOf(at, to)
+	mine.attribution, mine.decision = at, whose
 	if edge.Question != "" {
-		s.edge = append(s.edge, edge)
+		mine.edge = append(mine.edge, edge)
 	}
 	if s.domains == nil {
 		s.domains = map[string]int{}
 	}
 	s.domains[domain]++
-	s.rcpt = append(s.rcpt, relay.MailRecipient{Address: to, ORcpt: p.ORcpt, Notify: p.Notify})
+	r := relay.MailRecipient{Address: to, ORcpt: p.ORcpt, Notify: p.Notify}
+	s.rcpt, mine.rcpt = append(s.rcpt, r), append(mine.rcpt, r)
 	return relay.Reply{}
+}
+
+// turnDown refuses on behalf of the tenant whose session it is.
+func (s *frontDoorSession) turnDown(mine session, r relay.Reply, recipient, connectorID string,
+	decisions ...relay.Decision) relay.Reply {
+	s.told = true
+	return mine.refused(r, recipient, connectorID, decisions)
 }
 
 // oneTooMany answers a recipient beyond the limits. The message goes on with those before; the client sends the others
@@ -74,39 +128,58 @@ func (s *frontDoorSession) oneTooMany(to string) relay.Reply {
 	}
 	s.crowded = true
 	own := because(to, "P5.6", fmt.Sprintf("%d recipients were taken", len(s.rcpt)), "the limits of the service")
-	return s.refused(reply.TooManyRecipients(), to, s.attribution.Connector, []relay.Decision{s.decision, own})
+	mine := s.last()
+	return s.turnDown(mine.session, reply.TooManyRecipients(), to, mine.attribution.Connector, mine.decision, own)
 }
 
 // Reset implements [relay.Session].
 func (s *frontDoorSession) Reset() {
 	s.session.Reset()
-	s.edge, s.domains, s.crowded = nil, nil, false
+	s.shares, s.domains, s.crowded = nil, nil, false
 }
 
 // frontDoorHopLimit is the number of Received fields at which the service sees a loop; its own number is not known
 // (U5).
 const frontDoorHopLimit = 60
 
-func (s *frontDoorSession) Data(content []byte) relay.Reply {
-	item := s.take(content)
+// Data takes the message when no tenant refuses its share, and hands each its own.
+func (s *frontDoorSession) Data(content []byte) (answer relay.Reply) {
+	var takes []func() relay.Reply
+	for _, mine := range s.shares {
+		refusal, keep := s.judged(mine, content)
+		if keep == nil {
+			return refusal
+		}
+		takes = append(takes, keep)
+	}
+	for _, keep := range takes {
+		answer = keep()
+	}
+	return answer
+}
+
+// judged judges and stamps the header of a tenant's share, and returns how it is kept; nothing when it is refused.
+func (s *frontDoorSession) judged(mine *share, content []byte) (refusal relay.Reply, keep func() relay.Reply) {
+	item := mine.take(content)
 	if item.Header.Count("Received") >= frontDoorHopLimit {
 		own := because("the message", "U5",
 			fmt.Sprintf("the header has %d Received fields", item.Header.Count("Received")),
 			fmt.Sprintf("the service's own limit, taken to be %d", frontDoorHopLimit))
-		return s.refused(reply.HopCountExceeded(s.org.Product, s.org.Era, s.stamp()), "", s.attribution.Connector,
-			[]relay.Decision{s.decision, own})
+		return s.turnDown(mine.session, reply.HopCountExceeded(s.org.Product, s.org.Era, s.stamp()), "",
+			mine.attribution.Connector, mine.decision, own), nil
 	}
 	host := s.t.as(relay.RoleFrontDoor).Fqdn
-	judgement, refusal := s.judge(item, content)
+	judgement, refusal := mine.judge(item, content, s.stamp())
 	if !refusal.IsZero() {
-		return s.refused(refusal, "", s.attribution.Connector, append([]relay.Decision{s.decision}, judgement...))
+		return s.turnDown(mine.session, refusal, "", mine.attribution.Connector,
+			append([]relay.Decision{mine.decision}, judgement...)...), nil
 	}
 	// The front door holds no rights of Exchange servers: organization headers from outside never pass (S7.1).
 	h, firewall := headers.Firewall(item.Header, relay.RightsOf(relay.AnonymousUsers))
-	trust, inbound := s.trust(host)
+	trust, inbound := mine.trust(host)
 	h, promotion, promoted := headers.Promote(h, trust)
 	evidence := headers.Evidence{Promotion: promotion, Host: host}
-	own := s.owner().AcceptedDomain(relay.DomainOf(s.from)) != nil
+	own := mine.org.AcceptedDomain(relay.DomainOf(s.from)) != nil
 	if inbound != nil && inbound.TreatMessagesAsInternal && own {
 		evidence.TreatInternal = true
 	}
@@ -114,23 +187,25 @@ func (s *frontDoorSession) Data(content []byte) relay.Reply {
 	if id := h.Get(headers.NetworkMessageID); id != "" && promotion.Promoted {
 		item.NetworkMessageID = id
 	}
-	item.Attribution, item.Promotion, item.Auth = s.attribution, promotion, auth
-	h = headers.Stamp(h, auth, s.attribution.Directionality, item.NetworkMessageID)
-	h = h.Set("X-MS-Exchange-CrossTenant-FromEntityHeader", entityOf(s.attribution))
+	item.Attribution, item.Promotion, item.Auth = mine.attribution, promotion, auth
+	h = headers.Stamp(h, auth, mine.attribution.Directionality, item.NetworkMessageID)
+	h = h.Set("X-MS-Exchange-CrossTenant-FromEntityHeader", entityOf(mine.attribution))
 	item.Header = h.Prepend(s.t.received(headers.Hop{
 		FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: host, ByIP: s.conn.Local.Addr(),
 		Secured: s.peer.Secured, Via: "Frontend Transport",
 	}))
-	connectorID := s.attribution.Connector
-	return s.keep(item, connectorID, slices.Concat([]relay.Decision{s.decision}, s.edge, judgement,
-		[]relay.Decision{firewall, promoted, internal}))
+	return relay.Reply{}, func() relay.Reply {
+		s.told = true
+		return mine.keep(item, mine.attribution.Connector, slices.Concat([]relay.Decision{mine.decision}, mine.edge,
+			judgement, []relay.Decision{firewall, promoted, internal}))
+	}
 }
 
 // trust says how cross-premises headers are taken: as the matched connector's CloudServicesMailEnabled says, and not at
 // all when none matched (S7.3).
-func (s *frontDoorSession) trust(host string) (headers.Promotion, *relay.InboundConnector) {
+func (s *share) trust(host string) (headers.Promotion, *relay.InboundConnector) {
 	how := headers.Promotion{Host: host, Property: "no inbound connector matched"}
-	for _, c := range s.owner().InboundConnectors {
+	for _, c := range s.org.InboundConnectors {
 		if c.Name != s.attribution.Connector || s.attribution.Directionality != relay.Originating {
 			continue
 		}

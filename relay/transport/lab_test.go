@@ -36,6 +36,7 @@ func (l *lab) Application(e relay.ApplicationEvent) { l.app = append(l.app, e) }
 func (l *lab) Now() time.Time                       { return l.now }
 func (l *lab) Organization() *relay.Organization    { return l.org }
 func (l *lab) Tenants() []*relay.Organization       { return []*relay.Organization{l.org} }
+func (l *lab) Tenant(string) *transport.Transport   { return l.Transport }
 func (l *lab) Address() netip.Addr                  { return netip.MustParseAddr("203.0.113.10") }
 
 // BlockList is empty: the lab bans nobody.

@@ -57,14 +57,6 @@ func (s *frontDoorSession) tenant(at relay.Attribution) *relay.Organization {
 	return nil
 }
 
-// owner is the tenant that the message is attributed to: its connectors say how the message is taken.
-func (s *frontDoorSession) owner() *relay.Organization {
-	if t := s.tenant(s.attribution); t != nil {
-		return t
-	}
-	return s.org
-}
-
 // knownAtEdge asks directory-based edge blocking about a recipient. Mail that an OnPremises connector attributes may go
 // anywhere (R3.7) and is not asked about (G1.6.4 [I]).
 func (s *frontDoorSession) knownAtEdge(at relay.Attribution, to string) (bool, relay.Decision) {

@@ -8,7 +8,7 @@ import (
 
 // judge checks the sender of Incoming mail and writes the outcome into its header. Mail that is attributed to the
 // tenant is not judged [I]. The decision is empty then.
-func (s *frontDoorSession) judge(item *relay.MailItem, content []byte) ([]relay.Decision, relay.Reply) {
+func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) ([]relay.Decision, relay.Reply) {
 	if s.attribution.Directionality != relay.Incoming {
 		return nil, relay.Reply{}
 	}
@@ -16,7 +16,7 @@ func (s *frontDoorSession) judge(item *relay.MailItem, content []byte) ([]relay.
 		Content: content}, s.t.env.Resolver())
 	enforced := enforcesReject(s.org.Era)
 	if verdict.Rejected() && enforced {
-		return []relay.Decision{d}, reply.DMARCRejected(s.org.Era, verdict.From, s.stamp())
+		return []relay.Decision{d}, reply.DMARCRejected(s.org.Era, verdict.From, stamp)
 	}
 	item.Header = item.Header.Prepend(verdict.Field(enforced))
 	return []relay.Decision{d}, relay.Reply{}

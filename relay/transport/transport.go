@@ -15,6 +15,7 @@ type Environment interface {
 	Now() time.Time
 	Organization() *relay.Organization // the present snapshot
 	Tenants() []*relay.Organization    // all tenants of the cloud, for attribution; on-premises empty
+	Tenant(name string) *Transport     // of one of those: what the front door takes for it goes there; else nil
 	Address() netip.Addr               // of the server, as Received fields print it
 	BlockList() []relay.AddressRange   // client addresses that the service bans; on-premises empty
 	Resolver() mailauth.Resolver       // DNS as the server sees it
