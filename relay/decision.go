@@ -9,8 +9,9 @@ type Question string
 const (
 	WhichReceiveConnector  Question = "receive connector"
 	WhichCertificate       Question = "certificate"
-	IsReached              Question = "next hop"         // whether it was found, answered, and took the message
-	PeerCertificate        Question = "peer certificate" // of the server that was connected to
+	ExchangeAuthentication Question = "Exchange authentication" // between own servers
+	IsReached              Question = "next hop"                // whether it was found, answered, and took the message
+	PeerCertificate        Question = "peer certificate"        // of the server that was connected to
 	WhichCapabilities      Question = "TLS domain capabilities"
 	WhichRights            Question = "session rights"
 	WhichAttribution       Question = "attribution"
@@ -24,6 +25,7 @@ const (
 	IsInternal             Question = "AuthAs"
 	WhichRecipient         Question = "recipient"
 	MayDeliver             Question = "delivery restrictions"
+	WhichBackEnd           Question = "back end"
 	WhichRoute             Question = "route"
 	WhichSendConnector     Question = "send connector"
 	WhichOutboundConnector Question = "outbound connector"

@@ -23,6 +23,13 @@ func (o Outcome) Obstacle(recipient string) Decision {
 	if o.TLSFailure != nil {
 		return o.unsecured()
 	}
+	if o.Unproved != "" {
+		return Decision{
+			Question: ExchangeAuthentication, Subject: o.Target.Host, Source: "T4.4, T4.6, T4.8",
+			Because:    "mail for another Exchange server goes by Exchange Server authentication, or waits",
+			Candidates: []Candidate{Rejected(o.Target.Addr.String(), "Exchange Server authentication", o.Unproved)},
+		}
+	}
 	d := Decision{Question: IsReached, Subject: o.Target.Host, Source: "S4.3, NA7"}
 	property, value := "", ""
 	switch answer, phase := o.Answer(recipient); {

@@ -2,6 +2,10 @@ package relay
 
 import "time"
 
+// IntraOrgConnector is the name under which hops between an organization's servers are recorded. No connector object is
+// behind it (T6.3).
+const IntraOrgConnector = "Intra-Organization SMTP Send Connector"
+
 // DeliveryType says where a queue leads (NC4).
 type DeliveryType string
 
@@ -10,6 +14,10 @@ const (
 	DnsConnectorDelivery       DeliveryType = "DnsConnectorDelivery"
 	SmartHostConnectorDelivery DeliveryType = "SmartHostConnectorDelivery"
 	QueueUnreachable           DeliveryType = "Unreachable"
+	// to other servers of the organization (T6 [D] QUEUES)
+	RelayToSourceServers DeliveryType = "SmtpRelayToConnectorSourceServers"
+	RelayToMailboxGroup  DeliveryType = "SmtpRelayToMailboxDeliveryGroup"
+	RelayToEdge          DeliveryType = "SmtpRelayWithinAdSiteToEdge"
 )
 
 // QueueStatus is the state of a queue.

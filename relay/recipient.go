@@ -11,6 +11,7 @@ type Recipient struct {
 	TargetAddress string
 	Members       []string // of a group: addresses
 	ResourceType  string   // of a mailbox: ResourceRoom or nothing
+	Database      string   // of a mailbox on-premises: where it is; empty: on the first server
 	// RequireSenderAuthenticationEnabled refuses mail that is not internal.
 	RequireSenderAuthenticationEnabled bool
 	DirSynced                          bool // copied from the other side

@@ -67,6 +67,28 @@ func (o *Organization) FirstServer() *Server {
 	return o.Servers[0]
 }
 
+// ServerOf is the name of the server that a mailbox is on: the one whose name its database bears, or the first.
+func (o *Organization) ServerOf(r *Recipient) string {
+	if r != nil && r.Database != "" {
+		if x := o.Carries("MailboxDatabase", r.Database); x != nil {
+			for _, name := range x.Kept["Server"].Texts {
+				if s := o.Server(name); s != nil {
+					return s.Name
+				}
+			}
+		}
+		for _, s := range o.Servers {
+			if strings.HasSuffix(strings.ToLower(r.Database), " "+strings.ToLower(s.Name)) {
+				return s.Name
+			}
+		}
+	}
+	if len(o.Servers) == 0 {
+		return ""
+	}
+	return o.Servers[0].Name
+}
+
 // ProductOf is what one of the organization's servers runs.
 func (o *Organization) ProductOf(server string) Product {
 	if s := o.Server(server); s != nil && s.Product != 0 {

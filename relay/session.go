@@ -36,6 +36,7 @@ type Service struct {
 
 	Certificate    *tls.Certificate // nil: STARTTLS is not offered (R1.15)
 	ExchangeAuth   bool             // list X-EXPS, and X-ANONYMOUSTLS in clear
+	Internal       *tls.Certificate // for X-ANONYMOUSTLS; nil: it is listed, and nobody can use it
 	RequireTLS     bool             // MAIL in clear is answered 451 5.7.3 (R1.17)
 	AuthMechanisms []string         // of AUTH, in the order in which they are listed
 	LoginNeedsTLS  bool             // AUTH LOGIN is listed and taken only once the session is secured
@@ -128,6 +129,31 @@ type Authenticator interface {
 	Auth(username, password string) Reply
 }
 
+// ExchangeSession is a Session at which Exchange servers say who they are (T4.1).
+type ExchangeSession interface {
+	Session
+	// AnonymousTLS tells the session that the handshake of X-ANONYMOUSTLS succeeded. The client's certificate, if it
+	// showed one, is presented, not yet judged.
+	AnonymousTLS(tls.ConnectionState)
+	// Exps answers X-EXPS: the mechanism, and what the client proves itself with.
+	Exps(mechanism, proof string) Reply
+}
+
+// The mechanisms of X-EXPS by which Exchange servers prove themselves: Kerberos within an organization (T4.1), and
+// direct trust between an Edge and the servers inside (T4.2; its name on the wire is [I]).
+const (
+	ExpsKerberos    = "GSSAPI"
+	ExpsDirectTrust = "EXCHANGEAUTH"
+)
+
+// ExchangeAuth is how a server proves to another Exchange server that it is one. Without it the mail waits (T4.8).
+type ExchangeAuth struct {
+	Mechanism string
+	Proof     string
+	// Trusts judges the certificate that the other end shows; nil takes any, as within an organization (T4.1).
+	Trusts func(*x509.Certificate) bool
+}
+
 // Target is one address that a Dialogue may be tried with.
 type Target struct {
 	Host string         // name by which the target was found; the Remote-MTA of a report
@@ -157,7 +183,9 @@ type Dialogue struct {
 	// where to, in addresses and order of preference; who performs the dialogue resolves Hop into them
 	Targets    []Target
 	TLS        TLSPolicy
-	From       string // envelope sender, "" for the null sender
+	Exchange   *ExchangeAuth // to another Exchange server of the organization; else nil
+	Kind       DeliveryType  // of the queue; empty: as Hop says
+	From       string        // envelope sender, "" for the null sender
 	Mail       MailParams
 	Recipients []EnvelopeRecipient
 	Header     []byte // rendered, with the empty line that ends it
@@ -254,6 +282,7 @@ type Outcome struct {
 	Failure    NetworkFailure // what the network did; NetworkOK when replies or TLS decided
 	Err        error          // the network's or DNS's own words behind Failure
 	TLSFailure *TLSFailure    // set when the policy was not met
+	Unproved   string         // why Exchange Server authentication could not be achieved (T4.6); else empty
 	Reply      Reply          // the reply that ended the dialogue: refusal, or the acceptance of the content
 	Recipients []RecipientReply
 	Secured    bool // STARTTLS succeeded

@@ -59,7 +59,14 @@ func (w *World) installOnPremises(in *Inside) error {
 		}
 		stations = append(stations, at)
 	}
-	if err := w.install(in, o, stations, 25, 587); err != nil {
+	ports := []uint16{25, 587}
+	if len(o.Servers) > 1 {
+		ports = append(ports, 2525, 465, 717)
+		for _, s := range o.Servers {
+			o.ReceiveConnectors = append(o.ReceiveConnectors, install.BackEnd(s.Product, s.Name, s.Fqdn)...)
+		}
+	}
+	if err := w.install(in, o, stations, ports...); err != nil {
 		return err
 	}
 	for _, m := range w.Config.Machines() {

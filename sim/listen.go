@@ -75,8 +75,14 @@ type guarded struct {
 // guardedAuth is a guarded session that also takes AUTH.
 type guardedAuth struct{ guarded }
 
+// guardedExchange is a guarded session at which Exchange servers say who they are.
+type guardedExchange struct{ guardedAuth }
+
 func throughDoor(w *World, s relay.Session) relay.Session {
 	g := guarded{w, s}
+	if _, ok := s.(relay.ExchangeSession); ok {
+		return guardedExchange{guardedAuth{g}}
+	}
 	if _, ok := s.(relay.Authenticator); ok {
 		return guardedAuth{g}
 	}
@@ -117,6 +123,15 @@ func (g guarded) Data(content []byte) (answer relay.Reply) {
 
 func (g guarded) Reset() { g.w.Do(func(*Inside) { g.s.Reset() }) }
 func (g guarded) Close() { g.w.Do(func(*Inside) { g.s.Close() }) }
+
+func (g guardedExchange) AnonymousTLS(state tls.ConnectionState) {
+	g.w.Do(func(*Inside) { g.s.(relay.ExchangeSession).AnonymousTLS(state) })
+}
+
+func (g guardedExchange) Exps(mechanism, proof string) (answer relay.Reply) {
+	g.w.Do(func(*Inside) { answer = g.s.(relay.ExchangeSession).Exps(mechanism, proof) })
+	return answer
+}
 
 func (g guardedAuth) Auth(username, password string) (answer relay.Reply) {
 	g.w.Do(func(*Inside) { answer = g.s.(relay.Authenticator).Auth(username, password) })

@@ -84,7 +84,10 @@ func (s *serverState) connected(held *Conversation, o relay.Outcome) {
 	d := held.dialogue
 	c := &exlog.Connection{Time: s.side.w.Clock.Now(), NextHop: d.Hop.Name(), DeliveryType: relay.DnsConnectorDelivery,
 		Failure: o.Failure}
-	if len(d.Hop.SmartHosts) > 0 {
+	switch {
+	case d.Kind != "":
+		c.DeliveryType = d.Kind
+	case len(d.Hop.SmartHosts) > 0:
 		c.DeliveryType = relay.SmartHostConnectorDelivery
 	}
 	for _, t := range held.tries {

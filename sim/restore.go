@@ -75,14 +75,15 @@ func (s *Server) change(c transport.Change) Change {
 
 // keptBy is the server that a change is about, or nil.
 func (w *World) keptBy(c Change) *Server {
-	side := w.Side(c.Side)
-	switch {
-	case side == nil:
-		return nil
-	case c.Server == "": // kept when a side had no other
+	if side := w.Side(c.Side); side != nil && c.Server == "" { // kept when a side had no other
 		return side.servers[0]
 	}
-	return side.Server(c.Server)
+	for _, side := range w.sides {
+		if s := side.Server(c.Server); s != nil && side.Name == c.Side {
+			return s
+		}
+	}
+	return nil
 }
 
 // Pass moves the clock and does what stands in the calendar on the way, but no mail.

@@ -52,9 +52,26 @@ func (s *Server) seed() string {
 	return string(s.side.Name) + " " + s.Name
 }
 
+// firstID is the number of the server's first message. No two servers of a side number alike, so that a message is
+// known by its number and side.
+func (s *Server) firstID() int {
+	before := 0
+	for _, side := range s.side.w.sides {
+		for _, other := range side.servers {
+			if other == s {
+				return before*1_000_000 + 1
+			}
+			if side.Name == s.side.Name {
+				before++
+			}
+		}
+	}
+	return 1
+}
+
 // start gives the server its transport and opens its SMTP ports.
 func (s *serverState) start(ports ...uint16) error {
-	s.transport = transport.New(environment{s}, s.Name, s.seed())
+	s.transport = transport.New(environment{s}, s.Name, s.seed(), s.firstID())
 	for _, port := range ports {
 		if err := s.side.w.listen(s.inbound, port, s.Server); err != nil {
 			return err
@@ -118,9 +135,23 @@ func (s *Server) open(in *Inside, d relay.Dialogue, target relay.Target, local n
 // environment is what a server's transport sees of the world.
 type environment struct{ s *serverState }
 
-func (e environment) Now() time.Time                       { return e.s.side.w.Clock.Now() }
-func (e environment) Organization() *relay.Organization    { return e.s.side.Organization() }
-func (e environment) Address() netip.Addr                  { return e.s.inbound.Addrs()[0] }
+func (e environment) Now() time.Time                    { return e.s.side.w.Clock.Now() }
+func (e environment) Organization() *relay.Organization { return e.s.side.Organization() }
+func (e environment) Address() netip.Addr               { return e.s.inbound.Addrs()[0] }
+
+// Peer finds another server of the organization, or the server itself.
+func (e environment) Peer(server string) (*transport.Transport, netip.Addr) {
+	s := e.s.side.Server(server)
+	if s == nil {
+		return nil, netip.Addr{}
+	}
+	return s.at(e.s.in).transport, s.inbound.Addrs()[0]
+}
+
+func (e environment) Reaches(to netip.AddrPort) bool {
+	return e.s.side.w.Net.Reaches(e.s.outbound.Addrs()[0], to)
+}
+
 func (e environment) Record(event relay.Event)             { e.s.side.w.record(e.s.in, event) }
 func (e environment) Application(a relay.ApplicationEvent) { e.s.side.w.application(e.s.in, a) }
 

@@ -47,6 +47,24 @@ func Capabilities(c *relay.ReceiveConnector, id relay.PeerIdentity) ([]string, r
 	return granted, d
 }
 
+// ServerRights is what a session with an Exchange server may do that has proved to be one: what the connector grants to
+// ExchangeServers, or to servers of older versions (S1.4 [D], T2.1).
+func ServerRights(c *relay.ReceiveConnector, server string) (relay.Rights, relay.Decision) {
+	d := relay.Decision{Question: relay.WhichRights, Subject: c.Identity(), Source: "S1.4, T2.1"}
+	for _, group := range []relay.PermissionGroup{relay.ExchangeServers, relay.ExchangeLegacyServers} {
+		if !c.Permits(group) {
+			d.Candidates = append(d.Candidates, relay.Rejected(string(group),
+				"PermissionGroups "+relay.Some(c.PermissionGroups), "not among the connector's groups"))
+			continue
+		}
+		d.Chosen, d.Because = string(group), server+" proved to be an Exchange server"
+		d.Candidates = append(d.Candidates, relay.Selected(string(group), "PermissionGroups", d.Because))
+		return relay.RightsOf(group), d
+	}
+	d.Because = server + " proved to be an Exchange server, and the connector grants such servers nothing"
+	return nil, d
+}
+
 // SessionRights is what a session may do: the rights of the connector's permission groups that apply to this peer (S1.4
 // [D]), those granted to anonymous peers by Add-ADPermission, and those that a cloud capability brings (U27 [I]).
 func SessionRights(c *relay.ReceiveConnector, capabilities []string, authenticated bool) (relay.Rights,

@@ -98,7 +98,7 @@ func tracked(p relay.Product, e relay.Event) TrackingEntry {
 		}
 	case relay.EventSend:
 		r.ClientIp, r.ServerIp, r.ServerHostname = address(e.ClientIP), address(e.ServerIP), e.RemoteHost
-		if p >= relay.Exchange2016 {
+		if p >= relay.Exchange2016 && e.ConnectorID != relay.IntraOrgConnector {
 			r.EventId = "SENDEXTERNAL" // [O]
 		}
 		if p >= relay.Exchange2013 {

@@ -14,6 +14,7 @@ const (
 	Directionality   = Organization + "MessageDirectionality"
 	NetworkMessageID = Organization + "Network-Message-Id"
 	SCL              = Organization + "SCL"
+	ExpirationStart  = Organization + "ExpirationStartTime" // since when it waits
 	Preserved        = "X-OrganizationHeadersPreserved"
 	FilteredBySender = "X-CrossPremisesHeadersFilteredBySendConnector"
 	Promoted         = "X-CrossPremisesHeadersPromoted"

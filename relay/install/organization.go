@@ -91,8 +91,39 @@ func queueIntervals() relay.TransportService {
 	}
 }
 
+// BackEnd are the receive connectors that the services of a server have for each other and for other servers, where it
+// is not the only one: transport service 2525, client proxy 465, outbound proxy 717 (S1.2, T2.1 [D] RCV). 2010 has none
+// (T1.4).
+func BackEnd(p relay.Product, server, fqdn string) []*relay.ReceiveConnector {
+	if p == relay.Exchange2010 {
+		return nil
+	}
+	var list []*relay.ReceiveConnector
+	for _, kind := range []struct {
+		name   string
+		role   relay.TransportRole
+		port   uint16
+		groups []relay.PermissionGroup
+	}{
+		{"Default ", relay.HubTransport, 2525, []relay.PermissionGroup{relay.ExchangeUsers, relay.ExchangeServers,
+			relay.ExchangeLegacyServers}},
+		{"Client Proxy ", relay.HubTransport, 465, []relay.PermissionGroup{relay.ExchangeUsers, relay.ExchangeServers}},
+		{"Outbound Proxy Frontend ", relay.FrontendTransport, 717, []relay.PermissionGroup{relay.ExchangeServers}},
+	} {
+		c := NewReceiveConnector(p, server)
+		FrontEnd(c)
+		c.Name, c.Fqdn, c.TransportRole, c.Bindings = kind.name+server, fqdn, kind.role, anyAddress(kind.port)
+		c.PermissionGroups = kind.groups
+		if kind.role == relay.HubTransport { // S1.5
+			c.MaxInboundConnectionPerSource, c.MaxInboundConnectionPercentagePerSource = relay.NoLimit, 100
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
 // ReceiveConnectors is the table of S1.2 for servers of 2013 and later, S1.3 for 2010. The back-end connectors on 2525
-// and 465 are left out: the hop inside the server is not simulated.
+// and 465 are left out where there is one server: the hop inside it is not simulated.
 func ReceiveConnectors(p relay.Product, server, fqdn string) []*relay.ReceiveConnector {
 	mail, client := NewReceiveConnector(p, server), NewReceiveConnector(p, server)
 	mail.Fqdn, client.Fqdn = fqdn, fqdn

@@ -43,6 +43,9 @@ var tlsFailures = map[relay.TLSReason]failure{
 }
 
 func failureOf(o relay.Outcome) failure {
+	if o.Unproved != "" {
+		return failure{exchangeAuthMissing, messageExpired}
+	}
 	if o.TLSFailure != nil {
 		return tlsFailures[o.TLSFailure.Reason]
 	}

@@ -53,8 +53,6 @@ var (
 	_ = heard("WrongRegion", "", "The mail went to a region of the cloud where the organization is not.",
 		"Send to the name of the tenant's MX record, never to an address.", Pattern{"4.4.62", ""},
 		Pattern{"", "ATTR35"})
-	_ = heard("FrontEndCannotProxy", "", "The front end could not reach the transport service behind it.",
-		"Look at the back end's receive connectors and at DNS on the server.", Pattern{"4.7.0", "PRX"})
 	_ = heard("AttributionUnavailable", "", "The cloud could not find out whose mail it is just now.", "",
 		Pattern{"4.4.3", "ATTR"})
 	_ = heard("BannedSender", "", "The sender has been banned by the service.", "", Pattern{"5.7.501-503", ""})
@@ -102,8 +100,7 @@ var (
 	_ = heard("MessageTooLargeRemotely", "", "The message is larger than the recipient's mail system takes.", "",
 		Pattern{"", "message too large"}, Pattern{"", "size limit"}, Pattern{"", "exceeds size"})
 	_ = heard("ExchangeAuthenticationFailed", "", "Two Exchange servers could not prove to each other who they are.",
-		"Look at Kerberos, the clocks and a firewall between them.",
-		Pattern{"4.7.0", "authentication failure"}, Pattern{"5.7.3", "cannot achieve Exchange Server authentication"})
+		"Look at Kerberos, the clocks and a firewall between them.", Pattern{"4.7.0", "authentication failure"})
 	_ = heard("TLSChannelRefused", relay.PhaseTLS, "The connection could not be secured as the connector demands.",
 		"Look at the certificate's chain.",
 		Pattern{"4.7.0", "TLS channel"})

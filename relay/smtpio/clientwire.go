@@ -3,6 +3,7 @@ package smtpio
 import (
 	"bufio"
 	"bytes"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -21,14 +22,15 @@ type clientWire struct {
 	in       *bufio.Reader // of stream
 	log      relay.Transcript
 
-	feed    []byte      // what the library reads next
-	line    []byte      // command that the library is writing
-	verb    string      // last command
-	extra   string      // appended to the next MAIL
-	content bool        // what is written is message content, up to the next read
-	last    relay.Reply // as received
-	closing bool        // QUIT or 421 was said
-	err     error       // what broke the connection
+	feed    []byte            // what the library reads next
+	line    []byte            // command that the library is writing
+	verb    string            // last command
+	extra   string            // appended to the next MAIL
+	content bool              // what is written is message content, up to the next read
+	last    relay.Reply       // as received
+	closing bool              // QUIT or 421 was said
+	shown   *x509.Certificate // by the server, once there is TLS
+	err     error             // what broke the connection
 }
 
 func newClientWire(conn net.Conn, log relay.Transcript) *clientWire {
@@ -98,16 +100,22 @@ func (w *clientWire) Write(p []byte) (int, error) {
 }
 
 // send writes a command and logs it.
-func (w *clientWire) send(command string) error {
+func (w *clientWire) send(command string) error { return w.sendInstead(command, command) }
+
+// sendInstead writes a command, and something else into the log.
+func (w *clientWire) sendInstead(command, logged string) error {
 	w.verb, _, _ = strings.Cut(command, " ")
-	w.log.Line(sent, command, "")
+	w.log.Line(sent, logged, "")
 	_, err := w.stream.Write(append([]byte(command), "\r\n"...))
 	return w.lost(err)
 }
 
 // say has a command answered without the library.
-func (w *clientWire) say(command string) (relay.Reply, error) {
-	if err := w.send(command); err != nil {
+func (w *clientWire) say(command string) (relay.Reply, error) { return w.sayInstead(command, command) }
+
+// sayInstead does the same, with something else in the log.
+func (w *clientWire) sayInstead(command, logged string) (relay.Reply, error) {
+	if err := w.sendInstead(command, logged); err != nil {
 		return relay.Reply{}, err
 	}
 	return w.receive()

@@ -6,15 +6,17 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"hybridsim/relay"
 )
 
 // command answers a command, or hands it to the library. An error means that the connection broke.
 func (w *wire) command(line string) error {
 	verb, rest, _ := strings.Cut(line, " ")
 	verb, rest = upper(verb), strings.TrimSpace(rest)
-	if verb == "AUTH" { // what follows the mechanism may be a password
+	if verb == "AUTH" || verb == "X-EXPS" { // what follows the mechanism may be a password
 		mechanism, _, _ := strings.Cut(rest, " ")
-		line = strings.TrimSpace("AUTH " + mechanism)
+		line = strings.TrimSpace(verb + " " + mechanism)
 	}
 	w.log.Line(received, printable(line), "")
 	w.verb = verb
@@ -23,7 +25,14 @@ func (w *wire) command(line string) error {
 	case "HELO", "EHLO":
 		w.hello(rest)
 	case "STARTTLS":
-		w.startTLS(rest)
+		w.startTLS(rest, w.svc.Certificate, w.sess.StartTLS)
+	case "X-ANONYMOUSTLS":
+		exchange, ok := w.sess.(relay.ExchangeSession)
+		if !ok || w.svc.Internal == nil || !w.dialect.lists(verb) {
+			w.tell(unrecognized)
+			break
+		}
+		w.startTLS(rest, w.svc.Internal, exchange.AnonymousTLS)
 	case "MAIL":
 		w.mailFrom(rest)
 	case "RCPT", "DATA", "AUTH":
@@ -45,16 +54,29 @@ func (w *wire) command(line string) error {
 		w.tell(helpText)
 	case "EXPN":
 		w.tell(notImplemented)
-	case "X-EXPS": // listed, but none of its mechanisms is modelled
-		if w.svc.ExchangeAuth && w.dialect.lists(verb) {
-			w.tell(badMechanism)
-		} else {
-			w.tell(unrecognized)
-		}
-	default: // X-ANONYMOUSTLS and XCLIENT among them: only Exchange's own servers and proxies may say those
+	case "X-EXPS":
+		w.exps(rest)
+	default: // XCLIENT among them: only proxies may say that
 		w.tell(unrecognized)
 	}
 	return nil
+}
+
+// exps answers X-EXPS, by which Exchange servers prove who they are. A mechanism without a proof is somebody who tries
+// what is listed.
+func (w *wire) exps(rest string) {
+	mechanism, proof, _ := strings.Cut(rest, " ")
+	exchange, ok := w.sess.(relay.ExchangeSession)
+	switch {
+	case !w.svc.ExchangeAuth || !w.dialect.lists("X-EXPS"):
+		w.tell(unrecognized)
+	case !ok || w.svc.Internal == nil || proof == "":
+		w.tell(badMechanism)
+	case !w.greeted:
+		w.tell(helloFirst)
+	default:
+		w.say(exchange.Exps(upper(mechanism), strings.TrimSpace(proof)))
+	}
 }
 
 // upper is a verb in capitals. Only ASCII letters have any: a dotless i does not make a MAIL.

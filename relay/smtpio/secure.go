@@ -15,6 +15,9 @@ var errRefused = errors.New("refused")
 // asked, is talked to in clear. A handshake that breaks ends the dialogue in any case, and so does a certificate that
 // the policy's AuthLevel does not accept.
 func (v *conversation) secure() bool {
+	if v.Exchange != nil {
+		return v.prove()
+	}
 	if v.TLS.Ignore {
 		return true
 	}
@@ -33,6 +36,46 @@ func (v *conversation) secure() bool {
 		return !v.wire.closing || v.ended(relay.PhaseTLS, errRefused)
 	}
 	return v.handshake() && v.again()
+}
+
+// prove shows another Exchange server that we are one: X-ANONYMOUSTLS, then X-EXPS. There is no other way to go on:
+// what cannot be proved waits, and is not sent as somebody else's mail (T4.6, T4.8).
+func (v *conversation) prove() bool {
+	if !v.offered("X-ANONYMOUSTLS") {
+		return v.unproved("X-ANONYMOUSTLS is not offered")
+	}
+	reply, err := v.wire.say("X-ANONYMOUSTLS")
+	if err != nil {
+		return v.ended(relay.PhaseTLS, err)
+	}
+	if reply.Code() != 220 {
+		return v.unproved("X-ANONYMOUSTLS is answered " + reply.String())
+	}
+	if !v.handshake() || !v.again() {
+		return false
+	}
+	if shown := v.wire.shown; v.Exchange.Trusts != nil && !v.Exchange.Trusts(shown) {
+		return v.unproved("the certificate " + relay.DistinguishedName(shown.Subject) + " " +
+			relay.Thumbprint(shown) + " is not that of a server known here")
+	}
+	if !v.offered("X-EXPS") {
+		return v.unproved("X-EXPS is not offered")
+	}
+	reply, err = v.wire.sayInstead("X-EXPS "+v.Exchange.Mechanism+" "+v.Exchange.Proof,
+		"X-EXPS "+v.Exchange.Mechanism)
+	switch {
+	case err != nil:
+		return v.ended(relay.PhaseTLS, err)
+	case !reply.OK():
+		return v.unproved("X-EXPS " + v.Exchange.Mechanism + " is answered " + reply.String())
+	}
+	return true
+}
+
+// unproved ends the dialogue because the other end did not take us for an Exchange server, or is none itself.
+func (v *conversation) unproved(why string) bool {
+	v.outcome.Phase, v.outcome.Unproved = relay.PhaseTLS, why
+	return false
 }
 
 // insecure ends the dialogue because the policy was not met.
@@ -54,7 +97,7 @@ func (v *conversation) handshake() bool {
 	state := secure.ConnectionState()
 	logCertificate(w.log, "Remote certificate", state.PeerCertificates[0])
 	logNegotiated(w.log, "CLIENT", state)
-	w.stream = secure
+	w.stream, w.shown = secure, state.PeerCertificates[0]
 	w.in.Reset(secure) // what came in clear behind the 220 does not count
 	v.outcome.Secured = true
 	if f := judge(state.PeerCertificates, &v.TLS, v.outcome.Target.Host); f != nil {

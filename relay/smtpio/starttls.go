@@ -5,12 +5,12 @@ import (
 	"fmt"
 )
 
-// startTLS answers STARTTLS (RFC 3207) and does the handshake. A handshake that fails ends the connection. After one
-// that succeeds nothing counts that was said in clear: what the client may have sent ahead is dropped, and the client
-// has to introduce itself again.
-func (w *wire) startTLS(rest string) {
+// startTLS answers STARTTLS (RFC 3207), or X-ANONYMOUSTLS, and does the handshake. A handshake that fails ends the
+// connection. After one that succeeds nothing counts that was said in clear: what the client may have sent ahead is
+// dropped, and the client has to introduce itself again.
+func (w *wire) startTLS(rest string, certificate *tls.Certificate, began func(tls.ConnectionState)) {
 	switch {
-	case w.svc.Certificate == nil || w.secured:
+	case certificate == nil || w.secured:
 		w.tell(unrecognized)
 		return
 	case !w.greeted:
@@ -24,11 +24,11 @@ func (w *wire) startTLS(rest string) {
 	if w.ended != "" {
 		return
 	}
-	logCertificate(w.log, "Sending certificate", leafOf(w.svc.Certificate))
-	secure := tls.Server(w.Conn, serverConfig(w.svc))
+	logCertificate(w.log, "Sending certificate", leafOf(certificate))
+	secure := tls.Server(w.Conn, serverConfig(w.svc.Now, certificate))
 	if err := secure.Handshake(); err != nil {
 		logHandshakeFailed(w.log)
-		w.ended, w.err = parting(err), fmt.Errorf("STARTTLS: %w", err)
+		w.ended, w.err = parting(err), fmt.Errorf("%s: %w", w.verb, err)
 		return
 	}
 	state := secure.ConnectionState()
@@ -39,6 +39,6 @@ func (w *wire) startTLS(rest string) {
 
 	w.stream, w.secured, w.greeted = secure, true, false
 	w.in.Reset(secure)
-	w.sess.StartTLS(state)
+	began(state)
 	w.feed, w.mute = "RSET\r\n", true // the library has not noticed, but its transaction is over, too
 }

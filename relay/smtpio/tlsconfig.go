@@ -34,11 +34,11 @@ func withRSA(config *tls.Config) {
 }
 
 // serverConfig asks for a client certificate, does not insist on one and judges none (R1.19).
-func serverConfig(svc *relay.Service) *tls.Config {
-	config := pinned(svc.Now)
-	config.Certificates = []tls.Certificate{*svc.Certificate}
+func serverConfig(now func() time.Time, certificate *tls.Certificate) *tls.Config {
+	config := pinned(now)
+	config.Certificates = []tls.Certificate{*certificate}
 	config.ClientAuth = tls.RequestClientCert
-	if _, ok := svc.Certificate.PrivateKey.(*rsa.PrivateKey); ok {
+	if _, ok := certificate.PrivateKey.(*rsa.PrivateKey); ok {
 		withRSA(config)
 	}
 	return config

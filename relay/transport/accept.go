@@ -50,7 +50,7 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 	t.open.add(rc, c.Remote.Addr(), 1)
 	svc := relay.Service{
 		Connector: rc.Identity(), Logged: rc.ProtocolLoggingLevel == relay.LoggingVerbose,
-		Dialect: relay.DialectOf(org.Product),
+		Dialect: relay.DialectOf(t.product()),
 		Fqdn:    rc.Fqdn, Banner: rc.Banner, SessionID: s.id, Now: t.env.Now,
 		ExchangeAuth: rc.Allows(relay.AuthExchangeServer), LoginNeedsTLS: rc.Allows(relay.AuthBasicRequireTLS),
 		RequireTLS:     rc.RequireTLS,
@@ -60,6 +60,9 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 	}
 	if cert != nil {
 		svc.Certificate = serverPair(cert)
+	}
+	if internal := internalCertificate(org, t.name); internal != nil {
+		svc.Internal = serverPair(internal)
 	}
 	for _, m := range []struct {
 		when  relay.AuthMechanism
@@ -157,26 +160,27 @@ func because(subject, source, why, property string) relay.Decision {
 	}
 }
 
-// take makes an item of accepted content.
-func (s *session) take(content []byte) *relay.MailItem {
+// take makes an item of accepted content, at the transport service that takes it.
+func (s *session) take(content []byte, by *Transport) *relay.MailItem {
 	header, body := relay.SplitMessage(content)
-	item := s.t.newItem(s.from, header, body)
+	item := by.newItem(s.from, header, body)
 	item.Recipients = s.rcpt
 	item.Ret, item.Envid = s.mail.Ret, s.mail.Envid
 	item.ReceivedFrom, item.ClientIP, item.PeerIdentity = s.hello, s.conn.Remote.Addr(), s.peer
 	return item
 }
 
-// keep queues an accepted item and answers the client.
-func (s *session) keep(item *relay.MailItem, connectorID string, decisions []relay.Decision) relay.Reply {
-	e := s.t.event(relay.EventReceive, "SMTP", item, addresses(item.Recipients)...)
-	e.Server, e.ConnectorID, e.SourceContext = s.t.as(relay.RoleFrontDoor).Name, connectorID, s.id
+// keep queues an accepted item at the transport service that takes it, and answers the client.
+func (s *session) keep(item *relay.MailItem, by *Transport, connectorID string,
+	decisions []relay.Decision) relay.Reply {
+	e := by.event(relay.EventReceive, "SMTP", item, addresses(item.Recipients)...)
+	e.Server, e.ConnectorID, e.SourceContext = by.as(relay.RoleFrontDoor).Name, connectorID, s.id
 	e.ClientIP, e.ServerIP, e.RemoteHost = s.conn.Remote.Addr(), s.conn.Local.Addr(), s.hello
 	e.TranslatedFrom = s.conn.TranslatedFrom
 	e.Decisions = decisions
 	s.t.env.Record(e)
 	s.told = true
-	s.t.await(item)
-	host := s.t.as(relay.RoleMailbox).Fqdn
+	by.await(item)
+	host := by.as(relay.RoleMailbox).Fqdn
 	return reply.QueuedForDelivery(item.Header.Get("Message-ID"), item.InternalID, host)
 }

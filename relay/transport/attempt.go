@@ -44,6 +44,9 @@ func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
 // prepareOnPremises fills in what the SendConnector says. A connector that is gone sends the message back to the
 // categorizer; one whose certificate is missing defers it (S2.6 [D] KB3156771).
 func (t *Transport) prepareOnPremises(a *Attempt) bool {
+	if a.queue.way.inside() {
+		return t.prepareInside(a)
+	}
 	org, now := t.org(), t.env.Now()
 	var c *relay.SendConnector
 	for _, other := range org.SendConnectors {
@@ -59,7 +62,7 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 	cert, ok, d := connector.ClientCertificate(org, c, server.Name, now)
 	a.decisions = append(a.decisions, d)
 	if !ok {
-		t.deferConnection(a, reply.SendCertificateMissing(org.Product, now), relay.Outcome{})
+		t.deferConnection(a, reply.SendCertificateMissing(t.product(), now), relay.Outcome{})
 		return false
 	}
 	if t.picksUntrusted(c, cert, now) {
@@ -70,7 +73,7 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 			Candidates: []relay.Candidate{relay.Rejected(cert.Subject+" "+cert.Thumbprint, "Fqdn "+c.Fqdn,
 				"issued by an authority that is not trusted here")},
 		})
-		t.deferConnection(a, reply.SendCertificateUntrusted(org.Product, now), relay.Outcome{})
+		t.deferConnection(a, reply.SendCertificateUntrusted(t.product(), now), relay.Outcome{})
 		return false
 	}
 	a.Dialogue.Logged = c.ProtocolLoggingLevel == relay.LoggingVerbose
@@ -97,7 +100,7 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 // preserves says whether a send connector keeps organization headers: by CloudServicesMailEnabled, in 2010 by the send
 // flags together with the remote domain's TrustedMailOutboundEnabled (S2.1, S8.3 [D] KB3212872, KB2663556).
 func (t *Transport) preserves(c *relay.SendConnector, domain string) headers.Demotion {
-	if t.org().Product != relay.Exchange2010 {
+	if t.product() != relay.Exchange2010 {
 		return headers.Demotion{Preserve: c.CloudServicesMailEnabled,
 			Property: property("CloudServicesMailEnabled", c.CloudServicesMailEnabled)}
 	}

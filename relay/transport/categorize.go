@@ -64,7 +64,9 @@ func (c *categorizing) recipient(r relay.MailRecipient) {
 		c.expand(r, out)
 	case categorizer.Mailbox:
 		if c.first(out.Address) {
-			c.t.deliver(c.item, out)
+			if !c.toMailbox(r, out) {
+				return
+			}
 			c.t.confirm(dsn.Succeeded, c.item, []relay.MailRecipient{r}, reply.RecipientOK(), "")
 		}
 	default:

@@ -46,7 +46,7 @@ func (t *Transport) complainUntrusted(c *relay.SendConnector, server relay.Host)
 	t.env.Application(relay.ApplicationEvent{
 		Time: t.env.Now(), Side: t.org().Side, Server: server.Name, Source: "MSExchangeTransport", ID: 2004,
 		Text: fmt.Sprintf("Send connector %s: %s", c.Name,
-			reply.SendCertificateUntrusted(t.org().Product, t.env.Now()).LED),
+			reply.SendCertificateUntrusted(t.product(), t.env.Now()).LED),
 	})
 }
 

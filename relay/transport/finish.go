@@ -18,11 +18,11 @@ func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
 	a.queue.trying--
 	*a.queue.toward--
 	if o.Failure == relay.DNSNoDomain && len(a.queue.way.hop.SmartHosts) == 0 {
-		t.giveUp(a, o, reply.NonexistentDomain(t.org().Product, a.queue.way.hop.Domain))
+		t.giveUp(a, o, reply.NonexistentDomain(t.product(), a.queue.way.hop.Domain))
 		return
 	}
 	if connectionLevel(o) {
-		t.deferConnection(a, reply.NewDeferral(t.org().Product, t.org().Era, o, t.stamp(relay.RoleOutbound)), o)
+		t.deferConnection(a, reply.NewDeferral(t.product(), t.org().Era, o, t.stamp(relay.RoleOutbound)), o)
 		return
 	}
 	a.queue.failures, a.queue.lastError, a.queue.next = 0, "", time.Time{}
@@ -33,7 +33,7 @@ func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
 // connectionLevel reports an outcome that concerns the next hop and not the message: no conversation, no security, or a
 // temporary refusal before MAIL.
 func connectionLevel(o relay.Outcome) bool {
-	if o.Failure != relay.NetworkOK || o.TLSFailure != nil {
+	if o.Failure != relay.NetworkOK || o.TLSFailure != nil || o.Unproved != "" {
 		return true
 	}
 	switch o.Phase {
@@ -103,7 +103,7 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 		case answer.OK():
 			sent = append(sent, r)
 		case answer.Permanent():
-			wrapped := reply.WrapRefusal(t.org().Product, t.org().Era, answer)
+			wrapped := reply.WrapRefusal(t.product(), t.org().Era, answer)
 			failures = append(failures, failure{
 				recipient: r, reply: wrapped, remote: o.Target.Host, by: o,
 				source: "SMTP", ended: relay.Failed,
@@ -148,7 +148,7 @@ func (t *Transport) putOff(a *Attempt, o relay.Outcome, waiting []relay.MailReci
 	for i, r := range waiting {
 		own := o
 		own.Reply, own.Phase = o.Answer(r.Address)
-		why := reply.NewDeferral(t.org().Product, t.org().Era, own, t.stamp(relay.RoleOutbound))
+		why := reply.NewDeferral(t.product(), t.org().Era, own, t.stamp(relay.RoleOutbound))
 		if i == 0 {
 			d.last = why // what a report will name, for all of them
 		}
@@ -177,7 +177,7 @@ func (t *Transport) expire(q *queue, d *delivery) {
 	t.remove(q, d)
 	expiry, detail := d.last.Expiry, ""
 	if expiry.IsZero() { // never tried: no route (S5.1)
-		expiry = reply.NewDeferral(t.org().Product, t.org().Era, relay.Outcome{}, t.stamp(relay.RoleMailbox)).Expiry
+		expiry = reply.NewDeferral(t.product(), t.org().Era, relay.Outcome{}, t.stamp(relay.RoleMailbox)).Expiry
 	}
 	if d.last.MSG != "" && t.org().InCloud() {
 		detail = "(" + d.last.MSG + ")"

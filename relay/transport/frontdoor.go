@@ -160,7 +160,7 @@ func (s *frontDoorSession) Data(content []byte) (answer relay.Reply) {
 
 // judged judges and stamps the header of a tenant's share, and returns how it is kept; nothing when it is refused.
 func (s *frontDoorSession) judged(mine *share, content []byte) (refusal relay.Reply, keep func() relay.Reply) {
-	item := mine.take(content)
+	item := mine.take(content, mine.t)
 	if item.Header.Count("Received") >= frontDoorHopLimit {
 		own := because("the message", "U5",
 			fmt.Sprintf("the header has %d Received fields", item.Header.Count("Received")),
@@ -196,8 +196,8 @@ func (s *frontDoorSession) judged(mine *share, content []byte) (refusal relay.Re
 	}))
 	return relay.Reply{}, func() relay.Reply {
 		s.told = true
-		return mine.keep(item, mine.attribution.Connector, slices.Concat([]relay.Decision{mine.decision}, mine.edge,
-			judgement, []relay.Decision{firewall, promoted, internal}))
+		return mine.keep(item, mine.t, mine.attribution.Connector, slices.Concat([]relay.Decision{mine.decision},
+			mine.edge, judgement, []relay.Decision{firewall, promoted, internal}))
 	}
 }
 

@@ -42,12 +42,18 @@ func (l *lab) Address() netip.Addr                  { return netip.MustParseAddr
 // BlockList is empty: the lab bans nobody.
 func (l *lab) BlockList() []relay.AddressRange { return nil }
 
+// Peer is the one server itself.
+func (l *lab) Peer(string) (*transport.Transport, netip.Addr) { return l.Transport, l.Address() }
+
+// Reaches is so: nothing is in the way.
+func (l *lab) Reaches(netip.AddrPort) bool { return true }
+
 // Resolver is nothing: only the front door asks DNS.
 func (l *lab) Resolver() mailauth.Resolver { return nil }
 
 func newLab(o *relay.Organization) *lab {
 	l := &lab{now: began, org: o}
-	l.Transport = transport.New(l, o.Servers[0].Name, string(o.Side))
+	l.Transport = transport.New(l, o.Servers[0].Name, string(o.Side), 1)
 	return l
 }
 

@@ -63,7 +63,7 @@ func (t *Transport) turnAway(c Connection, rc *relay.ReceiveConnector, reply rel
 	s.refused(reply, "", rc.Identity(), decisions)
 	return relay.Service{
 		Connector: rc.Identity(), Logged: rc.ProtocolLoggingLevel == relay.LoggingVerbose,
-		Dialect: relay.DialectOf(t.org().Product),
+		Dialect: relay.DialectOf(t.product()),
 		Fqdn:    rc.Fqdn, Banner: reply.String(), SessionID: s.id, Now: t.env.Now,
 	}, s, true
 }

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -255,7 +256,7 @@ func (q *queue) nextHopDomain() string {
 	if q.kind == relay.QueueUnreachable {
 		return "Unreachable Domain"
 	}
-	return q.way.hop.Name()
+	return cmp.Or(q.way.label, q.way.hop.Name())
 }
 
 func (t *Transport) tlsDomain(connector string) string {

@@ -41,8 +41,8 @@ func (t *Transport) deliver(item *relay.MailItem, out categorizer.Outcome) {
 // shown is a message's body as a mailbox keeps it: on-premises, another mail system's report gets a text of Exchange's.
 // Whether the cloud does the same is not known.
 func (t *Transport) shown(item *relay.MailItem) []byte {
-	if org := t.org(); !org.InCloud() && item.From == "" {
-		if body, ok := dsn.Rerender(item.Header, item.Body, org.Product, t.env.Now()); ok {
+	if !t.org().InCloud() && item.From == "" {
+		if body, ok := dsn.Rerender(item.Header, item.Body, t.product(), t.env.Now()); ok {
 			return body
 		}
 	}
@@ -51,9 +51,10 @@ func (t *Transport) shown(item *relay.MailItem) []byte {
 
 // sendAnswer submits what a mailbox says by itself: an ordinary message that goes the ordinary ways.
 func (t *Transport) sendAnswer(a *mailbox.Answer, why relay.Decision) {
-	item := t.newItem(a.From, a.Header, a.Body)
+	by := t.submitter()
+	item := by.newItem(a.From, a.Header, a.Body)
 	item.OutOfOffice = a.OutOfOffice
-	t.submit(item, []string{a.To}, why)
+	t.submit(by, item, []string{a.To}, why)
 }
 
 func (t *Transport) hasAnswered(address, sender string) bool {

@@ -19,6 +19,7 @@ type receiveSession struct {
 	connector    *relay.ReceiveConnector
 	capabilities []string
 	user         string // who logged on
+	server       string // the Exchange server that proved to be one
 	rights       relay.Rights
 	decisions    []relay.Decision // receive connector, certificate; then capabilities and rights as they stand
 	crowded      bool             // a recipient of this message was one too many
@@ -39,6 +40,9 @@ func (s *receiveSession) permit() {
 	var granted, rights relay.Decision
 	s.capabilities, granted = connector.Capabilities(s.connector, s.peer)
 	s.rights, rights = connector.SessionRights(s.connector, s.capabilities, s.user != "")
+	if s.server != "" {
+		s.rights, rights = connector.ServerRights(s.connector, s.server)
+	}
 	s.decisions = append(s.decisions[:2:2], granted, rights)
 }
 
@@ -82,6 +86,24 @@ func (s *receiveSession) Auth(username, password string) relay.Reply {
 	return relay.Reply{}
 }
 
+// AnonymousTLS secures the session between servers: no name is looked at, and no capability follows from it (T4.1).
+func (s *receiveSession) AnonymousTLS(state tls.ConnectionState) {
+	s.peer = relay.PeerIdentity{Secured: true}
+	s.permit()
+}
+
+// Exps takes an Exchange server's proof that it is one.
+func (s *receiveSession) Exps(mechanism, proof string) relay.Reply {
+	server := holder(s.org, proof)
+	if mechanism != relay.ExpsKerberos || server == nil {
+		return reply.AuthenticationUnsuccessful()
+	}
+	s.server = server.Name
+	s.permit()
+	s.log(permissionNames(s.rights), "Set Session Permissions")
+	return reply.AuthenticationSuccessful()
+}
+
 // deny refuses, with the decision that is the refusal's own behind those of the session.
 func (s *receiveSession) deny(r relay.Reply, recipient string, own relay.Decision) relay.Reply {
 	return s.refused(r, recipient, s.connector.Identity(), append(slices.Clone(s.decisions), own))
@@ -90,7 +112,7 @@ func (s *receiveSession) deny(r relay.Reply, recipient string, own relay.Decisio
 func (s *receiveSession) Mail(from string, p relay.MailParams) relay.Reply {
 	s.from, s.mail = from, p
 	if !s.rights.Has(relay.RightSubmit) {
-		return s.deny(reply.NotAuthenticated(s.org.Product), "", because("<"+from+">", "S1.4",
+		return s.deny(reply.NotAuthenticated(s.t.product()), "", because("<"+from+">", "S1.4",
 			"the session may not submit mail", "Ms-Exch-"+string(relay.RightSubmit)))
 	}
 	if s.user != "" && !s.rights.Has(relay.RightAnySender) && !s.sendsAsSelf(from) {
@@ -126,7 +148,7 @@ func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 			fmt.Sprintf("MaxRecipientsPerMessage %d", limit)))
 	}
 	if d := s.mayRelay(to); d.Chosen == "" {
-		return s.deny(reply.UnableToRelay(s.org.Product), to, d)
+		return s.deny(reply.UnableToRelay(s.t.product()), to, d)
 	}
 	s.rcpt = append(s.rcpt, relay.MailRecipient{Address: to, ORcpt: p.ORcpt, Notify: p.Notify})
 	return relay.Reply{}
@@ -161,9 +183,15 @@ func (s *receiveSession) mayRelay(to string) relay.Decision {
 
 // Data judges and stamps the header, then keeps the message.
 func (s *receiveSession) Data(content []byte) relay.Reply {
-	item := s.take(content)
+	by, handed, ok := s.t, relay.Decision{}, true
+	if s.atFrontEnd() {
+		if by, handed, ok = s.backEnd(); !ok {
+			return s.deny(reply.NoBackEnd(), "", handed)
+		}
+	}
+	item := s.take(content, by)
 	if hops := item.Header.Count("Received"); hops >= s.connector.MaxHopCount && s.connector.MaxHopCount > 0 {
-		return s.deny(reply.HopCountExceeded(s.org.Product, s.org.Era, s.t.stamp(relay.RoleFrontDoor)), "",
+		return s.deny(reply.HopCountExceeded(s.t.product(), s.org.Era, s.t.stamp(relay.RoleFrontDoor)), "",
 			because("the message", "U5", fmt.Sprintf("the header has %d Received fields", hops),
 				fmt.Sprintf("MaxHopCount %d", s.connector.MaxHopCount)))
 	}
@@ -175,15 +203,31 @@ func (s *receiveSession) Data(content []byte) relay.Reply {
 		External: s.connector.Allows(relay.AuthExternalAuthoritative), Authenticated: s.user != "",
 	}
 	auth, internal := headers.Authenticate(h, evidence)
-	if id := h.Get(headers.NetworkMessageID); id != "" && promotion.Promoted {
+	if id := h.Get(headers.NetworkMessageID); id != "" && (promotion.Promoted || s.server != "") {
 		item.NetworkMessageID = id
+	}
+	if s.server != "" {
+		item.Submitted = since(h, item.Arrived)
 	}
 	item.Promotion, item.Auth = promotion, auth
 	item.Attribution = relay.Attribution{Directionality: directionOf(auth)}
 	h = headers.Stamp(h, auth, item.Attribution.Directionality, item.NetworkMessageID)
-	item.Header = h.Prepend(s.trace()...)
-	return s.keep(item, s.connector.Identity(), append(slices.Clone(s.decisions), firewall, promoted, internal))
+	item.Header = h.Prepend(s.trace(by)...)
+	decisions := append(slices.Clone(s.decisions), firewall, promoted, internal)
+	if handed.Question != "" {
+		decisions = append(decisions, handed)
+	}
+	return s.keep(item, by, s.connector.Identity(), decisions)
 }
+
+// atFrontEnd reports whether the session is with a front end, which hands what it takes to a transport service: it
+// has all ports but 2525, and 2010 has none (T1.4, T2).
+func (s *receiveSession) atFrontEnd() bool {
+	return s.org.ProductOf(s.t.name) != relay.Exchange2010 && !s.edge() && s.conn.Local.Port() != 2525
+}
+
+// edge reports whether the session is with an Edge Transport server, which has no front end either.
+func (s *receiveSession) edge() bool { return s.org.Server(s.t.name).Edge }
 
 // trust says how cross-premises headers are taken: the capability vouches for the peer. 2010 also wants the originating
 // organization's remote domain to be trusted (R7.4, S8.3 [D] KB2663556, KB3079142; the key is inferred).
@@ -194,7 +238,7 @@ func (s *receiveSession) trust(host string) headers.Promotion {
 	}
 	how.Trust = headers.Trusted
 	how.Property += " " + strings.Join(s.capabilities, ",")
-	if s.org.Product == relay.Exchange2010 {
+	if s.t.product() == relay.Exchange2010 {
 		domain := s.org.RemoteDomain(s.mail.XOORG)
 		trusted := domain != nil && domain.TrustedMailInboundEnabled
 		how.Property += fmt.Sprintf("; remote domain of XOORG %q, TrustedMailInboundEnabled $%t", s.mail.XOORG, trusted)
@@ -207,17 +251,20 @@ func (s *receiveSession) trust(host string) headers.Promotion {
 
 // trace is what this server adds to the Received fields: from 2013 on the front end's and the transport service's
 // (R1.10).
-func (s *receiveSession) trace() []relay.Field {
+func (s *receiveSession) trace(by *Transport) []relay.Field {
 	server := s.t.as(relay.RoleFrontDoor)
 	first := headers.Hop{FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: server.Fqdn,
 		ByIP: s.conn.Local.Addr(), Secured: s.peer.Secured}
-	if s.org.Product == relay.Exchange2010 {
+	if !s.atFrontEnd() {
 		return []relay.Field{s.t.received(first)}
 	}
 	first.Via = "Frontend Transport"
-	second := headers.Hop{FromName: server.Fqdn, FromIP: s.conn.Local.Addr(), ByName: server.Fqdn,
+	second := headers.Hop{FromName: server.Fqdn, FromIP: s.conn.Local.Addr(), ByName: by.as(relay.RoleFrontDoor).Fqdn,
 		ByIP: s.conn.Local.Addr(), Secured: true}
-	return []relay.Field{s.t.received(second), s.t.received(first)}
+	if by != s.t {
+		second.ByIP = by.env.Address()
+	}
+	return []relay.Field{by.received(second), s.t.received(first)}
 }
 
 func directionOf(auth relay.Auth) relay.Directionality {

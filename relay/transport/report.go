@@ -97,7 +97,7 @@ func (t *Transport) waitedFor(report *dsn.Report, last relay.Deferral, attempts 
 		if org.Era >= relay.EraToday {
 			report.Retries = attempts
 		}
-	case org.Product >= relay.Exchange2016:
+	case t.product() >= relay.Exchange2016:
 		report.Receiving = report.Reporting
 	default:
 		report.Receiving = a.Where()
@@ -121,7 +121,7 @@ func (t *Transport) newReport(action dsn.Action, item *relay.MailItem) *dsn.Repo
 		html, limit = config.InternalDsnSendHtml, config.InternalDsnMaxMessageAttachSize
 	}
 	return &dsn.Report{
-		Action: action, Product: t.org().Product, Era: t.org().Era, TextOnly: !html,
+		Action: action, Product: t.product(), Era: t.org().Era, TextOnly: !html,
 		Reporting: t.as(relay.RoleMailbox).Fqdn, ReceivedBy: item.ReceivedFrom,
 		Arrival: item.Arrived, ID: t.ids.report(), Date: t.env.Now(), To: item.From, From: t.reportFrom(item),
 		Original: headers.ForReport(item.Header), Body: item.Body,

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,12 +16,14 @@ type way struct {
 	kind      relay.DeliveryType
 	connector string // empty: by MX without one (cloud)
 	hop       relay.NextHop
+	label     string // what a queue viewer calls the hop; empty: its name
 }
 
 // key tells queues apart: the cloud is many servers and each message waits on its own, so that one message's bad luck
 // with an address does not hold up the next (R4.17); an on-premises server has one queue for a next hop (NC4).
 func (w way) key(side relay.Side, item *relay.MailItem) string {
-	key := fmt.Sprintf("%s|%s|%s|%s", w.kind, w.connector, w.hop.Domain, strings.Join(w.hop.SmartHosts, ","))
+	key := fmt.Sprintf("%s|%s|%s|%s", w.kind, w.connector, cmp.Or(w.label, w.hop.Domain),
+		strings.Join(w.hop.SmartHosts, ","))
 	if side.Kind() == relay.Cloud {
 		key += fmt.Sprintf("|%d", item.InternalID)
 	}
@@ -54,6 +57,9 @@ func (t *Transport) findWay(item *relay.MailItem, domain string) (way, []relay.D
 	c, d := connector.ChooseSend(t.org(), domain, contentSize(item))
 	if c == nil {
 		return way{kind: relay.QueueUnreachable}, []relay.Decision{d}
+	}
+	if w, relays, elsewhere := t.toSourceServer(c); elsewhere {
+		return w, []relay.Decision{d, relays}
 	}
 	w := way{kind: relay.DnsConnectorDelivery, connector: c.Name,
 		hop: relay.NextHop{Domain: domain, Port: uint16(c.Port)}}

@@ -11,11 +11,15 @@ import (
 // Submit takes a message from a mailbox of this organization. It is internal by definition (S7.4).
 func (t *Transport) Submit(from string, recipients []string, content []byte) *relay.MailItem {
 	header, body := relay.SplitMessage(content)
-	return t.submit(t.newItem(from, header, body), recipients)
+	home := t.home(t.org().Recipient(from))
+	by := home.submitter()
+	return home.submit(by, by.newItem(from, header, body), recipients)
 }
 
-// submit takes an item that a mailbox here made.
-func (t *Transport) submit(item *relay.MailItem, recipients []string, decisions ...relay.Decision) *relay.MailItem {
+// submit hands an item that a mailbox here made to the transport service that takes it. What that service stamps is
+// written where there are several (T3.5).
+func (t *Transport) submit(by *Transport, item *relay.MailItem, recipients []string,
+	decisions ...relay.Decision) *relay.MailItem {
 	item.Attribution = relay.Attribution{Directionality: relay.Originating, Tenant: t.org().Name}
 	for _, r := range recipients {
 		item.Recipients = append(item.Recipients, relay.MailRecipient{Address: r})
@@ -24,13 +28,17 @@ func (t *Transport) submit(item *relay.MailItem, recipients []string, decisions 
 	item.Header, item.Auth = headers.Submit(item.Header, host, item.NetworkMessageID)
 	item.Header = item.Header.Prepend(t.received(headers.Hop{FromName: host, FromIP: t.env.Address(), ByName: host,
 		With: "mapi"}))
-	e := t.event(relay.EventReceive, "STOREDRIVER", item, addresses(item.Recipients)...)
+	if len(t.org().Servers) > 1 {
+		item.Header = item.Header.Prepend(by.received(headers.Hop{FromName: host, FromIP: t.env.Address(),
+			ByName: by.as(relay.RoleMailbox).Fqdn, Secured: true}))
+	}
+	e := by.event(relay.EventReceive, "STOREDRIVER", item, addresses(item.Recipients)...)
 	e.Decisions = append(decisions, relay.Decision{
 		Question: relay.IsInternal, Subject: item.From, Chosen: string(relay.AuthInternal), Source: "S7.4",
 		Because: "a mailbox of this organization submitted it",
 	})
-	t.env.Record(e)
-	t.await(item)
+	by.env.Record(e)
+	by.await(item)
 	return item
 }
 
@@ -45,7 +53,7 @@ func (t *Transport) newItem(from string, header relay.Header, body []byte) *rela
 
 // received renders a trace field with what is the same for every hop of this organization.
 func (t *Transport) received(h headers.Hop) relay.Field {
-	h.Time, h.ID = t.env.Now(), t.org().Product.Build().String()
+	h.Time, h.ID = t.env.Now(), t.product().Build().String()
 	if h.With == "" {
 		h.With = "Microsoft SMTP Server"
 	}

@@ -17,8 +17,11 @@ type Environment interface {
 	Tenants() []*relay.Organization    // all tenants of the cloud, for attribution; on-premises empty
 	Tenant(name string) *Transport     // of one of those: what the front door takes for it goes there; else nil
 	Address() netip.Addr               // of the server, as Received fields print it
-	BlockList() []relay.AddressRange   // client addresses that the service bans; on-premises empty
-	Resolver() mailauth.Resolver       // DNS as the server sees it
+	// Peer is another server of the organization at work, and its address; nil when there is none by that name.
+	Peer(server string) (*Transport, netip.Addr)
+	Reaches(netip.AddrPort) bool     // whether the network lets the server connect there
+	BlockList() []relay.AddressRange // client addresses that the service bans; on-premises empty
+	Resolver() mailauth.Resolver     // DNS as the server sees it
 }
 
 // Transport is one server of an organization at work.
@@ -29,6 +32,7 @@ type Transport struct {
 	submission []waiting // for the categorizer, in order of arrival
 	queues     []*queue  // in order of creation
 	outgoing   int       // messages that have been on their way out
+	handed     int       // messages that this server's mailboxes have sent
 	mailboxes  mailboxes
 	complained map[string]bool // certificate complaints already in the event log
 	told       map[int]bool    // messages, by internal id, whose sender has had a delay report
@@ -39,9 +43,10 @@ type Transport struct {
 }
 
 // New returns the transport of one server of the environment's organization, with empty queues. Its identifiers follow
-// from the seed, which no other server has.
-func New(env Environment, server, seed string) *Transport {
-	return &Transport{env: env, name: server, ids: ids{seed: seed}, complained: map[string]bool{}, told: map[int]bool{},
+// from the seed, which no other server has, and its messages are numbered from first on.
+func New(env Environment, server, seed string, first int) *Transport {
+	return &Transport{env: env, name: server, ids: ids{seed: seed, messages: first - 1},
+		complained: map[string]bool{}, told: map[int]bool{},
 		open: connections{}, toward: map[string]*int{}}
 }
 
@@ -95,6 +100,9 @@ func (t *Transport) org() *relay.Organization { return t.env.Organization() }
 
 // settings are the server's queue intervals.
 func (t *Transport) settings() relay.TransportService { return t.org().Server(t.name).TransportService }
+
+// product is what the server runs.
+func (t *Transport) product() relay.Product { return t.org().ProductOf(t.name) }
 
 // as is the host that the server shows in a role.
 func (t *Transport) as(role relay.ServerRole) relay.Host { return t.org().Server(t.name).In(role) }

@@ -92,7 +92,6 @@ var mailboxKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")
 	kept("UseDatabaseQuotaDefaults", flag, quota).initially(onPremises, "True").initially(inTheCloud, "False").from("PS:Set-MailboxPlan"),
 	kept("WindowsEmailAddress", word, "the primary address may follow it").by(setOnly),
 }), descriptions, accounts, all(sets, ignored("a warning to the owner", "IssueWarningQuota")),
-	all(writeOnly, ignored("one store here holds every mailbox of a side", "Database")),
 	all(onceOnly, ignored("a mailbox here is found by its addresses", "Shared Discovery Archive")),
 	all(sets, ignored("it concerns what lies in the mailbox", `LitigationHoldEnabled RetentionPolicy RetainDeletedItemsFor
 		SingleItemRecoveryEnabled AuditEnabled ArchiveQuota ArchiveName ArchiveDatabase CalendarVersionStoreEnabled`)))

@@ -7,7 +7,10 @@ import (
 )
 
 // mailboxes are the mailboxes that live on this side.
-var mailboxes = recipientNoun("Mailbox", everywhere, relay.UserMailbox, mailboxKept, resourceType)
+var mailboxes = recipientNoun("Mailbox", everywhere, relay.UserMailbox, mailboxKept, resourceType,
+	property{name: "Database", on: onPremises, quiet: true,
+		note: "where the mailbox is: on the server of New-MailboxDatabase -Server, or on the one whose name the " +
+			"database's ends with, or on the first"})
 
 // remoteMailboxes are the on-premises objects of mailboxes that live in the cloud.
 var remoteMailboxes = recipientNoun("RemoteMailbox", onPremises, relay.RemoteUserMailbox, remoteMailboxKept,

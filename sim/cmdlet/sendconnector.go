@@ -16,7 +16,7 @@ var sendConnectors = &noun[relay.SendConnector]{
 		{name: "Name", required: true},
 		{name: "Enabled", asked: true},
 		{name: "AddressSpaces", required: true},
-		sourceTransportServers,
+		{name: "SourceTransportServers"},
 		{name: "DNSRoutingEnabled"},
 		{name: "SmartHosts", clean: cleanHostOrHubs},
 		{name: "Port"},
@@ -97,13 +97,6 @@ var sendConnectors = &noun[relay.SendConnector]{
 		},
 	},
 }
-
-// sourceTransportServers is which servers send; here every server of the organization may.
-var sourceTransportServers = func() property {
-	p := keptField("SourceTransportServers", words, "which servers send its mail")
-	p.usual = []usual{{of: func(o *relay.Organization) string { return strings.Join(serverNames(o), ", ") }}}
-	return p
-}()
 
 // cleanHostOrHubs reads a smart host, or "--": the organization's own servers, as a subscription writes it for mail
 // that an Edge Transport server takes in.

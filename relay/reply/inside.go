@@ -1,0 +1,22 @@
+package reply
+
+import "hybridsim/relay"
+
+// This file holds what is said between the servers of one organization.
+
+var exchangeAuthMissing = fixed(onPremises, "ExchangeAuthMissing", relay.PhaseTLS, 451, "5.7.3",
+	"Cannot achieve Exchange Server authentication", "[D] NDR16",
+	"Two Exchange servers could not prove to each other who they are.",
+	"Which receive connector does the other server answer by? It needs ExchangeServer in AuthMechanism, and no device "+
+		"between the servers may remove X-ANONYMOUSTLS or X-EXPS.",
+	Pattern{"5.7.3", "cannot achieve Exchange Server authentication"})
+
+var noBackEnd = fixed(onPremises, "NoBackEnd", relay.PhaseData, 451, "4.7.0",
+	"Temporary server error. Please try again later. PRX5", "[D] KB3156771",
+	"The front end could not reach the transport service behind it.",
+	"Look at the back end's receive connectors and at DNS on the server.", Pattern{"4.7.0", "PRX"})
+
+var _ = waiting(exchangeAuthMissing)
+
+// NoBackEnd is what a front end answers that reaches no transport service (R1.11; when is [I] G1.4.9).
+func NoBackEnd() relay.Reply { return noBackEnd.say(nil) }

@@ -1,0 +1,258 @@
+package transport
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"hybridsim/relay"
+	"hybridsim/relay/categorizer"
+	"hybridsim/relay/connector"
+	"hybridsim/relay/headers"
+)
+
+// inside reports whether a way leads to another server of the organization.
+func (w way) inside() bool { return w.connector == relay.IntraOrgConnector }
+
+// port is where a server's transport service takes mail from other servers (T1.2).
+func port(p relay.Product) uint16 {
+	if p == relay.Exchange2010 {
+		return 25
+	}
+	return 2525
+}
+
+// generation tells servers apart that cannot hand mail to each other's mailboxes (T6.2): 2010 is one of its own.
+func generation(p relay.Product) int {
+	if p == relay.Exchange2010 {
+		return 14
+	}
+	return 15
+}
+
+// toServers is the way to any of some servers: all of one generation, the newest before 2010, since they share a port.
+func (t *Transport) toServers(kind relay.DeliveryType, label string, servers []*relay.Server) way {
+	w := way{kind: kind, connector: relay.IntraOrgConnector, label: label}
+	for _, s := range servers {
+		p := port(t.org().ProductOf(s.Name))
+		switch {
+		case w.hop.Port < p:
+			w.hop = relay.NextHop{Port: p, SmartHosts: []string{s.Fqdn}}
+		case w.hop.Port == p:
+			w.hop.SmartHosts = append(w.hop.SmartHosts, s.Fqdn)
+		}
+	}
+	return w
+}
+
+// toSourceServer is the way to a connector's source servers, for mail on a server that is none of them (T6.3). A
+// connector whose source servers are not played sends from wherever its mail is.
+func (t *Transport) toSourceServer(c *relay.SendConnector) (way, relay.Decision, bool) {
+	org := t.org()
+	d := relay.Decision{Question: relay.WhichRoute, Subject: c.Name, Source: "T6.3"}
+	property := "SourceTransportServers " + relay.Some(c.SourceTransportServers)
+	var sources []*relay.Server
+	for _, name := range c.SourceTransportServers {
+		s := org.Server(name)
+		switch {
+		case s == nil:
+			continue
+		case strings.EqualFold(s.Name, t.name):
+			return way{}, d, false
+		}
+		sources = append(sources, s)
+		d.Candidates = append(d.Candidates, relay.Selected(s.Name, property, "a source server of the connector"))
+	}
+	if len(sources) == 0 {
+		return way{}, d, false
+	}
+	d.Candidates = append(d.Candidates, relay.Rejected(t.name, property, "not a source server"))
+	w := t.toServers(relay.RelayToSourceServers, c.Name, sources)
+	d.Chosen = strings.Join(w.hop.SmartHosts, ", ")
+	d.Because = t.name + " is not a source server of the connector, and relays"
+	return w, d, true
+}
+
+// rotated is a list that begins with another of its items each time (T6.9; how is [S], 16.9).
+func rotated[T any](list []T, n int) []T {
+	if len(list) < 2 {
+		return list
+	}
+	n %= len(list)
+	return slices.Concat(list[n:], list[:n])
+}
+
+// prepareInside fills in a conversation with another server: by X-ANONYMOUSTLS and Kerberos, with the header as it is
+// (T4.1).
+func (t *Transport) prepareInside(a *Attempt) bool {
+	server := t.as(relay.RoleOutbound)
+	a.Dialogue.Hello, a.Dialogue.Kind = server.Fqdn, a.queue.kind
+	a.Dialogue.Hop.SmartHosts = rotated(a.Dialogue.Hop.SmartHosts, a.Dialogue.Egress)
+	a.Dialogue.TLS = relay.TLSPolicy{Roots: t.org().RootsOf(t.name), Now: t.env.Now}
+	a.Dialogue.Exchange = &relay.ExchangeAuth{Mechanism: relay.ExpsKerberos, Proof: ticket(server.Fqdn)}
+	t.asItIs(a)
+	return true
+}
+
+// asItIs renders a message for a server that believes its header, and tells it since when the mail is on its way.
+func (t *Transport) asItIs(a *Attempt) {
+	item := a.delivery.item
+	h := item.Header.Set(headers.ExpirationStart, item.Submitted.UTC().Format(time.RFC3339Nano))
+	a.Dialogue.Header, a.Dialogue.Body = []byte(h.String()+"\r\n"), item.Body
+}
+
+// ticket is what stands for a server's Kerberos ticket. The directory here has no passwords: the name is the proof.
+func ticket(fqdn string) string {
+	return base64.StdEncoding.EncodeToString([]byte(strings.ToLower(fqdn)))
+}
+
+// holder is the server that a ticket was made out to, or nil.
+func holder(o *relay.Organization, proof string) *relay.Server {
+	for _, s := range o.Servers {
+		if ticket(s.Fqdn) == proof {
+			return s
+		}
+	}
+	return nil
+}
+
+// internalCertificate is what a server shows for X-ANONYMOUSTLS: the self-signed one that its setup made (T4.5).
+// Without it the server cannot.
+func internalCertificate(o *relay.Organization, server string) *relay.Certificate {
+	for _, c := range o.CertificatesOf(server) {
+		if c.SelfSigned && c.TLS != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// backEnd picks the transport service that a front end hands a message to, once its recipients are known (R1.10, T3.1):
+// in turn over the servers of the site, itself first (T6.9). ok is false when there is none.
+func (s *receiveSession) backEnd() (_ *Transport, d relay.Decision, ok bool) {
+	org := s.org
+	if len(org.Servers) == 1 {
+		return s.t, d, true
+	}
+	d = relay.Decision{Question: relay.WhichBackEnd, Subject: s.connector.Identity(), Source: "R1.10, T3.1, T6.9"}
+	own := slices.IndexFunc(org.Servers, func(x *relay.Server) bool { return x.Name == s.t.name })
+	var chosen *Transport
+	for _, server := range rotated(org.Servers, own+s.t.ids.sessions-1) {
+		b, why, property := s.behind(server)
+		switch {
+		case why != "":
+			d.Candidates = append(d.Candidates, relay.Rejected(server.Name, property, why))
+		case chosen != nil:
+			d.Candidates = append(d.Candidates, relay.Fitting(server.Name, "in turn", "it is another's turn"))
+		default:
+			chosen, d.Chosen = b, server.Name
+			d.Because = "the front end hands mail to the servers of its site in turn"
+			d.Candidates = append(d.Candidates, relay.Selected(server.Name, "in turn", "it is its turn"))
+		}
+	}
+	if chosen == nil {
+		d.Because = "no transport service can be reached"
+	}
+	return chosen, d, chosen != nil
+}
+
+// behind is a server's transport service as the front end sees it, or why it cannot hand mail to it.
+func (s *receiveSession) behind(server *relay.Server) (_ *Transport, why, property string) {
+	if p := s.org.ProductOf(server.Name); p == relay.Exchange2010 {
+		return nil, "a front end hands mail to servers of 2013 and later", p.String()
+	}
+	b, at := s.t.env.Peer(server.Name)
+	if b == nil {
+		return nil, "it is not there", "server"
+	}
+	to, from := netip.AddrPortFrom(at, 2525), netip.AddrPortFrom(s.t.env.Address(), 50000)
+	if b != s.t && !s.t.env.Reaches(to) {
+		return nil, fmt.Sprintf("%s cannot be reached", to), "network"
+	}
+	c, _ := connector.ChooseReceive(s.org, server.Name, to, from)
+	switch {
+	case c == nil:
+		return nil, fmt.Sprintf("no receive connector takes %s", to), "ReceiveConnector"
+	case !c.Allows(relay.AuthExchangeServer):
+		return nil, c.Identity() + " takes no Exchange Server authentication (T4.4)",
+			"AuthMechanism " + relay.Some(c.AuthMechanism)
+	}
+	return b, "", ""
+}
+
+// submitter is the transport service that takes what a mailbox of this server sends: in turn over the servers of its
+// generation, this one first (T6.7, T6.9).
+func (t *Transport) submitter() *Transport {
+	org := t.org()
+	if len(org.Servers) == 1 {
+		return t
+	}
+	group := t.group(org.ProductOf(t.name))
+	own := slices.IndexFunc(group, func(s *relay.Server) bool { return s.Name == t.name })
+	t.handed++
+	for _, s := range rotated(group, own+t.handed-1) {
+		b, at := t.env.Peer(s.Name)
+		if b == t || b != nil && t.env.Reaches(netip.AddrPortFrom(at, port(org.ProductOf(s.Name)))) {
+			return b
+		}
+	}
+	return t
+}
+
+// group are the servers that can hand mail to each other's mailboxes: those of one generation, in one site (T6.2).
+func (t *Transport) group(p relay.Product) []*relay.Server {
+	var list []*relay.Server
+	for _, s := range t.org().Servers {
+		if generation(t.org().ProductOf(s.Name)) == generation(p) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// home is the transport of the server that a mailbox is on, or this one's.
+func (t *Transport) home(r *relay.Recipient) *Transport {
+	if len(t.org().Servers) > 1 {
+		if b, _ := t.env.Peer(t.org().ServerOf(r)); b != nil {
+			return b
+		}
+	}
+	return t
+}
+
+// toMailbox delivers, or relays to a server that can: 2010's mailboxes are reached by 2010's servers only, and the
+// others' by the others (T6.2).
+func (c *categorizing) toMailbox(r relay.MailRecipient, out categorizer.Outcome) (delivered bool) {
+	home := c.t.home(out.Recipient)
+	here, there := c.org.ProductOf(c.t.name), c.org.ProductOf(home.name)
+	if generation(here) == generation(there) {
+		home.deliver(c.item, out)
+		return true
+	}
+	label := fmt.Sprintf("Site:%s;Version:%d", siteName, generation(there))
+	w := c.t.toServers(relay.RelayToMailboxGroup, label, c.t.group(there))
+	d := relay.Decision{
+		Question: relay.WhichRoute, Subject: out.Address, Chosen: strings.Join(w.hop.SmartHosts, ", "), Source: "T6.2",
+		Because: fmt.Sprintf("the mailbox is on %s, and mail for a mailbox of %s goes through its servers", home.name,
+			there),
+		Candidates: []relay.Candidate{relay.Rejected(c.t.name, here.String(),
+			"of another generation than the mailbox")},
+	}
+	c.t.enqueue(c.item, r, w, append(out.Decisions, d))
+	return false
+}
+
+// siteName is the site that setup makes, and all servers are in.
+const siteName = "Default-First-Site-Name"
+
+// since is when a message that another server of the organization passed on began its way.
+func since(h relay.Header, now time.Time) time.Time {
+	at, err := time.Parse(time.RFC3339Nano, h.Get(headers.ExpirationStart))
+	if err == nil && at.Before(now) {
+		return at
+	}
+	return now
+}
