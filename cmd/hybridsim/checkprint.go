@@ -102,7 +102,7 @@ func (p table) flow(f *check.Result) {
 	}
 	p.line("%s", strings.TrimRight(fmt.Sprintf("%s  %-*s  %-*s  %s", mark, names, f.Flow, outcomes, f.Outcome,
 		f.Decided), " "))
-	key := fmt.Sprint(f.Expected, f.Outcome.Reply, f.Decided, f.Unexplained)
+	key := fmt.Sprint(f.Expected, f.Outcome.Reply, f.Decided, f.Unexplained, f.Named)
 	if f.Good() || told[key] {
 		return
 	}
@@ -113,7 +113,11 @@ func (p table) flow(f *check.Result) {
 	}
 	if f.Unexplained {
 		p.line("%6s%-*s  no finding explains this; the deciding choice was: %s", "", names, "",
-			cmp.Or(f.Decided.String(), "none that the model makes"))
+			cmp.Or(f.Decided.String(), f.Outcome.Status, "none that the model makes"))
+	}
+	if len(f.Named) > 0 {
+		p.line("%6s%-*s  named by %s; no fix that could be typed mends it, so that is not proved", "", names, "",
+			strings.Join(f.Named, " and "))
 	}
 }
 
@@ -162,6 +166,7 @@ func findingCount(list []check.Finding) string {
 
 // findings prints what the lint found, and the sets of fixes that mend only together.
 func (p *printer) findings(r *check.Report) {
+	typed := map[string]string{} // line -> the finding above that has it
 	for _, f := range r.Findings {
 		p.line("")
 		head := fmt.Sprintf("%s %-7s %s: %s", f.Code, f.Severity, f.Side, f.Object)
@@ -179,6 +184,11 @@ func (p *printer) findings(r *check.Report) {
 			label = "fix"
 		}
 		for _, fix := range f.Fix {
+			if above := typed[fix]; above != "" {
+				p.line("    %s: %s  (once: it stands under %s)", label, fix, above)
+				continue
+			}
+			typed[fix] = f.Code
 			p.line("    %s: %s", label, fix)
 		}
 		if len(f.Worse) > 0 {
@@ -215,6 +225,12 @@ func (p *printer) breaks(f check.Finding, bad int) string {
 			said += " (some together with " + strings.Join(f.With, ", ") + ")"
 		}
 		return p.bad(said)
+	case len(f.Names) > 0:
+		said := "names what " + strings.Join(f.Names, ", ") + " met"
+		if len(f.Fix) == 0 {
+			return p.bad(said + "; there is no line to type that would prove it")
+		}
+		return p.bad(said + ", but the fix mends none of the flows")
 	case bad == 0:
 		return "breaks none of the flows today"
 	case f.Untried != "":

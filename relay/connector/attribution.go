@@ -40,7 +40,7 @@ func Attribute(tenants []*relay.Organization, a Arrival) (relay.Attribution, rel
 		at := relay.Attribution{Directionality: relay.Incoming, Tenant: t.Name}
 		if p := choosePartner(t, a, &d); p != nil {
 			at.Connector = p.Name
-			d.Because += fmt.Sprintf("; the Partner connector %q covers the sender's domain", p.Name)
+			d.Because += "; " + coveredBy(p)
 		}
 		return at, d
 	}
@@ -238,7 +238,18 @@ func theTenant(tenants []*relay.Organization, at relay.Attribution, because stri
 	return because
 }
 
-// originatingBy begins the answer of an attribution that found the tenant's own connector.
+// WentBy reports whether an attribution, or the question whether mail may come in, went by an inbound connector.
+func WentBy(d relay.Decision, c *relay.InboundConnector) bool {
+	if c.ConnectorType == relay.TypePartner {
+		return strings.Contains(d.Because, coveredBy(c))
+	}
+	return d.Chosen == relay.OriginatingBy+c.Name
+}
+
+// coveredBy is what a decision says of the Partner connector that mail comes by.
+func coveredBy(c *relay.InboundConnector) string {
+	return fmt.Sprintf("the Partner connector %q covers the sender's domain", c.Name)
+}
 
 // originating fills in the answer of an attribution: the connector is the candidate at a place.
 func originating(d *relay.Decision, at int, connector, because string) {

@@ -140,7 +140,7 @@ func Admit(t *relay.Organization, at relay.Attribution, a Arrival) (Verdict, rel
 	eachPartner(t, a, func(c *relay.InboundConnector, space string) {
 		if why := unmet(c, a); why != "" && verdict == Admitted {
 			verdict, d.Chosen = PartnerRestricted, ""
-			d.Because = fmt.Sprintf("the Partner connector %q covers the sender's domain: %s", c.Name, why)
+			d.Because = coveredBy(c) + ": " + why
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, "SenderDomains "+space, why))
 		}
 	})

@@ -5,6 +5,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"hybridsim/sim/suggest"
 )
 
 // Cure is a smallest set of findings whose fixes, typed together, mend flows: each of its subsets was typed, too, and
@@ -38,7 +40,7 @@ func (p *plan) blame(r *Report, verdicts []verdict) error {
 			b.good = append(b.good, i)
 			continue
 		}
-		b.bad = append(b.bad, failing{entry: e, row: i, light: !verdicts[i].bySize})
+		b.bad = append(b.bad, failing{entry: e, row: i, light: !verdicts[i].bySize, missed: verdicts[i].missed})
 	}
 	if len(b.bad) == 0 {
 		return nil
@@ -53,15 +55,17 @@ func (p *plan) blame(r *Report, verdicts []verdict) error {
 		return err
 	}
 	b.tell()
+	b.inOrder()
 	return nil
 }
 
 // failing is a flow that is not as in a healthy hybrid.
 type failing struct {
 	entry
-	row    int  // in the report
-	light  bool // a small message tells as much
-	mended int  // by how many fixes together; 0: by none yet
+	row    int      // in the report
+	light  bool     // a small message tells as much
+	mended int      // by how many fixes together; 0: by none yet
+	missed []string // names that it asked for in vain
 }
 
 // remedy is a fix, with the findings that propose it.
@@ -142,7 +146,7 @@ func (b *blamer) try(set []int, places []int) error {
 	lines := b.lines(set)
 	subject, err := b.typed(lines)
 	if err != nil {
-		b.report.UntriedFixes = append(b.report.UntriedFixes, Untried{b.names(set), firstLine(err)})
+		b.untried(set, err)
 		return nil
 	}
 	var jobs []job
@@ -200,6 +204,37 @@ func (b *blamer) harm() error {
 	return nil
 }
 
+// inOrder types the fixes of all cures one after another, as somebody does who pastes what is printed, and notes when
+// that cannot be done.
+func (b *blamer) inOrder() {
+	var all []int
+	for _, c := range b.cures {
+		for _, r := range c.set {
+			if !slices.Contains(all, r) {
+				all = append(all, r)
+			}
+		}
+	}
+	slices.Sort(all)
+	if len(all) < 2 {
+		return
+	}
+	subject, err := b.typed(b.lines(all))
+	if err != nil {
+		b.untried(all, err)
+		return
+	}
+	b.plan.worlds.forget(subject.Subject)
+}
+
+func (b *blamer) untried(set []int, err error) {
+	u := Untried{b.names(set), firstLine(err)}
+	same := func(o Untried) bool { return slices.Equal(o.Findings, u.Findings) }
+	if !slices.ContainsFunc(b.report.UntriedFixes, same) {
+		b.report.UntriedFixes = append(b.report.UntriedFixes, u)
+	}
+}
+
 // tell writes into the report what was found out.
 func (b *blamer) tell() {
 	add := func(list *[]string, more ...string) {
@@ -225,15 +260,36 @@ func (b *blamer) tell() {
 		}
 	}
 	for _, f := range b.bad {
-		b.report.Flows[f.row].Unexplained = f.mended == 0
+		if f.mended == 0 {
+			b.name(f)
+		}
 	}
 	b.report.SearchEnded = b.ended
 }
 
-// lines are the fixes of a set, in the order of the findings.
+// name looks for findings about just what a flow met that no fix mends: those that the flow was asked for to show, and
+// those that say that a name is not found which it asked for.
+func (b *blamer) name(f failing) {
+	row := &b.report.Flows[f.row]
+	for i := range b.report.Findings {
+		x := &b.report.Findings[i]
+		c := b.plan.clues[i]
+		shown := slices.ContainsFunc(c.flows, func(a *Asked) bool { return a.id() == row.Flow })
+		if shown || c.unresolved != "" && suggest.Has(f.missed, c.unresolved) {
+			row.Named, x.Names = append(row.Named, x.Name()), append(x.Names, row.Flow)
+		}
+	}
+	row.Unexplained = len(row.Named) == 0
+}
+
+// lines are the fixes of a set, in the order of the findings. What several of them begin with is typed once.
 func (b *blamer) lines(set []int) (lines []string) {
 	for _, r := range set {
-		lines = append(lines, b.remedies[r].lines...)
+		for _, line := range b.remedies[r].lines {
+			if !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
 	}
 	return lines
 }

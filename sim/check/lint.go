@@ -38,6 +38,14 @@ type Finding struct {
 	Worse    []string `json:"worse"`  // flows that were as in a healthy hybrid and are no more with the fix
 	Untried  string   `json:"untried,omitempty"`
 	Accepted string   `json:"accepted,omitempty"` // why it is so by intention, as the base says
+	// Names are failing flows that met just what the finding is about, although no fix proves that it breaks them.
+	Names []string `json:"names,omitempty"`
+}
+
+// clue is what tells that a flow met just what a finding is about.
+type clue struct {
+	flows      []*Asked // that are asked for to show it
+	unresolved string   // the host whose name is not found
 }
 
 // Name tells a finding from all others of a report: its code and its object.
@@ -59,7 +67,7 @@ type place struct {
 	property, value string
 	detail          string // what is to say besides the rule's sentence
 	fix             []string
-	flows           []*Asked // that show it
+	clue
 }
 
 // Rules returns the codes of the lint in order.
@@ -107,9 +115,9 @@ func newScene(w *sim.World) *scene {
 	return s
 }
 
-// lint looks at the settings, and says which flows would show what it found.
-func (s *scene) lint() ([]Finding, []*Asked) {
-	findings, flows := []Finding{}, []*Asked(nil)
+// lint looks at the settings, and says of each finding what would show it.
+func (s *scene) lint() ([]Finding, []clue) {
+	findings, clues := []Finding{}, []clue(nil)
 	seen := map[string]bool{}
 	for _, r := range rules {
 		r.find(s, func(p place) {
@@ -123,11 +131,11 @@ func (s *scene) lint() ([]Finding, []*Asked) {
 			if key := fmt.Sprint(f.Code, f.Side, f.Object, f.Property, f.Value, f.Fix); !seen[key] {
 				seen[key] = true
 				findings = append(findings, f)
-				flows = append(flows, p.flows...)
+				clues = append(clues, p.clue)
 			}
 		})
 	}
-	return findings, flows
+	return findings, clues
 }
 
 // domainsByName indexes an organization's accepted domains by their names in lower case.
@@ -159,10 +167,13 @@ func truth(b bool) string {
 	return "$false"
 }
 
-// wizard is the line that lets the wizard write the connectors anew, if there is a configuration for it.
-func (s *scene) wizard() []string {
-	if s.local.Hybrid == nil {
-		return nil
+// wizard is the line that lets the wizard write the connectors anew, if there is a configuration for it and all its
+// servers are there to be written to; else what is to be typed by hand.
+func (s *scene) wizard(byHand ...string) []string {
+	h := s.local.Hybrid
+	if h == nil || slices.ContainsFunc(slices.Concat(h.ReceivingTransportServers, h.SendingTransportServers),
+		func(name string) bool { return s.local.Server(name) == nil }) {
+		return byHand
 	}
 	return []string{onPremisesLine("Update-HybridConfiguration")}
 }

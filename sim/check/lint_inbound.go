@@ -38,7 +38,8 @@ var inboundRules = []Rule{
 	}},
 	{"HS-C042", Error, "The cloud has no enabled inbound connector for on-premises, so nobody vouches for its mail", "S2.4; JPATTR", func(s *scene, found func(place)) {
 		if len(s.fromOnPremises()) == 0 {
-			p := place{side: "cloud", object: "InboundConnector", property: "ConnectorType", fix: s.wizard()}
+			p := place{side: "cloud", object: "InboundConnector", property: "ConnectorType",
+				fix: s.wizard(s.newInbound()...)}
 			for _, c := range s.cloud.InboundConnectors {
 				if c.ConnectorType == relay.TypeOnPremises && len(p.fix) < 2 {
 					p.object, p.property, p.value, p.fix = c.Name, "Enabled", "$false", setInbound(c, "-Enabled $true")
@@ -109,6 +110,17 @@ var inboundRules = []Rule{
 				fix: []string{cloudLine("Set-OrganizationConfig -RejectDirectSend $false")}})
 		}
 	}},
+}
+
+// newInbound is the inbound connector that the wizard would make (S2.4).
+func (s *scene) newInbound() []string {
+	shown := append(s.sending(), s.best(""))
+	if shown[0] == nil {
+		return nil
+	}
+	return []string{cloudLine("New-InboundConnector \"Inbound from on-premises\" -ConnectorType OnPremises" +
+		" -SenderDomains * -RequireTls $true -CloudServicesMailEnabled $true -TlsSenderCertificateName " +
+		hostOf(shown[0]))}
 }
 
 // exactName names the server's own certificate in place of a wildcard, when the certificate has a name that is none.

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -37,25 +38,7 @@ var outboundRules = []Rule{
 			found(p)
 		}
 	}},
-	{"HS-C052", Error, "No outbound connector leads a shared domain to on-premises: its mail goes by MX", "KB2510049; R4.6", func(s *scene, found func(place)) {
-		for _, d := range s.hybridDomains() {
-			if c, _ := connector.ChooseOutbound(s.cloud, d); c != nil && c.ConnectorType == relay.TypeOnPremises {
-				continue
-			}
-			p := place{side: "cloud", object: d, property: "RecipientDomains", fix: s.wizard()}
-			for _, c := range s.cloud.OutboundConnectors {
-				if c.ConnectorType == relay.TypeOnPremises && !c.Enabled {
-					p.object, p.property, p.value, p.fix = c.Name, "Enabled", "$false", setOutbound(c, "-Enabled $true")
-				}
-			}
-			if list := s.toOnPremises(); len(list) > 0 {
-				p.object, p.value, p.fix = list[0].Name, strings.Join(list[0].RecipientDomains, ", "),
-					setOutbound(list[0], "-RecipientDomains @{Add='"+d+"'}")
-				p.detail = d
-			}
-			found(p)
-		}
-	}},
+	{"HS-C052", Error, "No outbound connector leads a shared domain to on-premises: its mail goes by MX", "KB2510049; R4.6", lostDomains},
 	{"HS-C053", Warning, "The outbound connector's smart host does not lead to an on-premises server", "TOPT; S2.4", strangers},
 	{"HS-C054", Warning, "The outbound connector to on-premises works for a mail-flow rule only", "R4.3", func(s *scene, found func(place)) {
 		for _, c := range s.cloud.OutboundConnectors {
@@ -70,10 +53,49 @@ var outboundRules = []Rule{
 			if h := s.local.Hybrid; h != nil && h.Has("CentralizedTransport") != c.RouteAllMessagesViaOnPremises {
 				found(place{side: "cloud", object: c.Name, property: "RouteAllMessagesViaOnPremises",
 					value:  truth(c.RouteAllMessagesViaOnPremises),
-					detail: "Features are " + strings.Join(h.Features, ", "), fix: s.wizard()})
+					detail: "Features are " + strings.Join(h.Features, ", "),
+					fix:    setOutbound(c, "-RouteAllMessagesViaOnPremises "+truth(!c.RouteAllMessagesViaOnPremises))})
 			}
 		}
 	}},
+}
+
+// lostDomains finds the hybrid domains that no outbound connector leads to on-premises: one finding for all of them,
+// for one line mends them.
+func lostDomains(s *scene, found func(place)) {
+	lost := slices.DeleteFunc(s.hybridDomains(), func(d string) bool {
+		c, _ := connector.ChooseOutbound(s.cloud, d)
+		return c != nil && c.ConnectorType == relay.TypeOnPremises
+	})
+	if len(lost) == 0 {
+		return
+	}
+	p := place{side: "cloud", object: lost[0], property: "RecipientDomains", fix: s.wizard(s.newOutbound()...)}
+	for _, c := range s.cloud.OutboundConnectors {
+		if c.ConnectorType == relay.TypeOnPremises && !c.Enabled {
+			p.object, p.property, p.value, p.fix = c.Name, "Enabled", "$false", setOutbound(c, "-Enabled $true")
+		}
+	}
+	if list := s.toOnPremises(); len(list) > 0 {
+		p.object, p.value = list[0].Name, strings.Join(list[0].RecipientDomains, ", ")
+		p.fix = setOutbound(list[0], "-RecipientDomains @{Add='"+strings.Join(lost, "','")+"'}")
+	}
+	if p.object != lost[0] || len(lost) > 1 {
+		p.detail = strings.Join(lost, ", ")
+	}
+	found(p)
+}
+
+// newOutbound is the outbound connector that the wizard would make for all hybrid domains (S2.4).
+func (s *scene) newOutbound() []string {
+	best := s.best("")
+	if best == nil {
+		return nil
+	}
+	host := cmp.Or(s.smartHost(), hostOf(best))
+	return []string{cloudLine("New-OutboundConnector \"Outbound to on-premises\" -ConnectorType OnPremises" +
+		" -RecipientDomains " + strings.Join(s.hybridDomains(), ",") + " -UseMXRecord $false -SmartHosts " + host +
+		" -TlsSettings DomainValidation -TlsDomain " + hostOf(best) + " -CloudServicesMailEnabled $true")}
 }
 
 // toOnPremises are the outbound connectors that lead mail for hybrid domains, or all mail, to the Exchange servers by
@@ -127,6 +149,9 @@ func strangers(s *scene, found func(place)) {
 			}
 			p := place{side: "cloud", object: c.Name, property: "SmartHosts", value: host, detail: "it leads to " +
 				names(addrs, err)}
+			if err != nil {
+				p.unresolved = host
+			}
 			wizardHost := s.smartHost()
 			switch {
 			case wizardHost != "" && !strings.EqualFold(wizardHost, host):

@@ -100,7 +100,7 @@ var sendRules = []Rule{
 		if c, _ := connector.ChooseSend(s.local, s.coexistence, 0); c != nil && slices.Contains(s.toService(true), c) {
 			return
 		}
-		found(place{side: "onprem", object: s.coexistence, property: "AddressSpaces", fix: s.wizard()})
+		found(place{side: "onprem", object: s.coexistence, property: "AddressSpaces", fix: s.wizard(s.newSend()...)})
 	}},
 	{"HS-C012", Warning, "Mail for the service passes a host that is not the service's", "TOPT",
 		eachToService(func(s *scene, c *relay.SendConnector) (place, bool) {
@@ -109,13 +109,24 @@ var sendRules = []Rule{
 					fix: []string{"-DNSRoutingEnabled $true -SmartHosts $null -TlsDomain " + serviceName}},
 				!c.DNSRoutingEnabled && !own && !slices.ContainsFunc(c.SmartHosts, isServiceHost)
 		})},
-	{"HS-C014", Error, "A smart host of a send connector does not resolve", "S5.1", func(s *scene, found func(place)) {
-		for _, c := range s.local.SendConnectors {
-			for _, h := range c.SmartHosts {
-				if _, err := s.lookUp(h); c.Enabled && err != nil && strings.Contains(h, ".") &&
-					!isAddress(strings.Trim(h, "[]")) {
-					found(place{side: "onprem", object: c.Name, property: "SmartHosts", value: h})
+	{"HS-C014", Error, "A smart host of a connector does not resolve", "S5.1", func(s *scene, found func(place)) {
+		look := func(side relay.Side, connector string, hosts []string) {
+			for _, h := range hosts {
+				if _, err := s.lookUp(h); err != nil && h != "--" { // so EdgeSync writes "none"
+					found(place{side: string(side), object: connector, property: "SmartHosts", value: h,
+						clue: clue{unresolved: h}})
 				}
+			}
+		}
+		for _, c := range s.local.SendConnectors {
+			if c.Enabled {
+				look(relay.OnPremises, c.Name, c.SmartHosts)
+			}
+		}
+		home := s.toOnPremises() // of those HS-C053 tells
+		for _, c := range s.cloud.OutboundConnectors {
+			if c.Enabled && !slices.Contains(home, c) {
+				look(relay.Cloud, c.Name, c.SmartHosts)
 			}
 		}
 	}},
@@ -152,6 +163,17 @@ var sendRules = []Rule{
 			return place{property: "TlsCertificateName", value: c.TlsCertificateName.String(),
 				fix: []string{"-TlsCertificateName " + cmdlet.Quote(h.TlsCertificateName.String())}}, true
 		})},
+}
+
+// newSend is the send connector that the wizard would make (S2.2).
+func (s *scene) newSend() []string {
+	if s.coexistence == "" || !s.since2013() || s.best("") == nil {
+		return nil
+	}
+	return []string{onPremisesLine("New-SendConnector \"Outbound to Office 365\" -AddressSpaces \"smtp:" +
+		s.coexistence + ";1\" -DNSRoutingEnabled $true -CloudServicesMailEnabled $true -RequireTLS $true" +
+		" -TlsAuthLevel DomainValidation -TlsDomain " + serviceName + " -Fqdn " + hostOf(s.best("")) + " " +
+		strings.Join(s.naming(), " "))}
 }
 
 // naming is the parameter that names the certificate that hybrid mail should show, if there is one.

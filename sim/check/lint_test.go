@@ -36,6 +36,8 @@ func TestEachCode(t *testing.T) {
 		{code: "HS-C012", base: "third-party-gateway-to-cloud", breaks: "onprem-to-cloud"},
 		{code: "HS-C013", base: "partner-connector-locks-out-hybrid", breaks: "onprem-to-cloud"},
 		{code: "HS-C014", base: "hybrid-2013", lines: []string{"onprem> Set-SendConnector Internet -DNSRoutingEnabled $false -SmartHosts relay.proseware.com"}, stays: true},
+		{code: "HS-C014", base: "hybrid-2013", lines: []string{"cloud> New-OutboundConnector Scan -RecipientDomains proseware.com -UseMXRecord $false -SmartHosts relay.proseware.com"}, stays: true},
+		{code: "HS-C055", base: "hybrid-2013", lines: []string{"cloud> Get-OutboundConnector | Set-OutboundConnector -RouteAllMessagesViaOnPremises $true"}, breaks: "cloud-to-internet"},
 		{code: "HS-C015", base: "hybrid-2013", lines: []string{"onprem> Set-AcceptedDomain contoso.com -DomainType InternalRelay"}, breaks: "onprem-to-unsynced"},
 		{code: "HS-C020", base: "hybrid-2013", lines: []string{"onprem> Set-ReceiveConnector " + front + " -TlsDomainCapabilities $null"}, breaks: "cloud-to-onprem"},
 		{code: "HS-C020", base: "hybrid-2010", lines: []string{`onprem> Set-ReceiveConnector "EX01\Inbound from Office 365" -TlsDomainCapabilities $null`}, breaks: "cloud-to-onprem"},

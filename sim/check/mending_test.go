@@ -224,3 +224,48 @@ func TestWhatWasAskedIsAskedAgain(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatOnlyAFindingNames: a flow that met just what a finding is about is named by it where no line could be typed that proves
+// it; a flow beside it is not.
+func TestWhatOnlyAFindingNames(t *testing.T) {
+	for _, tt := range []struct {
+		name, line, flow, want, beside string
+	}{
+		{"a person without a mailbox", "onprem> New-RemoteMailbox gus -PrimarySmtpAddress gus@contoso.com -RemoteRoutingAddress gus@contoso.mail.onmicrosoft.com",
+			"person:gus@contoso.com<contoso.com", "HS-C074 gus@contoso.com", "onprem-to-cloud"},
+		{"a smart host on-premises", "onprem> New-SendConnector Fax -AddressSpaces fax.example -DNSRoutingEnabled $false -SmartHosts gate.fax.example",
+			"address-space:Fax@fax.example", "HS-C014 Fax", "onprem-to-internet"},
+		{"a smart host in the cloud", "cloud> New-OutboundConnector Fax -RecipientDomains fax.example -UseMXRecord $false -SmartHosts gate.fax.example",
+			"recipient-domain:Fax@fax.example", "HS-C014 Fax", "cloud-to-internet"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := checked(t, "hybrid-2019", tt.line)
+			f := row(t, r, tt.flow)
+			if diff := cmp.Diff([]string{tt.want}, f.Named); diff != "" || f.Unexplained {
+				t.Errorf("named by (-want +got):\n%s%+v", diff, f)
+			}
+			if other := row(t, r, tt.beside); !other.OK || other.Named != nil {
+				t.Errorf("%+v", other)
+			}
+			for _, x := range r.Findings {
+				if x.Name() == tt.want && !cmp.Equal(x.Names, []string{tt.flow}) {
+					t.Errorf("%s names %q", x.Name(), x.Names)
+				}
+			}
+		})
+	}
+}
+
+// TestInboundConnectorsTookPart: the connector that mail from on-premises came by, and the partner's, are among what was played.
+func TestInboundConnectorsTookPart(t *testing.T) {
+	r := checked(t, "hybrid-2019", "cloud> New-InboundConnector Shipper -ConnectorType Partner -SenderDomains ship.example -RequireTls $true -RestrictDomainsToIPAddresses $true -SenderIPAddresses 198.51.100.9",
+		"cloud> New-InboundConnector Idle -ConnectorType OnPremises -SenderDomains * -TlsSenderCertificateName idle.example -Enabled $false")
+	for _, name := range r.Played.Connectors.Not {
+		if strings.HasPrefix(name, "Inbound from ") || name == "Shipper" {
+			t.Errorf("%s is said to have taken no part", name)
+		}
+	}
+	if !slices.Contains(r.Played.Connectors.Not, "Idle") {
+		t.Errorf("a disabled connector took part: %+v", r.Played.Connectors)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/connector"
 	"hybridsim/sim"
 )
 
@@ -39,6 +40,16 @@ func nothingYet() Share { return Share{Played: []string{}, Not: []string{}} }
 func (r *Report) alike(domain string) bool {
 	return slices.ContainsFunc(r.Classes, func(c Class) bool {
 		return c.Has(domain) && !strings.EqualFold(c.Domain, domain)
+	})
+}
+
+// wentBy reports whether mail of some flow came in by an inbound connector, or was turned away for it.
+func (r *Report) wentBy(c *relay.InboundConnector) bool {
+	return slices.ContainsFunc(r.Flows, func(f Result) bool {
+		return slices.ContainsFunc(f.Trail, func(d Decision) bool {
+			return d.Side == string(relay.Cloud) &&
+				connector.WentBy(relay.Decision{Chosen: d.Chosen, Because: d.Because}, c)
+		})
 	})
 }
 
@@ -84,7 +95,7 @@ func (r *Report) played(w *sim.World) Played {
 			p.Connectors.add(took(o.Side, c.Name), c.Name)
 		}
 		for _, c := range o.InboundConnectors {
-			p.Connectors.add(took(o.Side, c.Name), c.Name)
+			p.Connectors.add(r.wentBy(c), c.Name)
 		}
 		for _, c := range o.OutboundConnectors {
 			p.Connectors.add(took(o.Side, c.Name), c.Name)

@@ -47,7 +47,8 @@ type Result struct {
 	Decided     Decision   `json:"decided"`
 	Doubts      []Doubt    `json:"doubts"`                // unknowns with which the outcome would be another
 	Trail       []Decision `json:"trail"`                 // every decision, in order, each once
-	Unexplained bool       `json:"unexplained,omitempty"` // it fails, and no fix of a finding mends it
+	Unexplained bool       `json:"unexplained,omitempty"` // it fails, no fix mends it, and no finding names its cause
+	Named       []string   `json:"named,omitempty"`       // no fix mends it: findings about just what it met, by name
 }
 
 // Doubt is an unknown that decides an outcome: what it would be if the line were so.
@@ -106,10 +107,10 @@ func Check(subject *Subject, o Options) (*Report, error) {
 		Unknowns: []string{}, Cures: []Cure{}}
 	r.Configuration = settings(w, subject.story.Headers.MX)
 	s := newScene(w)
-	var people []*Asked
-	r.Findings, people = s.lint()
+	var clues []clue
+	r.Findings, clues = s.lint()
 	r.accept(subject)
-	p, err := newPlan(subject, s, o, people)
+	p, err := newPlan(subject, s, o, clues)
 	if err != nil {
 		return nil, err
 	}

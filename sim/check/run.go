@@ -17,6 +17,7 @@ type plan struct {
 	casts   []*cast
 	entries []entry
 	worlds  worlds
+	clues   []clue // of the report's findings
 	seen    func() // is told of each flow that was played
 }
 
@@ -28,12 +29,16 @@ type entry struct {
 
 // newPlan finds out what can be played: the matrix for each class of domains, and what the configuration itself asks
 // for.
-func newPlan(subject *Subject, s *scene, o Options, people []*Asked) (*plan, error) {
+func newPlan(subject *Subject, s *scene, o Options, clues []clue) (*plan, error) {
 	list, err := classes(s.w, o.Domain, o.Beside.domains())
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{subject: subject, seen: func() {}}
+	p := &plan{subject: subject, clues: clues, seen: func() {}}
+	var people []*Asked
+	for _, c := range clues {
+		people = append(people, c.flows...)
+	}
 	for i, class := range list {
 		c, err := p.castOf(class)
 		if err != nil {

@@ -55,7 +55,7 @@ func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verd
 		}
 	}
 	return f.playIn(&stage{
-		witness: witness{w: w, began: len(w.Events())}, flow: f, cast: c, from: from, to: to,
+		witness: witness{w: w, began: len(w.Events()), asked: len(w.Net.Queries())}, flow: f, cast: c, from: from, to: to,
 	}, light)
 }
 
@@ -86,7 +86,10 @@ func (f *flow) playIn(s *stage, light bool) (verdict, error) {
 		v = judge(s)
 		v.bySize = !slices.Contains(f.want, v.Kind)
 	}
-	v.trail = s.trail()
+	v.trail, v.missed = s.trail(), s.missed()
+	if v.Kind == Deferred && v.Reply == "" && len(v.missed) > 0 {
+		v.Status += ", which finds no address of " + strings.Join(v.missed, ", ")
+	}
 	return v, nil
 }
 

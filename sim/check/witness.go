@@ -1,17 +1,20 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
 	"hybridsim/relay/journey"
 	"hybridsim/sim"
+	"hybridsim/sim/vnet"
 )
 
 // witness tells what became of messages in a world, and why.
 type witness struct {
 	w     *sim.World
 	began int // events before it looked
+	asked int // queries before it looked
 }
 
 // events are what happened since the witness began to look.
@@ -23,6 +26,7 @@ type verdict struct {
 	decided Decision   // the one that decided
 	trail   []Decision // all of them, in order
 	bySize  bool       // a small message arrived, and the large one did not
+	missed  []string   // names that nobody had an address of, in lower case
 }
 
 // verdict puts the end of a message into an outcome, with what decided about it.
@@ -68,6 +72,17 @@ func (s *witness) letter(id, at, mailbox string) *sim.Letter {
 		}
 	}
 	return nil
+}
+
+// missed are the names whose address was asked for in vain since the witness began to look, in lower case.
+func (s *witness) missed() (list []string) {
+	for _, q := range s.w.Net.Queries()[s.asked:] {
+		found := q.Outcome == vnet.Answered || q.Outcome == vnet.NoRecords
+		if q.Type == vnet.A && !found && !slices.Contains(list, q.Name) {
+			list = append(list, q.Name)
+		}
+	}
+	return list
 }
 
 // names are the addresses under which a mailbox can occur in a journey: its own and where it points, on both sides.
