@@ -93,8 +93,8 @@ func (f *checkFlags) show(cmd *cobra.Command, r *check.Report, base string, on [
 	if f.junit != "" {
 		var found []string
 		for _, finding := range r.Findings {
-			found = append(found, fmt.Sprintf("%s %s %s: %s", finding.Severity, finding.Code, finding.Object,
-				finding.Message))
+			found = append(found, findingLine(finding.Severity, finding.Code, finding.Object, finding.Message,
+				finding.Accepted))
 		}
 		j := flowReport(r).judged(r.Fails(on), records.Class("hybridsim", "check", r.Subject), on, found)
 		if err := j.write(f.junit); err != nil {
@@ -111,6 +111,15 @@ func (f *checkFlags) show(cmd *cobra.Command, r *check.Report, base string, on [
 		return errClaimFailed
 	}
 	return err
+}
+
+// findingLine is a finding in a JUnit report.
+func findingLine(severity check.Severity, code, object, message, accepted string) string {
+	line := fmt.Sprintf("%s %s %s: %s", severity, code, object, message)
+	if accepted != "" {
+		line += " (accepted: " + accepted + ")"
+	}
+	return line
 }
 
 func failOnFlag(cmd *cobra.Command, list *string) {
@@ -150,7 +159,7 @@ func showDifference(cmd *cobra.Command, d *check.Difference, after *check.Report
 		var found []string
 		for _, n := range d.Findings {
 			if n.New {
-				found = append(found, fmt.Sprintf("%s %s %s: %s", n.Severity, n.Code, n.Object, n.Message))
+				found = append(found, findingLine(n.Severity, n.Code, n.Object, n.Message, n.Accepted))
 			}
 		}
 		j := movedReport(d).judged(d.Fails(on, after), records.Class("hybridsim", "compare", d.New), on, found)

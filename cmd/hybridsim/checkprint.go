@@ -211,7 +211,12 @@ func (p *printer) together(r *check.Report) {
 	if r.SearchEnded {
 		p.line("\nthe search for fixes ended at its bound: not every set of up to three fixes was tried")
 	}
-	for _, s := range r.Stale {
+	p.stale(r.Stale)
+}
+
+// stale names what a base accepts and has no more.
+func (p *printer) stale(list []string) {
+	for _, s := range list {
 		p.line("\naccepted, and found no more: %s; take its Accept line out of the base", s)
 	}
 }
@@ -260,8 +265,13 @@ func (p *printer) difference(d *check.Difference, subject string) {
 		if f.New {
 			mark = "new "
 		}
-		p.line("  %s  %s %s: %s: %s", mark, f.Code, f.Side, f.Object, f.Message)
+		said := fmt.Sprintf("  %s  %s %s: %s: %s", mark, f.Code, f.Side, f.Object, f.Message)
+		if f.Accepted != "" {
+			said += fmt.Sprintf(" (accepted: %s)", f.Accepted)
+		}
+		p.line("%s", said)
 	}
+	p.stale(d.Stale)
 	p.line("")
 	worse, better := d.Worse(), 0
 	for i := range d.Flows {

@@ -22,6 +22,8 @@ type Difference struct {
 	NotLookedAt caveat.List `json:"notLookedAt"`
 	// Assumptions is what either base assumes, and its flows depend on; first what only the newer one does.
 	Assumptions []Assumption `json:"assumptions"`
+	// Stale is what the newer base accepts and has no more.
+	Stale []string `json:"staleAcceptances,omitempty"`
 }
 
 // Changed is a property that has another value. An object that came or went has one entry, without property.
@@ -85,7 +87,7 @@ func (d *Difference) Worse() int {
 // Compare tells two reports apart.
 func Compare(before, after *Report) *Difference {
 	d := &Difference{Schema: records.Schema, Old: before.Subject, New: after.Subject, Flows: []Moved{},
-		Findings: []Noticed{}}
+		Findings: []Noticed{}, Stale: after.Stale}
 	d.Settings = compareSettings(before.Configuration, before.alsoPrinted(after.Configuration))
 	met := map[*Result]bool{}
 	for i := range after.Flows {
