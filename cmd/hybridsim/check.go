@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -124,7 +125,7 @@ func findingLine(severity check.Severity, code, object, message, accepted string
 
 func failOnFlag(cmd *cobra.Command, list *string) {
 	cmd.Flags().StringVar(list, "fail-on", "",
-		"what makes the exit code 1: a `list` of error, warning, worse, unhealthy, not-looked-at")
+		"what makes the exit code 1: a `list` of "+strings.Join(check.TroubleNames(), ", "))
 }
 
 // failures reads --fail-on. Without it a check fails on unhealthy flows, and a comparison on flows that got worse and

@@ -44,11 +44,11 @@ func classes(w *sim.World, domain string, also []string) ([]Class, error) {
 	local, cloud := w.Side(relay.OnPremises).Organization(), w.Side(relay.Cloud).Organization()
 	first := commonDomain(local, cloud)
 	shared := sharedDomains(local, cloud)
-	if first != "" && !containsDomain(shared, first) {
+	if first != "" && !suggest.Has(shared, first) {
 		shared = append([]string{first}, shared...)
 	}
 	for _, d := range also {
-		if !containsDomain(shared, d) {
+		if !suggest.Has(shared, d) {
 			shared = append(shared, d)
 		}
 	}
@@ -56,10 +56,10 @@ func classes(w *sim.World, domain string, also []string) ([]Class, error) {
 	case len(shared) == 0 && domain == "":
 		return nil, mistake.New("accept one on both sides: New-AcceptedDomain contoso.com -DomainName contoso.com",
 			"the two sides have no domain in common, so there is no hybrid to check")
-	case domain != "" && !containsDomain(shared, domain) &&
+	case domain != "" && !suggest.Has(shared, domain) &&
 		(local.AcceptedDomain(domain) != nil || cloud.AcceptedDomain(domain) != nil):
 		shared = append(shared, domain) // of one side only: what that means is seen
-	case domain != "" && !containsDomain(shared, domain):
+	case domain != "" && !suggest.Has(shared, domain):
 		hint := suggest.DidYouMean(domain, shared)
 		if hint == "" {
 			hint = "both accept " + cmp.Or(strings.Join(shared, ", "), "no domain")
@@ -87,10 +87,6 @@ func classes(w *sim.World, domain string, also []string) ([]Class, error) {
 	}
 	slices.SortStableFunc(list, func(a, b Class) int { return rank(b.Has(first)) - rank(a.Has(first)) })
 	return list, nil
-}
-
-func containsDomain(list []string, domain string) bool {
-	return suggest.Has(list, domain)
 }
 
 // sharedDomains are the domains that both sides accept, without those that Microsoft gives a tenant and without
@@ -204,7 +200,7 @@ func (l *domainLook) signature(domain string) string {
 		}
 	}
 	h := l.local.Hybrid
-	note("wizard", h != nil && containsDomain(h.Domains, domain))
+	note("wizard", h != nil && suggest.Has(h.Domains, domain))
 	note("MX", l.mx(domain))
 	return b.String()
 }

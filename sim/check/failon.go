@@ -20,8 +20,6 @@ const (
 	OnNotLookedAt Trouble = "not-looked-at" // something that could change an answer and that nothing looks at
 )
 
-const troublesInText = "error, warning, worse, unhealthy, not-looked-at"
-
 var troubles = []Trouble{OnError, OnWarning, OnWorse, OnUnhealthy, OnNotLookedAt}
 
 // ParseTroubles reads a list such as "worse,error".
@@ -30,19 +28,24 @@ func ParseTroubles(text string) ([]Trouble, error) {
 	for word := range strings.SplitSeq(text, ",") {
 		t := Trouble(strings.TrimSpace(word))
 		if !slices.Contains(troubles, t) {
-			var names []string
-			for _, t := range troubles {
-				names = append(names, string(t))
-			}
+			names := TroubleNames()
 			hint := suggest.DidYouMean(string(t), names)
 			if hint == "" {
-				hint = "there are " + troublesInText
+				hint = "there are " + strings.Join(names, ", ")
 			}
 			return nil, mistake.New(hint, "%q is nothing that a check fails on", t)
 		}
 		list = append(list, t)
 	}
 	return list, nil
+}
+
+// TroubleNames are the words of all troubles.
+func TroubleNames() (names []string) {
+	for _, t := range troubles {
+		names = append(names, string(t))
+	}
+	return names
 }
 
 // Fails reports whether a check has one of the troubles. Accepted findings do not count.

@@ -7,6 +7,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/suggest"
 )
 
 // maxPeople is how many people one rule names; it counts the others.
@@ -85,7 +86,7 @@ var peopleRules = []Rule{
 	{"HS-C075", Error, "A mail user of a shared domain has no mailbox on-premises", "R6.8",
 		eachPerson(func(s *scene, found func(person)) {
 			for _, r := range s.cloud.Recipients {
-				shared := containsDomain(s.domains, relay.DomainOf(r.TargetAddress))
+				shared := suggest.Has(s.domains, relay.DomainOf(r.TargetAddress))
 				if r.Type == relay.MailUser && shared && s.mailboxOf(s.local, r) == nil &&
 					s.local.Recipient(r.TargetAddress) == nil {
 					found(person{r, relay.Cloud, place{side: "cloud", property: "ExternalEmailAddress",
