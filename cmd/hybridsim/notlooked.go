@@ -70,8 +70,14 @@ func (p *printer) played(x check.Played) {
 	for _, s := range []struct {
 		share     check.Share
 		one, many string
-	}{{x.Domains, "domain", "domains"}, {x.Servers, "server", "servers"}, {x.Connectors, "connector", "connectors"}} {
+	}{
+		{x.Domains, "domain", "domains"}, {x.Servers, "server", "servers"}, {x.Connectors, "connector", "connectors"},
+		{x.Ranges, "range that may relay", "ranges that may relay"},
+	} {
 		all := len(s.share.Played) + len(s.share.Alike) + len(s.share.Not)
+		if all == 0 {
+			continue
+		}
 		part := fmt.Sprintf("%d of %s", len(s.share.Played), number(all, s.one, s.many))
 		if n := len(s.share.Alike); n > 0 {
 			part += fmt.Sprintf(" (which stand for %d more)", n)

@@ -124,7 +124,8 @@ func (a *Asked) flow() *flow {
 func (a *Asked) players(w *sim.World, c *cast) (from, to player, err error) {
 	from, to = player{address: a.From}, player{address: a.To}
 	if a.Source != "" {
-		return from, to, a.client(w)
+		from.host, err = a.client(w)
+		return from, to, err
 	}
 	from.side = relay.OnPremises
 	if r := w.Side(relay.Cloud).Organization().Recipient(a.From); r != nil && r.Type == relay.UserMailbox {
@@ -137,18 +138,18 @@ func (a *Asked) players(w *sim.World, c *cast) (from, to player, err error) {
 }
 
 // client makes the host outside that sends, or finds it.
-func (a *Asked) client(w *sim.World) error {
+func (a *Asked) client(w *sim.World) (*sim.Host, error) {
 	address, err := netip.ParseAddr(a.Source)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	h, err := hostAt(w, address)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if a.Certificate != "" {
 		if err := h.Certify(a.Certificate, publicAuthority); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	door := ""
@@ -158,14 +159,14 @@ func (a *Asked) client(w *sim.World) error {
 	case ViaOnPremises:
 		at, err := addressOf(w, a.Server)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		door = "[" + at.String() + "]"
 	}
 	if door != "" {
 		h.Relay(outside.Relaying{Domain: relay.DomainOf(a.To), To: door})
 	}
-	return nil
+	return h, nil
 }
 
 // publicAuthority issues the certificates of clients that are made for a flow: one that everybody trusts.

@@ -9,9 +9,6 @@ import (
 	"hybridsim/relay/connector"
 )
 
-// maxRanges is how many ranges of one relay connector are tried; the others are said not to be.
-const maxRanges = 40
-
 // asks lists what the configuration itself asks for, with the people of one cast.
 func (s *scene) asks(c *cast) (list []*Asked) {
 	cloud, local, outside := c.players[cloudUser].address, c.players[localUser].address, c.players[internet].address
@@ -41,7 +38,7 @@ func (s *scene) askPartners(to string) (list []*Asked) {
 		named.Source, named.Certificate = s.identity(c.SenderIPAddresses, c.TlsSenderCertificateName, domain)
 		other := Asked{What: StrangerSends, Object: c.Name, From: named.From, To: to, Via: ViaService,
 			Want: slices.Concat(kept, external)}
-		other.Source = s.elsewhere(c.SenderIPAddresses)
+		other.Source = s.elsewhere(s.admitted())
 		if c.RestrictDomainsToCertificate || c.RestrictDomainsToIPAddresses {
 			other.Want = kept
 		}
@@ -96,27 +93,23 @@ func (s *scene) isServers(c *relay.InboundConnector) bool {
 func (s *scene) askRelays(domain, to string) (list []*Asked) {
 	from := prefix + "device@" + domain
 	for _, c := range s.local.ReceiveConnectors {
-		if !c.Enabled || !onPort25(c) || !relaysAnonymous(c) {
+		if !s.relays(c) {
 			continue
 		}
-		for i, r := range c.RemoteIPRanges {
-			if i == maxRanges {
-				break
-			}
-			if wholeInternet(r) || !r.First.Is4() {
-				continue
-			}
-			for _, a := range slices.Compact([]netip.Addr{r.First, r.Last}) {
+		for _, r := range c.RemoteIPRanges[:min(maxRanges, len(c.RemoteIPRanges))] {
+			devices := s.devices(r)
+			for _, a := range devices {
 				list = append(list, &Asked{What: DeviceRelays, Object: c.Identity(), From: from, To: to,
 					Source: a.String(), Via: ViaOnPremises, Server: s.further(c.Server), Want: external})
 			}
-			if beside := r.Last.Next(); !s.relaying(c.Server, beside) {
+			beside := r.Last.Next()
+			if len(devices) > 0 && beside.IsValid() && !s.isServer(beside) && !s.relaying(c.Server, beside) {
 				list = append(list, &Asked{What: NeighbourRelays, Object: c.Identity(), From: from, To: to,
 					Source: beside.String(), Via: ViaOnPremises, Server: s.further(c.Server), Want: kept})
 			}
 		}
 	}
-	if source := s.elsewhere(nil); source != "" {
+	if source := s.elsewhere(s.trusted()); source != "" {
 		for _, server := range s.local.Servers {
 			further := s.further(server.Name)
 			list = append(list, &Asked{What: StrangerRelays, Object: further,
@@ -146,11 +139,6 @@ func (s *scene) relaying(server string, a netip.Addr) bool {
 	c := s.taking(server, a)
 	return c != nil && relaysAnonymous(c)
 }
-
-func wholeInternet(r relay.AddressRange) bool { return r.Contains(strangersAddress) || r.First.Is6() }
-
-// strangersAddress stands for a client that nobody has heard of.
-var strangersAddress = netip.MustParseAddr("192.0.2.199")
 
 // askSpaces asks for each address space of a send connector that leads out of the organization.
 func (s *scene) askSpaces(from string) (list []*Asked) {
@@ -223,18 +211,5 @@ func (s *scene) identity(ranges []relay.AddressRange, certificate, domain string
 	if len(ranges) > 0 {
 		return "", name
 	}
-	return s.elsewhere(nil), name
-}
-
-// elsewhere is an address of a client that no range names and that nobody has.
-func (s *scene) elsewhere(ranges []relay.AddressRange) string {
-	for a := strangersAddress; a.As4()[3] > 100; a = a.Prev() {
-		taken := s.w.Net.HostAt(a) != nil || slices.ContainsFunc(ranges, func(r relay.AddressRange) bool {
-			return r.Contains(a)
-		})
-		if !taken {
-			return a.String()
-		}
-	}
-	return ""
+	return s.elsewhere(s.admitted()), name
 }

@@ -56,8 +56,9 @@ type player struct {
 	address string
 	side    relay.Side // whose mailbox it is; empty: somebody outside
 	probe   bool
-	members []string // of a group: the mailboxes behind it
-	why     string   // there is nobody: the reason
+	members []string  // of a group: the mailboxes behind it
+	why     string    // there is nobody: the reason
+	host    *sim.Host // of an asked flow: the client outside that sends
 }
 
 // cast is who plays which part for one class of domains, and what has to be added to a world for that.

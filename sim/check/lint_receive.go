@@ -114,7 +114,7 @@ var receiveRules = []Rule{
 	{"HS-C091", Error, "The ranges of the receive connectors leave addresses of the service to none of them", "R1.1, R1.6", unheard},
 	{"HS-C092", Error, "A receive connector lets everybody relay: it is an open relay", "S1.4; T4.9", func(s *scene, found func(place)) {
 		for _, c := range s.local.ReceiveConnectors {
-			if !c.Enabled || !relaysAnonymous(c) || !slices.ContainsFunc(c.RemoteIPRanges, wholeInternet) {
+			if !c.Enabled || !relaysAnonymous(c) || !slices.ContainsFunc(c.RemoteIPRanges, wide) {
 				continue
 			}
 			p := place{side: "onprem", object: c.Identity(), property: "ExtendedRights",
@@ -205,7 +205,7 @@ func (s *scene) hijackersAt(server string, trusting []*relay.ReceiveConnector, f
 func (s *scene) giveBack(hijacker, right *relay.ReceiveConnector) (why string, fix []string) {
 	var narrow, rest []relay.AddressRange
 	for _, r := range hijacker.RemoteIPRanges {
-		if !wholeInternet(r) && slices.ContainsFunc(s.sources(), r.Contains) {
+		if !wide(r) && slices.ContainsFunc(s.sources(), r.Contains) {
 			narrow = append(narrow, r)
 		} else {
 			rest = append(rest, r)
@@ -264,7 +264,7 @@ func (s *scene) listening(server string) []string {
 		case c.Server != server:
 		case onPort25(c): // it is disabled
 			return setReceive(c, "-Enabled $true")
-		case first == nil || slices.ContainsFunc(c.RemoteIPRanges, wholeInternet) &&
+		case first == nil || slices.ContainsFunc(c.RemoteIPRanges, wide) &&
 			c.TransportRole == relay.FrontendTransport && c.Permits(relay.AnonymousUsers):
 			first = c
 		}
@@ -319,7 +319,7 @@ func ownAddress(s *scene, found func(place)) {
 		var rest []relay.AddressRange
 		covers := ""
 		for _, r := range c.RemoteIPRanges {
-			if !wholeInternet(r) && slices.ContainsFunc(s.home(), r.Contains) {
+			if !wide(r) && slices.ContainsFunc(s.home(), r.Contains) {
 				covers = r.String()
 			} else {
 				rest = append(rest, r)

@@ -6,7 +6,6 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
-	"hybridsim/sim"
 )
 
 // Played says which part of a configuration took part in the flows. What took no part may be wrong without any flow
@@ -15,6 +14,7 @@ type Played struct {
 	Domains    Share `json:"domains"`    // accepted domains of either side whose people wrote or were written to
 	Servers    Share `json:"servers"`    // on-premises servers
 	Connectors Share `json:"connectors"` // that a message took
+	Ranges     Share `json:"ranges"`     // of connectors that let devices relay; one was tried in each that was played
 }
 
 // Share is a part of what there is, by names.
@@ -54,8 +54,8 @@ func (r *Report) wentBy(c *relay.InboundConnector) bool {
 }
 
 // played tells from the rows of a report what of a world took part.
-func (r *Report) played(w *sim.World) Played {
-	p := Played{nothingYet(), nothingYet(), nothingYet()}
+func (r *Report) played(s *scene) Played {
+	p := Played{nothingYet(), nothingYet(), nothingYet(), r.ranges(s)}
 	chosen, domains := map[string]bool{}, map[string]bool{}
 	for _, f := range r.Flows {
 		domains[strings.ToLower(relay.DomainOf(f.From))], domains[strings.ToLower(relay.DomainOf(f.To))] = true, true
@@ -64,7 +64,7 @@ func (r *Report) played(w *sim.World) Played {
 		}
 	}
 	took := func(side relay.Side, name string) bool { return chosen[string(side)+" "+strings.ToLower(name)] }
-	for _, o := range w.Organizations() {
+	for _, o := range s.w.Organizations() {
 		for _, d := range o.AcceptedDomains {
 			played := domains[strings.ToLower(d.DomainName)]
 			switch {

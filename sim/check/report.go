@@ -138,7 +138,7 @@ func Check(subject *Subject, o Options) (*Report, error) {
 		return nil, err
 	}
 	r.Flows, r.Assumptions = rows, assumptions
-	r.NotLookedAt, r.Played = caveat.Of(w.Organizations()...).Nearest(r.passed()), r.played(w)
+	r.NotLookedAt, r.Played = caveat.Of(w.Organizations()...).Nearest(r.passed()), r.played(s)
 	return r, p.blame(r, verdicts)
 }
 

@@ -3,7 +3,6 @@ package check
 import (
 	"bytes"
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -55,7 +54,8 @@ func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verd
 		}
 	}
 	return f.playIn(&stage{
-		witness: witness{w: w, began: len(w.Events()), asked: len(w.Net.Queries())}, flow: f, cast: c, from: from, to: to,
+		witness: witness{w: w, began: len(w.Events()), asked: len(w.Net.Queries())},
+		flow:    f, cast: c, from: from, to: to,
 	}, light)
 }
 
@@ -115,10 +115,8 @@ func (s *stage) outside() *sim.Host {
 	switch {
 	case s.from.side != "":
 		return nil
-	case s.flow.asked != nil:
-		a, _ := netip.ParseAddr(s.flow.asked.Source)
-		h, _ := hostAt(s.w, a)
-		return h
+	case s.from.host != nil:
+		return s.from.host
 	}
 	return s.w.HostOf(s.from.address)
 }
