@@ -111,6 +111,9 @@ func (p table) flow(f *check.Result) {
 	if f.Outcome.Status != "" {
 		p.line("%6s%-*s  %s", "", names, "", f.Outcome.Status)
 	}
+	for _, s := range f.Servers {
+		p.line("%6s%-*s  by %s: %s; %s", "", names, "", s.Server, s.Outcome, s.Decided)
+	}
 	if f.Unexplained {
 		p.line("%6s%-*s  no finding explains this; the deciding choice was: %s", "", names, "",
 			cmp.Or(f.Decided.String(), f.Outcome.Status, "none that the model makes"))

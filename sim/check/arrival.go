@@ -23,7 +23,7 @@ func (s *stage) arrival() verdict {
 			if slices.Contains(s.flow.want, v.Kind) {
 				good++
 			}
-			if worst.Kind == "" || s.rank(v.Kind) > s.rank(worst.Kind) {
+			if worst.Kind == "" || s.flow.rank(v.Kind) > s.flow.rank(worst.Kind) {
 				worst = v
 			}
 		}
@@ -33,14 +33,6 @@ func (s *stage) arrival() verdict {
 			good, all, s.flow.want[0]))
 	}
 	return worst
-}
-
-// rank orders kinds from what is wanted to the worst.
-func (s *stage) rank(k Kind) int {
-	if slices.Contains(s.flow.want, k) {
-		return -1
-	}
-	return slices.Index(kinds, k)
 }
 
 // endOf looks where one message ended for one mailbox.

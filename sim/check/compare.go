@@ -134,10 +134,24 @@ func (r *Report) counterpart(now *Result, first string) *Result {
 	return nil
 }
 
+// at are the servers that make of the flow what the row says, when others do not.
+func (r *Result) at() string {
+	var servers []string
+	for _, s := range r.Servers {
+		if s.Outcome.String() == r.Outcome.String() {
+			servers = append(servers, s.Server)
+		}
+	}
+	return strings.Join(servers, ", ")
+}
+
 // words is the outcome with what cannot be decided.
 func (r *Result) words() string {
 	var b strings.Builder
 	b.WriteString(r.Outcome.String())
+	if at := r.at(); at != "" {
+		b.WriteString(" at " + at)
+	}
 	for _, d := range r.Doubts {
 		b.WriteString(" or " + d.Outcome.String())
 	}

@@ -40,10 +40,11 @@ type Result struct {
 	From        string     `json:"from"`
 	To          string     `json:"to"`
 	Expected    string     `json:"expected"`
-	Guard       bool       `json:"guard,omitempty"` // what must not arrive
-	Asked       *Asked     `json:"asked,omitempty"` // what in the configuration asks for it; empty: the matrix
-	Outcome     Outcome    `json:"outcome"`
-	OK          bool       `json:"ok"` // as in a healthy hybrid, as far as it is known
+	Guard       bool       `json:"guard,omitempty"`   // what must not arrive
+	Asked       *Asked     `json:"asked,omitempty"`   // what in the configuration asks for it; empty: the matrix
+	Outcome     Outcome    `json:"outcome"`           // at the server that makes the worst of it
+	Servers     []ByServer `json:"servers,omitempty"` // what each server makes of it; empty: the same
+	OK          bool       `json:"ok"`                // as in a healthy hybrid, as far as it is known
 	Decided     Decision   `json:"decided"`
 	Doubts      []Doubt    `json:"doubts"`                // unknowns with which the outcome would be another
 	Trail       []Decision `json:"trail"`                 // every decision, in order, each once

@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"hybridsim/relay"
-	"hybridsim/sim"
 	"hybridsim/sim/script"
 )
 
@@ -16,6 +15,7 @@ type plan struct {
 	subject *Subject
 	casts   []*cast
 	entries []entry
+	servers []string // on-premises, that mail from outside may meet
 	worlds  worlds
 	clues   []clue // of the report's findings
 	seen    func() // is told of each flow that was played
@@ -23,8 +23,9 @@ type plan struct {
 
 // entry is a flow with those who play it: a row of the matrix.
 type entry struct {
-	flow *flow
-	cast *cast
+	flow    *flow
+	cast    *cast
+	servers []string // through each of which it is played; empty: as it comes
 }
 
 // newPlan finds out what can be played: the matrix for each class of domains, and what the configuration itself asks
@@ -34,7 +35,7 @@ func newPlan(subject *Subject, s *scene, o Options, clues []clue) (*plan, error)
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{subject: subject, clues: clues, seen: func() {}}
+	p := &plan{subject: subject, clues: clues, servers: s.reached(), seen: func() {}}
 	var people []*Asked
 	for _, c := range clues {
 		people = append(people, c.flows...)
@@ -46,7 +47,7 @@ func newPlan(subject *Subject, s *scene, o Options, clues []clue) (*plan, error)
 		}
 		for i := range flows {
 			if f := &flows[i]; c.plays(f) {
-				p.entries = append(p.entries, entry{f, c})
+				p.entries = append(p.entries, entry{flow: f, cast: c})
 			}
 		}
 		if i == 0 {
@@ -78,7 +79,7 @@ func (p *plan) ask(c *cast, list []*Asked) {
 	for _, a := range list {
 		if id := a.id(); !seen[id] {
 			seen[id] = true
-			p.entries = append(p.entries, entry{a.flow(), c})
+			p.entries = append(p.entries, entry{flow: a.flow(), cast: c})
 		}
 	}
 }
@@ -108,10 +109,7 @@ func (p *plan) play(jobs []job) ([]verdict, error) {
 	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
 		workers.Go(func() {
 			for i := range next {
-				j := jobs[i]
-				verdicts[i], mistakes[i] = j.flow.play(j.who(), j.light, func() (*sim.World, error) {
-					return p.worlds.of(j)
-				})
+				verdicts[i], mistakes[i] = p.playOne(jobs[i])
 				telling.Lock()
 				p.seen()
 				telling.Unlock()
@@ -134,25 +132,33 @@ func (p *plan) play(jobs []job) ([]verdict, error) {
 // results plays the whole matrix: without what is not known, and with each unknown on its own. The verdicts are those
 // without. An unknown that is assumed not to be so leaves the rows decided; what depends on it is counted.
 func (p *plan) results() ([]Result, []verdict, []Assumption, error) {
+	known, err := p.known()
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	unknowns := p.subject.story.Unknowns()
 	var jobs []job
-	for _, e := range p.entries {
-		jobs = append(jobs, job{entry: e, subject: p.subject})
-	}
 	for _, u := range unknowns {
+		servers, err := p.serversWith(u)
+		if err != nil {
+			return nil, nil, nil, err
+		}
 		for _, e := range p.entries {
+			if e.servers != nil {
+				e.servers = servers
+			}
 			jobs = append(jobs, job{entry: e, subject: p.subject, so: []script.Unknown{u}})
 		}
 	}
-	verdicts, err := p.play(jobs)
+	others, err := p.withUnknowns(jobs, known)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	rows, depend := make([]Result, len(p.entries)), map[string]int{}
 	for i, e := range p.entries {
-		rows[i] = e.cast.row(e.flow, verdicts[i])
+		rows[i] = e.cast.row(e.flow, known[i])
 		for n, u := range unknowns {
-			other := e.cast.row(e.flow, verdicts[(n+1)*len(p.entries)+i])
+			other := e.cast.row(e.flow, others[n*len(p.entries)+i])
 			if other.Outcome.String() == rows[i].Outcome.String() {
 				continue
 			}
@@ -170,7 +176,36 @@ func (p *plan) results() ([]Result, []verdict, []Assumption, error) {
 			assumptions = append(assumptions, Assumption{u.Question, u.Step.Text, n})
 		}
 	}
-	return rows, verdicts[:len(rows)], assumptions, nil
+	return rows, known, assumptions, nil
+}
+
+// known plays the whole matrix without what is not known. What came to one of several servers is played through each,
+// and so it is from then on.
+func (p *plan) known() ([]verdict, error) {
+	var jobs []job
+	for _, e := range p.entries {
+		jobs = append(jobs, job{entry: e, subject: p.subject})
+	}
+	verdicts, err := p.play(jobs)
+	if err != nil || len(p.servers) < 2 {
+		return verdicts, err
+	}
+	var again []job
+	var places []int
+	for i := range p.entries {
+		e := &p.entries[i]
+		if verdicts[i].met && (e.flow.asked == nil || e.flow.asked.Via != ViaOnPremises) {
+			e.servers = p.servers
+			again, places = append(again, job{entry: *e, subject: p.subject}), append(places, i)
+		}
+	}
+	through, err := p.play(again)
+	for n, i := range places {
+		if err == nil {
+			verdicts[i] = through[n]
+		}
+	}
+	return verdicts, err
 }
 
 // row is a verdict beside what is expected. A row of a class that is not the first has the class's domain in its id.
@@ -178,7 +213,8 @@ func (c *cast) row(f *flow, v verdict) Result {
 	to := c.players[f.to]
 	r := Result{Flow: f.id, Title: f.title, Domain: c.domain, Guard: f.guard, From: c.players[f.from].address,
 		To:      to.address,
-		Outcome: v.Outcome, OK: slices.Contains(f.want, v.Kind), Decided: v.decided, Doubts: []Doubt{}, Trail: v.trail}
+		Outcome: v.Outcome, OK: slices.Contains(f.want, v.Kind), Decided: v.decided, Doubts: []Doubt{}, Trail: v.trail,
+		Servers: v.servers}
 	if !c.first {
 		r.Flow += ":" + c.domain
 	}

@@ -87,7 +87,7 @@ onprem> Start-ADSyncSyncCycle
 	}{
 		{"both are alike", "", "", "", ""},
 		{"one does not trust the service", `onprem> Set-ReceiveConnector "EX02\Default Frontend EX02" -TlsDomainCapabilities $null`, "HS-C020", `EX02\Default Frontend EX02`, "cloud-to-onprem"},
-		{"one listens to other addresses", `onprem> Set-ReceiveConnector "EX01\Default Frontend EX01" -RemoteIPRanges 10.0.0.0/8`, "HS-C091", `EX01\Default Frontend EX01`, ""}, // the next host takes the mail (T8.1)
+		{"one listens to other addresses", `onprem> Set-ReceiveConnector "EX01\Default Frontend EX01" -RemoteIPRanges 10.0.0.0/8`, "HS-C091", `EX01\Default Frontend EX01`, "cloud-to-onprem"},
 		{"one has lost its certificate", `onprem> Get-ExchangeCertificate -Server EX02 -DomainName mail.contoso.com | Remove-ExchangeCertificate`, "HS-C022", `EX02\Default Frontend EX02`, "cloud-to-onprem"},
 		{"one's printer connector is closed", `onprem> Remove-ADPermission EX02\Printers -User "NT AUTHORITY\ANONYMOUS LOGON" -ExtendedRights Ms-Exch-SMTP-Accept-Any-Recipient`, "", "", ""},
 		{"one is an open relay", `onprem> Add-ADPermission "EX02\Default Frontend EX02" -User "NT AUTHORITY\ANONYMOUS LOGON" -ExtendedRights Ms-Exch-SMTP-Accept-Any-Recipient`, "HS-C092", `EX02\Default Frontend EX02`, "open-relay:EX02"},

@@ -54,7 +54,7 @@ func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verd
 		}
 	}
 	return f.playIn(&stage{
-		witness: witness{w: w, began: len(w.Events()), asked: len(w.Net.Queries())},
+		witness: witness{w: w, began: len(w.Events()), asked: len(w.Net.Queries()), dialed: len(w.Net.Attempts())},
 		flow:    f, cast: c, from: from, to: to,
 	}, light)
 }
@@ -79,6 +79,7 @@ func (f *flow) playIn(s *stage, light bool) (verdict, error) {
 		return verdict{}, err
 	}
 	v := judge(s)
+	v.before = s.trail()
 	if f.large && !light && slices.Contains(f.want, v.Kind) { // else its size is not to blame
 		if err := s.send(1, largeSize); err != nil {
 			return verdict{}, err
@@ -86,7 +87,7 @@ func (f *flow) playIn(s *stage, light bool) (verdict, error) {
 		v = judge(s)
 		v.bySize = !slices.Contains(f.want, v.Kind)
 	}
-	v.trail, v.missed = s.trail(), s.missed()
+	v.trail, v.missed, v.met = s.trail(), s.missed(), s.met()
 	if v.Kind == Deferred && v.Reply == "" && len(v.missed) > 0 {
 		v.Status += ", which finds no address of " + strings.Join(v.missed, ", ")
 	}

@@ -12,9 +12,10 @@ import (
 
 // witness tells what became of messages in a world, and why.
 type witness struct {
-	w     *sim.World
-	began int // events before it looked
-	asked int // queries before it looked
+	w      *sim.World
+	began  int // events before it looked
+	asked  int // queries before it looked
+	dialed int // and connections
 }
 
 // events are what happened since the witness began to look.
@@ -27,6 +28,9 @@ type verdict struct {
 	trail   []Decision // all of them, in order
 	bySize  bool       // a small message arrived, and the large one did not
 	missed  []string   // names that nobody had an address of, in lower case
+	before  []Decision // those before a large message followed
+	met     bool       // it came to an on-premises server from outside
+	servers []ByServer // what each server makes of it; empty: the same
 }
 
 // verdict puts the end of a message into an outcome, with what decided about it.
