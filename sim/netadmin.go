@@ -54,8 +54,8 @@ func (w *World) SetEgress(side relay.Side, addrs []netip.Addr) error {
 	return w.Side(side).servers[0].outbound.SetAddrs(addrs...)
 }
 
-// HostAddresses finds the addresses behind a name: an address, a network, a host of the world, a name in DNS, or
-// "cloud" and "onprem" for a side's sending addresses.
+// HostAddresses finds the addresses behind a name: an address, a network, a host of the world, a server by its short
+// name, a name in DNS, or "cloud" and "onprem" for a side's sending addresses.
 func (w *World) HostAddresses(name string) ([]netip.Prefix, error) {
 	if p, err := netip.ParsePrefix(name); err == nil {
 		return []netip.Prefix{p.Masked()}, nil
@@ -65,7 +65,7 @@ func (w *World) HostAddresses(name string) ([]netip.Prefix, error) {
 		addrs = []netip.Addr{a}
 	} else if side := w.Side(relay.Side(name)); side != nil {
 		addrs = side.Egress()
-	} else if h := w.Net.Host(name); h != nil {
+	} else if h := w.Net.Host(w.ServerName(name)); h != nil {
 		addrs = h.Addrs()
 	} else if addrs, err = w.Net.LookupAddr("net administrator", name); err != nil {
 		return nil, fmt.Errorf("%q is no address, network, side or host; hosts are %s", name,
@@ -76,6 +76,22 @@ func (w *World) HostAddresses(name string) ([]netip.Prefix, error) {
 		prefixes = append(prefixes, netip.PrefixFrom(a, a.BitLen()))
 	}
 	return prefixes, nil
+}
+
+// ServerName is the name on the network of a server that is called by its short name, as cmdlets do, or by its side's
+// for the first of the side. Any other name is what it is.
+func (w *World) ServerName(name string) string {
+	if w.Net.Host(name) != nil {
+		return name
+	}
+	for _, side := range w.Sides() {
+		for i, s := range side.Servers() {
+			if strings.EqualFold(name, s.Name) || i == 0 && name == string(side.Name) {
+				return s.Inbound().Name()
+			}
+		}
+	}
+	return name
 }
 
 func (w *World) hostNames() []string {
@@ -103,5 +119,5 @@ func (w *World) SetMX(domain, host string) error {
 	if host == string(relay.Cloud) {
 		host = mxHost(domain)
 	}
-	return w.Net.SetRecords(vnet.Record{Name: domain, Type: vnet.MX, Value: host, Preference: 10})
+	return w.Net.SetRecords(vnet.Record{Name: domain, Type: vnet.MX, Value: w.ServerName(host), Preference: 10})
 }

@@ -70,7 +70,7 @@ func TestBanAndDelist(t *testing.T) {
 // TestDestination: the cloud sends from one set of addresses and receives on another.
 func TestDestination(t *testing.T) {
 	w := freshWorld(t)
-	for name, want := range map[string]string{"cloud": "104.47.2.36/32", "onprem": "203.0.113.10/32", "192.0.2.0/24": "192.0.2.0/24"} {
+	for name, want := range map[string]string{"cloud": "104.47.2.36/32", "onprem": "203.0.113.10/32", "EX01": "203.0.113.10/32", "ex01": "203.0.113.10/32", "192.0.2.0/24": "192.0.2.0/24"} {
 		got, err := w.Destination(name)
 		if err != nil || len(got) != 1 || got[0].String() != want {
 			t.Errorf("%s leads to %v, %v; want %s", name, got, err, want)

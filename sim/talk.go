@@ -34,6 +34,7 @@ func (h *Host) Converse(talk Talk) ([]string, error) {
 	if talk.Port == 0 {
 		talk.Port = 25
 	}
+	talk.To = h.w.ServerName(talk.To)
 	targets, err := h.w.resolve(h.Name, relay.NextHop{SmartHosts: []string{talk.To}, Port: talk.Port})
 	if err != nil {
 		return nil, fmt.Errorf("finding %s: %w", talk.To, err)

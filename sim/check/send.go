@@ -136,18 +136,15 @@ func serverNamed(w *sim.World, name string) (string, error) {
 	if name == "" {
 		return "", nil
 	}
+	host := w.ServerName(name)
+	if _, err := w.Destination(host); err == nil {
+		return host, nil
+	}
 	var known []string
 	for _, side := range w.Sides() {
-		for i, s := range side.Servers() {
-			host := s.Inbound().Name()
-			if strings.EqualFold(name, s.Name) || strings.EqualFold(name, host) || i == 0 && name == string(side.Name) {
-				return host, nil
-			}
+		for _, s := range side.Servers() {
 			known = append(known, s.Name)
 		}
-	}
-	if _, err := w.Destination(name); err == nil {
-		return name, nil
 	}
 	return "", mistake.New(suggest.DidYouMean(name, known), "there is no server %q", name)
 }

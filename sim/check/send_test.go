@@ -110,6 +110,8 @@ func TestMailAtAnOutsideHostIsFollowed(t *testing.T) {
 			[]string{"gone@fabrikam.com|NDR 550 5.1.1|onprem", "  report: bob@contoso.com|delivered Internal|onprem"}},
 		{"refused behind a gateway: the gateway reports by mail", gateway, Letter{From: "bob@contoso.com", To: []string{"frank@litware.com"}},
 			[]string{"frank@litware.com|NDR 554 5.7.1|gw.example.net", "  report: bob@contoso.com|delivered external|onprem"}},
+		{"a gateway that passes on to a server by its short name", []string{"net> host gw.example.net 192.0.2.77", "gw.example.net> relay any to ex01", "net> dns contoso.com MX gw.example.net"},
+			Letter{From: "erin@fabrikam.com", To: []string{"bob@contoso.com"}}, []string{"bob@contoso.com|delivered external|onprem"}},
 		{"stuck behind a gateway", append(gateway, "net> block gw.example.net -> mx.fabrikam.com drop"),
 			Letter{From: "bob@contoso.com", To: []string{"frank@litware.com"}}, []string{"frank@litware.com|deferred|gw.example.net"}},
 	}

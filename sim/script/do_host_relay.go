@@ -58,7 +58,7 @@ func parseRelay(c *Cursor) (any, error) {
 			return nil, c.ErrorAt(start, "leave one of them out", "a host cannot preserve headers and drop them")
 		}
 	}
-	return &hostAct{act: func(_ *Player, h *sim.Host) error { return a.setUp(h) }}, nil
+	return &hostAct{act: func(p *Player, h *sim.Host) error { return a.setUp(p, h) }}, nil
 }
 
 func (a *gateway) certificate(c *Cursor) (err error) {
@@ -75,8 +75,10 @@ func (a *gateway) certificate(c *Cursor) (err error) {
 }
 
 // setUp makes the host a gateway.
-func (a *gateway) setUp(h *sim.Host) error {
-	h.Relay(a.rule)
+func (a *gateway) setUp(p *Player, h *sim.Host) error {
+	rule := a.rule
+	rule.To = p.w.ServerName(rule.To)
+	h.Relay(rule)
 	if a.authority == "" {
 		return nil
 	}
