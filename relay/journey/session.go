@@ -26,7 +26,7 @@ func owner(r Records, at int) string {
 
 // follows reports whether an event can be what came of a session's event.
 func follows(e, next relay.Event) bool {
-	met := next.ServerIP == e.ServerIP || next.ClientIP == e.ClientIP
+	met := next.ServerIP == e.ServerIP && (next.ClientIP == e.ClientIP || next.ClientIP == e.TranslatedFrom)
 	if e.ID == relay.EventConnect || e.Sender == "" && len(e.Recipients) == 0 { // nothing was said
 		return met && (next.ID == relay.EventDefer || next.ID == relay.EventSend || next.ID == relay.EventReceive ||
 			next.ID == relay.EventFail || next.ID == relay.EventBadMail)

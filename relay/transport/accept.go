@@ -43,7 +43,7 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 		t.recordConnection(c, rc.Identity(), chosen, shown)
 	}
 	s := &receiveSession{
-		session:   session{t: t, org: org, conn: c, id: t.ids.session()},
+		session:   session{t: t, org: org, conn: c, id: t.ids.session(), told: cert == nil && rc.Allows(relay.AuthTls)},
 		connector: rc, decisions: []relay.Decision{chosen, shown},
 	}
 	s.permit()

@@ -23,14 +23,14 @@ type receiveSession struct {
 	rights       relay.Rights
 	decisions    []relay.Decision // receive connector, certificate; then capabilities and rights as they stand
 	crowded      bool             // a recipient of this message was one too many
-	unheard      bool             // the client has said nothing since the session is secured
 }
 
-// Close implements [relay.Session]: the connection counts no longer. Of a session whose client leaves as soon as it has
-// seen the certificate the decisions so far are recorded: nothing else tells of it.
+// Close implements [relay.Session]: the connection counts no longer. Of a session that ends before a message or a
+// refusal told of it the decisions so far are recorded, when the client had said who it is: it missed STARTTLS, the
+// handshake broke, or it left at the sight of the certificate.
 func (s *receiveSession) Close() {
 	s.t.open.add(s.connector, s.conn.Remote.Addr(), -1)
-	if s.peer.Secured && s.unheard && !s.told {
+	if s.hello != "" && !s.told {
 		s.t.recordConnection(s.conn, s.connector.Identity(), s.decisions...)
 	}
 }
@@ -48,7 +48,7 @@ func (s *receiveSession) permit() {
 
 // Hello offers XOORG to a peer that holds the capability for it; its place in the list is not known (U1).
 func (s *receiveSession) Hello(name string, extended bool) (relay.Reply, []string) {
-	s.hello, s.unheard = name, false
+	s.hello = name
 	if !s.peer.Secured {
 		s.log(permissionNames(s.rights), "Set Session Permissions")
 	}
@@ -60,7 +60,6 @@ func (s *receiveSession) Hello(name string, extended bool) (relay.Reply, []strin
 
 func (s *receiveSession) StartTLS(state tls.ConnectionState) {
 	s.session.StartTLS(state)
-	s.unheard = true
 	s.permit()
 	capabilities, status := "None", "Success"
 	switch {
