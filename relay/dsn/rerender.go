@@ -14,8 +14,8 @@ import (
 // status (L132 to L136 [O]; the mechanism [I]). Everything else stays as it came. ok is false for whatever is not such
 // a report; Exchange's own are shown as they are (L131).
 func Rerender(header relay.Header, body []byte, p relay.Product, now time.Time) (rendered []byte, ok bool) {
-	kind, params := mediaType(header)
-	if kind != "multipart/report" || params["boundary"] == "" || header.Count("X-MS-Exchange-Message-Is-Ndr") > 0 {
+	_, params := mediaType(header)
+	if !header.IsReport() || params["boundary"] == "" || header.Count("X-MS-Exchange-Message-Is-Ndr") > 0 {
 		return nil, false
 	}
 	delimiter := []byte("--" + params["boundary"])

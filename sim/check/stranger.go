@@ -12,17 +12,18 @@ import (
 // looks for somebody outside who sends in the name of a domain of the tenant, as devices do.
 func (c *cast) stranger(w *sim.World) {
 	local, cloud := w.Side(relay.OnPremises).Organization(), w.Side(relay.Cloud).Organization()
-	for _, h := range w.Hosts() {
-		for _, m := range h.Mailboxes() {
-			part := internet
-			if domain := relay.DomainOf(m); cloud.AcceptedDomain(domain) != nil {
-				part = device
-			} else if local.AcceptedDomain(domain) != nil {
-				continue
-			}
-			if _, there := c.players[part]; !there {
-				c.players[part] = player{address: m}
-			}
+	for _, m := range w.Mailboxes() {
+		part, domain := internet, relay.DomainOf(m.Address)
+		switch {
+		case w.Host(m.At) == nil:
+			continue
+		case cloud.AcceptedDomain(domain) != nil:
+			part = device
+		case local.AcceptedDomain(domain) != nil:
+			continue
+		}
+		if _, there := c.players[part]; !there {
+			c.players[part] = player{address: m.Address}
 		}
 	}
 	if _, there := c.players[internet]; there {

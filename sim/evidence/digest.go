@@ -30,15 +30,14 @@ func writeAll(out io.Writer, w *sim.World) {
 		s := w.Side(side)
 		writeTranscripts(out, s.Received())
 		writeTranscripts(out, s.Sent())
-		for _, d := range s.Deliveries() {
-			fmt.Fprintf(out, "%s %s\n%s\n", d.Time, d.Mailbox, d.Content())
-		}
 		fmt.Fprintf(out, "%+v\n", s.Queues())
 	}
 	for _, h := range w.Hosts() {
 		writeTranscripts(out, h.Received())
 		writeTranscripts(out, h.Sent())
-		fmt.Fprintf(out, "%+v\n", h.Mail())
+	}
+	for _, l := range w.Mail(nil) {
+		fmt.Fprintf(out, "%s %s %s %s %+v\n%s\n", l.ID, l.Time, l.From, l.Mailbox, l.Placement, l.Content())
 	}
 	for _, a := range w.Net.Attempts() {
 		fmt.Fprintf(out, "%d %s %s %s %s\n", a.Number, a.Src, a.SrcSeen, a.Dst, a.Outcome)

@@ -29,13 +29,8 @@ type Chapter struct {
 // chapter.
 func Of(w *sim.World, chapters ...Chapter) ([]File, error) {
 	c := &collection{numbers: map[string]int{}}
-	for _, side := range relay.BothSides {
-		c.mailboxes(w.Side(side))
-	}
-	for _, h := range w.Hosts() {
-		for _, m := range h.Mail() {
-			c.message("outside/"+fileName(h.Name)+"/mailboxes/"+fileName(m.Mailbox), m.Content)
-		}
+	for _, l := range w.Mail(nil) {
+		c.letter(l)
 	}
 	pages, err := NewBook(w).Pages()
 	for _, p := range pages {
@@ -59,12 +54,15 @@ func (c *collection) message(folder string, content []byte) {
 	c.files = append(c.files, File{fmt.Sprintf("%s/%03d.eml", folder, c.numbers[folder]), content})
 }
 
-func (c *collection) mailboxes(side *sim.Side) {
-	for _, d := range side.Deliveries() {
-		c.message(fmt.Sprintf("%s/mailboxes/%s", side.Name, fileName(d.Mailbox)), d.Content())
-		if d.Item.Header.IsReport() {
-			c.message(fmt.Sprintf("%s/reports/%s", side.Name, fileName(d.Mailbox)), d.Content())
-		}
+// letter keeps what lies in a mailbox, and reports to people of the two sides a second time.
+func (c *collection) letter(l sim.Letter) {
+	if l.Side == "" {
+		c.message("outside/"+fileName(l.At)+"/mailboxes/"+fileName(l.Mailbox), l.Content())
+		return
+	}
+	c.message(l.At+"/mailboxes/"+fileName(l.Mailbox), l.Content())
+	if l.IsReport() {
+		c.message(l.At+"/reports/"+fileName(l.Mailbox), l.Content())
 	}
 }
 
