@@ -47,7 +47,7 @@ func (w *World) untouched() bool {
 	_, pending := w.Clock.Next()
 	return !pending && w.pace == nil && len(w.Net.Attempts()) == 0 && look(w, func(in *Inside) bool {
 		here := w.at(in)
-		idle := len(here.events)+len(here.appEvents) == 0
+		idle := here.events.Count()+here.appEvents.Count() == 0
 		for _, side := range w.sides {
 			idle = idle && len(side.messages(in)) == 0
 		}

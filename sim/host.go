@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/past"
 	"hybridsim/sim/door"
 	"hybridsim/sim/labca"
 	"hybridsim/sim/outside"
@@ -23,7 +24,7 @@ type Host struct {
 }
 
 // hostState is what of an outside host's record is behind the door.
-type hostState struct{ received, sent []*Transcript }
+type hostState struct{ received, sent past.List[*Transcript] }
 
 // AddHost adds an outside mail host with its addresses, its A and PTR-less DNS name, and an MX record for each domain.
 func (w *World) AddHost(name string, addrs []netip.Addr, domains []string) (*Host, error) {
@@ -80,14 +81,14 @@ func (w *World) HostOf(address string) *Host {
 // Hosts returns the outside hosts.
 func (w *World) Hosts() []*Host { return look(w, func(in *Inside) []*Host { return w.at(in).hosts }) }
 
-// Received returns the transcripts of the host's incoming connections, oldest first.
+// Received returns the transcripts of the host's incoming connections that are not forgotten, oldest first.
 func (h *Host) Received() []*Transcript {
-	return look(h.w, func(in *Inside) []*Transcript { return h.kept.At(in).received })
+	return look(h.w, func(in *Inside) []*Transcript { return h.kept.At(in).received.Known() })
 }
 
-// Sent returns the transcripts of the host's outgoing connections, oldest first.
+// Sent returns the transcripts of the host's outgoing connections that are not forgotten, oldest first.
 func (h *Host) Sent() []*Transcript {
-	return look(h.w, func(in *Inside) []*Transcript { return h.kept.At(in).sent })
+	return look(h.w, func(in *Inside) []*Transcript { return h.kept.At(in).sent.Known() })
 }
 
 // Bridge lets a server outside the simulation answer the host's port 25, in place of the host itself: f carries each
@@ -119,7 +120,7 @@ func (h *Host) open(in *Inside, d relay.Dialogue, target relay.Target, local net
 	t := &Transcript{Time: h.w.Clock.Now(), Connector: h.Name, Logged: true, Local: local, Remote: target.Addr,
 		RemoteHost: target.Host}
 	here := h.kept.At(in)
-	here.sent = append(here.sent, t)
+	here.sent.Add(t)
 	return t
 }
 
@@ -133,7 +134,7 @@ func (g greeted) answer(in *Inside, local, remote netip.AddrPort) (relay.Service
 	relay.Transcript, bool) {
 	log := &Transcript{Time: g.h.w.Clock.Now(), Connector: g.h.Name, Logged: true, Local: local, Remote: remote}
 	here := g.h.kept.At(in)
-	here.received = append(here.received, log)
+	here.received.Add(log)
 	svc, session := g.greet(in, remote.Addr())
 	return svc, session, log, true
 }

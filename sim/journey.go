@@ -13,7 +13,7 @@ func (w *World) Records() journey.Records {
 		for _, h := range w.at(in).hosts {
 			known = append(known, h.Known(in))
 		}
-		return w.at(in).events
+		return w.at(in).events.Known()
 	})
 	r := journey.Records{Events: events, Capable: w.capable()}
 	for _, tell := range known { // reading headers takes time, and needs no door

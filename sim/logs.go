@@ -3,6 +3,7 @@ package sim
 import (
 	"hybridsim/relay"
 	"hybridsim/relay/exlog"
+	"hybridsim/relay/past"
 )
 
 // Logs are the log files of the side's servers; of several, each in a folder of the server's name.
@@ -32,27 +33,27 @@ func (s *Server) Logs() []*exlog.File {
 	var (
 		received, sent []*Transcript
 		connections    []*exlog.Connection
-		events         []relay.Event
+		events         past.List[relay.Event]
 	)
 	look(s.side.w, func(in *Inside) bool {
 		here := s.side.at(in)
-		received, sent = here.received, here.sent
-		connections, events = s.at(in).connections, s.side.w.at(in).events
+		received, sent = here.received.Known(), here.sent.Known()
+		connections, events = s.at(in).connections.Known(), s.side.w.at(in).events
 		return true
 	})
 	o := s.side.Organization()
 	files := exlog.ReceiveLogs(o.Product, s.sessions(received))
 	files = append(files, exlog.SendLogs(o.Product, s.sessions(sent))...)
 	files = append(files, exlog.ConnectivityLogs(o.Product, connections)...)
-	if s.tracking == nil {
-		s.tracking = exlog.NewTrackingLog(o)
+	if s.tracking == nil || s.trackedFrom != events.Forgotten() { // what it begins with has been forgotten
+		s.tracking, s.tracked, s.trackedFrom = exlog.NewTrackingLog(o), 0, events.Forgotten()
 	}
-	for _, e := range events[s.tracked:] {
+	for _, e := range events.Since(s.tracked) {
 		if e.Server == s.Name {
 			s.tracking.Add(e)
 		}
 	}
-	s.tracked = len(events)
+	s.tracked = events.Count()
 	return append(files, s.tracking.Files()...)
 }
 
@@ -101,5 +102,5 @@ func (s *serverState) connected(held *Conversation, o relay.Outcome) {
 	if o.Phase == relay.PhaseDone && o.Reply.OK() {
 		c.Messages, c.Bytes = 1, d.Size()
 	}
-	s.connections = append(s.connections, c)
+	s.connections.Add(c)
 }

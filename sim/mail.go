@@ -20,7 +20,8 @@ type Mailbox struct {
 
 // Letter is a message in a mailbox.
 type Letter struct {
-	ID      string     // cloud-2, mx.fabrikam.com-1: the place, and a number that counts its deliveries
+	ID      string     // cloud-2, mx.fabrikam.com-1: the place, and the number
+	Number  int        // counts the deliveries at the place, from 1
 	At      string     // as in [Mailbox]
 	Side    relay.Side // empty: at an outside host
 	Mailbox string
@@ -65,7 +66,7 @@ func (w *World) Marked() Mark {
 func (w *World) Mail(since Mark) []Letter {
 	var list []Letter
 	for _, p := range w.places() {
-		for n := since[p.name]; n < p.count; n++ {
+		for n := max(since[p.name], p.first); n < p.count; n++ {
 			list = append(list, p.letter(n))
 		}
 	}
@@ -86,7 +87,7 @@ func (w *World) MailAt(address string, since Mark) []Letter {
 	})
 }
 
-// Letter finds a message by its ID.
+// Letter finds a message by its ID; one that was forgotten is not there.
 func (w *World) Letter(id string) (Letter, bool) {
 	i := strings.LastIndexByte(id, '-')
 	if i < 0 {
@@ -94,7 +95,7 @@ func (w *World) Letter(id string) (Letter, bool) {
 	}
 	number, err := strconv.Atoi(id[i+1:])
 	for _, p := range w.places() {
-		if err == nil && p.name == id[:i] && number >= 1 && number <= p.count {
+		if err == nil && p.name == id[:i] && number > p.first && number <= p.count {
 			return p.letter(number - 1), true
 		}
 	}
@@ -125,9 +126,11 @@ func (w *World) Mailboxes() []Mailbox {
 	return list
 }
 
-// place is where mailboxes are. What has arrived there is counted from 0; arrivals are never taken back.
+// place is where mailboxes are. What has arrived there is counted from 0; arrivals are never taken back, but the oldest
+// can be forgotten.
 type place struct {
 	name   string
+	first  int // the oldest that is not forgotten
 	count  int
 	letter func(n int) Letter
 }
@@ -135,22 +138,23 @@ type place struct {
 func (w *World) places() []place {
 	var list []place
 	for _, side := range relay.BothSides {
-		all := w.Side(side).Deliveries()
-		list = append(list, place{string(side), len(all), func(n int) Letter {
-			d := all[n]
+		all, first := w.Side(side).deliveries()
+		list = append(list, place{string(side), first, first + len(all), func(n int) Letter {
+			d := all[n-first]
 			return Letter{
-				ID: letterID(string(side), n), At: string(side), Side: side, Mailbox: d.Mailbox, Placement: d.Placement,
-				From: d.Item.From,
+				ID: letterID(string(side), n), Number: n + 1, At: string(side), Side: side,
+				Mailbox: d.Mailbox, Placement: d.Placement, From: d.Item.From,
 				Time: d.Time, Header: d.Item.Header, Body: d.Item.Body, Item: d.Item,
 			}
 		}})
 	}
 	for _, h := range w.Hosts() {
-		all := h.Mail()
-		list = append(list, place{h.Name, len(all), func(n int) Letter {
-			m := all[n]
-			l := Letter{ID: letterID(h.Name, n), At: h.Name, Mailbox: m.Mailbox, From: m.From, Time: m.Time,
-				content: m.Content}
+		log := h.MailLog()
+		all, first := log.Known(), log.Forgotten()
+		list = append(list, place{h.Name, first, log.Count(), func(n int) Letter {
+			m := all[n-first]
+			l := Letter{ID: letterID(h.Name, n), Number: n + 1, At: h.Name, Mailbox: m.Mailbox, From: m.From,
+				Time: m.Time, content: m.Content}
 			l.Folder = mailbox.Inbox
 			l.Header, l.Body = relay.SplitMessage(m.Content)
 			return l

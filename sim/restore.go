@@ -3,6 +3,8 @@ package sim
 import (
 	"time"
 
+	"hybridsim/relay"
+	"hybridsim/relay/past"
 	"hybridsim/relay/transport"
 	"hybridsim/sim/outside"
 )
@@ -24,10 +26,10 @@ func (w *World) snapshot(in *Inside) []Change {
 			list = append(list, h.change(c))
 		}
 	}
-	for _, e := range s.events {
+	for _, e := range s.events.Known() {
 		list = append(list, Change{Event: &e})
 	}
-	for _, a := range s.appEvents {
+	for _, a := range s.appEvents.Known() {
 		list = append(list, Change{Application: &a})
 	}
 	return list
@@ -41,7 +43,7 @@ func (w *World) Restore(changes []Change) {
 
 func (w *World) restore(in *Inside, changes []Change) {
 	s := w.at(in)
-	s.events, s.appEvents = nil, nil
+	s.events, s.appEvents = past.List[relay.Event]{}, past.List[relay.ApplicationEvent]{}
 	outsiders := map[*Host][]outside.Change{}
 	mail := map[*Server][]transport.Change{}
 	for _, c := range changes {
@@ -55,9 +57,10 @@ func (w *World) restore(in *Inside, changes []Change) {
 				outsiders[h] = append(outsiders[h], *c.Outside)
 			}
 		case c.Event != nil:
-			s.events = append(s.events, *c.Event)
+			s.events.Skip(c.Event.Sequence - 1)
+			s.events.Add(*c.Event)
 		case c.Application != nil:
-			s.appEvents = append(s.appEvents, *c.Application)
+			s.appEvents.Add(*c.Application)
 		}
 	}
 	for _, h := range s.hosts {

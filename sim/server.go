@@ -7,6 +7,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/exlog"
+	"hybridsim/relay/past"
 	"hybridsim/relay/transport"
 	"hybridsim/sim/door"
 	"hybridsim/sim/vnet"
@@ -21,9 +22,10 @@ type Server struct {
 	outbound *vnet.Host // sends
 	kept     door.Kept[serverState]
 
-	writing  sync.Mutex // held by who renders logs: that takes time, and is done with the door open
-	tracking *exlog.TrackingLog
-	tracked  int // events that the tracking log knows
+	writing     sync.Mutex // held by who renders logs: that takes time, and is done with the door open
+	tracking    *exlog.TrackingLog
+	tracked     int // number of the event that the tracking log has to know next
+	trackedFrom int // and of the one that it begins with
 }
 
 // serverState is what of a server is behind the door.
@@ -32,7 +34,7 @@ type serverState struct {
 	in *Inside
 
 	transport   *transport.Transport
-	connections []*exlog.Connection // attempts to send, for the connectivity log
+	connections past.List[*exlog.Connection] // attempts to send, for the connectivity log
 }
 
 // at is what of the server is behind the door.
@@ -94,7 +96,7 @@ func (s *serverState) accept(local, remote netip.AddrPort) (relay.Service, relay
 		log.Connector, log.SessionID, log.Logged = svc.Connector, svc.SessionID, svc.Logged
 		log.Service = serviceOf(s.side.Organization(), svc.Connector)
 		side := s.side.at(s.in)
-		side.received = append(side.received, log)
+		side.received.Add(log)
 	}
 	return svc, session, log, ok
 }
@@ -126,9 +128,9 @@ func (s *Server) open(in *Inside, d relay.Dialogue, target relay.Target, local n
 		Server: s.Name, Time: s.side.w.Clock.Now(), Connector: d.Connector, Logged: d.Logged, Service: exlog.Hub,
 		Local: local, Remote: target.Addr, RemoteHost: target.Host,
 		// Like all ids it follows from a counter.
-		SessionID: relay.SessionID(s.side.speaks(), len(side.sent)+1),
+		SessionID: relay.SessionID(s.side.speaks(), side.sent.Count()+1),
 	}
-	side.sent = append(side.sent, t)
+	side.sent.Add(t)
 	return t
 }
 

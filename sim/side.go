@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"hybridsim/relay"
+	"hybridsim/relay/past"
 	"hybridsim/relay/transport"
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/door"
@@ -29,8 +30,8 @@ type sideState struct {
 	in *Inside
 
 	configured *relay.Organization // what the administrator sees; ahead of effective while a change propagates
-	received   []*Transcript
-	sent       []*Transcript
+	received   past.List[*Transcript]
+	sent       past.List[*Transcript]
 }
 
 // at is what of the organization is behind the door.
@@ -81,9 +82,20 @@ func (s *Side) serverNames() []string {
 	return names
 }
 
-// Deliveries returns everything that arrived in the organization's mailboxes, oldest first.
+// Deliveries returns what arrived in the organization's mailboxes and is not forgotten, oldest first.
 func (s *Side) Deliveries() []transport.Delivered {
-	return s.delivered((*transport.Transport).Deliveries)
+	all, _ := s.deliveries()
+	return all
+}
+
+// deliveries is what arrived and is not forgotten, and how much is: of several servers, by time.
+func (s *Side) deliveries() (all []transport.Delivered, forgotten int) {
+	all = s.delivered(func(t *transport.Transport) []transport.Delivered {
+		log := t.Deliveries()
+		forgotten += log.Forgotten()
+		return log.Known()
+	})
+	return all, forgotten
 }
 
 // Mailbox returns what arrived in the mailbox that has an address, under whichever of its addresses, oldest first.
@@ -131,15 +143,21 @@ func (s *Side) Holds(address string) bool {
 	return r != nil && r.Type == relay.UserMailbox
 }
 
-// Received returns the transcripts of incoming connections, oldest first.
-func (s *Side) Received() []*Transcript {
-	return look(s.w, func(in *Inside) []*Transcript { return s.at(in).received })
+// ReceivedLog is the transcripts of incoming connections, at this moment.
+func (s *Side) ReceivedLog() past.List[*Transcript] {
+	return look(s.w, func(in *Inside) past.List[*Transcript] { return s.at(in).received })
 }
 
-// Sent returns the transcripts of outgoing connections and attempts, oldest first.
-func (s *Side) Sent() []*Transcript {
-	return look(s.w, func(in *Inside) []*Transcript { return s.at(in).sent })
+// SentLog is the transcripts of outgoing connections and attempts, at this moment.
+func (s *Side) SentLog() past.List[*Transcript] {
+	return look(s.w, func(in *Inside) past.List[*Transcript] { return s.at(in).sent })
 }
+
+// Received returns the transcripts of incoming connections that are not forgotten, oldest first.
+func (s *Side) Received() []*Transcript { return s.ReceivedLog().Known() }
+
+// Sent returns the transcripts of outgoing connections and attempts that are not forgotten, oldest first.
+func (s *Side) Sent() []*Transcript { return s.SentLog().Known() }
 
 // Ingress returns the addresses that the organization receives on.
 func (s *Side) Ingress() []netip.Addr { return s.addresses((*Server).Inbound) }
@@ -204,7 +222,7 @@ func (a administrator) Queues() []relay.QueueInfo { return a.s.queues(a.s.in) }
 
 func (a administrator) Messages() []relay.MessageInfo { return a.s.messages(a.s.in) }
 
-func (a administrator) Events() []relay.Event { return a.s.w.at(a.s.in).events }
+func (a administrator) Events() []relay.Event { return a.s.w.at(a.s.in).events.Known() }
 
 // RetryQueue asks the server that a queue's identity begins with; the first, if it names none of them.
 func (a administrator) RetryQueue(identity string, resubmit bool) error {

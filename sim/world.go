@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/past"
 	"hybridsim/sim/door"
 	"hybridsim/sim/vclock"
 	"hybridsim/sim/vnet"
@@ -66,8 +67,8 @@ type World struct {
 type state struct {
 	hosts     []*Host // outside hosts, in order added
 	ca        authorities
-	events    []relay.Event
-	appEvents []relay.ApplicationEvent
+	events    past.List[relay.Event]
+	appEvents past.List[relay.ApplicationEvent]
 	published []relay.AddressRange // what the service publishes as its addresses
 	banned    []relay.AddressRange // clients that the service refuses
 	changes   []Change             // for the keeper, since the door was closed
@@ -172,29 +173,35 @@ func (w *World) Side(s relay.Side) *Side {
 	return nil
 }
 
-// Events returns everything that happened to messages, in order.
-func (w *World) Events() []relay.Event {
-	return look(w, func(in *Inside) []relay.Event { return w.at(in).events })
+// EventLog is what happened to messages, at this moment. An event's Sequence is its number there, counted from 1.
+func (w *World) EventLog() past.List[relay.Event] {
+	return look(w, func(in *Inside) past.List[relay.Event] { return w.at(in).events })
 }
 
-// ApplicationEvents returns the rows of the servers' application logs, in order.
-func (w *World) ApplicationEvents() []relay.ApplicationEvent {
-	return look(w, func(in *Inside) []relay.ApplicationEvent { return w.at(in).appEvents })
+// ApplicationLog is the rows of the servers' application logs, at this moment.
+func (w *World) ApplicationLog() past.List[relay.ApplicationEvent] {
+	return look(w, func(in *Inside) past.List[relay.ApplicationEvent] { return w.at(in).appEvents })
 }
+
+// Events returns what happened to messages and is not forgotten, in order.
+func (w *World) Events() []relay.Event { return w.EventLog().Known() }
+
+// ApplicationEvents returns the rows of the servers' application logs that are not forgotten, in order.
+func (w *World) ApplicationEvents() []relay.ApplicationEvent { return w.ApplicationLog().Known() }
 
 // record takes an event.
 func (w *World) record(in *Inside, e relay.Event) {
 	s := w.at(in)
-	e.Sequence = len(s.events) + 1
-	s.events = append(s.events, e)
-	w.note(in, Change{Event: &s.events[len(s.events)-1]})
+	e.Sequence = s.events.Count() + 1
+	s.events.Add(e)
+	w.note(in, Change{Event: s.events.Last()})
 }
 
 // application takes an application event.
 func (w *World) application(in *Inside, e relay.ApplicationEvent) {
 	s := w.at(in)
-	s.appEvents = append(s.appEvents, e)
-	w.note(in, Change{Application: &s.appEvents[len(s.appEvents)-1]})
+	s.appEvents.Add(e)
+	w.note(in, Change{Application: s.appEvents.Last()})
 }
 
 // Roots is the trust store that both organizations share: the root of every authority except those made untrusted.

@@ -115,7 +115,7 @@ func (d *delivery) waiting() *Waiting {
 
 // put adds to a mailbox.
 func (t *Transport) put(d Delivered) {
-	t.mailboxes.all = append(t.mailboxes.all, d)
+	t.mailboxes.all.Add(d)
 	if t.keeping.on {
 		kept := d
 		t.keeping.changes = append(t.keeping.changes, Change{Delivered: &kept})
@@ -148,7 +148,7 @@ func (t *Transport) Snapshot() []Change {
 			wait(d.waiting())
 		}
 	}
-	for _, d := range t.mailboxes.all {
+	for _, d := range t.mailboxes.all.Known() {
 		list = append(list, Change{Delivered: &d})
 	}
 	for _, mailbox := range slices.Sorted(maps.Keys(t.mailboxes.answered)) {
@@ -171,7 +171,7 @@ func (t *Transport) Restore(changes []Change) {
 		case c.Left != 0:
 			delete(places, c.Left)
 		case c.Delivered != nil:
-			t.mailboxes.all = append(t.mailboxes.all, *c.Delivered)
+			t.mailboxes.all.Add(*c.Delivered)
 		case c.Answered != nil:
 			t.rememberReply(c.Answered.Mailbox, c.Answered.Sender)
 		case c.Silent != "":

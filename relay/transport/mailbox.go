@@ -5,6 +5,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/mailbox"
+	"hybridsim/relay/past"
 )
 
 // Delivered is a message in a mailbox.
@@ -20,7 +21,7 @@ func (d Delivered) Content() []byte { return relay.Content(d.Item.Header, d.Item
 
 // mailboxes keeps what was delivered, in order, and to whom each mailbox has sent an automatic reply.
 type mailboxes struct {
-	all      []Delivered
+	all      past.List[Delivered]
 	answered map[string]map[string]bool // mailbox -> sender, both in lower case
 }
 
@@ -28,7 +29,7 @@ type mailboxes struct {
 func (t *Transport) Mailbox(address string) []Delivered {
 	var found []Delivered
 	r := t.org().Recipient(address)
-	for _, d := range t.mailboxes.all {
+	for _, d := range t.mailboxes.all.Known() {
 		if relay.SameAddress(d.Mailbox, address) || r != nil && r.HasAddress(d.Mailbox) {
 			found = append(found, d)
 		}
@@ -36,5 +37,5 @@ func (t *Transport) Mailbox(address string) []Delivered {
 	return found
 }
 
-// Deliveries returns everything that was delivered, oldest first.
-func (t *Transport) Deliveries() []Delivered { return t.mailboxes.all }
+// Deliveries is what was delivered, at this moment.
+func (t *Transport) Deliveries() past.List[Delivered] { return t.mailboxes.all }

@@ -62,7 +62,7 @@ func Send(subject *Subject, l Letter) (*Sent, error) {
 }
 
 func send(w *sim.World, l Letter) (*Sent, error) {
-	s := &witness{w: w, began: len(w.Events())}
+	s := &witness{w: w, began: w.EventLog().Count()}
 	content, id := l.content(w)
 	by, err := l.sender(w)
 	if err != nil {

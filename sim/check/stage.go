@@ -54,7 +54,7 @@ func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verd
 		}
 	}
 	return f.playIn(&stage{
-		witness: witness{w: w, began: len(w.Events()), asked: len(w.Net.Queries()), dialed: len(w.Net.Attempts())},
+		witness: witness{w: w, began: w.EventLog().Count(), asked: len(w.Net.Queries()), dialed: len(w.Net.Attempts())},
 		flow:    f, cast: c, from: from, to: to,
 	}, light)
 }

@@ -19,7 +19,7 @@ type witness struct {
 }
 
 // events are what happened since the witness began to look.
-func (s *witness) events() []relay.Event { return s.w.Events()[s.began:] }
+func (s *witness) events() []relay.Event { return s.w.EventLog().Since(s.began) }
 
 // verdict is an outcome with the decisions behind it.
 type verdict struct {

@@ -16,7 +16,8 @@ type Book struct {
 	w *sim.World
 
 	mu       sync.Mutex
-	events   int // that the trace knows
+	from     int // number of the event that the trace begins with
+	events   int // and of the one that it has to know next
 	trace    *exlog.Trace
 	extended *exlog.Extended
 	talks    map[*sim.Transcript]*talk // of outside hosts
@@ -31,9 +32,9 @@ type Page struct {
 
 // NewBook begins a book about a world.
 func NewBook(w *sim.World) *Book {
-	o := w.Side(relay.Cloud).Organization()
-	return &Book{w: w, trace: exlog.NewTrace(o), extended: exlog.NewExtended(o), talks: map[*sim.Transcript]*talk{},
-		printed: map[string]printed{}}
+	b := &Book{w: w, printed: map[string]printed{}}
+	b.begin(0)
+	return b
 }
 
 // Pages are all files as they are now.
@@ -61,14 +62,25 @@ func (b *Book) Trace() ([]exlog.TraceRow, exlog.Text) {
 	return b.trace.Rows(), b.trace.JSON()
 }
 
-// follow brings message trace up to date.
+// begin begins anew, with the event of a number.
+func (b *Book) begin(from int) {
+	o := b.w.Side(relay.Cloud).Organization()
+	b.trace, b.extended, b.talks = exlog.NewTrace(o), exlog.NewExtended(o), map[*sim.Transcript]*talk{}
+	b.from, b.events = from, from
+}
+
+// follow brings message trace up to date. When what it begins with was forgotten it is made anew of what was not, so
+// that it never depends on who has read it before.
 func (b *Book) follow() {
-	events := b.w.Events()
-	for _, e := range events[b.events:] {
+	log := b.w.EventLog()
+	if b.from != log.Forgotten() {
+		b.begin(log.Forgotten())
+	}
+	for _, e := range log.Since(b.events) {
 		b.trace.Add(e)
 		b.extended.Add(e)
 	}
-	b.events = len(events)
+	b.events = log.Count()
 }
 
 // pages gathers files. The first error stays.
@@ -80,6 +92,7 @@ type pages struct {
 }
 
 func (p *pages) all() {
+	p.book.follow()
 	p.local()
 	p.cloud()
 	for _, h := range p.book.w.Hosts() {
@@ -108,7 +121,6 @@ func (p *pages) local() {
 
 // cloud is what the tenant's administrator has: message trace and its reports.
 func (p *pages) cloud() {
-	p.book.follow()
 	trace := p.book.trace
 	p.add("cloud/MessageTrace.csv", trace.Summary())
 	p.add("cloud/MessageTrace.json", trace.JSON())
@@ -133,10 +145,10 @@ func (p *pages) cmdlets(side relay.Side, lines ...string) {
 	}
 }
 
-// printed is what a cmdlet printed after so many events.
+// printed is what a cmdlet printed of the events between two numbers.
 type printed struct {
-	events int
-	page   Page
+	from, events int
+	page         Page
 }
 
 // since keeps what a line prints that looks at nothing but events, until there are more of them.
@@ -145,9 +157,9 @@ func (p *pages) since(side relay.Side, line string) {
 	if p.recorded {
 		return
 	}
-	if !ok || known.events != p.book.events {
+	if !ok || known.from != p.book.from || known.events != p.book.events {
 		p.cmdlets(side, line)
-		p.book.printed[line] = printed{p.book.events, p.list[len(p.list)-1]}
+		p.book.printed[line] = printed{p.book.from, p.book.events, p.list[len(p.list)-1]}
 		return
 	}
 	p.list = append(p.list, known.page)

@@ -6,6 +6,7 @@ package evidence
 import (
 	"fmt"
 	"iter"
+	"sort"
 	"strings"
 
 	"hybridsim/relay"
@@ -77,15 +78,18 @@ func decisions(w *sim.World, chapters []Chapter) string {
 	return b.String()
 }
 
-// Chapters goes through chapters with the events of each, of which there may be none.
+// Chapters goes through chapters with the events of each, of which there may be none, or none that is not forgotten.
 func Chapters(chapters []Chapter, events []relay.Event) iter.Seq2[string, []relay.Event] {
+	begin := func(c Chapter) int {
+		return sort.Search(len(events), func(i int) bool { return events[i].Sequence > c.Event })
+	}
 	return func(yield func(string, []relay.Event) bool) {
 		for i, c := range chapters {
 			end := len(events)
 			if i+1 < len(chapters) {
-				end = chapters[i+1].Event
+				end = begin(chapters[i+1])
 			}
-			if !yield(c.Name, events[c.Event:end]) {
+			if !yield(c.Name, events[begin(c):end]) {
 				return
 			}
 		}

@@ -214,10 +214,7 @@ func (e *Engine) skip(to time.Time) {
 // closed or the engine stops.
 func (e *Engine) Events(seen int, done <-chan struct{}) (news []relay.Event) {
 	e.Until(done, func() bool {
-		all := e.World.Events()
-		if len(all) > seen {
-			news = all[seen:]
-		}
+		news = e.World.EventLog().Since(seen)
 		return len(news) > 0
 	})
 	return news

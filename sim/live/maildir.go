@@ -67,7 +67,7 @@ func (m *Maildir) Write(w *sim.World) error {
 		if err := m.keep(l); err != nil {
 			return err
 		}
-		m.seen[l.At]++
+		m.seen[l.At] = l.Number
 	}
 	return nil
 }
@@ -98,7 +98,6 @@ func (m *Maildir) keep(l sim.Letter) error {
 	if err != nil {
 		return fmt.Errorf("writing a message into a maildir: %w", err)
 	}
-	m.written[dir][name] = true
 	return nil
 }
 

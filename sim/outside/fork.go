@@ -9,7 +9,7 @@ import (
 // Idle reports whether nothing has come to the host and nothing waits there.
 func (h *Host) Idle() bool {
 	return look(h, func(here *state) bool {
-		return len(here.mail)+len(here.outgoing)+len(here.givenUp)+here.sent == 0
+		return here.mail.Count()+len(here.outgoing)+len(here.givenUp)+here.sent == 0
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/journey"
+	"hybridsim/relay/past"
 	"hybridsim/sim/door"
 )
 
@@ -29,7 +30,7 @@ type state struct {
 	in *door.Inside
 
 	mailboxes []string
-	mail      []Mail
+	mail      past.List[Mail]
 	lists     []BlockList
 	allowed   []relay.AddressRange
 	scripts   []*Script
@@ -185,7 +186,10 @@ func (h *state) scripted(verb, address string) relay.Reply {
 	return relay.Reply{}
 }
 
-// Mail returns everything in the host's mailboxes, oldest first.
-func (h *Host) Mail() []Mail {
-	return look(h, func(here *state) []Mail { return here.mail })
+// MailLog is what came into the host's mailboxes, at this moment.
+func (h *Host) MailLog() past.List[Mail] {
+	return look(h, func(here *state) past.List[Mail] { return here.mail })
 }
+
+// Mail returns what is in the host's mailboxes and not forgotten, oldest first.
+func (h *Host) Mail() []Mail { return h.MailLog().Known() }

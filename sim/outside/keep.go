@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hybridsim/relay/journey"
+	"hybridsim/relay/past"
 	"hybridsim/sim/door"
 )
 
@@ -38,7 +39,7 @@ func (h *Host) Snapshot(in *door.Inside) []Change {
 	for _, m := range here.outgoing {
 		list = append(list, m.waits())
 	}
-	for _, m := range here.mail {
+	for _, m := range here.mail.Known() {
 		list = append(list, Change{Mail: &m})
 	}
 	for _, o := range here.givenUp {
@@ -60,7 +61,7 @@ func (h *Host) Counted(in *door.Inside) (c Change, moved bool) {
 // Restore replaces the host's mail by what changes tell, in their order. What waits is due at once.
 func (h *Host) Restore(in *door.Inside, changes []Change) {
 	here := h.at(in)
-	here.mail, here.outgoing, here.givenUp = nil, nil, nil
+	here.mail, here.outgoing, here.givenUp = past.List[Mail]{}, nil, nil
 	for _, c := range changes {
 		here.restore(c)
 	}
@@ -91,7 +92,7 @@ func (h *state) enqueue(m *outgoing) {
 
 // put adds to the host's mailboxes.
 func (h *state) put(m Mail) {
-	h.mail = append(h.mail, m)
+	h.mail.Add(m)
 	h.env.Note(h.in, Change{Mail: &m})
 }
 
@@ -106,7 +107,7 @@ func (h *state) restore(c Change) {
 	case c.Left != 0:
 		h.drop(c.Left)
 	case c.Mail != nil:
-		h.mail = append(h.mail, *c.Mail)
+		h.mail.Add(*c.Mail)
 	case c.GivenUp != nil:
 		h.givenUp = append(h.givenUp, *c.GivenUp)
 	case c.Counted != nil:

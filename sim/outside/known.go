@@ -12,7 +12,7 @@ import (
 // it gave up. Telling needs no door, and reads headers, which takes time.
 func (h *Host) Known(in *door.Inside) (tell func() []journey.Outside) {
 	here := h.at(in)
-	mail, list := here.mail, slices.Clone(here.givenUp)
+	mail, list := here.mail.Known(), slices.Clone(here.givenUp)
 	var waiting []outgoing
 	for _, m := range here.outgoing {
 		waiting = append(waiting, *m)

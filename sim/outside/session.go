@@ -110,7 +110,7 @@ func (s *session) Data(content []byte) relay.Reply {
 		}
 		s.h.put(Mail{Mailbox: to, From: s.from, Time: s.h.env.Now(), Source: s.source, Content: content})
 	}
-	return reply.PlainQueuedAs(len(s.h.mail) + s.h.sent)
+	return reply.PlainQueuedAs(s.h.mail.Count() + s.h.sent)
 }
 
 func (s *session) Reset() { s.from, s.mail, s.rcpt = "", relay.MailParams{}, nil }

@@ -45,13 +45,13 @@ type Moment struct {
 // Now is the present moment.
 func (p *Player) Now() Moment {
 	m := Moment{
-		Events: len(p.w.Events()), Mail: p.w.Marked(), applications: len(p.w.ApplicationEvents()),
-		queries:  len(p.w.Net.Queries()),
+		Events: p.w.EventLog().Count(), Mail: p.w.Marked(), applications: p.w.ApplicationLog().Count(),
+		queries:  p.w.Net.QueryLog().Count(),
 		received: map[relay.Side]int{}, sent: map[relay.Side]int{},
 	}
 	for _, side := range relay.BothSides {
-		m.received[side] = len(p.w.Side(side).Received())
-		m.sent[side] = len(p.w.Side(side).Sent())
+		m.received[side] = p.w.Side(side).ReceivedLog().Count()
+		m.sent[side] = p.w.Side(side).SentLog().Count()
 	}
 	return m
 }
@@ -92,7 +92,7 @@ func (p *Player) Print(s *Step) (string, error) {
 // EventsSince returns the events since a moment that f accepts.
 func (p *Player) EventsSince(since Moment, f func(relay.Event) bool) []relay.Event {
 	var list []relay.Event
-	for _, e := range p.w.Events()[since.Events:] {
+	for _, e := range p.w.EventLog().Since(since.Events) {
 		if f(e) {
 			list = append(list, e)
 		}

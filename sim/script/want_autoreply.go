@@ -93,7 +93,7 @@ func (a *autoReplyQuery) canFail(p *Player, j judgement) error {
 // decided about it.
 func (p *Player) reaction(mailbox string, question relay.Question) *relay.Event {
 	var found *relay.Event
-	for _, e := range p.w.Events()[p.section.Events:] {
+	for _, e := range p.w.EventLog().Since(p.section.Events) {
 		decided := false
 		for _, d := range e.Decisions {
 			decided = decided || d.Question == question && relay.SameAddress(d.Subject, mailbox)

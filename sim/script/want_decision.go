@@ -41,7 +41,7 @@ func init() {
 func (d *decisionQuery) look(p *Player, _ judgement) (sights, error) {
 	s := sights{nothing: fmt.Sprintf("%s decided nothing about the %s", d.at, d.question)}
 	names := connectors(p.w.Side(d.at).Organization(), d.question)
-	for _, e := range p.w.Events()[p.section.Events:] {
+	for _, e := range p.w.EventLog().Since(p.section.Events) {
 		if e.Side != d.at {
 			continue
 		}

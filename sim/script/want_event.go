@@ -50,7 +50,7 @@ func parseEvent(c *Cursor, _ *judgement) (query, error) {
 
 func (e *eventQuery) look(p *Player, _ judgement) (sights, error) {
 	s := sights{nothing: "no events"}
-	for _, a := range p.w.ApplicationEvents()[p.section.applications:] {
+	for _, a := range p.w.ApplicationLog().Since(p.section.applications) {
 		s.list = append(s.list, sight{
 			says:  fmt.Sprintf("event %d at %s from %s", a.ID, a.Side, a.Source),
 			fits:  a.ID == e.id && a.Side == relay.OnPremises && (e.source == "" || e.source == a.Source),

@@ -60,7 +60,7 @@ func (l *lineQuery) look(p *Player, _ judgement) (sights, error) {
 		return sights{}, err
 	}
 	s := sights{nothing: "no connection in the log", most: 8}
-	for _, t := range p.w.Side(relay.OnPremises).Received()[p.section.received[relay.OnPremises]:] {
+	for _, t := range p.w.Side(relay.OnPremises).ReceivedLog().Since(p.section.received[relay.OnPremises]) {
 		if t.Logged {
 			s.list = append(s.list, sight{
 				says: fmt.Sprintf("connection from %s on %s", t.Remote.Addr(), t.Connector),

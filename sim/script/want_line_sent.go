@@ -49,7 +49,7 @@ func (l *sentLineQuery) look(p *Player, _ judgement) (sights, error) {
 		return sights{}, err
 	}
 	s := sights{nothing: "no connection in the log"}
-	for _, t := range p.w.Side(relay.OnPremises).Sent()[p.section.sent[relay.OnPremises]:] {
+	for _, t := range p.w.Side(relay.OnPremises).SentLog().Since(p.section.sent[relay.OnPremises]) {
 		if t.Logged {
 			s.list = append(s.list, sight{
 				says:  fmt.Sprintf("connection to %s (%s) by %s", t.RemoteHost, t.Remote.Addr(), t.Connector),

@@ -143,7 +143,7 @@ func (p *Player) whoseHost(host string) string {
 // explains what happened.
 func (p *Player) failure(recipient string) *relay.Event {
 	var found *relay.Event
-	for _, e := range p.w.Events()[p.section.Events:] {
+	for _, e := range p.w.EventLog().Since(p.section.Events) {
 		interesting := e.ID == relay.EventFail || e.ID == relay.EventDefer || e.ID == relay.EventDeliver ||
 			e.ID == relay.EventBadMail
 		if interesting && (recipient == "" || suggest.Has(e.Recipients, recipient)) {

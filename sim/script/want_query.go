@@ -33,7 +33,7 @@ func (q *dnsQuery) look(p *Player, _ judgement) (sights, error) {
 		return sights{}, err
 	}
 	s := sights{nothing: q.by + " asked nothing", most: 8}
-	for _, asked := range p.w.Net.Queries()[p.section.queries:] {
+	for _, asked := range p.w.Net.QueryLog().Since(p.section.queries) {
 		if strings.EqualFold(asked.Asker, q.by) {
 			s.list = append(s.list, sight{
 				says:  fmt.Sprintf("%s asked for %s %s", asked.Asker, asked.Name, asked.Type),

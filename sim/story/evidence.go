@@ -47,7 +47,7 @@ func (s *Story) EvidenceFiles() ([]evidence.File, error) {
 	}
 	for _, st := range stages {
 		p.Begin()
-		chapters = append(chapters, evidence.Chapter{Name: st.name, Event: len(p.World().Events())})
+		chapters = append(chapters, evidence.Chapter{Name: st.name, Event: p.World().EventLog().Count()})
 		if err := p.do(st.steps); err != nil {
 			return nil, err
 		}

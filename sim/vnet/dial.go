@@ -45,11 +45,11 @@ type Attempt struct {
 	Rule    *Rule // a copy of the firewall rule that decided; nil if none did
 }
 
-// Attempts returns every attempt so far, in order.
+// Attempts returns every attempt so far that is not forgotten, in order.
 func (n *Network) Attempts() []Attempt {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return slices.Clone(n.attempts)
+	return n.attempts.Known()
 }
 
 // maxOpenAttempts is how many attempts may have been made since one that is being answered.
@@ -60,7 +60,7 @@ const maxOpenAttempts = 1000
 func (n *Network) TranslatedFrom(seen, dst netip.AddrPort) netip.Addr {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for _, a := range slices.Backward(n.attempts[max(0, len(n.attempts)-maxOpenAttempts):]) {
+	for _, a := range slices.Backward(n.attempts.Since(n.attempts.Count() - maxOpenAttempts)) {
 		if a.SrcSeen == seen && a.Dst == dst {
 			if a.Src.Addr() == seen.Addr() {
 				return netip.Addr{}
@@ -124,8 +124,8 @@ func (h *Host) Dial(ctx context.Context, src netip.Addr, dst netip.AddrPort) (ne
 
 // recordAttempt numbers an attempt and keeps it. The caller holds n.mu.
 func (n *Network) recordAttempt(a *Attempt) {
-	a.Number = len(n.attempts) + 1
-	n.attempts = append(n.attempts, *a)
+	a.Number = n.attempts.Count() + 1
+	n.attempts.Add(*a)
 }
 
 // route decides an attempt and returns the listener it arrives at, if it does.

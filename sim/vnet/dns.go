@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"hybridsim/relay/past"
 )
 
 // RecordType is a type of DNS record.
@@ -68,7 +70,7 @@ type zones struct {
 	records    map[string][]Record // static records by canonical name, none empty
 	publishers []publisher
 	broken     map[string]bool // by canonical name
-	queries    []Query
+	queries    past.List[Query]
 	assumed    map[string]assumption // what [Network.AssumeRecord] set and still holds, by name and type
 }
 

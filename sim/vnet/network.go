@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
+
+	"hybridsim/relay/past"
 )
 
 // Network is a set of hosts that can reach each other, unless the firewall
@@ -21,7 +23,7 @@ type Network struct {
 	rules    []Rule
 	nats     []NAT
 	boxes    []Box
-	attempts []Attempt
+	attempts past.List[Attempt]
 	lastPort uint16             // the last ephemeral port given out
 	conns    map[*Conn]struct{} // both ends, until closed
 	accepted int                // of those, the accepting ends

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net"
 	"slices"
+
+	"hybridsim/relay/past"
 )
 
 // Why a lookup found nothing. Lookups return a [*net.DNSError], in which
@@ -46,12 +48,15 @@ type Query struct {
 	Outcome QueryOutcome
 }
 
-// Queries returns every query so far, in order.
-func (n *Network) Queries() []Query {
+// QueryLog is every query so far, at this moment.
+func (n *Network) QueryLog() past.List[Query] {
 	n.dns.mu.Lock()
 	defer n.dns.mu.Unlock()
-	return slices.Clone(n.dns.queries)
+	return n.dns.queries
 }
+
+// Queries returns every query so far that is not forgotten, in order.
+func (n *Network) Queries() []Query { return n.QueryLog().Known() }
 
 // lookup answers one query and records it.
 func (z *zones) lookup(asker, name string, t RecordType) ([]Record, error) {
@@ -61,8 +66,8 @@ func (z *zones) lookup(asker, name string, t RecordType) ([]Record, error) {
 	}
 	z.mu.Lock()
 	defer z.mu.Unlock()
-	z.queries = append(z.queries, Query{
-		Number:  len(z.queries) + 1,
+	z.queries.Add(Query{
+		Number:  z.queries.Count() + 1,
 		Asker:   asker,
 		Name:    canonical(name),
 		Type:    t,

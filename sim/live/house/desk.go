@@ -125,9 +125,9 @@ func (d *Desk) Tell() {
 	if d.world == nil {
 		return
 	}
-	all := d.world.Events()
-	events := all[d.told:]
-	d.told = len(all)
+	log := d.world.EventLog()
+	events := log.Since(d.told)
+	d.told = log.Count()
 	if d.events != "off" {
 		d.Screen.Events(events, d.events == "full")
 	}

@@ -82,7 +82,7 @@ func (h *House) once(stop context.Context) error {
 	}
 	told := 0
 	if h.Lab || h.Folder.Held() {
-		told = len(w.Events())
+		told = w.EventLog().Count()
 	}
 	plan, err := edge.Prepare(w, h.Doors) // while the world stands still: its mail may be for a bridged host
 	if err != nil {
@@ -109,10 +109,10 @@ func (h *House) once(stop context.Context) error {
 	}
 	for {
 		events := engine.Events(told, stop.Done())
-		if events == nil {
+		if len(events) == 0 {
 			return nil
 		}
-		told += len(events)
+		told = events[len(events)-1].Sequence
 		h.Teller.Happened(events)
 	}
 }

@@ -24,7 +24,7 @@ func (s *Site) writeDown() {
 			return
 		}
 		quiet += breath
-		if now := len(s.engine.World.Events()); now != events {
+		if now := s.engine.World.EventLog().Count(); now != events {
 			events, quiet = now, 0
 			s.book.Follow()
 		}

@@ -244,13 +244,13 @@ func (s *Site) pageLogs(w http.ResponseWriter, _ *http.Request) {
 const maxLive = 100
 
 func (s *Site) pageLive(w http.ResponseWriter, _ *http.Request) {
-	all := s.engine.World.Events()
-	recent := slices.Clone(s.visible(all[max(0, len(all)-maxLive):]))
+	log := s.engine.World.EventLog()
+	recent := slices.Clone(s.visible(log.Since(log.Count() - maxLive)))
 	slices.Reverse(recent)
 	s.page(w, "live", "Live events", false, struct {
 		Events []relay.Event
 		Last   int
-	}{recent, len(all)})
+	}{recent, log.Count()})
 }
 
 func (s *Site) pageConsole(w http.ResponseWriter, _ *http.Request) {

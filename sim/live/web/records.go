@@ -241,8 +241,7 @@ func (s *Site) selected(w http.ResponseWriter, r *http.Request) (events []relay.
 		return nil, false
 	}
 	id := r.URL.Query().Get("messageId")
-	all := s.engine.World.Events()
-	for _, e := range s.visible(all[min(after, len(all)):]) {
+	for _, e := range s.visible(s.engine.World.EventLog().Since(after)) {
 		if id == "" || e.MessageID == id {
 			events = append(events, e)
 		}

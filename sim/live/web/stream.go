@@ -55,7 +55,7 @@ func (s *Site) stream(w http.ResponseWriter, r *http.Request) {
 			if !send("id: %d\ndata: %s\n\n", e.Sequence, eventData(e)) {
 				return
 			}
-			seen++
+			seen = e.Sequence
 		}
 		if out.Flush() != nil {
 			return
@@ -75,7 +75,7 @@ func eventData(e relay.Event) []byte {
 // resumed is how many events the client has seen: those up to Last-Event-ID, or ?after=; from=now skips what has
 // happened.
 func (s *Site) resumed(w http.ResponseWriter, r *http.Request) (seen int, ok bool) {
-	all := len(s.engine.World.Events())
+	all := s.engine.World.EventLog().Count()
 	if r.URL.Query().Get("from") == "now" {
 		seen = all
 	}
