@@ -25,6 +25,8 @@ type Organization struct {
 	OrganizationConfig OrganizationConfig // cloud
 	TransportConfig    TransportConfig
 	Hybrid             *HybridConfiguration // on-premises
+	EdgeSubscriptions  []*EdgeSubscription  // on-premises
+	Inside             *EdgeInside          // of a subscribed Edge
 	Carried            []*Carried           // what nothing reads
 }
 
@@ -46,6 +48,7 @@ func (o *Organization) Clone() *Organization {
 	c.Recipients = copied(o.Recipients)
 	c.Certificates = copied(o.Certificates)
 	c.Carried = copied(o.Carried)
+	c.EdgeSubscriptions = copied(o.EdgeSubscriptions)
 	return &c
 }
 

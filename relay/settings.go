@@ -101,6 +101,7 @@ type HybridConfiguration struct {
 	OnPremisesSmartHost       string // host the cloud sends to
 	ReceivingTransportServers []string
 	SendingTransportServers   []string
+	EdgeTransportServers      []string // in their place
 	TlsCertificateName        CertificateName
 	ExternalIPAddresses       []AddressRange // 2010: public addresses of the Hub servers
 	Features                  []string       // CentralizedTransport, SecureMail, ...

@@ -3,6 +3,7 @@ package scenarios_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,7 +18,7 @@ import (
 func TestMailFlowsInEveryDirection(t *testing.T) {
 	eachBase(t, func(t *testing.T, h *healthy) {
 		fromInternet := map[string][]string{
-			bob:   {"cloud RECEIVE", "onprem RECEIVE " + h.receive, "cloud SEND " + h.outbound, "onprem DELIVER"},
+			bob:   slices.Concat([]string{"cloud RECEIVE"}, h.arrives("cloud SEND "+h.outbound), []string{"onprem DELIVER"}),
 			alice: {"cloud RECEIVE", "cloud DELIVER"},
 		}
 		if !h.mxCloud {
@@ -32,13 +33,13 @@ func TestMailFlowsInEveryDirection(t *testing.T) {
 			check          func(*testing.T, relay.Header)
 		}{
 			{"from the cloud to on-premises", alice, bob,
-				[]string{"cloud RECEIVE", "onprem RECEIVE " + h.receive, "cloud SEND " + h.outbound, "onprem DELIVER"},
+				slices.Concat([]string{"cloud RECEIVE"}, h.arrives("cloud SEND "+h.outbound), []string{"onprem DELIVER"}),
 				internal(h.egress, h.front)},
 			{"from on-premises to the cloud", bob, alice,
-				[]string{"onprem RECEIVE", "cloud RECEIVE " + h.inbound, "onprem SEND " + h.send, "cloud DELIVER"},
+				slices.Concat([]string{"onprem RECEIVE"}, h.leaves(h.send, "cloud RECEIVE "+h.inbound), []string{"cloud DELIVER"}),
 				internal(h.front, h.door)},
 			{"from the cloud to the Internet", alice, erin, []string{"cloud RECEIVE", "cloud SEND"}, nothingLeaks},
-			{"from on-premises to the Internet", bob, erin, []string{"onprem RECEIVE", "onprem SEND " + h.sendOut}, nothingLeaks},
+			{"from on-premises to the Internet", bob, erin, append([]string{"onprem RECEIVE"}, h.leaves(h.sendOut)...), nothingLeaks},
 			{"from the Internet to the cloud", erin, alice, fromInternet[alice], anonymous},
 			{"from the Internet to on-premises", erin, bob, fromInternet[bob], anonymous},
 			{"from the cloud to the cloud", alice, alice, []string{"cloud RECEIVE", "cloud DELIVER"}, nil},

@@ -34,6 +34,25 @@ type healthy struct {
 	receive           string // receive connector for the cloud
 	receiveOut        string // receive connector for the Internet
 	mxCloud           bool   // where MX points
+	edge              string // the side of an Edge that all mail passes; empty: none does
+}
+
+// arrives is the way of a message that is sent to on-premises.
+func (h *healthy) arrives(sent string) []string {
+	if h.edge == "" {
+		return []string{"onprem RECEIVE " + h.receive, sent}
+	}
+	return []string{h.edge + " RECEIVE " + h.receive, sent, `onprem RECEIVE EX01\Default Frontend EX01`,
+		h.edge + " SEND EdgeSync - Inbound to Default-First-Site-Name"}
+}
+
+// leaves is the way of a message from on-premises by a connector, with what the next one records in between.
+func (h *healthy) leaves(connector string, next ...string) []string {
+	if h.edge == "" {
+		return append(next, "onprem SEND "+connector)
+	}
+	return append(append([]string{h.edge + " RECEIVE " + h.receive, "onprem SEND " + relay.IntraOrgConnector}, next...),
+		h.edge+" SEND "+connector)
 }
 
 func newHealthy(tb testing.TB, base string) *healthy {
@@ -58,6 +77,13 @@ func newHealthy(tb testing.TB, base string) *healthy {
 		h.receive, h.receiveOut = `EX01\Default Frontend EX01`, `EX01\Default Frontend EX01`
 		cloud := w.Side(relay.Cloud).Organization() // the wizard's names end in a GUID
 		h.inbound, h.outbound = cloud.InboundConnectors[0].Name, cloud.OutboundConnectors[0].Name
+	}
+	for _, side := range w.Sides() {
+		if o := side.Organization(); o.IsEdge() {
+			server := o.FirstServer()
+			h.edge, h.front, h.receive = string(side.Name), server.Fqdn, server.Name+`\Default internal receive connector `+server.Name
+			h.sendOut = "EdgeSync - Default-First-Site-Name to Internet"
+		}
 	}
 	h.admin(relay.OnPremises, "New-RemoteMailbox gone -PrimarySmtpAddress "+gone)
 	return h
@@ -163,8 +189,12 @@ func (h *healthy) undisturbed(t *testing.T) {
 		t.Errorf("the event log complains: %+v", events)
 	}
 	secured := map[string]int{}
+	sender := relay.OnPremises
+	if h.edge != "" {
+		sender = relay.Side(h.edge)
+	}
 	for connector, list := range map[string][]*sim.Transcript{
-		h.outbound: h.Side(relay.Cloud).Sent(), h.send: h.Side(relay.OnPremises).Sent(),
+		h.outbound: h.Side(relay.Cloud).Sent(), h.send: h.Side(sender).Sent(),
 	} {
 		for _, connection := range list {
 			if connection.Connector != connector {

@@ -49,7 +49,7 @@ func (w *World) untouched() bool {
 		here := w.at(in)
 		idle := here.events.Count()+here.appEvents.Count() == 0
 		for _, side := range w.sides {
-			idle = idle && len(side.messages(in)) == 0
+			idle = idle && len(side.messages(in)) == 0 && len(side.at(in).unsynced) == 0
 		}
 		return idle
 	})

@@ -8,9 +8,16 @@ import (
 // rehearsal is an administrator whose lines are judged and come to nothing.
 type rehearsal struct{ cmdlet.Admin }
 
-func (r rehearsal) Replace(*relay.Organization)   {}
-func (r rehearsal) OtherSide() cmdlet.Admin       { return rehearsal{r.Admin.OtherSide()} }
-func (r rehearsal) RetryQueue(string, bool) error { return nil }
+func (r rehearsal) Replace(*relay.Organization) {}
+func (r rehearsal) Edges() (list []cmdlet.Admin) {
+	for _, a := range r.Admin.Edges() {
+		list = append(list, rehearsal{a})
+	}
+	return list
+}
+func (r rehearsal) SynchronizeEdge(string) ([]string, error) { return nil, nil }
+func (r rehearsal) OtherSide() cmdlet.Admin                  { return rehearsal{r.Admin.OtherSide()} }
+func (r rehearsal) RetryQueue(string, bool) error            { return nil }
 
 // Try tells whether a line would be refused, and changes nothing.
 func (w *World) Try(side relay.Side, line string) (err error) {

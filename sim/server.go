@@ -88,6 +88,7 @@ func (s *Server) answer(in *Inside, local, remote netip.AddrPort) (relay.Service
 }
 
 func (s *serverState) accept(local, remote netip.AddrPort) (relay.Service, relay.Session, relay.Transcript, bool) {
+	s.side.w.catchUp(s.in)
 	log := &Transcript{Server: s.Name, Time: s.side.w.Clock.Now(), Local: local, Remote: remote}
 	svc, session, ok := s.transport.Accept(transport.Connection{
 		Local: local, Remote: remote, TranslatedFrom: s.side.w.Net.TranslatedFrom(remote, local), Log: log,
@@ -101,7 +102,10 @@ func (s *serverState) accept(local, remote netip.AddrPort) (relay.Service, relay
 	return svc, session, log, ok
 }
 
-func (s *serverState) due() (time.Time, bool) { return s.transport.Due() }
+func (s *serverState) due() (time.Time, bool) {
+	s.side.w.catchUp(s.in)
+	return s.transport.Due()
+}
 
 func (s *serverState) step() *Conversation {
 	attempt := s.transport.Step()

@@ -32,6 +32,9 @@ type sideState struct {
 	configured *relay.Organization // what the administrator sees; ahead of effective while a change propagates
 	received   past.List[*Transcript]
 	sent       past.List[*Transcript]
+
+	unsynced                      []unsynced // what Edges may not have seen yet
+	configurationOf, recipientsOf int        // of an Edge: the revisions of what it has
 }
 
 // at is what of the organization is behind the door.
@@ -199,6 +202,7 @@ func (a administrator) Replace(o *relay.Organization) {
 		o.Console, o.Product = "", s.configured.Product
 	}
 	s.configured = o
+	s.toSync()
 	apply := func() {
 		o = withTrust(o, s.configured) // which may have changed while this was on its way
 		s.effective.Store(o)
@@ -270,7 +274,10 @@ func (w *World) ConsoleAt(server string) (c Console, ok bool) {
 
 // Run types a line and returns what it prints.
 func (c Console) Run(line string) (output string, err error) {
-	c.side.w.Do(func(in *Inside) { output, err = cmdlet.Run(administrator{c.side.at(in), c.server}, line) })
+	c.side.w.Do(func(in *Inside) {
+		c.side.w.catchUp(in)
+		output, err = cmdlet.Run(administrator{c.side.at(in), c.server}, line)
+	})
 	return output, err
 }
 

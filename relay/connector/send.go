@@ -2,6 +2,7 @@ package connector
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -22,7 +23,7 @@ func ChooseSend(o *relay.Organization, domain string, size int) (*relay.SendConn
 			continue
 		}
 		d.Candidates = append(d.Candidates, relay.Fitting(c.Name, "AddressSpaces "+space.String(), "covers "+domain))
-		if best == nil || betterSend(c, space, best, bestSpace) {
+		if best == nil || betterSend(o.IsEdge(), c, space, best, bestSpace) {
 			best, bestSpace, at = c, space, len(d.Candidates)-1
 		}
 	}
@@ -61,6 +62,10 @@ func matchSend(o *relay.Organization, c *relay.SendConnector, domain string, siz
 		return best, "MaxMessageSize " + c.MaxMessageSize.String(), fmt.Sprintf("the message has %d bytes", size)
 	}
 	best, found := covering(o, c, domain)
+	if _, kept := insideOf(o, domain); !found && kept && o.IsEdge() {
+		return best, "AddressSpaces " + relay.Some(c.AddressSpaces),
+			"an Edge hands mail for an InternalRelay domain to the servers inside, or the space is another"
+	}
 	if !found {
 		return best, "AddressSpaces " + relay.Some(c.AddressSpaces), "none covers " + domain
 	}
@@ -69,6 +74,9 @@ func matchSend(o *relay.Organization, c *relay.SendConnector, domain string, siz
 
 // covering is the most specific address space of a connector that covers a domain.
 func covering(o *relay.Organization, c *relay.SendConnector, domain string) (best relay.AddressSpace, found bool) {
+	if o.IsEdge() {
+		return coveringAtEdge(o, c, domain)
+	}
 	for _, space := range c.AddressSpaces {
 		covers := relay.MatchDomain(space.Domain, domain, true)
 		if space.Domain == "--" { // all accepted domains: an Edge's way in
@@ -81,9 +89,55 @@ func covering(o *relay.Organization, c *relay.SendConnector, domain string) (bes
 	return best, found
 }
 
-func betterSend(c *relay.SendConnector, space relay.AddressSpace, best *relay.SendConnector,
+// coveringAtEdge is covering at an Edge. "--" stands for each accepted domain by its exact name, unless mail for the
+// domain is relayed outside (G1.2.1, G1.2.2, G1.2.5). It stands beside an explicit space of the same name: the cost
+// decides for the coexistence domain, whose connector the wizard makes, and "--" keeps every other InternalRelay domain
+// (G1.2.3, G1.2.7 to G1.2.9).
+func coveringAtEdge(o *relay.Organization, c *relay.SendConnector, domain string) (best relay.AddressSpace,
+	found bool) {
+	inside, kept := insideOf(o, domain)
+	for _, space := range c.AddressSpaces {
+		covers := relay.MatchDomain(space.Domain, domain, true) && (!kept || space.Domain == "*")
+		if isAccepted(space) {
+			covers = inside
+		}
+		if space.Type == "smtp" && covers && (!found || edgeSpecificity(space) > edgeSpecificity(best)) {
+			best, found = space, true
+		}
+	}
+	return best, found
+}
+
+// insideOf reports whether "--" covers a domain at an Edge, and whether no other address space may have it.
+func insideOf(o *relay.Organization, domain string) (inside, kept bool) {
+	d := o.AcceptedDomain(domain)
+	if d == nil || !strings.EqualFold(d.DomainName, domain) || d.DomainType == relay.ExternalRelay {
+		return false, false
+	}
+	handsIn := slices.ContainsFunc(o.SendConnectors, func(c *relay.SendConnector) bool {
+		return c.Enabled && slices.ContainsFunc(c.AddressSpaces, isAccepted)
+	})
+	return true, handsIn && d.DomainType == relay.InternalRelay &&
+		!strings.HasSuffix(strings.ToLower(domain), ".mail.onmicrosoft.com")
+}
+
+func isAccepted(space relay.AddressSpace) bool { return space.Domain == "--" }
+
+// edgeSpecificity is a space's at an Edge, where "--" is the domains themselves.
+func edgeSpecificity(space relay.AddressSpace) int {
+	if isAccepted(space) {
+		return exactName
+	}
+	return specificity(space.Domain)
+}
+
+func betterSend(atEdge bool, c *relay.SendConnector, space relay.AddressSpace, best *relay.SendConnector,
 	bestSpace relay.AddressSpace) bool {
-	if a, b := specificity(space.Domain), specificity(bestSpace.Domain); a != b {
+	of := func(s relay.AddressSpace) int { return specificity(s.Domain) }
+	if atEdge {
+		of = edgeSpecificity
+	}
+	if a, b := of(space), of(bestSpace); a != b {
 		return a > b
 	}
 	if space.Cost != bestSpace.Cost {

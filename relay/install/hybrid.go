@@ -100,6 +100,9 @@ func (h Hybrid) Send(c *relay.SendConnector) {
 			relay.AddressSpace{Type: "smtp", Domain: h.Routing, Cost: 1})
 	}
 	c.SourceTransportServers = h.Configuration.SendingTransportServers
+	if len(h.Configuration.EdgeTransportServers) > 0 { // T7.7
+		c.SourceTransportServers = h.Configuration.EdgeTransportServers
+	}
 	c.DNSRoutingEnabled, c.SmartHosts = true, nil
 	c.RequireTLS, c.IgnoreSTARTTLS = true, false
 	c.TlsAuthLevel, c.TlsDomain = relay.DomainValidation, ServiceName

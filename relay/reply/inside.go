@@ -16,7 +16,15 @@ var noBackEnd = fixed(onPremises, "NoBackEnd", relay.PhaseData, 451, "4.7.0",
 	"The front end could not reach the transport service behind it.",
 	"Look at the back end's receive connectors and at DNS on the server.", Pattern{"4.7.0", "PRX"})
 
+var userUnknownAtEdge = fixed(onPremises, "UserUnknownAtEdge", relay.PhaseRcpt, 550, "5.1.1", "User unknown",
+	"[D] RECFILT", "The Edge Transport server knows no such recipient.",
+	"Recipient validation is on: is the recipient in the organization's directory, may it receive from outside, and "+
+		"has EdgeSync run since?")
+
 var _ = waiting(exchangeAuthMissing)
+
+// UserUnknownAtEdge is the answer of an Edge with recipient validation (T9.16).
+func UserUnknownAtEdge() relay.Reply { return userUnknownAtEdge.say(nil) }
 
 // NoBackEnd is what a front end answers that reaches no transport service (R1.11; when is [I] G1.4.9).
 func NoBackEnd() relay.Reply { return noBackEnd.say(nil) }

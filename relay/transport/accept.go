@@ -61,7 +61,7 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 	if cert != nil {
 		svc.Certificate = serverPair(cert)
 	}
-	if internal := internalCertificate(org, t.name); internal != nil {
+	if internal := org.InternalCertificate(t.name); internal != nil {
 		svc.Internal = serverPair(internal)
 	}
 	for _, m := range []struct {

@@ -58,6 +58,9 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 		t.resubmit(a.queue)
 		return false
 	}
+	if t.toHubs(a, c) {
+		return true
+	}
 	server := t.as(relay.RoleOutbound)
 	cert, ok, d := connector.ClientCertificate(org, c, server.Name, now)
 	a.decisions = append(a.decisions, d)

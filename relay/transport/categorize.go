@@ -48,6 +48,10 @@ func (c *categorizing) recipient(r relay.MailRecipient) {
 	if c.throughOnPremises(r) {
 		return
 	}
+	if c.t.atEdge() {
+		c.atEdge(r)
+		return
+	}
 	out := categorizer.Resolve(c.org, r.Address, c.t.stamp(relay.RoleMailbox))
 	if out.Recipient != nil && out.Kind != categorizer.Undeliverable {
 		refusal, d := categorizer.MayDeliver(c.org, out.Recipient, c.item.Auth)

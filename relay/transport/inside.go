@@ -55,6 +55,9 @@ func (t *Transport) toSourceServer(c *relay.SendConnector) (way, relay.Decision,
 	d := relay.Decision{Question: relay.WhichRoute, Subject: c.Name, Source: "T6.3"}
 	property := "SourceTransportServers " + relay.Some(c.SourceTransportServers)
 	var sources []*relay.Server
+	if edges := t.edgesOf(c); len(edges) > 0 {
+		return t.toEdge(c, edges, d)
+	}
 	for _, name := range c.SourceTransportServers {
 		s := org.Server(name)
 		switch {
@@ -90,6 +93,9 @@ func rotated[T any](list []T, n int) []T {
 func (t *Transport) prepareInside(a *Attempt) bool {
 	server := t.as(relay.RoleOutbound)
 	a.Dialogue.Hello, a.Dialogue.Kind = server.Fqdn, a.queue.kind
+	if a.queue.kind == relay.RelayToEdge {
+		return t.byDirectTrust(a)
+	}
 	a.Dialogue.Hop.SmartHosts = rotated(a.Dialogue.Hop.SmartHosts, a.Dialogue.Egress)
 	a.Dialogue.TLS = relay.TLSPolicy{Roots: t.org().RootsOf(t.name), Now: t.env.Now}
 	a.Dialogue.Exchange = &relay.ExchangeAuth{Mechanism: relay.ExpsKerberos, Proof: ticket(server.Fqdn)}
@@ -114,17 +120,6 @@ func holder(o *relay.Organization, proof string) *relay.Server {
 	for _, s := range o.Servers {
 		if ticket(s.Fqdn) == proof {
 			return s
-		}
-	}
-	return nil
-}
-
-// internalCertificate is what a server shows for X-ANONYMOUSTLS: the self-signed one that its setup made (T4.5).
-// Without it the server cannot.
-func internalCertificate(o *relay.Organization, server string) *relay.Certificate {
-	for _, c := range o.CertificatesOf(server) {
-		if c.SelfSigned && c.TLS != nil {
-			return c
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,8 +19,9 @@ type receiveSession struct {
 	session
 	connector    *relay.ReceiveConnector
 	capabilities []string
-	user         string // who logged on
-	server       string // the Exchange server that proved to be one
+	user         string            // who logged on
+	server       string            // the Exchange server that proved to be one
+	shown        *x509.Certificate // by the client of X-ANONYMOUSTLS
 	rights       relay.Rights
 	decisions    []relay.Decision // receive connector, certificate; then capabilities and rights as they stand
 	crowded      bool             // a recipient of this message was one too many
@@ -88,16 +90,23 @@ func (s *receiveSession) Auth(username, password string) relay.Reply {
 // AnonymousTLS secures the session between servers: no name is looked at, and no capability follows from it (T4.1).
 func (s *receiveSession) AnonymousTLS(state tls.ConnectionState) {
 	s.peer = relay.PeerIdentity{Secured: true}
+	if len(state.PeerCertificates) > 0 {
+		s.shown = state.PeerCertificates[0]
+	}
 	s.permit()
 }
 
 // Exps takes an Exchange server's proof that it is one.
 func (s *receiveSession) Exps(mechanism, proof string) relay.Reply {
-	server := holder(s.org, proof)
-	if mechanism != relay.ExpsKerberos || server == nil {
+	if server := holder(s.org, proof); server != nil && mechanism == relay.ExpsKerberos && !s.edge() {
+		s.server = server.Name
+	}
+	if mechanism == relay.ExpsDirectTrust {
+		s.server = directlyTrusted(s.org, s.shown)
+	}
+	if s.server == "" {
 		return reply.AuthenticationUnsuccessful()
 	}
-	s.server = server.Name
 	s.permit()
 	s.log(permissionNames(s.rights), "Set Session Permissions")
 	return reply.AuthenticationSuccessful()
@@ -148,6 +157,9 @@ func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	}
 	if d := s.mayRelay(to); d.Chosen == "" {
 		return s.deny(reply.UnableToRelay(s.t.product()), to, d)
+	}
+	if refusal, d := s.validated(to); !refusal.IsZero() {
+		return s.deny(refusal, to, d)
 	}
 	s.rcpt = append(s.rcpt, relay.MailRecipient{Address: to, ORcpt: p.ORcpt, Notify: p.Notify})
 	return relay.Reply{}

@@ -15,6 +15,11 @@ type Admin interface {
 	// OtherSide is the administrator of the other half of the hybrid, or nil. Two cmdlets act on both:
 	// Start-ADSyncSyncCycle and Update-HybridConfiguration.
 	OtherSide() Admin
+	// Edges are the administrators of the Edge Transport servers, each an organization of its own.
+	Edges() []Admin
+	// SynchronizeEdge copies to a subscribed Edge what EdgeSync copies. refused are connectors that the Edge does not
+	// take as they are. The error says that the Edge cannot be reached.
+	SynchronizeEdge(name string) (refused []string, err error)
 	// Queues are the side's queues at this moment.
 	Queues() []relay.QueueInfo
 	// Messages are what waits in the queues at this moment.

@@ -154,6 +154,9 @@ func carriedName(c *call, k *carriedKind, server string) (string, error) {
 }
 
 func newCarried(c *call, k *carriedKind, server string) error {
+	if k.noun == subscriptionNoun {
+		return newSubscription(c, k)
+	}
 	name, err := carriedName(c, k, server)
 	if err != nil {
 		return err
@@ -228,7 +231,7 @@ func carry(c *call, k *carriedKind, old, x *relay.Carried) error {
 		o.Carried[slices.Index(o.Carried, old)] = x
 	}
 	c.here.log(verb, x.Noun, x.Name)
-	if x.Kept["Server"].Kind != relay.NullValue && !unread { // which is where mailboxes are
+	if x.Kept["Server"].Kind != relay.NullValue && !unread || looked(c.here.now, x) {
 		return nil
 	}
 	c.warn(fmt.Sprintf("%s %s is carried, and nothing here looks at it: %s.", x.Noun, quote(x.Name), k.about))
@@ -304,6 +307,9 @@ func removeCarried(c *call, k *carriedKind, server string) error {
 	o := c.here.edit()
 	o.Carried = slices.Delete(o.Carried, i, i+1)
 	c.here.log("Remove", x.Noun, x.Name)
+	if k.noun == subscriptionNoun {
+		unsubscribe(o, x.Name)
+	}
 	return nil
 }
 

@@ -34,7 +34,7 @@ var carriedKinds = slices.Concat(
 	kindsOf(everywhere, byMailbox, "InboxRule", "SweepRule"),
 	builtInKinds(everywhere, byMailbox, "MailboxJunkEmailConfiguration"),
 	builtInKinds(everywhere, byRules, "IRMConfiguration"),
-	kindsOf(onPremises, byServer, serverNoun, "EdgeSubscription"),
+	kindsOf(onPremises, byServer, serverNoun, subscriptionNoun),
 	kindsOf(onPremises, byRouting, "ForeignConnector", "DeliveryAgentConnector", "RoutingGroupConnector",
 		"AddressRewriteEntry", "X400AuthoritativeDomain"),
 	builtInKinds(onPremises, byRouting, "AdSite", "AdSiteLink", "MailboxDatabase"),

@@ -160,7 +160,6 @@ var organizationConfigKept = slices.Concat(all(changeOnly, []property{
 	AuditDisabled SIPAccessService EwsEnabled EwsApplicationAccessPolicy LeanPopoutEnabled ReadTrackingEnabled`)))
 
 var hybridConfigurationKept = slices.Concat([]property{
-	kept("EdgeTransportServers", words, "mail passes an Edge Transport server", nothing),
 	kept("SecureMailCertificateThumbprint", word, "which certificate the wizard chooses", nothing).in(only2010),
 }, ignored("calendars and clients use it, mail does not", "ClientAccessServers"),
 	ignored("it says which cloud the tenant is in", "ServiceInstance"))

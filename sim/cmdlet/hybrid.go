@@ -19,6 +19,7 @@ var hybridConfiguration = &settings[relay.HybridConfiguration]{
 		{name: "OnPremisesSmartHost", clean: cleanHost, note: "the host that the cloud sends to"},
 		{name: "ReceivingTransportServers"},
 		{name: "SendingTransportServers"},
+		{name: "EdgeTransportServers", note: "in place of the other two lists"},
 		{name: "TlsCertificateName"},
 		{name: "ExternalIPAddresses", note: "Exchange 2010: the public IPv4 addresses of the Hub servers"},
 		{name: "Features", values: features},
@@ -37,6 +38,23 @@ var hybridConfiguration = &settings[relay.HybridConfiguration]{
 			about: []string{"ReceivingTransportServers", "SendingTransportServers"},
 			broken: func(s subject[relay.HybridConfiguration]) *refusal {
 				return unknownServer(s.org, slices.Concat(s.x.ReceivingTransportServers, s.x.SendingTransportServers))
+			},
+		},
+		{
+			says: "EdgeTransportServers exclude the other two lists (HCW8043).", source: "T7.2",
+			about: []string{"EdgeTransportServers", "ReceivingTransportServers", "SendingTransportServers"},
+			broken: func(s subject[relay.HybridConfiguration]) *refusal {
+				return must(len(s.x.EdgeTransportServers) == 0 ||
+					len(s.x.ReceivingTransportServers)+len(s.x.SendingTransportServers) == 0,
+					"Edge Transport servers cannot be specified with receiving Client Access or sending Mailbox "+
+						"servers: HCW8043",
+					"add -ReceivingTransportServers $null -SendingTransportServers $null")
+			},
+		},
+		{
+			says: "EdgeTransportServers are subscribed Edges.", source: "PS:Set-HybridConfiguration", about: []string{"EdgeTransportServers"},
+			broken: func(s subject[relay.HybridConfiguration]) *refusal {
+				return unknownSource(s.org, s.x.EdgeTransportServers)
 			},
 		},
 		{

@@ -36,6 +36,9 @@ func (a *admin) ServiceAddresses() []relay.AddressRange { return a.service }
 func (a *admin) Addresses(string) []netip.Addr          { return a.own }
 func (a *admin) PublicAddresses() []netip.Addr          { return a.public }
 
+func (a *admin) Edges() []cmdlet.Admin                    { return nil }
+func (a *admin) SynchronizeEdge(string) ([]string, error) { return nil, nil }
+
 func (a *admin) OtherSide() cmdlet.Admin {
 	if a.other == nil {
 		return nil

@@ -13,6 +13,9 @@ func lookup(o *relay.Organization, s *statement, checking bool) (*command, error
 	if cmd := carriedCommand(o, s, checking); cmd != nil {
 		return cmd, nil
 	}
+	if cmd := notAtEdge(o, s); cmd != nil {
+		return nil, cmd
+	}
 	var elsewhere *command
 	for _, cmd := range commands {
 		if strings.EqualFold(cmd.name, s.name) {

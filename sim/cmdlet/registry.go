@@ -25,4 +25,5 @@ var commands = slices.Concat(
 	trackingCmdlets(),
 	traceCmdlets(),
 	syncCmdlets(),
+	edgeCmdlets(),
 )

@@ -113,6 +113,12 @@ var ruleTests = []struct {
 		`Set-TransportService EX01 -MessageRetryInterval 00:00:00`, "one second", ""},
 	{"Hybrid transport servers are servers of the organization.", 2016, nil,
 		`Set-HybridConfiguration -ReceivingTransportServers EX02`, "no server 'EX02'", "EX01"},
+	{"EdgeTransportServers exclude the other two lists (HCW8043).", 2016, []string{"New-EdgeSubscription EDGE01", "Set-HybridConfiguration -ReceivingTransportServers EX01"},
+		`Set-HybridConfiguration -EdgeTransportServers EDGE01`, "HCW8043", "-ReceivingTransportServers $null"},
+	{"EdgeTransportServers are subscribed Edges.", 2016, nil,
+		`Set-HybridConfiguration -EdgeTransportServers EDGE07 -SendingTransportServers $null -ReceivingTransportServers $null`, "no server 'EDGE07'", ""},
+	{"The sources of a connector are servers or Edge Subscriptions, not both.", 2016, []string{"New-EdgeSubscription EDGE01"},
+		`New-SendConnector X -AddressSpaces '*' -SourceTransportServers EX01,EDGE01`, "servers and Edge Subscriptions", "connector of its own"},
 	{"ExternalIPAddresses are IPv4.", 2010, nil,
 		`Set-HybridConfiguration -ExternalIPAddresses 2001:db8::1`, "not IPv4", ""},
 }

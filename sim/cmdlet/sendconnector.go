@@ -93,7 +93,20 @@ var sendConnectors = &noun[relay.SendConnector]{
 		},
 		{
 			says: "Source servers are servers of the organization.", source: "PS:Set-SendConnector", about: []string{"SourceTransportServers"},
-			broken: func(s subject[relay.SendConnector]) *refusal { return unknownServer(s.org, s.x.SourceTransportServers) },
+			broken: func(s subject[relay.SendConnector]) *refusal { return unknownSource(s.org, s.x.SourceTransportServers) },
+		},
+		{
+			says: "The sources of a connector are servers or Edge Subscriptions, not both.", source: "G1.2.12", about: []string{"SourceTransportServers"},
+			broken: func(s subject[relay.SendConnector]) *refusal {
+				edges := 0
+				for _, name := range s.x.SourceTransportServers {
+					if s.org.EdgeSubscription(name) != nil || s.org.Carries(subscriptionNoun, name) != nil {
+						edges++
+					}
+				}
+				return must(edges == 0 || edges == len(s.x.SourceTransportServers),
+					"the sources are servers and Edge Subscriptions", "give each kind a connector of its own")
+			},
 		},
 	},
 }
@@ -118,6 +131,17 @@ func isOn(o *relay.Organization, wanted, server string) (bool, error) {
 		return false, r
 	}
 	return strings.EqualFold(wanted, server), nil
+}
+
+// unknownSource refuses names that are neither servers nor Edge Subscriptions.
+func unknownSource(o *relay.Organization, names []string) *refusal {
+	var others []string
+	for _, name := range names {
+		if o.EdgeSubscription(name) == nil && o.Carries(subscriptionNoun, name) == nil {
+			others = append(others, name)
+		}
+	}
+	return unknownServer(o, others)
 }
 
 // unknownServer refuses names that are no servers.

@@ -21,6 +21,7 @@ type wizard struct {
 	install.Hybrid
 	local, cloud *workspace
 	old          bool // Exchange 2010
+	warnings     []string
 }
 
 // updateHybrid runs the wizard. It writes what the tables of S2.1 to S2.5 list and nothing else, so a second run
@@ -43,6 +44,9 @@ func updateHybrid(c *call) error {
 			return err
 		}
 	}
+	for _, text := range w.warnings {
+		c.warn(text)
+	}
 	c.result.lines = append(c.result.lines, w.local.journal...)
 	c.result.lines = append(c.result.lines, w.cloud.journal...)
 	if len(w.local.journal)+len(w.cloud.journal) == 0 {
@@ -57,14 +61,15 @@ func (w *wizard) readConfiguration() error {
 	if h == nil {
 		return refuse("", "there is no HybridConfiguration", "make one with New-HybridConfiguration")
 	}
+	edges := len(h.EdgeTransportServers)
 	for _, missing := range []struct {
 		is        bool
 		parameter string
 	}{
 		{len(h.Domains) == 0, "Domains contoso.com"},
 		{h.OnPremisesSmartHost == "", "OnPremisesSmartHost mail.contoso.com"},
-		{len(h.ReceivingTransportServers) == 0, "ReceivingTransportServers " + w.local.now.FirstServer().Name},
-		{len(h.SendingTransportServers) == 0, "SendingTransportServers " + w.local.now.FirstServer().Name},
+		{edges == 0 && len(h.ReceivingTransportServers) == 0, "ReceivingTransportServers " + w.local.now.FirstServer().Name},
+		{edges == 0 && len(h.SendingTransportServers) == 0, "SendingTransportServers " + w.local.now.FirstServer().Name},
 		{h.TlsCertificateName.IsZero(), "TlsCertificateName '<I>CN=issuer<S>CN=subject'"},
 	} {
 		if missing.is {
@@ -74,6 +79,9 @@ func (w *wizard) readConfiguration() error {
 	}
 	if r := unknownServer(w.local.now, slices.Concat(h.ReceivingTransportServers,
 		h.SendingTransportServers)); r != nil {
+		return r
+	}
+	if r := unknownSource(w.local.now, h.EdgeTransportServers); r != nil {
 		return r
 	}
 	for _, d := range h.Domains {
@@ -106,6 +114,9 @@ func (w *wizard) readTenant() error {
 // readCertificate finds the named certificate on every hybrid server; it must be bound to SMTP (S2.6).
 func (w *wizard) readCertificate() error {
 	wanted := w.Configuration.TlsCertificateName
+	if len(w.Configuration.EdgeTransportServers) > 0 {
+		return w.readEdgeCertificate(wanted)
+	}
 	for _, server := range slices.Concat(w.Configuration.ReceivingTransportServers,
 		w.Configuration.SendingTransportServers) {
 		var found *relay.Certificate
@@ -126,6 +137,23 @@ func (w *wizard) readCertificate() error {
 		w.Host = subjectHost(found)
 	}
 	return nil
+}
+
+// readEdgeCertificate finds the certificate of a hybrid through an Edge. The wizard offers what is on a server inside
+// (T5.7) and does not look into an Edge's store; here the Edge's counts as well, so that nobody needs a copy.
+func (w *wizard) readEdgeCertificate(wanted relay.CertificateName) error {
+	stores := w.local.now.Certificates
+	for _, a := range w.local.admin.Edges() {
+		stores = slices.Concat(stores, a.Organization().Certificates)
+	}
+	for _, x := range stores {
+		if x.Name() == wanted {
+			w.Host = subjectHost(x)
+			return nil
+		}
+	}
+	return refuse("", fmt.Sprintf("the certificate %s is in no server's store", wanted),
+		"look at Get-ExchangeCertificate, then Set-HybridConfiguration -TlsCertificateName")
 }
 
 // subjectHost is the host in a certificate's subject.

@@ -52,6 +52,11 @@ func (w *wizard) addRoutingAddresses() {
 // receiveConnectors prepares every receiving server: 2010 gets a connector of its own for the service's addresses,
 // later products trust the service on their default front end (S2.1, S2.3).
 func (w *wizard) receiveConnectors() error {
+	if edges := w.Configuration.EdgeTransportServers; len(edges) > 0 { // it does not touch those (T7.7)
+		w.warnings = append(w.warnings, "HCW8056: the receive connectors of these Edge Transport servers have to be "+
+			"configured by hand: "+strings.Join(edges, ", "))
+		return nil
+	}
 	for _, name := range w.Configuration.ReceivingTransportServers {
 		server := w.local.now.Server(name)
 		prepare := w.frontEnd
