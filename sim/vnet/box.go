@@ -10,7 +10,8 @@ import (
 // dialler's connection and the near end of the listener's, and does between them
 // as it likes. Neither side notices: the addresses of both ends are those of a
 // connection without a box. A zero prefix stands for every address, port 0 for
-// every port; like a rule of the firewall it is matched with the original source.
+// every port; like a rule of the firewall it is matched with the original source,
+// and behind a balancer or a static translation with what leads there.
 type Box struct {
 	Src, Dst netip.Prefix
 	Port     uint16 // of the destination
@@ -23,9 +24,11 @@ type Box struct {
 // PassThrough is a box's Handle that changes nothing.
 func PassThrough(client, server net.Conn) { Pump(client, server, Copy, Copy) }
 
-// matches compares with the original source of an attempt.
-func (b Box) matches(src netip.Addr, dst netip.AddrPort) bool {
-	return Rule{Src: b.Src, Dst: b.Dst, Port: b.Port}.matches(src, dst)
+// inPath compares with the original source and destination of an attempt, and with those behind what leads on.
+func (b Box) inPath(a Attempt) bool {
+	way := Rule{Src: b.Src, Dst: b.Dst, Port: b.Port}
+	return way.matches(a.Src.Addr(), a.Dst) || way.matches(a.Src.Addr(), a.Reached) ||
+		way.matches(a.SrcSeen.Addr(), a.Reached)
 }
 
 // match is what the box is matched by, in canonical form.
@@ -56,7 +59,7 @@ func (n *Network) RemoveBox(b Box) bool {
 
 // boxFor returns the box that handles a connection. The caller holds n.mu.
 func (n *Network) boxFor(a Attempt) (Box, bool) {
-	i := slices.IndexFunc(n.boxes, func(b Box) bool { return b.matches(a.Src.Addr(), a.Dst) })
+	i := slices.IndexFunc(n.boxes, func(b Box) bool { return b.inPath(a) })
 	if i < 0 {
 		return Box{}, false
 	}

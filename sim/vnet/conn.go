@@ -25,7 +25,7 @@ type Conn struct {
 }
 
 // newConns makes the two ends of a connection. They disagree about the source if
-// it was translated.
+// it was translated, and about the destination if that leads on to another.
 func newConns(a Attempt, onClose func(*Conn)) (dialling, accepting *Conn) {
 	there, back := newStream(), newStream()
 	end := func(local, remote netip.AddrPort, in, out *stream) *Conn {
@@ -36,7 +36,7 @@ func newConns(a Attempt, onClose func(*Conn)) (dialling, accepting *Conn) {
 		}
 	}
 	dialling = end(a.Src, a.Dst, back, there)
-	accepting = end(a.Dst, a.SrcSeen, there, back)
+	accepting = end(a.Reached, a.SrcSeen, there, back)
 	accepting.accepting = true
 	return dialling, accepting
 }

@@ -40,7 +40,8 @@ type Attempt struct {
 	Number  int            // from 1
 	Src     netip.AddrPort // the true source
 	SrcSeen netip.AddrPort // the source after NAT; zero if the attempt never got that far
-	Dst     netip.AddrPort
+	Dst     netip.AddrPort // as dialled
+	Reached netip.AddrPort // where Dst leads, behind a balancer or a static translation; zero if it never got that far
 	Outcome Outcome
 	Rule    *Rule // a copy of the firewall rule that decided; nil if none did
 }
@@ -61,7 +62,7 @@ func (n *Network) TranslatedFrom(seen, dst netip.AddrPort) netip.Addr {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for _, a := range slices.Backward(n.attempts.Since(n.attempts.Count() - maxOpenAttempts)) {
-		if a.SrcSeen == seen && a.Dst == dst {
+		if a.SrcSeen == seen && a.Reached == dst {
 			if a.Src.Addr() == seen.Addr() {
 				return netip.Addr{}
 			}
@@ -134,7 +135,8 @@ func (n *Network) recordAttempt(a *Attempt) {
 // The firewall comes before NAT. The rules are those of the perimeter firewall,
 // which stands outside the NAT device and sees true Internet sources: a rule
 // that admits only certain peers still works when everything behind the NAT
-// appears to come from one inside address.
+// appears to come from one inside address. What leads on to another address, a
+// balancer or a static translation, is judged a second time on its way there.
 func (n *Network) route(a *Attempt) *listener {
 	src, dst := a.Src.Addr(), a.Dst.Addr()
 	if src.Is4() != dst.Is4() {
@@ -146,23 +148,43 @@ func (n *Network) route(a *Attempt) *listener {
 		a.Rule, a.Outcome = rule, rule.Action.outcome()
 		return nil
 	}
-	a.SrcSeen = netip.AddrPortFrom(n.translate(src, dst), a.Src.Port())
-
-	host := n.byAddr[dst]
-	if host == nil {
+	if n.beyond(src, a.Dst) {
 		a.Outcome = TimedOut
 		return nil
 	}
-	l := host.listener(a.Dst.Port())
+	seen := n.translate(src, dst)
+	to, seen, inside := n.leadOn(a.Dst, seen)
+	a.SrcSeen, a.Reached = netip.AddrPortFrom(seen, a.Src.Port()), to
+	if inside != nil {
+		rule = inside
+	}
+	if rule != nil && rule.Action != Reset {
+		a.Rule, a.Outcome = rule, rule.Action.outcome()
+		return nil
+	}
+	l, outcome := n.listening(to)
 	switch {
 	case l == nil:
-		a.Outcome = Refused
+		a.Outcome = outcome
+		return nil
 	case rule != nil:
 		a.Rule, a.Outcome = rule, rule.Action.outcome()
 	default:
 		a.Outcome = Connected
 	}
 	return l
+}
+
+// listening returns the listener at an address and port, or what a dialler meets without one. The caller holds n.mu.
+func (n *Network) listening(at netip.AddrPort) (*listener, Outcome) {
+	host := n.byAddr[at.Addr()]
+	if host == nil {
+		return nil, TimedOut
+	}
+	if l := host.listener(at.Port()); l != nil {
+		return l, Connected
+	}
+	return nil, Refused
 }
 
 // connect makes the two ends, lets the accepting one arrive and returns the other.

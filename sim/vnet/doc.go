@@ -1,5 +1,5 @@
 // Package vnet is a simulated TCP/IP network: hosts with addresses, a firewall,
-// source NAT, boxes in the path, buffered connections, and the DNS zones that name
+// address translation, balancers, boxes in the path, buffered connections, and the DNS zones that name
 // them.
 //
 // It is not an internet: there are no packets, no routing tables and no losses,
@@ -12,12 +12,13 @@
 //  1. A [Host] made by [Network.AddHost] listens on a port, on all of its
 //     addresses.
 //  2. Another host calls [Host.Dial] from one of its own.
-//  3. The firewall's rules ([Rule]) judge the attempt by its original source.
+//  3. The firewall's rules ([Rule], [AllowList]) judge the attempt by its original source.
 //  4. Source NAT ([NAT]) rewrites the source that the other side will see.
-//  5. The destination refuses or accepts. Either way the attempt is recorded
+//  5. A static translation ([Static]) or a balancer ([Balancer]) at the destination leads on to another address.
+//  6. The destination refuses or accepts. Either way the attempt is recorded
 //     ([Network.Attempts]), and failures are the errors that package net gives.
-//  6. A [Box] may stand in the path of what was accepted and handle the bytes.
-//  7. Both ends hold a [Conn]. When the dialogue is over, [Network.WaitIdle]
+//  7. A [Box] may stand in the path of what was accepted and handle the bytes.
+//  8. Both ends hold a [Conn]. When the dialogue is over, [Network.WaitIdle]
 //     waits for the accepting side to let go of its end.
 //
 // The path of a DNS query: static records ([Network.AddRecord]) first, then the

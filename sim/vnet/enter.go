@@ -66,7 +66,7 @@ func (n *Network) Enter(conn net.Conn, src, dst netip.AddrPort) Attempt {
 		accepting.entered = conn
 		n.arrive(to, accepting, server, forward)
 	} else {
-		n.arrive(to, &Entered{Conn: conn, local: tcpAddr(a.Dst), remote: tcpAddr(a.SrcSeen)}, server, forward)
+		n.arrive(to, &Entered{Conn: conn, local: tcpAddr(a.Reached), remote: tcpAddr(a.SrcSeen)}, server, forward)
 	}
 	return a
 }

@@ -14,6 +14,7 @@ func (n *Network) Fork() *Network {
 	f := New()
 	f.rules, f.nats, f.boxes, f.lastPort = slices.Clone(n.rules), slices.Clone(n.nats),
 		slices.Clone(n.boxes), n.lastPort
+	f.allowed, f.statics, f.balancers = slices.Clone(n.allowed), slices.Clone(n.statics), slices.Clone(n.balancers)
 	hosts := make([]Host, len(n.hosts))
 	f.hosts = make([]*Host, len(n.hosts))
 	f.byName = make(map[string]*Host, len(n.byName))

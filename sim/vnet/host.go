@@ -50,6 +50,9 @@ func (h *Host) assign(addrs []netip.Addr) error {
 		case slices.Contains(unmapped, a):
 			return fmt.Errorf("host %q: address %s is given twice", h.name, a)
 		}
+		if owner := h.network.leader(a); owner != "" {
+			return fmt.Errorf("host %q: address %s belongs to %s", h.name, a, owner)
+		}
 		unmapped = append(unmapped, a)
 	}
 	for _, a := range h.addrs {

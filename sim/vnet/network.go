@@ -14,20 +14,23 @@ import (
 // Network is a set of hosts that can reach each other, unless the firewall
 // objects. Make one with [New].
 type Network struct {
-	mu       sync.Mutex
-	idle     *sync.Cond // signalled when the last accepted connection is closed, or a box is done
-	closed   bool
-	hosts    []*Host
-	byName   map[string]*Host
-	byAddr   map[netip.Addr]*Host
-	rules    []Rule
-	nats     []NAT
-	boxes    []Box
-	attempts past.List[Attempt]
-	lastPort uint16             // the last ephemeral port given out
-	conns    map[*Conn]struct{} // both ends, until closed
-	accepted int                // of those, the accepting ends
-	handling int                // boxes at work on a connection
+	mu        sync.Mutex
+	idle      *sync.Cond // signalled when the last accepted connection is closed, or a box is done
+	closed    bool
+	hosts     []*Host
+	byName    map[string]*Host
+	byAddr    map[netip.Addr]*Host
+	rules     []Rule
+	nats      []NAT
+	allowed   []AllowList
+	statics   []Static
+	balancers []balancer
+	boxes     []Box
+	attempts  past.List[Attempt]
+	lastPort  uint16             // the last ephemeral port given out
+	conns     map[*Conn]struct{} // both ends, until closed
+	accepted  int                // of those, the accepting ends
+	handling  int                // boxes at work on a connection
 
 	dns zones
 }

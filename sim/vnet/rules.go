@@ -82,15 +82,66 @@ func (n *Network) Rules() []Rule {
 	return slices.Clone(n.rules)
 }
 
-// firstRule returns a copy of the rule that decides, or nil. The caller holds
-// n.mu.
+// firstRule returns a copy of the rule that decides, or nil: a rule that blocks
+// before an allow list that does not name the source. The caller holds n.mu.
 func (n *Network) firstRule(src netip.Addr, dst netip.AddrPort) *Rule {
 	for _, r := range n.rules {
 		if r.matches(src, dst) {
 			return &r
 		}
 	}
+	for _, l := range n.allowed {
+		if l.covers(dst) && !slices.ContainsFunc(l.From, func(p netip.Prefix) bool { return covers(p, src) }) {
+			return &Rule{Dst: l.Dst, Port: l.Port, Action: l.Else}
+		}
+	}
 	return nil
+}
+
+// AllowList is a firewall before a destination that lets nobody through but the
+// sources on its list: the list is the rule. Rules that block come first. A zero
+// Dst stands for every address, port 0 for every port.
+type AllowList struct {
+	From []netip.Prefix
+	Dst  netip.Prefix
+	Port uint16
+	Else Action // what everybody else meets
+}
+
+func (l AllowList) covers(dst netip.AddrPort) bool {
+	return covers(l.Dst, dst.Addr()) && (l.Port == 0 || l.Port == dst.Port())
+}
+
+// before reports whether both lists stand before the same destination.
+func (l AllowList) before(other AllowList) bool {
+	return l.Dst.Masked() == other.Dst.Masked() && l.Port == other.Port
+}
+
+// Allow puts an allow list before its destination, in place of an older one. With several lists before one address, a
+// source must be on all of them.
+func (n *Network) Allow(l AllowList) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	l.From = slices.Clone(l.From)
+	if i := slices.IndexFunc(n.allowed, l.before); i >= 0 {
+		n.allowed[i] = l
+		return
+	}
+	n.allowed = append(n.allowed, l)
+}
+
+// AllowAll takes the allow list away that stands before the same destination as l, and reports whether there was one.
+func (n *Network) AllowAll(l AllowList) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return deleteFirst(&n.allowed, l.before)
+}
+
+// AllowLists returns the allow lists in the order in which they came.
+func (n *Network) AllowLists() []AllowList {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.allowed)
 }
 
 // NAT is a source address translation: connections from Src to Dst arrive from
@@ -132,11 +183,23 @@ func (n *Network) NATs() []NAT {
 // translate returns the source that dst sees. The caller holds n.mu.
 func (n *Network) translate(src, dst netip.Addr) netip.Addr {
 	for _, t := range n.nats {
-		if covers(t.Src, src) && covers(t.Dst, dst) {
+		if covers(t.Src, src) && covers(t.Dst, dst) && !t.staysInside(src, dst) {
 			return t.To.Unmap()
 		}
 	}
+	for _, s := range n.statics {
+		if s.Inside == src && !dst.IsPrivate() {
+			return s.Public
+		}
+	}
 	return src
+}
+
+// staysInside reports whether a translation toward everywhere has nothing to do
+// with a connection between two private addresses: it never leaves the site.
+func (t NAT) staysInside(src, dst netip.Addr) bool {
+	everywhere := !t.Dst.IsValid() || t.Dst.Bits() == 0
+	return everywhere && src.IsPrivate() && dst.IsPrivate()
 }
 
 // covers reports whether a is in p; the zero prefix covers every address.

@@ -9,8 +9,8 @@ import (
 func TestWhomTranslationHides(t *testing.T) {
 	n := New()
 	source, seen, dst := netip.MustParseAddrPort("40.92.1.7:50000"), netip.MustParseAddrPort("10.0.0.1:50000"), netip.MustParseAddrPort("203.0.113.10:25")
-	n.recordAttempt(&Attempt{Src: source, SrcSeen: seen, Dst: dst})
-	n.recordAttempt(&Attempt{Src: source, SrcSeen: source, Dst: dst})
+	n.recordAttempt(&Attempt{Src: source, SrcSeen: seen, Dst: dst, Reached: dst})
+	n.recordAttempt(&Attempt{Src: source, SrcSeen: source, Dst: dst, Reached: dst})
 	for _, tt := range []struct {
 		seen netip.AddrPort
 		want netip.Addr
