@@ -67,6 +67,8 @@ func (w *World) HostAddresses(name string) ([]netip.Prefix, error) {
 		addrs = side.Egress()
 	} else if h := w.Net.Host(w.ServerName(name)); h != nil {
 		addrs = h.Addrs()
+	} else if at, found := w.ConsoleAt(name); found {
+		addrs = at.side.Server(at.server).inbound.Addrs()
 	} else if addrs, err = w.Net.LookupAddr("net administrator", name); err != nil {
 		return nil, fmt.Errorf("%q is no address, network, side or host; hosts are %s", name,
 			strings.Join(w.hostNames(), ", "))
@@ -120,4 +122,23 @@ func (w *World) SetMX(domain, host string) error {
 		host = mxHost(domain)
 	}
 	return w.Net.SetRecords(vnet.Record{Name: domain, Type: vnet.MX, Value: w.ServerName(host), Preference: 10})
+}
+
+// SetBalancer puts a load balancer on the network, or changes the one of its name, which leads to its address from now
+// on.
+func (w *World) SetBalancer(b vnet.Balancer) error {
+	if err := w.Net.SetBalancer(b); err != nil {
+		return err
+	}
+	return w.Net.SetRecords(vnet.Record{Name: b.Name, Type: familyOf(b.Addr), Value: b.Addr.String()})
+}
+
+// RemoveBalancer takes a load balancer away, and its name's record; it reports whether there was one.
+func (w *World) RemoveBalancer(name string) bool {
+	for _, b := range w.Net.Balancers() {
+		if strings.EqualFold(b.Name, name) {
+			w.Net.RemoveRecords(b.Name, familyOf(b.Addr))
+		}
+	}
+	return w.Net.RemoveBalancer(name)
 }

@@ -35,7 +35,7 @@ func (h *Host) Converse(talk Talk) ([]string, error) {
 		talk.Port = 25
 	}
 	talk.To = h.w.ServerName(talk.To)
-	targets, err := h.w.resolve(h.Name, relay.NextHop{SmartHosts: []string{talk.To}, Port: talk.Port})
+	targets, err := h.w.resolve(h, relay.Dialogue{Hop: relay.NextHop{SmartHosts: []string{talk.To}, Port: talk.Port}})
 	if err != nil {
 		return nil, fmt.Errorf("finding %s: %w", talk.To, err)
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/script"
+	"hybridsim/sim/vnet"
 )
 
 // networkRules look at what stands between the two sides. An import knows it from whoever was asked; exports do not
@@ -29,6 +31,7 @@ var networkRules = []Rule{
 			}
 		}
 		l.tell(found)
+		s.hidingBalancers(found)
 	}},
 	{"HS-C084", Error, "The firewall does not let on-premises through to the service", "Office 365 IP and URL restrictions; R4.17", blockedOut},
 	{"HS-C083", Error, "The service has banned the address that on-premises sends from", "Common Exchange Online hybrid mail flow issues, issue 8; S11.4", func(s *scene, found func(place)) {
@@ -69,6 +72,52 @@ func blocked(s *scene, found func(place)) {
 		}
 	}
 	l.tell(found)
+	for _, list := range s.w.Net.AllowLists() {
+		home := s.reachesHome(list.Dst) || s.publishedAt(list.Dst)
+		if !home || list.Port != 0 && list.Port != 25 || s.allows(list) {
+			continue
+		}
+		var from []string
+		for _, p := range list.From {
+			from = append(from, wordsOf(p))
+		}
+		to := wordsOf(list.Dst)
+		if list.Port != 0 {
+			to += fmt.Sprintf(":%d", list.Port)
+		}
+		found(place{side: network, object: "allow list -> " + to, property: "names", value: strings.Join(from, ", "),
+			fix: []string{fmt.Sprintf("net> allow only %s, cloud, published -> %s else %s",
+				strings.Join(from, ", "), to, list.Else)}})
+	}
+}
+
+// allows reports whether an allow list lets all addresses of the service through.
+func (s *scene) allows(l vnet.AllowList) bool {
+	return !slices.ContainsFunc(s.sources(), func(a netip.Addr) bool {
+		return !slices.ContainsFunc(l.From, func(p netip.Prefix) bool { return reaches(p, a) })
+	})
+}
+
+// publishedAt reports whether a network holds an address at which a balancer or a translation leads to an on-premises
+// server.
+func (s *scene) publishedAt(p netip.Prefix) bool {
+	at := func(a netip.Addr) bool { return reaches(p, a) && s.leadsHome(s.w.Net.LeadsTo(a)) }
+	return slices.ContainsFunc(s.w.Net.Balancers(), func(b vnet.Balancer) bool { return at(b.Addr) }) ||
+		slices.ContainsFunc(s.w.Net.Statics(), func(t vnet.Static) bool { return at(t.Public) })
+}
+
+// hidingBalancers finds balancers that show a server of 2010 their own address in place of the service's (T8.12). Later
+// servers know the service by its certificate.
+func (s *scene) hidingBalancers(found func(place)) {
+	for _, b := range s.w.Net.Balancers() {
+		if s.since2013() || !b.As.IsValid() || !s.leadsHome(b.Members) {
+			continue
+		}
+		value := b.As.String()
+		b.As = netip.Addr{}
+		found(place{side: network, object: "balancer " + b.Name, property: "as", value: value,
+			fix: []string{"net> balancer " + script.BalancerInWords(b)}})
+	}
 }
 
 // links are the pairs of networks that one finding is about: a rule between names is one for each address behind them.
@@ -130,6 +179,11 @@ func wordsOf(p netip.Prefix) string {
 // seenAs are the addresses under which the service sees on-premises: its own, and those of address translation.
 func (s *scene) seenAs() []netip.Addr {
 	list := s.w.Side(relay.OnPremises).Egress()
+	for _, t := range s.w.Net.Statics() {
+		if slices.Contains(list, t.Inside) {
+			list = append(list, t.Public)
+		}
+	}
 	for _, n := range s.w.Net.NATs() {
 		if slices.ContainsFunc(list, n.Src.Contains) {
 			list = append(list, n.To)

@@ -164,8 +164,13 @@ func strangers(s *scene, found func(place)) {
 	}
 }
 
-func (s *scene) lookUp(host string) ([]netip.Addr, error) {
-	return s.w.Net.LookupAddr(observer, strings.Trim(host, "[]"))
+// lookUp finds the addresses that a connection to a host can arrive at, behind balancers and translations.
+func (s *scene) lookUp(host string) (list []netip.Addr, err error) {
+	addrs, err := s.w.Net.LookupAddr(observer, strings.Trim(host, "[]"))
+	for _, a := range addrs {
+		list = append(list, s.w.Net.LeadsTo(a)...)
+	}
+	return list, err
 }
 
 // sendsHome reports whether an outbound connector sends to an on-premises server itself.

@@ -12,6 +12,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/sim"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/script"
 )
 
 // Setting is one property of one object, as Get- prints it. Of the network, what stands between the two sides, and what
@@ -68,6 +69,16 @@ func settings(w *sim.World, mx map[string]string) []Setting {
 	}
 	for _, n := range w.Net.NATs() {
 		add("NAT", fmt.Sprintf("%s -> %s", wordsOf(n.Src), wordsOf(n.Dst)), "as", n.To.String())
+	}
+	for _, b := range w.Net.Balancers() {
+		add("balancer", b.Name, "line", script.BalancerInWords(b))
+	}
+	for _, t := range w.Net.Statics() {
+		add("NAT", t.Public.String(), "leads to", t.Inside.String())
+	}
+	for _, l := range w.Net.AllowLists() {
+		to := fmt.Sprintf("-> %s:%d", wordsOf(l.Dst), l.Port)
+		add("allow list", to, "line", script.AllowListInWords(l))
 	}
 	for _, b := range w.Net.Boxes() {
 		add("inspection", fmt.Sprintf("%s -> %s", wordsOf(b.Src), wordsOf(b.Dst)), "reads", "SMTP")

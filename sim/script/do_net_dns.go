@@ -35,7 +35,8 @@ var (
 		"Sets a record of a zone, in place of older ones of that name and type. A name may have several "+
 			"addresses, with commas between: the cloud begins with another of them for each message. What is "+
 			"assumed holds as long as no line states an address of that name, or of the name that it is "+
-			"assumed beside. An MX value may begin with its preference; a value may stand in double quotes, as in "+
+			"assumed beside. An MX value may begin with its preference, and several may stand with commas between; a "+
+			"value may stand in double quotes, as in "+
 			"a provider's form, and a TXT record in several.", parseDNS)
 	_ = register(groupNet, "remove dns", "net> remove dns NAME A|AAAA|MX|TXT|PTR",
 		"From now on the zone has no record of that name and type.", parseNoDNS)
@@ -127,18 +128,37 @@ func (a *dnsAction) value(c *Cursor) (err error) {
 		}
 		return a.assumption(c)
 	case vnet.MX:
-		if next := c.Peek(); next != "" && strings.Trim(next, "0123456789") == "" {
-			n, err := c.number("a preference", 65535)
-			if err != nil {
-				return err
-			}
-			r.Preference = uint16(n)
+		if err := c.list(func() error { return a.mx(c) }); err != nil {
+			return err
 		}
+		return c.End()
 	}
 	if r.Value, err = c.Word("a host's name"); err != nil {
 		return err
 	}
 	return c.End()
+}
+
+// mx reads one mail host of the domain, with its preference if it has one.
+func (a *dnsAction) mx(c *Cursor) error {
+	r := vnet.Record{Name: a.record.Name, Type: vnet.MX}
+	if next := c.Peek(); next != "" && strings.Trim(next, "0123456789") == "" {
+		n, err := c.number("a preference", 65535)
+		if err != nil {
+			return err
+		}
+		r.Preference = uint16(n)
+	}
+	var err error
+	if r.Value, err = c.Word("a host's name"); err != nil {
+		return err
+	}
+	if a.record.Value == "" {
+		a.record = r
+	} else {
+		a.more = append(a.more, r)
+	}
+	return nil
 }
 
 // assumption reads whether the address is assumed, and beside which name.

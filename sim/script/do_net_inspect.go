@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"net"
 
 	"hybridsim/sim/middlebox"
@@ -16,12 +17,12 @@ type inspectAction struct {
 var devices = map[string]func(client, server net.Conn){"pix": middlebox.PIX, "asa": middlebox.ASA}
 
 var (
-	_ = register(groupNet, "inspect", "net> inspect PLACE -> PLACE with pix|asa",
-		`A firewall reads and changes SMTP (port 25) between the places. pix is Cisco's "fixup protocol smtp": masked banner, only the commands of RFC 821's minimum pass, EHLO is refused. `+
+	_ = register(groupNet, "inspect", "net> inspect PLACE -> PLACE[:PORT] with pix|asa",
+		`A firewall reads and changes SMTP between the places, on port 25 unless another is given. pix is Cisco's "fixup protocol smtp": masked banner, only the commands of RFC 821's minimum pass, EHLO is refused. `+
 			`asa is "inspect esmtp": masked banner, unknown extensions such as STARTTLS and unknown commands are overwritten with X. 0.0.0.0/0 is every place.`,
 		func(c *Cursor) (any, error) {
 			a := &inspectAction{}
-			if err := a.parse(c, false); err != nil {
+			if err := a.parse(c, true); err != nil {
 				return nil, err
 			}
 			if err := c.Expect("with"); err != nil {
@@ -31,11 +32,11 @@ var (
 			a.handle = devices[device]
 			return a, err
 		})
-	_ = register(groupNet, "stop inspecting", "net> stop inspecting PLACE -> PLACE",
+	_ = register(groupNet, "stop inspecting", "net> stop inspecting PLACE -> PLACE[:PORT]",
 		"Takes the inspecting firewall away again.",
 		func(c *Cursor) (any, error) {
 			a := &inspectAction{}
-			return a, a.parse(c, false)
+			return a, a.parse(c, true)
 		})
 )
 
@@ -44,12 +45,13 @@ func (a *inspectAction) do(p *Player) error {
 	if err != nil {
 		return err
 	}
+	port := cmp.Or(a.port, 25)
 	for _, s := range src {
 		for _, d := range dst {
 			if s.Addr().Is4() != d.Addr().Is4() {
 				continue // no connection leads from one to the other
 			}
-			box := vnet.Box{Src: s, Dst: d, Port: 25, Handle: a.handle}
+			box := vnet.Box{Src: s, Dst: d, Port: port, Handle: a.handle}
 			if a.handle != nil {
 				p.w.Net.AddBox(box)
 			} else if !p.w.Net.RemoveBox(box) {

@@ -60,6 +60,9 @@ func (p *Player) networks(lookUp func(string) ([]netip.Prefix, error), name stri
 	for _, h := range p.w.Net.Hosts() {
 		known = append(known, h.Name())
 	}
+	if servers := p.w.ServerNames(); suggest.Nearest(name, servers) != "" {
+		known = servers
+	}
 	return nil, at.Errorf(suggest.DidYouMean(name, known), "%q is no address, network, side or host", name)
 }
 

@@ -20,6 +20,15 @@ func (p *play) topology() Topology {
 		}
 		t.Firewall = append(t.Firewall, fmt.Sprintf("%s %s → %s", r.Action, script.InWords(r.Src), to))
 	}
+	for _, l := range p.World().Net.AllowLists() {
+		t.Firewall = append(t.Firewall, "allow only "+script.AllowListInWords(l))
+	}
+	for _, b := range p.World().Net.Balancers() {
+		t.NAT = append(t.NAT, "balancer "+script.BalancerInWords(b))
+	}
+	for _, s := range p.World().Net.Statics() {
+		t.NAT = append(t.NAT, fmt.Sprintf("%s ↔ %s", s.Public, s.Inside))
+	}
 	for _, n := range p.World().Net.NATs() {
 		t.NAT = append(t.NAT, fmt.Sprintf("%s → %s as %s", script.InWords(n.Src), script.InWords(n.Dst), n.To))
 	}

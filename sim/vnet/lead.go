@@ -36,6 +36,10 @@ func (n *Network) SetBalancer(b Balancer) error {
 	if len(b.Members) == 0 {
 		return fmt.Errorf("a balancer without members sends nobody anywhere")
 	}
+	old := n.balancerIndex(b.Name)
+	if err := n.vacant(b.Addr, b.title()); err != nil {
+		return err
+	}
 	for i, m := range b.Members {
 		switch {
 		case m == b.Addr:
@@ -45,10 +49,6 @@ func (n *Network) SetBalancer(b Balancer) error {
 		case slices.Contains(b.Members[:i], m):
 			return fmt.Errorf("%s is a member of balancer %q twice", m, b.Name)
 		}
-	}
-	old := n.balancerIndex(b.Name)
-	if err := n.vacant(b.Addr, b.title()); err != nil {
-		return err
 	}
 	b.Members = slices.Clone(b.Members)
 	if old >= 0 {

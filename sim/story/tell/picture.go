@@ -9,6 +9,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/script"
 	"hybridsim/sim/story"
 )
 
@@ -24,6 +25,14 @@ func picture(s *story.Story) (string, error) {
 		outsideBox(w, s.Headers.MX),
 		{title: "on-premises: " + local.Organization().Product.String(), rows: slices.Concat(hostRows(local), localConnectors(local.Organization()), directoryRows(local.Organization()))},
 		{title: "cloud: " + cloud.Organization().Product.String(), rows: slices.Concat(hostRows(cloud), cloudConnectors(cloud.Organization()), directoryRows(cloud.Organization()))},
+	}
+	if lines := script.Between(w); len(lines) > 0 {
+		network := box{title: "the network"}
+		for _, line := range lines {
+			what, rest, _ := strings.Cut(line, " ")
+			network.rows = append(network.rows, [2]string{what, rest})
+		}
+		boxes = slices.Insert(boxes, 1, network)
 	}
 	width := 0
 	for _, b := range boxes {
