@@ -48,7 +48,7 @@ func byName(d relay.Decision, store []*relay.Certificate, name relay.Certificate
 	now time.Time) (*relay.Certificate, relay.Decision) {
 	d.Source = "R1.13, R1.15"
 	var best *relay.Certificate
-	at := -1
+	at, flawed := -1, ""
 	for _, cert := range store {
 		why := ""
 		switch {
@@ -61,6 +61,9 @@ func byName(d relay.Decision, store []*relay.Certificate, name relay.Certificate
 		}
 		if why != "" {
 			d.Candidates = append(d.Candidates, relay.Rejected(certLabel(cert), cert.Name().String(), why))
+			if cert.Name() == name {
+				flawed = fmt.Sprintf(" (%s: %s)", cert.Thumbprint, why)
+			}
 			continue
 		}
 		d.Candidates = append(d.Candidates, relay.Fitting(certLabel(cert), cert.Name().String(),
@@ -70,7 +73,7 @@ func byName(d relay.Decision, store []*relay.Certificate, name relay.Certificate
 		}
 	}
 	if best == nil {
-		d.Because = fmt.Sprintf("no usable certificate in the store is named %s", name)
+		d.Because = fmt.Sprintf("no usable certificate in the store is named %s%s", name, flawed)
 		return nil, d
 	}
 	return chosen(d, at, best, "TlsCertificateName names it")

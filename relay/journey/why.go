@@ -88,7 +88,7 @@ func (e *End) whyFailed() Made {
 		return e.whyRefused(e.Refusal)
 	case e.Outside != nil:
 		return e.obstacle()
-	case e.Event.Disposition == relay.Expired:
+	case e.Event.Source == "QUEUE": // a report that waited too long is dropped and not expired
 		return e.whyExpired()
 	}
 	return against(e.Event)

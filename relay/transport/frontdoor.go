@@ -127,7 +127,8 @@ func (s *frontDoorSession) oneTooMany(to string) relay.Reply {
 		return reply.TooManyRecipients()
 	}
 	s.crowded = true
-	own := because(to, "P5.6", fmt.Sprintf("%d recipients were taken", len(s.rcpt)), "the limits of the service")
+	own := because(to, "P5.6", fmt.Sprintf("the message has %d recipients already", len(s.rcpt)),
+		"the limits of the service")
 	mine := s.last()
 	return s.turnDown(mine.session, reply.TooManyRecipients(), to, mine.attribution.Connector, mine.decision, own)
 }

@@ -152,7 +152,8 @@ func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 			return reply.TooManyRecipients()
 		}
 		s.crowded = true
-		return s.deny(reply.TooManyRecipients(), to, because(to, "S1.5", fmt.Sprintf("%d recipients were taken", limit),
+		return s.deny(reply.TooManyRecipients(), to, because(to, "S1.5",
+			fmt.Sprintf("the message has %d of its recipients already", limit),
 			fmt.Sprintf("MaxRecipientsPerMessage %d", limit)))
 	}
 	if d := s.mayRelay(to); d.Chosen == "" {

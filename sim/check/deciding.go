@@ -2,7 +2,6 @@ package check
 
 import (
 	"slices"
-	"strings"
 
 	"hybridsim/relay"
 	"hybridsim/relay/journey"
@@ -55,11 +54,10 @@ func phrase(m journey.Made) Decision {
 		d.Reason += ": " + rejected[0].Property + ", but " + rejected[0].Why
 	case m.Question == relay.WhichContent && len(m.Candidates) > 0:
 		d.Reason += " (" + m.Candidates[0].Property + ")"
-	case m.Question == relay.WhenNext:
-		d.Reason = reasonOf(m.Event.Reply)
-		if len(m.Candidates) > 0 {
-			d.Reason = m.Candidates[0].Property + ": " + d.Reason
-		}
+	case m.Question == relay.WhichCapabilities && m.Chosen == "":
+		d.Reason += " (" + m.Subject + ")"
+	case m.Question == relay.WhenNext && len(m.Candidates) > 0:
+		d.Reason += "; " + m.Candidates[0].Name + ": " + m.Candidates[0].Property
 	case slices.Contains(ways, m.Question) && m.Chosen != "":
 		d.Reason = m.Chosen + ", because " + m.Because
 	}
@@ -69,16 +67,6 @@ func phrase(m journey.Made) Decision {
 // ways are the questions whose answer is a connector or a way.
 var ways = []relay.Question{relay.WhichReceiveConnector, relay.WhichRoute, relay.WhichSendConnector,
 	relay.WhichOutboundConnector}
-
-// reasonOf is what a deferral says about its reason: the cloud puts it into a bracket.
-func reasonOf(r relay.Reply) string {
-	if _, message, ok := strings.Cut(r.Text(), "[Message="); ok {
-		message, _, _ = strings.Cut(message, "]")
-		return message
-	}
-	text, _, _ := strings.Cut(r.Text(), " [")
-	return text
-}
 
 // decisions are all decisions since the witness began to look that f accepts, in order.
 func (s *witness) decisions(f func(journey.Made) bool) (list []journey.Made) {

@@ -118,7 +118,11 @@ func reasonsAreOwn(t *testing.T, r journey.Records) {
 				if !looped && e.Kind != journey.NoMembers && !slices.Contains(decides, why.Question) && !why.NotModelled {
 					complain("which keeps no message from anybody")
 				}
-				if dns := strings.Contains(strings.ToLower(e.Reply.String()), "dns"); dns != strings.Contains(why.Because, "DNS") && !e.Reply.IsZero() && e.Event.Disposition != relay.Expired {
+				tried := slices.ContainsFunc(e.Path, func(o relay.Event) bool { return o.ID == relay.EventDefer && o.Side == e.Event.Side })
+				if why.Question == relay.WhenNext && tried {
+					complain("although it was tried")
+				}
+				if dns := strings.Contains(strings.ToLower(e.Reply.String()), "dns"); dns != strings.Contains(why.Because, "DNS") && !e.Reply.IsZero() && e.Event.Source != "QUEUE" {
 					complain("but only one of the two speaks of DNS")
 				}
 			}
@@ -140,7 +144,7 @@ func atTheEnd(e relay.Event, end journey.End) bool {
 	switch {
 	case e.Sequence == end.Event.Sequence, e.Sequence == end.Refusal.Sequence:
 		return true
-	case end.Kind != journey.Waits && end.Event.Disposition != relay.Expired:
+	case end.Kind != journey.Waits && end.Event.Source != "QUEUE":
 		return false
 	case e.MessageID != "":
 		return e.Side == end.Event.Side && e.Sequence > end.Arrival.Sequence
