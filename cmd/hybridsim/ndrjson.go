@@ -128,7 +128,7 @@ func tellCase(c *scrap.Case, claims *story.Claims, alike map[string][]similar) c
 		Quotes: []quoteJSON{}, Conditions: []conditionJSON{}, Foreign: c.Foreign(), Stories: []similar{},
 	}
 	if j.Status == "" {
-		j.Status = c.Answer().Status()
+		j.Status = c.Answer().Enhanced() // and not what its class would make of it: no number that stands nowhere
 	}
 	if j.Time == "" {
 		j.Time = c.When
@@ -156,7 +156,7 @@ func tellCase(c *scrap.Case, claims *story.Claims, alike map[string][]similar) c
 func (j *caseJSON) means(c *scrap.Case) {
 	found := c.Meanings()
 	for _, m := range found {
-		said := conditionJSON{Name: m.Name, Meaning: m.Meaning, Check: m.Check}
+		said := conditionJSON{Name: m.Name, Meaning: m.Meaning, Check: m.Look()}
 		if j.Foreign { // whose servers nobody here can look at
 			said.Check = ""
 		}
@@ -175,6 +175,9 @@ func (j *caseJSON) means(c *scrap.Case) {
 		j.Meaning = "The message has not arrived yet."
 	case c.Action != "":
 		j.Meaning = "The message was passed on."
+	}
+	if !j.Known {
+		j.Meaning = strings.TrimSpace(j.Meaning + " " + c.Subject())
 	}
 }
 

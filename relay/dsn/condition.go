@@ -17,11 +17,8 @@ func (r *Report) Phase(rcpt Recipient) relay.Phase {
 		return reply.PhaseExpiry
 	}
 	for _, m := range reply.Read(rcpt.Answer()) {
-		switch {
-		case m.Phase == "", m.Phase == reply.PhaseQueue:
-		case m.Phase == reply.PhaseCategorizer && r.Form == FormOther && !m.Exact(): // a foreign system has none
-		default:
-			return m.Phase
+		if phase := m.When(); phase != "" && phase != reply.PhaseQueue {
+			return phase
 		}
 	}
 	if rcpt.Remote == "" && strings.Contains(rcpt.Reply.Text(), "RESOLVER.") {

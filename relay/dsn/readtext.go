@@ -231,7 +231,7 @@ func (t *textReport) returned(date string, remote bool, where, text string) {
 // tried, and said something else.
 func ownWords(r relay.Reply) bool {
 	for _, m := range reply.Read(r) {
-		if m.Phase == reply.PhaseExpiry || m.Phase == reply.PhaseQueue {
+		if m.When() == reply.PhaseExpiry || m.When() == reply.PhaseQueue {
 			return true
 		}
 	}

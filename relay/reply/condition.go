@@ -10,7 +10,8 @@ import (
 type Condition struct {
 	Name     string // as its constructor is called, where we say it
 	Wordings []Wording
-	Heard    []Pattern   // by which it is recognized besides, in words that we never say
+	Heard    []Pattern   // by which it is recognized besides: words and numbers that are Exchange's own
+	Plain    bool        // it is said in words that anybody uses (plainwords.go), and nothing about it is Exchange's
 	Of       *Condition  // of what a report says in the end: what lasted until then
 	Waits    bool        // noted by a sending server, of mail that waits
 	Phase    relay.Phase // when it is said; empty: the words do not tell

@@ -32,7 +32,7 @@ var messageExpired = add(Condition{
 
 var neverTried = fixed(By{from: relay.Exchange2016, to: relay.ExchangeOnline}, "NeverTried", PhaseExpiry, 550,
 	"5.4.300", "Message expired", "[I]",
-	"The message waited longer than it may, and no attempt was made.",
+	"The message waited longer than it may; of an attempt nothing is said.",
 	"Is there a connector for the recipient's domain? Look at the queue Unreachable.")
 
 // expired adds what the cloud says since 2017 when a way to fail lasted too long. The detail stands in the text for

@@ -82,8 +82,8 @@ var connectionRefused = add(Condition{
 		Wording{By: long, Code: 450, Enhanced: "4.4.316",
 			Text: attempt("Connection refused", "Socket error code 10061"), MSG: "Socket error code 10061",
 			Source: "[O] L100", Seen: "2018-06-19 to 2023-09"}),
-	Heard: []Pattern{{"4.4.316", ""}, {"4.4.101", "error code: 10061"}, {"4.4.1", "error code: 10061"},
-		{"", "error code 10061"}, {"", "SocketConnectionRefused"}, {"", "0000274D"}},
+	Heard: []Pattern{{"4.4.316", ""}, {"4.4.101", "error code: 10061"},
+		{"4.4.1", "error code: 10061"}, {"", "error code: 10061"}, {"", "SocketConnectionRefused"}, {"", "0000274D"}},
 })
 
 var noAnswer = add(Condition{
@@ -97,7 +97,7 @@ var noAnswer = add(Condition{
 		{By: short, Code: 450, Enhanced: "4.4.315", Text: "Connection timed out", MSG: "Socket error code 10060", Source: "[S] U16"},
 		{By: era19, Code: 450, Enhanced: "4.4.315", Text: attempt("Connection timed out", "Socket error code 10060"), MSG: "Socket error code 10060", Source: "[S] U16"},
 	},
-	Heard: []Pattern{{"4.4.315", ""}, {"4.4.317", "TimedOut"}, {"", "error code: 10060"}, {"", "error code 10060"},
+	Heard: []Pattern{{"4.4.315", ""}, {"4.4.317", "TimedOut"}, {"", "error code: 10060"},
 		{"", "SocketTimedout"}, {"", "0000274C"}, {"", "SocketError: TimedOut"}},
 })
 
@@ -108,7 +108,8 @@ var connectionBroken = add(Condition{
 		communicating("421 4.4.2 Connection dropped due to ConnectionReset"),
 		Wording{By: service, Code: 450, Enhanced: "4.4.318",
 			Text: "Connection was closed abruptly (SuspiciousRemoteServerError)", Source: "[O] N38"}),
-	Heard: []Pattern{{"4.4.318", ""}, {"4.4.2", "Connection dropped"}, {"4.4.0", "SuspiciousRemoteServerError"}},
+	Heard: []Pattern{{"4.4.318", ""}, {"4.4.2", "Connection dropped"},
+		{"4.4.0", "SuspiciousRemoteServerError"}, {"", "error code: 10053"}, {"", "error code: 10054"}},
 })
 
 var dnsError = Wording{By: onPremises, Code: 451, Enhanced: "4.4.0",
@@ -151,7 +152,7 @@ var startTLSNotOffered = add(Condition{
 		{By: from2016, Code: 451, Enhanced: "4.4.395", Text: "Target host responded with error. -> " + required, Source: "[O] L130", Seen: "2025-03-20"},
 		proxied(required, "[D] KB2989382"),
 	}, unsecured(required, "[D] JPTLS, KB2989382, [O] L101")...),
-	Heard: []Pattern{{"", "STARTTLS is required"}, {"4.7.321", ""}, {"5.7.321", ""}},
+	Heard: []Pattern{{"", "STARTTLS is required to send mail"}, {"4.7.321", ""}, {"5.7.321", ""}, {"", "starttls-not-supported"}},
 })
 
 var tlsHandshakeFailed = add(Condition{
@@ -200,7 +201,8 @@ var certificateExpired = add(Condition{
 	Name: "CertificateExpired", Phase: relay.PhaseTLS,
 	Meaning: "The next host shows a certificate that is out of date.", Check: whichCert,
 	Wordings: certificate(relay.TLSCertificateExpired, presented),
-	Heard:    []Pattern{{"", "CertificateExpired"}, {"4.7.322", ""}, {"5.7.322", ""}},
+	Heard: []Pattern{{"", "CertificateExpired"}, {"4.7.322", ""}, {"5.7.322", ""},
+		{"", "certificate-expired: Destination"}},
 })
 
 var untrustedRoot = add(Condition{
@@ -236,7 +238,7 @@ var sendCertificateUntrusted = fixed(onPremises, "SendCertificateUntrusted", rel
 	Pattern{"4.7.0", "TLS channel: UntrustedRoot"})
 
 var messageDelayed = fixed(exchange, "MessageDelayed", PhaseQueue, 400, "4.4.7", "Message delayed", "[O] NB7",
-	"The message has not arrived yet.", lastAttemptSays, Pattern{"4.4.7", "delayed"})
+	"The message has not arrived yet.", lastAttemptSays, Pattern{"4.4.7", "Message delayed"})
 
 var _ = waiting(connectionRefused, noAnswer, connectionBroken, dnsNoAnswer, dnsNoRecords, startTLSNotOffered,
 	tlsHandshakeFailed,

@@ -48,10 +48,10 @@ var (
 		Pattern{"", "RESOLVER.RST.NotAuthorized"}, Pattern{"5.7.129", ""})
 	_ = heard("SenderNotAllowedByGroup", PhaseCategorizer, "The group takes mail from certain senders only.",
 		"Look at the group's list of allowed senders.",
-		Pattern{"5.7.124", ""})
+		Pattern{"5.7.124", ""}, Pattern{"5.7.124", "allowed-senders list"})
 	_ = heard("SenderBlockedByOrganization", PhaseCategorizer,
 		"The recipient's organization does not take mail from this sender.", "",
-		Pattern{"5.7.12", ""})
+		Pattern{"5.7.12", ""}, Pattern{"5.7.12", "not authenticated by organization"})
 	_ = heard("NotMemberOfGroup", PhaseCategorizer, "The group takes no mail from people who are not its members.",
 		"Look at the group's setting for outside senders.",
 		Pattern{"5.7.193", ""})
@@ -74,18 +74,17 @@ var (
 	_ = heard("DeletedByRule", PhaseCategorizer, "A rule or an agent of the organization deleted the message.",
 		"Look at the rules with a delete action.",
 		Pattern{"5.2.1", "Message deleted by the transport rules agent"}, Pattern{"4.3.2", "QUEUE.TransportAgent"})
-	_ = heard("MailboxFull", PhaseCategorizer, "The recipient's mailbox is full.", "",
-		Pattern{"5.2.2", ""}, Pattern{"4.2.2", ""}, Pattern{"", "mailbox full"}, Pattern{"", "mailbox is full"},
-		Pattern{"", "over quota"},
-		Pattern{"", "quota exceeded"}, Pattern{"", "out of storage"}, Pattern{"", "MapiExceptionShutoffQuotaExceeded"})
+	mailboxFull = heard("MailboxFull", PhaseCategorizer, "The recipient's mailbox is full.", "",
+		Pattern{"5.2.2", ""}, Pattern{"4.2.2", ""}, Pattern{"", "STOREDRV.Deliver: mailbox full"},
+		Pattern{"", "MapiExceptionShutoffQuotaExceeded"})
 	_ = heard("SendersMailboxFull", PhaseCategorizer,
 		"The sender's own mailbox is full, so that the message cannot be kept in Sent Items.",
 		"Make room in the sender's mailbox.",
 		Pattern{"", "STOREDRV.Submission.Exception:QuotaExceededException"})
 	_ = heard("SubmissionQuota", "", "The sender has sent as many messages as one sender may in this time.",
 		"It is the sender's limit, not the recipient's mailbox: find out what was sent.",
-		Pattern{"5.2.2", "Submission quota exceeded"}, Pattern{"", "submission quota"}, Pattern{"5.1.90", ""},
-		Pattern{"", "sending limit"})
+		Pattern{"5.2.2", "Submission quota exceeded"}, Pattern{"5.1.90", ""},
+		Pattern{"", "daily limit for message recipients"})
 	_ = heard("RecipientRateLimit", PhaseCategorizer, "The recipient has received too much mail in a short time.", "",
 		Pattern{"5.2.121-122", ""}, Pattern{"", "recipient rate limit"})
 	_ = heard("ExternalForwardingBlocked", PhaseCategorizer,
@@ -107,15 +106,9 @@ var (
 		Pattern{"", "reserved by RFC 2606"}, Pattern{"5.1.5", ""})
 	_ = heard("BodyTypeNotSupported", "", "The next host cannot take the message in the form that it has.",
 		"Look for a firewall on the path that inspects SMTP.",
-		Pattern{"5.6.1", ""})
-	_ = heard("MailHostsNotFound", relay.PhaseDNS,
+		Pattern{"5.6.1", "Body type not supported"})
+	mailHostsNotFound = heard("MailHostsNotFound", relay.PhaseDNS,
 		"The recipient's domain does not exist, or its mail hosts cannot be found.",
 		"Look at DNS as the server sees it.",
-		Pattern{"5.4.4", ""}, Pattern{"", "Host or domain name not found"}, Pattern{"", "SMTPSEND.DNS.MxLoopback"})
-	_ = heard("NullMX", relay.PhaseDNS, "The recipient's domain says by its MX record that it takes no mail at all.",
-		"Is the domain spelled right?",
-		Pattern{"", "null MX"}, Pattern{"5.1.10", "does not accept mail"}, Pattern{"5.1.10", "nullMX"})
-	_ = heard("SendersDomainTakesNoMail", "",
-		"The sender's domain says by its MX record that it takes no mail, so nobody could answer.", "",
-		Pattern{"5.7.27", ""})
+		Pattern{"5.4.4", ""}, Pattern{"", "SMTPSEND.DNS.MxLoopback"})
 )

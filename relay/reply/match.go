@@ -13,7 +13,39 @@ type Match struct {
 	*Condition
 	Wording *Wording          // the text that it was; nil when only words or the code were recognized
 	Holes   map[string]string // what stood in its holes
+	By      Ground
 	cased   bool
+}
+
+// Ground is by what a reply was recognized.
+type Ground int
+
+// Grounds, the best first.
+const (
+	ByText   Ground = iota // it is a whole text of the catalogue
+	ByOwn                  // by words, or by a number beside words, that are Exchange's
+	ByPlain                // by words that anybody uses
+	ByNumber               // by its number alone, beside words that nobody here knows, or beside none
+)
+
+// Own reports words of Exchange's, or a number beside such words: not those of a host of no product.
+func (m Match) Own() bool { return m.By <= ByOwn && (m.Wording == nil || m.Wording.By != plainHost) }
+
+// When is the phase in which such a reply is given; empty where only words that anybody uses or a number were
+// recognized, which may be said at any time.
+func (m Match) When() relay.Phase {
+	if m.By > ByOwn {
+		return ""
+	}
+	return m.Phase
+}
+
+// Look is where an administrator of the hybrid looks first, if the words are such that it is known whose they are.
+func (m Match) Look() string {
+	if m.By > ByOwn && !m.Plain {
+		return ""
+	}
+	return m.Check
 }
 
 // Exact reports whether the reply was a whole text of the catalogue.
@@ -31,15 +63,32 @@ func (m Match) Says(detail string) bool {
 // Quotes reports a text that only passes on what somebody else said.
 func (m Match) Quotes() bool { return m.Wording != nil && strings.Contains(m.Wording.Text, "{reply}") }
 
-// Read finds what a reply may stand for: every condition that writes exactly these words; else the one whose words it
-// has, which count before its number; else the one that its number alone stands for. Nothing, if the catalogue does not
-// know it.
-func Read(r relay.Reply) []Match {
+// Read finds what a reply may stand for. Whose words it has goes before its number: every condition that writes exactly
+// these words; else the one whose words, or whose number beside words of Exchange's, it has; else what words mean that
+// anybody uses; else what its number says in general. Nothing, if the catalogue does not know it.
+func Read(r relay.Reply) []Match { return ReadOf(r, false) }
+
+// ReadOf is [Read] of a reply that the service is known to have given itself: then its numbers count beside any words.
+func ReadOf(r relay.Reply, byService bool) []Match {
 	if exact := written(r); len(exact) > 0 {
 		return exact
 	}
-	if c := recognized(r); c != nil {
-		return []Match{{Condition: c}}
+	text := words(r)
+	own := byService || exchanges(text)
+	c, worded := recognized(r, own)
+	if c != nil && (worded || own && !(ofRecipient(r.Enhanced()) && ofSender(text))) {
+		return []Match{{Condition: c, By: ByOwn}}
+	}
+	if plain := inPlainWords(r.Enhanced(), text); plain != nil {
+		return []Match{{Condition: plain, By: ByPlain}}
+	}
+	if n := byNumberAlone(r); n != nil {
+		return []Match{{Condition: n, By: ByNumber}}
+	}
+	if text == "" { // a number that only Exchange uses
+		if c, _ := recognized(r, true); c != nil {
+			return []Match{{Condition: c, By: ByNumber}}
+		}
 	}
 	return nil
 }
@@ -58,7 +107,7 @@ func written(r relay.Reply) []Match {
 				continue
 			}
 			if holes, ok := w.match(text); ok {
-				exact = append(exact, Match{c, w, holes, w.cased(text)})
+				exact = append(exact, Match{c, w, holes, ByText, w.cased(text)})
 				break
 			}
 		}
@@ -66,17 +115,21 @@ func written(r relay.Reply) []Match {
 	return fullest(exact)
 }
 
-// recognized is the condition whose pattern fits best; nil if none does.
-func recognized(r relay.Reply) (best *Condition) {
-	text, score := fold(words(r)), 0
+// recognized is the condition whose pattern fits best, and whether words did; nil if none does. Patterns that are
+// numbers alone count only beside words of Exchange's own.
+func recognized(r relay.Reply, own bool) (best *Condition, worded bool) {
+	text, score := fold(plainly(words(r))), 0
 	for _, c := range conditions {
 		for i, p := range c.Heard {
+			if p.Words == "" && !own {
+				continue
+			}
 			if s := p.score(r.Enhanced(), text, c.folded[i]); s > score {
-				best, score = c, s
+				best, score, worded = c, s, p.Words != ""
 			}
 		}
 	}
-	return best
+	return best, worded
 }
 
 // fullest drops texts that are little more than a hole where another text has more words of its own, and those in
@@ -102,11 +155,11 @@ func fullest(matches []Match) []Match {
 // stand for several, of the one that covers them all; else by its class alone, which is all that is known.
 func Meaning(r relay.Reply) (meaning, check string, known bool) {
 	found := Read(r)
-	if c := recognized(r); len(found) > 1 && c != nil {
+	if c, _ := recognized(r, true); len(found) > 1 && c != nil {
 		return c.Meaning, c.Check, true
 	}
-	if len(found) > 0 {
-		return found[0].Meaning, found[0].Check, true
+	if len(found) > 0 && found[0].By < ByNumber {
+		return found[0].Meaning, found[0].Look(), true
 	}
 	switch {
 	case r.Temporary():

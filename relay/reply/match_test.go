@@ -52,7 +52,7 @@ func TestEveryConditionHasAMeaningAndEveryWordingASource(t *testing.T) {
 			t.Errorf("%q is no name of its own", c.Name)
 		case !strings.HasSuffix(c.Meaning, ".") || c.Check != "" && !strings.ContainsAny(c.Check[len(c.Check)-1:], ".?"):
 			t.Errorf("%s: means %q, look at %q: want sentences", c.Name, c.Meaning, c.Check)
-		case len(c.Wordings) == 0 && len(c.Heard) == 0:
+		case len(c.Wordings) == 0 && len(c.Heard) == 0 && !c.Plain:
 			t.Errorf("%s is neither said nor heard", c.Name)
 		}
 		known[c.Name] = true
@@ -120,9 +120,9 @@ func TestWordsCountBeforeNumbers(t *testing.T) {
 		{"554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded", "MailboxFull"},
 		{"554 5.2.2 mailbox full; STOREDRV.Submission.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded", "SendersMailboxFull"},
 		{"550 5.2.2 <x@fabrikam.com>... Mailbox Full", "MailboxFull"},
-		{"550 5.7.26 Unauthenticated email from contoso.com is not accepted due to domain's DMARC policy", "DMARCRejected"},
+		{"550 5.7.26 Unauthenticated email from contoso.com is not accepted due to domain's DMARC policy", "DMARCFailed"},
 		{"550 5.7.26 Access denied, a message sent over IPv6 [2001:db8::1] must pass either SPF or DKIM validation, this message is not signed", "IPv6NeedsAuthentication"},
-		{"550 5.7.26 no authentication", "SenderChecksFailed"},
+		{"550 5.7.26 no authentication", "X.7.26"},
 		{"550 5.1.10 Recipient address has a null MX", "NullMX"},
 		{"550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient x@contoso.com not found", "RecipientNotFound"},
 		{"550 5.7.504 [x@contoso.com]: Recipient address rejected: Access denied", "RecipientRefusesAll"},
@@ -144,6 +144,55 @@ func TestWordsCountBeforeNumbers(t *testing.T) {
 		}
 		if got := strings.Join(names(reply.Read(r)), " "); got != tt.want {
 			t.Errorf("%s: read as %q, want %q", tt.line, got, tt.want)
+		}
+	}
+}
+
+// A number is told by Exchange's lists beside words of Exchange's alone; beside other words it says what RFC 3463 says,
+// and nobody's phase.
+func TestANumberBesideForeignWordsIsNotExchanges(t *testing.T) {
+	for line, want := range map[string]string{
+		"550 5.7.64 not through this door, says the porter":                                                                              "",
+		"550 5.7.64 Relay Access Denied":                                                                                                 "RelayAccessDenied",
+		"550 5.7.950 Mail with invoices goes to the other desk":                                                                          "",
+		"550 5.7.950 TRANSPORT.RULES.RejectMessage; not on holidays":                                                                     "RejectedByRule",
+		"554 5.2.2 This pigeonhole overflows":                                                                                            "X.2.2",
+		"554 5.2.2 mailbox is full, says the concierge":                                                                                  "MailboxFull",
+		"550 5.4.316 our night watchman did not open":                                                                                    "",
+		"550 5.7.705 your season ticket has run out":                                                                                     "",
+		"550 5.7.705 Access denied, tenant has exceeded threshold":                                                                       "TenantThreshold",
+		"550 5.1.10 The address of the sender does not exist":                                                                            "SenderUnknown",
+		"550 5.1.10 nobody of that name":                                                                                                 "X.1.10",
+		"550 5.7.504 the sending domain is barred":                                                                                       "SenderRefused",
+		"550 5.2.1 your originator, you know why":                                                                                        "SenderConcerned",
+		"550 5.1.1 Sender address rejected: User unknown in local list":                                                                  "SenderUnknown",
+		"550 5.1.1 User unknown; ask the sender for a newer address":                                                                     "PlainUserUnknown",
+		"550 5.7.1 policy of the house (spf=pass dkim=pass dmarc=pass)":                                                                  "X.7.1",
+		"550 5.7.1 policy of the house (spf=pass dkim=pass dmarc=fail)":                                                                  "DMARCFailed",
+		"450 4.4.317 Cannot connect to remote server [Message=Winsock error 995]":                                                        "ConnectAborted",
+		"450 4.4.317 Cannot connect to remote server [Message=Win32 error number 10054]":                                                 "ConnectionBroken",
+		"450 4.4.317 Cannot connect to remote server [Message=Winsock error code 10060]":                                                 "NoAnswer",
+		"550 5.7.606 the porter again [GW1.northwindtraders.com]":                                                                        "",
+		"550 5.7.606 words of next year [DB3EUR04FT023.eop-eur04.prod.protection.outlook.com 2027-02-03T09:10:11.123Z 08DE11A2B3C4D5E6]": "BannedSendingIP",
+	} {
+		r, err := relay.ParseReply(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := reply.Read(r)
+		if got := strings.Join(names(found), " "); got != want {
+			t.Errorf("%s: read as %q, want %q", line, got, want)
+		}
+		for _, m := range found {
+			if !m.Own() && (m.When() != "" || !m.Plain && m.Look() != "") {
+				t.Errorf("%s: %s is no word of Exchange's, and yet said at %q, to be looked at by %q", line, m.Name, m.When(), m.Look())
+			}
+		}
+	}
+	for line, want := range map[string]string{"550 5.7.931 Use the portal": "RejectedByRuleWithOwnCode", "550 5.1.10 no address of the sender": "SenderConcerned"} {
+		r, _ := relay.ParseReply(line)
+		if got := strings.Join(names(reply.ReadOf(r, true)), " "); got != want {
+			t.Errorf("%s, said by the service: read as %q, want %q", line, got, want)
 		}
 	}
 }

@@ -76,7 +76,7 @@ var bannedSendingIP = add(Condition{
 			"https://sender.office.com/ and follow the directions. For more information please go to  " +
 			"http://go.microsoft.com/fwlink/?LinkID=526655 (AS16012609) {stamp}", Source: "[D] EXONDR, full form [O] N7"},
 	},
-	Heard: []Pattern{{"5.7.606-649", ""}, {"5.7.1", "blocked using Blocklist"}},
+	Heard: []Pattern{{"5.7.606-649", ""}, {"5.7.606-649", "banned sending IP"}, {"5.7.1", "blocked using Blocklist"}},
 })
 
 // BannedSendingIP refuses a client on the service's own block list: 5.7.606 from 2017 on, before that the numbered
@@ -93,7 +93,7 @@ var dmarcRejected = add(Condition{
 		{By: service, Code: 550, Enhanced: "5.7.509", Text: "Access denied, sending domain [{domain}] does not pass DMARC verification and has a DMARC policy of reject. {stamp}",
 			Source: "[D] EXONDR, chained stamps [O] N17"},
 	},
-	Heard: []Pattern{{"5.7.509", ""}, {"", "DMARC"}},
+	Heard: []Pattern{{"5.7.509", ""}, {"5.7.509", "does not pass DMARC"}},
 })
 
 // DMARCRejected refuses a message whose From domain publishes a policy of reject that it does not pass. Of the chained

@@ -31,13 +31,11 @@ var (
 	mustIssueStartTLS = fixed(exchange, "MustIssueStartTLS", relay.PhaseMail, 451, "5.7.3",
 		"Must issue a STARTTLS command first", "[D] JPTLS, JPG2",
 		"The server takes mail over a secure connection only, and the client did not ask for one.",
-		"Does anything on the path hide STARTTLS from the client?",
-		Pattern{"", "must issue a STARTTLS command first"})
+		"Does anything on the path hide STARTTLS from the client?")
 	senderOK = fixed(exchange, "SenderOK", relay.PhaseMail, 250, "2.1.0", "Sender OK", "[D] TELNET16",
 		"The sender was accepted.", "")
 	invalidAddress = fixed(exchange, "InvalidAddress", relay.PhaseMail, 550, "5.1.7", "Invalid address", "[D] TELNET13",
-		"The sender's address is not valid.", "",
-		Pattern{"5.1.7", ""})
+		"The sender's address is not valid.", "")
 	recipientOK = fixed(exchange, "RecipientOK", relay.PhaseRcpt, 250, "2.1.5", "Recipient OK", "[D] TELNET16",
 		"The recipient was accepted.", "")
 	invalidRecipient = fixed(exchange, "InvalidRecipient", relay.PhaseRcpt, 501, "5.1.3", "Invalid address", "[I]",
@@ -57,7 +55,7 @@ var (
 		"Message size exceeds fixed maximum message size", "text [D] NDR16, code [S]",
 		"The message is larger than the server takes.",
 		"Look at MaxMessageSize of the connector that took the connection.",
-		Pattern{"5.3.4", ""}, Pattern{"", "message size exceeds"})
+		Pattern{"5.3.4", ""}, Pattern{"", "message size exceeds fixed maximum"})
 	headerTooLarge = fixed(exchange, "HeaderTooLarge", relay.PhaseData, 552, "5.3.4",
 		"Header size exceeds fixed maximum", "code [D] LIM, text [I]",
 		"The header of the message is larger than the server takes.",
@@ -93,7 +91,8 @@ var (
 	authenticationUnsuccessful = fixed(exchange, "AuthenticationUnsuccessful", "", 535, "5.7.3",
 		"Authentication unsuccessful", "[O] PUB",
 		"The name or the password is not right.", "",
-		Pattern{"5.7.3", "authentication unsuccessful"}, Pattern{"5.7.139", ""})
+		Pattern{"5.7.3", "authentication unsuccessful"}, Pattern{"5.7.139", ""},
+		Pattern{"5.7.139", "authentication unsuccessful"})
 	alreadyAuthenticated = fixed(exchange, "AlreadyAuthenticated", "", 503, "5.5.2", "Already authenticated", "[I]",
 		"The client has logged on already.", "")
 	authenticationCancelled = fixed(exchange, "AuthenticationCancelled", "", 501, "5.5.4",
@@ -105,7 +104,7 @@ var (
 	serviceNotAvailable = fixed(exchange, "ServiceNotAvailable", "", 421, "4.3.2",
 		"Service not available, closing transmission channel", "[I]",
 		"The server takes no mail at the moment.", "Look at the state of its components and at its connection limits.",
-		Pattern{"4.3.2", ""})
+		Pattern{"4.3.2", ""}, Pattern{"4.3.2", "Service not active"})
 	insufficientResources = fixed(exchange, "InsufficientResources", "", 452, "4.3.1", "Insufficient system resources",
 		"[D] NDR16",
 		"The server is short of memory or disk space and takes no mail.", "Look at back pressure on the server.",

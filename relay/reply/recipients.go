@@ -20,7 +20,8 @@ var recipientNotFound = add(Condition{
 	Check: "Is the recipient synchronized to the side that answered, and is the domain Internal Relay there if " +
 		"its mailboxes " +
 		"live on both sides?",
-	Heard: []Pattern{{"", "RESOLVER.ADR.RecipientNotFound"}, {"", "RESOLVER.ADR.RecipNotFound"},
+	Heard: []Pattern{{"", "RESOLVER.ADR.RecipientNotFound"}, {"5.1.10", "RESOLVER.ADR.RecipientNotFound"},
+		{"", "RESOLVER.ADR.RecipNotFound"},
 		{"5.1.1", "RESOLVER.ADR.ExRecipNotFound"}},
 })
 
@@ -98,7 +99,7 @@ var nonexistentDomain = add(Condition{
 		{By: onPremises, Code: 554, Enhanced: "5.4.4", Text: "SMTPSEND.DNS.NonExistentDomain; nonexistent domain", Source: "[D] N95"},
 		{By: service, Code: 550, Enhanced: "5.4.310", Text: "DNS domain {domain} does not exist [Message=InfoDomainNonexistent]", Source: "[O] N44"},
 	},
-	Heard: []Pattern{{"5.4.310", ""}, {"", "SMTPSEND.DNS.NonExistentDomain"}},
+	Heard: []Pattern{{"5.4.310", ""}, {"5.4.310", "DNS domain"}, {"", "SMTPSEND.DNS.NonExistentDomain"}},
 })
 
 // NonexistentDomain ends a message at once: the recipient's domain does not exist.

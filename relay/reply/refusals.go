@@ -33,7 +33,7 @@ var notAuthenticated = add(Condition{
 		{By: in2010, Code: 530, Enhanced: "5.7.1", Text: "Client was not authenticated", Source: "[D] TELNET13"},
 		{By: from2013, Code: 530, Enhanced: "5.7.57", Text: "SMTP; Client was not authenticated to send anonymous mail during MAIL FROM", Source: "[D] EXONDR"},
 	},
-	Heard: []Pattern{{"5.7.57", ""}, {"5.7.1", "not authenticated"}},
+	Heard: []Pattern{{"5.7.57", ""}, {"5.7.1", "Client was not authenticated"}},
 })
 
 // NotAuthenticated refuses MAIL to a session without the right to submit.
@@ -60,7 +60,7 @@ var notPermittedToSend = add(Condition{
 	Wordings: []Wording{
 		{By: exchange, Code: 550, Enhanced: "5.7.60", Text: "SMTP; Client does not have permissions to send as this sender", Source: "[D] N74"},
 	},
-	Heard: []Pattern{{"5.7.60", ""}, {"5.7.1", "as this sender"}},
+	Heard: []Pattern{{"5.7.60", ""}, {"5.7.1", "permissions to send as this sender"}},
 })
 
 // NotPermittedToSend refuses MAIL from an authoritative domain to a session without that right.
@@ -91,8 +91,7 @@ var hopCountExceeded = add(Condition{
 	Check: "Which side sends it on, and why does the other send it back: Internal Relay without an outbound " +
 		"connector, " +
 		"or a connector that follows an MX back to the cloud.",
-	Heard: []Pattern{{"5.4.6", ""}, {"5.4.14", ""}, {"", "hop count exceeded"}, {"", "too many hops"},
-		{"", "mail loop"}},
+	Heard: []Pattern{{"5.4.6", ""}, {"5.4.14", ""}, {"", "Hop count exceeded - possible mail loop"}},
 })
 
 // HopCountExceeded ends a loop.
@@ -105,6 +104,12 @@ var recipientLoop = add(Condition{
 	Meaning: "Two recipients forward to each other.",
 	Check:   "Look at the forwarding addresses and target addresses of the recipient.",
 })
+
+// Decided reports what a server decides about mail that it has accepted, and reports itself: what its categorizer says,
+// what DNS says, hops that were counted (N94). Anything else one server says to another.
+func (c *Condition) Decided() bool {
+	return c.Phase == PhaseCategorizer || c.Phase == relay.PhaseDNS || c == hopCountExceeded
+}
 
 // RecipientLoop reports recipients that forward to each other (R6.19). The code is the product's loop code. [I]
 func RecipientLoop(p relay.Product, era relay.Era, stamp Stamp) relay.Reply {
@@ -124,7 +129,8 @@ var relayAccessDenied = add(Condition{
 			Source: "[D] KB3169958, KB4019940", Seen: "2017-07-05, in documents only"},
 		{Code: 550, Enhanced: "5.7.64", Text: "TenantAttribution; Relay Access Denied SMTP", Source: "[D] L120a", Seen: "2016-12-01 to 2024"},
 	},
-	Heard: []Pattern{{"5.7.64", ""}, {"", "TenantAttribution; Relay Access Denied"}},
+	Heard: []Pattern{{"5.7.64", ""}, {"", "TenantAttribution; Relay Access Denied"},
+		{"5.7.64", "Relay Access Denied"}},
 })
 
 // RelayAccessDenied refuses a recipient of no tenant to a client that a tenant's connectors concern (R3.7). The text

@@ -224,7 +224,7 @@ func (x *context) answered(r relay.Reply) Case {
 	c := Case{Recipient: x.recipient, Sender: x.sender, Phase: x.phase, Host: x.host, IP: x.ip}
 	c.foreign = x.host != "" || x.ip != "" || x.phase != ""
 	c.answered(r)
-	if found := reply.Read(r); len(found) > 0 && found[0].Waits && r.Temporary() {
+	if found := reply.Read(r); len(found) > 0 && found[0].By <= reply.ByOwn && found[0].Waits && r.Temporary() {
 		c.Phase = reply.PhaseQueue
 	}
 	c.settle()

@@ -15,7 +15,7 @@ func (c *Case) Foreign() bool {
 	if host == "" && c.Phase != reply.PhaseQueue && c.Phase != reply.PhaseExpiry {
 		host = c.Host
 	}
-	if !strings.Contains(host, ".") || strings.EqualFold(host, c.Writer) || microsoft(host) {
+	if !strings.Contains(host, ".") || strings.EqualFold(host, c.Writer) || reply.IsService(host) {
 		return false
 	}
 	if found := reply.Read(c.Answer()); len(found) > 0 && found[0].Quotes() {
@@ -25,7 +25,7 @@ func (c *Case) Foreign() bool {
 	if d := relay.DomainOf(c.Sender); d != "" {
 		own = append(own, d)
 	}
-	if _, d, ok := strings.Cut(c.Writer, "."); ok && !microsoft(c.Writer) && strings.Contains(d, ".") {
+	if _, d, ok := strings.Cut(c.Writer, "."); ok && !reply.IsService(c.Writer) && strings.Contains(d, ".") {
 		own = append(own, d)
 	}
 	for _, d := range own {
@@ -38,14 +38,4 @@ func (c *Case) Foreign() bool {
 
 func within(host, domain string) bool {
 	return strings.HasSuffix(strings.ToLower(host), "."+strings.ToLower(domain))
-}
-
-// microsoft reports a host of the service.
-func microsoft(host string) bool {
-	for _, domain := range []string{"outlook.com", "office365.com", "exchangelabs.com", "microsoft.com"} {
-		if within(host, domain) {
-			return true
-		}
-	}
-	return false
 }

@@ -132,11 +132,13 @@ func claimedReplies(text string) (replies []relay.Reply) {
 	return replies
 }
 
-// causes are the conditions that replies and what they quote stand for, as far as the words tell one.
+// causes are the conditions that replies and what they quote stand for, as far as the words tell one. Words that
+// anybody uses, and a number beside foreign words, tell none that a story is about.
 func causes(said []relay.Reply) (list []*reply.Condition) {
 	for _, r := range said {
 		for _, link := range reply.Chain(r) {
-			if found := reply.Read(link.Reply); len(found) == 1 && link.Text() != "" && !found[0].Quotes() {
+			found := reply.Read(link.Reply)
+			if len(found) == 1 && found[0].Own() && link.Text() != "" && !found[0].Quotes() {
 				list = append(list, found[0].Cause())
 			}
 		}
@@ -155,13 +157,20 @@ func (c claimedReply) likeness(said []relay.Reply, about []*reply.Condition) (Li
 			if same && c.reply.Text() != "" && contains(link.Text(), c.reply.Text()) {
 				return SameReply, true
 			}
-			code = code || c.reply.Text() == "" && c.reply.Enhanced() == link.Enhanced()
+			code = code || c.reply.Text() == "" && c.reply.Enhanced() == link.Enhanced() && owned(link.Reply)
 		}
 	}
 	if share(c.about, about) {
 		return SameCondition, true
 	}
 	return SameCode, code
+}
+
+// owned reports a reply whose number is Exchange's, because its words are: a number beside other words is somebody
+// else's. One without words may be anybody's.
+func owned(r relay.Reply) bool {
+	found := reply.Read(r)
+	return r.Text() == "" || len(found) > 0 && found[0].Own()
 }
 
 // isTwin reports codes that differ in their class alone, among those of three digits, which name one condition each.
