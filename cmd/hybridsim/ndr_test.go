@@ -42,7 +42,7 @@ func TestNDRTellsWhatAReportMeans(t *testing.T) {
 			"by its name mx.fabrikam.com belongs to another organization", "staff@contoso.com", "AuthRequired",
 		}},
 		{"an expiry", "../../relay/dsn/testdata/written/online-2017-expired.eml", []string{
-			"refused by      nobody: it waited for its next host", "in the queue, when the message grew too old",
+			"refused by      nobody: it waited until its time ran out", "in the queue, when the message grew too old",
 			"last attempt    2026-03-02T11:50:00Z mx.fabrikam.com (198.51.100.25): 450 4.4.316", "eop-blocked-until-expiry (the same reply)",
 		}},
 		{"a delay", "../../relay/dsn/testdata/written/2013-delayed.eml", []string{"that a message is late", "waits for the next attempt"}},

@@ -99,7 +99,7 @@ func (p *printer) refusal(c caseJSON, s *scrapJSON) {
 	case c.Waits && c.Action == string(dsn.Delayed):
 		p.fact("refused by", "nobody: it waits")
 	case c.Waits:
-		p.fact("refused by", "nobody: it waited for its next host")
+		p.fact("refused by", "nobody: it waited until its time ran out")
 	case c.RefusedBy != "" && strings.EqualFold(c.RefusedBy, s.Reporting):
 		p.fact("refused by", c.RefusedBy+", the server that reports it")
 	case c.RefusedBy != "":

@@ -41,14 +41,9 @@ func ledsIn(text string) (list []led) {
 	return list
 }
 
-var lastAttemptedIP = regexp.MustCompile(`\[LastAttemptedIP=([^\]]+)\]`)
-
 // into tells a last error in a case.
 func (l led) into(c *Case) {
 	c.Host, c.IP = l["FQDN"], l["IP"]
-	if m := lastAttemptedIP.FindStringSubmatch(l["LED"]); m != nil {
-		c.IP = m[1]
-	}
 	if c.Time, c.When = readTime(l["LRT"]); l["LRT"] == "" {
 		c.When = ""
 	}

@@ -29,6 +29,7 @@ func reported(r *dsn.Report, rcpt dsn.Recipient) Case {
 	} else {
 		c.Host, c.IP = rcpt.Last.Host, rcpt.Last.IP
 	}
+	c.ownReport = rcpt.Remote == "" && r.Form != dsn.FormOther
 	answer := rcpt.Reply
 	if rcpt.Detail != "" {
 		answer = relay.Received(answer.Code(), answer.Message()+rcpt.Detail)
@@ -42,7 +43,7 @@ func reported(r *dsn.Report, rcpt dsn.Recipient) Case {
 	case rcpt.Remote != "":
 		c.RefusedBy = rcpt.Remote
 	case c.Stamp.Host != "":
-	case r.Form != dsn.FormOther: // no second host: the one that reports (Exchange's texts, NB4)
+	case c.ownReport && (r.Form == dsn.FormRich23 || c.decidedHere()): // no second host: the one that reports (NB4)
 		c.RefusedBy = r.Reporting
 	}
 	if c.foreign && c.Host == "" && !strings.EqualFold(rcpt.Remote, c.RefusedBy) {
@@ -53,6 +54,13 @@ func reported(r *dsn.Report, rcpt dsn.Recipient) Case {
 	}
 	c.settle()
 	return c
+}
+
+// decidedHere reports words that a server of Exchange's says of mail that it had accepted. What is said in a dialogue
+// another host said, and whose name the paste has lost.
+func (c *Case) decidedHere() bool {
+	found := c.Meanings()
+	return len(found) > 0 && found[0].Own() && !found[0].Quotes() && found[0].Decided()
 }
 
 // addressOf is the address in a From field.

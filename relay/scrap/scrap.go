@@ -1,8 +1,10 @@
 package scrap
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -59,7 +61,8 @@ type Case struct {
 
 	Times int // how often the same stands before
 
-	foreign bool // a remote host's answer, not the writer's own
+	foreign   bool // a remote host's answer, not the writer's own
+	ownReport bool // a report in Exchange's own text that names no second host
 }
 
 // QueueRow is a queue as Get-Queue shows it, as far as it was pasted.
@@ -95,19 +98,27 @@ func (c *Case) Meanings() []reply.Match {
 		if i == 0 {
 			answer = c.coded()
 		}
-		found := reply.Read(answer)
+		found := reply.ReadOf(answer, i == 0 && c.byService())
 		switch {
 		case len(found) == 0:
 		case found[0].Exact() && !found[0].Quotes():
 			return c.narrowed(found)
-		case i == len(c.Chain)-1 || guess == nil:
-			guess = found
+		case guess == nil, i == len(c.Chain)-1 && found[0].By <= max(guess[0].By, reply.ByPlain):
+			guess = found // what is quoted is the reason, unless only its number says anything
 		}
 	}
 	if len(c.Chain) == 0 && c.Status != "" {
 		return reply.Read(c.coded())
 	}
 	return guess
+}
+
+// Subject is what the number of the answer, or of the Status field, concerns.
+func (c *Case) Subject() string { return reply.Subject(c.coded()) }
+
+// byService reports an answer that the service gave itself: in its own report, where no second host is named.
+func (c *Case) byService() bool {
+	return c.ownReport && reply.IsService(c.Writer)
 }
 
 // narrowed are conditions without those that another detail than the quoted one belongs to.
@@ -209,21 +220,52 @@ func (c *Case) answered(r relay.Reply) {
 
 // settle fills in when it happened and who refused, as far as the answer tells.
 func (c *Case) settle() {
+	c.settleHost()
 	c.settlePhase()
 	switch {
 	case c.Phase == reply.PhaseQueue, c.Phase == reply.PhaseExpiry:
-		c.Waits = true
+		c.Waits = c.Phase == reply.PhaseQueue || len(c.Chain) > 0
 	case c.Action != dsn.Failed, c.RefusedBy != "":
 	case len(c.Chain) > 1 && c.Reason().Host != "":
 		c.RefusedBy = c.Reason().Host
 	case c.Stamp.Host != "":
 		c.RefusedBy = c.Stamp.Host
+	case c.Phase == relay.PhaseDNS, c.Phase == reply.PhaseCategorizer: // nobody was asked
 	case c.Host != "":
 		c.RefusedBy = c.Host
 	case c.foreign && c.IP != "":
 		c.RefusedBy = withoutPort(c.IP)
 	}
 	c.settleTime()
+}
+
+// The next host as a last error names it within its words.
+var (
+	lastAttempted = regexp.MustCompile(`\[LastAttempted(ServerName|IP)\s?=\s?([^\]]+)\]`)
+	lastEndpoint  = regexp.MustCompile(`The last endpoint attempted was ([0-9A-Fa-f.:\[\]]*[0-9A-Fa-f\]])`)
+)
+
+// settleHost takes the next host that an answer names within its words, where none is named beside it. What names no
+// port beside and does so within is the same address.
+func (c *Case) settleHost() {
+	text := c.Answer().Text()
+	name, ip := "", ""
+	for _, m := range lastAttempted.FindAllStringSubmatch(text, -1) {
+		if m[1] == "IP" {
+			ip = strings.TrimSpace(m[2])
+		} else {
+			name = strings.TrimSpace(m[2])
+		}
+	}
+	if m := lastEndpoint.FindStringSubmatch(text); m != nil && ip == "" {
+		ip = m[1]
+	}
+	if c.Host == "" && (c.IP == "" || c.IP == ip || c.IP == withoutPort(ip)) {
+		c.Host = name
+	}
+	if c.IP == "" && (name == "" || strings.EqualFold(c.Host, name)) || c.IP != "" && c.IP == withoutPort(ip) {
+		c.IP = cmp.Or(ip, c.IP)
+	}
 }
 
 // settleTime takes the stamp's time where there is no other, or where it tells which number of the other is the day.
@@ -248,16 +290,16 @@ func (c *Case) settlePhase() {
 	if c.Phase != "" {
 		return
 	}
-	if whole := reply.Read(c.coded()); len(whole) > 0 && whole[0].Phase == reply.PhaseExpiry {
+	if whole := reply.Read(c.coded()); len(whole) > 0 && whole[0].When() == reply.PhaseExpiry {
 		c.Phase = reply.PhaseExpiry
 		return
 	}
 	for _, m := range c.Meanings() {
-		switch {
-		case m.Phase == "", m.Phase == reply.PhaseQueue && c.Action == dsn.Failed:
-		case m.Phase == reply.PhaseCategorizer && c.foreign: // who answers a dialogue has categorized nothing yet
+		switch phase := m.When(); {
+		case phase == "", phase == reply.PhaseQueue && c.Action == dsn.Failed:
+		case phase == reply.PhaseCategorizer && c.foreign: // who answers a dialogue has categorized nothing yet
 		default:
-			c.Phase = m.Phase
+			c.Phase = phase
 			return
 		}
 	}
