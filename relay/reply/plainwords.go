@@ -112,7 +112,8 @@ var (
 	sender    = regexp.MustCompile(`(?i)` + theSender)
 	recipient = regexp.MustCompile(theRecipient)
 	// passed are results of checks that stand in a text and are no complaint.
-	passed = regexp.MustCompile(`(?i)\b(?:spf|dkim|dmarc|arc|compauth|iprev)\s*=\s*(?:pass|none|neutral|bestguesspass)\b`)
+	passed = regexp.MustCompile(
+		`(?i)\b(?:spf|dkim|dmarc|arc|compauth|iprev)\s*=\s*(?:pass|none|neutral|bestguesspass)\b`)
 )
 
 // senders are words about the sender. What they are said of stands close to them.
