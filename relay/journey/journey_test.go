@@ -252,6 +252,65 @@ func TestHops(t *testing.T) {
 	}
 }
 
+// because adds a decision that chose nothing to an event.
+func because(why string, e relay.Event) relay.Event {
+	e.Decisions = append(e.Decisions, relay.Decision{Question: relay.IsReached, Because: why})
+	return e
+}
+
+// by adds the connector that was chosen.
+func by(connector string, e relay.Event) relay.Event {
+	e.Decisions = append(e.Decisions, relay.Decision{Question: relay.WhichSendConnector, Chosen: connector, Because: connector})
+	return e
+}
+
+// TestTheReasonIsTheEndsOwn: of all decisions about a message, one of the recipient's way, and where it ended.
+func TestTheReasonIsTheEndsOwn(t *testing.T) {
+	met := func(server, client string, e relay.Event) relay.Event {
+		e.ServerIP, e.ClientIP = netip.MustParseAddr(server), netip.MustParseAddr(client)
+		return e
+	}
+	expired := fail(onprem, 1, "QUEUE", erin, unknown)
+	expired.Disposition = relay.Expired
+	dropped := expired
+	dropped.ID, dropped.Disposition = relay.EventBadMail, relay.Dropped
+	bare := met("192.0.2.1", "10.0.0.1", relay.Event{Side: cloud, ID: relay.EventConnect, MessageID: "-"})
+	bare.Decisions = []relay.Decision{{Question: relay.WhichCertificate, Because: "no certificate"}}
+	clear := met("192.0.2.1", "10.0.0.1", deferred(onprem, 1, erin, busy))
+	clear.Decisions = []relay.Decision{{Question: relay.PeerCertificate, Because: "no STARTTLS"}}
+	elsewhere := clear
+	elsewhere.ServerIP = netip.MustParseAddr("192.0.2.2")
+	for _, tt := range []struct {
+		name    string
+		events  []relay.Event
+		outside []journey.Outside
+		want    []string
+	}{
+		{"two recipients, two connectors", log(submit(onprem, 1, erin, carol), by("Internet", transfer(onprem, 1, erin)), by("Partner", transfer(onprem, 1, carol)), send(onprem, 1, erin), send(onprem, 1, carol)), nil,
+			[]string{"Internet", "Partner"}},
+		{"put off at first, then refused for another reason", log(submit(onprem, 1, erin), because("busy", refuse(cloud, busy, erin)), deferred(onprem, 1, erin, busy), because("no such domain", fail(onprem, 1, "DNS", erin, unknown))), nil,
+			[]string{"no such domain"}},
+		{"put off by one, refused by the other with its reasons", log(submit(onprem, 1, erin), because("busy", refuse(cloud, busy, erin)), deferred(onprem, 1, erin, busy), because("blocked", refuse(cloud, blocked, erin)), fail(onprem, 1, "SMTP", erin, blocked)), nil,
+			[]string{"blocked"}},
+		{"waited too long: what the last attempt met", log(submit(onprem, 1, erin), because("first", deferred(onprem, 1, erin, busy)), because("last", deferred(onprem, 1, erin, busy)), expired), nil, []string{"last"}},
+		{"a report that waited too long is dropped, for the same reason", log(submit(onprem, 1, erin), because("last", deferred(onprem, 1, erin, busy)), dropped), nil, []string{"last"}},
+		{"what the server lacked is why there was no STARTTLS", log(submit(onprem, 1, erin), bare, clear), nil, []string{"no certificate"}},
+		{"but not what another server lacked", log(submit(onprem, 1, erin), bare, elsewhere), nil, []string{"no STARTTLS"}},
+		{"only a host outside knows", log(submit(onprem, 1, erin), by("Gateway", transfer(onprem, 1, erin)), send(onprem, 1, erin)),
+			[]journey.Outside{{Host: "gw.example", MessageID: id, From: alice, To: erin, State: journey.Failed, Obstacle: relay.Decision{Question: relay.IsReached, Because: "the port is closed"}}}, []string{"the port is closed"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			for _, e := range journey.Of(journey.Records{Events: tt.events, Outside: tt.outside}, id).Ends {
+				got = append(got, e.Decided().Because)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("reasons (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestAgainst(t *testing.T) {
 	d := func(q relay.Question, chosen string) relay.Decision {
 		return relay.Decision{Question: q, Chosen: chosen}

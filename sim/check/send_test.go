@@ -162,3 +162,58 @@ func TestALetterThatCannotBeSent(t *testing.T) {
 		t.Errorf("with a side chosen: %q", got)
 	}
 }
+
+// TestEveryRecipientHasItsOwnReason: each row is a letter whose recipients fare differently, with the reasons in their order, a
+// report's behind its original's.
+func TestEveryRecipientHasItsOwnReason(t *testing.T) {
+	partner := []string{"net> host mx.tailspin.example 192.0.2.61 for tailspin.example", "mx.tailspin.example> mailbox ina@tailspin.example"}
+	after := func(lines ...string) []string { return append(partner[:len(partner):len(partner)], lines...) }
+	both := []string{"ina@tailspin.example", "otto@tailspin.example"}
+	for _, tt := range []struct {
+		name, base string
+		lines      []string
+		letter     Letter
+		want       []string
+	}{
+		{"a domain that does not exist, beside one that does", "hybrid-2010", partner, Letter{From: "bob@contoso.com", To: []string{"a@no-such.example", "ina@tailspin.example"}},
+			[]string{"DNS says that no-such.example does not exist", "report: a server of this organization wrote the report", "Internet, because smtp:*;1 is the most specific address space that covers tailspin.example"}},
+		{"refused at RCPT, beside one that was taken", "hybrid-2019", partner, Letter{From: "alice@contoso.com", To: both},
+			[]string{"MX, because no outbound connector covers tailspin.example", "mx.tailspin.example refused at RCPT: 550 5.1.1", "report: a server of this organization wrote the report"}},
+		{"put off at RCPT, each in other words", "hybrid-2013", after(`mx.tailspin.example> reply "451 4.3.0 Busy" to RCPT of ina@tailspin.example`, `mx.tailspin.example> reply "452 4.2.2 Full" to RCPT of otto@tailspin.example`),
+			Letter{From: "bob@contoso.com", To: both}, []string{"put it off at RCPT: 451 4.3.0 Busy", "put it off at RCPT: 452 4.2.2 Full"}},
+		{"and as long as it may wait", "hybrid-2013", after(`mx.tailspin.example> reply "451 4.3.0 Busy" to RCPT of ina@tailspin.example`), Letter{From: "bob@contoso.com", To: both, Wait: 50 * time.Hour},
+			[]string{"put it off at RCPT: 451 4.3.0 Busy", "report: a server", "mx.tailspin.example refused at RCPT: 550 5.1.1", "report: a server"}},
+		{"a wall on the way of one of them", "hybrid-2019", after("net> block onprem -> mx.tailspin.example drop"), Letter{From: "bob@contoso.com", To: []string{"ina@tailspin.example", "erin@fabrikam.com"}},
+			[]string{"mx.tailspin.example (192.0.2.61:25) does not answer a connection from 203.0.113.10", "Internet, because smtp:*;1 is the most specific address space that covers fabrikam.com"}},
+		{"a client that nobody knows: its report dies, and nobody is told", "hybrid-2019", nil, Letter{From: "x@no-such.example", To: []string{"ghost@contoso.com"}, Source: netip.MustParseAddr("192.0.2.9")},
+			[]string{"the tenant's directory has no such address", "report: DNS says that no-such.example does not exist"}},
+		{"a report that waits too long", "hybrid-2019", []string{"cloud> Set-AcceptedDomain contoso.com -DomainType InternalRelay", "net> block onprem -> mx.fabrikam.com refuse"},
+			Letter{From: "erin@fabrikam.com", To: []string{"ghost@contoso.com"}, Wait: 60 * time.Hour}, []string{"contoso.com is Authoritative here", "report: mx.fabrikam.com (198.51.100.25:25) refuses the connection"}},
+		{"a group without members, that anybody may write to", "hybrid-2019", []string{"cloud> New-DistributionGroup Void -PrimarySmtpAddress void@contoso.com -RequireSenderAuthenticationEnabled $false"},
+			Letter{From: "erin@fabrikam.com", To: []string{"void@contoso.com"}}, []string{"Void has 0 members"}},
+		{"too large for the one connector that leads there", "hybrid-2013", []string{"onprem> Set-SendConnector Internet -MaxMessageSize 1KB"},
+			Letter{From: "bob@contoso.com", To: []string{"erin@fabrikam.com"}, Content: []byte("Subject: x\n\n" + strings.Repeat("0123456789\n", 200))}, []string{"whose address space covers fabrikam.com, takes 1KB at most", "report: a server"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			sent, err := Send(subjectOf(t, tt.base, tt.lines...), tt.letter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer sent.World.Close()
+			var got []string
+			for _, e := range sent.Ends {
+				got = append(got, e.Decided.Reason)
+				if e.Report != nil {
+					got = append(got, "report: "+e.Report.Decided.Reason)
+				}
+			}
+			same := len(got) == len(tt.want)
+			for i := 0; same && i < len(got); i++ {
+				same = strings.Contains(got[i], strings.TrimPrefix(tt.want[i], "report: ")) && strings.HasPrefix(got[i], "report: ") == strings.HasPrefix(tt.want[i], "report: ")
+			}
+			if !same {
+				t.Errorf("reasons (-want +got):\n%s", cmp.Diff(tt.want, got))
+			}
+		})
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hybridsim/relay"
+	"hybridsim/relay/journey"
 	"hybridsim/sim/door"
 	"hybridsim/sim/outside"
 )
@@ -105,9 +106,12 @@ func TestNotedChangesRestoreAHost(t *testing.T) {
 	a, h := newHost(t)
 	a.hand("erin@example.org", "dora@example.net", "Subject: x\r\n\r\nHello\r\n")
 	h.Send("dora@example.net", []string{"bob@contoso.com"}, []byte("Subject: y\r\n\r\nHello\r\n"))
+	h.Send("dora@example.net", []string{"x@no-such.example"}, []byte("Subject: z\r\n\r\nHello\r\n"))
 	again, other := newHost(t)
 	var before, after []outside.Change
 	a.Do(func(in *door.Inside) {
+		h.Step(in) // to contoso.com: nobody has an answer yet
+		h.Step(in).Finish(relay.Outcome{Phase: relay.PhaseDNS, Target: relay.Target{Host: "no-such.example"}, Failure: relay.DNSNoDomain})
 		c, _ := h.Counted(in)
 		a.noted = append(a.noted, c)
 		before = h.Snapshot(in)
@@ -116,7 +120,16 @@ func TestNotedChangesRestoreAHost(t *testing.T) {
 		other.Restore(in, a.noted)
 		after = other.Snapshot(in)
 	})
-	if diff := cmp.Diff(before, after, cmpopts.EquateComparable(netip.Addr{})); diff != "" {
+	if diff := cmp.Diff(before, after, cmpopts.EquateComparable(netip.Addr{}, relay.Reply{})); diff != "" {
 		t.Errorf("restored (-want +got):\n%s", diff)
+	}
+	var givenUp []journey.Outside
+	for _, c := range after {
+		if c.GivenUp != nil {
+			givenUp = append(givenUp, *c.GivenUp)
+		}
+	}
+	if len(givenUp) != 1 || givenUp[0].Obstacle.Because != "DNS says that no-such.example does not exist" || givenUp[0].Report == "" {
+		t.Errorf("given up: %+v, want the message to x@no-such.example, with why and the report", givenUp)
 	}
 }
