@@ -17,6 +17,11 @@ type Keeper interface {
 	Keep(changes []Change, now time.Time) (kept func() error)
 	// Failing reports that nothing can be kept at present.
 	Failing() bool
+	// Grown reports that most of what is kept is history by now, so that [Keeper.Replace] would make it short.
+	Grown() bool
+	// Replace takes changes that make the state as it is now, in place of all that were handed over. It is called with
+	// the door held, and must not wait.
+	Replace(state []Change, now time.Time)
 }
 
 // Change is one thing that has to outlive the process. One member is set, beside Side and Server, or Host, which say
@@ -29,6 +34,7 @@ type Change struct {
 	Outside     *outside.Change
 	Event       *relay.Event
 	Application *relay.ApplicationEvent
+	Forgotten   *Forgotten // everything earlier
 }
 
 // Body is the part of a change that can be large, and that several changes may have in common; nil when it has none.
@@ -140,5 +146,10 @@ func (w *World) handOver(in *Inside) (kept func() error) {
 	}
 	changes := s.changes
 	s.changes = nil
-	return w.keeper.Keep(changes, w.Clock.Now())
+	kept = w.keeper.Keep(changes, w.Clock.Now())
+	if s.shorten && w.keeper.Grown() {
+		w.keeper.Replace(w.snapshot(in), w.Clock.Now())
+	}
+	s.shorten = false
+	return kept
 }

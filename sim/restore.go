@@ -21,6 +21,9 @@ func (w *World) snapshot(in *Inside) []Change {
 		}
 	}
 	s := w.at(in)
+	if f := s.forgotten; !f.Before.IsZero() {
+		list = append(list, Change{Forgotten: &f})
+	}
 	for _, h := range s.hosts {
 		for _, c := range h.Snapshot(in) {
 			list = append(list, h.change(c))
@@ -43,6 +46,7 @@ func (w *World) Restore(changes []Change) {
 
 func (w *World) restore(in *Inside, changes []Change) {
 	s := w.at(in)
+	s.forgotten = Forgotten{}
 	s.events, s.appEvents = past.List[relay.Event]{}, past.List[relay.ApplicationEvent]{}
 	outsiders := map[*Host][]outside.Change{}
 	mail := map[*Server][]transport.Change{}
@@ -59,6 +63,8 @@ func (w *World) restore(in *Inside, changes []Change) {
 		case c.Event != nil:
 			s.events.Skip(c.Event.Sequence - 1)
 			s.events.Add(*c.Event)
+		case c.Forgotten != nil:
+			s.restoreForgotten(*c.Forgotten, mail, outsiders)
 		case c.Application != nil:
 			s.appEvents.Add(*c.Application)
 		}

@@ -53,6 +53,13 @@ func (t *Transcript) Line(event byte, data, context string) {
 	t.lines = append(t.lines, Line{Event: event, Data: data, Context: context})
 }
 
+// Size is how many bytes the rows take, more or less: as they are, and in the protocol log.
+func (t *Transcript) Size() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return 2*t.size + rowSize*len(t.lines)
+}
+
 // Lines returns the rows.
 func (t *Transcript) Lines() []Line {
 	t.mu.Lock()

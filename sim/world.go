@@ -71,7 +71,9 @@ type state struct {
 	appEvents past.List[relay.ApplicationEvent]
 	published []relay.AddressRange // what the service publishes as its addresses
 	banned    []relay.AddressRange // clients that the service refuses
-	changes   []Change             // for the keeper, since the door was closed
+	forgotten Forgotten
+	changes   []Change // for the keeper, since the door was closed
+	shorten   bool     // the keeper may be given the whole state in place of what it has
 }
 
 // New builds a world with freshly installed organizations.

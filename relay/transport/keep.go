@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"time"
 
 	"hybridsim/relay"
 )
@@ -18,6 +19,7 @@ type Change struct {
 	Silent    string     // a mailbox that has forgotten whom it has sent one
 	Told      int        // a message, by internal id, whose sender has had a delay report
 	Counted   *Counters  // how far the counters are
+	Forgotten time.Time  // mail that was delivered before this is gone
 }
 
 // Waiting is a message that waits, for the categorizer or in a queue. Which of the two is not told: mail that outlived
@@ -31,7 +33,11 @@ type Waiting struct {
 type Answered struct{ Mailbox, Sender string }
 
 // Counters are what identifiers follow from.
-type Counters struct{ Messages, Sessions, Reports, Outgoing, Places int }
+type Counters struct {
+	Messages, Sessions, Reports, Outgoing, Places int
+
+	Forgotten int // deliveries
+}
 
 // waiting is a message in the submission queue.
 type waiting struct {
@@ -74,7 +80,7 @@ func (t *Transport) Counted() (c Change, moved bool) {
 }
 
 func (t *Transport) counters() Counters {
-	return Counters{t.ids.messages, t.ids.sessions, t.ids.reports, t.outgoing, t.places}
+	return Counters{t.ids.messages, t.ids.sessions, t.ids.reports, t.outgoing, t.places, t.mailboxes.all.Forgotten()}
 }
 
 // newPlace is where a message will wait.
@@ -181,6 +187,9 @@ func (t *Transport) Restore(changes []Change) {
 		case c.Counted != nil:
 			t.ids.messages, t.ids.sessions, t.ids.reports = c.Counted.Messages, c.Counted.Sessions, c.Counted.Reports
 			t.outgoing, t.places = c.Counted.Outgoing, c.Counted.Places
+			t.mailboxes.all.Skip(c.Counted.Forgotten)
+		case !c.Forgotten.IsZero():
+			t.mailboxes.forget(c.Forgotten)
 		}
 	}
 	for _, w := range slices.SortedFunc(maps.Values(places), func(a, b *Waiting) int {

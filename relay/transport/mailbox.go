@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"maps"
 	"time"
 
 	"hybridsim/relay"
@@ -39,3 +40,22 @@ func (t *Transport) Mailbox(address string) []Delivered {
 
 // Deliveries is what was delivered, at this moment.
 func (t *Transport) Deliveries() past.List[Delivered] { return t.mailboxes.all }
+
+// Forget forgets mail that was delivered before a time, and which senders were told of a delay of mail that has gone.
+func (t *Transport) Forget(before time.Time) {
+	t.mailboxes.forget(before)
+	waiting := map[int]bool{}
+	for _, w := range t.submission {
+		waiting[w.item.InternalID] = true
+	}
+	for _, q := range t.queues {
+		for _, d := range q.deliveries {
+			waiting[d.item.InternalID] = true
+		}
+	}
+	maps.DeleteFunc(t.told, func(id int, _ bool) bool { return !waiting[id] })
+}
+
+func (m *mailboxes) forget(before time.Time) {
+	m.all.Forget(func(d Delivered) bool { return !d.Time.Before(before) })
+}

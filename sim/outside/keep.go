@@ -1,6 +1,7 @@
 package outside
 
 import (
+	"slices"
 	"time"
 
 	"hybridsim/relay/journey"
@@ -15,6 +16,8 @@ type Change struct {
 	Mail    *Mail    // a message came into a mailbox
 	GivenUp *journey.Outside
 	Counted *Counters
+
+	Forgotten time.Time // mail that came before this is gone
 }
 
 // Waiting is a message in a host's queue.
@@ -28,8 +31,9 @@ type Waiting struct {
 
 // Counters are how many messages a host has sent, and how often its scripted replies are still to be given.
 type Counters struct {
-	Sent    int
-	Scripts []int
+	Sent      int
+	Scripts   []int
+	Forgotten int // of the mail that has come
 }
 
 // Snapshot returns changes that make the host's mail as it is now, if they are given to [Host.Restore].
@@ -68,7 +72,7 @@ func (h *Host) Restore(in *door.Inside, changes []Change) {
 }
 
 func (h *state) counted() Change {
-	c := &Counters{Sent: h.sent}
+	c := &Counters{Sent: h.sent, Forgotten: h.mail.Forgotten()}
 	for _, s := range h.scripts {
 		c.Scripts = append(c.Scripts, s.Times)
 	}
@@ -110,14 +114,30 @@ func (h *state) restore(c Change) {
 		h.mail.Add(*c.Mail)
 	case c.GivenUp != nil:
 		h.givenUp = append(h.givenUp, *c.GivenUp)
+	case !c.Forgotten.IsZero():
+		h.forget(c.Forgotten)
 	case c.Counted != nil:
 		h.sent = c.Counted.Sent
+		h.mail.Skip(c.Counted.Forgotten)
 		for i, times := range c.Counted.Scripts {
 			if i < len(h.scripts) {
 				h.scripts[i].Times = times
 			}
 		}
 	}
+}
+
+// Letters is what is in the host's mailboxes and not forgotten, oldest first.
+func (h *Host) Letters(in *door.Inside) []Mail { return h.at(in).mail.Known() }
+
+// Forget forgets mail that came before a time, and what was given up then. What waits stays.
+func (h *Host) Forget(in *door.Inside, before time.Time) { h.at(in).forget(before) }
+
+func (h *state) forget(before time.Time) {
+	h.mail.Forget(func(m Mail) bool { return !m.Time.Before(before) })
+	h.givenUp = slices.DeleteFunc(slices.Clone(h.givenUp), func(o journey.Outside) bool {
+		return o.Time.Before(before)
+	})
 }
 
 // drop takes the message of a number out of the queue.

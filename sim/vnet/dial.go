@@ -53,6 +53,18 @@ func (n *Network) Attempts() []Attempt {
 	return n.attempts.Known()
 }
 
+// Forget forgets all attempts and all queries but the newest of each.
+func (n *Network) Forget(butNewest int) {
+	n.mu.Lock()
+	first := n.attempts.Count() - butNewest
+	n.attempts.Forget(func(a Attempt) bool { return a.Number > first })
+	n.mu.Unlock()
+	n.dns.mu.Lock()
+	first = n.dns.queries.Count() - butNewest
+	n.dns.queries.Forget(func(q Query) bool { return q.Number > first })
+	n.dns.mu.Unlock()
+}
+
 // maxOpenAttempts is how many attempts may have been made since one that is being answered.
 const maxOpenAttempts = 1000
 

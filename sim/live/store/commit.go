@@ -19,6 +19,7 @@ type Store struct {
 	old    bool                              // it is of the format before
 	update func(func(*bbolt.Tx) error) error // the database's, except in tests of a full disk
 	log
+	typing typing
 
 	writing sync.Mutex // held while a transaction is made; it guards what is above
 	started sync.Once
@@ -26,14 +27,18 @@ type Store struct {
 	wake    chan struct{}
 	stop    chan struct{}
 
-	mu      sync.Mutex
-	batch   *batch
-	lines   int       // typed so far
-	failed  error     // why nothing can be written at present
-	at      time.Time // virtual time of what was handed over last
-	speed   float64   // of the world's clock; 0: it stands
-	present func() time.Time
-	notify  func(error)
+	mu        sync.Mutex
+	batch     *batch
+	lines     int // typed so far
+	changes   int // in the log
+	begunWith int // of them
+
+	leastHistory int       // as the constant says, except in tests
+	failed       error     // why nothing can be written at present
+	at           time.Time // virtual time of what was handed over last
+	speed        float64   // of the world's clock; 0: it stands
+	present      func() time.Time
+	notify       func(error)
 }
 
 // log is what the next record depends on.
@@ -58,6 +63,8 @@ type entry struct {
 	line    *Line
 	result  *result
 	note    string
+
+	replaces *replacing // all changes before it
 }
 
 var _ sim.Keeper = (*Store)(nil)
@@ -72,7 +79,7 @@ const (
 
 func newStore(db *bbolt.DB) *Store {
 	s := &Store{db: db, update: db.Update, log: log{encoder: &encoder{}}, wake: make(chan struct{}, 1),
-		stop: make(chan struct{})}
+		stop: make(chan struct{}), leastHistory: leastHistory}
 	s.batch = newBatch()
 	return s
 }
@@ -82,7 +89,7 @@ func newBatch() *batch { return &batch{done: make(chan struct{})} }
 // recordLimit is about how many bytes go into one record, since an encoding has an upper bound; changeSize is what a
 // change without its body is taken for.
 const (
-	recordLimit = 64 << 20
+	recordLimit = 4 << 20
 	changeSize  = 2 << 10
 )
 
@@ -112,29 +119,22 @@ func (s *Store) rewrite(o *Origin, state []sim.Change, held *Contents, now time.
 	s.mu.Lock()
 	old := s.batch
 	s.batch, s.at = newBatch(), now
+	s.changes, s.begunWith = len(state), len(state)
 	s.mu.Unlock()
 	old.err = ErrBegunAgain
 	close(old.done)
 	was := s.log
 	s.log = log{next: 1, encoder: &encoder{}}
-	if err := s.replace(o, state, held); err != nil {
+	s.typing = typing{held.Lines, held.Notes}
+	if err := s.replace(o, s.typing.entries(state)); err != nil {
 		s.log = was
 		return fmt.Errorf("writing the data: %w", err)
 	}
 	return nil
 }
 
-func (s *Store) replace(o *Origin, state []sim.Change, held *Contents) error {
-	var all []entry
-	for i := range held.Lines {
-		all = append(all, entry{line: &held.Lines[i]})
-	}
-	for _, n := range held.Notes {
-		all = append(all, entry{note: n})
-	}
-	for _, c := range state {
-		all = append(all, entry{changes: []sim.Change{c}})
-	}
+// replace makes a log of entries, in one transaction.
+func (s *Store) replace(o *Origin, all []entry) error {
 	records, err := s.encode(all)
 	if err != nil {
 		return err
@@ -249,6 +249,7 @@ func (s *Store) add(e entry, now time.Time) func() error {
 	s.mu.Lock()
 	b := s.batch
 	b.entries = append(b.entries, e)
+	s.changes += len(e.changes)
 	s.at = now
 	s.mu.Unlock()
 	select {
@@ -296,6 +297,9 @@ func (s *Store) commit() bool {
 
 // write writes entries, with the clock. What cannot be written is written next time, before anything else.
 func (s *Store) write(entries []entry) error {
+	if s.shorten(entries) {
+		return nil
+	}
 	records, err := s.encode(entries)
 	s.unsaved = append(s.unsaved, records...)
 	if err != nil {

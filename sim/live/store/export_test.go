@@ -49,3 +49,13 @@ func (s *Store) Breaking(why func() error) {
 func (s *Store) SetMeta(key string, value []byte) error {
 	return s.db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(metaBucket).Put([]byte(key), value) })
 }
+
+// GrowsAfter sets how many changes must be history before the log is begun anew while its world lives.
+func (s *Store) GrowsAfter(changes int) { s.leastHistory = changes }
+
+// Records is how many records the log has.
+func (s *Store) Records() uint64 {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.next - 1
+}

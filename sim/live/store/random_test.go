@@ -28,7 +28,10 @@ func TestWhateverHappensAndWheneverItEnds(t *testing.T) {
 
 func liveOnce(t *testing.T, dice *rand.Rand, steps int) {
 	var files [][]byte
-	l := newLab(t, func(s *store.Store) { s.AfterCommit(func(file []byte) { files = append(files, file) }) })
+	l := newLab(t, func(s *store.Store) {
+		s.GrowsAfter(1)
+		s.AfterCommit(func(file []byte) { files = append(files, file) })
+	})
 	sent := 0
 	for range steps {
 		step(l, dice, &sent)
@@ -50,7 +53,7 @@ func liveOnce(t *testing.T, dice *rand.Rand, steps int) {
 // step does one thing of those that can happen.
 func step(l *lab, dice *rand.Rand, sent *int) {
 	people := []string{alice, bob, erin, team, dan, nora}
-	switch n := dice.IntN(10); {
+	switch n := dice.IntN(12); {
 	case n < 5:
 		*sent++
 		var to []string
@@ -60,7 +63,9 @@ func step(l *lab, dice *rand.Rand, sent *int) {
 		l.send([]string{alice, bob, erin}[dice.IntN(3)], fmt.Sprintf("message %d", *sent), to...)
 	case n < 8:
 		l.wait(time.Duration(1+dice.IntN(120)) * time.Minute)
-	case n < 9:
+	case n < 10: // which may begin the log anew, and forgets nothing that is asked for
+		l.Forget(l.Config.Clock, "--keep all")
+	case n < 11:
 		l.typed([]string{cutHybrid, cutCloud, "net> block gateway.example -> mx.proseware.com:25 drop",
 			`mx.fabrikam.com> reply "451 4.7.1 Later" to RCPT 3 times`}[dice.IntN(4)])
 	default:

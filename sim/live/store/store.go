@@ -243,6 +243,8 @@ func (s *Store) readLog(log *bbolt.Bucket, held *Contents) error {
 		return nil
 	})
 	s.lines = len(held.Lines)
+	s.changes = len(held.Changes)
+	s.typing = typing{held.Lines, held.Notes}
 	return err
 }
 

@@ -27,6 +27,9 @@ type store struct {
 
 func (s *store) Keep([]sim.Change, time.Time) func() error { return s.wait }
 
+func (s *store) Grown() bool                     { return false }
+func (s *store) Replace([]sim.Change, time.Time) {}
+
 func (s *store) wait() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
