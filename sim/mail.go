@@ -89,17 +89,29 @@ func (w *World) MailAt(address string, since Mark) []Letter {
 
 // Letter finds a message by its ID; one that was forgotten is not there.
 func (w *World) Letter(id string) (Letter, bool) {
-	i := strings.LastIndexByte(id, '-')
-	if i < 0 {
-		return Letter{}, false
-	}
-	number, err := strconv.Atoi(id[i+1:])
-	for _, p := range w.places() {
-		if err == nil && p.name == id[:i] && number > p.first && number <= p.count {
-			return p.letter(number - 1), true
-		}
+	if p, number := w.letterPlace(id); number > p.first {
+		return p.letter(number - 1), true
 	}
 	return Letter{}, false
+}
+
+// Came reports whether there has ever been a message with an ID.
+func (w *World) Came(id string) bool {
+	_, number := w.letterPlace(id)
+	return number > 0
+}
+
+// letterPlace reads an ID; the number is 0 when nothing has had it.
+func (w *World) letterPlace(id string) (place, int) {
+	if i := strings.LastIndexByte(id, '-'); i >= 0 {
+		number, err := strconv.Atoi(id[i+1:])
+		for _, p := range w.places() {
+			if err == nil && p.name == id[:i] && number >= 1 && number <= p.count {
+				return p, number
+			}
+		}
+	}
+	return place{}, 0
 }
 
 // Mailboxes lists the mailboxes of both sides and of the outside hosts, place by place. Those that are gone from the

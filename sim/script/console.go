@@ -1,6 +1,7 @@
 package script
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -60,14 +61,26 @@ func (c *Console) Do(line string) (output string, err error) {
 	case step.IsClaim():
 		var f Finding
 		if f, err = c.Check(step); err == nil {
-			output = f.String()
+			output = f.String() + c.forgotten()
 		}
 	case step.Prints():
-		output, err = c.Print(step)
+		if output, err = c.Print(step); err == nil {
+			output += c.forgotten()
+		}
 	default:
 		output, err = c.act(step)
 	}
 	return strings.TrimRight(output, "\n"), err
+}
+
+// forgotten says of an answer that older evidence is gone, if it could have been in it.
+func (c *Console) forgotten() string {
+	f := c.w.Forgotten()
+	if f.Events <= c.section.Events {
+		return ""
+	}
+	return fmt.Sprintf("\nNot looked at: older evidence was forgotten (%s), what happened before %s.", f.By,
+		f.Before.UTC().Format(time.RFC3339))
 }
 
 func (c *Console) act(step *Step) (string, error) {

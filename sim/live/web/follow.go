@@ -12,6 +12,7 @@ const (
 // writeDown renders logs as things happen, until the site stops: whoever asks for them waits for the last second only.
 func (s *Site) writeDown() {
 	var (
+		forgotten     int // events
 		events, whole int // that the book knew at the last look, and when all of it was last made
 		quiet, took   time.Duration
 	)
@@ -24,8 +25,12 @@ func (s *Site) writeDown() {
 			return
 		}
 		quiet += breath
-		if now := s.engine.World.EventLog().Count(); now != events {
-			events, quiet = now, 0
+		log := s.engine.World.EventLog()
+		if now := log.Count(); now != events || log.Forgotten() != forgotten {
+			if forgotten != log.Forgotten() {
+				s.tidy()
+			}
+			events, forgotten, quiet = now, log.Forgotten(), 0
 			s.book.Follow()
 		}
 		if whole != events && quiet > idle*took { // what cmdlets print is made as a whole, with the world's door closed

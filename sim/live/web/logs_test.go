@@ -54,20 +54,30 @@ func (l *lab) listed() map[string]string {
 // --evidence writes of the same world.
 func TestLogsAreTheEvidence(t *testing.T) {
 	l := newLab(t)
-	for _, step := range []struct{ what, from, to, lines string }{
-		{"nothing happened yet", "", "", ""},
-		{"mail within the hybrid", "alice@contoso.com", "bob@contoso.com", ""},
-		{"mail for nobody, and its report", "alice@contoso.com", "nobody@contoso.com", ""},
-		{"mail for the Internet", "bob@contoso.com", "erin@fabrikam.com", ""},
-		{"mail that waits", "alice@contoso.com", "bob@contoso.com", "net> block cloud -> onprem:25 drop"},
-		{"retries", "", "", "wait 20m"},
-		{"what waited arrives", "bob@contoso.com", "alice@contoso.com", "net> unblock cloud -> onprem:25\nwait 2h"},
-		{"a later hour", "erin@fabrikam.com", "bob@contoso.com", "wait 1h"},
+	for _, step := range []struct {
+		what, from, to, lines string
+		forget                time.Duration
+	}{
+		{"nothing happened yet", "", "", "", 0},
+		{"mail within the hybrid", "alice@contoso.com", "bob@contoso.com", "", 0},
+		{"mail for nobody, and its report", "alice@contoso.com", "nobody@contoso.com", "", 0},
+		{"mail for the Internet", "bob@contoso.com", "erin@fabrikam.com", "", 0},
+		{"mail that waits", "alice@contoso.com", "bob@contoso.com", "net> block cloud -> onprem:25 drop", 0},
+		{"retries", "", "", "wait 20m", 0},
+		{"a part of what waits is forgotten", "", "", "", 10 * time.Minute},
+		{"what waited arrives", "bob@contoso.com", "alice@contoso.com", "net> unblock cloud -> onprem:25\nwait 2h", 0},
+		{"retries are forgotten", "bob@contoso.com", "nobody@contoso.com", "", 90 * time.Minute},
+		{"a later hour", "erin@fabrikam.com", "bob@contoso.com", "wait 1h", 0},
+		{"all is forgotten", "", "", "wait 1h", time.Minute},
+		{"and something happens", "alice@contoso.com", "bob@contoso.com", "", 0},
 	} {
 		if step.lines != "" {
 			if status, got := l.run(step.lines); status != http.StatusOK {
 				t.Fatalf("%s: %+v", step.what, got)
 			}
+		}
+		if step.forget > 0 {
+			l.World.Forget(l.World.Clock.Now().Add(-step.forget), "--keep a little")
 		}
 		if step.from != "" {
 			l.sendMany(step.from, step.to, 2)

@@ -126,6 +126,11 @@ func (s *Site) mailbox(w http.ResponseWriter, r *http.Request) (m mailboxJSON, l
 func (s *Site) letter(w http.ResponseWriter, r *http.Request) (sim.Letter, bool) {
 	id := r.PathValue("id")
 	l, ok := s.engine.World.Letter(id)
+	if f := s.forgotten(); !ok && f != nil && s.engine.World.Came(id) {
+		fail(w, http.StatusGone, "the message "+quoted(id)+" was forgotten: "+f.Text(),
+			"serve --keep 1000, 24h, 512MB or all keeps more; queued mail is never forgotten")
+		return l, false
+	}
 	if !ok || s.isDeleted(id) {
 		fail(w, http.StatusNotFound, "there is no message "+quoted(id),
 			"GET /api/mailboxes lists where to look; deleted messages do not come back")

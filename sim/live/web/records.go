@@ -23,6 +23,8 @@ type worldJSON struct {
 	Time  time.Time  `json:"time"`
 	Sides []sideJSON `json:"sides"`
 	Hosts []string   `json:"hosts"` // outside
+
+	Forgotten *forgottenJSON `json:"forgotten,omitempty"` // nil: nothing is
 }
 
 type sideJSON struct {
@@ -34,7 +36,7 @@ type sideJSON struct {
 
 func (s *Site) world() worldJSON {
 	w := s.engine.World
-	document := worldJSON{Title: s.title, Hosts: []string{}}
+	document := worldJSON{Title: s.title, Hosts: []string{}, Forgotten: s.forgotten()}
 	if s.console.Hidden() { // the name of a story tells
 		document.Title = "lab"
 	}
@@ -268,7 +270,11 @@ func (s *Site) apiDecisions(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if events, ok := s.selected(w, r); ok {
-		plain(w, []byte(script.RenderEvents(events, true)))
+		text := script.RenderEvents(events, true)
+		if f := s.forgotten(); f != nil {
+			text = f.Text() + "\n" + text
+		}
+		plain(w, []byte(text))
 	}
 }
 
@@ -288,8 +294,9 @@ func (s *Site) apiEvents(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	document := struct {
-		Events []records.Event `json:"events"`
-	}{[]records.Event{}}
+		Events    []records.Event `json:"events"`
+		Forgotten *forgottenJSON  `json:"forgotten,omitempty"`
+	}{[]records.Event{}, s.forgotten()}
 	for _, e := range events[:min(limit, len(events))] {
 		document.Events = append(document.Events, records.Of(e))
 	}

@@ -51,6 +51,10 @@ func (s *Site) stream(w http.ResponseWriter, r *http.Request) {
 		if len(events) == 0 && !send(": alive\n\n") {
 			return
 		}
+		if f := s.forgotten(); f != nil && len(events) > 0 && events[0].Sequence > seen+1 &&
+			!send(": %s\n\n", f.Text()) {
+			return
+		}
 		for _, e := range s.visible(events[:min(batch, len(events))]) {
 			if !send("id: %d\ndata: %s\n\n", e.Sequence, eventData(e)) {
 				return
