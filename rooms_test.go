@@ -109,7 +109,7 @@ var rooms = []room{
 
 	{"scenarios", nil, "stories are data: what they say is read by whoever plays them"},
 	{"cmd/hybridsim", []string{"relay", "relay/dsn", "relay/reply", "relay/scrap", "scenarios", "sim/caveat",
-		"sim/check", "sim/console", "sim/evidence", "sim/exports", "sim/exports/base", "sim/live/edge", "sim/live/house",
+		"sim/check", "sim/console", "sim/evidence", "sim/exports", "sim/exports/base", "sim/live", "sim/live/edge", "sim/live/house",
 		"sim/mistake", "sim/page", "sim/records", "sim/script", "sim/story", "sim/story/tell", "sim/suggest",
 		"sim/userfile"},
 		"flags, a call of a library, a printer: whatever another program could want stands in a library"},

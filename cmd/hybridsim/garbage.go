@@ -38,7 +38,7 @@ func (w *watched) collected() {
 	metrics.Read(live)
 	allowed := gcPercent
 	if live[0].Value.Kind() == metrics.KindUint64 {
-		allowed = max(100, min(gcPercent, int(100*maxGarbage/max(live[0].Value.Uint64(), 1))))
+		allowed = max(50, min(gcPercent, int(100*maxGarbage/max(live[0].Value.Uint64(), 1))))
 	}
 	if allowed != w.percent {
 		w.percent = allowed

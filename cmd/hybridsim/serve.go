@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"hybridsim/scenarios"
 	"hybridsim/sim/console"
+	"hybridsim/sim/live"
 	"hybridsim/sim/live/house"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
@@ -58,6 +60,9 @@ func (s *serving) serve(stop context.Context, args []string, in io.Reader) (err 
 	o := &s.options
 	if s.Doors, s.Windows, err = o.openings(); err != nil {
 		return err
+	}
+	if s.Keep, err = live.ParseBound(cmp.Or(o.keep, live.DefaultBound)); err != nil {
+		return fmt.Errorf("--keep %w", err)
 	}
 	if o.data != "" {
 		if s.Folder, err = house.OpenFolder(o.data); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"hybridsim/relay"
+	"hybridsim/sim/live"
 	"hybridsim/sim/live/edge"
 	"hybridsim/sim/live/house"
 	"hybridsim/sim/mistake"
@@ -18,6 +19,7 @@ import (
 // serveOptions are the flags of serve.
 type serveOptions struct {
 	story, data string
+	keep        string // how much evidence
 	speed       float64
 	closed      bool
 
@@ -48,6 +50,9 @@ const off = "off"
 func (o *serveOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.story, "story", "", "begin in the faulty state of this story")
 	f.StringVar(&o.data, "data", "", "keep everything in this folder, over restarts and crashes")
+	f.StringVar(&o.keep, "keep", live.DefaultBound,
+		"how much evidence stays: 1000 messages, 24h or 7d, 128MB of memory, or all; what is older is forgotten, "+
+			"mail that waits never")
 	f.Float64Var(&o.speed, "speed", 1, "how many times as fast as the wall clock; 60 makes an hour a minute")
 	f.StringVar(&o.cloud, "cloud", "127.0.0.1:2525", "where the cloud's front door listens, or off")
 	f.StringArrayVar(&o.onprem, "onprem", []string{"127.0.0.1:2526"},

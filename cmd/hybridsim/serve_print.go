@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/sim/live"
 	"hybridsim/sim/live/edge"
 	"hybridsim/sim/live/house"
 	"hybridsim/sim/script"
@@ -28,7 +29,7 @@ func (s *serving) Opened(o *house.Opened) {
 		s.window(w)
 	}
 	s.clients(o.Edge)
-	s.printf("%s\n\n", keeping(o.Folder))
+	s.printf("%s\n%s\n\n", keeping(o.Folder), remembering(s.Keep))
 	if o.Lab {
 		s.printf("This is a lab: task tells what is reported; hint, grade, solution, reset and help are there too.\n\n")
 	}
@@ -96,6 +97,19 @@ func keeping(f *house.Folder) string {
 	name, at := f.Since()
 	return fmt.Sprintf("%s goes on where it ended at %s. Everything is kept in %s.", name,
 		at.Format(time.DateTime), f.Dir)
+}
+
+// remembering says how much evidence stays.
+func remembering(b live.Bound) string {
+	switch {
+	case b == live.Bound{}:
+		return "All evidence stays (--keep all)."
+	case b.Messages > 0:
+		return fmt.Sprintf("Evidence of the newest %s messages stays (--keep); older is forgotten.", b)
+	case b.Age > 0:
+		return fmt.Sprintf("Evidence that is older than %s is forgotten (--keep).", b)
+	}
+	return fmt.Sprintf("The newest %s of evidence stay (--keep); older is forgotten.", b)
 }
 
 // Happened implements [house.Teller]. At a desk into which lines are piped, events are told line by line instead.

@@ -18,6 +18,7 @@ type House struct {
 	Lab     bool         // it begins as somebody finds it who is called
 	Speed   float64      // of its clock, as a multiple of the wall clock's
 	Folder  *Folder      // nil: nothing outlives the process
+	Keep    live.Bound   // how much evidence stays
 	Doors   edge.Options
 	Windows Windows
 	Console *console.Console // what people type goes through it, wherever it comes from
@@ -90,6 +91,7 @@ func (h *House) once(stop context.Context) error {
 		return err
 	}
 	engine := live.Start(w, h.Speed)
+	engine.Keep(h.Keep)
 	windows := &windows{Windows: h.Windows}
 	defer windows.close()
 	h.Folder.start(engine.Now, h.Speed, h.Teller)
