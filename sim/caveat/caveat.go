@@ -73,19 +73,6 @@ func Of(organizations ...*relay.Organization) List {
 			s.belongs(o, &n)
 			list = append(list, s)
 		}
-		list = append(list, servers(o)...)
-	}
-	return list
-}
-
-// servers are those besides the first of an organization: a flow is played through one server, whichever the names
-// lead to, and mail does not pass from one to another.
-func servers(o *relay.Organization) (list List) {
-	for _, s := range o.Servers[min(1, len(o.Servers)):] {
-		list = append(list, Setting{
-			Side: string(o.Side), Noun: "ExchangeServer", Object: s.Name, Value: s.Fqdn, everybody: true,
-			Why: "a flow is played through one server, and mail between servers is not",
-		})
 	}
 	return list
 }

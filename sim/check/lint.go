@@ -97,7 +97,7 @@ const serviceName = "mail.protection.outlook.com"
 // newScene looks at a world.
 func newScene(w *sim.World) *scene {
 	s := &scene{
-		w: w, local: w.Side(relay.OnPremises).Organization(), cloud: w.Side(relay.Cloud).Organization(),
+		w: w, local: withEdges(w), cloud: w.Side(relay.Cloud).Organization(),
 		now:    w.Clock.Now(),
 		egress: w.Side(relay.Cloud).Egress(), published: w.Published(),
 	}
@@ -115,6 +115,34 @@ func newScene(w *sim.World) *scene {
 	return s
 }
 
+// withEdges is the on-premises organization as the rules see it: with the servers, receive connectors and certificates
+// of its Edges, which have them for themselves.
+func withEdges(w *sim.World) *relay.Organization {
+	local := w.Side(relay.OnPremises).Organization()
+	for _, side := range w.Sides() {
+		o := side.Organization()
+		if !o.IsEdge() {
+			continue
+		}
+		local = local.Clone()
+		local.Servers = append(local.Servers, o.Servers...)
+		local.ReceiveConnectors = append(local.ReceiveConnectors, o.ReceiveConnectors...)
+		local.Certificates = append(local.Certificates, o.Certificates...)
+	}
+	return local
+}
+
+// atEdge types a line of a fix at the Edge whose object it names, which nobody else can change.
+func (s *scene) atEdge(line string) string {
+	for _, server := range s.local.Servers {
+		if rest, ok := strings.CutPrefix(line, onPremisesLine("")); ok && server.Edge &&
+			strings.Contains(line, server.Name+`\`) {
+			return server.Name + "> " + rest
+		}
+	}
+	return line
+}
+
 // lint looks at the settings, and says of each finding what would show it.
 func (s *scene) lint() ([]Finding, []clue) {
 	findings, clues := []Finding{}, []clue(nil)
@@ -125,6 +153,9 @@ func (s *scene) lint() ([]Finding, []clue) {
 				Value: p.value, Message: r.Says,
 				Source: r.Source, Fix: append([]string{}, p.fix...), Breaks: []string{}, With: []string{},
 				Worse: []string{}}
+			for i, line := range f.Fix {
+				f.Fix[i] = s.atEdge(line)
+			}
 			if p.detail != "" {
 				f.Message += ": " + p.detail
 			}
@@ -230,12 +261,14 @@ func (s *scene) taking(server string, client netip.Addr) *relay.ReceiveConnector
 
 // addressOf is where an on-premises server takes mail; of no name that is the first one's.
 func addressOf(w *sim.World, server string) (netip.Addr, error) {
-	side := w.Side(relay.OnPremises)
 	if server == "" {
 		return w.Config.Address, nil
 	}
-	if s := side.Server(server); s != nil && len(s.Inbound().Addrs()) > 0 {
-		return s.Inbound().Addrs()[0], nil
+	for _, other := range w.Sides() {
+		s := other.Server(server)
+		if s != nil && other.Name.Kind() == relay.OnPremises && len(s.Inbound().Addrs()) > 0 {
+			return s.Inbound().Addrs()[0], nil
+		}
 	}
 	return netip.Addr{}, fmt.Errorf("there is no server %s", server)
 }

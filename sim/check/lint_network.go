@@ -153,7 +153,14 @@ func (s *scene) concernsService(p netip.Prefix) bool {
 func reaches(p netip.Prefix, a netip.Addr) bool { return !p.IsValid() || p.Contains(a) }
 
 // home are the addresses of the on-premises servers.
-func (s *scene) home() []netip.Addr { return s.w.Side(relay.OnPremises).Ingress() }
+func (s *scene) home() (list []netip.Addr) {
+	for _, side := range s.w.Sides() {
+		if side.Name.Kind() == relay.OnPremises {
+			list = append(list, side.Ingress()...)
+		}
+	}
+	return list
+}
 
 // reachesHome reports whether a network has an on-premises server in it.
 func (s *scene) reachesHome(p netip.Prefix) bool {

@@ -96,7 +96,8 @@ var receiveRules = []Rule{
 			v6 := slices.ContainsFunc(c.Bindings, func(b relay.Binding) bool {
 				return b.Addr().Is6() && b.Port() == 25
 			})
-			if s.since2013() && !v6 {
+			server := s.local.Server(c.Server) // the wizard looks for none on an Edge (T12.7)
+			if s.since2013() && !v6 && (server == nil || !server.Edge) {
 				found(place{side: "onprem", object: c.Identity(), property: "Bindings", value: fmt.Sprint(c.Bindings),
 					fix: setReceive(c, "-Bindings @{Add='[::]:25'}")})
 			}

@@ -210,14 +210,12 @@ func carry(c *call, k *carriedKind, old, x *relay.Carried) error {
 		}
 		return refuse("Server", "there is no server "+quote(x.Server), hint)
 	}
-	unread := false
 	for _, a := range c.statement.arguments {
 		where := strings.EqualFold(a.name, "Server")
 		if a.name == "" || strings.EqualFold(a.name, c.command.positional) || where && x.Server != "" ||
 			isCommon(a.name) {
 			continue
 		}
-		unread = unread || !where
 		v, err := carriedValue(a, x.Kept[spelling(x.Kept, a.name)])
 		if err != nil {
 			return err
@@ -231,7 +229,7 @@ func carry(c *call, k *carriedKind, old, x *relay.Carried) error {
 		o.Carried[slices.Index(o.Carried, old)] = x
 	}
 	c.here.log(verb, x.Noun, x.Name)
-	if x.Kept["Server"].Kind != relay.NullValue && !unread || looked(c.here.now, x) {
+	if looked(c.here.now, x) {
 		return nil
 	}
 	c.warn(fmt.Sprintf("%s %s is carried, and nothing here looks at it: %s.", x.Noun, quote(x.Name), k.about))

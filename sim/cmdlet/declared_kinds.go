@@ -37,7 +37,7 @@ var carriedKinds = slices.Concat(
 	kindsOf(onPremises, byServer, serverNoun, subscriptionNoun),
 	kindsOf(onPremises, byRouting, "ForeignConnector", "DeliveryAgentConnector", "RoutingGroupConnector",
 		"AddressRewriteEntry", "X400AuthoritativeDomain"),
-	builtInKinds(onPremises, byRouting, "AdSite", "AdSiteLink", "MailboxDatabase"),
+	builtInKinds(onPremises, byRouting, "AdSite", "AdSiteLink", databaseNoun),
 	kindsOf(onPremises, byAddress, "EmailAddressPolicy"),
 	kindsOf(onPremises, "how a report is written", "SystemMessage"),
 	kindsOf(onPremises, byAgents, "TransportAgent", "IPBlockListEntry", "IPAllowListEntry", "IPBlockListProvider",

@@ -16,6 +16,9 @@ import (
 // carried; of one that is it acts.
 const subscriptionNoun = "EdgeSubscription"
 
+// databaseNoun is the kind of object that says on which server mailboxes are.
+const databaseNoun = "MailboxDatabase"
+
 // notAtEdge refuses what an Edge Transport server does not have: recipients and the hybrid's cmdlets; and, once it is
 // subscribed, changes of what EdgeSync brings (T9.4).
 func notAtEdge(o *relay.Organization, s *statement) error {
@@ -39,9 +42,12 @@ func notAtEdge(o *relay.Organization, s *statement) error {
 	return nil
 }
 
-// looked reports whether the model looks at a carried object all the same: at recipient validation on an Edge, and at
-// the subscription of a played one.
+// looked reports whether the model looks at a carried object all the same: at the server of a database, at recipient
+// validation on an Edge, and at the subscription of a played one.
 func looked(o *relay.Organization, x *relay.Carried) bool {
+	if x.Noun == databaseNoun && len(x.Kept) == 1 && x.Kept["Server"].Kind != relay.NullValue {
+		return true // it says where mailboxes are
+	}
 	return o.IsEdge() && x.Noun == "RecipientFilterConfig" || x.Noun == subscriptionNoun &&
 		(o.IsEdge() || o.EdgeSubscription(x.Name) != nil)
 }
@@ -146,6 +152,10 @@ func subscribe(c *call, edge *relay.Organization) {
 
 // unsubscribe takes a subscription away, and the connectors that had no other source (T9.12).
 func unsubscribe(o *relay.Organization, name string) {
+	if o.IsEdge() { // what EdgeSync brought goes with it; that it does is ours
+		o.Inside, o.AcceptedDomains, o.SendConnectors = nil, nil, nil
+		return
+	}
 	o.EdgeSubscriptions = slices.DeleteFunc(o.EdgeSubscriptions, func(e *relay.EdgeSubscription) bool {
 		return strings.EqualFold(e.Name, name)
 	})

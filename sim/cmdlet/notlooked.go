@@ -32,6 +32,9 @@ func Unlooked(o *relay.Organization) []NotLookedAt {
 		list = append(list, k.unlooked(o)...)
 	}
 	for _, x := range o.Carried {
+		if looked(o, x) {
+			continue
+		}
 		n := NotLookedAt{Side: o.Side, Noun: x.Noun, Identity: x.Name, Value: summary(o, x)}
 		if k := carriedKindOf(o, x.Noun); k != nil {
 			n.Why = k.about

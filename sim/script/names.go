@@ -107,10 +107,30 @@ func connectors(o *relay.Organization, q relay.Question) []string {
 	return names
 }
 
+// within reports whether an organization is the side that a claim names. An Edge Transport server stands with the
+// organization that it is in front of.
+func (p *Player) within(o, side relay.Side) bool {
+	if o == side {
+		return true
+	}
+	s := p.w.Side(o)
+	return side == relay.OnPremises && s != nil && s.Organization().IsEdge()
+}
+
+// queues are those of the on-premises servers, Edges among them.
+func (p *Player) queues() (list []relay.QueueInfo) {
+	for _, s := range p.w.Sides() {
+		if p.within(s.Name, relay.OnPremises) {
+			list = append(list, s.Queues()...)
+		}
+	}
+	return list
+}
+
 // noteQueues remembers where on-premises mail waits, so that a claim about an empty queue can tell one that emptied
 // from one that never was.
 func (p *Player) noteQueues() {
-	for _, q := range p.w.Side(relay.OnPremises).Queues() {
+	for _, q := range p.queues() {
 		p.queued[strings.ToLower(q.NextHopDomain)] = true
 	}
 }

@@ -55,7 +55,8 @@ func (d *deferralQuery) look(p *Player, j judgement) (sights, error) {
 		since = *p.sent
 	}
 	tried := p.EventsSince(since, func(e relay.Event) bool {
-		return e.Side == d.at && (e.ID == relay.EventTransfer || e.ID == relay.EventDefer || e.ID == relay.EventSend)
+		return p.within(e.Side, d.at) &&
+			(e.ID == relay.EventTransfer || e.ID == relay.EventDefer || e.ID == relay.EventSend)
 	})
 	if j.kind == none && len(tried) == 0 {
 		return sights{}, vacuous(d.sideAt, "send something that the "+string(d.at)+" side has to pass on",

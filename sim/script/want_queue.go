@@ -35,7 +35,7 @@ func parseQueue(c *Cursor, j *judgement) (query, error) {
 		return nil, err
 	}
 	q.hopAt = c.Here()
-	if q.hop, err = c.Word("a next hop"); err != nil || j.kind == none {
+	if q.hop, err = c.name("a next hop"); err != nil || j.kind == none {
 		return q, err
 	}
 	if c.Take(":") {
@@ -57,7 +57,7 @@ func (q *queueQuery) look(p *Player, j judgement) (sights, error) {
 			"no mail to %s ever left or waited on-premises", q.hop)
 	}
 	s := sights{nothing: "no queues"}
-	for _, info := range p.w.Side(relay.OnPremises).Queues() {
+	for _, info := range p.queues() {
 		s.list = append(s.list, sight{
 			says: fmt.Sprintf("%s %s to %s, %s: %s", info.Identity, info.Status, info.NextHopDomain,
 				plural(info.MessageCount, "message"), info.LastError),
@@ -73,7 +73,7 @@ func (q *queueQuery) look(p *Player, j judgement) (sights, error) {
 // sentTo reports whether on-premises mail has gone to a domain or host.
 func (p *Player) sentTo(hop string) bool {
 	for _, e := range p.w.Events() {
-		if e.Side != relay.OnPremises || e.ID != relay.EventSend {
+		if !p.within(e.Side, relay.OnPremises) || e.ID != relay.EventSend {
 			continue
 		}
 		if strings.EqualFold(e.RemoteHost, hop) {

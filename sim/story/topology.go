@@ -36,9 +36,11 @@ func (p *play) topology() Topology {
 }
 
 func (p *play) roleOf(host string) Role {
-	for _, s := range p.World().Side(relay.OnPremises).Organization().Hosts() {
-		if s.Fqdn == host {
-			return RoleOnPremises
+	for _, side := range p.World().Sides() {
+		for _, s := range side.Organization().Hosts() {
+			if s.Fqdn == host && side.Name.Kind() == relay.OnPremises {
+				return RoleOnPremises
+			}
 		}
 	}
 	for _, s := range p.World().Side(relay.Cloud).Organization().Hosts() {
