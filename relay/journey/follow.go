@@ -35,6 +35,33 @@ func (h *held) at(address string) *node {
 	return nil
 }
 
+// copyOf is the copy that an event is about; nil: it begins one. Each on-premises server counts its own messages, so
+// two may have the same number; that a mailbox has one is told by the server of the mailbox.
+func (f *following) copyOf(e relay.Event) (found *held) {
+	for _, c := range f.copies {
+		if c.arrival.Side != e.Side || c.arrival.InternalID != e.InternalID {
+			continue
+		}
+		if e.Side.Kind() == relay.Cloud || keeper(c.arrival) == keeper(e) {
+			return c
+		}
+		if e.ID != relay.EventReceive {
+			found = c
+		}
+	}
+	return found
+}
+
+// keeper is the server that has the message: of one that a front end took, the back end.
+func keeper(e relay.Event) string {
+	for _, d := range e.Decisions {
+		if d.Question == relay.WhichBackEnd && d.Chosen != "" {
+			return d.Chosen
+		}
+	}
+	return e.Server
+}
+
 // need finds a recipient of the copy, or adds it.
 func (h *held) need(address string, kind Kind, e relay.Event) *node {
 	n := h.at(address)
@@ -92,12 +119,7 @@ func follow(r Records, id string) *following {
 
 // apply moves the copy of an event on, and returns recipients that failed.
 func (f *following) apply(e relay.Event) (failed []*node) {
-	var c *held
-	for _, other := range f.copies {
-		if other.arrival.Side == e.Side && other.arrival.InternalID == e.InternalID {
-			c = other
-		}
-	}
+	c := f.copyOf(e)
 	if c == nil {
 		c = &held{arrival: e}
 		f.copies = append(f.copies, c)

@@ -264,6 +264,15 @@ func by(connector string, e relay.Event) relay.Event {
 	return e
 }
 
+// at sets the server.
+func at(server string, e relay.Event) relay.Event { e.Server = server; return e }
+
+// handed says to which back end a front end handed the message.
+func handed(to string, e relay.Event) relay.Event {
+	e.Decisions = append(e.Decisions, relay.Decision{Question: relay.WhichBackEnd, Chosen: to})
+	return e
+}
+
 // TestTheReasonIsTheEndsOwn: of all decisions about a message, one of the recipient's way, and where it ended.
 func TestTheReasonIsTheEndsOwn(t *testing.T) {
 	met := func(server, client string, e relay.Event) relay.Event {
@@ -286,6 +295,11 @@ func TestTheReasonIsTheEndsOwn(t *testing.T) {
 		outside []journey.Outside
 		want    []string
 	}{
+		{"two servers of one side, each with a message 1 of its own", log(at("EX01", submit(onprem, 1, erin)), at("EX01", by("Backbone", transfer(onprem, 1, erin))), at("EX01", send(onprem, 1, erin)),
+			at("EX02", receive(onprem, 1, erin)), at("EX02", because("full", fail(onprem, 1, "ROUTING", erin, unknown)))), nil, []string{"full"}},
+		{"a front end hands a message to another server, where it is 1 as well", log(at("EX01", submit(onprem, 1, erin)), at("EX01", by("Backbone", transfer(onprem, 1, erin))), at("EX01", send(onprem, 1, erin)),
+			at("EX01", handed("EX02", receive(onprem, 1, erin))), at("EX02", because("full", fail(onprem, 1, "ROUTING", erin, unknown)))), nil, []string{"full"}},
+		{"a mailbox has it on another server than the back end", log(at("EX01", handed("EX02", by("Backbone", receive(onprem, 1, erin)))), at("EX01", because("the disk is full", fail(onprem, 1, "STOREDRIVER", erin, unknown)))), nil, []string{"the disk is full"}},
 		{"two recipients, two connectors", log(submit(onprem, 1, erin, carol), by("Internet", transfer(onprem, 1, erin)), by("Partner", transfer(onprem, 1, carol)), send(onprem, 1, erin), send(onprem, 1, carol)), nil,
 			[]string{"Internet", "Partner"}},
 		{"put off at first, then refused for another reason", log(submit(onprem, 1, erin), because("busy", refuse(cloud, busy, erin)), deferred(onprem, 1, erin, busy), because("no such domain", fail(onprem, 1, "DNS", erin, unknown))), nil,
@@ -294,6 +308,8 @@ func TestTheReasonIsTheEndsOwn(t *testing.T) {
 			[]string{"blocked"}},
 		{"waited too long: what the last attempt met", log(submit(onprem, 1, erin), because("first", deferred(onprem, 1, erin, busy)), because("last", deferred(onprem, 1, erin, busy)), expired), nil, []string{"last"}},
 		{"a report that waited too long is dropped, for the same reason", log(submit(onprem, 1, erin), because("last", deferred(onprem, 1, erin, busy)), dropped), nil, []string{"last"}},
+		{"another server's last attempt is not this one's", log(at("EX01", submit(onprem, 1, erin)), at("EX01", because("first", deferred(onprem, 1, erin, busy))), at("EX01", send(onprem, 1, erin)),
+			at("EX02", receive(onprem, 1, erin)), at("EX02", because("too old", expired))), nil, []string{"too old"}},
 		{"what the server lacked is why there was no STARTTLS", log(submit(onprem, 1, erin), bare, clear), nil, []string{"no certificate"}},
 		{"but not what another server lacked", log(submit(onprem, 1, erin), bare, elsewhere), nil, []string{"no STARTTLS"}},
 		{"only a host outside knows", log(submit(onprem, 1, erin), by("Gateway", transfer(onprem, 1, erin)), send(onprem, 1, erin)),

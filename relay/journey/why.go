@@ -102,7 +102,7 @@ func (e *End) obstacle() Made { return Made{Decision: e.Outside.Obstacle, At: e.
 func (e *End) whyExpired() Made {
 	for _, step := range slices.Backward(e.Path) {
 		switch {
-		case step.Side != e.Event.Side:
+		case step.Side != e.Event.Side || step.Server != e.Event.Server:
 		case step.ID == relay.EventDefer:
 			return e.whyDeferred(step)
 		case step.ID == relay.EventTransfer && step.Disposition == relay.Unreachable:
@@ -210,9 +210,13 @@ func (e *End) whyAuth() Made {
 	if first := e.Path[0]; first.ID == relay.EventReceive && first.Source == "SMTP" {
 		return cmpOr(stranger(first), last)
 	}
+	var sent relay.Event
 	for _, step := range e.Path {
-		if m := e.broken(step); !m.none() {
+		if m := e.broken(step, sent); !m.none() {
 			return m
+		}
+		if step.ID == relay.EventSend {
+			sent = step
 		}
 	}
 	return last
@@ -240,9 +244,11 @@ func cmpOr(a, b Made) Made {
 	return a
 }
 
-// broken is the decision of a step of the way that made a message of the organization a stranger's.
-func (e *End) broken(step relay.Event) Made {
-	arrival := step.ID == relay.EventReceive && step.Source == "SMTP"
+// broken is the decision of a step of the way that made a message of the organization a stranger's. What servers of one
+// organization do among themselves does not; sent is how the message left the last one.
+func (e *End) broken(step, sent relay.Event) Made {
+	among := sent.Side == step.Side && sent.ServerIP == step.ServerIP
+	arrival := step.ID == relay.EventReceive && step.Source == "SMTP" && !among
 	for _, d := range step.Decisions {
 		bad := false
 		switch d.Question {
