@@ -19,7 +19,11 @@ type authorities struct {
 	list      []*labca.Authority
 	names     []string
 	untrusted map[string]bool // by the root's certificate
+	refused   []refusedRoot   // by one server alone
 }
+
+// refusedRoot is a root that one server does not trust.
+type refusedRoot struct{ server, root string }
 
 func newAuthorities(now time.Time) authorities {
 	return authorities{since: now, untrusted: map[string]bool{}}
@@ -67,11 +71,15 @@ func (a *authorities) found(name string, authority *labca.Authority) *labca.Auth
 }
 
 // trusted are the roots that the world trusts. An intermediate authority is trusted for its root alone.
-func (a *authorities) trusted() []*x509.Certificate {
+func (a *authorities) trusted() []*x509.Certificate { return a.trustedAt("") }
+
+// trustedAt are the roots that a server trusts.
+func (a *authorities) trustedAt(server string) []*x509.Certificate {
 	var roots []*x509.Certificate
 	for _, authority := range a.list {
 		root := authority.Root()
-		if !a.untrusted[string(root.Raw)] && !slices.ContainsFunc(roots, root.Equal) {
+		here := refusedRoot{server, string(root.Raw)}
+		if !a.untrusted[here.root] && !slices.Contains(a.refused, here) && !slices.ContainsFunc(roots, root.Equal) {
 			roots = append(roots, root)
 		}
 	}
@@ -165,14 +173,14 @@ func (w *World) sign(in *Inside, authority, root string, request labca.Request) 
 	return by.Issue(request)
 }
 
-// Distrust takes an authority's root out of the world's trust stores; Trust puts it back. The error tells that there is
-// no such authority.
-func (w *World) Distrust(authority string) error { return w.setTrust(authority, false) }
+// Distrust takes an authority's root out of the trust store of an on-premises server, or of the world's servers when
+// none is named; Trust puts it back. The error tells that there is no such authority.
+func (w *World) Distrust(authority, server string) error { return w.setTrust(authority, server, false) }
 
-// Trust puts an authority's root into the world's trust stores.
-func (w *World) Trust(authority string) error { return w.setTrust(authority, true) }
+// Trust puts an authority's root into the trust store of a server, or of all.
+func (w *World) Trust(authority, server string) error { return w.setTrust(authority, server, true) }
 
-func (w *World) setTrust(authority string, trusted bool) (err error) {
+func (w *World) setTrust(authority, server string, trusted bool) (err error) {
 	w.Do(func(in *Inside) {
 		ca := &w.at(in).ca
 		known := ca.find(authority)
@@ -180,7 +188,16 @@ func (w *World) setTrust(authority string, trusted bool) (err error) {
 			err = mistake.New(suggest.DidYouMean(fullName(authority), ca.names), "there is no authority %q", authority)
 			return
 		}
-		ca.untrusted[string(known.Root().Raw)] = !trusted
+		root := string(known.Root().Raw)
+		if server == "" {
+			ca.untrusted[root] = !trusted
+		}
+		ca.refused = slices.DeleteFunc(slices.Clone(ca.refused), func(r refusedRoot) bool {
+			return r.root == root && (server == "" || r.server == server)
+		})
+		if server != "" && !trusted {
+			ca.refused = append(ca.refused, refusedRoot{server, root})
+		}
 		w.trust(in)
 	})
 	return err

@@ -71,14 +71,14 @@ func TestWhatACertificateChangeDoes(t *testing.T) {
 		}, noTLS, missing, true},
 		// R1.15: "its chain invalid: STARTTLS is not advertised"; the send connector finds it by name and the cloud does not
 		// believe it, so the mail is nobody's in particular (R3.1).
-		{"its authority is not trusted any more", func(l *lab) { l.must(l.Distrust(publicCA)) }, noTLS, "Anonymous", true},
-		{"the service's authority is not trusted any more", func(l *lab) { l.must(l.Distrust(serviceCA)) },
+		{"its authority is not trusted any more", func(l *lab) { l.must(l.Distrust(publicCA, "")) }, noTLS, "Anonymous", true},
+		{"the service's authority is not trusted any more", func(l *lab) { l.must(l.Distrust(serviceCA, "")) },
 			"Anonymous", "454 4.7.5 Certificate validation failure, Reason:UntrustedRoot", false},
 		{"trusted again", func(l *lab) {
-			l.must(l.Distrust(publicCA))
-			l.must(l.Distrust(serviceCA))
-			l.must(l.Trust(publicCA))
-			l.must(l.Trust(serviceCA))
+			l.must(l.Distrust(publicCA, ""))
+			l.must(l.Distrust(serviceCA, ""))
+			l.must(l.Trust(publicCA, ""))
+			l.must(l.Trust(serviceCA, ""))
 		}, healthy, healthy, false},
 		{"expired", func(l *lab) { l.wait(400 * 24 * time.Hour) }, noTLS, "Anonymous", true},
 	} {
@@ -152,7 +152,7 @@ func TestXOORGNeedsTLSAndTheCapability(t *testing.T) {
 		{"with the capability for somebody else", func(l *lab) {
 			l.admin(relay.OnPremises, capability+"mail.example.com:AcceptCloudServicesMail")
 		}, nil, nil},
-		{"with a certificate that is not trusted", func(l *lab) { l.must(l.Distrust(serviceCA)) }, nil, nil},
+		{"with a certificate that is not trusted", func(l *lab) { l.must(l.Distrust(serviceCA, "")) }, nil, nil},
 		{"for mail that keeps no headers", func(l *lab) {
 			l.admin(relay.Cloud, "Get-OutboundConnector | Set-OutboundConnector -CloudServicesMailEnabled $false")
 		}, nil, []string{"EHLO"}},

@@ -62,7 +62,7 @@ func TestWhoeverLooksAtAWorldMayDoSoWhileItChanges(t *testing.T) {
 				t.Error(err)
 			}
 		},
-		func(int) { l.must(l.Distrust(publicCA)); l.must(l.Trust(publicCA)) },
+		func(int) { l.must(l.Distrust(publicCA, "")); l.must(l.Trust(publicCA, "")) },
 		func(int) {
 			if _, err := l.Issue(sim.CertificateRequest{Subject: "mx.example", Authority: "CN=Nobody", Server: "EX01"}); err != nil {
 				t.Error(err)

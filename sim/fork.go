@@ -90,7 +90,7 @@ func (a *authorities) fork() authorities {
 	for root, is := range a.untrusted {
 		f.untrusted[root] = is
 	}
-	f.names = slices.Clip(a.names)
+	f.names, f.refused = slices.Clip(a.names), a.refused
 	for _, authority := range a.list {
 		f.list = append(f.list, authority.Fork())
 	}

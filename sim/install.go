@@ -158,23 +158,32 @@ func firstLabel(host string) string {
 	return label
 }
 
-// trust gives every server a pool of all trusted authorities, as it stands now.
+// trust gives every server a pool of the authorities that it trusts, as it stands now (T5.4).
 func (w *World) trust(in *Inside) {
-	pool := x509.NewCertPool()
-	for _, root := range w.at(in).ca.trusted() {
-		pool.AddCert(root)
-	}
+	ca := &w.at(in).ca
+	pool := poolOf(ca.trusted())
 	for _, side := range w.sides {
 		here := side.at(in)
 		configured := here.configured.Clone()
 		for i, server := range configured.Servers {
 			trusting := *server
 			trusting.TrustedRoots = pool
+			if slices.ContainsFunc(ca.refused, func(r refusedRoot) bool { return r.server == server.Name }) {
+				trusting.TrustedRoots = poolOf(ca.trustedAt(server.Name))
+			}
 			configured.Servers[i] = &trusting
 		}
 		here.configured = configured
 		side.effective.Store(withTrust(side.Organization(), configured))
 	}
+}
+
+func poolOf(roots []*x509.Certificate) *x509.CertPool {
+	pool := x509.NewCertPool()
+	for _, root := range roots {
+		pool.AddCert(root)
+	}
+	return pool
 }
 
 // withTrust is a configuration whose servers trust whom they trust in another.

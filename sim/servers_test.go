@@ -122,6 +122,30 @@ func TestOneOfTwoServersDoesNotTrustTheCloud(t *testing.T) {
 	}
 }
 
+// Trust stores are each server's own (T5.4): what one does not trust the others do.
+func TestOneOfTwoServersLacksARoot(t *testing.T) {
+	l := newPair(t)
+	l.prepare()
+	l.admin(relay.OnPremises, `Set-ReceiveConnector "EX02\Default Frontend EX02" -TlsDomainCapabilities mail.protection.outlook.com:AcceptCloudServicesMail`)
+	how := func(want map[string]string) {
+		t.Helper()
+		for range 4 {
+			l.post(alice, bob)
+		}
+		if diff := cmp.Diff(want, l.came()); diff != "" {
+			t.Errorf("AuthAs by server (-want +got):\n%s", diff)
+		}
+	}
+	l.must(l.Distrust(serviceCA, "EX02"))
+	how(map[string]string{"EX01": "Internal", "EX02": "Anonymous"})
+	l.must(l.Trust(serviceCA, "EX02"))
+	how(map[string]string{"EX01": "Internal", "EX02": "Internal"})
+	l.must(l.Distrust(serviceCA, ""))
+	how(map[string]string{"EX01": "Anonymous", "EX02": "Anonymous"})
+	l.must(l.Trust(serviceCA, ""))
+	how(map[string]string{"EX01": "Internal", "EX02": "Internal"})
+}
+
 // Queues, logs and identifiers are each server's own.
 func TestASecondServerSendsAndWritesForItself(t *testing.T) {
 	l := newPair(t)

@@ -272,6 +272,9 @@ func (w *World) ConsoleAt(server string) (c Console, ok bool) {
 	return Console{}, false
 }
 
+// Server is the name of the server that the console stands at; empty: it is the organization's.
+func (c Console) Server() string { return c.server }
+
 // Run types a line and returns what it prints.
 func (c Console) Run(line string) (output string, err error) {
 	c.side.w.Do(func(in *Inside) {

@@ -62,7 +62,7 @@ func TestTrustIsNotUndoneByPropagation(t *testing.T) {
 	l := newLab(t, "hybrid-2013")
 	l.Config.Propagation = time.Hour
 	l.admin(relay.Cloud, "Set-RemoteDomain contoso.com -TNEFEnabled $false")
-	l.must(l.Distrust(publicCA))
+	l.must(l.Distrust(publicCA, ""))
 	l.wait(2 * time.Hour)
 	if _, toCloud := l.flows(); toCloud != "Anonymous" {
 		t.Errorf("to the cloud: %s, want Anonymous: the authority is not trusted", toCloud)

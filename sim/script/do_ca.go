@@ -6,6 +6,7 @@ import (
 	"hybridsim/sim"
 	"hybridsim/sim/labca"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/suggest"
 )
 
 // issueAction puts a certificate into an on-premises server's store.
@@ -104,33 +105,50 @@ func (a *issueAction) do(p *Player) error {
 	return a.serverAt.Blame(err)
 }
 
-// trustAction changes whether the world trusts an authority.
+// trustAction changes whether servers trust an authority.
 type trustAction struct {
 	authority   string
 	authorityAt mistake.Column
+	server      placed // empty: all
 	trust       bool
 }
 
 var (
-	_ = register(groupCA, "distrust", `ca> distrust "AUTHORITY"`,
-		"Both sides no longer trust the authority's root, nor any intermediate authority under it. An "+
-			"intermediate authority stands for its root. "+
+	_ = register(groupCA, "distrust", `ca> distrust "AUTHORITY" [at SERVER]`,
+		"Both sides no longer trust the authority's root, nor any intermediate authority under it; with a server, "+
+			"that one alone does not. An intermediate authority stands for its root. "+
 			"The service's own certificate is issued by \""+sim.ServiceAuthority+"\".", parseTrust(false))
-	_ = register(groupCA, "trust", `ca> trust "AUTHORITY"`, "Both sides trust the authority's root again.",
-		parseTrust(true))
+	_ = register(groupCA, "trust", `ca> trust "AUTHORITY" [at SERVER]`,
+		"Both sides trust the authority's root again, or the server does.", parseTrust(true))
 )
 
 func parseTrust(trust bool) func(c *Cursor) (any, error) {
 	return func(c *Cursor) (any, error) {
-		at := c.Here()
-		name, err := authorityName(c, "the authority")
-		return &trustAction{name, at, trust}, err
+		a := &trustAction{authorityAt: c.Here(), trust: trust}
+		var err error
+		if a.authority, err = authorityName(c, "the authority"); err != nil {
+			return nil, err
+		}
+		if c.Take("at") {
+			a.server.at = c.Here()
+			a.server.name, err = c.Word("a server")
+		}
+		return a, err
 	}
 }
 
 func (a *trustAction) do(p *Player) error {
-	if a.trust {
-		return a.authorityAt.Blame(p.w.Trust(a.authority))
+	server := ""
+	if a.server.name != "" {
+		console, found := p.w.ConsoleAt(a.server.name)
+		if !found {
+			names := p.w.ServerNames()
+			return a.server.at.Errorf(suggest.DidYouMean(a.server.name, names), "there is no server %q", a.server.name)
+		}
+		server = console.Server()
 	}
-	return a.authorityAt.Blame(p.w.Distrust(a.authority))
+	if a.trust {
+		return a.authorityAt.Blame(p.w.Trust(a.authority, server))
+	}
+	return a.authorityAt.Blame(p.w.Distrust(a.authority, server))
 }

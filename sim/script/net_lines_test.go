@@ -52,6 +52,9 @@ func TestWhatANetworkAdministratorTypesWrong(t *testing.T) {
 			&mistake.Error{Column: 19, Message: "there is no allow list before onprem", Hint: "write place and port as the net> allow only line does"}},
 		{"away", "net> allow all -> onprem:25", nil},
 		{"a device on another port", "net> inspect EX01 -> filter.litware.com:2525 with asa", nil},
+		{"a server that does not trust", `ca> distrust "Example Public CA" at EX01`, nil},
+		{"a server that is none", `ca> distrust "Example Public CA" at EX2`,
+			&mistake.Error{Column: 37, Message: `there is no server "EX2"`, Hint: "there is EX01"}},
 		{"which is not the one on 25", "net> stop inspecting EX01 -> filter.litware.com",
 			&mistake.Error{Column: 22, Message: "nothing inspects EX01 -> filter.litware.com", Hint: "write the places as the net> inspect line does"}},
 	} {
