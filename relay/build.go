@@ -1,12 +1,16 @@
 package relay
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // Build is a version number of a product's line: four parts, as Received fields and log headers print them, each in its
 // own way. The numbers are builds that existed; which update a story's servers run is not part of the model.
 type Build [4]int
 
-// Build returns the build that the model's servers of this product show.
+// Build returns the build that the model's servers of this product show as they are installed.
 func (p Product) Build() Build {
 	switch p {
 	case Exchange2010:
@@ -27,3 +31,41 @@ func (b Build) String() string { return fmt.Sprintf("%d.%d.%d.%d", b[0], b[1], b
 
 // Padded is the build as the message tracking log prints it: 15.01.2507.006 (NC2 [O]).
 func (b Build) Padded() string { return fmt.Sprintf("%02d.%02d.%04d.%03d", b[0], b[1], b[2], b[3]) }
+
+// Update is a build that a server of a product can be brought to.
+type Update struct {
+	Product Product
+	Name    string
+	Build   Build
+}
+
+// Updates are builds that matter: the service takes mail from these and not from those before (T15.14). Exchange SE is
+// an update of 2019.
+var Updates = []Update{
+	{Exchange2016, "2016 CU23 with the update of October 2025", Build{15, 1, 2507, 61}},
+	{Exchange2019, "2019 CU14 with the update of October 2025", Build{15, 2, 1544, 36}},
+	{Exchange2019, "2019 CU15 with the update of October 2025", Build{15, 2, 1748, 39}},
+	{Exchange2019, "Exchange SE", Build{15, 2, 2562, 17}},
+}
+
+// ParseBuild reads a build as Received fields print it.
+func ParseBuild(text string) (b Build, err error) {
+	parts := strings.Split(text, ".")
+	if len(parts) != len(b) {
+		return b, fmt.Errorf("%q is not a build", text)
+	}
+	for i, part := range parts {
+		n, err := strconv.ParseUint(part, 10, 16)
+		if err != nil {
+			return Build{}, fmt.Errorf("%q is not a build", text)
+		}
+		b[i] = int(n)
+	}
+	return b, nil
+}
+
+// Runs reports whether a build is one of a product's line: 14 is 2010, 15.0 is 2013, 15.1 is 2016, 15.2 is 2019 and SE.
+func (p Product) Runs(b Build) bool {
+	own := p.Build()
+	return b[0] == own[0] && (b[0] == 14 || b[1] == own[1])
+}

@@ -23,6 +23,7 @@ type Organization struct {
 	Recipients         []*Recipient
 	Certificates       []*Certificate
 	OrganizationConfig OrganizationConfig // cloud
+	Exemptions         []TenantExemption  // cloud
 	TransportConfig    TransportConfig
 	Hybrid             *HybridConfiguration // on-premises
 	EdgeSubscriptions  []*EdgeSubscription  // on-premises

@@ -11,6 +11,7 @@ type Server struct {
 	Name         string         // EX01
 	Fqdn         string         // ex01.contoso.com
 	Product      Product        // what it runs; zero: what its organization does
+	Build        Build          // zero: the one that its product comes with
 	Edge         bool           // an Edge Transport server, whose organization is itself
 	Hosts        []Host         // what it shows instead of itself, each in one role
 	TrustedRoots *x509.CertPool // the authorities that it trusts
@@ -95,6 +96,14 @@ func (o *Organization) ProductOf(server string) Product {
 		return s.Product
 	}
 	return o.Product
+}
+
+// BuildOf is the build that a server runs.
+func (o *Organization) BuildOf(server string) Build {
+	if s := o.Server(server); s != nil && s.Build != (Build{}) {
+		return s.Build
+	}
+	return o.ProductOf(server).Build()
 }
 
 // Hosts lists the names under which an organization's servers are seen.

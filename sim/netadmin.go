@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
+	"hybridsim/sim/suggest"
 	"hybridsim/sim/vnet"
 )
 
@@ -141,4 +143,33 @@ func (w *World) RemoveBalancer(name string) bool {
 		}
 	}
 	return w.Net.RemoveBalancer(name)
+}
+
+// Update brings an on-premises server to a build, as its setup program does.
+func (w *World) Update(server string, build relay.Build) error {
+	console, found := w.ConsoleAt(server)
+	if !found {
+		return mistake.New(suggest.DidYouMean(server, w.ServerNames()), "there is no server %q", server)
+	}
+	var err error
+	w.Do(func(in *Inside) {
+		a := administrator{s: console.side.at(in)}
+		o := a.Organization().Clone()
+		product := o.ProductOf(console.server)
+		if !product.Runs(build) {
+			own := product.Build()
+			err = mistake.New(fmt.Sprintf("its builds are like %s", own), "%s runs %s, which has no build %s",
+				console.server, product, build)
+			return
+		}
+		for i, s := range o.Servers {
+			if s.Name == console.server {
+				updated := *s
+				updated.Build = build
+				o.Servers[i] = &updated
+			}
+		}
+		a.Replace(o)
+	})
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"hybridsim/relay"
 	"hybridsim/relay/past"
@@ -249,8 +250,21 @@ func (a administrator) Addresses(server string) []netip.Addr {
 	return nil
 }
 
+// PublicAddresses are what the service sees behind any translation (T12.3).
 func (a administrator) PublicAddresses() []netip.Addr {
-	return a.s.w.Side(relay.OnPremises).Egress()
+	var list []netip.Addr
+	for _, own := range a.s.w.Side(relay.OnPremises).Egress() {
+		if seen := a.s.w.Net.SeenAs(own, frontDoorAddress); !slices.Contains(list, seen) {
+			list = append(list, seen)
+		}
+	}
+	return list
+}
+
+func (a administrator) Now() time.Time { return a.s.w.Clock.Now() }
+
+func (a administrator) OutdatedServers() []relay.OutdatedServer {
+	return gather(a.s.in, a.s.Side, (*transport.Transport).OutdatedServers)
 }
 
 // Console is where an administrator types: an organization, and which of its servers; without one the first.

@@ -31,10 +31,6 @@ var (
 		Pattern{"5.7.515", "required authentication level"})
 	noMailOverIPv6 = heard("NoMailOverIPv6", "", "The recipient's domain takes no mail over IPv6.", "",
 		Pattern{"5.7.510", ""}, Pattern{"", "does not accept email over IPv6"})
-	_ = heard("ServerOutOfDate", "", "The sending Exchange server is too old for the cloud to talk to.", updateServer,
-		Pattern{"5.7.230", ""}, Pattern{"5.7.230", "server version is out-of-date"})
-	_ = heard("ServerThrottled", "", "The sending Exchange server is too old; the cloud slows its mail down.",
-		updateServer, Pattern{"4.7.230", ""}, Pattern{"4.7.230", "server version is out-of-date"})
 	_ = heard("Throttled", relay.PhaseRcpt, "The cloud slows the sending server down, because it is new or suspicious.",
 		keepSteady,
 		Pattern{"4.7.500-649", ""}, Pattern{"4.7.653-699", ""}, Pattern{"4.7.850-899", ""},

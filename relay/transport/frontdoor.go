@@ -169,6 +169,9 @@ func (s *frontDoorSession) judged(mine *share, content []byte) (refusal relay.Re
 		return s.turnDown(mine.session, reply.HopCountExceeded(s.org.Product, s.org.Era, s.stamp()), "",
 			mine.attribution.Connector, mine.decision, own), nil
 	}
+	if refusal, old := mine.outdated(item, s.stamp()); !refusal.IsZero() {
+		return s.turnDown(mine.session, refusal, "", mine.attribution.Connector, mine.decision, old), nil
+	}
 	host := s.t.as(relay.RoleFrontDoor).Fqdn
 	judgement, refusal := mine.judge(item, content, s.stamp())
 	if !refusal.IsZero() {

@@ -12,14 +12,15 @@ import (
 // Change is one thing about an organization's mail that has to outlive the process, for whoever keeps it. One member is
 // set. All changes in their order, given to [Transport.Restore], make the same mail again.
 type Change struct {
-	Waits     *Waiting   // a message waits at a place, or waits there for other recipients than before
-	Left      int        // a place at which nothing waits any more
-	Delivered *Delivered // a message came into a mailbox
-	Answered  *Answered  // a mailbox has sent an automatic reply
-	Silent    string     // a mailbox that has forgotten whom it has sent one
-	Told      int        // a message, by internal id, whose sender has had a delay report
-	Counted   *Counters  // how far the counters are
-	Forgotten time.Time  // mail that was delivered before this is gone
+	Waits     *Waiting              // a message waits at a place, or waits there for other recipients than before
+	Left      int                   // a place at which nothing waits any more
+	Delivered *Delivered            // a message came into a mailbox
+	Answered  *Answered             // a mailbox has sent an automatic reply
+	Silent    string                // a mailbox that has forgotten whom it has sent one
+	Told      int                   // a message, by internal id, whose sender has had a delay report
+	Outdated  *relay.OutdatedServer // an on-premises server was found to be out of date
+	Counted   *Counters             // how far the counters are
+	Forgotten time.Time             // mail that was delivered before this is gone
 }
 
 // Waiting is a message that waits, for the categorizer or in a queue. Which of the two is not told: mail that outlived
@@ -162,6 +163,9 @@ func (t *Transport) Snapshot() []Change {
 			list = append(list, Change{Answered: &Answered{mailbox, sender}})
 		}
 	}
+	for _, server := range t.OutdatedServers() {
+		list = append(list, Change{Outdated: &server})
+	}
 	return list
 }
 
@@ -184,6 +188,8 @@ func (t *Transport) Restore(changes []Change) {
 			delete(t.mailboxes.answered, c.Silent)
 		case c.Told != 0:
 			t.told[c.Told] = true
+		case c.Outdated != nil:
+			t.remember(*c.Outdated)
 		case c.Counted != nil:
 			t.ids.messages, t.ids.sessions, t.ids.reports = c.Counted.Messages, c.Counted.Sessions, c.Counted.Reports
 			t.outgoing, t.places = c.Counted.Outgoing, c.Counted.Places

@@ -53,7 +53,7 @@ func (t *Transport) newItem(from string, header relay.Header, body []byte) *rela
 
 // received renders a trace field with what is the same for every hop of this organization.
 func (t *Transport) received(h headers.Hop) relay.Field {
-	h.Time, h.ID = t.env.Now(), t.product().Build().String()
+	h.Time, h.ID = t.env.Now(), t.org().BuildOf(t.name).String()
 	if h.With == "" {
 		h.With = "Microsoft SMTP Server"
 	}

@@ -34,11 +34,12 @@ type Transport struct {
 	outgoing   int       // messages that have been on their way out
 	handed     int       // messages that this server's mailboxes have sent
 	mailboxes  mailboxes
-	complained map[string]bool // certificate complaints already in the event log
-	told       map[int]bool    // messages, by internal id, whose sender has had a delay report
-	toward     map[string]*int // conversations at the moment, by next hop
-	open       connections     // of receive connectors
-	places     int             // at which messages have waited so far
+	complained map[string]bool                 // certificate complaints already in the event log
+	told       map[int]bool                    // messages, by internal id, whose sender has had a delay report
+	toward     map[string]*int                 // conversations at the moment, by next hop
+	open       connections                     // of receive connectors
+	places     int                             // at which messages have waited so far
+	outdated   map[string]relay.OutdatedServer // by name in lower case; in the cloud
 	keeping    keeping
 }
 

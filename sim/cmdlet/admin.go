@@ -2,6 +2,7 @@ package cmdlet
 
 import (
 	"net/netip"
+	"time"
 
 	"hybridsim/relay"
 )
@@ -30,6 +31,10 @@ type Admin interface {
 	RetryQueue(identity string, resubmit bool) error
 	// ServiceAddresses are the addresses that the service publishes today (Get-HybridMailflowDatacenterIPs).
 	ServiceAddresses() []relay.AddressRange
+	// Now is the time at the console.
+	Now() time.Time
+	// OutdatedServers are the on-premises servers that the service has found to be out of date; on-premises none.
+	OutdatedServers() []relay.OutdatedServer
 	// Addresses are those at which a server of the side can listen; none when there is no such server.
 	Addresses(server string) []netip.Addr
 	// PublicAddresses are the addresses under which the Internet sees the on-premises servers.

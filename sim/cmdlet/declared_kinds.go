@@ -57,8 +57,7 @@ var carriedKinds = slices.Concat(
 		"AntiPhishRule", "SafeAttachmentRule",
 		"SafeLinksRule", "ATPProtectionPolicyRule", "EOPProtectionPolicyRule"),
 	kindsOf(inTheCloud, byOverride, "TenantAllowBlockListItems", "TenantAllowBlockListSpoofItems",
-		"PhishSimOverridePolicy", "SecOpsOverridePolicy",
-		"TenantExemptionInfo"),
+		"PhishSimOverridePolicy", "SecOpsOverridePolicy"),
 	builtInKinds(inTheCloud, bySending, "DkimSigningConfig", "ArcConfig", "OMEConfiguration"),
 	builtInKinds(inTheCloud, byMailbox, "MailboxPlan"),
 )

@@ -24,17 +24,21 @@ type admin struct {
 	service  []relay.AddressRange
 	public   []netip.Addr
 	own      []netip.Addr // of each server
+	now      time.Time
+	outdated []relay.OutdatedServer
 	replaced int
 }
 
-func (a *admin) Organization() *relay.Organization      { return a.org }
-func (a *admin) Replace(o *relay.Organization)          { a.org = o; a.replaced++ }
-func (a *admin) Queues() []relay.QueueInfo              { return a.queues }
-func (a *admin) Messages() []relay.MessageInfo          { return a.messages }
-func (a *admin) Events() []relay.Event                  { return a.events }
-func (a *admin) ServiceAddresses() []relay.AddressRange { return a.service }
-func (a *admin) Addresses(string) []netip.Addr          { return a.own }
-func (a *admin) PublicAddresses() []netip.Addr          { return a.public }
+func (a *admin) Organization() *relay.Organization       { return a.org }
+func (a *admin) Replace(o *relay.Organization)           { a.org = o; a.replaced++ }
+func (a *admin) Queues() []relay.QueueInfo               { return a.queues }
+func (a *admin) Messages() []relay.MessageInfo           { return a.messages }
+func (a *admin) Events() []relay.Event                   { return a.events }
+func (a *admin) ServiceAddresses() []relay.AddressRange  { return a.service }
+func (a *admin) Addresses(string) []netip.Addr           { return a.own }
+func (a *admin) Now() time.Time                          { return a.now }
+func (a *admin) OutdatedServers() []relay.OutdatedServer { return a.outdated }
+func (a *admin) PublicAddresses() []netip.Addr           { return a.public }
 
 func (a *admin) Edges() []cmdlet.Admin                    { return nil }
 func (a *admin) SynchronizeEdge(string) ([]string, error) { return nil, nil }

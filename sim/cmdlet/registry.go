@@ -19,6 +19,7 @@ var commands = slices.Concat(
 	certificateCmdlets(),
 	transportCmdlets(),
 	organizationCmdlets(),
+	exemptionCmdlets(),
 	hybridCmdlets(),
 	queueCmdlets(),
 	messageCmdlets(),
