@@ -43,7 +43,8 @@ type Trace struct {
 	Build relay.Build
 }
 
-var exchangeTrace = regexp.MustCompile(`(?s)\bby\s+(\S+).*\bwith\s+(?:Microsoft SMTP Server|mapi)\b.*\bid\s+(\d+)\.(\d+)\.(\d+)\.(\d+)`)
+var exchangeTrace = regexp.MustCompile(`(?s)\bby\s+(\S+).*\bwith\s+(?:Microsoft SMTP Server|mapi)\b.*` +
+	`\bid\s+(\d+)\.(\d+)\.(\d+)\.(\d+)`)
 
 // ReadTrace reads the newest Received field of a message. ok is false when no Exchange server wrote it.
 func ReadTrace(received string) (t Trace, ok bool) {
@@ -76,7 +77,7 @@ func Outdated(b relay.Build, now time.Time) bool {
 	return outdated && b[2] <= newest
 }
 
-// Enforcement is how the service treats mail of an outdated server at a moment (T15.12-T15.19).
+// Enforcement is how the service treats mail of an outdated server at a moment (T15.12, T15.13, T15.19).
 type Enforcement struct {
 	Day             int // since detection, without days of exemption
 	Throttle, Block int // minutes of each hour
@@ -94,8 +95,8 @@ const (
 )
 
 // Enforce says how the service treats a server that it has known to be outdated since a time. Days of exemption do not
-// count: enforcement goes on at the stage where it stood (T15.15). Which minutes of an hour are meant is not known; here
-// the first ones throttle, the next block (T15.19 [I]).
+// count: enforcement goes on at the stage where it stood (T15.15). Which minutes of an hour are meant is not known;
+// here the first ones throttle, the next block (T15.19 [I]).
 func Enforce(detected, now time.Time, exemptions []relay.TenantExemption) Enforcement {
 	served, paused := now.Sub(detected), false
 	for _, x := range exemptions {

@@ -12,8 +12,8 @@ import (
 )
 
 // outdated looks at the server that hands a message over by an OnPremises connector (T15.10): its build stands in the
-// newest Received field, so the answer is one to the content (T15.16). The decision is empty unless mail is throttled or
-// blocked.
+// newest Received field, so the answer is one to the content (T15.16). The decision is empty unless mail is throttled
+// or blocked.
 func (s *share) outdated(item *relay.MailItem, stamp reply.Stamp) (relay.Reply, relay.Decision) {
 	none := relay.Decision{}
 	from, ok := connector.ReadTrace(item.Header.Get("Received"))
@@ -24,8 +24,8 @@ func (s *share) outdated(item *relay.MailItem, stamp reply.Stamp) (relay.Reply, 
 	server := s.t.found(from)
 	e := connector.Enforce(server.Detected, now, s.org.Exemptions)
 	own := because(fmt.Sprintf("%s with build %s", server.Fqdn, server.Build), "T15.13",
-		fmt.Sprintf("day %d since it was first seen out of date: throttled for %d minutes of each hour, blocked for %d more",
-			e.Day, e.Throttle, e.Block), "the service's enforcement of up-to-date servers")
+		fmt.Sprintf("day %d since it was first seen out of date: throttled for %d minutes of each hour, "+
+			"blocked for %d more", e.Day, e.Throttle, e.Block), "the service's enforcement of up-to-date servers")
 	switch e.Now {
 	case connector.Throttled:
 		return reply.ServerThrottled(s.org.Era, e.Throttle, stamp), own
