@@ -46,6 +46,10 @@ kill *ARGS:
 soak *ARGS:
     go test ./cmd/hybridsim -run 'SteadyLoad|Floods' -count 1 -v -timeout 30m -soak 10m {{ARGS}}
 
+# a message a second for a week of the world's time: whether what is remembered stays within its bound; ten minutes
+week *ARGS:
+    go test ./cmd/hybridsim -run AWeekOfMail -count 1 -v -timeout 60m -week 604800 -weekkeep 128MB {{ARGS}}
+
 # fuzz every target for some seconds
 fuzz-all SECONDS="10":
     bash .ci/fuzz {{SECONDS}}

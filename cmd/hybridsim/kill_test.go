@@ -74,6 +74,7 @@ func killed(t *testing.T, dir string, kills int, choose *rand.Rand) toll {
 	l := newLedger()
 	counted := toll{kills: kills}
 	upgrades := 0
+	keep := []string{"all", "40"}[choose.IntN(2)] // of which the second has the log begun anew again and again
 	if formats := olderFormats(t); choose.IntN(2) == 0 {
 		unpack(t, formats[choose.IntN(len(formats))], dir)
 		l.hold()
@@ -91,7 +92,7 @@ func killed(t *testing.T, dir string, kills int, choose *rand.Rand) toll {
 			p.Wait()
 			continue
 		}
-		p := serveIn(t, dir, "--speed", []string{"1", "1", "600"}[choose.IntN(3)])
+		p := serveIn(t, dir, "--speed", []string{"1", "1", "600"}[choose.IntN(3)], "--keep", keep)
 		l.check(t, p)
 		clients := everyDoor
 		if choose.IntN(5) == 0 {

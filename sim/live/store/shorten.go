@@ -16,7 +16,7 @@ import (
 type replacing struct{ state []sim.Change }
 
 // leastHistory is how many changes must be history before a log is begun anew while its world lives.
-const leastHistory = 2000
+const leastHistory = 500
 
 // typing is what was typed and noted since the store was made, which no state holds.
 type typing struct {
