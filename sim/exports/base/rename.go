@@ -197,6 +197,9 @@ func (r *renamer) name(s string) string {
 	return r.text(s)
 }
 
+// letter is what words, also those of domains, consist of in any language: exports show domains as they are spelt.
+const letter = `\pL\pM\d_`
+
 // numbers are identifiers, thumbprints and addresses, wherever they stand in a text, and tokens what else is looked at,
 // the longest kinds first.
 var (
@@ -204,9 +207,10 @@ var (
 		`|[0-9a-f]{32,}` + // a thumbprint, or an identifier without dashes
 		`|` + addressFour.String() +
 		`|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:/\d{1,3})?`) // IPv6
-	tokens = regexp.MustCompile(`(?i)[\w.+'=-]+@[\w-]+(?:\.[\w-]+)+` + // an address of mail
-		`|[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]*[a-z\d]` + // a domain
-		`|[\pL\d_]+(?:-[\pL\d_]+)*`) // a word
+	tokens = regexp.MustCompile(
+		`(?i)[` + letter + `.+'=-]+@[` + letter + `-]+(?:\.[` + letter + `-]+)+` + // an address of mail
+			`|[` + letter + `-]+(?:\.[` + letter + `-]+)*\.\pL[` + letter + `-]*[\pL\pM\d]` + // a domain
+			`|[` + letter + `]+(?:-[` + letter + `]+)*`) // a word
 )
 
 // text replaces what a text has of domains, addresses and so on.

@@ -157,3 +157,21 @@ func build(t *testing.T, objects []*exports.Object, options base.Options) *base.
 	}
 	return b
 }
+
+// TestNamesInAnyLanguageAreReplaced: domains, people and places as they are spelt, and as DNS has them.
+func TestNamesInAnyLanguageAreReplaced(t *testing.T) {
+	const on, cloud = relay.OnPremises, relay.Cloud
+	b := build(t, []*exports.Object{
+		shown(on, "AcceptedDomain", "Name", "mühlrad.at", "DomainName", "mühlrad.at", "DomainType", "Authoritative", "Default", "True"),
+		shown(on, "AcceptedDomain", "Name", "Rad 2", "DomainName", "xn--mhlrad-3ya.at", "DomainType", "Authoritative"),
+		shown(on, "AcceptedDomain", "Name", "колесо", "DomainName", "колесо.рф", "DomainType", "Authoritative"),
+		shown(on, "AcceptedDomain", "Name", "水車", "DomainName", "水車.jp", "DomainType", "InternalRelay"),
+		shown(on, "Mailbox", "Name", "jörg", "DisplayName", "Jörg Hölzl", "PrimarySmtpAddress", "jörg.hölzl@mühlrad.at", "EmailAddresses", "SMTP:jörg.hölzl@mühlrad.at"),
+		shown(cloud, "InboundConnector", "Name", "от колесо", "ConnectorType", "Partner", "SenderDomains", "smtp:*.hölzl-gruß.ch;1", "RequireTls", "True"),
+	}, base.Options{Rename: true})
+	for _, original := range []string{"mühlrad", "mhlrad", "колесо", "рф", "水車", "jörg", "hölzl", "gruß"} {
+		if strings.Contains(strings.ToLower(b.Text), original) {
+			t.Errorf("%s is still there:\n%s", original, b.Text)
+		}
+	}
+}
