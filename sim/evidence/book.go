@@ -106,17 +106,29 @@ func (p *pages) add(name string, text exlog.Text) { p.list = append(p.list, Page
 // local is what the on-premises administrator has: logs, the event log, the queues.
 func (p *pages) local() {
 	w := p.book.w
-	for _, f := range w.Side(relay.OnPremises).Logs() {
-		p.add("onprem/"+f.Path, f.Text())
-	}
-	var events []relay.ApplicationEvent
-	for _, e := range w.ApplicationEvents() {
-		if e.Side == relay.OnPremises {
-			events = append(events, e)
+	for _, s := range w.Sides() {
+		folder, console := "onprem/", w.Console(relay.OnPremises)
+		switch edge := s.Servers()[0].Name; {
+		case s.Name.Kind() != relay.OnPremises:
+			continue
+		case s.Organization().IsEdge(): // its administrator sits at it
+			folder += edge + "/"
+			console, _ = w.ConsoleAt(edge)
+		case s.Name != relay.OnPremises:
+			folder, console = fileName(string(s.Name))+"/", w.Console(s.Name)
 		}
+		for _, f := range s.Logs() {
+			p.add(folder+f.Path, f.Text())
+		}
+		var events []relay.ApplicationEvent
+		for _, e := range w.ApplicationEvents() {
+			if e.Side == s.Name {
+				events = append(events, e)
+			}
+		}
+		p.add(folder+"Application.csv", exlog.Application(events))
+		p.cmdlets(folder, console, "Get-Queue", "Get-Queue | Format-List", "Get-Message")
 	}
-	p.add("onprem/Application.csv", exlog.Application(events))
-	p.cmdlets(relay.OnPremises, "Get-Queue", "Get-Queue | Format-List", "Get-Message")
 }
 
 // cloud is what the tenant's administrator has: message trace and its reports.
@@ -131,16 +143,16 @@ func (p *pages) cloud() {
 }
 
 // cmdlets keeps what lines print when an administrator types them.
-func (p *pages) cmdlets(side relay.Side, lines ...string) {
+func (p *pages) cmdlets(folder string, at sim.Console, lines ...string) {
 	if p.recorded {
 		return
 	}
 	for _, line := range lines {
-		output, err := p.book.w.Run(side, line)
+		output, err := at.Run(line)
 		if err != nil && p.err == nil {
 			p.err = fmt.Errorf("%s: %w", line, err)
 		}
-		name := fmt.Sprintf("%s/%s.txt", side, strings.ReplaceAll(line, " | ", "-"))
+		name := folder + strings.ReplaceAll(line, " | ", "-") + ".txt"
 		p.add(name, exlog.Text{[]byte(output)}) // an empty one too: nothing waited
 	}
 }
@@ -158,7 +170,7 @@ func (p *pages) since(side relay.Side, line string) {
 		return
 	}
 	if !ok || known.from != p.book.from || known.events != p.book.events {
-		p.cmdlets(side, line)
+		p.cmdlets(string(side)+"/", p.book.w.Console(side), line)
 		p.book.printed[line] = printed{p.book.from, p.book.events, p.list[len(p.list)-1]}
 		return
 	}

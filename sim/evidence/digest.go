@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 
-	"hybridsim/relay"
 	"hybridsim/sim"
 )
 
@@ -26,8 +25,7 @@ func writeAll(out io.Writer, w *sim.World) {
 	for _, a := range w.ApplicationEvents() {
 		fmt.Fprintf(out, "%+v\n", a)
 	}
-	for _, side := range relay.BothSides {
-		s := w.Side(side)
+	for _, s := range w.Sides() {
 		writeTranscripts(out, s.Received())
 		writeTranscripts(out, s.Sent())
 		fmt.Fprintf(out, "%+v\n", s.Queues())

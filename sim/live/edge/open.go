@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"slices"
 	"strings"
@@ -17,7 +18,7 @@ import (
 // OpenAll opens every door of a plan: those to the world's servers, of declared sources, of proxies and of XCLIENT,
 // and those by which bridged hosts send. What it opened stands in the plan's Told.
 func (e *Edge) OpenAll(p *Plan) error {
-	for _, d := range p.Doors {
+	for _, d := range p.doors() {
 		if err := e.openServer(p, d); err != nil {
 			return err
 		}
@@ -60,6 +61,33 @@ func (e *Edge) OpenAll(p *Plan) error {
 	return p.write()
 }
 
+// closed is where a door is said to be that is not wanted.
+const closed = "off"
+
+// doors are the declared ones, and one for each further on-premises server: beside the door of port 25 of the first, at
+// a port that is free, unless one is declared for it.
+func (p *Plan) doors() []Declared {
+	var list []Declared
+	for _, d := range p.Doors {
+		if d.At != closed {
+			list = append(list, d)
+		}
+		if d.Side != relay.OnPremises || d.Server != "" || d.Port != 25 {
+			continue
+		}
+		host, _, err := net.SplitHostPort(d.At)
+		for i, name := range p.world.ServerNames() {
+			declared := slices.ContainsFunc(p.Doors, func(other Declared) bool {
+				return strings.EqualFold(other.Server, name) && other.Port == d.Port
+			})
+			if i > 0 && !declared && err == nil {
+				list = append(list, Declared{d.Option, d.Side, name, d.Port, net.JoinHostPort(host, "0")})
+			}
+		}
+	}
+	return list
+}
+
 // openServer opens a declared door to a server.
 func (e *Edge) openServer(p *Plan, d Declared) error {
 	organization, server := p.server(d)
@@ -67,7 +95,7 @@ func (e *Edge) openServer(p *Plan, d Declared) error {
 		var names []string
 		for _, o := range p.world.Sides() {
 			for _, s := range o.Servers() {
-				if o.Name == d.Side {
+				if o.Name.Kind() == d.Side {
 					names = append(names, s.Name)
 				}
 			}
@@ -96,7 +124,7 @@ func (e *Edge) openServer(p *Plan, d Declared) error {
 func (p *Plan) server(d Declared) (*sim.Side, *sim.Server) {
 	for _, o := range p.world.Sides() {
 		switch {
-		case o.Name != d.Side:
+		case o.Name != d.Side && (d.Server == "" || o.Name.Kind() != d.Side):
 		case d.Server == "":
 			return o, o.Servers()[0]
 		case o.Server(d.Server) != nil:

@@ -21,11 +21,17 @@ func picture(s *story.Story) (string, error) {
 	}
 	defer w.Close()
 	local, cloud := w.Side(relay.OnPremises), w.Side(relay.Cloud)
-	boxes := []box{
-		outsideBox(w, s.Headers.MX),
+	boxes := []box{outsideBox(w, s.Headers.MX)}
+	for _, side := range w.Sides() {
+		if o := side.Organization(); o.IsEdge() {
+			boxes = append(boxes, box{title: "Edge: " + o.Product.String(),
+				rows: slices.Concat(hostRows(side), localConnectors(o), directoryRows(o))})
+		}
+	}
+	boxes = append(boxes, []box{
 		{title: "on-premises: " + local.Organization().Product.String(), rows: slices.Concat(hostRows(local), localConnectors(local.Organization()), directoryRows(local.Organization()))},
 		{title: "cloud: " + cloud.Organization().Product.String(), rows: slices.Concat(hostRows(cloud), cloudConnectors(cloud.Organization()), directoryRows(cloud.Organization()))},
-	}
+	}...)
 	if lines := script.Between(w); len(lines) > 0 {
 		network := box{title: "the network"}
 		for _, line := range lines {
@@ -113,7 +119,11 @@ func hostRows(s *sim.Side) [][2]string {
 	for _, server := range s.Servers() {
 		in, out := server.Inbound(), server.Outbound()
 		if in == out {
-			rows = append(rows, [2]string{"server", in.Name() + "  " + addresses(in.Addrs())})
+			text := in.Name() + "  " + addresses(in.Addrs())
+			if o := s.Organization(); o.ProductOf(server.Name) != o.Product {
+				text += "  " + o.ProductOf(server.Name).String()
+			}
+			rows = append(rows, [2]string{"server", text})
 			continue
 		}
 		rows = append(rows, [2]string{"takes mail at", in.Name() + "  " + addresses(in.Addrs())},
@@ -126,8 +136,8 @@ func localConnectors(o *relay.Organization) [][2]string {
 	var rows [][2]string
 	for _, c := range o.ReceiveConnectors {
 		if c.Enabled {
-			rows = append(rows, [2]string{"receives by", fmt.Sprintf("%q: port %s, from %s", c.Name, ports(c.Bindings),
-				ranges(c.RemoteIPRanges))})
+			rows = append(rows, [2]string{"receives by", fmt.Sprintf("%q: port %s, from %s", nameOf(o, c),
+				ports(c.Bindings), ranges(c.RemoteIPRanges))})
 		}
 	}
 	for _, c := range o.SendConnectors {
@@ -142,6 +152,14 @@ func localConnectors(o *relay.Organization) [][2]string {
 			by(c.DNSRoutingEnabled, c.SmartHosts))})
 	}
 	return rows
+}
+
+// nameOf is a receive connector's name, with its server where there are several.
+func nameOf(o *relay.Organization, c *relay.ReceiveConnector) string {
+	if len(o.Servers) > 1 {
+		return c.Identity()
+	}
+	return c.Name
 }
 
 func cloudConnectors(o *relay.Organization) [][2]string {
