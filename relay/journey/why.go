@@ -144,11 +144,16 @@ func (e *End) whyDeferred(deferral relay.Event) Made {
 // lacking is what a server had not for a connection: a connector, or a certificate.
 func lacking(session relay.Event) Made {
 	for _, d := range session.Decisions {
-		if d.Chosen == "" && (d.Question == relay.WhichReceiveConnector || d.Question == relay.WhichCertificate) {
+		if Lacks(d) {
 			return madeAt(session, d)
 		}
 	}
 	return Made{}
+}
+
+// Lacks reports whether a server had no connector or no certificate for a connection.
+func Lacks(d relay.Decision) bool {
+	return d.Chosen == "" && (d.Question == relay.WhichReceiveConnector || d.Question == relay.WhichCertificate)
 }
 
 // explains reports whether what the server lacked is what the client met: without a certificate it offers no STARTTLS,

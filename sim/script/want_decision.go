@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/journey"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/suggest"
 )
@@ -41,6 +42,7 @@ func init() {
 func (d *decisionQuery) look(p *Player, _ judgement) (sights, error) {
 	s := sights{nothing: fmt.Sprintf("%s decided nothing about the %s", d.at, d.question)}
 	names := connectors(p.w.Side(d.at).Organization(), d.question)
+	var idle []sight // of sessions that came to nothing: whatever a message met is later
 	for _, e := range p.w.EventLog().Since(p.section.Events) {
 		if e.Side != d.at {
 			continue
@@ -50,13 +52,19 @@ func (d *decisionQuery) look(p *Player, _ judgement) (sights, error) {
 				continue
 			}
 			names = append(names, made.Chosen) // it may be gone by now
-			s.list = append(s.list, sight{
+			seen := sight{
 				says:  fmt.Sprintf("%s: %s, because %s", d.question, Quote(made.Chosen), made.Because),
 				fits:  strings.HasPrefix(made.Chosen, d.chosen) && (d.chosen != "" || made.Chosen == ""),
 				brief: made.Chosen, event: &e,
-			})
+			}
+			if e.ID == relay.EventConnect && !journey.Lacks(made) {
+				idle = append(idle, seen)
+				continue
+			}
+			s.list = append(s.list, seen)
 		}
 	}
+	s.list = append(idle, s.list...)
 	return s, d.known(names)
 }
 
