@@ -56,7 +56,7 @@ var rooms = []room{
 		"sim/outside", "sim/suggest", "sim/vclock", "sim/vnet"},
 		"the world joins both sides, network, clock and authorities; who plays in it, shows it or keeps it stands above"},
 	{"sim/door", nil, "a door knows nothing of what is behind it"},
-	{"sim/outside", []string{"relay", "relay/dsn", "relay/journey", "relay/past", "relay/reply", "sim/door", "sim/vnet"},
+	{"sim/outside", []string{"relay", "relay/dsn", "relay/journey", "relay/mailauth", "relay/past", "relay/reply", "sim/door", "sim/vnet"},
 		"an outside host asks its surroundings for what it needs of a world; any world will do"},
 	{"sim/vclock", nil, "a clock knows no mail; it can be replaced"},
 	{"sim/vnet", []string{"relay/past"}, "a network knows no mail; it can be replaced"},

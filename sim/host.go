@@ -1,11 +1,13 @@
 package sim
 
 import (
+	"crypto/tls"
 	"net/netip"
 	"strings"
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/mailauth"
 	"hybridsim/relay/past"
 	"hybridsim/sim/door"
 	"hybridsim/sim/labca"
@@ -98,19 +100,28 @@ func (h *Host) Bridge(f *vnet.Forward) error { return h.net.Forward(25, f) }
 // Certify issues a certificate to the host, which shows it from then on: to clients, which can use STARTTLS, and to
 // servers.
 func (h *Host) Certify(name, authority string) error {
+	pair, err := h.Issue(name, authority)
+	if err == nil {
+		h.w.Do(func(in *Inside) { h.Show(in, pair) })
+	}
+	return err
+}
+
+// Issue issues a certificate for the host, which nobody is shown by that.
+func (h *Host) Issue(name, authority string) (*tls.Certificate, error) {
 	now := h.w.Clock.Now()
 	request := labca.Request{Subject: name, NotBefore: now.AddDate(0, 0, -1), NotAfter: now.AddDate(1, 0, 0)}
+	var pair tls.Certificate
 	var err error
 	h.w.Do(func(in *Inside) {
 		var issued *labca.Certificate
 		if issued, err = h.w.sign(in, authority, "", request); err != nil {
 			return
 		}
-		pair := issued.TLS()
-		h.Show(in, &pair)
+		pair = issued.TLS()
 		h.w.trust(in)
 	})
-	return err
+	return &pair, err
 }
 
 func (h *Host) name() string     { return h.Name }
@@ -174,6 +185,8 @@ func (s surroundings) LookupAddr(name string) ([]netip.Addr, error) {
 func (s surroundings) LookupTXT(name string) ([]string, error) {
 	return s.h.w.Net.LookupTXT(s.h.net.Name(), name)
 }
+
+func (s surroundings) Resolver() mailauth.Resolver { return resolver{s.h.w.Net, s.h.net.Name()} }
 
 func (s surroundings) Listen(port uint16, greet outside.Greeting) error {
 	return s.h.w.listen(s.h.net, port, greeted{s.h, greet})

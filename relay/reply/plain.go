@@ -53,6 +53,14 @@ var (
 	plainTooManyHops = fixed(plainHost, "PlainTooManyHops", relay.PhaseData, 554, "5.4.0",
 		"Error: too many hops", "[I]",
 		"The message went round in a circle between mail systems until it was stopped.", "")
+	plainSPFFailed = fixed(plainHost, "PlainSPFFailed", relay.PhaseData, 550, "5.7.23",
+		"SPF validation failed: {ip} may not send for {domain}", "[I], code RFC 7372",
+		"The sender's domain does not allow the sending server (SPF).",
+		"Add the sending servers to the domain's SPF record.")
+	plainDMARCRejected = fixed(plainHost, "PlainDMARCRejected", relay.PhaseData, 550, "5.7.1",
+		"Rejected by the DMARC policy of {domain}", "[I], code RFC 7489",
+		"The sender's domain asks that mail which fails its DMARC check be refused, and this did.",
+		"Does a gateway on the way change the message or its address?")
 	plainNoDomain = fixed(plainHost, "PlainNoDomain", relay.PhaseDNS, 550, "5.4.4",
 		"Host or domain name not found. Name service error for name={domain}: Host not found", "[I]",
 		"The name service says that the recipient's domain does not exist.", "Is the address spelled right?")
@@ -118,6 +126,16 @@ func PlainBlocked(client netip.Addr, list string, why ...string) relay.Reply {
 		reason = "; " + strings.Join(why, " ")
 	}
 	return plainBlocked.say(with{"ip": client.String(), "list": list, "why": reason})
+}
+
+// PlainSPFFailed refuses a client that the sender's domain does not allow.
+func PlainSPFFailed(client netip.Addr, domain string) relay.Reply {
+	return plainSPFFailed.say(with{"ip": client.String(), "domain": domain})
+}
+
+// PlainDMARCRejected refuses a message as the domain in its From field asks.
+func PlainDMARCRejected(domain string) relay.Reply {
+	return plainDMARCRejected.say(with{"domain": domain})
 }
 
 // PlainTooManyHops ends a loop.

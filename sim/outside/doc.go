@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/mailauth"
 	"hybridsim/sim/door"
 )
 
@@ -22,9 +23,10 @@ type Environment interface {
 	Look(f func(*door.Inside)) // behind the door, to read something
 	Now() time.Time
 	Address() netip.Addr // the host's own, or the first of several
-	// LookupAddr and LookupTXT are DNS as the host sees it.
+	// LookupAddr, LookupTXT and Resolver are DNS as the host sees it.
 	LookupAddr(name string) ([]netip.Addr, error)
 	LookupTXT(name string) ([]string, error)
+	Resolver() mailauth.Resolver
 	// Listen answers connections to a port of the host as greet says.
 	Listen(port uint16, greet Greeting) error
 	// Note records a change that has to outlive the process.

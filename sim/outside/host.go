@@ -42,6 +42,10 @@ type state struct {
 	moved     bool // its counters have, and the keeper is to know
 	hopLimit  int  // Received fields at which it sees a loop
 
+	admitted []relay.AddressRange // clients that may pass mail on; none: all
+	checks   SenderCheck
+	plain    bool // it has no TLS
+
 	certificate *tls.Certificate // shown as server and as client; nil: no STARTTLS is offered
 }
 
@@ -80,6 +84,23 @@ const (
 	ListReject ListMode = "reject" // for everybody (R11.2)
 )
 
+// SenderCheck is what a host looks at before it takes a message over.
+type SenderCheck string
+
+// Checks of senders.
+const (
+	CheckNothing SenderCheck = "nothing"
+	CheckSPF     SenderCheck = "SPF"   // and refuses a fail
+	CheckDMARC   SenderCheck = "DMARC" // by SPF and DKIM, and refuses where the sender's domain asks for it
+)
+
+// Check sets what the host looks at.
+func (h *Host) Check(c SenderCheck) { h.change(func(here *state) { here.checks = c }) }
+
+// SpeakTLS says whether the host has TLS at all, as old printers and applications have not: without, it neither offers
+// STARTTLS nor uses it.
+func (h *Host) SpeakTLS(does bool) { h.change(func(here *state) { here.plain = !does }) }
+
 // BlockList is a host's policy toward one DNS block list.
 type BlockList struct {
 	Zone string
@@ -97,7 +118,7 @@ type Script struct {
 // New returns a host with a name, which takes mail for domains. It listens from now on.
 func New(env Environment, name string, domains []string) (*Host, error) {
 	h := &Host{Name: name, Domains: domains, env: env}
-	h.kept = door.Keep(state{Host: h, hopLimit: hopLimit})
+	h.kept = door.Keep(state{Host: h, hopLimit: hopLimit, checks: CheckNothing})
 	return h, env.Listen(25, h.Greet)
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/journey"
+	"hybridsim/relay/mailauth"
 	"hybridsim/sim/door"
 	"hybridsim/sim/outside"
 )
@@ -35,6 +36,8 @@ func (a *alone) Address() netip.Addr                     { return netip.MustPars
 func (a *alone) Note(_ *door.Inside, c outside.Change)   { a.noted = append(a.noted, c) }
 func (a *alone) LookupTXT(string) ([]string, error)      { return nil, fmt.Errorf("no DNS here") }
 func (a *alone) LookupAddr(string) ([]netip.Addr, error) { return nil, fmt.Errorf("no DNS here") }
+
+func (a *alone) Resolver() mailauth.Resolver { panic("no DNS here") }
 
 func (a *alone) Listen(port uint16, greet outside.Greeting) error {
 	a.greet = greet

@@ -3,6 +3,7 @@ package outside
 import (
 	"crypto/tls"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -15,31 +16,50 @@ import (
 // systems does. It ends the client's SMTP and TLS and begins its own; nothing of the client's connection goes along but
 // the message.
 type Relaying struct {
-	Domain string   // AnyDomain for every one that has no rule of its own
-	To     string   // the next host
-	Footer string   // added below the text
-	Drop   []string // header fields whose names begin so do not go along
+	Domain string // AnyDomain for every one that has no rule of its own
+	// Customer is the sender's domain for whose mail alone the rule is, as of a service with several customers; empty:
+	// everybody's. Mail without a sender is nobody's.
+	Customer string
+	To       string        // the next host; ByMX: the recipient's domain says
+	Footer   string        // added below the text
+	Tag      string        // put before the subject
+	Stamp    []relay.Field // header fields that are set
+	Drop     []string      // header fields whose names begin so do not go along
+	Keep     []string      // except those that begin so
+	Untraced bool          // no Received field is added (T10.14)
+	// Certificate is shown to the next host in place of the host's own; nil: the host's own, if it has one.
+	Certificate *tls.Certificate
 	// Preserve makes the host pass on what only Exchange servers understand: beside every header field, which other
 	// hosts leave alone, too, MAIL's XOORG, as an Edge Transport server does.
 	Preserve bool
 }
 
+// ByMX is the To of a [Relaying] whose next host is the one that the recipient's domain names.
+const ByMX = "MX"
+
 // AnyDomain is the Domain of a [Relaying] for whatever has no rule of its own.
 const AnyDomain = "any"
 
-// Relay makes the host pass on a domain's mail, in place of an older rule for the domain.
+// Relay makes the host pass on a domain's mail, in place of an older rule for the domain and customer.
 func (h *Host) Relay(r Relaying) {
 	h.change(func(here *state) {
-		here.relays = slices.DeleteFunc(here.relays, func(old Relaying) bool {
-			return strings.EqualFold(old.Domain, r.Domain)
+		here.relays = slices.DeleteFunc(slices.Clone(here.relays), func(old Relaying) bool {
+			return strings.EqualFold(old.Domain, r.Domain) && strings.EqualFold(old.Customer, r.Customer)
 		})
 		here.relays = append(here.relays, r)
 	})
 }
 
-// PassesOn reports whether the host has a rule for the mail of an address that is not its own.
+// PassesOn reports whether the host has a rule for the mail of an address that is not its own, whoever sends it.
 func (h *Host) PassesOn(address string) bool {
-	return look(h, func(here *state) bool { return here.relayFor(address) != nil })
+	return look(h, func(here *state) bool {
+		return slices.ContainsFunc(here.relays, func(r Relaying) bool { return r.takes(relay.DomainOf(address)) })
+	})
+}
+
+// Admit lets only these clients pass mail on through the host: what they may besides is not touched.
+func (h *Host) Admit(ranges []relay.AddressRange) {
+	h.change(func(here *state) { here.admitted = ranges })
 }
 
 // Show lets the host show a certificate from now on: to clients, which can use STARTTLS, and to servers.
@@ -53,18 +73,38 @@ func (h *Host) Certificate() *tls.Certificate {
 	return look(h, func(here *state) *tls.Certificate { return here.certificate })
 }
 
-// relayFor returns the rule for an address's domain, or nil.
-func (h *state) relayFor(address string) *Relaying {
+// takes reports whether the rule is for a recipient's domain.
+func (r Relaying) takes(domain string) bool {
+	return r.Domain == AnyDomain || strings.EqualFold(r.Domain, domain)
+}
+
+// weight is how closely a rule fits: the customer's own before everybody's, then the domain's own before any.
+func (r Relaying) weight() (weight int) {
+	if r.Customer != "" {
+		weight += 2
+	}
+	if r.Domain != AnyDomain {
+		weight++
+	}
+	return weight
+}
+
+// relayFor returns the rule for mail between two addresses, or nil.
+func (h *state) relayFor(from, to string) *Relaying {
 	var best *Relaying
 	for i, r := range h.relays {
-		switch {
-		case strings.EqualFold(r.Domain, relay.DomainOf(address)):
-			return &h.relays[i]
-		case r.Domain == AnyDomain:
+		mine := r.Customer == "" || strings.EqualFold(r.Customer, relay.DomainOf(from))
+		if mine && r.takes(relay.DomainOf(to)) && (best == nil || r.weight() > best.weight()) {
 			best = &h.relays[i]
 		}
 	}
 	return best
+}
+
+// admits reports whether a client may pass mail on.
+func (h *state) admits(client netip.Addr) bool {
+	return len(h.admitted) == 0 ||
+		slices.ContainsFunc(h.admitted, func(r relay.AddressRange) bool { return r.Contains(client) })
 }
 
 // preserves reports whether some rule lets Exchange's own things pass.
@@ -88,25 +128,38 @@ func (h *Host) SetHopLimit(n int) { h.change(func(here *state) { here.hopLimit =
 
 // pass queues an accepted message for its next host.
 func (s *session) pass(to string, content []byte) {
-	h, rule, now := s.h, s.h.relayFor(to), s.h.env.Now()
+	h, rule, now := s.h, s.h.relayFor(s.from, to), s.h.env.Now()
 	header, body := relay.SplitMessage(content)
 	header, _ = header.Without(func(name string) bool {
-		return slices.ContainsFunc(rule.Drop, func(prefix string) bool {
-			return len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix)
-		})
+		return beginsWithOne(name, rule.Drop) && !beginsWithOne(name, rule.Keep)
 	})
 	if rule.Footer != "" {
 		body = addFooter(header, body, rule.Footer)
 	}
+	if subject := header.Get("Subject"); rule.Tag != "" && !strings.HasPrefix(subject, rule.Tag) {
+		header = header.Set("Subject", rule.Tag+subject)
+	}
+	for _, f := range rule.Stamp {
+		header = header.Set(f.Name, f.Value)
+	}
 	h.sent++
+	if !rule.Untraced {
+		header = header.Prepend(s.received(to, now))
+	}
 	m := &outgoing{
-		from: s.from, to: to, submitted: now, next: now, number: h.sent,
-		content: relay.Content(header.Prepend(s.received(to, now)), body),
+		from: s.from, to: to, submitted: now, next: now, number: h.sent, content: relay.Content(header, body),
 	}
 	if rule.Preserve {
 		m.xoorg = s.mail.XOORG
 	}
 	h.enqueue(m)
+}
+
+// beginsWithOne reports whether a header's name begins like one of a list.
+func beginsWithOne(name string, prefixes []string) bool {
+	return slices.ContainsFunc(prefixes, func(prefix string) bool {
+		return len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix)
+	})
 }
 
 // received is the gateway's trace field.

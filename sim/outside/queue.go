@@ -97,14 +97,25 @@ func (h *state) step() *Attempt {
 				XOORG: m.xoorg},
 			TLS: relay.TLSPolicy{Now: h.env.Now, Certificate: h.certificate},
 		}
-		if m.server != "" {
-			d.Hop.SmartHosts = []string{m.server}
-		} else if rule := h.relayFor(m.to); rule != nil {
-			d.Hop.SmartHosts = []string{rule.To}
-		}
+		h.lead(m, &d)
 		return &Attempt{Dialogue: d, Finish: func(o relay.Outcome) { h.finish(m, o) }}
 	}
 	return nil
+}
+
+// lead says where a message goes, and what is shown there.
+func (h *state) lead(m *outgoing, d *relay.Dialogue) {
+	rule := h.relayFor(m.from, m.to)
+	switch {
+	case m.server != "":
+		d.Hop.SmartHosts = []string{m.server}
+	case rule != nil && rule.To != ByMX:
+		d.Hop.SmartHosts = []string{rule.To}
+	}
+	if rule != nil && rule.Certificate != nil {
+		d.TLS.Certificate = rule.Certificate
+	}
+	d.TLS.Ignore = h.plain
 }
 
 func (h *state) finish(m *outgoing, o relay.Outcome) {

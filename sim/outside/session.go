@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/mailauth"
 	"hybridsim/relay/reply"
 	"hybridsim/sim/door"
 	"hybridsim/sim/vnet"
@@ -18,6 +19,9 @@ func (h *Host) Greet(in *door.Inside, client netip.Addr) (relay.Service, relay.S
 		Connector: h.Name, Logged: true, Dialect: relay.DialectPlain, Fqdn: h.Name, Now: h.env.Now,
 		MaxMessageSize: 50 << 20,
 		Certificate:    here.certificate,
+	}
+	if here.plain {
+		svc.Certificate = nil
 	}
 	if r := here.scripted("CONNECT", ""); !r.IsZero() {
 		svc.Banner = r.String()
@@ -60,7 +64,7 @@ func (s *session) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if r := s.listed(); !r.IsZero() {
 		return r
 	}
-	if !s.h.holds(to) && s.h.relayFor(to) == nil {
+	if !s.h.holds(to) && (s.h.relayFor(s.from, to) == nil || !s.h.admits(s.source)) {
 		if s.h.hasDomain(relay.DomainOf(to)) {
 			return reply.PlainUserUnknown(to)
 		}
@@ -103,6 +107,9 @@ func (s *session) Data(content []byte) relay.Reply {
 	if header, _ := relay.SplitMessage(content); header.Count("Received") >= s.h.hopLimit {
 		return reply.PlainTooManyHops()
 	}
+	if r := s.judged(content); !r.IsZero() {
+		return r
+	}
 	for _, to := range s.rcpt {
 		if !s.h.holds(to) {
 			s.pass(to, content)
@@ -111,6 +118,23 @@ func (s *session) Data(content []byte) relay.Reply {
 		s.h.put(Mail{Mailbox: to, From: s.from, Time: s.h.env.Now(), Source: s.source, Content: content})
 	}
 	return reply.PlainQueuedAs(s.h.mail.Count() + s.h.sent)
+}
+
+// judged refuses what fails a check of the sender that the host was told to make (RFC 7208 section 8.4, RFC 7489 section
+// 10.3).
+func (s *session) judged(content []byte) relay.Reply {
+	if s.h.checks == CheckNothing {
+		return relay.Reply{}
+	}
+	v, _ := mailauth.Judge(mailauth.Message{Client: s.source, Hello: s.hello, From: s.from, Content: content},
+		s.h.env.Resolver())
+	switch {
+	case s.h.checks == CheckSPF && v.SPF == mailauth.Fail:
+		return reply.PlainSPFFailed(s.source, v.SPFDomain)
+	case s.h.checks == CheckDMARC && v.Rejected():
+		return reply.PlainDMARCRejected(v.From)
+	}
+	return relay.Reply{}
 }
 
 func (s *session) Reset() { s.from, s.mail, s.rcpt = "", relay.MailParams{}, nil }

@@ -50,6 +50,23 @@ var (
 			r, err := c.addressRange()
 			return &hostAct{act: func(p *Player, h *sim.Host) error { h.Allow(r); return nil }}, err
 		})
+	_ = register(groupHost, "admit", "HOST> admit RANGE, ...|everybody",
+		"Only clients from these addresses may pass mail on through the host, as the customers of a service do; its own "+
+			"mailboxes are open to all.", parseAdmit)
+	_ = register(groupHost, "check", "HOST> check SPF|DMARC|nothing",
+		"What the host looks at before it takes a message over: SPF, and it refuses a fail; or DMARC, by SPF and DKIM, "+
+			"and it refuses where the sender's domain asks for it. A host checks nothing unless told to.",
+		func(c *Cursor) (any, error) {
+			what, err := c.oneOf("a check", string(outside.CheckSPF), string(outside.CheckDMARC),
+				string(outside.CheckNothing))
+			return &hostAct{act: func(_ *Player, h *sim.Host) error { h.Check(outside.SenderCheck(what)); return nil }}, err
+		})
+	_ = register(groupHost, "TLS", "HOST> TLS off|on",
+		"A host without TLS, such as an old printer, neither offers STARTTLS nor uses it.",
+		func(c *Cursor) (any, error) {
+			what, err := c.oneOf("on or off", "off", "on")
+			return &hostAct{act: func(_ *Player, h *sim.Host) error { h.SpeakTLS(what == "on"); return nil }}, err
+		})
 	_ = register(groupHost, "hops", "HOST> hops NUMBER",
 		"At so many Received fields the host sees a loop and refuses the message; 100 unless told otherwise. "+
 			"Postfix counts to 50, sendmail to 25, Exim to 30.", parseHops)
@@ -64,6 +81,21 @@ func parseBlockList(c *Cursor) (any, error) {
 	}
 	mode, err := c.oneOf("a mode", string(outside.ListReject), string(outside.ListSafe), string(outside.ListOff))
 	return &hostAct{act: func(p *Player, h *sim.Host) error { h.Use(zone, outside.ListMode(mode)); return nil }}, err
+}
+
+func parseAdmit(c *Cursor) (any, error) {
+	var ranges []relay.AddressRange
+	if !c.Take("everybody") {
+		err := c.list(func() error {
+			r, err := c.addressRange()
+			ranges = append(ranges, r)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return &hostAct{act: func(_ *Player, h *sim.Host) error { h.Admit(ranges); return nil }}, nil
 }
 
 func parseHops(c *Cursor) (any, error) {
