@@ -27,7 +27,7 @@ type Relaying struct {
 	Drop     []string      // header fields whose names begin so do not go along
 	Keep     []string      // except those that begin so
 	Untraced bool          // no Received field is added (T10.14)
-	// Certificate is shown to the next host in place of the host's own; nil: the host's own, if it has one.
+	// Certificate is shown to the next host in place of the host's own (T10.12); nil: the host's own, if it has one.
 	Certificate *tls.Certificate
 	// Preserve makes the host pass on what only Exchange servers understand: beside every header field, which other
 	// hosts leave alone, too, MAIL's XOORG, as an Edge Transport server does.

@@ -120,8 +120,8 @@ func (s *session) Data(content []byte) relay.Reply {
 	return reply.PlainQueuedAs(s.h.mail.Count() + s.h.sent)
 }
 
-// judged refuses what fails a check of the sender that the host was told to make (RFC 7208 section 8.4, RFC 7489 section
-// 10.3).
+// judged refuses what fails a check of the sender that the host was told to make (RFC 7208 section 8.4, RFC 7489
+// section 10.3).
 func (s *session) judged(content []byte) relay.Reply {
 	if s.h.checks == CheckNothing {
 		return relay.Reply{}

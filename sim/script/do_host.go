@@ -51,15 +51,18 @@ var (
 			return &hostAct{act: func(p *Player, h *sim.Host) error { h.Allow(r); return nil }}, err
 		})
 	_ = register(groupHost, "admit", "HOST> admit RANGE, ...|everybody",
-		"Only clients from these addresses may pass mail on through the host, as the customers of a service do; its own "+
-			"mailboxes are open to all.", parseAdmit)
+		"Only clients from these addresses may pass mail on through the host, as the customers of a service do; "+
+			"its own mailboxes are open to all.", parseAdmit)
 	_ = register(groupHost, "check", "HOST> check SPF|DMARC|nothing",
-		"What the host looks at before it takes a message over: SPF, and it refuses a fail; or DMARC, by SPF and DKIM, "+
-			"and it refuses where the sender's domain asks for it. A host checks nothing unless told to.",
+		"What the host looks at before it takes a message over: SPF, and it refuses a fail; or DMARC, by SPF "+
+			"and DKIM, and it refuses where the sender's domain asks for it. A host checks nothing unless told to.",
 		func(c *Cursor) (any, error) {
 			what, err := c.oneOf("a check", string(outside.CheckSPF), string(outside.CheckDMARC),
 				string(outside.CheckNothing))
-			return &hostAct{act: func(_ *Player, h *sim.Host) error { h.Check(outside.SenderCheck(what)); return nil }}, err
+			return &hostAct{act: func(_ *Player, h *sim.Host) error {
+				h.Check(outside.SenderCheck(what))
+				return nil
+			}}, err
 		})
 	_ = register(groupHost, "TLS", "HOST> TLS off|on",
 		"A host without TLS, such as an old printer, neither offers STARTTLS nor uses it.",

@@ -61,8 +61,9 @@ func parseRelay(c *Cursor) (any, error) {
 			return nil, err
 		}
 		if !known {
-			return nil, c.Errorf("expected adding footer, tagging subject, stamping header, dropping headers, keeping headers, "+
-				"preserving headers, without received, with certificate or presenting certificate, not %s", c.next())
+			return nil, c.Errorf("expected adding footer, tagging subject, stamping header, dropping headers, "+
+				"keeping headers, preserving headers, without received, with certificate or presenting certificate, "+
+				"not %s", c.next())
 		}
 		if a.rule.Preserve && len(a.rule.Drop) > 0 {
 			return nil, c.ErrorAt(start, "leave one of them out", "a host cannot preserve headers and drop them")
