@@ -183,8 +183,8 @@ func (t *typed) arguments(group, usage string) []string {
 		"SIDE": sides, "FILE": t.attachments, "DOMAIN": t.domains, "CONNECTOR": t.connectors, "CHOICE": t.connectors, "ADDRESS": t.mailboxes,
 		"Get-CMDLET": nil, "N": nil, "M": nil, "x": {"x"},
 	}
-	for _, own := range []string{"AUTHORITY", "COMMAND", "DURATION", "EVENT", "HEADER", "LASTERROR", "NEXTHOP",
-		"NUMBER", "PORT", "PREFIX", "RANGE", "REPLY", "ROOT", "SOURCE", "TEXT", "TIME", "TYPE", "VALUE",
+	for _, own := range []string{"AUTHORITY", "BUILD", "COMMAND", "DURATION", "EVENT", "HEADER", "LASTERROR",
+		"NEXTHOP", "NUMBER", "PORT", "PREFIX", "RANGE", "REPLY", "ROOT", "SOURCE", "TEXT", "TIME", "TYPE", "VALUE",
 		"WORD", "ZONE"} {
 		names[own] = nil
 	}

@@ -248,17 +248,17 @@ verification-without-resolution.txtar:15:1: this Verification has no Resolution
 wrong-values-between-the-sides.txtar:11:45: "pixx" is not a device that inspects SMTP
     hint: did you mean pix?
 wrong-values-between-the-sides.txtar:12:20: expected "->", not "mail.contoso.com"
-    hint: write it as: net> inspect PLACE -> PLACE with pix|asa
+    hint: write it as: net> inspect PLACE -> PLACE[:PORT] with pix|asa
 wrong-values-between-the-sides.txtar:13:48: did not expect "with pix" here
-    hint: write it as: net> stop inspecting PLACE -> PLACE
-wrong-values-between-the-sides.txtar:14:56: expected adding footer, dropping headers, preserving headers or with certificate, not "adding"
-    hint: write it as: HOST> relay DOMAIN|any to NAME [adding footer "TEXT"] [dropping headers PREFIX, ...] [preserving headers] [with certificate [NAME by] "AUTHORITY"]
+    hint: write it as: net> stop inspecting PLACE -> PLACE[:PORT]
+wrong-values-between-the-sides.txtar:14:56: expected adding footer, tagging subject, stamping header, dropping headers, keeping headers, preserving headers, without received, with certificate or presenting certificate, not "adding"
+    hint: write it as: HOST> relay DOMAIN|any [of DOMAIN] to NAME|MX [adding footer "TEXT"] [tagging subject "TEXT"] [stamping header "NAME: VALUE"] [dropping headers PREFIX, ...] [keeping headers PREFIX, ...] [preserving headers] [without received] [with certificate [NAME by] "AUTHORITY"] [presenting certificate [NAME by] "AUTHORITY"]
 wrong-values-between-the-sides.txtar:15:75: a host cannot preserve headers and drop them
     hint: leave one of them out
 wrong-values-between-the-sides.txtar:16:35: expected "to", not the end of the line
-    hint: write it as: HOST> relay DOMAIN|any to NAME [adding footer "TEXT"] [dropping headers PREFIX, ...] [preserving headers] [with certificate [NAME by] "AUTHORITY"]
+    hint: write it as: HOST> relay DOMAIN|any [of DOMAIN] to NAME|MX [adding footer "TEXT"] [tagging subject "TEXT"] [stamping header "NAME: VALUE"] [dropping headers PREFIX, ...] [keeping headers PREFIX, ...] [preserving headers] [without received] [with certificate [NAME by] "AUTHORITY"] [presenting certificate [NAME by] "AUTHORITY"]
 wrong-values-between-the-sides.txtar:17:89: expected "by", not the end of the line
-    hint: write it as: HOST> relay DOMAIN|any to NAME [adding footer "TEXT"] [dropping headers PREFIX, ...] [preserving headers] [with certificate [NAME by] "AUTHORITY"]
+    hint: write it as: HOST> relay DOMAIN|any [of DOMAIN] to NAME|MX [adding footer "TEXT"] [tagging subject "TEXT"] [stamping header "NAME: VALUE"] [dropping headers PREFIX, ...] [keeping headers PREFIX, ...] [preserving headers] [without received] [with certificate [NAME by] "AUTHORITY"] [presenting certificate [NAME by] "AUTHORITY"]
 wrong-values-between-the-sides.txtar:18:33: the cloud shows no SmtpSend log
     hint: only on-premises servers have one that an administrator can read
 `},
