@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,8 +10,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/relay"
+	"hybridsim/sim"
 	"hybridsim/sim/outside"
 	typing "hybridsim/sim/script"
+	"hybridsim/sim/story"
 	"hybridsim/sim/vnet"
 )
 
@@ -204,5 +207,46 @@ func TestWhatAnEdgeDoesNotHave(t *testing.T) {
 		if _, err := c.Do(tt.line); err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "hint:") {
 			t.Errorf("%s: %v, want %s with a hint", tt.line, err, tt.want)
 		}
+	}
+}
+
+// Two Edges of a site are sources of the same connectors: mail from inside goes to them in turn, and past one that is down
+// (T6.9, T9.1; section 9.2 of the sheet).
+func TestTwoEdgesOfOneSite(t *testing.T) {
+	l := newLab(t, "hybrid-edge", func(h *story.Headers) {
+		h.More = append(slices.Clone(h.More), sim.Machine{Fqdn: "EDGE02.contoso.com", Address: netip.MustParseAddr("203.0.113.21"), Product: relay.Exchange2019, Edge: true})
+	})
+	l.at(`ca> issue mail.contoso.com by "CN=Example Public CA" under "CN=Example Root CA" to EDGE02`)
+	l.at("EDGE02> Get-ExchangeCertificate -DomainName mail.contoso.com | Enable-ExchangeCertificate -Services SMTP")
+	l.at(`EDGE02> New-EdgeSubscription -FileName "C:\EDGE02.xml"`)
+	l.at(`onprem> New-EdgeSubscription -FileName "C:\EDGE02.xml"`)
+	l.at("onprem> Set-HybridConfiguration -EdgeTransportServers EDGE01,EDGE02")
+	l.at("onprem> Update-HybridConfiguration")
+	l.at("onprem> Start-EdgeSynchronization")
+	internet := l.at(`onprem> Get-SendConnector "EdgeSync - Default-First-Site-Name to Internet" | fl SourceTransportServers`)
+	if !strings.Contains(internet, "EDGE01, EDGE02") {
+		t.Errorf("the connector to the Internet has\n%s\nwant both Edges", internet)
+	}
+	for range 2 {
+		l.post(bob, alice)
+	}
+	through := func() map[string]int {
+		n := map[string]int{}
+		for _, m := range l.mail(alice) {
+			for _, hop := range onPremisesHops(m) {
+				n[strings.Fields(hop)[0]]++
+			}
+		}
+		return n
+	}
+	if diff := cmp.Diff(map[string]int{"EX01": 2, "EDGE01": 1, "EDGE02": 1}, through()); diff != "" {
+		t.Errorf("hosts on the way (-want +got):\n%s", diff)
+	}
+	l.Net.Block(vnet.Rule{Src: netip.MustParsePrefix("203.0.113.10/32"), Dst: netip.MustParsePrefix("203.0.113.21/32"), Port: 25, Action: vnet.Refuse})
+	for range 2 {
+		l.post(bob, alice)
+	}
+	if got := through(); got["EDGE01"] != 3 {
+		t.Errorf("hosts on the way with one Edge down: %v, want EDGE01 three times", got)
 	}
 }

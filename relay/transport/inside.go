@@ -93,10 +93,10 @@ func rotated[T any](list []T, n int) []T {
 func (t *Transport) prepareInside(a *Attempt) bool {
 	server := t.as(relay.RoleOutbound)
 	a.Dialogue.Hello, a.Dialogue.Kind = server.Fqdn, a.queue.kind
+	a.Dialogue.Hop.SmartHosts = rotated(a.Dialogue.Hop.SmartHosts, a.Dialogue.Egress)
 	if a.queue.kind == relay.RelayToEdge {
 		return t.byDirectTrust(a)
 	}
-	a.Dialogue.Hop.SmartHosts = rotated(a.Dialogue.Hop.SmartHosts, a.Dialogue.Egress)
 	a.Dialogue.TLS = relay.TLSPolicy{Roots: t.org().RootsOf(t.name), Now: t.env.Now}
 	a.Dialogue.Exchange = &relay.ExchangeAuth{Mechanism: relay.ExpsKerberos, Proof: ticket(server.Fqdn)}
 	t.asItIs(a)
