@@ -180,8 +180,12 @@ func (all *remembered) newest(weight int, of func(sim.Remembered) int) time.Time
 	return from
 }
 
-// look is how often somebody looks whether there is something to forget.
-const look = 250 * time.Millisecond
+// look is how often somebody looks whether there is something to forget, unless looking takes more than one part in
+// ease of the time.
+const (
+	look = 250 * time.Millisecond
+	ease = 20
+)
 
 // Keep has the world forget what is beyond a bound from now on. It is called once.
 func (e *Engine) Keep(b Bound) {
@@ -189,18 +193,16 @@ func (e *Engine) Keep(b Bound) {
 		return
 	}
 	e.ended.Go(func() {
-		tick := time.NewTicker(look)
-		defer tick.Stop()
-		seen := -1
-		for {
+		for seen, took := -1, time.Duration(0); ; {
 			select {
-			case <-tick.C:
+			case <-time.After(max(look, ease*took)):
 			case <-e.stop:
 				return
 			}
-			if seen != e.seen() || b.Age > 0 {
-				seen = e.seen()
+			if now := e.seen(); now != seen || b.Age > 0 {
+				begin := time.Now()
 				e.forget(b)
+				seen, took = now, time.Since(begin)
 			}
 		}
 	})

@@ -10,6 +10,8 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	gocmp "github.com/google/go-cmp/cmp"
+
 	"hybridsim/sim/live/store"
 )
 
@@ -89,15 +91,31 @@ func TestAFolderThatCannotBeUsedIsExplained(t *testing.T) {
 	}
 }
 
-// TestDamageIsNoticedOrDoesNoHarm changes bytes anywhere: a store that opens all the same holds what it held.
+// TestDamageIsNoticedOrDoesNoHarm changes bytes anywhere, of a log as it grew and of one that was begun anew while its world
+// lived: a store that opens all the same holds what it held.
 func TestDamageIsNoticedOrDoesNoHarm(t *testing.T) {
-	l := newLab(t)
-	l.send(alice, "one", bob)
-	l.send(bob, "two", team)
-	l.wait(time.Hour)
-	good := l.killed().store.File()
+	for name, anew := range map[string]bool{"as it grew": false, "begun anew": true} {
+		t.Run(name, func(t *testing.T) {
+			l := newLab(t, func(s *store.Store) { s.GrowsAfter(1) })
+			for range 3 {
+				l.send(alice, "one", bob)
+				l.send(bob, "two", team)
+				l.wait(time.Hour)
+				if anew {
+					l.Forget(l.Clock.Now().Add(-90*time.Minute), "--keep 90m")
+				}
+			}
+			before := l.killed()
+			damaged(t, before.store.File(), before.held)
+		})
+	}
+}
+
+// damaged opens damaged copies of a file.
+func damaged(t *testing.T, good []byte, want *store.Contents) {
+	t.Helper()
 	noticed := 0
-	for range 200 {
+	for range 60 {
 		file := append([]byte(nil), good...)
 		for range 1 + rand.IntN(3) {
 			file[rand.IntN(len(file))] ^= byte(1 + rand.IntN(255))
@@ -107,8 +125,10 @@ func TestDamageIsNoticedOrDoesNoHarm(t *testing.T) {
 			noticed++
 			continue
 		}
-		if held == nil || len(held.Lines) != 0 {
-			t.Errorf("it holds %+v", held)
+		if held == nil {
+			t.Error("it holds nothing")
+		} else if diff := gocmp.Diff(want.Changes, held.Changes, exactly...); diff != "" || len(held.Lines) != 0 {
+			t.Errorf("it holds %d lines, and other changes (-want +got):\n%.2000s", len(held.Lines), diff)
 		}
 		s.Close()
 	}
