@@ -47,6 +47,12 @@ var deliberate = []struct {
 	{"a command line has 2,048 bytes at most", func(lines []string, _ string) bool {
 		return slices.ContainsFunc(lines, func(line string) bool { return len(line) > maxCommandLine-2 })
 	}},
+	{"the library takes control characters and any bytes in an envelope", func(lines []string, _ string) bool {
+		return slices.ContainsFunc(lines, func(line string) bool {
+			v := verbOf(line)
+			return (v == "MAIL" || v == "RCPT") && strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r > '~' })
+		})
+	}},
 	{"the library does not know XOORG", func(_ []string, input string) bool {
 		return strings.Contains(strings.ToUpper(input), "XOORG")
 	}},
