@@ -2,8 +2,10 @@ package web_test
 
 import (
 	"bufio"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -107,5 +109,48 @@ func TestAStreamSaysWhatItCannotTellAnyMore(t *testing.T) {
 	}
 	if first := "id: " + strconv.Itoa(l.World.Forgotten().Events+1); !said || lines.Text() != first {
 		t.Errorf("it begins with %q, want a comment and then %q", lines.Text(), first)
+	}
+}
+
+// TestNoViewBreaksWhateverIsForgotten forgets one moment after the other of what happened to messages that were delivered,
+// resolved, expanded, deferred, refused, reported and passed on, and asks for everything that is left each time.
+func TestNoViewBreaksWhateverIsForgotten(t *testing.T) {
+	l := newLab(t)
+	for _, lines := range []string{
+		"onprem> New-DistributionGroup team -PrimarySmtpAddress team@contoso.com -Members bob,alice\nnet> block cloud -> onprem:25 drop",
+		"alice@contoso.com> send to bob@contoso.com\nwait 20m", "bob@contoso.com> send to team@contoso.com\nwait 5h",
+		"erin@fabrikam.com> send to nobody@contoso.com\nwait 10m", "net> unblock cloud -> onprem:25\nwait 1h",
+		`mx.fabrikam.com> reply "451 4.7.1 Later" to RCPT 3 times`, "bob@contoso.com> send to erin@fabrikam.com\nwait 30m",
+		"alice@contoso.com> send to nobody@fabrikam.com\nwait 2h", "erin@fabrikam.com> send to alice@contoso.com\nwait 1m",
+	} {
+		if status, got := l.run(lines); status != http.StatusOK {
+			t.Fatalf("%s: %+v", lines, got)
+		}
+	}
+	moments := map[time.Time]bool{}
+	for _, e := range l.World.Events() {
+		moments[e.Time.Truncate(time.Minute)] = true
+		moments[e.Time.Add(time.Nanosecond)] = true
+	}
+	for _, moment := range slices.SortedFunc(maps.Keys(moments), time.Time.Compare) {
+		l.World.Forget(moment, "--keep little")
+		paths := []string{"/", "/trace", "/logs", "/live", "/queues", "/api/events", "/api/trace", "/api/tracking", "/api/conversations",
+			"/api/decisions", "/api/mailboxes", "/api/queues", "/api/logs"}
+		for _, letter := range l.World.Mail(nil) {
+			paths = append(paths, "/message/"+letter.ID, "/api/messages/"+letter.ID)
+		}
+		for _, path := range paths {
+			if a := l.ask("GET", path, ""); a.StatusCode != http.StatusOK {
+				t.Errorf("with all before %s forgotten %s is answered %s: %s", moment, path, a.Status, a.body)
+			}
+		}
+		if status, got := l.run("trace\nonprem> Get-MessageTrackingLog\ncloud> Get-MessageTrace\nonprem> Get-Message"); status != http.StatusOK {
+			t.Errorf("with all before %s forgotten: %+v", moment, got)
+		}
+		for _, e := range l.World.Events() {
+			if e.MessageID != "" {
+				l.World.Journey(e.MessageID)
+			}
+		}
 	}
 }
