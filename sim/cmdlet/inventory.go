@@ -167,6 +167,9 @@ func itemOf(o *relay.Organization, noun, identity string, on scope, properties [
 	for _, p := range properties {
 		if p.within(on).has(o) && p.access.printed() {
 			_, told := has[p.name]
+			if f := p.fieldIn(reflect.ValueOf(object).Elem()); p.quiet && f.IsValid() && !f.IsZero() {
+				told = true // somebody set what is mostly left alone
+			}
 			p.quiet = p.quiet && !told
 			it.properties = append(it.properties, p)
 		}

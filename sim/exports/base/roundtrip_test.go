@@ -12,6 +12,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/scenarios"
+	"hybridsim/sim"
 	"hybridsim/sim/exports"
 	"hybridsim/sim/exports/base"
 	"hybridsim/sim/story"
@@ -27,6 +28,9 @@ func TestARoundTripGivesTheSameBase(t *testing.T) {
 				s, err := c.Base(name)
 				if err != nil {
 					t.Fatal(err)
+				}
+				if slices.ContainsFunc(s.Headers.More, func(m sim.Machine) bool { return m.Edge }) {
+					t.Skip("what an Edge has is not exported (docs/FIDELITY.md)")
 				}
 				roundTrip(t, s, format)
 			})
