@@ -47,7 +47,7 @@ func TestNDRTellsWhatAReportMeans(t *testing.T) {
 		}},
 		{"a delay", "../../relay/dsn/testdata/written/2013-delayed.eml", []string{"that a message is late", "waits for the next attempt"}},
 		{"another system's, with an unknown code", "../../relay/dsn/testdata/read/postfix.eml", []string{
-			"another mail system", "at RCPT TO", "late@contoso.com", "The next host does not answer", "none of the catalogue claims such a reply",
+			"none of Exchange's", "at RCPT TO", "late@contoso.com", "The next host does not answer", "none of the catalogue claims such a reply",
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

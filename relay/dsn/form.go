@@ -22,7 +22,7 @@ const (
 )
 
 var formNames = map[Form]string{
-	FormOther: "another mail system", Form2007: "Exchange 2007", Form2010: "Exchange 2010", Form2013: "Exchange 2013 or later",
+	FormOther: "none of Exchange's", Form2007: "Exchange 2007", Form2010: "Exchange 2010", Form2013: "Exchange 2013 or later",
 	Form2016: "Exchange 2016 or later, or Exchange Online", FormRich: "Exchange Online, 2015 to 2022", FormRich23: "Exchange Online, from 2023",
 }
 

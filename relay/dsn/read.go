@@ -3,6 +3,7 @@ package dsn
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"hybridsim/relay"
@@ -28,7 +29,7 @@ func Read(content []byte) (*Report, error) {
 		switch {
 		case p.isStatus():
 			status = true
-			r.readStatus(string(p.body))
+			r.readStatus(string(p.body), false)
 		case p.isOriginal():
 			r.readOriginal(p)
 		case p.kind == "text/html":
@@ -42,7 +43,7 @@ func Read(content []byte) (*Report, error) {
 		text = readText(rich.String(), header.Get("Content-Language"))
 	}
 	if len(r.Recipients) == 0 { // a boundary before it may be lost
-		r.readStatus(statusWithin(plain.String()))
+		r.readStatus(statusWithin(plain.String()), true)
 	}
 	text.subject = subjectAction(header.Get("Subject"))
 	text.complete(r)
@@ -132,12 +133,31 @@ func (r *Report) settle(header relay.Header) {
 	}
 }
 
-// statusWithin finds the fields of a delivery-status part whose delimiter is lost.
+var fieldLine = regexp.MustCompile(`(?i)^[ \t]*(Reporting-MTA|Received-From-MTA|Arrival-Date|Original-Recipient|` +
+	`Final-Recipient|Action|Status|Remote-MTA|Diagnostic-Code|Last-Attempt-Date|Final-Log-Id|Will-Retry-Until|` +
+	`X-Display-Name)[ \t]*:`)
+
+// statusWithin finds the fields of a delivery-status part in a text: its delimiter is lost, or somebody pasted the
+// fields alone, in any order, quoted or set in. Empty where none says about whom it is or what was said: Status and
+// Action stand in other texts, too.
 func statusWithin(text string) string {
-	for _, field := range []string{"\nReporting-MTA:", "\nFinal-Recipient:"} {
-		if i := strings.Index("\n"+text, field); i >= 0 {
-			return text[i:]
+	var b strings.Builder
+	telling := false
+	for line := range strings.Lines(text) {
+		line = quoteMarks.ReplaceAllString(line, "")
+		m := fieldLine.FindStringSubmatch(line)
+		if m == nil && b.Len() == 0 {
+			continue
 		}
+		if m != nil {
+			line = strings.TrimLeft(line, " \t")
+			name := strings.ToLower(m[1])
+			telling = telling || strings.HasSuffix(name, "-recipient") || name == "diagnostic-code"
+		}
+		b.WriteString(line)
 	}
-	return ""
+	if !telling {
+		return ""
+	}
+	return b.String()
 }

@@ -9,8 +9,9 @@ import (
 	"hybridsim/relay"
 )
 
-// readStatus reads message/delivery-status. The fields of a group may stand in any order.
-func (r *Report) readStatus(body string) {
+// readStatus reads message/delivery-status. The fields of a group may stand in any order. In a paste the recipient's
+// may be missing.
+func (r *Report) readStatus(body string, pasted bool) {
 	for _, g := range groupsOf(statusFields(body)) {
 		for _, f := range g.message {
 			switch value := f.Value; strings.ToLower(f.Name) {
@@ -28,7 +29,7 @@ func (r *Report) readStatus(body string) {
 		if till, ok := parseDate(g.fields["will-retry-until"]); ok {
 			r.RetryTill = till
 		}
-		if rcpt := g.recipient(); rcpt.Address != "" {
+		if rcpt := g.recipient(); rcpt.Address != "" || pasted && !rcpt.Reply.IsZero() {
 			r.Recipients = append(r.Recipients, rcpt)
 		}
 	}
