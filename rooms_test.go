@@ -84,7 +84,7 @@ var rooms = []room{
 		"a page shows a story that was played; it decides nothing"},
 	{"sim/exports", []string{"relay", "relay/dsn", "sim/cmdlet", "sim/mistake", "sim/suggest"},
 		"an export becomes objects; what is made of them, and whether it plays, is asked elsewhere"},
-	{"sim/exports/base", []string{"relay", "sim", "sim/caveat", "sim/cmdlet", "sim/exports", "sim/labca", "sim/mistake", "sim/script",
+	{"sim/exports/base", []string{"relay", "relay/install", "sim", "sim/caveat", "sim/cmdlet", "sim/exports", "sim/labca", "sim/mistake", "sim/script",
 		"sim/story", "sim/suggest"},
 		"objects become a base that plays; it reads no files and shows nothing"},
 	{"sim/check", []string{"relay", "relay/connector", "relay/content", "relay/journey", "sim", "sim/caveat",

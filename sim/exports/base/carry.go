@@ -61,9 +61,12 @@ func (b *builder) carry() {
 // carries reports whether a thing is carried: of a kind that the model does not have, or on a server that it does not
 // play.
 func (b *builder) carries(t *thing) bool {
+	if t.noun == "EdgeSubscription" && b.isGate(cmp.Or(t.text("Name"), t.text("Identity"))) {
+		return false // it is made
+	}
 	carries, onServers := cmdlet.Carries(b.organization(t.side), t.noun)
 	if _, modelled := b.noun(t.side, t.noun); onServers && (modelled || t.noun == "TransportService") {
-		return b.elsewhere(t)
+		return b.elsewhere(t) && !b.isGate(b.ownerOf(t))
 	}
 	return carries
 }

@@ -151,3 +151,31 @@ func TestTheOwnerOfAnObject(t *testing.T) {
 		})
 	}
 }
+
+// An Edge that exports show subscribed is played: with its own connector, certificate and right, and the connectors that
+// the subscription makes (T9.1).
+func TestASubscribedEdgeIsPlayed(t *testing.T) {
+	edge := shown(relay.OnPremises, "ExchangeServer", "Name", "GATE", "Fqdn", "gate.contoso.com", "ServerRole", "Edge", "Site", "contoso.com/Configuration/Sites/Berlin")
+	own := shown(relay.OnPremises, "ReceiveConnector", "Name", "Default internal receive connector GATE", "Identity", `GATE\Default internal receive connector GATE`, "Server", "GATE",
+		"Bindings", "0.0.0.0:25", "RemoteIPRanges", "0.0.0.0-255.255.255.255", "TlsDomainCapabilities", "mail.protection.outlook.com:AcceptCloudServicesMail")
+	right := shown(relay.OnPremises, "ADPermission", "Identity", `GATE\Default internal receive connector GATE`, "User", `NT AUTHORITY\ANONYMOUS LOGON`, "ExtendedRights", "ms-Exch-SMTP-Accept-Any-Recipient")
+	out := shown(relay.OnPremises, "SendConnector", "Name", "EdgeSync - Berlin to Internet", "AddressSpaces", "smtp:*;50", "SourceTransportServers", "GATE")
+	b := build(t, append(surroundings(), edge, own, right, frontend("EX01"), out), base.Options{})
+	if len(b.Report.Refused) > 0 {
+		t.Fatalf("refused: %+v", b.Report.Refused)
+	}
+	for _, want := range []string{"\nEdge: Exchange 2019 on GATE.contoso.com at ", "\nGATE> New-EdgeSubscription ", "-Site Berlin -CreateInternetSendConnector $true -CreateInboundSendConnector $false", "\nonprem> Start-EdgeSynchronization"} {
+		if !strings.Contains(strings.ReplaceAll(b.Text, "gate.contoso", "GATE.contoso"), want) {
+			t.Errorf("want %q in\n%s", want, b.Text)
+		}
+	}
+	w, err := parse(t, b.Text).World()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	o := w.Side(relay.OnPremises.Named("GATE")).Organization()
+	if c := o.ReceiveConnectors[0]; len(o.ReceiveConnectors) != 1 || len(c.TlsDomainCapabilities) != 1 || len(c.ExtendedRights) != 1 {
+		t.Errorf("the Edge's connectors are %+v", o.ReceiveConnectors)
+	}
+}

@@ -28,8 +28,10 @@ type certificate struct {
 func (b *builder) certificates() {
 	all := b.all(relay.OnPremises, "ExchangeCertificate")
 	chained := false
-	for _, server := range b.played {
-		things := matching(all, func(t *thing) bool { return !b.elsewhere(t) && b.homeOf(t) == server })
+	for _, server := range slices.Concat(b.played, b.gates) {
+		things := matching(all, func(t *thing) bool {
+			return (!b.elsewhere(t) || b.isGate(server)) && b.homeOf(t) == server
+		})
 		var list []*certificate
 		for _, t := range things {
 			if c := b.readCertificate(t, server); c != nil {
@@ -56,7 +58,7 @@ func (b *builder) store(server string, list []*certificate, all bool) {
 	b.heading("Certificates of " + server + ".")
 	if all {
 		b.comment("The one of the installation gives way to those of the export.")
-		b.do("onprem> "+b.getCertificates(server)+" | Remove-ExchangeCertificate", "the list of certificates")
+		b.do(b.getCertificates(server)+" | Remove-ExchangeCertificate", "the list of certificates")
 	}
 	// Enable-ExchangeCertificate finds certificates by host name. Those with more services come first, so that what
 	// follows adds nothing to them.
@@ -70,12 +72,15 @@ func (b *builder) store(server string, list []*certificate, all bool) {
 	b.accountCertificates(server, list)
 }
 
-// getCertificates is the cmdlet that finds the certificates of a server.
+// getCertificates is the line that finds the certificates of a server.
 func (b *builder) getCertificates(server string) string {
-	if len(b.played) == 1 {
-		return "Get-ExchangeCertificate"
+	switch {
+	case b.isGate(server):
+		return server + "> Get-ExchangeCertificate"
+	case len(b.played) == 1:
+		return "onprem> Get-ExchangeCertificate"
 	}
-	return "Get-ExchangeCertificate -Server " + cmdlet.Quote(server)
+	return "onprem> Get-ExchangeCertificate -Server " + cmdlet.Quote(server)
 }
 
 func compareBool(a, b bool) int {
@@ -164,7 +169,7 @@ func (b *builder) guessServices(c *certificate) {
 		}
 	}
 	if names := c.called(); len(names) > 0 {
-		b.ask("onprem> "+b.getCertificates(c.server)+" -DomainName "+cmdlet.Quote(names[0])+
+		b.ask(b.getCertificates(c.server)+" -DomainName "+cmdlet.Quote(names[0])+
 			" | Enable-ExchangeCertificate -Services SMTP",
 			"Is the certificate "+c.subject+" assigned to SMTP?", "Services of the certificate "+c.subject,
 			"no export shows it", "none")
@@ -185,7 +190,7 @@ func (b *builder) impliedCertificates(server string) []*certificate {
 		list = append(list, &certificate{server: server, subject: subject, issuer: issuer,
 			selfSigned: subject == issuer, services: []string{"SMTP"}})
 		at := ""
-		if len(b.played) > 1 {
+		if len(b.played)+len(b.gates) > 1 {
 			at = " on " + server
 		}
 		b.report.assume("a valid certificate "+subject+" of "+issuer+at,
@@ -226,7 +231,7 @@ func (b *builder) issue(c *certificate, before []*certificate) {
 			": an earlier certificate has the same names and not the same services")
 	}
 	if len(services) > 0 {
-		b.do("onprem> "+b.getCertificates(c.server)+" -DomainName "+cmdlet.Quote(domain)+
+		b.do(b.getCertificates(c.server)+" -DomainName "+cmdlet.Quote(domain)+
 			" | Enable-ExchangeCertificate -Services "+strings.Join(services, ","), source)
 	}
 }
@@ -303,7 +308,7 @@ func (b *builder) accountCertificates(server string, list []*certificate) {
 		if c.thing == nil {
 			continue
 		}
-		store := b.organization(relay.OnPremises).CertificatesOf(server)
+		store := b.organization(b.sideOf(server)).CertificatesOf(server)
 		i := slices.IndexFunc(store, func(x *relay.Certificate) bool {
 			return x.Subject == c.subject && (c.selfSigned || x.Issuer == c.issuer) &&
 				(c.until.IsZero() || x.Leaf.NotAfter.Equal(c.until))

@@ -47,7 +47,7 @@ func (b *builder) leftOver() {
 
 func (b *builder) accountServer(t *thing) {
 	name := serverName(t.label())
-	if !b.isPlayed(name) {
+	if !b.isPlayed(name) && !b.isGate(name) {
 		return // it is carried
 	}
 	taken := Taken{relay.OnPremises, "ExchangeServer", name, []TakenValue{}}
@@ -123,9 +123,10 @@ func (b *builder) verify(text string) error {
 		return fmt.Errorf("the base that was written cannot be played: %w", err)
 	}
 	defer w.Close()
-	for _, side := range relay.BothSides {
-		if wrote, read := inventoryOf(b.organization(side)), inventoryOf(w.Side(side).Organization()); wrote != read {
-			return fmt.Errorf("the base that was written gives another %s organization than it was made from", side)
+	for _, side := range w.Sides() {
+		if wrote, read := inventoryOf(b.organization(side.Name)), inventoryOf(side.Organization()); wrote != read {
+			return fmt.Errorf("the base that was written gives another %s organization than it was made from",
+				side.Name)
 		}
 	}
 	return nil

@@ -183,8 +183,11 @@ func header(title string, h story.Headers) []string {
 		"Clock: " + h.Clock.Format(time.RFC3339),
 	}
 	for _, m := range append([]sim.Machine{{Fqdn: h.Server, Address: h.Address}}, h.More...) {
-		lines = append(lines, "On-Premises: "+cmp.Or(m.Product, h.Product).String()+" on "+m.Fqdn+" at "+
-			m.Address.String())
+		field := "On-Premises: "
+		if m.Edge {
+			field = "Edge: "
+		}
+		lines = append(lines, field+cmp.Or(m.Product, h.Product).String()+" on "+m.Fqdn+" at "+m.Address.String())
 	}
 	lines = append(lines, "Tenant: "+h.Tenant, "Cloud-Era: "+h.Era.String())
 	for _, domain := range slices.Sorted(maps.Keys(h.MX)) {

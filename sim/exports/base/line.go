@@ -1,6 +1,7 @@
 package base
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +13,7 @@ import (
 // line is a command of an administrator on its way into the file.
 type line struct {
 	side      relay.Side
+	console   string // whose prompt stands before it; empty: the side's
 	cmdlet    string
 	subject   string
 	from      string
@@ -73,7 +75,7 @@ func (l *line) complete(n cmdlet.Noun, o object, server string) {
 
 // render writes the line and tells at which column each argument begins.
 func (l *line) render() (text string, columns []int) {
-	text = string(l.side) + "> " + l.cmdlet
+	text = cmp.Or(l.console, string(l.side)) + "> " + l.cmdlet
 	if l.subject != "" {
 		text += " " + cmdlet.Quote(l.subject)
 	}

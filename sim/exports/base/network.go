@@ -221,14 +221,15 @@ func (b *builder) leadSmartHosts() {
 func (b *builder) receiving() (names, addresses string, rest []sim.Machine) {
 	listed := []string{b.server}
 	if h := b.single(relay.OnPremises, "HybridConfiguration"); h != nil {
-		if list := b.shortNames(h.list("ReceivingTransportServers")); slices.ContainsFunc(list, b.isPlayed) {
+		list := b.shortNames(slices.Concat(h.list("ReceivingTransportServers"), h.list("EdgeTransportServers")))
+		if slices.ContainsFunc(list, func(s string) bool { return b.isPlayed(s) || b.isGate(s) }) {
 			listed = list
 		}
 	}
 	var at []string
 	machines := append([]sim.Machine{{Fqdn: b.headers.Server, Address: b.headers.Address}}, b.headers.More...)
-	for i, m := range machines {
-		if suggest.Has(listed, b.played[i]) {
+	for _, m := range machines {
+		if suggest.Has(listed, serverName(m.Fqdn)) {
 			at = append(at, m.Address.String())
 		} else {
 			rest = append(rest, m)

@@ -203,7 +203,7 @@ func (b *builder) namedServers(t *thing, m *merged, texts []string) []string {
 			names = append(names, s)
 		}
 	}
-	if !slices.ContainsFunc(names, b.isPlayed) && len(names) > 0 {
+	if !slices.ContainsFunc(names, func(s string) bool { return b.isPlayed(s) || b.isGate(s) }) && len(names) > 0 {
 		b.report.assume(fmt.Sprintf("%s %s acts as if %s had %s", t.noun, script.Quote(t.label()), m.Name, b.server),
 			"it has %s, and no such server is played", strings.Join(names, ", "))
 	}
@@ -256,7 +256,7 @@ func (b *builder) make(side relay.Side, n cmdlet.Noun, o object, existing *cmdle
 	if b.done++; b.options.Progress != nil {
 		b.options.Progress(int64(b.done), int64(len(b.things)))
 	}
-	l := &line{side: side, from: o.from(), thing: o.thing, existing: existing}
+	l := &line{side: side, console: b.console(side), from: o.from(), thing: o.thing, existing: existing}
 	fresh := existing
 	switch {
 	case existing != nil:
@@ -305,7 +305,8 @@ func (b *builder) mend(side relay.Side, n cmdlet.Noun, objects []object) {
 		if e == nil {
 			continue
 		}
-		l := &line{side: side, cmdlet: "Set-" + n.Name, subject: e.Identity, from: o.from(), thing: o.thing}
+		l := &line{side: side, console: b.console(side), cmdlet: "Set-" + n.Name, subject: e.Identity,
+			from: o.from(), thing: o.thing}
 		for _, w := range o.values {
 			has, ok := e.Value(w.property.Name)
 			switch {
@@ -314,7 +315,7 @@ func (b *builder) mend(side relay.Side, n cmdlet.Noun, objects []object) {
 			case w.property.Name == "Default" && w.value.String() == "True":
 				l.arguments = append(l.arguments, argument{"MakeDefault", "$true", w})
 			case w.property.Name == "ExtendedRights":
-				b.grant(e.Identity, has, w)
+				b.grant(b.console(side), e.Identity, has, w)
 			case w.property.Set && !b.dropped[dropKey(o.thing, w.property.Name)]:
 				l.add(w)
 			}
@@ -333,7 +334,7 @@ func (b *builder) mend(side relay.Side, n cmdlet.Noun, objects []object) {
 func (b *builder) removeAll(side relay.Side, n cmdlet.Noun, surplus []*cmdlet.Entry) {
 	for _, e := range surplus {
 		b.comment("The export of all " + n.Name + "s does not show it.")
-		b.do(string(side)+"> Remove-"+n.Name+" "+cmdlet.Quote(e.Identity), "the lack of it in Get-"+n.Name)
+		b.do(b.console(side)+"> Remove-"+n.Name+" "+cmdlet.Quote(e.Identity), "the lack of it in Get-"+n.Name)
 	}
 }
 

@@ -13,7 +13,7 @@ const (
 )
 
 // grant writes the line that gives strangers rights on a receive connector, as far as they do not have them.
-func (b *builder) grant(connector string, has cmdlet.Value, w wanted) {
+func (b *builder) grant(console, connector string, has cmdlet.Value, w wanted) {
 	var missing []string
 	for _, right := range w.value.Texts {
 		if !has.Has(right) {
@@ -22,7 +22,7 @@ func (b *builder) grant(connector string, has cmdlet.Value, w wanted) {
 	}
 	if len(missing) > 0 {
 		b.comment("from " + w.source.from("ReceiveConnector") + ": ExtendedRights")
-		b.do("onprem> Add-ADPermission "+cmdlet.Quote(connector)+" -User "+cmdlet.Quote(anonymousLogon)+
+		b.do(console+"> Add-ADPermission "+cmdlet.Quote(connector)+" -User "+cmdlet.Quote(anonymousLogon)+
 			" -ExtendedRights "+strings.Join(missing, ","), w.source.from("ReceiveConnector"))
 	}
 }
@@ -31,7 +31,10 @@ func (b *builder) grant(connector string, has cmdlet.Value, w wanted) {
 func (b *builder) permissions() {
 	for _, t := range b.all(relay.OnPremises, "ADPermission") {
 		connector := t.text("Identity")
-		if server, _, ok := strings.Cut(connector, `\`); ok && !b.isPlayed(serverName(server)) {
+		console := string(relay.OnPremises)
+		if server, _, ok := strings.Cut(connector, `\`); ok && b.isGate(serverName(server)) {
+			console = serverName(server)
+		} else if ok && !b.isPlayed(serverName(server)) {
 			continue // carried with its connector
 		}
 		if !strings.EqualFold(t.text("User"), anonymousLogon) {
@@ -57,7 +60,7 @@ func (b *builder) permissions() {
 			continue
 		}
 		b.comment("from " + t.from())
-		if b.do("onprem> Add-ADPermission "+cmdlet.Quote(connector)+" -User "+cmdlet.Quote(anonymousLogon)+
+		if b.do(console+"> Add-ADPermission "+cmdlet.Quote(connector)+" -User "+cmdlet.Quote(anonymousLogon)+
 			" -ExtendedRights "+strings.Join(rights, ","), t.from()) {
 			b.report.Taken = append(b.report.Taken, Taken{relay.OnPremises, "ADPermission", connector,
 				[]TakenValue{{"ExtendedRights", strings.Join(rights, ", "), t.from()}}})

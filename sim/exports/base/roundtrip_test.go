@@ -71,7 +71,7 @@ onprem> Set-ReceiveConnector "EX01\Default Frontend EX01" -RemoteIPRanges 0.0.0.
 onprem> New-ReceiveConnector "Relay, for scanners" -RemoteIPRanges 192.168.7.0/24,192.168.9.1 -Bindings 0.0.0.0:25 -PermissionGroups AnonymousUsers -TlsCertificateName "<I>CN=Example CA, DC=contoso, DC=com<S>CN=mail.contoso.com, OU=""Mail, Relay"", O=Contoso, C=US"
 onprem> Add-ADPermission "EX01\Relay, for scanners" -User "NT AUTHORITY\ANONYMOUS LOGON" -ExtendedRights Ms-Exch-SMTP-Accept-Any-Recipient
 onprem> New-SendConnector "Out & about" -AddressSpaces "smtp:*;10","smtp:*.fabrikam.com;2" -DNSRoutingEnabled $false -SmartHosts 198.51.100.77,relay.fabrikam.com -Enabled $false -MaxMessageSize unlimited -ProtocolLoggingLevel Verbose -Port 26
-onprem> New-ExchangeServer EX02 -Fqdn ex02.contoso.com -ServerRole Edge
+onprem> New-ExchangeServer EX02 -Fqdn ex02.contoso.com -ServerRole UnifiedMessaging
 onprem> New-ReceiveConnector "Default EX02" -Server EX02 -Bindings "[::]:2525",0.0.0.0:2525 -RemoteIPRanges 0.0.0.0-255.255.255.255 -MaxMessageSize 3MB
 onprem> New-ExchangeCertificate -Thumbprint 0123456789ABCDEF0123456789ABCDEF01234567 -Server EX02 -Subject CN=relay -Services SMTP
 onprem> Set-TransportService EX02 -MaxOutboundConnections 500

@@ -60,12 +60,22 @@ func (b *builder) chooseServers() {
 			b.others = append(b.others, server)
 		}
 	}
-	b.others = append(b.others, slices.Sorted(maps.Values(b.edges))...)
+	for _, edge := range slices.Sorted(maps.Values(b.edges)) {
+		if !b.subscribed(edge) {
+			b.others = append(b.others, edge)
+			continue
+		}
+		m := sim.Machine{Fqdn: b.fqdn(edge), Edge: true}
+		if p, known := b.versionOf(edge); known && p != b.headers.Product {
+			m.Product = p
+		}
+		b.gates, b.headers.More = append(b.gates, edge), append(b.headers.More, m)
+	}
 }
 
 // productAt is what a server runs; one of which no export tells it runs what the first one does.
 func (b *builder) productAt(server string) relay.Product {
-	for i, s := range b.played[1:] {
+	for i, s := range slices.Concat(b.played[1:], b.gates) {
 		if p := b.headers.More[i].Product; strings.EqualFold(s, server) && p != 0 {
 			return p
 		}
@@ -136,7 +146,7 @@ func (b *builder) transports(server string) bool {
 }
 
 // findEdges finds the Edge servers: by their role, their subscription, the hybrid's list, and the connector that only
-// they have. None is played.
+// they have.
 func (b *builder) findEdges() {
 	b.edges = map[string]string{}
 	note := func(server, why string) {
@@ -197,8 +207,11 @@ func (b *builder) ownerOf(t *thing) string {
 	return ""
 }
 
-// isPlayed reports whether a server is one of the base's own.
+// isPlayed reports whether a server is one of the base's own, but for Edges.
 func (b *builder) isPlayed(server string) bool { return suggest.Has(b.played, server) }
+
+// isGate reports whether a server is an Edge that is played.
+func (b *builder) isGate(server string) bool { return suggest.Has(b.gates, server) }
 
 // elsewhere reports whether a thing is on a server that the base only names.
 func (b *builder) elsewhere(t *thing) bool {
@@ -213,14 +226,14 @@ func (b *builder) isOn(t *thing, server string) bool { return strings.EqualFold(
 // first one's.
 func (b *builder) sends(t *thing, server string) bool {
 	sources := slices.DeleteFunc(b.shortNames(t.list("SourceTransportServers")),
-		func(s string) bool { return !b.isPlayed(s) })
+		func(s string) bool { return !b.isPlayed(s) && !b.isGate(s) })
 	return suggest.Has(sources, server) || len(sources) == 0 && server == b.server
 }
 
 // homeOf is the server that a thing is written for; without a sign of another one that is the first.
 func (b *builder) homeOf(t *thing) string {
 	server := b.ownerOf(t)
-	for _, s := range b.played {
+	for _, s := range slices.Concat(b.played, b.gates) {
 		if strings.EqualFold(s, server) {
 			return s
 		}

@@ -43,6 +43,7 @@ type builder struct {
 	headers       story.Headers
 	server        string            // short name of the first that is played
 	played        []string          // short names of those that are played, that one first
+	gates         []string          // short names of the Edges that are played
 	others        []string          // short names of those that are only named
 	edges         map[string]string // short names of Edge servers, by the same in lower case
 	dates         calendar
@@ -99,8 +100,10 @@ func Build(x *exports.Export, options Options) (*Base, error) {
 	b.network()
 	b.otherServers()
 	b.certificates()
+	b.edgeServers()
 	b.configuration()
 	b.recipients()
+	b.synchronize()
 	b.carry()
 	b.openQuestions()
 	b.removedUnseen()
@@ -157,8 +160,11 @@ func (b *builder) organization(side relay.Side) *relay.Organization {
 // section begins a part of the file.
 func (b *builder) section(side relay.Side, n cmdlet.Noun) {
 	where := "on-premises"
-	if side == relay.Cloud {
+	switch {
+	case side == relay.Cloud:
 		where = "in the cloud"
+	case side != relay.OnPremises:
+		where = "on " + b.console(side)
 	}
 	b.heading(fmt.Sprintf("%s, %s.", n.Name, where))
 }
