@@ -96,6 +96,9 @@ func happened(events []relay.Event) []string {
 	for _, e := range events {
 		var why []string
 		for _, d := range e.Decisions {
+			if d.Question == relay.WhichBackEnd { // they take turns, and who comes first is not part of it
+				continue
+			}
 			why = append(why, fmt.Sprintf("%s=%s", d.Question, d.Chosen))
 		}
 		lines = append(lines, passing.ReplaceAllString(fmt.Sprintf("%s %s %q <%s> %q by %q, %s to %s (%s): %s %s %v",

@@ -69,7 +69,7 @@ func parseRelay(c *Cursor) (any, error) {
 			return nil, c.ErrorAt(start, "leave one of them out", "a host cannot preserve headers and drop them")
 		}
 	}
-	return &hostAct{act: func(_ *Player, h *sim.Host) error { return a.setUp(h) }}, nil
+	return &hostAct{act: func(p *Player, h *sim.Host) error { return a.setUp(p, h) }}, nil
 }
 
 // option takes the next option of a relay line; known is false when it is none.
@@ -130,8 +130,9 @@ func (c *Cursor) certificate() (of certificateOf, err error) {
 }
 
 // setUp makes the host a gateway.
-func (a *gateway) setUp(h *sim.Host) error {
+func (a *gateway) setUp(p *Player, h *sim.Host) error {
 	rule := a.rule
+	rule.To = p.w.ServerName(rule.To)
 	if a.only.authority != "" {
 		pair, err := h.Issue(cmp.Or(a.only.name, h.Name), a.only.authority)
 		if err != nil {
