@@ -50,6 +50,10 @@ soak *ARGS:
 week *ARGS:
     go test ./cmd/hybridsim -run AWeekOfMail -count 1 -v -timeout 60m -week 604800 -weekkeep 128MB {{ARGS}}
 
+# type every fix that check shows over all stories' faulty states, pairs of mistakes and, where they are, Adatum's breaks
+mend *ARGS:
+    go test ./sim/check -run 'FixShownMends|FixOfAdatumMends' -count 1 -timeout 60m -mend {{ARGS}}
+
 # fuzz every target for some seconds
 fuzz-all SECONDS="10":
     bash .ci/fuzz {{SECONDS}}

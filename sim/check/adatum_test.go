@@ -1,0 +1,57 @@
+package check
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"hybridsim/sim/exports"
+	"hybridsim/sim/exports/base"
+	"hybridsim/sim/story"
+)
+
+// breaksOfAdatum are the breaks of an organization that is not part of the project, imported; the test is skipped where they are
+// not. The first is the sample.
+func breaksOfAdatum(t *testing.T) map[string]*Subject {
+	t.Helper()
+	const script = "../../../shared/inputs/adatum/breaks.py"
+	if _, err := os.Stat(script); err != nil {
+		t.Skip("the exports of Adatum are not here")
+	}
+	dir, args := t.TempDir(), []string{script}
+	if !*mendAll {
+		args = append(args, "01-tlssendercert-typo")
+	}
+	if out, err := exec.Command("python3", append(args, dir)...).CombinedOutput(); err != nil {
+		t.Skipf("breaks.py: %v\n%s", err, out)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	subjects := map[string]*Subject{}
+	for _, e := range entries {
+		x, err := exports.Read([]string{filepath.Join(dir, e.Name(), "exports")}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := base.Build(x, base.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := story.Parse(e.Name()+".txtar", []byte(b.Text), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		subjects[e.Name()] = Read(s)
+	}
+	return subjects
+}
+
+// TestEveryFixOfAdatumMends: what check shows of a large organization with one property broken mends when it is typed.
+func TestEveryFixOfAdatumMends(t *testing.T) {
+	for name, subject := range breaksOfAdatum(t) {
+		t.Run(name, func(t *testing.T) { mendsAsShown(t, subject) })
+	}
+}
