@@ -67,13 +67,14 @@ var receiveConnectorRules = []rule[relay.ReceiveConnector]{
 		},
 	},
 	{
-		says:   "TlsDomainCapabilities grants AcceptOorgProtocol in Exchange 2010, and AcceptCloudServicesMail from 2013 on.",
-		source: "R1.18", about: []string{"TlsDomainCapabilities"},
+		says: "TlsDomainCapabilities grants AcceptOorgProtocol in Exchange 2010, and AcceptCloudServicesMail from 2013 on; " +
+			"on an Edge Transport server either.",
+		source: "R1.18, T7.7", about: []string{"TlsDomainCapabilities"},
 		broken: func(s subject[relay.ReceiveConnector]) *refusal {
 			wanted := install.CapabilityOf(s.org.Product)
 			for _, entry := range s.x.TlsDomainCapabilities {
 				for _, name := range entry.Capabilities {
-					if name != wanted {
+					if name != wanted && !s.org.IsEdge() {
 						return must(false, fmt.Sprintf("%s is not a capability of %s", name, s.org.Product),
 							"here it is "+wanted)
 					}

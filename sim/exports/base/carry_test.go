@@ -157,7 +157,7 @@ func TestTheOwnerOfAnObject(t *testing.T) {
 func TestASubscribedEdgeIsPlayed(t *testing.T) {
 	edge := shown(relay.OnPremises, "ExchangeServer", "Name", "GATE", "Fqdn", "gate.contoso.com", "ServerRole", "Edge", "Site", "contoso.com/Configuration/Sites/Berlin")
 	own := shown(relay.OnPremises, "ReceiveConnector", "Name", "Default internal receive connector GATE", "Identity", `GATE\Default internal receive connector GATE`, "Server", "GATE",
-		"Bindings", "0.0.0.0:25", "RemoteIPRanges", "0.0.0.0-255.255.255.255", "TlsDomainCapabilities", "mail.protection.outlook.com:AcceptCloudServicesMail")
+		"Bindings", "0.0.0.0:25", "RemoteIPRanges", "0.0.0.0-255.255.255.255", "TlsDomainCapabilities", "mail.protection.outlook.com:AcceptOorgProtocol") // which is right there (T7.7)
 	right := shown(relay.OnPremises, "ADPermission", "Identity", `GATE\Default internal receive connector GATE`, "User", `NT AUTHORITY\ANONYMOUS LOGON`, "ExtendedRights", "ms-Exch-SMTP-Accept-Any-Recipient")
 	out := shown(relay.OnPremises, "SendConnector", "Name", "EdgeSync - Berlin to Internet", "AddressSpaces", "smtp:*;50", "SourceTransportServers", "GATE")
 	b := build(t, append(surroundings(), edge, own, right, frontend("EX01"), out), base.Options{})

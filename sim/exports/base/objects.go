@@ -173,6 +173,9 @@ func (b *builder) adapt(t *thing, m *merged) []string {
 // capabilities leaves out those that the product does not have (R1.18): exports of organizations that were upgraded
 // hold both.
 func (b *builder) capabilities(t *thing, texts []string) []string {
+	if b.isGate(b.homeOf(t)) {
+		return texts // its administrator sets either (T7.7)
+	}
 	product := b.productAt(b.homeOf(t))
 	wanted, other := relay.AcceptCloudServicesMail, relay.AcceptOorgProtocol
 	if product == relay.Exchange2010 {
