@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -63,12 +64,12 @@ func TestWhatIsForgottenStaysForgotten(t *testing.T) {
 
 // TestALogThatCannotBeBegunAnewGoesOn: a disk that is full while a log is begun anew loses nothing.
 func TestALogThatCannotBeBegunAnewGoesOn(t *testing.T) {
-	full := 0
+	var full atomic.Int32 // the store's own goroutine reads it
 	l := newLab(t, func(s *store.Store) {
 		s.GrowsAfter(1)
 		s.Breaking(func() error {
-			if full > 0 {
-				full--
+			if full.Load() > 0 {
+				full.Add(-1)
 				return errors.New("no space left on device")
 			}
 			return nil
@@ -78,7 +79,7 @@ func TestALogThatCannotBeBegunAnewGoesOn(t *testing.T) {
 		l.send(alice, fmt.Sprint("one ", fails), bob)
 		l.wait(time.Hour)
 		l.store.Note(fmt.Sprint("note ", fails), l.Clock.Now())()
-		full = fails
+		full.Store(int32(fails))
 		l.Forget(l.Clock.Now().Add(-30*time.Minute), "--keep 30m")
 		l.send(bob, fmt.Sprint("two ", fails), alice)
 		l.wait(time.Hour)
