@@ -51,7 +51,7 @@ func (p *parser) ownMachines() {
 		return
 	}
 	h.More = slices.DeleteFunc(slices.Clone(h.More), func(m sim.Machine) bool { return m.Edge })
-	p.machines = h.machines()
+	p.machines = h.Machines()
 }
 
 // machine reads what a server is: product, name, address, and the name that it stands behind.
@@ -150,8 +150,8 @@ func label(fqdn string) string {
 	return name
 }
 
-// machines are a world's on-premises servers, the first one first.
-func (h *Headers) machines() []sim.Machine {
+// Machines are a world's on-premises servers, the first one first.
+func (h *Headers) Machines() []sim.Machine {
 	if h.Server == "" {
 		return h.More
 	}
@@ -162,7 +162,7 @@ func (h *Headers) machines() []sim.Machine {
 // serverNames are the names by which lines are typed at servers.
 func (h *Headers) serverNames() []string {
 	var names []string
-	for _, m := range h.machines() {
+	for _, m := range h.Machines() {
 		names = append(names, label(m.Fqdn))
 	}
 	return names

@@ -20,7 +20,7 @@ func (b *builder) otherServers() {
 		l := &line{side: relay.OnPremises, cmdlet: "New-ExchangeServer", subject: server,
 			from: "the objects that name it"}
 		for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
-			if strings.EqualFold(serverName(cmp.Or(t.text("Name"), t.text("Identity"))), server) {
+			if t.isServer(server) {
 				l.from, l.thing = t.from(), t
 				b.literals(l, t, func(m *merged) bool { return slices.Contains(ofServers, strings.ToLower(m.Name)) })
 			}

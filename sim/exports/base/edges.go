@@ -74,7 +74,7 @@ func (b *builder) edgeServers() {
 func (b *builder) subscribe(edge string) {
 	site := install.DefaultSite
 	for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
-		if strings.EqualFold(serverName(t.text("Name")), edge) && t.text("Site") != "" {
+		if t.isServer(edge) && t.text("Site") != "" {
 			site = path.Base(strings.ReplaceAll(t.text("Site"), `\`, "/"))
 		}
 	}

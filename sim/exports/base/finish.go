@@ -47,7 +47,7 @@ func (b *builder) leftOver() {
 
 func (b *builder) accountServer(t *thing) {
 	name := serverName(t.label())
-	if !b.isPlayed(name) && !b.isGate(name) {
+	if !b.plays(name) {
 		return // it is carried
 	}
 	taken := Taken{relay.OnPremises, "ExchangeServer", name, []TakenValue{}}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"hybridsim/relay"
-	"hybridsim/sim"
 	"hybridsim/sim/story"
 )
 
@@ -182,7 +181,7 @@ func header(title string, h story.Headers) []string {
 		"Title: " + title,
 		"Clock: " + h.Clock.Format(time.RFC3339),
 	}
-	for _, m := range append([]sim.Machine{{Fqdn: h.Server, Address: h.Address}}, h.More...) {
+	for _, m := range h.Machines() {
 		field := "On-Premises: "
 		if m.Edge {
 			field = "Edge: "

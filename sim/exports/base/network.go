@@ -222,13 +222,12 @@ func (b *builder) receiving() (names, addresses string, rest []sim.Machine) {
 	listed := []string{b.server}
 	if h := b.single(relay.OnPremises, "HybridConfiguration"); h != nil {
 		list := b.shortNames(slices.Concat(h.list("ReceivingTransportServers"), h.list("EdgeTransportServers")))
-		if slices.ContainsFunc(list, func(s string) bool { return b.isPlayed(s) || b.isGate(s) }) {
+		if slices.ContainsFunc(list, b.plays) {
 			listed = list
 		}
 	}
 	var at []string
-	machines := append([]sim.Machine{{Fqdn: b.headers.Server, Address: b.headers.Address}}, b.headers.More...)
-	for _, m := range machines {
+	for _, m := range b.headers.Machines() {
 		if suggest.Has(listed, serverName(m.Fqdn)) {
 			at = append(at, m.Address.String())
 		} else {
@@ -252,14 +251,16 @@ func (b *builder) askAboutServers(name, at string, rest []sim.Machine) {
 
 // isFqdn reports whether a host is one of the servers that are played, by its own name.
 func (b *builder) isFqdn(host string) bool {
-	return strings.EqualFold(host, b.headers.Server) || slices.ContainsFunc(b.headers.More,
-		func(m sim.Machine) bool { return strings.EqualFold(host, m.Fqdn) })
+	return slices.ContainsFunc(b.headers.Machines(), func(m sim.Machine) bool {
+		return strings.EqualFold(host, m.Fqdn)
+	})
 }
 
 // isAddress reports whether an address is one of the servers that are played.
 func (b *builder) isAddress(address string) bool {
-	return address == b.headers.Address.String() || slices.ContainsFunc(b.headers.More,
-		func(m sim.Machine) bool { return address == m.Address.String() })
+	return slices.ContainsFunc(b.headers.Machines(), func(m sim.Machine) bool {
+		return address == m.Address.String()
+	})
 }
 
 // expectedName is the host whose certificate the cloud wants to see at a smart host, or "" where the connector names

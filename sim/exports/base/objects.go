@@ -206,7 +206,7 @@ func (b *builder) namedServers(t *thing, m *merged, texts []string) []string {
 			names = append(names, s)
 		}
 	}
-	if !slices.ContainsFunc(names, func(s string) bool { return b.isPlayed(s) || b.isGate(s) }) && len(names) > 0 {
+	if !slices.ContainsFunc(names, b.plays) && len(names) > 0 {
 		b.report.assume(fmt.Sprintf("%s %s acts as if %s had %s", t.noun, script.Quote(t.label()), m.Name, b.server),
 			"it has %s, and no such server is played", strings.Join(names, ", "))
 	}

@@ -1,7 +1,6 @@
 package base
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -81,8 +80,7 @@ func (b *builder) product() relay.Product {
 // versionOf is the product of a server, if an export shows its version.
 func (b *builder) versionOf(server string) (relay.Product, bool) {
 	for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
-		if p, ok := productOf(t.text("AdminDisplayVersion")); ok &&
-			strings.EqualFold(serverName(cmp.Or(t.text("Name"), t.text("Identity"))), server) {
+		if p, ok := productOf(t.text("AdminDisplayVersion")); ok && t.isServer(server) {
 			return p, true
 		}
 	}

@@ -127,8 +127,7 @@ var edgeConnector = regexp.MustCompile(`(?i)^(?:.*\\)?default internal receive c
 // Exchange 2010 that is the hub, and of later products the front end on a Mailbox or Client Access server (T1.1, T1.2).
 func (b *builder) transports(server string) bool {
 	for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
-		name := serverName(cmp.Or(t.text("Name"), t.text("Identity")))
-		if !strings.EqualFold(name, server) || t.text("ServerRole") == "" {
+		if !t.isServer(server) || t.text("ServerRole") == "" {
 			continue
 		}
 		roles := strings.ToLower(strings.Join(t.list("ServerRole"), ","))
@@ -182,6 +181,11 @@ func (b *builder) isEdge(server string) bool {
 	return b.edges[strings.ToLower(serverName(server))] != ""
 }
 
+// isServer reports whether an ExchangeServer is the one of a name.
+func (t *thing) isServer(name string) bool {
+	return strings.EqualFold(serverName(cmp.Or(t.text("Name"), t.text("Identity"))), name)
+}
+
 // serverOf is the server of a connector or certificate, by its property or its identity.
 func serverOf(t *thing) string {
 	if s := serverName(t.text("Server")); s != "" {
@@ -210,6 +214,9 @@ func (b *builder) ownerOf(t *thing) string {
 // isPlayed reports whether a server is one of the base's own, but for Edges.
 func (b *builder) isPlayed(server string) bool { return suggest.Has(b.played, server) }
 
+// plays reports whether a server is played, inside or as an Edge.
+func (b *builder) plays(server string) bool { return b.isPlayed(server) || b.isGate(server) }
+
 // isGate reports whether a server is an Edge that is played.
 func (b *builder) isGate(server string) bool { return suggest.Has(b.gates, server) }
 
@@ -226,7 +233,7 @@ func (b *builder) isOn(t *thing, server string) bool { return strings.EqualFold(
 // first one's.
 func (b *builder) sends(t *thing, server string) bool {
 	sources := slices.DeleteFunc(b.shortNames(t.list("SourceTransportServers")),
-		func(s string) bool { return !b.isPlayed(s) && !b.isGate(s) })
+		func(s string) bool { return !b.plays(s) })
 	return suggest.Has(sources, server) || len(sources) == 0 && server == b.server
 }
 
