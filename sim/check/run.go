@@ -199,13 +199,19 @@ func (p *plan) known() ([]verdict, error) {
 			again, places = append(again, job{entry: *e, subject: p.subject}), append(places, i)
 		}
 	}
-	through, err := p.play(again)
-	for n, i := range places {
-		if err == nil {
-			verdicts[i] = through[n]
-		}
+	return verdicts, p.replay(verdicts, again, places)
+}
+
+// replay plays jobs, and puts each verdict in the place of an earlier one.
+func (p *plan) replay(verdicts []verdict, jobs []job, places []int) error {
+	again, err := p.play(jobs)
+	if err != nil {
+		return err
 	}
-	return verdicts, err
+	for n, i := range places {
+		verdicts[i] = again[n]
+	}
+	return nil
 }
 
 // row is a verdict beside what is expected. A row of a class that is not the first has the class's domain in its id.

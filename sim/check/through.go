@@ -72,13 +72,7 @@ func (p *plan) withUnknowns(jobs []job, known []verdict) ([]verdict, error) {
 			heavy, places = append(heavy, j), append(places, i)
 		}
 	}
-	again, err := p.play(heavy)
-	for n, i := range places {
-		if err == nil {
-			verdicts[i] = again[n]
-		}
-	}
-	return verdicts, err
+	return verdicts, p.replay(verdicts, heavy, places)
 }
 
 // rank orders kinds from what is wanted to the worst.
