@@ -1,0 +1,152 @@
+package schannel
+
+import (
+	"slices"
+	"time"
+
+	"hybridsim/relay"
+)
+
+// System is a version of Windows Server: when it came, and which protocol versions are on as it is installed.
+type System struct {
+	Name string
+	From time.Time
+	On   []relay.TLSVersion
+}
+
+// systems are L1 to L5. Client and server side have the same default.
+var systems = []System{
+	{"Windows Server 2008 SP2", day(2009, 5, 26), relay.TLSVersions[:1]},
+	{windows2008R2, day(2009, 10, 22), relay.TLSVersions[:1]},
+	{"Windows Server 2012", day(2012, 9, 4), relay.TLSVersions},
+	{windows2012R2, day(2013, 10, 18), relay.TLSVersions},
+	{windows2016, day(2016, 10, 12), relay.TLSVersions},
+	{windows2019, day(2018, 11, 13), relay.TLSVersions},
+	{"Windows Server 2022", day(2021, 8, 18), relay.TLSVersions},
+	{"Windows Server 2025", day(2024, 11, 1), relay.TLSVersions},
+}
+
+const (
+	windows2008R2 = "Windows Server 2008 R2"
+	windows2012R2 = "Windows Server 2012 R2"
+	windows2016   = "Windows Server 2016"
+	windows2019   = "Windows Server 2019"
+)
+
+func day(year int, month time.Month, day int) time.Time {
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+// Systems are the operating systems that a server can have, the oldest first.
+func Systems() []System { return slices.Clone(systems) }
+
+// SystemNamed is an operating system by its name.
+func SystemNamed(name string) (System, bool) {
+	i := slices.IndexFunc(systems, func(s System) bool { return s.Name == name })
+	if i < 0 {
+		return System{}, false
+	}
+	return systems[i], true
+}
+
+// SystemOf is the operating system that a server has, or is taken to have: the newest one of its product's first years
+// (L10 [I]).
+func SystemOf(p relay.Product, s relay.TLSSettings) System {
+	if system, known := SystemNamed(s.Windows); known {
+		return system
+	}
+	usual := map[relay.Product]string{relay.Exchange2010: windows2008R2, relay.Exchange2013: windows2012R2,
+		relay.Exchange2016: windows2016, relay.Exchange2019: windows2019}
+	system, _ := SystemNamed(usual[p])
+	return system
+}
+
+// Of is the stack of an Exchange server: what Windows has switched on (L1 to L6), what setup changes (L7), and what
+// somebody has switched since.
+func Of(p relay.Product, s relay.TLSSettings, role relay.TLSRole) relay.TLSStack {
+	stack := relay.TLSStack{Versions: SystemOf(p, s).On, Suites: names(func(Suite) bool { return true })}
+	if p >= relay.Exchange2019 { // L7 [D]: TLS 1.2 only, no 3DES, no RC4
+		stack.Versions = []relay.TLSVersion{relay.TLS12}
+		stack.Suites = names(func(s Suite) bool { return s.Name != tripleDES && s.Name != rc4 })
+	}
+	return switched(stack, s, role)
+}
+
+// Plain is the stack of a mail host that is not Exchange: all that there is, as long as nobody says otherwise [I]. On
+// Windows it is what Windows has.
+func Plain(s relay.TLSSettings, role relay.TLSRole) relay.TLSStack {
+	stack := relay.TLSStack{Versions: relay.TLSVersions, Suites: names(func(Suite) bool { return true })}
+	if system, known := SystemNamed(s.Windows); known {
+		stack.Versions = system.On
+	}
+	return switched(stack, s, role)
+}
+
+// The service's dates. What came gradually, or at some front ends earlier than at others, has one day here [I].
+var (
+	withoutRC4  = day(2014, 1, 1)  // C6: overlap of ciphers was lost from 2014 on
+	without3DES = day(2019, 2, 28) // L17
+	without10   = day(2021, 1, 11) // L19, L20: the mail flow endpoints in both directions
+)
+
+// Service is the stack of the service at a time (L15 to L23).
+func Service(now time.Time) relay.TLSStack {
+	stack := relay.TLSStack{Versions: relay.TLSVersions}
+	gone := !now.Before(without10)
+	if gone {
+		stack.Versions = []relay.TLSVersion{relay.TLS12}
+	}
+	stack.Suites = names(func(s Suite) bool {
+		switch s.Name {
+		case rc4:
+			return now.Before(withoutRC4)
+		case tripleDES:
+			return now.Before(without3DES)
+		}
+		return !gone || s.Ephemeral() || s.Name == rsaGCM256 || s.Name == rsaGCM128 // L23
+	})
+	return stack
+}
+
+// switched is a stack with what somebody has switched on or off.
+func switched(stack relay.TLSStack, s relay.TLSSettings, role relay.TLSRole) relay.TLSStack {
+	on := func(v relay.TLSVersion) bool {
+		if by, told := s.Switched[relay.TLSSwitch{Version: v, Role: role}]; told {
+			return by
+		}
+		return slices.Contains(stack.Versions, v)
+	}
+	var versions []relay.TLSVersion
+	for _, v := range relay.TLSVersions {
+		if on(v) {
+			versions = append(versions, v)
+		}
+	}
+	list := names(func(suite Suite) bool {
+		if by, told := s.Suites[suite.Name]; told {
+			return by
+		}
+		return slices.Contains(stack.Suites, suite.Name)
+	})
+	return relay.TLSStack{Versions: versions, Suites: list}
+}
+
+// Agree is what a client and a server come to: the newest version of both and, of the suites that it has and the client
+// offers, the one that the server likes best. ok is false when there is none; version is zero when not even that.
+func Agree(client, server relay.TLSStack) (version relay.TLSVersion, suite relay.CipherSuite, ok bool) {
+	for _, v := range slices.Backward(relay.TLSVersions) {
+		if client.Speaks(v) && server.Speaks(v) {
+			version = v
+			break
+		}
+	}
+	if version == 0 {
+		return 0, "", false
+	}
+	for _, name := range server.Suites {
+		if s, known := SuiteNamed(name); known && s.Since <= version && slices.Contains(client.Suites, name) {
+			return version, name, true
+		}
+	}
+	return version, "", false
+}
