@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Certificate is one entry of a server's personal store (Get-ExchangeCertificate).
@@ -17,6 +18,7 @@ type Certificate struct {
 	Services      []string // SMTP, IIS, ...
 	SelfSigned    bool
 	HasPrivateKey bool
+	KeyDenied     bool // the service may not read the key: nobody has given it the right to
 	Server        string
 	Leaf          *x509.Certificate
 	// intermediates that this server finds by itself, whether it sends them or not [I]
@@ -32,6 +34,30 @@ func (c *Certificate) Name() CertificateName {
 // EnabledFor reports whether the certificate is assigned to a service.
 func (c *Certificate) EnabledFor(service string) bool {
 	return slices.ContainsFunc(c.Services, func(s string) bool { return strings.EqualFold(s, service) })
+}
+
+// Credentials is why the transport service cannot use the certificate's key, by the name that its log has for that:
+// there is none (KB4495258), or nobody has let the service read it, which assigning the certificate to SMTP does
+// (KB4051498, L40, L41 [D]). Empty: it can.
+func (c *Certificate) Credentials() TLSReason {
+	switch {
+	case !c.HasPrivateKey || c.TLS == nil:
+		return TLSNoCredentials
+	case c.KeyDenied || !c.EnabledFor("SMTP"):
+		return TLSUnknownCredentials
+	}
+	return ""
+}
+
+// Expired reports whether its time has passed.
+func (c *Certificate) Expired(now time.Time) bool { return now.After(c.Leaf.NotAfter) }
+
+// Shown is the certificate as it goes into a handshake. Without a private key it can be named there, and no more.
+func (c *Certificate) Shown() *tls.Certificate {
+	if c.TLS != nil {
+		return c.TLS
+	}
+	return &tls.Certificate{Certificate: [][]byte{c.Leaf.Raw}, Leaf: c.Leaf}
 }
 
 // CertificateDomains are the host names in the certificate.

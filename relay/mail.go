@@ -61,6 +61,8 @@ type Attribution struct {
 // PeerIdentity is what the TLS session proved about the other end (R1.18).
 type PeerIdentity struct {
 	Secured     bool            // STARTTLS succeeded
+	Version     TLSVersion      // of TLS, when it did
+	Suite       CipherSuite     // that was agreed on
 	Names       []string        // in the certificate; none when no certificate was shown
 	Certificate CertificateName // its issuer and subject
 	Validated   bool            // its chain leads to a trusted root and it is valid now

@@ -92,7 +92,11 @@ func (o Outcome) unsecured() Decision {
 	case TLSNotOffered:
 		d.Because = host + " does not offer STARTTLS"
 		return d
-	case TLSHandshake:
+	case TLSNoCredentials, TLSUnknownCredentials:
+		d.Because, d.Source = "this server cannot use the key of its own certificate "+f.Shown.Subject+": "+
+			keyFlaws[f.Reason], "L40, L41"
+		return d
+	case TLSHandshake, TLSAborted, TLSIllegalMessage:
 		d.Because = "the handshake with " + host + " broke before its certificate could be judged"
 		return d
 	case TLSCertificateExpired:
@@ -101,10 +105,18 @@ func (o Outcome) unsecured() Decision {
 	case TLSUntrustedRoot:
 		d.Because = fmt.Sprintf("the certificate that %s showed, issued by %s, does not chain to a root trusted here",
 			host, f.Shown.Issuer)
+	case TLSRevoked:
+		d.Because = fmt.Sprintf("the certificate that %s showed was revoked by %s", host, f.Shown.Issuer)
 	case TLSSubjectMismatch:
 		d.Because = fmt.Sprintf("the certificate that %s showed names %s, not %s", host, Some(f.Shown.Names),
 			f.Expected)
 	}
 	d.Candidates = []Candidate{Rejected(f.Presented, f.Shown.String(), string(f.Reason))}
 	return d
+}
+
+// keyFlaws say why a server cannot use a key.
+var keyFlaws = map[TLSReason]string{
+	TLSNoCredentials:      "it has no private key here",
+	TLSUnknownCredentials: "it is not assigned to SMTP, or the service may not read it",
 }

@@ -8,13 +8,15 @@ import (
 // Server is one transport server of an organization. On-premises it is a machine that does everything under its own
 // name. The service is one server here that shows another host for each thing that it does.
 type Server struct {
-	Name         string         // EX01
-	Fqdn         string         // ex01.contoso.com
-	Product      Product        // what it runs; zero: what its organization does
-	Build        Build          // zero: the one that its product comes with
-	Edge         bool           // an Edge Transport server, whose organization is itself
-	Hosts        []Host         // what it shows instead of itself, each in one role
-	TrustedRoots *x509.CertPool // the authorities that it trusts
+	Name         string          // EX01
+	Fqdn         string          // ex01.contoso.com
+	Product      Product         // what it runs; zero: what its organization does
+	Build        Build           // zero: the one that its product comes with
+	Edge         bool            // an Edge Transport server, whose organization is itself
+	Hosts        []Host          // what it shows instead of itself, each in one role
+	TrustedRoots *x509.CertPool  // the authorities that it trusts
+	Revoked      map[string]bool // thumbprints of the certificates that it knows to be revoked; not to be written to
+	TLS          TLSSettings     // what somebody changed of its TLS
 
 	TransportService TransportService // its queue intervals, on-premises
 }
@@ -132,4 +134,12 @@ func (o *Organization) RootsOf(server string) *x509.CertPool {
 		return s.TrustedRoots
 	}
 	return x509.NewCertPool()
+}
+
+// RevokedFor are the thumbprints of certificates that one server knows to be revoked.
+func (o *Organization) RevokedFor(server string) map[string]bool {
+	if s := o.Server(server); s != nil {
+		return s.Revoked
+	}
+	return nil
 }

@@ -35,6 +35,8 @@ type Service struct {
 	Now       func() time.Time // for banner and certificate validity
 
 	Certificate    *tls.Certificate // nil: STARTTLS is not offered (R1.15)
+	Credentials    TLSReason        // why its key cannot be used, although STARTTLS is offered; empty: it can
+	Stack          TLSStack         // what the machine's TLS can do
 	ExchangeAuth   bool             // list X-EXPS, and X-ANONYMOUSTLS in clear
 	Internal       *tls.Certificate // for X-ANONYMOUSTLS; nil: it is listed, and nobody can use it
 	RequireTLS     bool             // MAIL in clear is answered 451 5.7.3 (R1.17)
@@ -168,7 +170,9 @@ type TLSPolicy struct {
 	Domain      string           // name to find in the certificate when AuthLevel is DomainValidation
 	Certificate *tls.Certificate // presented to the server; nil presents none
 	Roots       *x509.CertPool   // trusted roots
-	MaxVersion  uint16           // highest TLS version; 0 for the layer's own
+	Credentials TLSReason        // why the key of Certificate cannot be used; empty: it can
+	Revoked     map[string]bool  // thumbprints of certificates that were revoked
+	Stack       TLSStack         // what the machine can do
 	Now         func() time.Time // judges validity
 }
 
@@ -271,7 +275,12 @@ const (
 	TLSSubjectMismatch    TLSReason = "SubjectMismatch"    // the certificate names somebody else
 	TLSCertificateExpired TLSReason = "CertificateExpired" // out of its validity period
 	TLSUntrustedRoot      TLSReason = "UntrustedRoot"      // no chain to a trusted root
-	TLSHandshake          TLSReason = "SocketError"        // the handshake broke
+	TLSRevoked            TLSReason = "Revoked"            // revoked by its authority; the word is of L51 [I]
+	TLSHandshake          TLSReason = "SocketError"        // the handshake broke: nothing in common, or a reset
+	TLSAborted            TLSReason = "ConnectionAborted"  // the other end closed in the middle of it
+	TLSIllegalMessage     TLSReason = "IllegalMessage"     // what came is not TLS
+	TLSNoCredentials      TLSReason = "NoCredentials"      // our certificate has no private key here
+	TLSUnknownCredentials TLSReason = "UnknownCredentials" // our service may not use the key
 )
 
 // Outcome is what became of a Dialogue.

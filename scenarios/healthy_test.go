@@ -213,7 +213,8 @@ func (h *healthy) undisturbed(t *testing.T) {
 
 func negotiated(connection *sim.Transcript) bool {
 	for _, line := range connection.Lines() {
-		if strings.HasPrefix(line.Context, "TLS protocol SP_PROT_TLS1_2_CLIENT negotiation succeeded") {
+		if strings.HasPrefix(line.Context, "TLS protocol SP_PROT_TLS1_") &&
+			strings.Contains(line.Context, "_CLIENT negotiation succeeded") {
 			return true
 		}
 	}

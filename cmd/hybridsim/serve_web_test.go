@@ -180,10 +180,19 @@ func TestOpenSSLVerifiesTheServers(t *testing.T) {
 		v := serve(t, base, nil)
 		for _, door := range []struct{ begins, name string }{{`onprem +\S+ port 25 `, "mail.contoso.com"}, {"cloud", "mail.protection.outlook.com"}} {
 			t.Run(base+"/"+door.begins, func(t *testing.T) {
-				cmd := exec.Command(openssl, "s_client", "-starttls", "smtp", "-connect", v.at(door.begins), "-CAfile", filepath.Join(v.dir, "ca.pem"),
-					"-verify_return_error", "-verify_hostname", door.name, "-no-CApath", "-no-CAstore")
-				cmd.Stdin = strings.NewReader("QUIT\r\n")
-				out, err := cmd.CombinedOutput()
+				ask := func(more ...string) ([]byte, error) {
+					cmd := exec.Command(openssl, append([]string{"s_client", "-starttls", "smtp", "-connect", v.at(door.begins), "-CAfile", filepath.Join(v.dir, "ca.pem"),
+						"-verify_return_error", "-verify_hostname", door.name, "-no-CApath", "-no-CAstore"}, more...)...)
+					cmd.Stdin = strings.NewReader("QUIT\r\n")
+					return cmd.CombinedOutput()
+				}
+				out, err := ask()
+				if old := base == "hybrid-2010" && door.name == "mail.contoso.com"; old {
+					if err == nil {
+						t.Errorf("L10: a server with TLS 1.0 only satisfies a client of today:\n%s", out)
+					}
+					out, err = ask("-cipher", "ALL:@SECLEVEL=0")
+				}
 				if err != nil || !strings.Contains(string(out), "Verify return code: 0 (ok)") || !strings.Contains(string(out), "Verified peername: ") {
 					t.Errorf("%v\n%s", err, out)
 				}

@@ -294,8 +294,8 @@ func TestReceived(t *testing.T) {
 	}{
 		{"EOP's front door", headers.Hop{
 			FromName: "mail.contoso.com", FromIP: netip.MustParseAddr("203.0.113.10"), ByName: "BN8NAM11FT004.mail.protection.outlook.com", ByIP: netip.MustParseAddr("10.13.1.1"),
-			With: "Microsoft SMTP Server", Secured: true, Via: "Frontend Transport", ID: "15.20.1.1", Time: at,
-		}, "from mail.contoso.com (203.0.113.10) by\r\n\tBN8NAM11FT004.mail.protection.outlook.com (10.13.1.1) with Microsoft SMTP Server (version=TLS1_2, cipher=TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384) id\r\n\t15.20.1.1 via Frontend Transport; Mon, 4 Jul 2022 12:14:15 +0000"},
+			With: "Microsoft SMTP Server", TLS: "version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", Via: "Frontend Transport", ID: "15.20.1.1", Time: at,
+		}, "from mail.contoso.com (203.0.113.10) by\r\n\tBN8NAM11FT004.mail.protection.outlook.com (10.13.1.1) with Microsoft SMTP Server (version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id\r\n\t15.20.1.1 via Frontend Transport; Mon, 4 Jul 2022 12:14:15 +0000"},
 		{"in clear", headers.Hop{
 			FromName: "mx.example", FromIP: netip.MustParseAddr("198.51.100.1"), ByName: "ex01.contoso.com", ByIP: netip.MustParseAddr("10.0.0.1"),
 			With: "Microsoft SMTP Server", ID: "15.0.1367.3", Time: at,

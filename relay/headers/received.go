@@ -15,17 +15,29 @@ type Hop struct {
 	ByName   string
 	ByIP     netip.Addr
 	With     string // "Microsoft SMTP Server", "mapi"
-	Secured  bool
+	TLS      string // in parentheses behind With: [TLSPhrase]; empty in clear
 	Via      string // "Frontend Transport", "Mailbox Transport"
 	ID       string // version of the product
 	Time     time.Time
 }
 
+// TLSPhrase is how a product's Received field tells of TLS: from 2016 on with version and suite, before without (L13
+// [O]; 2010 [I]).
+func TLSPhrase(p relay.Product, id relay.PeerIdentity) string {
+	switch {
+	case !id.Secured:
+		return ""
+	case p < relay.Exchange2016:
+		return "TLS"
+	}
+	return fmt.Sprintf("version=TLS%s, cipher=%s", id.Version.Underscored(), id.Suite)
+}
+
 // Received renders a trace field in Exchange's shape ([O] HDRS, S7.5).
 func Received(h Hop) relay.Field {
 	tls := ""
-	if h.Secured {
-		tls = " (version=TLS1_2, cipher=TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384)"
+	if h.TLS != "" {
+		tls = " (" + h.TLS + ")"
 	}
 	from := ""
 	if h.FromName != "" {

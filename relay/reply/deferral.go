@@ -37,6 +37,11 @@ var networkFailures = map[relay.NetworkFailure]failure{
 var tlsFailures = map[relay.TLSReason]failure{
 	relay.TLSNotOffered:         {startTLSNotOffered, expiredStartTLSNotOffered},
 	relay.TLSHandshake:          {tlsHandshakeFailed, expiredHandshakeFailed},
+	relay.TLSAborted:            {tlsAborted, expiredAborted},
+	relay.TLSIllegalMessage:     {tlsIllegalMessage, expiredIllegalMessage},
+	relay.TLSRevoked:            {certificateRevoked, expiredRevoked},
+	relay.TLSNoCredentials:      {ownKeyUnusable, messageExpired},
+	relay.TLSUnknownCredentials: {ownKeyUnusable, messageExpired},
 	relay.TLSSubjectMismatch:    {subjectMismatch, expiredSubjectMismatch},
 	relay.TLSCertificateExpired: {certificateExpired, expiredCertificateExpired},
 	relay.TLSUntrustedRoot:      {untrustedRoot, expiredUntrustedRoot},
@@ -48,6 +53,9 @@ func failureOf(o relay.Outcome) failure {
 	}
 	if o.TLSFailure != nil {
 		return tlsFailures[o.TLSFailure.Reason]
+	}
+	if o.Failure == relay.NetworkReset && (o.Phase == relay.PhaseHello || o.Phase == relay.PhaseTLS) {
+		return failure{brokenBeforeTLS, expiredBrokenBeforeTLS}
 	}
 	if f, ok := networkFailures[o.Failure]; ok {
 		return f

@@ -2,6 +2,7 @@ package reply_test
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,6 +30,10 @@ const (
 	undelivered = "550 4.4.7 QUEUE.Expired; message expired"
 	noStartTLS  = "451 5.7.3 STARTTLS is required to send mail"
 	handshake   = "451 4.4.0 TLS negotiation failed with error SocketError"
+	aborted     = "451 4.4.0 TLS negotiation failed with error ConnectionAborted"
+	illegal     = "451 4.4.0 Security status IllegalMessage"
+	gone        = "451 4.4.0 Socket error SocketError"
+	dropped     = `451 4.4.0 Primary target IP address responded with: "421 4.4.2 Connection dropped due to SocketError."` + noFailover
 	mismatch    = "SubjectMismatch Expected Subject: *.contoso.com. Presented Subject: CN=EX01. Thumbprint: ABCD."
 	outOfDate   = "CertificateExpired Expected Subject: *.contoso.com. Presented Subject: CN=EX01. Thumbprint: ABCD."
 	legacy      = "450 4.4.101 Proxy session setup failed on Frontend with '451 4.4.0 Primary target IP address responded with \""
@@ -120,32 +125,33 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"2017"}, "450 4.7.320 Certificate validation failed [Message=SubjectMismatch] " + attempted + " " + hostAlone, "SubjectMismatch", "550 5.7.320 Message expired, certificate validation failed"},
 			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + mismatch + "] " + attempted + " " + hostAlone + "(" + mismatch + ")", mismatch, "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + mismatch + "] " + attempted + " " + fullStamp + "(" + mismatch + ")", mismatch, "550 5.4.317 Message expired, cannot connect to remote server"},
-			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure, Reason:SubjectMismatch", "", undelivered},
-			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, Reason:SubjectMismatch", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, Reason:SubjectMismatch"},
+			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure", "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, reason:subjectmismatch", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, reason:subjectmismatch"},
 		}},
 		{"S4.3: the certificate has expired", tls(relay.TLSCertificateExpired), []wording{
 			{[]string{"2012", "2015"}, legacy + invalid + `."` + noFailover + endpoint + "'", "", undelivered},
 			{[]string{"2017"}, "450 4.7.320 Certificate validation failed [Message=CertificateExpired] " + attempted + " " + hostAlone, "CertificateExpired", "550 5.7.320 Message expired, certificate validation failed"},
 			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + outOfDate + "] " + attempted + " " + hostAlone + "(" + outOfDate + ")", outOfDate, "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + outOfDate + "] " + attempted + " " + fullStamp + "(" + outOfDate + ")", outOfDate, "550 5.4.317 Message expired, cannot connect to remote server"},
-			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure, Reason:CertificateExpired", "", undelivered},
-			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, Reason:CertificateExpired", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, Reason:CertificateExpired"},
+			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure", "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, reason:certificateexpired", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, reason:certificateexpired"},
 		}},
 		{"NDR317, JPG2: the chain is not trusted", tls(relay.TLSUntrustedRoot), []wording{
 			{[]string{"2012", "2015"}, legacy + invalid + `."` + noFailover + endpoint + "'", "", undelivered},
 			{[]string{"2017"}, "450 4.4.317 Cannot connect to remote server [Message=UntrustedRoot] " + attempted + " " + hostAlone, "UntrustedRoot", "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=UntrustedRoot] " + attempted + " " + hostAlone + "(UntrustedRoot)", "UntrustedRoot", "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=UntrustedRoot] " + attempted + " " + fullStamp + "(UntrustedRoot)", "UntrustedRoot", "550 5.4.317 Message expired, cannot connect to remote server"},
-			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure, Reason:UntrustedRoot", "", undelivered},
-			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, Reason:UntrustedRoot", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, Reason:UntrustedRoot"},
+			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure", "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, reason:untrustedroot", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, reason:untrustedroot"},
 		}},
 		{"S4.3: the handshake broke", tls(relay.TLSHandshake), []wording{
 			{[]string{"2012", "2015"}, legacy + handshake + `."` + noFailover + endpoint + "'", "", undelivered},
 			{[]string{"2017"}, "450 4.4.317 Cannot connect to remote server [Message=" + handshake + "] " + attempted + " " + hostAlone, handshake, "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + handshake + "] " + attempted + " " + hostAlone + "(" + handshake + ")", handshake, "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + handshake + "] " + attempted + " " + fullStamp + "(" + handshake + ")", handshake, "550 5.4.317 Message expired, cannot connect to remote server"},
-			{[]string{"Exchange 2010", "Exchange 2013"}, handshake, "", undelivered},
-			{[]string{"Exchange 2016", "Exchange 2019"}, handshake, "", "550 5.4.300 Message expired -> " + handshake},
+			{[]string{"Exchange 2010"}, dropped, "", undelivered},
+			{[]string{"Exchange 2013"}, dropped + endpoint, "", undelivered},
+			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.397 Error communicating with target host. -> 421 4.4.2 Connection dropped due to SocketError", "", "550 5.4.300 Message expired -> 451 4.4.397 Error communicating with target host. -> 421 4.4.2 Connection dropped due to SocketError"},
 		}},
 	}
 	for _, tt := range tests {
@@ -225,5 +231,63 @@ func TestDeferralLayouts(t *testing.T) {
 				t.Errorf("layout (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// Of these not every speaker has a wording on record.
+func TestDeferralsOfBrokenHandshakes(t *testing.T) {
+	target := relay.Target{Host: "mail.contoso.com", Addr: netip.MustParseAddrPort("203.0.113.10:25")}
+	tls := func(reason relay.TLSReason) relay.Outcome {
+		return relay.Outcome{Phase: relay.PhaseTLS, Target: target, TLSFailure: &relay.TLSFailure{Reason: reason}}
+	}
+	for _, tt := range []struct {
+		cause   string
+		outcome relay.Outcome
+		wording []wording
+	}{
+		{"L30: the handshake was broken off", tls(relay.TLSAborted), []wording{
+			{[]string{"2012", "2015"}, legacy + "451 4.4.0 TLS negotiation failed with error ConnectionAborted" + `."` + noFailover + endpoint + "'", "", undelivered},
+			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + aborted + "] " + attempted + " " + fullStamp + "(" + aborted + ")", aborted, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"Exchange 2010"}, dropped, "", undelivered},
+		}},
+		{"L31, L32: what came is not TLS", tls(relay.TLSIllegalMessage), []wording{
+			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + illegal + "] " + attempted + " " + hostAlone + "(" + illegal + ")", illegal, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"Exchange 2013"}, "450 4.7.0 Proxy session setup failed on Frontend with '" + `451 4.4.0 Primary target IP address responded with: "451 4.4.0 Security status InvalidToken."` + noFailover + endpoint + "'", "", undelivered},
+		}},
+		{"L46, C1: the key of our own certificate cannot be used", tls(relay.TLSNoCredentials), []wording{
+			{[]string{"Exchange 2013"}, `451 4.4.0 Primary target IP address responded with: "421 4.4.1 Connection timed out."` + noFailover + endpoint, "", undelivered},
+			{[]string{"Exchange 2019"}, "451 4.4.395 Target host responded with error. -> 421 4.4.1 Connection timed out", "", "550 5.4.300 Message expired -> 451 4.4.395 Target host responded with error. -> 421 4.4.1 Connection timed out"},
+		}},
+		{"L46: and it makes no difference why", tls(relay.TLSUnknownCredentials), []wording{
+			{[]string{"Exchange 2019"}, "451 4.4.395 Target host responded with error. -> 421 4.4.1 Connection timed out", "", "550 5.4.300 Message expired -> 451 4.4.395 Target host responded with error. -> 421 4.4.1 Connection timed out"},
+		}},
+		{"L33: the peer is gone before it is asked for TLS", relay.Outcome{Phase: relay.PhaseHello, Target: target, Failure: relay.NetworkReset}, []wording{
+			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + gone + "] " + attempted + " " + hostAlone + "(" + gone + ")", gone, "550 5.4.317 Message expired, cannot connect to remote server"},
+		}},
+	} {
+		for _, w := range tt.wording {
+			for _, name := range w.speakers {
+				t.Run(tt.cause+"/"+name, func(t *testing.T) {
+					d := reply.NewDeferral(speakers[name].p, speakers[name].era, tt.outcome, stamped)
+					got := []string{d.LED.String(), d.MSG, d.Expiry.String()}
+					if diff := cmp.Diff([]string{w.led, w.msg, w.expiry}, got); diff != "" {
+						t.Errorf("last error, detail, expiry (-want +got):\n%s", diff)
+					}
+				})
+			}
+		}
+	}
+}
+
+// No source has one of these names behind this prefix (L44), and none of ours is to invent it.
+func TestNamesThatNobodyHasSeenAreNotWritten(t *testing.T) {
+	for _, c := range reply.Conditions() {
+		for _, w := range c.Wordings {
+			for _, name := range []string{"AlgorithmMismatch", "CertUnknown", "BadBindings", "InternalError", "CertificateExpired"} {
+				if strings.Contains(w.Text+w.MSG, "TLS negotiation failed with error "+name) {
+					t.Errorf("%s says %q", c.Name, w.Text)
+				}
+			}
+		}
 	}
 }

@@ -102,6 +102,18 @@ var (
 		"No handshake with the recipient's mail system succeeded until the message grew too old.",
 		tlsHandshakeFailed.Check,
 		noSessionText(handshake, "[I] U17"))
+	expiredAborted = expired(tlsAborted, "TLSAbortedUntilExpiry",
+		"Every handshake with the recipient's mail system was broken off until the message grew too old.",
+		tlsAborted.Check, noSessionText(aborted, "[I]"))
+	expiredIllegalMessage = expired(tlsIllegalMessage, "TLSIllegalMessageUntilExpiry",
+		"The recipient's mail system answered no handshake in TLS until the message grew too old.",
+		tlsIllegalMessage.Check, noSessionText(illegal, "[I]"))
+	expiredBrokenBeforeTLS = expired(brokenBeforeTLS, "BrokenBeforeTLSUntilExpiry",
+		"The connection was always broken off before it was secured, until the message grew too old.",
+		brokenBeforeTLS.Check, noSessionText("451 4.4.0 Socket error SocketError", "[O] L33"))
+	expiredRevoked = expired(certificateRevoked, "CertificateRevokedUntilExpiry",
+		"The recipient's mail system showed a certificate that is revoked until the message grew too old.",
+		whichCert, noSessionText(string(relay.TLSRevoked), "[I]"))
 	expiredSubjectMismatch = expiredCertificate(subjectMismatch, "SubjectMismatchUntilExpiry",
 		relay.TLSSubjectMismatch, "a certificate with another name than the expected one")
 	expiredCertificateExpired = expiredCertificate(certificateExpired, "CertificateExpiredUntilExpiry",

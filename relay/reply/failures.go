@@ -1,6 +1,11 @@
 package reply
 
-import "hybridsim/relay"
+import (
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
 
 // This file holds how failed attempts are worded: S4.3 and NA2 for the cloud, S5.2 and NA7
 // on-premises. What the report says in the end is in expiries.go.
@@ -101,13 +106,15 @@ var noAnswer = add(Condition{
 		{"", "SocketTimedout"}, {"", "0000274C"}, {"", "SocketError: TimedOut"}},
 })
 
+// dropped are the last errors of a connection that was broken off.
+var dropped = append(primary("421 4.4.2 Connection dropped due to SocketError."),
+	communicating("421 4.4.2 Connection dropped due to ConnectionReset"))
+
 var connectionBroken = add(Condition{
 	Name: "ConnectionBroken", Meaning: "The connection is broken off.",
 	Check: "Look for a firewall that inspects SMTP.",
-	Wordings: append(primary("421 4.4.2 Connection dropped due to SocketError."),
-		communicating("421 4.4.2 Connection dropped due to ConnectionReset"),
-		Wording{By: service, Code: 450, Enhanced: "4.4.318",
-			Text: "Connection was closed abruptly (SuspiciousRemoteServerError)", Source: "[O] N38"}),
+	Wordings: append(slices.Clone(dropped), Wording{By: service, Code: 450, Enhanced: "4.4.318",
+		Text: "Connection was closed abruptly (SuspiciousRemoteServerError)", Source: "[O] N38"}),
 	Heard: []Pattern{{"4.4.318", ""}, {"4.4.2", "Connection dropped"},
 		{"4.4.0", "SuspiciousRemoteServerError"}, {"", "error code: 10053"}, {"", "error code: 10054"}},
 })
@@ -140,6 +147,8 @@ var dnsNoRecords = add(Condition{
 const (
 	required  = "451 5.7.3 STARTTLS is required to send mail"
 	handshake = "451 4.4.0 TLS negotiation failed with error SocketError"
+	aborted   = "451 4.4.0 TLS negotiation failed with error ConnectionAborted"
+	illegal   = "451 4.4.0 Security status IllegalMessage"
 	presented = " Expected Subject: {expected}. Presented Subject: {presented}. Thumbprint: {thumbprint}."
 	notValid  = "454 4.7.5 Certificate validation failure"
 )
@@ -161,18 +170,86 @@ var tlsHandshakeFailed = add(Condition{
 	Meaning: "The connection cannot be secured: the handshake breaks off.",
 	Check:   "Look at the TLS versions that both ends have switched on, and for a firewall that inspects SMTP.",
 	Wordings: append([]Wording{
-		{By: onPremises, Code: 451, Enhanced: "4.4.0", Text: "TLS negotiation failed with error SocketError", Source: "[D] KBSOCK"},
+		primary("421 4.4.2 Connection dropped due to SocketError.")[0],
+		primary("421 4.4.2 Connection dropped due to SocketError.")[1],
+		communicating("421 4.4.2 Connection dropped due to SocketError"),
 		proxied(handshake, "[I]"),
 	}, unsecured(handshake, "[O] QA:1187616")...),
-	Heard: []Pattern{{"", "TLS negotiation failed"}, {"4.4.317", "Security status"}},
+	Heard: []Pattern{{"", "TLS negotiation failed with error SocketError"},
+		{"4.4.2", "Connection dropped due to SocketError"}},
 })
+
+var tlsAborted = add(Condition{
+	Name: "TLSAborted", Phase: relay.PhaseTLS,
+	Meaning: "The other end, or something before it, closes the connection in the middle of the handshake.",
+	Check: "Look for a firewall or a gateway that ends TLS, and at the private key of the certificate that the " +
+		"server shows.",
+	Wordings: append(append(slices.Clone(dropped), proxied(aborted, "[I]")), unsecured(aborted, "[O] L30")...),
+	Heard:    []Pattern{{"", "TLS negotiation failed with error ConnectionAborted"}},
+})
+
+var tlsIllegalMessage = add(Condition{
+	Name: "TLSIllegalMessage", Phase: relay.PhaseTLS,
+	Meaning: "What the other end answers in the handshake is not TLS.",
+	Check:   "Look for a firewall or a gateway that answers STARTTLS itself.",
+	Wordings: append([]Wording{
+		primary("451 4.4.0 Security status InvalidToken.")[0],
+		{By: in2013, Code: 450, Enhanced: "4.7.0", Source: "[O] L32", Seen: "2021-01-15",
+			Text: `Proxy session setup failed on Frontend with '451 4.4.0 Primary target IP address responded with: "` +
+				`451 4.4.0 Security status InvalidToken."` + alternate + last + `'`},
+		{By: from2016, Code: 451, Enhanced: "4.4.395", Text: "Target host responded with error. -> " +
+			"451 4.4.0 Security status InvalidToken", Source: "[I] L32, L126"},
+		proxied(illegal, "[I]"),
+	}, unsecured(illegal, "[O] L31")...),
+	Heard: []Pattern{{"", "Security status"}},
+})
+
+// credentials is what a server notes whose own key cannot be used. The queue says timed out, and sometimes unable to
+// connect; neither tells which of the two causes it is (C1).
+var ownKeyUnusable = add(Condition{
+	Name: "OwnKeyUnusable", Phase: relay.PhaseTLS,
+	Meaning: "The server cannot use the private key of the certificate that it wants to show, and says that the " +
+		"connection timed out.",
+	Check: "Is the certificate of the send connector there with its private key, and assigned to SMTP? The send log " +
+		"says NoCredentials or UnknownCredentials.",
+	Wordings: append(primary("421 4.4.1 Connection timed out."),
+		Wording{By: from2016, Code: 451, Enhanced: "4.4.395",
+			Text:   "Target host responded with error. -> 421 4.4.1 Connection timed out",
+			Source: "[O] L46", Seen: "2019-05-02"}),
+	Heard: []Pattern{{"4.4.395", "421 4.4.1 Connection timed out"}},
+})
+
+var brokenBeforeTLS = add(Condition{
+	Name: "BrokenBeforeTLS", Phase: relay.PhaseHello,
+	Meaning:  "The other end broke the connection off before it was secured.",
+	Check:    "Look for a firewall that inspects SMTP.",
+	Wordings: append(slices.Clone(dropped), unsecured("451 4.4.0 Socket error SocketError", "[O] L33")...),
+	Heard:    []Pattern{{"", "Socket error SocketError"}},
+})
+
+var certificateRevoked = add(Condition{
+	Name: "CertificateRevoked", Phase: relay.PhaseTLS,
+	Meaning: "The next host shows a certificate that its authority has revoked.", Check: whichCert,
+	Wordings: inferred(certificate(relay.TLSRevoked, "")),
+})
+
+// inferred are wordings of which no line is on record.
+func inferred(list []Wording) []Wording {
+	const source = "[I]"
+	for i := range list {
+		list[i].Source = source
+	}
+	return list
+}
 
 // certificate are the wordings about a certificate that the sender does not accept: with its details where a name was
 // expected.
 func certificate(reason relay.TLSReason, details string) []Wording {
 	detail := string(reason) + details
 	list := append([]Wording{
-		{By: onPremises, Code: 454, Enhanced: "4.7.5", Text: "Certificate validation failure, Reason:" + string(reason), Source: "[D] JPG2"},
+		{By: until2013, Code: 454, Enhanced: "4.7.5", Text: "Certificate validation failure", Source: "[O] L74", Seen: "2013 to 2017-07"},
+		{By: from2016, Code: 454, Enhanced: "4.7.5", Text: "Certificate validation failure, reason:" + strings.ToLower(string(reason)), Source: "[O] L74, of untrustedroot", Seen: "2019"},
+		{Code: 454, Enhanced: "4.7.5", Text: "Certificate validation failure, Reason:" + string(reason), Source: "[I] as older sheets spell it"},
 		proxied(notValid, "[I]"),
 	}, establishing(detail, "[D] JPTLS")...)
 	list = append(list, Wording{By: era19, Code: 450, Enhanced: "4.4.317",
@@ -242,5 +319,5 @@ var messageDelayed = fixed(exchange, "MessageDelayed", PhaseQueue, 400, "4.4.7",
 	"The message has not arrived yet.", lastAttemptSays, Pattern{"4.4.7", "Message delayed"})
 
 var _ = waiting(connectionRefused, noAnswer, connectionBroken, dnsNoAnswer, dnsNoRecords, startTLSNotOffered,
-	tlsHandshakeFailed,
+	tlsHandshakeFailed, tlsAborted, tlsIllegalMessage, ownKeyUnusable, brokenBeforeTLS, certificateRevoked,
 	subjectMismatch, certificateExpired, untrustedRoot, peerDeferred, sendCertificateMissing, sendCertificateUntrusted)

@@ -96,7 +96,7 @@ func TestEveryWordingReadsBackAsItsCondition(t *testing.T) {
 
 func TestTheDetailBehindAnExpiryTellsWhichItWas(t *testing.T) {
 	for detail, want := range map[string][]string{
-		"":                        {"NoAnswerUntilExpiry", "StartTLSNotOfferedUntilExpiry", "TLSHandshakeFailedUntilExpiry", "SubjectMismatchUntilExpiry", "CertificateExpiredUntilExpiry", "UntrustedRootUntilExpiry"},
+		"":                        {"NoAnswerUntilExpiry", "StartTLSNotOfferedUntilExpiry", "TLSHandshakeFailedUntilExpiry", "TLSAbortedUntilExpiry", "TLSIllegalMessageUntilExpiry", "BrokenBeforeTLSUntilExpiry", "CertificateRevokedUntilExpiry", "SubjectMismatchUntilExpiry", "CertificateExpiredUntilExpiry", "UntrustedRootUntilExpiry"},
 		"(SocketError: TimedOut)": {"NoAnswerUntilExpiry"},
 		"(451 5.7.3 STARTTLS is required to send mail)":                                   {"StartTLSNotOfferedUntilExpiry"},
 		"(SubjectMismatch Expected Subject: a. Presented Subject: CN=b. Thumbprint: 00.)": {"SubjectMismatchUntilExpiry"},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/schannel"
 )
 
 // logCertificate writes the rows that show one certificate, one property each as 2013 does ([O] WIRE; newer builds fold
@@ -27,20 +28,28 @@ func logCertificate(log relay.Transcript, what string, leaf *x509.Certificate) {
 	}
 }
 
-// logNegotiated writes the row of a handshake that succeeded. role is SERVER or CLIENT. The beginning is [O] WIRE; the
-// strengths are [I].
-func logNegotiated(log relay.Transcript, role string, state tls.ConnectionState) {
-	protocol := strings.ReplaceAll(strings.TrimPrefix(tls.VersionName(state.Version), "TLS "), ".", "_")
+// logNegotiated writes the row of a handshake that succeeded. role is SERVER or CLIENT. Two rows are on record, of TLS
+// 1.0 in 2019 and of TLS 1.2 in 2023 (V3.4, L14 [O]): they name the key exchange differently, which is taken to go with
+// the version; the words for a key that travels under the certificate's are [I].
+func logNegotiated(log relay.Transcript, role string, version relay.TLSVersion, s schannel.Suite) {
+	exchange, bits := "CALG_ECDHE", 256
+	switch {
+	case !s.Ephemeral():
+		exchange, bits = "CALG_RSA_KEYX", 2048
+	case version >= relay.TLS12:
+		exchange = "CALG_ECDH_EPHEM"
+	}
 	log.Line(information, "",
 		fmt.Sprintf("TLS protocol SP_PROT_TLS%s_%s negotiation succeeded using bulk encryption algorithm "+
-			"CALG_AES_256 with strength 256 bits, MAC hash algorithm CALG_SHA_384 with strength 384 bits "+
-			"and key exchange algorithm CALG_ECDHE with strength 256 bits", protocol, role))
+			"CALG_%s with strength %d bits, MAC hash algorithm CALG_%s with strength %d bits "+
+			"and key exchange algorithm %s with strength %d bits", version.Underscored(), role, s.Bulk, s.Bits, s.MAC,
+			s.Sum, exchange, bits))
 }
 
-// logHandshakeFailed writes the row of a handshake that broke. Exchange has more words than this one; which of them
-// goes with which cause is not documented.
-func logHandshakeFailed(log relay.Transcript) {
-	log.Line(information, "", "TLS negotiation failed with error "+string(relay.TLSHandshake))
+// logHandshakeFailed writes the row of a handshake that broke (L39 to L41). The names that are on record there are
+// SocketError, NoCredentials and UnknownCredentials; those at the receiving end are [I].
+func logHandshakeFailed(log relay.Transcript, why relay.TLSReason) {
+	log.Line(information, "", "TLS negotiation failed with error "+string(why))
 }
 
 // leafOf is the certificate itself, parsed if it was not yet; nil when there is none.

@@ -98,12 +98,12 @@ func (w *clientWire) shakeHands(h *Hand) (string, error) {
 	}
 	secure := tls.Client(w.Conn, clientConfig(&h.TLS, h.Host))
 	if err := secure.Handshake(); err != nil {
-		logHandshakeFailed(w.log)
+		logHandshakeFailed(w.log, relay.TLSHandshake)
 		return "the TLS handshake failed: " + err.Error(), w.lost(io.EOF)
 	}
 	state := secure.ConnectionState()
 	logCertificate(w.log, "Remote certificate", state.PeerCertificates[0])
-	logNegotiated(w.log, "CLIENT", state)
+	logNegotiated(w.log, "CLIENT", relay.TLSVersion(state.Version), carried(state.CipherSuite, state.CurveID))
 	w.stream = secure
 	w.in.Reset(secure) // what came in clear behind the 220 does not count
 	leaf := state.PeerCertificates[0]

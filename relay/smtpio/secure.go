@@ -2,7 +2,9 @@ package smtpio
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
+	"io"
 
 	"github.com/emersion/go-smtp"
 
@@ -88,15 +90,20 @@ func (v *conversation) insecure(f *relay.TLSFailure) bool {
 func (v *conversation) handshake() bool {
 	w := v.wire
 	logCertificate(w.log, "Sending certificate", leafOf(v.TLS.Certificate))
+	if v.TLS.Credentials != "" { // before a byte of TLS (L45 [I])
+		logHandshakeFailed(w.log, v.TLS.Credentials)
+		w.lost(errRefused)
+		return v.insecure(&relay.TLSFailure{Reason: v.TLS.Credentials, Shown: show(leafOf(v.TLS.Certificate))})
+	}
 	secure := tls.Client(w.Conn, clientConfig(&v.TLS, v.outcome.Target.Host))
 	if err := secure.Handshake(); err != nil {
-		logHandshakeFailed(w.log)
+		logHandshakeFailed(w.log, relay.TLSHandshake)
 		w.lost(err) // nothing more can be said on it
-		return v.insecure(&relay.TLSFailure{Reason: relay.TLSHandshake, Detail: err.Error()})
+		return v.insecure(&relay.TLSFailure{Reason: brokenBy(err), Detail: err.Error()})
 	}
 	state := secure.ConnectionState()
 	logCertificate(w.log, "Remote certificate", state.PeerCertificates[0])
-	logNegotiated(w.log, "CLIENT", state)
+	logNegotiated(w.log, "CLIENT", relay.TLSVersion(state.Version), carried(state.CipherSuite, state.CurveID))
 	w.stream, w.shown = secure, state.PeerCertificates[0]
 	w.in.Reset(secure) // what came in clear behind the 220 does not count
 	v.outcome.Secured = true
@@ -104,6 +111,27 @@ func (v *conversation) handshake() bool {
 		return v.insecure(f)
 	}
 	return true
+}
+
+// brokenBy tells apart how a handshake broke: what came is not TLS (L31, L32), the other end closed without a word of
+// TLS (L30), or anything else, a refusal in TLS and a reset among it (L28, L39). Which event of the network goes with
+// which name is inferred.
+func brokenBy(err error) relay.TLSReason {
+	var notTLS tls.RecordHeaderError
+	switch {
+	case errors.As(err, &notTLS):
+		return relay.TLSIllegalMessage
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return relay.TLSAborted
+	}
+	return relay.TLSHandshake
+}
+
+func show(leaf *x509.Certificate) relay.ShownCertificate {
+	if leaf == nil {
+		return relay.ShownCertificate{}
+	}
+	return relay.Show(leaf)
 }
 
 // again introduces us once more, as RFC 3207 wants. The library's client cannot start over, so a new one takes its

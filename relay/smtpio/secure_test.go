@@ -50,14 +50,16 @@ func TestTheServersCertificateIsJudgedAsThePolicySays(t *testing.T) {
 		{"opportunistic TLS does not verify", expired, none, "", nil},
 		{"EncryptionOnly: nothing", &self, require, "", nil},
 		{"chain and validity", other, chain, "", nil},
-		{"expired goes before anything else", alone(expired), name, "mail.contoso.com",
-			failed(relay.TLSCertificateExpired, "mail.contoso.com", "CN=ExchangeServer01", expired)},
+		{"L72: the name goes before the dates", alone(expired), name, "mail.contoso.com",
+			failed(relay.TLSSubjectMismatch, "mail.contoso.com", "CN=ExchangeServer01", expired)},
 		{"not yet valid", future, chain, "", failed(relay.TLSCertificateExpired, "mail.contoso.com", "CN=mail.contoso.com", future)},
 		{"self-signed", &self, chain, "", failed(relay.TLSUntrustedRoot, "mail.contoso.com", "CN=ExchangeServer01", &self)},
 		{"incomplete chain", alone(good), name, "mail.contoso.com",
 			failed(relay.TLSUntrustedRoot, "mail.contoso.com", "CN=mail.contoso.com, O=Contoso", good)},
-		{"untrusted goes before the name", &self, name, "*.contoso.com",
-			failed(relay.TLSUntrustedRoot, "*.contoso.com", "CN=ExchangeServer01", &self)},
+		{"L72: the dates go before the chain", alone(expired), chain, "",
+			failed(relay.TLSCertificateExpired, "mail.contoso.com", "CN=ExchangeServer01", expired)},
+		{"L69: the name goes before the chain", &self, name, "*.contoso.com",
+			failed(relay.TLSSubjectMismatch, "*.contoso.com", "CN=ExchangeServer01", &self)},
 		{"name mismatch", other, name, "*.contoso.com", failed(relay.TLSSubjectMismatch, "*.contoso.com", "CN=ExchangeServer01", other)},
 		{"without a name to expect, the host's", other, name, "", failed(relay.TLSSubjectMismatch, "mail.contoso.com", "CN=ExchangeServer01", other)},
 		{"an alternative name", good, name, "HYBRID.contoso.com", nil},
@@ -130,16 +132,19 @@ func TestWhereSTARTTLSIsMissing(t *testing.T) {
 }
 
 func TestAHandshakeThatBreaks(t *testing.T) {
-	for _, row := range []struct{ name, instead, parting string }{
-		{"garbage", "554 what?", "-  [Local]"},
-		{"hung up", "", "-  [Remote]"},
-		{"reset", "RST", "-  [Remote(SocketError)]"},
+	for _, row := range []struct {
+		name, instead, parting string
+		reason                 relay.TLSReason
+	}{
+		{"L31: garbage", "554 what?", "-  [Local]", relay.TLSIllegalMessage},
+		{"L30: hung up", "", "-  [Remote]", relay.TLSAborted},
+		{"L39: reset", "RST", "-  [Remote(SocketError)]", relay.TLSHandshake},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			var log rows
 			got := (&smtpio.Client{Dial: scripted(t, "220 x", "250-x\r\n250 STARTTLS", "220 go", row.instead),
 				Transcript: func(relay.Dialogue, relay.Target, netip.AddrPort) relay.Transcript { return &log }}).Send(dialogue())
-			if f := got.TLSFailure; got.Phase != relay.PhaseTLS || got.Err != nil || f == nil || f.Reason != relay.TLSHandshake || f.Detail == "" {
+			if f := got.TLSFailure; got.Phase != relay.PhaseTLS || got.Err != nil || f == nil || f.Reason != row.reason || f.Detail == "" {
 				t.Errorf("outcome: %+v, %+v", got, f)
 			}
 			want := []string{"> STARTTLS", "< 220 go", "*  [TLS negotiation failed with error SocketError]", row.parting}
@@ -188,7 +193,7 @@ func TestMutualTLSLeavesItsRowsInBothLogs(t *testing.T) {
 	}
 	negotiated := func(role string) string {
 		return "*  [TLS protocol SP_PROT_TLS1_2_" + role + " negotiation succeeded using bulk encryption algorithm CALG_AES_256 with " +
-			"strength 256 bits, MAC hash algorithm CALG_SHA_384 with strength 384 bits and key exchange algorithm CALG_ECDHE with strength 256 bits]"
+			"strength 256 bits, MAC hash algorithm CALG_SHA_384 with strength 0 bits and key exchange algorithm CALG_ECDH_EPHEM with strength 256 bits]"
 	}
 	information := func(log []string) (only []string) {
 		for _, line := range log {

@@ -3,6 +3,9 @@ package smtpio
 import (
 	"crypto/tls"
 	"fmt"
+
+	"hybridsim/relay"
+	"hybridsim/relay/schannel"
 )
 
 // startTLS answers STARTTLS (RFC 3207), or X-ANONYMOUSTLS, and does the handshake. A handshake that fails ends the
@@ -25,9 +28,15 @@ func (w *wire) startTLS(rest string, certificate *tls.Certificate, began func(tl
 		return
 	}
 	logCertificate(w.log, "Sending certificate", leafOf(certificate))
-	secure := tls.Server(w.Conn, serverConfig(w.svc.Now, certificate))
+	if w.svc.Credentials != "" && certificate == w.svc.Certificate {
+		logHandshakeFailed(w.log, w.svc.Credentials) // the service cannot use the key: TLS does not begin (T5.5, L45 [I])
+		w.ended, w.err = byUs, fmt.Errorf("%s: %s", w.verb, w.svc.Credentials)
+		return
+	}
+	var agreed schannel.Suite
+	secure := tls.Server(w.Conn, serverConfig(w.svc, certificate, &agreed))
 	if err := secure.Handshake(); err != nil {
-		logHandshakeFailed(w.log)
+		logHandshakeFailed(w.log, relay.TLSHandshake)
 		w.ended, w.err = parting(err), fmt.Errorf("%s: %w", w.verb, err)
 		return
 	}
@@ -35,7 +44,8 @@ func (w *wire) startTLS(rest string, certificate *tls.Certificate, began func(tl
 	if len(state.PeerCertificates) > 0 {
 		logCertificate(w.log, "Remote certificate", state.PeerCertificates[0])
 	}
-	logNegotiated(w.log, "SERVER", state)
+	logNegotiated(w.log, "SERVER", relay.TLSVersion(state.Version), agreed)
+	state.CipherSuite = agreed.ID // what was agreed, not what carried it
 
 	w.stream, w.secured, w.greeted = secure, true, false
 	w.in.Reset(secure)

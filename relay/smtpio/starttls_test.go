@@ -47,7 +47,7 @@ func TestTheClientCertificateReachesTheSession(t *testing.T) {
 			if diff := cmp.Diff(calls, sess.calls); diff != "" {
 				t.Errorf("calls (-want +got):\n%s", diff)
 			}
-			if sess.tls.Version != tls.VersionTLS12 || sess.tls.CipherSuite != tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 ||
+			if sess.tls.Version != tls.VersionTLS12 || sess.tls.CipherSuite != tls.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 ||
 				sess.tls.CurveID != tls.X25519 {
 				t.Errorf("negotiated %s, %s, %s", tls.VersionName(sess.tls.Version), tls.CipherSuiteName(sess.tls.CipherSuite), sess.tls.CurveID)
 			}

@@ -51,6 +51,7 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 	svc := relay.Service{
 		Connector: rc.Identity(), Logged: rc.ProtocolLoggingLevel == relay.LoggingVerbose,
 		Dialect: relay.DialectOf(t.product()),
+		Stack:   t.stack(relay.TLSServer),
 		Fqdn:    rc.Fqdn, Banner: rc.Banner, SessionID: s.id, Now: t.env.Now,
 		ExchangeAuth: rc.Allows(relay.AuthExchangeServer), LoginNeedsTLS: rc.Allows(relay.AuthBasicRequireTLS),
 		RequireTLS:     rc.RequireTLS,
@@ -59,10 +60,13 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 		Timeout:   rc.ConnectionTimeout, InactivityTimeout: rc.ConnectionInactivityTimeout,
 	}
 	if cert != nil {
-		svc.Certificate = serverPair(cert)
+		svc.Certificate, svc.Credentials = cert.TLS, cert.Credentials()
+		if cert.Expired(t.env.Now()) {
+			t.complainExpired(rc)
+		}
 	}
 	if internal := org.InternalCertificate(t.name); internal != nil {
-		svc.Internal = serverPair(internal)
+		svc.Internal = internal.TLS
 	}
 	for _, m := range []struct {
 		when  relay.AuthMechanism
@@ -90,10 +94,10 @@ func (t *Transport) acceptAtFrontDoor(c Connection) (relay.Service, relay.Sessio
 	s := &frontDoorSession{session: session{t: t, org: org, conn: c, id: t.ids.session()}}
 	svc := relay.Service{
 		Connector: door.Name, Dialect: relay.DialectEOP, Fqdn: door.Fqdn, SessionID: s.id, Now: t.env.Now,
-		MaxMessageSize: frontDoorSizeLimit, MaxHeaderSize: frontDoorHeaderLimit,
+		MaxMessageSize: frontDoorSizeLimit, MaxHeaderSize: frontDoorHeaderLimit, Stack: t.stack(relay.TLSServer),
 	}
 	for _, cert := range org.Certificates {
-		svc.Certificate = serverPair(cert)
+		svc.Certificate = cert.TLS
 	}
 	return svc, s
 }
@@ -103,8 +107,6 @@ const frontDoorSizeLimit = 157286400
 
 // frontDoorHeaderLimit is how large a header the front door takes (P5.3).
 const frontDoorHeaderLimit = 256 << 10
-
-func serverPair(c *relay.Certificate) *tls.Certificate { return c.TLS }
 
 // session is what both kinds of receiving session share.
 type session struct {

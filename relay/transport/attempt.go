@@ -5,6 +5,7 @@ import (
 	"hybridsim/relay/connector"
 	"hybridsim/relay/headers"
 	"hybridsim/relay/reply"
+	"hybridsim/relay/schannel"
 )
 
 // Attempt is a conversation that somebody has to hold for a message in a queue.
@@ -86,18 +87,36 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 	}
 	a.Dialogue.TLS = relay.TLSPolicy{
 		Ignore: c.IgnoreSTARTTLS, Require: c.RequireTLS, AuthLevel: c.TlsAuthLevel, Domain: c.TlsDomain,
-		Roots: org.RootsOf(t.name), Now: t.env.Now,
+		Roots: org.RootsOf(t.name), Revoked: org.RevokedFor(t.name), Now: t.env.Now, Stack: t.stack(relay.TLSClient),
 	}
 	if a.Dialogue.TLS.Domain == "" {
 		a.Dialogue.TLS.Domain = a.queue.way.hop.Domain
 	}
 	if cert != nil {
-		a.Dialogue.TLS.Certificate = cert.TLS
+		a.Dialogue.TLS.Certificate, a.Dialogue.TLS.Credentials = cert.Shown(), cert.Credentials()
 	}
 	how := t.preserves(c, relay.DomainOf(a.delivery.recipients[0].Address))
 	how.Host, how.Name = server.Fqdn, c.Name
 	t.content(a, how, org.DefaultDomain())
 	return true
+}
+
+// stack is what TLS the server can do at this moment.
+func (t *Transport) stack(role relay.TLSRole) relay.TLSStack {
+	if t.org().Side == relay.Cloud {
+		return schannel.Service(t.env.Now())
+	}
+	var settings relay.TLSSettings
+	if s := t.org().Server(t.name); s != nil {
+		settings = s.TLS
+	}
+	return schannel.Of(t.product(), settings, role)
+}
+
+// with is what a server agrees on with another's transport service, or its own, as front ends and mailboxes do.
+func (t *Transport) with(by *Transport) relay.PeerIdentity {
+	version, suite, ok := schannel.Agree(t.stack(relay.TLSClient), by.stack(relay.TLSServer))
+	return relay.PeerIdentity{Secured: ok, Version: version, Suite: suite}
 }
 
 // preserves says whether a send connector keeps organization headers: by CloudServicesMailEnabled, in 2010 by the send
@@ -142,7 +161,8 @@ func (t *Transport) prepareCloud(a *Attempt) bool {
 	}
 	out := t.as(relay.RoleOutbound)
 	a.Dialogue.Hello = out.Fqdn
-	a.Dialogue.TLS = relay.TLSPolicy{Roots: org.RootsOf(t.name), Now: t.env.Now}
+	a.Dialogue.TLS = relay.TLSPolicy{Roots: org.RootsOf(t.name), Revoked: org.RevokedFor(t.name), Now: t.env.Now,
+		Stack: t.stack(relay.TLSClient)}
 	for _, cert := range org.Certificates {
 		a.Dialogue.TLS.Certificate = cert.TLS
 	}

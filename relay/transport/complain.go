@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -9,14 +10,33 @@ import (
 	"hybridsim/relay/reply"
 )
 
-// complain writes event 12014 when a connector's certificate cannot be had (R1.15 [D] KB2989382): once for each name,
-// until the configuration names another.
+// complain writes event 12014 when a connector's certificate cannot be had (R1.15 [D] KB2989382, V6.1): once for each
+// name, until the configuration names another.
 func (t *Transport) complain(rc *relay.ReceiveConnector) {
-	name := rc.TlsCertificateName.String()
-	if name == "" {
-		name = rc.Fqdn
-	}
-	if !t.firstComplaint(rc.Identity() + name) {
+	fqdn := t.fqdnOf(rc)
+	name := cmp.Or(rc.TlsCertificateName.String(), fqdn)
+	t.complainOf(rc, 12014, name, fmt.Sprintf("Microsoft Exchange could not find a certificate that contains the "+
+		"domain name %s in the personal store on the local computer. Therefore, it is unable to support the STARTTLS "+
+		"SMTP verb for the connector %s with a FQDN parameter of %s. If the connector's FQDN is not specified, the "+
+		"computer's FQDN is used.", name, rc.Name, fqdn))
+}
+
+// complainExpired writes event 12016 when a connector shows a certificate that has expired (T5.5, V6.2 [D]).
+func (t *Transport) complainExpired(rc *relay.ReceiveConnector) {
+	fqdn := t.fqdnOf(rc)
+	t.complainOf(rc, 12016, fqdn, fmt.Sprintf("There is no valid SMTP Transport Layer Security (TLS) certificate for "+
+		"the FQDN of %s. The existing certificate for that FQDN has expired. The continued use of that FQDN will "+
+		"cause mail flow problems.", fqdn))
+}
+
+// fqdnOf is the name that a connector goes by: its own or its server's.
+func (t *Transport) fqdnOf(rc *relay.ReceiveConnector) string {
+	return cmp.Or(rc.Fqdn, t.as(relay.RoleFrontDoor).Fqdn)
+}
+
+// complainOf writes an event about a receive connector, once for each thing that it is about.
+func (t *Transport) complainOf(rc *relay.ReceiveConnector, id int, about, text string) {
+	if !t.firstComplaint(fmt.Sprint(id, rc.Identity(), about)) {
 		return
 	}
 	source := "MSExchangeTransport"
@@ -24,9 +44,7 @@ func (t *Transport) complain(rc *relay.ReceiveConnector) {
 		source = "MSExchangeFrontEndTransport"
 	}
 	t.env.Application(relay.ApplicationEvent{
-		Time: t.env.Now(), Side: t.org().Side, Server: rc.Server, Source: source, ID: 12014,
-		Text: fmt.Sprintf("Microsoft Exchange could not find a certificate that contains the domain name %s in "+
-			"the personal store on the local computer.", name),
+		Time: t.env.Now(), Side: t.org().Side, Server: rc.Server, Source: source, ID: id, Text: text,
 	})
 }
 

@@ -97,7 +97,7 @@ func (t *Transport) prepareInside(a *Attempt) bool {
 	if a.queue.kind == relay.RelayToEdge {
 		return t.byDirectTrust(a)
 	}
-	a.Dialogue.TLS = relay.TLSPolicy{Roots: t.org().RootsOf(t.name), Now: t.env.Now}
+	a.Dialogue.TLS = relay.TLSPolicy{Roots: t.org().RootsOf(t.name), Now: t.env.Now, Stack: t.stack(relay.TLSClient)}
 	a.Dialogue.Exchange = &relay.ExchangeAuth{Mechanism: relay.ExpsKerberos, Proof: ticket(server.Fqdn)}
 	t.asItIs(a)
 	return true

@@ -89,7 +89,7 @@ func (s *receiveSession) Auth(username, password string) relay.Reply {
 
 // AnonymousTLS secures the session between servers: no name is looked at, and no capability follows from it (T4.1).
 func (s *receiveSession) AnonymousTLS(state tls.ConnectionState) {
-	s.peer = relay.PeerIdentity{Secured: true}
+	s.peer = connector.Secured(state)
 	if len(state.PeerCertificates) > 0 {
 		s.shown = state.PeerCertificates[0]
 	}
@@ -266,13 +266,13 @@ func (s *receiveSession) trust(host string) headers.Promotion {
 func (s *receiveSession) trace(by *Transport) []relay.Field {
 	server := s.t.as(relay.RoleFrontDoor)
 	first := headers.Hop{FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: server.Fqdn,
-		ByIP: s.conn.Local.Addr(), Secured: s.peer.Secured}
+		ByIP: s.conn.Local.Addr(), TLS: headers.TLSPhrase(s.t.product(), s.peer)}
 	if !s.atFrontEnd() {
 		return []relay.Field{s.t.received(first)}
 	}
 	first.Via = "Frontend Transport"
 	second := headers.Hop{FromName: server.Fqdn, FromIP: s.conn.Local.Addr(), ByName: by.as(relay.RoleFrontDoor).Fqdn,
-		ByIP: s.conn.Local.Addr(), Secured: true}
+		ByIP: s.conn.Local.Addr(), TLS: headers.TLSPhrase(by.product(), s.t.with(by))}
 	if by != s.t {
 		second.ByIP = by.env.Address()
 	}

@@ -30,7 +30,8 @@ func (t *Transport) submit(by *Transport, item *relay.MailItem, recipients []str
 		With: "mapi"}))
 	if len(t.org().Servers) > 1 {
 		item.Header = item.Header.Prepend(by.received(headers.Hop{FromName: host, FromIP: t.env.Address(),
-			ByName: by.as(relay.RoleMailbox).Fqdn, Secured: true}))
+			ByName: by.as(relay.RoleMailbox).Fqdn,
+			TLS:    headers.TLSPhrase(by.product(), t.with(by))}))
 	}
 	e := by.event(relay.EventReceive, "STOREDRIVER", item, addresses(item.Recipients)...)
 	e.Decisions = append(decisions, relay.Decision{

@@ -26,18 +26,18 @@ func eachCertificate(wrong func(s *scene, c *relay.Certificate) (p place, found 
 }
 
 var certificateRules = []Rule{
-	{"HS-C030", Error, "The hybrid certificate has expired", "CERTREQ; R1.15", eachCertificate(func(s *scene, c *relay.Certificate) (place, bool) {
+	{"HS-C030", Error, "The hybrid certificate has expired", "CERTREQ; T16.2", eachCertificate(func(s *scene, c *relay.Certificate) (place, bool) {
 		return place{property: "NotAfter", value: day(c.Leaf.NotAfter), fix: renewal(c)}, s.now.After(c.Leaf.NotAfter)
 	})},
 	{"HS-C031", Warning, "The hybrid certificate expires within 60 days", "CSSEXO", eachCertificate(func(s *scene, c *relay.Certificate) (place, bool) {
 		return place{property: "NotAfter", value: day(c.Leaf.NotAfter), fix: renewal(c)},
 			!s.now.After(c.Leaf.NotAfter) && c.Leaf.NotAfter.Sub(s.now) < soon
 	})},
-	{"HS-C032", Warning, "The hybrid certificate is not assigned to SMTP, so the wizard refuses it", "HCWERR; S2.6", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
+	{"HS-C032", Error, "The hybrid certificate is not assigned to SMTP, so transport cannot use its key, and the wizard refuses it", "L41; HCWERR; S2.6", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
 		return place{property: "Services", value: strings.Join(c.Services, ", "), fix: []string{enabling(c)}},
 			!c.EnabledFor("SMTP") && c.HasPrivateKey
 	})},
-	{"HS-C033", Error, "The hybrid certificate has no private key, so it cannot be shown", "KB2989382", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
+	{"HS-C033", Error, "The hybrid certificate has no private key, so it cannot be shown", "KB4495258; KB2989382", eachCertificate(func(_ *scene, c *relay.Certificate) (place, bool) {
 		return place{property: "HasPrivateKey", value: truth(c.HasPrivateKey), fix: replacement(c)}, !c.HasPrivateKey ||
 			c.TLS == nil
 	})},

@@ -20,7 +20,7 @@ func (h *Host) Fork(env Environment) (*Host, error) {
 		s := state{
 			Host: f, mailboxes: slices.Clip(here.mailboxes), lists: slices.Clone(here.lists),
 			allowed: slices.Clip(here.allowed),
-			relays:  slices.Clone(here.relays), hopLimit: here.hopLimit, certificate: here.certificate,
+			relays:  slices.Clone(here.relays), hopLimit: here.hopLimit, certificate: here.certificate, tls: here.tls,
 			admitted: here.admitted, checks: here.checks, plain: here.plain,
 		}
 		for _, script := range here.scripts {

@@ -46,7 +46,8 @@ type state struct {
 	checks   SenderCheck
 	plain    bool // it has no TLS
 
-	certificate *tls.Certificate // shown as server and as client; nil: no STARTTLS is offered
+	tls         relay.TLSSettings // what somebody changed of its TLS
+	certificate *tls.Certificate  // shown as server and as client; nil: no STARTTLS is offered
 }
 
 // at is what of the host is behind the door.

@@ -8,6 +8,7 @@ import (
 	"hybridsim/relay/dsn"
 	"hybridsim/relay/journey"
 	"hybridsim/relay/reply"
+	"hybridsim/relay/schannel"
 	"hybridsim/sim/door"
 )
 
@@ -95,7 +96,8 @@ func (h *state) step() *Attempt {
 			Hop: relay.NextHop{Domain: relay.DomainOf(m.to), Port: 25}, Body: m.content,
 			Recipients: []relay.EnvelopeRecipient{{Address: m.to}}, Mail: relay.MailParams{Size: int64(len(m.content)),
 				XOORG: m.xoorg},
-			TLS: relay.TLSPolicy{Now: h.env.Now, Certificate: h.certificate},
+			TLS: relay.TLSPolicy{Now: h.env.Now, Certificate: h.certificate,
+				Stack: schannel.Plain(h.tls, relay.TLSClient)},
 		}
 		h.lead(m, &d)
 		return &Attempt{Dialogue: d, Finish: func(o relay.Outcome) { h.finish(m, o) }}

@@ -8,6 +8,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/mailauth"
 	"hybridsim/relay/reply"
+	"hybridsim/relay/schannel"
 	"hybridsim/sim/door"
 	"hybridsim/sim/vnet"
 )
@@ -18,7 +19,7 @@ func (h *Host) Greet(in *door.Inside, client netip.Addr) (relay.Service, relay.S
 	svc := relay.Service{
 		Connector: h.Name, Logged: true, Dialect: relay.DialectPlain, Fqdn: h.Name, Now: h.env.Now,
 		MaxMessageSize: 50 << 20,
-		Certificate:    here.certificate,
+		Certificate:    here.certificate, Stack: schannel.Plain(here.tls, relay.TLSServer),
 	}
 	if here.plain {
 		svc.Certificate = nil

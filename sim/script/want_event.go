@@ -2,6 +2,10 @@ package script
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
 
 	"hybridsim/relay"
 )
@@ -26,7 +30,17 @@ const onlyLocalLogs = "only on-premises servers have one that an administrator c
 // could its absence fail.
 var knownEvents = map[int][]string{
 	12014: {"MSExchangeFrontEndTransport", "MSExchangeTransport"},
+	12016: {"MSExchangeFrontEndTransport", "MSExchangeTransport"},
 	2004:  {"MSExchangeTransport"},
+}
+
+// eventNumbers lists the events that this model writes.
+func eventNumbers() string {
+	var list []string
+	for _, id := range slices.Sorted(maps.Keys(knownEvents)) {
+		list = append(list, strconv.Itoa(id))
+	}
+	return strings.Join(list, ", ")
 }
 
 func parseEvent(c *Cursor, _ *judgement) (query, error) {
@@ -37,7 +51,7 @@ func parseEvent(c *Cursor, _ *judgement) (query, error) {
 		return nil, err
 	}
 	if knownEvents[e.id] == nil {
-		return nil, c.ErrorAt(start, "this model writes events 12014 and 2004", "event %d is not modelled", e.id)
+		return nil, c.ErrorAt(start, "this model writes events "+eventNumbers(), "event %d is not modelled", e.id)
 	}
 	if err := c.onPremisesAfter("at", "application log", onlyLocalLogs); err != nil {
 		return nil, err
