@@ -206,7 +206,7 @@ func TestAFrontEndWithoutABackEnd(t *testing.T) {
 
 // Mail for a mailbox of 2010 goes through a server of 2010, one hop more (T6.2).
 func TestAMailboxOfAnotherGeneration(t *testing.T) {
-	l := newLab(t, "hybrid-2019", func(h *story.Headers) {
+	l := newLab(t, "hybrid-2013", func(h *story.Headers) {
 		h.More = []sim.Machine{{Fqdn: "EX10.contoso.com", Address: netip.MustParseAddr("203.0.113.11"), Product: relay.Exchange2010}}
 	})
 	l.admin(relay.OnPremises, `New-MailboxDatabase Old -Server EX10`)

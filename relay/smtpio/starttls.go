@@ -29,7 +29,8 @@ func (w *wire) startTLS(rest string, certificate *tls.Certificate, began func(tl
 	}
 	logCertificate(w.log, "Sending certificate", leafOf(certificate))
 	if w.svc.Credentials != "" && certificate == w.svc.Certificate {
-		logHandshakeFailed(w.log, w.svc.Credentials) // the service cannot use the key: TLS does not begin (T5.5, L45 [I])
+		// The service cannot use the key: TLS does not begin (T5.5, L45 [I]).
+		logHandshakeFailed(w.log, w.svc.Credentials)
 		w.ended, w.err = byUs, fmt.Errorf("%s: %s", w.verb, w.svc.Credentials)
 		return
 	}
