@@ -69,7 +69,8 @@ func (t *Transport) toHubs(a *Attempt, c *relay.SendConnector) bool {
 // byDirectTrust fills in a conversation between an Edge and a server inside: each knows the other by its certificate,
 // and by nothing else (T4.2, T9.11).
 func (t *Transport) byDirectTrust(a *Attempt) bool {
-	a.Dialogue.TLS = relay.TLSPolicy{Roots: t.org().RootsOf(t.name), Now: t.env.Now}
+	a.Dialogue.TLS = relay.TLSPolicy{Roots: t.org().RootsOf(t.name), Now: t.env.Now,
+		Stack: t.stack(relay.TLSClient)}
 	proof := "none"
 	if c := t.org().InternalCertificate(t.name); c != nil {
 		a.Dialogue.TLS.Certificate, proof = c.TLS, c.Thumbprint
