@@ -57,7 +57,7 @@ func (w *World) untouched() bool {
 
 // forkSide puts an organization of another world to work in this one, on hosts of the same names.
 func (w *World) forkSide(in *Inside, other *Side, configured *relay.Organization) error {
-	s := &Side{Name: other.Name, w: w}
+	s := &Side{Name: other.Name, w: w, tenant: other.tenant}
 	s.kept = door.Keep(sideState{Side: s, in: in, configured: configured})
 	s.effective.Store(other.Organization())
 	w.sides = append(w.sides, s)
@@ -68,7 +68,7 @@ func (w *World) forkSide(in *Inside, other *Side, configured *relay.Organization
 		}
 		own.kept = door.Keep(serverState{Server: own, in: in})
 		s.servers = append(s.servers, own)
-		if err := own.at(in).start(server.inbound.Ports()...); err != nil {
+		if err := own.at(in).start(server.ports...); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"crypto/x509"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ import (
 // The names and addresses of the simulated service. Host names follow the shapes of S9.3 with a datacenter that does
 // not exist; addresses lie in the blocks that the service publishes, so that real lists can be tried on them.
 const (
-	mailboxHost  = "SIM1PR01MB0001.simprd01.prod.outlook.com"
+	mailboxHost  = "SIM1PR01MB%04d.simprd01.prod.outlook.com" // of each tenant
 	frontDoor    = "SIM1EUR01FT001.mail.protection.outlook.com"
 	outboundHost = "SIM1EUR01-obe.outbound.protection.outlook.com"
 	// serviceSubject is what the service shows as server and as client (S9.2 [O]).
@@ -35,21 +36,48 @@ var (
 	}
 )
 
-// installOnPremises sets up the servers of an organization, each with a self-signed certificate, as their setup
+// installOnPremises sets up the on-premises organizations, each server with a self-signed certificate, as their setup
 // programs do.
 func (w *World) installOnPremises(in *Inside) error {
-	o, err := install.OnPremises(w.Config.Tenant, w.Config.OnPremises, w.Config.Server)
+	for i, f := range w.Config.forests() {
+		if err := w.installForest(in, f, i == 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forests are all on-premises organizations. The first one has the name of the first tenant.
+func (c *Config) forests() []Forest {
+	first := Forest{Name: c.Tenant, Tenant: c.Tenant, Servers: c.Machines()}
+	return append([]Forest{first}, c.Forests...)
+}
+
+func (w *World) installForest(in *Inside, f Forest, first bool) error {
+	var servers, edges []Machine
+	for _, m := range f.Servers {
+		if m.Edge {
+			edges = append(edges, m)
+		} else {
+			servers = append(servers, m)
+		}
+	}
+	if len(servers) == 0 {
+		return fmt.Errorf("the organization %s has no server", f.Name)
+	}
+	product := cmp.Or(servers[0].Product, w.Config.OnPremises)
+	o, err := install.OnPremises(f.Name, product, servers[0].Fqdn)
 	if err != nil {
 		return err
 	}
 	o.Era = w.Config.Era
+	if !first {
+		o.Side = relay.OnPremises.Named(f.Name)
+	}
 	var stations []station
-	for i, m := range w.Config.Machines() {
-		if m.Edge {
-			continue
-		}
+	for i, m := range servers {
 		if i > 0 {
-			if err := install.AddServer(o, cmp.Or(m.Product, o.Product), m.Fqdn); err != nil {
+			if err := install.AddServer(o, cmp.Or(m.Product, product), m.Fqdn); err != nil {
 				return err
 			}
 		}
@@ -66,21 +94,19 @@ func (w *World) installOnPremises(in *Inside) error {
 			o.ReceiveConnectors = append(o.ReceiveConnectors, install.BackEnd(s.Product, s.Name, s.Fqdn)...)
 		}
 	}
-	if err := w.install(in, o, stations, ports...); err != nil {
+	if err := w.install(in, o, f.Tenant, stations, ports...); err != nil {
 		return err
 	}
-	for _, m := range w.Config.Machines() {
-		if m.Edge {
-			if err := w.installEdge(in, m); err != nil {
-				return err
-			}
+	for _, m := range edges {
+		if err := w.installEdge(in, m, f.Tenant); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 // installEdge sets up an Edge Transport server, which is an organization of its own until it is subscribed.
-func (w *World) installEdge(in *Inside, m Machine) error {
+func (w *World) installEdge(in *Inside, m Machine, tenant string) error {
 	o, err := install.Edge(cmp.Or(m.Product, w.Config.OnPremises), m.Fqdn)
 	if err != nil {
 		return err
@@ -90,7 +116,7 @@ func (w *World) installEdge(in *Inside, m Machine) error {
 	if err != nil {
 		return err
 	}
-	return w.install(in, o, []station{at}, 25)
+	return w.install(in, o, tenant, []station{at}, 25)
 }
 
 // machine puts a server on the network, with its self-signed certificate, and under the name that leads to it as well.
@@ -113,7 +139,8 @@ func (w *World) machine(in *Inside, o *relay.Organization, m Machine) (station, 
 	return station{host, host}, nil
 }
 
-// installCloud sets up a tenant, and the service's hosts and certificate.
+// installCloud sets up the service's hosts and certificate, and the tenants. The hosts are everybody's (T10.4); the
+// first tenant's server listens at the front door, which hands each what is its own.
 func (w *World) installCloud(in *Inside) error {
 	inbound, err := w.Net.AddHost(frontDoor, frontDoorAddress)
 	if err != nil {
@@ -123,26 +150,36 @@ func (w *World) installCloud(in *Inside) error {
 	if err != nil {
 		return err
 	}
-	o := install.Tenant(w.Config.Tenant, w.Config.Era)
-	o.Servers = []*relay.Server{{Name: firstLabel(mailboxHost), Fqdn: mailboxHost, Hosts: []relay.Host{
-		{Name: firstLabel(frontDoor), Fqdn: frontDoor, Role: relay.RoleFrontDoor},
-		{Name: firstLabel(outboundHost), Fqdn: outboundHost, Role: relay.RoleOutbound},
-	}}}
 	names := []string{install.ServiceName, "*." + install.ServiceName}
 	cert, err := w.at(in).ca.named(ServiceAuthority).Issue(labca.Request{Subject: serviceSubject, DNSNames: names})
 	if err != nil {
 		return err
 	}
-	o.Certificates = []*relay.Certificate{storeEntry(cert, firstLabel(frontDoor), false, "SMTP")}
-	return w.install(in, o, []station{{inbound, outbound}}, 25)
+	for i, name := range append([]string{w.Config.Tenant}, w.Config.Tenants...) {
+		o := install.Tenant(name, w.Config.Era)
+		host, ports := fmt.Sprintf(mailboxHost, i+1), []uint16{25}
+		if i > 0 {
+			o.Side, ports = relay.Cloud.Named(name), nil
+		}
+		o.Servers = []*relay.Server{{Name: firstLabel(host), Fqdn: host, Hosts: []relay.Host{
+			{Name: firstLabel(frontDoor), Fqdn: frontDoor, Role: relay.RoleFrontDoor},
+			{Name: firstLabel(outboundHost), Fqdn: outboundHost, Role: relay.RoleOutbound},
+		}}}
+		o.Certificates = []*relay.Certificate{storeEntry(cert, firstLabel(frontDoor), false, "SMTP")}
+		if err := w.install(in, o, name, []station{{inbound, outbound}}, ports...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // station is where a server is on the network: the hosts that take its mail and send it.
 type station struct{ inbound, outbound *vnet.Host }
 
-// install puts an organization to work, each server in its station, listening.
-func (w *World) install(in *Inside, o *relay.Organization, stations []station, ports ...uint16) error {
+// install puts an organization to work, each server in its station, listening. Its other half is the tenant of a name.
+func (w *World) install(in *Inside, o *relay.Organization, tenant string, stations []station, ports ...uint16) error {
 	side := newSide(in, w, o, stations)
+	side.tenant = tenant
 	w.sides = append(w.sides, side)
 	w.trust(in)
 	for _, server := range side.servers {

@@ -13,7 +13,7 @@ import (
 
 // Mailbox is where mail arrives, on a side or at an outside host.
 type Mailbox struct {
-	At      string // onprem, cloud, or the outside host's name
+	At      string // onprem, cloud, another organization's identity, or the outside host's name
 	Address string // the primary one
 	Name    string // of its owner; empty at outside hosts
 }
@@ -114,11 +114,11 @@ func (w *World) letterPlace(id string) (place, int) {
 	return place{}, 0
 }
 
-// Mailboxes lists the mailboxes of both sides and of the outside hosts, place by place. Those that are gone from the
-// directory stay in the list as long as there is mail in them.
+// Mailboxes lists the mailboxes of all organizations and of the outside hosts, place by place. Those that are gone from
+// the directory stay in the list as long as there is mail in them.
 func (w *World) Mailboxes() []Mailbox {
 	var list []Mailbox
-	for _, side := range relay.BothSides {
+	for _, side := range w.SideNames() {
 		for _, r := range w.Side(side).Organization().Recipients {
 			if r.Type == relay.UserMailbox {
 				list = append(list, Mailbox{string(side), r.PrimarySmtpAddress, r.DisplayName})
@@ -149,7 +149,7 @@ type place struct {
 
 func (w *World) places() []place {
 	var list []place
-	for _, side := range relay.BothSides {
+	for _, side := range w.SideNames() {
 		all, first := w.Side(side).deliveries()
 		list = append(list, place{string(side), first, first + len(all), func(n int) Letter {
 			d := all[n-first]

@@ -12,8 +12,8 @@ import (
 // serviceRecords are the DNS zones that the service runs: the front door's names, an MX for each onmicrosoft.com domain
 // (R3.12), and the host that a customer's MX record names, "contoso-com.mail.protection.outlook.com" (S9.3).
 func (w *World) serviceRecords(name string, t vnet.RecordType) []vnet.Record {
-	cloud := w.Side(relay.Cloud)
-	if cloud == nil {
+	tenants := w.of(relay.Cloud)
+	if len(tenants) == 0 {
 		return nil
 	}
 	address := func() []vnet.Record {
@@ -26,13 +26,15 @@ func (w *World) serviceRecords(name string, t vnet.RecordType) []vnet.Record {
 		return address()
 	}
 	service := strings.HasSuffix(strings.ToLower(name), mxSuffix)
-	for _, d := range cloud.Organization().AcceptedDomains {
-		switch {
-		case service && strings.EqualFold(name, mxHost(d.DomainName)):
-			return address()
-		case t == vnet.MX && strings.EqualFold(name, d.DomainName) &&
-			strings.HasSuffix(d.DomainName, ".onmicrosoft.com"):
-			return []vnet.Record{{Name: name, Type: vnet.MX, Value: mxHost(d.DomainName), Preference: 10}}
+	for _, tenant := range tenants {
+		for _, d := range tenant.Organization().AcceptedDomains {
+			switch {
+			case service && strings.EqualFold(name, mxHost(d.DomainName)):
+				return address()
+			case t == vnet.MX && strings.EqualFold(name, d.DomainName) &&
+				strings.HasSuffix(d.DomainName, ".onmicrosoft.com"):
+				return []vnet.Record{{Name: name, Type: vnet.MX, Value: mxHost(d.DomainName), Preference: 10}}
+			}
 		}
 	}
 	return nil

@@ -47,7 +47,7 @@ func (w *World) Sender(address string, on relay.Side) (Sender, error) {
 		return Sender{Side: on}, nil
 	}
 	var sides []relay.Side
-	for _, side := range relay.BothSides {
+	for _, side := range w.SideNames() {
 		if (on == "" || on == side) && w.Side(side).Holds(address) {
 			sides = append(sides, side)
 		}

@@ -16,8 +16,15 @@ func (r rehearsal) Edges() (list []cmdlet.Admin) {
 	return list
 }
 func (r rehearsal) SynchronizeEdge(string) ([]string, error) { return nil, nil }
-func (r rehearsal) OtherSide() cmdlet.Admin                  { return rehearsal{r.Admin.OtherSide()} }
 func (r rehearsal) RetryQueue(string, bool) error            { return nil }
+
+// OtherSide rehearses too; there need not be one.
+func (r rehearsal) OtherSide() cmdlet.Admin {
+	if other := r.Admin.OtherSide(); other != nil {
+		return rehearsal{other}
+	}
+	return nil
+}
 
 // Try tells whether a line would be refused, and changes nothing.
 func (w *World) Try(side relay.Side, line string) (err error) {

@@ -20,6 +20,7 @@ type Server struct {
 	side     *Side
 	inbound  *vnet.Host // listens
 	outbound *vnet.Host // sends
+	ports    []uint16   // at which it listens itself
 	kept     door.Kept[serverState]
 
 	writing     sync.Mutex // held by who renders logs: that takes time, and is done with the door open
@@ -74,6 +75,7 @@ func (s *Server) firstID() int {
 // start gives the server its transport and opens its SMTP ports.
 func (s *serverState) start(ports ...uint16) error {
 	s.transport = transport.New(environment{s}, s.Name, s.seed(), s.firstID())
+	s.ports = ports
 	for _, port := range ports {
 		if err := s.side.w.listen(s.inbound, port, s.Server); err != nil {
 			return err
@@ -164,19 +166,20 @@ func (e environment) Application(a relay.ApplicationEvent) { e.s.side.w.applicat
 // Tenants are the organizations in the cloud: the front door is everybody's.
 func (e environment) Tenants() []*relay.Organization {
 	var tenants []*relay.Organization
-	for _, other := range e.s.side.w.sides {
-		if e.s.side.Name.Kind() == relay.Cloud && other.Name.Kind() == relay.Cloud {
-			tenants = append(tenants, other.Organization())
-		}
+	if e.s.side.Name.Kind() != relay.Cloud {
+		return nil
+	}
+	for _, tenant := range e.s.side.w.of(relay.Cloud) {
+		tenants = append(tenants, tenant.Organization())
 	}
 	return tenants
 }
 
 // Tenant is the transport of a tenant: the front door hands it what it takes for that one.
 func (e environment) Tenant(name string) *transport.Transport {
-	for _, other := range e.s.side.w.sides {
-		if other.Name.Kind() == relay.Cloud && other.Organization().Name == name {
-			return other.servers[0].at(e.s.in).transport
+	for _, tenant := range e.s.side.w.of(relay.Cloud) {
+		if tenant.Organization().Name == name {
+			return tenant.servers[0].at(e.s.in).transport
 		}
 	}
 	return nil

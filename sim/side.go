@@ -17,9 +17,10 @@ import (
 
 // Side is one organization in the world: its configuration, its servers and what they have written down.
 type Side struct {
-	Name relay.Side
+	Name relay.Side // its identity
 
 	w         *World
+	tenant    string                             // the name of the tenant that is it, or its other half
 	effective atomic.Pointer[relay.Organization] // what its servers act by; DNS reads it without the door
 	servers   []*Server                          // at least one
 	kept      door.Kept[sideState]
@@ -60,6 +61,32 @@ func (s *Side) speaks() string {
 		return string(s.Name) + " sends"
 	}
 	return string(s.Name) + " " + s.servers[0].Name + " sends"
+}
+
+// OtherHalf is the tenant that an on-premises organization is a hybrid with; of a tenant the first organization of
+// those. It is nil for a tenant that is in the cloud alone.
+func (s *Side) OtherHalf() *Side {
+	for _, other := range s.w.of(s.Name.Other()) {
+		if other.tenant == s.tenant {
+			return other
+		}
+	}
+	return nil
+}
+
+// InFrontOf reports whether an Edge was installed with an on-premises organization: of several, the last that began
+// before it.
+func (s *Side) InFrontOf(o *Side) bool {
+	var before *Side
+	for _, side := range s.w.of(relay.OnPremises) {
+		if side == s {
+			return before == o
+		}
+		if !side.Organization().IsEdge() {
+			before = side
+		}
+	}
+	return false
 }
 
 // Organization returns the configuration in effect.
@@ -220,7 +247,23 @@ func (a administrator) Replace(o *relay.Organization) {
 }
 
 func (a administrator) OtherSide() cmdlet.Admin {
-	return administrator{s: a.s.w.Side(a.s.Name.Other()).at(a.s.in)}
+	if other := a.s.OtherHalf(); other != nil {
+		return administrator{s: other.at(a.s.in)}
+	}
+	return nil
+}
+
+// Neighbours are the configurations of the other tenants, or of the other organizations with the same tenant. An Edge
+// is none.
+func (a administrator) Neighbours() []*relay.Organization {
+	var list []*relay.Organization
+	for _, other := range a.s.w.of(a.s.Name.Kind()) {
+		o := other.at(a.s.in).configured
+		if other != a.s.Side && (o.InCloud() || other.tenant == a.s.tenant && !o.FirstServer().Edge) {
+			list = append(list, o)
+		}
+	}
+	return list
 }
 
 func (a administrator) Queues() []relay.QueueInfo { return a.s.queues(a.s.in) }
@@ -252,8 +295,15 @@ func (a administrator) Addresses(server string) []netip.Addr {
 
 // PublicAddresses are what the service sees behind any translation (T12.3).
 func (a administrator) PublicAddresses() []netip.Addr {
+	side := a.s.Side
+	if side.Name.Kind() == relay.Cloud {
+		side = side.OtherHalf()
+	}
+	if side == nil {
+		return nil
+	}
 	var list []netip.Addr
-	for _, own := range a.s.w.Side(relay.OnPremises).Egress() {
+	for _, own := range side.Egress() {
 		if seen := a.s.w.Net.SeenAs(own, frontDoorAddress); !slices.Contains(list, seen) {
 			list = append(list, seen)
 		}

@@ -23,7 +23,9 @@ type Config struct {
 	Address    netip.Addr // its public address
 	Behind     string     // a name that leads to it as well, mail.contoso.com; empty: none
 	More       []Machine  // further on-premises servers
+	Forests    []Forest   // further on-premises organizations
 	Tenant     string     // contoso, for contoso.onmicrosoft.com
+	Tenants    []string   // further tenants
 	Era        relay.Era  // of the cloud's wording
 	// Propagation is how long a change in the cloud takes to become effective; zero is at once (R6.10).
 	Propagation time.Duration
@@ -36,6 +38,13 @@ type Machine struct {
 	Product relay.Product // zero: that of the first
 	Behind  string        // a name that leads to it as well; empty: none
 	Edge    bool          // an Edge Transport server
+}
+
+// Forest is a further on-premises organization.
+type Forest struct {
+	Name    string
+	Tenant  string    // its other half
+	Servers []Machine // the first one first
 }
 
 // Machines are the on-premises servers, the first one first.
@@ -165,14 +174,39 @@ func (w *World) servers() []*Server {
 	return list
 }
 
-// Side returns the first organization of a side, whom the side's plain prompt addresses; nil without one.
+// Side returns an organization by its identity; nil without one. The first of a kind is also found by its name.
 func (w *World) Side(s relay.Side) *Side {
 	for _, side := range w.sides {
 		if side.Name == s {
 			return side
 		}
 	}
+	for _, side := range w.sides {
+		if side.Name.Named(side.Organization().Name) == s {
+			return side
+		}
+	}
 	return nil
+}
+
+// SideNames are the identities of all organizations, those on-premises first.
+func (w *World) SideNames() []relay.Side {
+	var names []relay.Side
+	for _, s := range w.sides {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// of lists the organizations of a kind, the first one first.
+func (w *World) of(kind relay.Side) []*Side {
+	var list []*Side
+	for _, s := range w.sides {
+		if s.Name.Kind() == kind {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // EventLog is what happened to messages, at this moment. An event's Sequence is its number there, counted from 1.

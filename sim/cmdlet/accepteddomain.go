@@ -60,6 +60,20 @@ var acceptedDomains = &noun[relay.AcceptedDomain]{
 				return nil
 			},
 		},
+		{
+			says: "A domain is in one tenant.", source: "T10.1", about: []string{"DomainName"},
+			broken: func(s subject[relay.AcceptedDomain]) *refusal {
+				for _, other := range s.neighbours() {
+					for _, d := range other.AcceptedDomains {
+						if s.org.InCloud() && strings.EqualFold(d.DomainName, s.x.DomainName) {
+							return must(false, fmt.Sprintf("%s is a domain of the tenant %s already", d.DomainName,
+								other.Name), "a domain is in one tenant: remove it there first")
+						}
+					}
+				}
+				return nil
+			},
+		},
 	},
 }
 

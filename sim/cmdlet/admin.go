@@ -21,6 +21,8 @@ type Admin interface {
 	// SynchronizeEdge copies to a subscribed Edge what EdgeSync copies. refused are connectors that the Edge does not
 	// take as they are. The error says that the Edge cannot be reached.
 	SynchronizeEdge(name string) (refused []string, err error)
+	// Neighbours are the other tenants of the service, or the other on-premises organizations with the same tenant.
+	Neighbours() []*relay.Organization
 	// Queues are the side's queues at this moment.
 	Queues() []relay.QueueInfo
 	// Messages are what waits in the queues at this moment.

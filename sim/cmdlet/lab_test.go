@@ -27,6 +27,8 @@ type admin struct {
 	now      time.Time
 	outdated []relay.OutdatedServer
 	replaced int
+
+	neighbours []*relay.Organization
 }
 
 func (a *admin) Organization() *relay.Organization       { return a.org }
@@ -39,6 +41,7 @@ func (a *admin) Addresses(string) []netip.Addr           { return a.own }
 func (a *admin) Now() time.Time                          { return a.now }
 func (a *admin) OutdatedServers() []relay.OutdatedServer { return a.outdated }
 func (a *admin) PublicAddresses() []netip.Addr           { return a.public }
+func (a *admin) Neighbours() []*relay.Organization       { return a.neighbours }
 
 func (a *admin) Edges() []cmdlet.Admin                    { return nil }
 func (a *admin) SynchronizeEdge(string) ([]string, error) { return nil, nil }

@@ -44,7 +44,8 @@ type subject[T any] struct {
 	old  *T   // what x replaces; nil when it is new
 	list []*T // that both are in
 
-	addresses func(server string) []netip.Addr // of a server; none when nobody knows
+	addresses  func(server string) []netip.Addr // of a server; none when nobody knows
+	neighbours func() []*relay.Organization     // as [Admin.Neighbours]
 }
 
 // others are the other objects in the same list.
@@ -177,7 +178,7 @@ func (n *noun[T]) drop(w *workspace, x *T) {
 
 // judge applies the noun's rules, and the one that all nouns share: names are not used twice.
 func (n *noun[T]) judge(w *workspace, old, x *T, given func(string) bool) error {
-	s, name := subject[T]{x, w.now, old, *n.list(w.now), w.addresses}, n.identity(x)
+	s, name := subject[T]{x, w.now, old, *n.list(w.now), w.addresses, w.neighbours}, n.identity(x)
 	for other := range s.others() {
 		if n.is(other, name) {
 			return refuse("Name", fmt.Sprintf("%s already exists", quote(n.identity(other))),

@@ -25,6 +25,8 @@ var ruleTests = []struct {
 	{"The accepted domain * exists on-premises only.", 0, nil, "New-AcceptedDomain all -DomainName *", "a tenant accepts domains that it has proved to own", "want a domain"},
 	{"A domain is accepted once.", 2016, nil,
 		"New-AcceptedDomain again -DomainName CONTOSO.com", "already the domain of accepted domain 'contoso.com'", "Set-AcceptedDomain"},
+	{"A domain is in one tenant.", 0, nil,
+		"New-AcceptedDomain wg -DomainName Woodgrove.com", "woodgrove.com is a domain of the tenant woodgrove already", "remove it there first"},
 	{"There is one policy for a domain.", 2016, nil,
 		"New-RemoteDomain all -DomainName *", "'Default'", "Set-RemoteDomain"},
 
@@ -136,6 +138,8 @@ func sideOf(t *testing.T, product relay.Product) *admin {
 	t.Helper()
 	if product == 0 {
 		_, cloud := newLab(relay.Exchange2016)
+		cloud.neighbours = []*relay.Organization{{Name: "woodgrove", Side: relay.Cloud.Named("woodgrove"),
+			AcceptedDomains: []*relay.AcceptedDomain{{Name: "woodgrove.com", DomainName: "woodgrove.com"}}}}
 		return cloud
 	}
 	p, err := relay.ParseProduct(fmt.Sprint(int(product)))

@@ -1,6 +1,7 @@
 package cmdlet
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,10 +30,7 @@ func synchronize(c *call) error {
 	if err != nil {
 		return err
 	}
-	var originals []*relay.Recipient
-	for _, r := range c.here.now.Recipients {
-		originals = append(originals, copyForCloud(r))
-	}
+	originals := originalsOf(c.here)
 	for _, old := range slices.Clone(cloud.now.Recipients) {
 		if old.DirSynced && !slices.ContainsFunc(originals, sameName(old)) {
 			nounOf(old).drop(cloud, old)
@@ -46,6 +44,24 @@ func synchronize(c *call) error {
 		c.result.lines = append(c.result.lines, "the cloud directory is up to date")
 	}
 	return nil
+}
+
+// originalsOf is what there is to copy: one synchronization takes the objects of all organizations with this tenant
+// (T14.2). Of objects with one name in two of them the later one is known by its address instead [I].
+func originalsOf(here *workspace) []*relay.Recipient {
+	var originals []*relay.Recipient
+	all := append([]*relay.Organization{here.now}, here.neighbours()...)
+	slices.SortFunc(all, func(a, b *relay.Organization) int { return cmp.Compare(a.Side, b.Side) }) // whoever types
+	for i, o := range all {
+		for _, r := range o.Recipients {
+			x := copyForCloud(r)
+			if i > 0 && slices.ContainsFunc(originals, sameName(x)) {
+				x.Name = x.PrimarySmtpAddress
+			}
+			originals = append(originals, x)
+		}
+	}
+	return originals
 }
 
 // nounOf is the kind of a cloud recipient, for the journal.

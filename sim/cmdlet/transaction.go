@@ -33,6 +33,14 @@ func (w *workspace) addresses(server string) []netip.Addr {
 	return w.admin.Addresses(server)
 }
 
+// neighbours are the organizations beside this one, where there is an administrator to ask.
+func (w *workspace) neighbours() []*relay.Organization {
+	if w.admin == nil {
+		return nil
+	}
+	return w.admin.Neighbours()
+}
+
 func newTransaction(a Admin) *transaction { return &transaction{here: newWorkspace(a)} }
 
 // otherSide opens the other half of the hybrid.

@@ -39,7 +39,7 @@ func (t *typed) look() {
 		t.hosts = append(t.hosts, h.Name)
 		t.mailboxes = append(t.mailboxes, h.Mailboxes()...)
 	}
-	for _, side := range relay.BothSides {
+	for _, side := range t.w.SideNames() {
 		o := t.w.Side(side).Organization()
 		for _, s := range o.Hosts() {
 			t.servers = append(t.servers, s.Fqdn)
@@ -60,11 +60,14 @@ func (t *typed) look() {
 
 func (t *typed) line(line string) (from int, words []string) {
 	actor, rest, acts := strings.Cut(line, ">")
+	side, isSide := organization(actor)
 	switch {
 	case !acts || strings.ContainsAny(actor, " \t"):
 		return t.plain(line)
-	case actor == string(relay.OnPremises) || actor == string(relay.Cloud):
-		from, words = t.w.Complete(relay.Side(actor), rest)
+	case isSide:
+		if t.w.Side(side) != nil {
+			from, words = t.w.Complete(side, rest)
+		}
 	case slices.Contains([]string{groupNet, groupCA, groupEOP}, actor+">"):
 		from, words = t.verb(actor+">", rest)
 	case strings.Contains(actor, "@"):
@@ -85,7 +88,7 @@ func (t *typed) plain(line string) (from int, words []string) {
 		from, words = t.verb(groupWant, rest)
 		return len(groupWant+" ") + from, words
 	}
-	for _, side := range relay.BothSides {
+	for _, side := range t.w.SideNames() {
 		if rest, ok := strings.CutPrefix(line, "show "+string(side)+" "); ok {
 			from, words = t.w.Complete(side, rest)
 			words = slices.DeleteFunc(words, func(w string) bool { return from == 0 && !strings.HasPrefix(w, "Get-") })
@@ -100,7 +103,10 @@ func (t *typed) plain(line string) (from int, words []string) {
 		}
 		return len(line), nil
 	}
-	begins := []string{"onprem>", "cloud>", groupNet, groupCA, groupEOP, groupWant}
+	begins := []string{groupNet, groupCA, groupEOP, groupWant}
+	for _, side := range t.sides() {
+		begins = append(begins, side+">")
+	}
 	if names := t.w.ServerNames(); len(names) > 1 {
 		for _, name := range names {
 			begins = append(begins, name+">")
@@ -115,6 +121,17 @@ func (t *typed) plain(line string) (from int, words []string) {
 		}
 	}
 	return 0, beginning(begins, line)
+}
+
+// sides are the organizations at which lines are typed; an Edge has its server's prompt.
+func (t *typed) sides() []string {
+	var list []string
+	for _, side := range t.w.Sides() {
+		if !side.Organization().FirstServer().Edge {
+			list = append(list, string(side.Name))
+		}
+	}
+	return list
 }
 
 // verb completes a verb of a group, or a word behind it.
@@ -177,7 +194,7 @@ func wordStart(s string) int {
 // arguments are the words that a usage allows: its own, and names for its placeholders. Those in capitals that stand
 // for a text of one's own give none.
 func (t *typed) arguments(group, usage string) []string {
-	sides := []string{string(relay.Cloud), string(relay.OnPremises)}
+	sides := t.sides()
 	names := map[string][]string{
 		"HOST": slices.Concat(t.hosts, t.servers), "NAME": slices.Concat(t.hosts, t.servers), "SERVER": t.servers, "PLACE": slices.Concat(sides, t.hosts, t.servers),
 		"SIDE": sides, "FILE": t.attachments, "DOMAIN": t.domains, "CONNECTOR": t.connectors, "CHOICE": t.connectors, "ADDRESS": t.mailboxes,

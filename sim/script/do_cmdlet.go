@@ -13,6 +13,7 @@ import (
 // cmdletAction is what an administrator types.
 type cmdletAction struct {
 	side     relay.Side
+	sideAt   mistake.Column
 	server   string // at whose console; empty: of the side's first
 	serverAt mistake.Column
 	at       mistake.Column
@@ -26,7 +27,11 @@ func (a *cmdletAction) do(p *Player) error {
 
 // runCmdlet runs the line and returns what it prints.
 func (p *Player) runCmdlet(a *cmdletAction) (string, error) {
-	console := p.w.Console(a.side)
+	side, err := p.organization(a.side, a.sideAt)
+	if err != nil {
+		return "", err
+	}
+	console := p.w.Console(side.Name)
 	if a.server != "" {
 		var ok bool
 		if console, ok = p.w.ConsoleAt(a.server); !ok {
@@ -37,13 +42,18 @@ func (p *Player) runCmdlet(a *cmdletAction) (string, error) {
 	return output, a.at.Shift(err)
 }
 
-// CheckServer complains about a line that is typed at a server which is none of those.
-func (s *Step) CheckServer(servers []string) error {
+// CheckServer complains about a line that is typed at a server or an organization which is none of those.
+func (s *Step) CheckServer(servers []string, sides []relay.Side) error {
 	if s.unknown != nil {
-		return s.unknown.Step.CheckServer(servers)
+		return s.unknown.Step.CheckServer(servers, sides)
 	}
 	a, ok := s.act.(*cmdletAction)
-	if !ok || a.server == "" || suggest.Has(servers, a.server) {
+	switch {
+	case !ok:
+		return nil
+	case a.side != a.side.Kind() && !slices.Contains(sides, a.side):
+		return s.Wrap(unknownSide(a.side, a.sideAt, sides))
+	case a.server == "" || suggest.Has(servers, a.server):
 		return nil
 	}
 	return s.Wrap(nobody(a.server, a.serverAt, servers))

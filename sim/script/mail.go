@@ -82,7 +82,7 @@ func (m Mail) MeetingAnswer() (status string, ok bool) {
 // SidesOf returns the sides on which an address is a mailbox.
 func (p *Player) SidesOf(address string) []relay.Side {
 	var sides []relay.Side
-	for _, side := range relay.BothSides {
+	for _, side := range p.w.SideNames() {
 		if p.w.Side(side).Holds(address) {
 			sides = append(sides, side)
 		}

@@ -23,7 +23,7 @@ func (p *Player) outsideHosts() []string {
 // serverNames are the names under which a side's servers write reports and ask DNS.
 func (p *Player) serverNames() []string {
 	var names []string
-	for _, side := range relay.BothSides {
+	for _, side := range p.w.SideNames() {
 		for _, s := range p.w.Side(side).Organization().Hosts() {
 			names = append(names, s.Fqdn)
 		}
@@ -56,7 +56,10 @@ func (p *Player) networks(lookUp func(string) ([]netip.Prefix, error), name stri
 	if err == nil {
 		return prefixes, nil
 	}
-	known := append([]string{string(relay.Cloud), string(relay.OnPremises)}, p.names...)
+	known := slices.Clone(p.names)
+	for _, side := range p.w.SideNames() {
+		known = append(known, string(side))
+	}
 	for _, h := range p.w.Net.Hosts() {
 		known = append(known, h.Name())
 	}
@@ -113,14 +116,14 @@ func (p *Player) within(o, side relay.Side) bool {
 	if o == side {
 		return true
 	}
-	s := p.w.Side(o)
-	return side == relay.OnPremises && s != nil && s.Organization().IsEdge()
+	edge, front := p.w.Side(o), p.w.Side(side)
+	return edge != nil && front != nil && edge.Organization().IsEdge() && edge.InFrontOf(front)
 }
 
-// queues are those of the on-premises servers, Edges among them.
-func (p *Player) queues() (list []relay.QueueInfo) {
+// queues are those of an organization's servers, Edges among them.
+func (p *Player) queues(of relay.Side) (list []relay.QueueInfo) {
 	for _, s := range p.w.Sides() {
-		if p.within(s.Name, relay.OnPremises) {
+		if p.within(s.Name, of) {
 			list = append(list, s.Queues()...)
 		}
 	}
@@ -130,8 +133,13 @@ func (p *Player) queues() (list []relay.QueueInfo) {
 // noteQueues remembers where on-premises mail waits, so that a claim about an empty queue can tell one that emptied
 // from one that never was.
 func (p *Player) noteQueues() {
-	for _, q := range p.queues() {
-		p.queued[strings.ToLower(q.NextHopDomain)] = true
+	for _, side := range p.w.Sides() {
+		if side.Name.Kind() != relay.OnPremises {
+			continue
+		}
+		for _, q := range side.Queues() {
+			p.queued[strings.ToLower(q.NextHopDomain)] = true
+		}
 	}
 }
 

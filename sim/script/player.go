@@ -49,7 +49,7 @@ func (p *Player) Now() Moment {
 		queries:  p.w.Net.QueryLog().Count(),
 		received: map[relay.Side]int{}, sent: map[relay.Side]int{},
 	}
-	for _, side := range relay.BothSides {
+	for _, side := range p.w.SideNames() {
 		m.received[side] = p.w.Side(side).ReceivedLog().Count()
 		m.sent[side] = p.w.Side(side).SentLog().Count()
 	}

@@ -25,6 +25,12 @@ func parseShow(c *Cursor) (any, error) {
 	if a, err := showServer(c); a != nil || err != nil {
 		return a, err
 	}
+	if side, ok := organization(c.Peek()); ok {
+		show := &cmdletAction{side: side, sideAt: c.Here()}
+		who, _ := c.Word("a side")
+		show.at, show.line = c.Here(), c.left()
+		return showCmdlet(c, who, show)
+	}
 	what, err := c.oneOf("what can be shown", "header", "NDR", "queue", "network", string(relay.OnPremises),
 		string(relay.Cloud))
 	if err != nil {
@@ -47,11 +53,10 @@ func parseShow(c *Cursor) (any, error) {
 		}}, err
 	case "network":
 		return &showPrinter{func(p *Player) (string, error) { return p.network(), nil }}, nil
-	case "queue":
-		show := &cmdletAction{side: relay.OnPremises, at: c.Here(), line: "Get-Queue"}
-		return &showPrinter{func(p *Player) (string, error) { return p.runCmdlet(show) }}, c.Expect("at onprem")
-	default:
-		return showCmdlet(c, what, &cmdletAction{side: relay.Side(what), at: c.Here(), line: c.left()})
+	default: // queue: the sides were taken above
+		show := &cmdletAction{at: c.Here(), line: "Get-Queue"}
+		show.side, show.sideAt, err = c.onPremisesAfter("at", "queues", "its administrator sees message trace")
+		return &showPrinter{func(p *Player) (string, error) { return p.runCmdlet(show) }}, err
 	}
 }
 

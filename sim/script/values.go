@@ -73,12 +73,6 @@ func (c *Cursor) WordAfter(preposition, what string) (string, error) {
 	return c.Word(what)
 }
 
-// side takes onprem or cloud.
-func (c *Cursor) side() (relay.Side, error) {
-	w, err := c.oneOf("a side", string(relay.OnPremises), string(relay.Cloud))
-	return relay.Side(w), err
-}
-
 // sideAfter takes a preposition and a side, "at cloud", and returns the place of the side as well.
 func (c *Cursor) sideAfter(preposition string) (relay.Side, mistake.Column, error) {
 	if err := c.Expect(preposition); err != nil {
@@ -89,17 +83,15 @@ func (c *Cursor) sideAfter(preposition string) (relay.Side, mistake.Column, erro
 	return side, at, err
 }
 
-// onPremisesAfter takes a preposition and onprem; missing says what the cloud does not show, hint what to do.
-func (c *Cursor) onPremisesAfter(preposition, missing, hint string) error {
-	if err := c.Expect(preposition); err != nil {
-		return err
-	}
-	start := c.Mark()
-	side, err := c.side()
+// onPremisesAfter takes a preposition and an on-premises organization; missing says what the cloud does not show, hint
+// what to do.
+func (c *Cursor) onPremisesAfter(preposition, missing, hint string) (relay.Side, mistake.Column, error) {
+	start := *c
+	side, at, err := c.sideAfter(preposition)
 	if err == nil && side.Kind() == relay.Cloud {
-		return c.ErrorAt(start, hint, "the cloud shows no %s", missing)
+		err = start.ErrorAt(c.Pos-len(side), hint, "the cloud shows no %s", missing)
 	}
-	return err
+	return side, at, err
 }
 
 // number takes a number up to the given one.

@@ -82,12 +82,14 @@ func readLine(c *Cursor) (parsed any, verb *Verb, err error) {
 		return plainLine(c)
 	}
 	c.Pos = start + len(actor) + 1
+	side, isSide := organization(actor)
 	if c.Done() {
 		return nil, nil, c.ErrorAt(start, "write behind it what is done", "%s> does nothing", actor)
 	}
 	switch {
-	case actor == string(relay.OnPremises) || actor == string(relay.Cloud):
-		return &cmdletAction{side: relay.Side(actor), at: c.Here(), line: c.Rest()}, nil, nil
+	case isSide:
+		at := mistake.Column(c.column(start))
+		return &cmdletAction{side: side, sideAt: at, at: c.Here(), line: c.Rest()}, nil, nil
 	case slices.Contains([]string{groupNet, groupCA, groupEOP}, actor+">"):
 		return byKey(c, actor+">")
 	case isAddress(actor):

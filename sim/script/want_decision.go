@@ -16,6 +16,7 @@ type decisionQuery struct {
 	chosen   string
 	chosenAt mistake.Column
 	at       relay.Side
+	sideAt   mistake.Column
 }
 
 var decisionQuestions = []relay.Question{
@@ -33,18 +34,22 @@ func init() {
 				if d.chosen, err = c.quoted("what was chosen"); err != nil {
 					return nil, err
 				}
-				d.at, _, err = c.sideAfter("at")
+				d.at, d.sideAt, err = c.sideAfter("at")
 				return d, err
 			})
 	}
 }
 
 func (d *decisionQuery) look(p *Player, _ judgement) (sights, error) {
+	side, err := p.organization(d.at, d.sideAt)
+	if err != nil {
+		return sights{}, err
+	}
 	s := sights{nothing: fmt.Sprintf("%s decided nothing about the %s", d.at, d.question)}
-	names := connectors(p.w.Side(d.at).Organization(), d.question)
+	names := connectors(side.Organization(), d.question)
 	var idle []sight // of sessions that came to nothing: whatever a message met is later
 	for _, e := range p.w.EventLog().Since(p.section.Events) {
-		if e.Side != d.at {
+		if e.Side != side.Name {
 			continue
 		}
 		for _, made := range e.Decisions {

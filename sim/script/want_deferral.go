@@ -47,6 +47,10 @@ func parseDeferral(c *Cursor, j *judgement) (query, error) {
 }
 
 func (d *deferralQuery) look(p *Player, j judgement) (sights, error) {
+	side, err := p.organization(d.at, d.sideAt)
+	if err != nil {
+		return sights{}, err
+	}
 	since := p.section
 	if d.sent {
 		if p.sent == nil {
@@ -55,7 +59,7 @@ func (d *deferralQuery) look(p *Player, j judgement) (sights, error) {
 		since = *p.sent
 	}
 	tried := p.EventsSince(since, func(e relay.Event) bool {
-		return p.within(e.Side, d.at) &&
+		return p.within(e.Side, side.Name) &&
 			(e.ID == relay.EventTransfer || e.ID == relay.EventDefer || e.ID == relay.EventSend)
 	})
 	if j.kind == none && len(tried) == 0 {

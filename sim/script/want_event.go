@@ -8,12 +8,15 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim/mistake"
 )
 
 // eventQuery looks into a server's application event log.
 type eventQuery struct {
 	id     int
 	source string
+	at     relay.Side
+	sideAt mistake.Column
 }
 
 var (
@@ -53,7 +56,7 @@ func parseEvent(c *Cursor, _ *judgement) (query, error) {
 	if knownEvents[e.id] == nil {
 		return nil, c.ErrorAt(start, "this model writes events "+eventNumbers(), "event %d is not modelled", e.id)
 	}
-	if err := c.onPremisesAfter("at", "application log", onlyLocalLogs); err != nil {
+	if e.at, e.sideAt, err = c.onPremisesAfter("at", "application log", onlyLocalLogs); err != nil {
 		return nil, err
 	}
 	if c.Take("from") {
@@ -63,11 +66,15 @@ func parseEvent(c *Cursor, _ *judgement) (query, error) {
 }
 
 func (e *eventQuery) look(p *Player, _ judgement) (sights, error) {
+	side, err := p.organization(e.at, e.sideAt)
+	if err != nil {
+		return sights{}, err
+	}
 	s := sights{nothing: "no events"}
 	for _, a := range p.w.ApplicationLog().Since(p.section.applications) {
 		s.list = append(s.list, sight{
 			says:  fmt.Sprintf("event %d at %s from %s", a.ID, a.Side, a.Source),
-			fits:  a.ID == e.id && a.Side == relay.OnPremises && (e.source == "" || e.source == a.Source),
+			fits:  a.ID == e.id && a.Side == side.Name && (e.source == "" || e.source == a.Source),
 			brief: fmt.Sprintf("event %d", a.ID),
 		})
 	}

@@ -13,6 +13,8 @@ import (
 
 // lineQuery looks into the SmtpReceive protocol log.
 type lineQuery struct {
+	at          relay.Side
+	sideAt      mistake.Column
 	from        relay.AddressRange
 	connector   string
 	connectorAt mistake.Column
@@ -36,7 +38,7 @@ func parseLine(c *Cursor, _ *judgement) (query, error) {
 	if l.from, err = c.addressRange(); err != nil {
 		return nil, err
 	}
-	if err := c.onPremisesAfter("in", "SmtpReceive log", onlyLocalLogs); err != nil {
+	if l.at, l.sideAt, err = c.onPremisesAfter("in", "SmtpReceive log", onlyLocalLogs); err != nil {
 		return nil, err
 	}
 	l.connectorAt = c.Here()
@@ -56,11 +58,15 @@ func parseLine(c *Cursor, _ *judgement) (query, error) {
 }
 
 func (l *lineQuery) look(p *Player, _ judgement) (sights, error) {
-	if err := l.needsLog(p); err != nil {
+	side, err := p.organization(l.at, l.sideAt)
+	if err == nil {
+		err = l.needsLog(side)
+	}
+	if err != nil {
 		return sights{}, err
 	}
 	s := sights{nothing: "no connection in the log", most: 8}
-	for _, t := range p.w.Side(relay.OnPremises).ReceivedLog().Since(p.section.received[relay.OnPremises]) {
+	for _, t := range side.ReceivedLog().Since(p.section.received[side.Name]) {
 		if t.Logged {
 			s.list = append(s.list, sight{
 				says: fmt.Sprintf("connection from %s on %s", t.Remote.Addr(), t.Connector),
@@ -81,9 +87,9 @@ func (pt pattern) inLines(t *sim.Transcript) bool {
 }
 
 // needsLog demands that the connectors which could have written the rows do write rows.
-func (l *lineQuery) needsLog(p *Player) error {
+func (l *lineQuery) needsLog(side *sim.Side) error {
 	var names, silent []string
-	for _, c := range p.w.Side(relay.OnPremises).Organization().ReceiveConnectors {
+	for _, c := range side.Organization().ReceiveConnectors {
 		if !c.Enabled || !slices.ContainsFunc(c.Bindings, func(b relay.Binding) bool { return b.Port() == 25 }) {
 			continue
 		}
@@ -94,11 +100,11 @@ func (l *lineQuery) needsLog(p *Player) error {
 	}
 	if l.connector != "" && !slices.Contains(names, l.connector) {
 		return l.connectorAt.Errorf(suggest.DidYouMean(l.connector, names),
-			"onprem has no receive connector %s on port 25", Quote(l.connector))
+			"%s has no receive connector %s on port 25", side.Name, Quote(l.connector))
 	}
 	if len(silent) > 0 {
-		return vacuous(l.connectorAt, fmt.Sprintf("onprem> Set-ReceiveConnector %s -ProtocolLoggingLevel Verbose",
-			Quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
+		return vacuous(l.connectorAt, fmt.Sprintf("%s> Set-ReceiveConnector %s -ProtocolLoggingLevel Verbose",
+			side.Name, Quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
 	}
 	return nil
 }

@@ -12,9 +12,11 @@ import (
 
 // sentLineQuery looks into the SmtpSend protocol log.
 type sentLineQuery struct {
-	to   string // host by which the target was found, address or network
-	toAt mistake.Column
-	text pattern
+	at     relay.Side
+	sideAt mistake.Column
+	to     string // host by which the target was found, address or network
+	toAt   mistake.Column
+	text   pattern
 }
 
 var (
@@ -32,7 +34,7 @@ func parseSentLine(c *Cursor, _ *judgement) (query, error) {
 	if l.to, err = c.Word("a host name, an address or a network"); err != nil {
 		return nil, err
 	}
-	if err := c.onPremisesAfter("in", "SmtpSend log", onlyLocalLogs); err != nil {
+	if l.at, l.sideAt, err = c.onPremisesAfter("in", "SmtpSend log", onlyLocalLogs); err != nil {
 		return nil, err
 	}
 	if err := c.Expect("SmtpSend"); err != nil {
@@ -45,11 +47,15 @@ func parseSentLine(c *Cursor, _ *judgement) (query, error) {
 }
 
 func (l *sentLineQuery) look(p *Player, _ judgement) (sights, error) {
-	if err := l.needsLog(p); err != nil {
+	side, err := p.organization(l.at, l.sideAt)
+	if err == nil {
+		err = l.needsLog(side)
+	}
+	if err != nil {
 		return sights{}, err
 	}
 	s := sights{nothing: "no connection in the log"}
-	for _, t := range p.w.Side(relay.OnPremises).SentLog().Since(p.section.sent[relay.OnPremises]) {
+	for _, t := range side.SentLog().Since(p.section.sent[side.Name]) {
 		if t.Logged {
 			s.list = append(s.list, sight{
 				says:  fmt.Sprintf("connection to %s (%s) by %s", t.RemoteHost, t.Remote.Addr(), t.Connector),
@@ -69,17 +75,17 @@ func (l *sentLineQuery) leadsTo(t *sim.Transcript) bool {
 }
 
 // needsLog demands a send connector that writes rows.
-func (l *sentLineQuery) needsLog(p *Player) error {
+func (l *sentLineQuery) needsLog(side *sim.Side) error {
 	var silent []string
-	for _, c := range p.w.Side(relay.OnPremises).Organization().SendConnectors {
+	for _, c := range side.Organization().SendConnectors {
 		if c.Enabled && c.ProtocolLoggingLevel == relay.LoggingVerbose {
 			return nil
 		}
 		silent = append(silent, c.Name)
 	}
 	if len(silent) == 0 {
-		return vacuous(l.toAt, "onprem> New-SendConnector ...", "there is no send connector")
+		return vacuous(l.toAt, string(side.Name)+"> New-SendConnector ...", "there is no send connector")
 	}
-	return vacuous(l.toAt, fmt.Sprintf("onprem> Set-SendConnector %s -ProtocolLoggingLevel Verbose", Quote(silent[0])),
-		"%s does not log", strings.Join(silent, " and "))
+	return vacuous(l.toAt, fmt.Sprintf("%s> Set-SendConnector %s -ProtocolLoggingLevel Verbose", side.Name,
+		Quote(silent[0])), "%s does not log", strings.Join(silent, " and "))
 }

@@ -75,7 +75,13 @@ func (n *ndrQuery) look(p *Player, j judgement) (sights, error) {
 	if err := p.needMailbox(n.to, n.toAt); err != nil {
 		return sights{}, err
 	}
-	if n.by != "" && n.by != string(relay.OnPremises) && n.by != string(relay.Cloud) {
+	if side, ok := organization(n.by); ok {
+		by, err := p.organization(side, n.byAt)
+		if err != nil {
+			return sights{}, err
+		}
+		n.by = string(by.Name)
+	} else if n.by != "" {
 		if err := p.knownHost(n.by, n.byAt); err != nil {
 			return sights{}, err
 		}
@@ -129,7 +135,7 @@ func describeReport(r *dsn.Report, rcpt dsn.Recipient, writer string) string {
 
 // whoseHost names the side that a host belongs to, or the host itself.
 func (p *Player) whoseHost(host string) string {
-	for _, side := range relay.BothSides {
+	for _, side := range p.w.SideNames() {
 		for _, s := range p.w.Side(side).Organization().Hosts() {
 			if strings.EqualFold(s.Fqdn, host) {
 				return string(side)

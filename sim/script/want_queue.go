@@ -10,6 +10,8 @@ import (
 
 // queueQuery looks at the on-premises queues as Get-Queue shows them now.
 type queueQuery struct {
+	at     relay.Side
+	sideAt mistake.Column
 	hop    string
 	hopAt  mistake.Column
 	status relay.QueueStatus
@@ -27,7 +29,9 @@ var (
 
 func parseQueue(c *Cursor, j *judgement) (query, error) {
 	q := &queueQuery{}
-	err := c.onPremisesAfter("at", "queues", "its administrator sees message trace: want message trace at cloud: Defer")
+	var err error
+	q.at, q.sideAt, err = c.onPremisesAfter("at", "queues",
+		"its administrator sees message trace: want message trace at cloud: Defer")
 	if err == nil {
 		err = c.Expect("to")
 	}
@@ -52,12 +56,16 @@ func parseQueue(c *Cursor, j *judgement) (query, error) {
 }
 
 func (q *queueQuery) look(p *Player, j judgement) (sights, error) {
-	if j.kind == none && !p.queued[strings.ToLower(q.hop)] && !p.sentTo(q.hop) {
+	side, err := p.organization(q.at, q.sideAt)
+	if err != nil {
+		return sights{}, err
+	}
+	if j.kind == none && !p.queued[strings.ToLower(q.hop)] && !p.sentTo(side.Name, q.hop) {
 		return sights{}, vacuous(q.hopAt, "send something there, or name the queue as Get-Queue does",
 			"no mail to %s ever left or waited on-premises", q.hop)
 	}
 	s := sights{nothing: "no queues"}
-	for _, info := range p.queues() {
+	for _, info := range p.queues(side.Name) {
 		s.list = append(s.list, sight{
 			says: fmt.Sprintf("%s %s to %s, %s: %s", info.Identity, info.Status, info.NextHopDomain,
 				plural(info.MessageCount, "message"), info.LastError),
@@ -70,10 +78,10 @@ func (q *queueQuery) look(p *Player, j judgement) (sights, error) {
 	return s, nil
 }
 
-// sentTo reports whether on-premises mail has gone to a domain or host.
-func (p *Player) sentTo(hop string) bool {
+// sentTo reports whether an organization's mail has gone to a domain or host.
+func (p *Player) sentTo(from relay.Side, hop string) bool {
 	for _, e := range p.w.Events() {
-		if !p.within(e.Side, relay.OnPremises) || e.ID != relay.EventSend {
+		if !p.within(e.Side, from) || e.ID != relay.EventSend {
 			continue
 		}
 		if strings.EqualFold(e.RemoteHost, hop) {

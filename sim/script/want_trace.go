@@ -58,15 +58,19 @@ func parseTrace(c *Cursor, j *judgement) (query, error) {
 }
 
 func (t *traceQuery) look(p *Player, j judgement) (sights, error) {
+	side, err := p.organization(t.at, t.sideAt)
+	if err != nil {
+		return sights{}, err
+	}
 	all := p.EventsSince(p.section, func(e relay.Event) bool {
 		return e.ID != relay.EventRefuse && e.ID != relay.EventConnect
 	})
 	if j.kind == none && len(all) == 0 {
 		return sights{}, vacuous(t.sideAt, "send something first", "no message moved on either side")
 	}
-	s := sights{nothing: "nothing in the trace of " + string(t.at), most: 8}
+	s := sights{nothing: "nothing in the trace of " + string(side.Name), most: 8}
 	for _, e := range all {
-		if e.Side == t.at {
+		if e.Side == side.Name {
 			s.list = append(s.list, sight{
 				says: strings.TrimSpace(fmt.Sprintf("%s %s %s", e.ID, strings.Join(e.Recipients, ", "),
 					e.RecipientStatus)),

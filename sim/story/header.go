@@ -34,6 +34,9 @@ const (
 	Absent   Need = "-"
 )
 
+// repeated are the fields that may occur several times.
+var repeated = []string{"MX", "Accept", "On-Premises", "Edge", "Organization", "Tenant"}
+
 // HeaderFields returns the fields of a story's header, in the order in which they are usually written.
 func HeaderFields() []HeaderField { return slices.Clone(headerFields) }
 
@@ -53,7 +56,8 @@ var headerFields = []HeaderField{
 	{"Propagation", "DURATION", "How long a change in the cloud takes to become effective. Without the field it is at once.", Optional, Optional, Optional, (*parser).propagation},
 	{"On-Premises", "Exchange 2010|2013|2016|2019 on SERVER at ADDRESS[, behind NAME]", "An on-premises server: product, fully qualified name and public address. The field may occur once for each server. The first is whom `onprem>` addresses; `EX02>` types at another one. Behind a name stands what leads to it as well, so that several servers can share it. In a story the fields On-Premises and Edge stand in place of the base's.", Optional, Optional, Required, (*parser).onPremises},
 	{"Edge", "Exchange 2010|2013|2016|2019 on SERVER at ADDRESS[, behind NAME]", "An Edge Transport server, which has a configuration of its own; `EDGE01>` types there. The field may occur once for each.", Optional, Optional, Optional, (*parser).edge},
-	{"Tenant", "NAME", "The tenant: `contoso` for contoso.onmicrosoft.com.", Optional, Optional, Required, (*parser).tenant},
+	{"Organization", "NAME[, tenant TENANT]", "Begins another on-premises organization: the fields On-Premises and Edge behind it are its servers. Its other half is the tenant that is named, else the one of its own name, else the first. `onprem:NAME>` is its administrator.", Optional, Optional, Optional, (*parser).organization},
+	{"Tenant", "NAME", "A tenant: `contoso` for contoso.onmicrosoft.com. The field may occur once for each. The first is whom `cloud>` addresses, `cloud:NAME>` another one. In a story the fields stand in place of the base's.", Optional, Optional, Required, (*parser).tenant},
 	{"Accept", "CODE OBJECT: REASON", "A finding of check that is so by intention: it does not fail a check. The field may occur once for each finding.",
 		Optional, Optional, Optional, (*parser).accept},
 	{"MX", "DOMAIN -> HOST|cloud", "Where the domain's MX record points. The field may occur once for each domain.", Optional, Optional, Required, (*parser).mx},
@@ -91,7 +95,7 @@ func (p *parser) header() int {
 		case known < 0:
 			p.fail(c.ErrorAt(0, suggest.DidYouMean(name, headerNames()), "%q is not a header field", name))
 			continue
-		case seen[name] && !slices.Contains([]string{"MX", "Accept", "On-Premises", "Edge"}, name):
+		case seen[name] && !slices.Contains(repeated, name):
 			p.fail(c.ErrorAt(0, "", "the field %s occurs twice", name))
 			continue
 		}
@@ -109,7 +113,13 @@ func (p *parser) header() int {
 			"this is not a story: it has no header")}
 		return len(p.lines)
 	}
-	p.stated = seen
+	p.stated = map[string]bool{} // of the first organization
+	for _, l := range lines {
+		if l.field.Name == "Organization" {
+			break
+		}
+		p.stated[l.field.Name] = true
+	}
 	for _, l := range lines {
 		if l.field.Name == "Base" {
 			p.base(l.at)
@@ -124,6 +134,7 @@ func (p *parser) header() int {
 			p.fail(err)
 		}
 	}
+	p.halves()
 	p.complete(lines, seen)
 	return i
 }
@@ -237,14 +248,6 @@ func (p *parser) propagation(c *script.Cursor, v string) error {
 		return c.Errorf("%q is not a duration", v).Hinting("write it as 60m")
 	}
 	p.story.Headers.Propagation = d
-	return nil
-}
-
-func (p *parser) tenant(c *script.Cursor, v string) error {
-	if strings.ContainsAny(v, ". @\t") {
-		return c.Errorf("%q is not a tenant's name", v).Hinting("write contoso for contoso.onmicrosoft.com")
-	}
-	p.story.Headers.Tenant = v
 	return nil
 }
 

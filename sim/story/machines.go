@@ -17,12 +17,7 @@ func (p *parser) onPremises(c *script.Cursor, v string) error {
 	if err != nil {
 		return err
 	}
-	h := &p.story.Headers
-	if h.Server == "" {
-		h.Product, h.Server, h.Address, h.Behind = m.Product, m.Fqdn, m.Address, m.Behind
-		return nil
-	}
-	h.More = append(h.More, m)
+	p.addMachine(m)
 	return nil
 }
 
@@ -34,23 +29,23 @@ func (p *parser) edge(c *script.Cursor, v string) error {
 		return err
 	}
 	m.Edge = true
-	p.story.Headers.More = append(p.story.Headers.More, m)
+	p.addMachine(m)
 	return nil
 }
 
-// ownMachines takes the machines of the base away when the file begins to state its own. One that states Edges alone
-// keeps the base's servers.
+// ownMachines takes the machines of the base's first organization away when the file begins to state its own. One that
+// states Edges alone keeps the base's servers.
 func (p *parser) ownMachines() {
-	if p.ownServers {
+	if p.ownServers || len(p.opened) > 0 {
 		return
 	}
 	p.ownServers = true
 	h := &p.story.Headers
 	if p.stated["On-Premises"] {
 		h.Server, h.Address, h.Behind, h.More = "", netip.Addr{}, "", nil
-		return
+	} else {
+		h.More = slices.DeleteFunc(slices.Clone(h.More), func(m sim.Machine) bool { return m.Edge })
 	}
-	h.More = slices.DeleteFunc(slices.Clone(h.More), func(m sim.Machine) bool { return m.Edge })
 	p.machines = h.Machines()
 }
 
@@ -150,13 +145,17 @@ func label(fqdn string) string {
 	return name
 }
 
-// Machines are a world's on-premises servers, the first one first.
+// Machines are a world's on-premises servers, those of the first organization first.
 func (h *Headers) Machines() []sim.Machine {
-	if h.Server == "" {
-		return h.More
+	list := slices.Clone(h.More)
+	if h.Server != "" {
+		c := sim.Config{OnPremises: h.Product, Server: h.Server, Address: h.Address, Behind: h.Behind, More: h.More}
+		list = c.Machines()
 	}
-	c := sim.Config{OnPremises: h.Product, Server: h.Server, Address: h.Address, Behind: h.Behind, More: h.More}
-	return c.Machines()
+	for _, f := range h.Forests {
+		list = append(list, f.Servers...)
+	}
+	return list
 }
 
 // serverNames are the names by which lines are typed at servers.

@@ -62,8 +62,10 @@ type parser struct {
 	find       func(string) (*Story, error)
 	errors     mistake.Errors
 	ownMX      map[string]bool // domains whose MX this file states
-	ownServers bool            // it has had an On-Premises or Edge field
-	stated     map[string]bool // the fields that its header has
+	ownServers bool            // it has had an On-Premises, Edge or Organization field
+	ownTenants bool            // it has had a Tenant field
+	opened     []opened        // the organizations behind the first
+	stated     map[string]bool // the fields of its header before any Organization
 	machines   []sim.Machine   // the servers so far
 	section    string
 	headings   []heading
@@ -205,7 +207,7 @@ func (p *parser) step(c *script.Cursor) error {
 	if s.Step, err = c.Step(); err != nil {
 		return err
 	}
-	if err := s.CheckServer(p.story.Headers.serverNames()); err != nil {
+	if err := s.CheckServer(p.story.Headers.serverNames(), p.story.Headers.sides()); err != nil {
 		return err
 	}
 	shows := p.section == "Symptoms" || p.section == "Verification"

@@ -54,7 +54,9 @@ type Headers struct {
 	Address     netip.Addr
 	Behind      string        // a name that leads to it as well
 	More        []sim.Machine // the others, Edges among them
+	Forests     []sim.Forest  // the other on-premises organizations
 	Tenant      string
+	Tenants     []string // the others
 	Era         relay.Era
 	Propagation time.Duration
 	MX          map[string]string // domain -> host name, or "cloud"
