@@ -25,11 +25,14 @@ type failure struct {
 	decisions []relay.Decision
 }
 
-// categorize finds out where each recipient of an item is, delivers, queues, and reports what failed.
+// categorize judges an item in the one order ([stages]): it finds out where each recipient is, delivers, queues, and
+// reports what failed.
 func (t *Transport) categorize(item *relay.MailItem) {
 	run := categorizing{t: t, org: t.org(), item: item, seen: map[string]bool{}}
-	for _, r := range item.Recipients {
-		run.recipient(r)
+	for i := range stages {
+		if stages[i].do(&run) {
+			break
+		}
 	}
 	t.fail(item, run.failures)
 }
@@ -39,51 +42,89 @@ type categorizing struct {
 	t        *Transport
 	org      *relay.Organization
 	item     *relay.MailItem
+	pending  []*addressee      // still to be asked about; the next is the last
+	reached  []*addressee      // who shall have the message, in order
 	seen     map[string]bool   // final addresses, so that a loop or two groups deliver once (R6.19)
 	variants []*relay.MailItem // what remote domains made of the item
 	failures []failure
 }
 
-func (c *categorizing) recipient(r relay.MailRecipient) {
-	if c.throughOnPremises(r) {
-		return
-	}
-	if c.t.atEdge() {
-		c.atEdge(r)
-		return
-	}
-	out := categorizer.Resolve(c.org, r.Address, c.t.stamp(relay.RoleMailbox))
-	if out.Recipient != nil && out.Kind != categorizer.Undeliverable {
-		refusal, d := categorizer.MayDeliver(c.org, out.Recipient, c.item.Auth)
-		out.Decisions = append(out.Decisions, d)
-		if !refusal.IsZero() {
-			out.Kind, out.Reply = categorizer.Undeliverable, refusal
-		}
-	}
-	switch out.Kind {
-	case categorizer.Undeliverable:
-		c.failures = append(c.failures, failure{recipient: r, reply: out.Reply, source: "ROUTING", ended: relay.Failed,
-			decisions: out.Decisions})
-	case categorizer.Group:
-		c.expand(r, out)
-	case categorizer.Mailbox:
-		if c.first(out.Address) {
-			if !c.toMailbox(r, out) {
-				return
-			}
-			c.t.confirm(dsn.Succeeded, c.item, []relay.MailRecipient{r}, reply.RecipientOK(), "")
-		}
-	default:
-		if !c.first(out.Address) {
-			return
-		}
-		target := r
-		if !relay.SameAddress(r.Address, out.Address) {
-			target = relay.MailRecipient{Address: out.Address, ORcpt: orOriginal(r), Notify: r.Notify}
-		}
-		c.leave(target, out.Decisions)
-	}
+// addressee is a recipient on its way through the order, with what was found out about it so far.
+type addressee struct {
+	relay.MailRecipient
+	out categorizer.Outcome
 }
+
+// expansion asks the questions about each recipient. Whom a recipient stands for is asked about before the next one.
+func (c *categorizing) expansion() bool {
+	for _, r := range slices.Backward(c.item.Recipients) {
+		c.pending = append(c.pending, &addressee{MailRecipient: r})
+	}
+	for len(c.pending) > 0 {
+		a := c.pending[len(c.pending)-1]
+		c.pending = c.pending[:len(c.pending)-1]
+		if !c.settled(a) {
+			c.reached = append(c.reached, a)
+		}
+	}
+	return false
+}
+
+func (c *categorizing) settled(a *addressee) bool {
+	for i := range questions {
+		if questions[i].do(c, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// dispatch delivers the message to those who are here, and sends it on to the others.
+func (c *categorizing) dispatch() bool {
+	for _, a := range c.reached {
+		switch {
+		case a.out.Kind != categorizer.Mailbox:
+			c.leave(a.final(), a.out.Decisions)
+		case c.toMailbox(a.MailRecipient, a.out):
+			c.t.confirm(dsn.Succeeded, c.item, []relay.MailRecipient{a.MailRecipient}, reply.RecipientOK(), "")
+		}
+	}
+	return false
+}
+
+// final is the envelope recipient after resolution.
+func (a *addressee) final() relay.MailRecipient {
+	if relay.SameAddress(a.Address, a.out.Address) {
+		return a.MailRecipient
+	}
+	return relay.MailRecipient{Address: a.out.Address, ORcpt: orOriginal(a.MailRecipient), Notify: a.Notify}
+}
+
+// resolved finds out who the recipient is; nobody is a failure.
+func (c *categorizing) resolved(a *addressee) bool {
+	a.out = categorizer.Resolve(c.org, a.Address, c.t.stamp(relay.RoleMailbox))
+	return a.out.Kind == categorizer.Undeliverable && c.refuse(a, a.out.Reply)
+}
+
+// refuse ends the way of a recipient with a report.
+func (c *categorizing) refuse(a *addressee, why relay.Reply) (settled bool) {
+	c.failures = append(c.failures, failure{recipient: a.MailRecipient, reply: why, source: "ROUTING",
+		ended: relay.Failed, decisions: a.out.Decisions})
+	return true
+}
+
+// refusedByRestriction asks the delivery restrictions of the object.
+func (c *categorizing) refusedByRestriction(a *addressee) bool {
+	if a.out.Recipient == nil {
+		return false
+	}
+	refusal, d := categorizer.MayDeliver(c.org, a.out.Recipient, c.item.Auth)
+	a.out.Decisions = append(a.out.Decisions, d)
+	return !refusal.IsZero() && c.refuse(a, refusal)
+}
+
+// repeated reports whether somebody else has led to the same address.
+func (c *categorizing) repeated(a *addressee) bool { return !c.first(a.out.Address) }
 
 func (c *categorizing) first(address string) bool {
 	address = strings.ToLower(address)
@@ -115,35 +156,43 @@ func withoutSuccess(notify []string) []string {
 	return rest
 }
 
-func (c *categorizing) expand(r relay.MailRecipient, out categorizer.Outcome) {
+// expanded puts the members in the place of a group.
+func (c *categorizing) expanded(a *addressee) bool {
+	out := a.out
+	if out.Kind != categorizer.Group {
+		return false
+	}
 	if !c.first("group " + out.Recipient.Name) {
-		return
+		return true
 	}
 	e := c.t.event(relay.EventExpand, "ROUTING", c.item, out.Members...)
-	e.SourceContext, e.Decisions = r.Address, out.Decisions
+	e.SourceContext, e.Decisions = a.Address, out.Decisions
 	c.t.env.Record(e)
-	c.t.confirm(dsn.Expanded, c.item, []relay.MailRecipient{r}, reply.RecipientOK(), "")
-	for _, member := range out.Members {
-		c.recipient(relay.MailRecipient{Address: member, Notify: withoutSuccess(r.Notify)})
+	c.t.confirm(dsn.Expanded, c.item, []relay.MailRecipient{a.MailRecipient}, reply.RecipientOK(), "")
+	for _, member := range slices.Backward(out.Members) {
+		c.pending = append(c.pending, &addressee{MailRecipient: relay.MailRecipient{Address: member,
+			Notify: withoutSuccess(a.Notify)}})
 	}
+	return true
 }
 
 // throughOnPremises sends Internet mail for this tenant through the on-premises organization first, mailbox here or
 // not, when centralized mail transport is on (R4.9 [D] TROUTE). Mail that comes from there is attributed to the tenant
 // and passes.
-func (c *categorizing) throughOnPremises(r relay.MailRecipient) bool {
+func (c *categorizing) throughOnPremises(a *addressee) bool {
 	central := connector.Centralized(c.org)
 	if !c.org.InCloud() || central == nil || c.item.Attribution.Directionality != relay.Incoming {
 		return false
 	}
 	d := relay.Decision{
-		Question: relay.WhichRoute, Subject: r.Address, Chosen: central.Name, Source: "R4.9",
+		Question: relay.WhichRoute, Subject: a.Address, Chosen: central.Name, Source: "R4.9",
 		Because: "centralized mail transport: mail from the Internet goes through the on-premises organization",
 		Candidates: []relay.Candidate{relay.Selected(central.Name, "RouteAllMessagesViaOnPremises $true",
 			"the message is Incoming")},
 	}
-	c.letOut(r, nil, func(item *relay.MailItem, decisions []relay.Decision) {
-		c.t.enqueue(item, r, c.t.throughConnector(central, relay.DomainOf(r.Address)), append(decisions, d))
+	c.letOut(a.MailRecipient, nil, func(item *relay.MailItem, decisions []relay.Decision) {
+		c.t.enqueue(item, a.MailRecipient, c.t.throughConnector(central, relay.DomainOf(a.Address)),
+			append(decisions, d))
 	})
 	return true
 }

@@ -15,13 +15,17 @@ func (t *Transport) atEdge() bool { return t.org().IsEdge() }
 
 // atEdge passes a message on by the recipient's domain. What goes inside does not leave the organization, so that no
 // remote domain has a say.
-func (c *categorizing) atEdge(r relay.MailRecipient) {
-	way, _ := connector.ChooseSend(c.org, relay.DomainOf(r.Address), contentSize(c.item))
-	if way != nil && slices.Contains(way.SmartHosts, "--") {
-		c.t.route(c.item, r, nil)
-		return
+func (c *categorizing) atEdge(a *addressee) bool {
+	if !c.t.atEdge() {
+		return false
 	}
-	c.leave(r, nil)
+	way, _ := connector.ChooseSend(c.org, relay.DomainOf(a.Address), contentSize(c.item))
+	if way != nil && slices.Contains(way.SmartHosts, "--") {
+		c.t.route(c.item, a.MailRecipient, nil)
+	} else {
+		c.leave(a.MailRecipient, nil)
+	}
+	return true
 }
 
 // edgesOf are the subscriptions that a connector has as its source; a connector has those or servers (G1.2.12).

@@ -167,8 +167,8 @@ func TestGroupsDeliverOnce(t *testing.T) {
 	l.work(t, 0, accepted)
 	want := []string{
 		"EXPAND bob@contoso.com team@contoso.com erin@fabrikam.com all@contoso.com",
-		"DELIVER bob@contoso.com",
 		"EXPAND bob@contoso.com Erin@Fabrikam.com all@contoso.com nobody@contoso.com",
+		"DELIVER bob@contoso.com",
 		"FAIL nobody@contoso.com: 550 5.1.1 RESOLVER.ADR.RecipNotFound; not found",
 		"DELIVER alice@contoso.com",
 		"SEND Erin@Fabrikam.com: 250 2.0.0 Ok: queued",

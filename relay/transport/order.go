@@ -1,0 +1,37 @@
+package transport
+
+// The order in which an accepted message is judged stands here, in two lists, and nowhere else: what is asked about the
+// message as a whole, and what is asked about each recipient while the recipients are expanded. What is asked in the
+// session before, connector by connector, is P1.1; accept.go, receive.go and frontdoor.go have it.
+
+// A stage is a question about a whole message, and what follows from the answer. It reports whether nothing is left to
+// ask.
+type stage struct {
+	asks   string
+	source string
+	do     func(*categorizing) (over bool)
+}
+
+// stages is the order for a message.
+var stages = []stage{
+	{"who are its recipients, and who of them may have it", "P1.3, P1.5", (*categorizing).expansion},
+	{"where does each copy go", "P1.8", (*categorizing).dispatch},
+}
+
+// A question is asked about one recipient; it reports whether that settles the recipient: it is refused, held, replaced
+// by others, or known not to be asked about any more.
+type question struct {
+	asks   string
+	source string
+	do     func(*categorizing, *addressee) (settled bool)
+}
+
+// questions is the order for a recipient. Restrictions come before what makes other recipients of it (P1.9 [I]).
+var questions = []question{
+	{"does Internet mail for it go through on-premises first", "R4.9", (*categorizing).throughOnPremises},
+	{"does this server know recipients at all", "T9.10", (*categorizing).atEdge},
+	{"who is it", "P1.3", (*categorizing).resolved},
+	{"may this sender write to it", "P1.5", (*categorizing).refusedByRestriction},
+	{"who are its members", "P1.5", (*categorizing).expanded},
+	{"has the message reached it already", "R6.19", (*categorizing).repeated},
+}
