@@ -14,6 +14,7 @@ import (
 // demoted and never be promoted (S7.3).
 type MailItem struct {
 	InternalID       int
+	Kind             MailKind
 	NetworkMessageID string // constant across both sides
 	From             string // envelope sender; "" is the null sender
 	Recipients       []MailRecipient
@@ -34,6 +35,17 @@ type MailItem struct {
 	Promotion    Promotion
 	Auth         Auth
 }
+
+// MailKind is what made a message, as far as mail-flow rules and the ways out tell kinds apart (G1.1.15).
+type MailKind string
+
+// Kinds of mail. A meeting answer, a read receipt and mail of the service's own features are ordinary mail there.
+const (
+	OrdinaryMail   MailKind = ""
+	AutomaticReply MailKind = "automatic reply"
+	DeliveryReport MailKind = "delivery report"
+	JournalReport  MailKind = "journal report"
+)
 
 // MailRecipient is one envelope recipient.
 type MailRecipient struct {

@@ -6,7 +6,8 @@
 //  4. [Attribute]: whose mail the cloud takes it for: InboundConnector by certificate, by address, or the recipient's
 //     tenant.
 //  5. [CheckSource], [Admit]: whether the service's block list and the tenant's policy let it in.
-//  6. [ChooseSend], [ChooseOutbound]: which way out, by address space or recipient domain.
+//  6. [ChooseSend], [WayOut]: which way out, by address space on-premises; in the cloud by mail-flow rule, mailbox,
+//     centralized transport or recipient domain, in that order (wayout.go).
 //
 // Every function is pure and returns, beside its answer, a [relay.Decision] with all candidates. Who the recipient is,
 // is another question: package categorizer.

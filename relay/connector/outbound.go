@@ -1,25 +1,36 @@
 package connector
 
 import (
+	"strings"
+
 	"hybridsim/relay"
 )
 
 // ChooseOutbound picks the cloud's OutboundConnector for a recipient domain, or nil: the mail then leaves by MX (R4.6).
 // Most specific wins: exact, the longest wildcard, all accepted domains, "*". The page states another order in words,
-// but its worked example shows this one (R4.1, R4.2, U3 [I]). Connectors scoped to a mail-flow rule take part only
-// through it (R4.3).
+// but its worked example shows this one (R4.1, R4.2, U3 [I]). Of equals the lowest name wins, whatever their types
+// (G1.1.14 [I]). Connectors scoped to a mail-flow rule take part only through it (R4.3). It is one step of [WayOut].
 func ChooseOutbound(o *relay.Organization, domain string) (*relay.OutboundConnector, relay.Decision) {
+	return chooseOutbound(o, domain, nil)
+}
+
+// chooseOutbound is ChooseOutbound among all connectors but one.
+func chooseOutbound(o *relay.Organization, domain string, but *relay.OutboundConnector) (*relay.OutboundConnector,
+	relay.Decision) {
 	d := relay.Decision{Question: relay.WhichOutboundConnector, Subject: domain, Source: "R4.1-R4.7"}
 	var best *relay.OutboundConnector
 	bestRank, bestProperty, at := -1, "", -1
 	for _, c := range o.OutboundConnectors {
+		if c == but {
+			continue
+		}
 		rank, property, why := rankOutbound(o, c, domain)
 		if why != "" {
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
 			continue
 		}
 		d.Candidates = append(d.Candidates, relay.Fitting(c.Name, property, "covers "+domain))
-		if rank > bestRank {
+		if rank > bestRank || rank == bestRank && strings.ToLower(c.Name) < strings.ToLower(best.Name) {
 			best, bestRank, bestProperty, at = c, rank, property, len(d.Candidates)-1
 		}
 	}
@@ -28,7 +39,7 @@ func ChooseOutbound(o *relay.Organization, domain string) (*relay.OutboundConnec
 		return nil, d
 	}
 	d.Chosen, d.Because = best.Name, bestProperty+" is the most specific that covers "+domain
-	d.Win(at, "less specific")
+	d.Win(at, "less specific, or behind "+best.Name+" by name")
 	return best, d
 }
 
@@ -46,7 +57,7 @@ func rankOutbound(o *relay.Organization, c *relay.OutboundConnector, domain stri
 			rank, property = r, "RecipientDomains "+pattern
 		}
 	}
-	if c.AllAcceptedDomains && o.AcceptedDomain(domain) != nil && rank < 1 {
+	if c.AllAcceptedDomains && c.ConnectorType == relay.TypeOnPremises && o.AcceptedDomain(domain) != nil && rank < 1 {
 		rank, property = 1, "AllAcceptedDomains $true"
 	}
 	if rank < 0 {

@@ -85,7 +85,7 @@ func (c *categorizing) dispatch() bool {
 		switch {
 		case a.out.Kind != categorizer.Mailbox:
 			c.leave(a.final(), a.out.Decisions)
-		case c.toMailbox(a.MailRecipient, a.out):
+		case c.staysHere(a) && c.toMailbox(a.MailRecipient, a.out):
 			c.t.confirm(dsn.Succeeded, c.item, []relay.MailRecipient{a.MailRecipient}, reply.RecipientOK(), "")
 		}
 	}
@@ -176,23 +176,24 @@ func (c *categorizing) expanded(a *addressee) bool {
 	return true
 }
 
-// throughOnPremises sends Internet mail for this tenant through the on-premises organization first, mailbox here or
-// not, when centralized mail transport is on (R4.9 [D] TROUTE). Mail that comes from there is attributed to the tenant
-// and passes.
-func (c *categorizing) throughOnPremises(a *addressee) bool {
-	central := connector.Centralized(c.org)
-	if !c.org.InCloud() || central == nil || c.item.Attribution.Directionality != relay.Incoming {
-		return false
+// staysHere reports whether mail for a mailbox here is delivered. In the cloud it may have to go out first: where a
+// mail-flow rule routes it, or through on-premises when it comes from the Internet under centralized transport.
+func (c *categorizing) staysHere(a *addressee) bool {
+	if !c.org.InCloud() {
+		return true
 	}
-	d := relay.Decision{
-		Question: relay.WhichRoute, Subject: a.Address, Chosen: central.Name, Source: "R4.9",
-		Because: "centralized mail transport: mail from the Internet goes through the on-premises organization",
-		Candidates: []relay.Candidate{relay.Selected(central.Name, "RouteAllMessagesViaOnPremises $true",
-			"the message is Incoming")},
+	m := leaving(c.item, relay.DomainOf(a.out.Address))
+	m.Here = true
+	way, d := connector.WayOut(c.org, m)
+	if d.Question != "" {
+		a.out.Decisions = append(a.out.Decisions, d)
 	}
-	c.letOut(a.MailRecipient, nil, func(item *relay.MailItem, decisions []relay.Decision) {
-		c.t.enqueue(item, a.MailRecipient, c.t.throughConnector(central, relay.DomainOf(a.Address)),
-			append(decisions, d))
+	if way.Deliver {
+		return true
+	}
+	target := a.final()
+	c.letOut(target, a.out.Decisions, func(item *relay.MailItem, decisions []relay.Decision) {
+		c.t.enqueue(item, target, c.t.through(way, m.Domain), decisions)
 	})
-	return true
+	return false
 }

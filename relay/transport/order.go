@@ -15,7 +15,7 @@ type stage struct {
 // stages is the order for a message.
 var stages = []stage{
 	{"who are its recipients, and who of them may have it", "P1.3, P1.5", (*categorizing).expansion},
-	{"where does each copy go", "P1.8", (*categorizing).dispatch},
+	{"where does each copy go", "P1.8, G1.1.1", (*categorizing).dispatch},
 }
 
 // A question is asked about one recipient; it reports whether that settles the recipient: it is refused, held, replaced
@@ -28,7 +28,6 @@ type question struct {
 
 // questions is the order for a recipient. Restrictions come before what makes other recipients of it (P1.9 [I]).
 var questions = []question{
-	{"does Internet mail for it go through on-premises first", "R4.9", (*categorizing).throughOnPremises},
 	{"does this server know recipients at all", "T9.10", (*categorizing).atEdge},
 	{"who is it", "P1.3", (*categorizing).resolved},
 	{"may this sender write to it", "P1.5", (*categorizing).refusedByRestriction},

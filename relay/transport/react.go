@@ -54,6 +54,9 @@ func (t *Transport) sendAnswer(a *mailbox.Answer, why relay.Decision) {
 	by := t.submitter()
 	item := by.newItem(a.From, a.Header, a.Body)
 	item.OutOfOffice = a.OutOfOffice
+	if len(a.OutOfOffice) > 0 {
+		item.Kind = relay.AutomaticReply
+	}
 	t.submit(by, item, []string{a.To}, why)
 }
 

@@ -145,6 +145,7 @@ func (t *Transport) reportFrom(item *relay.MailItem) string {
 func (t *Transport) submitReport(report *dsn.Report, about *relay.MailItem) {
 	header, body := relay.SplitMessage(dsn.Compose(report))
 	item := t.newItem("", header, body)
+	item.Kind = relay.DeliveryReport
 	item.Recipients = []relay.MailRecipient{{Address: report.To}}
 	item.Attribution = relay.Attribution{Directionality: relay.Originating, Tenant: t.org().Name}
 	item.Header, item.Auth = headers.Submit(item.Header, report.Reporting, item.NetworkMessageID)

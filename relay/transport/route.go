@@ -69,30 +69,23 @@ func (t *Transport) findWay(item *relay.MailItem, domain string) (way, []relay.D
 	return w, []relay.Decision{d}
 }
 
-// cloudWay chooses between the connectors, centralized mail transport and MX.
+// cloudWay is the way out of the cloud for a recipient who has no mailbox here.
 func (t *Transport) cloudWay(item *relay.MailItem, domain string) (way, []relay.Decision) {
-	org := t.org()
-	central := connector.Centralized(org)
-	fromOnPremises := item.Attribution.Directionality == relay.Originating && item.Attribution.Connector != ""
-	if central != nil && fromOnPremises && org.AcceptedDomain(domain) == nil {
-		return byMX(domain), []relay.Decision{{
-			Question: relay.WhichRoute, Subject: domain, Chosen: "MX", Source: "R4.10",
-			Because:    "mail that came from on-premises leaves directly, centralized mail transport or not",
-			Candidates: []relay.Candidate{relay.Rejected(central.Name, "RouteAllMessagesViaOnPremises $true", "the message came from there")},
-		}}
+	out, d := connector.WayOut(t.org(), leaving(item, domain))
+	return t.through(out, domain), []relay.Decision{d}
+}
+
+// leaving is an item as the way out of the cloud looks at it.
+func leaving(item *relay.MailItem, domain string) connector.Leaving {
+	return connector.Leaving{Kind: item.Kind, Whose: item.Attribution, Domain: domain}
+}
+
+// through is the way that the cloud's answer means.
+func (t *Transport) through(out connector.Way, domain string) way {
+	if out.Connector == nil {
+		return byMX(domain)
 	}
-	if central != nil && !fromOnPremises {
-		return t.throughConnector(central, domain), []relay.Decision{{
-			Question: relay.WhichRoute, Subject: domain, Chosen: central.Name, Source: "R4.8",
-			Because:    "centralized mail transport: what leaves the cloud goes through the on-premises organization",
-			Candidates: []relay.Candidate{relay.Selected(central.Name, "RouteAllMessagesViaOnPremises $true", "the recipient has no mailbox here")},
-		}}
-	}
-	c, d := connector.ChooseOutbound(org, domain)
-	if c == nil {
-		return byMX(domain), []relay.Decision{d}
-	}
-	return t.throughConnector(c, domain), []relay.Decision{d}
+	return t.throughConnector(out.Connector, domain)
 }
 
 func byMX(domain string) way {
