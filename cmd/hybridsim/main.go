@@ -55,7 +55,6 @@ func run(args []string, stdout, stderr io.Writer) int {
 		},
 		SilenceUsage: true, SilenceErrors: true,
 		SuggestionsMinimumDistance: 2,
-		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	version = root.Flags().Bool("version", false, "tell which hybridsim this is")
 	root.SetArgs(args)
@@ -64,7 +63,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetFlagErrorFunc(unknownFlag)
 	root.AddCommand(runCommand(), listCommand(), explainCommand(), showCommand(), ndrCommand(), newCommand(),
 		checkCommand(), whatIfCommand(), sendCommand(), serveCommand(), importCommand(), exportCommand(),
-		versionCommand())
+		completionCommand(), manCommand(), versionCommand())
+	complete(root)
 	switch err := root.Execute(); {
 	case err == nil:
 		return exitHolds
