@@ -18,6 +18,14 @@ serve *ARGS:
 test:
     go test ./...
 
+# archives for six systems, with checksums, licences and bills of materials, into dist/
+dist *ARGS:
+    go run ./deploy/dist {{ARGS}}
+
+# the container of deploy/Containerfile
+container TAG="hybridsim":
+    buildah build --tag {{TAG}} --file deploy/Containerfile dist
+
 # all that CI checks
 check:
     bash .ci/run

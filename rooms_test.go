@@ -109,6 +109,7 @@ var rooms = []room{
 		"the web shows a living world and hands orders to the console; it keeps nothing"},
 
 	{"scenarios", nil, "stories are data: what they say is read by whoever plays them"},
+	{"deploy/dist", nil, "what is handed out is built from the outside, as anybody would"},
 	{"cmd/hybridsim", []string{"relay", "relay/dsn", "relay/reply", "relay/scrap", "scenarios", "sim/caveat",
 		"sim/check", "sim/console", "sim/evidence", "sim/exports", "sim/exports/base", "sim/live", "sim/live/edge", "sim/live/house",
 		"sim/mistake", "sim/page", "sim/records", "sim/script", "sim/story", "sim/story/tell", "sim/suggest",

@@ -50,7 +50,7 @@ func parse(t *testing.T, name, text string) source {
 // walk visits every file that could belong to the project: not git's own, nor what .gitignore keeps out.
 func walk(t *testing.T, visit func(name string, content []byte)) {
 	t.Helper()
-	ignored := []string{".git", "evidence", "scenarios/private", module}
+	ignored := []string{".git", "evidence", "dist", "scenarios/private", module}
 	err := fs.WalkDir(os.DirFS("."), ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:

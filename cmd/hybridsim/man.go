@@ -52,7 +52,8 @@ func pageName(c *cobra.Command) string { return strings.ReplaceAll(c.CommandPath
 // manPage is the manual page of a command, in the macros of man(7), from what the command says about itself.
 func manPage(c *cobra.Command) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, ".TH %s 1 %q %q hybridsim\n", strings.ToUpper(pageName(c)), buildDate(), "hybridsim "+buildVersion())
+	fmt.Fprintf(&b, ".TH %s 1 %q %q hybridsim\n",
+		strings.ToUpper(pageName(c)), buildDate(), "hybridsim "+buildVersion())
 	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", roff(pageName(c)), roff(c.Short))
 	fmt.Fprintf(&b, ".SH SYNOPSIS\n.nf\n%s\n", roff(synopsis(c)))
 	fmt.Fprintf(&b, ".fi\n.SH DESCRIPTION\n")
@@ -140,8 +141,8 @@ func paragraphs(b *bytes.Buffer, text string) {
 	keep(false)
 }
 
-// roff is text that no formatter takes for an order: a backslash is one, a hyphen stays a hyphen that can be copied, and
-// a line does not begin with a dot or an apostrophe.
+// roff is text that no formatter takes for an order: a backslash is one, a hyphen stays one that can be copied, and a
+// line does not begin with a dot or an apostrophe.
 func roff(text string) string {
 	lines := strings.Split(strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(text), "\n")
 	for i, line := range lines {

@@ -1,0 +1,260 @@
+package main
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var every = flag.Bool("everytarget", false, "build all targets, and each of them twice")
+
+func TestALicenceIsRecognizedByItsWords(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"a line may end anywhere", "Permission is hereby\n granted, free of charge, to\nThe above copyright notice and this\npermission notice shall", "MIT"},
+		{"three clauses", "Redistribution and use in source and binary forms, with\n * Neither the name of Google", "BSD-3-Clause"},
+		{"two clauses", "Redistribution and use in source and binary\nforms, with or without", "BSD-2-Clause"},
+		{"Apache", "Apache License\n  Version 2.0, January 2004", "Apache-2.0"},
+		{"what is not known is nothing", "All rights reserved.", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := recognize(tt.text); got != tt.want {
+				t.Errorf("want %q, got %q", tt.want, got)
+			}
+		})
+	}
+}
+
+func TestAModuleWithoutALicenceEndsIt(t *testing.T) {
+	if _, err := licenceFiles([]module{{path: "example.com/nobodys", version: "v1.0.0"}}); err == nil {
+		t.Error("a module that nobody has was given a licence")
+	}
+}
+
+func TestAnArchiveDependsOnNobodysOrder(t *testing.T) {
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	a, b := file{name: "a", content: []byte("A")}, file{name: "b/c", content: []byte("C"), executable: true}
+	for name, pack := range map[string]func(string, []file, time.Time) ([]byte, error){"tar": tarred, "zip": zipped} {
+		one, err := pack("f", []file{a, b}, at)
+		other, err2 := pack("f", []file{b, a}, at)
+		if err := errors.Join(err, err2); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(one, other) {
+			t.Errorf("%s: the same files in another order are another archive", name)
+		}
+		got := map[string]string{}
+		for n, f := range unpacked(t, name, one) {
+			got[n] = string(f.content)
+			if want := n == "f/b/c"; f.executable != want {
+				t.Errorf("%s: %s is executable: %v", name, n, f.executable)
+			}
+		}
+		if diff := cmp.Diff(map[string]string{"f/a": "A", "f/b/c": "C"}, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// unpacked reads an archive.
+func unpacked(t *testing.T, kind string, content []byte) map[string]file {
+	t.Helper()
+	files := map[string]file{}
+	if kind == "zip" {
+		archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range archive.File {
+			r, err := f.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := io.ReadAll(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[f.Name] = file{f.Name, text, f.Mode()&0o111 != 0}
+		}
+		return files
+	}
+	compressed, err := gzip.NewReader(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive := tar.NewReader(compressed)
+	for {
+		header, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			return files
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(archive)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[header.Name] = file{header.Name, text, header.Mode&0o111 != 0}
+	}
+}
+
+// TestWhatIsHandedOutRunsOnACleanMachine builds archives as just dist does, in the tree of a commit, twice; unpacks that of this
+// machine, and runs the program with no Go, no checkout, no home and an empty PATH. Without -everytarget only this machine's and
+// Windows' are built, and once.
+func TestWhatIsHandedOutRunsOnACleanMachine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds programs")
+	}
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip(err)
+	}
+	t.Chdir("../..")
+	if _, err := output("git", "rev-parse", "HEAD"); err != nil {
+		t.Skip("this is no repository")
+	}
+	own := runtime.GOOS + "/" + runtime.GOARCH
+	list := []string{own, "windows/amd64"}
+	if *every {
+		list = targets
+	}
+	out := t.TempDir()
+	if err := distribute(out, list, true); err != nil {
+		t.Fatal(err)
+	}
+	if *every {
+		again := t.TempDir()
+		if err := distribute(again, list, true); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(read(t, out, "SHA256SUMS"), read(t, again, "SHA256SUMS")); diff != "" {
+			t.Errorf("built again, it is something else (-first +second):\n%s", diff)
+		}
+	}
+	for _, target := range list {
+		kind, end := "tar", ".tar.gz"
+		if strings.HasPrefix(target, "windows") {
+			kind, end = "zip", ".zip"
+		}
+		found, err := filepath.Glob(filepath.Join(out, "*"+strings.ReplaceAll(target, "/", "-")+end))
+		if err != nil || len(found) != 1 {
+			t.Fatalf("%s: %v, %v", target, found, err)
+		}
+		folder := t.TempDir()
+		complete(t, target, folder, unpacked(t, kind, []byte(read(t, found[0]))))
+		if target == own {
+			runs(t, folder)
+		}
+	}
+}
+
+func read(t *testing.T, path ...string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+// complete looks for what an archive must have, and writes it into a folder.
+func complete(t *testing.T, target, folder string, files map[string]file) {
+	t.Helper()
+	inside := map[string]file{}
+	for name, f := range files {
+		_, rest, _ := strings.Cut(name, "/")
+		inside[rest] = f
+		path := filepath.Join(folder, filepath.FromSlash(rest))
+		mode := os.FileMode(0o644)
+		if f.executable {
+			mode = 0o755
+		}
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, f.content, mode)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	program := "hybridsim"
+	if strings.HasPrefix(target, "windows") {
+		program += ".exe"
+	}
+	for _, name := range []string{program, "README.md", "LICENSE", "CHANGELOG.md", "docs/labs.md", "docs/examples/lab/answers.txt",
+		"completion/hybridsim.ps1", "man/man1/hybridsim-run.1", "licenses/std/LICENSE", "licenses/github.com/spf13/cobra/LICENSE.txt"} {
+		if _, ok := inside[name]; !ok {
+			t.Errorf("%s: there is no %s", target, name)
+		}
+	}
+	if !inside[program].executable {
+		t.Errorf("%s: %s cannot be executed", target, program)
+	}
+	modules, err := readModules(filepath.Join(folder, program))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var bill billJSON
+	if err := json.Unmarshal(inside["sbom.cdx.json"].content, &bill); err != nil {
+		t.Fatal(err)
+	}
+	var want, got []string
+	for _, m := range modules {
+		want = append(want, m.path+" "+m.version)
+	}
+	for _, c := range bill.Components {
+		got = append(got, c.Name+" "+c.Version)
+		if c.Licences[0].Licence.ID == "" {
+			t.Errorf("%s: %s has no licence", target, c.Name)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s: modules in the program and in the bill (-program +bill):\n%s", target, diff)
+	}
+	if here, err := os.Getwd(); err != nil || bytes.Contains(inside[program].content, []byte(here)) {
+		t.Errorf("%s: the program knows where it was built (%v)", target, err)
+	}
+}
+
+// runs plays the catalogue, tells which program it is, and does a lab of the archive's own documents.
+func runs(t *testing.T, folder string) {
+	t.Helper()
+	for _, tt := range []struct {
+		name, input, want string
+		arguments         []string
+	}{
+		{"it tells its version", "", "hybridsim v", []string{"version"}},
+		{"it plays a story", "", "1 story reproduced and cured", []string{"run", "kb2510049-domain-not-shared"}},
+		{"a lab is passed with piped lines", "docs/examples/lab/answers.txt", "Passed.",
+			[]string{"serve", "--story", "kb2510049-domain-not-shared", "--lab", "--closed"}},
+		{"exports become a base", "", "ours.txtar",
+			[]string{"import", filepath.Join("docs", "examples", "exports"), "--clock", "2026-03-02T09:00:00Z", "-o", "ours.txtar"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			program := exec.Command(filepath.Join(folder, "hybridsim"), tt.arguments...)
+			program.Dir = folder
+			program.Env = []string{"PATH=", "HOME=" + filepath.Join(folder, "nowhere")}
+			if tt.input != "" {
+				in, err := os.Open(filepath.Join(folder, tt.input))
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer in.Close()
+				program.Stdin = in
+			}
+			printed, err := program.CombinedOutput()
+			if err != nil || !strings.Contains(string(printed), tt.want) {
+				t.Errorf("%v; want %q in\n%s", err, tt.want, printed)
+			}
+		})
+	}
+}
