@@ -22,7 +22,11 @@ test:
 dist *ARGS:
     go run ./deploy/dist {{ARGS}}
 
-# the container of deploy/Containerfile
+# build what dist makes for all six systems, twice, and compare; minutes
+reproduce:
+    go test ./deploy/dist -run CleanMachine -count 1 -v -timeout 30m -everytarget
+
+# the container of deploy/Containerfile, from what dist made
 container TAG="hybridsim":
     buildah build --tag {{TAG}} --file deploy/Containerfile dist
 

@@ -77,6 +77,20 @@ func zipped(folder string, files []file, at time.Time) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// lay writes files into a folder.
+func lay(folder string, files []file) error {
+	for _, f := range files {
+		path := filepath.Join(folder, filepath.FromSlash(f.name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, f.content, os.FileMode(f.mode())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // tree reads all files of a folder, to stand under another name.
 func tree(folder, as string) (list []file, err error) {
 	entries, err := os.ReadDir(folder)

@@ -173,18 +173,14 @@ func read(t *testing.T, path ...string) string {
 // complete looks for what an archive must have, and writes it into a folder.
 func complete(t *testing.T, target, folder string, files map[string]file) {
 	t.Helper()
-	inside := map[string]file{}
+	inside, list := map[string]file{}, []file{}
 	for name, f := range files {
-		_, rest, _ := strings.Cut(name, "/")
-		inside[rest] = f
-		path := filepath.Join(folder, filepath.FromSlash(rest))
-		mode := os.FileMode(0o644)
-		if f.executable {
-			mode = 0o755
-		}
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, f.content, mode)); err != nil {
-			t.Fatal(err)
-		}
+		_, f.name, _ = strings.Cut(name, "/")
+		inside[f.name] = f
+		list = append(list, f)
+	}
+	if err := lay(folder, list); err != nil {
+		t.Fatal(err)
 	}
 	program := "hybridsim"
 	if strings.HasPrefix(target, "windows") {

@@ -50,13 +50,16 @@ func distribute(out string, targets []string, dirty bool) error {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
+	if err := os.MkdirAll(filepath.Join(out, "container", "data"), 0o755); err != nil {
+		return err
+	}
 	common, err := commonFiles(s, work)
 	if err != nil {
 		return err
 	}
 	var sums strings.Builder
 	for _, target := range targets {
-		name, content, err := pack(s, target, work, common)
+		name, content, err := pack(s, target, work, out, common)
 		if err != nil {
 			return fmt.Errorf("%s: %w", target, err)
 		}
@@ -110,8 +113,9 @@ func commonFiles(s source, work string) (list []file, err error) {
 	return list, nil
 }
 
-// pack builds the program of a target and packs it with all that belongs to it.
-func pack(s source, target, work string, common []file) (name string, content []byte, err error) {
+// pack builds the program of a target and packs it with all that belongs to it. What a container needs of a program for
+// Linux is laid out, too.
+func pack(s source, target, work, out string, common []file) (name string, content []byte, err error) {
 	system, arch, ok := strings.Cut(target, "/")
 	if !ok {
 		return "", nil, fmt.Errorf("a target is OS/ARCH, such as %s", targets[0])
@@ -136,13 +140,18 @@ func pack(s source, target, work string, common []file) (name string, content []
 	if err != nil {
 		return "", nil, err
 	}
-	files := append(append([]file{}, common...), licences...)
 	executable := product
 	if system == "windows" {
 		executable += ".exe"
 	}
-	files = append(files, file{name: "sbom.cdx.json", content: bill},
+	own := append(licences, file{name: "sbom.cdx.json", content: bill},
 		file{name: executable, content: binary, executable: true})
+	if system == "linux" {
+		if err := lay(filepath.Join(out, "container", arch), own); err != nil {
+			return "", nil, err
+		}
+	}
+	files := append(append([]file{}, common...), own...)
 	folder := strings.Join([]string{product, s.version, system, arch}, "-")
 	if system == "windows" {
 		content, err = zipped(folder, files, s.time)
