@@ -36,17 +36,25 @@ func (c *Certificate) EnabledFor(service string) bool {
 	return slices.ContainsFunc(c.Services, func(s string) bool { return strings.EqualFold(s, service) })
 }
 
-// Credentials is why the transport service cannot use the certificate's key, by the name that its log has for that:
-// there is none (KB4495258), or nobody has let the service read it, which assigning the certificate to SMTP does
-// (KB4051498, L40, L41 [D]). Empty: it can.
-func (c *Certificate) Credentials() TLSReason {
+// Unreadable is why the service cannot use the certificate's key, by the name that its log has for that: there is none
+// (KB4495258, L40 [D]), or it may not read it (L41 [I]). Empty: it can.
+func (c *Certificate) Unreadable() TLSReason {
 	switch {
 	case !c.HasPrivateKey || c.TLS == nil:
 		return TLSNoCredentials
-	case c.KeyDenied || !c.EnabledFor("SMTP"):
+	case c.KeyDenied:
 		return TLSUnknownCredentials
 	}
 	return ""
+}
+
+// Credentials is why the certificate cannot be shown on the way out. There it has to be assigned to SMTP as well
+// (KB4051498, L41 [D]); a receive connector does not ask for that (R1.13 [D]).
+func (c *Certificate) Credentials() TLSReason {
+	if why := c.Unreadable(); why != "" || c.EnabledFor("SMTP") {
+		return why
+	}
+	return TLSUnknownCredentials
 }
 
 // Expired reports whether its time has passed.

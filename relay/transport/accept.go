@@ -60,7 +60,7 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 		Timeout:   rc.ConnectionTimeout, InactivityTimeout: rc.ConnectionInactivityTimeout,
 	}
 	if cert != nil {
-		svc.Certificate, svc.Credentials = cert.TLS, cert.Credentials()
+		svc.Certificate, svc.Credentials = cert.TLS, cert.Unreadable()
 		if cert.Expired(t.env.Now()) {
 			t.complainExpired(rc)
 		}
