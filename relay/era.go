@@ -3,6 +3,7 @@ package relay
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Side says which organization: its kind is on-premises or the cloud. The first organization of a kind is known by the
@@ -80,6 +81,43 @@ const (
 var eraNames = map[Era]string{Era2012: "2012", Era2015: "2015", Era2017: "2017", Era2019: "2019", EraToday: "today"}
 
 func (e Era) String() string { return eraNames[e] }
+
+// eraBegins is when each era begins; it ends with the next. The days are inferred from sightings, except the day from
+// which mail waits one day (G2.132).
+var eraBegins = map[Era]time.Time{
+	Era2012: date(2012, 1, 1), Era2015: date(2015, 1, 1), Era2017: date(2017, 1, 1), Era2019: date(2019, 4, 1),
+	EraToday: date(2022, 10, 1),
+}
+
+func date(year int, month time.Month, day int) time.Time {
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+// EraOf is the era that a time lies in.
+func EraOf(t time.Time) Era {
+	for e := EraToday; e > Era2012; e-- {
+		if !t.Before(eraBegins[e]) {
+			return e
+		}
+	}
+	return Era2012
+}
+
+// At is the time at which the cloud lives when the clock says now: that, or the nearest time of the era, which a story
+// or a lab may hold on to while the clock goes on. Without an era it is what the clock says.
+func (e Era) At(now time.Time) time.Time {
+	begins, held := eraBegins[e]
+	if !held {
+		return now
+	}
+	if now.Before(begins) {
+		return begins
+	}
+	if next, ends := eraBegins[e+1]; ends && !now.Before(next) {
+		return next.Add(-time.Second)
+	}
+	return now
+}
 
 // ParseEra reads an era as a story header names it.
 func ParseEra(s string) (Era, error) {

@@ -104,7 +104,7 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 // stack is what TLS the server can do at this moment.
 func (t *Transport) stack(role relay.TLSRole) relay.TLSStack {
 	if t.org().Side == relay.Cloud {
-		return schannel.Service(t.env.Now())
+		return schannel.Service(t.org().Era.At(t.env.Now()))
 	}
 	var settings relay.TLSSettings
 	if s := t.org().Server(t.name); s != nil {
