@@ -53,7 +53,7 @@ var rooms = []room{
 		"transport asks the pure rooms and returns dialogues; smtpio speaks them, and sim joins the two by the interfaces in package relay"},
 
 	{"sim", []string{"relay", "relay/exlog", "relay/install", "relay/journey", "relay/mailauth", "relay/mailbox", "relay/past",
-		"relay/reply", "relay/smtpio", "relay/transport", "sim/cmdlet", "sim/door", "sim/labca", "sim/mistake",
+		"relay/reply", "relay/schannel", "relay/smtpio", "relay/transport", "sim/cmdlet", "sim/door", "sim/labca", "sim/mistake",
 		"sim/outside", "sim/suggest", "sim/vclock", "sim/vnet"},
 		"the world joins both sides, network, clock and authorities; who plays in it, shows it or keeps it stands above"},
 	{"sim/door", nil, "a door knows nothing of what is behind it"},
@@ -71,7 +71,7 @@ var rooms = []room{
 	{"sim/records", []string{"relay", "relay/journey"}, "a record is written as it stands; who made it and who shows it are elsewhere"},
 	{"sim/caveat", []string{"relay", "sim/cmdlet"},
 		"what was not looked at is asked of configurations and events; whose answer it stands beside is not known here"},
-	{"sim/script", []string{"relay", "relay/content", "relay/dsn", "relay/headers", "relay/journey", "relay/mailbox", "sim",
+	{"sim/script", []string{"relay", "relay/content", "relay/dsn", "relay/headers", "relay/journey", "relay/mailbox", "relay/schannel", "sim",
 		"sim/cmdlet", "sim/labca", "sim/middlebox", "sim/mistake", "sim/outside", "sim/suggest", "sim/vnet"},
 		"a line is typed on a world by anybody, whether a story is behind it or not"},
 	{"sim/evidence", []string{"relay", "relay/exlog", "sim", "sim/script"},

@@ -71,6 +71,28 @@ func (s TLSSettings) WithSuite(name CipherSuite, on bool) TLSSettings {
 	return s
 }
 
+// TLSChange is one thing that somebody told a machine about TLS.
+type TLSChange struct{ What, Value string }
+
+// Changes are what somebody told the machine, in a fixed order.
+func (s TLSSettings) Changes() (list []TLSChange) {
+	if s.Windows != "" {
+		list = append(list, TLSChange{"Windows", s.Windows})
+	}
+	state := map[bool]string{true: "enabled", false: "disabled"}
+	for _, v := range TLSVersions {
+		for _, role := range []TLSRole{TLSClient, TLSServer} {
+			if on, told := s.Switched[TLSSwitch{v, role}]; told {
+				list = append(list, TLSChange{v.String() + " as " + string(role), state[on]})
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Suites)) {
+		list = append(list, TLSChange{string(name), state[s.Suites[name]]})
+	}
+	return list
+}
+
 // TLSStack is what a machine can do in a role: versions, the oldest first, and suites in its order of preference. The
 // zero value is TLS 1.2 with whatever both ends know.
 type TLSStack struct {

@@ -3,6 +3,7 @@ package sim
 import (
 	"crypto/x509"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,14 @@ type authorities struct {
 	names     []string
 	untrusted map[string]bool // by the root's certificate
 	refused   []refusedRoot   // by one server alone
+	issued    []issued        // what they issued, for whoever revokes it
+	revoked   map[string]bool // thumbprints; not written to
+}
+
+// issued is a certificate and the authority that issued it.
+type issued struct {
+	by   string
+	leaf *x509.Certificate
 }
 
 // refusedRoot is a root that one server does not trust.
@@ -163,14 +172,54 @@ func (w *World) sign(in *Inside, authority, root string, request labca.Request) 
 	if authority == "" {
 		return labca.SelfSigned(request)
 	}
+	ca := &w.at(in).ca
+	var by *labca.Authority
+	var err error
 	if root == "" {
-		return w.at(in).ca.named(authority).Issue(request)
-	}
-	by, err := w.at(in).ca.under(authority, root)
-	if err != nil {
+		by = ca.named(authority)
+	} else if by, err = ca.under(authority, root); err != nil {
 		return nil, err
 	}
-	return by.Issue(request)
+	cert, err := by.Issue(request)
+	if err == nil {
+		ca.issued = append(ca.issued, issued{fullName(authority), cert.Leaf})
+	}
+	return cert, err
+}
+
+// Revoke lets an authority revoke the certificates that it issued for a name up to now. Every server knows it at once:
+// that lists of revoked certificates are fetched from time to time is not modelled [I]. The error tells that there is
+// none.
+func (w *World) Revoke(name, authority string) (err error) {
+	w.Do(func(in *Inside) {
+		ca := &w.at(in).ca
+		full := fullName(authority)
+		if ca.find(authority) == nil {
+			err = mistake.New(suggest.DidYouMean(full, ca.names), "there is no authority %q", authority)
+			return
+		}
+		revoked, theirs := maps.Clone(ca.revoked), []string(nil)
+		if revoked == nil {
+			revoked = map[string]bool{}
+		}
+		found := false
+		for _, c := range ca.issued {
+			if c.by != full {
+				continue
+			}
+			theirs = append(theirs, relay.CertificateNames(c.leaf)...)
+			if slices.Contains(relay.CertificateNames(c.leaf), strings.ToLower(name)) {
+				revoked[relay.Thumbprint(c.leaf)], found = true, true
+			}
+		}
+		if !found {
+			err = mistake.New(suggest.DidYouMean(name, theirs), "%s has issued no certificate for %s", full, name)
+			return
+		}
+		ca.revoked = revoked
+		w.trust(in)
+	})
+	return err
 }
 
 // Distrust takes an authority's root out of the trust store of an on-premises server, or of the world's servers when

@@ -91,6 +91,7 @@ func (a *authorities) fork() authorities {
 		f.untrusted[root] = is
 	}
 	f.names, f.refused = slices.Clip(a.names), a.refused
+	f.issued, f.revoked = slices.Clip(a.issued), a.revoked
 	for _, authority := range a.list {
 		f.list = append(f.list, authority.Fork())
 	}

@@ -204,7 +204,7 @@ func (w *World) trust(in *Inside) {
 		configured := here.configured.Clone()
 		for i, server := range configured.Servers {
 			trusting := *server
-			trusting.TrustedRoots = pool
+			trusting.TrustedRoots, trusting.Revoked = pool, ca.revoked
 			if slices.ContainsFunc(ca.refused, func(r refusedRoot) bool { return r.server == server.Name }) {
 				trusting.TrustedRoots = poolOf(ca.trustedAt(server.Name))
 			}
@@ -236,7 +236,8 @@ func withTrust(o, trusting *relay.Organization) *relay.Organization {
 	for i, s := range o.Servers {
 		if !same(s) {
 			changed := *s
-			changed.TrustedRoots = trusting.Server(s.Name).TrustedRoots
+			other := trusting.Server(s.Name)
+			changed.TrustedRoots, changed.Revoked = other.TrustedRoots, other.Revoked
 			o.Servers[i] = &changed
 		}
 	}

@@ -7,24 +7,30 @@ import (
 	"hybridsim/relay"
 )
 
-// System is a version of Windows Server: when it came, and which protocol versions are on as it is installed.
+// System is a version of Windows Server: when it came, which protocol versions are on as it is installed, and which
+// products can be installed there, from the oldest to the newest.
 type System struct {
-	Name string
-	From time.Time
-	On   []relay.TLSVersion
+	Name        string
+	From        time.Time
+	On          []relay.TLSVersion
+	first, last relay.Product
 }
 
-// systems are L1 to L5. Client and server side have the same default.
+// systems are L1 to L5. Client and server side have the same default. Products are those of Microsoft's page Exchange
+// Server supportability matrix.
 var systems = []System{
-	{"Windows Server 2008 SP2", day(2009, 5, 26), relay.TLSVersions[:1]},
-	{windows2008R2, day(2009, 10, 22), relay.TLSVersions[:1]},
-	{"Windows Server 2012", day(2012, 9, 4), relay.TLSVersions},
-	{windows2012R2, day(2013, 10, 18), relay.TLSVersions},
-	{windows2016, day(2016, 10, 12), relay.TLSVersions},
-	{windows2019, day(2018, 11, 13), relay.TLSVersions},
-	{"Windows Server 2022", day(2021, 8, 18), relay.TLSVersions},
-	{"Windows Server 2025", day(2024, 11, 1), relay.TLSVersions},
+	{"Windows Server 2008 SP2", day(2009, 5, 26), relay.TLSVersions[:1], relay.Exchange2010, relay.Exchange2010},
+	{windows2008R2, day(2009, 10, 22), relay.TLSVersions[:1], relay.Exchange2010, relay.Exchange2013},
+	{"Windows Server 2012", day(2012, 9, 4), relay.TLSVersions, relay.Exchange2010, relay.Exchange2016},
+	{windows2012R2, day(2013, 10, 18), relay.TLSVersions, relay.Exchange2013, relay.Exchange2016},
+	{windows2016, day(2016, 10, 12), relay.TLSVersions, relay.Exchange2016, relay.Exchange2016},
+	{windows2019, day(2018, 11, 13), relay.TLSVersions, relay.Exchange2019, relay.Exchange2019},
+	{"Windows Server 2022", day(2021, 8, 18), relay.TLSVersions, relay.Exchange2019, relay.Exchange2019},
+	{"Windows Server 2025", day(2024, 11, 1), relay.TLSVersions, relay.Exchange2019, relay.Exchange2019},
 }
+
+// Runs reports whether a product can be installed on the system.
+func (s System) Runs(p relay.Product) bool { return s.first <= p && p <= s.last }
 
 const (
 	windows2008R2 = "Windows Server 2008 R2"
@@ -129,6 +135,21 @@ func switched(stack relay.TLSStack, s relay.TLSSettings, role relay.TLSRole) rel
 		return slices.Contains(stack.Suites, suite.Name)
 	})
 	return relay.TLSStack{Versions: versions, Suites: list}
+}
+
+// Flaw is why nobody could ever shake hands with a stack: no version is left in it, or no suite that one of its
+// versions has. Empty: somebody can.
+func Flaw(stack relay.TLSStack) string {
+	if len(stack.Versions) == 0 {
+		return "no version of TLS"
+	}
+	newest := stack.Versions[len(stack.Versions)-1]
+	for _, name := range stack.Suites {
+		if s, known := SuiteNamed(name); known && s.Since <= newest {
+			return ""
+		}
+	}
+	return "no cipher suite for " + newest.String()
 }
 
 // Agree is what a client and a server come to: the newest version of both and, of the suites that it has and the client

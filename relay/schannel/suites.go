@@ -1,7 +1,10 @@
 package schannel
 
 import (
+	"maps"
+	"path"
 	"slices"
+	"strings"
 
 	"hybridsim/relay"
 )
@@ -69,6 +72,31 @@ func SuiteOf(id uint16) (Suite, bool) {
 // Ephemeral reports whether the key of the connection is agreed on by elliptic curves, rather than sent under the
 // certificate's key.
 func (s Suite) Ephemeral() bool { return len(s.Name) > 9 && s.Name[:9] == "TLS_ECDHE" }
+
+// families are the words that administrators have for many suites at a time.
+var families = map[string]func(Suite) bool{
+	"RC4":   func(s Suite) bool { return s.Bulk == "RC4" },
+	"3DES":  func(s Suite) bool { return s.Bulk == "3DES" },
+	"GCM":   func(s Suite) bool { return strings.Contains(string(s.Name), "_GCM_") },
+	"CBC":   func(s Suite) bool { return strings.Contains(string(s.Name), "_CBC_") },
+	"ECDHE": Suite.Ephemeral,
+}
+
+// Families are the words for many suites at a time.
+func Families() []string { return slices.Sorted(maps.Keys(families)) }
+
+// SuitesNamed are the suites that a word stands for: the name of one, a family, or a pattern such as TLS_RSA_*. Of
+// anything else there are none.
+func SuitesNamed(word string) []relay.CipherSuite {
+	word = strings.ToUpper(word)
+	if family := families[word]; family != nil {
+		return names(family)
+	}
+	return names(func(s Suite) bool {
+		ok, err := path.Match(word, string(s.Name))
+		return ok && err == nil
+	})
+}
 
 // names are the names of the suites that keep has nothing against.
 func names(keep func(Suite) bool) []relay.CipherSuite {

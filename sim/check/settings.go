@@ -53,6 +53,7 @@ func settings(w *sim.World, mx map[string]string) []Setting {
 	add("world", "header", "Clock", w.Clock.Now().UTC().Format(time.RFC3339))
 	add("world", "header", "On-Premises", w.Config.OnPremises.String())
 	add("world", "header", "Cloud-Era", w.Config.Era.String())
+	addMachines(w, add)
 	for _, side := range relay.BothSides {
 		add("host", string(side), "sends from", strings.Trim(fmt.Sprint(w.Side(side).Egress()), "[]"))
 	}
@@ -87,6 +88,29 @@ func settings(w *sim.World, mx map[string]string) []Setting {
 		add("block list", "the service's own", "banned", r.String())
 	}
 	return list
+}
+
+// addMachines adds what somebody told machines about TLS, and what their services may not read.
+func addMachines(w *sim.World, add func(noun, object, property, value string)) {
+	tell := func(machine string, s relay.TLSSettings) {
+		for _, change := range s.Changes() {
+			add("machine", machine, change.What, change.Value)
+		}
+	}
+	for _, side := range w.Sides() {
+		o := side.Organization()
+		for _, s := range o.Servers {
+			tell(s.Name, s.TLS)
+		}
+		for _, c := range o.Certificates {
+			if c.KeyDenied {
+				add("machine", c.Server, "key of "+c.Thumbprint, "denied")
+			}
+		}
+	}
+	for _, h := range w.Hosts() {
+		tell(h.Name, h.TLS())
+	}
 }
 
 // observer is who asks DNS for the check.

@@ -140,6 +140,7 @@ func enableCertificate(c *call) error {
 		if !x.EnabledFor(service) {
 			x.Services = append(x.Services, service)
 		}
+		x.KeyDenied = x.KeyDenied && service != "SMTP" // which lets the service read the key (KB4051498)
 	}
 	if !certificates.put(c.here, old, &x) {
 		c.warn("The certificate is already enabled for " + strings.Join(s.Services, ", ") + ".")

@@ -15,8 +15,9 @@ import (
 const overview = `Lines begin with who does something. A prompt alone, such as cloud>, is who does what follows.
   onprem> CMDLET        cloud> CMDLET          the administrators: Get-ReceiveConnector, Set-AcceptedDomain ...
   SERVER> CMDLET                               the same at one of the servers: EX02> Get-Queue
+  SERVER> VERB ...                             its machine: enable TLS, disable ciphers, run on, deny key
   net> VERB ...         the network: block, unblock, dns, host ...
-  ca> VERB ...          certificates: issue, trust, distrust
+  ca> VERB ...          certificates: issue, revoke, trust, distrust
   eop> VERB ...         the service: ban, delist, publish, move
   HOST> VERB ...        an outside mail host, such as mx.fabrikam.com>
   ADDRESS> send FILE to ADDRESS, ...           without FILE, a greeting is sent

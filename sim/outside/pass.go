@@ -73,6 +73,14 @@ func (h *Host) Certificate() *tls.Certificate {
 	return look(h, func(here *state) *tls.Certificate { return here.certificate })
 }
 
+// TLS is what somebody told the host's machine about TLS.
+func (h *Host) TLS() relay.TLSSettings {
+	return look(h, func(here *state) relay.TLSSettings { return here.tls })
+}
+
+// SetTLS tells the host's machine about TLS.
+func (h *Host) SetTLS(s relay.TLSSettings) { h.change(func(here *state) { here.tls = s }) }
+
 // takes reports whether the rule is for a recipient's domain.
 func (r Relaying) takes(domain string) bool {
 	return r.Domain == AnyDomain || strings.EqualFold(r.Domain, domain)

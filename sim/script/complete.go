@@ -68,6 +68,9 @@ func (t *typed) line(line string) (from int, words []string) {
 		if t.w.Side(side) != nil {
 			from, words = t.w.Complete(side, rest)
 		}
+		if side == relay.OnPremises {
+			from, words = t.orMachine(rest, from, words)
+		}
 	case slices.Contains([]string{groupNet, groupCA, groupEOP}, actor+">"):
 		from, words = t.verb(actor+">", rest)
 	case strings.Contains(actor, "@"):
@@ -75,11 +78,24 @@ func (t *typed) line(line string) (from int, words []string) {
 	case !strings.Contains(actor, "."):
 		if console, ok := t.w.ConsoleAt(actor); ok {
 			from, words = console.Complete(rest)
+			from, words = t.orMachine(rest, from, words)
 		}
 	default:
 		from, words = t.verb(groupHost, rest)
 	}
 	return len(actor) + len(">") + from, words
+}
+
+// orMachine adds the verbs of the machine to what a cmdlet can become.
+func (t *typed) orMachine(rest string, from int, words []string) (int, []string) {
+	at, verbs := t.verb(groupServer, rest)
+	switch {
+	case len(verbs) == 0:
+		return from, words
+	case len(words) == 0 || at != from:
+		return at, verbs
+	}
+	return from, slices.Concat(words, verbs)
 }
 
 // plain completes who acts, or a line that nobody types.
@@ -200,9 +216,9 @@ func (t *typed) arguments(group, usage string) []string {
 		"SIDE": sides, "FILE": t.attachments, "DOMAIN": t.domains, "CONNECTOR": t.connectors, "CHOICE": t.connectors, "ADDRESS": t.mailboxes,
 		"Get-CMDLET": nil, "N": nil, "M": nil, "x": {"x"},
 	}
-	for _, own := range []string{"AUTHORITY", "BUILD", "COMMAND", "DURATION", "EVENT", "HEADER", "LASTERROR",
-		"NEXTHOP", "NUMBER", "PORT", "PREFIX", "RANGE", "REPLY", "ROOT", "SOURCE", "TEXT", "TIME", "TYPE", "VALUE",
-		"WORD", "ZONE"} {
+	for _, own := range []string{"AUTHORITY", "BUILD", "COMMAND", "DURATION", "EVENT", "FAMILY", "HEADER", "LASTERROR",
+		"NEXTHOP", "NUMBER", "PORT", "PREFIX", "RANGE", "REPLY", "ROOT", "SOURCE", "SUITE", "TEXT", "TIME", "TYPE", "VALUE",
+		"VERSION", "WORD", "ZONE"} {
 		names[own] = nil
 	}
 	if group == groupNet || group == groupEOP { // there it is an address on the network

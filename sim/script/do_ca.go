@@ -105,6 +105,32 @@ func (a *issueAction) do(p *Player) error {
 	return a.serverAt.Blame(err)
 }
 
+var _ = register(groupCA, "revoke", `ca> revoke NAME by "AUTHORITY"`,
+	"The authority revokes the certificates that it has issued for the name up to now; one that it issues afterwards "+
+		"is good. Every server knows it at once. A server does not show a revoked certificate of its own, and offers "+
+		"no STARTTLS without another; whoever judges a certificate refuses it.", parseRevoke)
+
+// revokeAction revokes what an authority issued for a name.
+type revokeAction struct {
+	name, authority string
+	nameAt          mistake.Column
+}
+
+func parseRevoke(c *Cursor) (any, error) {
+	a := &revokeAction{nameAt: c.Here()}
+	var err error
+	if a.name, err = c.name("a certificate's name"); err != nil {
+		return nil, err
+	}
+	if err := c.Expect("by"); err != nil {
+		return nil, err
+	}
+	a.authority, err = authorityName(c, "the authority")
+	return a, err
+}
+
+func (a *revokeAction) do(p *Player) error { return a.nameAt.Blame(p.w.Revoke(a.name, a.authority)) }
+
 // trustAction changes whether servers trust an authority.
 type trustAction struct {
 	authority   string

@@ -47,16 +47,20 @@ func (s *Step) CheckServer(servers []string, sides []relay.Side) error {
 	if s.unknown != nil {
 		return s.unknown.Step.CheckServer(servers, sides)
 	}
-	a, ok := s.act.(*cmdletAction)
-	switch {
-	case !ok:
-		return nil
-	case a.side != a.side.Kind() && !slices.Contains(sides, a.side):
-		return s.Wrap(unknownSide(a.side, a.sideAt, sides))
-	case a.server == "" || suggest.Has(servers, a.server):
-		return nil
+	switch a := s.act.(type) {
+	case *cmdletAction:
+		switch {
+		case a.side != a.side.Kind() && !slices.Contains(sides, a.side):
+			return s.Wrap(unknownSide(a.side, a.sideAt, sides))
+		case a.server != "" && !suggest.Has(servers, a.server):
+			return s.Wrap(nobody(a.server, a.serverAt, servers))
+		}
+	case *machineAct:
+		if isServer(a.machine) && a.machine != string(relay.OnPremises) && !suggest.Has(servers, a.machine) {
+			return s.Wrap(nobody(a.machine, a.at, servers))
+		}
 	}
-	return s.Wrap(nobody(a.server, a.serverAt, servers))
+	return nil
 }
 
 // nobody is the mistake of a line whose actor is nobody.

@@ -21,18 +21,20 @@ type Verb struct {
 
 // Groups of verbs: who types them, or what they begin with.
 const (
-	groupUser  = "ADDRESS>"
-	groupHost  = "HOST>"
-	groupNet   = "net>"
-	groupCA    = "ca>"
-	groupEOP   = "eop>"
-	groupClock = "wait"
-	groupMaybe = "perhaps"
-	groupWant  = "want"
-	groupPrint = "print"
+	groupUser   = "ADDRESS>"
+	groupHost   = "HOST>"
+	groupServer = "SERVER>"
+	groupNet    = "net>"
+	groupCA     = "ca>"
+	groupEOP    = "eop>"
+	groupClock  = "wait"
+	groupMaybe  = "perhaps"
+	groupWant   = "want"
+	groupPrint  = "print"
 )
 
-var groups = []string{groupUser, groupHost, groupNet, groupCA, groupEOP, groupClock, groupMaybe, groupWant, groupPrint}
+var groups = []string{groupUser, groupHost, groupServer, groupNet, groupCA, groupEOP, groupClock, groupMaybe,
+	groupWant, groupPrint}
 
 var registry []*Verb
 
@@ -87,6 +89,13 @@ func readLine(c *Cursor) (parsed any, verb *Verb, err error) {
 		return nil, nil, c.ErrorAt(start, "write behind it what is done", "%s> does nothing", actor)
 	}
 	switch {
+	case actor != string(relay.Cloud) && isServerVerb(c, actor):
+		at := mistake.Column(c.column(start))
+		parsed, verb, err = byKey(c, groupServer)
+		if m, ok := parsed.(*machineAct); ok && err == nil {
+			m.on(actor, at)
+		}
+		return parsed, verb, err
 	case isSide:
 		at := mistake.Column(c.column(start))
 		return &cmdletAction{side: side, sideAt: at, at: c.Here(), line: c.Rest()}, nil, nil

@@ -227,8 +227,8 @@ unknown-verb.txtar:14:1: "wiat" is not how a line begins
     hint: did you mean wait?
 unknown-verb.txtar:15:1: "Clout" is nobody who could do something
     hint: did you mean cloud>?
-unknown-verb.txtar:16:5: "revoke" cannot follow ca>
-    hint: there is distrust, issue or trust
+unknown-verb.txtar:16:5: "shred" cannot follow ca>
+    hint: there is distrust, issue, revoke or trust
 unknown-verb.txtar:17:14: "2017" is not a published list
     hint: did you mean 2018?
 unknown-verb.txtar:18:1: cloud> does nothing
