@@ -13,6 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hybridsim/relay"
+	"hybridsim/relay/reply"
 	"hybridsim/scenarios"
 	"hybridsim/sim/records"
 	"hybridsim/sim/story"
@@ -149,6 +151,25 @@ func TestNDRKnowsItsOwnStories(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("none of the %d reports of %s leads back to it", len(reports), name)
+		}
+	}
+}
+
+// TestNoStoryIsFoundByItsNumberAlone: a number stands for many things, so the stories of the catalogue claim words.
+func TestNoStoryIsFoundByItsNumberAlone(t *testing.T) {
+	stories, err := loadStories(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims := story.ReadClaims(stories)
+	for _, c := range reply.Conditions() {
+		for _, w := range c.Wordings {
+			said := relay.Catalogued(w.Code, w.Enhanced, w.Text)
+			for _, s := range claims.Similar([]relay.Reply{said}) {
+				if s.Likeness == story.SameCode {
+					t.Errorf("%s is found for %q by the number in %q", s.Story.Name, said, s.Claim.Text)
+				}
+			}
 		}
 	}
 }
