@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -191,22 +192,13 @@ func certLabel(c *relay.Certificate) string { return c.Subject + " " + c.Thumbpr
 // chainProblem is what the server itself has against its certificate. It looks for issuers beyond those that it sends:
 // a chain that is incomplete only for others is theirs to refuse (R3.9; the difference is [I]).
 func chainProblem(cert *relay.Certificate, roots *x509.CertPool, now time.Time) string {
-	if roots == nil {
-		roots = x509.NewCertPool() // nil would mean this computer's
-	}
-	pool := x509.NewCertPool()
+	issuers := slices.Clone(cert.Issuers)
 	for _, der := range cert.TLS.Certificate[1:] {
 		if c, err := x509.ParseCertificate(der); err == nil {
-			pool.AddCert(c)
+			issuers = append(issuers, c)
 		}
 	}
-	for _, c := range cert.Issuers {
-		pool.AddCert(c)
-	}
-	_, err := cert.Leaf.Verify(x509.VerifyOptions{
-		Roots: roots, Intermediates: pool, CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
-	})
-	if err != nil {
+	if err := relay.VerifyChain(cert.Leaf, issuers, roots, now); err != nil {
 		return "it " + flaw(cert.Leaf, err, now)
 	}
 	return ""
@@ -232,13 +224,7 @@ func Identify(state tls.ConnectionState, roots *x509.CertPool, now time.Time) re
 	id.Names = relay.CertificateNames(leaf)
 	id.Certificate = relay.CertificateName{Issuer: relay.DistinguishedName(leaf.Issuer),
 		Subject: relay.DistinguishedName(leaf.Subject)}
-	pool := x509.NewCertPool()
-	for _, c := range state.PeerCertificates[1:] {
-		pool.AddCert(c)
-	}
-	_, err := leaf.Verify(x509.VerifyOptions{
-		Roots: roots, Intermediates: pool, CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
-	})
+	err := relay.VerifyChain(leaf, state.PeerCertificates[1:], roots, now)
 	if id.Validated = err == nil; !id.Validated {
 		id.Problem = flaw(leaf, err, now)
 	}

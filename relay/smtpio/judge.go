@@ -32,15 +32,7 @@ func judge(presented []*x509.Certificate, policy *relay.TLSPolicy, host string) 
 	if now.Before(leaf.NotBefore) || now.After(leaf.NotAfter) {
 		return fail(relay.TLSCertificateExpired)
 	}
-	chain := x509.VerifyOptions{Roots: policy.Roots, Intermediates: x509.NewCertPool(), CurrentTime: now,
-		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}}
-	if chain.Roots == nil {
-		chain.Roots = x509.NewCertPool() // nil would mean this computer's
-	}
-	for _, c := range presented[1:] {
-		chain.Intermediates.AddCert(c)
-	}
-	if _, err := leaf.Verify(chain); err != nil {
+	if relay.VerifyChain(leaf, presented[1:], policy.Roots, now) != nil {
 		return fail(relay.TLSUntrustedRoot)
 	}
 	if policy.Revoked[relay.Thumbprint(leaf)] {
