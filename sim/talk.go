@@ -86,7 +86,7 @@ type patience struct{ conns sync.Map } // by the attempt's number
 
 // patient is the server's end of such a connection.
 type patient struct {
-	net.Conn
+	*vnet.Conn
 	inactivity time.Duration
 	end        time.Time // of the connection as a whole
 	now        func() time.Time

@@ -71,6 +71,9 @@ func (n *Network) boxFor(a Attempt) (Box, bool) {
 func (n *Network) insert(b Box, a Attempt, near net.Conn) (accepting *Conn) {
 	far, accepting := newConns(a, n.forget)
 	far.leg, accepting.leg = 1, 1
+	if c, simulated := near.(*Conn); simulated {
+		far.trusting, accepting.trusting = c.trusting, c.trusting
+	}
 	n.remember(far)
 	n.remember(accepting)
 	n.handling++

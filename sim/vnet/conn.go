@@ -19,6 +19,7 @@ type Conn struct {
 	attempt       int
 	leg           int // 0 from the dialler, 1 behind a box
 	accepting     bool
+	trusting      bool
 	entered       net.Conn // the real connection before the box; nil: there is none
 	closing       sync.Once
 	onClose       func(*Conn)
@@ -44,6 +45,10 @@ func newConns(a Attempt, onClose func(*Conn)) (dialling, accepting *Conn) {
 // Attempt returns the number of the [Attempt] that made the connection. Both
 // ends have the same.
 func (c *Conn) Attempt() int { return c.attempt }
+
+// Trusting reports whether both ends are simulated and take each other's word ([Network.Trust]): for keys, say, in a
+// handshake that otherwise would be arithmetic.
+func (c *Conn) Trusting() bool { return c.trusting }
 
 // LocalAddr implements [net.Conn]. It is a [*net.TCPAddr].
 func (c *Conn) LocalAddr() net.Addr { return c.local }

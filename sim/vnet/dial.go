@@ -203,6 +203,7 @@ func (n *Network) listening(at netip.AddrPort) (*listener, Outcome) {
 // The caller holds n.mu.
 func (n *Network) connect(a Attempt, to *listener, server net.Conn, f *Forward) *Conn {
 	dialling, accepting := newConns(a, n.forget)
+	dialling.trusting, accepting.trusting = n.trusting && f == nil, n.trusting && f == nil
 	n.remember(dialling)
 	n.remember(accepting)
 	if a.Outcome == WasReset {

@@ -12,6 +12,7 @@ func (n *Network) Fork() *Network {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	f := New()
+	f.trusting = n.trusting
 	f.rules, f.nats, f.boxes, f.lastPort = slices.Clone(n.rules), slices.Clone(n.nats),
 		slices.Clone(n.boxes), n.lastPort
 	f.allowed, f.statics, f.balancers = slices.Clone(n.allowed), slices.Clone(n.statics), slices.Clone(n.balancers)

@@ -1,7 +1,6 @@
 package vnet
 
 import (
-	"bytes"
 	"io"
 	"net"
 	"os"
@@ -15,7 +14,7 @@ import (
 type stream struct {
 	mu     sync.Mutex
 	change *sync.Cond // anything a blocked reader might wait for
-	buffer bytes.Buffer
+	buffer buffer
 	most   int // bytes that may wait in the buffer before the writer has to; 0 is no limit
 
 	readerClosed bool
@@ -46,11 +45,11 @@ func (s *stream) read(p []byte) (int, error) {
 			return 0, os.ErrDeadlineExceeded
 		case len(p) == 0:
 			return 0, nil
-		case s.buffer.Len() > 0:
+		case !s.buffer.empty():
 			if s.most > 0 {
 				s.change.Broadcast()
 			}
-			return s.buffer.Read(p)
+			return s.buffer.read(p), nil
 		case s.failure != 0:
 			return 0, os.NewSyscallError("read", s.failure)
 		case s.writerClosed:
@@ -65,7 +64,7 @@ func (s *stream) read(p []byte) (int, error) {
 func (s *stream) write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for s.most > 0 && s.buffer.Len() >= s.most && !s.writerClosed && s.failure == 0 && !s.writeDeadline.passed &&
+	for s.most > 0 && s.buffer.len() >= s.most && !s.writerClosed && s.failure == 0 && !s.writeDeadline.passed &&
 		!s.readerClosed {
 		s.change.Wait()
 	}
@@ -80,13 +79,14 @@ func (s *stream) write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	s.change.Broadcast()
-	return s.buffer.Write(p)
+	s.buffer.write(p)
+	return len(p), nil
 }
 
 func (s *stream) closeReader() {
 	s.update(func() {
 		s.readerClosed = true
-		s.buffer = bytes.Buffer{}
+		s.buffer.clear()
 		s.readDeadline.stop()
 	})
 }
