@@ -338,3 +338,31 @@ func TestAConversationByHand(t *testing.T) {
 		t.Errorf("log:\n%s", all)
 	}
 }
+
+// TestContentArrivesAsItIs: lines go out quickly or one octet at a time, and arrive the same.
+func TestContentArrivesAsItIs(t *testing.T) {
+	long := strings.Repeat(strings.Repeat("=", 76)+"\r\n", 1000)
+	rows := []struct{ name, header, body, want string }{
+		{"no body", "Subject: a\r\n\r\n", "", ""},
+		{"a dot begins each part, and a line", "Subject: a\r\n\r\n", ".\r\n..\r\n.x\r\n", ".\r\n..\r\n.x\r\n"},
+		{"a dot begins the last line, which does not end", "Subject: a\r\n\r\n", "a\r\n.", "a\r\n.\r\n"},
+		{"a lone LF is mended", "Subject: a\r\n\r\n", "a\n.b\r\n", "a\r\n.b\r\n"},
+		{"long lines of the wire's buffers", "Subject: a\r\n\r\n", long + "." + long, long + "." + long},
+		{"a line longer than the wire's buffer", "Subject: a\r\n\r\n", strings.Repeat("y", 5000) + "\r\n.z\r\n",
+			strings.Repeat("y", 5000) + "\r\n.z\r\n"},
+		{"empty lines", "Subject: a\r\n\r\n", "\r\n\r\n", "\r\n\r\n"},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			d := dialogue()
+			d.Header, d.Body = []byte(row.header), []byte(row.body)
+			sess := &recorder{}
+			l := newLab(t, service(relay.DialectExchange2013), sess)
+			l.send(d)
+			l.stop()
+			if diff := cmp.Diff(row.want, strings.TrimPrefix(string(sess.content[0]), row.header)); diff != "" {
+				t.Errorf("content (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -97,6 +98,34 @@ func (w *clientWire) Write(p []byte) (int, error) {
 		command += w.extra
 	}
 	return len(p), w.send(command)
+}
+
+// putLines writes the lines of content and returns what the library has to write and to end: the last line, or all
+// where it has to mend ends of lines. The library looks at each octet by itself, and there may be ten million.
+func (w *clientWire) putLines(header, body []byte) (last []byte, err error) {
+	if len(body) == 0 || len(header) > 0 && !bytes.HasSuffix(header, crlf) || loneLF(header) || loneLF(body) {
+		return slices.Concat(header, body), nil
+	}
+	end := bytes.LastIndexByte(bytes.TrimSuffix(body, crlf), '\n') + 1
+	for _, lines := range [][]byte{header, body[:end]} {
+		if _, err := w.Write(stuffed(lines)); err != nil {
+			return nil, err
+		}
+	}
+	return body[end:], nil
+}
+
+func loneLF(p []byte) bool { return bytes.Count(p, crlf[1:]) > bytes.Count(p, crlf) }
+
+// stuffed puts a dot before each that begins a line (RFC 5321 section 4.5.2).
+func stuffed(lines []byte) []byte {
+	if bytes.HasPrefix(lines, []byte(".")) {
+		lines = slices.Concat([]byte("."), lines)
+	}
+	if bytes.Contains(lines, []byte("\n.")) {
+		lines = bytes.ReplaceAll(lines, []byte("\n."), []byte("\n.."))
+	}
+	return lines
 }
 
 // send writes a command and logs it.

@@ -42,6 +42,9 @@ func (w *wire) receiveData() error {
 		m.content = make([]byte, 0, size)
 	}
 	for start := true; ; {
+		if start && w.keepLines() {
+			continue
+		}
 		line, err := w.in.ReadSlice('\n')
 		if err != nil && err != bufio.ErrBufferFull {
 			return err
@@ -60,6 +63,21 @@ func (w *wire) receiveData() error {
 		start = bytes.HasSuffix(line, crlf)
 		w.keep(line)
 	}
+}
+
+// keepLines keeps what has come of whole lines, if no dot begins one: most content is without.
+func (w *wire) keepLines() bool {
+	p, _ := w.in.Peek(w.in.Buffered())
+	end := bytes.LastIndex(p, crlf) + len(crlf)
+	if end < len(crlf) {
+		return false
+	}
+	if p = p[:end]; p[0] == '.' || bytes.Contains(p, []byte("\n.")) {
+		return false
+	}
+	w.keep(p)
+	_, _ = w.in.Discard(len(p)) // it was peeked at
+	return true
 }
 
 var crlf = []byte("\r\n")

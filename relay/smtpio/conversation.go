@@ -135,10 +135,12 @@ func (v *conversation) data() error {
 	if err != nil {
 		return err
 	}
-	for _, part := range [][]byte{v.Header, v.Body} {
-		if _, err := data.Write(part); err != nil {
-			return err
-		}
+	last, err := v.wire.putLines(v.Header, v.Body)
+	if err != nil {
+		return err
+	}
+	if _, err := data.Write(last); err != nil {
+		return err
 	}
 	_, err = data.CloseWithResponse()
 	return err

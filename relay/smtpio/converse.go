@@ -1,7 +1,6 @@
 package smtpio
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -96,17 +95,16 @@ func (w *clientWire) shakeHands(h *Hand) (string, error) {
 	if h.TLS.Now == nil {
 		return "", w.lost(errConverseTLS)
 	}
-	secure := tls.Client(w.Conn, clientConfig(&h.TLS, h.Host))
-	if err := secure.Handshake(); err != nil {
+	hands, err := shakeAsClient(w.Conn, &h.TLS, h.Host)
+	if err != nil {
 		logHandshakeFailed(w.log, relay.TLSHandshake)
 		return "the TLS handshake failed: " + err.Error(), w.lost(io.EOF)
 	}
-	state := secure.ConnectionState()
-	logCertificate(w.log, "Remote certificate", state.PeerCertificates[0])
-	logNegotiated(w.log, "CLIENT", relay.TLSVersion(state.Version), carried(state.CipherSuite, state.CurveID))
-	w.stream = secure
-	w.in.Reset(secure) // what came in clear behind the 220 does not count
-	leaf := state.PeerCertificates[0]
+	leaf := hands.shown()[0]
+	logCertificate(w.log, "Remote certificate", leaf)
+	logNegotiated(w.log, "CLIENT", hands.version(), hands.suite)
+	w.stream = hands.conn
+	w.in.Reset(hands.conn) // what came in clear behind the 220 does not count
 	return fmt.Sprintf("TLS with %s, issued by %s, valid from %s until %s", relay.DistinguishedName(leaf.Subject),
 		relay.DistinguishedName(leaf.Issuer), leaf.NotBefore.UTC().Format(time.DateOnly),
 		leaf.NotAfter.UTC().Format(time.DateOnly)), nil

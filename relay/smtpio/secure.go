@@ -95,19 +95,18 @@ func (v *conversation) handshake() bool {
 		w.lost(errRefused)
 		return v.insecure(&relay.TLSFailure{Reason: v.TLS.Credentials, Shown: show(leafOf(v.TLS.Certificate))})
 	}
-	secure := tls.Client(w.Conn, clientConfig(&v.TLS, v.outcome.Target.Host))
-	if err := secure.Handshake(); err != nil {
+	hands, err := shakeAsClient(w.Conn, &v.TLS, v.outcome.Target.Host)
+	if err != nil {
 		logHandshakeFailed(w.log, relay.TLSHandshake)
 		w.lost(err) // nothing more can be said on it
 		return v.insecure(&relay.TLSFailure{Reason: brokenBy(err), Detail: err.Error()})
 	}
-	state := secure.ConnectionState()
-	logCertificate(w.log, "Remote certificate", state.PeerCertificates[0])
-	logNegotiated(w.log, "CLIENT", relay.TLSVersion(state.Version), carried(state.CipherSuite, state.CurveID))
-	w.stream, w.shown = secure, state.PeerCertificates[0]
-	w.in.Reset(secure) // what came in clear behind the 220 does not count
+	logCertificate(w.log, "Remote certificate", hands.shown()[0])
+	logNegotiated(w.log, "CLIENT", hands.version(), hands.suite)
+	w.stream, w.shown = hands.conn, hands.shown()[0]
+	w.in.Reset(hands.conn) // what came in clear behind the 220 does not count
 	v.outcome.Secured = true
-	if f := judge(state.PeerCertificates, &v.TLS, v.outcome.Target.Host); f != nil {
+	if f := judge(hands.shown(), &v.TLS, v.outcome.Target.Host); f != nil {
 		return v.insecure(f)
 	}
 	return true

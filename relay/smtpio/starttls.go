@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"hybridsim/relay"
-	"hybridsim/relay/schannel"
 )
 
 // startTLS answers STARTTLS (RFC 3207), or X-ANONYMOUSTLS, and does the handshake. A handshake that fails ends the
@@ -34,22 +33,19 @@ func (w *wire) startTLS(rest string, certificate *tls.Certificate, began func(tl
 		w.ended, w.err = byUs, fmt.Errorf("%s: %s", w.verb, w.svc.Credentials)
 		return
 	}
-	var agreed schannel.Suite
-	secure := tls.Server(w.Conn, serverConfig(w.svc, certificate, &agreed))
-	if err := secure.Handshake(); err != nil {
+	hands, err := shakeAsServer(w.Conn, w.svc, certificate)
+	if err != nil {
 		logHandshakeFailed(w.log, relay.TLSHandshake)
 		w.ended, w.err = parting(err), fmt.Errorf("%s: %w", w.verb, err)
 		return
 	}
-	state := secure.ConnectionState()
-	if len(state.PeerCertificates) > 0 {
-		logCertificate(w.log, "Remote certificate", state.PeerCertificates[0])
+	if len(hands.shown()) > 0 {
+		logCertificate(w.log, "Remote certificate", hands.shown()[0])
 	}
-	logNegotiated(w.log, "SERVER", relay.TLSVersion(state.Version), agreed)
-	state.CipherSuite = agreed.ID // what was agreed, not what carried it
+	logNegotiated(w.log, "SERVER", hands.version(), hands.suite)
 
-	w.stream, w.secured, w.greeted = secure, true, false
-	w.in.Reset(secure)
-	began(state)
+	w.stream, w.secured, w.greeted = hands.conn, true, false
+	w.in.Reset(hands.conn)
+	began(hands.state)
 	w.feed, w.mute = "RSET\r\n", true // the library has not noticed, but its transaction is over, too
 }

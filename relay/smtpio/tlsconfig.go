@@ -74,12 +74,16 @@ func within(stack relay.TLSStack, now func() time.Time) *tls.Config {
 		config.MinVersion, config.MaxVersion = uint16(stack.Versions[0]), uint16(stack.Versions[n-1])
 	}
 	config.VerifyConnection = func(state tls.ConnectionState) error {
-		if v := relay.TLSVersion(state.Version); !stack.Speaks(v) {
-			return fmt.Errorf("%v is switched off here", v)
-		}
-		return nil
+		return switchedOn(stack, relay.TLSVersion(state.Version))
 	}
 	return config
+}
+
+func switchedOn(stack relay.TLSStack, v relay.TLSVersion) error {
+	if !stack.Speaks(v) {
+		return fmt.Errorf("%v is switched off here", v)
+	}
+	return nil
 }
 
 // serverConfig asks for a client certificate, does not insist on one and judges none (R1.19). What was agreed on is in

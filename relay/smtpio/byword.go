@@ -1,0 +1,195 @@
+package smtpio
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"sync"
+
+	"hybridsim/relay"
+	"hybridsim/relay/schannel"
+)
+
+// A handshake by word is one without arithmetic, for plays by the thousand: two simulated ends say what they can do and
+// which certificates they have, and are believed. What they come to, what each is told, and what is refused in which
+// words is what TLS would have made of it; what follows goes in clear. TestHandshakesByWord compares the two.
+
+// word is one message of it.
+type word struct {
+	Offer        *relay.TLSStack   `json:",omitempty"` // the client's first
+	Version      relay.TLSVersion  `json:",omitempty"` // the server's answer
+	Suite        relay.CipherSuite `json:",omitempty"`
+	Certificates [][]byte          `json:",omitempty"` // DER
+	Alert        tls.AlertError    `json:",omitempty"` // it ends here
+}
+
+var errNoOffer = errors.New("the first word of a handshake offers nothing")
+
+// The alerts of RFC 5246, section 7.2.
+const (
+	alertHandshakeFailure tls.AlertError = 40
+	alertBadCertificate   tls.AlertError = 42
+	alertProtocolVersion  tls.AlertError = 70
+)
+
+func clientByWord(conn net.Conn, policy *relay.TLSPolicy) (shaken, error) {
+	stack := able(policy.Stack)
+	answer, err := ask(conn, word{Offer: &relay.TLSStack{Versions: spanned(stack), Suites: stack.Suites}})
+	if err != nil {
+		return shaken{}, err
+	}
+	if err := switchedOn(stack, answer.Version); err != nil {
+		_ = tell(conn, word{Alert: alertBadCertificate}) // it has failed already
+		return shaken{}, err
+	}
+	var own word
+	if policy.Certificate != nil {
+		own.Certificates = policy.Certificate.Certificate
+	}
+	if _, err := ask(conn, own); err != nil {
+		return shaken{}, err
+	}
+	return answer.shaken(conn, answer)
+}
+
+func serverByWord(conn net.Conn, svc *relay.Service, certificate *tls.Certificate) (shaken, error) {
+	hello, err := hear(conn)
+	if err != nil {
+		return shaken{}, err
+	}
+	if hello.Offer == nil {
+		return shaken{}, errNoOffer
+	}
+	stack := able(svc.Stack)
+	version, suite, ok := schannel.Agree(*hello.Offer, stack)
+	switch {
+	case version == 0 && !overlap(hello.Offer.Versions, spanned(stack)):
+		_ = tell(conn, word{Alert: alertProtocolVersion})
+		return shaken{}, fmt.Errorf("tls: client offered only unsupported versions: %x", hello.Offer.Versions)
+	case !ok:
+		_ = tell(conn, word{Alert: alertHandshakeFailure})
+		return shaken{}, fmt.Errorf("tls: no cipher suite supported by both client and server")
+	}
+	answer := word{Version: version, Suite: suite, Certificates: certificate.Certificate}
+	client, err := ask(conn, answer)
+	if err != nil {
+		return shaken{}, err
+	}
+	if err := tell(conn, word{}); err != nil {
+		return shaken{}, err
+	}
+	return answer.shaken(conn, client)
+}
+
+// shaken is what came of an answer that both ends know, and of what the other end showed.
+func (w word) shaken(conn net.Conn, other word) (shaken, error) {
+	suite, _ := schannel.SuiteNamed(w.Suite)
+	s := shaken{conn, tls.ConnectionState{HandshakeComplete: true, Version: uint16(w.Version), CipherSuite: suite.ID},
+		suite}
+	for _, der := range other.Certificates {
+		c, err := parsed(der)
+		if err != nil {
+			return shaken{}, err
+		}
+		s.state.PeerCertificates = append(s.state.PeerCertificates, c)
+	}
+	return s, nil
+}
+
+// ask says a word and hears the answer.
+func ask(conn net.Conn, w word) (word, error) {
+	if err := tell(conn, w); err != nil {
+		return word{}, err
+	}
+	return hear(conn)
+}
+
+// The header of a word is like that of a record of TLS: the type, and the length of what follows.
+const (
+	wordType   = 22
+	wordHeader = 5
+	maxWord    = 1 << 20
+)
+
+func tell(conn net.Conn, w word) error {
+	text, err := json.Marshal(w)
+	if err != nil {
+		return err
+	}
+	header := binary.BigEndian.AppendUint32([]byte{wordType}, uint32(len(text)))
+	_, err = conn.Write(append(header, text...))
+	return err
+}
+
+func hear(conn net.Conn) (w word, err error) {
+	header := make([]byte, wordHeader)
+	if _, err := io.ReadFull(conn, header); err != nil {
+		return word{}, err
+	}
+	size := binary.BigEndian.Uint32(header[1:])
+	if header[0] != wordType || size > maxWord {
+		return word{}, tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake", Conn: conn}
+	}
+	text := make([]byte, size)
+	if _, err := io.ReadFull(conn, text); err != nil {
+		return word{}, err
+	}
+	if err := json.Unmarshal(text, &w); err != nil {
+		return word{}, err
+	}
+	if w.Alert != 0 {
+		return word{}, &net.OpError{Op: "remote error", Err: w.Alert}
+	}
+	return w, nil
+}
+
+// spanned are the versions that crypto/tls offers, or takes, for a stack: it knows ranges only.
+func spanned(stack relay.TLSStack) (versions []relay.TLSVersion) {
+	config := within(stack, nil)
+	for _, v := range relay.TLSVersions {
+		if config.MinVersion <= uint16(v) && uint16(v) <= config.MaxVersion {
+			versions = append(versions, v)
+		}
+	}
+	return versions
+}
+
+func overlap(a, b []relay.TLSVersion) bool {
+	for _, v := range a {
+		if (relay.TLSStack{Versions: b}).Speaks(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// certificates remembers what was parsed, by its DER: thousands of plays show each other the same few.
+var certificates struct {
+	sync.Mutex
+	known map[string]*x509.Certificate
+}
+
+// maxCertificates are remembered at a time.
+const maxCertificates = 4096
+
+func parsed(der []byte) (*x509.Certificate, error) {
+	certificates.Lock()
+	defer certificates.Unlock()
+	if c := certificates.known[string(der)]; c != nil {
+		return c, nil
+	}
+	c, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, err
+	}
+	if certificates.known == nil || len(certificates.known) >= maxCertificates {
+		certificates.known = map[string]*x509.Certificate{}
+	}
+	certificates.known[string(der)] = c
+	return c, nil
+}
