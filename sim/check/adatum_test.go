@@ -32,19 +32,7 @@ func breaksOfAdatum(t *testing.T) map[string]*Subject {
 	}
 	subjects := map[string]*Subject{}
 	for _, e := range entries {
-		x, err := exports.Read([]string{filepath.Join(dir, e.Name(), "exports")}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := base.Build(x, base.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := story.Parse(e.Name()+".txtar", []byte(b.Text), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		subjects[e.Name()] = Read(s)
+		subjects[e.Name()] = imported(t, filepath.Join(dir, e.Name(), "exports"))
 	}
 	return subjects
 }
@@ -57,4 +45,37 @@ func TestEveryFixOfAdatumMends(t *testing.T) {
 	for name, subject := range breaksOfAdatum(t) {
 		t.Run(name, func(t *testing.T) { mendsAsShown(t, subject) })
 	}
+}
+
+// BenchmarkCheckOfAdatum is a whole check of an imported organization of three servers and an Edge.
+func BenchmarkCheckOfAdatum(b *testing.B) {
+	const folder = "../../../shared/inputs/adatum/exports"
+	if _, err := os.Stat(folder); err != nil {
+		b.Skip("the exports of Adatum are not here")
+	}
+	subject := imported(b, folder)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Check(subject, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// imported reads the base that the exports of a folder make.
+func imported(tb testing.TB, folder string) *Subject {
+	tb.Helper()
+	x, err := exports.Read([]string{folder}, nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	b, err := base.Build(x, base.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s, err := story.Parse(filepath.Base(folder)+".txtar", []byte(b.Text), nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return Read(s)
 }

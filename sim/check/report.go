@@ -93,8 +93,9 @@ func (r *Report) Bad() int {
 type Options struct {
 	Domain string // the only domain to look at; empty: all that both sides accept
 	// of another configuration, which this one is to be compared with: what it asked is asked again
-	Beside *Report
-	Seen   func(done, n int) // is told how many flows of the matrix were played; nil: nobody looks
+	Beside  *Report
+	RealTLS bool              // do the arithmetic of every handshake
+	Seen    func(done, n int) // is told how many flows of the matrix were played; nil: nobody looks
 }
 
 // Check plays the matrix and looks at the settings of a subject.

@@ -36,6 +36,7 @@ func newPlan(subject *Subject, s *scene, o Options, clues []clue) (*plan, error)
 		return nil, err
 	}
 	p := &plan{subject: subject, clues: clues, servers: s.reached(), seen: func() {}}
+	p.worlds.arithmetic = o.RealTLS
 	var people []*Asked
 	for _, c := range clues {
 		people = append(people, c.flows...)
@@ -180,24 +181,28 @@ func (p *plan) results() ([]Result, []verdict, []Assumption, error) {
 }
 
 // known plays the whole matrix without what is not known. What came to one of several servers is played through each,
-// and so it is from then on.
+// and so it is from then on; a large message waits until that is known.
 func (p *plan) known() ([]verdict, error) {
+	several := len(p.servers) > 1
 	var jobs []job
 	for _, e := range p.entries {
-		jobs = append(jobs, job{entry: e, subject: p.subject})
+		jobs = append(jobs, job{entry: e, subject: p.subject, light: several})
 	}
 	verdicts, err := p.play(jobs)
-	if err != nil || len(p.servers) < 2 {
+	if err != nil || !several {
 		return verdicts, err
 	}
 	var again []job
 	var places []int
 	for i := range p.entries {
 		e := &p.entries[i]
-		if verdicts[i].met && (e.flow.asked == nil || e.flow.asked.Via != ViaOnPremises) {
+		switch {
+		case verdicts[i].met && (e.flow.asked == nil || e.flow.asked.Via != ViaOnPremises):
 			e.servers = p.servers
-			again, places = append(again, job{entry: *e, subject: p.subject}), append(places, i)
+		case !e.flow.large || !slices.Contains(e.flow.want, verdicts[i].Kind):
+			continue
 		}
+		again, places = append(again, job{entry: *e, subject: p.subject}), append(places, i)
 	}
 	return verdicts, p.replay(verdicts, again, places)
 }

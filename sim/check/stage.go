@@ -23,6 +23,9 @@ type stage struct {
 // documented default of any connector (U8), so that a healthy hybrid takes it in both directions.
 const largeSize = 9 << 20
 
+// padding is what a large message is filled with.
+var padding = strings.Repeat("=", 76) + "\r\n"
+
 // The texts of an absent user.
 const (
 	internalWords = "hybridsim-internal-text"
@@ -140,7 +143,10 @@ func (s *stage) content(id string, more int) []byte {
 		return b.Bytes()
 	}
 	line("Content-Type: text/plain\r\n\r\nAre you there?")
-	b.WriteString(strings.Repeat(strings.Repeat("=", 76)+"\r\n", more/78))
+	b.Grow(more)
+	for range more / len(padding) {
+		b.WriteString(padding)
+	}
 	return b.Bytes()
 }
 

@@ -15,10 +15,13 @@ import (
 type Subject struct {
 	Name  string
 	story *story.Story
+
+	before *Subject      // of one that [Subject.With] made: without the lines
+	more   []*story.Step // the lines
 }
 
 // Read makes a subject of a base or a story.
-func Read(s *story.Story) *Subject { return &Subject{s.Name, s} }
+func Read(s *story.Story) *Subject { return &Subject{Name: s.Name, story: s} }
 
 // With returns the subject after lines that somebody types: "onprem> Set-...", "net> block ...", as in a story. Only
 // the lines themselves are judged here; what they do to the world shows when it is built.
@@ -34,7 +37,7 @@ func (s *Subject) With(lines ...string) (*Subject, error) {
 		}
 		steps = append(steps, step)
 	}
-	return &Subject{s.Name, s.story.With(steps...)}, nil
+	return &Subject{Name: s.Name, story: s.story.With(steps...), before: s, more: steps}, nil
 }
 
 // hasPrompt complains about a bare cmdlet, which says nothing of the side it is typed on.

@@ -11,6 +11,8 @@ import (
 // fork of what came of it; each play has a fork of that. Where typing made something happen, such as mail, each play
 // types anew.
 type worlds struct {
+	arithmetic bool // of every TLS handshake; else hosts take each other's word
+
 	mu    sync.Mutex
 	ready map[worldOf]*template
 }
@@ -46,11 +48,43 @@ func (all *worlds) of(j job) (*sim.World, error) {
 
 // typed builds a world of a subject without probes. The caller closes it.
 func (all *worlds) typed(s *Subject, so ...script.Unknown) (*sim.World, error) {
-	return all.fork(worldOf{s, linesOf(so), nil}, func() (*sim.World, error) { return s.world(so...) })
+	return all.fork(worldOf{s, linesOf(so), nil}, func() (*sim.World, error) { return all.build(s, so) })
+}
+
+// build types a subject's lines. Those of a changed one are typed on a fork of what it was before, unless changes take
+// their time: that counts from the first line on.
+func (all *worlds) build(s *Subject, so []script.Unknown) (*sim.World, error) {
+	if s.before != nil && s.story.Headers.Propagation == 0 {
+		before := worldOf{s.before, linesOf(so), nil}
+		w, err := all.forked(before, func() (*sim.World, error) { return all.build(s.before, so) })
+		if err != nil {
+			return nil, err
+		}
+		if w != nil {
+			if err := s.story.Continue(w, s.more); err != nil {
+				w.Close()
+				return nil, err
+			}
+			return w, nil
+		}
+	}
+	w, err := s.world(so...)
+	if err == nil && !all.arithmetic {
+		w.Net.Trust()
+	}
+	return w, err
 }
 
 // fork forks the one world that was built for a key, or builds one more where it cannot be forked.
 func (all *worlds) fork(key worldOf, build func() (*sim.World, error)) (*sim.World, error) {
+	if w, err := all.forked(key, build); w != nil || err != nil {
+		return w, err
+	}
+	return build()
+}
+
+// forked forks the one world that was built for a key; it is nil where that cannot be forked.
+func (all *worlds) forked(key worldOf, build func() (*sim.World, error)) (*sim.World, error) {
 	all.mu.Lock()
 	t := all.ready[key]
 	if t == nil {
@@ -65,10 +99,11 @@ func (all *worlds) fork(key worldOf, build func() (*sim.World, error)) (*sim.Wor
 	if t.err != nil {
 		return nil, t.err
 	}
-	if w, ok, err := t.w.Fork(); ok || err != nil {
-		return w, err
+	w, ok, err := t.w.Fork()
+	if !ok {
+		return nil, err
 	}
-	return build()
+	return w, err
 }
 
 // forget closes what was built of a subject.

@@ -15,7 +15,7 @@ import (
 func TestAForkIsTheSameWorld(t *testing.T) {
 	c := &story.Catalogue{Files: scenarios.Files}
 	names := append(c.Bases(), c.Names()...)
-	step := 4 // a sample of the stories
+	step := 1
 	if raceDetector {
 		step = 20
 	}

@@ -30,6 +30,11 @@ func (s *Story) Faulty(so ...script.Unknown) (*sim.World, error) {
 	return p.World(), nil
 }
 
+// Continue plays steps on a world that the caller has built.
+func (s *Story) Continue(w *sim.World, steps []*Step) error {
+	return (&play{script.On(w, s.files)}).do(steps)
+}
+
 // Reported builds the story's world as somebody finds it who is called: after the cause, and after what Symptoms do.
 // The caller closes the world.
 func (s *Story) Reported() (*sim.World, error) {
