@@ -17,6 +17,7 @@ type checkFlags struct {
 	asJSON, strict, unlooked             bool
 	against, save, junit, domain, failOn string
 	clock                                clockFlag
+	tls                                  tlsFlag
 }
 
 func checkCommand() *cobra.Command {
@@ -39,6 +40,7 @@ func checkCommand() *cobra.Command {
 		"play nothing; list every setting and object that no answer looks at")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the result as JSON (docs/json.md)")
 	f.clock.flag(cmd)
+	f.tls.flag(cmd)
 	cmd.Flags().StringVar(&f.against, "against", "",
 		"tell what is different from `OLD`: a base, or a file that --save wrote")
 	cmd.Flags().StringVar(&f.save, "save", "", "keep the result in this `file`, for --against")
@@ -68,7 +70,7 @@ func (f *checkFlags) run(cmd *cobra.Command, base string) error {
 		list, err := listNotLooked(cmd, subject, f.asJSON)
 		return strictly(f.strict, list, err)
 	}
-	o := check.Options{Domain: f.domain}
+	o := check.Options{Domain: f.domain, RealTLS: f.tls.real}
 	if f.against != "" {
 		if o.Beside, err = loadOld(f.against, o, &f.clock); err != nil {
 			return err

@@ -26,8 +26,7 @@ func ndrCommand() *cobra.Command {
 			"copied out of a mail program, in any of the languages that are known; one reply; a detail of a " +
 			"message trace; a queue with its\n" +
 			"LastError; rows of protocol, connectivity and tracking logs; a message or trace as JSON; what a " +
-			"scanner printed; reports, logs\n" +
-			"and single lines of other mail systems (Postfix, Exim, sendmail, qmail, Gmail, Domino and their like).\n" +
+			"scanner or another mail system printed.\n" +
 			"Damaged reports are read as far as they go. What a piece does not hold is left out.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

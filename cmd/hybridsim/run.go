@@ -16,6 +16,7 @@ import (
 func runCommand() *cobra.Command {
 	var verbose, asJSON, update, strict bool
 	var clock clockFlag
+	var tls tlsFlag
 	keep := &keeper{}
 	cmd := &cobra.Command{
 		Use:   "run [STORY|FILE|FOLDER ...]",
@@ -32,6 +33,9 @@ func runCommand() *cobra.Command {
 			}
 			clock.tell(cmd.ErrOrStderr())
 			clock.apply(stories...)
+			for _, s := range stories {
+				s.RealTLS = tls.real
+			}
 			keep.unread(unread)
 			if err := keep.check(stories); err != nil {
 				return err
@@ -49,6 +53,7 @@ func runCommand() *cobra.Command {
 	}
 	strictFlag(cmd, &strict)
 	clock.flag(cmd)
+	tls.flag(cmd)
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell each story hop by hop, with every decision")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON (docs/json.md)")
 	cmd.Flags().BoolVar(&update, "update", false,

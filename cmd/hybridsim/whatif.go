@@ -11,6 +11,7 @@ import (
 func whatIfCommand() *cobra.Command {
 	var asJSON, strict bool
 	var junit, domain, failOn string
+	var tls tlsFlag
 	cmd := &cobra.Command{
 		Use:   "what-if BASE 'onprem> LINE' ...",
 		Short: "Type lines on a copy of a configuration and tell what would be different",
@@ -41,11 +42,11 @@ func whatIfCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			before, err := checked(cmd, subject, check.Options{Domain: domain})
+			before, err := checked(cmd, subject, check.Options{Domain: domain, RealTLS: tls.real})
 			if err != nil {
 				return err
 			}
-			after, err := checked(cmd, changed, check.Options{Domain: domain, Beside: before})
+			after, err := checked(cmd, changed, check.Options{Domain: domain, RealTLS: tls.real, Beside: before})
 			if err != nil {
 				return err
 			}
@@ -54,6 +55,7 @@ func whatIfCommand() *cobra.Command {
 		},
 	}
 	failOnFlag(cmd, &failOn)
+	tls.flag(cmd)
 	strictFlag(cmd, &strict)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the difference as JSON (docs/json.md)")
 	cmd.Flags().StringVar(&junit, "junit", "", "write the flows that go otherwise as a JUnit report into this `file`")

@@ -23,7 +23,7 @@ func (r *Report) playDoubts() error {
 		if u.Assumed {
 			continue
 		}
-		p, err := newFaultyPlay(r.Story, u)
+		p, err := newFaultyPlay(r.Story.unwatched(), u)
 		if err != nil {
 			return during(err, "when it is so: "+u.Step.Text)
 		}

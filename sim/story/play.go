@@ -25,6 +25,9 @@ func newPlay(s *Story, so ...script.Unknown) (*play, error) {
 	if err != nil {
 		return nil, s.headerError(err)
 	}
+	if s.byWord {
+		w.Net.Trust()
+	}
 	p := &play{script.On(w, s.files)}
 	for _, domain := range slices.Sorted(maps.Keys(h.MX)) {
 		if err := w.SetMX(domain, h.MX[domain]); err != nil {

@@ -30,8 +30,11 @@ type Story struct {
 	Symptoms []*Step
 	Cures    []Cure
 
-	files map[string][]byte // attachments
-	text  string            // the whole file, for rewriting
+	RealTLS bool // every handshake is done with arithmetic, in plays that nobody watches as well
+
+	byWord bool              // of a copy: hosts take each other's word in handshakes
+	files  map[string][]byte // attachments
+	text   string            // the whole file, for rewriting
 }
 
 // Kind says what a file is for.
