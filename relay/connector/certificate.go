@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/chain"
 )
 
 // ServerCertificate picks the certificate that a ReceiveConnector shows; nil means that STARTTLS is not offered and the
@@ -198,7 +199,7 @@ func chainProblem(cert *relay.Certificate, roots *x509.CertPool, now time.Time) 
 			issuers = append(issuers, c)
 		}
 	}
-	if err := relay.VerifyChain(cert.Leaf, issuers, roots, now); err != nil {
+	if err := chain.Verify(cert.Leaf, issuers, roots, now); err != nil {
 		return "it " + flaw(cert.Leaf, err, now)
 	}
 	return ""
@@ -224,7 +225,7 @@ func Identify(state tls.ConnectionState, roots *x509.CertPool, now time.Time) re
 	id.Names = relay.CertificateNames(leaf)
 	id.Certificate = relay.CertificateName{Issuer: relay.DistinguishedName(leaf.Issuer),
 		Subject: relay.DistinguishedName(leaf.Subject)}
-	err := relay.VerifyChain(leaf, state.PeerCertificates[1:], roots, now)
+	err := chain.Verify(leaf, state.PeerCertificates[1:], roots, now)
 	if id.Validated = err == nil; !id.Validated {
 		id.Problem = flaw(leaf, err, now)
 	}

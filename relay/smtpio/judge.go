@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/chain"
 )
 
 // judge examines the certificates that a server presented, its own first, and returns what the policy has against them:
@@ -32,7 +33,7 @@ func judge(presented []*x509.Certificate, policy *relay.TLSPolicy, host string) 
 	if now.Before(leaf.NotBefore) || now.After(leaf.NotAfter) {
 		return fail(relay.TLSCertificateExpired)
 	}
-	if relay.VerifyChain(leaf, presented[1:], policy.Roots, now) != nil {
+	if chain.Verify(leaf, presented[1:], policy.Roots, now) != nil {
 		return fail(relay.TLSUntrustedRoot)
 	}
 	if policy.Revoked[relay.Thumbprint(leaf)] {

@@ -1,11 +1,11 @@
-package relay_test
+package chain_test
 
 import (
 	"crypto/x509"
 	"testing"
 	"time"
 
-	"hybridsim/relay"
+	"hybridsim/relay/chain"
 	"hybridsim/sim/labca"
 )
 
@@ -43,7 +43,7 @@ func TestAChainIsVerified(t *testing.T) {
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
-			if err := relay.VerifyChain(leaf, row.issuers, row.roots, row.at); (err == nil) != row.holds {
+			if err := chain.Verify(leaf, row.issuers, row.roots, row.at); (err == nil) != row.holds {
 				t.Errorf("error %v, holds %t", err, row.holds)
 			}
 		})

@@ -1,4 +1,5 @@
-package relay
+// Package chain verifies chains of certificates, and remembers which: the answer is the same without.
+package chain
 
 import (
 	"crypto/sha256"
@@ -8,14 +9,14 @@ import (
 	"time"
 )
 
-// VerifyChain looks for a chain from a certificate to one of the roots that is valid now, whatever its key may be used
+// Verify looks for a chain from a certificate to one of the roots that is valid now, whatever its key may be used
 // for. Without roots there is none: this computer's do not count. The pool must not change any more: what was verified
 // is remembered, since plays by the thousand ask about the same few certificates.
-func VerifyChain(leaf *x509.Certificate, issuers []*x509.Certificate, roots *x509.CertPool, now time.Time) error {
+func Verify(leaf *x509.Certificate, issuers []*x509.Certificate, roots *x509.CertPool, now time.Time) error {
 	if roots == nil {
 		roots = noRoots
 	}
-	key := chainKey{roots, sumOf(leaf, issuers)}
+	key := question{roots, sumOf(leaf, issuers)}
 	if slices.ContainsFunc(verified.chains(key), func(chain []*x509.Certificate) bool { return validAt(chain, now) }) {
 		return nil
 	}
@@ -39,8 +40,8 @@ func validAt(chain []*x509.Certificate, now time.Time) bool {
 	})
 }
 
-// chainKey is what a chain depends on, beside the time.
-type chainKey struct {
+// question is what a chain depends on, beside the time.
+type question struct {
 	roots *x509.CertPool
 	sum   [sha256.Size]byte
 }
@@ -56,27 +57,27 @@ func sumOf(leaf *x509.Certificate, issuers []*x509.Certificate) (sum [sha256.Siz
 }
 
 // verified are the chains that were found.
-var verified chainMemory
+var verified memory
 
-type chainMemory struct {
+type memory struct {
 	mu    sync.Mutex
-	known map[chainKey][][]*x509.Certificate
+	known map[question][][]*x509.Certificate
 }
 
 // maxChains are remembered at a time.
 const maxChains = 4096
 
-func (m *chainMemory) chains(key chainKey) [][]*x509.Certificate {
+func (m *memory) chains(key question) [][]*x509.Certificate {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.known[key]
 }
 
-func (m *chainMemory) remember(key chainKey, chains [][]*x509.Certificate) {
+func (m *memory) remember(key question, chains [][]*x509.Certificate) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.known == nil || len(m.known) >= maxChains {
-		m.known = map[chainKey][][]*x509.Certificate{}
+		m.known = map[question][][]*x509.Certificate{}
 	}
 	m.known[key] = chains
 }
