@@ -28,6 +28,7 @@ type Organization struct {
 	Hybrid             *HybridConfiguration // on-premises
 	EdgeSubscriptions  []*EdgeSubscription  // on-premises
 	Inside             *EdgeInside          // of a subscribed Edge
+	ComponentStates    []*ComponentState    // on-premises; what is not there is active
 	Carried            []*Carried           // what nothing reads
 }
 
@@ -50,6 +51,7 @@ func (o *Organization) Clone() *Organization {
 	c.Certificates = copied(o.Certificates)
 	c.Carried = copied(o.Carried)
 	c.EdgeSubscriptions = copied(o.EdgeSubscriptions)
+	c.ComponentStates = copied(o.ComponentStates)
 	return &c
 }
 

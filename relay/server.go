@@ -3,6 +3,7 @@ package relay
 import (
 	"crypto/x509"
 	"strings"
+	"time"
 )
 
 // Server is one transport server of an organization. On-premises it is a machine that does everything under its own
@@ -19,6 +20,8 @@ type Server struct {
 	TLS          TLSSettings     // what somebody changed of its TLS
 
 	TransportService TransportService // its queue intervals, on-premises
+
+	FrontEndSince time.Time // when its front end began anew; before that it does not listen (G1.4.17)
 }
 
 // Host is a name that a server shows.

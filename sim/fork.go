@@ -68,7 +68,7 @@ func (w *World) forkSide(in *Inside, other *Side, configured *relay.Organization
 		}
 		own.kept = door.Keep(serverState{Server: own, in: in})
 		s.servers = append(s.servers, own)
-		if err := own.at(in).start(server.ports...); err != nil {
+		if err := own.at(in).start(); err != nil {
 			return err
 		}
 	}

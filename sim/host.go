@@ -189,7 +189,7 @@ func (s surroundings) LookupTXT(name string) ([]string, error) {
 func (s surroundings) Resolver() mailauth.Resolver { return resolver{s.h.w.Net, s.h.net.Name()} }
 
 func (s surroundings) Listen(port uint16, greet outside.Greeting) error {
-	return s.h.w.listen(s.h.net, port, greeted{s.h, greet})
+	return s.h.w.listen(s.h.net, port, greeted{s.h, greet}, nil)
 }
 
 func (s surroundings) Note(in *Inside, c outside.Change) { s.h.w.note(in, s.h.change(c)) }

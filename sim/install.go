@@ -87,14 +87,12 @@ func (w *World) installForest(in *Inside, f Forest, first bool) error {
 		}
 		stations = append(stations, at)
 	}
-	ports := []uint16{25, 587}
 	if len(o.Servers) > 1 {
-		ports = append(ports, 2525, 465, 717)
 		for _, s := range o.Servers {
 			o.ReceiveConnectors = append(o.ReceiveConnectors, install.BackEnd(s.Product, s.Name, s.Fqdn)...)
 		}
 	}
-	if err := w.install(in, o, f.Tenant, stations, ports...); err != nil {
+	if err := w.install(in, o, f.Tenant, stations); err != nil {
 		return err
 	}
 	for _, m := range edges {
@@ -116,7 +114,7 @@ func (w *World) installEdge(in *Inside, m Machine, tenant string) error {
 	if err != nil {
 		return err
 	}
-	return w.install(in, o, tenant, []station{at}, 25)
+	return w.install(in, o, tenant, []station{at})
 }
 
 // machine puts a server on the network, with its self-signed certificate, and under the name that leads to it as well.
@@ -157,16 +155,16 @@ func (w *World) installCloud(in *Inside) error {
 	}
 	for i, name := range append([]string{w.Config.Tenant}, w.Config.Tenants...) {
 		o := install.Tenant(name, w.Config.Era)
-		host, ports := fmt.Sprintf(mailboxHost, i+1), []uint16{25}
+		host := fmt.Sprintf(mailboxHost, i+1)
 		if i > 0 {
-			o.Side, ports = relay.Cloud.Named(name), nil
+			o.Side = relay.Cloud.Named(name)
 		}
 		o.Servers = []*relay.Server{{Name: firstLabel(host), Fqdn: host, Hosts: []relay.Host{
 			{Name: firstLabel(frontDoor), Fqdn: frontDoor, Role: relay.RoleFrontDoor},
 			{Name: firstLabel(outboundHost), Fqdn: outboundHost, Role: relay.RoleOutbound},
 		}}}
 		o.Certificates = []*relay.Certificate{storeEntry(cert, firstLabel(frontDoor), false, "SMTP")}
-		if err := w.install(in, o, name, []station{{inbound, outbound}}, ports...); err != nil {
+		if err := w.install(in, o, name, []station{{inbound, outbound}}); err != nil {
 			return err
 		}
 	}
@@ -177,13 +175,13 @@ func (w *World) installCloud(in *Inside) error {
 type station struct{ inbound, outbound *vnet.Host }
 
 // install puts an organization to work, each server in its station, listening. Its other half is the tenant of a name.
-func (w *World) install(in *Inside, o *relay.Organization, tenant string, stations []station, ports ...uint16) error {
+func (w *World) install(in *Inside, o *relay.Organization, tenant string, stations []station) error {
 	side := newSide(in, w, o, stations)
 	side.tenant = tenant
 	w.sides = append(w.sides, side)
 	w.trust(in)
 	for _, server := range side.servers {
-		if err := server.at(in).start(ports...); err != nil {
+		if err := server.at(in).start(); err != nil {
 			return err
 		}
 	}

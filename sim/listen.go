@@ -18,9 +18,9 @@ type answerer interface {
 	answer(in *Inside, local, remote netip.AddrPort) (svc relay.Service, s relay.Session, log relay.Transcript, ok bool)
 }
 
-// listen serves a host's SMTP port until the network is closed.
-func (w *World) listen(h *vnet.Host, port uint16, who answerer) error {
-	l, err := h.Listen(port)
+// listen serves a host's SMTP port until the network is closed, where bound allows it; nil: at all its addresses.
+func (w *World) listen(h *vnet.Host, port uint16, who answerer, bound func(netip.AddrPort) bool) error {
+	l, err := h.ListenWhere(port, bound)
 	if err != nil {
 		return err
 	}

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"time"
 
 	"hybridsim/relay"
 	"hybridsim/relay/smtpio"
+	"hybridsim/relay/transport"
 	"hybridsim/sim/vnet"
 )
 
@@ -57,7 +59,24 @@ func (w *World) perform(c *Conversation) relay.Outcome {
 	}
 	outcome := client.Send(c.dialogue)
 	w.quiesce()
+	if outcome.Failure == relay.NetworkRefused && outcome.Phase == relay.PhaseConnect {
+		w.Do(func(in *Inside) { w.unbound(in, outcome.Local, outcome.Target.Addr) })
+	}
 	return outcome
+}
+
+// unbound lets the server whose port refused a connection say why nothing is bound there; it is none of the server's
+// business when the network refused.
+func (w *World) unbound(in *Inside, from, to netip.AddrPort) {
+	at := netip.AddrPortFrom(w.Net.LeadsTo(to.Addr())[0], to.Port())
+	if !w.Net.Permits(from.Addr(), to) || !w.Net.Permits(from.Addr(), at) {
+		return
+	}
+	for _, server := range w.servers() {
+		if slices.Contains(server.inbound.Addrs(), at.Addr()) {
+			server.at(in).transport.Refused(transport.Connection{Local: at, Remote: from})
+		}
+	}
 }
 
 // quiesce waits until the answering side has finished its part of a conversation. A world with a [Pace] goes on

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,7 +21,6 @@ type Server struct {
 	side     *Side
 	inbound  *vnet.Host // listens
 	outbound *vnet.Host // sends
-	ports    []uint16   // at which it listens itself
 	kept     door.Kept[serverState]
 
 	writing     sync.Mutex // held by who renders logs: that takes time, and is done with the door open
@@ -73,15 +73,29 @@ func (s *Server) firstID() int {
 }
 
 // start gives the server its transport and opens its SMTP ports.
-func (s *serverState) start(ports ...uint16) error {
+func (s *serverState) start() error {
 	s.transport = transport.New(environment{s}, s.Name, s.seed(), s.firstID())
-	s.ports = ports
-	for _, port := range ports {
-		if err := s.side.w.listen(s.inbound, port, s.Server); err != nil {
+	return s.listen()
+}
+
+// listen opens the ports that the server's configuration names and that are not open: the front door's 25, or those
+// that receive connectors are bound to. An open port at which no enabled connector is bound any more refuses.
+func (s *serverState) listen() error {
+	open := s.inbound.Ports()
+	for _, port := range transport.Ports(s.side.Organization(), s.Name) {
+		if slices.Contains(open, port) {
+			continue
+		}
+		if err := s.side.w.listen(s.inbound, port, s.Server, s.bound); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// bound reports whether a service of the server listens at one of its addresses. The network asks it.
+func (s *Server) bound(at netip.AddrPort) bool {
+	return transport.Listens(s.side.Organization(), s.Name, at, s.side.w.Clock.Now())
 }
 
 func (s *Server) answer(in *Inside, local, remote netip.AddrPort) (relay.Service, relay.Session,

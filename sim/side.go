@@ -235,7 +235,9 @@ func (a administrator) Replace(o *relay.Organization) {
 		o = withTrust(o, s.configured) // which may have changed while this was on its way
 		s.effective.Store(o)
 		for _, server := range s.servers {
-			server.at(s.in).transport.ConfigurationChanged()
+			here := server.at(s.in)
+			_ = here.listen() // it fails when the network is closed, and then nobody is there to be told
+			here.transport.ConfigurationChanged()
 		}
 	}
 	if s.Name.Kind() == relay.Cloud && s.w.Config.Propagation > 0 {

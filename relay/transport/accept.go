@@ -17,8 +17,9 @@ type Connection struct {
 	Log            relay.Transcript
 }
 
-// Accept answers a connection: the service that greets it and the session behind. ok is false when nobody listens for
-// this address; the connection is then closed without a banner (U30).
+// Accept answers a connection: the service that greets it and the session behind. ok is false when no connector that is
+// bound there takes its address; the connection is then closed without a banner (U30). Where nothing is bound there is
+// no connection ([Listens]).
 func (t *Transport) Accept(c Connection) (svc relay.Service, s relay.Session, ok bool) {
 	if t.org().InCloud() {
 		svc, s = t.acceptAtFrontDoor(c)

@@ -232,10 +232,9 @@ func (s *receiveSession) Data(content []byte) relay.Reply {
 	return s.keep(item, by, s.connector.Identity(), decisions)
 }
 
-// atFrontEnd reports whether the session is with a front end, which hands what it takes to a transport service: it
-// has all ports but 2525, and 2010 has none (T1.4, T2).
+// atFrontEnd reports whether the session is with a front end.
 func (s *receiveSession) atFrontEnd() bool {
-	return s.org.ProductOf(s.t.name) != relay.Exchange2010 && !s.edge() && s.conn.Local.Port() != 2525
+	return hasFrontEnd(s.org, s.t.name, s.conn.Local.Port())
 }
 
 // edge reports whether the session is with an Edge Transport server, which has no front end either.

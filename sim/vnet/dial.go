@@ -193,7 +193,7 @@ func (n *Network) listening(at netip.AddrPort) (*listener, Outcome) {
 	if host == nil {
 		return nil, TimedOut
 	}
-	if l := host.listener(at.Port()); l != nil {
+	if l := host.listener(at.Port()); l != nil && (l.bound == nil || l.bound(at)) {
 		return l, Connected
 	}
 	return nil, Refused

@@ -68,7 +68,12 @@ func (h *Host) assign(addrs []netip.Addr) error {
 // Listen accepts connections to the port on all addresses of the host, present
 // and future. The local address of an accepted connection is the one dialled.
 // A port in use fails with EADDRINUSE; port 0 is not a choice here.
-func (h *Host) Listen(port uint16) (net.Listener, error) {
+func (h *Host) Listen(port uint16) (net.Listener, error) { return h.ListenWhere(port, nil) }
+
+// ListenWhere listens on those addresses of the host only that bound allows when somebody dials: elsewhere the port is
+// refused, as if nobody listened. bound is called with the network's lock, and asks nothing of the network; nil allows
+// all.
+func (h *Host) ListenWhere(port uint16, bound func(netip.AddrPort) bool) (net.Listener, error) {
 	n := h.network
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -84,6 +89,7 @@ func (h *Host) Listen(port uint16) (net.Listener, error) {
 		return fail(os.NewSyscallError("bind", syscall.EADDRINUSE))
 	}
 	l := newListener(h, port)
+	l.bound = bound
 	h.listeners = append(h.listeners, l)
 	return l, nil
 }

@@ -2,6 +2,7 @@ package vnet
 
 import (
 	"net"
+	"net/netip"
 	"slices"
 	"sync"
 )
@@ -15,6 +16,7 @@ type listener struct {
 	change *sync.Cond // on the network's lock: something queued, or closed
 	queue  []net.Conn // *Conn or *Entered
 	closed bool
+	bound  func(netip.AddrPort) bool // where it listens; nil: everywhere
 
 	forward *Forward // nil: connections are queued
 }

@@ -224,3 +224,27 @@ func BenchmarkConnectAndExchange(b *testing.B) {
 }
 
 func sameAddr(a, b netip.Addr) bool { return a == b }
+
+// Where a listener is not bound the port is refused, as long as it is not (ListenWhere).
+func TestAListenerListensWhereItIsBound(t *testing.T) {
+	n := vnet.New()
+	client, server := addHost(t, n, "client", netip.MustParseAddr("192.0.2.1")), addHost(t, n, "server", netip.MustParseAddr("192.0.2.2"), netip.MustParseAddr("192.0.2.3"))
+	bound := true
+	_, err := server.ListenWhere(smtp, func(at netip.AddrPort) bool { return bound && at.Addr() == netip.MustParseAddr("192.0.2.3") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	dials := func(to string) error {
+		_, err := client.Dial(context.Background(), client.Addrs()[0], netip.AddrPortFrom(netip.MustParseAddr(to), smtp))
+		return err
+	}
+	if err := dials("192.0.2.2"); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("at the other address: %v, want refused", err)
+	}
+	if err := dials("192.0.2.3"); err != nil {
+		t.Errorf("where it is bound: %v", err)
+	}
+	if bound = false; !errors.Is(dials("192.0.2.3"), syscall.ECONNREFUSED) {
+		t.Error("it answers where it is bound no more")
+	}
+}
