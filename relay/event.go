@@ -76,6 +76,7 @@ type ApplicationEvent struct {
 	Time   time.Time
 	Side   Side
 	Server string
+	Log    string // that it is in; empty: Application
 	Source string // MSExchangeFrontEndTransport, MSExchangeTransport
 	ID     int
 	Text   string

@@ -27,6 +27,7 @@ type MailItem struct {
 
 	Arrived      time.Time // here
 	Submitted    time.Time // first submission on this side; expiry counts from it
+	Draft        bool      // it lies in its sender's mailbox: no transport service takes it yet
 	ReceivedFrom string    // host name of the client that brought it; "" when submitted by a mailbox here
 	ClientIP     netip.Addr
 

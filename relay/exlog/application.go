@@ -1,6 +1,7 @@
 package exlog
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -17,7 +18,8 @@ func Application(events []relay.ApplicationEvent) Text {
 	var s scribe
 	rows := [][]string{slices.Clone(ApplicationFields)}
 	for _, e := range events {
-		rows = append(rows, []string{stamp(e.Time), "Application", e.Source, strconv.Itoa(e.ID), e.Server, e.Text})
+		log := cmp.Or(e.Log, "Application")
+		rows = append(rows, []string{stamp(e.Time), log, e.Source, strconv.Itoa(e.ID), e.Server, e.Text})
 	}
 	return Text{s.lines(rows...)}
 }

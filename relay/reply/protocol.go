@@ -104,7 +104,16 @@ var (
 	serviceNotAvailable = fixed(exchange, "ServiceNotAvailable", "", 421, "4.3.2",
 		"Service not available, closing transmission channel", "[I]",
 		"The server takes no mail at the moment.", "Look at the state of its components and at its connection limits.",
-		Pattern{"4.3.2", ""}, Pattern{"4.3.2", "Service not active"})
+		Pattern{"4.3.2", ""})
+	serviceDown = fixed(exchange, "ServiceDown", "", 421, "4.3.2", "Service not available",
+		"[O] as clients and other servers report it (G1.4.13, G1.4.15)",
+		"The server takes no mail at the moment: a component of it is out of service, or is being taken out.",
+		"Get-ServerComponentState tells which, and whose request it was.", Pattern{"4.3.2", "Service not available"})
+	serviceNotActive = fixed(exchange, "ServiceNotActive", relay.PhaseMail, 421, "4.3.2", "Service not active",
+		"[D] EV7009, where the code is printed as 412; 421 [S] (R1.12)",
+		"The server's transport service is out of service.",
+		"Get-ServerComponentState tells whose request it was: the same requester has to make it Active again.",
+		Pattern{"4.3.2", "Service not active"})
 	insufficientResources = fixed(exchange, "InsufficientResources", "", 452, "4.3.1", "Insufficient system resources",
 		"[D] NDR16",
 		"The server is short of memory or disk space and takes no mail.", "Look at back pressure on the server.",
@@ -230,6 +239,12 @@ func TooManyErrors() relay.Reply { return tooManyErrors.say(nil) }
 
 // ServiceNotAvailable ends a session in which the service itself failed.
 func ServiceNotAvailable() relay.Reply { return serviceNotAvailable.say(nil) }
+
+// ServiceDown is what a server says whose front end is out of service, or whose transport service is being taken out.
+func ServiceDown() relay.Reply { return serviceDown.say(nil) }
+
+// ServiceNotActive is what a transport service says that is out of service.
+func ServiceNotActive() relay.Reply { return serviceNotActive.say(nil) }
 
 // InsufficientResources refuses MAIL or content while there is no room to keep mail in: back pressure.
 func InsufficientResources() relay.Reply { return insufficientResources.say(nil) }

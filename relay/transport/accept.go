@@ -35,6 +35,9 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 		t.recordConnection(c, "", chosen)
 		return relay.Service{}, nil, false
 	}
+	if reply, off := t.frontEndOff(c); !reply.IsZero() {
+		return t.turnAway(c, rc, reply, []relay.Decision{chosen, off})
+	}
 	if reply, limited := t.open.limited(rc, c.Remote.Addr()); !reply.IsZero() {
 		return t.turnAway(c, rc, reply, []relay.Decision{chosen, limited})
 	}

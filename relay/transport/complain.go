@@ -76,3 +76,30 @@ func (t *Transport) firstComplaint(key string) bool {
 	t.complained[key] = true
 	return true
 }
+
+// complainInactive writes event 7009, which goes with mail that stays in its sender's mailbox (G1.4.12 [D] EV7009):
+// once for a server. No source has its text; the one here is ours.
+func (t *Transport) complainInactive() {
+	if !t.firstComplaint("inactive") {
+		return
+	}
+	t.env.Application(relay.ApplicationEvent{
+		Time: t.env.Now(), Side: t.org().Side, Server: t.name, Source: "MSExchangeSubmission", ID: 7009,
+		Text: "Mail of this server's mailboxes is not submitted: no transport service takes it. Service not active.",
+	})
+}
+
+// tellRestart writes the System log's event 7031 when the front end begins anew, as it does when the state of the whole
+// server changes (G1.4.17 [D] KB4043629).
+func (t *Transport) tellRestart() {
+	since := t.org().Server(t.name).FrontEndSince
+	if since.Before(t.env.Now()) || !t.firstComplaint("restart "+since.String()) {
+		return
+	}
+	t.env.Application(relay.ApplicationEvent{
+		Time: t.env.Now(), Side: t.org().Side, Server: t.name,
+		Log: "System", Source: "Service Control Manager", ID: 7031,
+		Text: "The Microsoft Exchange Frontend Transport service terminated unexpectedly. It has done this 1 " +
+			"time(s). The following corrective action will be taken in 5000 milliseconds: Restart the service.",
+	})
+}

@@ -12,6 +12,7 @@ import (
 	"hybridsim/relay/categorizer"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/headers"
+	"hybridsim/relay/reply"
 )
 
 // inside reports whether a way leads to another server of the organization.
@@ -126,20 +127,22 @@ func holder(o *relay.Organization, proof string) *relay.Server {
 }
 
 // backEnd picks the transport service that a front end hands a message to, once its recipients are known (R1.10, T3.1):
-// in turn over the servers of the site, itself first (T6.9). ok is false when there is none.
-func (s *receiveSession) backEnd() (_ *Transport, d relay.Decision, ok bool) {
+// in turn over the servers of the site, itself first (T6.9). Without one there is a reply that says so, by what was in
+// the way at the last one that was tried (G1.4.9).
+func (s *receiveSession) backEnd() (_ *Transport, d relay.Decision, none relay.Reply) {
 	org := s.org
-	if len(org.Servers) == 1 {
-		return s.t, d, true
+	if len(org.Servers) == 1 && s.t.state() == relay.Active {
+		return s.t, d, none
 	}
 	d = relay.Decision{Question: relay.WhichBackEnd, Subject: s.connector.Identity(), Source: "R1.10, T3.1, T6.9"}
 	own := slices.IndexFunc(org.Servers, func(x *relay.Server) bool { return x.Name == s.t.name })
 	var chosen *Transport
 	for _, server := range rotated(org.Servers, own+s.t.ids.sessions-1) {
-		b, why, property := s.behind(server)
+		b, x := s.behind(server)
 		switch {
-		case why != "":
-			d.Candidates = append(d.Candidates, relay.Rejected(server.Name, property, why))
+		case x.why != "":
+			none = x.reply
+			d.Candidates = append(d.Candidates, relay.Rejected(server.Name, x.property, x.why))
 		case chosen != nil:
 			d.Candidates = append(d.Candidates, relay.Fitting(server.Name, "in turn", "it is another's turn"))
 		default:
@@ -149,48 +152,77 @@ func (s *receiveSession) backEnd() (_ *Transport, d relay.Decision, ok bool) {
 		}
 	}
 	if chosen == nil {
-		d.Because = "no transport service can be reached"
+		d.Because, d.Source = "no transport service can be reached", d.Source+", G1.4.9"
+		return nil, d, none
 	}
-	return chosen, d, chosen != nil
+	return chosen, d, relay.Reply{}
+}
+
+// hindrance is why a front end cannot hand mail to a server, and what it says when there is no other.
+type hindrance struct {
+	why, property string
+	reply         relay.Reply
 }
 
 // behind is a server's transport service as the front end sees it, or why it cannot hand mail to it.
-func (s *receiveSession) behind(server *relay.Server) (_ *Transport, why, property string) {
+func (s *receiveSession) behind(server *relay.Server) (*Transport, hindrance) {
+	unusable := func(property, why string) (*Transport, hindrance) {
+		return nil, hindrance{why, property, reply.NoBackEnd()}
+	}
 	if p := s.org.ProductOf(server.Name); p == relay.Exchange2010 {
-		return nil, "a front end hands mail to servers of 2013 and later", p.String()
+		return unusable(p.String(), "a front end hands mail to servers of 2013 and later")
 	}
 	b, at := s.t.env.Peer(server.Name)
 	if b == nil {
-		return nil, "it is not there", "server"
+		return unusable("server", "it is not there")
+	}
+	if state := b.state(); state != relay.Active {
+		return unusable(string(relay.HubComponent)+" "+string(state), "its transport service takes no mail")
+	}
+	if len(s.org.Servers) == 1 {
+		return b, hindrance{}
+	}
+	if _, err := s.t.env.Resolver().LookupAddr(server.Fqdn); err != nil {
+		return nil, hindrance{"its name does not resolve here (G1.4.5)", "DNS " + server.Fqdn, reply.BackEndUnknown()}
 	}
 	to, from := netip.AddrPortFrom(at, 2525), netip.AddrPortFrom(s.t.env.Address(), 50000)
 	if b != s.t && !s.t.env.Reaches(to) {
-		return nil, fmt.Sprintf("%s cannot be reached", to), "network"
+		return unusable("network", fmt.Sprintf("%s cannot be reached", to))
 	}
 	c, _ := connector.ChooseReceive(s.org, server.Name, to, from)
 	switch {
 	case c == nil:
-		return nil, fmt.Sprintf("no receive connector takes %s", to), "ReceiveConnector"
+		return unusable("ReceiveConnector", fmt.Sprintf("no receive connector takes %s", to))
 	case !c.Allows(relay.AuthExchangeServer):
-		return nil, c.Identity() + " takes no Exchange Server authentication (T4.4)",
-			"AuthMechanism " + relay.Some(c.AuthMechanism)
+		return nil, hindrance{c.Identity() + " takes no Exchange Server authentication (T4.4)",
+			"AuthMechanism " + relay.Some(c.AuthMechanism), reply.BackEndUnproved()}
 	}
-	return b, "", ""
+	return b, hindrance{}
 }
 
 // submitter is the transport service that takes what a mailbox of this server sends: in turn over the servers of its
 // generation, this one first (T6.7, T6.9).
 func (t *Transport) submitter() *Transport {
+	if len(t.org().Servers) > 1 {
+		t.handed++
+	}
+	return t.taker(t.handed - 1)
+}
+
+// taker is the nth submitter, or this server's own service when there is none.
+func (t *Transport) taker(n int) *Transport {
 	org := t.org()
 	if len(org.Servers) == 1 {
 		return t
 	}
 	group := t.group(org.ProductOf(t.name))
 	own := slices.IndexFunc(group, func(s *relay.Server) bool { return s.Name == t.name })
-	t.handed++
-	for _, s := range rotated(group, own+t.handed-1) {
+	for _, s := range rotated(group, own+n) {
 		b, at := t.env.Peer(s.Name)
-		if b == t || b != nil && t.env.Reaches(netip.AddrPortFrom(at, port(org.ProductOf(s.Name)))) {
+		if b == nil || b.state() != relay.Active {
+			continue
+		}
+		if b == t || t.env.Reaches(netip.AddrPortFrom(at, port(org.ProductOf(s.Name)))) {
 			return b
 		}
 	}

@@ -26,8 +26,8 @@ func Ports(o *relay.Organization, server string) []uint16 {
 	return ports
 }
 
-// Listens reports whether a server listens at one of its addresses: whether an enabled connector is bound there, whoever
-// may use it, and its service runs (G1.4.7). In the cloud the front door does.
+// Listens reports whether a server listens at one of its addresses: whether an enabled connector is bound there,
+// whoever may use it, and its service runs (G1.4.7). In the cloud the front door does.
 func Listens(o *relay.Organization, server string, at netip.AddrPort, now time.Time) bool {
 	if o.InCloud() {
 		return true
@@ -48,8 +48,8 @@ func hasFrontEnd(o *relay.Organization, server string, port uint16) bool {
 	return o.ProductOf(server) != relay.Exchange2010 && !o.IsEdge() && port != 2525
 }
 
-// Refused records a connection that was refused because nothing is bound where it was to arrive, so that somebody can be
-// told why; of one that the network refused there is nothing to record.
+// Refused records a connection that was refused because nothing is bound where it was to arrive, so that somebody can
+// be told why; of one that the network refused there is nothing to record.
 func (t *Transport) Refused(c Connection) {
 	if t.org().InCloud() || Listens(t.org(), t.name, c.Local, t.env.Now()) {
 		return

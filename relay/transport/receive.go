@@ -82,6 +82,9 @@ func (s *receiveSession) Auth(username, password string) relay.Reply {
 	if r == nil || r.Type != relay.UserMailbox || password == "" {
 		return reply.AuthenticationUnsuccessful()
 	}
+	if _, handed, none := s.handOver(); !none.IsZero() {
+		return s.deny(none, "", handed)
+	}
 	s.user = r.PrimarySmtpAddress
 	s.permit()
 	return relay.Reply{}
@@ -119,6 +122,9 @@ func (s *receiveSession) deny(r relay.Reply, recipient string, own relay.Decisio
 
 func (s *receiveSession) Mail(from string, p relay.MailParams) relay.Reply {
 	s.from, s.mail = from, p
+	if r, off := s.serviceOff(); !r.IsZero() {
+		return s.deny(r, "", off)
+	}
 	if !s.rights.Has(relay.RightSubmit) {
 		return s.deny(reply.NotAuthenticated(s.t.product()), "", because("<"+from+">", "S1.4",
 			"the session may not submit mail", "Ms-Exch-"+string(relay.RightSubmit)))
@@ -162,6 +168,11 @@ func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if refusal, d := s.validated(to); !refusal.IsZero() {
 		return s.deny(refusal, to, d)
 	}
+	if len(s.rcpt) == 0 { // the first of them: then the back end is chosen (T3.1, G1.4.9)
+		if _, handed, none := s.handOver(); !none.IsZero() {
+			return s.deny(none, to, handed)
+		}
+	}
 	s.rcpt = append(s.rcpt, relay.MailRecipient{Address: to, ORcpt: p.ORcpt, Notify: p.Notify})
 	return relay.Reply{}
 }
@@ -195,11 +206,9 @@ func (s *receiveSession) mayRelay(to string) relay.Decision {
 
 // Data judges and stamps the header, then keeps the message.
 func (s *receiveSession) Data(content []byte) relay.Reply {
-	by, handed, ok := s.t, relay.Decision{}, true
-	if s.atFrontEnd() {
-		if by, handed, ok = s.backEnd(); !ok {
-			return s.deny(reply.NoBackEnd(), "", handed)
-		}
+	by, handed, none := s.handOver()
+	if !none.IsZero() {
+		return s.deny(none, "", handed)
 	}
 	item := s.take(content, by)
 	if hops := item.Header.Count("Received"); hops >= s.connector.MaxHopCount && s.connector.MaxHopCount > 0 {
@@ -230,6 +239,14 @@ func (s *receiveSession) Data(content []byte) relay.Reply {
 		decisions = append(decisions, handed)
 	}
 	return s.keep(item, by, s.connector.Identity(), decisions)
+}
+
+// handOver is the transport service that takes the message: this one, or the one that the front end picks.
+func (s *receiveSession) handOver() (by *Transport, handed relay.Decision, none relay.Reply) {
+	if s.atFrontEnd() {
+		return s.backEnd()
+	}
+	return s.t, handed, none
 }
 
 // atFrontEnd reports whether the session is with a front end.

@@ -24,6 +24,9 @@ func (t *Transport) submit(by *Transport, item *relay.MailItem, recipients []str
 	for _, r := range recipients {
 		item.Recipients = append(item.Recipients, relay.MailRecipient{Address: r})
 	}
+	if by.state() != relay.Active {
+		return t.draft(item)
+	}
 	host := t.as(relay.RoleMailbox).Fqdn
 	item.Header, item.Auth = headers.Submit(item.Header, host, item.NetworkMessageID)
 	item.Header = item.Header.Prepend(t.received(headers.Hop{FromName: host, FromIP: t.env.Address(), ByName: host,

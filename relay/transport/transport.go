@@ -2,6 +2,7 @@ package transport
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"hybridsim/relay"
@@ -53,8 +54,11 @@ func New(env Environment, server, seed string, first int) *Transport {
 
 // Due returns the time of the earliest work. ok is false when there is none.
 func (t *Transport) Due() (due time.Time, ok bool) {
-	if len(t.submission) > 0 {
+	if _, some := t.ready(); some {
 		return t.env.Now(), true
+	}
+	if t.state() == relay.Inactive {
+		return due, false
 	}
 	for _, q := range t.queues {
 		if at, some := q.due(t); some && (!ok || at.Before(due)) {
@@ -67,11 +71,14 @@ func (t *Transport) Due() (due time.Time, ok bool) {
 // Step does one unit of work that is due now. It returns an Attempt when the work is a conversation, which the caller
 // performs and then hands to [Transport.Finish]; nil when it is already done.
 func (t *Transport) Step() *Attempt {
-	if len(t.submission) > 0 {
-		w := t.submission[0]
-		t.submission = t.submission[1:]
+	if i, some := t.ready(); some {
+		w := t.submission[i]
+		t.submission = slices.Delete(t.submission, i, i+1)
 		t.vacate(w.place)
-		t.categorize(w.item)
+		t.process(w)
+		return nil
+	}
+	if t.state() == relay.Inactive {
 		return nil
 	}
 	now := t.env.Now()
@@ -89,6 +96,7 @@ func (t *Transport) Step() *Attempt {
 // changes, and lets mailboxes whose automatic replies are off forget whom they have answered.
 func (t *Transport) ConfigurationChanged() {
 	t.forgetReplies()
+	t.tellRestart()
 	for _, q := range t.queues {
 		if q.kind == relay.QueueUnreachable {
 			t.resubmit(q)

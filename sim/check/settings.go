@@ -41,6 +41,7 @@ func settings(w *sim.World, mx map[string]string) []Setting {
 				}
 			}
 		}
+		list = append(list, componentStates(side, o)...)
 		for _, x := range cmdlet.Carried(o) {
 			for _, v := range x.Values {
 				list = append(list, Setting{string(side), x.Noun, x.Identity, v.Name, v.String()})
@@ -111,6 +112,15 @@ func addMachines(w *sim.World, add func(noun, object, property, value string)) {
 	for _, h := range w.Hosts() {
 		tell(h.Name, h.TLS())
 	}
+}
+
+// componentStates are what somebody wants of the components of servers.
+func componentStates(side relay.Side, o *relay.Organization) (list []Setting) {
+	for _, c := range o.ComponentStates {
+		list = append(list, Setting{string(side), "ServerComponentState", c.Server + `\` + string(c.Component),
+			c.Requester, string(c.State)})
+	}
+	return list
 }
 
 // observer is who asks DNS for the check.

@@ -27,4 +27,5 @@ var commands = slices.Concat(
 	traceCmdlets(),
 	syncCmdlets(),
 	edgeCmdlets(),
+	componentCmdlets(),
 )

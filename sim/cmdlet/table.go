@@ -11,11 +11,12 @@ import (
 // columns of Get-Queue are those of 2013 and later (NC4, from memory there); 2010 had no Velocity, RiskLevel and
 // OutboundIPPool, and properties that an object does not have make no column.
 var tables = map[string][]string{
-	"Queue":              {"Identity", "DeliveryType", "Status", "MessageCount", "Velocity", "RiskLevel", "OutboundIPPool", "NextHopDomain"},
-	"Message":            {"Identity", "FromAddress", "Status", "Queue", "Subject"},
-	"MessageTracking":    {"EventId", "Source", "Sender", "Recipients", "MessageSubject"},
-	"MessageTrace":       {"Received", "SenderAddress", "RecipientAddress", "Subject", "Status"},
-	"MessageTraceDetail": {"Date", "Event", "Detail"},
+	"ServerComponentState": {"ServerFqdn", "Component", "State"},
+	"Queue":                {"Identity", "DeliveryType", "Status", "MessageCount", "Velocity", "RiskLevel", "OutboundIPPool", "NextHopDomain"},
+	"Message":              {"Identity", "FromAddress", "Status", "Queue", "Subject"},
+	"MessageTracking":      {"EventId", "Source", "Sender", "Recipients", "MessageSubject"},
+	"MessageTrace":         {"Received", "SenderAddress", "RecipientAddress", "Subject", "Status"},
+	"MessageTraceDetail":   {"Date", "Event", "Detail"},
 }
 
 // formatter is a cmdlet that chooses how objects are printed: as lists or as tables.

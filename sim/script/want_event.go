@@ -35,6 +35,8 @@ var knownEvents = map[int][]string{
 	12014: {"MSExchangeFrontEndTransport", "MSExchangeTransport"},
 	12016: {"MSExchangeFrontEndTransport", "MSExchangeTransport"},
 	2004:  {"MSExchangeTransport"},
+	7009:  {"MSExchangeSubmission"},
+	7031:  {"Service Control Manager"},
 }
 
 // eventNumbers lists the events that this model writes.
