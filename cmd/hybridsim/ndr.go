@@ -26,7 +26,8 @@ func ndrCommand() *cobra.Command {
 			"copied out of a mail program, in any of the languages that are known; one reply; a detail of a " +
 			"message trace; a queue with its\n" +
 			"LastError; rows of protocol, connectivity and tracking logs; a message or trace as JSON; what a " +
-			"scanner or another mail system printed.\n" +
+			"scanner printed; reports, logs\n" +
+			"and single lines of other mail systems (Postfix, Exim, sendmail, qmail, Gmail, Domino and their like).\n" +
 			"Damaged reports are read as far as they go. What a piece does not hold is left out.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -13,6 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hybridsim/relay"
+	"hybridsim/relay/reply"
 	"hybridsim/scenarios"
 	"hybridsim/sim/records"
 	"hybridsim/sim/story"
@@ -150,5 +152,53 @@ func TestNDRKnowsItsOwnStories(t *testing.T) {
 		if !found {
 			t.Errorf("none of the %d reports of %s leads back to it", len(reports), name)
 		}
+	}
+}
+
+// TestNoStoryIsFoundByItsNumberAlone: a number stands for many things, so the stories of the catalogue claim words.
+func TestNoStoryIsFoundByItsNumberAlone(t *testing.T) {
+	stories, err := loadStories(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims := story.ReadClaims(stories)
+	for _, c := range reply.Conditions() {
+		for _, w := range c.Wordings {
+			said := relay.Catalogued(w.Code, w.Enhanced, w.Text)
+			for _, s := range claims.Similar([]relay.Reply{said}) {
+				if s.Likeness == story.SameCode {
+					t.Errorf("%s is found for %q by the number in %q", s.Story.Name, said, s.Claim.Text)
+				}
+			}
+		}
+	}
+}
+
+// TestForeignWordsGetNoHybridStory: what another mail system says has a meaning, and no story of a hybrid beneath it,
+// though the number or the words remind of one.
+func TestForeignWordsGetNoHybridStory(t *testing.T) {
+	for name, piece := range map[string]string{
+		"a name that DNS does not know":                  "This is the mail system at host gw.adatum.com.\n\n<ida@wingtip.example>: Host or domain name not found. Name service error\n    for name=wingtip.example type=MX: Host not found\n",
+		"a connection that is refused":                   "Mar  2 09:00:00 gw postfix/smtp[7]: 1F: to=<ida@wingtip.example>, relay=none, dsn=4.4.1, status=deferred (connect to mail.wingtip.example[203.0.113.80]:25: Connection refused)\n",
+		"an attempt that timed out":                      "2026-03-02 09:00:00 1rXyZ1-0000aB-1c == ida@wingtip.example R=out T=smtp defer (110): Connection timed out\n",
+		"a number of Exchange's":                         "This is the mail system at host gw.adatum.com.\n\n<ida@wingtip.example>: host mail.wingtip.example[203.0.113.80] said: 550\n    5.7.64 our doorman has not heard of you (in reply to RCPT TO command)\n",
+		"a number of Exchange's in a text without hosts": "  ida@wingtip.example\n    SMTP error from remote mail server after RCPT TO:<ida@wingtip.example>:\n    550 5.4.14 round and round it went\n",
+		"a full mailbox":                                 "Hi. This is the qmail-send program at gw.adatum.com.\n\n<ida@wingtip.example>:\nSorry, her box overflows, and has exceeded its quota. (#5.2.2)\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "piece.txt")
+			if err := os.WriteFile(file, []byte(piece), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			out, errors, code := ndr(t, "--json", file)
+			var told scrapJSON
+			if err := json.Unmarshal([]byte(out), &told); err != nil || code != exitHolds || len(told.Recipients) != 1 {
+				t.Fatalf("exit %d, %v: %s%s", code, err, out, errors)
+			}
+			c := told.Recipients[0]
+			if len(c.Stories) > 0 || c.Address != "ida@wingtip.example" || c.Check != "" && c.Foreign {
+				t.Errorf("got %s", out)
+			}
+		})
 	}
 }

@@ -50,8 +50,10 @@ type caseJSON struct {
 	Meaning     string          `json:"meaning"`
 	Check       string          `json:"check,omitempty"`
 	LastAttempt *attemptJSON    `json:"lastAttempt,omitempty"`
-	Foreign     bool            `json:"foreign"` // the answer of another organization, by its name
+	Foreign     bool            `json:"foreign"` // another organization's, by its name, or another mail system's
 	Stories     []similar       `json:"stories"`
+
+	theirs bool
 }
 
 type quoteJSON struct {
@@ -125,7 +127,8 @@ func tellCase(c *scrap.Case, claims *story.Claims, alike map[string][]similar) c
 		Reply: c.Answer().String(), Status: c.Status,
 		NotedBy: c.Writer, RefusedBy: c.RefusedBy, Waits: c.Waits, Phase: string(c.Phase), Host: c.Host, IP: c.IP,
 		Client: c.Client, Time: stampOf(c.Time), Before: c.Times,
-		Quotes: []quoteJSON{}, Conditions: []conditionJSON{}, Foreign: c.Foreign(), Stories: []similar{},
+		Quotes: []quoteJSON{}, Conditions: []conditionJSON{}, Stories: []similar{},
+		Foreign: c.Foreign(), theirs: c.Theirs(),
 	}
 	if j.Status == "" {
 		j.Status = c.Answer().Enhanced() // and not what its class would make of it: no number that stands nowhere

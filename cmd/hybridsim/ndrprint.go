@@ -40,7 +40,11 @@ func (p *printer) told(c caseJSON, s *scrapJSON) {
 		p.fact("from", c.Sender)
 	}
 	p.queue(c.Queue)
-	p.fact(cmp.Or(c.Action, "reply"), cmp.Or(c.Reply, "no reply is quoted"))
+	unnamed := "reply"
+	if c.theirs {
+		unnamed = "said"
+	}
+	p.fact(cmp.Or(c.Action, unnamed), cmp.Or(c.Reply, "no reply is quoted"))
 	if c.Status != "" && !strings.Contains(c.Reply, c.Status) {
 		p.fact("status", c.Status)
 	}
@@ -49,7 +53,7 @@ func (p *printer) told(c caseJSON, s *scrapJSON) {
 	}
 	p.refusal(c, s)
 	p.fact("when", reply.PhaseText(relay.Phase(c.Phase)))
-	p.fact("next host", dsn.Attempt{Host: c.Host, IP: c.IP}.Where())
+	p.fact("next host", whereOf(c.Host, c.IP))
 	p.fact("client", c.Client)
 	if c.Stamp != nil && !strings.EqualFold(c.Stamp.Host, c.RefusedBy) {
 		p.fact("stamped by", c.Stamp.Host)
@@ -64,6 +68,14 @@ func (p *printer) told(c caseJSON, s *scrapJSON) {
 	}
 	p.meaning(c)
 	p.stories(c)
+}
+
+// whereOf is a host with its address, or either alone.
+func whereOf(host, ip string) string {
+	if host == "" {
+		return ip
+	}
+	return dsn.Attempt{Host: host, IP: ip}.Where()
 }
 
 func of(host string) string {
@@ -134,6 +146,8 @@ func (p *printer) stories(c caseJSON) {
 		p.fact("story", s.Name+" ("+s.Likeness+"): "+s.Title)
 	}
 	switch {
+	case c.Foreign && c.theirs:
+		p.fact("story", "none is looked for: these are the words of a mail system that is not Exchange")
 	case c.Foreign:
 		p.fact("story", "none is looked for: by its name "+cmp.Or(c.RefusedBy, c.Host)+
 			" belongs to another organization")

@@ -79,16 +79,24 @@ func ReadOf(r relay.Reply, byService bool) []Match {
 	if c != nil && (worded || own && !(ofRecipient(r.Enhanced()) && ofSender(text))) {
 		return []Match{{Condition: c, By: ByOwn}}
 	}
-	if plain := inPlainWords(r.Enhanced(), text); plain != nil {
-		return []Match{{Condition: plain, By: ByPlain}}
-	}
-	if n := byNumberAlone(r); n != nil {
-		return []Match{{Condition: n, By: ByNumber}}
+	if plain := ReadPlain(r); plain != nil {
+		return plain
 	}
 	if text == "" { // a number that only Exchange uses
 		if c, _ := recognized(r, true); c != nil {
 			return []Match{{Condition: c, By: ByNumber}}
 		}
+	}
+	return nil
+}
+
+// ReadPlain is [Read] of words that are known to be somebody else's than Exchange's, whatever they are like.
+func ReadPlain(r relay.Reply) []Match {
+	if plain := inPlainWords(r.Enhanced(), words(r)); plain != nil {
+		return []Match{{Condition: plain, By: ByPlain}}
+	}
+	if n := byNumberAlone(r); n != nil {
+		return []Match{{Condition: n, By: ByNumber}}
 	}
 	return nil
 }

@@ -40,9 +40,15 @@ var (
 		"The command came out of order.", "")
 	plainNotRecognized = fixed(plainHost, "PlainNotRecognized", "", 502, "5.5.2", "Command not recognized", "[I]",
 		"The server does not know the command.", "")
-	plainUserUnknown = fixed(plainHost, "PlainUserUnknown", relay.PhaseRcpt, 550, "5.1.1",
-		"<{address}>: Recipient address rejected: User unknown", "[I]",
-		"The recipient's mail system says that it has no such mailbox.", "")
+	plainUserUnknown = add(Condition{
+		Name: "PlainUserUnknown", Phase: relay.PhaseRcpt,
+		Meaning: "The recipient's mail system says that it has no such mailbox.",
+		Wordings: []Wording{
+			{By: plainHost, Code: 550, Enhanced: "5.1.1",
+				Text: "<{address}>: Recipient address rejected: User unknown", Source: "[I]"},
+			{By: plainHost, Code: 550, Enhanced: "5.1.1", Text: "User unknown", Source: "[I]"},
+		},
+	})
 	plainRelayDenied = fixed(plainHost, "PlainRelayDenied", relay.PhaseRcpt, 554, "5.7.1",
 		"<{address}>: Relay access denied", "[I]",
 		"The server that was asked does not look after the recipient's domain, and does not pass mail on for "+

@@ -70,6 +70,7 @@ var sayings = []saying{
 	says(greylisted, `\bgr[ea]y-?list|\bpostgrey`),
 	says(slowedDown, `\brate[ -]?limit|\btoo many (?:messages|mails|emails|connections|concurrent|sessions)|\bthrottl|`+
 		`\bunexpected volume|\bunusual rate`),
+	says(plainUserUnknown, `\bnot (?:listed|found) in\b.{0,30}\b(?:directory|address book)`),
 	says(plainBlocked, `\bblocked using\b|\bblack-?list|\bblock ?list|\bdeny ?list|\blisted (?:by|in|at|on)\b|`+
 		`\bspamhaus|\bspamcop|\bbarracudacentral|\bRBL\b|\bDNSBL`),
 	says(takenForMalware, `\bvirus|\bmalware|\binfected`),
@@ -82,7 +83,7 @@ var sayings = []saying{
 	says(hopCountExceeded, `\btoo many hops|\bhop count|\bmail loop|\brouting loop|\bloops? back|\bloop detected`),
 	says(plainRelayDenied, `\brelay(?:ing)?\b.{0,12}\b(?:denied|prohibited|not (?:permitted|allowed))|`+
 		`\bunable to relay|\bnot permitted to relay|\bwe do not relay|\ballowed rcpthosts|\bopen relay`),
-	says(mailHostsNotFound, `\bhost or domain name not found|\bhost not found|\bhost unknown|\bNXDOMAIN|\bno MX\b|`+
+	says(mailHostsNotFound, `\bfind any host\b|\bdomain \S+ couldn't be found|\bhost or domain name not found|\bhost not found|\bhost unknown|\bNXDOMAIN|\bno MX\b|`+
 		`\bname service error|\bdomain (?:name )?(?:not found|does not exist|doesn't exist)`),
 	says(unrouteable, `\bunrout(?:e?)able|\bno route to (?:address|recipient|domain)`),
 	says(boxClosed, `\b(?:mailbox|inbox|account|user|recipient)\b.{0,24}\b(?:disabled|inactive|suspended|locked|`+
@@ -99,7 +100,12 @@ var sayings = []saying{
 		`\bsize exceed|\bexceeds? (?:the )?(?:maximum |max )?(?:message |allowed )?size`),
 	says(connectionRefused, `\bconnection refused`),
 	says(noRouteToHost, `\bno route to host|\bnetwork (?:is )?unreachable`),
-	says(noAnswer, `\bconnect\w*\b.{0,60}\btimed? ?out|\boperation timed out`),
+	says(connectionBroken, `\blost connection|\bconnection (?:was )?(?:dropped|lost|reset|closed|broken)|`+
+		`\bconversation with .{0,80}\btimed out|\bremote host closed`),
+	says(noAnswer, `\bconnect\w*\b.{0,80}\btimed? ?out|\boperation timed out|\bnot accept our requests to connect`),
+	says(certificateNotAccepted, `\bcertificate\b.{0,30}\bnot (?:trusted|verified|valid)|\bcertificate verif\w+ failed`),
+	says(plainExpired, `\bretry time(?:out)? exceeded|\bin the queue too long|\b(?:message|delivery|delivery time) `+
+		`(?:has )?expired|\btime limit exceeded`),
 }
 
 const (

@@ -13,6 +13,9 @@ import (
 type context struct {
 	host, ip          string
 	sender, recipient string
+	original          string // the address that the recipient was expanded from
+	writer            string // who tells it
+	theirs            bool   // who tells it is a mail system that is not Exchange
 	phase             relay.Phase
 }
 
@@ -64,14 +67,17 @@ func (x *context) hear(line string) {
 		if _, err := netip.ParseAddr(m[1]); err == nil {
 			x.host, x.ip = "", m[1]
 		}
+	} else if x.theirs {
+		x.hearHost(line)
 	}
 }
 
 var (
 	// coded is a reply with its enhanced code, wherever it stands; bare is one without, which has to begin a line.
 	coded = regexp.MustCompile(`(?:^|[^\d.])([245]\d\d)[ -]#?([245]\.\d{1,3}\.\d{1,3})(?:$|[^\d.])`)
-	bare  = regexp.MustCompile(`^(?:[<>*] |<<< |S: |C: |\[?\d\d:\d\d:\d\d\]? )?` +
-		`(?:(?i:said|response|reply|error|answer|remote host said|server said):? )?"?'?([245]\d\d)[ -](\S.*)$`)
+	bare  = regexp.MustCompile(`^(?:[<>*] |<<< |<-- |S: |C: |\[?\d\d:\d\d:\d\d\]? )?` +
+		`(?:(?i:said|response|reply|error|answer|reason|rejection|rejected|result|` +
+		`remote host said|server said|failure reason|rejection reason|remote server replied):? )?"?'?([245]\d\d)[ -](\S.*)$`)
 	said     = regexp.MustCompile(`\bsaid: ([245]\d\d)[ -](\S.*)$`)
 	codeless = regexp.MustCompile(`(?:^|: )([45]\.\d{1,3}\.\d{1,3} [A-Za-z<].*)$`) // as .NET prints what a server said
 	labelled = regexp.MustCompile(`^[A-Z][\w -]{2,40}: `)
@@ -106,40 +112,10 @@ func codeIn(line string) int {
 // a report in no standard form. Replies that agree count only if nothing was refused.
 func fromDialogue(text string) *Scrap {
 	s := &Scrap{Kind: Reply}
-	var agreed []Case
-	var x context
-	lines := strings.Split(unfolded(text), "\n")
-	for i := 0; i < len(lines); i++ {
-		line := strings.TrimSpace(lines[i])
-		at := replyIn(line)
-		if at < 0 {
-			x.hear(line)
-			if line != "" {
-				s.Kind = Dialogue
-			}
-			continue
-		}
-		x.hear(line[:at])
-		answer, used := wholeReply(lines[i:], at)
-		i += used
-		if m := after.FindString(answer); m != "" {
-			x.hear(m)
-			answer = strings.TrimSuffix(answer, m)
-		}
-		if m := banner.FindStringSubmatch(line); m != nil {
-			x.hear(line)
-		}
-		c := x.answered(reply.Parse(unwrapped(answer)))
-		switch {
-		case len(c.Chain) == 0:
-		case c.Answer().OK():
-			agreed = append(agreed, c)
-		default:
-			s.Cases = append(s.Cases, c)
-		}
-		if strings.Trim(line[:at], "\"' ") != "" || x != (context{}) {
-			s.Kind = Dialogue
-		}
+	refused, agreed, told := dialogue(unfolded(text), &context{})
+	s.Cases = refused
+	if told {
+		s.Kind = Dialogue
 	}
 	if len(s.Cases) == 1 && s.Kind == Reply && s.Cases[0].Phase == reply.PhaseQueue {
 		s.Kind = LastError
@@ -148,6 +124,47 @@ func fromDialogue(text string) *Scrap {
 		s.Cases = agreed[len(agreed)-1:]
 	}
 	return s
+}
+
+// dialogue reads the replies in an account, and whether more is told there than replies.
+func dialogue(text string, x *context) (refused, agreed []Case, told bool) {
+	lines := strings.Split(text, "\n")
+	t := transcript{marked: strings.Contains(text, "<<< ")}
+	for i := 0; i < len(lines); i++ {
+		line := strings.TrimSpace(lines[i])
+		at := replyIn(line)
+		if at < 0 {
+			x.hear(line)
+			told = told || line != ""
+			continue
+		}
+		x.hear(line[:at])
+		answer, used := wholeReply(lines[i:], at)
+		i += used
+		if t.repeats(line, answer) {
+			continue
+		}
+		if m := after.FindString(answer); m != "" {
+			x.hear(m)
+			answer = strings.TrimSuffix(answer, m)
+		}
+		if m := banner.FindStringSubmatch(line); m != nil {
+			x.hear(line)
+		}
+		c := x.answered(reply.Parse(unwrapped(answer)))
+		if t.own(line, at) {
+			c = x.ownAnswer(reply.Parse(unwrapped(answer)))
+		}
+		switch {
+		case len(c.Chain) == 0:
+		case c.Answer().OK():
+			agreed = append(agreed, c)
+		default:
+			refused = append(refused, c)
+		}
+		told = told || strings.Trim(line[:at], "\"' ") != "" || *x != (context{})
+	}
+	return refused, agreed, told
 }
 
 var (
@@ -221,7 +238,10 @@ func unwrapped(answer string) string {
 
 // answered is the case of an answer in its context.
 func (x *context) answered(r relay.Reply) Case {
-	c := Case{Recipient: x.recipient, Sender: x.sender, Phase: x.phase, Host: x.host, IP: x.ip}
+	c := Case{
+		Recipient: x.recipient, Original: x.original, Sender: x.sender, Writer: x.writer, Phase: x.phase,
+		Host: x.host, IP: x.ip,
+	}
 	c.foreign = x.host != "" || x.ip != "" || x.phase != ""
 	c.answered(r)
 	if found := reply.Read(r); len(found) > 0 && found[0].By <= reply.ByOwn && found[0].Waits && r.Temporary() {

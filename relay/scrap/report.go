@@ -43,8 +43,8 @@ func reported(r *dsn.Report, rcpt dsn.Recipient) Case {
 	case rcpt.Remote != "":
 		c.RefusedBy = rcpt.Remote
 	case c.Stamp.Host != "":
-	case c.ownReport && (r.Form == dsn.FormRich23 || c.decidedHere()): // no second host: the one that reports (NB4)
-		c.RefusedBy = r.Reporting
+	case c.ownReport && r.Form == dsn.FormRich23, rcpt.Remote == "" && c.decidedHere():
+		c.RefusedBy = r.Reporting // no second host: the one that reports (NB4; RFC 3464 2.3.5)
 	}
 	if c.foreign && c.Host == "" && !strings.EqualFold(rcpt.Remote, c.RefusedBy) {
 		c.Host = rcpt.Remote

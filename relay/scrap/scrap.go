@@ -25,6 +25,8 @@ const (
 	Report          Kind = "a delivery report"
 	Reply           Kind = "a reply"
 	Dialogue        Kind = "a program's account of an SMTP dialogue"
+	ForeignReport   Kind = "the text of another mail system's report"
+	ForeignLog      Kind = "rows of another mail system's log"
 	LastError       Kind = "the last error of an attempt" // {LED=...}, or its words alone
 	Queue           Kind = "a queue"
 	ProtocolLog     Kind = "rows of a protocol log"
@@ -61,8 +63,11 @@ type Case struct {
 
 	Times int // how often the same stands before
 
-	foreign   bool // a remote host's answer, not the writer's own
-	ownReport bool // a report in Exchange's own text that names no second host
+	foreign bool // a remote host's answer, not the writer's own
+	theirs  bool // words of a mail system that is not Exchange
+	// nobody answered: no host was found or reached, the conversation broke off, or nothing was refused for good
+	unanswered bool
+	ownReport  bool // a report in Exchange's own text that names no second host
 }
 
 // QueueRow is a queue as Get-Queue shows it, as far as it was pasted.
@@ -99,6 +104,9 @@ func (c *Case) Meanings() []reply.Match {
 			answer = c.coded()
 		}
 		found := reply.ReadOf(answer, i == 0 && c.byService())
+		if c.theirs {
+			found = reply.ReadPlain(answer)
+		}
 		switch {
 		case len(found) == 0:
 		case found[0].Exact() && !found[0].Quotes():
@@ -107,7 +115,7 @@ func (c *Case) Meanings() []reply.Match {
 			guess = found // what is quoted is the reason, unless only its number says anything
 		}
 	}
-	if len(c.Chain) == 0 && c.Status != "" {
+	if len(c.Chain) == 0 && c.Status != "" && !c.theirs {
 		return reply.Read(c.coded())
 	}
 	return guess
@@ -184,7 +192,10 @@ func Read(content []byte) (*Scrap, error) {
 	if strings.IndexByte(text, 0) >= 0 {
 		return nil, fmt.Errorf("%w: it is no text", ErrNothing)
 	}
-	for _, read := range []func(string) *Scrap{fromLogs, fromQueues, fromTable, fromLastErrors, fromDialogue} {
+	for _, read := range []func(string) *Scrap{
+		fromLogs, fromQueues, fromTable, fromLastErrors, fromForeignLogs, fromForeignReport, fromDialogue,
+		fromWords,
+	} {
 		if s := read(text); s != nil && len(s.Cases) > 0 {
 			s.Cases = merged(s.Cases)
 			return s, nil
@@ -225,7 +236,7 @@ func (c *Case) settle() {
 	switch {
 	case c.Phase == reply.PhaseQueue, c.Phase == reply.PhaseExpiry:
 		c.Waits = c.Phase == reply.PhaseQueue || len(c.Chain) > 0
-	case c.Action != dsn.Failed, c.RefusedBy != "":
+	case c.Action != dsn.Failed, c.RefusedBy != "", c.unanswered:
 	case len(c.Chain) > 1 && c.Reason().Host != "":
 		c.RefusedBy = c.Reason().Host
 	case c.Stamp.Host != "":

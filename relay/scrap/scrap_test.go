@@ -3,6 +3,7 @@ package scrap_test
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -99,7 +100,8 @@ func TestWhatIsNoEvidence(t *testing.T) {
 	for name, text := range map[string]string{
 		"nothing": "", "blank": " \n\n", "a letter": "Subject: Hello\n\nLunch at 450 Main Street? 550 people come on 2026-03-02.\n",
 		"a program": "\x7fELF\x00\x00{LED=550 5.7.1 x}", "other JSON": `{"a":[1,2,{"b":"c"}]}`, "numbers": "550\n4.4.7\n", "an address": "bob@contoso.com\n",
-		"an agenda": "Error: none\n", "a version": "Version 15.1.2507 of 550 servers",
+		"an agenda": "Error: none\n", "an address in a letter": "Hi all,\n\nplease write to <kim@litware.example>: she knows more than I do.\n\nAnn\n",
+		"an envelope": "kim@litware.example\n12 Main Street\n\nSee you on Monday.\n", "a version": "Version 15.1.2507 of 550 servers",
 	} {
 		if s, err := scrap.Read([]byte(text)); !errors.Is(err, scrap.ErrNothing) {
 			t.Errorf("%s is read as %q, %v", name, told(s), err)
@@ -107,35 +109,61 @@ func TestWhatIsNoEvidence(t *testing.T) {
 	}
 }
 
-// What is read grows with the recipients and not with their square.
+// What is read grows with the recipients and not with their square, whoever wrote it and however it lists them.
 func TestReadingIsLinearInRecipients(t *testing.T) {
 	if testing.Short() {
 		t.Skip("counts allocations")
 	}
-	report := func(n int) []byte {
-		var b strings.Builder
-		b.WriteString("Subject: Undeliverable: x\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\n" +
-			"Delivery has failed to these recipients or groups:\n\nDiagnostic information for administrators:\n\nGenerating server: EX01.contoso.com\n\n")
-		var fields strings.Builder
-		fields.WriteString("Reporting-MTA: dns;EX01.contoso.com\n\n")
-		for i := range n {
-			address := "user" + strings.Repeat("x", i%7) + string(rune('a'+i%26)) + "@contoso.com"
-			b.WriteString(address + "\nRemote Server returned '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'\n\n")
-			fields.WriteString("Final-Recipient: rfc822;" + address + "\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp;550 5.1.1 RESOLVER.ADR.RecipNotFound; not found\n\n")
-		}
-		b.WriteString("--b\nContent-Type: message/delivery-status\n\n" + fields.String() + "--b--\n")
-		return []byte(b.String())
-	}
-	count := func(n int) float64 {
-		content := report(n)
-		return testing.AllocsPerRun(1, func() {
-			if s, err := scrap.Read(content); err != nil || len(s.Cases) != n {
-				t.Errorf("%d recipients are read as %v, %v", n, s, err)
+	user := func(i int) string { return fmt.Sprintf("user%d@contoso.com", i) }
+	for name, piece := range map[string]func(n int) string{
+		"a report": func(n int) string {
+			var b strings.Builder
+			b.WriteString("Subject: Undeliverable: x\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\n" +
+				"Delivery has failed to these recipients or groups:\n\nDiagnostic information for administrators:\n\nGenerating server: EX01.contoso.com\n\n")
+			var fields strings.Builder
+			fields.WriteString("Reporting-MTA: dns;EX01.contoso.com\n\n")
+			for i := range n {
+				b.WriteString(user(i) + "\nRemote Server returned '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'\n\n")
+				fields.WriteString("Final-Recipient: rfc822;" + user(i) + "\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp;550 5.1.1 RESOLVER.ADR.RecipNotFound; not found\n\n")
 			}
-		})
-	}
-	if once, twice := count(200), count(400); twice > 2.5*once {
-		t.Errorf("200 recipients take %.0f allocations, 400 take %.0f", once, twice)
+			b.WriteString("--b\nContent-Type: message/delivery-status\n\n" + fields.String() + "--b--\n")
+			return b.String()
+		},
+		"another mail system's report": func(n int) string {
+			var b strings.Builder
+			b.WriteString("This is the mail system at host gw.adatum.com.\n\n")
+			for i := range n {
+				b.WriteString("<" + user(i) + ">: host mx.contoso.com[203.0.113.10] said: 550 5.1.1\n    nobody of that name (in reply to RCPT TO command)\n\n")
+			}
+			return b.String()
+		},
+		"recipients that share a reply": func(n int) string {
+			var b strings.Builder
+			b.WriteString("Your message could not be delivered to:\n\n")
+			for i := range n {
+				b.WriteString("  " + user(i) + "\n")
+			}
+			return b.String() + "\n550 5.7.1 Not today\n"
+		},
+		"another mail system's log": func(n int) string {
+			var b strings.Builder
+			for i := range n {
+				b.WriteString("Mar  2 10:11:12 gw postfix/smtp[1]: 7F1A2: to=<" + user(i) + ">, relay=none, delay=1, dsn=4.4.1, status=deferred (connect to mx.contoso.com[203.0.113.10]:25: Connection refused)\n")
+			}
+			return b.String()
+		},
+	} {
+		count := func(n int) float64 {
+			content := []byte(piece(n))
+			return testing.AllocsPerRun(1, func() {
+				if s, err := scrap.Read(content); err != nil || len(s.Cases) != n {
+					t.Errorf("%s: %d recipients are read as %v, %v", name, n, s, err)
+				}
+			})
+		}
+		if once, twice := count(200), count(400); twice > 2.5*once {
+			t.Errorf("%s: 200 recipients take %.0f allocations, 400 take %.0f", name, once, twice)
+		}
 	}
 }
 
