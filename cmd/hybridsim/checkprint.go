@@ -13,7 +13,12 @@ import (
 func (p *printer) check(r *check.Report, subject string) {
 	p.line("%s", p.bold(r.Subject+": "+r.Title))
 	p.line("")
+	hybrid := ""
 	for _, who := range r.Participants {
+		if who.Hybrid != hybrid {
+			hybrid = who.Hybrid
+			p.line("  %s", p.bold(hybrid+":"))
+		}
 		probe := ""
 		if who.Probe {
 			probe = "  (added as a probe)"
@@ -50,20 +55,20 @@ func (p *printer) rows(r *check.Report) {
 		f := &r.Flows[i]
 		t.names = max(t.names, min(len(f.Flow), maxNames))
 		t.outcomes = max(t.outcomes, min(utf8.RuneCountInString(f.Outcome.String()), maxOutcomes))
-		if f.Domain == r.Domain {
+		if f.Domain == r.Domain && f.Hybrid == "" {
 			first[f.Flow] = outcomeOf(f)
 		}
 	}
 	for _, class := range r.Classes {
 		if len(r.Classes) > 1 || len(class.Domains) > 1 {
-			p.line("%s", p.bold(fmt.Sprintf("%s (%s)", class.String(), class.Type)))
+			p.line("%s", p.bold(classHead(&class)))
 		}
 		alike := 0
 		for i := range r.Flows {
 			f := &r.Flows[i]
-			switch bare := strings.TrimSuffix(f.Flow, ":"+class.Domain); {
-			case f.Domain != class.Domain:
-			case class.Domain != r.Domain && len(f.Doubts) == 0 && first[bare] == outcomeOf(f):
+			switch bare := f.Bare(); {
+			case f.Domain != class.Domain || f.Hybrid != class.Hybrid:
+			case bare != f.Flow && len(f.Doubts) == 0 && first[bare] == outcomeOf(f):
 				alike++
 			default:
 				t.flow(f)
@@ -73,6 +78,14 @@ func (p *printer) rows(r *check.Report) {
 			p.line("%s  %s as in %s", p.good("ok  "), number(alike, "other flow goes", "other flows go"), r.Domain)
 		}
 	}
+}
+
+// classHead is a class with its types, and with its organization if that is not the first.
+func classHead(class *check.Class) string {
+	if class.Hybrid == "" {
+		return fmt.Sprintf("%s (%s)", class, class.Type)
+	}
+	return fmt.Sprintf("%s at %s (%s)", class, class.Hybrid, class.Type)
 }
 
 // outcomeOf is what two flows that go alike have in common.

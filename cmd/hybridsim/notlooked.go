@@ -70,12 +70,14 @@ func (p *printer) played(x check.Played) {
 	for _, s := range []struct {
 		share     check.Share
 		one, many string
+		least     int // of which there are usually fewer: those are not worth a word
 	}{
-		{x.Domains, "domain", "domains"}, {x.Servers, "server", "servers"}, {x.Connectors, "connector", "connectors"},
-		{x.Ranges, "range that may relay", "ranges that may relay"},
+		{x.Tenants, "tenant", "tenants", 2}, {x.Organizations, "organization", "organizations", 2},
+		{x.Domains, "domain", "domains", 1}, {x.Servers, "server", "servers", 1},
+		{x.Connectors, "connector", "connectors", 1}, {x.Ranges, "range that may relay", "ranges that may relay", 1},
 	} {
 		all := len(s.share.Played) + len(s.share.Alike) + len(s.share.Not)
-		if all == 0 {
+		if all < s.least {
 			continue
 		}
 		part := fmt.Sprintf("%d of %s", len(s.share.Played), number(all, s.one, s.many))
@@ -83,7 +85,12 @@ func (p *printer) played(x check.Played) {
 			part += fmt.Sprintf(" (which stand for %d more)", n)
 		}
 		parts = append(parts, part)
-		not = append(not, s.share.Not...)
+		for _, name := range s.share.Not {
+			if s.least > 1 {
+				name = s.one + " " + name
+			}
+			not = append(not, name)
+		}
 	}
 	p.line("played: %s", strings.Join(parts, ", "))
 	if more := len(not) - maxUnplayed; more > 0 {

@@ -132,10 +132,7 @@ func (s *stage) stuck() (v verdict, found bool) {
 
 // judgeReport follows the other side's report to the sender's mailbox.
 func judgeReport(s *stage) verdict {
-	other := relay.OnPremises
-	if s.from.side == relay.OnPremises {
-		other = relay.Cloud
-	}
+	other := s.cast.hybrid.of(s.from.side.Other())
 	e, ok := s.endFor(s.ids[0], s.to.address, notDelivered)
 	switch {
 	case !ok:
@@ -200,6 +197,6 @@ func last(list []journey.Made) Decision {
 // passedOnPremises reports whether on-premises took the flow's message.
 func (s *stage) passedOnPremises() bool {
 	return slices.ContainsFunc(s.events(), func(e relay.Event) bool {
-		return e.Side == relay.OnPremises && e.ID == relay.EventReceive && e.MessageID == s.ids[0]
+		return e.Side == s.cast.hybrid.onprem && e.ID == relay.EventReceive && e.MessageID == s.ids[0]
 	})
 }

@@ -15,15 +15,17 @@ import (
 // the two sides tell different things. It is plain data, so that what one configuration asks for can be asked of
 // another.
 type Asked struct {
-	What        What   `json:"what"`
-	Object      string `json:"object"`                // whose flow it is: a connector, a person
-	From        string `json:"from"`                  // envelope sender
-	To          string `json:"to"`                    // recipient
-	Source      string `json:"source,omitempty"`      // address of the client outside; empty: the sender has a mailbox
-	Certificate string `json:"certificate,omitempty"` // name in the client's certificate
-	Via         Via    `json:"via,omitempty"`         // where the client connects
-	Server      string `json:"server,omitempty"`      // on-premises, to which of the servers; empty: the first
-	Want        []Kind `json:"want"`
+	What        What       `json:"what"`
+	Object      string     `json:"object"`                // whose flow it is: a connector, a person
+	From        string     `json:"from"`                  // envelope sender
+	To          string     `json:"to"`                    // recipient
+	Source      string     `json:"source,omitempty"`      // address of the client outside; empty: a mailbox sends
+	Certificate string     `json:"certificate,omitempty"` // name in the client's certificate
+	Via         Via        `json:"via,omitempty"`         // where the client connects
+	Server      string     `json:"server,omitempty"`      // on-premises, to which of the servers; empty: the first
+	Hybrid      string     `json:"hybrid,omitempty"`      // whose matrix it belongs to, as in [Class]
+	Side        relay.Side `json:"side,omitempty"`        // whose mailbox sends; empty: the one that has the mailbox
+	Want        []Kind     `json:"want"`
 }
 
 // What is the kind of an asked flow. The set is closed.
@@ -42,6 +44,7 @@ const (
 	DomainSent      What = "recipient-domain" // a way out of the cloud
 	PersonReached   What = "person"           // somebody of whom the two sides tell different things
 	PersonOnce      What = "person-once"      // somebody whom both sides hold a mailbox for
+	OtherReached    What = "other"            // mail from one organization to another that is not its other half
 )
 
 // Via is where a client outside connects.
@@ -73,6 +76,9 @@ func (a *Asked) id() string {
 	case PersonReached:
 		id += "<" + relay.DomainOf(a.From)
 	}
+	if a.Hybrid != "" {
+		id += " at " + a.Hybrid
+	}
 	return id
 }
 
@@ -97,6 +103,8 @@ func (a *Asked) title() string {
 		return fmt.Sprintf("%q: on-premises to %s", a.Object, relay.DomainOf(a.To))
 	case DomainSent:
 		return fmt.Sprintf("%q: cloud to %s", a.Object, relay.DomainOf(a.To))
+	case OtherReached:
+		return "from " + a.Object
 	case PersonOnce:
 		return a.Object + ": mail from either side ends in one mailbox"
 	}
@@ -116,6 +124,8 @@ func (a *Asked) flow() *flow {
 		f.judge = byConnector(relay.WhichOutboundConnector, a.Object)
 	case PersonOnce:
 		f.judge = judgeOnce
+	case OtherReached:
+		f.judge = judgeOther
 	}
 	return f
 }
@@ -124,13 +134,14 @@ func (a *Asked) flow() *flow {
 func (a *Asked) players(w *sim.World, c *cast) (from, to player, err error) {
 	from, to = player{address: a.From}, player{address: a.To}
 	if a.Source != "" {
-		from.host, err = a.client(w)
+		from.host, err = a.client(w, c.hybrid)
 		return from, to, err
 	}
-	from.side = relay.OnPremises
-	if r := w.Side(relay.Cloud).Organization().Recipient(a.From); r != nil && r.Type == relay.UserMailbox {
-		from.side = relay.Cloud
+	from.side = c.hybrid.onprem
+	if w.Side(c.hybrid.tenant).Holds(a.From) {
+		from.side = c.hybrid.tenant
 	}
+	from.side = cmp.Or(a.Side, from.side)
 	if a.What == SpaceSent || a.What == DomainSent {
 		err = a.destination(w)
 	}
@@ -138,7 +149,7 @@ func (a *Asked) players(w *sim.World, c *cast) (from, to player, err error) {
 }
 
 // client makes the host outside that sends, or finds it.
-func (a *Asked) client(w *sim.World) (*sim.Host, error) {
+func (a *Asked) client(w *sim.World, to hybrid) (*sim.Host, error) {
 	address, err := netip.ParseAddr(a.Source)
 	if err != nil {
 		return nil, err
@@ -155,7 +166,7 @@ func (a *Asked) client(w *sim.World) (*sim.Host, error) {
 	door := ""
 	switch a.Via {
 	case ViaService:
-		door = w.Side(relay.Cloud).FrontDoorName()
+		door = w.Side(to.tenant).FrontDoorName()
 	case ViaOnPremises:
 		at, err := addressOf(w, a.Server)
 		if err != nil {
@@ -229,10 +240,10 @@ func judgeOnce(s *stage) verdict {
 	v := s.arrival()
 	first := s.holders(s.ids[0])
 	part := localUser
-	if s.from.side == relay.OnPremises {
+	if s.from.side == s.cast.hybrid.onprem {
 		part = cloudUser
 	}
-	s.from = player{address: s.cast.players[part].address, side: sideOf(part)}
+	s.from = player{address: s.cast.players[part].address, side: s.cast.hybrid.of(sideOf(part))}
 	if err := s.send(1, 0); err != nil {
 		return verdict{Outcome: Outcome{Kind: NotPlayed, Status: err.Error()}}
 	}

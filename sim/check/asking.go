@@ -23,6 +23,9 @@ func (s *scene) asks(c *cast) (list []*Asked) {
 	if local != "" {
 		list = append(list, s.askSpaces(local)...)
 	}
+	for _, a := range list {
+		a.Hybrid = s.hybrid.further()
+	}
 	return list
 }
 
@@ -120,9 +123,9 @@ func (s *scene) askRelays(domain, to string) (list []*Asked) {
 	return list
 }
 
-// further is a server's name, unless it is the first.
+// further is a server's name, unless it is the world's first.
 func (s *scene) further(server string) string {
-	if first := s.local.FirstServer(); strings.EqualFold(first.Name, server) {
+	if first := s.local.FirstServer(); s.hybrid.further() == "" && strings.EqualFold(first.Name, server) {
 		return ""
 	}
 	return server

@@ -334,7 +334,7 @@ func (b *blamer) typed(lines []string) (_ copied, err error) {
 	c := copied{subject, map[*cast]*cast{}}
 	for _, original := range b.plan.casts {
 		if original.lacksSomebody() {
-			if c.casts[original], err = findCast(w, original.class); err != nil {
+			if c.casts[original], err = findCast(w, original.hybrid, original.class); err != nil {
 				return copied{}, err
 			}
 		}

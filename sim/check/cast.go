@@ -15,7 +15,8 @@ import (
 type Participant struct {
 	Role    string `json:"role"`
 	Address string `json:"address"`
-	Probe   bool   `json:"probe"` // not in the base: added for the check
+	Probe   bool   `json:"probe"`            // not in the base: added for the check
+	Hybrid  string `json:"hybrid,omitempty"` // in whose matrix, by its on-premises organization; empty: the first
 }
 
 // role is a part in the matrix.
@@ -40,7 +41,7 @@ var roles = []role{
 	cloudUser, localUser, cloudAlone, localAlone, cloudGone, localGone, internet, device, sharedGroup, localGroup, cloudGroup, awayGroup,
 }
 
-// sideOf is whose mailbox plays a part; empty: somebody outside.
+// sideOf is on which side a part's mailbox is; empty: somebody outside.
 func sideOf(r role) relay.Side {
 	switch r {
 	case cloudUser, cloudAlone:
@@ -64,7 +65,9 @@ type player struct {
 // cast is who plays which part for one class of domains, and what has to be added to a world for that.
 type cast struct {
 	class       Class
+	hybrid      hybrid
 	first       bool   // of the plan's casts
+	again       bool   // another hybrid has a cast of the same domain
 	domain      string // the class's representative, of the probes' addresses, too
 	players     map[role]player
 	probes      []probe
@@ -103,15 +106,15 @@ func (c *cast) join(w *sim.World) error {
 const prefix = "hybridsim-probe-"
 
 // findCast looks for the people of a class of domains in a world and adds the probes that lack.
-func findCast(w *sim.World, class Class) (*cast, error) {
-	local, cloud := w.Side(relay.OnPremises).Organization(), w.Side(relay.Cloud).Organization()
-	c := &cast{class: class, domain: class.Domain, players: map[role]player{},
-		copies: len(w.Side(relay.Cloud).Egress())}
+func findCast(w *sim.World, h hybrid, class Class) (*cast, error) {
+	local, cloud := h.both(w)
+	c := &cast{class: class, hybrid: h, domain: class.Domain, players: map[role]player{},
+		copies: len(w.Side(h.tenant).Egress())}
 	c.centralized = centralizedBy(local, cloud)
 	c.people(w, local, cloud)
 	c.groups(w, local, cloud)
 	c.stranger(w)
-	cloud = w.Side(relay.Cloud).Organization() // with the probes
+	cloud = w.Side(h.tenant).Organization() // with the probes
 	c.routing = routingAddress(cloud, c.players[cloudAlone].address)
 	c.initial = addressIn(cloud, c.players[cloudUser].address, func(d *relay.AcceptedDomain) bool {
 		return d.InitialDomain
@@ -205,7 +208,7 @@ func (c *cast) people(w *sim.World, local, cloud *relay.Organization) {
 			c.players[part.role] = player{address: part.found}
 			continue
 		}
-		name := prefix + part.name
+		name := c.probe(part.name)
 		address := name + "@" + c.domain
 		fill := func(template string) string {
 			if template == "" {
@@ -215,6 +218,14 @@ func (c *cast) people(w *sim.World, local, cloud *relay.Organization) {
 		}
 		c.add(w, part.role, player{address: address, probe: true}, fill(part.local), fill(part.cloud))
 	}
+}
+
+// probe is the name of something that is added for the cast.
+func (c *cast) probe(name string) string {
+	if _, own, further := strings.Cut(c.hybrid.further(), ":"); further {
+		name = own + "-" + name
+	}
+	return prefix + name
 }
 
 // pick finds a mailbox in the domain that ordinary mail can be sent to.
@@ -230,7 +241,7 @@ func (c *cast) pick(o *relay.Organization, suits func(*relay.Recipient) bool) st
 
 // add types the lines that make a probe. When a side refuses, nobody plays the part.
 func (c *cast) add(w *sim.World, r role, p player, local, cloud string) {
-	for _, made := range []probe{{side: relay.OnPremises, line: local}, {side: relay.Cloud, line: cloud}} {
+	for _, made := range []probe{{side: c.hybrid.onprem, line: local}, {side: c.hybrid.tenant, line: cloud}} {
 		if made.line == "" {
 			continue
 		}
@@ -250,14 +261,14 @@ func (c *cast) groups(w *sim.World, local, cloud *relay.Organization) {
 	if a, b := c.players[cloudUser], c.players[localUser]; a.why != "" || b.why != "" {
 		c.players[sharedGroup] = player{why: cmp.Or(a.why, b.why)}
 	} else {
-		name := prefix + "group"
+		name := c.probe("group")
 		line := fmt.Sprintf("New-DistributionGroup %s -PrimarySmtpAddress %s@%s -Members %s,%s", name, name, c.domain,
 			a.address, b.address)
 		c.add(w, sharedGroup, player{address: name + "@" + c.domain, probe: true,
 			members: []string{a.address, b.address}}, line, line)
 	}
 	if member := c.players[localUser]; c.centralized && member.address != "" {
-		name := prefix + "cloud-group"
+		name := c.probe("cloud-group")
 		line := fmt.Sprintf("New-DistributionGroup %s -PrimarySmtpAddress %s@%s -Members %s", name, name, c.domain,
 			member.address)
 		c.add(w, awayGroup, player{address: name + "@" + c.domain, probe: true, members: []string{member.address}}, "",
@@ -302,12 +313,14 @@ func (c *cast) lacksSomebody() bool {
 	return false
 }
 
-// participants lists who plays, for people.
-func (c *cast) participants() []Participant {
+// participants lists who plays, for people: in the first cast of each hybrid.
+func (p *plan) participants() []Participant {
 	list := []Participant{}
-	for _, r := range roles {
-		if p, ok := c.players[r]; ok && p.address != "" {
-			list = append(list, Participant{string(r), p.address, p.probe})
+	for _, c := range p.heads {
+		for _, r := range roles {
+			if who, ok := c.players[r]; ok && who.address != "" {
+				list = append(list, Participant{string(r), who.address, who.probe, c.hybrid.further()})
+			}
 		}
 	}
 	return list

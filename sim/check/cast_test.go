@@ -43,14 +43,14 @@ func TestWhoLacksIsAdded(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Participant{
-		{"cloud mailbox", "hybridsim-probe-cloud@contoso.com", true},
-		{"on-premises mailbox", "hybridsim-probe-onprem@contoso.com", true},
-		{"cloud mailbox that on-premises does not know", "hybridsim-probe-cloud-alone@contoso.com", true},
-		{"on-premises mailbox that the cloud does not know", "hybridsim-probe-onprem-alone@contoso.com", true},
-		{"remote mailbox whose cloud mailbox is gone", "hybridsim-probe-cloud-gone@contoso.com", true},
-		{"mail user whose on-premises mailbox is gone", "hybridsim-probe-onprem-gone@contoso.com", true},
-		{"mailbox on the Internet", "erin@hybridsim-probe-internet.example", true},
-		{"group on both sides, with members on both", "hybridsim-probe-group@contoso.com", true},
+		{"cloud mailbox", "hybridsim-probe-cloud@contoso.com", true, ""},
+		{"on-premises mailbox", "hybridsim-probe-onprem@contoso.com", true, ""},
+		{"cloud mailbox that on-premises does not know", "hybridsim-probe-cloud-alone@contoso.com", true, ""},
+		{"on-premises mailbox that the cloud does not know", "hybridsim-probe-onprem-alone@contoso.com", true, ""},
+		{"remote mailbox whose cloud mailbox is gone", "hybridsim-probe-cloud-gone@contoso.com", true, ""},
+		{"mail user whose on-premises mailbox is gone", "hybridsim-probe-onprem-gone@contoso.com", true, ""},
+		{"mailbox on the Internet", "erin@hybridsim-probe-internet.example", true, ""},
+		{"group on both sides, with members on both", "hybridsim-probe-group@contoso.com", true, ""},
 	}
 	if diff := cmp.Diff(want, r.Participants); diff != "" {
 		t.Errorf("participants differ (-want +got):\n%s", diff)

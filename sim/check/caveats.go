@@ -18,7 +18,7 @@ func NotLookedAt(subject *Subject) (caveat.List, error) {
 }
 
 // passed is the path of all flows of a report: who took part, and what was chosen on the way.
-func (r *Report) passed() caveat.Path {
+func (r *Report) passed(sides []relay.Side) caveat.Path {
 	var path caveat.Path
 	for _, f := range r.Flows {
 		for _, d := range f.Trail {
@@ -26,7 +26,7 @@ func (r *Report) passed() caveat.Path {
 		}
 	}
 	for _, who := range r.Participants {
-		for _, side := range relay.BothSides {
+		for _, side := range sides {
 			path.Meet(side, who.Address)
 		}
 	}

@@ -15,9 +15,10 @@ import (
 // Class is a set of shared domains that every connector and every policy treats alike, so that what is played for one
 // of them, the representative, holds for all.
 type Class struct {
-	Domain  string   `json:"domain"`  // the representative, whose people play
-	Domains []string `json:"domains"` // all of them, the representative first
-	Type    string   `json:"type"`    // DomainType on-premises and in the cloud
+	Domain  string   `json:"domain"`           // the representative, whose people play
+	Domains []string `json:"domains"`          // all of them, the representative first
+	Type    string   `json:"type"`             // DomainType on-premises and in the cloud
+	Hybrid  string   `json:"hybrid,omitempty"` // its on-premises organization; empty: the first
 }
 
 // Has reports whether a domain is one of the class.
@@ -40,8 +41,8 @@ func (c *Class) String() string {
 // classes sorts the domains that both sides accept. The class of the domain that most people of a hybrid use is the
 // first. domain, when it is not empty, is the only one to look at; also are domains that are looked at whether both
 // accept them or not.
-func classes(w *sim.World, domain string, also []string) ([]Class, error) {
-	local, cloud := w.Side(relay.OnPremises).Organization(), w.Side(relay.Cloud).Organization()
+func classes(w *sim.World, h hybrid, domain string, also []string) ([]Class, error) {
+	local, cloud := h.both(w)
 	first := commonDomain(local, cloud)
 	shared := sharedDomains(local, cloud)
 	if first != "" && !suggest.Has(shared, first) {
@@ -68,14 +69,14 @@ func classes(w *sim.World, domain string, also []string) ([]Class, error) {
 	}
 	var list []Class
 	at := map[string]int{} // by signature
-	look := newDomainLook(w)
+	look := newDomainLook(w, h)
 	for _, d := range shared {
 		key := look.signature(d)
 		i, there := at[key]
 		if !there {
 			i = len(list)
 			at[key] = i
-			list = append(list, Class{Domain: d, Type: look.types(d)})
+			list = append(list, Class{Domain: d, Type: look.types(d), Hybrid: h.further()})
 		}
 		list[i].Domains = append(list[i].Domains, d)
 	}
@@ -126,9 +127,9 @@ type domainLook struct {
 	people       map[string]int // mailboxes, by domain
 }
 
-func newDomainLook(w *sim.World) *domainLook {
-	l := &domainLook{w: w, local: w.Side(relay.OnPremises).Organization(), cloud: w.Side(relay.Cloud).Organization(),
-		people: map[string]int{}}
+func newDomainLook(w *sim.World, h hybrid) *domainLook {
+	l := &domainLook{w: w, people: map[string]int{}}
+	l.local, l.cloud = h.both(w)
 	l.here, l.there = domainsByName(l.local), domainsByName(l.cloud)
 	for _, o := range []*relay.Organization{l.local, l.cloud} {
 		for _, r := range o.Recipients {

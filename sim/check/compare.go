@@ -115,18 +115,18 @@ func Compare(before, after *Report) *Difference {
 // counterpart finds the row of an older report that asked the same: by its id, or that of the class which the domain
 // was in then.
 func (r *Report) counterpart(now *Result, first string) *Result {
-	bare := strings.TrimSuffix(now.Flow, ":"+now.Domain)
+	bare := now.Bare()
 	domain := cmp.Or(now.Domain, first)
 	for _, class := range r.Classes {
-		if class.Has(domain) {
+		if class.Has(domain) && class.Hybrid == now.Hybrid {
 			domain = class.Domain
 			break
 		}
 	}
 	for _, id := range []string{bare + ":" + domain, bare} {
 		for i := range r.Flows {
-			if was := &r.Flows[i]; was.Flow == id && (now.Asked != nil || was.Domain == "" ||
-				strings.EqualFold(was.Domain, domain)) {
+			if was := &r.Flows[i]; was.Hybrid == now.Hybrid && was.Flow == id && (now.Asked != nil ||
+				was.Domain == "" || strings.EqualFold(was.Domain, domain)) {
 				return was
 			}
 		}

@@ -83,6 +83,7 @@ var rules = func() []Rule {
 // scene is what the rules look at.
 type scene struct {
 	w            *sim.World
+	hybrid       hybrid
 	local, cloud *relay.Organization
 	now          time.Time
 	coexistence  string               // tenant.mail.onmicrosoft.com
@@ -94,12 +95,19 @@ type scene struct {
 
 const serviceName = "mail.protection.outlook.com"
 
-// newScene looks at a world.
-func newScene(w *sim.World) *scene {
+// scenes look at the hybrids of a world.
+func scenes(w *sim.World) (list []*scene) {
+	for _, h := range hybrids(w) {
+		list = append(list, newScene(w, h))
+	}
+	return list
+}
+
+func newScene(w *sim.World, h hybrid) *scene {
 	s := &scene{
-		w: w, local: withEdges(w), cloud: w.Side(relay.Cloud).Organization(),
+		w: w, hybrid: h, local: withEdges(w, h), cloud: w.Side(h.tenant).Organization(),
 		now:    w.Clock.Now(),
-		egress: w.Side(relay.Cloud).Egress(), published: w.Published(),
+		egress: w.Side(h.tenant).Egress(), published: w.Published(),
 	}
 	for _, d := range s.cloud.AcceptedDomains {
 		if d.IsCoexistenceDomain {
@@ -117,13 +125,10 @@ func newScene(w *sim.World) *scene {
 
 // withEdges is the on-premises organization as the rules see it: with the servers, receive connectors and certificates
 // of its Edges, which have them for themselves.
-func withEdges(w *sim.World) *relay.Organization {
-	local := w.Side(relay.OnPremises).Organization()
-	for _, side := range w.Sides() {
+func withEdges(w *sim.World, h hybrid) *relay.Organization {
+	local, _ := h.both(w)
+	for _, side := range h.edges(w) {
 		o := side.Organization()
-		if !o.IsEdge() {
-			continue
-		}
 		local = local.Clone()
 		local.Servers = append(local.Servers, o.Servers...)
 		local.ReceiveConnectors = append(local.ReceiveConnectors, o.ReceiveConnectors...)
@@ -132,41 +137,71 @@ func withEdges(w *sim.World) *relay.Organization {
 	return local
 }
 
-// atEdge types a line of a fix at the Edge whose object it names, which nobody else can change.
-func (s *scene) atEdge(line string) string {
+// typedAt types a line of a fix at the organization that it is for, or at the Edge whose object it names, which nobody
+// else can change.
+func (s *scene) typedAt(line string) string {
+	if rest, ok := strings.CutPrefix(line, cloudLine("")); ok {
+		return string(s.hybrid.tenant) + "> " + rest
+	}
+	rest, ok := strings.CutPrefix(line, onPremisesLine(""))
+	if !ok {
+		return line
+	}
 	for _, server := range s.local.Servers {
-		if rest, ok := strings.CutPrefix(line, onPremisesLine("")); ok && server.Edge &&
-			strings.Contains(line, server.Name+`\`) {
+		if server.Edge && strings.Contains(line, server.Name+`\`) {
 			return server.Name + "> " + rest
 		}
 	}
-	return line
+	return string(s.hybrid.onprem) + "> " + rest
 }
 
-// lint looks at the settings, and says of each finding what would show it.
-func (s *scene) lint() ([]Finding, []clue) {
+// lint looks at the settings of all hybrids, and says of each finding what would show it.
+func lint(all []*scene) ([]Finding, []clue) {
 	findings, clues := []Finding{}, []clue(nil)
 	seen := map[string]bool{}
-	for _, r := range rules {
-		r.find(s, func(p place) {
-			f := Finding{Code: r.Code, Severity: r.Severity, Side: p.side, Object: p.object, Property: p.property,
-				Value: p.value, Message: r.Says,
-				Source: r.Source, Fix: append([]string{}, p.fix...), Breaks: []string{}, With: []string{},
-				Worse: []string{}}
-			for i, line := range f.Fix {
-				f.Fix[i] = s.atEdge(line)
-			}
-			if p.detail != "" {
-				f.Message += ": " + p.detail
-			}
+	for _, s := range all {
+		if s.hybrid.further() != "" && len(s.domains) == 0 {
+			continue // it has nothing in common with a tenant, so it is no hybrid
+		}
+		s.lint(func(f Finding, c clue) {
 			if key := fmt.Sprint(f.Code, f.Side, f.Object, f.Property, f.Value, f.Fix); !seen[key] {
 				seen[key] = true
-				findings = append(findings, f)
-				clues = append(clues, p.clue)
+				findings, clues = append(findings, f), append(clues, c)
 			}
 		})
 	}
 	return findings, clues
+}
+
+// lint looks at the settings of one hybrid.
+func (s *scene) lint(found func(Finding, clue)) {
+	for _, r := range rules {
+		r.find(s, func(p place) {
+			side := p.side
+			if kind := s.hybrid.of(relay.Side(side)); kind != "" {
+				side = string(kind)
+			}
+			f := Finding{Code: r.Code, Severity: r.Severity, Side: side, Object: p.object, Property: p.property,
+				Value: p.value, Message: r.Says,
+				Source: r.Source, Fix: append([]string{}, p.fix...), Breaks: []string{}, With: []string{},
+				Worse: []string{}}
+			for i, line := range f.Fix {
+				f.Fix[i] = s.typedAt(line)
+			}
+			if p.detail != "" {
+				f.Message += ": " + p.detail
+			}
+			found(f, s.asked(p.clue))
+		})
+	}
+}
+
+// asked is a clue whose flows belong to the scene's hybrid.
+func (s *scene) asked(c clue) clue {
+	for _, a := range c.flows {
+		a.Hybrid = s.hybrid.further()
+	}
+	return c
 }
 
 // domainsByName indexes an organization's accepted domains by their names in lower case.

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"maps"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -102,8 +104,10 @@ var inboundRules = []Rule{
 						fix: s.exactName(c)})
 				}
 			}
+			s.coversOthers(c, found)
 		}
 	}},
+	{"HS-C048", Warning, "An OnPremises connector names the address of a host that mail for other domains passes, such as a filter: mail in your name that it hands in for them is taken for yours and goes in circles", "T10.13; R3.1", sharedFilter},
 	{"HS-C046", Info, "The tenant rejects Direct Send: devices that send in your name need a connector", "JPDS", func(s *scene, found func(place)) {
 		if s.cloud.OrganizationConfig.RejectDirectSend {
 			found(place{side: "cloud", object: "OrganizationConfig", property: "RejectDirectSend", value: "$true",
@@ -121,6 +125,52 @@ func (s *scene) newInbound() []string {
 	return []string{cloudLine("New-InboundConnector \"Inbound from on-premises\" -ConnectorType OnPremises" +
 		" -SenderDomains * -RequireTls $true -CloudServicesMailEnabled $true -TlsSenderCertificateName " +
 		hostOf(shown[0]))}
+}
+
+// coversOthers finds the certificates of organizations that are with another tenant which an inbound connector covers.
+func (s *scene) coversOthers(c *relay.InboundConnector, found func(place)) {
+	for _, other := range hybrids(s.w) {
+		if other.tenant == s.hybrid.tenant || c.TlsSenderCertificateName == "" {
+			continue
+		}
+		for _, cert := range withEdges(s.w, other).Certificates {
+			if connector.SenderCertificateMatches(c.TlsSenderCertificateName, cert.CertificateDomains()) &&
+				connector.CertificateDomainAccepted(s.cloud, c.TlsSenderCertificateName) {
+				found(place{side: "cloud", object: c.Name, property: "TlsSenderCertificateName",
+					value: c.TlsSenderCertificateName, detail: string(other.onprem) + " has " + cert.Subject,
+					fix: s.exactName(c)})
+			}
+		}
+	}
+}
+
+// sharedFilter finds hosts outside that an OnPremises connector knows by address and that domains which the tenant does
+// not accept name as their MX.
+func sharedFilter(s *scene, found func(place)) {
+	passing := map[netip.Addr]string{} // address -> one of the domains
+	for _, o := range s.w.Organizations() {
+		for _, d := range o.AcceptedDomains {
+			records, _ := s.w.Net.LookupMX(observer, d.DomainName)
+			for _, r := range records {
+				addrs, _ := s.lookUp(strings.TrimSuffix(r.Host, "."))
+				for _, a := range addrs {
+					if s.cloud.AcceptedDomain(d.DomainName) == nil && !s.isServer(a) {
+						passing[a] = d.DomainName
+					}
+				}
+			}
+		}
+	}
+	for _, c := range s.cloud.InboundConnectors {
+		for _, a := range slices.SortedFunc(maps.Keys(passing), netip.Addr.Compare) {
+			if c.Enabled && c.ConnectorType == relay.TypeOnPremises && slices.ContainsFunc(c.SenderIPAddresses,
+				func(r relay.AddressRange) bool { return r.Contains(a) }) {
+				found(place{side: "cloud", object: c.Name, property: "SenderIPAddresses",
+					value: rangesOf(c.SenderIPAddresses), detail: a.String() + " also takes mail for " + passing[a],
+					fix: setInbound(c, "-ConnectorType Partner")})
+			}
+		}
+	}
 }
 
 // exactName names the server's own certificate in place of a wildcard, when the certificate has a name that is none.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"hybridsim/relay"
+	"hybridsim/sim"
 	"hybridsim/sim/script"
 	"hybridsim/sim/vnet"
 )
@@ -49,9 +49,9 @@ var networkRules = []Rule{
 // blockedOut finds firewall rules between on-premises and the service's front door.
 func blockedOut(s *scene, found func(place)) {
 	l := &links{property: "action", undo: "net> unblock "}
-	doors, _ := s.lookUp(s.w.Side(relay.Cloud).FrontDoorName())
+	doors, _ := s.lookUp(s.w.Side(s.hybrid.tenant).FrontDoorName())
 	for _, r := range s.w.Net.Rules() {
-		from := slices.ContainsFunc(s.w.Side(relay.OnPremises).Egress(), func(a netip.Addr) bool {
+		from := slices.ContainsFunc(s.w.Side(s.hybrid.onprem).Egress(), func(a netip.Addr) bool {
 			return reaches(r.Src, a)
 		})
 		to := slices.ContainsFunc(doors, func(a netip.Addr) bool { return reaches(r.Dst, a) })
@@ -154,10 +154,8 @@ func reaches(p netip.Prefix, a netip.Addr) bool { return !p.IsValid() || p.Conta
 
 // home are the addresses of the on-premises servers.
 func (s *scene) home() (list []netip.Addr) {
-	for _, side := range s.w.Sides() {
-		if side.Name.Kind() == relay.OnPremises {
-			list = append(list, side.Ingress()...)
-		}
+	for _, side := range append([]*sim.Side{s.w.Side(s.hybrid.onprem)}, s.hybrid.edges(s.w)...) {
+		list = append(list, side.Ingress()...)
 	}
 	return list
 }
@@ -185,7 +183,7 @@ func wordsOf(p netip.Prefix) string {
 
 // seenAs are the addresses under which the service sees on-premises: its own, and those of address translation.
 func (s *scene) seenAs() []netip.Addr {
-	list := s.w.Side(relay.OnPremises).Egress()
+	list := s.w.Side(s.hybrid.onprem).Egress()
 	for _, t := range s.w.Net.Statics() {
 		if slices.Contains(list, t.Inside) {
 			list = append(list, t.Public)

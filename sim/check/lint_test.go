@@ -81,6 +81,14 @@ func TestEachCode(t *testing.T) {
 			"cloud> Get-InboundConnector | Set-InboundConnector -TlsSenderCertificateName *.contoso.com",
 			"net> host shop.contoso.com 198.51.100.60",
 			`ca> issue shop.contoso.com by "CN=Example Public CA" to shop.contoso.com`}},
+		{code: "HS-C047", base: "hybrid-two-tenants", lines: []string{
+			`ca> issue mx01.woodgrove.com by "CN=Example Public CA" to EX01`, "onprem> Get-ExchangeCertificate -DomainName mx01.woodgrove.com | Enable-ExchangeCertificate -Services SMTP",
+			"onprem> Set-SendConnector Internet -Fqdn mx01.woodgrove.com"}, breaks: "other:onprem to cloud:woodgrove"},
+		{code: "HS-C048", base: "hybrid-two-tenants", lines: []string{
+			"net> host filter.example 198.51.100.70",
+			"filter.example> relay contoso.com to contoso-com.mail.protection.outlook.com",
+			"net> dns contoso.com MX 10 filter.example",
+			"cloud:woodgrove> New-InboundConnector Filter -ConnectorType OnPremises -SenderDomains * -SenderIPAddresses 198.51.100.70"}, breaks: "other:cloud:woodgrove to cloud"},
 		{code: "HS-C046", base: "direct-send-rejected", breaks: "direct-send"},
 		{code: "HS-C050", base: "external-looking-mail-room-declines-onprem", breaks: "cloud-to-onprem"},
 		{code: "HS-C051", base: "hybrid-2013", lines: []string{"cloud> Get-OutboundConnector | Set-OutboundConnector -TlsSettings EncryptionOnly"}},
@@ -164,7 +172,7 @@ func TestEachCode(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer w.Close()
-			if still, _ := newScene(w).lint(); slices.ContainsFunc(still, func(x Finding) bool { return x.Code == f.Code && x.Object == f.Object && x.Side == f.Side }) {
+			if still, _ := lint(scenes(w)); slices.ContainsFunc(still, func(x Finding) bool { return x.Code == f.Code && x.Object == f.Object && x.Side == f.Side }) {
 				t.Errorf("the fix %q leaves it: %+v", f.Fix, still)
 			}
 		})

@@ -106,8 +106,8 @@ func matrix(t *testing.T, subject *Subject) *Report {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	s := newScene(w)
-	_, clues := s.lint()
+	s := scenes(w)
+	_, clues := lint(s)
 	p, err := newPlan(subject, s, Options{}, clues)
 	if err != nil {
 		t.Fatal(err)

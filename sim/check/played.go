@@ -15,6 +15,9 @@ type Played struct {
 	Servers    Share `json:"servers"`    // on-premises servers
 	Connectors Share `json:"connectors"` // that a message took
 	Ranges     Share `json:"ranges"`     // of connectors that let devices relay; one was tried in each that was played
+	Tenants    Share `json:"tenants"`
+	// Organizations are those on-premises, without Edges.
+	Organizations Share `json:"organizations"`
 }
 
 // Share is a part of what there is, by names.
@@ -44,27 +47,32 @@ func (r *Report) alike(domain string) bool {
 }
 
 // wentBy reports whether mail of some flow came in by an inbound connector, or was turned away for it.
-func (r *Report) wentBy(c *relay.InboundConnector) bool {
+func (r *Report) wentBy(tenant relay.Side, c *relay.InboundConnector) bool {
 	return slices.ContainsFunc(r.Flows, func(f Result) bool {
 		return slices.ContainsFunc(f.Trail, func(d Decision) bool {
-			return d.Side == string(relay.Cloud) &&
+			return d.Side == string(tenant) &&
 				connector.WentBy(relay.Decision{Chosen: d.Chosen, Because: d.Because}, c)
 		})
 	})
 }
 
 // played tells from the rows of a report what of a world took part.
-func (r *Report) played(s *scene) Played {
-	p := Played{nothingYet(), nothingYet(), nothingYet(), r.ranges(s)}
-	chosen, domains := map[string]bool{}, map[string]bool{}
+func (r *Report) played(all []*scene) Played {
+	p := Played{nothingYet(), nothingYet(), nothingYet(), nothingYet(), nothingYet(), nothingYet()}
+	chosen, domains, at := map[string]bool{}, map[string]bool{}, map[relay.Side]bool{}
+	for _, s := range all {
+		r.ranges(s, &p.Ranges)
+	}
 	for _, f := range r.Flows {
 		domains[strings.ToLower(relay.DomainOf(f.From))], domains[strings.ToLower(relay.DomainOf(f.To))] = true, true
 		for _, d := range f.Trail {
-			chosen[d.Side+" "+strings.ToLower(d.Chosen)] = true
+			chosen[d.Side+" "+strings.ToLower(d.Chosen)], at[relay.Side(d.Side)] = true, true
 		}
 	}
 	took := func(side relay.Side, name string) bool { return chosen[string(side)+" "+strings.ToLower(name)] }
-	for _, o := range s.w.Organizations() {
+	for _, o := range all[0].w.Organizations() {
+		p.organization(o, at[o.Side])
+		name := func(object string) string { return nameAt(o.Side, object) }
 		for _, d := range o.AcceptedDomains {
 			played := domains[strings.ToLower(d.DomainName)]
 			switch {
@@ -73,11 +81,6 @@ func (r *Report) played(s *scene) Played {
 				p.Domains.Alike = append(p.Domains.Alike, d.DomainName)
 			default:
 				p.Domains.add(played, d.DomainName)
-			}
-		}
-		for _, s := range o.Servers {
-			if o.Side == relay.OnPremises {
-				p.Servers.add(true, s.Name)
 			}
 		}
 		for _, x := range o.Carried {
@@ -92,14 +95,36 @@ func (r *Report) played(s *scene) Played {
 			p.Connectors.add(took(o.Side, c.Identity()), c.Identity())
 		}
 		for _, c := range o.SendConnectors {
-			p.Connectors.add(took(o.Side, c.Name), c.Name)
+			p.Connectors.add(took(o.Side, c.Name), name(c.Name))
 		}
 		for _, c := range o.InboundConnectors {
-			p.Connectors.add(r.wentBy(c), c.Name)
+			p.Connectors.add(r.wentBy(o.Side, c), name(c.Name))
 		}
 		for _, c := range o.OutboundConnectors {
-			p.Connectors.add(took(o.Side, c.Name), c.Name)
+			p.Connectors.add(took(o.Side, c.Name), name(c.Name))
 		}
 	}
 	return p
+}
+
+// organization counts an organization and its servers; played tells that something was decided there.
+func (p *Played) organization(o *relay.Organization, played bool) {
+	switch {
+	case o.Side.Kind() == relay.Cloud:
+		p.Tenants.add(played, o.Name)
+		return
+	case !o.IsEdge():
+		p.Organizations.add(played, o.Name)
+	}
+	for _, s := range o.Servers {
+		p.Servers.add(played, s.Name)
+	}
+}
+
+// nameAt is an object's name, with the organization where that is neither the first nor told by the name.
+func nameAt(side relay.Side, object string) string {
+	if side == side.Kind() || strings.Contains(object, `\`) {
+		return object
+	}
+	return object + " at " + string(side)
 }

@@ -87,8 +87,7 @@ func (s *scene) trusted() (list []relay.AddressRange) {
 
 // ranges tells which ranges of the relay connectors a device was tried in, or a stranger where a range is for
 // everybody.
-func (r *Report) ranges(s *scene) Share {
-	share := nothingYet()
+func (r *Report) ranges(s *scene, share *Share) {
 	for _, c := range s.local.ReceiveConnectors {
 		if !s.relays(c) {
 			continue
@@ -106,7 +105,6 @@ func (r *Report) ranges(s *scene) Share {
 			share.add(tried, c.Identity()+" "+at.String())
 		}
 	}
-	return share
 }
 
 // relays reports whether devices are let relay by a receive connector, so that they are tried.

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"hybridsim/sim/caveat"
 	"hybridsim/sim/records"
 )
@@ -36,7 +38,8 @@ type Untried struct {
 type Result struct {
 	Flow        string     `json:"flow"`
 	Title       string     `json:"title"`
-	Domain      string     `json:"domain"` // whose people play
+	Domain      string     `json:"domain"`           // whose people play
+	Hybrid      string     `json:"hybrid,omitempty"` // in whose matrix, as in [Class]
 	From        string     `json:"from"`
 	To          string     `json:"to"`
 	Expected    string     `json:"expected"`
@@ -66,6 +69,20 @@ type Assumption struct {
 	Question string `json:"question"`
 	Line     string `json:"line"`
 	Flows    int    `json:"flows"`
+}
+
+// class is what the row's id has behind that of its flow when its class is not the first; again tells that another
+// hybrid has a class of the same domain.
+func (r *Result) class(again bool) string {
+	if again {
+		return ":" + r.Domain + " at " + r.Hybrid
+	}
+	return ":" + r.Domain
+}
+
+// Bare is the id without the class.
+func (r *Result) Bare() string {
+	return strings.TrimSuffix(strings.TrimSuffix(r.Flow, r.class(true)), r.class(false))
 }
 
 // Good reports whether the flow is as in a healthy hybrid whatever the unknowns turn out to be.
@@ -108,11 +125,11 @@ func Check(subject *Subject, o Options) (*Report, error) {
 	r := &Report{Schema: records.Schema, Subject: subject.Name, Title: subject.story.Title, Classes: []Class{},
 		Unknowns: []string{}, Cures: []Cure{}}
 	r.Configuration = settings(w, subject.story.Headers.MX)
-	s := newScene(w)
+	all := scenes(w)
 	var clues []clue
-	r.Findings, clues = s.lint()
+	r.Findings, clues = lint(all)
 	r.accept(subject)
-	p, err := newPlan(subject, s, o, clues)
+	p, err := newPlan(subject, all, o, clues)
 	if err != nil {
 		return nil, err
 	}
@@ -134,13 +151,13 @@ func Check(subject *Subject, o Options) (*Report, error) {
 	for _, c := range p.casts {
 		r.Classes = append(r.Classes, c.class)
 	}
-	r.Domain, r.Participants = p.casts[0].domain, p.casts[0].participants()
+	r.Domain, r.Participants = p.casts[0].domain, p.participants()
 	rows, verdicts, assumptions, err := p.results()
 	if err != nil {
 		return nil, err
 	}
 	r.Flows, r.Assumptions = rows, assumptions
-	r.NotLookedAt, r.Played = caveat.Of(w.Organizations()...).Nearest(r.passed()), r.played(s)
+	r.NotLookedAt, r.Played = caveat.Of(w.Organizations()...).Nearest(r.passed(w.SideNames())), r.played(all)
 	return r, p.blame(r, verdicts)
 }
 
@@ -157,13 +174,15 @@ func (r *Report) asks() (list []*Asked) {
 	return list
 }
 
-// domains are those that a report speaks of.
-func (r *Report) domains() (list []string) {
+// domains are those that a report speaks of, of one hybrid.
+func (r *Report) domains(h hybrid) (list []string) {
 	if r == nil {
 		return nil
 	}
 	for _, c := range r.Classes {
-		list = append(list, c.Domains...)
+		if c.Hybrid == h.further() {
+			list = append(list, c.Domains...)
+		}
 	}
 	return list
 }

@@ -14,8 +14,9 @@ import (
 type plan struct {
 	subject *Subject
 	casts   []*cast
+	heads   []*cast // the first of each hybrid
 	entries []entry
-	servers []string // on-premises, that mail from outside may meet
+	servers map[hybrid][]string // on-premises, that mail from outside may meet
 	worlds  worlds
 	clues   []clue // of the report's findings
 	seen    func() // is told of each flow that was played
@@ -30,46 +31,68 @@ type entry struct {
 
 // newPlan finds out what can be played: the matrix for each class of domains, and what the configuration itself asks
 // for.
-func newPlan(subject *Subject, s *scene, o Options, clues []clue) (*plan, error) {
-	list, err := classes(s.w, o.Domain, o.Beside.domains())
-	if err != nil {
-		return nil, err
-	}
-	p := &plan{subject: subject, clues: clues, servers: s.reached(), seen: func() {}}
+func newPlan(subject *Subject, all []*scene, o Options, clues []clue) (*plan, error) {
+	p := &plan{subject: subject, clues: clues, servers: map[hybrid][]string{}, seen: func() {}}
 	p.worlds.arithmetic = o.RealTLS
-	var people []*Asked
-	for _, c := range clues {
-		people = append(people, c.flows...)
+	asked := o.Beside.asks()
+	for _, c := range slices.Backward(clues) {
+		asked = append(slices.Clip(c.flows), asked...)
 	}
-	for i, class := range list {
-		c, err := p.castOf(class)
-		if err != nil {
-			return nil, err
+	var nothing error
+	for _, s := range all {
+		list, err := classes(s.w, s.hybrid, o.Domain, o.Beside.domains(s.hybrid))
+		if nothing == nil {
+			nothing = err
 		}
-		for i := range flows {
-			if f := &flows[i]; c.plays(f) {
-				p.entries = append(p.entries, entry{flow: f, cast: c})
+		p.servers[s.hybrid] = s.reached()
+		for i, class := range list {
+			c, err := p.castOf(s.hybrid, class)
+			if err != nil {
+				return nil, err
+			}
+			for i := range flows {
+				if f := &flows[i]; c.plays(f) {
+					p.entries = append(p.entries, entry{flow: f, cast: c})
+				}
+			}
+			if i == 0 {
+				p.heads = append(p.heads, c)
+				p.ask(c, append(s.asks(c), of(asked, s.hybrid)...))
 			}
 		}
-		if i == 0 {
-			p.ask(c, append(s.asks(c), append(people, o.Beside.asks()...)...))
-		}
+	}
+	if len(p.heads) == 0 {
+		return nil, nothing
+	}
+	if o.Domain == "" {
+		p.between(all[0].w)
 	}
 	return p, nil
 }
 
+// of are the asked flows of one hybrid.
+func of(list []*Asked, h hybrid) (own []*Asked) {
+	for _, a := range list {
+		if a.Hybrid == h.further() && a.What != OtherReached {
+			own = append(own, a)
+		}
+	}
+	return own
+}
+
 // castOf finds the cast of a class in a world of its own, to which it adds its probes.
-func (p *plan) castOf(class Class) (*cast, error) {
+func (p *plan) castOf(h hybrid, class Class) (*cast, error) {
 	w, err := p.worlds.typed(p.subject)
 	if err != nil {
 		return nil, err
 	}
 	defer w.Close()
-	c, err := findCast(w, class)
+	c, err := findCast(w, h, class)
 	if err != nil {
 		return nil, err
 	}
 	c.first = len(p.casts) == 0
+	c.again = slices.ContainsFunc(p.casts, func(o *cast) bool { return o.domain == c.domain })
 	p.casts = append(p.casts, c)
 	return c, nil
 }
@@ -146,7 +169,7 @@ func (p *plan) results() ([]Result, []verdict, []Assumption, error) {
 		}
 		for _, e := range p.entries {
 			if e.servers != nil {
-				e.servers = servers
+				e.servers = servers[e.cast.hybrid]
 			}
 			jobs = append(jobs, job{entry: e, subject: p.subject, so: []script.Unknown{u}})
 		}
@@ -183,13 +206,14 @@ func (p *plan) results() ([]Result, []verdict, []Assumption, error) {
 // known plays the whole matrix without what is not known. What came to one of several servers is played through each,
 // and so it is from then on; a large message waits until that is known.
 func (p *plan) known() ([]verdict, error) {
-	several := len(p.servers) > 1
+	several := func(e *entry) bool { return len(p.servers[e.cast.hybrid]) > 1 }
 	var jobs []job
-	for _, e := range p.entries {
-		jobs = append(jobs, job{entry: e, subject: p.subject, light: several})
+	for i := range p.entries {
+		e := &p.entries[i]
+		jobs = append(jobs, job{entry: *e, subject: p.subject, light: several(e)})
 	}
 	verdicts, err := p.play(jobs)
-	if err != nil || !several {
+	if err != nil {
 		return verdicts, err
 	}
 	var again []job
@@ -197,8 +221,10 @@ func (p *plan) known() ([]verdict, error) {
 	for i := range p.entries {
 		e := &p.entries[i]
 		switch {
+		case !several(e):
+			continue
 		case verdicts[i].met && (e.flow.asked == nil || e.flow.asked.Via != ViaOnPremises):
-			e.servers = p.servers
+			e.servers = p.servers[e.cast.hybrid]
 		case !e.flow.large || !slices.Contains(e.flow.want, verdicts[i].Kind):
 			continue
 		}
@@ -222,12 +248,12 @@ func (p *plan) replay(verdicts []verdict, jobs []job, places []int) error {
 // row is a verdict beside what is expected. A row of a class that is not the first has the class's domain in its id.
 func (c *cast) row(f *flow, v verdict) Result {
 	to := c.players[f.to]
-	r := Result{Flow: f.id, Title: f.title, Domain: c.domain, Guard: f.guard, From: c.players[f.from].address,
-		To:      to.address,
+	r := Result{Flow: f.id, Title: f.title, Domain: c.domain, Hybrid: c.hybrid.further(), Guard: f.guard,
+		From: c.players[f.from].address, To: to.address,
 		Outcome: v.Outcome, OK: slices.Contains(f.want, v.Kind), Decided: v.decided, Doubts: []Doubt{}, Trail: v.trail,
 		Servers: v.servers}
-	if !c.first {
-		r.Flow += ":" + c.domain
+	if !c.first && f.asked == nil {
+		r.Flow += r.class(c.again)
 	}
 	if f.asked != nil {
 		r.From, r.To, r.Asked = f.asked.From, f.asked.To, f.asked

@@ -28,25 +28,12 @@ type Setting struct {
 // network is the Side of settings of the network.
 const network = "net"
 
-// settings lists the whole configuration of a world: both organizations by the property names of their cmdlets, and the
+// settings lists the whole configuration of a world: the organizations by the property names of their cmdlets, and the
 // network; mx has the domains whose MX it knows.
 func settings(w *sim.World, mx map[string]string) []Setting {
 	list := []Setting{}
-	for _, side := range relay.BothSides {
-		o := w.Side(side).Organization()
-		for _, n := range cmdlet.Nouns(o) {
-			for _, x := range n.Objects(o) {
-				for _, v := range x.Values {
-					list = append(list, Setting{string(side), x.Noun, cmp.Or(x.Identity, x.Noun), v.Name, v.String()})
-				}
-			}
-		}
-		list = append(list, componentStates(side, o)...)
-		for _, x := range cmdlet.Carried(o) {
-			for _, v := range x.Values {
-				list = append(list, Setting{string(side), x.Noun, x.Identity, v.Name, v.String()})
-			}
-		}
+	for _, o := range w.Organizations() {
+		list = append(list, ofOrganization(o)...)
 	}
 	add := func(noun, object, property, value string) {
 		list = append(list, Setting{network, noun, object, property, value})
@@ -55,7 +42,10 @@ func settings(w *sim.World, mx map[string]string) []Setting {
 	add("world", "header", "On-Premises", w.Config.OnPremises.String())
 	add("world", "header", "Cloud-Era", w.Config.Era.String())
 	addMachines(w, add)
-	for _, side := range relay.BothSides {
+	for _, side := range w.SideNames() {
+		if side.Kind() == relay.Cloud && side != relay.Cloud {
+			continue // the service is one
+		}
 		add("host", string(side), "sends from", strings.Trim(fmt.Sprint(w.Side(side).Egress()), "[]"))
 	}
 	for _, domain := range slices.Sorted(maps.Keys(mx)) {
@@ -115,10 +105,31 @@ func addMachines(w *sim.World, add func(noun, object, property, value string)) {
 }
 
 // componentStates are what somebody wants of the components of servers.
-func componentStates(side relay.Side, o *relay.Organization) (list []Setting) {
+func componentStates(o *relay.Organization) (list []Setting) {
 	for _, c := range o.ComponentStates {
-		list = append(list, Setting{string(side), "ServerComponentState", c.Server + `\` + string(c.Component),
+		list = append(list, Setting{string(o.Side), "ServerComponentState", c.Server + `\` + string(c.Component),
 			c.Requester, string(c.State)})
+	}
+	return list
+}
+
+// ofOrganization lists the objects of one organization.
+func ofOrganization(o *relay.Organization) (list []Setting) {
+	add := func(noun, object string, v cmdlet.NamedValue) {
+		list = append(list, Setting{string(o.Side), noun, object, v.Name, v.String()})
+	}
+	for _, n := range cmdlet.Nouns(o) {
+		for _, x := range n.Objects(o) {
+			for _, v := range x.Values {
+				add(x.Noun, cmp.Or(x.Identity, x.Noun), v)
+			}
+		}
+	}
+	list = append(list, componentStates(o)...)
+	for _, x := range cmdlet.Carried(o) {
+		for _, v := range x.Values {
+			add(x.Noun, x.Identity, v)
+		}
 	}
 	return list
 }
@@ -152,11 +163,13 @@ func smartHosts(w *sim.World) (hosts []string) {
 			}
 		}
 	}
-	for _, c := range w.Side(relay.OnPremises).Organization().SendConnectors {
-		add(c.SmartHosts)
-	}
-	for _, c := range w.Side(relay.Cloud).Organization().OutboundConnectors {
-		add(c.SmartHosts)
+	for _, o := range w.Organizations() {
+		for _, c := range o.SendConnectors {
+			add(c.SmartHosts)
+		}
+		for _, c := range o.OutboundConnectors {
+			add(c.SmartHosts)
+		}
 	}
 	return hosts
 }

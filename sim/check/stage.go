@@ -35,7 +35,7 @@ const (
 // play plays a flow in a world that nothing else happens in. A light play leaves a large message out.
 func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verdict, error) {
 	from, to := c.players[f.from], c.players[f.to]
-	from.side = sideOf(f.from)
+	from.side = c.hybrid.of(sideOf(f.from))
 	if f.address != nil {
 		to.address = f.address(c)
 	}
@@ -57,8 +57,9 @@ func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verd
 		}
 	}
 	return f.playIn(&stage{
-		witness: witness{w: w, began: w.EventLog().Count(), asked: len(w.Net.Queries()), dialed: len(w.Net.Attempts())},
-		flow:    f, cast: c, from: from, to: to,
+		witness: witness{w: w, at: c.hybrid, began: w.EventLog().Count(), asked: len(w.Net.Queries()),
+			dialed: len(w.Net.Attempts())},
+		flow: f, cast: c, from: from, to: to,
 	}, light)
 }
 
@@ -151,9 +152,9 @@ func (s *stage) content(id string, more int) []byte {
 }
 
 // absent lets the recipient of a flow be out of office.
-func absent(side relay.Side) func(*stage) error {
+func absent(kind relay.Side) func(*stage) error {
 	return func(s *stage) error {
-		_, err := s.w.Run(side,
+		_, err := s.w.Run(s.cast.hybrid.of(kind),
 			fmt.Sprintf("Set-MailboxAutoReplyConfiguration %s -AutoReplyState Enabled -ExternalAudience All "+
 				"-InternalMessage %s -ExternalMessage %s",
 				s.to.address, internalWords, externalWords))

@@ -11,7 +11,7 @@ import (
 // stranger finds a mailbox on the Internet, in a domain that neither side accepts, or adds a host with one. It also
 // looks for somebody outside who sends in the name of a domain of the tenant, as devices do.
 func (c *cast) stranger(w *sim.World) {
-	local, cloud := w.Side(relay.OnPremises).Organization(), w.Side(relay.Cloud).Organization()
+	local, cloud := c.hybrid.both(w)
 	for _, m := range w.Mailboxes() {
 		part, domain := internet, relay.DomainOf(m.Address)
 		switch {

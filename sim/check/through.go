@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"hybridsim/relay"
 	"hybridsim/sim"
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/script"
@@ -31,7 +30,7 @@ func (p *plan) playOne(j job) (verdict, error) {
 		v, err := j.flow.play(j.who(), j.light, func() (*sim.World, error) {
 			w, err := p.worlds.of(j)
 			if err == nil {
-				through(w, server)
+				through(w, j.who().hybrid, server)
 			}
 			return w, err
 		})
@@ -85,28 +84,32 @@ func (f *flow) rank(k Kind) int {
 
 // met reports whether a flow came to an on-premises server from outside of them, or tried to.
 func (s *witness) met() bool {
-	home := s.w.Side(relay.OnPremises).Ingress()
+	home := s.w.Side(s.at.onprem).Ingress()
 	return slices.ContainsFunc(s.w.Net.Attempts()[s.dialed:], func(a vnet.Attempt) bool {
 		return slices.Contains(home, a.Dst.Addr()) && !slices.Contains(home, a.Src.Addr())
 	})
 }
 
-// serversWith are the servers that mail from outside may meet when an unknown is so, if there are several.
-func (p *plan) serversWith(u script.Unknown) ([]string, error) {
+// serversWith are the servers of each hybrid that mail from outside may meet when an unknown is so, if there are
+// several.
+func (p *plan) serversWith(u script.Unknown) (map[hybrid][]string, error) {
 	w, err := p.worlds.typed(p.subject, u)
 	if err != nil {
 		return nil, err
 	}
 	defer w.Close()
-	if servers := newScene(w).reached(); len(servers) > 1 {
-		return servers, nil
+	several := map[hybrid][]string{}
+	for _, s := range scenes(w) {
+		if servers := s.reached(); len(servers) > 1 {
+			several[s.hybrid] = servers
+		}
 	}
-	return nil, nil
+	return several, nil
 }
 
 // through lets a name that leads to several on-premises servers lead to one of them only, and a connector of the cloud
 // that lists several send to that one: whichever server it is, mail may meet it (T8.1, T8.3).
-func through(w *sim.World, server string) {
+func through(w *sim.World, h hybrid, server string) {
 	at, err := addressOf(w, server)
 	if err != nil {
 		return
@@ -115,13 +118,14 @@ func through(w *sim.World, server string) {
 		addrs, err := w.Net.LookupAddr(observer, strings.Trim(host, "[]"))
 		return err == nil && slices.Contains(addrs, at)
 	}
-	for _, c := range w.Side(relay.Cloud).Organization().OutboundConnectors {
+	_, cloud := h.both(w)
+	for _, c := range cloud.OutboundConnectors {
 		if right := matching(c.SmartHosts, leads); len(right) > 0 && len(right) < len(c.SmartHosts) {
-			_, _ = w.Run(relay.Cloud, "Set-OutboundConnector "+cmdlet.Quote(c.Name)+" -SmartHosts "+
+			_, _ = w.Run(h.tenant, "Set-OutboundConnector "+cmdlet.Quote(c.Name)+" -SmartHosts "+
 				cmdlet.Value{Kind: cmdlet.List, Texts: right}.Literal()) // a refusal leaves the connector as it is
 		}
 	}
-	for _, host := range namesToServers(w) {
+	for _, host := range namesToServers(w, h) {
 		only(w, host, at)
 	}
 }
@@ -137,11 +141,12 @@ func matching(list []string, f func(string) bool) (right []string) {
 
 // namesToServers are the names by which mail comes to on-premises: smart hosts of the cloud, and the MX records of the
 // domains.
-func namesToServers(w *sim.World) (names []string) {
-	for _, c := range w.Side(relay.Cloud).Organization().OutboundConnectors {
+func namesToServers(w *sim.World, h hybrid) (names []string) {
+	local, cloud := h.both(w)
+	for _, c := range cloud.OutboundConnectors {
 		names = append(names, c.SmartHosts...)
 	}
-	for _, d := range w.Side(relay.OnPremises).Organization().AcceptedDomains {
+	for _, d := range local.AcceptedDomains {
 		records, _ := w.Net.LookupMX(observer, d.DomainName)
 		for _, r := range records {
 			names = append(names, strings.TrimSuffix(r.Host, "."))

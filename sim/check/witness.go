@@ -13,9 +13,10 @@ import (
 // witness tells what became of messages in a world, and why.
 type witness struct {
 	w      *sim.World
-	began  int // events before it looked
-	asked  int // queries before it looked
-	dialed int // and connections
+	at     hybrid // that the flow is about
+	began  int    // events before it looked
+	asked  int    // queries before it looked
+	dialed int    // and connections
 }
 
 // events are what happened since the witness began to look.

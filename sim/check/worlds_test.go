@@ -28,8 +28,8 @@ func TestAForkIsTheSameWorld(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer w.Close()
-			s := newScene(w)
-			_, people := s.lint()
+			s := scenes(w)
+			_, people := lint(s)
 			p, err := newPlan(subject, s, Options{}, people)
 			if err != nil {
 				t.Fatal(err)
