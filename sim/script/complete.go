@@ -217,7 +217,7 @@ func (t *typed) arguments(group, usage string) []string {
 		"Get-CMDLET": nil, "N": nil, "M": nil, "x": {"x"},
 	}
 	for _, own := range []string{"AUTHORITY", "BUILD", "COMMAND", "DURATION", "EVENT", "FAMILY", "HEADER", "LASTERROR",
-		"NEXTHOP", "NUMBER", "PORT", "PREFIX", "RANGE", "REPLY", "ROOT", "SOURCE", "SUITE", "TEXT", "TIME", "TYPE", "VALUE",
+		"NEXTHOP", "NUMBER", "PORT", "PREFIX", "RANGE", "REPLY", "ROOT", "SIZE", "SOURCE", "SUITE", "TEXT", "TIME", "TYPE", "VALUE",
 		"VERSION", "WORD", "ZONE"} {
 		names[own] = nil
 	}

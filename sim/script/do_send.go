@@ -3,8 +3,10 @@ package script
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 
+	"hybridsim/relay"
 	"hybridsim/sim"
 	"hybridsim/sim/mistake"
 )
@@ -13,15 +15,17 @@ import (
 type sendAction struct {
 	from   string
 	file   string
+	size   relay.ByteSize // to which the attachment is filled up; 0: as it is
 	fileAt mistake.Column
 	times  int
 	to     []string
 }
 
 // sendVerb has no parser in the registry: it needs the address before the ">".
-var sendVerb = register(groupUser, "send", "ADDRESS> send [N x] FILE to ADDRESS, ...",
+var sendVerb = register(groupUser, "send", "ADDRESS> send [N x] FILE [of SIZE] to ADDRESS, ...",
 	"A mailbox user sends an attachment of the story as a message; with a number, so many copies, each a "+
-		"message of its own. "+
+		"message of its own. With a size (150KB, 12MB) the text is filled up until the message has it, at most "+
+		"40MB. "+
 		"The address decides whose mailbox it is. A missing Message-ID or Date is filled in.", nil)
 
 func parseSend(c *Cursor, from string) (any, error) {
@@ -46,6 +50,11 @@ func parseSend(c *Cursor, from string) (any, error) {
 	if a.file, err = c.Word("an attachment"); err != nil {
 		return nil, err
 	}
+	if c.Take("of") {
+		if a.size, err = c.size(); err != nil {
+			return nil, err
+		}
+	}
 	return a, a.recipients(c)
 }
 
@@ -65,6 +74,7 @@ func (a *sendAction) do(p *Player) error {
 	p.sent = &sent
 	content := bytes.ReplaceAll(bytes.ReplaceAll(p.files[a.file], []byte("\r\n"), []byte("\n")), []byte("\n"),
 		[]byte("\r\n"))
+	content = filled(content, int(a.size))
 	by, err := p.w.Sender(a.from, "")
 	var nobody *sim.NoSenderError
 	switch {
@@ -81,4 +91,31 @@ func (a *sendAction) do(p *Player) error {
 		}
 	}
 	return nil
+}
+
+// largest is the size to which a message can be filled up.
+const largest = 40 * relay.MB
+
+// size takes a size of at most [largest].
+func (c *Cursor) size() (n relay.ByteSize, err error) {
+	at := c.Here()
+	word, err := c.Word("a size, as in 150KB")
+	if err != nil {
+		return 0, err
+	}
+	if err := n.UnmarshalText([]byte(word)); err != nil || n <= 0 || n > largest {
+		return 0, at.Errorf("want 150KB or 12MB, at most "+largest.String(), "%q is not the size of a message", word)
+	}
+	return n, nil
+}
+
+// filled is a message with lines of text behind it, up to a size.
+func filled(content []byte, size int) []byte {
+	const line = "The quick brown fox jumps over the lazy dog, and does so again and again.\r\n"
+	if missing := size - len(content); missing > 0 {
+		lines := bytes.Repeat([]byte(line), missing/len(line)+1)
+		content = append(slices.Clip(content), lines[:max(missing-len("\r\n"), 0)]...)
+		content = append(content, "\r\n"...)
+	}
+	return content
 }
