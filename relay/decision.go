@@ -25,6 +25,7 @@ const (
 	IsInternal             Question = "AuthAs"
 	WhichRecipient         Question = "recipient"
 	MayDeliver             Question = "delivery restrictions"
+	WithinLimits           Question = "limits" // which of several limits decides about size or number of recipients
 	WhichBackEnd           Question = "back end"
 	WhichRoute             Question = "route"
 	WhichSendConnector     Question = "send connector"

@@ -24,6 +24,8 @@ type MailItem struct {
 	// domain picks among them when the reply leaves (S8.2).
 	OutOfOffice []OutOfOfficeText
 	Ret, Envid  string // RFC 3461, from MAIL FROM
+	// Counted says that another server of the organization has counted the recipients already (P1.4).
+	Counted bool
 
 	Arrived      time.Time // here
 	Submitted    time.Time // first submission on this side; expiry counts from it

@@ -23,6 +23,15 @@ func (o Outcome) Obstacle(recipient string) Decision {
 	if o.TLSFailure != nil {
 		return o.unsecured()
 	}
+	if o.Unsent.Advertised > 0 {
+		return Decision{
+			Question: WithinLimits, Subject: o.Target.Host, Source: "G2.84, G2.90",
+			Because: fmt.Sprintf("%s says SIZE %d in EHLO, and the message is larger as it leaves", o.Target.Host,
+				o.Unsent.Advertised),
+			Candidates: []Candidate{Rejected(o.Target.Host, fmt.Sprintf("SIZE %d", o.Unsent.Advertised),
+				"the message is not sent")},
+		}
+	}
 	if o.Unproved != "" {
 		return Decision{
 			Question: ExchangeAuthentication, Subject: o.Target.Host, Source: "T4.4, T4.6, T4.8",

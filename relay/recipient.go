@@ -15,7 +15,9 @@ type Recipient struct {
 	// RequireSenderAuthenticationEnabled refuses mail that is not internal.
 	RequireSenderAuthenticationEnabled bool
 	DirSynced                          bool // copied from the other side
-	Kept                               Kept
+	Limits
+	Quota // of a mailbox
+	Kept  Kept
 
 	Mailbox *MailboxSettings // nil until something is set; see [Recipient.Settings]
 }

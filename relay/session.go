@@ -194,6 +194,7 @@ type Dialogue struct {
 	Recipients []EnvelopeRecipient
 	Header     []byte // rendered, with the empty line that ends it
 	Body       []byte // shared with the message it belongs to, never copied
+	HeedsSize  bool   // the client compares the message with the SIZE in EHLO, as Exchange does (G2.84)
 }
 
 // Size is the number of bytes of the content.
@@ -292,10 +293,16 @@ type Outcome struct {
 	Err        error          // the network's or DNS's own words behind Failure
 	TLSFailure *TLSFailure    // set when the policy was not met
 	Unproved   string         // why Exchange Server authentication could not be achieved (T4.6); else empty
+	Unsent     Unsent         // why the client itself would not send the message; else zero
 	Reply      Reply          // the reply that ended the dialogue: refusal, or the acceptance of the content
 	Recipients []RecipientReply
 	Secured    bool // STARTTLS succeeded
 	Confirms   bool // the server offers DSN, so it will tell the sender what becomes of the message (RFC 3461)
+}
+
+// Unsent is why a client ended a message by itself after it had read EHLO: the server refused nothing.
+type Unsent struct {
+	Advertised int64 // the SIZE that the server lists, smaller than the message
 }
 
 // NetworkFailure is why no conversation came about or why it broke off.

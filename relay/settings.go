@@ -67,7 +67,11 @@ type TransportConfig struct {
 	// whole; of a larger one the report returns the header. Zero is no limit.
 	InternalDsnMaxMessageAttachSize ByteSize
 	ExternalDsnMaxMessageAttachSize ByteSize
-	Kept                            Kept
+	// How large a message may be and how many recipients it may have; zero is the default of the side (see
+	// [Organization.Limits]).
+	MaxSendSize, MaxReceiveSize ByteSize
+	MaxRecipientEnvelopeLimit   Limit
+	Kept                        Kept
 }
 
 // NewTransportConfig returns what a new organization has; on-premises without MessageExpiration, which is the transport

@@ -96,8 +96,11 @@ func WayOut(o *relay.Organization, m Leaving) (Way, relay.Decision) {
 		default:
 			d.Chosen = "MX"
 			if l.central != nil && l.CameFromOnPremises() {
-				d.Source = "R4.10, G1.1.9"
+				d.Question, d.Source = relay.WhichRoute, "R4.10, G1.1.9"
 			}
+		}
+		if way.Connector != nil && way.Connector == l.central {
+			d.Question = relay.WhichRoute // centralized transport decides, and no connector by its domains
 		}
 		return way, d
 	}

@@ -82,6 +82,29 @@ func (p *Part) Text() []byte {
 	return text
 }
 
+// StoredSize is about how many bytes a message takes in a mailbox, where attachments need no transfer encoding (P5.2):
+// what conversion added to it on the way out does not count against limits (P5.1).
+func StoredSize(h relay.Header, body []byte) int {
+	size := relay.ContentSize(h, body)
+	root := Read(h, body)
+	root.each(func(p *Part) {
+		if strings.EqualFold(strings.TrimSpace(p.Header.Get("Content-Transfer-Encoding")), "base64") {
+			size -= len(p.Body) - len(p.Text())
+		}
+	})
+	return size
+}
+
+// each visits the parts that hold no others.
+func (p *Part) each(visit func(*Part)) {
+	if len(p.Parts) == 0 {
+		visit(p)
+	}
+	for i := range p.Parts {
+		p.Parts[i].each(visit)
+	}
+}
+
 // section is one part between its delimiters, as places in the multipart's body (RFC 2046 5.1.1).
 type section struct {
 	open  int  // its delimiter line begins

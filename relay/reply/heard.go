@@ -34,9 +34,6 @@ var (
 	_ = heard("InvalidTargetAddress", PhaseCategorizer, "The address is not valid.",
 		"Repair the target address of the recipient.",
 		Pattern{"", "RESOLVER.ADR.Invalid"})
-	_ = heard("TooManyRecipientsInMessage", PhaseCategorizer,
-		"The message has more recipients than one message may have.", "",
-		Pattern{"", "RESOLVER.ADR.RecipLimit"}, Pattern{"5.5.3", ""})
 	_ = heard("PublicFolderNeedsAuthentication", PhaseCategorizer,
 		"The public folder takes mail only from senders inside the organization, and the message looked external.",
 		anonymousHere, Pattern{"5.7.135", ""})
@@ -55,16 +52,6 @@ var (
 	_ = heard("NotMemberOfGroup", PhaseCategorizer, "The group takes no mail from people who are not its members.",
 		"Look at the group's setting for outside senders.",
 		Pattern{"5.7.193", ""})
-	_ = heard("LargerThanRecipientTakes", PhaseCategorizer, "The message is larger than the recipient takes.",
-		"Look at the recipient's MaxReceiveSize.",
-		Pattern{"", "RecipSizeLimit"}, Pattern{"5.2.3", ""})
-	_ = heard("LargerThanSenderMaySend", PhaseCategorizer, "The message is larger than the sender may send.",
-		"Look at the sender's MaxSendSize.",
-		Pattern{"", "SendSizeLimit.Sender"}, Pattern{"5.2.11", ""})
-	_ = heard("LargerThanOrganizationTakes", PhaseCategorizer,
-		"The message is larger than the organization lets through.",
-		"Look at MaxSendSize and MaxReceiveSize of the organization.", Pattern{"", "SendSizeLimit.Org"},
-		Pattern{"5.2.12", ""})
 	_ = heard("RejectedByRule", PhaseCategorizer, "A mail flow rule of the organization refuses the message.",
 		"Look at the rules with a reject action.",
 		Pattern{"", "TRANSPORT.RULES.RejectMessage"})
@@ -74,9 +61,6 @@ var (
 	_ = heard("DeletedByRule", PhaseCategorizer, "A rule or an agent of the organization deleted the message.",
 		"Look at the rules with a delete action.",
 		Pattern{"5.2.1", "Message deleted by the transport rules agent"}, Pattern{"4.3.2", "QUEUE.TransportAgent"})
-	mailboxFull = heard("MailboxFull", PhaseCategorizer, "The recipient's mailbox is full.", "",
-		Pattern{"5.2.2", ""}, Pattern{"4.2.2", ""}, Pattern{"", "STOREDRV.Deliver: mailbox full"},
-		Pattern{"", "MapiExceptionShutoffQuotaExceeded"})
 	_ = heard("SendersMailboxFull", PhaseCategorizer,
 		"The sender's own mailbox is full, so that the message cannot be kept in Sent Items.",
 		"Make room in the sender's mailbox.",

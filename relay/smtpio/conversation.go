@@ -1,6 +1,7 @@
 package smtpio
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/emersion/go-smtp"
@@ -19,7 +20,7 @@ type conversation struct {
 
 func (v *conversation) run() {
 	v.library = smtp.NewClient(v.wire)
-	if v.hello() && v.secure() && v.envelope() {
+	if v.hello() && v.secure() && v.fits() && v.envelope() {
 		v.content()
 	}
 	v.wire.quit()
@@ -65,6 +66,17 @@ func (v *conversation) hello() bool {
 func (v *conversation) offered(extension string) bool {
 	ok, _ := v.library.Extension(extension)
 	return ok
+}
+
+// fits compares the message with the number behind SIZE. Without a number the server is asked (G2.84, G2.86).
+func (v *conversation) fits() bool {
+	_, number := v.library.Extension("SIZE")
+	limit, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || limit <= 0 || !v.HeedsSize || int64(v.Size()) <= limit {
+		return true
+	}
+	v.outcome.Phase, v.outcome.Unsent.Advertised = relay.PhaseMail, limit
+	return false
 }
 
 // envelope sends MAIL and RCPT. It goes on if a recipient was accepted.

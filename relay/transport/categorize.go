@@ -47,6 +47,7 @@ type categorizing struct {
 	seen     map[string]bool   // final addresses, so that a loop or two groups deliver once (R6.19)
 	variants []*relay.MailItem // what remote domains made of the item
 	failures []failure
+	weight   *categorizer.Weighed // once asked for
 }
 
 // addressee is a recipient on its way through the order, with what was found out about it so far.
@@ -85,7 +86,7 @@ func (c *categorizing) dispatch() bool {
 		switch {
 		case a.out.Kind != categorizer.Mailbox:
 			c.leave(a.final(), a.out.Decisions)
-		case c.staysHere(a) && c.toMailbox(a.MailRecipient, a.out):
+		case c.staysHere(a) && !c.full(a) && c.toMailbox(a.MailRecipient, a.out):
 			c.t.confirm(dsn.Succeeded, c.item, []relay.MailRecipient{a.MailRecipient}, reply.RecipientOK(), "")
 		}
 	}

@@ -18,7 +18,11 @@ func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
 	a.queue.trying--
 	*a.queue.toward--
 	if o.Failure == relay.DNSNoDomain && len(a.queue.way.hop.SmartHosts) == 0 {
-		t.giveUp(a, o, reply.NonexistentDomain(t.product(), a.queue.way.hop.Domain))
+		t.giveUp(a, o, "DNS", reply.NonexistentDomain(t.product(), a.queue.way.hop.Domain))
+		return
+	}
+	if o.Unsent.Advertised > 0 {
+		t.giveUp(a, o, "SMTP", reply.OverAdvertisedSize())
 		return
 	}
 	if connectionLevel(o) {
@@ -43,10 +47,11 @@ func connectionLevel(o relay.Outcome) bool {
 	return false
 }
 
-func (t *Transport) giveUp(a *Attempt, o relay.Outcome, reply relay.Reply) {
+// giveUp ends a message for good by our own decision: nobody refused it.
+func (t *Transport) giveUp(a *Attempt, o relay.Outcome, source string, reply relay.Reply) {
 	var failures []failure
 	for _, r := range a.delivery.recipients {
-		failures = append(failures, failure{recipient: r, reply: reply, source: "DNS", ended: relay.Failed,
+		failures = append(failures, failure{recipient: r, reply: reply, source: source, ended: relay.Failed,
 			decisions: append(slices.Clip(a.decisions), o.Obstacle(r.Address))})
 	}
 	t.remove(a.queue, a.delivery)

@@ -14,6 +14,7 @@ type stage struct {
 
 // stages is the order for a message.
 var stages = []stage{
+	{"is it within the limits of its sender", "P1.3, P1.4", (*categorizing).refusedForSender},
 	{"who are its recipients, and who of them may have it", "P1.3, P1.5", (*categorizing).expansion},
 	{"where does each copy go", "P1.8, G1.1.1", (*categorizing).dispatch},
 }
@@ -31,6 +32,7 @@ var questions = []question{
 	{"does this server know recipients at all", "T9.10", (*categorizing).atEdge},
 	{"who is it", "P1.3", (*categorizing).resolved},
 	{"may this sender write to it", "P1.5", (*categorizing).refusedByRestriction},
+	{"is it within the limits of the recipient", "P1.5, P5.3", (*categorizing).refusedForSize},
 	{"who are its members", "P1.5", (*categorizing).expanded},
 	{"has the message reached it already", "R6.19", (*categorizing).repeated},
 }

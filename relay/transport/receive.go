@@ -229,6 +229,7 @@ func (s *receiveSession) Data(content []byte) relay.Reply {
 	}
 	if s.server != "" {
 		item.Submitted = since(h, item.Arrived)
+		item.Counted = s.org.Server(s.server) != nil
 	}
 	item.Promotion, item.Auth = promotion, auth
 	item.Attribution = relay.Attribution{Directionality: directionOf(auth)}

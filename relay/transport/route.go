@@ -36,7 +36,7 @@ func (t *Transport) route(item *relay.MailItem, r relay.MailRecipient, decisions
 	w, found := t.findWay(item, domain)
 	decisions = append(slices.Clip(decisions), found...)
 	if w.kind == relay.QueueUnreachable && t.onlyTooLarge(domain) {
-		t.fail(item, []failure{{recipient: r, reply: reply.MessageTooLarge(), source: "ROUTING", ended: relay.Failed,
+		t.fail(item, []failure{{recipient: r, reply: reply.RouteSizeLimit(), source: "ROUTING", ended: relay.Failed,
 			decisions: decisions}})
 		return
 	}
@@ -44,7 +44,7 @@ func (t *Transport) route(item *relay.MailItem, r relay.MailRecipient, decisions
 }
 
 // onlyTooLarge reports whether some connector would take mail for the domain if it were smaller: such mail is reported
-// at once instead of waiting for a route (CSEL step 5 [D]; the reply is inferred).
+// at once instead of waiting for a route (CSEL step 5 [D]; the reply is G2.87).
 func (t *Transport) onlyTooLarge(domain string) bool {
 	c, _ := connector.ChooseSend(t.org(), domain, 0)
 	return c != nil

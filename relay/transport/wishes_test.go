@@ -20,7 +20,7 @@ func TestMailThatOnlyIsTooLargeIsReportedAtOnce(t *testing.T) {
 	})
 	l.Submit("alice@contoso.com", []string{"x@fabrikam.com"}, []byte("Subject: large\r\n\r\nmore than ten bytes\r\n"))
 	l.work(t, time.Minute, nil)
-	want := []string{"FAIL x@fabrikam.com: 552 5.3.4 Message size exceeds fixed maximum message size", "DELIVER alice@contoso.com"}
+	want := []string{"FAIL x@fabrikam.com: 550 5.3.4 ROUTING.SizeLimit; Message size exceeds fixed maximum message size", "DELIVER alice@contoso.com"}
 	if diff := cmp.Diff(want, l.happened(relay.EventFail, relay.EventDeliver, relay.EventTransfer)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

@@ -141,10 +141,10 @@ func named(t *testing.T, w *sim.World, side relay.Side, n *cmdlet.Noun, p *cmdle
 
 func TestTheNearestComesFirst(t *testing.T) {
 	w := world(t, relay.Exchange2016)
-	run(t, w, relay.Cloud, "Set-TransportConfig -MaxReceiveSize 1MB")
+	run(t, w, relay.Cloud, "Set-TransportConfig -TransportRuleSizeLimit 4KB")
 	run(t, w, relay.OnPremises, "Set-RemoteDomain Default -NDREnabled $false")
-	run(t, w, relay.OnPremises, "Set-Mailbox ann-onprem -MaxSendSize 1MB")
-	run(t, w, relay.OnPremises, "Set-MailUser max-onprem -MaxSendSize 2MB")
+	run(t, w, relay.OnPremises, "Set-Mailbox ann-onprem -SCLDeleteEnabled $true")
+	run(t, w, relay.OnPremises, "Set-MailUser max-onprem -MessageFormat Text")
 	run(t, w, relay.OnPremises, "New-TransportRule Foot -SubjectContainsWords x")
 	run(t, w, relay.OnPremises, "New-MailContact carl -ExternalEmailAddress SMTP:carl@example.org")
 	var path caveat.Path
@@ -154,8 +154,8 @@ func TestTheNearestComesFirst(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %s %s %v", s.Side, s.Object, s.Property, s.OnPath))
 	}
 	want := []string{
-		"onprem Default NDREnabled true", "onprem ann-onprem MaxSendSize true", "onprem carl  true", "onprem Foot  true",
-		"onprem max-onprem MaxSendSize false", "cloud TransportConfig MaxReceiveSize false",
+		"onprem Default NDREnabled true", "onprem ann-onprem SCLDeleteEnabled true", "onprem carl  true", "onprem Foot  true",
+		"onprem max-onprem MessageFormat false", "cloud TransportConfig TransportRuleSizeLimit false",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -39,11 +39,11 @@ func TestWhatNothingReadsIsKeptWithItsObject(t *testing.T) {
 		lines      []string
 		want       []string
 	}{
-		{"a limit of the organization", "onprem", []string{"Set-TransportConfig -MaxReceiveSize 1MB"},
-			[]string{"onprem: TransportConfig: MaxReceiveSize is 1MB, by default 10MB: larger messages are refused"}},
-		{"the default need not be kept", "onprem", []string{"Set-TransportConfig -MaxReceiveSize 1MB", "Set-TransportConfig -MaxReceiveSize 10MB"}, nil},
-		{"the other side has another default", "cloud", []string{"Set-TransportConfig -MaxReceiveSize 10MB"},
-			[]string{"cloud: TransportConfig: MaxReceiveSize is 10MB, by default Unlimited: larger messages are refused"}},
+		{"a limit of the organization", "onprem", []string{"Set-TransportConfig -MaxDumpsterTime 3.00:00:00"},
+			[]string{"onprem: TransportConfig: MaxDumpsterTime is 3.00:00:00, by default 7.00:00:00: what becomes of mail when a server fails"}},
+		{"the default need not be kept", "onprem", []string{"Set-TransportConfig -MaxDumpsterTime 3.00:00:00", "Set-TransportConfig -MaxDumpsterTime 7.00:00:00"}, nil},
+		{"the other side has another default", "cloud", []string{"Set-TransportConfig -TransportRuleSizeLimit 4KB"},
+			[]string{"cloud: TransportConfig: TransportRuleSizeLimit is 4KB, by default 8KB: which transport rules run"}},
 		{"a field that nothing reads", "onprem", []string{"New-SendConnector Out -AddressSpaces * -IsScopedConnector $true"},
 			[]string{"onprem: SendConnector 'Out': IsScopedConnector is True, by default False: only servers of its site use it"}},
 		{"forwarding, and what means something with it only", "onprem",
@@ -129,8 +129,8 @@ func TestGetShowsWhatOtherServersHave(t *testing.T) {
 func TestWarningsAboutWhatNothingReads(t *testing.T) {
 	a := sideOf(t, 2016)
 	for _, tt := range [][2]string{
-		{"Set-TransportConfig -MaxReceiveSize 2MB", "WARNING: -MaxReceiveSize is kept, and nothing here looks at it: larger messages are refused.\n"},
-		{"Set-TransportConfig -MaxReceiveSize 10MB", ""},
+		{"Set-TransportConfig -MaxDumpsterTime 3.00:00:00", "WARNING: -MaxDumpsterTime is kept, and nothing here looks at it: what becomes of mail when a server fails.\n"},
+		{"Set-TransportConfig -MaxDumpsterTime 7.00:00:00", ""},
 		{"New-TransportRule Foot -ApplyHtmlDisclaimerText '<p>hello</p>'", "WARNING: TransportRule 'Foot' is carried, and nothing here looks at it: a rule can redirect, change, refuse or delete a message.\n"},
 	} {
 		if got := do(t, a, tt[0]); got != tt[1] {

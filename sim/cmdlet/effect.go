@@ -79,6 +79,12 @@ func keptField(name string, t valueType, why string, values ...string) property 
 	return p
 }
 
+// byDefault makes a kept property act: a field holds it, whose zero value is what nobody set.
+func (p property) byDefault() property {
+	p.field, p.effect, p.unset = "", "", true
+	return p
+}
+
 // ignoredField declares a parameter that a field holds and that cannot change what becomes of mail.
 func ignoredField(name, why string) property {
 	return property{name: name, effect: EffectIgnored, why: why}
@@ -215,7 +221,7 @@ func (p *property) valueIn(o *relay.Organization, object any) Value {
 	if p.show != nil {
 		return valueOfText(p.show(object))
 	}
-	if f := p.fieldIn(reflect.ValueOf(object).Elem()); f.IsValid() {
+	if f := p.fieldIn(reflect.ValueOf(object).Elem()); f.IsValid() && !(p.unset && f.IsZero()) {
 		return valueOf(f)
 	}
 	v, _ := p.initial(o, object)

@@ -105,6 +105,14 @@ func declarations() []declaration {
 	return list
 }
 
+// holder is the type that a field stands in: a struct may embed another.
+func holder(t reflect.Type, f reflect.StructField) string {
+	for _, i := range f.Index[:max(len(f.Index)-1, 0)] {
+		t = t.Field(i).Type
+	}
+	return t.Name()
+}
+
 // liars compares what declarations say with what is read.
 func liars(declared []declaration, read map[string][]string) (wrong []string) {
 	for _, d := range declared {
@@ -114,7 +122,7 @@ func liars(declared []declaration, read map[string][]string) (wrong []string) {
 		}
 		f, ok := d.of.FieldByName(name)
 		settable := d.access.has(sets | makes)
-		where := read[d.of.Name()+"."+name]
+		where := read[holder(d.of, f)+"."+name]
 		switch effect := d.property.effect; {
 		case !ok && settable && (effect == EffectActs || effect == ""):
 			wrong = append(wrong, d.noun+"."+d.name+" acts, and no field holds it")

@@ -38,7 +38,7 @@ func (p *property) shown(it *item) string {
 	field := p.fieldIn(reflect.ValueOf(it.object).Elem())
 	_, told := keptOf(it.object)[p.name]
 	switch {
-	case told || p.show == nil && !field.IsValid():
+	case told || p.show == nil && (!field.IsValid() || p.unset && field.IsZero()):
 		return p.valueIn(it.org, it.object).String()
 	case p.show != nil:
 		return p.show(it.object)

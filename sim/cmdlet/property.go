@@ -66,6 +66,7 @@ type property struct {
 	prose  bool // a text that somebody wrote rather than a word, name or address
 	silent bool // a switch of the shell, which no hint proposes
 	quiet  bool // it is printed only when it is asked for by name
+	unset  bool // the zero value of its field stands for what nobody set, which is the usual value
 }
 
 // within is the scope of the property in a cmdlet of the given scope.

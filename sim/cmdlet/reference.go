@@ -108,7 +108,7 @@ func docsOf[T any](rules []rule[T]) []RuleDoc {
 // defaults says what a kept property is when nobody set it, on each side where that differs, and where that is
 // documented.
 func (p *property) defaults(on scope) string {
-	if p.effect != EffectKept && len(p.except) == 0 || len(p.usual) == 0 {
+	if p.effect != EffectKept && !p.unset && len(p.except) == 0 || len(p.usual) == 0 {
 		return ""
 	}
 	var texts []string
