@@ -142,7 +142,7 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 // it.
 func (t *Transport) putOff(a *Attempt, o relay.Outcome, waiting []relay.MailRecipient) {
 	d := a.delivery
-	d.recipients = waiting
+	d.recipients, d.own = waiting, nil
 	d.next = t.env.Now().Add(t.messageRetryInterval(d.attempts))
 	t.touch(d)
 	answers := map[relay.Reply][]relay.MailRecipient{}
@@ -150,13 +150,11 @@ func (t *Transport) putOff(a *Attempt, o relay.Outcome, waiting []relay.MailReci
 		answer, _ := o.Answer(r.Address)
 		answers[answer] = append(answers[answer], r)
 	}
-	for i, r := range waiting {
+	for _, r := range waiting {
 		own := o
 		own.Reply, own.Phase = o.Answer(r.Address)
 		why := reply.NewDeferral(t.product(), t.org().Era, own, t.stamp(relay.RoleOutbound))
-		if i == 0 {
-			d.last = why // what a report will name, for all of them
-		}
+		d.answered(r.Address, why)
 		if alike := answers[own.Reply]; len(alike) > 0 {
 			t.recordDefer(a, why, own, alike, d.next)
 			delete(answers, own.Reply)
@@ -177,26 +175,27 @@ func answers(o relay.Outcome, sent []relay.MailRecipient) []relay.Reply {
 	return list
 }
 
-// expire gives up on a delivery that waited too long.
+// expire gives up on a delivery that waited too long. Each recipient's report names what it was answered last.
 func (t *Transport) expire(q *queue, d *delivery) {
 	t.remove(q, d)
-	expiry, detail := d.last.Expiry, ""
-	if expiry.IsZero() { // never tried: no route (S5.1)
-		expiry = reply.NewDeferral(t.product(), t.org().Era, relay.Outcome{}, t.stamp(relay.RoleMailbox)).Expiry
-	}
-	if d.last.MSG != "" && t.org().InCloud() {
-		detail = "(" + d.last.MSG + ")"
-	}
 	var failures []failure
 	for _, r := range d.recipients {
+		last := d.lastFor(r.Address)
+		expiry, detail := last.Expiry, ""
+		if expiry.IsZero() { // never tried: no route (S5.1)
+			expiry = reply.NewDeferral(t.product(), t.org().Era, relay.Outcome{}, t.stamp(relay.RoleMailbox)).Expiry
+		}
+		if last.MSG != "" && t.org().InCloud() {
+			detail = "(" + last.MSG + ")"
+		}
 		failures = append(failures, failure{
-			recipient: r, reply: expiry, detail: detail, last: d.last, attempts: d.attempts, source: "QUEUE",
+			recipient: r, reply: expiry, detail: detail, last: last, attempts: d.attempts, source: "QUEUE",
 			ended: relay.Expired,
 			decisions: []relay.Decision{{
 				Question: relay.WhenNext, Subject: r.Address, Chosen: "give up", Source: "S10.1, S10.2",
 				Because: fmt.Sprintf("submitted %s, longer than %s ago; attempts: %d",
 					d.item.Submitted.UTC().Format(time.DateTime), t.expiration(), d.attempts),
-				Candidates: lastAttempt(d),
+				Candidates: lastAttempt(last),
 			}},
 		})
 	}
@@ -204,9 +203,9 @@ func (t *Transport) expire(q *queue, d *delivery) {
 }
 
 // lastAttempt is how the last attempt failed.
-func lastAttempt(d *delivery) []relay.Candidate {
-	if d.last.LED.IsZero() {
+func lastAttempt(last relay.Deferral) []relay.Candidate {
+	if last.LED.IsZero() {
 		return nil
 	}
-	return []relay.Candidate{relay.Rejected("the last attempt", d.last.LED.String(), "it failed")}
+	return []relay.Candidate{relay.Rejected("the last attempt", last.LED.String(), "it failed")}
 }

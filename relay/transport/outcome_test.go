@@ -271,3 +271,46 @@ func read(t *testing.T, mail transport.Delivered) *dsn.Report {
 	}
 	return report
 }
+
+// What waited too long is reported with the answer that each recipient got last, not with that of the first; what no host
+// was reached for since, with what the last attempt met.
+func TestAnExpiryNamesWhatEachRecipientWasAnsweredLast(t *testing.T) {
+	answers := func(d relay.Dialogue) relay.Outcome {
+		o := accepted(d)
+		o.Recipients = []relay.RecipientReply{
+			{Address: "later@example.org", Reply: relay.Received(451, "4.7.1 Greylisted"), Phase: relay.PhaseRcpt},
+			{Address: "Full@example.org", Reply: relay.Received(452, "4.2.2 Over quota"), Phase: relay.PhaseRcpt},
+		}
+		return o
+	}
+	tests := []struct {
+		name        string
+		then        func(relay.Dialogue) relay.Outcome
+		later, full string
+	}{
+		{"each its own", answers, "4.7.1 Greylisted", "4.2.2 Over quota"},
+		{"a connection that failed since is everybody's", refused, "Connection", "Connection"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			l := newLab(onPremises(relay.Exchange2016))
+			l.Submit("alice@contoso.com", []string{"later@example.org", "full@example.org"}, hello)
+			l.work(t, 30*hour, answers)
+			l.work(t, 70*hour, tt.then)
+			var report *dsn.Report
+			for _, m := range l.Mailbox("alice@contoso.com") {
+				if r, err := dsn.Read(m.Content()); err == nil && r.Action == dsn.Failed {
+					report = r
+				}
+			}
+			if report == nil || len(report.Recipients) != 2 {
+				t.Fatalf("reports that name both as failed: %+v", report)
+			}
+			for i, want := range []string{tt.later, tt.full} {
+				if got := report.Recipients[i].Last.Error; !strings.Contains(got, want) {
+					t.Errorf("%s: the last attempt is %q, want %q", report.Recipients[i].Address, got, want)
+				}
+			}
+		})
+	}
+}

@@ -39,13 +39,33 @@ type delivery struct {
 	recipients []relay.MailRecipient
 	number     int // counts the messages on their way out; with attempts it picks the source address
 	attempts   int
-	next       time.Time // not before; set when this message alone was put off
-	last       relay.Deferral
-	told       bool // the sender has had a delay report
-	trying     bool // a conversation about it is being held
+	next       time.Time                 // not before; set when this message alone was put off
+	last       relay.Deferral            // what its last attempt came to, for its first recipient
+	own        map[string]relay.Deferral // of recipients that the host answered one by one, by address in lower case
+	told       bool                      // the sender has had a delay report
+	trying     bool                      // a conversation about it is being held
 	place      int
 	touched    bool // it is in [keeping.touched]
 	gone       bool // from its queue, for good
+}
+
+// cameTo notes what an attempt came to for all recipients.
+func (d *delivery) cameTo(why relay.Deferral) { d.last, d.own = why, nil }
+
+// answered notes what the host answered one recipient.
+func (d *delivery) answered(address string, why relay.Deferral) {
+	if d.own == nil {
+		d.own, d.last = map[string]relay.Deferral{}, why
+	}
+	d.own[strings.ToLower(address)] = why
+}
+
+// lastFor is what the last attempt came to for a recipient.
+func (d *delivery) lastFor(address string) relay.Deferral {
+	if why, ok := d.own[strings.ToLower(address)]; ok {
+		return why
+	}
+	return d.last
 }
 
 // enqueue puts a message for one recipient into the queue of its way, joining recipients that go the same way.
@@ -178,7 +198,7 @@ func (t *Transport) dropEmptyQueues() {
 // another one has come through since, only this message waits.
 func (t *Transport) connectionFailed(a *Attempt, why relay.Deferral) time.Time {
 	q, now := a.queue, t.env.Now()
-	a.delivery.last = why
+	a.delivery.cameTo(why)
 	switch {
 	case a.series == q.series:
 		q.series++
@@ -195,7 +215,7 @@ func (t *Transport) connectionFailed(a *Attempt, why relay.Deferral) time.Time {
 	q.lastTry, q.lastError = now, why.String()
 	q.next = now.Add(t.retryInterval(q.failures))
 	for _, d := range q.deliveries {
-		d.last = why
+		d.cameTo(why)
 	}
 	return q.next
 }

@@ -75,7 +75,7 @@ func (t *Transport) reportDelay(q *queue, d *delivery) {
 		}
 		report.Recipients = append(report.Recipients, dsn.Recipient{
 			Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(r.Address), Reply: reply.MessageDelayed(),
-			Last: t.waitedFor(report, d.last, 0),
+			Last: t.waitedFor(report, d.lastFor(r.Address), 0),
 		})
 	}
 	if len(report.Recipients) > 0 {
