@@ -151,6 +151,9 @@ func (p *printer) end(indent string, e check.End) {
 		p.line("%s    its report:", indent)
 		p.end(indent+"      ", *e.Report)
 	}
+	for _, also := range e.AlsoReported {
+		p.end(indent+"      ", also)
+	}
 }
 
 // sentJSON is what send --json prints (docs/json.md).

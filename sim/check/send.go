@@ -45,6 +45,8 @@ type End struct {
 	Outcome   Outcome  `json:"outcome"`
 	Decided   Decision `json:"decided"`
 	Report    *End     `json:"report,omitempty"` // where the report about it ended
+	// where else it ended, if it went to several: the members of the group that had sent the letter
+	AlsoReported []End `json:"alsoReported,omitempty"`
 }
 
 // Send sends a letter through a fresh world of the subject.
@@ -185,9 +187,13 @@ func (s *witness) end(e journey.End) End {
 	end := End{Recipient: e.Recipient, Via: append([]string{}, e.Via...), Where: e.At, Outcome: v.Outcome,
 		Decided: v.decided}
 	if e.Report != "" {
-		for _, back := range s.w.Journey(e.Report).Ends {
+		for i, back := range s.w.Journey(e.Report).Ends {
 			reported := s.end(back)
-			end.Report = &reported
+			if i == 0 {
+				end.Report = &reported
+			} else {
+				end.AlsoReported = append(end.AlsoReported, reported)
+			}
 		}
 	}
 	return end
