@@ -49,7 +49,7 @@ func (c *Certificate) Unreadable() TLSReason {
 }
 
 // Credentials is why the certificate cannot be shown on the way out. There it has to be assigned to SMTP as well
-// (KB4051498, L41 [D]); a receive connector does not ask for that (R1.13 [D]).
+// (KB4051498, L41 [D]). On the way in only 2016 and later fail without (T5.5 [D], R1.13 [D]).
 func (c *Certificate) Credentials() TLSReason {
 	if why := c.Unreadable(); why != "" || c.EnabledFor("SMTP") {
 		return why

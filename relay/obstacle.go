@@ -101,6 +101,9 @@ func (o Outcome) unsecured() Decision {
 	case TLSNotOffered:
 		d.Because = host + " does not offer STARTTLS"
 		return d
+	case TLSRefused:
+		d.Because, d.Source = host+" does not trust the certificate that it was shown: "+f.Detail, "G1.5.9"
+		return d
 	case TLSNoCredentials, TLSUnknownCredentials:
 		d.Because, d.Source = "this server cannot use the key of its own certificate "+f.Shown.Subject+": "+
 			keyFlaws[f.Reason], "L40, L41"

@@ -280,6 +280,7 @@ const (
 	TLSHandshake          TLSReason = "SocketError"        // the handshake broke: nothing in common, or a reset
 	TLSAborted            TLSReason = "ConnectionAborted"  // the other end closed in the middle of it
 	TLSIllegalMessage     TLSReason = "IllegalMessage"     // what came is not TLS
+	TLSRefused            TLSReason = "Refused"            // the other end refuses the certificate that we showed
 	TLSNoCredentials      TLSReason = "NoCredentials"      // our certificate has no private key here
 	TLSUnknownCredentials TLSReason = "UnknownCredentials" // our service may not use the key
 )

@@ -95,9 +95,13 @@ func (a *authorities) trustedAt(server string) []*x509.Certificate {
 	return roots
 }
 
+// selfSigned is the certificate that setup makes for a server: under its short name, with both names, for five years,
+// and for servers only (L48, L49, L50).
 func (a *authorities) selfSigned(host string, now time.Time) (*labca.Certificate, error) {
-	return labca.SelfSigned(labca.Request{Subject: host, NotBefore: now.AddDate(0, -1, 0),
-		NotAfter: now.AddDate(5, 0, 0)})
+	name := firstLabel(host)
+	begins := now.AddDate(0, -1, 0)
+	return labca.SelfSigned(labca.Request{Subject: name, DNSNames: []string{name, host}, NotBefore: begins,
+		NotAfter: begins.AddDate(5, 0, 0), ServerOnly: true})
 }
 
 // CertificateRequest is what the ca> verb asks for.
@@ -111,6 +115,7 @@ type CertificateRequest struct {
 	NotAfter     time.Time // zero: in a year
 	NoPrivateKey bool      // the file without its key: TLS cannot use it
 	NoChain      bool      // installed without the authority's intermediates
+	ServerOnly   bool      // for servers, and not for clients
 }
 
 // Issue issues a certificate and puts it into an on-premises server's store, assigned to no service yet. An outside
@@ -123,7 +128,8 @@ func (w *World) Issue(r CertificateRequest) (*relay.Certificate, error) {
 			strings.Join(w.ServerNames(), ", "))
 	}
 	now := w.Clock.Now()
-	request := labca.Request{Subject: r.Subject, NotBefore: now.AddDate(0, 0, -1), NotAfter: r.NotAfter}
+	request := labca.Request{Subject: r.Subject, NotBefore: now.AddDate(0, 0, -1), NotAfter: r.NotAfter,
+		ServerOnly: r.ServerOnly}
 	if !r.NotBefore.IsZero() {
 		request.NotBefore = r.NotBefore
 	}

@@ -72,8 +72,13 @@ func TestWhatACertificateChangeDoes(t *testing.T) {
 		// R1.15: "its chain invalid: STARTTLS is not advertised"; the send connector finds it by name and the cloud does not
 		// believe it, so the mail is nobody's in particular (R3.1).
 		{"its authority is not trusted any more", func(l *lab) { l.must(l.Distrust(publicCA, "")) }, noTLS, "Anonymous", true},
+		// L82: "no documented effect on the service"
+		{"renewed for servers only", func(l *lab) {
+			l.renew(sim.CertificateRequest{Authority: publicCA, NotAfter: l.start.AddDate(3, 0, 0), ServerOnly: true})
+		}, healthy, healthy, false},
+		// G1.5.9: "chain not trusted, name listed: refuse"
 		{"the service's authority is not trusted any more", func(l *lab) { l.must(l.Distrust(serviceCA, "")) },
-			"Anonymous", "454 4.7.5 Certificate validation failure", false},
+			"454 4.7.5 Certificate validation failure", "454 4.7.5 Certificate validation failure", false},
 		{"trusted again", func(l *lab) {
 			l.must(l.Distrust(publicCA, ""))
 			l.must(l.Distrust(serviceCA, ""))
@@ -152,7 +157,6 @@ func TestXOORGNeedsTLSAndTheCapability(t *testing.T) {
 		{"with the capability for somebody else", func(l *lab) {
 			l.admin(relay.OnPremises, capability+"mail.example.com:AcceptCloudServicesMail")
 		}, nil, nil},
-		{"with a certificate that is not trusted", func(l *lab) { l.must(l.Distrust(serviceCA, "")) }, nil, nil},
 		{"for mail that keeps no headers", func(l *lab) {
 			l.admin(relay.Cloud, "Get-OutboundConnector | Set-OutboundConnector -CloudServicesMailEnabled $false")
 		}, nil, []string{"EHLO"}},

@@ -232,11 +232,14 @@ func Identify(state tls.ConnectionState, roots *x509.CertPool, now time.Time) re
 	return id
 }
 
+// untrusted is what is said of a certificate without a chain to a root.
+const untrusted = "does not chain to a trusted root"
+
 // flaw says what is wrong with a certificate that does not verify, behind "the certificate".
 func flaw(leaf *x509.Certificate, err error, now time.Time) string {
 	var invalid x509.CertificateInvalidError
 	if !errors.As(err, &invalid) || invalid.Reason != x509.Expired || invalid.Cert == nil {
-		return "does not chain to a trusted root"
+		return untrusted
 	}
 	whose := ""
 	if !invalid.Cert.Equal(leaf) {

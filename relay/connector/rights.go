@@ -47,6 +47,26 @@ func Capabilities(c *relay.ReceiveConnector, id relay.PeerIdentity) ([]string, r
 	return granted, d
 }
 
+// Bars reports whether a connector turns a client away for its certificate: it grants capabilities to a name that
+// stands in the certificate, and the chain does not lead to a root that the server trusts (G1.5.9). A certificate that
+// is wrong in another way, and one that no capability is for, only grant nothing (G1.5.7, G1.5.10).
+func Bars(c *relay.ReceiveConnector, id relay.PeerIdentity) (bool, relay.Decision) {
+	d := relay.Decision{Question: relay.PeerCertificate, Subject: c.Identity(), Source: "G1.5.9"}
+	if len(id.Names) == 0 || id.Validated || id.Flaw() != untrusted {
+		return false, d
+	}
+	for _, capability := range c.TlsDomainCapabilities {
+		property := "TlsDomainCapabilities " + capability.String()
+		if NamesHost(id.Names, capability.Domain) || capability.Domain == id.Certificate.String() {
+			d.Because = "the certificate " + id.Certificate.Subject + " " + untrusted + ", and the connector has " +
+				"capabilities for its name"
+			d.Candidates = append(d.Candidates, relay.Rejected(capability.Domain, property, untrusted))
+			return true, d
+		}
+	}
+	return false, d
+}
+
 // ServerRights is what a session with an Exchange server may do that has proved to be one: what the connector grants to
 // ExchangeServers, or to servers of older versions (S1.4 [D], T2.1).
 func ServerRights(c *relay.ReceiveConnector, server string) (relay.Rights, relay.Decision) {

@@ -11,6 +11,9 @@ import (
 func NewDeferral(p relay.Product, era relay.Era, o relay.Outcome, stamp Stamp) relay.Deferral {
 	d := relay.Deferral{FQDN: o.Target.Host, IP: o.Target.Addr.Addr(), LRT: stamp.Time, Product: p, Era: era}
 	f := failureOf(o)
+	if o.TLSFailure != nil && o.TLSFailure.Reason == relay.TLSRefused && era < relay.EraToday {
+		f = failure{peerDeferred, messageExpired} // its own words, as in 2018 (G1.5.4)
+	}
 	if f.waits == peerDeferred && (p == relay.ExchangeOnline || p < relay.Exchange2016) {
 		d.LED = o.Reply // the peer's reply is passed through [O]
 	} else if f.waits != nil {
@@ -36,6 +39,7 @@ var networkFailures = map[relay.NetworkFailure]failure{
 
 var tlsFailures = map[relay.TLSReason]failure{
 	relay.TLSNotOffered:         {startTLSNotOffered, expiredStartTLSNotOffered},
+	relay.TLSRefused:            {startTLSNotOffered, expiredStartTLSNotOffered}, // L74 [D], of 2026
 	relay.TLSHandshake:          {tlsHandshakeFailed, expiredHandshakeFailed},
 	relay.TLSAborted:            {tlsAborted, expiredAborted},
 	relay.TLSIllegalMessage:     {tlsIllegalMessage, expiredIllegalMessage},
@@ -96,6 +100,10 @@ func holesOf(o relay.Outcome, stamp string) with {
 
 // StartTLSRequired is what a sender notes that must not send in clear. [D] JPTLS
 func StartTLSRequired() relay.Reply { return startTLSNotOffered.by(relay.Exchange2010, 0, nil) }
+
+// CertificateNotTrusted turns a client away whose certificate a receive connector counts on and cannot verify; only
+// this short text is on record for that (G1.5.9, G1.5.12).
+func CertificateNotTrusted() relay.Reply { return untrustedRoot.by(relay.Exchange2013, 0, nil) }
 
 // SendCertificateMissing defers mail whose SendConnector names a certificate that the server does not have.
 func SendCertificateMissing(p relay.Product, now time.Time) relay.Deferral {

@@ -37,7 +37,15 @@ func (v *conversation) secure() bool {
 		}
 		return !v.wire.closing || v.ended(relay.PhaseTLS, errRefused)
 	}
-	return v.handshake() && v.again()
+	return v.handshake() && (v.again() || v.turnedAway())
+}
+
+// turnedAway tells apart a server that does not trust the certificate that it was shown (G1.5.9). It is never true.
+func (v *conversation) turnedAway() bool {
+	if r := v.outcome.Reply; r.Code() == 454 && r.Enhanced() == "4.7.5" {
+		v.insecure(&relay.TLSFailure{Reason: relay.TLSRefused, Detail: r.String()})
+	}
+	return false
 }
 
 // prove shows another Exchange server that we are one: X-ANONYMOUSTLS, then X-EXPS. There is no other way to go on:

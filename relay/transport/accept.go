@@ -65,6 +65,9 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 	}
 	if cert != nil {
 		svc.Certificate, svc.Credentials = cert.TLS, cert.Unreadable()
+		if t.product() >= relay.Exchange2016 { // it may lack the SMTP service, and TLS fails later (T5.5 [D])
+			svc.Credentials = cert.Credentials()
+		}
 		if cert.Expired(t.env.Now()) {
 			t.complainExpired(rc)
 		}

@@ -24,6 +24,7 @@ type receiveSession struct {
 	shown        *x509.Certificate // by the client of X-ANONYMOUSTLS
 	rights       relay.Rights
 	decisions    []relay.Decision // receive connector, certificate; then capabilities and rights as they stand
+	barred       bool             // for its certificate
 	crowded      bool             // a recipient of this message was one too many
 }
 
@@ -51,6 +52,9 @@ func (s *receiveSession) permit() {
 // Hello offers XOORG to a peer that holds the capability for it; its place in the list is not known (U1).
 func (s *receiveSession) Hello(name string, extended bool) (relay.Reply, []string) {
 	s.hello = name
+	if s.barred {
+		return reply.CertificateNotTrusted(), nil
+	}
 	if !s.peer.Secured {
 		s.log(permissionNames(s.rights), "Set Session Permissions")
 	}
@@ -63,6 +67,10 @@ func (s *receiveSession) Hello(name string, extended bool) (relay.Reply, []strin
 func (s *receiveSession) StartTLS(state tls.ConnectionState) {
 	s.session.StartTLS(state)
 	s.permit()
+	var barred relay.Decision
+	if s.barred, barred = connector.Bars(s.connector, s.peer); s.barred {
+		s.decisions = append(s.decisions, barred)
+	}
 	capabilities, status := "None", "Success"
 	switch {
 	case len(s.capabilities) > 0:

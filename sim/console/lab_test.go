@@ -139,7 +139,8 @@ func TestALabIsPassedByItsEndState(t *testing.T) {
 			story:    "certificate-name-mismatch",
 			reported: []string{"550 5.4.317 Message expired, cannot connect to remote server", "alice@contoso.com has it"},
 			evidence: [2]string{`onprem> Get-ReceiveConnector "EX01\Default Frontend EX01" | Format-List TlsCertificateName`, "autodiscover"},
-			wrong:    []string{"ca> issue autodiscover.contoso.com by \"CN=Example Public CA\" to EX01"},
+			wrong: []string{"ca> issue autodiscover.contoso.com by \"CN=Example Public CA\" to EX01",
+				"onprem> Get-ExchangeCertificate -DomainName autodiscover.contoso.com | Enable-ExchangeCertificate -Services SMTP"},
 			right: [][]string{
 				{"cloud> Get-OutboundConnector | Set-OutboundConnector -TlsDomain autodiscover.contoso.com"},
 			},

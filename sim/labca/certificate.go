@@ -17,6 +17,7 @@ type Request struct {
 	NotBefore  time.Time // zero for the issuer's
 	NotAfter   time.Time // zero for the issuer's
 	SelfSigned bool      // signed with its own key
+	ServerOnly bool      // for servers, not for clients
 }
 
 // template turns the request into what crypto/x509 wants to know, except for
@@ -40,13 +41,17 @@ func (r Request) template(notBefore, notAfter time.Time) (*x509.Certificate, err
 	if len(names) == 0 && isHostName(subject.CommonName) {
 		names = []string{subject.CommonName}
 	}
+	usages := []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}
+	if r.ServerOnly {
+		usages = usages[:1]
+	}
 	return &x509.Certificate{
 		Subject:     subject,
 		DNSNames:    names,
 		NotBefore:   notBefore.UTC(),
 		NotAfter:    notAfter.UTC(),
 		KeyUsage:    x509.KeyUsageDigitalSignature,
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
+		ExtKeyUsage: usages,
 	}, nil
 }
 

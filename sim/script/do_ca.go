@@ -17,11 +17,13 @@ type issueAction struct {
 }
 
 var _ = register(groupCA, "issue",
-	`ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [from TIME] [for DURATION|until TIME] [without private key] [without chain]`,
+	`ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [from TIME] [for DURATION|until TIME] [without private key] [without chain] [without client usage]`,
 	"A certificate authority issues a certificate, which lands in an on-premises server's store, assigned to "+
 		"no service; an outside host shows it as server and as client. An authority that is named first is "+
 		"founded and trusted. "+
 		"Under a root it is an intermediate authority, whose own certificate a server must send along. "+
+		"Without client usage it is for servers only, as public authorities issue them from 2026 on: Exchange and "+
+		"the service do not look at that. "+
 		"The same name by the same authority again is a renewal: same issuer and subject, new key and "+
 		"thumbprint. It is valid from a day ago for a year unless said otherwise; a time is written as "+
 		"2017-03-16T08:00:00Z.",
@@ -75,9 +77,11 @@ func parseIssue(c *Cursor) (any, error) {
 			r.NoPrivateKey = true
 		case c.Take("chain"):
 			r.NoChain = true
+		case c.Take("client usage"):
+			r.ServerOnly = true
 		default:
-			return nil, c.Errorf("a certificate can come without private key or without chain, not without %s",
-				c.next())
+			return nil, c.Errorf("a certificate can come without private key, without chain or without client usage, "+
+				"not without %s", c.next())
 		}
 	}
 	return a, nil

@@ -336,9 +336,9 @@ wrong-values.txtar:17:24: "go away" does not begin with an SMTP reply code
 wrong-values.txtar:18:36: "HELP" is not an SMTP verb that can be scripted
     hint: did you mean EHLO?
 wrong-values.txtar:19:31: the authority must stand in double quotes
-    hint: write it as: ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [from TIME] [for DURATION|until TIME] [without private key] [without chain]
-wrong-values.txtar:20:56: a certificate can come without private key or without chain, not without "hope"
-    hint: write it as: ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [from TIME] [for DURATION|until TIME] [without private key] [without chain]
+    hint: write it as: ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [from TIME] [for DURATION|until TIME] [without private key] [without chain] [without client usage]
+wrong-values.txtar:20:56: a certificate can come without private key, without chain or without client usage, not without "hope"
+    hint: write it as: ca> issue NAME [and NAME, ...] by "AUTHORITY" [under "ROOT"]|self-signed to SERVER|HOST [from TIME] [for DURATION|until TIME] [without private key] [without chain] [without client usage]
 wrong-values.txtar:21:6: "9" is not a duration
     hint: write it as 90s, 30m, 49h or 3d
 wrong-values.txtar:22:6: "400d" is not a duration
