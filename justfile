@@ -50,6 +50,10 @@ update:
 reference:
     go test ./sim/story -run TestReferencePage -update
 
+# rewrite the OpenAPI document and the schema of JSON documents
+schema:
+    go test ./sim/live/web ./cmd/hybridsim -run 'TheOpenAPIDocument|TheSchema' -update
+
 # kill a serving world 200 times at random moments, and count what was acknowledged and is lost; minutes
 kill *ARGS:
     go test ./cmd/hybridsim -run Killed -count 1 -v -timeout 20m -kills 200 {{ARGS}}

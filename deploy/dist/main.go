@@ -96,13 +96,11 @@ func commonFiles(s source, work string) (list []file, err error) {
 		return nil, err
 	}
 	list = append(list, pages...)
-	for _, folder := range []string{"docs", "deploy"} {
-		some, err := tracked(folder)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, some...)
+	documents, err := tracked("docs")
+	if err != nil {
+		return nil, err
 	}
+	list = append(list, documents...)
 	for _, name := range []string{"README.md", "CHANGELOG.md", "LICENSE"} {
 		content, err := os.ReadFile(name)
 		if err != nil {

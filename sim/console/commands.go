@@ -18,11 +18,11 @@ func init() { // they refer to each other
 		{"hint", "hint", "the next part of the story; hints are counted", inLab(func(c *Console, _ []string) (Answer, error) { return c.hint(), nil })},
 		{"grade", "grade [--json]", "whether mail does what it should after your changes, on a fresh world in which time passes at once", inLab(grade)},
 		{"solution", "solution", "cause and cure, once no hint is left", inLab(func(c *Console, _ []string) (Answer, error) { return c.solution() })},
-		{"reset", "reset", "the faulty world again, without your changes", inLab(func(c *Console, _ []string) (Answer, error) { return c.reset() })},
+		{"reset", "reset", "the world again as it began, without your changes and mail", func(c *Console, _ []string) (Answer, error) { return c.reset() }},
 	}
 }
 
-func (cmd *command) ofLab() bool { return cmd.name != "help" }
+func (cmd *command) ofLab() bool { return cmd.name != "help" && cmd.name != "reset" }
 
 func commandNamed(name string) *command {
 	if i := slices.IndexFunc(commands, func(cmd *command) bool { return cmd.name == name }); i >= 0 {

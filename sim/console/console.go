@@ -127,6 +127,25 @@ func (c *Console) wait() {
 // it.
 func (c *Console) Restarts() <-chan struct{} { return c.restarts }
 
+// reset asks for a world that begins again. Lines that are typed wait until it is attached.
+func (c *Console) reset() (Answer, error) {
+	if c.journal != nil {
+		if err := c.journal.Note(BegunAgain); err != nil {
+			return Answer{}, fmt.Errorf("the world goes on, since that it is to begin again cannot be stored: %w", err)
+		}
+	}
+	c.changes, c.player = nil, nil
+	text := "The world begins again, without your changes and mail.\n"
+	if c.lab != nil {
+		c.lab.grade, text = nil, "The world begins again, with its fault.\n"
+	}
+	select {
+	case c.restarts <- struct{}{}:
+	default: // it is asked for already
+	}
+	return Answer{Output: text}, nil
+}
+
 // command is a word that is answered by the console itself.
 type command struct {
 	name, usage, doc string

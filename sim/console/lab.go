@@ -97,20 +97,6 @@ func (c *Console) solution() (Answer, error) {
 	return Answer{Output: b.String()}, nil
 }
 
-func (c *Console) reset() (Answer, error) {
-	if c.journal != nil {
-		if err := c.journal.Note(BegunAgain); err != nil {
-			return Answer{}, fmt.Errorf("the world goes on, since that it is to begin again cannot be stored: %w", err)
-		}
-	}
-	c.changes, c.player, c.lab.grade = nil, nil, nil
-	select {
-	case c.restarts <- struct{}{}:
-	default: // it is asked for already
-	}
-	return Answer{Output: "The world begins again, with its fault.\n"}, nil
-}
-
 // graded judges what was changed so far by what mail does after it on a fresh world.
 func (c *Console) graded(asJSON bool) (Answer, error) {
 	r, err := c.judge()

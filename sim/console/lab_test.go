@@ -372,7 +372,7 @@ func TestWhatIsNoLab(t *testing.T) {
 		}
 	}
 	r := at(t, "hybrid-2013")
-	for _, line := range []string{"task", "hint", "grade", "solution", "reset"} {
+	for _, line := range []string{"task", "hint", "grade", "solution"} {
 		if m := r.mistake(line); m.Message != "this is no lab" || m.Hint == "" {
 			t.Errorf("%s: %+v", line, m)
 		}

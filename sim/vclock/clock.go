@@ -24,6 +24,8 @@ import (
 // Clock is a virtual clock with a calendar of events. All its methods are safe
 // for concurrent use, but only one goroutine should drive it.
 type Clock struct {
+	start time.Time // never changed
+
 	mu        sync.Mutex
 	now       time.Time
 	scheduled int // events scheduled so far; breaks ties between equal times
@@ -38,8 +40,12 @@ type Event struct {
 
 // New returns a clock that stands at start, in UTC, with an empty calendar.
 func New(start time.Time) *Clock {
-	return &Clock{now: virtual(start)}
+	return &Clock{start: virtual(start), now: virtual(start)}
 }
+
+// Start returns the virtual time at which the clock began, in UTC: worlds that live one after the other have different
+// ones.
+func (c *Clock) Start() time.Time { return c.start }
 
 // Now returns the virtual time, in UTC.
 func (c *Clock) Now() time.Time {

@@ -9,6 +9,7 @@ import (
 	"hybridsim/sim/console"
 	"hybridsim/sim/live"
 	"hybridsim/sim/live/edge"
+	"hybridsim/sim/live/web"
 	"hybridsim/sim/story"
 )
 
@@ -23,6 +24,8 @@ type House struct {
 	Windows Windows
 	Console *console.Console // what people type goes through it, wherever it comes from
 	Teller  Teller
+
+	server *web.Server // over all worlds; nil: not open
 }
 
 // Teller is told what happens, as it happens.
@@ -48,6 +51,11 @@ const grace = 5 * time.Second
 
 // Live lets the world live until the context ends; with another world from when somebody resets it.
 func (h *House) Live(whole context.Context) error {
+	defer func() {
+		if h.server != nil {
+			h.server.Close()
+		}
+	}()
 	for again := true; again; {
 		life, over := context.WithCancel(whole)
 		restarted := make(chan bool, 1)

@@ -2,6 +2,8 @@ package house_test
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -143,5 +145,44 @@ func TestAHouseThatCannotBeOpenedEndsAtOnce(t *testing.T) {
 	}
 	if err := h.Live(t.Context()); err == nil || !strings.Contains(err.Error(), "is taken by another program") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestWhoLooksStaysWhereHeIsWhenTheWorldBeginsAgain resets a world that is no lab over HTTP, with a port of the system's choice, and
+// asks the same address for the new one.
+func TestWhoLooksStaysWhereHeIsWhenTheWorldBeginsAgain(t *testing.T) {
+	s := findStory(t)
+	told := &teller{t, make(chan *house.Opened, 2)}
+	h := &house.House{Story: s, Speed: 1, Console: console.New(s), Teller: told, Windows: house.Windows{HTTP: "127.0.0.1:0"}}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- h.Live(ctx) }()
+	first := <-told.opened
+	typed(t, h, change)
+	at := "http://" + first.Windows[0].At
+	reset, err := http.Post(at+"/api/reset", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reset.Body.Close()
+	second := <-told.opened
+	if reset.StatusCode != http.StatusOK || second.World == first.World || second.Windows[0] != first.Windows[0] {
+		t.Errorf("%s; %v, then %v", reset.Status, first.Windows, second.Windows)
+	}
+	mailboxes, err := http.Get(at + "/api/mailboxes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := io.ReadAll(mailboxes.Body)
+	mailboxes.Body.Close()
+	if err != nil || strings.Contains(string(list), "zoe") || !strings.Contains(string(list), "bob@contoso.com") || len(h.Console.Changes()) > 0 {
+		t.Errorf("it is the world of before: %v\n%s", err, list)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if _, err := http.Get(at + "/api/world"); err == nil {
+		t.Error("somebody answers when the house has ended")
 	}
 }

@@ -53,12 +53,11 @@ func (v *windows) open(e *live.Engine, h *House) error {
 		if j := h.Folder.journal(e); j != nil {
 			site.Remember(h.Folder.notes(), j)
 		}
-		server, err := web.Serve(site, v.HTTP)
-		if err != nil {
+		if err := h.show(site, v.HTTP); err != nil {
 			return &edge.Wrong{Option: HTTP, Value: v.HTTP, Err: err, Another: "127.0.0.1:PORT, or --http off"}
 		}
-		v.closers = append(v.closers, server.Close)
-		v.opened = append(v.opened, Window{HTTP, server.Addr()})
+		v.closers = append(v.closers, func() { h.server.Show(nil) })
+		v.opened = append(v.opened, Window{HTTP, h.server.Addr()})
 	}
 	if v.CA != "" {
 		if err := writeRoots(v.CA, web.Roots(e.World)); err != nil {
@@ -70,6 +69,17 @@ func (v *windows) open(e *live.Engine, h *House) error {
 		return v.follow(e, h.Teller)
 	}
 	return nil
+}
+
+// show shows a site where the one before was shown: who looks at a world over HTTP stays where he is when it begins
+// again.
+func (h *House) show(site *web.Site, address string) (err error) {
+	if h.server != nil {
+		h.server.Show(site)
+		return nil
+	}
+	h.server, err = web.Serve(site, address)
+	return err
 }
 
 // follow writes maildirs until the engine has stopped.

@@ -139,11 +139,20 @@ func (s *Site) letter(w http.ResponseWriter, r *http.Request) (sim.Letter, bool)
 	return l, true
 }
 
+// mailboxesJSON lists all mailboxes.
+type mailboxesJSON struct {
+	Mailboxes []mailboxJSON `json:"mailboxes"`
+}
+
 func (s *Site) apiMailboxes(w http.ResponseWriter, _ *http.Request) {
 	list, _ := s.mailboxes()
-	write(w, http.StatusOK, struct {
-		Mailboxes []mailboxJSON `json:"mailboxes"`
-	}{list})
+	write(w, http.StatusOK, mailboxesJSON{append([]mailboxJSON{}, list...)})
+}
+
+// lettersJSON is a mailbox with its messages.
+type lettersJSON struct {
+	Mailbox  mailboxJSON   `json:"mailbox"`
+	Messages []messageJSON `json:"messages"`
 }
 
 func (s *Site) apiMailbox(w http.ResponseWriter, r *http.Request) {
@@ -158,10 +167,7 @@ func (s *Site) apiMailbox(w http.ResponseWriter, r *http.Request) {
 	if limit > 0 && limit < len(letters) {
 		letters = letters[:limit]
 	}
-	document := struct {
-		Mailbox  mailboxJSON   `json:"mailbox"`
-		Messages []messageJSON `json:"messages"`
-	}{m, []messageJSON{}}
+	document := lettersJSON{m, []messageJSON{}}
 	for _, l := range letters {
 		document.Messages = append(document.Messages, newMessageJSON(l))
 	}

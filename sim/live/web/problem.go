@@ -57,17 +57,3 @@ func body(w http.ResponseWriter, r *http.Request, most int64) (content []byte, o
 	}
 	return content, err == nil
 }
-
-// number reads a query parameter that is a number; absent it is 0.
-func number(w http.ResponseWriter, r *http.Request, name string) (n int, ok bool) {
-	text := r.URL.Query().Get(name)
-	if text == "" {
-		return 0, true
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 {
-		fail(w, http.StatusBadRequest, name+"="+quoted(text)+" is not a number", "leave it out or write "+name+"=100")
-		return 0, false
-	}
-	return n, true
-}

@@ -91,16 +91,22 @@ func (s *Site) queues() (list []queuesJSON) {
 		for _, q := range s.engine.World.Side(side).Queues() {
 			j.Queues = append(j.Queues, queueJSON(q))
 		}
-		j.Messages = append(j.Messages, s.engine.World.Side(side).Messages()...)
+		for _, m := range s.engine.World.Side(side).Messages() {
+			m.Recipients = append([]string{}, m.Recipients...)
+			j.Messages = append(j.Messages, m)
+		}
 		list = append(list, j)
 	}
 	return list
 }
 
+// sidesJSON are the queues of both sides.
+type sidesJSON struct {
+	Sides []queuesJSON `json:"sides"`
+}
+
 func (s *Site) apiQueues(w http.ResponseWriter, _ *http.Request) {
-	write(w, http.StatusOK, struct {
-		Sides []queuesJSON `json:"sides"`
-	}{s.queues()})
+	write(w, http.StatusOK, sidesJSON{s.queues()})
 }
 
 func (s *Site) apiTrace(w http.ResponseWriter, _ *http.Request) {
@@ -109,11 +115,18 @@ func (s *Site) apiTrace(w http.ResponseWriter, _ *http.Request) {
 	objects.WriteTo(w)
 }
 
+// trackingJSON is the message tracking log.
+type trackingJSON struct {
+	Entries []exlog.TrackingEntry `json:"entries"`
+}
+
 func (s *Site) apiTracking(w http.ResponseWriter, _ *http.Request) {
 	entries := exlog.Tracking(s.engine.World.Side(relay.OnPremises).Organization(), s.engine.World.Events())
-	write(w, http.StatusOK, struct {
-		Entries []exlog.TrackingEntry `json:"entries"`
-	}{append([]exlog.TrackingEntry{}, entries...)})
+	for i := range entries { // a list is never null
+		entries[i].Recipients = append([]string{}, entries[i].Recipients...)
+		entries[i].RecipientStatus = append([]string{}, entries[i].RecipientStatus...)
+	}
+	write(w, http.StatusOK, trackingJSON{append([]exlog.TrackingEntry{}, entries...)})
 }
 
 // conversationJSON is an SMTP conversation as one end saw it.
@@ -134,6 +147,11 @@ type lineJSON struct {
 	Event   string `json:"event"` // + - > < *
 	Data    string `json:"data"`
 	Context string `json:"context,omitempty"`
+}
+
+// conversationsJSON are conversations, the newest first.
+type conversationsJSON struct {
+	Conversations []conversationJSON `json:"conversations"`
 }
 
 // maxConversations is how many are shown unless the client asks for another number.
@@ -167,9 +185,7 @@ func (s *Site) apiConversations(w http.ResponseWriter, r *http.Request) {
 		add(h.Name, false, h.Sent())
 	}
 	slices.SortStableFunc(all, func(a, b talk) int { return b.Time.Compare(a.Time) })
-	document := struct {
-		Conversations []conversationJSON `json:"conversations"`
-	}{[]conversationJSON{}}
+	document := conversationsJSON{[]conversationJSON{}}
 	for _, t := range all[:min(limit, len(all))] {
 		j := conversationJSON{t.at, t.received, t.Time.UTC(), t.Connector, t.SessionID, t.Logged, t.Local.String(),
 			t.Remote.String(), []lineJSON{}}
@@ -186,6 +202,11 @@ type logJSON struct {
 	Name string `json:"name"`
 	Size int    `json:"size"`
 	URL  string `json:"url"`
+}
+
+// logsJSON lists log files.
+type logsJSON struct {
+	Logs []logJSON `json:"logs"`
 }
 
 // logs are the log files as they are now. When they cannot be written the answer is given.
@@ -206,9 +227,7 @@ func newLogJSON(p evidence.Page) logJSON {
 }
 
 func (s *Site) apiLogs(w http.ResponseWriter, _ *http.Request) {
-	document := struct {
-		Logs []logJSON `json:"logs"`
-	}{[]logJSON{}}
+	document := logsJSON{[]logJSON{}}
 	files, ok := s.logs(w)
 	for _, f := range files {
 		document.Logs = append(document.Logs, newLogJSON(f))
@@ -281,6 +300,12 @@ func (s *Site) apiDecisions(w http.ResponseWriter, r *http.Request) {
 // maxEvents is how many events one answer has at most.
 const maxEvents = 1000
 
+// eventsJSON are events in order.
+type eventsJSON struct {
+	Events    []records.Event `json:"events"`
+	Forgotten *forgottenJSON  `json:"forgotten,omitempty"`
+}
+
 func (s *Site) apiEvents(w http.ResponseWriter, r *http.Request) {
 	limit, ok := number(w, r, "limit")
 	if !ok {
@@ -293,10 +318,7 @@ func (s *Site) apiEvents(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	document := struct {
-		Events    []records.Event `json:"events"`
-		Forgotten *forgottenJSON  `json:"forgotten,omitempty"`
-	}{[]records.Event{}, s.forgotten()}
+	document := eventsJSON{[]records.Event{}, s.forgotten()}
 	for _, e := range events[:min(limit, len(events))] {
 		document.Events = append(document.Events, records.Of(e))
 	}

@@ -38,6 +38,7 @@ type Site struct {
 	memory   Memory // nil: what was done here is forgotten
 	stopping chan struct{}
 	once     sync.Once
+	next     chan *Site // by whom a server has replaced it; nil: it is not served
 }
 
 // New makes the site of a living world. The console does the lines that are posted, and says whether decisions are
@@ -48,8 +49,12 @@ func New(engine *live.Engine, console *console.Console, title string) *Site {
 		title: title, mux: http.NewServeMux(), hosts: hosts{names: map[string]bool{}},
 		deleted: map[string]bool{}, stopping: make(chan struct{}),
 	}
-	for _, route := range Routes {
-		s.mux.HandleFunc(route.Pattern, func(w http.ResponseWriter, r *http.Request) { route.handle(s, w, r) })
+	for _, p := range routes {
+		s.mux.HandleFunc(p.pattern, func(w http.ResponseWriter, r *http.Request) {
+			if p.known(w, r) {
+				p.handle(s, w, r)
+			}
+		})
 	}
 	s.answerWithin(maxAnswer)
 	return s

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"hybridsim/relay"
@@ -56,7 +57,7 @@ func (s *Site) stream(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		for _, e := range s.visible(events[:min(batch, len(events))]) {
-			if !send("id: %d\ndata: %s\n\n", e.Sequence, eventData(e)) {
+			if !send("id: %s\ndata: %s\n\n", s.eventID(e), eventData(e)) {
 				return
 			}
 			seen = e.Sequence
@@ -76,22 +77,39 @@ func eventData(e relay.Event) []byte {
 	return data
 }
 
+// eventID names an event so that a client can resume behind it: by its number, and by the world that it is of, which is
+// told by when that began.
+func (s *Site) eventID(e relay.Event) string { return strconv.Itoa(e.Sequence) + "@" + s.worldID() }
+
+func (s *Site) worldID() string {
+	return strconv.FormatInt(s.engine.World.Clock.Start().UnixNano(), 36)
+}
+
 // resumed is how many events the client has seen: those up to Last-Event-ID, or ?after=; from=now skips what has
-// happened.
+// happened. An event of another world, before a restart or a reset, says nothing about this one.
 func (s *Site) resumed(w http.ResponseWriter, r *http.Request) (seen int, ok bool) {
 	all := s.engine.World.EventLog().Count()
-	if r.URL.Query().Get("from") == "now" {
+	switch from := r.URL.Query().Get("from"); from {
+	case "":
+	case "now":
 		seen = all
+	default:
+		fail(w, http.StatusBadRequest, "from="+quoted(from)+" is no beginning", "write from=now, or after=NUMBER")
+		return 0, false
 	}
 	if after, ok := number(w, r, "after"); !ok {
 		return 0, false
 	} else if after > 0 {
 		seen = after
 	}
-	if last, err := strconv.Atoi(r.Header.Get("Last-Event-ID")); err == nil && last >= 0 {
-		seen = last
+	if id := r.Header.Get("Last-Event-ID"); id != "" {
+		number, world, named := strings.Cut(id, "@")
+		last, err := strconv.Atoi(number)
+		if seen = 0; err == nil && last >= 0 && (!named || world == s.worldID()) {
+			seen = last
+		}
 	}
-	if seen > all { // of another world, before a restart
+	if seen > all { // of another world
 		seen = 0
 	}
 	return seen, true

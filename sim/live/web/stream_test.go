@@ -79,6 +79,8 @@ func TestEventsStreamAndResume(t *testing.T) {
 	l.send("bob@contoso.com", "erin@fabrikam.com", small("bob@contoso.com", "erin@fabrikam.com", "one"))
 	before := len(l.World.Events())
 	whole, resumed, behind, stale, now := follow(t, server, "", ""), follow(t, server, "", "2"), follow(t, server, "?after=1", ""), follow(t, server, "", "999999"), follow(t, server, "?from=now", "")
+	second, _ := follow(t, server, "?after=1", "").next()
+	named, foreign := follow(t, server, "", second), follow(t, server, "", "2@another")
 	for _, tt := range []struct {
 		name  string
 		f     *follower
@@ -87,9 +89,11 @@ func TestEventsStreamAndResume(t *testing.T) {
 		{"from the beginning", whole, 1},
 		{"behind Last-Event-ID", resumed, 3},
 		{"behind a number", behind, 2},
+		{"behind Last-Event-ID as the stream has it", named, 3},
 		{"from the beginning, when the number is of another world", stale, 1},
+		{"from the beginning, when the id is of another world, however small", foreign, 1},
 	} {
-		if id, e := tt.f.next(); e.Sequence != tt.first || id != fmt.Sprint(tt.first) {
+		if id, e := tt.f.next(); e.Sequence != tt.first || !strings.HasPrefix(id, fmt.Sprint(tt.first, "@")) {
 			t.Errorf("%s: the first event is %d with id %s, want %d", tt.name, e.Sequence, id, tt.first)
 		}
 	}
