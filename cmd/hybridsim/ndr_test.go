@@ -202,3 +202,16 @@ func TestForeignWordsGetNoHybridStory(t *testing.T) {
 		})
 	}
 }
+
+// TestNDRInventsNoStatus: of a reply without an enhanced code none is told, though its class would make one.
+func TestNDRInventsNoStatus(t *testing.T) {
+	for _, piece := range []string{"550 Not at this door", "451 Perhaps tomorrow", "ida@wingtip.example\n  550 Not at this door\n"} {
+		file := filepath.Join(t.TempDir(), "piece.txt")
+		if err := os.WriteFile(file, []byte(piece), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if out, errors, code := ndr(t, "--json", file); code != exitHolds || strings.Contains(out, `"status"`) {
+			t.Errorf("%q: exit %d: %s%s", piece, code, out, errors)
+		}
+	}
+}
