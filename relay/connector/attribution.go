@@ -115,7 +115,7 @@ func keyless(t *relay.Organization, c *relay.InboundConnector, a Arrival, key te
 	from := relay.DomainOf(a.From)
 	switch {
 	case key == noKey && a.From == "":
-		return "", "the null sender has no domain to find the tenant by"
+		return "", "the null sender has no domain that would find the tenant"
 	case key == noKey && c.TlsSenderCertificateName != "":
 		return "", fmt.Sprintf("neither the certificate's domain nor the sender's, %s, is an accepted domain of %s",
 			from, t.Name)
@@ -154,9 +154,11 @@ func unproven(c *relay.InboundConnector, a Arrival) string {
 }
 
 // byCertificate matches TlsSenderCertificateName against the client's certificate. A stronger key goes before a weaker
-// one, and among equals the most exact name wins (S3.2 [D] JPATTR).
+// one, and among equals the most exact name wins (S3.2 [D] JPATTR). Of two tenants that match alike the first is taken;
+// nothing says which one the service takes (T10.3 [I]).
 func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) (best relay.Attribution, ok bool) {
 	bestName, bestKey, bestRank, at := "", noKey, 0, -1
+	var tie string // another tenant that matches as well
 	eachOnPremises(tenants, func(t *relay.Organization, c *relay.InboundConnector) {
 		if c.TlsSenderCertificateName == "" {
 			return
@@ -176,15 +178,22 @@ func byCertificate(tenants []*relay.Organization, a Arrival, d *relay.Decision) 
 		}
 		d.Candidates = append(d.Candidates, relay.Fitting(c.Name, property, "the client's certificate matches, and "+
 			key.String()+" is accepted"))
-		if rank := specificity(c.TlsSenderCertificateName); !ok || key > bestKey || key == bestKey && rank > bestRank {
+		rank := specificity(c.TlsSenderCertificateName)
+		switch {
+		case !ok || key > bestKey || key == bestKey && rank > bestRank:
 			best = relay.Attribution{Directionality: relay.Originating, Tenant: t.Name, Connector: c.Name}
-			bestName, bestKey, bestRank, ok = c.TlsSenderCertificateName, key, rank, true
+			bestName, bestKey, bestRank, ok, tie = c.TlsSenderCertificateName, key, rank, true, ""
 			at = len(d.Candidates) - 1
+		case key == bestKey && rank == bestRank && t.Name != best.Tenant:
+			tie = t.Name
 		}
 	})
 	if ok {
-		originating(d, at, best.Connector, theTenant(tenants, best,
-			"the client's certificate matches TlsSenderCertificateName "+bestName))
+		because := theTenant(tenants, best, "the client's certificate matches TlsSenderCertificateName "+bestName)
+		if tie != "" { // T10.3 [I]
+			because += "; one of the tenant " + tie + " matches as well, and no source says which is taken"
+		}
+		originating(d, at, best.Connector, because)
 	}
 	return best, ok
 }

@@ -94,6 +94,10 @@ func TestAttribute(t *testing.T) {
 			tenant("holding", []string{"contoso.com"}, byCertificate("Inbound from holding", "*.contoso.com")),
 			tenant("contoso", []string{"jpn.contoso.com"}, byCertificate("Inbound from contoso", "*.jpn.contoso.com")),
 		}, peer: peer("mail.jpn.contoso.com"), from: internet, to: internet, want: originating},
+		{name: "T10.3: two tenants match alike: the first, and it is said that nothing says so", tenants: []*relay.Organization{
+			tenant("contoso", contoso, byCertificate("Inbound from contoso", "mail.contoso.com")),
+			tenant("branch", []string{"mail.contoso.com"}, byCertificate("Inbound from branch", "mail.contoso.com")),
+		}, peer: peer("mail.contoso.com"), from: internet, to: internet, want: originating, because: "one of the tenant branch matches as well"},
 		{name: "R3.9: a certificate that does not validate counts for nothing", tenants: onlyOne, peer: untrusted, from: alice, to: inbound, want: incoming},
 		{name: "another tenant's certificate is not ours", tenants: onlyOne, peer: peer("mail.fabrikam.com"), from: internet, to: inbound, want: incoming},
 		{name: "a disabled connector takes no part", tenants: []*relay.Organization{tenant("contoso", contoso, &disabled)}, peer: peer("mail.contoso.com"), from: alice, to: inbound, want: incoming},
