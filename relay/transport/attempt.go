@@ -22,7 +22,8 @@ func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
 	a := &Attempt{queue: q, delivery: d, series: q.series}
 	d.attempts++
 	a.Dialogue = relay.Dialogue{
-		HeedsSize: true, Egress: d.number + d.attempts, Connector: q.way.connector, Hop: q.way.hop, From: d.item.From,
+		HeedsSize: true, Egress: d.number + d.attempts + t.turned, Connector: q.way.connector, Hop: q.way.hop,
+		From: d.item.From,
 		Mail: relay.MailParams{Size: int64(contentSize(d.item)), Ret: d.item.Ret, Envid: d.item.Envid},
 	}
 	for _, r := range d.recipients {

@@ -137,7 +137,7 @@ func (s *receiveSession) backEnd() (_ *Transport, d relay.Decision, none relay.R
 	d = relay.Decision{Question: relay.WhichBackEnd, Subject: s.connector.Identity(), Source: "R1.10, T3.1, T6.9"}
 	own := slices.IndexFunc(org.Servers, func(x *relay.Server) bool { return x.Name == s.t.name })
 	var chosen *Transport
-	for _, server := range rotated(org.Servers, own+s.t.ids.sessions-1) {
+	for _, server := range rotated(org.Servers, own+s.t.ids.sessions-1+s.t.turned) {
 		b, x := s.behind(server)
 		switch {
 		case x.why != "":
@@ -217,7 +217,7 @@ func (t *Transport) taker(n int) *Transport {
 	}
 	group := t.group(org.ProductOf(t.name))
 	own := slices.IndexFunc(group, func(s *relay.Server) bool { return s.Name == t.name })
-	for _, s := range rotated(group, own+n) {
+	for _, s := range rotated(group, own+n+t.turned) {
 		b, at := t.env.Peer(s.Name)
 		if b == nil || b.state() != relay.Active {
 			continue

@@ -34,6 +34,7 @@ type Transport struct {
 	queues     []*queue  // in order of creation
 	outgoing   int       // messages that have been on their way out
 	handed     int       // messages that this server's mailboxes have sent
+	turned     int       // how far everything that takes turns was moved on
 	mailboxes  mailboxes
 	complained map[string]bool                 // certificate complaints already in the event log
 	told       map[int]bool                    // messages, by internal id, whose sender has had a delay report

@@ -127,3 +127,47 @@ func TestNothingToCureHasNoGrade(t *testing.T) {
 		t.Errorf("what is told differs (-want +got):\n%s", diff)
 	}
 }
+
+// What rotates is given every turn: one of four addresses mended, or one left blocked, is no repair.
+func TestARepairOfOneTurnIsNone(t *testing.T) {
+	for _, tt := range []struct {
+		name, story string
+		lines       []string
+		passed      bool
+	}{
+		{"one of four ranges is entered", "kb2750145-stale-eop-ranges", []string{`onprem> Set-ReceiveConnector "EX01\Inbound from Office 365" -RemoteIPRanges 40.107.0.0/16`}, false},
+		{"all of them are", "kb2750145-stale-eop-ranges", []string{`onprem> Set-ReceiveConnector "EX01\Inbound from Office 365" -RemoteIPRanges 40.92.0.0/15,40.107.0.0/16,52.100.0.0/14,52.238.78.88/32,104.47.0.0/17`}, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, err := catalogue().Story(tt.story)
+			if err != nil {
+				t.Fatal(err)
+			}
+			g, err := s.Grade(tt.lines)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if g.Passed != tt.passed || g.Passed && g.Turns < 4 {
+				t.Errorf("passed %t in %d turns, want %t", g.Passed, g.Turns, tt.passed)
+			}
+		})
+	}
+}
+
+// The one message of a verification would get through, were it not sent once more from each address.
+func TestOneMessageIsSentFromEachAddress(t *testing.T) {
+	whole, again := "net> unblock cloud -> mail.contoso.com:25", "net> block 40.107.0.0/16 -> mail.contoso.com:25 refuse"
+	s := sections{verification: hello + "Inferred: it arrives\nwant mail at bob@contoso.com\nwant no deferral at cloud since the last send\n"}.parse(t)
+	for _, tt := range []struct {
+		lines  []string
+		passed bool
+	}{{[]string{whole}, true}, {[]string{whole, again}, false}, {[]string{whole, "net> block 104.47.0.0/17 -> mail.contoso.com:25 drop"}, false}} {
+		g, err := s.Grade(tt.lines)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if g.Passed != tt.passed || g.Turns != 4 || tt.passed == (g.Cures[0].Turn < 4) {
+			t.Errorf("%q: passed %t, %+v", tt.lines, g.Passed, g)
+		}
+	}
+}

@@ -207,6 +207,15 @@ func (n *Network) leadOn(dst netip.AddrPort, seen netip.Addr) (netip.AddrPort, n
 	return to, seen, n.firstRule(seen, to)
 }
 
+// Turn moves each balancer on by n members, as if so many connections had come.
+func (n *Network) Turn(by int) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for i := range n.balancers {
+		n.balancers[i].turns += by
+	}
+}
+
 // take returns the member whose turn it is.
 func (n *Network) take(b *balancer, port uint16) netip.Addr {
 	for range b.Members {
