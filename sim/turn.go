@@ -60,4 +60,3 @@ func (w *World) eachServer(do func(*serverState)) {
 		}
 	})
 }
-

@@ -15,6 +15,7 @@ import (
 
 	"hybridsim/scenarios"
 	"hybridsim/sim/console"
+	"hybridsim/sim/lab"
 	"hybridsim/sim/live"
 	"hybridsim/sim/live/house"
 	"hybridsim/sim/mistake"
@@ -112,10 +113,21 @@ func (s *serving) choose(args []string) (err error) {
 	if err := userfile.Apart(storyFiles(s.Story), o.outputs()...); err != nil {
 		return err
 	}
-	s.Console = console.New(s.Story)
-	if s.Lab {
-		return s.Console.Teach(o.instructor)
+	if !s.Lab {
+		s.Console = console.New(s.Story)
+		return nil
 	}
+	sheet, err := lab.SheetOf(scenarios.Files, s.Story.Name)
+	if err != nil {
+		return err
+	}
+	exercise, err := lab.New(s.Story, sheet)
+	if err != nil {
+		return err
+	}
+	s.Story = exercise.Story
+	s.Console = console.New(s.Story)
+	s.Console.Teach(exercise, o.instructor)
 	return nil
 }
 

@@ -15,7 +15,7 @@ func init() { // they refer to each other
 	commands = []*command{
 		{"help", "help [CMDLET|VERB]", "what can be typed, or how a cmdlet or a verb is written", help},
 		{"task", "task", "what is reported, and what is expected", inLab(func(c *Console, _ []string) (Answer, error) { return Answer{Output: c.lab.task}, nil })},
-		{"hint", "hint", "the next part of the story; hints are counted", inLab(func(c *Console, _ []string) (Answer, error) { return c.hint(), nil })},
+		{"hint", "hint", "the next part of the story; hints are counted", inLab(func(c *Console, _ []string) (Answer, error) { return c.hint() })},
 		{"grade", "grade [--json]", "whether mail does what it should after your changes, on a fresh world in which time passes at once", inLab(grade)},
 		{"solution", "solution", "cause and cure, once no hint is left", inLab(func(c *Console, _ []string) (Answer, error) { return c.solution() })},
 		{"reset", "reset", "the world again as it began, without your changes and mail", func(c *Console, _ []string) (Answer, error) { return c.reset() }},

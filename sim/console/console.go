@@ -18,7 +18,7 @@ import (
 // Console does the lines that people type at one world. Its methods may be called from any goroutine.
 type Console struct {
 	story *story.Story
-	lab   *lab // nil: nothing is hidden and nothing graded
+	lab   *exercise // nil: nothing is hidden and nothing graded
 
 	mu       sync.Mutex
 	player   *script.Console // nil while there is no world
@@ -81,11 +81,16 @@ func (c *Console) Attach(w *sim.World, began time.Time) error {
 	c.player, c.began = c.story.ConsoleAt(w), began
 	c.player.Settle = func() error { c.late = w.Settle(); return nil } // the line is done all the same
 	c.player.FromTheBeginning()
-	c.ready.Broadcast()
-	if c.lab != nil {
-		return c.lab.begin(c)
+	defer c.ready.Broadcast()
+	if c.lab == nil {
+		return nil
 	}
-	return nil
+	if c.journal != nil && c.lab.used > 0 { // a world that begins again has a journal of its own
+		if err := c.journal.Note(fmt.Sprintf("%s %d", usedHints, c.lab.used)); err != nil {
+			return err
+		}
+	}
+	return c.lab.begin(c)
 }
 
 // Remember takes a line that changed something before this program ran, without doing it again.
@@ -185,6 +190,11 @@ func (c *Console) play(line string, files fs.FS) (Answer, error) {
 		if m := c.attach(kind.Message, files); m != nil {
 			m.Column = utf8.RuneCountInString(line[:strings.Index(line, kind.Message)]) + 1
 			return Answer{}, m
+		}
+	}
+	if c.lab != nil && !c.lab.instructor {
+		if err := c.lab.Allows(line, kind, len(c.changes)); err != nil {
+			return Answer{}, err
 		}
 	}
 	if kind.Sends {

@@ -7,44 +7,25 @@ import (
 	"strings"
 	"time"
 
+	"hybridsim/sim/lab"
 	"hybridsim/sim/mistake"
-	"hybridsim/sim/story"
 	"hybridsim/sim/story/tell"
 )
 
-// lab is a story as an exercise: the world begins in its faulty state, and nothing tells what is wrong.
-type lab struct {
+// exercise is the lab that a person is in: the world begins in its faulty state, and nothing tells what is wrong.
+type exercise struct {
+	*lab.Lab
 	instructor bool // nothing is hidden from this person
 
 	hints []tell.Hint
 	used  int
 	task  string
-	grade *result // of the last time that somebody asked
+	grade *lab.Grade // of the last time that somebody asked
 }
 
-// result is a grade as it is printed.
-type result struct {
-	Passed  bool        `json:"passed"`
-	Hints   int         `json:"hints"`   // used
-	Changes []string    `json:"changes"` // lines that changed something
-	Claims  []claimMade `json:"claims"`  // of the verification that came nearest
-	Trouble []string    `json:"trouble,omitempty"`
-}
-
-// claimMade is a claim of the verification and what there was.
-type claimMade struct {
-	Claim string `json:"claim"`
-	Holds bool   `json:"holds"`
-	Got   string `json:"got,omitempty"`
-}
-
-// Teach makes the console a lab of its story. The error tells that the story cannot be one.
-func (c *Console) Teach(instructor bool) error {
-	if err := c.story.Teaches(); err != nil {
-		return err
-	}
-	c.lab = &lab{instructor: instructor}
-	return nil
+// Teach makes the console one of a lab, whose story is the console's.
+func (c *Console) Teach(l *lab.Lab, instructor bool) {
+	c.lab = &exercise{Lab: l, instructor: instructor}
 }
 
 // Hidden reports whether decisions, and the story itself, are to be kept from the person: whoever shows something of
@@ -60,20 +41,70 @@ func (c *Console) hides() bool {
 }
 
 // begin prepares the lab for a world that was just attached.
-func (l *lab) begin(c *Console) error {
-	hints, err := tell.Hints(c.story)
-	if err != nil {
+func (l *exercise) begin(c *Console) (err error) {
+	if l.hints, err = l.Hints(); err != nil {
 		return err
 	}
-	about := tell.Hint{Title: "Where it is documented", Text: c.story.Title + "\n" + c.story.SourceAndSection()}
-	l.hints, l.task = append(hints, about), tell.Task(c.story, c.player.Player)
+	l.task, err = l.Task(c.player.Player)
+	return err
+}
+
+// usedHints is the word of a note of a journal that says how many hints were told.
+const usedHints = "hints"
+
+// Recall takes notes of a journal that this program, or one before it, wrote: hints stay counted.
+func (c *Console) Recall(notes []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, note := range notes {
+		var n int
+		if _, err := fmt.Sscanf(note, usedHints+" %d", &n); err == nil && c.lab != nil {
+			c.lab.used = max(c.lab.used, n)
+		}
+	}
+}
+
+// Release tells so many hints more, as somebody does who teaches. They are counted like those that were asked for.
+func (c *Console) Release(n int) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.wait(); n > 0 && !c.closed && c.lab != nil; n-- {
+		if _, err := c.hint(); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-func (c *Console) hint() Answer {
+// Told are the hints that were told so far, and how many there are.
+func (c *Console) Told() (told []tell.Hint, all int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lab == nil {
+		return nil, 0
+	}
+	return slices.Clone(c.lab.hints[:min(c.lab.used, len(c.lab.hints))]), len(c.lab.hints)
+}
+
+// Task is what the student is told; empty while there is no world.
+func (c *Console) Task() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lab == nil {
+		return ""
+	}
+	return c.lab.task
+}
+
+func (c *Console) hint() (Answer, error) {
 	l := c.lab
-	if l.used == len(l.hints) {
-		return Answer{Output: "There are no more hints; solution tells all of it again.\n"}
+	if l.used >= len(l.hints) {
+		return Answer{Output: "There are no more hints; solution tells all of it.\n"}, nil
+	}
+	if c.journal != nil {
+		if err := c.journal.Note(fmt.Sprintf("%s %d", usedHints, l.used+1)); err != nil {
+			return Answer{}, fmt.Errorf("the hint is not told, since that it was cannot be stored: %w", err)
+		}
 	}
 	h := l.hints[l.used]
 	l.used++
@@ -81,7 +112,7 @@ func (c *Console) hint() Answer {
 	if l.used == len(l.hints) {
 		text += "That is all of it: explain and trace tell the decisions from now on.\n"
 	}
-	return Answer{Output: text}
+	return Answer{Output: text}, nil
 }
 
 func (c *Console) solution() (Answer, error) {
@@ -90,8 +121,12 @@ func (c *Console) solution() (Answer, error) {
 		return Answer{}, mistake.At(1, fmt.Sprintf("the solution is told after the hints; %d are left", left),
 			"type hint")
 	}
+	steps, err := l.Solution()
+	if err != nil {
+		return Answer{}, err
+	}
 	var b strings.Builder
-	for _, h := range l.hints[1:] {
+	for _, h := range steps {
 		fmt.Fprintf(&b, "%s:\n%s", h.Title, indent(h.Text))
 	}
 	return Answer{Output: b.String()}, nil
@@ -118,30 +153,28 @@ func (c *Console) graded(asJSON bool) (Answer, error) {
 	return Answer{Output: text, Failed: !r.Passed}, nil
 }
 
-func (c *Console) judge() (*result, error) {
-	g, err := c.story.Grade(c.lines(false))
+func (c *Console) judge() (*lab.Grade, error) {
+	r, err := c.lab.Grade(c.lines(false), c.lines(true))
 	if err != nil {
 		return nil, err
 	}
-	// it may name the thumbprint of a certificate, which depends on the time of issue
-	if !g.Passed && len(g.Mistakes) > 0 {
-		if inTime, err := c.story.Grade(c.lines(true)); err == nil && inTime.Passed {
-			g = inTime
+	r.Hints = c.lab.used
+	for i := range r.Claims {
+		if r.Claims[i].Reveals && c.hides() {
+			r.Claims[i].Got = ""
 		}
-	}
-	r := &result{Passed: g.Passed, Hints: c.lab.used, Changes: c.lines(false)}
-	for _, m := range g.Mistakes {
-		r.Trouble = append(r.Trouble, m.Text+": "+mistake.Message(m.Err))
-	}
-	best := slices.MaxFunc(g.Cures, func(a, b story.CureGrade) int { return held(a) - held(b) })
-	for _, claim := range best.Claims {
-		made := claimMade{Claim: strings.TrimPrefix(claim.Step.Text, "want "), Holds: claim.Holds, Got: claim.Got}
-		if claim.Step.Traits().Reveals && c.hides() {
-			made.Got = ""
-		}
-		r.Claims = append(r.Claims, made)
 	}
 	return r, nil
+}
+
+// Graded is the last grade that somebody asked for, or nil.
+func (c *Console) Graded() *lab.Grade {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lab == nil {
+		return nil
+	}
+	return c.lab.grade
 }
 
 // lines are what was changed; in time, with waiting between, so that each is done when it was typed. At once, mail that
@@ -157,43 +190,6 @@ func (c *Console) lines(inTime bool) []string {
 		lines = append(lines, change.Line)
 	}
 	return lines
-}
-
-// held orders verifications: one that passed before all others, then by how many claims hold.
-func held(g story.CureGrade) (n int) {
-	for _, claim := range g.Claims {
-		if claim.Holds {
-			n++
-		}
-	}
-	if g.Passed {
-		n += 1 << 20
-	}
-	return n
-}
-
-// String is the grade for people.
-func (r *result) String() string {
-	var b strings.Builder
-	for _, claim := range r.Claims {
-		verdict := "holds"
-		if !claim.Holds {
-			verdict = "does not hold"
-		}
-		fmt.Fprintf(&b, "  %-13s  %s\n", verdict, claim.Claim)
-		if !claim.Holds && claim.Got != "" {
-			fmt.Fprintf(&b, "%17sgot: %s\n", "", strings.ReplaceAll(claim.Got, "\n", "\n"+strings.Repeat(" ", 22)))
-		}
-	}
-	for _, line := range r.Trouble {
-		fmt.Fprintf(&b, "  impossible when done again: %s\n", line)
-	}
-	verdict := "Not yet"
-	if r.Passed {
-		verdict = "Passed"
-	}
-	fmt.Fprintf(&b, "%s. Hints used: %d. Lines that changed something: %d.\n", verdict, r.Hints, len(r.Changes))
-	return b.String()
 }
 
 // Passed reports whether the last grade was passed, and whether there is one for what is changed now.

@@ -7,13 +7,13 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/scenarios"
 	"hybridsim/sim"
 	"hybridsim/sim/console"
+	"hybridsim/sim/lab"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
@@ -26,9 +26,6 @@ type room struct {
 	*console.Session
 	t *testing.T
 }
-
-// today is when the worlds of the tests begin.
-var today = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
 // at seats somebody at a base's world.
 func at(t *testing.T, base string, prepare ...func(*sim.World)) *room {
@@ -47,21 +44,20 @@ func learn(t *testing.T, name string) *room {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Headers.Clock.Before(today) { // a rule that began later is not to be had today
-		s.Headers.Clock = today
-	}
 	return seat(t, s, true)
 }
 
-func seat(t *testing.T, s *story.Story, lab bool, prepare ...func(*sim.World)) *room {
+func seat(t *testing.T, s *story.Story, teaches bool, prepare ...func(*sim.World)) *room {
 	t.Helper()
 	c := console.New(s)
 	build := s.World
-	if lab {
-		if err := c.Teach(false); err != nil {
+	if teaches {
+		l, err := lab.New(s, nil)
+		if err != nil {
 			t.Fatal(err)
 		}
-		build = s.Reported
+		c.Teach(l, false)
+		build = l.Story.Reported
 	}
 	w, err := build()
 	if err != nil {
@@ -131,16 +127,13 @@ func TestALabIsPassedByItsEndState(t *testing.T) {
 			wrong:    []string{"cloud> Set-RemoteDomain Default -AllowedOOFType External"},
 			right: [][]string{
 				{"cloud>", "Remove-AcceptedDomain contoso.com", "New-AcceptedDomain shared -DomainName contoso.com -DomainType InternalRelay"},
-				{"cloud> New-MailUser carol -PrimarySmtpAddress carol@contoso.com -ExternalEmailAddress carol@contoso.com"},
-				{"onprem> Start-ADSyncSyncCycle"},
 			},
 		},
 		{
 			story:    "certificate-name-mismatch",
 			reported: []string{"550 5.4.317 Message expired, cannot connect to remote server", "alice@contoso.com has it"},
 			evidence: [2]string{`onprem> Get-ReceiveConnector "EX01\Default Frontend EX01" | Format-List TlsCertificateName`, "autodiscover"},
-			wrong: []string{"ca> issue autodiscover.contoso.com by \"CN=Example Public CA\" to EX01",
-				"onprem> Get-ExchangeCertificate -DomainName autodiscover.contoso.com | Enable-ExchangeCertificate -Services SMTP"},
+			wrong:    []string{`onprem> Set-ReceiveConnector "EX01\Default Frontend EX01" -ProtocolLoggingLevel None`},
 			right: [][]string{
 				{"cloud> Get-OutboundConnector | Set-OutboundConnector -TlsDomain autodiscover.contoso.com"},
 			},
@@ -185,7 +178,7 @@ func TestEveryStoryOfAFaultIsALab(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			r := learn(t, name)
-			r.has(r.types("task"), "What is reported:", "What is expected")
+			r.has(r.types("task"), "What is reported:", "What is graded")
 			r.givesNothingAway(s)
 			if answer, err := r.Do("grade"); err != nil || !answer.Failed {
 				t.Errorf("passed without a change: %v\n%s", err, answer.Output)
@@ -334,6 +327,7 @@ func TestTheGradeAsJSON(t *testing.T) {
   "changes": [
     "cloud> Set-AcceptedDomain contoso.com -DomainType InternalRelay"
   ],
+  "turns": 4,
   "claims": [
     {
       "claim": "mail at carol@contoso.com",
@@ -350,7 +344,9 @@ func TestTheGradeAsJSON(t *testing.T) {
       "holds": true,
       "got": "1 message at carol@contoso.com, the last with AuthAs Internal, X-MS-Exchange-Organization-AuthAs \"Internal\""
     }
-  ]
+  ],
+  "broken": [],
+  "flows": 27
 }
 `
 	if diff := cmp.Diff(want, r.types("grade --json")); diff != "" {
@@ -367,7 +363,7 @@ func TestWhatIsNoLab(t *testing.T) {
 		if s.Contrast == "" {
 			continue
 		}
-		if err := console.New(s).Teach(false); err == nil || !strings.Contains(err.Error(), "hint:") {
+		if _, err := lab.New(s, nil); err == nil || !strings.Contains(err.Error(), "hint:") {
 			t.Errorf("the contrast %s: %v", name, err)
 		}
 	}
@@ -382,5 +378,55 @@ func TestWhatIsNoLab(t *testing.T) {
 	}
 	if _, words := r.Complete("so"); slices.Contains(words, "solution") {
 		t.Error("completion offers what is not there")
+	}
+}
+
+// Who the student may be is the lab's affair: the authority, the service and the network are somebody else unless the fault lies there.
+func TestWhoAStudentMayBe(t *testing.T) {
+	for _, tt := range []struct{ story, line, refusal string }{
+		{"kb2510049-domain-not-shared", "eop> ban 203.0.113.10", "in this lab you are not eop>"},
+		{"kb2510049-domain-not-shared", `ca> distrust "CN=Example Public CA"`, "in this lab you are not ca>"},
+		{"kb2510049-domain-not-shared", "net> block onprem -> cloud:25 drop", "in this lab you are not net>"},
+		{"kb2510049-domain-not-shared", "mx.fabrikam.com> hops 50", "in this lab you are not mx.fabrikam.com>"},
+		{"kb2510049-domain-not-shared", "show network", ""},
+		{"kb2510049-domain-not-shared", "EX01> Get-Queue", ""},
+		{"kb2510049-domain-not-shared", "mx.fabrikam.com> talk to mail.contoso.com: EHLO mx.fabrikam.com", ""},
+		{"eop-partial-firewall", "net> unblock 40.92.0.0/15 -> mail.contoso.com:25", ""},
+		{"certificate-expired", `ca> issue mail.contoso.com by "CN=Example Public CA" under "CN=Example Root CA" to EX01`, ""},
+	} {
+		r := learn(t, tt.story)
+		if tt.refusal == "" {
+			r.types(tt.line)
+		} else if m := r.mistake(tt.line); m.Message != tt.refusal || m.Hint == "" {
+			t.Errorf("%s: %+v", tt.line, m)
+		}
+	}
+}
+
+// A sheet can bound the lines that change something; what only looks is not counted, and reset gives all of them back.
+func TestALabCanBoundTheLinesThatChangeSomething(t *testing.T) {
+	s, err := catalogue().Story("kb2510049-domain-not-shared")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := console.New(s)
+	l, err := lab.New(s, &lab.Sheet{Lines: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Teach(l, false)
+	w, err := s.Reported()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.Close)
+	if err := c.Attach(w, w.Clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	r := &room{&console.Session{Console: c}, t}
+	r.has(r.types("task"), "in 1 lines")
+	r.types("cloud> Get-AcceptedDomain", "cloud> Set-RemoteDomain Default -AllowedOOFType External", "cloud> Get-AcceptedDomain")
+	if m := r.mistake("cloud> Set-AcceptedDomain contoso.com -DomainType InternalRelay"); m.Hint != "reset begins again" {
+		t.Errorf("%+v", m)
 	}
 }

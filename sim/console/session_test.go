@@ -13,6 +13,7 @@ import (
 
 	"hybridsim/sim"
 	"hybridsim/sim/console"
+	"hybridsim/sim/lab"
 	"hybridsim/sim/live"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/userfile"
@@ -208,9 +209,11 @@ func TestManyPeopleAtALivingWorld(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := console.New(s)
-	if err := c.Teach(true); err != nil {
+	l, err := lab.New(s, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
+	c.Teach(l, true)
 	early := make(chan console.Answer, 1)
 	go func() { // typed before the world is there
 		answer, _ := c.Do("task", nil)

@@ -22,3 +22,26 @@ func (s *Story) With(steps ...*Step) *Story {
 	more.Cause = slices.Concat(s.Cause, steps)
 	return &more
 }
+
+// Healthy returns the story without its cause: the hybrid before the fault.
+func (s *Story) Healthy() *Story {
+	sound := *s
+	sound.Cause = nil
+	return &sound
+}
+
+// Cured returns the story with a documented cure behind its cause.
+func (s *Story) Cured(cure int) *Story { return s.With(s.Cures[cure].Resolution...) }
+
+// Typed returns the story with lines that somebody typed behind its cause.
+func (s *Story) Typed(lines []string) (*Story, error) {
+	var steps []*Step
+	for i, line := range lines {
+		step, err := ParseLine(LinesName, i+1, line)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, step)
+	}
+	return s.With(steps...), nil
+}

@@ -30,8 +30,8 @@ type Mistake struct {
 	Err  error // an [*mistake.Error] with its column
 }
 
-// linesName stands for the file in the errors of lines that are graded.
-const linesName = "your lines"
+// LinesName stands for the file in the errors of lines that are graded.
+const LinesName = "your lines"
 
 // Grade judges lines that somebody typed to cure the story's fault, by what mail does afterwards, not by what was
 // typed: the story is played with its cause and its symptoms, the lines are done in order, and then each Verification
@@ -45,7 +45,7 @@ func (s *Story) Grade(lines []string) (*Grade, error) {
 	g := &Grade{}
 	var steps []*script.Step
 	for i, line := range lines {
-		step, err := script.Parse(linesName, i+1, line)
+		step, err := script.Parse(LinesName, i+1, line)
 		if err != nil {
 			g.Mistakes = append(g.Mistakes, Mistake{i + 1, line, err})
 			continue

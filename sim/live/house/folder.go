@@ -184,6 +184,7 @@ func (f *Folder) remember(c *console.Console, e *live.Engine) {
 			c.Remember(console.Change{Line: l.Text, At: l.At})
 		}
 	}
+	c.Recall(f.held.Notes)
 }
 
 // start begins to write, and has written the clock when it returns.

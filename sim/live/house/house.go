@@ -128,10 +128,17 @@ func (h *House) once(stop context.Context) error {
 }
 
 // world builds the world so that its clock stands at the wall clock once its set-up is done, which may take virtual
-// time. It also returns when it was as the story has it.
+// time. A lab begins at the time of its story: what the service does depends on the date, and so do thumbprints. It
+// also returns when it was as the story has it.
 func (h *House) world() (w *sim.World, began time.Time, err error) {
 	if h.Folder.Held() {
 		return h.Folder.world(h.Story, h.begin, h.Teller)
+	}
+	if h.Lab {
+		if w, err = h.begin(); err != nil {
+			return nil, time.Time{}, err
+		}
+		return w, w.Clock.Now(), h.Folder.create(h.Story, h.Lab, w)
 	}
 	start := time.Now()
 	for took := time.Duration(0); ; {

@@ -11,6 +11,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/scenarios"
 	"hybridsim/sim/console"
+	"hybridsim/sim/lab"
 	"hybridsim/sim/live/edge"
 	"hybridsim/sim/live/house"
 	"hybridsim/sim/live/store"
@@ -51,9 +52,11 @@ func live(t *testing.T, dir string) (h *house.House, o *house.Opened, end func()
 	}
 	told := &teller{t, make(chan *house.Opened, 1)}
 	h = &house.House{Story: s, Lab: true, Speed: 1, Folder: folder, Console: console.New(s), Teller: told}
-	if err := h.Console.Teach(false); err != nil {
+	exercise, err := lab.New(s, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
+	h.Console.Teach(exercise, false)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- h.Live(ctx) }()

@@ -7,6 +7,7 @@ import (
 
 	"hybridsim/scenarios"
 	"hybridsim/sim/console"
+	exercises "hybridsim/sim/lab"
 	"hybridsim/sim/story"
 )
 
@@ -21,9 +22,11 @@ func TestALabHidesItsDecisionsAndItsName(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := console.New(s)
-	if err := c.Teach(false); err != nil {
+	exercise, err := exercises.New(s, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
+	c.Teach(exercise, false)
 	l := open(t, s, w, c)
 	server := l.listen()
 	l.send("alice@contoso.com", "carol@contoso.com", small("alice@contoso.com", "carol@contoso.com", "lost again"))

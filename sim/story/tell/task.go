@@ -14,8 +14,8 @@ import (
 	"hybridsim/sim/story"
 )
 
-// Task is what people report who know nothing of the cause: who sent what to whom in Symptoms, what came of it, and
-// what they expect. It is told from what is in mailboxes, and of the claims from those that a user could see.
+// Task is what people report who know nothing of the cause: who sent what to whom in Symptoms, and what came of it. It
+// is told from what is in mailboxes. Behind it stands all that is graded: each message that is sent, and each claim.
 func Task(s *story.Story, p *script.Player) string {
 	t := &task{s, p}
 	var b strings.Builder
@@ -35,13 +35,45 @@ func Task(s *story.Story, p *script.Player) string {
 			}
 		}
 	}
-	b.WriteString("What is expected, when the same is done again:\n")
-	for _, step := range s.Cures[0].Verification {
-		switch traits := step.Traits(); {
-		case traits.Seen:
+	graded(&b, s)
+	return b.String()
+}
+
+// graded tells what a grade looks at: what is done, and each claim about it, in order.
+func graded(b *strings.Builder, s *story.Story) {
+	var ways []string
+	for _, cure := range s.Cures {
+		if way := verified(cure.Verification); !slices.Contains(ways, way) {
+			ways = append(ways, way)
+		}
+	}
+	if len(ways) == 1 {
+		b.WriteString("What is graded, when this is done after your changes:\n" + ways[0])
+		return
+	}
+	fmt.Fprintf(b, "What is graded, when this is done after your changes; one of %d lists must hold:\n", len(ways))
+	for i, way := range ways {
+		fmt.Fprintf(b, "  %d.\n%s", i+1, way)
+	}
+}
+
+// verified are the steps of a verification as somebody reads them who is to make it hold.
+func verified(steps []*story.Step) string {
+	var b strings.Builder
+	for _, step := range steps {
+		sending, sends := step.Sending()
+		switch {
+		case sends && sending.Times > 1:
+			fmt.Fprintf(&b, "  %s sends %d times %s to %s\n", sending.From, sending.Times, sending.Message,
+				strings.Join(sending.To, ", "))
+		case sends:
+			fmt.Fprintf(&b, "  %s sends %s to %s\n", sending.From, sending.Message, strings.Join(sending.To, ", "))
+		case step.IsClaim():
 			fmt.Fprintf(&b, "  - %s\n", strings.TrimPrefix(step.Text, "want "))
-		case traits.Waits:
+		case step.Traits().Waits:
 			fmt.Fprintf(&b, "  after %s:\n", strings.TrimPrefix(step.Text, "wait "))
+		case step.Acts():
+			fmt.Fprintf(&b, "  %s\n", step.Text)
 		}
 	}
 	return b.String()
