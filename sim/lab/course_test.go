@@ -26,7 +26,7 @@ func TestABadCourseIsToldWithItsPlace(t *testing.T) {
 			"mine/course.txt:2:6: there is no lab \"certificate-expird\": neither a file certificate-expird.txtar nor a story of the catalogue\n    hint: did you mean certificate-expired?"},
 		{"a lab is there twice", map[string]string{"course.txt": "Lab: certificate-expired\nLab: certificate-expired\n"},
 			"mine/course.txt:2:6: the lab certificate-expired is in the course already\n    hint: leave one of them out"},
-		{"a contrast is no lab", map[string]string{"course.txt": "Lab: kb2510049-shared-by-mx\n"}, "mine/course.txt:1:6: kb2510049-shared-by-mx cannot be a lab: there is nothing to cure in a contrast, so nothing to grade\n    hint: name a story of a fault"},
+		{"a contrast is no lab", map[string]string{"course.txt": "Lab: kb2750145-certificate-scoped-unaffected\n"}, "mine/course.txt:1:6: kb2750145-certificate-scoped-unaffected cannot be a lab: there is nothing to cure in a contrast, so nothing to grade\n    hint: name a story of a fault"},
 		{"a path is no name", map[string]string{"course.txt": "Lab: ../secret\n"}, "mine/course.txt:1:6: \"../secret\" is not the name of a lab\n    hint: write its name without folder and ending"},
 		{"nothing is in it", map[string]string{"course.txt": "Title: A course\n"}, "mine/course.txt:1:1: the course has no lab\n    hint: write Lab: NAME, a line for each"},
 		{"a limit is no time", map[string]string{"course.txt": "Limit: soon\n"}, "mine/course.txt:1:8: \"soon\" is not a time limit\n    hint: write Limit: 45m"},
@@ -36,7 +36,7 @@ func TestABadCourseIsToldWithItsPlace(t *testing.T) {
 		{"a hint is empty", map[string]string{"course.txt": "Lab: certificate-expired\n", "certificate-expired.txt": "== Hint One\n\n== Ticket\nx\n"},
 			"mine/certificate-expired.txt:1:4: the section Hint is empty\n    hint: write its text below, or leave it out"},
 		{"a student cannot be root", map[string]string{"course.txt": "Lab: certificate-expired\n", "certificate-expired.txt": "Actors: root\n"},
-			"mine/certificate-expired.txt:1:1: \"root\" is nobody whom a student could be\n    hint: name onprem, cloud, net, ca or eop, or an outside host"},
+			"mine/certificate-expired.txt:1:1: \"root\" is nobody whom a student could be\n    hint: there is onprem, cloud, net, ca or eop"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			files := fstest.MapFS{}

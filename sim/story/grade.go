@@ -42,6 +42,9 @@ func (s *Story) Grade(lines []string) (*Grade, error) {
 	if err := s.Curable(); err != nil {
 		return nil, err
 	}
+	by := *s
+	by.byWord = true
+	s = &by
 	g := &Grade{}
 	var steps []*script.Step
 	for i, line := range lines {
