@@ -113,7 +113,7 @@ type Options struct {
 	Beside  *Report
 	RealTLS bool              // do the arithmetic of every handshake
 	Seen    func(done, n int) // is told how many flows of the matrix were played; nil: nobody looks
-	// FlowsOnly leaves out which findings break what and which fixes mend it: whoever asks what mail does needs neither.
+	// FlowsOnly leaves out which findings break what and which fixes mend it: who asks what mail does needs neither.
 	FlowsOnly bool
 }
 

@@ -116,7 +116,8 @@ func (r *courseReader) lab(name string, at int) error {
 		return mistake.At(at, fmt.Sprintf("the lab %s is in the course already", name), "leave one of them out")
 	}
 	if name != path.Base(name) {
-		return mistake.At(at, fmt.Sprintf("%q is not the name of a lab", name), "write its name without folder and ending")
+		return mistake.At(at, fmt.Sprintf("%q is not the name of a lab", name),
+			"write its name without folder and ending")
 	}
 	sheet, err := r.sheet(name)
 	if err != nil {
@@ -163,8 +164,8 @@ func (r *courseReader) story(name string, at int) (*story.Story, error) {
 	content, err := userfile.ReadIn(r.files, name+".txtar")
 	if errors.Is(err, fs.ErrNotExist) {
 		if !r.isOfCatalogue(name) {
-			return nil, mistake.At(at, fmt.Sprintf("there is no lab %q: neither a file %s.txtar nor a story of the catalogue",
-				name, name), suggest.DidYouMean(name, r.catalogue.Names()))
+			return nil, mistake.At(at, fmt.Sprintf("there is no lab %q: neither a file %s.txtar nor a story of the "+
+				"catalogue", name, name), suggest.DidYouMean(name, r.catalogue.Names()))
 		}
 		return r.catalogue.Story(name)
 	}
@@ -175,7 +176,8 @@ func (r *courseReader) story(name string, at int) (*story.Story, error) {
 	if err != nil {
 		return nil, err
 	}
-	return story.Parse(path.Join(path.Dir(r.name), name+".txtar"), []byte(text), func(base string) (*story.Story, error) {
+	file := path.Join(path.Dir(r.name), name+".txtar")
+	return story.Parse(file, []byte(text), func(base string) (*story.Story, error) {
 		if own, ok := strings.CutSuffix(base, ".txtar"); ok {
 			return r.base(own)
 		}

@@ -89,7 +89,8 @@ func (s *Sheet) field(line string) error {
 			"a sheet begins with lines like \"Story: NAME\"; text stands behind == Ticket, == Hint or == Notes")
 	case at < 0:
 		return mistake.At(1, fmt.Sprintf("%q is not a field of a lab's sheet", name),
-			cmp.Or(suggest.DidYouMean(name, sheetFieldNames()), "the fields are "+strings.Join(sheetFieldNames(), ", ")))
+			cmp.Or(suggest.DidYouMean(name, sheetFieldNames()),
+				"the fields are "+strings.Join(sheetFieldNames(), ", ")))
 	case value == "":
 		return mistake.At(len(name)+2, name+" has no value", "write "+name+": "+sheetFields[at].usage)
 	}

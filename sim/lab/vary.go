@@ -44,7 +44,8 @@ func (l *Lab) Vary(seed uint64) (*Lab, error) {
 	if err != nil {
 		return nil, fmt.Errorf("variant %d of %s: %w", seed, l.Name, err)
 	}
-	s, err := story.Parse(l.Story.File, []byte(v.of(l.Story.Text())), func(string) (*story.Story, error) { return b, nil })
+	mine := func(string) (*story.Story, error) { return b, nil }
+	s, err := story.Parse(l.Story.File, []byte(v.of(l.Story.Text())), mine)
 	if err != nil {
 		return nil, fmt.Errorf("variant %d of %s: %w", seed, l.Name, err)
 	}
@@ -131,7 +132,8 @@ func (v *variant) of(text string) string {
 // sheet is an author's sheet in the words of the variant.
 func (v *variant) sheet(s *Sheet) *Sheet {
 	own := *s
-	own.Ticket, own.Notes, own.Hints, own.Broad = v.of(s.Ticket), v.of(s.Notes), slices.Clone(s.Hints), slices.Clone(s.Broad)
+	own.Ticket, own.Notes = v.of(s.Ticket), v.of(s.Notes)
+	own.Hints, own.Broad = slices.Clone(s.Hints), slices.Clone(s.Broad)
 	for i := range own.Hints {
 		own.Hints[i].Text = v.of(own.Hints[i].Text)
 	}
