@@ -25,7 +25,9 @@ const (
 	IsInternal             Question = "AuthAs"
 	WhichRecipient         Question = "recipient"
 	MayDeliver             Question = "delivery restrictions"
-	WithinLimits           Question = "limits" // which of several limits decides about size or number of recipients
+	WithinLimits           Question = "limits"               // which of several decides about size or number
+	WhereForwarded         Question = "forwarding"           // to whom a recipient passes its mail on
+	MayForward             Question = "automatic forwarding" // whether such a copy may leave
 	WhichBackEnd           Question = "back end"
 	WhichRoute             Question = "route"
 	WhichSendConnector     Question = "send connector"

@@ -14,6 +14,7 @@ const (
 	EventReceive  EventID = "RECEIVE"
 	EventResolve  EventID = "RESOLVE"
 	EventExpand   EventID = "EXPAND"
+	EventRedirect EventID = "REDIRECT" // to an alternate recipient
 	EventTransfer EventID = "TRANSFER"
 	EventSend     EventID = "SEND"
 	EventDeliver  EventID = "DELIVER"

@@ -26,6 +26,8 @@ type MailItem struct {
 	Ret, Envid  string // RFC 3461, from MAIL FROM
 	// Counted says that another server of the organization has counted the recipients already (P1.4).
 	Counted bool
+	// Forwarded is set on a copy that a recipient here made for somebody else.
+	Forwarded *Forwarded
 
 	Arrived      time.Time // here
 	Submitted    time.Time // first submission on this side; expiry counts from it

@@ -136,5 +136,6 @@ const (
 	UserMailbox                    RecipientType = "UserMailbox"
 	RemoteUserMailbox              RecipientType = "RemoteUserMailbox"
 	MailUser                       RecipientType = "MailUser"
+	MailContact                    RecipientType = "MailContact"
 	MailUniversalDistributionGroup RecipientType = "MailUniversalDistributionGroup"
 )

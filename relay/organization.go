@@ -30,6 +30,9 @@ type Organization struct {
 	Inside             *EdgeInside          // of a subscribed Edge
 	ComponentStates    []*ComponentState    // on-premises; what is not there is active
 	Carried            []*Carried           // what nothing reads
+	// OutboundSpamPolicies and the rules that say for whom each is; cloud.
+	OutboundSpamPolicies []*OutboundSpamPolicy
+	OutboundSpamRules    []*OutboundSpamRule
 }
 
 // InCloud reports whether the organization is a tenant of the service.
@@ -49,6 +52,8 @@ func (o *Organization) Clone() *Organization {
 	c.OutboundConnectors = copied(o.OutboundConnectors)
 	c.Recipients = copied(o.Recipients)
 	c.Certificates = copied(o.Certificates)
+	c.OutboundSpamPolicies = copied(o.OutboundSpamPolicies)
+	c.OutboundSpamRules = copied(o.OutboundSpamRules)
 	c.Carried = copied(o.Carried)
 	c.EdgeSubscriptions = copied(o.EdgeSubscriptions)
 	c.ComponentStates = copied(o.ComponentStates)

@@ -17,7 +17,8 @@ type Recipient struct {
 	DirSynced                          bool // copied from the other side
 	Limits
 	Quota // of a mailbox
-	Kept  Kept
+	Forwarding
+	Kept Kept
 
 	Mailbox *MailboxSettings // nil until something is set; see [Recipient.Settings]
 }
@@ -30,4 +31,9 @@ func (r *Recipient) HasAddress(address string) bool {
 		}
 	}
 	return SameAddress(r.PrimarySmtpAddress, address)
+}
+
+// TakesAllMail reports whether mail for the recipient stays with it, whoever sends it.
+func (r *Recipient) TakesAllMail() bool {
+	return !r.RequireSenderAuthenticationEnabled && !r.Forwards()
 }

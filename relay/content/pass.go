@@ -18,8 +18,10 @@ const correlator = "X-MS-TNEF-Correlator"
 type Passage struct {
 	Header  relay.Header
 	Body    []byte
-	Dropped bool        // silently: nobody is told (S8.1)
-	Refusal relay.Reply // where the model ends
+	Dropped bool // silently: nobody is told (S8.1)
+	// AutoForward says that it is dropped for being forwarded automatically (P2.18).
+	AutoForward bool
+	Refusal     relay.Reply // where the model ends
 	// Decisions are empty when the remote domain had nothing to decide about the message.
 	Decisions []relay.Decision
 }
@@ -28,7 +30,11 @@ type Passage struct {
 // may go there and with which text, then whether TNEF may.
 func Pass(remote *relay.RemoteDomain, item *relay.MailItem) Passage {
 	p := Passage{Header: item.Header, Body: item.Body}
+	if item.Forwarded != nil && item.Forwarded.Automatic {
+		p.autoForward(remote, item.Forwarded)
+	}
 	switch {
+	case p.Dropped:
 	case len(item.OutOfOffice) > 0:
 		p.outOfOffice(remote, item.OutOfOffice)
 	case isClientReply(item):
@@ -92,6 +98,30 @@ func mayGo(allowed relay.AllowedOOFType, kind relay.OOFKind) bool {
 func isClientReply(item *relay.MailItem) bool {
 	submitted := strings.ToLower(item.Header.Get("Auto-Submitted"))
 	return item.ReceivedFrom == "" && item.From != "" && strings.HasPrefix(submitted, "auto-")
+}
+
+// autoForward drops a copy that was forwarded automatically where AutoForwardEnabled is $false; without an entry for
+// the domain nothing is in the way (P2.18, G1.7.2). The domain is that of the final recipient, also when it is one of
+// the organization's own (G1.7.1).
+func (p *Passage) autoForward(remote *relay.RemoteDomain, f *relay.Forwarded) {
+	subject := "forwarded for " + f.By
+	d := relay.Decision{Question: relay.MayForward, Subject: subject, Source: "P2.18, G1.7.1, G1.7.2"}
+	enabled := remote == nil || remote.AutoForwardEnabled
+	property := name(remote, "AutoForwardEnabled", truth(&enabled))
+	if enabled {
+		d.Chosen, d.Because = "let out", "AutoForwardEnabled is $true"
+		if remote == nil {
+			d.Because = "no remote domain is about it"
+		}
+		d.Candidates = []relay.Candidate{relay.Selected("the copy", property,
+			"automatically forwarded mail may go there")}
+	} else {
+		d.Because = "AutoForwardEnabled is $false: the copy is dropped, and nobody is told"
+		d.Candidates = []relay.Candidate{relay.Rejected("the copy", property,
+			"automatically forwarded mail may not go there")}
+		p.Dropped, p.AutoForward = true, true
+	}
+	p.decide(d)
 }
 
 func (p *Passage) clientReply(remote *relay.RemoteDomain) {

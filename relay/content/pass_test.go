@@ -86,6 +86,31 @@ func TestAutoReplyEnabled(t *testing.T) {
 	}
 }
 
+// TestAutoForwardEnabled: the key is the final recipient's domain, own domains included.
+func TestAutoForwardEnabled(t *testing.T) {
+	automatic := &relay.MailItem{From: "bob@contoso.com", Forwarded: &relay.Forwarded{By: "alice@contoso.com", Method: relay.ByForwardingSmtpAddress, Automatic: true}}
+	byAdministrator := &relay.MailItem{From: "bob@contoso.com", Forwarded: &relay.Forwarded{By: "alice@contoso.com", Method: relay.ByForwardingAddress}}
+	for _, tt := range []struct {
+		name    string
+		item    *relay.MailItem
+		remote  *relay.RemoteDomain
+		dropped bool
+	}{
+		{"$false: the copy is dropped", automatic, &relay.RemoteDomain{}, true},
+		{"$true: it leaves", automatic, &relay.RemoteDomain{AutoForwardEnabled: true}, false},
+		{"no entry: nothing is in the way", automatic, nil, false},
+		{"forwarding that an administrator configures by other methods is not affected (G1.7.5)", byAdministrator, &relay.RemoteDomain{}, false},
+		{"ordinary mail", &relay.MailItem{From: "bob@contoso.com"}, &relay.RemoteDomain{}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := content.Pass(tt.remote, tt.item)
+			if p.Dropped != tt.dropped || p.AutoForward != tt.dropped || (len(p.Decisions) == 1) != (tt.item.Forwarded != nil && tt.item.Forwarded.Automatic) {
+				t.Errorf("dropped %t, want %t: %+v", p.Dropped, tt.dropped, p.Decisions)
+			}
+		})
+	}
+}
+
 func TestTNEFEnabled(t *testing.T) {
 	const with = "X-MS-TNEF-Correlator: <1@contoso.com>\nSubject: Lunch\n" + mixed + "--b\n\ntext\n--b\nContent-Type: application/ms-tnef\n\nTNEF\n--b--\n"
 	const without = "Subject: Lunch\n" + mixed + "--b\n\ntext\n--b--\n"

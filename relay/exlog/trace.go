@@ -170,6 +170,10 @@ func (t *Trace) event(e relay.Event) {
 		}
 		return
 	}
+	if e.ID == relay.EventRedirect {
+		t.redirect(e)
+		return
+	}
 	if before, ok := resolvedFrom(e); ok {
 		old := t.at(e, before)
 		old.row.Status = StatusResolved
@@ -179,6 +183,17 @@ func (t *Trace) event(e relay.Event) {
 	for _, recipient := range e.Recipients {
 		t.at(e, recipient).apply(t.o, e)
 	}
+}
+
+// redirect applies a forwarding: of a recipient that keeps no copy the row fails, with a text that tells of success
+// (P2.7 [O]).
+func (t *Trace) redirect(e relay.Event) {
+	by := t.at(e, e.SourceContext)
+	if !e.Reply.IsZero() {
+		by.row.Status = StatusFailed
+		by.note(e, "Fail", failure(t.o.Product, e).Reason())
+	}
+	t.from(by, e, e.Recipients[0])
 }
 
 // statuses are how message trace calls what became of a message.
@@ -208,11 +223,14 @@ func (f *followed) apply(o *relay.Organization, e relay.Event) {
 	case relay.EventFail:
 		f.note(e, "Fail", failure(o.Product, e).Reason())
 	case relay.EventBadMail, relay.EventDrop:
-		detail := ""
+		detail, event := "", "Drop"
 		if !e.Reply.IsZero() { // else a remote domain dropped it: nobody refused anything
 			detail = failure(o.Product, e).Reason()
 		}
-		f.note(e, "Drop", detail)
+		if e.Reply.OK() { // a failure whose text tells of success (P2.18 [S])
+			event = "Fail"
+		}
+		f.note(e, event, detail)
 	}
 }
 

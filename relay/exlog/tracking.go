@@ -114,7 +114,7 @@ func tracked(p relay.Product, e relay.Event) TrackingEntry {
 		r.RecipientStatus = repeat(failure(p, e).String(), len(e.Recipients))
 	case relay.EventDSN:
 		r.Reference = e.SourceContext
-	case relay.EventExpand:
+	case relay.EventExpand, relay.EventRedirect:
 		r.RelatedRecipientAddress = e.SourceContext
 	}
 	return r

@@ -78,6 +78,8 @@ func Tenant(name string, era relay.Era) *relay.Organization {
 		},
 		RemoteDomains:   []*relay.RemoteDomain{general},
 		TransportConfig: relay.NewTransportConfig(expiration),
+		OutboundSpamPolicies: []*relay.OutboundSpamPolicy{
+			{Name: relay.DefaultPolicy, IsDefault: true, AutoForwardingMode: relay.AutoForwardingAutomatic}},
 	}
 }
 

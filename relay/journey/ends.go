@@ -17,12 +17,18 @@ func (f *following) ends(n *node, recipient string, via []string, path []relay.E
 		via = append(slices.Clip(via), n.address)
 	}
 	path = append(slices.Clip(path), f.steps(n, path)...)
+	if len(n.became) == 0 || n.keeps {
+		list = f.own(n, recipient, via, path, seen)
+	}
+	for _, m := range n.became {
+		list = append(list, f.ends(m, recipient, via, path, seen)...)
+	}
+	return list
+}
+
+// own is where the way of the recipient itself ended.
+func (f *following) own(n *node, recipient string, via []string, path []relay.Event, seen map[*node]bool) []End {
 	switch {
-	case len(n.became) > 0:
-		for _, m := range n.became {
-			list = append(list, f.ends(m, recipient, via, path, seen)...)
-		}
-		return list
 	case n.onward != nil:
 		return f.ends(n.onward, recipient, via, path, seen)
 	case n.outside != nil:

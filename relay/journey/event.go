@@ -12,7 +12,7 @@ func After(e relay.Event) Kind {
 	switch e.ID {
 	case relay.EventReceive, relay.EventDSN:
 		return InHand
-	case relay.EventExpand:
+	case relay.EventExpand, relay.EventRedirect:
 		return Passed
 	case relay.EventTransfer, relay.EventDefer:
 		return Waits

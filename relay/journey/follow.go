@@ -14,6 +14,7 @@ type node struct {
 	event   relay.Event   // the last that tells of it
 	events  []relay.Event // all that name it
 	became  []*node       // members, another address
+	keeps   bool          // although it became others, it has a copy itself
 	onward  *node         // where the next organization has it
 	outside *Outside      // what an outside host says of it
 	report  string
@@ -128,10 +129,11 @@ func (f *following) apply(e relay.Event) (failed []*node) {
 		}
 	}
 	kind := After(e)
-	if e.ID == relay.EventExpand {
+	if e.ID == relay.EventExpand || e.ID == relay.EventRedirect {
 		group := c.need(e.SourceContext, Passed, e)
 		group.events = append(group.events, e)
 		group.kind, group.event = Passed, e
+		group.keeps = e.ID == relay.EventRedirect && e.Reply.IsZero()
 		if len(e.Recipients) == 0 {
 			group.kind = NoMembers
 		}

@@ -39,7 +39,7 @@ func (f *following) hops() []Hop {
 			}
 		case e.ID == relay.EventDeliver:
 			list = append(list, Hop{From: own, To: user, Event: e})
-		case e.ID == relay.EventTransfer || e.ID == relay.EventExpand:
+		case e.ID == relay.EventTransfer || e.ID == relay.EventExpand || e.ID == relay.EventRedirect:
 		default:
 			list = append(list, Hop{From: own, To: own, Event: e, ByOutside: f.refusedOutside(e)})
 		}

@@ -71,10 +71,6 @@ var (
 		Pattern{"", "daily limit for message recipients"})
 	_ = heard("RecipientRateLimit", PhaseCategorizer, "The recipient has received too much mail in a short time.", "",
 		Pattern{"5.2.121-122", ""}, Pattern{"", "recipient rate limit"})
-	_ = heard("ExternalForwardingBlocked", PhaseCategorizer,
-		"The organization does not let mail be forwarded to outside by itself.",
-		"Look at the outbound spam policy's automatic forwarding.", Pattern{"5.7.520", ""},
-		Pattern{"", "does not allow external forwarding"})
 	_ = heard("ContentTakenForSpam", relay.PhaseData, "The service took the message for unwanted mail.", "",
 		Pattern{"5.7.520", "identified as spam"})
 	_ = heard("StoreBusy", PhaseCategorizer, "The mailbox or its database is busy; the message is tried again.", "",

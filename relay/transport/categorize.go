@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 // failure is a recipient that a report is due about.
 type failure struct {
 	recipient relay.MailRecipient
+	item      *relay.MailItem // the copy that was for it; nil: the message itself
 	reply     relay.Reply
 	remote    string        // host that refused; empty when we did
 	by        relay.Outcome // the conversation in which it did
@@ -34,7 +36,25 @@ func (t *Transport) categorize(item *relay.MailItem) {
 			break
 		}
 	}
-	t.fail(item, run.failures)
+	for len(run.failures) > 0 { // one report for each copy
+		about := run.failures[0].item
+		of := func(f failure) bool { return f.item == about }
+		now, later := divided(run.failures, of)
+		t.fail(cmp.Or(about, item), now)
+		run.failures = later
+	}
+}
+
+// divided separates what a condition holds for from the rest.
+func divided[T any](list []T, holds func(T) bool) (those, others []T) {
+	for _, x := range list {
+		if holds(x) {
+			those = append(those, x)
+		} else {
+			others = append(others, x)
+		}
+	}
+	return those, others
 }
 
 // categorizing is one pass of the categorizer over one item.
@@ -53,13 +73,20 @@ type categorizing struct {
 // addressee is a recipient on its way through the order, with what was found out about it so far.
 type addressee struct {
 	relay.MailRecipient
-	out categorizer.Outcome
+	out     categorizer.Outcome
+	item    *relay.MailItem // the copy for it
+	through []passedOn      // who has forwarded the copy, the first one first
+}
+
+// next is a recipient that stands in the place of this one: it gets the same copy.
+func (a *addressee) next(r relay.MailRecipient) *addressee {
+	return &addressee{MailRecipient: r, item: a.item, through: a.through}
 }
 
 // expansion asks the questions about each recipient. Whom a recipient stands for is asked about before the next one.
 func (c *categorizing) expansion() bool {
 	for _, r := range slices.Backward(c.item.Recipients) {
-		c.pending = append(c.pending, &addressee{MailRecipient: r})
+		c.pending = append(c.pending, &addressee{MailRecipient: r, item: c.item})
 	}
 	for len(c.pending) > 0 {
 		a := c.pending[len(c.pending)-1]
@@ -85,9 +112,9 @@ func (c *categorizing) dispatch() bool {
 	for _, a := range c.reached {
 		switch {
 		case a.out.Kind != categorizer.Mailbox:
-			c.leave(a.final(), a.out.Decisions)
-		case c.staysHere(a) && !c.full(a) && c.toMailbox(a.MailRecipient, a.out):
-			c.t.confirm(dsn.Succeeded, c.item, []relay.MailRecipient{a.MailRecipient}, reply.RecipientOK(), "")
+			c.leave(a, a.final(), a.out.Decisions)
+		case c.staysHere(a) && !c.full(a) && c.toMailbox(a):
+			c.t.confirm(dsn.Succeeded, a.item, []relay.MailRecipient{a.MailRecipient}, reply.RecipientOK(), "")
 		}
 	}
 	return false
@@ -109,7 +136,7 @@ func (c *categorizing) resolved(a *addressee) bool {
 
 // refuse ends the way of a recipient with a report.
 func (c *categorizing) refuse(a *addressee, why relay.Reply) (settled bool) {
-	c.failures = append(c.failures, failure{recipient: a.MailRecipient, reply: why, source: "ROUTING",
+	c.failures = append(c.failures, failure{recipient: a.MailRecipient, item: a.item, reply: why, source: "ROUTING",
 		ended: relay.Failed, decisions: a.out.Decisions})
 	return true
 }
@@ -119,7 +146,7 @@ func (c *categorizing) refusedByRestriction(a *addressee) bool {
 	if a.out.Recipient == nil {
 		return false
 	}
-	refusal, d := categorizer.MayDeliver(c.org, a.out.Recipient, c.item.Auth)
+	refusal, d := categorizer.MayDeliver(c.org, a.out.Recipient, a.item.Auth)
 	a.out.Decisions = append(a.out.Decisions, d)
 	return !refusal.IsZero() && c.refuse(a, refusal)
 }
@@ -166,13 +193,12 @@ func (c *categorizing) expanded(a *addressee) bool {
 	if !c.first("group " + out.Recipient.Name) {
 		return true
 	}
-	e := c.t.event(relay.EventExpand, "ROUTING", c.item, out.Members...)
+	e := c.t.event(relay.EventExpand, "ROUTING", a.item, out.Members...)
 	e.SourceContext, e.Decisions = a.Address, out.Decisions
 	c.t.env.Record(e)
-	c.t.confirm(dsn.Expanded, c.item, []relay.MailRecipient{a.MailRecipient}, reply.RecipientOK(), "")
+	c.t.confirm(dsn.Expanded, a.item, []relay.MailRecipient{a.MailRecipient}, reply.RecipientOK(), "")
 	for _, member := range slices.Backward(out.Members) {
-		c.pending = append(c.pending, &addressee{MailRecipient: relay.MailRecipient{Address: member,
-			Notify: withoutSuccess(a.Notify)}})
+		c.pending = append(c.pending, a.next(relay.MailRecipient{Address: member, Notify: withoutSuccess(a.Notify)}))
 	}
 	return true
 }
@@ -183,7 +209,7 @@ func (c *categorizing) staysHere(a *addressee) bool {
 	if !c.org.InCloud() {
 		return true
 	}
-	m := leaving(c.item, relay.DomainOf(a.out.Address))
+	m := leaving(a.item, relay.DomainOf(a.out.Address))
 	m.Here = true
 	way, d := connector.WayOut(c.org, m)
 	if d.Question != "" {
@@ -193,7 +219,7 @@ func (c *categorizing) staysHere(a *addressee) bool {
 		return true
 	}
 	target := a.final()
-	c.letOut(target, a.out.Decisions, func(item *relay.MailItem, decisions []relay.Decision) {
+	c.letOut(a, target, a.out.Decisions, func(item *relay.MailItem, decisions []relay.Decision) {
 		c.t.enqueue(item, target, c.t.through(way, m.Domain), decisions)
 	})
 	return false

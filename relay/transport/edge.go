@@ -19,11 +19,11 @@ func (c *categorizing) atEdge(a *addressee) bool {
 	if !c.t.atEdge() {
 		return false
 	}
-	way, _ := connector.ChooseSend(c.org, relay.DomainOf(a.Address), contentSize(c.item))
+	way, _ := connector.ChooseSend(c.org, relay.DomainOf(a.Address), contentSize(a.item))
 	if way != nil && slices.Contains(way.SmartHosts, "--") {
-		c.t.route(c.item, a.MailRecipient, nil)
+		c.t.route(a.item, a.MailRecipient, nil)
 	} else {
-		c.leave(a.MailRecipient, nil)
+		c.leave(a, a.MailRecipient, nil)
 	}
 	return true
 }

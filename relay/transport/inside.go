@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"hybridsim/relay"
-	"hybridsim/relay/categorizer"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/headers"
 	"hybridsim/relay/reply"
@@ -252,11 +251,12 @@ func (t *Transport) home(r *relay.Recipient) *Transport {
 
 // toMailbox delivers, or relays to a server that can: 2010's mailboxes are reached by 2010's servers only, and the
 // others' by the others (T6.2).
-func (c *categorizing) toMailbox(r relay.MailRecipient, out categorizer.Outcome) (delivered bool) {
+func (c *categorizing) toMailbox(a *addressee) (delivered bool) {
+	out := a.out
 	home := c.t.home(out.Recipient)
 	here, there := c.org.ProductOf(c.t.name), c.org.ProductOf(home.name)
 	if generation(here) == generation(there) {
-		home.deliver(c.item, out)
+		home.deliver(a.item, out)
 		return true
 	}
 	label := fmt.Sprintf("Site:%s;Version:%d", siteName, generation(there))
@@ -268,7 +268,7 @@ func (c *categorizing) toMailbox(r relay.MailRecipient, out categorizer.Outcome)
 		Candidates: []relay.Candidate{relay.Rejected(c.t.name, here.String(),
 			"of another generation than the mailbox")},
 	}
-	c.t.enqueue(c.item, r, w, append(out.Decisions, d))
+	c.t.enqueue(a.item, a.MailRecipient, w, append(out.Decisions, d))
 	return false
 }
 

@@ -5,44 +5,63 @@ import (
 	"slices"
 
 	"hybridsim/relay"
+	"hybridsim/relay/categorizer"
 	"hybridsim/relay/content"
+	"hybridsim/relay/reply"
 )
 
 // leave sends a message on to a recipient who is elsewhere, as far as the remote domain lets it.
-func (c *categorizing) leave(r relay.MailRecipient, decisions []relay.Decision) {
-	c.letOut(r, decisions, func(item *relay.MailItem, made []relay.Decision) { c.t.route(item, r, made) })
+func (c *categorizing) leave(a *addressee, r relay.MailRecipient, decisions []relay.Decision) {
+	c.letOut(a, r, decisions, func(item *relay.MailItem, made []relay.Decision) {
+		refusal, d := categorizer.MayForward(c.org, item, r.Address, c.t.env.Now())
+		if d.Question != "" {
+			made = append(made, d)
+		}
+		if !refusal.IsZero() {
+			c.failures = append(c.failures, failure{recipient: r, item: a.item, reply: refusal, source: "ROUTING",
+				ended: relay.Failed, decisions: made})
+			return
+		}
+		c.t.route(item, r, made)
+	})
 }
 
 // letOut applies the remote domain of the final envelope recipient (S8.1; the key is inferred) and hands on what it
 // lets out, with the decisions so far: those about the recipient tell whom it stands for.
-func (c *categorizing) letOut(r relay.MailRecipient, so []relay.Decision, on func(*relay.MailItem, []relay.Decision)) {
-	p := content.Pass(c.org.RemoteDomain(relay.DomainOf(r.Address)), c.item)
+func (c *categorizing) letOut(a *addressee, r relay.MailRecipient, so []relay.Decision,
+	on func(*relay.MailItem, []relay.Decision)) {
+	p := content.Pass(c.org.RemoteDomain(relay.DomainOf(r.Address)), a.item)
 	made := slices.Concat(so, p.Decisions)
 	switch {
 	case !p.Refusal.IsZero():
-		c.failures = append(c.failures, failure{recipient: r, reply: p.Refusal, source: "ROUTING",
+		c.failures = append(c.failures, failure{recipient: r, item: a.item, reply: p.Refusal, source: "ROUTING",
 			ended: relay.NotModelled, decisions: made})
 	case p.Dropped:
-		e := c.t.event(relay.EventDrop, "ROUTING", c.item, r.Address)
+		e := c.t.event(relay.EventDrop, "ROUTING", a.item, r.Address)
+		if p.AutoForward {
+			e.Reply = reply.AutoForwardHandled()
+			e.RecipientStatus = e.Reply.String()
+		}
 		e.Decisions, e.Disposition = made, relay.Dropped
 		c.t.env.Record(e)
 	default:
-		on(c.variant(p), made)
+		on(c.variant(a.item, p), made)
 	}
 }
 
 // variant is the item with the content that may leave. Recipients with the same content share one, so that they can
 // share a conversation.
-func (c *categorizing) variant(p content.Passage) *relay.MailItem {
+func (c *categorizing) variant(item *relay.MailItem, p content.Passage) *relay.MailItem {
 	if len(p.Decisions) == 0 {
-		return c.item
+		return item
 	}
-	for _, v := range append(c.variants, c.item) {
-		if bytes.Equal(v.Body, p.Body) && v.Header.String() == p.Header.String() {
+	for _, v := range append(c.variants, item) {
+		if v.Forwarded == item.Forwarded && v.From == item.From && bytes.Equal(v.Body, p.Body) &&
+			v.Header.String() == p.Header.String() {
 			return v
 		}
 	}
-	v := *c.item
+	v := *item
 	v.Header, v.Body = p.Header, p.Body
 	c.variants = append(c.variants, &v)
 	return &v

@@ -33,6 +33,7 @@ var questions = []question{
 	{"who is it", "P1.3", (*categorizing).resolved},
 	{"may this sender write to it", "P1.5", (*categorizing).refusedByRestriction},
 	{"is it within the limits of the recipient", "P1.5, P5.3", (*categorizing).refusedForSize},
+	{"to whom does it pass mail on", "P1.9, P2.1", (*categorizing).forwarded},
 	{"who are its members", "P1.5", (*categorizing).expanded},
 	{"has the message reached it already", "R6.19", (*categorizing).repeated},
 }

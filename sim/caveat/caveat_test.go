@@ -29,11 +29,14 @@ func world(t *testing.T, product relay.Product) *sim.World {
 		}
 		run(t, w, side, fmt.Sprintf("New-Mailbox ann-%s -PrimarySmtpAddress ann-%[1]s@contoso.com", side))
 		run(t, w, side, fmt.Sprintf("New-MailUser max-%s -ExternalEmailAddress max-%[1]s@fabrikam.com", side))
+		run(t, w, side, fmt.Sprintf("New-MailContact con-%s -ExternalEmailAddress con-%[1]s@fabrikam.com", side))
 		run(t, w, side, fmt.Sprintf("New-DistributionGroup all-%s -PrimarySmtpAddress all-%[1]s@contoso.com", side))
 	}
 	run(t, w, relay.OnPremises, "New-RemoteMailbox rob -PrimarySmtpAddress rob@contoso.com -RemoteRoutingAddress rob@contoso.mail.onmicrosoft.com")
 	run(t, w, relay.OnPremises, "New-SendConnector Out -AddressSpaces *")
 	run(t, w, relay.OnPremises, "New-HybridConfiguration -Domains contoso.com")
+	run(t, w, relay.Cloud, "New-HostedOutboundSpamFilterPolicy Strict")
+	run(t, w, relay.Cloud, "New-HostedOutboundSpamFilterRule Strict -HostedOutboundSpamFilterPolicy Strict -SenderDomainIs contoso.com")
 	run(t, w, relay.Cloud, "New-InboundConnector In -SenderDomains *")
 	run(t, w, relay.Cloud, "New-OutboundConnector Back -RecipientDomains contoso.com")
 	return w
@@ -146,7 +149,7 @@ func TestTheNearestComesFirst(t *testing.T) {
 	run(t, w, relay.OnPremises, "Set-Mailbox ann-onprem -SCLDeleteEnabled $true")
 	run(t, w, relay.OnPremises, "Set-MailUser max-onprem -MessageFormat Text")
 	run(t, w, relay.OnPremises, "New-TransportRule Foot -SubjectContainsWords x")
-	run(t, w, relay.OnPremises, "New-MailContact carl -ExternalEmailAddress SMTP:carl@example.org")
+	run(t, w, relay.OnPremises, "New-MailPublicFolder carl -ExternalEmailAddress SMTP:carl@example.org")
 	var path caveat.Path
 	path.Follow([]relay.Event{{Side: relay.OnPremises, ConnectorID: "Out", Sender: "ann-onprem@contoso.com", Recipients: []string{"CARL@example.org"}}})
 	var got []string

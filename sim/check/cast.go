@@ -231,7 +231,7 @@ func (c *cast) probe(name string) string {
 // pick finds a mailbox in the domain that ordinary mail can be sent to.
 func (c *cast) pick(o *relay.Organization, suits func(*relay.Recipient) bool) string {
 	for _, r := range o.Recipients {
-		if r.Type == relay.UserMailbox && r.ResourceType == "" && !r.RequireSenderAuthenticationEnabled &&
+		if r.Type == relay.UserMailbox && r.ResourceType == "" && r.TakesAllMail() &&
 			strings.EqualFold(relay.DomainOf(r.PrimarySmtpAddress), c.domain) && suits(r) {
 			return r.PrimarySmtpAddress
 		}
@@ -279,7 +279,8 @@ func (c *cast) groups(w *sim.World, local, cloud *relay.Organization) {
 		here, there *relay.Organization
 	}{{localGroup, local, cloud}, {cloudGroup, cloud, local}} {
 		for _, g := range part.here.Recipients {
-			if g.Type != relay.MailUniversalDistributionGroup || part.there.Recipient(g.PrimarySmtpAddress) != nil {
+			if g.Type != relay.MailUniversalDistributionGroup || g.Forwards() ||
+				part.there.Recipient(g.PrimarySmtpAddress) != nil {
 				continue
 			}
 			if members := mailboxesAmong(g.Members, local, cloud); len(members) > 0 {
@@ -294,7 +295,7 @@ func (c *cast) groups(w *sim.World, local, cloud *relay.Organization) {
 func mailboxesAmong(members []string, sides ...*relay.Organization) (found []string) {
 	for _, m := range members {
 		for _, o := range sides {
-			if r := o.Recipient(m); r != nil && r.Type == relay.UserMailbox &&
+			if r := o.Recipient(m); r != nil && r.Type == relay.UserMailbox && !r.Forwards() &&
 				!slices.Contains(found, r.PrimarySmtpAddress) {
 				found = append(found, r.PrimarySmtpAddress)
 			}

@@ -67,6 +67,11 @@ func because(why string) string {
 // bindOne gives a struct one value, if it has a place for it. It reports whether what it has now is looked at.
 func (c *call) bindOne(s reflect.Value, p *parameter, v *value) (looked bool, err error) {
 	o, field, kept := c.here.now, p.fieldIn(s), keptIn(s)
+	if p.links {
+		if v, err = linked(o, v, p.name); err != nil {
+			return true, err
+		}
+	}
 	effect, _ := p.effectIn(o)
 	switch {
 	case !field.IsValid() && (kept == nil || effect != EffectKept):

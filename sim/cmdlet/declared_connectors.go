@@ -158,7 +158,7 @@ var remoteDomainKept = all(changeOnly, []property{
 
 // autoForwardEnabled is off for the domain that an on-premises installation has (P2.19).
 var autoForwardEnabled = func() property {
-	p := keptField("AutoForwardEnabled", flag, "what rules forward leaves").by(changeOnly).from("P2.19")
+	p := property{name: "AutoForwardEnabled", access: changeOnly, typ: flag.typ}.from("P2.19")
 	p.usual = []usual{{on: onPremises, value: "False", when: isDefaultDomain},
 		{value: "True", when: not(isDefaultDomain)}, {on: inTheCloud, value: "True"}}
 	return p

@@ -30,7 +30,7 @@ const serverNoun = "ExchangeServer"
 
 var carriedKinds = slices.Concat(
 	kindsOf(everywhere, byRules, "TransportRule", "JournalRule", "DlpPolicy"),
-	kindsOf(everywhere, byAddress, "DynamicDistributionGroup", "MailContact", "MailPublicFolder"),
+	kindsOf(everywhere, byAddress, "DynamicDistributionGroup", "MailPublicFolder"),
 	kindsOf(everywhere, byMailbox, "InboxRule", "SweepRule"),
 	builtInKinds(everywhere, byMailbox, "MailboxJunkEmailConfiguration"),
 	builtInKinds(everywhere, byRules, "IRMConfiguration"),
@@ -51,9 +51,9 @@ var carriedKinds = slices.Concat(
 		"FrontendTransportService", "MailboxTransportService"),
 	kindsOf(inTheCloud, byAddress, "UnifiedGroup"),
 	builtInKinds(inTheCloud, byAgents, "HostedContentFilterPolicy", "HostedConnectionFilterPolicy",
-		"HostedOutboundSpamFilterPolicy", "MalwareFilterPolicy",
+		"MalwareFilterPolicy",
 		"AntiPhishPolicy", "SafeAttachmentPolicy", "SafeLinksPolicy", "QuarantinePolicy"),
-	kindsOf(inTheCloud, byAgents, "HostedContentFilterRule", "HostedOutboundSpamFilterRule", "MalwareFilterRule",
+	kindsOf(inTheCloud, byAgents, "HostedContentFilterRule", "MalwareFilterRule",
 		"AntiPhishRule", "SafeAttachmentRule",
 		"SafeLinksRule", "ATPProtectionPolicyRule", "EOPProtectionPolicyRule"),
 	kindsOf(inTheCloud, byOverride, "TenantAllowBlockListItems", "TenantAllowBlockListSpoofItems",

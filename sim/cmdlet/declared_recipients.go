@@ -12,7 +12,6 @@ import (
 const (
 	restricted = "who may send to the recipient"
 	moderated  = "mail waits until somebody approves it"
-	forwarded  = "mail goes on to another address"
 	tooLarge   = "larger messages are refused"
 	quota      = "a full mailbox refuses mail"
 	filtered   = "what the content filter does with mail"
@@ -64,10 +63,10 @@ var accounts = all(writeOnly,
 
 var mailboxKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")), all(changeOnly, []property{
 	kept("AntispamBypassEnabled", flag, filtered, "False"),
-	kept("DeliverToMailboxAndForward", flag, "the mailbox has a copy of what is forwarded", "False").unless(notForwarded).from("P2.2"),
+	acting("DeliverToMailboxAndForward", "False").unless(notForwarded).from("P2.2"),
 	kept("ExternalOofOptions", oneOf("External", "InternalOnly"), "automatic replies leave", "External"),
-	kept("ForwardingAddress", word, forwarded, nothing).from("P2.1"),
-	kept("ForwardingSmtpAddress", word, forwarded, nothing).from("P2.1"),
+	linking("ForwardingAddress").from("P2.1"),
+	acting("ForwardingSmtpAddress", nothing).cleaned(cleanProxy).from("P2.1"),
 	kept("JournalArchiveAddress", word, journaling, nothing),
 	kept("MaxReceiveSize", size, tooLarge).initially(onPremises, "unlimited").initially(inTheCloud, "36MB").from("PS:Set-MailboxPlan").byDefault(),
 	kept("MaxSendSize", size, tooLarge).initially(onPremises, "unlimited").initially(inTheCloud, "35MB").from("PS:Set-MailboxPlan").byDefault(),
@@ -101,9 +100,27 @@ func (p property) unless(moot func(any) bool) property { p.moot = moot; return p
 
 // notForwarded reports whether a recipient forwards nothing.
 func notForwarded(x any) bool {
-	k := x.(*relay.Recipient).Kept
-	return Value(k["ForwardingAddress"]).Empty() && Value(k["ForwardingSmtpAddress"]).Empty()
+	return !x.(*relay.Recipient).Forwards()
 }
+
+// acting declares a parameter that acts and that most objects leave as it is, with what it is then.
+func acting(name, usually string) property {
+	typ := word.typ
+	if usually != nothing {
+		typ = flag.typ
+	}
+	return property{name: name, quiet: true, usual: []usual{{value: usually}}, typ: typ}
+}
+
+// linking declares a parameter that names recipients of the same side, and names none when nobody set it.
+func linking(name string) property {
+	p := acting(name, nothing)
+	p.links = true
+	return p
+}
+
+// cleaned says how what is written for a property is read.
+func (p property) cleaned(clean func(string) (string, error)) property { p.clean = clean; return p }
 
 // noted gives properties a note for the reference page.
 func noted(note string, properties ...property) []property {
@@ -117,7 +134,7 @@ func noted(note string, properties ...property) []property {
 // that resolves it obeys them, although Set-RemoteMailbox does not take them (P2.5, P5.7).
 var remoteMailboxKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")),
 	noted(attribute+" (P2.5, P5.7)", all(changeOnly, []property{
-		kept("ForwardingAddress", word, forwarded, nothing),
+		linking("ForwardingAddress"),
 		kept("MaxReceiveSize", size, tooLarge, "unlimited").byDefault(),
 		kept("MaxSendSize", size, tooLarge, "unlimited").byDefault(),
 		kept("RecipientLimits", limit, "messages to more recipients are refused", "unlimited").byDefault(),
@@ -139,7 +156,7 @@ var formats = []property{
 
 var mailUserKept = slices.Concat(restrictions, all(writeOnly, ignored(person, "Alias")),
 	noted(attribute+" (P2.5)", all(changeOnly, []property{
-		kept("ForwardingAddress", word, forwarded, nothing),
+		linking("ForwardingAddress"),
 	})...), all(changeOnly, []property{
 		kept("MaxReceiveSize", size, tooLarge, "unlimited").byDefault(),
 		kept("MaxSendSize", size, tooLarge, "unlimited").byDefault(),

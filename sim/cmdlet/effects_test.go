@@ -86,9 +86,11 @@ func declarations() []declaration {
 			list = append(list, declaration{noun, of, p})
 		}
 	}
-	for _, n := range []*noun[relay.Recipient]{mailboxes, remoteMailboxes, mailUsers, groups} {
+	for _, n := range []*noun[relay.Recipient]{mailboxes, remoteMailboxes, mailUsers, mailContacts, groups} {
 		add(n.name, reflect.TypeFor[relay.Recipient](), n.properties)
 	}
+	add("HostedOutboundSpamFilterPolicy", reflect.TypeFor[relay.OutboundSpamPolicy](), outboundSpamPolicies.properties)
+	add("HostedOutboundSpamFilterRule", reflect.TypeFor[relay.OutboundSpamRule](), outboundSpamRules.properties)
 	add("AcceptedDomain", reflect.TypeFor[relay.AcceptedDomain](), acceptedDomains.properties)
 	add("RemoteDomain", reflect.TypeFor[relay.RemoteDomain](), remoteDomains.properties)
 	add("ReceiveConnector", reflect.TypeFor[relay.ReceiveConnector](), receiveConnectors.properties)

@@ -32,6 +32,8 @@ type NounProperty struct {
 	Word     bool   // its values are Exchange's words, not names or addresses
 	Prose    bool   // somebody wrote it
 	Switch   bool   // it is given without a value
+	Quiet    bool   // Get- prints it when it is not as usual
+	Links    bool   // it names recipients of the same side
 
 	property
 	typ reflect.Type // nil when it is computed
@@ -78,7 +80,8 @@ func inventory() []inventoried {
 	return []inventoried{
 		certificates, acceptedDomains, remoteDomains, organizationConfig, transportConfig, modernTransport, oldTransport,
 		receiveConnectors, sendConnectors, inboundConnectors, outboundConnectors, hybridConfiguration,
-		mailboxes, remoteMailboxes, mailUsers, groups, autoReplies, calendarProcessing,
+		mailContacts, mailboxes, remoteMailboxes, mailUsers, groups, autoReplies, calendarProcessing,
+		outboundSpamPolicies, outboundSpamRules,
 	}
 }
 
@@ -136,6 +139,7 @@ func newNoun(t reflect.Type, o *relay.Organization, name string, on scope, prope
 			New: p.access.has(makes), Set: p.access.has(sets), Effect: effect, Why: why, property: p, typ: typ,
 			Loose: p.typ != nil && !p.fieldIn(reflect.Zero(t)).IsValid(), Asked: p.asked && effect == EffectActs,
 			Word: isWord(typ, &p), Prose: p.prose, Switch: p.access != 0 && p.access.has(flagged),
+			Quiet: p.quiet, Links: p.links,
 		})
 	}
 	return n, on.has(o)

@@ -67,6 +67,7 @@ type property struct {
 	silent bool // a switch of the shell, which no hint proposes
 	quiet  bool // it is printed only when it is asked for by name
 	unset  bool // the zero value of its field stands for what nobody set, which is the usual value
+	links  bool // it names recipients of the same side; the model holds their primary addresses
 }
 
 // within is the scope of the property in a cmdlet of the given scope.

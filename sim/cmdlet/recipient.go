@@ -1,6 +1,7 @@
 package cmdlet
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -188,6 +189,39 @@ func acceptsDomains(o *relay.Organization, addresses ...string) error {
 // free keeps the addresses that nobody holds.
 func free(o *relay.Organization, addresses ...string) []string {
 	return slices.DeleteFunc(addresses, func(a string) bool { return o.Recipient(a) != nil })
+}
+
+// linked turns the names of recipients in a value into their primary addresses.
+func linked(o *relay.Organization, v *value, parameter string) (*value, error) {
+	if v.kind == null {
+		return v, nil
+	}
+	address := func(list []*value) ([]*value, error) {
+		var addresses []*value
+		for _, e := range list {
+			r, err := findRecipient(o, e.text, parameter)
+			if err != nil {
+				return nil, err
+			}
+			addresses = append(addresses, &value{column: e.column, text: r.PrimarySmtpAddress})
+		}
+		return addresses, nil
+	}
+	w := *v
+	var errs [4]error
+	switch v.kind {
+	case list:
+		w.items, errs[0] = address(v.items)
+	case change:
+		w.add, errs[1] = address(v.add)
+		w.remove, errs[2] = address(v.remove)
+	default:
+		var one []*value
+		if one, errs[3] = address([]*value{v}); errs[3] == nil {
+			w.text = one[0].text
+		}
+	}
+	return &w, cmp.Or(errs[0], errs[1], errs[2], errs[3])
 }
 
 // leaveGroups takes a removed object out of the groups that list it.

@@ -71,6 +71,8 @@ func nounOf(r *relay.Recipient) *noun[relay.Recipient] {
 		return mailboxes
 	case relay.MailUser:
 		return mailUsers
+	case relay.MailContact:
+		return mailContacts
 	default:
 		return groups
 	}

@@ -74,13 +74,40 @@ func (t *traceQuery) look(p *Player, j judgement) (sights, error) {
 			s.list = append(s.list, sight{
 				says: strings.TrimSpace(fmt.Sprintf("%s %s %s", e.ID, strings.Join(e.Recipients, ", "),
 					e.RecipientStatus)),
-				fits: e.ID == t.event && (t.about == "" || suggest.Has(e.Recipients, t.about)) &&
+				fits: traced(e) == t.event && (t.about == "" || suggest.Has(tracedFor(e), t.about)) &&
 					t.text.matches(e.RecipientStatus),
 				brief: briefEvent(e), event: &e,
 			})
 		}
 	}
 	return s, nil
+}
+
+// traced is what message trace makes of an event: some that nobody is told of are failures with a text of success
+// (P2.7, P2.18).
+func traced(e relay.Event) relay.EventID {
+	if !e.Reply.IsZero() && e.Reply.OK() && (e.ID == relay.EventRedirect || e.ID == relay.EventDrop) {
+		return relay.EventFail
+	}
+	return e.ID
+}
+
+// tracedFor are the recipients in whose rows it stands: of a forwarding the one that forwards.
+func tracedFor(e relay.Event) []string {
+	if e.ID == relay.EventRedirect {
+		return append(before(e), e.SourceContext)
+	}
+	return e.Recipients
+}
+
+// before are the addresses that a recipient had before it was resolved.
+func before(e relay.Event) (list []string) {
+	for _, d := range e.Decisions {
+		if d.Question == relay.WhereForwarded {
+			list = append(list, d.Subject)
+		}
+	}
+	return list
 }
 
 // briefEvent is an event in a few words.

@@ -84,7 +84,7 @@ func TestObjectsThatSteerMailAreCarriedWithTheirValues(t *testing.T) {
 		{shown(on, "TransportRule", "Name", "No invoices", "State", "Enabled", "Priority", "0", "RejectMessageReasonText", "not by mail", "Guid", "1", "StopRuleProcessing", "False", "SentTo", "a@contoso.com|b@contoso.com"), [2]string{"RejectMessageReasonText", "by fax"}, "by fax"},
 		{shown(cloud, "TransportRule", "Name", "To the scanner", "State", "Enabled", "RouteMessageOutboundConnector", "Scan"), [2]string{"State", "Disabled"}, "Disabled"},
 		{shown(on, "JournalRule", "Name", "All", "JournalEmailAddress", "j@vault.example", "Enabled", "True"), [2]string{"Enabled", "False"}, "False"},
-		{shown(cloud, "HostedOutboundSpamFilterPolicy", "Name", "Default", "AutoForwardingMode", "Off"), [2]string{"AutoForwardingMode", "On"}, "On"},
+		{shown(cloud, "MalwareFilterPolicy", "Name", "Default", "FileTypeAction", "Reject"), [2]string{"FileTypeAction", "Quarantine"}, "Quarantine"},
 		{shown(on, "TransportAgent", "Identity", "Vault Agent", "Enabled", "True", "Priority", "3"), [2]string{"Priority", "4"}, "Priority 4"},
 		{shown(on, "FrontendTransportService", "Name", "EX01", "ReceiveConnectivityTimeout", "00:05:00"), [2]string{"ReceiveConnectivityTimeout", "00:06:00"}, "00:06:00"},
 		{shown(cloud, "DynamicDistributionGroup", "Name", "Everybody", "PrimarySmtpAddress", "all@contoso.com", "RecipientFilter", "a -eq 'b'"), [2]string{"RecipientFilter", "c -eq 'd'"}, "c -eq 'd'"},

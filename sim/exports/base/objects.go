@@ -65,7 +65,7 @@ func (b *builder) write(side relay.Side, name string, things []*thing) {
 	for _, o := range objects {
 		b.make(side, n, o, before.of(o.thing))
 	}
-	b.mend(side, n, objects)
+	b.mend(side, n, objects, all)
 	if name != "ReceiveConnector" {
 		b.removeAll(side, n, surplus)
 	}
@@ -117,6 +117,9 @@ func indexOf(n cmdlet.Noun, property string) int {
 // out.
 func (b *builder) read(t *thing, p *cmdlet.NounProperty, m *merged) (cmdlet.Value, bool) {
 	texts := b.adapt(t, m)
+	if p.Links {
+		texts = b.members(t.side, texts)
+	}
 	if m.Name == "EmailAddresses" {
 		return proxies(texts, t.text("PrimarySmtpAddress")), true
 	}
@@ -276,8 +279,8 @@ func (b *builder) make(side relay.Side, n cmdlet.Noun, o object, existing *cmdle
 		if strings.HasPrefix(l.cmdlet, "New-") {
 			takes = w.property.New
 		}
-		if w.property.Loose {
-			continue // where it is not the default, mend sets it
+		if w.property.Loose || w.property.Links && slices.Contains(recipientKinds, n.Name) {
+			continue // where it is not the default, mend sets it, when everybody is there
 		}
 		old, _ := fresh.Value(w.property.Name)
 		// it stands in front already
@@ -300,8 +303,13 @@ func (b *builder) make(side relay.Side, n cmdlet.Noun, o object, existing *cmdle
 	b.play(l)
 }
 
+// all and its opposites are which values mend sets: those that name other recipients have to wait for them.
+func all(wanted) bool     { return true }
+func links(w wanted) bool { return w.property.Links }
+func alone(w wanted) bool { return !w.property.Links }
+
 // mend changes what New- did not make as the thing says.
-func (b *builder) mend(side relay.Side, n cmdlet.Noun, objects []object) {
+func (b *builder) mend(side relay.Side, n cmdlet.Noun, objects []object, which func(wanted) bool) {
 	now := entries(n, b.organization(side))
 	for _, o := range objects {
 		e := now.of(o.thing)
@@ -313,7 +321,8 @@ func (b *builder) mend(side relay.Side, n cmdlet.Noun, objects []object) {
 		for _, w := range o.values {
 			has, ok := e.Value(w.property.Name)
 			switch {
-			case ok && has.Same(w.value), !ok && (!w.property.Loose ||
+			case !which(w):
+			case ok && has.Same(w.value), !ok && (!w.property.Loose && !w.property.Quiet ||
 				e.Usual(b.organization(side), w.property, w.value)):
 			case w.property.Name == "Default" && w.value.String() == "True":
 				l.arguments = append(l.arguments, argument{"MakeDefault", "$true", w})
@@ -354,6 +363,10 @@ func (b *builder) account(side relay.Side, n cmdlet.Noun, objects []object) {
 			has, ok := e.Value(w.property.Name)
 			switch {
 			case w.source == nil || b.dropped[dropKey(o.thing, w.property.Name)]:
+			case !ok && w.property.Quiet && !w.property.Loose && (w.value.Empty() ||
+				e.Usual(b.organization(side), w.property, w.value)):
+				taken.Values = append(taken.Values, TakenValue{w.property.Name, w.value.String(),
+					w.source.from(n.Name)})
 			case !ok && w.property.Loose:
 				b.report.ignore(n.Name+"."+w.property.Name, "it is the default, and nothing here looks at it")
 			case !ok:

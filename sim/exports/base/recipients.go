@@ -10,7 +10,7 @@ import (
 )
 
 // recipientKinds are the nouns of recipients, in the order in which they can be made: groups have members.
-var recipientKinds = []string{"Mailbox", "RemoteMailbox", "MailUser", "DistributionGroup"}
+var recipientKinds = []string{"MailContact", "Mailbox", "RemoteMailbox", "MailUser", "DistributionGroup"}
 
 // recipients makes the recipients that are exported, or a few that the checks need.
 func (b *builder) recipients() {
@@ -56,7 +56,9 @@ func (b *builder) recipients() {
 			b.report.ignore(t.noun, "synchronized, and not among the on-premises recipients of the base")
 		}
 	}
+	b.acquaint()
 	for _, side := range relay.BothSides {
+		b.write(side, "HostedOutboundSpamFilterRule", b.all(side, "HostedOutboundSpamFilterRule"))
 		for _, noun := range []string{"MailboxAutoReplyConfiguration", "CalendarProcessing"} {
 			b.write(side, noun, b.held(side, b.all(side, noun)))
 		}
@@ -122,8 +124,45 @@ func (b *builder) people(side relay.Side, list []*thing) {
 			}
 			b.make(side, n, o, nil)
 		}
-		b.mend(side, n, objects)
-		b.account(side, n, objects)
+		b.mend(side, n, objects, alone)
+		b.populace = append(b.populace, population{side, n, objects})
+	}
+}
+
+// population are recipients of one noun that are written, but for what they say of each other.
+type population struct {
+	side    relay.Side
+	noun    cmdlet.Noun
+	objects []object
+}
+
+// acquaint writes what recipients say of each other, now that everybody is there.
+func (b *builder) acquaint() {
+	for _, p := range b.populace {
+		for _, o := range p.objects {
+			for i := range o.values {
+				if o.values[i].property.Links {
+					b.among(p.side, o.thing, &o.values[i])
+				}
+			}
+		}
+		b.mend(p.side, p.noun, p.objects, links)
+		b.mend(p.side, p.noun, p.objects, alone) // what means something with them only
+		b.account(p.side, p.noun, p.objects)
+	}
+}
+
+// among leaves out of a value whom the base does not have.
+func (b *builder) among(side relay.Side, t *thing, w *wanted) {
+	w.value.Texts = slices.DeleteFunc(slices.Clone(w.value.Texts), func(name string) bool {
+		gone := name != "" && b.organization(side).Recipient(name) == nil
+		if gone {
+			b.report.ignore(t.noun+"."+w.property.Name, "it names "+name+", whom the base does not have")
+		}
+		return gone
+	})
+	if len(w.value.Texts) == 0 && w.value.Kind != cmdlet.List {
+		w.value = cmdlet.Value{}
 	}
 }
 

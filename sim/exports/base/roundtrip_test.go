@@ -93,7 +93,10 @@ onprem> New-MailUser carol -ExternalEmailAddress carol@northwindtraders.com
 onprem> New-DistributionGroup staff -PrimarySmtpAddress staff@contoso.com -Members bob,carol,"Room 1"
 onprem> Start-ADSyncSyncCycle
 onprem> New-Mailbox dave -PrimarySmtpAddress dave@contoso.com
-onprem> Set-Mailbox bob -RequireSenderAuthenticationEnabled $true
+onprem> Set-Mailbox bob -RequireSenderAuthenticationEnabled $true -ForwardingAddress cora -DeliverToMailboxAndForward $true
+cloud> Set-Mailbox alice -ForwardingSmtpAddress alice@northwindtraders.com
+cloud> New-HostedOutboundSpamFilterPolicy Sales -AutoForwardingMode On
+cloud> New-HostedOutboundSpamFilterRule Sales -HostedOutboundSpamFilterPolicy Sales -From alice@contoso.com -SenderDomainIs contoso.com
 cloud> New-DistributionGroup sales -PrimarySmtpAddress sales@contoso.com -Members alice
 `
 

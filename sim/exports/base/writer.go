@@ -60,6 +60,7 @@ type builder struct {
 	later         []standInQuestion
 	hostQuestions []hostQuestion
 	avoided       map[string]bool // what --rename gives to nobody
+	populace      []population
 	done          int
 }
 
@@ -116,6 +117,7 @@ func (b *builder) configuration() {
 	for _, noun := range []string{
 		"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService",
 		"ReceiveConnector", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration",
+		"HostedOutboundSpamFilterPolicy",
 	} {
 		for _, side := range relay.BothSides {
 			b.removals(side, noun)
