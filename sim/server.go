@@ -129,6 +129,9 @@ func (s *serverState) step() *Conversation {
 		return nil
 	}
 	c := &Conversation{dialogue: attempt.Dialogue, from: s.Server}
+	if front := s.side.Server(attempt.Dialogue.FrontEnd); front != nil {
+		c.from = front
+	}
 	c.finish = func(o relay.Outcome) {
 		s.connected(c, o)
 		s.transport.Finish(attempt, o)
@@ -149,6 +152,9 @@ func (s *Server) open(in *Inside, d relay.Dialogue, target relay.Target, local n
 		Local: local, Remote: target.Addr, RemoteHost: target.Host,
 		// Like all ids it follows from a counter.
 		SessionID: relay.SessionID(s.side.speaks(), side.sent.Count()+1),
+	}
+	if d.FrontEnd != "" {
+		t.Service = exlog.FrontEnd
 	}
 	side.sent.Add(t)
 	return t

@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"cmp"
+
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/headers"
@@ -63,7 +65,11 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 	if t.toHubs(a, c) {
 		return true
 	}
-	server := t.as(relay.RoleOutbound)
+	front := t.frontEnd(a, c)
+	if front == nil {
+		return false
+	}
+	server := front.as(relay.RoleOutbound)
 	cert, ok, d := connector.ClientCertificate(org, c, server.Name, now)
 	a.decisions = append(a.decisions, d)
 	if !ok {
@@ -82,13 +88,11 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 		return false
 	}
 	a.Dialogue.Logged = c.ProtocolLoggingLevel == relay.LoggingVerbose
-	a.Dialogue.Hello = c.Fqdn
-	if a.Dialogue.Hello == "" {
-		a.Dialogue.Hello = server.Fqdn
-	}
+	a.Dialogue.Hello = cmp.Or(c.Fqdn, server.Fqdn)
 	a.Dialogue.TLS = relay.TLSPolicy{
 		Ignore: c.IgnoreSTARTTLS, Require: c.RequireTLS, AuthLevel: c.TlsAuthLevel, Domain: c.TlsDomain,
-		Roots: org.RootsOf(t.name), Revoked: org.RevokedFor(t.name), Now: t.env.Now, Stack: t.stack(relay.TLSClient),
+		Roots: org.RootsOf(front.name), Revoked: org.RevokedFor(front.name), Now: t.env.Now,
+		Stack: front.stack(relay.TLSClient),
 	}
 	if a.Dialogue.TLS.Domain == "" {
 		a.Dialogue.TLS.Domain = a.queue.way.hop.Domain
@@ -97,7 +101,7 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 		a.Dialogue.TLS.Certificate, a.Dialogue.TLS.Credentials = cert.Shown(), cert.Credentials()
 	}
 	how := t.preserves(c, relay.DomainOf(a.delivery.recipients[0].Address))
-	how.Host, how.Name = server.Fqdn, c.Name
+	how.Host, how.Name = t.as(relay.RoleOutbound).Fqdn, c.Name
 	t.content(a, how, org.DefaultDomain())
 	return true
 }

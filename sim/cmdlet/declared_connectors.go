@@ -73,7 +73,6 @@ var sendConnectorKept = slices.Concat([]property{
 	kept("ErrorPolicies", oneOf("Default", "DowngradeDnsFailures", "DowngradeCustomFailures", "UpgradeCustomFailures"),
 		"which failures are final", "Default"),
 	kept("ForceHELO", flag, "it greets with HELO, so there is no TLS", "False"),
-	kept("FrontendProxyEnabled", flag, "mail leaves by the front end of a server, from its address", "False").in(since2013),
 	kept("IsCoexistenceConnector", flag, "the connector is one of a hybrid", "False"),
 	kept("LinkedReceiveConnector", word, "which mail may leave by it", nothing),
 	kept("RequireOorg", flag, "mail leaves only when the other side speaks XOORG", "False"),

@@ -29,6 +29,8 @@ var sendConnectors = &noun[relay.SendConnector]{
 		{name: "CloudServicesMailEnabled", asked: true, on: since2013, note: "Exchange 2010 has msExchSmtpSendFlags and remote domains in its place"},
 		{name: "MsExchSmtpSendFlags", on: only2010, note: "an attribute in Active Directory rather than a parameter: 131136 keeps organization headers, 64 does not (KB3212872)"},
 		keptField("IsScopedConnector", flag, "only servers of its site use it", "False"),
+		{name: "FrontendProxyEnabled", on: since2013, quiet: true, usual: []usual{{value: "False"}},
+			note: "mail leaves by a front end of the site, from its address"},
 		{name: "MaxMessageSize"},
 		keptField("SmtpMaxMessagesPerConnection", number, "how messages are grouped into connections", "20"),
 		{name: "ProtocolLoggingLevel"},
