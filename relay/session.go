@@ -179,12 +179,13 @@ type TLSPolicy struct {
 // Dialogue is one outgoing SMTP conversation about one message: an effect that the transport asks for and a [Sender]
 // performs.
 type Dialogue struct {
-	Egress    int     // message counter + attempt; modulo the organization's source addresses it picks one
-	Connector string  // for the protocol log
-	Logged    bool    // whether the connector writes to it
-	FrontEnd  string  // the server by whose front end it leaves; empty: its own transport service holds it
-	Hello     string  // name sent with EHLO
-	Hop       NextHop // where to, in names
+	Egress    int          // message counter + attempt; modulo the organization's source addresses it picks one
+	Connector string       // for the protocol log
+	Logged    bool         // whether the connector writes to it
+	Resolvers []netip.Addr // the DNS servers to ask; nil: those of the machine's network adapters
+	FrontEnd  string       // the server by whose front end it leaves; empty: its own transport service holds it
+	Hello     string       // name sent with EHLO
+	Hop       NextHop      // where to, in names
 	// where to, in addresses and order of preference; who performs the dialogue resolves Hop into them
 	Targets    []Target
 	TLS        TLSPolicy

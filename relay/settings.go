@@ -95,7 +95,10 @@ type TransportService struct {
 	MessageRetryInterval                   time.Duration // after a 4xx about one message (U6: 15 min)
 	DelayNotificationTimeout               time.Duration
 	MessageExpirationTimeout               time.Duration
-	Kept                                   Kept
+	// Whether the DNS servers of the network adapters are asked, and otherwise which (G1.4.1).
+	InternalDNSAdapterEnabled, ExternalDNSAdapterEnabled bool
+	InternalDNSServers, ExternalDNSServers               []string
+	Kept                                                 Kept
 }
 
 // HybridConfiguration is what the administrator told the Hybrid Configuration Wizard (Set-HybridConfiguration);

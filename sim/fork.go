@@ -17,7 +17,7 @@ func (w *World) Fork() (fork *World, ok bool, err error) {
 	}
 	f := &World{Config: w.Config, Clock: vclock.New(w.Clock.Now()), Net: w.Net.Fork()}
 	f.Net.Publish(f.serviceRecords)
-	f.Net.Publish(f.serverRecords)
+	f.Net.PublishInside(f.serverRecords)
 	f.kept = door.Keep(look(w, func(in *Inside) state {
 		here := w.at(in)
 		return state{ca: here.ca.fork(), published: here.published, banned: slices.Clip(here.banned)}

@@ -186,7 +186,9 @@ func (s surroundings) LookupTXT(name string) ([]string, error) {
 	return s.h.w.Net.LookupTXT(s.h.net.Name(), name)
 }
 
-func (s surroundings) Resolver() mailauth.Resolver { return resolver{s.h.w.Net, s.h.net.Name()} }
+func (s surroundings) Resolver() mailauth.Resolver {
+	return resolver{net: s.h.w.Net, asker: s.h.net.Name()}
+}
 
 func (s surroundings) Listen(port uint16, greet outside.Greeting) error {
 	return s.h.w.listen(s.h.net, port, greeted{s.h, greet}, nil)

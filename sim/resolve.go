@@ -21,15 +21,15 @@ type lead struct {
 // in their order, a domain's MX by preference; without MX a domain stands for its own address (RFC 5321 section 5.1).
 // Among equal preferences each conversation begins with another host (T8.9).
 func (w *World) resolve(from speaker, d relay.Dialogue) ([]relay.Target, error) {
-	asker, service := from.name(), isService(from)
-	leads, err := w.leads(asker, d, service)
+	asker, service := w.Net.Ask(from.name(), d.Resolvers...), isService(from)
+	leads, err := leads(asker, d, service)
 	if err != nil {
 		return nil, err
 	}
 	var targets []relay.Target
 	var failure error
 	for _, l := range leads {
-		addrs, err := w.Net.LookupAddr(asker, strings.Trim(l.name, "[]"))
+		addrs, err := asker.LookupAddr(strings.Trim(l.name, "[]"))
 		if err != nil {
 			failure = err
 			continue
@@ -62,9 +62,9 @@ func isService(who speaker) bool {
 
 // leads are the hosts of a next hop. The service takes the name of a smart host for a domain first: where it has an MX,
 // that is asked and its own address is not (T8.2).
-func (w *World) leads(asker string, d relay.Dialogue, service bool) ([]lead, error) {
+func leads(asker vnet.Asking, d relay.Dialogue, service bool) ([]lead, error) {
 	if len(d.Hop.SmartHosts) == 0 {
-		return w.mxOf(asker, d.Hop.Domain, d.Egress)
+		return mxOf(asker, d.Hop.Domain, d.Egress)
 	}
 	hosts := slices.Clone(d.Hop.SmartHosts)
 	if service {
@@ -76,7 +76,7 @@ func (w *World) leads(asker string, d relay.Dialogue, service bool) ([]lead, err
 			list = append(list, lead{name: host})
 			continue
 		}
-		behind, err := w.mxOf(asker, host, d.Egress)
+		behind, err := mxOf(asker, host, d.Egress)
 		if err != nil { // the address will tell
 			behind = []lead{{name: host}}
 		}
@@ -87,8 +87,8 @@ func (w *World) leads(asker string, d relay.Dialogue, service bool) ([]lead, err
 
 // mxOf are the mail hosts of a domain, or the domain itself when it has none. Of equal preference the one whose turn it
 // is comes first.
-func (w *World) mxOf(asker, domain string, egress int) ([]lead, error) {
-	records, err := w.Net.LookupMX(asker, domain)
+func mxOf(asker vnet.Asking, domain string, egress int) ([]lead, error) {
+	records, err := asker.LookupMX(domain)
 	if errors.Is(err, vnet.ErrNoRecords) {
 		return []lead{{name: domain}}, nil
 	}

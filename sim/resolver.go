@@ -10,19 +10,22 @@ import (
 
 // resolver is the network's DNS as one host asks it.
 type resolver struct {
-	net   *vnet.Network
-	asker string
+	net     *vnet.Network
+	asker   string
+	servers []netip.Addr // nil: those of its network adapters
 }
 
 var _ mailauth.Resolver = resolver{}
 
-func (e environment) Resolver() mailauth.Resolver {
-	return resolver{e.s.side.w.Net, e.s.inbound.Name()}
+func (e environment) Resolver(servers ...netip.Addr) mailauth.Resolver {
+	return resolver{e.s.side.w.Net, e.s.inbound.Name(), servers}
 }
 
-func (r resolver) LookupTXT(name string) ([]string, error) { return r.net.LookupTXT(r.asker, name) }
-func (r resolver) LookupMX(name string) ([]*net.MX, error) { return r.net.LookupMX(r.asker, name) }
+func (r resolver) ask() vnet.Asking { return r.net.Ask(r.asker, r.servers...) }
+
+func (r resolver) LookupTXT(name string) ([]string, error) { return r.ask().LookupTXT(name) }
+func (r resolver) LookupMX(name string) ([]*net.MX, error) { return r.ask().LookupMX(name) }
 func (r resolver) LookupAddr(name string) ([]netip.Addr, error) {
-	return r.net.LookupAddr(r.asker, name)
+	return r.ask().LookupAddr(name)
 }
-func (r resolver) LookupPTR(a netip.Addr) ([]string, error) { return r.net.LookupPTR(r.asker, a) }
+func (r resolver) LookupPTR(a netip.Addr) ([]string, error) { return r.ask().LookupPTR(a) }

@@ -90,7 +90,7 @@ func New(c Config) (*World, error) {
 	w := &World{Config: c, Clock: vclock.New(c.Clock), Net: vnet.New()}
 	w.kept = door.Keep(state{ca: newAuthorities(c.Clock), published: PublishedAddresses["today"]})
 	w.Net.Publish(w.serviceRecords)
-	w.Net.Publish(w.serverRecords)
+	w.Net.PublishInside(w.serverRecords)
 	var err error
 	w.Do(func(in *Inside) {
 		if err = w.installOnPremises(in); err == nil {

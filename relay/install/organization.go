@@ -86,6 +86,7 @@ func Tenant(name string, era relay.Era) *relay.Organization {
 // queueIntervals are a new server's (S10.1 [D] INTERVALS).
 func queueIntervals() relay.TransportService {
 	return relay.TransportService{
+		InternalDNSAdapterEnabled: true, ExternalDNSAdapterEnabled: true,
 		QueueGlitchRetryCount: 4, QueueGlitchRetryInterval: time.Minute,
 		TransientFailureRetryCount: 6, TransientFailureRetryInterval: 5 * time.Minute,
 		OutboundConnectionFailureRetryInterval: 10 * time.Minute, MessageRetryInterval: 15 * time.Minute,

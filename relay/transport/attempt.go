@@ -87,6 +87,7 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 		t.deferConnection(a, reply.SendCertificateUntrusted(t.product(), now), relay.Outcome{})
 		return false
 	}
+	a.Dialogue.Resolvers = org.DNSServersOf(front.name, a.Dialogue.FrontEnd != "", c.UseExternalDNSServersEnabled)
 	a.Dialogue.Logged = c.ProtocolLoggingLevel == relay.LoggingVerbose
 	a.Dialogue.Hello = cmp.Or(c.Fqdn, server.Fqdn)
 	a.Dialogue.TLS = relay.TLSPolicy{

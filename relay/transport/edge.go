@@ -67,6 +67,7 @@ func (t *Transport) toHubs(a *Attempt, c *relay.SendConnector) bool {
 	}
 	a.Dialogue.Hop.SmartHosts = rotated(a.Dialogue.Hop.SmartHosts, a.Dialogue.Egress)
 	a.Dialogue.Hello, a.Dialogue.Kind = t.as(relay.RoleOutbound).Fqdn, a.queue.kind
+	a.Dialogue.Resolvers = t.org().DNSServersOf(t.name, false, false)
 	return t.byDirectTrust(a)
 }
 

@@ -93,6 +93,7 @@ func rotated[T any](list []T, n int) []T {
 func (t *Transport) prepareInside(a *Attempt) bool {
 	server := t.as(relay.RoleOutbound)
 	a.Dialogue.Hello, a.Dialogue.Kind = server.Fqdn, a.queue.kind
+	a.Dialogue.Resolvers = t.org().DNSServersOf(t.name, false, false) // G1.4.5
 	a.Dialogue.Hop.SmartHosts = rotated(a.Dialogue.Hop.SmartHosts, a.Dialogue.Egress)
 	if a.queue.kind == relay.RelayToEdge {
 		return t.byDirectTrust(a)
@@ -130,7 +131,7 @@ func holder(o *relay.Organization, proof string) *relay.Server {
 // the way at the last one that was tried (G1.4.9).
 func (s *receiveSession) backEnd() (_ *Transport, d relay.Decision, none relay.Reply) {
 	org := s.org
-	if len(org.Servers) == 1 && s.t.state() == relay.Active {
+	if len(org.Servers) == 1 && s.t.state() == relay.Active && org.DNSServersOf(s.t.name, true, false) == nil {
 		return s.t, d, none
 	}
 	d = relay.Decision{Question: relay.WhichBackEnd, Subject: s.connector.Identity(), Source: "R1.10, T3.1, T6.9"}
@@ -178,11 +179,12 @@ func (s *receiveSession) behind(server *relay.Server) (*Transport, hindrance) {
 	if state := b.state(); state != relay.Active {
 		return unusable(string(relay.HubComponent)+" "+string(state), "its transport service takes no mail")
 	}
-	if len(s.org.Servers) == 1 {
-		return b, hindrance{}
-	}
-	if _, err := s.t.env.Resolver().LookupAddr(server.Fqdn); err != nil {
+	asked := s.t.env.Resolver(s.org.DNSServersOf(s.t.name, true, false)...)
+	if _, err := asked.LookupAddr(server.Fqdn); err != nil {
 		return nil, hindrance{"its name does not resolve here (G1.4.5)", "DNS " + server.Fqdn, reply.BackEndUnknown()}
+	}
+	if len(s.org.Servers) == 1 { // the hop inside is not simulated
+		return b, hindrance{}
 	}
 	to, from := netip.AddrPortFrom(at, 2525), netip.AddrPortFrom(s.t.env.Address(), 50000)
 	if b != s.t && !s.t.env.Reaches(to) {

@@ -49,7 +49,7 @@ func (l *lab) Peer(string) (*transport.Transport, netip.Addr) { return l.Transpo
 func (l *lab) Reaches(netip.AddrPort) bool { return true }
 
 // Resolver is nothing: only the front door asks DNS.
-func (l *lab) Resolver() mailauth.Resolver { return nil }
+func (l *lab) Resolver(...netip.Addr) mailauth.Resolver { return nil }
 
 func newLab(o *relay.Organization) *lab {
 	l := &lab{now: began, org: o}

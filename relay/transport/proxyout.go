@@ -13,8 +13,8 @@ import (
 // outboundProxyPort is where a front end takes what it passes on outside (T1.6).
 const outboundProxyPort = 717
 
-// frontEnd is the server that a conversation leaves by: this one, or with FrontendProxyEnabled whichever front end of
-// the site has its turn. It shows its own address, name and certificate, and writes no Received field (T1.6, T3.6; whose
+// frontEnd is the server that a conversation leaves by: this one, or with FrontendProxyEnabled the one whose front end
+// has its turn. It shows its own address, name and certificate, and writes no Received field (T1.6, T3.6; whose
 // certificate is [I]). Without one the mail waits, and nil is returned.
 func (t *Transport) frontEnd(a *Attempt, c *relay.SendConnector) *Transport {
 	org := t.org()

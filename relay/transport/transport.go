@@ -22,7 +22,8 @@ type Environment interface {
 	Peer(server string) (*Transport, netip.Addr)
 	Reaches(netip.AddrPort) bool     // whether the network lets the server connect there
 	BlockList() []relay.AddressRange // client addresses that the service bans; on-premises empty
-	Resolver() mailauth.Resolver     // DNS as the server sees it
+	// Resolver is DNS as the server sees it: by certain DNS servers, or those of its network adapters.
+	Resolver(servers ...netip.Addr) mailauth.Resolver
 }
 
 // Transport is one server of an organization at work.

@@ -102,6 +102,22 @@ func addMachines(w *sim.World, add func(noun, object, property, value string)) {
 	for _, h := range w.Hosts() {
 		tell(h.Name, h.TLS())
 	}
+	addNameServers(w, add)
+}
+
+// addNameServers adds the DNS servers of the network, their records, and whom machines ask.
+func addNameServers(w *sim.World, add func(noun, object, property, value string)) {
+	for _, s := range w.Net.NameServers() {
+		add("name server", s.Addr.String(), "line", script.NameServerInWords(s))
+		for _, r := range w.Net.RecordsAt(s.Addr) {
+			add("name server", s.Addr.String(), r.Name+" "+string(r.Type), r.Value)
+		}
+	}
+	for _, h := range w.Net.Hosts() {
+		for _, a := range w.Net.Adapter(h.Name()) {
+			add("adapters", h.Name(), "asks", a.String())
+		}
+	}
 }
 
 // componentStates are what somebody wants of the components of servers.

@@ -79,7 +79,6 @@ var sendConnectorKept = slices.Concat([]property{
 	kept("SmartHostAuthMechanism", oneOf("None", "BasicAuth", "BasicAuthRequireTLS", "ExchangeServer", "ExternalAuthoritative"),
 		"how it logs on to the smart hosts", "None").when(edgeSync, "ExchangeServer").from("S2.2"),
 	kept("SourceIPAddress", word, "the address that mail leaves from", "0.0.0.0"),
-	kept("UseExternalDNSServersEnabled", flag, "which DNS servers are asked", "False"),
 	kept("Usage", oneOf("Custom", "Internal", "Internet", "Partner"), "which headers leave by it", "Custom", "Internet").by(onceOnly),
 	kept("Internal", flag, "which headers leave by it", "False").by(onceOnly | flagged),
 	kept("Partner", flag, "which headers leave by it, and mutual TLS", "False").by(onceOnly | flagged),

@@ -48,6 +48,9 @@ func looked(o *relay.Organization, x *relay.Carried) bool {
 	if x.Noun == databaseNoun && len(x.Kept) == 1 && x.Kept["Server"].Kind != relay.NullValue {
 		return true // it says where mailboxes are
 	}
+	if x.Noun == relay.FrontEndService && o.Server(x.Name) != nil {
+		return !slices.ContainsFunc(x.Kept.Names(), func(name string) bool { return !relay.ChoosesDNS(name) })
+	}
 	return o.IsEdge() && x.Noun == "RecipientFilterConfig" || x.Noun == subscriptionNoun &&
 		(o.IsEdge() || o.EdgeSubscription(x.Name) != nil)
 }

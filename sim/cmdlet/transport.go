@@ -2,6 +2,7 @@ package cmdlet
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -34,7 +35,11 @@ var transportConfig = &settings[relay.TransportConfig]{
 
 // transportService is the same object, of which each server has one, under the two names it has had.
 func transportService(name string, on scope) *settings[relay.TransportService] {
-	const inFile = "a key of EdgeTransport.exe.config rather than a parameter"
+	const (
+		inFile      = "a key of EdgeTransport.exe.config rather than a parameter"
+		adapterFlag = "the DNS servers of the network adapters are asked; $false: those of the list"
+		adapterList = "addresses, asked only while the adapters' are not"
+	)
 	return &settings[relay.TransportService]{
 		name: name, on: on,
 		properties: slices.Concat([]property{
@@ -46,6 +51,10 @@ func transportService(name string, on scope) *settings[relay.TransportService] {
 			{name: "MessageRetryInterval"},
 			{name: "DelayNotificationTimeout"},
 			{name: "MessageExpirationTimeout"},
+			{name: "InternalDNSAdapterEnabled", note: adapterFlag},
+			{name: "InternalDNSServers", note: adapterList, clean: cleanAddr},
+			{name: "ExternalDNSAdapterEnabled", note: adapterFlag},
+			{name: "ExternalDNSServers", note: adapterList, clean: cleanAddr},
 		}, transportServiceKept),
 		perServer: true,
 		load: func(o *relay.Organization, server string) *relay.TransportService {
@@ -78,6 +87,15 @@ func transportCmdlets() []*command {
 	return []*command{
 		transportConfig.get(), transportConfig.set(), modernTransport.get(), modernTransport.set(), oldTransport.get(), oldTransport.set(),
 	}
+}
+
+// cleanAddr reads an IP address.
+func cleanAddr(s string) (string, error) {
+	a, err := netip.ParseAddr(s)
+	if err != nil {
+		return "", fmt.Errorf("%q is not an address; want 10.0.0.53", s)
+	}
+	return a.String(), nil
 }
 
 // cleanAddress reads an SMTP address.

@@ -23,7 +23,7 @@ func TestComplete(t *testing.T) {
 		{"a word that nobody types", "  w", "w", []string{"wait", "want"}},
 		{"a cmdlet", "onprem> Get-SendC", "Get-SendC", []string{"Get-SendConnector"}},
 		{"an object", `onprem> Set-SendConnector "Out`, `"Out`, []string{`"Outbound to Office 365"`}},
-		{"a verb", "net> stop", "stop", []string{"stop balancing", "stop inspecting", "stop translating"}},
+		{"a verb", "net> stop", "stop", []string{"stop balancing", "stop inspecting", "stop name server", "stop translating"}},
 		{"a verb of two words, in its second", "net> break d", "break d", []string{"break dns"}},
 		{"a place", "net> block cl", "cl", []string{"cloud"}},
 		{"a word of the verb", "net> block cloud -> mail.contoso.com:25 re", "re", []string{"refuse", "reset"}},

@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"hybridsim/sim/mistake"
@@ -14,6 +15,7 @@ type dnsAction struct {
 	assumed bool
 	beside  string        // of an assumed address: the name that the host is known by
 	more    []vnet.Record // further addresses
+	server  netip.Addr    // the DNS server that has the record; zero: the network's DNS
 	valueAt mistake.Column
 }
 
@@ -31,13 +33,14 @@ type dnsOutageAction struct {
 }
 
 var (
-	_ = register(groupNet, "dns", "net> dns NAME A|AAAA|MX|TXT|PTR VALUE [assumed [beside NAME]]",
+	_ = register(groupNet, "dns", "net> dns NAME A|AAAA|MX|TXT|PTR VALUE [assumed [beside NAME]] [at ADDRESS]",
 		"Sets a record of a zone, in place of older ones of that name and type. A name may have several "+
 			"addresses, with commas between: the cloud begins with another of them for each message. What is "+
 			"assumed holds as long as no line states an address of that name, or of the name that it is "+
 			"assumed beside. An MX value may begin with its preference, and several may stand with commas between; a "+
 			"value may stand in double quotes, as in "+
-			"a provider's form, and a TXT record in several.", parseDNS)
+			"a provider's form, and a TXT record in several. At an address it is a record of that DNS server alone.",
+		parseDNS)
 	_ = register(groupNet, "remove dns", "net> remove dns NAME A|AAAA|MX|TXT|PTR",
 		"From now on the zone has no record of that name and type.", parseNoDNS)
 	_ = register(groupNet, "break dns", "net> break dns NAME",
@@ -131,10 +134,20 @@ func (a *dnsAction) value(c *Cursor) (err error) {
 		if err := c.list(func() error { return a.mx(c) }); err != nil {
 			return err
 		}
-		return c.End()
+		return a.whose(c)
 	}
 	if r.Value, err = c.Word("a host's name"); err != nil {
 		return err
+	}
+	return a.whose(c)
+}
+
+// whose reads at which DNS server the record is.
+func (a *dnsAction) whose(c *Cursor) (err error) {
+	if c.Take("at") {
+		if a.server, err = c.IPAddress("the DNS server's address"); err != nil {
+			return err
+		}
 	}
 	return c.End()
 }
@@ -170,8 +183,9 @@ func (a *dnsAction) assumption(c *Cursor) (err error) {
 				return err
 			}
 		}
+		return c.End()
 	}
-	return c.End()
+	return a.whose(c)
 }
 
 // address reads one address of the name.
@@ -197,6 +211,9 @@ func (a *dnsAction) address(c *Cursor) error {
 
 func (a *dnsAction) do(p *Player) error {
 	p.names = append(p.names, a.record.Name)
+	if a.server.IsValid() {
+		return a.valueAt.Blame(p.w.Net.SetRecordsAt(a.server, append([]vnet.Record{a.record}, a.more...)...))
+	}
 	if a.assumed {
 		return a.valueAt.Blame(p.w.Net.AssumeRecord(a.record, a.beside, a.more...))
 	}

@@ -46,6 +46,26 @@ func Between(w *sim.World) (lines []string) {
 		}
 		add("inspect %s -> %s%s", InWords(box.Src), InWords(box.Dst), port)
 	}
+	return append(lines, nameServers(w)...)
+}
+
+// nameServers are the DNS servers of a world, their records, and whom network adapters ask.
+func nameServers(w *sim.World) (lines []string) {
+	for _, s := range w.Net.NameServers() {
+		lines = append(lines, "name server "+NameServerInWords(s))
+		for _, r := range w.Net.RecordsAt(s.Addr) {
+			value := r.Value
+			if r.Type == vnet.MX {
+				value = fmt.Sprintf("%d %s", r.Preference, value)
+			}
+			lines = append(lines, fmt.Sprintf("dns %s %s %s at %s", r.Name, r.Type, value, s.Addr))
+		}
+	}
+	for _, h := range w.Net.Hosts() {
+		if asked := w.Net.Adapter(h.Name()); len(asked) > 0 {
+			lines = append(lines, fmt.Sprintf("adapters of %s ask %s", h.Name(), addressesInWords(asked)))
+		}
+	}
 	return lines
 }
 

@@ -72,10 +72,15 @@ type zones struct {
 	broken     map[string]bool // by canonical name
 	queries    past.List[Query]
 	assumed    map[string]assumption // what [Network.AssumeRecord] set and still holds, by name and type
+	servers    []*nameServer
+	adapters   map[string][]netip.Addr // the DNS servers that hosts ask, by canonical name
 }
 
 // publisher is a computed zone.
-type publisher = func(name string, t RecordType) []Record
+type publisher struct {
+	publish func(name string, t RecordType) []Record
+	inside  bool // an organization's own, which the Internet's DNS servers may not know
+}
 
 // AddRecord adds a static record to those that exist.
 func (n *Network) AddRecord(r Record) error {
@@ -123,9 +128,18 @@ func (n *Network) RemoveRecords(name string, t RecordType) bool {
 // record takes the place of a computed one. The records need not repeat name and
 // type. The function is called whenever somebody asks, from any goroutine.
 func (n *Network) Publish(f func(name string, t RecordType) []Record) {
+	n.publish(publisher{publish: f})
+}
+
+// PublishInside adds a computed zone of names inside organizations. The network's DNS knows them, too.
+func (n *Network) PublishInside(f func(name string, t RecordType) []Record) {
+	n.publish(publisher{publish: f, inside: true})
+}
+
+func (n *Network) publish(p publisher) {
 	n.dns.mu.Lock()
 	defer n.dns.mu.Unlock()
-	n.dns.publishers = append(n.dns.publishers, f)
+	n.dns.publishers = append(n.dns.publishers, p)
 }
 
 // BreakDNS makes the name servers of a zone fail: until [Network.MendDNS], every

@@ -34,6 +34,10 @@ func (n *Network) Fork() *Network {
 	for name, records := range n.dns.records {
 		f.dns.records[name] = slices.Clip(records)
 	}
+	for _, s := range n.dns.servers {
+		f.dns.servers = append(f.dns.servers, &nameServer{s.NameServer, maps.Clone(s.records)})
+	}
+	f.dns.adapters = maps.Clone(n.dns.adapters)
 	f.dns.broken, f.dns.assumed = maps.Clone(n.dns.broken), maps.Clone(n.dns.assumed)
 	return f
 }

@@ -3,6 +3,7 @@ package vnet
 import (
 	"errors"
 	"net"
+	"net/netip"
 	"slices"
 
 	"hybridsim/relay/past"
@@ -58,9 +59,14 @@ func (n *Network) QueryLog() past.List[Query] {
 // Queries returns every query so far that is not forgotten, in order.
 func (n *Network) Queries() []Query { return n.QueryLog().Known() }
 
-// lookup answers one query and records it.
-func (z *zones) lookup(asker, name string, t RecordType) ([]Record, error) {
-	records, outcome, err := z.answer(canonical(name), t)
+// lookup answers one query and records it. Who names no servers asks those of its adapters.
+func (z *zones) lookup(asker string, servers []netip.Addr, name string, t RecordType) ([]Record, error) {
+	if servers == nil {
+		z.mu.Lock()
+		servers = z.adapters[canonical(asker)]
+		z.mu.Unlock()
+	}
+	records, outcome, err := z.ask(servers, canonical(name), t)
 	if err == nil {
 		err = outcome.err(name, t)
 	}
@@ -76,10 +82,16 @@ func (z *zones) lookup(asker, name string, t RecordType) ([]Record, error) {
 	return records, err
 }
 
-// answer finds the records of a canonical name. The error, if any, says what is
+// answer finds the records of a canonical name in a view of the network's DNS. The error, if any, says what is
 // wrong with a computed record.
-func (z *zones) answer(name string, t RecordType) ([]Record, QueryOutcome, error) {
+func (z *zones) answer(name string, t RecordType, v view) ([]Record, QueryOutcome, error) {
 	static := z.static(name, t)
+	if v == onlyInside {
+		static.exists, static.records = false, nil
+	}
+	static.publishers = slices.DeleteFunc(static.publishers, func(p publisher) bool {
+		return v == onlyInside && !p.inside || v == onlyOutside && p.inside
+	})
 	if static.broken {
 		return nil, ServerFailure, nil
 	}
@@ -126,9 +138,9 @@ func (z *zones) static(name string, t RecordType) (k knowledge) {
 
 // computed asks the computed zones in order, until one has an answer.
 func computed(publishers []publisher, name string, t RecordType) ([]Record, error) {
-	for _, publish := range publishers {
+	for _, p := range publishers {
 		var records []Record
-		for _, r := range publish(name, t) {
+		for _, r := range p.publish(name, t) {
 			r.Name, r.Type = name, t
 			if err := r.check(); err != nil {
 				return nil, &net.DNSError{Name: name, Err: err.Error(), IsTemporary: true, UnwrapErr: err}
@@ -144,9 +156,9 @@ func computed(publishers []publisher, name string, t RecordType) ([]Record, erro
 
 // published reports whether a computed zone has records of any type for a name.
 func published(publishers []publisher, name string) bool {
-	for _, publish := range publishers {
+	for _, p := range publishers {
 		for _, t := range recordTypes {
-			if len(publish(name, t)) > 0 {
+			if len(p.publish(name, t)) > 0 {
 				return true
 			}
 		}
