@@ -63,7 +63,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetFlagErrorFunc(unknownFlag)
 	root.AddCommand(runCommand(), listCommand(), explainCommand(), showCommand(), ndrCommand(), newCommand(),
 		checkCommand(), whatIfCommand(), sendCommand(), serveCommand(), importCommand(), exportCommand(),
-		completionCommand(), manCommand(), verifyGradeCommand(), versionCommand())
+		completionCommand(), manCommand(), classCommand(), verifyGradeCommand(), versionCommand())
 	complete(root)
 	switch err := root.Execute(); {
 	case err == nil:

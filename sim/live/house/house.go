@@ -24,6 +24,9 @@ type House struct {
 	Windows Windows
 	Console *console.Console // what people type goes through it, wherever it comes from
 	Teller  Teller
+	// Show is handed the world's site, again when the world has been reset, in place of a server at Windows.HTTP; nil:
+	// nobody else shows it.
+	Show func(*web.Site)
 
 	server *web.Server // over all worlds; nil: not open
 }

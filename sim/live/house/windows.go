@@ -48,16 +48,10 @@ func (v *windows) open(e *live.Engine, h *House) error {
 		v.closers = append(v.closers, server.Close)
 		v.opened = append(v.opened, Window{DNS, server.Addr()})
 	}
-	if v.HTTP != "" {
-		site := web.New(e, h.Console, h.Story.Name)
-		if j := h.Folder.journal(e); j != nil {
-			site.Remember(h.Folder.notes(), j)
+	if v.HTTP != "" || h.Show != nil {
+		if err := v.openSite(e, h); err != nil {
+			return err
 		}
-		if err := h.show(site, v.HTTP); err != nil {
-			return &edge.Wrong{Option: HTTP, Value: v.HTTP, Err: err, Another: "127.0.0.1:PORT, or --http off"}
-		}
-		v.closers = append(v.closers, func() { h.server.Show(nil) })
-		v.opened = append(v.opened, Window{HTTP, h.server.Addr()})
 	}
 	if v.CA != "" {
 		if err := writeRoots(v.CA, web.Roots(e.World)); err != nil {
@@ -68,6 +62,26 @@ func (v *windows) open(e *live.Engine, h *House) error {
 	if v.Maildir != "" {
 		return v.follow(e, h.Teller)
 	}
+	return nil
+}
+
+// openSite shows the world over HTTP: at an address, or by whoever else shows it.
+func (v *windows) openSite(e *live.Engine, h *House) error {
+	site := web.New(e, h.Console, h.Story.Name)
+	if j := h.Folder.journal(e); j != nil {
+		site.Remember(h.Folder.notes(), j)
+	}
+	if h.Show != nil {
+		h.Show(site)
+		site.Begin()
+		v.closers = append(v.closers, site.Stop)
+		return nil
+	}
+	if err := h.show(site, v.HTTP); err != nil {
+		return &edge.Wrong{Option: HTTP, Value: v.HTTP, Err: err, Another: "127.0.0.1:PORT, or --http off"}
+	}
+	v.closers = append(v.closers, func() { h.server.Show(nil) })
+	v.opened = append(v.opened, Window{HTTP, h.server.Addr()})
 	return nil
 }
 

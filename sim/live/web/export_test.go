@@ -35,7 +35,7 @@ func Queries() map[string][]string {
 // Unsaid are paths for programs that OpenAPI would leave out.
 func Unsaid() (list []string) {
 	for _, p := range routes {
-		if p.does == "" && (len(p.query) > 0 || p.answer != nil || p.media != "") {
+		if p.does == "" && (p.answer != nil || p.media != "") {
 			list = append(list, p.pattern)
 		}
 	}

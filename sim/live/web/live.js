@@ -1,10 +1,11 @@
 // Keeps pages fresh while events come in. Everything works without it, by reloading.
 "use strict";
 (() => {
+  const root = document.body.dataset.root;
   const list = document.getElementById("live");
   const fresh = "fresh" in document.body.dataset;
   if (!list && !fresh) return;
-  const events = new EventSource(list ? "/events?after=" + list.dataset.last : "/events?from=now");
+  const events = new EventSource(list ? root + "/events?after=" + list.dataset.last : root + "/events?from=now");
 
   // A page that shows what is there fetches itself again, not more often than twice a second.
   let planned = false;

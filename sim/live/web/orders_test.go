@@ -67,6 +67,10 @@ func TestLinesOfTheConsole(t *testing.T) {
 	t.Run("the page does the same", func(t *testing.T) {
 		form := url.Values{"lines": {"onprem> Get-Mailbox bob | Format-List Name\nnet> <script>"}}.Encode()
 		a := l.ask("POST", "/console", form, "Content-Type", "application/x-www-form-urlencoded")
+		if a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != "/console#end" {
+			t.Errorf("%s to %s", a.Status, a.Header.Get("Location"))
+		}
+		a = l.ask("GET", "/console", "")
 		if a.StatusCode != http.StatusOK || !strings.Contains(a.body, "Name : bob") || !strings.Contains(a.body, "column ") || strings.Contains(a.body, "<script>") {
 			t.Errorf("%s\n%s", a.Status, a.body)
 		}
@@ -230,4 +234,57 @@ func TestRecords(t *testing.T) {
 			t.Errorf("%s", a.body)
 		}
 	})
+}
+
+// A form that was sent already, by Reload or Back, does nothing any more.
+func TestAFormIsDoneOnce(t *testing.T) {
+	l := newLab(t)
+	form := url.Values{"lines": {"cloud>\nNew-Mailbox zoe -PrimarySmtpAddress zoe@contoso.com"}, "once": {"a"}}.Encode()
+	for range 2 {
+		l.ask("POST", "/console", form, "Content-Type", "application/x-www-form-urlencoded")
+	}
+	page := l.ask("GET", "/console", "").body
+	if n := strings.Count(page, "New-Mailbox zoe"); n != 2 || strings.Contains(page, "class=\"bad\"") { // the line, and what Up brings back
+		t.Errorf("it is there %d times:\n%s", n, page)
+	}
+	if !strings.Contains(page, "<span class=\"prompt\">cloud&gt; </span>") {
+		t.Errorf("the prompt does not stay:\n%s", page)
+	}
+	var done struct {
+		Start  int
+		Words  []string
+		Prompt string
+	}
+	if l.get("/api/complete?line=Get-Mailb", &done); done.Start != 0 || len(done.Words) == 0 || done.Words[0] != "Get-Mailbox" {
+		t.Errorf("%+v", done)
+	}
+}
+
+// An error that somebody meets in a browser is a page with the navigation around it; a program gets JSON.
+func TestAMissingPageIsAPage(t *testing.T) {
+	l := newLab(t)
+	a := l.ask("GET", "/qeues", "", "Accept", "text/html,*/*")
+	if a.StatusCode != http.StatusNotFound || !strings.Contains(a.body, "<nav") || !strings.Contains(a.body, "did you mean /queues?") {
+		t.Errorf("%s\n%s", a.Status, a.body)
+	}
+	l.ask("GET", "/qeues", "").refused(t, http.StatusNotFound, "/qeues")
+}
+
+// A log is a table whose rows can be filtered.
+func TestALogIsATable(t *testing.T) {
+	l := newLab(t)
+	l.send("alice@contoso.com", "bob@contoso.com", small("alice@contoso.com", "bob@contoso.com", "one"))
+	page := l.ask("GET", "/logs", "").body
+	at := strings.Index(page, "/log/onprem/")
+	if at < 0 {
+		t.Fatalf("no log in\n%s", page)
+	}
+	name, _, _ := strings.Cut(page[at:], "\"")
+	all := l.ask("GET", name, "").body
+	if !strings.Contains(all, "<th>") || !strings.Contains(all, "<td>") {
+		t.Errorf("%s is no table:\n%s", name, all)
+	}
+	if none := l.ask("GET", name+"?q=nobody-says-this", "").body; strings.Contains(none, "<td>") || !strings.Contains(none, "No row has it.") {
+		t.Errorf("a filter that fits nothing:\n%s", none)
+	}
 }

@@ -20,7 +20,7 @@ import (
 	"hybridsim/sim/records"
 )
 
-//go:embed page.html style.css live.js
+//go:embed page.html style.css live.js console.js
 var assets embed.FS
 
 var pages = template.Must(template.New("page.html").Funcs(template.FuncMap{
@@ -31,6 +31,8 @@ var pages = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"sender":  sender,
 	"join":    func(list []string) string { return strings.Join(list, ", ") },
 	"tone":    records.Tone,
+	"root":    func() string { return rootMark },
+	"token":   func() string { return tokenMark },
 }).ParseFS(assets, "page.html"))
 
 // asset serves a file of ours.
@@ -52,6 +54,8 @@ type frame struct {
 	World   worldJSON
 	Places  []placeView
 	Fresh   bool // the page follows the events
+	Links   []Link
+	Lab     *labView // nil: it is none
 	Content any
 }
 
@@ -61,8 +65,10 @@ type placeView struct {
 	Mailboxes []mailboxJSON
 }
 
-func (s *Site) page(w http.ResponseWriter, kind, title string, fresh bool, content any) {
-	f := frame{Kind: kind, Title: title, World: s.world(), Fresh: fresh, Content: content}
+func (s *Site) page(w http.ResponseWriter, r *http.Request, kind, title string, fresh bool, content any) {
+	dress := dressOf(r)
+	f := frame{Kind: kind, Title: title, World: s.world(), Fresh: fresh, Content: content, Links: dress.Links,
+		Lab: s.labView(dress.ReadOnly)}
 	list, _ := s.mailboxes()
 	for _, m := range list {
 		if n := len(f.Places); n == 0 || f.Places[n-1].At != m.At {
@@ -77,13 +83,13 @@ func (s *Site) page(w http.ResponseWriter, kind, title string, fresh bool, conte
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Write(b.Bytes())
+	w.Write(dress.put(b.Bytes()))
 }
 
 // maxShown is how many rows a page has.
 const maxShown = 200
 
-func (s *Site) pageStart(w http.ResponseWriter, _ *http.Request) {
+func (s *Site) pageStart(w http.ResponseWriter, r *http.Request) {
 	var list []messageJSON
 	_, letters := s.mailboxes()
 	for _, in := range letters {
@@ -97,7 +103,7 @@ func (s *Site) pageStart(w http.ResponseWriter, _ *http.Request) {
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
-	s.page(w, "start", "Newest messages", true, list[:min(maxShown, len(list))])
+	s.page(w, r, "start", "Newest messages", true, list[:min(maxShown, len(list))])
 }
 
 // mailboxView is a mailbox as a page.
@@ -118,13 +124,13 @@ func (s *Site) pageMailbox(w http.ResponseWriter, r *http.Request) {
 		v.List = append(v.List, newMessageJSON(l))
 	}
 	v.More = len(letters) - len(shown)
-	s.page(w, "mailbox", m.Address, true, v)
+	s.page(w, r, "mailbox", m.Address, true, v)
 }
 
 func (s *Site) pageClear(w http.ResponseWriter, r *http.Request) {
 	if m, letters, ok := s.mailbox(w, r); ok {
 		if s.remove(w, letters...) {
-			http.Redirect(w, r, mailboxPath(m.At, m.Address), http.StatusSeeOther)
+			http.Redirect(w, r, dressOf(r).Root+mailboxPath(m.At, m.Address), http.StatusSeeOther)
 		}
 	}
 }
@@ -173,7 +179,7 @@ func (s *Site) pageMessage(w http.ResponseWriter, r *http.Request) {
 	if title == "" {
 		title = "(no subject)"
 	}
-	s.page(w, "message", title, false, v)
+	s.page(w, r, "message", title, false, v)
 }
 
 // pageHTML is the HTML of a message, for the frame: it may run nothing, load nothing and lead nowhere.
@@ -202,38 +208,68 @@ func (s *Site) pageSource(w http.ResponseWriter, r *http.Request) {
 func (s *Site) pageDelete(w http.ResponseWriter, r *http.Request) {
 	if l, ok := s.letter(w, r); ok {
 		if s.remove(w, l) {
-			http.Redirect(w, r, mailboxPath(l.At, l.Mailbox), http.StatusSeeOther)
+			http.Redirect(w, r, dressOf(r).Root+mailboxPath(l.At, l.Mailbox), http.StatusSeeOther)
 		}
 	}
 }
 
-func (s *Site) pageQueues(w http.ResponseWriter, _ *http.Request) {
-	s.page(w, "queues", "Queues", true, s.queues())
+func (s *Site) pageQueues(w http.ResponseWriter, r *http.Request) {
+	s.page(w, r, "queues", "Queues", true, s.queues())
 }
 
 // traceView is message trace of the cloud and message tracking of the on-premises side.
 type traceView struct {
-	Rows     []exlog.TraceRow
+	Rows     []traceRow
 	Tracking []exlog.TrackingEntry // the newest first
 	Hidden   bool                  // decisions are
 }
 
-func (s *Site) pageTrace(w http.ResponseWriter, _ *http.Request) {
+// traceRow is a row with the message as it lies in a mailbox, and why it is where it is.
+type traceRow struct {
+	exlog.TraceRow
+	Letter  string // an ID; empty: it lies in no mailbox
+	Reasons []string
+}
+
+// maxReasons is of how many messages a page tells why they did not arrive.
+const maxReasons = 40
+
+func (s *Site) pageTrace(w http.ResponseWriter, r *http.Request) {
 	rows, _ := s.book.Trace()
 	tracking := exlog.Tracking(s.engine.World.Side(relay.OnPremises).Organization(), s.engine.World.Events())
 	slices.Reverse(tracking)
-	s.page(w, "trace", "Message trace", true, traceView{rows[:min(maxShown, len(rows))],
-		tracking[:min(maxShown, len(tracking))], s.console.Hidden()})
+	v := traceView{Tracking: tracking[:min(maxShown, len(tracking))], Hidden: s.console.Hidden()}
+	lies := map[string]string{} // by Message-ID
+	_, letters := s.mailboxes()
+	for _, in := range letters {
+		for _, l := range in {
+			lies[l.Header.Get("Message-ID")] = l.ID
+		}
+	}
+	known, told := s.engine.World.Records(), 0
+	for _, row := range rows[:min(maxShown, len(rows))] {
+		t := traceRow{TraceRow: row, Letter: lies[row.MessageId]}
+		if row.Status != "Delivered" && told < maxReasons {
+			told++
+			for _, e := range journey.Of(known, row.MessageId).Events {
+				if e.Side == relay.Cloud && e.RecipientStatus != "" {
+					t.Reasons = []string{e.RecipientStatus} // the last one
+				}
+			}
+		}
+		v.Rows = append(v.Rows, t)
+	}
+	s.page(w, r, "trace", "Message trace", true, v)
 }
 
-func (s *Site) pageLogs(w http.ResponseWriter, _ *http.Request) {
+func (s *Site) pageLogs(w http.ResponseWriter, r *http.Request) {
 	var list []logJSON
 	files, ok := s.logs(w)
 	for _, f := range files {
 		list = append(list, newLogJSON(f))
 	}
 	if ok {
-		s.page(w, "logs", "Logs", false, struct {
+		s.page(w, r, "logs", "Logs", false, struct {
 			Logs   []logJSON
 			Hidden bool // decisions are
 		}{list, s.console.Hidden()})
@@ -243,35 +279,14 @@ func (s *Site) pageLogs(w http.ResponseWriter, _ *http.Request) {
 // maxLive is how many events the live page begins with.
 const maxLive = 100
 
-func (s *Site) pageLive(w http.ResponseWriter, _ *http.Request) {
+func (s *Site) pageLive(w http.ResponseWriter, r *http.Request) {
 	log := s.engine.World.EventLog()
 	recent := slices.Clone(s.visible(log.Since(log.Count() - maxLive)))
 	slices.Reverse(recent)
-	s.page(w, "live", "Live events", false, struct {
+	s.page(w, r, "live", "Live events", false, struct {
 		Events []relay.Event
 		Last   int
 	}{recent, log.Count()})
-}
-
-func (s *Site) pageConsole(w http.ResponseWriter, _ *http.Request) {
-	s.page(w, "console", "Console", false, consoleView{Lab: s.console.Lab()})
-}
-
-// consoleView is what was typed on the page, and what became of it.
-type consoleView struct {
-	Lines string
-	Typed typedJSON
-	Lab   bool
-}
-
-func (s *Site) pageRun(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxTyped)
-	lines := r.PostFormValue("lines")
-	v := consoleView{Lines: lines, Lab: s.console.Lab(), Typed: s.do(strings.ToValidUTF8(lines, "\uFFFD"))}
-	if !v.Typed.mistake {
-		v.Lines = ""
-	}
-	s.page(w, "console", "Console", false, v)
 }
 
 // sender is who a From field names, in short: the name if there is one.

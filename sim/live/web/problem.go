@@ -15,8 +15,12 @@ type problem struct {
 	Hint  string `json:"hint"`
 }
 
-// fail answers with an error as JSON.
+// fail answers with an error: as a page for somebody who looks at pages, else as JSON.
 func fail(w http.ResponseWriter, status int, message, hint string) {
+	if page, ok := w.(*paged); ok {
+		page.problem(status, problem{message, hint})
+		return
+	}
 	write(w, status, problem{message, hint})
 }
 

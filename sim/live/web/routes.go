@@ -70,6 +70,9 @@ func mailRoutes() []route {
 		{pattern: "POST /api/run", handle: (*Site).apiRun, takes: []string{"text/plain"}, answer: typedJSON{},
 			does:   "does lines of the console, one by one up to the first mistake",
 			errors: []int{large, media, http.StatusUnprocessableEntity}},
+		{pattern: "GET /api/complete", handle: (*Site).apiComplete, answer: completeJSON{},
+			does:  "what the last word of a line can go on as, at the prompt of the console's page",
+			query: []parameter{{name: "line", kind: aText, does: "the line as far as it is typed"}}},
 		{pattern: "POST /api/send", handle: (*Site).apiSend, takes: []string{"message/rfc822", "text/plain"},
 			does: "submits a message as from a mailbox", answer: sentJSON{}, status: http.StatusAccepted,
 			query: []parameter{{name: "from", kind: anAddress, does: "the envelope's sender, who has a mailbox", must: true},
@@ -120,16 +123,22 @@ func pageRoutes() []route {
 		{pattern: "GET /queues", handle: (*Site).pageQueues},
 		{pattern: "GET /trace", handle: (*Site).pageTrace},
 		{pattern: "GET /logs", handle: (*Site).pageLogs},
+		{pattern: "GET /log/{name...}", handle: (*Site).pageLog,
+			query: []parameter{{name: "q", kind: aText, does: "only rows that have this text"}}},
 		{pattern: "GET /live", handle: (*Site).pageLive},
 		{pattern: "GET /console", handle: (*Site).pageConsole},
 		{pattern: "POST /console", handle: (*Site).pageRun},
 		{pattern: "GET /style.css", handle: asset("text/css", "style.css")},
+		{pattern: "GET /console.js", handle: asset("text/javascript", "console.js")},
 		{pattern: "GET /live.js", handle: asset("text/javascript", "live.js")},
 	}
 }
 
 // serve finds the handler, or says what there is instead.
 func (s *Site) serve(w http.ResponseWriter, r *http.Request) {
+	if wantsPage(r) {
+		w = s.asPage(w, r)
+	}
 	if _, pattern := s.mux.Handler(r); pattern != "" {
 		s.mux.ServeHTTP(w, r)
 		return

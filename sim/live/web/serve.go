@@ -71,7 +71,8 @@ func (s *Server) Show(site *Site) {
 	}
 	close(s.shown)
 	if s.before != nil {
-		s.before.next <- site // there is room for it: it is told once
+		site.Transcript(s.before.Typed(), s.before.typed.keep) // whoever typed reads on
+		s.before.next <- site                                  // there is room for it: it is told once
 		s.before = nil
 	}
 }

@@ -25,11 +25,14 @@ type Site struct {
 	book    *evidence.Book
 	title   string
 	handler http.Handler
+	inner   http.Handler // behind the guard
 	mux     *http.ServeMux
 	hosts   hosts
 
 	typing  sync.Mutex // lines that were posted together stay together
 	console *console.Console
+	session *console.Session // of the console's page
+	typed   transcript
 
 	mu      sync.Mutex
 	deleted map[string]bool // messages that somebody cleared away, by ID
@@ -46,7 +49,7 @@ type Site struct {
 func New(engine *live.Engine, console *console.Console, title string) *Site {
 	s := &Site{
 		engine: engine, book: evidence.NewBook(engine.World), console: console,
-		title: title, mux: http.NewServeMux(), hosts: hosts{names: map[string]bool{}},
+		session: newSession(console), title: title, mux: http.NewServeMux(), hosts: hosts{names: map[string]bool{}},
 		deleted: map[string]bool{}, stopping: make(chan struct{}),
 	}
 	for _, p := range routes {
@@ -62,7 +65,8 @@ func New(engine *live.Engine, console *console.Console, title string) *Site {
 
 // answerWithin makes what requests pass, with the time that an answer may take.
 func (s *Site) answerWithin(most time.Duration) {
-	s.handler = s.guard(inTime(http.HandlerFunc(s.serve), most))
+	s.inner = inTime(http.HandlerFunc(s.serve), most)
+	s.handler = s.guard(s.inner)
 }
 
 // Memory keeps what people did besides mail and lines, as notes of one line.
@@ -84,5 +88,10 @@ func (s *Site) Remember(notes []string, m Memory) {
 // ServeHTTP implements [http.Handler].
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// stop ends the streams.
+// Begin writes the logs down as things happen, until Stop: of a site that another one holds.
+func (s *Site) Begin() { go s.writeDown() }
+
+// Stop ends the streams.
+func (s *Site) Stop() { s.stop() }
+
 func (s *Site) stop() { s.once.Do(func() { close(s.stopping) }) }
