@@ -1,7 +1,6 @@
 package relay
 
 import (
-	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -332,10 +331,4 @@ type RecipientReply struct {
 // Sender performs dialogues. The call returns when the conversation is over.
 type Sender interface {
 	Send(Dialogue) Outcome
-}
-
-// SessionID is the id of a speaker's nth session: 16 hex digits, as protocol logs and service replies print them.
-func SessionID(speaker string, n int) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", speaker, n))
-	return fmt.Sprintf("08D%013X", uint64(sum[0])<<44|uint64(sum[1])<<36|uint64(n))
 }

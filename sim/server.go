@@ -8,6 +8,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/exlog"
+	"hybridsim/relay/ident"
 	"hybridsim/relay/past"
 	"hybridsim/relay/transport"
 	"hybridsim/sim/door"
@@ -55,26 +56,26 @@ func (s *Server) seed() string {
 	return string(s.side.Name) + " " + s.Name
 }
 
-// firstID is the number of the server's first message. No two servers of a side number alike, so that a message is
-// known by its number and side.
-func (s *Server) firstID() int {
+// place is the server's among those of its side. No two of them number messages alike, so that a message is known by
+// its number and side.
+func (s *Server) place() int {
 	before := 0
 	for _, side := range s.side.w.sides {
 		for _, other := range side.servers {
 			if other == s {
-				return before*1_000_000 + 1
+				return before
 			}
 			if side.Name == s.side.Name {
 				before++
 			}
 		}
 	}
-	return 1
+	return 0
 }
 
 // start gives the server its transport and opens its SMTP ports.
 func (s *serverState) start() error {
-	s.transport = transport.New(environment{s}, s.Name, s.seed(), s.firstID())
+	s.transport = transport.New(environment{s}, s.Name, s.seed(), s.place())
 	return s.listen()
 }
 
@@ -150,14 +151,19 @@ func (s *Server) open(in *Inside, d relay.Dialogue, target relay.Target, local n
 	t := &Transcript{
 		Server: s.Name, Time: s.side.w.Clock.Now(), Connector: d.Connector, Logged: d.Logged, Service: exlog.Hub,
 		Local: local, Remote: target.Addr, RemoteHost: target.Host,
-		// Like all ids it follows from a counter.
-		SessionID: relay.SessionID(s.side.speaks(), side.sent.Count()+1),
+		SessionID: s.sendSession(side.sent.Count() + 1),
 	}
 	if d.FrontEnd != "" {
 		t.Service = exlog.FrontEnd
 	}
 	side.sent.Add(t)
 	return t
+}
+
+// sendSession is the id of the nth conversation that the side begins.
+func (s *Server) sendSession(n int) string {
+	inCloud := s.side.Organization().InCloud()
+	return ident.Started(s.side.speaks(), inCloud, s.side.w.Clock.Now()).Session(n)
 }
 
 // environment is what a server's transport sees of the world.

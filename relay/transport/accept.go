@@ -47,7 +47,8 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 		t.recordConnection(c, rc.Identity(), chosen, shown)
 	}
 	s := &receiveSession{
-		session:   session{t: t, org: org, conn: c, id: t.ids.session(), told: cert == nil && rc.Allows(relay.AuthTls)},
+		session: session{t: t, org: org, conn: c, id: t.ids.session(t.env.Now()),
+			told: cert == nil && rc.Allows(relay.AuthTls)},
 		connector: rc, decisions: []relay.Decision{chosen, shown},
 	}
 	s.permit()
@@ -98,7 +99,7 @@ func (t *Transport) recordConnection(c Connection, connectorID string, decisions
 func (t *Transport) acceptAtFrontDoor(c Connection) (relay.Service, relay.Session) {
 	org := t.org()
 	door := t.as(relay.RoleFrontDoor)
-	s := &frontDoorSession{session: session{t: t, org: org, conn: c, id: t.ids.session()}}
+	s := &frontDoorSession{session: session{t: t, org: org, conn: c, id: t.ids.session(t.env.Now())}}
 	svc := relay.Service{
 		Connector: door.Name, Dialect: relay.DialectEOP, Fqdn: door.Fqdn, SessionID: s.id, Now: t.env.Now,
 		MaxMessageSize: frontDoorSizeLimit, MaxHeaderSize: frontDoorHeaderLimit, Stack: t.stack(relay.TLSServer),

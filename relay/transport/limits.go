@@ -59,7 +59,7 @@ func (c connections) limited(rc *relay.ReceiveConnector, from netip.Addr) (relay
 // turnAway answers a connection with a reply in place of a banner.
 func (t *Transport) turnAway(c Connection, rc *relay.ReceiveConnector, reply relay.Reply,
 	decisions []relay.Decision) (relay.Service, relay.Session, bool) {
-	s := &refusedSession{session{t: t, org: t.org(), conn: c, id: t.ids.session()}}
+	s := &refusedSession{session{t: t, org: t.org(), conn: c, id: t.ids.session(t.env.Now())}}
 	s.refused(reply, "", rc.Identity(), decisions)
 	return relay.Service{
 		Connector: rc.Identity(), Logged: rc.ProtocolLoggingLevel == relay.LoggingVerbose,

@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"fmt"
 	"net/netip"
 
 	"hybridsim/relay"
@@ -50,8 +49,8 @@ func (t *Transport) submit(by *Transport, item *relay.MailItem, recipients []str
 func (t *Transport) newItem(from string, header relay.Header, body []byte) *relay.MailItem {
 	now := t.env.Now()
 	item := &relay.MailItem{InternalID: t.ids.message(), From: from, Body: body, Arrived: now, Submitted: now}
-	item.NetworkMessageID = t.ids.network(item.InternalID)
-	item.Header = header.Completed(fmt.Sprintf("<%s@%s>", item.NetworkMessageID, t.as(relay.RoleMailbox).Fqdn), now)
+	item.NetworkMessageID = t.ids.network(now)
+	item.Header = header.Completed(t.ids.messageID(t.product(), from, t.as(relay.RoleMailbox).Fqdn, now), now)
 	return item
 }
 

@@ -47,9 +47,9 @@ type Transport struct {
 }
 
 // New returns the transport of one server of the environment's organization, with empty queues. Its identifiers follow
-// from the seed, which no other server has, and its messages are numbered from first on.
-func New(env Environment, server, seed string, first int) *Transport {
-	return &Transport{env: env, name: server, ids: ids{seed: seed, messages: first - 1},
+// from the seed, which no other server has, and from its place among the servers of its side.
+func New(env Environment, server, seed string, place int) *Transport {
+	return &Transport{env: env, name: server, ids: newIDs(seed, env.Organization().InCloud(), place),
 		complained: map[string]bool{}, told: map[int]bool{},
 		open: connections{}, toward: map[string]*int{}}
 }
@@ -119,7 +119,7 @@ func (t *Transport) product() relay.Product { return t.org().ProductOf(t.name) }
 func (t *Transport) as(role relay.ServerRole) relay.Host { return t.org().Server(t.name).In(role) }
 
 func (t *Transport) stamp(role relay.ServerRole) reply.Stamp {
-	return reply.Stamp{Host: t.as(role).Fqdn, Time: t.env.Now(), Session: t.ids.lastSession()}
+	return reply.Stamp{Host: t.as(role).Fqdn, Time: t.env.Now(), Session: t.ids.lastSession(t.env.Now())}
 }
 
 // event begins a record about an item.
