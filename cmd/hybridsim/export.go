@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/tools/txtar"
@@ -19,7 +21,7 @@ import (
 )
 
 func exportCommand() *cobra.Command {
-	var format, dir string
+	var format, dir, organization string
 	var force bool
 	cmd := &cobra.Command{
 		Use:   "export BASE",
@@ -27,7 +29,8 @@ func exportCommand() *cobra.Command {
 		Long: "Builds the world of a base and writes the configuration of both sides as an administrator would " +
 			"export it: one file for each\n" +
 			"kind of object, with Cloud_ or OnPrem_ before its name where both sides have the kind. Importing " +
-			"the files gives the same base.",
+			"the files gives the same base. Of several organizations the first is written, with its tenant, unless " +
+			"another is named.",
 		Args: oneBase("a file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !slices.Contains(exports.Formats(), format) {
@@ -42,10 +45,18 @@ func exportCommand() *cobra.Command {
 				return err
 			}
 			defer w.Close()
-			files, err := exports.Write(format, w.Side(relay.OnPremises).Organization(),
-				w.Side(relay.Cloud).Organization())
+			list := w.Hybrid(organization)
+			if list == nil {
+				return mistake.New(cmp.Or(suggest.DidYouMean(organization, w.HybridNames()),
+					"there is "+strings.Join(w.HybridNames(), ", ")), "there is no organization %s", organization)
+			}
+			files, err := exports.Write(format, list...)
 			if err != nil {
 				return err
+			}
+			if others := unwritten(w.Organizations(), list); len(others) > 0 {
+				fmt.Fprintf(cmd.ErrOrStderr(), "not written: %s; --organization names another\n",
+					strings.Join(others, ", "))
 			}
 			if dir == "" {
 				return printFiles(cmd, files)
@@ -56,8 +67,21 @@ func exportCommand() *cobra.Command {
 	cmd.Flags().StringVar(&format, "format", "fl", "clixml (Export-Clixml), fl (Format-List) or json (ConvertTo-Json)")
 	cmd.Flags().StringVarP(&dir, "output", "o", "",
 		"the folder to write into; without it the files are printed, each behind a line with its name")
+	cmd.Flags().StringVar(&organization, "organization", "",
+		"of several, whose configuration: an on-premises organization's and its tenant's, or a tenant's alone")
 	cmd.Flags().BoolVar(&force, "force", false, "replace files that exist")
 	return cmd
+}
+
+// unwritten are the sides of the organizations that are not among those that are written.
+func unwritten(all, written []*relay.Organization) (sides []string) {
+	for _, o := range all {
+		is := func(w *relay.Organization) bool { return w.Side == o.Side }
+		if !slices.ContainsFunc(written, is) && !o.IsEdge() {
+			sides = append(sides, string(o.Side))
+		}
+	}
+	return sides
 }
 
 // printFiles prints files as one archive of text.

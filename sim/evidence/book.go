@@ -15,13 +15,19 @@ import (
 type Book struct {
 	w *sim.World
 
-	mu       sync.Mutex
-	from     int // number of the event that the trace begins with
-	events   int // and of the one that it has to know next
+	mu      sync.Mutex
+	from    int // number of the event that the traces begin with
+	events  int // and of the one that they have to know next
+	tenants []tenantTrace
+	talks   map[*sim.Transcript]*talk // of outside hosts
+	printed map[string]printed        // what cmdlets print that look at events only, by side and line
+}
+
+// tenantTrace is message trace of one tenant.
+type tenantTrace struct {
+	side     relay.Side
 	trace    *exlog.Trace
 	extended *exlog.Extended
-	talks    map[*sim.Transcript]*talk // of outside hosts
-	printed  map[string]printed        // what cmdlets print that look at events only, by their names
 }
 
 // Page is a file of the book: a name with slashes, and what is in it.
@@ -54,18 +60,27 @@ func (b *Book) Follow() {
 	(&pages{book: b, recorded: true}).all()
 }
 
-// Trace is message trace as it is now, newest first: its rows, and as objects.
-func (b *Book) Trace() ([]exlog.TraceRow, exlog.Text) {
+// Trace is message trace of a tenant as it is now, newest first: its rows, and as objects. There is none of others.
+func (b *Book) Trace(tenant relay.Side) ([]exlog.TraceRow, exlog.Text) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.follow()
-	return b.trace.Rows(), b.trace.JSON()
+	for _, t := range b.tenants {
+		if t.side == tenant {
+			return t.trace.Rows(), t.trace.JSON()
+		}
+	}
+	return nil, nil
 }
 
 // begin begins anew, with the event of a number.
 func (b *Book) begin(from int) {
-	o := b.w.Side(relay.Cloud).Organization()
-	b.trace, b.extended, b.talks = exlog.NewTrace(o), exlog.NewExtended(o), map[*sim.Transcript]*talk{}
+	b.tenants, b.talks = nil, map[*sim.Transcript]*talk{}
+	for _, o := range b.w.Organizations() {
+		if o.Side.Kind() == relay.Cloud {
+			b.tenants = append(b.tenants, tenantTrace{o.Side, exlog.NewTrace(o), exlog.NewExtended(o)})
+		}
+	}
 	b.from, b.events = from, from
 }
 
@@ -77,8 +92,10 @@ func (b *Book) follow() {
 		b.begin(log.Forgotten())
 	}
 	for _, e := range log.Since(b.events) {
-		b.trace.Add(e)
-		b.extended.Add(e)
+		for _, t := range b.tenants {
+			t.trace.Add(e)
+			t.extended.Add(e)
+		}
 	}
 	b.events = log.Count()
 }
@@ -115,7 +132,7 @@ func (p *pages) local() {
 			folder += edge + "/"
 			console, _ = w.ConsoleAt(edge)
 		case s.Name != relay.OnPremises:
-			folder, console = fileName(string(s.Name))+"/", w.Console(s.Name)
+			folder, console = folderOf(s.Name)+"/", w.Console(s.Name)
 		}
 		for _, f := range s.Logs() {
 			p.add(folder+f.Path, f.Text())
@@ -131,15 +148,17 @@ func (p *pages) local() {
 	}
 }
 
-// cloud is what the tenant's administrator has: message trace and its reports.
+// cloud is what each tenant's administrator has: message trace and its reports.
 func (p *pages) cloud() {
-	trace := p.book.trace
-	p.add("cloud/MessageTrace.csv", trace.Summary())
-	p.add("cloud/MessageTrace.json", trace.JSON())
-	p.add("cloud/MessageTraceDetail.csv", trace.Details())
-	p.add("cloud/MessageTraceEnhanced.csv", trace.Enhanced())
-	p.add("cloud/MessageTraceExtended.csv", p.book.extended.Text())
-	p.since(relay.Cloud, "Get-MessageTrace")
+	for _, t := range p.book.tenants {
+		folder := folderOf(t.side) + "/"
+		p.add(folder+"MessageTrace.csv", t.trace.Summary())
+		p.add(folder+"MessageTrace.json", t.trace.JSON())
+		p.add(folder+"MessageTraceDetail.csv", t.trace.Details())
+		p.add(folder+"MessageTraceEnhanced.csv", t.trace.Enhanced())
+		p.add(folder+"MessageTraceExtended.csv", t.extended.Text())
+		p.since(t.side, "Get-MessageTrace")
+	}
 }
 
 // cmdlets keeps what lines print when an administrator types them.
@@ -165,13 +184,14 @@ type printed struct {
 
 // since keeps what a line prints that looks at nothing but events, until there are more of them.
 func (p *pages) since(side relay.Side, line string) {
-	known, ok := p.book.printed[line]
+	key := string(side) + "> " + line
+	known, ok := p.book.printed[key]
 	if p.recorded {
 		return
 	}
 	if !ok || known.from != p.book.from || known.events != p.book.events {
-		p.cmdlets(string(side)+"/", p.book.w.Console(side), line)
-		p.book.printed[line] = printed{p.book.from, p.book.events, p.list[len(p.list)-1]}
+		p.cmdlets(folderOf(side)+"/", p.book.w.Console(side), line)
+		p.book.printed[key] = printed{p.book.from, p.book.events, p.list[len(p.list)-1]}
 		return
 	}
 	p.list = append(p.list, known.page)

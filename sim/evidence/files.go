@@ -61,9 +61,9 @@ func (c *collection) letter(l sim.Letter) {
 		c.message("outside/"+fileName(l.At)+"/mailboxes/"+fileName(l.Mailbox), l.Content())
 		return
 	}
-	c.message(l.At+"/mailboxes/"+fileName(l.Mailbox), l.Content())
+	c.message(folderOf(l.Side)+"/mailboxes/"+fileName(l.Mailbox), l.Content())
 	if l.IsReport() {
-		c.message(l.At+"/reports/"+fileName(l.Mailbox), l.Content())
+		c.message(folderOf(l.Side)+"/reports/"+fileName(l.Mailbox), l.Content())
 	}
 }
 
@@ -95,6 +95,9 @@ func Chapters(chapters []Chapter, events []relay.Event) iter.Seq2[string, []rela
 		}
 	}
 }
+
+// folderOf is the folder of an organization: onprem, cloud, cloud_woodgrove.
+func folderOf(side relay.Side) string { return fileName(string(side)) }
 
 // fileName makes an address or a host name fit for any file system.
 func fileName(s string) string {

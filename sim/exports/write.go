@@ -58,7 +58,7 @@ func Write(format string, organizations ...*relay.Organization) ([]File, error) 
 			}
 			name := noun
 			if sideOfNoun[noun] == "" {
-				name = prefixOf[o.Side] + noun
+				name = prefixOf[o.Side.Kind()] + noun
 			}
 			files = append(files, File{name + writers[i].ending, writers[i].write(noun, objects)})
 		}

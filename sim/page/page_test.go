@@ -49,6 +49,13 @@ func TestPage(t *testing.T) {
 			}
 		}
 	})
+	t.Run("draws a second tenant as a cloud, with its name", func(t *testing.T) {
+		for _, want := range []string{`<rect class="head cloud" `, ">cloud, woodgrove</text>", ">cloud mailbox, woodgrove</text>"} {
+			if !bytes.Contains(html, []byte(want)) {
+				t.Errorf("the page lacks %q", want)
+			}
+		}
+	})
 	t.Run("shows every story with its claims and reports", func(t *testing.T) {
 		for _, r := range reports {
 			if !bytes.Contains(html, []byte(r.Story.Name)) {

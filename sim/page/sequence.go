@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"html/template"
@@ -11,7 +12,7 @@ import (
 	"hybridsim/relay/journey"
 )
 
-// Lifelines, in the order in which they stand.
+// Lifelines, in the order in which they stand. Those of a further organization have its name behind a comma.
 const (
 	lifeCloudUser = "cloud mailbox"
 	lifeCloud     = "cloud"
@@ -37,12 +38,7 @@ const (
 
 // sequence draws the way of one message.
 func sequence(arrows []arrow, id string) template.HTML {
-	var columns []string
-	for _, line := range []string{lifeCloudUser, lifeCloud, lifeOnPrem, lifeLocalUser, lifeOutside} {
-		if slices.ContainsFunc(arrows, func(a arrow) bool { return a.from == line || a.to == line }) {
-			columns = append(columns, line)
-		}
-	}
+	columns := columnsOf(arrows)
 	if len(columns) == 0 {
 		return ""
 	}
@@ -56,7 +52,7 @@ func sequence(arrows []arrow, id string) template.HTML {
 	for _, c := range columns {
 		fmt.Fprintf(&b, `<line class="life" x1="%d" y1="%d" x2="%d" y2="%d"/>`, x(c), headHeight-8, x(c), height-6)
 		fmt.Fprintf(&b,
-			`<rect class="head %s" x="%d" y="8" width="%d" height="28" rx="5"/><text class="name" x="%d" y="27">%s</text>`, strings.ReplaceAll(c, " ", "-"), x(c)-80, 160, x(c), html.EscapeString(c))
+			`<rect class="head %s" x="%d" y="8" width="%d" height="28" rx="5"/><text class="name" x="%d" y="27">%s</text>`, strings.ReplaceAll(kindOf(c), " ", "-"), x(c)-80, 160, x(c), html.EscapeString(c))
 	}
 	for i, a := range arrows {
 		y := headHeight + rowHeight*i + 22
@@ -76,19 +72,46 @@ func sequence(arrows []arrow, id string) template.HTML {
 	return template.HTML(b.String())
 }
 
+// columnsOf are the lifelines of a diagram, by kind and then by organization.
+func columnsOf(arrows []arrow) (columns []string) {
+	for _, a := range arrows {
+		for _, line := range []string{a.from, a.to} {
+			if !slices.Contains(columns, line) {
+				columns = append(columns, line)
+			}
+		}
+	}
+	kinds := []string{lifeCloudUser, lifeCloud, lifeOnPrem, lifeLocalUser, lifeOutside}
+	slices.SortFunc(columns, func(a, b string) int {
+		return cmp.Or(slices.Index(kinds, kindOf(a))-slices.Index(kinds, kindOf(b)), strings.Compare(a, b))
+	})
+	return columns
+}
+
+// kindOf is a lifeline without its organization.
+func kindOf(line string) string {
+	kind, _, _ := strings.Cut(line, ", ")
+	return kind
+}
+
 // lifeline is the line of a place.
 func lifeline(p journey.Place) string {
+	line := lifeOutside
+	kind, name, further := strings.Cut(p.At, ":")
 	switch {
-	case p.At == string(relay.Cloud) && p.Mailbox:
-		return lifeCloudUser
-	case p.At == string(relay.Cloud):
-		return lifeCloud
-	case p.At == string(relay.OnPremises) && p.Mailbox:
-		return lifeLocalUser
-	case p.At == string(relay.OnPremises):
-		return lifeOnPrem
+	case kind == string(relay.Cloud) && p.Mailbox:
+		line = lifeCloudUser
+	case kind == string(relay.Cloud):
+		line = lifeCloud
+	case kind == string(relay.OnPremises) && p.Mailbox:
+		line = lifeLocalUser
+	case kind == string(relay.OnPremises):
+		line = lifeOnPrem
 	}
-	return lifeOutside
+	if further && line != lifeOutside {
+		line += ", " + name
+	}
+	return line
 }
 
 // arrowsOf draws a step: what moved is an arrow, what happened in one place a note.

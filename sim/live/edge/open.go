@@ -103,7 +103,7 @@ func (e *Edge) openServer(p *Plan, d Declared) error {
 		return wrong(d.Option, d.Server+"="+d.At, fmt.Errorf("there is no server %s", d.Server),
 			suggest.DidYouMean(d.Server, names))
 	}
-	entry := Entry{Side: string(d.Side), From: "client address", Option: d.Option}
+	entry := Entry{Side: string(organization.Name), From: "client address", Option: d.Option}
 	if d.Server != "" {
 		entry.Before = d.Server + "="
 	}

@@ -63,7 +63,7 @@ func (s *Sources) List() []Source {
 	for _, h := range s.world.Hosts() {
 		addrs = append(addrs, s.world.Net.Host(h.Name).Addrs()...)
 	}
-	for _, side := range []relay.Side{relay.Cloud, relay.OnPremises} {
+	for _, side := range append([]relay.Side{relay.Cloud}, s.world.SideNames()...) {
 		addrs = append(addrs, s.world.Side(side).Egress()...)
 	}
 	s.mu.Lock()

@@ -33,7 +33,19 @@ var pages = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"tone":    records.Tone,
 	"root":    func() string { return rootMark },
 	"token":   func() string { return tokenMark },
+	"kind":    func(at any) string { kind, _, _ := strings.Cut(fmt.Sprint(at), ":"); return kind },
+	"place":   place,
 }).ParseFS(assets, "page.html"))
+
+// place is an organization in a heading.
+func place(side any) string {
+	kind, name, further := strings.Cut(fmt.Sprint(side), ":")
+	heading := map[string]string{string(relay.OnPremises): "On-premises", string(relay.Cloud): "Cloud"}[kind]
+	if further {
+		heading += " " + name
+	}
+	return heading
+}
 
 // asset serves a file of ours.
 func asset(mediaType, name string) func(*Site, http.ResponseWriter, *http.Request) {
@@ -217,11 +229,21 @@ func (s *Site) pageQueues(w http.ResponseWriter, r *http.Request) {
 	s.page(w, r, "queues", "Queues", true, s.queues())
 }
 
-// traceView is message trace of the cloud and message tracking of the on-premises side.
+// traceView is message trace of the tenants and message tracking of the on-premises organizations.
 type traceView struct {
-	Rows     []traceRow
+	Tenants       []tenantRows
+	Organizations []trackingRows
+	Hidden        bool // decisions are
+}
+
+type tenantRows struct {
+	Side relay.Side
+	Rows []traceRow
+}
+
+type trackingRows struct {
+	Side     relay.Side
 	Tracking []exlog.TrackingEntry // the newest first
-	Hidden   bool                  // decisions are
 }
 
 // traceRow is a row with the message as it lies in a mailbox, and why it is where it is.
@@ -235,10 +257,22 @@ type traceRow struct {
 const maxReasons = 40
 
 func (s *Site) pageTrace(w http.ResponseWriter, r *http.Request) {
-	rows, _ := s.book.Trace()
-	tracking := exlog.Tracking(s.engine.World.Side(relay.OnPremises).Organization(), s.engine.World.Events())
-	slices.Reverse(tracking)
-	v := traceView{Tracking: tracking[:min(maxShown, len(tracking))], Hidden: s.console.Hidden()}
+	v := traceView{Hidden: s.console.Hidden()}
+	for _, o := range s.engine.World.Organizations() {
+		if o.Side.Kind() == relay.Cloud {
+			v.Tenants = append(v.Tenants, tenantRows{o.Side, s.traceRows(o.Side)})
+			continue
+		}
+		tracking := exlog.Tracking(o, s.engine.World.Events())
+		slices.Reverse(tracking)
+		v.Organizations = append(v.Organizations, trackingRows{o.Side, tracking[:min(maxShown, len(tracking))]})
+	}
+	s.page(w, r, "trace", "Message trace", true, v)
+}
+
+// traceRows are the newest rows of a tenant's message trace.
+func (s *Site) traceRows(tenant relay.Side) (list []traceRow) {
+	rows, _ := s.book.Trace(tenant)
 	lies := map[string]string{} // by Message-ID
 	_, letters := s.mailboxes()
 	for _, in := range letters {
@@ -252,14 +286,14 @@ func (s *Site) pageTrace(w http.ResponseWriter, r *http.Request) {
 		if row.Status != "Delivered" && told < maxReasons {
 			told++
 			for _, e := range journey.Of(known, row.MessageId).Events {
-				if e.Side == relay.Cloud && e.RecipientStatus != "" {
+				if e.Side == tenant && e.RecipientStatus != "" {
 					t.Reasons = []string{e.RecipientStatus} // the last one
 				}
 			}
 		}
-		v.Rows = append(v.Rows, t)
+		list = append(list, t)
 	}
-	s.page(w, r, "trace", "Message trace", true, v)
+	return list
 }
 
 func (s *Site) pageLogs(w http.ResponseWriter, r *http.Request) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/pem"
 	"net/http"
 	"slices"
@@ -86,7 +87,7 @@ type queuesJSON struct {
 }
 
 func (s *Site) queues() (list []queuesJSON) {
-	for _, side := range relay.BothSides {
+	for _, side := range s.engine.World.SideNames() {
 		j := queuesJSON{string(side), []queueJSON{}, []relay.MessageInfo{}}
 		for _, q := range s.engine.World.Side(side).Queues() {
 			j.Queues = append(j.Queues, queueJSON(q))
@@ -100,7 +101,7 @@ func (s *Site) queues() (list []queuesJSON) {
 	return list
 }
 
-// sidesJSON are the queues of both sides.
+// sidesJSON are the queues of all sides.
 type sidesJSON struct {
 	Sides []queuesJSON `json:"sides"`
 }
@@ -109,8 +110,12 @@ func (s *Site) apiQueues(w http.ResponseWriter, _ *http.Request) {
 	write(w, http.StatusOK, sidesJSON{s.queues()})
 }
 
-func (s *Site) apiTrace(w http.ResponseWriter, _ *http.Request) {
-	_, objects := s.book.Trace()
+func (s *Site) apiTrace(w http.ResponseWriter, r *http.Request) {
+	side, ok := s.organization(w, r, relay.Cloud)
+	if !ok {
+		return
+	}
+	_, objects := s.book.Trace(side.Name)
 	w.Header().Set("Content-Type", "application/json")
 	objects.WriteTo(w)
 }
@@ -120,8 +125,30 @@ type trackingJSON struct {
 	Entries []exlog.TrackingEntry `json:"entries"`
 }
 
-func (s *Site) apiTracking(w http.ResponseWriter, _ *http.Request) {
-	entries := exlog.Tracking(s.engine.World.Side(relay.OnPremises).Organization(), s.engine.World.Events())
+// organization is whose record a request wants: the one that ?side= names, else the first of a kind.
+func (s *Site) organization(w http.ResponseWriter, r *http.Request, kind relay.Side) (*sim.Side, bool) {
+	name := cmp.Or(r.URL.Query().Get("side"), string(kind))
+	var known []string
+	for _, side := range s.engine.World.Sides() {
+		if side.Name.Kind() != kind {
+			continue
+		}
+		if side == s.engine.World.Side(relay.Side(strings.ToLower(name))) {
+			return side, true
+		}
+		known = append(known, string(side.Name))
+	}
+	fail(w, http.StatusNotFound, "there is no organization "+quoted(name)+" with such a record",
+		cmp.Or(suggest.DidYouMean(name, known), "there is "+strings.Join(known, ", ")))
+	return nil, false
+}
+
+func (s *Site) apiTracking(w http.ResponseWriter, r *http.Request) {
+	side, ok := s.organization(w, r, relay.OnPremises)
+	if !ok {
+		return
+	}
+	entries := exlog.Tracking(side.Organization(), s.engine.World.Events())
 	for i := range entries { // a list is never null
 		entries[i].Recipients = append([]string{}, entries[i].Recipients...)
 		entries[i].RecipientStatus = append([]string{}, entries[i].RecipientStatus...)
@@ -176,7 +203,7 @@ func (s *Site) apiConversations(w http.ResponseWriter, r *http.Request) {
 			all = append(all, talk{at, received, t})
 		}
 	}
-	for _, side := range relay.BothSides {
+	for _, side := range s.engine.World.SideNames() {
 		add(string(side), true, s.engine.World.Side(side).Received())
 		add(string(side), false, s.engine.World.Side(side).Sent())
 	}

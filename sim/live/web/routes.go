@@ -30,6 +30,7 @@ func (p route) path() string   { _, path, _ := strings.Cut(p.pattern, " "); retu
 var (
 	limited   = parameter{name: "limit", kind: aNumber, does: "so many at most"}
 	afterward = parameter{name: "after", kind: aNumber, does: "only events behind the one with this number"}
+	ofSide    = parameter{name: "side", kind: aText, does: "whose it is: onprem:NAME or cloud:NAME; else the first"}
 	ofMessage = parameter{name: "messageId", kind: aText, does: "only of this message"}
 )
 
@@ -86,10 +87,12 @@ func recordRoutes() []route {
 	const missing = http.StatusNotFound
 	return []route{
 		{pattern: "GET /api/queues", handle: (*Site).apiQueues, does: "queues, and the messages in them", answer: sidesJSON{}},
-		{pattern: "GET /api/trace", handle: (*Site).apiTrace, answer: []map[string]any{},
-			does: "message trace of the cloud, as objects of Get-MessageTraceV2, the newest first"},
-		{pattern: "GET /api/tracking", handle: (*Site).apiTracking, answer: trackingJSON{},
-			does: "the on-premises message tracking log, the oldest first"},
+		{pattern: "GET /api/trace", handle: (*Site).apiTrace, answer: []map[string]any{}, errors: []int{missing},
+			query: []parameter{ofSide},
+			does:  "message trace of a tenant, as objects of Get-MessageTraceV2, the newest first"},
+		{pattern: "GET /api/tracking", handle: (*Site).apiTracking, answer: trackingJSON{}, errors: []int{missing},
+			query: []parameter{ofSide},
+			does:  "an on-premises organization's message tracking log, the oldest first"},
 		{pattern: "GET /api/conversations", handle: (*Site).apiConversations, query: []parameter{limited},
 			does: "SMTP conversations, the newest first", answer: conversationsJSON{}},
 		{pattern: "GET /api/logs", handle: (*Site).apiLogs, does: "the log files as they are now", answer: logsJSON{}},

@@ -20,18 +20,14 @@ func picture(s *story.Story) (string, error) {
 		return "", err
 	}
 	defer w.Close()
-	local, cloud := w.Side(relay.OnPremises), w.Side(relay.Cloud)
 	boxes := []box{outsideBox(w, s.Headers.MX)}
-	for _, side := range w.Sides() {
-		if o := side.Organization(); o.IsEdge() {
-			boxes = append(boxes, box{title: "Edge: " + o.Product.String(),
-				rows: slices.Concat(hostRows(side), localConnectors(o), directoryRows(o))})
+	for _, wanted := range []string{"Edge", "on-premises", "cloud"} {
+		for _, side := range w.Sides() {
+			if kind := kindOf(side); kind == wanted {
+				boxes = append(boxes, organizationBox(kind, side))
+			}
 		}
 	}
-	boxes = append(boxes, []box{
-		{title: "on-premises: " + local.Organization().Product.String(), rows: slices.Concat(hostRows(local), localConnectors(local.Organization()), directoryRows(local.Organization()))},
-		{title: "cloud: " + cloud.Organization().Product.String(), rows: slices.Concat(hostRows(cloud), cloudConnectors(cloud.Organization()), directoryRows(cloud.Organization()))},
-	}...)
 	if lines := script.Between(w); len(lines) > 0 {
 		network := box{title: "the network"}
 		for _, line := range lines {
@@ -52,6 +48,35 @@ func picture(s *story.Story) (string, error) {
 		text.WriteString(b.draw(width))
 	}
 	return text.String(), nil
+}
+
+// kindOf is what an organization is called in a picture.
+func kindOf(side *sim.Side) string {
+	switch {
+	case side.Organization().IsEdge():
+		return "Edge"
+	case side.Name.Kind() == relay.OnPremises:
+		return "on-premises"
+	}
+	return "cloud"
+}
+
+// organizationBox draws an organization: with its name if it is a further one, and its tenant if that has another name.
+func organizationBox(kind string, side *sim.Side) box {
+	o := side.Organization()
+	connectors := localConnectors(o)
+	if kind == "cloud" {
+		connectors = cloudConnectors(o)
+	}
+	title := kind
+	if side.Name != side.Name.Kind() && kind != "Edge" {
+		title += " " + o.Name
+		if tenant := side.OtherHalf(); kind == "on-premises" && tenant != nil && tenant.Organization().Name != o.Name {
+			title += ", with the tenant " + tenant.Organization().Name
+		}
+	}
+	return box{title: title + ": " + o.Product.String(),
+		rows: slices.Concat(hostRows(side), connectors, directoryRows(o))}
 }
 
 // box is a frame with rows of a label and a text.
