@@ -3,6 +3,7 @@ module hybridsim/deploy/validate
 go 1.26.0
 
 require (
+	github.com/pb33f/jsonschema/v6 v6.0.3
 	github.com/pb33f/libopenapi v0.41.8
 	github.com/pb33f/libopenapi-validator v0.16.3
 	hybridsim v0.0.0
@@ -19,7 +20,6 @@ require (
 	github.com/go-openapi/jsonpointer v1.0.2 // indirect
 	github.com/pb33f/go-yaml v0.1.1 // indirect
 	github.com/pb33f/jsonpath v0.8.5 // indirect
-	github.com/pb33f/jsonschema/v6 v6.0.3 // indirect
 	github.com/pb33f/ordered-map/v2 v2.3.2 // indirect
 	github.com/pires/go-proxyproto v0.15.0 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
