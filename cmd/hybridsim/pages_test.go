@@ -76,13 +76,14 @@ func TestAssertionsPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, command, ok := strings.Cut(string(workflow), "- run: ")
+	_, command, ok := strings.Cut(string(workflow), "- run: ./hybridsim ")
 	if !ok {
 		t.Fatal("the workflow runs nothing")
 	}
 	command, _, _ = strings.Cut(command, "\n")
 	results := filepath.Join(t.TempDir(), "results.xml")
-	runLines(t, append(shellLines(string(page)), shellLine{args: shellWords(strings.Replace(command, "results.xml", results, 1))[3:]}))
+	command = strings.NewReplacer("results.xml", results, " regression ", " docs/examples/regression ").Replace(command)
+	runLines(t, append(shellLines(string(page)), shellLine{args: shellWords(command)}))
 	if _, err := os.Stat(results); err != nil {
 		t.Errorf("the workflow's command leaves no report: %v", err)
 	}

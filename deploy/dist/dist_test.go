@@ -157,6 +157,7 @@ func TestWhatIsHandedOutRunsOnACleanMachine(t *testing.T) {
 		complete(t, target, folder, unpacked(t, kind, []byte(read(t, found[0]))))
 		if target == own {
 			runs(t, folder)
+			workflows(t, out, filepath.Base(found[0]), folder)
 		}
 	}
 }
@@ -252,5 +253,60 @@ func runs(t *testing.T, folder string) {
 				t.Errorf("%v; want %q in\n%s", err, tt.want, printed)
 			}
 		})
+	}
+}
+
+// workflows takes the example repository out of an archive and does what its two workflows do, far from any checkout: they fetch the
+// archive, check it, and type the same lines.
+func workflows(t *testing.T, out, archive, folder string) {
+	t.Helper()
+	for _, needed := range []string{"bash", "curl", "tar", "sha256sum", "awk"} {
+		if _, err := exec.LookPath(needed); err != nil {
+			t.Skip(err)
+		}
+	}
+	repository := filepath.Join(folder, "docs", "examples", "repository")
+	if err := os.CopyFS(filepath.Join(repository, "exports"), os.DirFS(filepath.Join(folder, "docs", "examples", "exports"))); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(read(t, out, "SHA256SUMS")) {
+		if strings.Contains(line, archive) {
+			if err := os.WriteFile(filepath.Join(repository, "hybridsim.sha256"), []byte(line), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	imported := read(t, repository, "imported.txtar")
+	lines := map[string][]string{}
+	for _, name := range []string{".github/workflows/mail-flow.yml", ".gitlab-ci.yml"} {
+		for line := range strings.Lines(read(t, repository, filepath.FromSlash(name))) {
+			line = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(line), "- "), "run: ")
+			if strings.HasPrefix(line, "hybridsim ") || line == "bash get-hybridsim" {
+				lines[name] = append(lines[name], strings.Replace(line, "../before/", "", 1))
+			}
+		}
+	}
+	typed := lines[".gitlab-ci.yml"]
+	if diff := cmp.Diff(typed, lines[".github/workflows/mail-flow.yml"]); diff != "" || len(typed) != 5 {
+		t.Fatalf("the workflows type different lines (-GitLab +GitHub):\n%s", diff)
+	}
+	for _, line := range typed {
+		shell := exec.Command("bash", "-c", line)
+		shell.Dir = repository
+		shell.Env = append(os.Environ(), "HYBRIDSIM_URL=file://"+out, "PATH="+filepath.Join(repository, ".hybridsim")+":"+os.Getenv("PATH"))
+		if printed, err := shell.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", line, err, printed)
+		}
+	}
+	if diff := cmp.Diff(imported, read(t, repository, "imported.txtar")); diff != "" {
+		t.Errorf("imported.txtar is not what the exports say (-kept +imported):\n%s", diff)
+	}
+	if err := os.WriteFile(filepath.Join(repository, "hybridsim.sha256"), []byte(strings.Repeat("0", 64)+"  "+archive+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	fetch := exec.Command("bash", filepath.Join(repository, "get-hybridsim"))
+	fetch.Env = append(os.Environ(), "HYBRIDSIM_URL=file://"+out)
+	if printed, err := fetch.CombinedOutput(); err == nil {
+		t.Errorf("an archive with another checksum is taken: %s", printed)
 	}
 }
