@@ -50,6 +50,10 @@ update:
 reference:
     go test ./sim/story -run TestReferencePage -update
 
+# draw the terminals of README.md again
+pictures:
+    go test ./cmd/hybridsim -run TestThePictures -update
+
 # rewrite the OpenAPI document and the schema of JSON documents
 schema:
     go test ./sim/live/web ./cmd/hybridsim -run 'TheOpenAPIDocument|TheSchema' -update

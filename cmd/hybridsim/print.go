@@ -93,12 +93,9 @@ func (p *printer) failures(r *story.Report) {
 
 // failure tells where a claim stands that does not hold, what was wanted, what happened, and why.
 func (p *printer) failure(f story.Failure) {
-	p.line("%s", p.bad(fmt.Sprintf("%s:%d: does not hold", f.File, f.Line)))
-	p.line("    wanted: %s", f.Want)
-	p.line("    got:    %s", strings.ReplaceAll(f.Got, "\n", "\n            "))
-	for _, d := range f.Decisions {
-		p.line("    %s", strings.TrimSpace(script.RenderDecision(d, false)))
-	}
+	place, rest, _ := strings.Cut(strings.TrimSuffix(f.String(), "\n"), "\n")
+	p.line("%s", p.bad(place))
+	p.line("%s", rest)
 }
 
 // tell is the story hop by hop: its sections with what happened in each, what else holds without the cause, and the
