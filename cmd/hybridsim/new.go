@@ -17,7 +17,7 @@ import (
 
 func newCommand() *cobra.Command {
 	var base string
-	var assertion bool
+	var assertion, course bool
 	cmd := &cobra.Command{
 		Use:   "new NAME|FILE",
 		Short: "Write the skeleton of a story into NAME.txtar; running it tells what to fill in",
@@ -33,6 +33,9 @@ func newCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if course {
+				return newCourse(cmd.OutOrStdout(), args[0])
+			}
 			file := strings.TrimSuffix(args[0], ".txtar") + ".txtar"
 			if filepath.Base(file) == ".txtar" {
 				return mistake.New("name it after its source and fault: kb2510049-domain-not-shared",
@@ -60,6 +63,7 @@ func newCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&base, "base", "hybrid-2013", "the healthy hybrid that the story starts from")
+	cmd.Flags().BoolVar(&course, "course", false, "write the folder of a course, with a lab of its own (docs/class.md)")
 	cmd.Flags().BoolVar(&assertion, "assertion", false,
 		"write an assertion: a file that states what must hold (docs/assertions.md)")
 	return cmd

@@ -21,6 +21,7 @@ var pages = template.Must(template.New("class.html").Funcs(template.FuncMap{
 		}
 		return t.Local().Format("2 Jan 15:04")
 	},
+	"minutes": func(d time.Duration) int { return int(d.Minutes()) },
 }).ParseFS(assets, "class.html"))
 
 // frame is what every page of the class has around its content.
