@@ -66,6 +66,10 @@ kill *ARGS:
 soak *ARGS:
     go test ./cmd/hybridsim -run 'SteadyLoad|Floods' -count 1 -v -timeout 30m -soak 10m {{ARGS}}
 
+# a hundred students at a class for five minutes: how long a line takes, and the memory; needs two quiet cores
+load *ARGS:
+    go test ./sim/live/class -run Load -count 1 -v -timeout 30m -load 5m -students 100 {{ARGS}}
+
 # a message a second for a week of the world's time: whether what is remembered stays within its bound; ten minutes
 week *ARGS:
     go test ./cmd/hybridsim -run AWeekOfMail -count 1 -v -timeout 60m -week 604800 -weekkeep 128MB {{ARGS}}
