@@ -159,7 +159,7 @@ func (t *Transport) Snapshot() []Change {
 		list = append(list, Change{Delivered: &d})
 	}
 	for _, mailbox := range slices.Sorted(maps.Keys(t.mailboxes.answered)) {
-		for _, sender := range slices.Sorted(maps.Keys(t.mailboxes.answered[mailbox])) {
+		for _, sender := range t.mailboxes.answered[mailbox].order {
 			list = append(list, Change{Answered: &Answered{mailbox, sender}})
 		}
 	}

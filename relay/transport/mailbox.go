@@ -23,7 +23,7 @@ func (d Delivered) Content() []byte { return relay.Content(d.Item.Header, d.Item
 // mailboxes keeps what was delivered, in order, and to whom each mailbox has sent an automatic reply.
 type mailboxes struct {
 	all      past.List[Delivered]
-	answered map[string]map[string]bool // mailbox -> sender, both in lower case
+	answered map[string]*correspondents // of a mailbox that replies, by its address in lower case
 }
 
 // Mailbox returns what was delivered to an address that a mailbox here holds, oldest first.

@@ -61,7 +61,7 @@ func (t *Transport) sendAnswer(a *mailbox.Answer, why relay.Decision) {
 }
 
 func (t *Transport) hasAnswered(address, sender string) bool {
-	return t.mailboxes.answered[strings.ToLower(address)][strings.ToLower(sender)]
+	return t.mailboxes.answered[strings.ToLower(address)].has(strings.ToLower(sender))
 }
 
 // rememberReply notes that a sender has had a reply: one for each sender until the state changes (S8.2 [D] OOF).
@@ -71,12 +71,34 @@ func (t *Transport) rememberReply(address, sender string) {
 		t.keeping.changes = append(t.keeping.changes, Change{Answered: &Answered{address, sender}})
 	}
 	if t.mailboxes.answered == nil {
-		t.mailboxes.answered = map[string]map[string]bool{}
+		t.mailboxes.answered = map[string]*correspondents{}
 	}
 	if t.mailboxes.answered[address] == nil {
-		t.mailboxes.answered[address] = map[string]bool{}
+		t.mailboxes.answered[address] = &correspondents{known: map[string]bool{}}
 	}
-	t.mailboxes.answered[address][sender] = true
+	t.mailboxes.answered[address].add(sender)
+}
+
+// correspondents are those who have had a mailbox's reply, up to a bound: then whoever had it first may have it again.
+// That there is a bound, and which, is ours.
+type correspondents struct {
+	known map[string]bool // in lower case
+	order []string        // the first one first
+}
+
+const maxCorrespondents = 10_000
+
+func (c *correspondents) has(sender string) bool { return c != nil && c.known[sender] }
+
+func (c *correspondents) add(sender string) {
+	if c.known[sender] {
+		return
+	}
+	if len(c.order) == maxCorrespondents {
+		delete(c.known, c.order[0])
+		c.order = c.order[1:]
+	}
+	c.known[sender], c.order = true, append(c.order, sender)
 }
 
 // forgetReplies empties the memory of mailboxes that do not reply at present.
