@@ -258,6 +258,35 @@ func (w *World) setTrust(authority, server string, trusted bool) (err error) {
 	return err
 }
 
+// Trusts is what somebody has decided about an authority.
+type Trusts struct {
+	Authority string
+	Untrusted bool     // by everybody
+	At        []string // servers that alone do not trust it
+}
+
+// Trusted lists the authorities that somebody has decided about, and the thumbprints that were revoked.
+func (w *World) Trusted() (decided []Trusts, revoked []string) {
+	look(w, func(in *Inside) bool {
+		ca := &w.at(in).ca
+		for i, authority := range ca.list {
+			root := string(authority.Root().Raw)
+			t := Trusts{Authority: ca.names[i], Untrusted: ca.untrusted[root]}
+			for _, r := range ca.refused {
+				if r.root == root {
+					t.At = append(t.At, r.server)
+				}
+			}
+			if t.Untrusted || len(t.At) > 0 {
+				decided = append(decided, t)
+			}
+		}
+		revoked = slices.Sorted(maps.Keys(ca.revoked))
+		return true
+	})
+	return decided, revoked
+}
+
 func storeEntry(c *labca.Certificate, server string, selfSigned bool, services ...string) *relay.Certificate {
 	pair := c.TLS()
 	return &relay.Certificate{

@@ -242,7 +242,8 @@ func (r *Report) alsoPrinted(newer []Setting) []Setting {
 		known[column{s.Side, s.Noun, s.Property}], nouns[column{s.Side, s.Noun, ""}] = true, true
 	}
 	return slices.DeleteFunc(slices.Clone(newer), func(s Setting) bool {
-		return nouns[column{s.Side, s.Noun, ""}] && !known[column{s.Side, s.Noun, s.Property}]
+		known, listed := known[column{s.Side, s.Noun, s.Property}], nouns[column{s.Side, s.Noun, ""}]
+		return !known && (listed || s.Side == network)
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 	"hybridsim/sim"
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/script"
+	"hybridsim/sim/vnet"
 )
 
 // Setting is one property of one object, as Get- prints it. Of the network, what stands between the two sides, and what
@@ -78,7 +79,56 @@ func settings(w *sim.World, mx map[string]string) []Setting {
 	for _, r := range w.Banned() {
 		add("block list", "the service's own", "banned", r.String())
 	}
+	addSurroundings(w, add)
+	addRecords(w, mx, add)
 	return list
+}
+
+// addSurroundings adds what somebody told outside hosts, the authorities and the service's administrators.
+func addSurroundings(w *sim.World, add func(noun, object, property, value string)) {
+	for _, h := range w.Hosts() {
+		add("host", h.Name, "addresses", strings.Trim(fmt.Sprint(w.Net.Host(h.Name).Addrs()), "[]"))
+		for _, s := range h.Settings() {
+			add("host", h.Name, s.What, s.Value)
+		}
+	}
+	decided, revoked := w.Trusted()
+	for _, d := range decided {
+		if d.Untrusted {
+			add("authority", d.Authority, "trusted", "by nobody")
+		}
+		for _, server := range d.At {
+			add("authority", d.Authority, "trusted at "+server, "no")
+		}
+	}
+	for _, thumbprint := range revoked {
+		add("certificate", thumbprint, "revoked", "yes")
+	}
+	var published []string
+	for _, r := range w.Published() {
+		published = append(published, r.String())
+	}
+	add("service", "addresses", "published", strings.Join(published, ", "))
+}
+
+// addRecords adds the records of DNS that are not listed for being a smart host's, or the MX of a header.
+func addRecords(w *sim.World, mx map[string]string, add func(noun, object, property, value string)) {
+	hosts := smartHosts(w)
+	var name, property, value string
+	for _, r := range append(w.Net.Records(), vnet.Record{}) {
+		if r.Name == name && string(r.Type) == property {
+			value += ", " + valueOf(r)
+			continue
+		}
+		_, known := mx[name]
+		if known = known && property == string(vnet.MX); name != "" && !known && !slices.Contains(hosts, name) {
+			add("DNS record", name, property, value)
+		}
+		name, property, value = r.Name, string(r.Type), valueOf(r)
+	}
+	for _, zone := range w.Net.Broken() {
+		add("DNS zone", zone, "name servers", "fail")
+	}
 }
 
 // addMachines adds what somebody told machines about TLS, and what their services may not read.
@@ -92,6 +142,9 @@ func addMachines(w *sim.World, add func(noun, object, property, value string)) {
 		o := side.Organization()
 		for _, s := range o.Servers {
 			tell(s.Name, s.TLS)
+			if s.Build != (relay.Build{}) {
+				add("machine", s.Name, "build", s.Build.String())
+			}
 		}
 		for _, c := range o.Certificates {
 			if c.KeyDenied {
@@ -127,6 +180,13 @@ func componentStates(o *relay.Organization) (list []Setting) {
 			c.Requester, string(c.State)})
 	}
 	return list
+}
+
+func valueOf(r vnet.Record) string {
+	if r.Type == vnet.MX {
+		return fmt.Sprint(r.Preference, " ", r.Value)
+	}
+	return r.Value
 }
 
 // ofOrganization lists the objects of one organization.

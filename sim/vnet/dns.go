@@ -3,6 +3,7 @@ package vnet
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -120,6 +121,26 @@ func (n *Network) RemoveRecords(name string, t RecordType) bool {
 	n.dns.mu.Lock()
 	defer n.dns.mu.Unlock()
 	return n.dns.remove(name, t)
+}
+
+// Records are all static records, by name and type; those of one name and type in the order in which they were set.
+func (n *Network) Records() []Record {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	var list []Record
+	for _, name := range slices.Sorted(maps.Keys(n.dns.records)) {
+		own := slices.Clone(n.dns.records[name])
+		slices.SortStableFunc(own, func(a, b Record) int { return strings.Compare(string(a.Type), string(b.Type)) })
+		list = append(list, own...)
+	}
+	return list
+}
+
+// Broken are the zones whose name servers fail.
+func (n *Network) Broken() []string {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	return slices.Sorted(maps.Keys(n.dns.broken))
 }
 
 // Publish adds a computed zone: a function that returns the records of a name

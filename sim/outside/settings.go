@@ -1,0 +1,101 @@
+package outside
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// Setting is something that somebody told a host, in the words of the line that tells it.
+type Setting struct{ What, Value string }
+
+// Settings are what somebody told the host, beside [Host.TLS]: who compares two worlds needs all of it.
+func (h *Host) Settings() []Setting {
+	return look(h, func(here *state) (list []Setting) {
+		add := func(what, value string) {
+			if value != "" {
+				list = append(list, Setting{what, value})
+			}
+		}
+		add("takes mail for", strings.Join(h.Domains, ", "))
+		add("mailboxes", strings.Join(here.mailboxes, ", "))
+		for _, l := range here.lists {
+			add("block list "+l.Zone, string(l.Mode))
+		}
+		add("allow", joined(here.allowed))
+		for _, s := range here.scripts {
+			add("reply to "+strings.TrimSpace(s.Verb+" "+s.Address), fmt.Sprintf("%s, %d times", s.Reply, s.Times))
+		}
+		for _, r := range here.relays {
+			what := "relay " + r.Domain
+			if r.Customer != "" {
+				what += " of " + r.Customer
+			}
+			add(what, r.inWords())
+		}
+		add("hops", strconv.Itoa(here.hopLimit))
+		add("admit", joined(here.admitted))
+		add("check", string(here.checks))
+		if here.plain {
+			add("TLS", "off")
+		}
+		add("certificate", named(here.certificate))
+		return list
+	})
+}
+
+// inWords is what the rule does, without whose mail it is for.
+func (r Relaying) inWords() string {
+	words := "to " + r.To
+	say := func(what, value string) {
+		if value != "" {
+			words += " " + what + " " + value
+		}
+	}
+	say("adding footer", quoted(r.Footer))
+	say("tagging subject", quoted(r.Tag))
+	for _, f := range r.Stamp {
+		say("stamping header", quoted(f.Name+": "+f.Value))
+	}
+	say("dropping headers", strings.Join(r.Drop, ", "))
+	say("keeping headers", strings.Join(r.Keep, ", "))
+	if r.Preserve {
+		words += " preserving headers"
+	}
+	if r.Untraced {
+		words += " without received"
+	}
+	say("presenting certificate", named(r.Certificate))
+	return words
+}
+
+func quoted(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strconv.Quote(s)
+}
+
+func joined(ranges []relay.AddressRange) string {
+	var words []string
+	for _, r := range ranges {
+		words = append(words, r.String())
+	}
+	return strings.Join(words, ", ")
+}
+
+// named is a certificate's subject and thumbprint.
+func named(c *tls.Certificate) string {
+	if c == nil || len(c.Certificate) == 0 {
+		return ""
+	}
+	leaf, err := x509.ParseCertificate(c.Certificate[0])
+	if err != nil {
+		return "unreadable"
+	}
+	return relay.DistinguishedName(leaf.Subject) + " " + relay.Thumbprint(leaf)
+}
