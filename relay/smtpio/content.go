@@ -26,7 +26,8 @@ type transaction struct {
 	headerTooLarge bool // it went beyond its limit, and all was dropped
 }
 
-// firstGuess bounds the room that is made for content because a client announced its size.
+// firstGuess bounds the room that is made for content because a client announced its size: a real one, which has to
+// share the room of all.
 const firstGuess = 1 << 20
 
 // receiveData reads content up to the line with the single dot, which it takes with it, and removes the dots that the
@@ -35,7 +36,11 @@ const firstGuess = 1 << 20
 func (w *wire) receiveData() error {
 	m := &w.mail
 	if m.content == nil {
-		size := min(max(m.declared, 512), firstGuess) + 64
+		size := max(m.declared, 512)
+		if w.svc.Room != nil || size > w.svc.MaxMessageSize {
+			size = min(size, firstGuess)
+		}
+		size += 64
 		if !w.reserve(size) {
 			size = 0
 		}

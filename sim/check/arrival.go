@@ -131,9 +131,19 @@ func (s *stage) stuck() (v verdict, found bool) {
 }
 
 // judgeReport follows the other side's report to the sender's mailbox.
-func judgeReport(s *stage) verdict {
+func judgeReport(s *stage) (worst verdict) {
+	for _, id := range s.ids {
+		if v := s.reportOf(id); worst.Kind == "" || s.flow.rank(v.Kind) > s.flow.rank(worst.Kind) {
+			worst = v
+		}
+	}
+	return worst
+}
+
+// reportOf is what became of the report about one message.
+func (s *stage) reportOf(id string) verdict {
 	other := s.cast.hybrid.of(s.from.side.Other())
-	e, ok := s.endFor(s.ids[0], s.to.address, notDelivered)
+	e, ok := s.endFor(id, s.to.address, notDelivered)
 	switch {
 	case !ok:
 		return verdict{Outcome: Outcome{Kind: Lost, Status: "no report"}, decided: s.worst()}

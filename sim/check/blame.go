@@ -34,13 +34,13 @@ const (
 // each flow, one by one, then two and three together, and notes what else a fix that mends makes worse. Nothing is
 // concluded from one flow to another: each was played with each set that is said to mend it.
 func (p *plan) blame(r *Report, verdicts []verdict) error {
-	b := &blamer{plan: p, report: r}
+	b := &blamer{plan: p, report: r, verdicts: verdicts}
 	for i, e := range p.entries {
 		if r.Flows[i].OK {
 			b.good = append(b.good, i)
 			continue
 		}
-		b.bad = append(b.bad, failing{entry: e, row: i, light: !verdicts[i].bySize, missed: verdicts[i].missed})
+		b.bad = append(b.bad, failing{entry: e, row: i, extent: as(verdicts[i].bySize), missed: verdicts[i].missed})
 	}
 	if len(b.bad) == 0 {
 		return nil
@@ -63,9 +63,17 @@ func (p *plan) blame(r *Report, verdicts []verdict) error {
 type failing struct {
 	entry
 	row    int      // in the report
-	light  bool     // a small message tells as much
+	extent extent   // that shows it
 	mended int      // by how many fixes together; 0: by none yet
 	missed []string // names that it asked for in vain
+}
+
+// as is how much of a flow has to be played again that failed by its size, or not.
+func as(bySize bool) extent {
+	if bySize {
+		return whole
+	}
+	return withoutLarge
 }
 
 // remedy is a fix, with the findings that propose it.
@@ -85,6 +93,7 @@ type cured struct {
 type blamer struct {
 	plan     *plan
 	report   *Report
+	verdicts []verdict // of all rows
 	bad      []failing
 	good     []int // rows that are as in a healthy hybrid
 	remedies []*remedy
@@ -152,7 +161,7 @@ func (b *blamer) try(set []int, places []int) error {
 	var jobs []job
 	for _, n := range places {
 		f := b.bad[n]
-		jobs = append(jobs, job{entry: f.entry, subject: subject.Subject, light: f.light,
+		jobs = append(jobs, job{entry: f.entry, subject: subject.Subject, extent: f.extent,
 			cast: subject.castFor(f.entry)})
 	}
 	b.plays += len(jobs)
@@ -186,11 +195,14 @@ func (b *blamer) harm() error {
 			return err
 		}
 		var jobs []job
+		var known []verdict
 		for _, i := range b.good {
 			e := b.plan.entries[i]
 			jobs = append(jobs, job{entry: e, subject: subject.Subject, cast: subject.castFor(e)})
+			known = append(known, b.verdicts[i])
 		}
-		verdicts, err := b.plan.play(jobs)
+		lines := strings.Join(c.Fix, "\n")
+		verdicts, err := b.plan.beside(known, jobs, withoutLarge, func(job) string { return lines })
 		b.plan.worlds.forget(subject.Subject)
 		if err != nil {
 			return err

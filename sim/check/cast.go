@@ -73,6 +73,7 @@ type cast struct {
 	probes      []probe
 	centralized bool   // by a connector or by the wizard's configuration
 	copies      int    // messages that it takes to use each of the cloud's addresses once
+	servers     int    // on-premises, which have their turns
 	routing     string // cloudAlone's address in the coexistence domain; empty: none
 	initial     string // cloudUser's address in the tenant's onmicrosoft.com domain; empty: none
 }
@@ -109,7 +110,7 @@ const prefix = "hybridsim-probe-"
 func findCast(w *sim.World, h hybrid, class Class) (*cast, error) {
 	local, cloud := h.both(w)
 	c := &cast{class: class, hybrid: h, domain: class.Domain, players: map[role]player{},
-		copies: len(w.Side(h.tenant).Egress())}
+		copies: len(w.Side(h.tenant).Egress()), servers: len(local.Servers)}
 	c.centralized = centralizedBy(local, cloud)
 	c.people(w, local, cloud)
 	c.groups(w, local, cloud)

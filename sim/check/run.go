@@ -120,7 +120,7 @@ type job struct {
 	entry
 	subject *Subject
 	so      []script.Unknown
-	light   bool  // without the large message
+	extent  extent
 	cast    *cast // in place of the entry's
 }
 
@@ -174,7 +174,7 @@ func (p *plan) results() ([]Result, []verdict, []Assumption, error) {
 			jobs = append(jobs, job{entry: e, subject: p.subject, so: []script.Unknown{u}})
 		}
 	}
-	others, err := p.withUnknowns(jobs, known)
+	others, err := p.beside(known, jobs, oneTurn, func(j job) string { return linesOf(j.so) })
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -210,7 +210,11 @@ func (p *plan) known() ([]verdict, error) {
 	var jobs []job
 	for i := range p.entries {
 		e := &p.entries[i]
-		jobs = append(jobs, job{entry: *e, subject: p.subject, light: several(e)})
+		j := job{entry: *e, subject: p.subject}
+		if several(e) {
+			j.extent = oneTurn
+		}
+		jobs = append(jobs, j)
 	}
 	verdicts, err := p.play(jobs)
 	if err != nil {

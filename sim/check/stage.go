@@ -32,8 +32,17 @@ const (
 	externalWords = "hybridsim-external-text"
 )
 
-// play plays a flow in a world that nothing else happens in. A light play leaves a large message out.
-func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verdict, error) {
+// extent is how much of a flow is played.
+type extent int
+
+const (
+	whole        extent = iota
+	withoutLarge        // the large message is left out
+	oneTurn             // and what comes to on-premises from elsewhere is not sent until each server had its turn
+)
+
+// play plays a flow in a world that nothing else happens in.
+func (f *flow) play(c *cast, x extent, build func() (*sim.World, error)) (verdict, error) {
 	from, to := c.players[f.from], c.players[f.to]
 	from.side = c.hybrid.of(sideOf(f.from))
 	if f.address != nil {
@@ -60,11 +69,11 @@ func (f *flow) play(c *cast, light bool, build func() (*sim.World, error)) (verd
 		witness: witness{w: w, at: c.hybrid, began: w.EventLog().Count(), asked: len(w.Net.Queries()),
 			dialed: len(w.Net.Attempts())},
 		flow: f, cast: c, from: from, to: to,
-	}, light)
+	}, x)
 }
 
 // playIn plays a flow on its stage.
-func (f *flow) playIn(s *stage, light bool) (verdict, error) {
+func (f *flow) playIn(s *stage, x extent) (verdict, error) {
 	c := s.cast
 	if f.prepare != nil {
 		if err := f.prepare(s); err != nil {
@@ -82,10 +91,17 @@ func (f *flow) playIn(s *stage, light bool) (verdict, error) {
 	if err := s.send(copies, 0); err != nil {
 		return verdict{}, err
 	}
+	before, turns := s.trail(), s.turns(x)
+	if err := s.send(turns-copies, 0); err != nil {
+		return verdict{}, err
+	}
 	v := judge(s)
-	v.before = s.trail()
-	if f.large && !light && slices.Contains(f.want, v.Kind) { // else its size is not to blame
-		if err := s.send(1, largeSize); err != nil {
+	v.before = before
+	if f.large && x == whole && slices.Contains(f.want, v.Kind) { // else its size is not to blame
+		if !s.fromOnPremises() {
+			turns = 1 // each server it comes to is the first that it is handed to
+		}
+		if err := s.send(turns, largeSize); err != nil {
 			return verdict{}, err
 		}
 		v = judge(s)
@@ -98,9 +114,22 @@ func (f *flow) playIn(s *stage, light bool) (verdict, error) {
 	return v, nil
 }
 
+// turns is how many messages it takes until each server on-premises has had its turn, where mail comes to them: a
+// mailbox's mail is sent, and a front end's handed on, by the servers in turn (T6.7, T6.9). A reply that is given once
+// has one turn.
+func (s *stage) turns(x extent) int {
+	once := s.flow.prepare != nil || s.flow.asked != nil && s.flow.judge != nil
+	if once || !s.fromOnPremises() && (x == oneTurn || !s.met()) {
+		return 0
+	}
+	return s.cast.servers
+}
+
+func (s *stage) fromOnPremises() bool { return s.from.side == s.cast.hybrid.onprem }
+
 // send submits messages of the flow, larger by so many bytes, and does all the work that is due.
 func (s *stage) send(copies, more int) error {
-	for range copies {
+	for range max(copies, 0) {
 		id := fmt.Sprintf("<%s-%d@check.hybridsim.invalid>", s.flow.id, len(s.ids)+1)
 		s.ids = append(s.ids, id)
 		from, content := s.from.address, s.content(id, more)

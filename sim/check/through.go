@@ -2,6 +2,7 @@ package check
 
 import (
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,13 +22,13 @@ type ByServer struct {
 // playOne plays a job: through each server that can take its mail, or as it comes.
 func (p *plan) playOne(j job) (verdict, error) {
 	if len(j.servers) == 0 {
-		return j.flow.play(j.who(), j.light, func() (*sim.World, error) { return p.worlds.of(j) })
+		return j.flow.play(j.who(), j.extent, func() (*sim.World, error) { return p.worlds.of(j) })
 	}
 	var worst verdict
 	var ends []ByServer
 	var before []Decision
 	for i, server := range j.servers {
-		v, err := j.flow.play(j.who(), j.light, func() (*sim.World, error) {
+		v, err := j.flow.play(j.who(), j.extent, func() (*sim.World, error) {
 			w, err := p.worlds.of(j)
 			if err == nil {
 				through(w, j.who().hybrid, server)
@@ -49,12 +50,13 @@ func (p *plan) playOne(j job) (verdict, error) {
 	return worst, nil
 }
 
-// withUnknowns plays jobs in which something unknown is so. A large message is left out at first: where the small one
-// before it goes by the same decisions as without the unknown, and the line is about no size, it goes as known.
-func (p *plan) withUnknowns(jobs []job, known []verdict) ([]verdict, error) {
+// beside plays jobs whose configuration differs in lines from that of which the verdicts are known. A large message is
+// left out at first: where the small one before it goes by the same decisions as without the lines, and those are about
+// no size, it goes as known.
+func (p *plan) beside(known []verdict, jobs []job, first extent, lines func(job) string) ([]verdict, error) {
 	light := slices.Clone(jobs)
 	for i := range light {
-		light[i].light = true
+		light[i].extent = first
 	}
 	verdicts, err := p.play(light)
 	if err != nil {
@@ -65,7 +67,7 @@ func (p *plan) withUnknowns(jobs []job, known []verdict) ([]verdict, error) {
 	for i, j := range jobs {
 		switch is := known[i%len(known)]; {
 		case !j.flow.large || !slices.Contains(j.flow.want, verdicts[i].Kind):
-		case slices.EqualFunc(is.before, verdicts[i].before, Decision.like) && !strings.Contains(linesOf(j.so), "Size"):
+		case slices.EqualFunc(is.before, verdicts[i].before, Decision.like) && !aboutSizes.MatchString(lines(j)):
 			verdicts[i] = is
 		default:
 			heavy, places = append(heavy, j), append(places, i)
@@ -73,6 +75,9 @@ func (p *plan) withUnknowns(jobs []job, known []verdict) ([]verdict, error) {
 	}
 	return verdicts, p.replay(verdicts, heavy, places)
 }
+
+// aboutSizes matches lines that may let a large message go otherwise than a small one.
+var aboutSizes = regexp.MustCompile(`(?i)size|quota`)
 
 // rank orders kinds from what is wanted to the worst.
 func (f *flow) rank(k Kind) int {

@@ -37,11 +37,11 @@ func TestAForkIsTheSameWorld(t *testing.T) {
 			defer p.worlds.forget(subject)
 			for _, e := range p.entries {
 				j := job{entry: e, subject: subject}
-				inFork, err := e.flow.play(e.cast, true, func() (*sim.World, error) { return p.worlds.of(j) })
+				inFork, err := e.flow.play(e.cast, withoutLarge, func() (*sim.World, error) { return p.worlds.of(j) })
 				if err != nil {
 					t.Fatal(err)
 				}
-				anew, err := e.flow.play(e.cast, true, func() (*sim.World, error) {
+				anew, err := e.flow.play(e.cast, withoutLarge, func() (*sim.World, error) {
 					w, err := subject.world()
 					if err != nil {
 						return nil, err
