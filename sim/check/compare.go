@@ -88,7 +88,8 @@ func (d *Difference) Worse() int {
 func Compare(before, after *Report) *Difference {
 	d := &Difference{Schema: records.Schema, Old: before.Subject, New: after.Subject, Flows: []Moved{},
 		Findings: []Noticed{}, Stale: after.Stale}
-	d.Settings = compareSettings(before.Configuration, before.alsoPrinted(after.Configuration))
+	then, now := before.ofSetup(before.Configuration), before.ofSetup(before.alsoPrinted(after.Configuration))
+	d.Settings = compareSettings(then, now)
 	met := map[*Result]bool{}
 	for i := range after.Flows {
 		now := &after.Flows[i]
@@ -231,7 +232,8 @@ func firstTurn(before, now []Decision) (Turns, bool) {
 }
 
 // alsoPrinted leaves out of newer settings the properties that the release of an old report did not print of any object
-// of their kind: that they are printed now is no change.
+// of their kind, and the objects named Default of kinds that it did not print, which are there from the start: that they
+// are printed now is no change.
 func (r *Report) alsoPrinted(newer []Setting) []Setting {
 	if r.Schema == records.Schema {
 		return newer
@@ -243,7 +245,24 @@ func (r *Report) alsoPrinted(newer []Setting) []Setting {
 	}
 	return slices.DeleteFunc(slices.Clone(newer), func(s Setting) bool {
 		known, listed := known[column{s.Side, s.Noun, s.Property}], nouns[column{s.Side, s.Noun, ""}]
-		return !known && (listed || s.Side == network)
+		return !known && (listed || s.Side == network || s.Object == "Default")
+	})
+}
+
+// ofSetup leaves out of settings, where an old report is of another release, the self-signed certificates that setup
+// makes: what stands in them has changed since, and nobody changed it.
+func (r *Report) ofSetup(list []Setting) []Setting {
+	if r.Schema == records.Schema {
+		return list
+	}
+	signed := map[string]bool{}
+	for _, s := range list {
+		if s.Noun == "ExchangeCertificate" && s.Property == "IsSelfSigned" && s.Value == "True" {
+			signed[s.Object] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(s Setting) bool {
+		return s.Noun == "ExchangeCertificate" && signed[s.Object]
 	})
 }
 

@@ -62,7 +62,7 @@ func TestAFaultyStoryShows(t *testing.T) {
 		{"certificate-chain-incomplete", "cloud-to-onprem", "deferred 450 4.4.317", "does not chain to a root trusted here", "HS-C034", "cloud-to-internet"},
 		{"certificate-without-private-key", "onprem-to-cloud", "deferred 451 4.4.0", "it has no private key here", "HS-C033", "cloud-to-internet"},
 		{"certificate-name-mismatch", "cloud-to-onprem", "deferred 450 4.4.317", "names autodiscover.contoso.com, not mail.contoso.com", "HS-C023", "onprem-to-cloud"},
-		{"certificate-self-signed", "cloud-to-onprem", "deferred 450 4.7.320", "names ex01.contoso.com, not mail.contoso.com", "HS-C023 HS-C024", "onprem-to-cloud"},
+		{"certificate-self-signed", "cloud-to-onprem", "deferred 450 4.7.320", "names ex01, ex01.contoso.com, not mail.contoso.com", "HS-C023 HS-C024", "onprem-to-cloud"},
 		{"certificate-not-expected-by-cloud", "onprem-to-cloud", "delivered external", "TlsSenderCertificateName hybrid.contoso.com", "HS-C040", "cloud-to-onprem"},
 		{"external-looking-mail-junk-cloud", "onprem-to-cloud", "delivered external", "CloudServicesMailEnabled $false", "HS-C041", "cloud-to-onprem"},
 		{"external-looking-mail-junk-onprem", "oof-from-onprem", "no reply", "TlsDomainCapabilities is empty", "HS-C020", "onprem-to-cloud"},
