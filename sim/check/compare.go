@@ -231,9 +231,9 @@ func firstTurn(before, now []Decision) (Turns, bool) {
 	return Turns{}, false
 }
 
-// alsoPrinted leaves out of newer settings the properties that the release of an old report did not print of any object
-// of their kind, and the objects named Default of kinds that it did not print, which are there from the start: that they
-// are printed now is no change.
+// alsoPrinted leaves out of newer settings what the release of an old report did not print: properties of kinds that
+// it did, and the objects named Default of kinds that it did not, which are there from the start. That they are printed
+// now is no change.
 func (r *Report) alsoPrinted(newer []Setting) []Setting {
 	if r.Schema == records.Schema {
 		return newer
