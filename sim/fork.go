@@ -66,7 +66,7 @@ func (w *World) forkSide(in *Inside, other *Side, configured *relay.Organization
 			Name: server.Name, side: s,
 			inbound: w.Net.Host(server.inbound.Name()), outbound: w.Net.Host(server.outbound.Name()),
 		}
-		own.kept = door.Keep(serverState{Server: own, in: in})
+		own.kept = door.Keep(serverState{Server: own, in: in, faults: server.at(in).faults.Fork()})
 		s.servers = append(s.servers, own)
 		if err := own.at(in).start(); err != nil {
 			return err

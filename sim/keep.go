@@ -35,7 +35,11 @@ type Change struct {
 	Event       *relay.Event
 	Application *relay.ApplicationEvent
 	Forgotten   *Forgotten // everything earlier
+	Faults      *Faults    // of the server
 }
+
+// Faults are how often each scripted reply of a server is still to be given.
+type Faults struct{ Left []int }
 
 // Body is the part of a change that can be large, and that several changes may have in common; nil when it has none.
 func (c Change) Body() []byte {
@@ -129,6 +133,11 @@ func (w *World) handOver(in *Inside) (kept func() error) {
 	for _, server := range w.servers() {
 		for _, c := range server.at(in).transport.Changes() {
 			s.changes = append(s.changes, server.change(c))
+		}
+	}
+	for _, server := range w.servers() {
+		if here := server.at(in); here.faulted {
+			s.changes, here.faulted = append(s.changes, server.faultsLeft(in)), false
 		}
 	}
 	for _, h := range s.hosts {

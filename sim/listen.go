@@ -63,13 +63,14 @@ func (w *World) serve(conn net.Conn, who answerer) {
 		defer w.patience.forget(c)
 	}
 	// Serve's error is the end of the connection as the transcript already tells it.
-	_ = smtpio.Serve(conn, svc, throughDoor(w, s), log)
+	_ = smtpio.Serve(conn, svc, throughDoor(w, s, who), log)
 }
 
 // guarded is a session whose every callback goes through the world's door.
 type guarded struct {
 	w *World
 	s relay.Session
+	*faults
 }
 
 // guardedAuth is a guarded session that also takes AUTH.
@@ -78,8 +79,9 @@ type guardedAuth struct{ guarded }
 // guardedExchange is a guarded session at which Exchange servers say who they are.
 type guardedExchange struct{ guardedAuth }
 
-func throughDoor(w *World, s relay.Session) relay.Session {
-	g := guarded{w, s}
+func throughDoor(w *World, s relay.Session, who answerer) relay.Session {
+	g := guarded{w, s, &faults{}}
+	g.faults.server, _ = who.(*Server) // an outside host asks its scripts itself
 	if _, ok := s.(relay.ExchangeSession); ok {
 		return guardedExchange{guardedAuth{g}}
 	}
@@ -90,7 +92,12 @@ func throughDoor(w *World, s relay.Session) relay.Session {
 }
 
 func (g guarded) Hello(name string, extended bool) (answer relay.Reply, keywords []string) {
-	g.w.Do(func(*Inside) { answer, keywords = g.s.Hello(name, extended) })
+	g.w.Do(func(in *Inside) {
+		answer, keywords = g.s.Hello(name, extended)
+		if r := g.hello(in, name); !r.IsZero() {
+			answer, keywords = r, nil
+		}
+	})
 	return answer, keywords
 }
 
@@ -101,12 +108,20 @@ func (g guarded) Mail(from string, p relay.MailParams) (answer relay.Reply) {
 	if g.w.full() {
 		return reply.InsufficientResources()
 	}
-	g.w.Do(func(*Inside) { answer = g.s.Mail(from, p) })
+	g.w.Do(func(in *Inside) {
+		if answer = g.mail(in, from); answer.IsZero() {
+			answer = g.s.Mail(from, p)
+		}
+	})
 	return answer
 }
 
 func (g guarded) Rcpt(to string, p relay.RcptParams) (answer relay.Reply) {
-	g.w.Do(func(*Inside) { answer = g.s.Rcpt(to, p) })
+	g.w.Do(func(in *Inside) {
+		if answer = g.rcpt(in, to); answer.IsZero() {
+			answer = g.s.Rcpt(to, p)
+		}
+	})
 	return answer
 }
 
@@ -115,7 +130,11 @@ func (g guarded) Data(content []byte) (answer relay.Reply) {
 	if g.w.full() {
 		return reply.InsufficientResources()
 	}
-	if err := g.w.Durably(func(*Inside) { answer = g.s.Data(content) }); err != nil && answer.OK() {
+	if err := g.w.Durably(func(in *Inside) {
+		if answer = g.data(in); answer.IsZero() {
+			answer = g.s.Data(content)
+		}
+	}); err != nil && answer.OK() {
 		return reply.InsufficientResources()
 	}
 	return answer

@@ -19,6 +19,9 @@ func (w *World) snapshot(in *Inside) []Change {
 		for _, c := range server.at(in).transport.Snapshot() {
 			list = append(list, server.change(c))
 		}
+		if len(server.at(in).faults) > 0 {
+			list = append(list, server.faultsLeft(in))
+		}
 	}
 	s := w.at(in)
 	if f := s.forgotten; !f.Before.IsZero() {
@@ -67,6 +70,10 @@ func (w *World) restore(in *Inside, changes []Change) {
 			s.restoreForgotten(*c.Forgotten, mail, outsiders)
 		case c.Application != nil:
 			s.appEvents.Add(*c.Application)
+		case c.Faults != nil:
+			if server := w.keptBy(c); server != nil {
+				server.at(in).faults.Restore(c.Faults.Left)
+			}
 		}
 	}
 	for _, h := range s.hosts {

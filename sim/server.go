@@ -12,6 +12,7 @@ import (
 	"hybridsim/relay/past"
 	"hybridsim/relay/transport"
 	"hybridsim/sim/door"
+	"hybridsim/sim/outside"
 	"hybridsim/sim/vnet"
 )
 
@@ -37,6 +38,8 @@ type serverState struct {
 
 	transport   *transport.Transport
 	connections past.List[*exlog.Connection] // attempts to send, for the connectivity log
+	faults      outside.Scripts              // replies that it gives in place of its own
+	faulted     bool                         // one was used up since the keeper was told
 }
 
 // at is what of the server is behind the door.
@@ -115,6 +118,9 @@ func (s *serverState) accept(local, remote netip.AddrPort) (relay.Service, relay
 		log.Service = serviceOf(s.side.Organization(), svc.Connector)
 		side := s.side.at(s.in)
 		side.received.Add(log)
+		if r := s.fault("CONNECT"); !r.IsZero() {
+			svc.Banner = r.String()
+		}
 	}
 	return svc, session, log, ok
 }

@@ -23,10 +23,7 @@ func (h *Host) Fork(env Environment) (*Host, error) {
 			relays:  slices.Clone(here.relays), hopLimit: here.hopLimit, certificate: here.certificate, tls: here.tls,
 			admitted: here.admitted, checks: here.checks, plain: here.plain,
 		}
-		for _, script := range here.scripts {
-			own := *script
-			s.scripts = append(s.scripts, &own)
-		}
+		s.scripts = here.scripts.Fork()
 		return door.Keep(s)
 	})
 	return f, env.Listen(25, f.Greet)

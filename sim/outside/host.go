@@ -33,7 +33,7 @@ type state struct {
 	mail      past.List[Mail]
 	lists     []BlockList
 	allowed   []relay.AddressRange
-	scripts   []*Script
+	scripts   Scripts
 	relays    []Relaying
 	outgoing  []*outgoing
 	givenUp   []journey.Outside // messages that it could not send
@@ -106,14 +106,6 @@ func (h *Host) SpeakTLS(does bool) { h.change(func(here *state) { here.plain = !
 type BlockList struct {
 	Zone string
 	Mode ListMode
-}
-
-// Script is a reply that a host gives in place of its own, a number of times.
-type Script struct {
-	Verb    string // CONNECT, EHLO, MAIL, RCPT or DATA
-	Address string // sender or recipient it applies to; empty for any
-	Reply   relay.Reply
-	Times   int // 0 is always
 }
 
 // New returns a host with a name, which takes mail for domains. It listens from now on.
@@ -191,21 +183,14 @@ func (h *Host) Mailbox(address string) []Mail {
 	return found
 }
 
-// scripted takes the next scripted reply for a verb, if one applies.
-func (h *state) scripted(verb, address string) relay.Reply {
-	for _, s := range h.scripts {
-		if s.Verb != verb || s.Times < 0 || s.Address != "" && !relay.SameAddress(s.Address, address) {
-			continue
-		}
-		if s.Times > 0 {
-			if s.Times--; s.Times == 0 {
-				s.Times = -1 // used up
-			}
-			h.moved = true
-		}
-		return s.Reply
-	}
-	return relay.Reply{}
+// AsUsual makes the host give its own replies again.
+func (h *Host) AsUsual() { h.change(func(here *state) { here.scripts, here.moved = nil, true }) }
+
+// scripted takes the next scripted reply for a verb that concerns some addresses, if one applies.
+func (h *state) scripted(verb string, concerned ...string) relay.Reply {
+	r, counted := h.scripts.Next(verb, concerned...)
+	h.moved = h.moved || counted
+	return r
 }
 
 // MailLog is what came into the host's mailboxes, at this moment.

@@ -72,11 +72,7 @@ func (h *Host) Restore(in *door.Inside, changes []Change) {
 }
 
 func (h *state) counted() Change {
-	c := &Counters{Sent: h.sent, Forgotten: h.mail.Forgotten()}
-	for _, s := range h.scripts {
-		c.Scripts = append(c.Scripts, s.Times)
-	}
-	return Change{Counted: c}
+	return Change{Counted: &Counters{Sent: h.sent, Forgotten: h.mail.Forgotten(), Scripts: h.scripts.Left()}}
 }
 
 // waits is the change that a message waits.
@@ -119,11 +115,7 @@ func (h *state) restore(c Change) {
 	case c.Counted != nil:
 		h.sent = c.Counted.Sent
 		h.mail.Skip(c.Counted.Forgotten)
-		for i, times := range c.Counted.Scripts {
-			if i < len(h.scripts) {
-				h.scripts[i].Times = times
-			}
-		}
+		h.scripts.Restore(c.Counted.Scripts)
 	}
 }
 

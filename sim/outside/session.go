@@ -24,7 +24,7 @@ func (h *Host) Greet(in *door.Inside, client netip.Addr) (relay.Service, relay.S
 	if here.plain {
 		svc.Certificate = nil
 	}
-	if r := here.scripted("CONNECT", ""); !r.IsZero() {
+	if r := here.scripted("CONNECT"); !r.IsZero() {
 		svc.Banner = r.String()
 	}
 	return svc, &session{h: here, source: client}
@@ -59,7 +59,7 @@ func (s *session) Mail(from string, p relay.MailParams) relay.Reply {
 // Rcpt asks scripts, block lists and the list of mailboxes, in this order; block lists are asked here and not at the
 // connection, as Postfix delays them, because safe mode needs the sender (ND11).
 func (s *session) Rcpt(to string, p relay.RcptParams) relay.Reply {
-	if r := s.h.scripted("RCPT", to); !r.IsZero() {
+	if r := s.h.scripted("RCPT", to, s.from); !r.IsZero() {
 		return r
 	}
 	if r := s.listed(); !r.IsZero() {
@@ -102,7 +102,7 @@ func (s *session) listed() relay.Reply {
 }
 
 func (s *session) Data(content []byte) relay.Reply {
-	if r := s.h.scripted("DATA", s.from); !r.IsZero() {
+	if r := s.h.scripted("DATA", append([]string{s.from}, s.rcpt...)...); !r.IsZero() {
 		return r
 	}
 	if header, _ := relay.SplitMessage(content); header.Count("Received") >= s.h.hopLimit {

@@ -111,12 +111,21 @@ func parseHops(c *Cursor) (any, error) {
 }
 
 func parseReply(c *Cursor) (any, error) {
+	script, err := c.reply()
+	if err != nil {
+		return nil, err
+	}
+	return &hostAct{act: func(p *Player, h *sim.Host) error { h.Answer(*script); return nil }}, nil
+}
+
+// reply takes a reply that is given in place of a server's own: what, at which verb, to whom, how often.
+func (c *Cursor) reply() (*outside.Script, error) {
 	start := c.Mark()
 	text, err := c.quoted("the reply")
 	if err != nil {
 		return nil, err
 	}
-	script := outside.Script{}
+	script := &outside.Script{}
 	if script.Reply, err = relay.ParseReply(text); err != nil {
 		return nil, c.ErrorAt(start, "", "%v", err)
 	}
@@ -130,17 +139,15 @@ func parseReply(c *Cursor) (any, error) {
 	if script.Address, err = c.addressIf("of", "an address"); err != nil {
 		return nil, err
 	}
-	if !c.Done() {
-		at := c.Mark()
-		if script.Times, err = c.number("a number of times", maxMessages); err != nil {
-			return nil, err
-		}
-		if script.Times == 0 {
-			return nil, c.ErrorAt(at, "", "a reply that is given 0 times does nothing")
-		}
-		if err := c.Expect("times"); err != nil {
-			return nil, err
-		}
+	if c.Done() {
+		return script, nil
 	}
-	return &hostAct{act: func(p *Player, h *sim.Host) error { h.Answer(script); return nil }}, nil
+	at := c.Mark()
+	if script.Times, err = c.number("a number of times", maxMessages); err != nil {
+		return nil, err
+	}
+	if script.Times == 0 {
+		return nil, c.ErrorAt(at, "", "a reply that is given 0 times does nothing")
+	}
+	return script, c.Expect("times")
 }

@@ -89,6 +89,13 @@ func readLine(c *Cursor) (parsed any, verb *Verb, err error) {
 		return nil, nil, c.ErrorAt(start, "write behind it what is done", "%s> does nothing", actor)
 	}
 	switch {
+	case isFault(c, actor):
+		at := mistake.Column(c.column(start))
+		parsed, verb, err = byKey(c, groupServer)
+		if f, ok := parsed.(*faultAct); ok && err == nil {
+			f.where, f.at = actor, at
+		}
+		return parsed, verb, err
 	case actor != string(relay.Cloud) && isServerVerb(c, actor):
 		at := mistake.Column(c.column(start))
 		parsed, verb, err = byKey(c, groupServer)
