@@ -28,6 +28,8 @@ type MailItem struct {
 	Counted bool
 	// Forwarded is set on a copy that a recipient here made for somebody else.
 	Forwarded *Forwarded
+	// NoOutOfOffice is set on a copy for the members of a group whose replies the sender is spared (P3.16).
+	NoOutOfOffice bool
 
 	Arrived      time.Time // here
 	Submitted    time.Time // first submission on this side; expiry counts from it

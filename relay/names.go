@@ -137,5 +137,6 @@ const (
 	RemoteUserMailbox              RecipientType = "RemoteUserMailbox"
 	MailUser                       RecipientType = "MailUser"
 	MailContact                    RecipientType = "MailContact"
+	DynamicDistributionGroup       RecipientType = "DynamicDistributionGroup"
 	MailUniversalDistributionGroup RecipientType = "MailUniversalDistributionGroup"
 )

@@ -18,7 +18,11 @@ type Recipient struct {
 	Limits
 	Quota // of a mailbox
 	Forwarding
-	Kept Kept
+	Restrictions
+	GroupReports            // of a group
+	Membership              // of a dynamic group
+	LegacyExchangeDN string // empty: as its side gives it; see [Organization.LegacyDN]
+	Kept             Kept
 
 	Mailbox *MailboxSettings // nil until something is set; see [Recipient.Settings]
 }
@@ -35,5 +39,5 @@ func (r *Recipient) HasAddress(address string) bool {
 
 // TakesAllMail reports whether mail for the recipient stays with it, whoever sends it.
 func (r *Recipient) TakesAllMail() bool {
-	return !r.RequireSenderAuthenticationEnabled && !r.Forwards()
+	return !r.RequireSenderAuthenticationEnabled && !r.Forwards() && !r.Restricted()
 }

@@ -7,7 +7,6 @@ package categorizer
 
 import (
 	"fmt"
-	"strings"
 
 	"hybridsim/relay"
 	"hybridsim/relay/reply"
@@ -45,7 +44,14 @@ func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 		d := relay.Decision{Question: relay.WhichRecipient, Subject: out.Address, Source: "RESOLVE"}
 		r := o.Recipient(out.Address)
 		if r == nil {
-			return out.unknown(o, d)
+			var meant bool
+			if out, r, meant = out.legacy(o); !meant {
+				return out.unknown(o, d)
+			}
+			if r == nil {
+				return out
+			}
+			out.Address, d.Subject = r.PrimarySmtpAddress, r.PrimarySmtpAddress
 		}
 		out.Recipient = r
 		if !relay.SameAddress(out.Address, r.PrimarySmtpAddress) {
@@ -60,6 +66,8 @@ func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 		case relay.MailUniversalDistributionGroup:
 			out.Kind, out.Members = Group, r.Members
 			return out.decided(d, "group", fmt.Sprintf("%s has %d members", r.Name, len(r.Members)))
+		case relay.DynamicDistributionGroup:
+			return out.dynamic(o, d)
 		}
 		if r.TargetAddress == "" {
 			out.Kind, out.Reply = Undeliverable, reply.MissingTargetAddress(o.Product, o.Era, out.Address)
@@ -81,6 +89,33 @@ func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 	out.Kind, out.Reply = Undeliverable, reply.RecipientLoop(o.Product, o.Era, stamp)
 	return out.decided(relay.Decision{Question: relay.WhichRecipient, Subject: address, Source: "R6.19"}, "",
 		"target addresses lead in a circle")
+}
+
+// dynamic expands a dynamic group by its filter, over the objects of its own side (G2.95, G2.96).
+func (out Outcome) dynamic(o *relay.Organization, d relay.Decision) Outcome {
+	g := out.Recipient
+	members, err := MembersOf(o, g)
+	d.Source = "G2.95, G2.98"
+	if err != nil {
+		out.Kind, out.Reply, d.NotModelled = Undeliverable, reply.NotInModel(err.Error()), true
+		return out.decided(d, "", "the filter of "+g.Name+" cannot be answered: "+err.Error())
+	}
+	property := "IncludedRecipients " + relay.Some(g.IncludedRecipients)
+	if g.RecipientFilter != "" {
+		property = "RecipientFilter " + g.RecipientFilter
+	}
+	d.Candidates = append(d.Candidates, relay.Selected(g.Name, property,
+		fmt.Sprintf("it covers %s of this side", counted(len(members)))))
+	out.Kind, out.Members = Group, members
+	return out.decided(d, "group", fmt.Sprintf("%s covers %s by its filter", g.Name, counted(len(members))))
+}
+
+// counted is a number of recipients.
+func counted(n int) string {
+	if n == 1 {
+		return "1 recipient"
+	}
+	return fmt.Sprintf("%d recipients", n)
 }
 
 // unknown is the accepted domain's answer about an address that no object holds (S6.1).
@@ -109,25 +144,4 @@ func (out Outcome) decided(d relay.Decision, chosen, because string) Outcome {
 	d.Chosen, d.Because = chosen, because
 	out.Decisions = append(out.Decisions, d)
 	return out
-}
-
-// MayDeliver checks a recipient's delivery restrictions: RequireSenderAuthenticationEnabled refuses what is not
-// internal (S7.4 [D] EXONDR 5.7.133). A zero Reply lets the message pass.
-func MayDeliver(o *relay.Organization, r *relay.Recipient, auth relay.Auth) (relay.Reply, relay.Decision) {
-	d := relay.Decision{Question: relay.MayDeliver, Subject: r.PrimarySmtpAddress, Source: "S7.4"}
-	property := fmt.Sprintf("RequireSenderAuthenticationEnabled $%t", r.RequireSenderAuthenticationEnabled)
-	if r.RequireSenderAuthenticationEnabled && auth.As != relay.AuthInternal {
-		d.Because = "the message is " + string(auth.As) + " and the recipient requires authenticated senders"
-		d.Candidates = append(d.Candidates, relay.Rejected(r.PrimarySmtpAddress, property,
-			"AuthAs is "+string(auth.As)))
-		return reply.SenderNotAuthenticated(o.Product, r.Type), d
-	}
-	d.Chosen, d.Because = "deliver", "it does not require authenticated senders"
-	if r.RequireSenderAuthenticationEnabled {
-		d.Because = "the message is " + string(auth.As)
-	}
-	if unread := r.Kept.Names(); len(unread) > 0 {
-		d.Because += "; not looked at: " + strings.Join(unread, ", ")
-	}
-	return relay.Reply{}, d
 }

@@ -174,7 +174,7 @@ func TestMayDeliver(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			reply, why := categorizer.MayDeliver(&relay.Organization{Product: tt.p}, tt.r, relay.Auth{As: tt.as})
+			reply, why := categorizer.MayDeliver(&relay.Organization{Product: tt.p}, tt.r, categorizer.Sender{Auth: relay.Auth{As: tt.as}})
 			if diff := cmp.Diff(tt.want, reply.Enhanced()); diff != "" {
 				t.Errorf("refusal (-want +got):\n%s", diff)
 			}

@@ -1,6 +1,8 @@
 package categorizer
 
 import (
+	"time"
+
 	"hybridsim/relay"
 )
 
@@ -8,9 +10,11 @@ import (
 // concerned: it looks at Authoritative domains alone (R6.27, G1.6.6), and at mail from outside alone: no page says what
 // becomes of mail that an OnPremises connector attributes, and its unknown recipients get 5.1.10 after acceptance here
 // (G1.6.2, G1.6.4 [I]). The decision is empty when there was nothing to decide.
-func KnownAtEdge(o *relay.Organization, address string, attributed bool) (bool, relay.Decision) {
+//
+// Until June 2025 the edge did not know dynamic groups (G2.103).
+func KnownAtEdge(o *relay.Organization, address string, attributed bool, now time.Time) (bool, relay.Decision) {
 	domain := o.AcceptedDomain(relay.DomainOf(address))
-	if domain == nil || domain.DomainType != relay.Authoritative || o.Recipient(address) != nil {
+	if domain == nil || domain.DomainType != relay.Authoritative || knownToEdge(o.Recipient(address), now) {
 		return true, relay.Decision{}
 	}
 	d := relay.Decision{Question: relay.IsKnownAtEdge, Subject: address, Source: "R6.27-R6.31, G1.6.4"}
@@ -26,4 +30,11 @@ func KnownAtEdge(o *relay.Organization, address string, attributed bool) (bool, 
 	d.Candidates = []relay.Candidate{relay.Rejected(address, property,
 		"the message came from outside, by no OnPremises connector")}
 	return false, d
+}
+
+// edgeKnowsDynamicGroups is when the edge came to know dynamic groups ([D] of the month).
+var edgeKnowsDynamicGroups = time.Date(2025, time.June, 1, 0, 0, 0, 0, time.UTC)
+
+func knownToEdge(r *relay.Recipient, now time.Time) bool {
+	return r != nil && (r.Type != relay.DynamicDistributionGroup || !now.Before(edgeKnowsDynamicGroups))
 }

@@ -54,6 +54,8 @@ func unanswerable(item *relay.MailItem, answered bool) string {
 		return "the message was sent automatically: Auto-Submitted is " + submitted
 	case suppresses(item.Header.Get("X-Auto-Response-Suppress")):
 		return "the sender wants none: X-Auto-Response-Suppress is " + item.Header.Get("X-Auto-Response-Suppress")
+	case item.NoOutOfOffice:
+		return "it came to a group, and SendOofMessageToOriginatorEnabled of the group is $false"
 	case answered:
 		return "the sender has had a reply since the replies were switched on"
 	}

@@ -37,15 +37,6 @@ var (
 	_ = heard("PublicFolderNeedsAuthentication", PhaseCategorizer,
 		"The public folder takes mail only from senders inside the organization, and the message looked external.",
 		anonymousHere, Pattern{"5.7.135", ""})
-	_ = heard("MailUserNeedsAuthentication", PhaseCategorizer,
-		"The mail user takes mail only from senders inside the organization, and the message looked external.",
-		anonymousHere, Pattern{"5.7.136", ""})
-	_ = heard("SenderNotAuthorized", PhaseCategorizer, "The recipient takes mail from certain senders only.",
-		theirLists,
-		Pattern{"", "RESOLVER.RST.NotAuthorized"}, Pattern{"5.7.129", ""})
-	_ = heard("SenderNotAllowedByGroup", PhaseCategorizer, "The group takes mail from certain senders only.",
-		"Look at the group's list of allowed senders.",
-		Pattern{"5.7.124", ""}, Pattern{"5.7.124", "allowed-senders list"})
 	_ = heard("SenderBlockedByOrganization", PhaseCategorizer,
 		"The recipient's organization does not take mail from this sender.", "",
 		Pattern{"5.7.12", ""}, Pattern{"5.7.12", "not authenticated by organization"})

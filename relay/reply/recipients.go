@@ -81,13 +81,64 @@ var senderNotAuthenticatedForMailbox = add(Condition{
 	Heard: []Pattern{{"5.7.134", ""}, {"", "SenderNotAuthenticatedForMailbox"}},
 })
 
+// whichList is what to look at when a sender is not among those who may send.
+const whichList = "Look at AcceptMessagesOnlyFrom and RejectMessagesFrom of the recipient, on the side that " +
+	"answered: both sides have lists of their own."
+
+var (
+	senderNotAuthenticatedForMailUser = fixed(service, "MailUserNeedsAuthentication", PhaseCategorizer, 550, "5.7.136",
+		"Sender was not authenticated", "[D] EXONDR; the words before it [I] PU9",
+		"The mail user takes mail only from senders inside the organization, and the message looked external.",
+		whyAnonymousInCloud, Pattern{"5.7.136", ""})
+	senderNotAuthorized = add(Condition{
+		Name: "SenderNotAuthorized", Phase: PhaseCategorizer,
+		Meaning: "The recipient takes mail from certain senders only.", Check: whichList,
+		Wordings: []Wording{
+			{By: onPremises, Code: 550, Enhanced: "5.7.1", Text: "RESOLVER.RST.NotAuthorized; not authorized", Source: "[D] EXONDR"},
+			{By: service, Code: 550, Enhanced: "5.7.129", Text: "RESOLVER.RST.RestrictedToRecipientsPermission; not authorized", Source: "[O] EXONDR; for which kind [I]"},
+		},
+		Heard: []Pattern{{"", "RESOLVER.RST.NotAuthorized"}, {"5.7.129", ""}},
+	})
+	senderNotAllowedByGroup = fixed(service, "SenderNotAllowedByGroup", PhaseCategorizer, 550, "5.7.124",
+		"Sender not in allowed-senders list", "[D] EXONDR; for which kind [I]",
+		"The group takes mail from certain senders only.", whichList,
+		Pattern{"5.7.124", ""}, Pattern{"5.7.124", "allowed-senders list"})
+	legacyRecipientNotFound = add(Condition{
+		Name: "LegacyRecipientNotFound", Phase: PhaseCategorizer,
+		Meaning: "The message was addressed by an old directory entry, from an old message or the auto-complete " +
+			"list, and no recipient is known by it any more.",
+		Check: "Add the old entry to the recipient as an X500 address; mail to the address typed anew arrives.",
+		Wordings: []Wording{
+			{By: until2013, Code: 550, Enhanced: "5.1.1", Text: "RESOLVER.ADR.ExRecipNotFound; not found", Source: "[D] P6.4"},
+			{By: exchange, Code: 550, Enhanced: "5.1.11", Text: "RESOLVER.ADR.ExRecipNotFound; Recipient not found by Exchange Legacy encapsulated email address lookup", Source: "[D] P6.4"},
+		},
+		Heard: []Pattern{{"5.1.11", "RESOLVER.ADR.ExRecipNotFound"}, {"", "Legacy encapsulated email address lookup"}},
+	})
+)
+
+// LegacyRecipientNotFound reports an encapsulated legacyExchangeDN that nobody has (P6.4).
+func LegacyRecipientNotFound(p relay.Product) relay.Reply {
+	return legacyRecipientNotFound.by(p, 0, nil)
+}
+
+// SenderNotAuthorized reports a sender who is not among those that a recipient takes mail from. Which of the cloud's
+// two codes is for which kind of recipient is not documented.
+func SenderNotAuthorized(p relay.Product, group bool) relay.Reply {
+	if p == relay.ExchangeOnline && group {
+		return senderNotAllowedByGroup.say(nil)
+	}
+	return senderNotAuthorized.by(p, 0, nil)
+}
+
 // SenderNotAuthenticated refuses anonymous mail to a recipient that requires authenticated senders.
 func SenderNotAuthenticated(p relay.Product, t relay.RecipientType) relay.Reply {
 	switch {
 	case p != relay.ExchangeOnline:
 		return authRequired.say(nil)
-	case t == relay.MailUniversalDistributionGroup:
+	case t == relay.MailUniversalDistributionGroup || t == relay.DynamicDistributionGroup:
 		return senderNotAuthenticatedForGroup.say(nil)
+	case t == relay.MailUser || t == relay.MailContact:
+		return senderNotAuthenticatedForMailUser.say(nil)
 	}
 	return senderNotAuthenticatedForMailbox.say(nil)
 }

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"cmp"
+	"net/mail"
 	"slices"
 	"strings"
 
@@ -66,6 +67,7 @@ type categorizing struct {
 	reached  []*addressee      // who shall have the message, in order
 	seen     map[string]bool   // final addresses, so that a loop or two groups deliver once (R6.19)
 	variants []*relay.MailItem // what remote domains made of the item
+	copies   []*relay.MailItem // for members of groups, where those differ from the item
 	failures []failure
 	weight   *categorizer.Weighed // once asked for
 }
@@ -75,12 +77,13 @@ type addressee struct {
 	relay.MailRecipient
 	out     categorizer.Outcome
 	item    *relay.MailItem // the copy for it
+	quiet   bool            // its out-of-office reply is not for the sender (P3.16)
 	through []passedOn      // who has forwarded the copy, the first one first
 }
 
 // next is a recipient that stands in the place of this one: it gets the same copy.
 func (a *addressee) next(r relay.MailRecipient) *addressee {
-	return &addressee{MailRecipient: r, item: a.item, through: a.through}
+	return &addressee{MailRecipient: r, item: a.item, quiet: a.quiet, through: a.through}
 }
 
 // expansion asks the questions about each recipient. Whom a recipient stands for is asked about before the next one.
@@ -146,9 +149,20 @@ func (c *categorizing) refusedByRestriction(a *addressee) bool {
 	if a.out.Recipient == nil {
 		return false
 	}
-	refusal, d := categorizer.MayDeliver(c.org, a.out.Recipient, a.item.Auth)
+	refusal, d := categorizer.MayDeliver(c.org, a.out.Recipient, sender(a.item))
 	a.out.Decisions = append(a.out.Decisions, d)
 	return !refusal.IsZero() && c.refuse(a, refusal)
+}
+
+// sender is who wrote an item, as restrictions see it.
+func sender(item *relay.MailItem) categorizer.Sender {
+	from := item.From
+	if from == "" && !item.Header.IsReport() {
+		if a, err := mail.ParseAddress(item.Header.Get("From")); err == nil {
+			from = a.Address
+		}
+	}
+	return categorizer.Sender{Address: from, Auth: item.Auth, System: from == ""}
 }
 
 // repeated reports whether somebody else has led to the same address.
@@ -197,8 +211,11 @@ func (c *categorizing) expanded(a *addressee) bool {
 	e.SourceContext, e.Decisions = a.Address, out.Decisions
 	c.t.env.Record(e)
 	c.t.confirm(dsn.Expanded, a.item, []relay.MailRecipient{a.MailRecipient}, reply.RecipientOK(), "")
+	item, notify := c.forMembers(a)
 	for _, member := range slices.Backward(out.Members) {
-		c.pending = append(c.pending, a.next(relay.MailRecipient{Address: member, Notify: withoutSuccess(a.Notify)}))
+		m := a.next(relay.MailRecipient{Address: member, Notify: notify})
+		m.item, m.quiet = item, a.quiet || !out.Recipient.SendOofMessageToOriginatorEnabled
+		c.pending = append(c.pending, m)
 	}
 	return true
 }

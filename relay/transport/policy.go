@@ -60,5 +60,5 @@ func (s *frontDoorSession) tenant(at relay.Attribution) *relay.Organization {
 // knownAtEdge asks directory-based edge blocking about a recipient. Mail that an OnPremises connector attributes may go
 // anywhere (R3.7) and is not asked about (G1.6.4 [I]).
 func (s *frontDoorSession) knownAtEdge(at relay.Attribution, to string) (bool, relay.Decision) {
-	return categorizer.KnownAtEdge(s.tenant(at), to, at.Directionality == relay.Originating)
+	return categorizer.KnownAtEdge(s.tenant(at), to, at.Directionality == relay.Originating, s.t.env.Now())
 }

@@ -30,6 +30,7 @@ func world(t *testing.T, product relay.Product) *sim.World {
 		run(t, w, side, fmt.Sprintf("New-Mailbox ann-%s -PrimarySmtpAddress ann-%[1]s@contoso.com", side))
 		run(t, w, side, fmt.Sprintf("New-MailUser max-%s -ExternalEmailAddress max-%[1]s@fabrikam.com", side))
 		run(t, w, side, fmt.Sprintf("New-MailContact con-%s -ExternalEmailAddress con-%[1]s@fabrikam.com", side))
+		run(t, w, side, fmt.Sprintf("New-DynamicDistributionGroup dyn-%s -PrimarySmtpAddress dyn-%[1]s@contoso.com -IncludedRecipients MailboxUsers", side))
 		run(t, w, side, fmt.Sprintf("New-DistributionGroup all-%s -PrimarySmtpAddress all-%[1]s@contoso.com", side))
 	}
 	run(t, w, relay.OnPremises, "New-RemoteMailbox rob -PrimarySmtpAddress rob@contoso.com -RemoteRoutingAddress rob@contoso.mail.onmicrosoft.com")

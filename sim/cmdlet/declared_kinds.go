@@ -30,7 +30,7 @@ const serverNoun = "ExchangeServer"
 
 var carriedKinds = slices.Concat(
 	kindsOf(everywhere, byRules, "TransportRule", "JournalRule", "DlpPolicy"),
-	kindsOf(everywhere, byAddress, "DynamicDistributionGroup", "MailPublicFolder"),
+	kindsOf(everywhere, byAddress, "MailPublicFolder"),
 	kindsOf(everywhere, byMailbox, "InboxRule", "SweepRule"),
 	builtInKinds(everywhere, byMailbox, "MailboxJunkEmailConfiguration"),
 	builtInKinds(everywhere, byRules, "IRMConfiguration"),

@@ -22,16 +22,16 @@ const (
 
 // restrictions are what every recipient has.
 var restrictions = all(changeOnly, []property{
-	kept("AcceptMessagesOnlyFrom", words, restricted, nothing),
-	kept("AcceptMessagesOnlyFromDLMembers", words, restricted, nothing),
-	kept("AcceptMessagesOnlyFromSendersOrMembers", words, restricted, nothing),
+	linkingAll("AcceptMessagesOnlyFrom"),
+	linkingAll("AcceptMessagesOnlyFromDLMembers"),
+	linkingAll("AcceptMessagesOnlyFromSendersOrMembers"),
 	kept("BypassModerationFromSendersOrMembers", words, moderated, nothing),
 	kept("GrantSendOnBehalfTo", words, "who may send in the recipient's name", nothing),
 	kept("ModeratedBy", words, moderated, nothing),
 	kept("ModerationEnabled", flag, moderated, "False"),
-	kept("RejectMessagesFrom", words, restricted, nothing),
-	kept("RejectMessagesFromDLMembers", words, restricted, nothing),
-	kept("RejectMessagesFromSendersOrMembers", words, restricted, nothing),
+	linkingAll("RejectMessagesFrom"),
+	linkingAll("RejectMessagesFromDLMembers"),
+	linkingAll("RejectMessagesFromSendersOrMembers"),
 	kept("SendModerationNotifications", oneOf("Always", "Internal", "Never"), moderated, "Always"),
 })
 
@@ -119,6 +119,13 @@ func linking(name string) property {
 	return p
 }
 
+// linkingAll is linking for a list.
+func linkingAll(name string) property {
+	p := linking(name)
+	p.typ = words.typ
+	return p
+}
+
 // cleaned says how what is written for a property is read.
 func (p property) cleaned(clean func(string) (string, error)) property { p.clean = clean; return p }
 
@@ -164,18 +171,21 @@ var mailUserKept = slices.Concat(restrictions, all(writeOnly, ignored(person, "A
 	}), formats, descriptions, accounts,
 	all(setOnly, []property{kept("WindowsEmailAddress", word, "the primary address may follow it")}))
 
+// groupReports are what every kind of group says of reports about its members.
+var groupReports = append(all(changeOnly, []property{
+	acting("ReportToManagerEnabled", "False").from("P3.12"),
+	acting("ReportToOriginatorEnabled", "True").from("P3.12"),
+	acting("SendOofMessageToOriginatorEnabled", "False").from("P3.16"),
+}), linkingAll("ManagedBy"))
+
 var groupKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")), all(changeOnly, []property{
 	kept("BypassNestedModerationEnabled", flag, moderated, "False"),
 	kept("BccBlocked", flag, "mail with the group in Bcc is refused", "False").in(inTheCloud),
 	kept("ExpansionServer", word, "which server expands the group", nothing).in(onPremises).from("P3.17"),
 	kept("MaxReceiveSize", size, tooLarge, "unlimited").in(onPremises).byDefault(),
 	kept("MaxSendSize", size, tooLarge, "unlimited").in(onPremises).byDefault(),
-	kept("ReportToManagerEnabled", flag, "who gets reports about members", "False").from("P3.12"),
-	kept("ReportToOriginatorEnabled", flag, "who gets reports about members", "True").from("P3.12"),
-	kept("SendOofMessageToOriginatorEnabled", flag, "members' automatic replies reach the sender", "False").from("P3.16"),
-}), descriptions, all(setOnly, []property{kept("WindowsEmailAddress", word, "the primary address may follow it")}),
-	all(writeOnly, ignored("who owns a group matters with ReportToManagerEnabled and ModerationEnabled, which are kept",
-		"ManagedBy")),
+}), groupReports, descriptions,
+	all(setOnly, []property{kept("WindowsEmailAddress", word, "the primary address may follow it")}),
 	all(writeOnly, ignored("who is a member stands in Members", `MemberDepartRestriction MemberJoinRestriction HiddenGroupMembershipEnabled
 		CopyOwnerToMember RoomList IgnoreNamingPolicy Description`)),
 	all(onceOnly, ignored("groups of both types take mail alike", "Type")),

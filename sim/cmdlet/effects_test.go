@@ -66,6 +66,9 @@ func readsIn(p *packages.Package, f *ast.File, tell func(string)) {
 			}
 			if named, ok := owner.(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "hybridsim/relay" {
 				tell(named.Obj().Name() + "." + n.Sel.Name)
+				if st, ok := named.Underlying().(*types.Struct); ok && len(s.Index()) > 1 { // of a struct within
+					tell(st.Field(s.Index()[0]).Name() + "." + n.Sel.Name)
+				}
 			}
 		}
 		return true
@@ -86,7 +89,7 @@ func declarations() []declaration {
 			list = append(list, declaration{noun, of, p})
 		}
 	}
-	for _, n := range []*noun[relay.Recipient]{mailboxes, remoteMailboxes, mailUsers, mailContacts, groups} {
+	for _, n := range []*noun[relay.Recipient]{mailboxes, remoteMailboxes, mailUsers, mailContacts, groups, dynamicGroups} {
 		add(n.name, reflect.TypeFor[relay.Recipient](), n.properties)
 	}
 	add("HostedOutboundSpamFilterPolicy", reflect.TypeFor[relay.OutboundSpamPolicy](), outboundSpamPolicies.properties)

@@ -23,6 +23,16 @@ func groupCmdlets() []*command {
 		// PS:New-DistributionGroup: a new group takes mail from authenticated senders only.
 		return &relay.Recipient{Type: relay.MailUniversalDistributionGroup, RequireSenderAuthenticationEnabled: true}
 	}
+	n.rules = append(slices.Clone(n.rules), rule[relay.Recipient]{
+		says:   "Reports about members go to the sender or to the manager, not to both.",
+		source: "PS:Set-DistributionGroup, P3.12",
+		about:  []string{"ReportToOriginatorEnabled", "ReportToManagerEnabled"},
+		broken: func(s subject[relay.Recipient]) *refusal {
+			return must(!s.x.ReportsToOriginator() || !s.x.ReportToManagerEnabled,
+				"ReportToOriginatorEnabled and ReportToManagerEnabled are both $true",
+				"add -ReportToOriginatorEnabled $false")
+		},
+	})
 	member := options[membership](property{name: "Member", access: writeOnly,
 		note: "a recipient of this side, by name or address"})
 	change := func(verb, synopsis string, apply func(*call, *relay.Recipient, *relay.Recipient) ([]string,

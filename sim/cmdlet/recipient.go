@@ -18,9 +18,11 @@ func recipientNoun(name string, on scope, kind relay.RecipientType, kept []prope
 		{name: "DisplayName"},
 		{name: "RecipientTypeDetails", access: readOnly, show: shows((*relay.Recipient).RecipientTypeDetails)},
 		{name: "PrimarySmtpAddress", clean: cleanAddress},
-		{name: "EmailAddresses", clean: cleanProxy, show: shows(showProxies), note: "an address after SMTP: in capitals becomes the primary one"},
+		{name: "EmailAddresses", clean: cleanAnyProxy, show: shows(showProxies), note: "an address after SMTP: in capitals becomes the primary one"},
 	}
 	rest := []property{
+		noted("an attribute in Active Directory rather than a parameter; empty: as setup makes it (P6.5)",
+			acting("LegacyExchangeDN", nothing))[0],
 		{name: "RequireSenderAuthenticationEnabled", asked: kind == relay.MailUniversalDistributionGroup},
 		{name: "IsDirSynced", field: "DirSynced", access: readOnly, on: inTheCloud},
 	}
@@ -102,6 +104,7 @@ func settleRecipient(c *call, old, r *relay.Recipient) error {
 	if old != nil && r.PrimarySmtpAddress == "" {
 		return refuse("PrimarySmtpAddress", "a recipient has a primary address", "")
 	}
+	settleLists(c, r)
 	if r.PrimarySmtpAddress != "" {
 		r.EmailAddresses = withAddresses([]string{r.PrimarySmtpAddress}, r.EmailAddresses...)
 	}
@@ -128,11 +131,26 @@ func trimProxy(s string) string {
 // cleanProxy reads an address with or without "smtp:" before it.
 func cleanProxy(s string) (string, error) { return cleanAddress(trimProxy(s)) }
 
+// cleanAnyProxy also reads an X500 address: a legacyExchangeDN by which the object was known (P6.6).
+func cleanAnyProxy(s string) (string, error) {
+	if !relay.IsX500(s) {
+		return cleanProxy(s)
+	}
+	dn := s[len(relay.X500):]
+	if !strings.HasPrefix(dn, "/o=") && !strings.HasPrefix(dn, "/O=") {
+		return "", fmt.Errorf("%q is no X500 address; want X500:/o=.../ou=.../cn=Recipients/cn=...", s)
+	}
+	return relay.X500 + dn, nil
+}
+
 // showProxies prints addresses as Exchange does, the primary in capitals.
 func showProxies(r *relay.Recipient) string {
 	texts := make([]string, len(r.EmailAddresses))
 	for i, a := range r.EmailAddresses {
 		texts[i] = "smtp:" + a
+		if relay.IsX500(a) {
+			texts[i] = a
+		}
 		if relay.SameAddress(a, r.PrimarySmtpAddress) {
 			texts[i] = "SMTP:" + a
 		}
@@ -171,7 +189,7 @@ func addressTaken(s subject[relay.Recipient]) *refusal {
 // acceptsDomains refuses a new object with an address outside the accepted domains.
 func acceptsDomains(o *relay.Organization, addresses ...string) error {
 	for _, a := range addresses {
-		if domain := relay.DomainOf(a); o.AcceptedDomain(domain) == nil {
+		if domain := relay.DomainOf(a); !relay.IsX500(a) && o.AcceptedDomain(domain) == nil {
 			var known []string
 			for _, d := range o.AcceptedDomains {
 				known = append(known, d.DomainName)

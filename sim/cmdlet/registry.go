@@ -17,6 +17,7 @@ var commands = slices.Concat(
 	mailUserCmdlets(),
 	mailContactCmdlets(),
 	groupCmdlets(),
+	dynamicGroupCmdlets(),
 	outboundSpamCmdlets(),
 	certificateCmdlets(),
 	transportCmdlets(),

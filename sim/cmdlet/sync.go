@@ -30,7 +30,7 @@ func synchronize(c *call) error {
 	if err != nil {
 		return err
 	}
-	originals := originalsOf(c.here)
+	originals := originalsOf(c, cloud.now)
 	for _, old := range slices.Clone(cloud.now.Recipients) {
 		if old.DirSynced && !slices.ContainsFunc(originals, sameName(old)) {
 			nounOf(old).drop(cloud, old)
@@ -48,18 +48,28 @@ func synchronize(c *call) error {
 
 // originalsOf is what there is to copy: one synchronization takes the objects of all organizations with this tenant
 // (T14.2). Of objects with one name in two of them the later one is known by its address instead [I].
-func originalsOf(here *workspace) []*relay.Recipient {
+func originalsOf(c *call, cloud *relay.Organization) []*relay.Recipient {
 	var originals []*relay.Recipient
-	all := append([]*relay.Organization{here.now}, here.neighbours()...)
+	all := append([]*relay.Organization{c.here.now}, c.here.neighbours()...)
 	slices.SortFunc(all, func(a, b *relay.Organization) int { return cmp.Compare(a.Side, b.Side) }) // whoever types
 	for i, o := range all {
 		for _, r := range o.Recipients {
-			x := copyForCloud(r)
+			if r.Type == relay.DynamicDistributionGroup {
+				continue // never synchronized (P3.19)
+			}
+			if r.ForwardingAddress != "" && r.DeliverToMailboxAndForward {
+				c.warn(fmt.Sprintf("ForwardingAddress of %s is synchronized and DeliverToMailboxAndForward is not: in "+
+					"the cloud nothing stays with it. No source says what the service makes of that.", quote(r.Name)))
+			}
+			x := verifiedOnly(c, cloud, r, copyForCloud(r))
 			if i > 0 && slices.ContainsFunc(originals, sameName(x)) {
 				x.Name = x.PrimarySmtpAddress
 			}
 			originals = append(originals, x)
 		}
+	}
+	for _, x := range originals {
+		acquaintances(x, originals)
 	}
 	return originals
 }
@@ -73,6 +83,8 @@ func nounOf(r *relay.Recipient) *noun[relay.Recipient] {
 		return mailUsers
 	case relay.MailContact:
 		return mailContacts
+	case relay.DynamicDistributionGroup:
+		return dynamicGroups
 	default:
 		return groups
 	}
@@ -96,6 +108,8 @@ func synchronizeOne(c *call, cloud *workspace, x *relay.Recipient, originals []*
 	}
 	if old != nil {
 		x.Kept = old.Kept
+		x.ForwardingSmtpAddress = old.ForwardingSmtpAddress
+		x.DeliverToMailboxAndForward = old.DeliverToMailboxAndForward
 		if x.Type == old.Type {
 			x.Mailbox = old.Mailbox
 		}
@@ -113,6 +127,8 @@ func copyForCloud(r *relay.Recipient) *relay.Recipient {
 	x := *r
 	// what a mailbox holds is not in the directory; what nothing reads stays here
 	x.DirSynced, x.Mailbox, x.Kept = true, nil, nil
+	// not among the attributes that are synchronized ([D] Attributes synchronized by Microsoft Entra Connect)
+	x.ForwardingSmtpAddress, x.DeliverToMailboxAndForward = "", false
 	switch r.Type {
 	case relay.UserMailbox:
 		x.Type, x.TargetAddress = relay.MailUser, r.PrimarySmtpAddress
@@ -120,4 +136,55 @@ func copyForCloud(r *relay.Recipient) *relay.Recipient {
 		x.Type, x.TargetAddress = relay.UserMailbox, ""
 	}
 	return &x
+}
+
+// verifiedOnly leaves out the addresses of people with a mailbox that are in domains which the tenant has not verified;
+// other objects keep any address. Without its primary address a person is known by one of the tenant's own (P6.8, P6.9
+// [D] SHADOW, KB3173405).
+func verifiedOnly(c *call, cloud *relay.Organization, r, x *relay.Recipient) *relay.Recipient {
+	if r.Type != relay.UserMailbox && r.Type != relay.RemoteUserMailbox {
+		return x
+	}
+	unverified := func(a string) bool {
+		return !relay.IsX500(a) && cloud.AcceptedDomain(relay.DomainOf(a)) == nil
+	}
+	if !slices.ContainsFunc(x.EmailAddresses, unverified) {
+		return x
+	}
+	for _, a := range x.EmailAddresses {
+		if unverified(a) {
+			c.warn(fmt.Sprintf("%s of %s is not synchronized: %s is not a domain that the tenant has verified.", a,
+				quote(r.Name), relay.DomainOf(a)))
+		}
+	}
+	x.EmailAddresses = slices.DeleteFunc(slices.Clone(x.EmailAddresses), unverified)
+	if unverified(x.PrimarySmtpAddress) {
+		x.PrimarySmtpAddress = aliasOf(x) + "@" + cloud.InitialDomain()
+		x.EmailAddresses = withAddresses([]string{x.PrimarySmtpAddress}, x.EmailAddresses...)
+	}
+	return x
+}
+
+// acquaintances keeps, of whom an object names, those who are synchronized too: what an entry leads to that the cloud
+// does not have is gone there (P3.25 [I]).
+func acquaintances(x *relay.Recipient, originals []*relay.Recipient) {
+	known := func(a string) bool {
+		return slices.ContainsFunc(originals, func(o *relay.Recipient) bool { return o.HasAddress(a) })
+	}
+	both := func(list []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(a string) bool { return !known(a) })
+	}
+	if x.Restricted() {
+		x.AcceptMessagesOnlyFrom, x.RejectMessagesFrom = both(x.AcceptMessagesOnlyFrom), both(x.RejectMessagesFrom)
+		x.AcceptMessagesOnlyFromDLMembers = both(x.AcceptMessagesOnlyFromDLMembers)
+		x.RejectMessagesFromDLMembers = both(x.RejectMessagesFromDLMembers)
+		x.RejectMessagesFromSendersOrMembers = both(x.RejectMessagesFromSendersOrMembers)
+		// A list of nobody who is known is still a list: it lets nobody in.
+		if some := both(x.AcceptMessagesOnlyFromSendersOrMembers); len(some) > 0 {
+			x.AcceptMessagesOnlyFromSendersOrMembers = some
+		}
+	}
+	if !known(x.ForwardingAddress) {
+		x.ForwardingAddress = ""
+	}
 }

@@ -159,7 +159,7 @@ func (b *builder) adapt(t *thing, m *merged) []string {
 	case "emailaddresses":
 		return slices.DeleteFunc(slices.Clone(texts), func(s string) bool {
 			kind, _, ok := strings.Cut(s, ":")
-			other := ok && !strings.EqualFold(kind, "smtp")
+			other := ok && !strings.EqualFold(kind, "smtp") && !strings.EqualFold(kind, "X500")
 			if other {
 				b.report.ignore(t.noun+".EmailAddresses", "addresses of the type "+kind+" are not mail addresses")
 			}
@@ -390,6 +390,6 @@ func (b *builder) account(side relay.Side, n cmdlet.Noun, objects []object) {
 // accepts reports whether all addresses are in accepted domains of the side.
 func (b *builder) accepts(side relay.Side, addresses []string) bool {
 	return !slices.ContainsFunc(addresses, func(a string) bool {
-		return b.organization(side).AcceptedDomain(relay.DomainOf(a)) == nil
+		return !relay.IsX500(a) && b.organization(side).AcceptedDomain(relay.DomainOf(a)) == nil
 	})
 }

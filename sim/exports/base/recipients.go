@@ -10,7 +10,8 @@ import (
 )
 
 // recipientKinds are the nouns of recipients, in the order in which they can be made: groups have members.
-var recipientKinds = []string{"MailContact", "Mailbox", "RemoteMailbox", "MailUser", "DistributionGroup"}
+var recipientKinds = []string{"MailContact", "Mailbox", "RemoteMailbox", "MailUser", "DistributionGroup",
+	"DynamicDistributionGroup"}
 
 // recipients makes the recipients that are exported, or a few that the checks need.
 func (b *builder) recipients() {
@@ -184,6 +185,10 @@ func (b *builder) held(side relay.Side, list []*thing) []*thing {
 func proxies(texts []string, primary string) cmdlet.Value {
 	v := cmdlet.Value{Kind: cmdlet.List}
 	for _, s := range texts {
+		if relay.IsX500(s) {
+			v.Texts = append(v.Texts, relay.X500+s[len(relay.X500):])
+			continue
+		}
 		if _, address, ok := strings.Cut(s, ":"); ok {
 			s = address
 		}

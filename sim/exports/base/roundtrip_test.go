@@ -95,6 +95,9 @@ onprem> Start-ADSyncSyncCycle
 onprem> New-Mailbox dave -PrimarySmtpAddress dave@contoso.com
 onprem> Set-Mailbox bob -RequireSenderAuthenticationEnabled $true -ForwardingAddress cora -DeliverToMailboxAndForward $true
 cloud> Set-Mailbox alice -ForwardingSmtpAddress alice@northwindtraders.com
+onprem> New-DynamicDistributionGroup everybody -PrimarySmtpAddress everybody@contoso.com -RecipientFilter "(RecipientType -eq 'UserMailbox') -or (Name -like 'x*')"
+onprem> Set-DynamicDistributionGroup everybody -ReportToOriginatorEnabled $false -ManagedBy bob
+onprem> Set-MailUser carol -AcceptMessagesOnlyFromSendersOrMembers bob,staff -RejectMessagesFrom dave -EmailAddresses @{Add="X500:/o=Old/ou=First/cn=Recipients/cn=carol"}
 cloud> New-HostedOutboundSpamFilterPolicy Sales -AutoForwardingMode On
 cloud> New-HostedOutboundSpamFilterRule Sales -HostedOutboundSpamFilterPolicy Sales -From alice@contoso.com -SenderDomainIs contoso.com
 cloud> New-DistributionGroup sales -PrimarySmtpAddress sales@contoso.com -Members alice
