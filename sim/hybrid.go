@@ -6,8 +6,8 @@ import (
 	"hybridsim/relay"
 )
 
-// Hybrid returns the configurations of an on-premises organization and its tenant, or of a tenant alone that no
-// organization has, by the name of the first of them; of no name the world's first. Nobody has another name.
+// Hybrid returns the configurations of an on-premises organization, its tenant and its Edges, or of a tenant alone that
+// no organization has, by the name of the first of them; of no name the world's first. Nobody has another name.
 func (w *World) Hybrid(name string) []*relay.Organization {
 	for _, pair := range w.hybrids() {
 		if name == "" || strings.EqualFold(pair[0].Name, name) {
@@ -34,7 +34,11 @@ func (w *World) hybrids() (list [][]*relay.Organization) {
 		case half == nil:
 			list = append(list, []*relay.Organization{o})
 		case side.Name.Kind() == relay.OnPremises:
-			list = append(list, []*relay.Organization{o, half.Organization()})
+			hybrid := []*relay.Organization{o, half.Organization()}
+			for _, edge := range side.Edges() {
+				hybrid = append(hybrid, edge.Organization())
+			}
+			list = append(list, hybrid)
 		}
 	}
 	return list

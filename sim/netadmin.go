@@ -118,10 +118,14 @@ func Rules(src, dst []netip.Prefix, port uint16, action vnet.Action) []vnet.Rule
 	return rules
 }
 
-// SetMX points a domain's MX at a host, or at the cloud's front door when the host is "cloud".
+// SetMX points a domain's MX at a host, at the cloud's front door when the host is "cloud", or for "onprem" at the name
+// under which the on-premises servers are published.
 func (w *World) SetMX(domain, host string) error {
-	if host == string(relay.Cloud) {
+	switch host {
+	case string(relay.Cloud):
 		host = mxHost(domain)
+	case string(relay.OnPremises):
+		host = w.Config.publishedName()
 	}
 	return w.Net.SetRecords(vnet.Record{Name: domain, Type: vnet.MX, Value: w.ServerName(host), Preference: 10})
 }

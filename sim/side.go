@@ -89,6 +89,17 @@ func (s *Side) InFrontOf(o *Side) bool {
 	return false
 }
 
+// Edges are the Edges that were installed with an on-premises organization.
+func (s *Side) Edges() []*Side {
+	var list []*Side
+	for _, side := range s.w.of(relay.OnPremises) {
+		if side.Organization().IsEdge() && side.InFrontOf(s) {
+			list = append(list, side)
+		}
+	}
+	return list
+}
+
 // Organization returns the configuration in effect.
 func (s *Side) Organization() *relay.Organization { return s.effective.Load() }
 

@@ -47,6 +47,21 @@ type Forest struct {
 	Servers []Machine // the first one first
 }
 
+// publishedName is the name that leads to the on-premises servers from outside: one that something is behind, or else
+// an Edge's, or the first server's.
+func (c *Config) publishedName() string {
+	name := c.Server
+	for _, m := range c.Machines() {
+		switch {
+		case m.Behind != "":
+			return m.Behind
+		case m.Edge && name == c.Server:
+			name = m.Fqdn
+		}
+	}
+	return name
+}
+
 // Machines are the on-premises servers, the first one first.
 func (c *Config) Machines() []Machine {
 	first := Machine{Fqdn: c.Server, Address: c.Address, Product: c.OnPremises, Behind: c.Behind}

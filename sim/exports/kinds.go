@@ -172,7 +172,7 @@ var kinds = []kind{
 	{"TenantAllowBlockListSpoofItems", relay.Cloud, "", `SpoofedUser SendingInfrastructure`},
 	{"PhishSimOverridePolicy", relay.Cloud, "", ``},
 	{"SecOpsOverridePolicy", relay.Cloud, "", ``},
-	{"TenantExemptionInfo", relay.Cloud, "", ``},
+	{"TenantExemptionInfo", relay.Cloud, "Get-TenantExemptionInfo -BlockingScenario UnpatchedOnPremServer", `BlockingScenario NumberOfDays`},
 	{"OMEConfiguration", relay.Cloud, "", ``},
 	{"MailboxPlan", relay.Cloud, "", ``},
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hybridsim/relay"
@@ -52,43 +53,70 @@ func Write(format string, organizations ...*relay.Organization) ([]File, error) 
 	}
 	var files []File
 	for _, o := range organizations {
-		add := func(noun string, objects []*cmdlet.Entry) {
-			if len(objects) == 0 {
-				return
-			}
-			name := noun
-			if sideOfNoun[noun] == "" {
-				name = prefixOf[o.Side.Kind()] + noun
-			}
-			files = append(files, File{name + writers[i].ending, writers[i].write(noun, objects)})
-		}
-		carried := map[string][]*cmdlet.Entry{}
-		for _, e := range cmdlet.Carried(o) {
-			carried[e.Noun] = append(carried[e.Noun], e)
-		}
-		take := func(noun string) []*cmdlet.Entry {
-			objects := carried[noun]
-			delete(carried, noun)
-			return objects
-		}
-		if !o.InCloud() {
-			add("ExchangeServer", append(servers(o), alike(take("ExchangeServer"))...))
-		}
-		for _, n := range cmdlet.Nouns(o) {
-			objects := n.Objects(o)
-			for _, e := range objects {
-				if _, named := e.Value("Name"); n.Single && !named && e.Identity != "" { // of a server
-					e.Values = slices.Insert(e.Values, 0, textValue("Name", e.Identity))
-				}
-			}
-			add(n.Name, append(objects, alike(take(n.Name))...))
-		}
-		for _, noun := range slices.Sorted(maps.Keys(carried)) {
-			add(noun, carried[noun])
+		for _, p := range prints(o) {
+			files = append(files, File{p.name + writers[i].ending, writers[i].write(p.noun, p.objects)})
 		}
 	}
 	return files, nil
 }
+
+// printed is what one file has.
+type printed struct {
+	name, noun string
+	objects    []*cmdlet.Entry
+}
+
+// prints are the files of an organization.
+func prints(o *relay.Organization) (list []printed) {
+	add := func(noun string, objects []*cmdlet.Entry) {
+		if len(objects) == 0 {
+			return
+		}
+		p := printed{noun, noun, objects}
+		switch {
+		case o.IsEdge():
+			p.name += "_" + o.Servers[0].Name
+		case sideOfNoun[noun] == "":
+			p.name = prefixOf[o.Side.Kind()] + noun
+		}
+		list = append(list, p)
+	}
+	carried := map[string][]*cmdlet.Entry{}
+	for _, e := range cmdlet.Carried(o) {
+		carried[e.Noun] = append(carried[e.Noun], e)
+	}
+	take := func(noun string) []*cmdlet.Entry {
+		objects := carried[noun]
+		delete(carried, noun)
+		return objects
+	}
+	if !o.InCloud() {
+		add("ExchangeServer", append(servers(o), alike(take("ExchangeServer"))...))
+	}
+	for _, n := range cmdlet.Nouns(o) {
+		if o.IsEdge() && !slices.Contains(ofAnEdge, n.Name) {
+			continue
+		}
+		objects := n.Objects(o)
+		for _, e := range objects {
+			if _, named := e.Value("Name"); n.Single && !named && e.Identity != "" { // of a server
+				e.Values = slices.Insert(e.Values, 0, textValue("Name", e.Identity))
+			}
+		}
+		add(n.Name, append(objects, alike(take(n.Name))...))
+	}
+	add("TenantExemptionInfo", exemptions(o))
+	for _, noun := range slices.Sorted(maps.Keys(carried)) {
+		if !o.IsEdge() {
+			add(noun, carried[noun])
+		}
+	}
+	return list
+}
+
+// ofAnEdge are the kinds of objects that an Edge has for itself, whose exports are made there. What EdgeSync brings is
+// in those of the organization, and so is the subscription (T9.3).
+var ofAnEdge = []string{"ExchangeCertificate", "ReceiveConnector", "TransportService", "TransportServer"}
 
 // alike gives carried objects the name that those of the model begin with, so that a print of both tells where one
 // ends.
@@ -117,8 +145,26 @@ var displayVersions = map[relay.Product]string{
 func servers(o *relay.Organization) []*cmdlet.Entry {
 	var list []*cmdlet.Entry
 	for _, s := range o.Servers {
+		role := "Mailbox"
+		if s.Edge {
+			role = "Edge"
+		}
 		list = append(list, &cmdlet.Entry{Noun: "ExchangeServer", Identity: s.Name, Values: []cmdlet.NamedValue{
-			textValue("Name", s.Name), textValue("Fqdn", s.Fqdn), textValue("AdminDisplayVersion", displayVersions[o.Product]), textValue("ServerRole", "Mailbox"),
+			textValue("Name", s.Name), textValue("Fqdn", s.Fqdn),
+			textValue("AdminDisplayVersion", displayVersions[o.ProductOf(s.Name)]), textValue("ServerRole", role),
+		}})
+	}
+	return list
+}
+
+// exemptions are the tenant's pauses of the enforcement of up-to-date servers.
+func exemptions(o *relay.Organization) []*cmdlet.Entry {
+	var list []*cmdlet.Entry
+	for _, x := range o.Exemptions {
+		list = append(list, &cmdlet.Entry{Noun: "TenantExemptionInfo", Values: []cmdlet.NamedValue{
+			textValue("BlockingScenario", x.BlockingScenario), textValue("NumberOfDays", strconv.Itoa(x.NumberOfDays)),
+			textValue("StartDate", x.From.UTC().Format("1/2/2006 3:04:05 PM")),
+			textValue("EndDate", x.Until().UTC().Format("1/2/2006 3:04:05 PM")),
 		}})
 	}
 	return list

@@ -60,7 +60,7 @@ var headerFields = []HeaderField{
 	{"Tenant", "NAME", "A tenant: `contoso` for contoso.onmicrosoft.com. The field may occur once for each. The first is whom `cloud>` addresses, `cloud:NAME>` another one. In a story the fields stand in place of the base's.", Optional, Optional, Required, (*parser).tenant},
 	{"Accept", "CODE OBJECT: REASON", "A finding of check that is so by intention: it does not fail a check. The field may occur once for each finding.",
 		Optional, Optional, Optional, (*parser).accept},
-	{"MX", "DOMAIN -> HOST|cloud", "Where the domain's MX record points. The field may occur once for each domain.", Optional, Optional, Required, (*parser).mx},
+	{"MX", "DOMAIN -> HOST|cloud|onprem", "Where the domain's MX record points: `cloud` is the service's name for the domain, `onprem` the name that leads to the on-premises servers. The field may occur once for each domain.", Optional, Optional, Required, (*parser).mx},
 }
 
 func headerNames() []string {
@@ -278,7 +278,7 @@ func (p *parser) mx(c *script.Cursor, _ string) error {
 	if err != nil {
 		return err
 	}
-	host, err := c.WordAfter("->", "a host name, or cloud")
+	host, err := c.WordAfter("->", "a host name, cloud or onprem")
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 var written = slices.Concat(recipientKinds, []string{
 	"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService", "ReceiveConnector",
 	"ADPermission", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration", "ExchangeCertificate",
-	"MailboxAutoReplyConfiguration", "CalendarProcessing",
+	"MailboxAutoReplyConfiguration", "CalendarProcessing", exemptionNoun,
 })
 
 // leftOver accounts for the objects that have no place in a base.
@@ -35,7 +35,7 @@ func (b *builder) leftOver() {
 		case b.carries(t) && t.noun != "ExchangeServer":
 		case t.noun == "ExchangeServer":
 			b.accountServer(t)
-		case slices.Contains(written, t.noun) && (ok || t.noun == "ADPermission" ||
+		case slices.Contains(written, t.noun) && (ok || t.noun == "ADPermission" || t.noun == exemptionNoun ||
 			t.noun == "TransportService" && t.side == relay.OnPremises):
 		case slices.Contains(written, t.noun):
 			b.report.ignore(t.noun+", "+where(t.side), "the model has none on this side, or not in this product")

@@ -27,6 +27,7 @@ var special = map[string][]string{
 	"ReceiveConnector": append([]string{"Usage"}, usages...),
 	"ADPermission":     {"User", "ExtendedRights", "Deny"},
 	"AcceptedDomain":   {"MakeDefault", "InitialDomain", "IsCoexistenceDomain"},
+	exemptionNoun:      {"BlockingScenario", "NumberOfDays", "StartDate", "EndDate"},
 	"Recipient":        {"DisplayName", "EmailAddresses", "ExternalEmailAddress", "RequireSenderAuthenticationEnabled"},
 }
 

@@ -105,6 +105,7 @@ func Build(x *exports.Export, options Options) (*Base, error) {
 	b.configuration()
 	b.recipients()
 	b.synchronize()
+	b.exemptions()
 	b.carry()
 	b.openQuestions()
 	b.removedUnseen()
