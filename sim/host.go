@@ -2,6 +2,7 @@ package sim
 
 import (
 	"crypto/tls"
+	"net"
 	"net/netip"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/mailauth"
 	"hybridsim/relay/past"
+	"hybridsim/relay/smtpio"
 	"hybridsim/sim/door"
 	"hybridsim/sim/labca"
 	"hybridsim/sim/outside"
@@ -109,19 +111,30 @@ func (h *Host) Certify(name, authority string) error {
 
 // Issue issues a certificate for the host, which nobody is shown by that.
 func (h *Host) Issue(name, authority string) (*tls.Certificate, error) {
-	now := h.w.Clock.Now()
+	return h.w.IssueOutside(name, authority)
+}
+
+// IssueOutside issues a certificate for somebody who is no server of an organization, for a year.
+func (w *World) IssueOutside(name, authority string) (*tls.Certificate, error) {
+	now := w.Clock.Now()
 	request := labca.Request{Subject: name, NotBefore: now.AddDate(0, 0, -1), NotAfter: now.AddDate(1, 0, 0)}
 	var pair tls.Certificate
 	var err error
-	h.w.Do(func(in *Inside) {
+	w.Do(func(in *Inside) {
 		var issued *labca.Certificate
-		if issued, err = h.w.sign(in, authority, "", request); err != nil {
+		if issued, err = w.sign(in, authority, "", request); err != nil {
 			return
 		}
 		pair = issued.TLS()
-		h.w.trust(in)
+		w.trust(in)
 	})
 	return &pair, err
+}
+
+// EndTLS puts a device into the path of connections that ends TLS with a certificate of its own (T12.9).
+func (w *World) EndTLS(b vnet.Box, certificate *tls.Certificate) {
+	b.Handle = func(client, server net.Conn) { smtpio.Terminate(client, server, certificate, w.Clock.Now) }
+	w.Net.AddBox(b)
 }
 
 func (h *Host) name() string     { return h.Name }
