@@ -92,6 +92,9 @@ func Build(x *exports.Export, options Options) (*Base, error) {
 	objects := x.Objects
 	b.newestAt = objects[newest].At.String()
 	b.things, b.gone = merge(objects, b.report)
+	if err := b.oneTenant(); err != nil {
+		return nil, err
+	}
 	b.surroundings()
 	var err error
 	if b.stage, err = story.NewStage(b.headers); err != nil {
