@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"hybridsim/relay"
 	"hybridsim/relay/journey"
 	"hybridsim/relay/past"
 	"hybridsim/sim/door"
@@ -24,7 +25,9 @@ type Change struct {
 type Waiting struct {
 	Number          int
 	From, To, XOORG string
-	Server          string // by way of which it is sent; empty: MX or a rule says
+	Client          []string    `json:",omitempty"`
+	Told            relay.Field `json:",omitzero"`
+	Server          string      // by way of which it is sent; empty: MX or a rule says
 	Content         []byte
 	Submitted       time.Time
 }
@@ -78,7 +81,8 @@ func (h *state) counted() Change {
 // waits is the change that a message waits.
 func (m *outgoing) waits() Change {
 	return Change{Waits: &Waiting{
-		Number: m.number, From: m.from, To: m.to, XOORG: m.xoorg, Server: m.server,
+		Number: m.number, From: m.from, To: m.to, XOORG: m.xoorg, Client: m.client,
+		Told: m.told, Server: m.server,
 		Content: m.content, Submitted: m.submitted,
 	}}
 }
@@ -101,7 +105,8 @@ func (h *state) restore(c Change) {
 	case c.Waits != nil:
 		m := c.Waits
 		h.outgoing = append(h.outgoing, &outgoing{
-			from: m.From, to: m.To, xoorg: m.XOORG, content: m.Content, submitted: m.Submitted, next: m.Submitted,
+			from: m.From, to: m.To, xoorg: m.XOORG, client: m.Client, told: m.Told, content: m.Content,
+			submitted: m.Submitted, next: m.Submitted,
 			number: m.Number, server: m.Server,
 		})
 	case c.Left != 0:

@@ -20,6 +20,9 @@ type Relaying struct {
 	// Customer is the sender's domain for whose mail alone the rule is, as of a service with several customers; empty:
 	// everybody's. Mail without a sender is nobody's.
 	Customer string
+	// Header and Client tell a customer by a field of the message, or by a name in the client's certificate.
+	Header   relay.Field
+	Client   string
 	To       string        // the next host; ByMX: the recipient's domain says
 	Footer   string        // added below the text
 	Tag      string        // put before the subject
@@ -27,6 +30,8 @@ type Relaying struct {
 	Drop     []string      // header fields whose names begin so do not go along
 	Keep     []string      // except those that begin so
 	Untraced bool          // no Received field is added (T10.14)
+	Breaks   bool          // the text is encoded anew, which people do not see and signatures do not survive
+	Spares   bool          // signed mail goes without footer and tag, and its signatures stay whole
 	// Certificate is shown to the next host in place of the host's own (T10.12); nil: the host's own, if it has one.
 	Certificate *tls.Certificate
 	// Preserve makes the host pass on what only Exchange servers understand: beside every header field, which other
@@ -44,7 +49,8 @@ const AnyDomain = "any"
 func (h *Host) Relay(r Relaying) {
 	h.change(func(here *state) {
 		here.relays = slices.DeleteFunc(slices.Clone(here.relays), func(old Relaying) bool {
-			return strings.EqualFold(old.Domain, r.Domain) && strings.EqualFold(old.Customer, r.Customer)
+			return strings.EqualFold(old.Domain, r.Domain) && strings.EqualFold(old.Customer, r.Customer) &&
+				strings.EqualFold(old.Client, r.Client) && old.Header == r.Header
 		})
 		here.relays = append(here.relays, r)
 	})
@@ -88,25 +94,13 @@ func (r Relaying) takes(domain string) bool {
 
 // weight is how closely a rule fits: the customer's own before everybody's, then the domain's own before any.
 func (r Relaying) weight() (weight int) {
-	if r.Customer != "" {
+	if r.Customer != "" || r.Client != "" || r.Header.Name != "" {
 		weight += 2
 	}
 	if r.Domain != AnyDomain {
 		weight++
 	}
 	return weight
-}
-
-// relayFor returns the rule for mail between two addresses, or nil.
-func (h *state) relayFor(from, to string) *Relaying {
-	var best *Relaying
-	for i, r := range h.relays {
-		mine := r.Customer == "" || strings.EqualFold(r.Customer, relay.DomainOf(from))
-		if mine && r.takes(relay.DomainOf(to)) && (best == nil || r.weight() > best.weight()) {
-			best = &h.relays[i]
-		}
-	}
-	return best
 }
 
 // admits reports whether a client may pass mail on.
@@ -136,15 +130,19 @@ func (h *Host) SetHopLimit(n int) { h.change(func(here *state) { here.hopLimit =
 
 // pass queues an accepted message for its next host.
 func (s *session) pass(to string, content []byte) {
-	h, rule, now := s.h, s.h.relayFor(s.from, to), s.h.env.Now()
 	header, body := relay.SplitMessage(content)
+	h, rule, now := s.h, s.h.relayFor(customer{from: s.from, names: s.names, header: header}, to), s.h.env.Now()
+	spared := rule.Spares && header.Get("DKIM-Signature") != ""
 	header, _ = header.Without(func(name string) bool {
 		return beginsWithOne(name, rule.Drop) && !beginsWithOne(name, rule.Keep)
 	})
-	if rule.Footer != "" {
+	if rule.Breaks {
+		header, body = encodedAnew(header, body)
+	}
+	if rule.Footer != "" && !spared {
 		body = addFooter(header, body, rule.Footer)
 	}
-	if subject := header.Get("Subject"); rule.Tag != "" && !strings.HasPrefix(subject, rule.Tag) {
+	if subject := header.Get("Subject"); rule.Tag != "" && !spared && !strings.HasPrefix(subject, rule.Tag) {
 		header = header.Set("Subject", rule.Tag+subject)
 	}
 	for _, f := range rule.Stamp {
@@ -156,6 +154,7 @@ func (s *session) pass(to string, content []byte) {
 	}
 	m := &outgoing{
 		from: s.from, to: to, submitted: now, next: now, number: h.sent, content: relay.Content(header, body),
+		client: s.names, told: rule.Header,
 	}
 	if rule.Preserve {
 		m.xoorg = s.mail.XOORG

@@ -25,6 +25,8 @@ type outgoing struct {
 	remote    string         // who gave it
 	obstacle  relay.Decision // what kept the last attempt from its end
 	xoorg     string         // of a client whose mail is passed on as it came
+	client    []string       // names in the certificate of the client that it came from
+	told      relay.Field    // of its header, which told whose it is
 	server    string         // to which it is given, whatever MX or a rule says; empty: they say
 }
 
@@ -107,7 +109,7 @@ func (h *state) step() *Attempt {
 
 // lead says where a message goes, and what is shown there.
 func (h *state) lead(m *outgoing, d *relay.Dialogue) {
-	rule := h.relayFor(m.from, m.to)
+	rule := h.relayFor(customer{from: m.from, names: m.client, header: relay.Header{m.told}}, m.to)
 	switch {
 	case m.server != "":
 		d.Hop.SmartHosts = []string{m.server}

@@ -36,6 +36,7 @@ type session struct {
 	source  netip.Addr
 	hello   string
 	secured bool
+	names   []string // in the client's certificate
 	from    string
 	mail    relay.MailParams
 	rcpt    []string
@@ -49,7 +50,12 @@ func (s *session) Hello(name string, extended bool) (relay.Reply, []string) {
 	return s.h.scripted("EHLO", name), nil
 }
 
-func (s *session) StartTLS(tls.ConnectionState) { s.secured = true }
+func (s *session) StartTLS(state tls.ConnectionState) {
+	s.secured = true
+	if len(state.PeerCertificates) > 0 {
+		s.names = state.PeerCertificates[0].DNSNames
+	}
+}
 
 func (s *session) Mail(from string, p relay.MailParams) relay.Reply {
 	s.from, s.mail = from, p
@@ -65,7 +71,8 @@ func (s *session) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if r := s.listed(); !r.IsZero() {
 		return r
 	}
-	if !s.h.holds(to) && (s.h.relayFor(s.from, to) == nil || !s.h.admits(s.source)) {
+	of := customer{from: s.from, names: s.names, asked: true}
+	if !s.h.holds(to) && (s.h.relayFor(of, to) == nil || !s.h.admits(s.source)) {
 		if s.h.hasDomain(relay.DomainOf(to)) {
 			return reply.PlainUserUnknown(to)
 		}
@@ -110,6 +117,12 @@ func (s *session) Data(content []byte) relay.Reply {
 	}
 	if r := s.judged(content); !r.IsZero() {
 		return r
+	}
+	header, _ := relay.SplitMessage(content)
+	for _, to := range s.rcpt { // a customer that the header was to tell may be none
+		if !s.h.holds(to) && s.h.relayFor(customer{from: s.from, names: s.names, header: header}, to) == nil {
+			return reply.PlainRelayDenied(to)
+		}
 	}
 	for _, to := range s.rcpt {
 		if !s.h.holds(to) {

@@ -20,15 +20,18 @@ type gateway struct {
 type certificateOf struct{ name, authority string }
 
 var _ = register(groupHost, "relay",
-	`HOST> relay DOMAIN|any [of DOMAIN] to NAME|MX [adding footer "TEXT"] [tagging subject "TEXT"] [stamping header "NAME: VALUE"] [dropping headers PREFIX, ...] [keeping headers PREFIX, ...] [preserving headers] [without received] [with certificate [NAME by] "AUTHORITY"] [presenting certificate [NAME by] "AUTHORITY"]`,
+	`HOST> relay DOMAIN|any [of DOMAIN|header "NAME: VALUE"|certificate NAME] to NAME|MX [adding footer "TEXT"] [tagging subject "TEXT"] [stamping header "NAME: VALUE"] [dropping headers PREFIX, ...] [keeping headers PREFIX, ...] [preserving headers] [breaking signatures|keeping signatures] [without received] [with certificate [NAME by] "AUTHORITY"] [presenting certificate [NAME by] "AUTHORITY"]`,
 	"The host takes mail for the domain and passes it on to another host, or to the one that the recipient's MX "+
 		"names, in dialogues of its own: the client's "+
 		"certificate and the private parameters of its commands end here. "+
 		"It uses STARTTLS where it is offered, adds its Received field unless told not to, retries, and reports "+
 		"what cannot be delivered. "+
 		"Of a domain, the rule is for mail of that sender's domain alone, as with a service that has several "+
-		"customers; it comes before one for everybody. "+
-		"A footer is added below the text and a tag before the subject, which breaks signatures; a stamped header "+
+		"customers; of a header, for mail with that field; of a certificate, for clients that show one with that "+
+		"name. It comes before one for everybody. "+
+		"A footer is added below the text and a tag before the subject, which breaks signatures; "+
+		"breaking signatures, the text is encoded anew, which nobody sees; keeping signatures, what is signed goes "+
+		"without footer and tag. A stamped header "+
 		"replaces those of its name; header fields whose names begin with a prefix are left out, except those "+
 		"that are kept. "+
 		"Preserving headers is what an Edge Transport server does: every field and XOORG go along. "+
@@ -44,7 +47,7 @@ func parseRelay(c *Cursor) (any, error) {
 		return nil, err
 	}
 	if c.Take("of") {
-		if a.rule.Customer, err = c.Word("a sender's domain"); err != nil {
+		if err = a.customer(c); err != nil {
 			return nil, err
 		}
 	}
@@ -62,8 +65,11 @@ func parseRelay(c *Cursor) (any, error) {
 		}
 		if !known {
 			return nil, c.Errorf("expected adding footer, tagging subject, stamping header, dropping headers, "+
-				"keeping headers, preserving headers, without received, with certificate or presenting certificate, "+
-				"not %s", c.next())
+				"keeping headers, preserving headers, breaking signatures, keeping signatures, without received, "+
+				"with certificate or presenting certificate, not %s", c.next())
+		}
+		if a.rule.Breaks && a.rule.Spares {
+			return nil, c.ErrorAt(start, "leave one of them out", "a host cannot break signatures and keep them")
 		}
 		if a.rule.Preserve && len(a.rule.Drop) > 0 {
 			return nil, c.ErrorAt(start, "leave one of them out", "a host cannot preserve headers and drop them")
@@ -81,13 +87,19 @@ func (a *gateway) option(c *Cursor) (known bool, err error) {
 	case c.Take("tagging subject"):
 		r.Tag, err = c.quoted("the tag")
 	case c.Take("stamping header"):
-		err = a.stamp(c)
+		var f relay.Field
+		f, err = c.field()
+		r.Stamp = append(r.Stamp, f)
 	case c.Take("dropping headers"):
 		r.Drop, err = c.words("the beginning of a header's name")
 	case c.Take("keeping headers"):
 		r.Keep, err = c.words("the beginning of a header's name")
 	case c.Take("preserving headers"):
 		r.Preserve = true
+	case c.Take("breaking signatures"):
+		r.Breaks = true
+	case c.Take("keeping signatures"):
+		r.Spares = true
 	case c.Take("without received"):
 		r.Untraced = true
 	case c.Take("with certificate"):
@@ -100,20 +112,32 @@ func (a *gateway) option(c *Cursor) (known bool, err error) {
 	return true, err
 }
 
-// stamp takes a header field in quotes.
-func (a *gateway) stamp(c *Cursor) error {
+// customer takes what tells a customer's mail.
+func (a *gateway) customer(c *Cursor) (err error) {
+	switch {
+	case c.Take("header"):
+		a.rule.Header, err = c.field()
+	case c.Take("certificate"):
+		a.rule.Client, err = c.Word("a name in the client's certificate")
+	default:
+		a.rule.Customer, err = c.Word("a sender's domain")
+	}
+	return err
+}
+
+// field takes a header field in quotes.
+func (c *Cursor) field() (f relay.Field, err error) {
 	start := c.Mark()
 	text, err := c.quoted("the header")
 	if err != nil {
-		return err
+		return f, err
 	}
 	name, value, ok := strings.Cut(text, ":")
 	name = strings.TrimSpace(name)
 	if !ok || name == "" || strings.ContainsAny(name, " \t") {
-		return c.ErrorAt(start, `write it as "X-Signed-By: litware"`, "%q is not a header field", text)
+		return f, c.ErrorAt(start, `write it as "X-Signed-By: litware"`, "%q is not a header field", text)
 	}
-	a.rule.Stamp = append(a.rule.Stamp, relay.Field{Name: name, Value: strings.TrimSpace(value)})
-	return nil
+	return relay.Field{Name: name, Value: strings.TrimSpace(value)}, nil
 }
 
 func (c *Cursor) certificate() (of certificateOf, err error) {
