@@ -2,6 +2,7 @@ package relay
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -46,6 +47,32 @@ var Updates = []Update{
 	{Exchange2019, "2019 CU14 with the update of October 2025", Build{15, 2, 1544, 36}},
 	{Exchange2019, "2019 CU15 with the update of October 2025", Build{15, 2, 1748, 39}},
 	{Exchange2019, "Exchange SE", Build{15, 2, 2562, 17}},
+}
+
+// A Defect is a fault of some builds that decides what becomes of mail.
+type Defect struct {
+	Name        string
+	Product     Product
+	First, Last Build // the builds that have it
+	Edge        bool  // only on an Edge
+	Source      string
+}
+
+// RefusesKnown is the fault of an Edge that refuses recipients who exist as soon as it validates them (G1.2.23).
+const RefusesKnown = "recipient validation refuses recipients who exist"
+
+// Defects are the faults that the model has.
+var Defects = []Defect{
+	{RefusesKnown, Exchange2016, Build{15, 1, 396, 0}, Build{15, 1, 396, 99}, true, "KB3152396"}, // 2016 CU1
+}
+
+// Defective reports whether a server's build has a fault.
+func (o *Organization) Defective(server, fault string) bool {
+	b := o.BuildOf(server)
+	return slices.ContainsFunc(Defects, func(d Defect) bool {
+		return d.Name == fault && d.Product == o.ProductOf(server) && (!d.Edge || o.IsEdge()) &&
+			slices.Compare(d.First[:], b[:]) <= 0 && slices.Compare(b[:], d.Last[:]) <= 0
+	})
 }
 
 // ParseBuild reads a build as Received fields print it.

@@ -141,6 +141,33 @@ func TestRecipientValidationAtAnEdge(t *testing.T) {
 	}
 }
 
+// An Edge of 2016 CU1 refuses everybody once it validates recipients, and one that was updated does not (G1.2.23).
+func TestAnEdgeOfADefectiveBuild(t *testing.T) {
+	l := newLab(t, "hybrid-edge", func(h *story.Headers) {
+		h.More = []sim.Machine{h.More[0]}
+		h.More[0].Product = relay.Exchange2016
+	})
+	l.byEdge()
+	l.at("EDGE01> Set-RecipientFilterConfig -RecipientValidationEnabled $true")
+	for build, want := range map[relay.Build]string{
+		{15, 1, 396, 30}:  "550 5.1.10 Recipient not found by SMTP address lookup",
+		{15, 1, 2507, 61}: "",
+	} {
+		l.must(l.Update("EDGE01", build))
+		before := len(l.Events())
+		l.post(erin, bob)
+		got := ""
+		for _, e := range l.Events()[before:] {
+			if e.ID == relay.EventRefuse {
+				got = e.RecipientStatus
+			}
+		}
+		if got != want {
+			t.Errorf("build %s answers %q, want %q", build, got, want)
+		}
+	}
+}
+
 // An Edge hands mail for an InternalRelay domain to the servers inside, whatever connector of its own covers the domain
 // (G1.2.3); and what such a connector sends on from inside comes back by the Edge again and again (G1.2.4).
 func TestARelayDomainAtAnEdge(t *testing.T) {

@@ -32,6 +32,11 @@ var userUnknownAtEdge = fixed(onPremises, "UserUnknownAtEdge", relay.PhaseRcpt, 
 	"Recipient validation is on: is the recipient in the organization's directory, may it receive from outside, and "+
 		"has EdgeSync run since?")
 
+var notFoundAtEdge = fixed(onPremises, "NotFoundAtEdge", relay.PhaseRcpt, 550, "5.1.10",
+	"Recipient not found by SMTP address lookup", "[D] KB3152396",
+	"An Edge Transport server of a build with a fault refuses recipients who exist.",
+	"Get-ExchangeServer tells the build: it is 2016 CU1. Update it, or switch recipient validation off.")
+
 var _ = waiting(exchangeAuthMissing)
 
 // UserUnknownAtEdge is the answer of an Edge with recipient validation (T9.16).
@@ -45,3 +50,6 @@ func BackEndUnproved() relay.Reply { return backEndUnproved.say(nil) }
 
 // BackEndUnknown is what a front end answers that cannot resolve its back end's name (G1.4.9 [I]).
 func BackEndUnknown() relay.Reply { return backEndUnknown.say(nil) }
+
+// NotFoundAtEdge is what an Edge of 2016 CU1 says of any recipient that it validates (G1.2.23).
+func NotFoundAtEdge() relay.Reply { return notFoundAtEdge.say(nil) }

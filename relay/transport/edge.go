@@ -124,7 +124,14 @@ func (s *receiveSession) validated(to string) (relay.Reply, relay.Decision) {
 	if v, said := domain.Kept["AddressBookEnabled"]; said {
 		looks = slices.Contains(v.Texts, "True")
 	}
-	if !looks || o.Inside.Known[relay.KnownAs(to)] {
+	if !looks {
+		return relay.Reply{}, relay.Decision{}
+	}
+	if o.Defective(s.t.name, relay.RefusesKnown) {
+		return reply.NotFoundAtEdge(), because(to, "G1.2.23", "the build refuses everybody as soon as it validates",
+			"build "+o.BuildOf(s.t.name).String())
+	}
+	if o.Inside.Known[relay.KnownAs(to)] {
 		return relay.Reply{}, relay.Decision{}
 	}
 	return reply.UserUnknownAtEdge(), because(to, "T9.16, G1.2.20", "EdgeSync has brought no such recipient that may "+

@@ -75,7 +75,7 @@ func Rules() []Rule { return slices.Clone(rules) }
 
 var rules = func() []Rule {
 	all := slices.Concat(sendRules, receiveRules, certificateRules, inboundRules, outboundRules,
-		domainRules, peopleRules, remoteDomainRules, networkRules)
+		domainRules, peopleRules, remoteDomainRules, networkRules, serverRules)
 	slices.SortFunc(all, func(a, b Rule) int { return strings.Compare(a.Code, b.Code) })
 	return all
 }()
@@ -133,6 +133,7 @@ func withEdges(w *sim.World, h hybrid) *relay.Organization {
 		local.Servers = append(local.Servers, o.Servers...)
 		local.ReceiveConnectors = append(local.ReceiveConnectors, o.ReceiveConnectors...)
 		local.Certificates = append(local.Certificates, o.Certificates...)
+		local.ComponentStates = append(local.ComponentStates, o.ComponentStates...)
 	}
 	return local
 }
