@@ -116,6 +116,7 @@ type OutboundConnector struct {
 	TlsSettings                   TlsSettings
 	TlsDomain                     string
 	CloudServicesMailEnabled      bool
+	SenderRewritingEnabled        bool // of an OnPremises connector: forwarded mail is rewritten (P2.25)
 	Comment                       string
 	Kept                          Kept
 }

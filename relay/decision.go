@@ -28,6 +28,7 @@ const (
 	WithinLimits           Question = "limits"               // which of several decides about size or number
 	WhereForwarded         Question = "forwarding"           // to whom a recipient passes its mail on
 	MayForward             Question = "automatic forwarding" // whether such a copy may leave
+	WhichReturnPath        Question = "return path"          // of a forwarded copy that leaves
 	WhichBackEnd           Question = "back end"
 	WhichFrontEnd          Question = "front end" // by which mail leaves
 	WhichRoute             Question = "route"

@@ -40,6 +40,9 @@ const maxRedirects = 10
 // one.
 func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 	out := Outcome{Address: address}
+	if back, ok := out.returned(o); ok {
+		out = back
+	}
 	for range maxRedirects {
 		d := relay.Decision{Question: relay.WhichRecipient, Subject: out.Address, Source: "RESOLVE"}
 		r := o.Recipient(out.Address)

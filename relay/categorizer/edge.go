@@ -14,7 +14,8 @@ import (
 // Until June 2025 the edge did not know dynamic groups (G2.103).
 func KnownAtEdge(o *relay.Organization, address string, attributed bool, now time.Time) (bool, relay.Decision) {
 	domain := o.AcceptedDomain(relay.DomainOf(address))
-	if domain == nil || domain.DomainType != relay.Authoritative || knownToEdge(o.Recipient(address), now) {
+	if domain == nil || domain.DomainType != relay.Authoritative || knownToEdge(o.Recipient(address), now) ||
+		standsForSender(o, address) {
 		return true, relay.Decision{}
 	}
 	d := relay.Decision{Question: relay.IsKnownAtEdge, Subject: address, Source: "R6.27-R6.31, G1.6.4"}
@@ -37,4 +38,10 @@ var edgeKnowsDynamicGroups = time.Date(2025, time.June, 1, 0, 0, 0, 0, time.UTC)
 
 func knownToEdge(r *relay.Recipient, now time.Time) bool {
 	return r != nil && (r.Type != relay.DynamicDistributionGroup || !now.Before(edgeKnowsDynamicGroups))
+}
+
+// standsForSender reports whether an address was made for a sender whose mail was forwarded (P2.24).
+func standsForSender(o *relay.Organization, address string) bool {
+	_, ok := Unwritten(o, address)
+	return ok
 }

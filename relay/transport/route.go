@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/categorizer"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/reply"
 )
@@ -40,7 +41,25 @@ func (t *Transport) route(item *relay.MailItem, r relay.MailRecipient, decisions
 			decisions: decisions}})
 		return
 	}
+	from, d := categorizer.ReturnPath(t.org(), item, r.Address, t.outbound(w.connector), t.env.Now())
+	if d.Question != "" {
+		decisions = append(decisions, d)
+	}
+	if from != item.From {
+		copied := *item
+		copied.From, item = from, &copied
+	}
 	t.enqueue(item, r, w, decisions)
+}
+
+// outbound is a connector of the cloud by name, or nil.
+func (t *Transport) outbound(name string) *relay.OutboundConnector {
+	for _, c := range t.org().OutboundConnectors {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
 }
 
 // onlyTooLarge reports whether some connector would take mail for the domain if it were smaller: such mail is reported

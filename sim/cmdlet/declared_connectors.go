@@ -107,7 +107,7 @@ var inboundConnectorKept = slices.Concat([]property{
 
 var outboundConnectorKept = slices.Concat([]property{
 	kept("MtaStsMode", oneOf("Opportunistic", "None"), "a policy of the recipient's domain is obeyed", "Opportunistic").from("S2.4"),
-	kept("SenderRewritingEnabled", flag, "the envelope sender is rewritten (SRS)", "False"),
+	acting("SenderRewritingEnabled", "False"),
 	kept("SmtpDaneMode", oneOf("Opportunistic", "Mandatory", "None"), "TLSA records of the next hop are obeyed", "Opportunistic").from("S2.4"),
 	kept("TestMode", flag, "the connector only pretends", "False"),
 }, ignored("validation is a trial from the admin center",

@@ -200,6 +200,14 @@ var claimTests = []struct {
 			`no line to 104.47.0.0/17 in onprem SmtpSend`,
 		},
 	},
+	{
+		name:  "a forwarded copy that leaves",
+		setup: "wait 365d\nwait 365d\ncloud> Set-HostedOutboundSpamFilterPolicy Default -AutoForwardingMode On\nnet> host mx.litware.com 198.51.100.77 for litware.com\nmx.litware.com> mailbox zoe@litware.com\n",
+		cause: "cloud> Set-Mailbox alice -ForwardingSmtpAddress zoe@litware.com\n",
+		steps: "erin@fabrikam.com> send hello.eml to alice@contoso.com\n",
+		holds: []string{`return path "alice" at cloud`},
+		fails: []string{`return path "erin@" at cloud`},
+	},
 }
 
 func TestClaims(t *testing.T) {
