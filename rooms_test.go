@@ -41,6 +41,7 @@ var rooms = []room{
 	{"relay/headers", []string{"relay"}, "what a header may claim does not depend on where it goes"},
 	{"relay/content", []string{"relay", "relay/reply"}, "what is in a message does not depend on how it travels"},
 	{"relay/mailbox", []string{"relay", "relay/content"}, "a mailbox looks at what was delivered, and not at its way"},
+	{"relay/rules", []string{"relay", "relay/content"}, "a rule is asked about a message; what follows is applied elsewhere"},
 	{"relay/install", []string{"relay"}, "what setup and the wizard create are objects; where they stand, and what becomes of mail there, is asked elsewhere"},
 	{"relay/dsn", []string{"relay", "relay/reply"}, "a report is written from a record and read from text; when one is due is asked elsewhere"},
 	{"relay/scrap", []string{"relay", "relay/dsn", "relay/reply"}, "a piece of evidence is read from text alone; who is like it, and how it is shown, stand above"},
@@ -52,7 +53,8 @@ var rooms = []room{
 	{"relay/smtpio", []string{"relay", "relay/chain", "relay/reply", "relay/schannel"},
 		"smtpio speaks and transport decides; sim joins them by the interfaces in package relay"},
 	{"relay/transport", []string{"relay", "relay/categorizer", "relay/connector", "relay/content", "relay/dsn",
-		"relay/headers", "relay/ident", "relay/mailauth", "relay/mailbox", "relay/past", "relay/reply", "relay/schannel"},
+		"relay/headers", "relay/ident", "relay/mailauth", "relay/mailbox", "relay/past", "relay/reply",
+		"relay/rules", "relay/schannel"},
 		"transport asks the pure rooms and returns dialogues; smtpio speaks them, and sim joins the two by the interfaces in package relay"},
 
 	{"sim", []string{"relay", "relay/exlog", "relay/ident", "relay/install", "relay/journey", "relay/mailauth", "relay/mailbox", "relay/past",

@@ -29,6 +29,7 @@ const (
 	WhereForwarded         Question = "forwarding"           // to whom a recipient passes its mail on
 	MayForward             Question = "automatic forwarding" // whether such a copy may leave
 	WhichReturnPath        Question = "return path"          // of a forwarded copy that leaves
+	WhichRules             Question = "mail-flow rules"
 	WhichBackEnd           Question = "back end"
 	WhichFrontEnd          Question = "front end" // by which mail leaves
 	WhichRoute             Question = "route"

@@ -23,8 +23,10 @@ const (
 	EventDSN      EventID = "DSN"
 	EventDrop     EventID = "DROP"
 	EventBadMail  EventID = "BADMAIL"
-	EventConnect  EventID = "(connect)" // a connection that cannot be offered all it should
-	EventRefuse   EventID = "(refuse)"  // a sender or recipient refused
+	// EventQuarantine is a message that the service put into the tenant's quarantine.
+	EventQuarantine EventID = "(quarantine)"
+	EventConnect    EventID = "(connect)" // a connection that cannot be offered all it should
+	EventRefuse     EventID = "(refuse)"  // a sender or recipient refused
 )
 
 // Event is one row of what happened to a message on one side, with the decisions that led there. Field names follow the
@@ -69,6 +71,7 @@ const (
 	Expired     Disposition = "Expired"     // waited too long; reported to the sender
 	Unreachable Disposition = "Unreachable" // no connector leads there
 	Dropped     Disposition = "Dropped"     // a report that failed; nobody is told
+	Quarantined Disposition = "Quarantined" // held in the tenant's quarantine
 	NotModelled Disposition = "NotModelled" // ended where the model ends
 )
 

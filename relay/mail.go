@@ -30,6 +30,7 @@ type MailItem struct {
 	Forwarded *Forwarded
 	// NoOutOfOffice is set on a copy for the members of a group whose replies the sender is spared (P3.16).
 	NoOutOfOffice bool
+	SCL           SCL // spam confidence level that a rule or the other side gave
 
 	Arrived      time.Time // here
 	Submitted    time.Time // first submission on this side; expiry counts from it

@@ -21,6 +21,7 @@ type Organization struct {
 	InboundConnectors  []*InboundConnector  // cloud
 	OutboundConnectors []*OutboundConnector // cloud
 	Recipients         []*Recipient
+	TransportRules     []*TransportRule
 	Certificates       []*Certificate
 	OrganizationConfig OrganizationConfig // cloud
 	Exemptions         []TenantExemption  // cloud
@@ -51,6 +52,7 @@ func (o *Organization) Clone() *Organization {
 	c.InboundConnectors = copied(o.InboundConnectors)
 	c.OutboundConnectors = copied(o.OutboundConnectors)
 	c.Recipients = copied(o.Recipients)
+	c.TransportRules = copied(o.TransportRules)
 	c.Certificates = copied(o.Certificates)
 	c.OutboundSpamPolicies = copied(o.OutboundSpamPolicies)
 	c.OutboundSpamRules = copied(o.OutboundSpamRules)

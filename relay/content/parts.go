@@ -87,7 +87,7 @@ func (p *Part) Text() []byte {
 func StoredSize(h relay.Header, body []byte) int {
 	size := relay.ContentSize(h, body)
 	root := Read(h, body)
-	root.each(func(p *Part) {
+	root.Each(func(p *Part) {
 		if strings.EqualFold(strings.TrimSpace(p.Header.Get("Content-Transfer-Encoding")), "base64") {
 			size -= len(p.Body) - len(p.Text())
 		}
@@ -95,13 +95,13 @@ func StoredSize(h relay.Header, body []byte) int {
 	return size
 }
 
-// each visits the parts that hold no others.
-func (p *Part) each(visit func(*Part)) {
+// Each visits the parts that hold no others.
+func (p *Part) Each(visit func(*Part)) {
 	if len(p.Parts) == 0 {
 		visit(p)
 	}
 	for i := range p.Parts {
-		p.Parts[i].each(visit)
+		p.Parts[i].Each(visit)
 	}
 }
 

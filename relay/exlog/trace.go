@@ -32,6 +32,7 @@ const (
 	StatusPending       TraceStatus = "Pending"       // on its way out
 	StatusDelivered     TraceStatus = "Delivered"     // in a mailbox, or taken by the next server
 	StatusFailed        TraceStatus = "Failed"
+	StatusQuarantined   TraceStatus = "Quarantined"
 	StatusExpanded      TraceStatus = "Expanded" // a group: look at its members
 	StatusResolved      TraceStatus = "Resolved" // [O] another address: look there
 )
@@ -161,10 +162,15 @@ func (f *followed) note(e relay.Event, event, detail string) {
 
 // event applies one event to the rows of its recipients.
 func (t *Trace) event(e relay.Event) {
-	if e.ID == relay.EventExpand {
+	if e.ID == relay.EventExpand || e.ID == relay.EventRedirect {
 		group := t.at(e, e.SourceContext)
 		group.row.Status = StatusExpanded
-		group.note(e, "Expand", "")
+		if e.ID == relay.EventRedirect {
+			group.row.Status = StatusResolved
+			group.note(e, "Transport rule", "")
+		} else {
+			group.note(e, "Expand", "")
+		}
 		for _, member := range e.Recipients {
 			t.from(group, e, member)
 		}
@@ -199,7 +205,7 @@ func (t *Trace) redirect(e relay.Event) {
 // statuses are how message trace calls what became of a message.
 var statuses = map[journey.Kind]TraceStatus{
 	journey.Waits: StatusPending, journey.RelayedOn: StatusDelivered, journey.Delivered: StatusDelivered,
-	journey.Failed: StatusFailed, journey.Dropped: StatusFailed, journey.NotModelled: StatusFailed,
+	journey.Failed: StatusFailed, journey.Dropped: StatusFailed, journey.Quarantined: StatusQuarantined, journey.NotModelled: StatusFailed,
 }
 
 // apply moves a row on. The texts of the details are Exchange Online's (NC6 [O]).
@@ -222,6 +228,8 @@ func (f *followed) apply(o *relay.Organization, e relay.Event) {
 		f.note(e, "Deliver", "The message was successfully delivered.")
 	case relay.EventFail:
 		f.note(e, "Fail", failure(o.Product, e).Reason())
+	case relay.EventQuarantine:
+		f.note(e, "Quarantine", "The message was put into quarantine: "+e.SourceContext)
 	case relay.EventBadMail, relay.EventDrop:
 		detail, event := "", "Drop"
 		if !e.Reply.IsZero() { // else a remote domain dropped it: nobody refused anything

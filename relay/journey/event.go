@@ -14,6 +14,8 @@ func After(e relay.Event) Kind {
 		return InHand
 	case relay.EventExpand, relay.EventRedirect:
 		return Passed
+	case relay.EventQuarantine:
+		return Quarantined
 	case relay.EventTransfer, relay.EventDefer:
 		return Waits
 	case relay.EventSend:

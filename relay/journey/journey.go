@@ -97,6 +97,7 @@ const (
 	RelayedOn   Kind = "relayed on"              // taken by a host that tells no more
 	Delivered   Kind = "delivered"               // in a mailbox
 	Failed      Kind = "failed"                  // given up; End.Report says whether the sender is told
+	Quarantined Kind = "quarantined"             // held by the service; somebody may release it
 	Dropped     Kind = "dropped"                 // nobody is told
 	Refused     Kind = "refused at the door"     // no organization ever had it
 	NoMembers   Kind = "group without members"   // nobody to deliver to

@@ -63,7 +63,7 @@ func (e *End) Decided() Made {
 				return madeAt(e.Event, d)
 			}
 		}
-	case Failed, Refused, Dropped, NotModelled:
+	case Failed, Refused, Dropped, Quarantined, NotModelled:
 		return e.whyFailed()
 	case Waits:
 		return e.whyWaits()

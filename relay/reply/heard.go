@@ -43,9 +43,6 @@ var (
 	_ = heard("NotMemberOfGroup", PhaseCategorizer, "The group takes no mail from people who are not its members.",
 		"Look at the group's setting for outside senders.",
 		Pattern{"5.7.193", ""})
-	_ = heard("RejectedByRule", PhaseCategorizer, "A mail flow rule of the organization refuses the message.",
-		"Look at the rules with a reject action.",
-		Pattern{"", "TRANSPORT.RULES.RejectMessage"})
 	_ = heard("RejectedByRuleWithOwnCode", PhaseCategorizer,
 		"A mail flow rule of the organization refuses the message.",
 		"The code is one that an administrator chose for a rule.", Pattern{"5.7.900-999", ""})

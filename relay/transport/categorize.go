@@ -64,6 +64,7 @@ type categorizing struct {
 	org      *relay.Organization
 	item     *relay.MailItem
 	pending  []*addressee      // still to be asked about; the next is the last
+	forks    []*fork           // copies that mail-flow rules treat in different ways
 	reached  []*addressee      // who shall have the message, in order
 	seen     map[string]bool   // final addresses, so that a loop or two groups deliver once (R6.19)
 	variants []*relay.MailItem // what remote domains made of the item
@@ -79,6 +80,8 @@ type addressee struct {
 	item    *relay.MailItem // the copy for it
 	quiet   bool            // its out-of-office reply is not for the sender (P3.16)
 	through []passedOn      // who has forwarded the copy, the first one first
+
+	rule, via string // the mail-flow rule that routed the copy last, and the connector that it names (G1.1.20)
 }
 
 // next is a recipient that stands in the place of this one: it gets the same copy.
@@ -91,6 +94,12 @@ func (c *categorizing) expansion() bool {
 	for _, r := range slices.Backward(c.item.Recipients) {
 		c.pending = append(c.pending, &addressee{MailRecipient: r, item: c.item})
 	}
+	c.reach()
+	return false
+}
+
+// reach asks the questions about all who are pending, and about those whom they stand for.
+func (c *categorizing) reach() {
 	for len(c.pending) > 0 {
 		a := c.pending[len(c.pending)-1]
 		c.pending = c.pending[:len(c.pending)-1]
@@ -98,7 +107,6 @@ func (c *categorizing) expansion() bool {
 			c.reached = append(c.reached, a)
 		}
 	}
-	return false
 }
 
 func (c *categorizing) settled(a *addressee) bool {
@@ -226,7 +234,7 @@ func (c *categorizing) staysHere(a *addressee) bool {
 	if !c.org.InCloud() {
 		return true
 	}
-	m := leaving(a.item, relay.DomainOf(a.out.Address))
+	m := a.leaving(relay.DomainOf(a.out.Address))
 	m.Here = true
 	way, d := connector.WayOut(c.org, m)
 	if d.Question != "" {

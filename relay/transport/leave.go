@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/categorizer"
+	"hybridsim/relay/connector"
 	"hybridsim/relay/content"
 	"hybridsim/relay/reply"
 )
@@ -22,7 +23,13 @@ func (c *categorizing) leave(a *addressee, r relay.MailRecipient, decisions []re
 				ended: relay.Failed, decisions: made})
 			return
 		}
-		c.t.route(item, r, made)
+		if !c.org.InCloud() {
+			c.t.route(item, r, made)
+			return
+		}
+		domain := relay.DomainOf(r.Address)
+		out, d := connector.WayOut(c.org, a.leaving(domain))
+		c.t.enqueue(item, r, c.t.through(out, domain), append(slices.Clip(made), d))
 	})
 }
 

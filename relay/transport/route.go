@@ -70,9 +70,6 @@ func (t *Transport) onlyTooLarge(domain string) bool {
 }
 
 func (t *Transport) findWay(item *relay.MailItem, domain string) (way, []relay.Decision) {
-	if t.org().InCloud() {
-		return t.cloudWay(item, domain)
-	}
 	c, d := connector.ChooseSend(t.org(), domain, contentSize(item))
 	if c == nil {
 		return way{kind: relay.QueueUnreachable}, []relay.Decision{d}
@@ -88,15 +85,9 @@ func (t *Transport) findWay(item *relay.MailItem, domain string) (way, []relay.D
 	return w, []relay.Decision{d}
 }
 
-// cloudWay is the way out of the cloud for a recipient who has no mailbox here.
-func (t *Transport) cloudWay(item *relay.MailItem, domain string) (way, []relay.Decision) {
-	out, d := connector.WayOut(t.org(), leaving(item, domain))
-	return t.through(out, domain), []relay.Decision{d}
-}
-
-// leaving is an item as the way out of the cloud looks at it.
-func leaving(item *relay.MailItem, domain string) connector.Leaving {
-	return connector.Leaving{Kind: item.Kind, Whose: item.Attribution, Domain: domain}
+// leaving is the copy for a recipient as the way out of the cloud looks at it.
+func (a *addressee) leaving(domain string) connector.Leaving {
+	return connector.Leaving{Kind: a.item.Kind, Whose: a.item.Attribution, Domain: domain, Rule: a.rule, Via: a.via}
 }
 
 // through is the way that the cloud's answer means.

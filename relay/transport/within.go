@@ -37,7 +37,7 @@ func (c *categorizing) refusedForSender() bool {
 		return false
 	}
 	for _, r := range c.item.Recipients {
-		c.refuse(&addressee{MailRecipient: r, out: categorizer.Outcome{Decisions: made}}, refusal)
+		c.refuse(&addressee{MailRecipient: r, item: c.item, out: categorizer.Outcome{Decisions: made}}, refusal)
 	}
 	return true
 }

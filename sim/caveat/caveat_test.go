@@ -81,6 +81,7 @@ func TestEveryKeptParameterIsNamed(t *testing.T) {
 			if side == relay.Cloud && product != relay.Exchange2019 {
 				continue
 			}
+			run(t, w, side, "New-TransportRule Footer -SubjectContainsWords footer")
 			for _, n := range cmdlet.Nouns(w.Side(side).Organization()) {
 				for i := range n.Properties {
 					p := &n.Properties[i]
@@ -149,8 +150,8 @@ func TestTheNearestComesFirst(t *testing.T) {
 	run(t, w, relay.OnPremises, "Set-RemoteDomain Default -NDREnabled $false")
 	run(t, w, relay.OnPremises, "Set-Mailbox ann-onprem -SCLDeleteEnabled $true")
 	run(t, w, relay.OnPremises, "Set-MailUser max-onprem -MessageFormat Text")
-	run(t, w, relay.OnPremises, "New-TransportRule Foot -SubjectContainsWords x")
 	run(t, w, relay.OnPremises, "New-MailPublicFolder carl -ExternalEmailAddress SMTP:carl@example.org")
+	run(t, w, relay.OnPremises, "New-DlpPolicy Foot -Template x")
 	var path caveat.Path
 	path.Follow([]relay.Event{{Side: relay.OnPremises, ConnectorID: "Out", Sender: "ann-onprem@contoso.com", Recipients: []string{"CARL@example.org"}}})
 	var got []string
@@ -172,7 +173,7 @@ func TestTenLinesAndACount(t *testing.T) {
 		t.Errorf("of a new hybrid: %q", lines)
 	}
 	for i := range 12 {
-		run(t, w, relay.Cloud, fmt.Sprintf("New-TransportRule R%d", i))
+		run(t, w, relay.Cloud, fmt.Sprintf("New-DlpPolicy R%d", i))
 	}
 	lines := caveat.Of(w.Organizations()...).Lines("hybridsim check ours --not-looked-at")
 	if len(lines) != 12 || lines[11] != "  and 2 more; hybridsim check ours --not-looked-at lists all 12" {

@@ -52,6 +52,8 @@ func verdictOf(e journey.End) verdict {
 		}
 	case journey.Dropped:
 		v.Outcome = replied(Lost, e.Reply)
+	case journey.Quarantined:
+		v.Outcome = Outcome{Kind: Lost, Status: "in quarantine"}
 	case journey.NotModelled:
 		v.Outcome = replied(Incomplete, e.Reply)
 	case journey.NoMembers:

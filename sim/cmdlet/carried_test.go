@@ -58,8 +58,8 @@ func TestWhatNothingReadsIsKeptWithItsObject(t *testing.T) {
 			[]string{"New-Mailbox bob -Room", "Set-CalendarProcessing bob -BookInPolicy carol,dan", "Set-CalendarProcessing bob -BookInPolicy @{Add='erin';Remove='dan'}"},
 			[]string{"onprem: CalendarProcessing 'bob': BookInPolicy is {carol, erin}, by default empty: what the calendar answers"}},
 		{"an object of a kind that the model does not have", "cloud",
-			[]string{"New-TransportRule 'No cars' -SubjectContainsWords car,lorry -DeleteMessage $true", "Disable-TransportRule 'No cars'"},
-			[]string{"cloud: TransportRule 'No cars' (DeleteMessage True, State Disabled, SubjectContainsWords {car, lorry}): a rule can redirect, change, refuse or delete a message"}},
+			[]string{"New-DlpPolicy 'No cars' -Template car,lorry -Mode Enforce", "Disable-DlpPolicy 'No cars'"},
+			[]string{"cloud: DlpPolicy 'No cars' (Mode Enforce, State Disabled, Template {car, lorry}): a rule can redirect, change, refuse or delete a message"}},
 		{"an object that is there before anybody makes it", "cloud", []string{"Set-MalwareFilterPolicy Default -EnableFileFilter $false"},
 			[]string{"cloud: MalwareFilterPolicy 'Default' (EnableFileFilter False): a filter can refuse, delete or mark a message"}},
 		{"an object on a server that is not played", "onprem",
@@ -127,7 +127,7 @@ func TestWarningsAboutWhatNothingReads(t *testing.T) {
 	for _, tt := range [][2]string{
 		{"Set-TransportConfig -MaxDumpsterTime 3.00:00:00", "WARNING: -MaxDumpsterTime is kept, and nothing here looks at it: what becomes of mail when a server fails.\n"},
 		{"Set-TransportConfig -MaxDumpsterTime 7.00:00:00", ""},
-		{"New-TransportRule Foot -ApplyHtmlDisclaimerText '<p>hello</p>'", "WARNING: TransportRule 'Foot' is carried, and nothing here looks at it: a rule can redirect, change, refuse or delete a message.\n"},
+		{"New-DlpPolicy Foot -Template x", "WARNING: DlpPolicy 'Foot' is carried, and nothing here looks at it: a rule can redirect, change, refuse or delete a message.\n"},
 	} {
 		if got := do(t, a, tt[0]); got != tt[1] {
 			t.Errorf("%s: want %q, got %q", tt[0], tt[1], got)

@@ -60,9 +60,15 @@ func readsIn(p *packages.Package, f *ast.File, tell func(string)) {
 			if s == nil || s.Kind() != types.FieldVal || written[n] {
 				return true
 			}
-			owner := s.Recv()
+			owner := types.Unalias(s.Recv())
 			if pointer, ok := owner.(*types.Pointer); ok {
-				owner = pointer.Elem()
+				owner = types.Unalias(pointer.Elem())
+			}
+			for _, i := range s.Index()[:len(s.Index())-1] { // through what is embedded
+				owner = owner.Underlying().(*types.Struct).Field(i).Type()
+				if pointer, ok := owner.(*types.Pointer); ok {
+					owner = pointer.Elem()
+				}
 			}
 			if named, ok := owner.(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "hybridsim/relay" {
 				tell(named.Obj().Name() + "." + n.Sel.Name)
@@ -106,6 +112,7 @@ func declarations() []declaration {
 	add("HybridConfiguration", reflect.TypeFor[relay.HybridConfiguration](), hybridConfiguration.properties)
 	add("MailboxAutoReplyConfiguration", reflect.TypeFor[relay.AutoReplyConfiguration](), autoReplies.properties)
 	add("CalendarProcessing", reflect.TypeFor[relay.CalendarProcessing](), calendarProcessing.properties)
+	add("TransportRule", reflect.TypeFor[relay.TransportRule](), transportRules.properties)
 	add("ExchangeCertificate", reflect.TypeFor[relay.Certificate](), certificates.properties)
 	return list
 }
@@ -125,9 +132,14 @@ func liars(declared []declaration, read map[string][]string) (wrong []string) {
 		if name == "" {
 			name = d.name
 		}
-		f, ok := d.of.FieldByName(name)
+		of := d.of
+		if outer, inner, nested := strings.Cut(name, "."); nested {
+			f, _ := of.FieldByName(outer)
+			of, name = f.Type, inner
+		}
+		f, ok := of.FieldByName(name)
 		settable := d.access.has(sets | makes)
-		where := read[holder(d.of, f)+"."+name]
+		where := read[holder(of, f)+"."+name]
 		switch effect := d.property.effect; {
 		case !ok && settable && (effect == EffectActs || effect == ""):
 			wrong = append(wrong, d.noun+"."+d.name+" acts, and no field holds it")

@@ -81,7 +81,7 @@ func inventory() []inventoried {
 		certificates, acceptedDomains, remoteDomains, organizationConfig, transportConfig, modernTransport, oldTransport,
 		receiveConnectors, sendConnectors, inboundConnectors, outboundConnectors, hybridConfiguration,
 		mailContacts, mailboxes, remoteMailboxes, mailUsers, groups, dynamicGroups, autoReplies, calendarProcessing,
-		outboundSpamPolicies, outboundSpamRules,
+		outboundSpamPolicies, outboundSpamRules, transportRules,
 	}
 }
 

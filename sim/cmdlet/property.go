@@ -1,8 +1,10 @@
 package cmdlet
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
+	"strings"
 )
 
 // access says which cmdlets know a property, and how a line gives it.
@@ -83,20 +85,23 @@ func (p *property) within(cmdlet scope) scope {
 	return s
 }
 
-// fieldIn returns the field of a struct that the property stands for.
+// fieldIn returns the field of a struct that the property stands for; "Unless.From" is a field of a field.
 func (p *property) fieldIn(s reflect.Value) reflect.Value {
-	if p.field != "" {
-		return s.FieldByName(p.field)
+	name := cmp.Or(p.field, p.name)
+	if outer, inner, ok := strings.Cut(name, "."); ok {
+		s, name = s.FieldByName(outer), inner
 	}
-	return s.FieldByName(p.name)
+	return s.FieldByName(name)
 }
 
 // typeIn is the type of the property's value in a struct type: its field's, or its own when no field holds it; nil when
 // the property is computed.
 func (p *property) typeIn(t reflect.Type) reflect.Type {
-	name := p.name
-	if p.field != "" {
-		name = p.field
+	name := cmp.Or(p.field, p.name)
+	if outer, inner, nested := strings.Cut(name, "."); nested {
+		if f, ok := t.FieldByName(outer); ok {
+			t, name = f.Type, inner
+		}
 	}
 	f, ok := t.FieldByName(name)
 	switch {

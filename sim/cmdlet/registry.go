@@ -21,6 +21,7 @@ var commands = slices.Concat(
 	outboundSpamCmdlets(),
 	certificateCmdlets(),
 	transportCmdlets(),
+	ruleCmdlets(),
 	organizationCmdlets(),
 	exemptionCmdlets(),
 	hybridCmdlets(),

@@ -81,8 +81,6 @@ func TestObjectsThatSteerMailAreCarriedWithTheirValues(t *testing.T) {
 		change [2]string // a property and its other value
 		want   string
 	}{
-		{shown(on, "TransportRule", "Name", "No invoices", "State", "Enabled", "Priority", "0", "RejectMessageReasonText", "not by mail", "Guid", "1", "StopRuleProcessing", "False", "SentTo", "a@contoso.com|b@contoso.com"), [2]string{"RejectMessageReasonText", "by fax"}, "by fax"},
-		{shown(cloud, "TransportRule", "Name", "To the scanner", "State", "Enabled", "RouteMessageOutboundConnector", "Scan"), [2]string{"State", "Disabled"}, "Disabled"},
 		{shown(on, "JournalRule", "Name", "All", "JournalEmailAddress", "j@vault.example", "Enabled", "True"), [2]string{"Enabled", "False"}, "False"},
 		{shown(cloud, "MalwareFilterPolicy", "Name", "Default", "FileTypeAction", "Reject"), [2]string{"FileTypeAction", "Quarantine"}, "Quarantine"},
 		{shown(on, "TransportAgent", "Identity", "Vault Agent", "Enabled", "True", "Priority", "3"), [2]string{"Priority", "4"}, "Priority 4"},
@@ -176,5 +174,23 @@ func TestASubscribedEdgeIsPlayed(t *testing.T) {
 	o := w.Side(relay.OnPremises.Named("GATE")).Organization()
 	if c := o.ReceiveConnectors[0]; len(o.ReceiveConnectors) != 1 || len(c.TlsDomainCapabilities) != 1 || len(c.ExtendedRights) != 1 {
 		t.Errorf("the Edge's connectors are %+v", o.ReceiveConnectors)
+	}
+}
+
+// TestRulesAreReadFromExports: a mail-flow rule comes with its state, priority, predicates and actions, and acts.
+func TestRulesAreReadFromExports(t *testing.T) {
+	b := build(t, append(surroundings(),
+		shown(relay.OnPremises, "TransportRule", "Name", "No invoices", "State", "Disabled", "Priority", "0", "RejectMessageReasonText", "not by mail", "Guid", "1", "StopRuleProcessing", "False", "SentTo", "a@contoso.com|b@contoso.com"),
+		shown(relay.Cloud, "TransportRule", "Name", "Mark", "State", "Enabled", "Priority", "3", "FromScope", "NotInOrganization", "PrependSubject", "[out] ", "ExceptIfSubjectContainsWords", "quiet|still")), base.Options{})
+	if len(b.Report.Refused) > 0 {
+		t.Fatalf("refused: %+v", b.Report.Refused)
+	}
+	for _, want := range []string{
+		"onprem> New-TransportRule 'No invoices' ", "-State Disabled", "-SentTo a@contoso.com,b@contoso.com",
+		"cloud> New-TransportRule Mark ", "-FromScope NotInOrganization", "-ExceptIfSubjectContainsWords quiet,still",
+	} {
+		if !strings.Contains(strings.ReplaceAll(b.Text, `"`, "'"), want) {
+			t.Errorf("want %q in\n%s", want, b.Text)
+		}
 	}
 }

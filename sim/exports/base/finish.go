@@ -17,7 +17,7 @@ import (
 var written = slices.Concat(recipientKinds, []string{
 	"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService", "ReceiveConnector",
 	"ADPermission", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration", "ExchangeCertificate",
-	"MailboxAutoReplyConfiguration", "CalendarProcessing", exemptionNoun,
+	"MailboxAutoReplyConfiguration", "CalendarProcessing", "TransportRule", exemptionNoun,
 })
 
 // leftOver accounts for the objects that have no place in a base.

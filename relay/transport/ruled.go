@@ -1,0 +1,211 @@
+package transport
+
+import (
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/relay/reply"
+	"hybridsim/relay/rules"
+)
+
+// fork is a copy of the message with the recipients who shall have it. Recipients whom a mail-flow rule treats in
+// another way than the others have one of their own (P1.11).
+type fork struct {
+	item    *relay.MailItem
+	to      []*addressee
+	over    bool // no later rule is asked
+	asked   []relay.Candidate
+	matched []string
+}
+
+// ruled asks the mail-flow rules of this side, one after the other, and does what they say.
+func (c *categorizing) ruled() bool {
+	list := c.org.RulesInOrder()
+	if len(list) == 0 || len(c.reached) == 0 || !rules.Sees(c.item.Kind) {
+		return false
+	}
+	c.divide()
+	for _, x := range list {
+		for _, f := range slices.Clone(c.forks) {
+			if !f.over && len(f.to) > 0 {
+				c.askRule(x, f)
+			}
+		}
+	}
+	c.reached = nil
+	for _, f := range c.forks {
+		f.tell(f.to)
+		for _, a := range f.to {
+			a.item = f.item
+		}
+		c.reached = append(c.reached, f.to...)
+	}
+	return false
+}
+
+// divide makes a fork of each copy of the message: forwarding has made others.
+func (c *categorizing) divide() {
+	for _, a := range c.reached {
+		i := slices.IndexFunc(c.forks, func(f *fork) bool { return f.item == a.item })
+		if i < 0 {
+			i, c.forks = len(c.forks), append(c.forks, &fork{item: a.item})
+		}
+		c.forks[i].to = append(c.forks[i].to, a)
+	}
+}
+
+// askRule asks one rule about a fork. Recipients for whom it does not match go on in a fork without it.
+func (c *categorizing) askRule(x *relay.TransportRule, f *fork) {
+	people := make([]rules.Recipient, len(f.to))
+	for i, a := range f.to {
+		people[i] = rules.Recipient{Address: a.out.Address, Original: a.Address, Object: a.out.Recipient}
+		if r := a.out.Recipient; r != nil {
+			people[i].Address = r.PrimarySmtpAddress
+		}
+	}
+	answer := rules.New(c.org, f.item, people).Ask(x)
+	if answer.Any && x.Mode != "" && x.Mode != relay.RuleEnforce {
+		answer.Why.Chosen, answer.Why.Why = false, "the rule matches, and is only logged: Mode "+string(x.Mode)
+		answer.Any = false
+	}
+	if !answer.Any {
+		f.asked = append(f.asked, answer.Why)
+		return
+	}
+	var mine, others []*addressee
+	for i, a := range f.to {
+		if answer.Matches[i] {
+			mine = append(mine, a)
+		} else {
+			others = append(others, a)
+		}
+	}
+	if len(others) > 0 {
+		rest := *f
+		rest.to, rest.asked = others, append(slices.Clone(f.asked), relay.Rejected(x.Name, answer.Why.Property,
+			"matches for other recipients only"))
+		c.forks = append(c.forks, &rest)
+	}
+	f.to, f.asked, f.matched = mine, append(f.asked, answer.Why), append(f.matched, x.Name)
+	f.over = x.StopRuleProcessing
+	c.applyRule(x, f)
+}
+
+// tell adds what the rules said to the decisions about recipients.
+func (f *fork) tell(people []*addressee) {
+	d := relay.Decision{Question: relay.WhichRules, Subject: f.item.Header.Get("Subject"), Source: "P7.1",
+		Chosen: strings.Join(f.matched, ", "), Because: "no mail-flow rule matches", Candidates: f.asked}
+	if len(f.matched) > 0 {
+		d.Because = "these mail-flow rules match"
+	}
+	for _, a := range people {
+		a.out.Decisions = append(a.out.Decisions, d)
+	}
+}
+
+// applyRule does what a rule says to a fork.
+func (c *categorizing) applyRule(x *relay.TransportRule, f *fork) {
+	changed, ok := rules.Changed(x, f.item)
+	f.item = changed
+	switch {
+	case !ok, x.Rejects():
+		c.endFork(f, reply.RejectedByRule(x.RejectMessageEnhancedStatusCode))
+		return
+	case x.DeleteMessage:
+		c.dropFork(f)
+		return
+	case x.Quarantine:
+		c.quarantineFork(f, x)
+		return
+	}
+	if x.RouteMessageOutboundConnector != "" && c.org.InCloud() {
+		for _, a := range f.to {
+			a.rule, a.via = x.Name, x.RouteMessageOutboundConnector
+		}
+	}
+	c.addTo(f, slices.Concat(x.AddToRecipients, x.CopyTo, x.BlindCopyTo))
+	if len(x.RedirectMessageTo) > 0 {
+		c.redirectFork(f, x)
+	}
+}
+
+// endFork refuses the message for the recipients of a fork; Exchange tells it as an agent's doing (P7.9).
+func (c *categorizing) endFork(f *fork, why relay.Reply) {
+	f.tell(f.to)
+	for _, a := range f.to {
+		c.refuse(a, why)
+		c.failures[len(c.failures)-1].source = "AGENT"
+	}
+	f.to, f.over = nil, true
+}
+
+// dropFork ends a fork without telling anybody.
+func (c *categorizing) dropFork(f *fork) {
+	f.tell(f.to)
+	for _, a := range f.to {
+		e := c.t.event(relay.EventDrop, "AGENT", f.item, a.Address)
+		e.Decisions, e.Disposition = a.out.Decisions, relay.Dropped
+		c.t.env.Record(e)
+	}
+	f.to, f.over = nil, true
+}
+
+// quarantineFork puts a fork into quarantine. On-premises that is a mailbox of the content filter, and nobody has set
+// one (P7.3).
+func (c *categorizing) quarantineFork(f *fork, x *relay.TransportRule) {
+	if !c.org.InCloud() {
+		c.endFork(f, reply.NoQuarantineMailbox())
+		return
+	}
+	f.tell(f.to)
+	for _, a := range f.to {
+		c.quarantine(f.item, a, "TransportRule "+x.Name)
+	}
+	f.to, f.over = nil, true
+}
+
+// redirectFork gives the message to others in place of its recipients. The service does that once for a message, and
+// tells by a field that survives organizations (P7.5, P7.6).
+func (c *categorizing) redirectFork(f *fork, x *relay.TransportRule) {
+	if c.org.InCloud() && f.item.Header.Has(rules.Loop) {
+		c.endFork(f, reply.RuleLoop())
+		return
+	}
+	f.tell(f.to)
+	before := f.to
+	f.to = nil
+	marked := *f.item
+	marked.Header = f.item.Header.Prepend(relay.Field{Name: rules.Loop, Value: c.org.DefaultDomain()})
+	f.item = &marked
+	for _, a := range before {
+		e := c.t.event(relay.EventRedirect, "AGENT", f.item, x.RedirectMessageTo...)
+		e.SourceContext, e.Decisions = a.Address, a.out.Decisions
+		c.t.env.Record(e)
+	}
+	c.addTo(f, x.RedirectMessageTo)
+	f.asked = nil
+}
+
+// addTo adds recipients to a fork, as far as they may have the message.
+func (c *categorizing) addTo(f *fork, names []string) {
+	for _, name := range names {
+		address := name
+		for _, r := range c.org.Recipients {
+			if strings.EqualFold(r.Name, name) {
+				address = r.PrimarySmtpAddress
+			}
+		}
+		before := len(c.reached)
+		c.pending = append(c.pending, &addressee{MailRecipient: relay.MailRecipient{Address: address}, item: f.item})
+		c.reach()
+		f.to = append(f.to, c.reached[before:]...)
+	}
+}
+
+// quarantine ends the way of a recipient in the tenant's quarantine.
+func (c *categorizing) quarantine(item *relay.MailItem, a *addressee, reason string) {
+	e := c.t.event(relay.EventQuarantine, "AGENT", item, a.out.Address)
+	e.SourceContext, e.Decisions, e.Disposition = reason, a.out.Decisions, relay.Quarantined
+	c.t.env.Record(e)
+}
