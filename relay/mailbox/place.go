@@ -40,7 +40,16 @@ func Place(o *relay.Organization, item *relay.MailItem) (Placement, []relay.Deci
 	p := Placement{Folder: Inbox, ShownAs: shownAs(o, item)}
 	d := relay.Decision{Question: relay.WhichFolder, Subject: item.Header.Get("Message-ID"), Source: "S7.2, S7.4"}
 	auth := "AuthAs " + string(item.Auth.As)
+	given, told := item.SCL.Given()
 	switch {
+	case told:
+		p.SCL = given
+		if given > sclJunkThreshold {
+			p.Folder = Junk
+		}
+		c := relay.Rejected(Junk, "SCL "+item.SCL.String(), "a mail-flow rule or the other side gave the level")
+		c.Chosen, c.Fits = p.Folder == Junk, p.Folder == Junk
+		d.Candidates, d.Source = append(d.Candidates, c), "P8.6, P8.15"
 	case item.Auth.As == relay.AuthInternal:
 		p.SCL = sclTrusted
 		d.Candidates = append(d.Candidates, relay.Rejected(Junk, auth, "internal mail skips the content filter"))

@@ -36,10 +36,11 @@ func Changed(x *relay.TransportRule, item *relay.MailItem) (changed *relay.MailI
 		return item, true
 	}
 	c := *item
-	c.Header, c.Body = h, body
 	if !a.SetSCL.IsZero() {
 		c.SCL = a.SetSCL
+		h = h.Set("X-MS-Exchange-Organization-SCL", a.SetSCL.String())
 	}
+	c.Header, c.Body = h, body
 	return &c, true
 }
 

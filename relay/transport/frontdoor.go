@@ -192,6 +192,7 @@ func (s *frontDoorSession) judged(mine *share, content []byte) (refusal relay.Re
 		item.NetworkMessageID = id
 	}
 	item.Attribution, item.Promotion, item.Auth = mine.attribution, promotion, auth
+	item.SCL = givenLevel(h, promotion.Promoted)
 	h = headers.Stamp(h, auth, mine.attribution.Directionality, item.NetworkMessageID)
 	h = h.Set("X-MS-Exchange-CrossTenant-FromEntityHeader", entityOf(mine.attribution))
 	item.Header = h.Prepend(s.t.received(headers.Hop{

@@ -240,6 +240,7 @@ func (s *receiveSession) Data(content []byte) relay.Reply {
 		item.Counted = s.org.Server(s.server) != nil
 	}
 	item.Promotion, item.Auth = promotion, auth
+	item.SCL = givenLevel(h, promotion.Promoted || s.server != "")
 	item.Attribution = relay.Attribution{Directionality: directionOf(auth)}
 	h = headers.Stamp(h, auth, item.Attribution.Directionality, item.NetworkMessageID)
 	item.Header = h.Prepend(s.trace(by)...)
@@ -302,6 +303,15 @@ func (s *receiveSession) trace(by *Transport) []relay.Field {
 		second.ByIP = by.env.Address()
 	}
 	return []relay.Field{by.received(second), s.t.received(first)}
+}
+
+// givenLevel is the spam confidence level that the other side, or another server, gave: an organization header, which
+// counts when it was promoted (P8.15 [I]).
+func givenLevel(h relay.Header, believed bool) (level relay.SCL) {
+	if believed && h.Has(headers.SCL) {
+		_ = level.UnmarshalText([]byte(h.Get(headers.SCL))) // what is no level gives none
+	}
+	return level
 }
 
 func directionOf(auth relay.Auth) relay.Directionality {
