@@ -71,7 +71,7 @@ var rooms = []room{
 	{"sim/userfile", []string{"sim/mistake"}, "what people name is read and written in one way, whatever is in it"},
 	{"sim/suggest", nil, "a near name is a question about text; whose names they are is the caller's affair"},
 	{"sim/mistake", nil, "what is wrong, and where, is told the same way whatever was read"},
-	{"sim/cmdlet", []string{"relay", "relay/exlog", "relay/install", "relay/opath", "sim/mistake", "sim/suggest"},
+	{"sim/cmdlet", []string{"relay", "relay/chain", "relay/exlog", "relay/install", "relay/opath", "sim/mistake", "sim/suggest"},
 		"what administrators type changes an Organization and shows its records; no world is needed for it"},
 	{"sim/records", []string{"relay", "relay/journey"}, "a record is written as it stands; who made it and who shows it are elsewhere"},
 	{"sim/caveat", []string{"relay", "sim/cmdlet"},

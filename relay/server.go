@@ -18,6 +18,8 @@ type Server struct {
 	TrustedRoots *x509.CertPool  // the authorities that it trusts
 	Revoked      map[string]bool // thumbprints of the certificates that it knows to be revoked; not to be written to
 	TLS          TLSSettings     // what somebody changed of its TLS
+	Internal     string          // thumbprint of the certificate that setup configured for other Exchange servers
+	Ephemeral    *Certificate    // what it uses while that one is gone; nil: it does not help itself
 
 	TransportService TransportService // its queue intervals, on-premises
 

@@ -288,15 +288,16 @@ const (
 
 // Outcome is what became of a Dialogue.
 type Outcome struct {
-	Phase      Phase          // where it ended; PhaseDone when the content was accepted
-	Target     Target         // the last one tried
-	Local      netip.AddrPort // our end of the connection; source address even if the connection failed
-	Failure    NetworkFailure // what the network did; NetworkOK when replies or TLS decided
-	Err        error          // the network's or DNS's own words behind Failure
-	TLSFailure *TLSFailure    // set when the policy was not met
-	Unproved   string         // why Exchange Server authentication could not be achieved (T4.6); else empty
-	Unsent     Unsent         // why the client itself would not send the message; else zero
-	Reply      Reply          // the reply that ended the dialogue: refusal, or the acceptance of the content
+	Phase      Phase            // where it ended; PhaseDone when the content was accepted
+	Target     Target           // the last one tried
+	Local      netip.AddrPort   // our end of the connection; source address even if the connection failed
+	Failure    NetworkFailure   // what the network did; NetworkOK when replies or TLS decided
+	Err        error            // the network's or DNS's own words behind Failure
+	TLSFailure *TLSFailure      // set when the policy was not met
+	Shown      ShownCertificate // by another Exchange server, as its internal transport certificate
+	Unproved   string           // why Exchange Server authentication could not be achieved (T4.6); else empty
+	Unsent     Unsent           // why the client itself would not send the message; else zero
+	Reply      Reply            // the reply that ended the dialogue: refusal, or the acceptance of the content
 	Recipients []RecipientReply
 	Secured    bool // STARTTLS succeeded
 	Confirms   bool // the server offers DSN, so it will tell the sender what becomes of the message (RFC 3461)

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"hybridsim/relay"
 	"hybridsim/relay/install"
@@ -133,7 +134,18 @@ func (w *World) machine(in *Inside, o *relay.Organization, m Machine) (station, 
 	if err != nil {
 		return station{}, err
 	}
-	o.Certificates = append(o.Certificates, storeEntry(cert, firstLabel(m.Fqdn), true, "SMTP"))
+	entry := storeEntry(cert, firstLabel(m.Fqdn), true, "SMTP")
+	o.Certificates = append(o.Certificates, entry)
+	if s := o.Server(entry.Server); s != nil {
+		s.Internal = entry.Thumbprint
+		if o.ProductOf(s.Name) < relay.Exchange2016 {
+			moment, err := w.at(in).ca.selfSigned(m.Fqdn, w.Clock.Now().Add(time.Hour))
+			if err != nil {
+				return station{}, err
+			}
+			s.Ephemeral = storeEntry(moment, s.Name, true, "SMTP")
+		}
+	}
 	return station{host, host}, nil
 }
 

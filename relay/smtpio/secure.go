@@ -64,6 +64,7 @@ func (v *conversation) prove() bool {
 	if !v.handshake() || !v.again() {
 		return false
 	}
+	v.outcome.Shown = show(v.wire.shown)
 	if shown := v.wire.shown; v.Exchange.Trusts != nil && !v.Exchange.Trusts(shown) {
 		return v.unproved("the certificate " + relay.DistinguishedName(shown.Subject) + " " +
 			relay.Thumbprint(shown) + " is not that of a server known here")

@@ -72,8 +72,9 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 		if cert.Expired(t.env.Now()) {
 			t.complainExpired(rc)
 		}
+		t.complainSoon(cert)
 	}
-	if internal := org.InternalCertificate(t.name); internal != nil {
+	if internal := t.internalCertificate(rc); internal != nil {
 		svc.Internal = internal.TLS
 	}
 	for _, m := range []struct {
@@ -106,6 +107,9 @@ func (t *Transport) acceptAtFrontDoor(c Connection) (relay.Service, relay.Sessio
 	}
 	for _, cert := range org.Certificates {
 		svc.Certificate = cert.TLS
+	}
+	if connector.WithholdsTLS(t.env.BlockList(), c.Remote.Addr(), org.Era.At(t.env.Now())) {
+		svc.Certificate = nil
 	}
 	return svc, s
 }

@@ -77,7 +77,7 @@ func (t *Transport) prepareOnPremises(a *Attempt) bool {
 		return false
 	}
 	if t.picksUntrusted(c, cert, now) {
-		t.complainUntrusted(c, server)
+		t.noteRefused(c.Name, a.delivery.item, reply.SendCertificateUntrusted(t.product(), now).LED)
 		a.decisions = append(a.decisions, relay.Decision{
 			Question: relay.WhichCertificate, Subject: c.Name, Source: "KB2888788",
 			Because: "the server itself does not trust the certificate that it picked by the connector's Fqdn",

@@ -7,7 +7,6 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
-	"hybridsim/relay/reply"
 )
 
 // complain writes event 12014 when a connector's certificate cannot be had (R1.15 [D] KB2989382, V6.1): once for each
@@ -54,18 +53,6 @@ func (t *Transport) complainOf(rc *relay.ReceiveConnector, id int, about, text s
 func (t *Transport) picksUntrusted(c *relay.SendConnector, cert *relay.Certificate, now time.Time) bool {
 	return cert != nil && c.RequireTLS && c.TlsCertificateName.IsZero() && !cert.SelfSigned &&
 		connector.Untrusted(cert, t.org().RootsOf(t.name), now)
-}
-
-// complainUntrusted writes event 2004 (KB2888788), once for a connector.
-func (t *Transport) complainUntrusted(c *relay.SendConnector, server relay.Host) {
-	if !t.firstComplaint("untrusted " + c.Name) {
-		return
-	}
-	t.env.Application(relay.ApplicationEvent{
-		Time: t.env.Now(), Side: t.org().Side, Server: server.Name, Source: "MSExchangeTransport", ID: 2004,
-		Text: fmt.Sprintf("Send connector %s: %s", c.Name,
-			reply.SendCertificateUntrusted(t.product(), t.env.Now()).LED),
-	})
 }
 
 // firstComplaint reports whether a complaint is new, and remembers it.

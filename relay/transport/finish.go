@@ -17,6 +17,7 @@ func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
 	a.delivery.trying = false
 	a.queue.trying--
 	*a.queue.toward--
+	t.notePeer(a, o)
 	if o.Failure == relay.DNSNoDomain && len(a.queue.way.hop.SmartHosts) == 0 {
 		t.giveUp(a, o, "DNS", reply.NonexistentDomain(t.product(), a.queue.way.hop.Domain))
 		return

@@ -103,6 +103,7 @@ func (s *receiveSession) AnonymousTLS(state tls.ConnectionState) {
 	s.peer = connector.Secured(state)
 	if len(state.PeerCertificates) > 0 {
 		s.shown = state.PeerCertificates[0]
+		s.t.noteExpired(s.shown)
 	}
 	s.permit()
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/chain"
 )
 
 // services are what a certificate can be assigned to.
@@ -54,14 +55,20 @@ func certificateCmdlets() []*command {
 	server := property{name: "Server", access: writeOnly}
 	filters := options[store](property{name: "DomainName", access: writeOnly,
 		note: "keeps certificates with one of these names"}, server)
-	get := n.get(filters, func(c *call, x *relay.Certificate) (bool, error) {
+	keep := func(c *call, x *relay.Certificate) (bool, error) {
 		var s store
 		if err := c.bind(&s); err != nil {
 			return false, err
 		}
 		here, err := isOn(c.here.now, s.Server, x.Server)
 		return here && (s.DomainName == nil || names(x, s.DomainName)), err
-	})
+	}
+	get := n.get(filters, keep)
+	get.run = func(c *call) error {
+		judged := *n
+		judged.properties = append(slices.Clone(n.properties), judgements(c)...)
+		return judged.get(filters, keep).run(c)
+	}
 	remove := &command{
 		name: "Remove-ExchangeCertificate", synopsis: "removes a certificate from a server's store", on: n.on,
 		positional: n.key, accepts: n.name, parameters: append(n.keyParameter(), options[store](server)...),
@@ -84,6 +91,36 @@ func certificateCmdlets() []*command {
 		run: enableCertificate,
 	}
 	return []*command{get, enable, remove}
+}
+
+// judgements are what a server makes of a certificate in its store: Status by what is wrong first, of the values that
+// are on record (L51 [D]), and RootCAType, whose values for other than setup's own certificate are [I] (L48).
+func judgements(c *call) []property {
+	o, now := c.here.now, c.here.admin.Now()
+	return []property{
+		{name: "Status", access: readOnly, show: shows(func(x *relay.Certificate) string {
+			switch {
+			case x.Leaf == nil:
+				return "Unknown"
+			case o.RevokedFor(x.Server)[x.Thumbprint]:
+				return "Revoked"
+			case x.Expired(now) || now.Before(x.Leaf.NotBefore):
+				return "DateInvalid"
+			case !x.SelfSigned && chain.Verify(x.Leaf, x.Issuers, o.RootsOf(x.Server), now) != nil:
+				return "Untrusted"
+			}
+			return "Valid"
+		})},
+		{name: "RootCAType", access: readOnly, show: shows(func(x *relay.Certificate) string {
+			switch {
+			case x.SelfSigned:
+				return "Registry"
+			case x.Leaf == nil || chain.Verify(x.Leaf, x.Issuers, o.RootsOf(x.Server), x.Leaf.NotBefore) != nil:
+				return "Unknown"
+			}
+			return "ThirdParty"
+		})},
+	}
 }
 
 // names reports whether a certificate has one of the names; a wildcard in it covers one level.

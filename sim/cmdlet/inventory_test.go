@@ -1,6 +1,7 @@
 package cmdlet_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,6 +83,9 @@ func TestTheInventoryIsWhatGetPrints(t *testing.T) {
 		var got strings.Builder
 		for line := range strings.Lines(run("Get-" + n.Name)) {
 			name, value, _ := strings.Cut(line, ":")
+			if n.Name == "ExchangeCertificate" && slices.Contains([]string{"Status", "RootCAType"}, strings.TrimSpace(name)) {
+				continue // what the server makes of it at that time; no property
+			}
 			got.WriteString(strings.TrimSpace(name))
 			if value != "" {
 				got.WriteString(":" + strings.TrimSpace(value))

@@ -20,6 +20,7 @@ var commands = slices.Concat(
 	dynamicGroupCmdlets(),
 	outboundSpamCmdlets(),
 	certificateCmdlets(),
+	connectivityCmdlets(),
 	transportCmdlets(),
 	ruleCmdlets(),
 	organizationCmdlets(),

@@ -34,7 +34,12 @@ const onlyLocalLogs = "only on-premises servers have one that an administrator c
 var knownEvents = map[int][]string{
 	12014: {"MSExchangeFrontEndTransport", "MSExchangeTransport"},
 	12016: {"MSExchangeFrontEndTransport", "MSExchangeTransport"},
+	12013: {"MSExchangeTransport"},
+	12018: {"MSExchangeTransport"},
+	12019: {"MSExchangeTransport"},
+	12024: {"MSExchangeTransport"},
 	2004:  {"MSExchangeTransport"},
+	2017:  {"MSExchangeTransport"},
 	7009:  {"MSExchangeSubmission"},
 	7031:  {"Service Control Manager"},
 }

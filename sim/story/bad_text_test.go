@@ -284,7 +284,7 @@ wrong-values-in-claims.txtar:20:15: the cloud shows no queues
 wrong-values-in-claims.txtar:21:38: "Suspended" is not a queue's status
     hint: there is Retry or Ready
 wrong-values-in-claims.txtar:22:12: event 12015 is not modelled
-    hint: this model writes events 2004, 7009, 7031, 12014, 12016
+    hint: this model writes events 2004, 2017, 7009, 7031, 12013, 12014, 12016, 12018, 12019, 12024
 wrong-values-in-claims.txtar:23:21: the cloud shows no application log
     hint: only on-premises servers have one that an administrator can read
 wrong-values-in-claims.txtar:24:19: "40.92.0.0/99" is not an address range; want 192.0.2.1, 192.0.2.1-192.0.2.9 or 192.0.2.0/24
