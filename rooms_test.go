@@ -49,7 +49,7 @@ var rooms = []room{
 	{"relay/journey", []string{"relay"}, "what became of a message is read from the records; it needs nobody who decided"},
 	{"relay/ident", []string{"relay"}, "an identifier follows from a label, a counter and a time; whose it is, is asked elsewhere"},
 	{"relay/past", nil, "what happened is numbered and forgotten in one way, whatever it is"},
-	{"relay/exlog", []string{"relay", "relay/journey"}, "evidence is written from records, not from those who made them"},
+	{"relay/exlog", []string{"relay", "relay/ident", "relay/journey"}, "evidence is written from records, not from those who made them"},
 	{"relay/smtpio", []string{"relay", "relay/chain", "relay/reply", "relay/schannel"},
 		"smtpio speaks and transport decides; sim joins them by the interfaces in package relay"},
 	{"relay/transport", []string{"relay", "relay/categorizer", "relay/connector", "relay/content", "relay/dsn",

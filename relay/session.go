@@ -195,6 +195,8 @@ type Dialogue struct {
 	Recipients []EnvelopeRecipient
 	Header     []byte // rendered, with the empty line that ends it
 	Body       []byte // shared with the message it belongs to, never copied
+	RecordID   int    // of the message in the sender's queue database, for the protocol log
+	MessageID  string // its Message-ID, for the same
 	HeedsSize  bool   // the client compares the message with the SIZE in EHLO, as Exchange does (G2.84)
 }
 

@@ -65,7 +65,8 @@ func (s *Server) sessions(transcripts []*Transcript) []exlog.Session {
 			continue
 		}
 		list = append(list, exlog.Session{Time: t.Time, Connector: t.Connector, ID: t.SessionID, Service: t.Service,
-			Local: t.Local, Remote: t.Remote, Lines: t.Lines(), Written: &t.written})
+			Local: t.Local, Remote: t.Remote, Lines: t.Lines(), RecordID: t.RecordID, MessageID: t.MessageID,
+			Written: &t.written})
 	}
 	return list
 }

@@ -157,7 +157,7 @@ func (s *Server) open(in *Inside, d relay.Dialogue, target relay.Target, local n
 	t := &Transcript{
 		Server: s.Name, Time: s.side.w.Clock.Now(), Connector: d.Connector, Logged: d.Logged, Service: exlog.Hub,
 		Local: local, Remote: target.Addr, RemoteHost: target.Host,
-		SessionID: s.sendSession(side.sent.Count() + 1),
+		SessionID: s.sendSession(side.sent.Count() + 1), RecordID: d.RecordID, MessageID: d.MessageID,
 	}
 	if d.FrontEnd != "" {
 		t.Service = exlog.FrontEnd

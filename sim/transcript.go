@@ -23,6 +23,8 @@ type Transcript struct {
 	Service       exlog.Service // that writes the log
 	Local, Remote netip.AddrPort
 	RemoteHost    string // name by which a sender found its target
+	RecordID      int    // of the message that a sender began it for
+	MessageID     string
 
 	mu    sync.Mutex
 	lines []Line

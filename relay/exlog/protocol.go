@@ -2,7 +2,6 @@ package exlog
 
 import (
 	"net/netip"
-	"strconv"
 	"time"
 
 	"hybridsim/relay"
@@ -10,17 +9,26 @@ import (
 
 // Session is one SMTP connection, or attempt to connect, as one end recorded it.
 type Session struct {
-	Time          time.Time // of its beginning; dialogues take no virtual time, so all rows share it
+	Time          time.Time // of its beginning; dialogues take no virtual time (latency.go)
 	Connector     string    // EX01\Default Frontend EX01, or the plain name of a send connector
 	ID            string    // 16 hex digits
 	Service       Service
 	Local, Remote netip.AddrPort
 	Lines         []Line
+	RecordID      int      // of the message that the session was begun for; of a send connector's
+	MessageID     string   // the same message's
 	Written       *Written // where the rows are kept from one time to the next; nil: nowhere
 }
 
 // Written is the rows of a [Session] that were rendered already. Its lines only grow.
-type Written struct{ block }
+type Written struct {
+	block
+	lines    int           // of the session that the rows are of
+	messages int           // of which the log says that they came
+	after    time.Duration // since the beginning, of the last row
+	secures  bool          // a handshake follows
+	secured  bool
+}
 
 // Line is one row of a session: event is one of + (connect), - (disconnect), > (sent by us), < (received), *
 // (information).
@@ -61,7 +69,7 @@ func protocolLogs(p relay.Product, sessions []Session, name, prefix, logType str
 		var blocks []*block
 		for _, s := range sessions {
 			if s.Service == service || p == relay.Exchange2010 {
-				blocks = append(blocks, s.block(&scribe))
+				blocks = append(blocks, s.block(&scribe, p))
 			}
 		}
 		list = append(list, k.files(blocks)...)
@@ -75,26 +83,6 @@ func servicesOf(p relay.Product) []Service {
 		return []Service{Hub}
 	}
 	return []Service{FrontEnd, Hub}
-}
-
-// block is the session's rows; only those that were not there the last time are rendered.
-func (s Session) block(scribe *scribe) *block {
-	if s.Written == nil {
-		s.Written = &Written{}
-	}
-	known := &s.Written.block
-	known.at = s.Time
-	if known.rows == len(s.Lines) {
-		return known
-	}
-	at, local, remote := stamp(s.Time), endpoint(s.Local), endpoint(s.Remote)
-	var rows [][]string
-	for i, l := range s.Lines[known.rows:] {
-		rows = append(rows, []string{at, s.Connector, s.ID, strconv.Itoa(known.rows + i), local, remote,
-			string(rune(l.Event)), l.Data, l.Context})
-	}
-	known.add(scribe, rows...)
-	return known
 }
 
 // endpoint prints address and port; nothing for an end that is not known, such as ours when no connection came about.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/ident"
 )
 
 // The fields of the message tracking log. Each generation has those of the one before and more (NC2).
@@ -39,6 +40,7 @@ type TrackingLog struct {
 	scribe
 	fields []string
 	blocks map[string][]*block // by the prefix of the file
+	rows   int
 }
 
 // NewTrackingLog begins a log.
@@ -51,7 +53,9 @@ func NewTrackingLog(o *relay.Organization) *TrackingLog {
 func (l *TrackingLog) Add(e relay.Event) {
 	for _, r := range l.entries(e) {
 		prefix, b := trackingPrefix(l.product, r), &block{at: r.Timestamp}
-		b.add(&l.scribe, r.values(l.product, l.fields))
+		l.rows++
+		id := ident.Row(string(e.Side)+" "+e.Server+" tracks", l.rows, r.Timestamp)
+		b.add(&l.scribe, r.values(l.product, l.fields, id))
 		l.blocks[prefix] = append(l.blocks[prefix], b)
 	}
 }
@@ -86,8 +90,9 @@ func trackingPrefix(p relay.Product, e TrackingEntry) string {
 }
 
 // values are the entry in the order of the fields.
-func (e TrackingEntry) values(p relay.Product, fields []string) []string {
+func (e TrackingEntry) values(p relay.Product, fields []string, id string) []string {
 	known := e.byField()
+	known["log-id"] = id                      // with the row's time in it (V1.1)
 	known["transport-traffic-type"] = "Email" // [O]
 	known["schema-version"] = p.Build().Padded()
 	values := make([]string, len(fields))

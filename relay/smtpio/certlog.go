@@ -10,8 +10,10 @@ import (
 	"hybridsim/relay/schannel"
 )
 
-// logCertificate writes the rows that show one certificate, one property each as 2013 does ([O] WIRE; newer builds fold
-// them). what is "Sending certificate" or "Remote certificate".
+const certificateTime = "2006-01-02T15:04:05.000Z"
+
+// logCertificate writes the rows that show one certificate, one property each; which of them a version's log has, and
+// in how many rows, is its writer's business. what is "Sending certificate" or "Remote certificate".
 func logCertificate(log relay.Transcript, what string, leaf *x509.Certificate) {
 	if leaf == nil {
 		return
@@ -22,6 +24,8 @@ func logCertificate(log relay.Transcript, what string, leaf *x509.Certificate) {
 		{relay.DistinguishedName(leaf.Issuer), "Certificate issuer name"},
 		{fmt.Sprintf("%X", leaf.SerialNumber.Bytes()), "Certificate serial number"},
 		{relay.Thumbprint(leaf), "Certificate thumbprint"},
+		{leaf.NotBefore.UTC().Format(certificateTime), "Certificate not before"},
+		{leaf.NotAfter.UTC().Format(certificateTime), "Certificate not after"},
 		{strings.Join(leaf.DNSNames, ";"), "Certificate alternate names"},
 	} {
 		log.Line(information, property.data, property.context)

@@ -181,7 +181,8 @@ func TestMutualTLSLeavesItsRowsInBothLogs(t *testing.T) {
 		}
 		return []string{"*  [" + what + "]", "* " + subject + " [Certificate subject]", "* CN=Lab Issuing CA [Certificate issuer name]",
 			fmt.Sprintf("* %X [Certificate serial number]", leaf.SerialNumber.Bytes()),
-			"* " + hash(c) + " [Certificate thumbprint]", "* " + names + " [Certificate alternate names]"}
+			"* " + hash(c) + " [Certificate thumbprint]",
+			"* " + leaf.NotBefore.UTC().Format("2006-01-02T15:04:05.000Z") + " [Certificate not before]", "* " + leaf.NotAfter.UTC().Format("2006-01-02T15:04:05.000Z") + " [Certificate not after]", "* " + names + " [Certificate alternate names]"}
 	}
 	of := func(first, second string) []string {
 		serverRows := rows(first, "CN=mail.contoso.com, O=Contoso", "mail.contoso.com;hybrid.contoso.com", server)

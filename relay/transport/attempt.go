@@ -25,7 +25,7 @@ func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
 	d.attempts++
 	a.Dialogue = relay.Dialogue{
 		HeedsSize: true, Egress: d.number + d.attempts + t.turned, Connector: q.way.connector, Hop: q.way.hop,
-		From: d.item.From,
+		From: d.item.From, RecordID: d.item.InternalID, MessageID: d.item.Header.Get("Message-ID"),
 		Mail: relay.MailParams{Size: int64(contentSize(d.item)), Ret: d.item.Ret, Envid: d.item.Envid},
 	}
 	for _, r := range d.recipients {

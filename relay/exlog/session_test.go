@@ -1,0 +1,116 @@
+package exlog_test
+
+import (
+	"encoding/csv"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hybridsim/relay"
+	"hybridsim/relay/exlog"
+)
+
+// rowsOf are the rows of one log file without the columns that all of them share: event, data, context.
+func rowsOf(t *testing.T, f *exlog.File) (rows []string, times []time.Time) {
+	t.Helper()
+	_, body, _ := strings.Cut(rendered(t, f), "context\r\n")
+	records, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range records {
+		at, err := time.Parse(time.RFC3339Nano, r[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, times = append(rows, strings.TrimRight(r[6]+" "+r[7]+" ["+r[8]+"]", " ")), append(times, at)
+	}
+	return rows, times
+}
+
+func spoken(year int) exlog.Session {
+	return exlog.Session{
+		Time: time.Date(year, 3, 2, 8, 0, 0, 0, time.UTC), Connector: `EX01\Default Frontend EX01`, ID: "08DE63BF883E5E28", Service: exlog.FrontEnd,
+		Local: netip.MustParseAddrPort("203.0.113.11:25"), Remote: netip.MustParseAddrPort("104.47.9.33:49153"),
+		Lines: []exlog.Line{
+			{Event: '+'}, {Event: '>', Data: "220 EX01 ready"}, {Event: '<', Data: "EHLO x"},
+			{Event: '*', Data: "SMTPSubmit AcceptHeadersRouting", Context: "Set Session Permissions"},
+			{Event: '>', Data: "250  EX01 Hello [104.47.9.33] SIZE 37748736 AUTH NTLM LOGIN X-EXPS GSSAPI NTLM 8BITMIME"},
+			{Event: '<', Data: "STARTTLS"}, {Event: '>', Data: "220 2.0.0 SMTP server ready"},
+			{Event: '*', Context: "Remote certificate"}, {Event: '*', Data: "CN=a", Context: "Certificate subject"},
+			{Event: '*', Data: "CN=b", Context: "Certificate issuer name"}, {Event: '*', Data: "01", Context: "Certificate serial number"},
+			{Event: '*', Data: "02", Context: "Certificate thumbprint"}, {Event: '*', Data: "from", Context: "Certificate not before"},
+			{Event: '*', Data: "till", Context: "Certificate not after"}, {Event: '*', Data: "a;b", Context: "Certificate alternate names"},
+			{Event: '*', Context: "TLS protocol x"}, {Event: '*', Data: "SMTPAcceptExch50 AcceptHeadersForest", Context: "Set Session Permissions"},
+			{Event: '<', Data: "MAIL FROM:<a@b.example>"}, {Event: '>', Data: "250 2.1.0 Sender OK"}, {Event: '-', Context: "Remote"},
+		},
+	}
+}
+
+func TestASessionIsWrittenAsItsVersionDoes(t *testing.T) {
+	old, _ := rowsOf(t, exlog.ReceiveLogs(relay.Exchange2013, []exlog.Session{spoken(2017)})[0])
+	want := []string{"+  []", "> 220 EX01 ready []", "< EHLO x []", "* SMTPSubmit AcceptRoutingHeaders [Set Session Permissions]",
+		"> 250-EX01 Hello [104.47.9.33] []", "> 250-SIZE 37748736 []", "> 250-AUTH NTLM LOGIN []", "> 250-X-EXPS GSSAPI NTLM []", "> 250 8BITMIME []",
+		"< STARTTLS []", "> 220 2.0.0 SMTP server ready []", "*  [Received certificate]", "* CN=a [Certificate subject]", "* CN=b [Certificate issuer name]",
+		"* 01 [Certificate serial number]", "* 02 [Certificate thumbprint]", "* a;b [Certificate alternate names]", "*  [TLS protocol x]",
+		"* SMTPAcceptEXCH50 AcceptForestHeaders [Set Session Permissions]", "< MAIL FROM:<a@b.example> []"}
+	if diff := cmp.Diff(want, old[:len(want)]); diff != "" {
+		t.Errorf("2013 in 2017 (-want +got):\n%s", diff)
+	}
+	today, times := rowsOf(t, exlog.ReceiveLogs(relay.Exchange2019, []exlog.Session{spoken(2026)})[0])
+	want = []string{"+  []", "> 220 EX01 ready []", "< EHLO x []",
+		"> 250  EX01 Hello [104.47.9.33] SIZE 37748736 AUTH NTLM LOGIN X-EXPS GSSAPI NTLM 8BITMIME []", "< STARTTLS []", "> 220 2.0.0 SMTP server ready []",
+		"*  CN=a CN=b 01 02 from till a;b [Received certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names]",
+		"*  [TLS protocol x]", "* SMTPAcceptEXCH50 AcceptForestHeaders [Set Session Permissions]", "< MAIL FROM:<a@b.example> []",
+		"* 08DE63BF883E5E28;" + times[10].Format("2006-01-02T15:04:05.000Z") + ";1 [receiving message]", "> 250 2.1.0 Sender OK []", "-  [Remote]"}
+	if diff := cmp.Diff(want, today); diff != "" {
+		t.Errorf("2019 in 2026 (-want +got):\n%s", diff)
+	}
+}
+
+func TestASendLogNamesWhatItSends(t *testing.T) {
+	s := spoken(2026)
+	s.Connector, s.RecordID, s.MessageID = "Outbound", 167503004549, "<1@b.example>"
+	s.Lines = []exlog.Line{{Event: '>', Data: "MAIL FROM:<a@b.example>"}, {Event: '<', Data: "250 2.1.0 Sender OK"}}
+	got, _ := rowsOf(t, exlog.SendLogs(relay.Exchange2019, []exlog.Session{s})[0])
+	want := []string{"*  [sending message with RecordId 167503004549 and InternetMessageId <1@b.example>]", "> MAIL FROM:<a@b.example> []", "< 250 2.1.0 Sender OK []"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What the other end says takes a round trip, what is done here takes nothing, and old clocks step.
+func TestTimesMove(t *testing.T) {
+	rows, times := rowsOf(t, exlog.ReceiveLogs(relay.Exchange2019, []exlog.Session{spoken(2026)})[0])
+	for i := 1; i < len(rows); i++ {
+		took := times[i].Sub(times[i-1])
+		if here := rows[i][0] != '<' && !strings.Contains(rows[i], "Received certificate"); here != (took == 0) || took < 0 || took > time.Second {
+			t.Errorf("%s comes %s after %s", rows[i], took, rows[i-1])
+		}
+	}
+	_, times = rowsOf(t, exlog.ReceiveLogs(relay.Exchange2010, []exlog.Session{spoken(2012)})[0])
+	for _, at := range times {
+		if step := time.Duration(at.Nanosecond()) % (time.Second / 64); step > time.Millisecond && time.Second/64-step > time.Millisecond {
+			t.Errorf("%s is between the steps of the clock", at)
+		}
+	}
+}
+
+// A log that is read while the session goes on is the same in the end.
+func TestWhatGrowsIsWrittenAlike(t *testing.T) {
+	whole := rendered(t, exlog.ReceiveLogs(relay.Exchange2019, []exlog.Session{spoken(2026)})[0])
+	s := spoken(2026)
+	all := s.Lines
+	s.Written = &exlog.Written{}
+	var grown string
+	for n := 1; n <= len(all); n++ {
+		s.Lines = all[:n]
+		grown = rendered(t, exlog.ReceiveLogs(relay.Exchange2019, []exlog.Session{s})[0])
+	}
+	if diff := cmp.Diff(whole, grown); diff != "" {
+		t.Errorf("(-whole +grown):\n%s", diff)
+	}
+}
