@@ -50,6 +50,10 @@ update:
 reference:
     go test ./sim/story -run TestReferencePage -update
 
+# rewrite docs/coverage.md
+coverage:
+    go test ./cmd/hybridsim -run TestCoveragePage -update
+
 # draw the terminals of README.md again
 pictures:
     go test ./cmd/hybridsim -run TestThePictures -update
