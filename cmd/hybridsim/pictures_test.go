@@ -16,20 +16,21 @@ import (
 type picture struct {
 	file, command string
 	line          shellLine
-	from, until   string // of what is printed; empty: all of it
+	from, until   string    // of what is printed; empty: all of it
+	gap           [2]string // what is left out: from a line that begins so to one that begins so
 }
 
 var pictures = []picture{
 	{"lab.svg", "hybridsim serve --story kb2510049-domain-not-shared --lab",
 		shellLine{args: []string{"serve", "--story", "kb2510049-domain-not-shared", "--lab", "--closed"}, input: "docs/examples/lab/answers.txt"},
-		"onprem> task", ""},
+		"onprem> task", "", [2]string{"What is graded", "cloud> Get-"}},
 	{"regression.svg", `hybridsim what-if ours.txtar 'onprem> Set-ReceiveConnector "MAIL01\Default Frontend MAIL01" -TlsDomainCapabilities $null'`,
 		shellLine{args: []string{"what-if", "docs/examples/regression/ours.txtar",
 			`onprem> Set-ReceiveConnector "MAIL01\Default Frontend MAIL01" -TlsDomainCapabilities $null`}, exits: 1},
-		"Configuration", "  WORSE   cloud-to-unsynced"},
+		"Configuration", "  WORSE   cloud-to-unsynced", [2]string{}},
 	{"support.svg", "hybridsim ndr report.eml",
 		shellLine{args: []string{"ndr", "cmd/hybridsim/testdata/ndr/recipient-not-found.eml"}},
-		"A report that", "  or "},
+		"A report that", "  or ", [2]string{}},
 }
 
 // TestThePicturesShowWhatIsPrinted draws README.md's terminals again and compares: just pictures rewrites them.
@@ -91,6 +92,14 @@ func (p picture) printed(t *testing.T) []string {
 			t.Fatalf("nothing begins with %q in\n%s", p.until, &out)
 		}
 		text = before + "\n  ..."
+	}
+	if p.gap[0] != "" {
+		before, rest, begins := strings.Cut(text, "\n"+p.gap[0])
+		_, after, ends := strings.Cut(rest, "\n"+p.gap[1])
+		if !begins || !ends {
+			t.Fatalf("there is nothing to leave out between %q in\n%s", p.gap, &out)
+		}
+		text = before + "\n  ...\n" + p.gap[1] + after
 	}
 	return strings.Split(strings.TrimRight(text, "\n"), "\n")
 }
