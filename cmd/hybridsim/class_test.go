@@ -5,9 +5,12 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/spf13/pflag"
 
 	"hybridsim/courses"
 	"hybridsim/sim/lab"
@@ -161,5 +164,26 @@ func TestAClassIsGiven(t *testing.T) {
 	}
 	if warn.Len() > 0 {
 		t.Errorf("%s", &warn)
+	}
+}
+
+// TestPortsInARow: --ports gives five in a row to what was not named.
+func TestPortsInARow(t *testing.T) {
+	f := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+	var o serveOptions
+	o.flags(f)
+	if err := f.Parse([]string{"--ports", "3000", "--http", "127.0.0.1:9000"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.check(f); err != nil {
+		t.Fatal(err)
+	}
+	got := []string{o.cloud, o.onprem[0], o.client[0], o.windows.DNS, o.windows.HTTP}
+	if want := []string{"127.0.0.1:3000", "127.0.0.1:3001", "127.0.0.1:3002", "127.0.0.1:3003", "127.0.0.1:9000"}; !slices.Equal(want, got) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	o.ports = 65535
+	if err := o.check(f); err == nil || !strings.Contains(err.Error(), "hint:") {
+		t.Errorf("%v", err)
 	}
 }

@@ -22,6 +22,7 @@ type serveOptions struct {
 	keep        string // how much evidence
 	speed       float64
 	closed      bool
+	ports       int // the first of five; 0: each has its own
 
 	cloud          string   // where doors listen, HOST:PORT, or off
 	onprem, client []string // the same, of servers: SERVER=HOST:PORT
@@ -59,6 +60,8 @@ func (o *serveOptions) flags(f *pflag.FlagSet) {
 		"where port 25 of the first on-premises server listens, or off; SERVER=HOST:PORT for another")
 	f.StringArrayVar(&o.client, "client", []string{"127.0.0.1:2587"},
 		"where port 587 of the first on-premises server listens, for AUTH LOGIN, or off; SERVER=HOST:PORT for another")
+	f.IntVar(&o.ports, "ports", 0,
+		"five ports one after the other from this one, for --cloud, --onprem, --client, --dns and --http")
 	f.BoolVar(&o.closed, "closed", false, "open nothing, neither ports nor files: for lines that are piped in")
 	o.edgeFlags(f)
 	w := &o.windows
@@ -100,12 +103,12 @@ func (o *serveOptions) edgeFlags(f *pflag.FlagSet) {
 }
 
 // opening are the flags that open something, which --closed says not to do.
-var opening = []string{"cloud", "onprem", "client", "dns", "http", "ca", "maildir", "source", "sources", "bridge",
+var opening = []string{"ports", "cloud", "onprem", "client", "dns", "http", "ca", "maildir", "source", "sources", "bridge",
 	"bridge-certificates",
 	"proxy-protocol", "xclient", "trust", "default-source"}
 
 // nothing are the values by which a flag opens nothing.
-var nothing = []string{"", off, "[]", "[" + off + "]"}
+var nothing = []string{"", "0", off, "[]", "[" + off + "]"}
 
 // fastest is the most that --speed may be: a day in less than a tenth of a second.
 const fastest = 1e6
@@ -121,6 +124,8 @@ func (o *serveOptions) check(f *pflag.FlagSet) error {
 			fastest)
 	case !o.lab && (o.instructor || o.seed != 0):
 		return mistake.New("add --lab", "--instructor and --seed belong to --lab")
+	case o.ports < 0 || o.ports > 65531:
+		return mistake.New("write --ports 3000 for 3000 to 3004", "--ports %d: there are no such five", o.ports)
 	case o.closed:
 		var meant []string
 		for _, name := range opening {
@@ -134,7 +139,32 @@ func (o *serveOptions) check(f *pflag.FlagSet) error {
 				"--closed opens nothing, yet %s says what to open", strings.Join(meant, ", "))
 		}
 	}
+	if o.ports > 0 {
+		o.inARow(f)
+	}
 	return oneOf("console", string(o.console), string(consoleAuto), string(consoleOn), string(consoleOff))
+}
+
+// inARow gives those listeners ports in a row for which none was named.
+func (o *serveOptions) inARow(f *pflag.FlagSet) {
+	for i, name := range []string{"cloud", "onprem", "client", "dns", "http"} {
+		if f.Changed(name) {
+			continue
+		}
+		at := fmt.Sprintf("127.0.0.1:%d", o.ports+i)
+		switch name {
+		case "cloud":
+			o.cloud = at
+		case "onprem":
+			o.onprem = []string{at}
+		case "client":
+			o.client = []string{at}
+		case "dns":
+			o.windows.DNS = at
+		case "http":
+			o.windows.HTTP = at
+		}
+	}
 }
 
 // openings are the doors and windows that are wanted.

@@ -31,7 +31,7 @@ func (s *serving) Opened(o *house.Opened) {
 	s.clients(o.Edge)
 	s.printf("%s\n%s\n\n", keeping(o.Folder), remembering(s.Keep))
 	if o.Lab {
-		s.printf("This is a lab: task tells what is reported; hint, grade, solution, reset and help are there too.\n\n")
+		s.printf("This is a lab: task tells this again; hint, grade, solution, reset and help are there too.\n\n")
 	}
 	if s.desk != nil {
 		s.desk.Watch(o.World, o.Told)
@@ -95,6 +95,9 @@ func keeping(f *house.Folder) string {
 		return fmt.Sprintf("Everything is kept in %s: a 250 means that the message is stored.", f.Dir)
 	}
 	name, at := f.Since()
+	if f.Lab() {
+		name = "The lab"
+	}
 	return fmt.Sprintf("%s goes on where it ended at %s. Everything is kept in %s.", name,
 		at.Format(time.DateTime), f.Dir)
 }

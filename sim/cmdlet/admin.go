@@ -1,6 +1,7 @@
 package cmdlet
 
 import (
+	"fmt"
 	"net/netip"
 	"time"
 
@@ -50,10 +51,14 @@ func Run(a Admin, line string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	only := whatIf(statements)
 	tx := newTransaction(a)
 	result, err := tx.run(statements)
 	if err != nil {
 		return "", err
+	}
+	if only {
+		return fmt.Sprintf("What if: it would be done, and nothing was: %s", statements), nil
 	}
 	if err := tx.commit(); err != nil {
 		return "", err

@@ -10,8 +10,9 @@ func Check(o *relay.Organization, line string) error {
 	if err != nil {
 		return err
 	}
+	whatIf(statements)
 	for _, s := range statements {
-		if _, ok := formatterOf(s.name); ok {
+		if _, ok := formatterOf(s.name); ok || isWhere(s.name) {
 			continue
 		}
 		cmd, err := lookup(o, s, true)

@@ -37,13 +37,13 @@ func (p *parser) statement() (*statement, error) {
 	if p.ended() {
 		return nil, p.errorf(s.column, "a cmdlet is missing", "a line begins like Get-AcceptedDomain")
 	}
-	if isSingleQuote(p.peek()) || isDoubleQuote(p.peek()) || !unicode.IsLetter(p.peek()) {
+	if isSingleQuote(p.peek()) || isDoubleQuote(p.peek()) || !unicode.IsLetter(p.peek()) && p.peek() != '?' {
 		if err := p.unsupported(); err != nil {
 			return nil, err
 		}
 		return nil, p.errorf(s.column, "a line begins with the name of a cmdlet", "for example Get-AcceptedDomain")
 	}
-	s.name = p.takeWhile(func(r rune) bool { return isNameRune(r) || isDash(r) })
+	s.name = p.takeWhile(func(r rune) bool { return isNameRune(r) || isDash(r) || r == '?' })
 	s.name = strings.Map(func(r rune) rune {
 		if isDash(r) {
 			return '-'
@@ -58,6 +58,14 @@ func (p *parser) statement() (*statement, error) {
 		p.skipSpace()
 		if p.ended() || p.peek() == '|' {
 			return s, nil
+		}
+		if isWhere(s.name) && p.peek() == '{' {
+			list, err := p.condition()
+			if err != nil {
+				return nil, err
+			}
+			s.arguments = append(s.arguments, list...)
+			continue
 		}
 		a, err := p.argument()
 		if err != nil {

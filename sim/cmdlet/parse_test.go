@@ -59,7 +59,7 @@ func TestParseErrors(t *testing.T) {
 		{"members are not evaluated", "Set-X -A $true.ToString()", 15, "not evaluated"},
 		{"variables in double quotes", `Set-X "a $b"`, 10, "not expanded"},
 		{"expressions in double quotes", `Set-X "a $(b)"`, 10, "not expanded"},
-		{"script blocks are not evaluated", "Get-X | Where-Object {$_.Name}", 22, "script blocks"},
+		{"script blocks are not evaluated", "Get-X | ForEach-Object {$_.Name}", 24, "script blocks"},
 		{"splatting", "Set-X @params", 7, "splatting"},
 		{"two commands", "Get-X a; Get-X b", 8, "one command"},
 		{"an address space wants quotes", "Set-X -A smtp:a.b;1", 18, "one command"},

@@ -27,6 +27,17 @@ func (tx *transaction) run(statements pipeline) (*result, error) {
 			input, final.format = items, f
 			continue
 		}
+		if isWhere(s.name) {
+			if i == 0 {
+				return nil, mistake.At(s.column, whereName+" stands behind a bar", whereHint)
+			}
+			passed, err := where(input, s)
+			if err != nil {
+				return nil, err
+			}
+			input = passed
+			continue
+		}
 		cmd, err := lookup(tx.here.now, s, false)
 		if err != nil {
 			return nil, err
@@ -35,7 +46,7 @@ func (tx *transaction) run(statements pipeline) (*result, error) {
 		if err := tx.stage(cmd, s, i > 0, input, stage); err != nil {
 			return nil, err
 		}
-		if i+1 < len(statements) && cmd.verb() != "Get" {
+		if i+1 < len(statements) && cmd.verb() != "Get" && !isWhere(statements[i+1].name) {
 			return nil, mistake.At(statements[i+1].column, cmd.name+" hands nothing on", "a pipeline is Get-X ... | "+
 				statements[i+1].name+" ...")
 		}
@@ -122,6 +133,20 @@ func selectProperties(items []*item, s *statement, f formatter) ([]*item, error)
 		c := *it
 		c.properties = nil
 		for _, w := range wanted {
+			if strings.Contains(w.text, "*") {
+				before := len(c.properties)
+				for _, p := range it.properties {
+					if wildcard(w.text, p.name) {
+						p.quiet = false
+						c.properties = append(c.properties, p)
+					}
+				}
+				if len(c.properties) == before {
+					return nil, mistake.At(w.column, fmt.Sprintf("%s has no property like %s", it.noun, w),
+						"Format-List * shows all")
+				}
+				continue
+			}
 			j := slices.IndexFunc(it.properties, func(p property) bool { return strings.EqualFold(p.name, w.text) })
 			if j < 0 {
 				var names []string

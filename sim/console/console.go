@@ -167,6 +167,9 @@ func (c *Console) Do(line string, files fs.FS) (Answer, error) {
 		return Answer{}, ErrClosed
 	}
 	if words := strings.Fields(line); len(words) > 0 {
+		if len(words) > 1 && strings.HasSuffix(words[0], ">") && commandNamed(words[1]) != nil {
+			words = words[1:] // whoever the prompt is
+		}
 		if cmd := commandNamed(words[0]); cmd != nil {
 			answer, err := cmd.do(c, words[1:])
 			return answer, mistaken(err)

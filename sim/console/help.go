@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -39,7 +40,7 @@ func help(c *Console, arguments []string) (Answer, error) {
 				fmt.Fprintf(&own, "  %-20s  %s\n", cmd.usage, cmd.doc)
 			}
 		}
-		return Answer{Output: fmt.Sprintf(overview, own.String())}, nil
+		return Answer{Output: fmt.Sprintf(overview, own.String()) + cmdlets()}, nil
 	}
 	topic := strings.Join(arguments, " ")
 	var names []string
@@ -75,6 +76,22 @@ func help(c *Console, arguments []string) (Answer, error) {
 			suggest.DidYouMean(topic, names))
 	}
 	return Answer{Output: b.String()}, nil
+}
+
+// cmdlets lists all of them, a line for each verb; help NAME tells more.
+func cmdlets() string {
+	nouns := map[string][]string{}
+	for _, doc := range cmdlet.Reference() {
+		verb, noun, _ := strings.Cut(doc.Name, "-")
+		nouns[verb] = append(nouns[verb], noun)
+	}
+	var b strings.Builder
+	b.WriteString("Cmdlets, in full with help NAME; Format-List, Format-Table and Where-Object stand behind a bar:\n")
+	for _, verb := range slices.Sorted(maps.Keys(nouns)) {
+		slices.Sort(nouns[verb])
+		fmt.Fprintf(&b, "  %s-%s\n", verb, strings.Join(slices.Compact(nouns[verb]), ", "))
+	}
+	return b.String()
 }
 
 // maxExplained is of how many verbs help says what they do; of more it only says how they are written.

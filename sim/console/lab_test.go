@@ -430,3 +430,12 @@ func TestALabCanBoundTheLinesThatChangeSomething(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 }
+
+// The words of a lab are nobody's: they can be typed at any prompt.
+func TestTheWordsOfALabAtAnyPrompt(t *testing.T) {
+	r := learn(t, "kb2510049-domain-not-shared")
+	r.has(r.types("cloud>", "task"), "What is graded")
+	r.has(r.types("cloud> hint"), "Hint 1 of")
+	r.has(r.types("alice@contoso.com> grade"), notYet)
+	r.has(r.types("help"), "  Get-", "AcceptedDomain", "ReceiveConnector")
+}

@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -84,11 +85,18 @@ func showCmdlet(c *Cursor, who string, show *cmdletAction) (any, error) {
 	return &showPrinter{func(p *Player) (string, error) { return p.runCmdlet(show) }}, nil
 }
 
+// whatIf is the switch of a cmdlet that then does nothing, at the end of a line or before another parameter.
+var whatIf = regexp.MustCompile(`\s-whatif(\s+-|\s*$)`)
+
 // onlyGets reports whether a line only looks: Get- cmdlets, perhaps with Format-List or Format-Table behind them.
 func onlyGets(line string) bool {
-	for i, part := range strings.Split(strings.ToLower(line), "|") {
+	if line = strings.ToLower(line); whatIf.MatchString(line) {
+		return true
+	}
+	for i, part := range strings.Split(line, "|") {
 		name, _, _ := strings.Cut(strings.TrimSpace(part), " ")
-		formats := i > 0 && slices.Contains([]string{"format-list", "fl", "format-table", "ft"}, name)
+		formats := i > 0 && slices.Contains([]string{"format-list", "fl", "format-table", "ft", "where-object", "where", "?"},
+			name)
 		if !strings.HasPrefix(name, "get-") && !formats {
 			return false
 		}

@@ -50,8 +50,11 @@ func NewDesk(s *console.Session, screen Screen, piped bool) *Desk {
 // Read does what is typed until there is no more, or somebody types exit. It reports whether the house is to end: an
 // input without any line is nobody's wish, if lines are piped in.
 func (d *Desk) Read() (ends bool) {
-	for {
+	for told := false; ; told = true {
 		d.Session.Console.Wait() // what it tells at its beginning comes first
+		if task := d.Session.Console.Task(); !told && task != "" {
+			d.Screen.Answer(task + "\n")
+		}
 		line, err := d.Screen.Line()
 		if err != nil {
 			return !d.Piped || d.seen > 0

@@ -71,6 +71,8 @@ func (f *Folder) Suits(s *story.Story, lab bool) error {
 		is := map[bool]string{true: "a lab, and --lab is not given", false: "no lab"}[o.Lab]
 		return mistake.New("give --data and nothing else to go on with it, or choose another folder", "%s holds %s",
 			f.Dir, is)
+	case o.Name != s.Name && lab:
+		return mistake.New(hint, "%s holds another lab", f.Dir) // its name would tell
 	case o.Name != s.Name:
 		return mistake.New(hint, "%s holds the world of %s, not of %s", f.Dir, o.Name, s.Name)
 	case o.Text != s.Text() || beneath(s) != nil && o.BaseText != beneath(s).Text():
