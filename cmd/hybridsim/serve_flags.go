@@ -103,7 +103,8 @@ func (o *serveOptions) edgeFlags(f *pflag.FlagSet) {
 }
 
 // opening are the flags that open something, which --closed says not to do.
-var opening = []string{"ports", "cloud", "onprem", "client", "dns", "http", "ca", "maildir", "source", "sources", "bridge",
+var opening = []string{"ports", "cloud", "onprem", "client", "dns", "http", "ca", "maildir", "source", "sources",
+	"bridge",
 	"bridge-certificates",
 	"proxy-protocol", "xclient", "trust", "default-source"}
 

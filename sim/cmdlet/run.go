@@ -2,7 +2,6 @@ package cmdlet
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -133,34 +132,35 @@ func selectProperties(items []*item, s *statement, f formatter) ([]*item, error)
 		c := *it
 		c.properties = nil
 		for _, w := range wanted {
-			if strings.Contains(w.text, "*") {
-				before := len(c.properties)
-				for _, p := range it.properties {
-					if wildcard(w.text, p.name) {
-						p.quiet = false
-						c.properties = append(c.properties, p)
-					}
-				}
-				if len(c.properties) == before {
-					return nil, mistake.At(w.column, fmt.Sprintf("%s has no property like %s", it.noun, w),
-						"Format-List * shows all")
-				}
-				continue
+			named, err := it.named(w)
+			if err != nil {
+				return nil, err
 			}
-			j := slices.IndexFunc(it.properties, func(p property) bool { return strings.EqualFold(p.name, w.text) })
-			if j < 0 {
-				var names []string
-				for _, p := range it.properties {
-					names = append(names, p.name)
-				}
-				return nil, mistake.At(w.column, fmt.Sprintf("%s has no property %s", it.noun, w),
-					suggest.DidYouMean(w.text, names))
-			}
-			p := it.properties[j]
-			p.quiet = false
-			c.properties = append(c.properties, p)
+			c.properties = append(c.properties, named...)
 		}
 		selected[i] = &c
 	}
 	return selected, nil
+}
+
+// named are the properties that a word names: one, or all that match a pattern.
+func (it *item) named(w *value) (list []property, err error) {
+	var names []string
+	for _, p := range it.properties {
+		names = append(names, p.name)
+		if p.quiet = false; wildcard(w.text, p.name) {
+			list = append(list, p)
+		}
+	}
+	switch pattern := strings.Contains(w.text, "*"); {
+	case len(list) == 0 && pattern:
+		return nil, mistake.At(w.column, fmt.Sprintf("%s has no property like %s", it.noun, w),
+			"Format-List * shows all")
+	case len(list) == 0:
+		return nil, mistake.At(w.column, fmt.Sprintf("%s has no property %s", it.noun, w),
+			suggest.DidYouMean(w.text, names))
+	case !pattern:
+		list = list[:1]
+	}
+	return list, nil
 }

@@ -138,11 +138,13 @@ func compared(s *statement) (name *value, operator, with string, err error) {
 	case len(args) == 1:
 		return args[0].value, "eq", "True", nil
 	case len(args) > 2:
-		return nil, "", "", mistake.At(args[2].column, "one comparison at a time", "put another | Where-Object behind it")
+		return nil, "", "", mistake.At(args[2].column, "one comparison at a time",
+			"put another | Where-Object behind it")
 	}
 	operator = strings.ToLower(args[1].name)
 	if comparisons[operator] == nil {
-		return nil, "", "", mistake.At(args[1].column, fmt.Sprintf("-%s is no comparison that is known", args[1].name), whereHint)
+		return nil, "", "", mistake.At(args[1].column, fmt.Sprintf("-%s is no comparison that is known",
+			args[1].name), whereHint)
 	}
 	v := args[1].value
 	switch {

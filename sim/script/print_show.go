@@ -95,7 +95,8 @@ func onlyGets(line string) bool {
 	}
 	for i, part := range strings.Split(line, "|") {
 		name, _, _ := strings.Cut(strings.TrimSpace(part), " ")
-		formats := i > 0 && slices.Contains([]string{"format-list", "fl", "format-table", "ft", "where-object", "where", "?"},
+		formats := i > 0 && slices.Contains([]string{"format-list", "fl", "format-table", "ft", "where-object",
+			"where", "?"},
 			name)
 		if !strings.HasPrefix(name, "get-") && !formats {
 			return false
