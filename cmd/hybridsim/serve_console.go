@@ -55,7 +55,7 @@ func sit(session console.Session, in io.Reader, out io.Writer, past string) (*te
 	t := &terminal{session: &session, in: in, leave: func() {}}
 	file, ok := in.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) || !isTerminal(out) {
-		t.out, t.lines = &lockedWriter{w: out}, bufio.NewScanner(in)
+		t.out, t.lines = &lockedWriter{w: out}, bufio.NewScanner(unmarkedLines(in))
 		return t, nil
 	}
 	var h *history

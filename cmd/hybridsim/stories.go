@@ -107,8 +107,11 @@ func readFile(c *story.Catalogue, file string) (*story.Story, error) {
 	return c.Read(filepath.ToSlash(file), openFile)
 }
 
-// openFile reads a file by its name with slashes.
-func openFile(name string) ([]byte, error) { return userfile.Read(filepath.FromSlash(name)) }
+// openFile reads a text by its file's name with slashes.
+func openFile(name string) ([]byte, error) {
+	content, err := userfile.Read(filepath.FromSlash(name))
+	return unmarked(content), err
+}
 
 // result is a played story.
 type result struct {
