@@ -24,9 +24,7 @@ func manual(t *testing.T) string {
 
 func TestTheManualHasEveryPathAndNoOther(t *testing.T) {
 	var want, got []string
-	for _, r := range web.Routes() {
-		want = append(want, r)
-	}
+	want = append(want, web.Routes()...)
 	for line := range strings.Lines(manual(t)) {
 		if !strings.HasPrefix(line, "| `") {
 			continue
