@@ -23,6 +23,16 @@ func (s *Server) AsUsual() {
 	s.side.w.Do(func(in *Inside) { s.at(in).faults, s.at(in).faulted = nil, true })
 }
 
+// Faults are the replies that are to be given in place of the server's own.
+func (s *Server) Faults() []outside.Setting {
+	return look(s.side.w, func(in *Inside) (list []outside.Setting) {
+		for _, f := range s.at(in).faults {
+			list = append(list, f.Setting())
+		}
+		return list
+	})
+}
+
 // fault takes the next reply that is not the server's own, if one applies.
 func (s *serverState) fault(verb string, concerned ...string) relay.Reply {
 	r, counted := s.faults.Next(verb, concerned...)

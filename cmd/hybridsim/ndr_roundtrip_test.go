@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"path"
 	"regexp"
+	"slices"
 	"testing"
 
 	"hybridsim/relay/scrap"
@@ -47,7 +48,7 @@ func TestNDRReadsWhatStoriesLeaveBehind(t *testing.T) {
 					continue
 				}
 				read[w.kind]++
-				readsBack(t, path.Join(name, f.Name), f.Content, w.kind)
+				readsBack(t, path.Join(name, f.Name), f.Content, w.kind, scripted.FindAllStringSubmatch(s.Text(), -1))
 			}
 		}
 	}
@@ -58,7 +59,13 @@ func TestNDRReadsWhatStoriesLeaveBehind(t *testing.T) {
 	}
 }
 
-func readsBack(t *testing.T, name string, content []byte, kind scrap.Kind) {
+// scripted are replies in words that a story gives an outside host: those are nobody's of the catalogue.
+var scripted = regexp.MustCompile(`> reply "([^"]*)"`)
+
+// byAdministrator matches the codes that a rule's author chooses (P7.9).
+var byAdministrator = regexp.MustCompile(`^550 5\.7\.9\d\d TRANSPORT\.RULES\.`)
+
+func readsBack(t *testing.T, name string, content []byte, kind scrap.Kind, own [][]string) {
 	t.Helper()
 	s, err := scrap.Read(bytes.Clone(content))
 	if err != nil {
@@ -71,6 +78,10 @@ func readsBack(t *testing.T, name string, content []byte, kind scrap.Kind) {
 	for i := range s.Cases {
 		c := &s.Cases[i]
 		found := c.Meanings()
+		if byAdministrator.MatchString(c.Answer()) && len(found) > 0 ||
+			slices.ContainsFunc(own, func(m []string) bool { return m[1] == c.Answer() }) {
+			continue
+		}
 		if len(found) == 0 || !found[0].Exact() {
 			t.Errorf("%s: %q of %s is recognized as %d conditions, and no whole text of the catalogue", name, c.Answer(), c.Recipient, len(found))
 		}

@@ -29,7 +29,7 @@ func (c *categorizing) leave(a *addressee, r relay.MailRecipient, decisions []re
 		}
 		domain := relay.DomainOf(r.Address)
 		out, d := connector.WayOut(c.org, a.leaving(domain))
-		c.t.enqueue(item, r, c.t.through(out, domain), append(slices.Clip(made), d))
+		c.t.leave(item, r, c.t.through(out, domain), append(slices.Clip(made), d))
 	})
 }
 

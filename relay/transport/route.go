@@ -41,6 +41,11 @@ func (t *Transport) route(item *relay.MailItem, r relay.MailRecipient, decisions
 			decisions: decisions}})
 		return
 	}
+	t.enqueue(item, r, w, decisions)
+}
+
+// leave queues what leaves the cloud, with the envelope sender that a forwarded copy has there.
+func (t *Transport) leave(item *relay.MailItem, r relay.MailRecipient, w way, decisions []relay.Decision) {
 	from, d := categorizer.ReturnPath(t.org(), item, r.Address, t.outbound(w.connector), t.env.Now())
 	if d.Question != "" {
 		decisions = append(decisions, d)

@@ -139,6 +139,11 @@ func addMachines(w *sim.World, add func(noun, object, property, value string)) {
 		}
 	}
 	for _, side := range w.Sides() {
+		for _, s := range side.Servers() {
+			for _, f := range s.Faults() {
+				add("machine", s.Name, f.What, f.Value)
+			}
+		}
 		o := side.Organization()
 		for _, s := range o.Servers {
 			tell(s.Name, s.TLS)

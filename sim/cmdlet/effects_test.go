@@ -64,6 +64,7 @@ func readsIn(p *packages.Package, f *ast.File, tell func(string)) {
 			if pointer, ok := owner.(*types.Pointer); ok {
 				owner = types.Unalias(pointer.Elem())
 			}
+			root := owner
 			for _, i := range s.Index()[:len(s.Index())-1] { // through what is embedded
 				owner = owner.Underlying().(*types.Struct).Field(i).Type()
 				if pointer, ok := owner.(*types.Pointer); ok {
@@ -72,7 +73,7 @@ func readsIn(p *packages.Package, f *ast.File, tell func(string)) {
 			}
 			if named, ok := owner.(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "hybridsim/relay" {
 				tell(named.Obj().Name() + "." + n.Sel.Name)
-				if st, ok := named.Underlying().(*types.Struct); ok && len(s.Index()) > 1 { // of a struct within
+				if st, ok := root.Underlying().(*types.Struct); ok && len(s.Index()) > 1 { // of a struct within
 					tell(st.Field(s.Index()[0]).Name() + "." + n.Sel.Name)
 				}
 			}

@@ -12,13 +12,14 @@ import (
 // onlyPrinted are properties that Get- prints, that tell what an object is, and that no cmdlet sets: nobody can write them into
 // a base, and none of them says what becomes of mail.
 var onlyPrinted = map[string]string{
-	"AcceptedDomain":      "ExternallyManaged AuthenticationType LiveIdInstanceType FederatedOrganizationLink IsDefaultFederatedDomain",
-	"OrganizationConfig":  "IsDehydrated IsMixedMode",
-	"SendConnector":       "IsSmtpConnector HomeMTA HomeMtaServerId ConnectedDomains SmartHostsString",
-	"ExchangeCertificate": "SerialNumber RootCAType PublicKeySize CertificateRequest IISServices AccessRules FriendlyName RawData",
-	"Mailbox":             "MailboxGuid IsMailboxEnabled",
-	"RemoteMailbox":       "RemoteRecipientType",
-	"DistributionGroup":   "GroupType",
+	"AcceptedDomain":           "ExternallyManaged AuthenticationType LiveIdInstanceType FederatedOrganizationLink IsDefaultFederatedDomain",
+	"OrganizationConfig":       "IsDehydrated IsMixedMode",
+	"SendConnector":            "IsSmtpConnector HomeMTA HomeMtaServerId ConnectedDomains SmartHostsString",
+	"ExchangeCertificate":      "SerialNumber RootCAType PublicKeySize CertificateRequest IISServices AccessRules FriendlyName RawData",
+	"Mailbox":                  "MailboxGuid IsMailboxEnabled",
+	"RemoteMailbox":            "RemoteRecipientType",
+	"DistributionGroup":        "GroupType",
+	"DynamicDistributionGroup": "LdapRecipientFilter",
 }
 
 // TestEveryTellingPropertyIsDeclared: what tells an object of a kind that the model has is a parameter that says what it does,

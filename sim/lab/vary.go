@@ -39,15 +39,41 @@ func (l *Lab) Vary(seed uint64) (*Lab, error) {
 	if base.Lower != nil {
 		return nil, errors.New("a base that stands on another one has no variants")
 	}
-	v := newVariant(seed, l.Story.Headers.Tenant, strings.Join(texts, "\n"))
-	b, err := story.Parse(base.File, []byte(v.of(base.Text())), nil)
+	text := strings.Join(texts, "\n")
+	varied, err := l.with(newVariant(seed, l.Story.Headers.Tenant, text))
+	if err == nil && !varied.cured() { // something in it follows from the company's name
+		varied, err = l.with(newVariant(seed, "", text))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("variant %d of %s: %w", seed, l.Name, err)
+	}
+	if !varied.cured() {
+		return l, nil // a signature, say, is about names: the lab stays as it is
+	}
+	return varied, nil
+}
+
+// cured reports whether the lab's first resolution passes.
+func (l *Lab) cured() bool {
+	var lines []string
+	for _, step := range l.Story.Cures[0].Resolution {
+		lines = append(lines, step.Text)
+	}
+	g, err := l.Story.Grade(lines)
+	return err == nil && g.Passed
+}
+
+// with is the lab in other words.
+func (l *Lab) with(v *variant) (*Lab, error) {
+	base := l.Story.Base
+	b, err := story.Parse(base.File, []byte(v.of(base.Text())), nil)
+	if err != nil {
+		return nil, err
 	}
 	mine := func(string) (*story.Story, error) { return b, nil }
 	s, err := story.Parse(l.Story.File, []byte(v.of(l.Story.Text())), mine)
 	if err != nil {
-		return nil, fmt.Errorf("variant %d of %s: %w", seed, l.Name, err)
+		return nil, err
 	}
 	varied, err := New(s, v.sheet(l.Sheet))
 	if err == nil {
@@ -66,7 +92,11 @@ type variant struct {
 func newVariant(seed uint64, tenant, text string) *variant {
 	r := rand.New(rand.NewPCG(seed, 0x1ab))
 	v := &variant{words: map[string]string{}, shift: map[string]int{}}
-	v.rename(r, companies, append([]string{tenant}, found(outsiders, text)...))
+	names := found(outsiders, text)
+	if tenant != "" {
+		names = append([]string{tenant}, names...)
+	}
+	v.rename(r, companies, names)
 	v.rename(r, people, found(mailboxes, text))
 	// Thumbprints follow from names: a story that writes one down keeps those that are on certificates.
 	if thumbprint.MatchString(text) {

@@ -28,14 +28,10 @@ func (h *Host) Settings() []Setting {
 		}
 		add("allow", joined(here.allowed))
 		for _, s := range here.scripts {
-			add("reply to "+strings.TrimSpace(s.Verb+" "+s.Address), fmt.Sprintf("%s, %d times", s.Reply, s.Times))
+			list = append(list, s.Setting())
 		}
 		for _, r := range here.relays {
-			what := "relay " + r.Domain
-			if r.Customer != "" {
-				what += " of " + r.Customer
-			}
-			add(what, r.inWords())
+			add("relay "+r.Domain+r.whose(), r.inWords())
 		}
 		add("hops", strconv.Itoa(here.hopLimit))
 		add("admit", joined(here.admitted))
@@ -46,6 +42,25 @@ func (h *Host) Settings() []Setting {
 		add("certificate", named(here.certificate))
 		return list
 	})
+}
+
+// Setting is what the script has whoever gives it say.
+func (s *Script) Setting() Setting {
+	return Setting{"reply to " + strings.TrimSpace(s.Verb+" "+s.Address), fmt.Sprintf("%s, %d times", s.Reply, s.Times)}
+}
+
+// whose is whose mail the rule is for.
+func (r Relaying) whose() (words string) {
+	if r.Customer != "" {
+		words += " of " + r.Customer
+	}
+	if r.Header.Name != "" {
+		words += " of header " + quoted(r.Header.Name+": "+r.Header.Value)
+	}
+	if r.Client != "" {
+		words += " of certificate " + r.Client
+	}
+	return words
 }
 
 // inWords is what the rule does, without whose mail it is for.
@@ -65,6 +80,12 @@ func (r Relaying) inWords() string {
 	say("keeping headers", strings.Join(r.Keep, ", "))
 	if r.Preserve {
 		words += " preserving headers"
+	}
+	if r.Breaks {
+		words += " breaking signatures"
+	}
+	if r.Spares {
+		words += " keeping signatures"
 	}
 	if r.Untraced {
 		words += " without received"

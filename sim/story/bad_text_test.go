@@ -218,7 +218,7 @@ unknown-section.txtar:10:4: "Symptons" is not a section
 `},
 	{"unknown-verb", `
 unknown-verb.txtar:11:20: a mailbox user can send, not "sent"
-    hint: write it as: ADDRESS> send [N x] FILE to ADDRESS, ...
+    hint: write it as: ADDRESS> send [N x] FILE [of SIZE] to ADDRESS, ...
 unknown-verb.txtar:12:6: "blok" cannot follow net>
     hint: did you mean block?
 unknown-verb.txtar:13:18: "mailbx" cannot follow HOST>
@@ -238,7 +238,7 @@ unknown-verb.txtar:20:6: "NDRs" cannot follow want
 unknown-verb.txtar:21:6: "mesage" cannot follow want
     hint: did you mean message trace?
 unknown-verb.txtar:22:5: the end of the line cannot follow want
-    hint: there is DNS query, NDR, TLS domain capabilities, answer at, attribution, certificate, cross-premises headers, deferral, delay report, event, line, line to, mail, message trace, no NDR, no deferral, no event, no line, no line to, no mail, no message trace, no queue, no reply at, outbound connector, queue, receive connector, reply, reply at, route or send connector
+    hint: there is DNS query, NDR, TLS domain capabilities, answer at, attribution, certificate, cross-premises headers, deferral, delay report, event, line, line to, mail, mail only, message trace, no NDR, no deferral, no event, no line, no line to, no mail, no message trace, no queue, no reply at, nobody told, outbound connector, queue, receive connector, reply, reply at, return path, route or send connector
 `},
 	{"verification-without-resolution", `
 verification-without-resolution.txtar:15:1: this Verification has no Resolution
@@ -248,17 +248,17 @@ verification-without-resolution.txtar:15:1: this Verification has no Resolution
 wrong-values-between-the-sides.txtar:11:45: "pixx" is not a device that inspects SMTP
     hint: did you mean pix?
 wrong-values-between-the-sides.txtar:12:20: expected "->", not "mail.contoso.com"
-    hint: write it as: net> inspect PLACE -> PLACE[:PORT] with pix|asa
+    hint: write it as: net> inspect PLACE -> PLACE[:PORT] with pix|asa|certificate [NAME by] "AUTHORITY"
 wrong-values-between-the-sides.txtar:13:48: did not expect "with pix" here
     hint: write it as: net> stop inspecting PLACE -> PLACE[:PORT]
-wrong-values-between-the-sides.txtar:14:56: expected adding footer, tagging subject, stamping header, dropping headers, keeping headers, preserving headers, without received, with certificate or presenting certificate, not "adding"
-    hint: write it as: HOST> relay DOMAIN|any [of DOMAIN] to NAME|MX [adding footer "TEXT"] [tagging subject "TEXT"] [stamping header "NAME: VALUE"] [dropping headers PREFIX, ...] [keeping headers PREFIX, ...] [preserving headers] [without received] [with certificate [NAME by] "AUTHORITY"] [presenting certificate [NAME by] "AUTHORITY"]
+wrong-values-between-the-sides.txtar:14:56: expected adding footer, tagging subject, stamping header, dropping headers, keeping headers, preserving headers, breaking signatures, keeping signatures, without received, with certificate or presenting certificate, not "adding"
+    hint: write it as: HOST> relay DOMAIN|any [of DOMAIN|header "NAME: VALUE"|certificate NAME] to NAME|MX [adding footer "TEXT"] [tagging subject "TEXT"] [stamping header "NAME: VALUE"] [dropping headers PREFIX, ...] [keeping headers PREFIX, ...] [preserving headers] [breaking signatures|keeping signatures] [without received] [with certificate [NAME by] "AUTHORITY"] [presenting certificate [NAME by] "AUTHORITY"]
 wrong-values-between-the-sides.txtar:15:75: a host cannot preserve headers and drop them
     hint: leave one of them out
 wrong-values-between-the-sides.txtar:16:35: expected "to", not the end of the line
-    hint: write it as: HOST> relay DOMAIN|any [of DOMAIN] to NAME|MX [adding footer "TEXT"] [tagging subject "TEXT"] [stamping header "NAME: VALUE"] [dropping headers PREFIX, ...] [keeping headers PREFIX, ...] [preserving headers] [without received] [with certificate [NAME by] "AUTHORITY"] [presenting certificate [NAME by] "AUTHORITY"]
+    hint: write it as: HOST> relay DOMAIN|any [of DOMAIN|header "NAME: VALUE"|certificate NAME] to NAME|MX [adding footer "TEXT"] [tagging subject "TEXT"] [stamping header "NAME: VALUE"] [dropping headers PREFIX, ...] [keeping headers PREFIX, ...] [preserving headers] [breaking signatures|keeping signatures] [without received] [with certificate [NAME by] "AUTHORITY"] [presenting certificate [NAME by] "AUTHORITY"]
 wrong-values-between-the-sides.txtar:17:89: expected "by", not the end of the line
-    hint: write it as: HOST> relay DOMAIN|any [of DOMAIN] to NAME|MX [adding footer "TEXT"] [tagging subject "TEXT"] [stamping header "NAME: VALUE"] [dropping headers PREFIX, ...] [keeping headers PREFIX, ...] [preserving headers] [without received] [with certificate [NAME by] "AUTHORITY"] [presenting certificate [NAME by] "AUTHORITY"]
+    hint: write it as: HOST> relay DOMAIN|any [of DOMAIN|header "NAME: VALUE"|certificate NAME] to NAME|MX [adding footer "TEXT"] [tagging subject "TEXT"] [stamping header "NAME: VALUE"] [dropping headers PREFIX, ...] [keeping headers PREFIX, ...] [preserving headers] [breaking signatures|keeping signatures] [without received] [with certificate [NAME by] "AUTHORITY"] [presenting certificate [NAME by] "AUTHORITY"]
 wrong-values-between-the-sides.txtar:18:33: the cloud shows no SmtpSend log
     hint: only on-premises servers have one that an administrator can read
 `},
@@ -302,13 +302,13 @@ wrong-values-in-claims.txtar:29:13: only Get- cmdlets can be shown
 `},
 	{"wrong-values-in-steps", `
 wrong-values-in-steps.txtar:11:27: expected "x", not "hello.eml"
-    hint: write it as: ADDRESS> send [N x] FILE to ADDRESS, ...
+    hint: write it as: ADDRESS> send [N x] FILE [of SIZE] to ADDRESS, ...
 wrong-values-in-steps.txtar:12:25: 9999 is too much for a number of messages: at most 1000
-    hint: write it as: ADDRESS> send [N x] FILE to ADDRESS, ...
+    hint: write it as: ADDRESS> send [N x] FILE [of SIZE] to ADDRESS, ...
 wrong-values-in-steps.txtar:13:38: "bob" is not a recipient's address
     hint: write it as alice@contoso.com
 wrong-values-in-steps.txtar:14:54: did not expect "and carol" here
-    hint: write it as: ADDRESS> send [N x] FILE to ADDRESS, ...
+    hint: write it as: ADDRESS> send [N x] FILE [of SIZE] to ADDRESS, ...
 wrong-values-in-steps.txtar:15:42: expected ":", not the end of the line
     hint: write it as: HOST> talk to NAME[:PORT]: COMMAND; COMMAND; ...
 `},
