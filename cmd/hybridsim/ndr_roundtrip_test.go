@@ -78,8 +78,8 @@ func readsBack(t *testing.T, name string, content []byte, kind scrap.Kind, own [
 	for i := range s.Cases {
 		c := &s.Cases[i]
 		found := c.Meanings()
-		if byAdministrator.MatchString(c.Answer()) && len(found) > 0 ||
-			slices.ContainsFunc(own, func(m []string) bool { return m[1] == c.Answer() }) {
+		if byAdministrator.MatchString(c.Answer().String()) && len(found) > 0 ||
+			slices.ContainsFunc(own, func(m []string) bool { return m[1] == c.Answer().String() }) {
 			continue
 		}
 		if len(found) == 0 || !found[0].Exact() {

@@ -23,7 +23,7 @@ type picture struct {
 var pictures = []picture{
 	{"lab.svg", "hybridsim serve --story kb2510049-domain-not-shared --lab",
 		shellLine{args: []string{"serve", "--story", "kb2510049-domain-not-shared", "--lab", "--closed"}, input: "docs/examples/lab/answers.txt"},
-		"onprem> task", "", [2]string{"What is graded", "cloud> Get-"}},
+		"cloud> Get-AcceptedDomain", "", [2]string{}},
 	{"regression.svg", `hybridsim what-if ours.txtar 'onprem> Set-ReceiveConnector "MAIL01\Default Frontend MAIL01" -TlsDomainCapabilities $null'`,
 		shellLine{args: []string{"what-if", "docs/examples/regression/ours.txtar",
 			`onprem> Set-ReceiveConnector "MAIL01\Default Frontend MAIL01" -TlsDomainCapabilities $null`}, exits: 1},
