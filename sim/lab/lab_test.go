@@ -81,6 +81,7 @@ func TestNoLabPassesByAUsualLine(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			l := labOf(t, name)
 			for _, line := range usual {
 				step, err := script.Parse("", 1, line)
