@@ -116,6 +116,9 @@ func unpacked(t *testing.T, kind string, content []byte) map[string]file {
 // machine, and runs the program with no Go, no checkout, no home and an empty PATH. Without -everytarget only this machine's and
 // Windows' are built, and once.
 func TestWhatIsHandedOutRunsOnACleanMachine(t *testing.T) {
+	if raceDetector {
+		t.Skip("what is built has no race detector in it")
+	}
 	if testing.Short() {
 		t.Skip("builds programs")
 	}
