@@ -138,7 +138,7 @@ func cleanAnyProxy(s string) (string, error) {
 	}
 	dn := s[len(relay.X500):]
 	if !strings.HasPrefix(dn, "/o=") && !strings.HasPrefix(dn, "/O=") {
-		return "", fmt.Errorf("%q is no X500 address; want X500:/o=.../ou=.../cn=Recipients/cn=...", s)
+		return "", fmt.Errorf("%q is no X500 address; want X500:/o=ORG/ou=GROUP/cn=Recipients/cn=NAME", s)
 	}
 	return relay.X500 + dn, nil
 }
