@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -59,7 +60,8 @@ func perform(t *testing.T, s *story.Story, start func(*sim.World) (begin, end fu
 	if err != nil {
 		t.Fatal(err)
 	}
-	begin, end := start(w)
+	begin, stop := start(w)
+	end := sync.OnceFunc(stop)
 	defer end()
 	console := s.ConsoleAt(w)
 	console.Settle, console.Wait = w.Settle, w.Wait
@@ -83,7 +85,8 @@ func perform(t *testing.T, s *story.Story, start func(*sim.World) (begin, end fu
 		section(s.Cures[0].Resolution)
 	}
 	section(s.Cures[0].Verification)
-	w.Net.WaitIdle() // a session is told of when it ends
+	w.Net.WaitIdle()
+	end() // a session is told of when it ends
 	return happened(w.Events())
 }
 
