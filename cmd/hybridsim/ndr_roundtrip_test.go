@@ -33,7 +33,10 @@ func TestNDRReadsWhatStoriesLeaveBehind(t *testing.T) {
 	}
 	c := &story.Catalogue{Files: scenarios.Files}
 	read := map[scrap.Kind]int{}
-	for _, name := range c.Names() {
+	for i, name := range c.Names() {
+		if raceDetector && i%10 > 0 {
+			continue
+		}
 		s, err := c.Story(name)
 		if err != nil {
 			t.Fatal(err)
@@ -53,7 +56,7 @@ func TestNDRReadsWhatStoriesLeaveBehind(t *testing.T) {
 		}
 	}
 	for _, w := range written {
-		if read[w.kind] == 0 {
+		if read[w.kind] == 0 && !raceDetector {
 			t.Errorf("no story leaves %s behind", w.kind)
 		}
 	}

@@ -127,6 +127,9 @@ var codedNDR = regexp.MustCompile(`^want (\d+ )?NDR .*: \d{3} \d\.\d+\.\d+`)
 
 // TestNDRKnowsItsOwnStories: a report of every story whose symptom is a report with a code leads back to that story.
 func TestNDRKnowsItsOwnStories(t *testing.T) {
+	if raceDetector {
+		t.Skip("plays many worlds, each as other tests do")
+	}
 	c := &story.Catalogue{Files: scenarios.Files}
 	for _, name := range c.Names() {
 		s, err := c.Story(name)

@@ -24,6 +24,9 @@ var (
 // keep its bound, with the views that serve makes: what it remembers never takes more than the bound, and what lives in
 // memory does not grow once it has begun to forget.
 func TestAWeekOfMail(t *testing.T) {
+	if raceDetector {
+		t.Skip("plays many worlds, each as other tests do")
+	}
 	s, err := (&story.Catalogue{Files: scenarios.Files}).Base(defaultBase)
 	if err != nil {
 		t.Fatal(err)
