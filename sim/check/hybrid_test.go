@@ -63,9 +63,6 @@ func TestEachHybridHasAMatrixAndMailGoesBetweenThem(t *testing.T) {
 
 // What is wrong with the second hybrid is found there, breaks flows of it, and is mended by lines typed there.
 func TestAFaultOfTheSecondHybridIsSaidOfIt(t *testing.T) {
-	if raceDetector {
-		t.Skip("plays many worlds, each as other tests do")
-	}
 	for _, row := range []struct{ name, line, code, side, fix, breaks string }{
 		{"its inbound connector expects another certificate", "cloud:woodgrove> Get-InboundConnector | Set-InboundConnector -TlsSenderCertificateName old.woodgrove.com",
 			"HS-C040", "cloud:woodgrove", "cloud:woodgrove> Set-InboundConnector ", "onprem-to-cloud:woodgrove.com"},

@@ -98,10 +98,9 @@ func (f *flow) playIn(s *stage, x extent) (verdict, error) {
 	v := judge(s)
 	v.before = before
 	if f.large && x == whole && slices.Contains(f.want, v.Kind) { // else its size is not to blame
-		if !s.fromOnPremises() {
-			turns = 1 // each server it comes to is the first that it is handed to
-		}
-		if err := s.send(turns, largeSize); err != nil {
+		// One is enough: what comes to on-premises is played through each server, each of them hands it on first to
+		// itself, and what a mailbox sends meets the same connectors.
+		if err := s.send(1, largeSize); err != nil {
 			return verdict{}, err
 		}
 		v = judge(s)
