@@ -1,0 +1,5 @@
+//go:build !race
+
+package hybridsim_test
+
+const raceDetector = false
