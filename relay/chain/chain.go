@@ -1,4 +1,4 @@
-// Package chain verifies chains of certificates, and remembers which: the answer is the same without.
+// Package chain reads certificates and verifies their chains, and remembers both: the answers are the same without.
 package chain
 
 import (
@@ -17,7 +17,8 @@ func Verify(leaf *x509.Certificate, issuers []*x509.Certificate, roots *x509.Cer
 		roots = noRoots
 	}
 	key := question{roots, sumOf(leaf, issuers)}
-	if slices.ContainsFunc(verified.chains(key), func(chain []*x509.Certificate) bool { return validAt(chain, now) }) {
+	known, _ := verified.get(key)
+	if slices.ContainsFunc(known, func(chain []*x509.Certificate) bool { return validAt(chain, now) }) {
 		return nil
 	}
 	between := x509.NewCertPool()
@@ -27,9 +28,21 @@ func Verify(leaf *x509.Certificate, issuers []*x509.Certificate, roots *x509.Cer
 	chains, err := leaf.Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, CurrentTime: now,
 		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
 	if err == nil {
-		verified.remember(key, chains)
+		verified.put(key, chains)
 	}
 	return err
+}
+
+// Parse reads a certificate in DER. Whoever reads the same one again is given the same.
+func Parse(der []byte) (*x509.Certificate, error) {
+	if c, known := parsed.get(string(der)); known {
+		return c, nil
+	}
+	c, err := x509.ParseCertificate(der)
+	if err == nil {
+		parsed.put(string(der), c)
+	}
+	return c, err
 }
 
 var noRoots = x509.NewCertPool()
@@ -56,28 +69,32 @@ func sumOf(leaf *x509.Certificate, issuers []*x509.Certificate) (sum [sha256.Siz
 	return sum
 }
 
-// verified are the chains that were found.
-var verified memory
+// What was found: chains, and certificates by their DER.
+var (
+	verified memory[question, [][]*x509.Certificate]
+	parsed   memory[string, *x509.Certificate]
+)
 
-type memory struct {
+// memory remembers so many answers at a time, and then begins anew.
+type memory[Q comparable, A any] struct {
 	mu    sync.Mutex
-	known map[question][][]*x509.Certificate
+	known map[Q]A
 }
 
-// maxChains are remembered at a time.
-const maxChains = 4096
+const maxRemembered = 4096
 
-func (m *memory) chains(key question) [][]*x509.Certificate {
+func (m *memory[Q, A]) get(q Q) (a A, known bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.known[key]
+	a, known = m.known[q]
+	return a, known
 }
 
-func (m *memory) remember(key question, chains [][]*x509.Certificate) {
+func (m *memory[Q, A]) put(q Q, a A) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.known == nil || len(m.known) >= maxChains {
-		m.known = map[question][][]*x509.Certificate{}
+	if m.known == nil || len(m.known) >= maxRemembered {
+		m.known = map[Q]A{}
 	}
-	m.known[key] = chains
+	m.known[q] = a
 }

@@ -195,7 +195,7 @@ func certLabel(c *relay.Certificate) string { return c.Subject + " " + c.Thumbpr
 func chainProblem(cert *relay.Certificate, roots *x509.CertPool, now time.Time) string {
 	issuers := slices.Clone(cert.Issuers)
 	for _, der := range cert.TLS.Certificate[1:] {
-		if c, err := x509.ParseCertificate(der); err == nil {
+		if c, err := chain.Parse(der); err == nil {
 			issuers = append(issuers, c)
 		}
 	}

@@ -2,16 +2,16 @@ package smtpio
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
-	"sync"
+	"slices"
 
 	"hybridsim/relay"
+	"hybridsim/relay/chain"
 	"hybridsim/relay/schannel"
 )
 
@@ -68,7 +68,7 @@ func serverByWord(conn net.Conn, svc *relay.Service, certificate *tls.Certificat
 	stack := able(svc.Stack)
 	version, suite, ok := schannel.Agree(*hello.Offer, stack)
 	switch {
-	case version == 0 && !overlap(hello.Offer.Versions, spanned(stack)):
+	case version == 0 && !slices.ContainsFunc(spanned(stack), hello.Offer.Speaks):
 		_ = tell(conn, word{Alert: alertProtocolVersion})
 		return shaken{}, fmt.Errorf("tls: client offered only unsupported versions: %x", hello.Offer.Versions)
 	case !ok:
@@ -92,7 +92,7 @@ func (w word) shaken(conn net.Conn, other word) (shaken, error) {
 	s := shaken{conn, tls.ConnectionState{HandshakeComplete: true, Version: uint16(w.Version), CipherSuite: suite.ID},
 		suite}
 	for _, der := range other.Certificates {
-		c, err := parsed(der)
+		c, err := chain.Parse(der)
 		if err != nil {
 			return shaken{}, err
 		}
@@ -157,39 +157,4 @@ func spanned(stack relay.TLSStack) (versions []relay.TLSVersion) {
 		}
 	}
 	return versions
-}
-
-func overlap(a, b []relay.TLSVersion) bool {
-	for _, v := range a {
-		if (relay.TLSStack{Versions: b}).Speaks(v) {
-			return true
-		}
-	}
-	return false
-}
-
-// certificates remembers what was parsed, by its DER: thousands of plays show each other the same few.
-var certificates struct {
-	sync.Mutex
-	known map[string]*x509.Certificate
-}
-
-// maxCertificates are remembered at a time.
-const maxCertificates = 4096
-
-func parsed(der []byte) (*x509.Certificate, error) {
-	certificates.Lock()
-	defer certificates.Unlock()
-	if c := certificates.known[string(der)]; c != nil {
-		return c, nil
-	}
-	c, err := x509.ParseCertificate(der)
-	if err != nil {
-		return nil, err
-	}
-	if certificates.known == nil || len(certificates.known) >= maxCertificates {
-		certificates.known = map[string]*x509.Certificate{}
-	}
-	certificates.known[string(der)] = c
-	return c, nil
 }
