@@ -136,26 +136,39 @@ func (s *receiveSession) backEnd() (_ *Transport, d relay.Decision, none relay.R
 	}
 	d = relay.Decision{Question: relay.WhichBackEnd, Subject: s.connector.Identity(), Source: "R1.10, T3.1, T6.9"}
 	own := slices.IndexFunc(org.Servers, func(x *relay.Server) bool { return x.Name == s.t.name })
-	var chosen *Transport
-	for _, server := range rotated(org.Servers, own+s.t.ids.sessions-1+s.t.turned) {
-		b, x := s.behind(server)
-		switch {
-		case x.why != "":
-			none = x.reply
-			d.Candidates = append(d.Candidates, relay.Rejected(server.Name, x.property, x.why))
-		case chosen != nil:
-			d.Candidates = append(d.Candidates, relay.Fitting(server.Name, "in turn", "it is another's turn"))
-		default:
-			chosen, d.Chosen = b, server.Name
-			d.Because = "the front end hands mail to the servers of its site in turn"
-			d.Candidates = append(d.Candidates, relay.Selected(server.Name, "in turn", "it is its turn"))
-		}
-	}
+	servers := rotated(org.Servers, own+s.t.ids.sessions-1+s.t.turned)
+	chosen := inTurn(&d, servers, "the front end hands mail to the servers of its site in turn",
+		func(server *relay.Server) (*Transport, string, string) {
+			b, x := s.behind(server)
+			if x.why != "" {
+				none = x.reply
+			}
+			return b, x.why, x.property
+		})
 	if chosen == nil {
 		d.Because, d.Source = "no transport service can be reached", d.Source+", G1.4.9"
 		return nil, d, none
 	}
 	return chosen, d, relay.Reply{}
+}
+
+// inTurn picks the first server that can be used, which is asked for what is in the way there and for the property that
+// says so, and writes into the decision what was made of each.
+func inTurn(d *relay.Decision, servers []*relay.Server, because string,
+	use func(*relay.Server) (t *Transport, why, property string)) (chosen *Transport) {
+	for _, server := range servers {
+		t, why, property := use(server)
+		switch {
+		case why != "":
+			d.Candidates = append(d.Candidates, relay.Rejected(server.Name, property, why))
+		case chosen != nil:
+			d.Candidates = append(d.Candidates, relay.Fitting(server.Name, "in turn", "it is another's turn"))
+		default:
+			chosen, d.Chosen, d.Because = t, server.Name, because
+			d.Candidates = append(d.Candidates, relay.Selected(server.Name, "in turn", "it is its turn"))
+		}
+	}
+	return chosen
 }
 
 // hindrance is why a front end cannot hand mail to a server, and what it says when there is no other.

@@ -22,21 +22,9 @@ func (t *Transport) frontEnd(a *Attempt, c *relay.SendConnector) *Transport {
 		return t
 	}
 	d := relay.Decision{Question: relay.WhichFrontEnd, Subject: c.Name, Source: "T1.6, T3.6"}
-	var chosen *Transport
 	own := slices.IndexFunc(org.Servers, func(s *relay.Server) bool { return s.Name == t.name })
-	for _, server := range rotated(org.Servers, own+a.Dialogue.Egress-2) {
-		front, why, property := t.proxy(server)
-		switch {
-		case why != "":
-			d.Candidates = append(d.Candidates, relay.Rejected(server.Name, property, why))
-		case chosen != nil:
-			d.Candidates = append(d.Candidates, relay.Fitting(server.Name, "in turn", "it is another's turn"))
-		default:
-			chosen, d.Chosen = front, server.Name
-			d.Because = "FrontendProxyEnabled $true: mail leaves by the front ends of the site in turn"
-			d.Candidates = append(d.Candidates, relay.Selected(server.Name, "in turn", "it is its turn"))
-		}
-	}
+	chosen := inTurn(&d, rotated(org.Servers, own+a.Dialogue.Egress-2),
+		"FrontendProxyEnabled $true: mail leaves by the front ends of the site in turn", t.proxy)
 	if chosen == nil {
 		d.Because = "FrontendProxyEnabled $true, and no front end of the site takes the mail"
 	}
