@@ -109,28 +109,8 @@ func outboundSpamCmdlets() []*command {
 		}
 		return nil
 	}
-	return []*command{
+	return append([]*command{
 		p.get(nil), p.set(), p.new(nil), p.remove(keepDefault),
 		r.get(nil), r.set(), r.new(ruleParameter()), r.remove(),
-		switchRule("Enable", relay.RuleEnabled), switchRule("Disable", relay.RuleDisabled),
-	}
-}
-
-// switchRule is the cmdlet that switches a rule on or off.
-func switchRule(verb string, state relay.RuleState) *command {
-	n := outboundSpamRules
-	return &command{
-		name: verb + "-" + n.name, synopsis: strings.ToLower(verb) + "s a " + n.name, on: n.on, positional: "Identity",
-		accepts: n.name, parameters: n.keyParameter(),
-		run: func(c *call) error {
-			old, err := n.named(c)
-			if err != nil {
-				return err
-			}
-			x := *old
-			x.State = state
-			n.put(c.here, old, &x)
-			return nil
-		},
-	}
+	}, r.toggles(r.name, func(x *relay.OutboundSpamRule) *relay.RuleState { return &x.State })...)
 }

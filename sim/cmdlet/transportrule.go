@@ -226,23 +226,6 @@ func renumber(w *workspace, but *relay.TransportRule, place func(int) int) {
 
 func ruleCmdlets() []*command {
 	n := transportRules
-	toggle := func(verb string, state relay.RuleState) *command {
-		return &command{
-			name: verb + "-TransportRule", synopsis: strings.ToLower(verb) + "s a mail-flow rule", on: n.on,
-			positional: "Identity", accepts: n.name,
-			parameters: append(n.keyParameter(), disregarded("a rule is switched alike", "Mode")...),
-			run: func(c *call) error {
-				old, err := n.named(c)
-				if err != nil {
-					return err
-				}
-				x := *old
-				x.State = state
-				n.put(c.here, old, &x)
-				return nil
-			},
-		}
-	}
 	gone := func(c *call, x *relay.TransportRule) error {
 		renumber(c.here, x, func(p int) int {
 			if p > x.Priority {
@@ -252,6 +235,7 @@ func ruleCmdlets() []*command {
 		})
 		return nil
 	}
-	return []*command{n.get(nil), n.set(), n.new(nil), n.remove(gone), toggle("Enable", relay.RuleEnabled),
-		toggle("Disable", relay.RuleDisabled)}
+	state := func(x *relay.TransportRule) *relay.RuleState { return &x.State }
+	return append([]*command{n.get(nil), n.set(), n.new(nil), n.remove(gone)},
+		n.toggles("mail-flow rule", state, disregarded("a rule is switched alike", "Mode")...)...)
 }

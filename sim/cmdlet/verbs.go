@@ -1,6 +1,11 @@
 package cmdlet
 
-import "reflect"
+import (
+	"reflect"
+	"strings"
+
+	"hybridsim/relay"
+)
 
 // key is the parameter that names an object of some noun.
 type key struct{ Identity, Thumbprint string }
@@ -131,4 +136,25 @@ func (n *noun[T]) remove(guards ...func(*call, *T) error) *command {
 			return nil
 		},
 	}
+}
+
+// toggles returns the cmdlets that switch a rule on and off; what is the word for one.
+func (n *noun[T]) toggles(what string, state func(*T) *relay.RuleState, also ...parameter) []*command {
+	to := func(verb string, s relay.RuleState) *command {
+		return &command{
+			name: verb + "-" + n.name, synopsis: strings.ToLower(verb) + "s a " + what, on: n.on,
+			positional: n.keyName(), accepts: n.name, parameters: append(n.keyParameter(), also...),
+			run: func(c *call) error {
+				old, err := n.named(c)
+				if err != nil {
+					return err
+				}
+				x := *old
+				*state(&x) = s
+				n.put(c.here, old, &x)
+				return nil
+			},
+		}
+	}
+	return []*command{to("Enable", relay.RuleEnabled), to("Disable", relay.RuleDisabled)}
 }
