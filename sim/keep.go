@@ -48,6 +48,8 @@ func (c Change) Body() []byte {
 		return c.Mail.Waits.Item.Body
 	case c.Mail != nil && c.Mail.Delivered != nil:
 		return c.Mail.Delivered.Item.Body
+	case c.Mail != nil && c.Mail.Held != nil && c.Mail.Held.Item != nil:
+		return c.Mail.Held.Item.Body
 	case c.Outside != nil && c.Outside.Waits != nil:
 		return c.Outside.Waits.Content
 	case c.Outside != nil && c.Outside.Mail != nil:
@@ -67,6 +69,10 @@ func (c Change) WithBody(body []byte) Change {
 		d := *c.Mail.Delivered
 		d.Item = withBody(d.Item, body)
 		c.Mail = &transport.Change{Delivered: &d}
+	case c.Mail != nil && c.Mail.Held != nil && c.Mail.Held.Item != nil:
+		h := *c.Mail.Held
+		h.Item = withBody(h.Item, body)
+		c.Mail = &transport.Change{Held: &h}
 	case c.Outside != nil && c.Outside.Waits != nil:
 		w := *c.Outside.Waits
 		w.Content = body

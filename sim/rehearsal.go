@@ -17,6 +17,7 @@ func (r rehearsal) Edges() (list []cmdlet.Admin) {
 }
 func (r rehearsal) SynchronizeEdge(string) ([]string, error) { return nil, nil }
 func (r rehearsal) RetryQueue(string, bool) error            { return nil }
+func (r rehearsal) Release(string) bool                      { return true }
 
 // OtherSide rehearses too; there need not be one.
 func (r rehearsal) OtherSide() cmdlet.Admin {

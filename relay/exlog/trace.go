@@ -39,7 +39,7 @@ const (
 
 // Values lists the statuses.
 func (TraceStatus) Values() []string {
-	return []string{"GettingStatus", "Pending", "Delivered", "Failed", "Expanded", "Resolved"}
+	return []string{"GettingStatus", "Pending", "Delivered", "Failed", "Quarantined", "Expanded", "Resolved"}
 }
 
 // TraceDetail is one event of a traced message (NC6).

@@ -20,6 +20,7 @@ type Change struct {
 	Told      int                   // a message, by internal id, whose sender has had a delay report
 	Outdated  *relay.OutdatedServer // an on-premises server was found to be out of date
 	Counted   *Counters             // how far the counters are
+	Held      *Held                 // a message came into quarantine, or was released
 	Forgotten time.Time             // mail that was delivered before this is gone
 }
 
@@ -158,6 +159,9 @@ func (t *Transport) Snapshot() []Change {
 	for _, d := range t.mailboxes.all.Known() {
 		list = append(list, Change{Delivered: &d})
 	}
+	for _, h := range t.quarantined {
+		list = append(list, Change{Held: &h})
+	}
 	for _, mailbox := range slices.Sorted(maps.Keys(t.mailboxes.answered)) {
 		for _, sender := range t.mailboxes.answered[mailbox].order {
 			list = append(list, Change{Answered: &Answered{mailbox, sender}})
@@ -173,6 +177,7 @@ func (t *Transport) Snapshot() []Change {
 // oldest place first; its expiry still counts from its first submission.
 func (t *Transport) Restore(changes []Change) {
 	places := map[int]*Waiting{}
+	t.quarantined = nil
 	t.submission, t.queues, t.mailboxes, t.told = nil, nil, mailboxes{}, map[int]bool{}
 	for _, c := range changes {
 		switch {
@@ -190,12 +195,15 @@ func (t *Transport) Restore(changes []Change) {
 			t.told[c.Told] = true
 		case c.Outdated != nil:
 			t.remember(*c.Outdated)
+		case c.Held != nil:
+			t.restoreHeld(*c.Held)
 		case c.Counted != nil:
 			t.ids.messages, t.ids.sessions, t.ids.reports = c.Counted.Messages, c.Counted.Sessions, c.Counted.Reports
 			t.outgoing, t.places = c.Counted.Outgoing, c.Counted.Places
 			t.mailboxes.all.Skip(c.Counted.Forgotten)
 		case !c.Forgotten.IsZero():
 			t.mailboxes.forget(c.Forgotten)
+			t.forgetHeld(c.Forgotten)
 		}
 	}
 	for _, w := range slices.SortedFunc(maps.Values(places), func(a, b *Waiting) int {

@@ -44,6 +44,7 @@ func (t *Transport) Deliveries() past.List[Delivered] { return t.mailboxes.all }
 // Forget forgets mail that was delivered before a time, and which senders were told of a delay of mail that has gone.
 func (t *Transport) Forget(before time.Time) {
 	t.mailboxes.forget(before)
+	t.forgetHeld(before)
 	waiting := map[int]bool{}
 	for _, w := range t.submission {
 		waiting[w.item.InternalID] = true

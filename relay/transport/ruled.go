@@ -22,7 +22,7 @@ type fork struct {
 // ruled asks the mail-flow rules of this side, one after the other, and does what they say.
 func (c *categorizing) ruled() bool {
 	list := c.org.RulesInOrder()
-	if len(list) == 0 || len(c.reached) == 0 || !rules.Sees(c.item.Kind) {
+	if len(list) == 0 || len(c.reached) == 0 || !rules.Sees(c.item.Kind) || c.item.Released != "" {
 		return false
 	}
 	c.divide()
@@ -160,7 +160,7 @@ func (c *categorizing) quarantineFork(f *fork, x *relay.TransportRule) {
 	}
 	f.tell(f.to)
 	for _, a := range f.to {
-		c.quarantine(f.item, a, "TransportRule "+x.Name)
+		c.hold(f.item, a, relay.QuarantineRule, x.Name)
 	}
 	f.to, f.over = nil, true
 }
@@ -201,11 +201,4 @@ func (c *categorizing) addTo(f *fork, names []string) {
 		c.reach()
 		f.to = append(f.to, c.reached[before:]...)
 	}
-}
-
-// quarantine ends the way of a recipient in the tenant's quarantine.
-func (c *categorizing) quarantine(item *relay.MailItem, a *addressee, reason string) {
-	e := c.t.event(relay.EventQuarantine, "AGENT", item, a.out.Address)
-	e.SourceContext, e.Decisions, e.Disposition = reason, a.out.Decisions, relay.Quarantined
-	c.t.env.Record(e)
 }

@@ -28,22 +28,23 @@ type Environment interface {
 
 // Transport is one server of an organization at work.
 type Transport struct {
-	env        Environment
-	name       string // of the server
-	ids        ids
-	submission []waiting // for the categorizer, in order of arrival
-	queues     []*queue  // in order of creation
-	outgoing   int       // messages that have been on their way out
-	handed     int       // messages that this server's mailboxes have sent
-	turned     int       // how far everything that takes turns was moved on
-	mailboxes  mailboxes
-	complained map[string]bool                 // certificate complaints already in the event log
-	told       map[int]bool                    // messages, by internal id, whose sender has had a delay report
-	toward     map[string]*int                 // conversations at the moment, by next hop
-	open       connections                     // of receive connectors
-	places     int                             // at which messages have waited so far
-	outdated   map[string]relay.OutdatedServer // by name in lower case; in the cloud
-	keeping    keeping
+	env         Environment
+	name        string // of the server
+	ids         ids
+	submission  []waiting // for the categorizer, in order of arrival
+	queues      []*queue  // in order of creation
+	outgoing    int       // messages that have been on their way out
+	handed      int       // messages that this server's mailboxes have sent
+	turned      int       // how far everything that takes turns was moved on
+	mailboxes   mailboxes
+	complained  map[string]bool                 // certificate complaints already in the event log
+	told        map[int]bool                    // messages, by internal id, whose sender has had a delay report
+	toward      map[string]*int                 // conversations at the moment, by next hop
+	open        connections                     // of receive connectors
+	places      int                             // at which messages have waited so far
+	outdated    map[string]relay.OutdatedServer // by name in lower case; in the cloud
+	quarantined []Held                          // of a tenant
+	keeping     keeping
 }
 
 // New returns the transport of one server of the environment's organization, with empty queues. Its identifiers follow

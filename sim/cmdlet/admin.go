@@ -28,6 +28,10 @@ type Admin interface {
 	Queues() []relay.QueueInfo
 	// Messages are what waits in the queues at this moment.
 	Messages() []relay.MessageInfo
+	// Quarantine is what the tenant holds at this moment, and what it has released.
+	Quarantine() []relay.QuarantinedMessage
+	// Release lets a quarantined message go; false when there is none by this identity.
+	Release(identity string) bool
 	// Events are everything that happened to messages on both sides, oldest first: what tracking and trace are made of.
 	Events() []relay.Event
 	// RetryQueue forces the next attempt of a queue; with resubmit its messages are categorized again.

@@ -29,6 +29,8 @@ type admin struct {
 	replaced int
 
 	neighbours []*relay.Organization
+	held       []relay.QuarantinedMessage
+	released   []string
 }
 
 func (a *admin) Organization() *relay.Organization       { return a.org }
@@ -51,6 +53,13 @@ func (a *admin) OtherSide() cmdlet.Admin {
 		return nil
 	}
 	return a.other
+}
+
+func (a *admin) Quarantine() []relay.QuarantinedMessage { return a.held }
+
+func (a *admin) Release(identity string) bool {
+	a.released = append(a.released, identity)
+	return true
 }
 
 func (a *admin) RetryQueue(identity string, resubmit bool) error {

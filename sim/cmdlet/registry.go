@@ -30,6 +30,7 @@ var commands = slices.Concat(
 	messageCmdlets(),
 	trackingCmdlets(),
 	traceCmdlets(),
+	quarantineCmdlets(),
 	syncCmdlets(),
 	edgeCmdlets(),
 	componentCmdlets(),

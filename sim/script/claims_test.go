@@ -208,6 +208,25 @@ var claimTests = []struct {
 		holds: []string{`return path "alice" at cloud`},
 		fails: []string{`return path "erin@" at cloud`},
 	},
+	{
+		name:  "mail that is held",
+		setup: "cloud> New-TransportRule Hold -SubjectContainsWords hello -Quarantine $true\ncloud> New-Mailbox chris -PrimarySmtpAddress chris@contoso.com\n",
+		cause: "wait 1m\n",
+		steps: "erin@fabrikam.com> send hello.eml to alice@contoso.com, chris@contoso.com\n" +
+			"cloud> Get-QuarantineMessage -RecipientAddress chris@contoso.com | Release-QuarantineMessage -ReleaseToAll\n",
+		holds: []string{
+			`quarantined for alice@contoso.com`,
+			`quarantined for alice@contoso.com: TransportRule`,
+			`not quarantined for chris@contoso.com`,
+			`not quarantined for bob@contoso.com`,
+			`message trace at cloud: Quarantine for alice@contoso.com`,
+		},
+		fails: []string{
+			`quarantined for alice@contoso.com: Spam`,
+			`quarantined for chris@contoso.com`,
+			`not quarantined for alice@contoso.com`,
+		},
+	},
 }
 
 func TestClaims(t *testing.T) {

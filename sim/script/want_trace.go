@@ -22,9 +22,10 @@ type traceQuery struct {
 var traceEvents = map[string]relay.EventID{
 	"Receive": relay.EventReceive, "Send": relay.EventSend, "Defer": relay.EventDefer, "Fail": relay.EventFail,
 	"Deliver": relay.EventDeliver, "Expand": relay.EventExpand, "Drop": relay.EventBadMail,
+	"Quarantine": relay.EventQuarantine,
 }
 
-var traceEventNames = []string{"Receive", "Send", "Defer", "Fail", "Deliver", "Expand", "Drop"}
+var traceEventNames = []string{"Receive", "Send", "Defer", "Fail", "Deliver", "Expand", "Drop", "Quarantine"}
 
 var (
 	_ = claims(some, "message trace", `want message trace at SIDE: EVENT [for ADDRESS] ["TEXT"]`,

@@ -84,11 +84,13 @@ type queuesJSON struct {
 	Side     string              `json:"side"`
 	Queues   []queueJSON         `json:"queues"`
 	Messages []relay.MessageInfo `json:"messages"`
+	// Quarantine is what a tenant holds and has released, with the names of Get-QuarantineMessage.
+	Quarantine []relay.QuarantinedMessage `json:"quarantine,omitempty"`
 }
 
 func (s *Site) queues() (list []queuesJSON) {
 	for _, side := range s.engine.World.SideNames() {
-		j := queuesJSON{string(side), []queueJSON{}, []relay.MessageInfo{}}
+		j := queuesJSON{string(side), []queueJSON{}, []relay.MessageInfo{}, s.engine.World.Side(side).Quarantine()}
 		for _, q := range s.engine.World.Side(side).Queues() {
 			j.Queues = append(j.Queues, queueJSON(q))
 		}
