@@ -68,6 +68,7 @@ var rooms = []room{
 	{"sim/vnet", []string{"relay/past"}, "a network knows no mail; it can be replaced"},
 	{"sim/labca", nil, "a certificate authority knows no mail; it can be replaced"},
 	{"sim/middlebox", []string{"sim/vnet"}, "a firewall reads lines and knows no mail; it can be replaced"},
+	{"sim/tested", nil, "whether a test plays a sample is answered in one way"},
 	{"sim/userfile", []string{"sim/mistake"}, "what people name is read and written in one way, whatever is in it"},
 	{"sim/suggest", nil, "a near name is a question about text; whose names they are is the caller's affair"},
 	{"sim/mistake", nil, "what is wrong, and where, is told the same way whatever was read"},

@@ -15,6 +15,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/scenarios"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // catalogue reads every story that ships.
@@ -71,7 +72,10 @@ func alone(tb testing.TB) map[string]string {
 func TestEvidenceIsTheSameEverywhere(t *testing.T) {
 	stories, alone := catalogue(t), alone(t)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	for _, processors := range []int{2, 8} {
+	for i, processors := range []int{8, 2} {
+		if tested.Sampled(i, 2) {
+			continue
+		}
 		runtime.GOMAXPROCS(processors)
 		if diff := cmp.Diff(alone, evidence(t, stories)); diff != "" {
 			t.Errorf("digests on one processor and on %d (-1 +%d):\n%s", processors, processors, diff)

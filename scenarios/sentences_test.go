@@ -10,6 +10,7 @@ import (
 	"hybridsim/relay/journey"
 	"hybridsim/scenarios"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // blemishes are kinds of sentences that say nothing, or say it in the words of the program.
@@ -50,7 +51,7 @@ func TestABlemishIsSeen(t *testing.T) {
 
 // TestEverySentenceOfTheCatalogueSaysSomething reads every reason that any decision of any story gives, and every end.
 func TestEverySentenceOfTheCatalogueSaysSomething(t *testing.T) {
-	if raceDetector {
+	if tested.Race {
 		t.Skip("it reads what others play")
 	}
 	c := &story.Catalogue{Files: scenarios.Files}

@@ -12,6 +12,7 @@ import (
 	"hybridsim/relay/dsn"
 	"hybridsim/sim"
 	"hybridsim/sim/outside"
+	"hybridsim/sim/tested"
 	"hybridsim/sim/vnet"
 )
 
@@ -174,7 +175,7 @@ func TestEveryMessageIsAccountedFor(t *testing.T) {
 	}{{"hybrid-2010", 200}, {"hybrid-2013", 1000}} {
 		t.Run(c.base, func(t *testing.T) {
 			base, messages := c.base, c.messages
-			if testing.Short() || raceDetector {
+			if testing.Short() || tested.Race {
 				messages = 100
 			}
 			l := newLab(t, base)

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"hybridsim/sim/tested"
 )
 
 // evidenceInto runs stories with --evidence and returns exit code and what was said.
@@ -42,7 +44,7 @@ func tree(t *testing.T, dir string) map[string]string {
 }
 
 func TestEvidenceOfAllStoriesIsTheSameTwiceAndReadsBack(t *testing.T) {
-	if raceDetector {
+	if tested.Race {
 		t.Skip("plays the catalogue ten times, as other tests do once")
 	}
 	parent := t.TempDir()

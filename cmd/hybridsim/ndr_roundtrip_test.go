@@ -10,6 +10,7 @@ import (
 	"hybridsim/relay/scrap"
 	"hybridsim/scenarios"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // written finds, in what stories leave behind, the files that tell of a failure, and the pattern by which one does.
@@ -34,7 +35,7 @@ func TestNDRReadsWhatStoriesLeaveBehind(t *testing.T) {
 	c := &story.Catalogue{Files: scenarios.Files}
 	read := map[scrap.Kind]int{}
 	for i, name := range c.Names() {
-		if raceDetector && i%10 > 0 {
+		if tested.Sampled(i, 10) {
 			continue
 		}
 		s, err := c.Story(name)
@@ -56,7 +57,7 @@ func TestNDRReadsWhatStoriesLeaveBehind(t *testing.T) {
 		}
 	}
 	for _, w := range written {
-		if read[w.kind] == 0 && !raceDetector {
+		if read[w.kind] == 0 && !tested.Race {
 			t.Errorf("no story leaves %s behind", w.kind)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"hybridsim/scenarios"
 	"hybridsim/sim/records"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 func ndr(t *testing.T, args ...string) (stdout, stderr string, code int) {
@@ -127,7 +128,7 @@ var codedNDR = regexp.MustCompile(`^want (\d+ )?NDR .*: \d{3} \d\.\d+\.\d+`)
 
 // TestNDRKnowsItsOwnStories: a report of every story whose symptom is a report with a code leads back to that story.
 func TestNDRKnowsItsOwnStories(t *testing.T) {
-	if raceDetector {
+	if tested.Race {
 		t.Skip("plays many worlds, each as other tests do")
 	}
 	c := &story.Catalogue{Files: scenarios.Files}

@@ -11,11 +11,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"hybridsim/sim/tested"
 )
 
 // TestReadmeCommands runs what README.md tells people to type, in a folder of its own in which the tree can be found.
 func TestReadmeCommands(t *testing.T) {
-	if raceDetector {
+	if tested.Race {
 		t.Skip("plays many worlds, each as other tests do")
 	}
 	text, err := os.ReadFile("../../README.md")

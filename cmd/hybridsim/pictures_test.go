@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"hybridsim/sim/tested"
 )
 
 // picture is a terminal in which a command of README.md was typed: what it prints between two lines, drawn.
@@ -35,7 +37,7 @@ var pictures = []picture{
 
 // TestThePicturesShowWhatIsPrinted draws README.md's terminals again and compares: just pictures rewrites them.
 func TestThePicturesShowWhatIsPrinted(t *testing.T) {
-	if raceDetector {
+	if tested.Race {
 		t.Skip("plays many worlds, each as other tests do")
 	}
 	t.Chdir("../..")

@@ -17,6 +17,7 @@ import (
 
 	"hybridsim/sim/check"
 	"hybridsim/sim/records"
+	"hybridsim/sim/tested"
 )
 
 func TestMain(m *testing.M) {
@@ -35,7 +36,7 @@ func TestScripts(t *testing.T) {
 			if name != "race" {
 				return false, fmt.Errorf("unknown condition %q", name)
 			}
-			return raceDetector, nil
+			return tested.Race, nil
 		},
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {

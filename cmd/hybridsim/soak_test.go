@@ -16,6 +16,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"hybridsim/sim/tested"
 )
 
 var (
@@ -140,7 +142,7 @@ var floods = map[string]func(net.Conn){
 
 // TestFloodsAreBounded: eight clients of each kind together leave the process under 300 MB, and a good one is served beside them.
 func TestFloodsAreBounded(t *testing.T) {
-	if raceDetector {
+	if tested.Race {
 		t.Skip("the race detector takes memory of its own")
 	}
 	p := serveIn(t, t.TempDir())

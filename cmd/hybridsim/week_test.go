@@ -13,6 +13,7 @@ import (
 	"hybridsim/sim/evidence"
 	"hybridsim/sim/live"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 var (
@@ -24,7 +25,7 @@ var (
 // keep its bound, with the views that serve makes: what it remembers never takes more than the bound, and what lives in
 // memory does not grow once it has begun to forget.
 func TestAWeekOfMail(t *testing.T) {
-	if raceDetector {
+	if tested.Race {
 		t.Skip("plays many worlds, each as other tests do")
 	}
 	s, err := (&story.Catalogue{Files: scenarios.Files}).Base(defaultBase)

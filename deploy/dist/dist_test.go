@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"hybridsim/sim/tested"
 )
 
 var every = flag.Bool("everytarget", false, "build all targets, and each of them twice")
@@ -116,7 +118,7 @@ func unpacked(t *testing.T, kind string, content []byte) map[string]file {
 // machine, and runs the program with no Go, no checkout, no home and an empty PATH. Without -everytarget only this machine's and
 // Windows' are built, and once.
 func TestWhatIsHandedOutRunsOnACleanMachine(t *testing.T) {
-	if raceDetector {
+	if tested.Race {
 		t.Skip("what is built has no race detector in it")
 	}
 	if testing.Short() {

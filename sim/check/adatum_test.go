@@ -9,6 +9,7 @@ import (
 	"hybridsim/sim/exports"
 	"hybridsim/sim/exports/base"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // breaksOfAdatum are the breaks of an organization that is not part of the project, imported; the test is skipped where they are
@@ -39,7 +40,7 @@ func breaksOfAdatum(t *testing.T) map[string]*Subject {
 
 // TestEveryFixOfAdatumMends: what check shows of a large organization with one property broken mends when it is typed.
 func TestEveryFixOfAdatumMends(t *testing.T) {
-	if raceDetector {
+	if tested.Race {
 		t.Skip("what it plays is played by others under the race detector")
 	}
 	for name, subject := range breaksOfAdatum(t) {

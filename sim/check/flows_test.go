@@ -9,6 +9,7 @@ import (
 
 	"hybridsim/scenarios"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 func TestAHealthyHybridPasses(t *testing.T) {
@@ -86,7 +87,7 @@ func TestAFaultyStoryShows(t *testing.T) {
 	}
 	reports := map[string]*Report{}
 	for i, tt := range tests {
-		if raceDetector && i%6 > 0 {
+		if tested.Sampled(i, 6) {
 			continue
 		}
 		t.Run(tt.story+"/"+tt.flow, func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 
 	"hybridsim/scenarios"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // mendAll lets the tests of fixes play all states in place of a sample: just mend.
@@ -49,7 +50,7 @@ func TestEveryFixShownMends(t *testing.T) {
 	switch {
 	case *mendAll:
 		step = 1
-	case raceDetector:
+	case tested.Race:
 		step = 30
 	}
 	for i := 0; i < len(states); i += step {

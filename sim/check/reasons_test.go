@@ -11,6 +11,7 @@ import (
 	"hybridsim/relay/journey"
 	"hybridsim/scenarios"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // TestEveryReasonIsOfTheEndItExplains: over all stories as they are played, and over letters of several people to several people
@@ -18,7 +19,7 @@ import (
 // and the same hop, and one that can have led to such an end.
 func TestEveryReasonIsOfTheEndItExplains(t *testing.T) {
 	for i, name := range (&story.Catalogue{Files: scenarios.Files}).Names() {
-		if raceDetector && i%20 > 0 {
+		if tested.Sampled(i, 20) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
@@ -36,7 +37,7 @@ func TestEveryReasonIsOfTheEndItExplains(t *testing.T) {
 		})
 	}
 	step := 3 // a sample of the pairs
-	if raceDetector {
+	if tested.Race {
 		step = 60
 	}
 	for i, a := range mistakes {

@@ -7,6 +7,7 @@ import (
 
 	"hybridsim/sim/check"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // A smart host may lead to whichever on-premises server.
@@ -53,7 +54,7 @@ cloud> New-OutboundConnector Home -ConnectorType OnPremises -AllAcceptedDomains 
 
 // What one of two servers lacks is found there, and said of it (T7.4); a device is played at the server of its connector.
 func TestWhatIsWrongAtOneServerIsSaidOfIt(t *testing.T) {
-	if raceDetector {
+	if tested.Race {
 		t.Skip("plays many worlds, each as other tests do")
 	}
 	const pair = `Title: Two servers behind one name

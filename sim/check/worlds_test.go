@@ -8,6 +8,7 @@ import (
 	"hybridsim/scenarios"
 	"hybridsim/sim"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // TestAForkIsTheSameWorld: what is played in a fork goes as in a world whose lines were typed for it, decision by decision, and
@@ -16,7 +17,7 @@ func TestAForkIsTheSameWorld(t *testing.T) {
 	c := &story.Catalogue{Files: scenarios.Files}
 	names := append(c.Bases(), c.Names()...)
 	step := 1
-	if raceDetector {
+	if tested.Race {
 		step = 20
 	}
 	for i := 0; i < len(names); i += step {

@@ -16,6 +16,7 @@ import (
 	"hybridsim/sim/lab"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // catalogue is the built-in stories.
@@ -166,7 +167,7 @@ func TestALabIsPassedByItsEndState(t *testing.T) {
 // pass; and when doing what it tells does.
 func TestEveryStoryOfAFaultIsALab(t *testing.T) {
 	for i, name := range catalogue().Names() {
-		if raceDetector && i%20 > 0 {
+		if tested.Sampled(i, 20) {
 			continue
 		}
 		s, err := catalogue().Story(name)

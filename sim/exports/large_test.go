@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"hybridsim/sim/tested"
 )
 
 // repeated writes so many numbered copies of something between a head and a tail.
@@ -75,7 +77,7 @@ const largeSize = 50 << 20
 
 // TestALargeExportIsReadWhole is about what is read; how fast, and with how much memory, BenchmarkRead tells.
 func TestALargeExportIsReadWhole(t *testing.T) {
-	if testing.Short() || raceDetector {
+	if testing.Short() || tested.Race {
 		t.Skip("reads 50 MB")
 	}
 	l := large[1] // the largest in the field

@@ -10,6 +10,7 @@ import (
 	"hybridsim/sim/lab"
 	"hybridsim/sim/script"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 func catalogue() *story.Catalogue { return &story.Catalogue{Files: scenarios.Files} }
@@ -71,8 +72,8 @@ func TestNoLabPassesByAUsualLine(t *testing.T) {
 	if len(usual) != 30 {
 		t.Fatalf("%d lines", len(usual))
 	}
-	all, sample := os.Getenv("HYBRIDSIM_REQUIRE_TOOLS") != "" && !raceDetector, 12
-	if raceDetector {
+	all, sample := os.Getenv("HYBRIDSIM_REQUIRE_TOOLS") != "" && !tested.Race, 12
+	if tested.Race {
 		sample = 40
 	}
 	for i, name := range catalogue().Names() {

@@ -14,6 +14,7 @@ import (
 	"hybridsim/sim/check"
 	"hybridsim/sim/exports"
 	"hybridsim/sim/exports/base"
+	"hybridsim/sim/tested"
 )
 
 // gluedTogether is an organization whose values stand in each other: in ranges, names with dashes, banners, rules.
@@ -103,8 +104,8 @@ func TestNothingOfTheExportsSurvivesRenaming(t *testing.T) {
 
 // TestARenamedBasePlaysTheSameFlows compares what becomes of each flow before and after.
 func TestARenamedBasePlaysTheSameFlows(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it plays two matrices")
+	if testing.Short() || tested.Race {
+		t.Skip("it plays two matrices, in one goroutine")
 	}
 	outcomes := func(rename bool) []string {
 		text := build(t, gluedTogether(), base.Options{Rename: rename}).Text

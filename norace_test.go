@@ -1,5 +1,0 @@
-//go:build !race
-
-package hybridsim_test
-
-const raceDetector = false

@@ -1,6 +1,0 @@
-//go:build race
-
-package check_test
-
-// raceDetector tells that tests run many times slower: tables whose rows differ only in data are sampled.
-const raceDetector = true

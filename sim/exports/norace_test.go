@@ -1,5 +1,0 @@
-//go:build !race
-
-package exports
-
-const raceDetector = false
