@@ -156,7 +156,7 @@ func (r *renamer) property(o *exports.Object, name, s string) string {
 	switch {
 	case s == "" || len(s) > longest:
 		return ""
-	case enumerations[strings.ToLower(name)]:
+	case enumerations()[strings.ToLower(name)]:
 		return s
 	case strings.EqualFold(name, "TlsDomainCapabilities"):
 		domain, capabilities, _ := strings.Cut(s, ":")
@@ -167,7 +167,7 @@ func (r *renamer) property(o *exports.Object, name, s string) string {
 		return "I am out of office."
 	case strings.EqualFold(name, "Banner"):
 		return "220 a banner"
-	case prose[strings.ToLower(name)]:
+	case prose()[strings.ToLower(name)]:
 		return "a text"
 	case strings.HasPrefix(s, "<I>"):
 		issuer, subject, _ := strings.Cut(strings.TrimPrefix(s, "<I>"), "<S>")

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/publicsuffix"
 
@@ -37,7 +38,7 @@ var hasDomains = func() map[string]bool {
 
 // enumerations are properties whose values are Exchange's words: a domain like partner.com must not change them. Those
 // that the cmdlets do not have in this way are listed.
-var enumerations = func() map[string]bool {
+var enumerations = sync.OnceValue(func() map[string]bool {
 	set := map[string]bool{}
 	for name := range strings.FieldsSeq(
 		`recipienttypedetails extendedrights admindisplayversion serverrole notbefore notafter resourcetype services`) {
@@ -49,10 +50,10 @@ var enumerations = func() map[string]bool {
 		}
 	}
 	return set
-}()
+})
 
 // prose are properties that somebody wrote.
-var prose = func() map[string]bool {
+var prose = sync.OnceValue(func() map[string]bool {
 	set := map[string]bool{}
 	for p := range declared() {
 		if p.Prose {
@@ -60,7 +61,7 @@ var prose = func() map[string]bool {
 		}
 	}
 	return set
-}()
+})
 
 // declared are the properties that the cmdlets of either side have, of all products.
 func declared() iter.Seq[cmdlet.NounProperty] {

@@ -3,6 +3,7 @@ package base
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"hybridsim/sim/exports"
 )
@@ -157,7 +158,7 @@ func (r *renamer) free(s string) string {
 }
 
 // knownProperties are those of the nouns that the model has, in lower case.
-var knownProperties = func() map[string]bool {
+var knownProperties = sync.OnceValue(func() map[string]bool {
 	set := map[string]bool{}
 	for p := range declared() {
 		set[strings.ToLower(p.Name)] = true
@@ -171,10 +172,10 @@ var knownProperties = func() map[string]bool {
 		}
 	}
 	return set
-}()
+})
 
 // foreign reports whether nothing is known about what a property holds.
 func foreign(noun, property string) bool {
-	return !knownProperties[strings.ToLower(property)] && !isNaming(property) &&
+	return !knownProperties()[strings.ToLower(property)] && !isNaming(property) &&
 		!hasDomains[strings.ToLower(property)] && noun != "HybridConfiguration"
 }
