@@ -69,7 +69,7 @@ func (n *Network) boxFor(a Attempt) (Box, bool) {
 // insert puts a box between a dialling end and an accepting end to come: it
 // returns the accepting end that the listener gets. The caller holds n.mu.
 func (n *Network) insert(b Box, a Attempt, near net.Conn) (accepting *Conn) {
-	far, accepting := newConns(a, n.forget)
+	far, accepting := newConns(a, n.opening(Way{Attempt: a, Behind: true}), n.forget)
 	far.leg, accepting.leg = 1, 1
 	if c, simulated := near.(*Conn); simulated {
 		far.trusting, accepting.trusting = c.trusting, c.trusting

@@ -21,19 +21,21 @@ type Conn struct {
 	accepting     bool
 	trusting      bool
 	entered       net.Conn // the real connection before the box; nil: there is none
+	wire          *wire    // nil: nobody listens
 	closing       sync.Once
 	onClose       func(*Conn)
 }
 
 // newConns makes the two ends of a connection. They disagree about the source if
 // it was translated, and about the destination if that leads on to another.
-func newConns(a Attempt, onClose func(*Conn)) (dialling, accepting *Conn) {
+func newConns(a Attempt, on *wire, onClose func(*Conn)) (dialling, accepting *Conn) {
 	there, back := newStream(), newStream()
+	there.told, back.told = func(p []byte) { on.passing(true, p) }, func(p []byte) { on.passing(false, p) }
 	end := func(local, remote netip.AddrPort, in, out *stream) *Conn {
 		return &Conn{
 			local: tcpAddr(local), remote: tcpAddr(remote),
 			in: in, out: out,
-			attempt: a.Number, onClose: onClose,
+			attempt: a.Number, onClose: onClose, wire: on,
 		}
 	}
 	dialling = end(a.Src, a.Dst, back, there)
@@ -49,6 +51,9 @@ func (c *Conn) Attempt() int { return c.attempt }
 // Trusting reports whether both ends are simulated and take each other's word ([Network.Trust]): for keys, say, in a
 // handshake that otherwise would be arithmetic.
 func (c *Conn) Trusting() bool { return c.trusting }
+
+// Keys is where the secrets of a TLS session over the connection go; nil: nowhere.
+func (c *Conn) Keys() io.Writer { return c.wire.keys() }
 
 // LocalAddr implements [net.Conn]. It is a [*net.TCPAddr].
 func (c *Conn) LocalAddr() net.Addr { return c.local }
@@ -73,6 +78,7 @@ func (c *Conn) Close() error {
 	c.closing.Do(func() {
 		c.in.closeReader()
 		c.out.closeWriter()
+		c.wire.closing(!c.accepting)
 		c.onClose(c)
 	})
 	return nil
@@ -82,6 +88,7 @@ func (c *Conn) Close() error {
 // writes fail with ECONNRESET from now on, and so do reads, after what had
 // already arrived. The owners still have to close their ends.
 func (c *Conn) Reset() {
+	c.wire.resetting()
 	c.in.fail(syscall.ECONNRESET)
 	c.out.fail(syscall.ECONNRESET)
 }

@@ -130,6 +130,7 @@ func (h *Host) Dial(ctx context.Context, src netip.Addr, dst netip.AddrPort) (ne
 	server, forward := n.reach(&attempt, to)
 	n.recordAttempt(&attempt)
 	if errno := attempt.Outcome.errno(); errno != 0 {
+		n.opening(Way{Attempt: attempt})
 		return fail(attempt.Src, os.NewSyscallError("connect", errno))
 	}
 	return n.connect(attempt, to, server, forward), nil
@@ -202,13 +203,15 @@ func (n *Network) listening(at netip.AddrPort) (*listener, Outcome) {
 // connect makes the two ends, lets the accepting one arrive and returns the other.
 // The caller holds n.mu.
 func (n *Network) connect(a Attempt, to *listener, server net.Conn, f *Forward) *Conn {
-	dialling, accepting := newConns(a, n.forget)
+	box, boxed := n.boxFor(a)
+	boxed = boxed && a.Outcome != WasReset
+	dialling, accepting := newConns(a, n.opening(Way{Attempt: a, Boxed: boxed}), n.forget)
 	dialling.trusting, accepting.trusting = n.trusting && f == nil, n.trusting && f == nil
 	n.remember(dialling)
 	n.remember(accepting)
 	if a.Outcome == WasReset {
 		dialling.Reset() // before anybody can write
-	} else if box, ok := n.boxFor(a); ok {
+	} else if boxed {
 		accepting = n.insert(box, a, accepting)
 	}
 	n.arrive(to, accepting, server, f)

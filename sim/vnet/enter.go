@@ -1,6 +1,7 @@
 package vnet
 
 import (
+	"io"
 	"net"
 	"net/netip"
 	"time"
@@ -11,7 +12,11 @@ import (
 type Entered struct {
 	net.Conn               // the real connection
 	local, remote net.Addr // simulated
+	wire          *wire    // nil: nobody listens
 }
+
+// Keys does what [Conn.Keys] does.
+func (e *Entered) Keys() io.Writer { return e.wire.keys() }
 
 // LocalAddr implements [net.Conn]: the address that was dialled.
 func (e *Entered) LocalAddr() net.Addr { return e.local }
@@ -57,16 +62,23 @@ func (n *Network) Enter(conn net.Conn, src, dst netip.AddrPort) Attempt {
 	}
 	server, forward := n.reach(&a, to)
 	n.recordAttempt(&a)
+	box, boxed := n.boxFor(a)
+	on := n.opening(Way{Attempt: a, Boxed: boxed && a.Outcome == Connected})
 	if a.Outcome != Connected {
 		return a
 	}
-	if box, ok := n.boxFor(a); ok {
+	real := conn
+	if on != nil {
+		conn = &tapped{Conn: conn, wire: on}
+	}
+	if boxed {
 		accepting := n.insert(box, a, conn)
 		accepting.in.limit(backlog)
-		accepting.entered = conn
+		accepting.entered = real
 		n.arrive(to, accepting, server, forward)
 	} else {
-		n.arrive(to, &Entered{Conn: conn, local: tcpAddr(a.Reached), remote: tcpAddr(a.SrcSeen)}, server, forward)
+		entered := &Entered{Conn: conn, local: tcpAddr(a.Reached), remote: tcpAddr(a.SrcSeen), wire: on}
+		n.arrive(to, entered, server, forward)
 	}
 	return a
 }

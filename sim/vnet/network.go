@@ -32,6 +32,7 @@ type Network struct {
 	accepted  int                // of those, the accepting ends
 	handling  int                // boxes at work on a connection
 	trusting  bool               // ends take each other's word
+	tap       Tap                // nil: nobody listens
 
 	dns zones
 }

@@ -20,6 +20,7 @@ type stream struct {
 	readerClosed bool
 	writerClosed bool
 	silent       bool          // the reader is to hear nothing more
+	told         func([]byte)  // who listens hears it before the reader can
 	failure      syscall.Errno // breaks both sides; zero while all is well
 
 	readDeadline  deadline
@@ -27,7 +28,7 @@ type stream struct {
 }
 
 func newStream() *stream {
-	s := &stream{}
+	s := &stream{told: func([]byte) {}}
 	s.change = sync.NewCond(&s.mu)
 	return s
 }
@@ -75,7 +76,11 @@ func (s *stream) write(p []byte) (int, error) {
 		return 0, os.NewSyscallError("write", s.failure)
 	case s.writeDeadline.passed:
 		return 0, os.ErrDeadlineExceeded
-	case s.readerClosed:
+	}
+	if !s.silent {
+		s.told(p)
+	}
+	if s.readerClosed {
 		return len(p), nil
 	}
 	s.change.Broadcast()
