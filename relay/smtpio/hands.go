@@ -3,6 +3,7 @@ package smtpio
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"io"
 	"net"
 
 	"hybridsim/relay"
@@ -27,12 +28,23 @@ func trusts(conn net.Conn) bool {
 	return ok && c.Trusting()
 }
 
+// keysOf is where the secrets of a session go when somebody captures the network, so that he can read what he captures;
+// else nil.
+func keysOf(conn net.Conn) io.Writer {
+	if c, ok := conn.(interface{ Keys() io.Writer }); ok {
+		return c.Keys()
+	}
+	return nil
+}
+
 // shakeAsClient shakes hands with the server at the other end, and does not judge its certificate.
 func shakeAsClient(conn net.Conn, policy *relay.TLSPolicy, host string) (shaken, error) {
 	if trusts(conn) {
 		return clientByWord(conn, policy)
 	}
-	secure := tls.Client(conn, clientConfig(policy, host))
+	config := clientConfig(policy, host)
+	config.KeyLogWriter = keysOf(conn)
+	secure := tls.Client(conn, config)
 	if err := secure.Handshake(); err != nil {
 		return shaken{}, err
 	}
@@ -48,7 +60,9 @@ func shakeAsServer(conn net.Conn, svc *relay.Service, certificate *tls.Certifica
 		return serverByWord(conn, svc, certificate)
 	}
 	var agreed schannel.Suite
-	secure := tls.Server(conn, serverConfig(svc, certificate, &agreed))
+	config := serverConfig(svc, certificate, &agreed)
+	config.KeyLogWriter = keysOf(conn)
+	secure := tls.Server(conn, config)
 	if err := secure.Handshake(); err != nil {
 		return shaken{}, err
 	}
