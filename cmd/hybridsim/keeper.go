@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 
 	"github.com/spf13/cobra"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 	"hybridsim/sim/userfile"
 )
@@ -14,6 +16,7 @@ type keeper struct {
 	evidence string // folder
 	junit    string // file
 	page     string // file
+	capture  string // file
 	report   junitReport
 	played   []*story.Report
 }
@@ -25,16 +28,24 @@ func (k *keeper) flags(cmd *cobra.Command) {
 		"write the results as a JUnit report into this `file` (docs/evidence.md)")
 	cmd.Flags().StringVar(&k.page, "report", "",
 		"write one self-contained HTML page about the stories into this `file`")
-	for _, flag := range []string{"evidence", "junit", "report"} {
+	cmd.Flags().StringVar(&k.capture, "capture", "",
+		"write what passes on the network into this `file`, of one story: a packet capture that Wireshark reads,\n"+
+			"inside TLS too (docs/capture.md)")
+	for _, flag := range []string{"evidence", "junit", "report", "capture"} {
 		cmd.MarkFlagsMutuallyExclusive("update", flag)
 	}
 }
 
 // check looks for mistakes before the work begins.
 func (k *keeper) check(stories []*story.Story) error {
-	outputs := []userfile.Output{{Flag: "--junit", Name: k.junit}, {Flag: "--report", Name: k.page}}
+	outputs := []userfile.Output{{Flag: "--junit", Name: k.junit}, {Flag: "--report", Name: k.page},
+		{Flag: "--capture", Name: k.capture}}
 	if err := userfile.Apart(storyFiles(stories...), outputs...); err != nil {
 		return err
+	}
+	if k.capture != "" && len(stories) != 1 {
+		return mistake.New("name one: hybridsim run --capture "+k.capture+" STORY",
+			"--capture: a capture is of one story, and these are %d", len(stories))
 	}
 	if k.evidence == "" {
 		return nil
@@ -73,12 +84,24 @@ func (k *keeper) finish(outcome error) error {
 	if k.page != "" {
 		mistakes = append(mistakes, writePage(k.page, k.played))
 	}
-	switch mistake := errors.Join(mistakes...); {
-	case mistake == nil:
+	if k.capture != "" && len(k.played) > 0 {
+		mistakes = append(mistakes, writeCapture(k.capture, k.played[0].Story))
+	}
+	switch mistaken := errors.Join(mistakes...); {
+	case mistaken == nil:
 		return outcome
 	case errors.Is(outcome, errClaimFailed):
-		return mistake
+		return mistaken
 	default:
-		return errors.Join(outcome, mistake)
+		return errors.Join(outcome, mistaken)
 	}
+}
+
+// writeCapture plays a story once more, with real TLS, and writes what passed on its network.
+func writeCapture(file string, s *story.Story) error {
+	var content bytes.Buffer
+	if err := s.Capture(&content); err != nil {
+		return err
+	}
+	return userfile.Write(file, content.Bytes(), 0o644)
 }

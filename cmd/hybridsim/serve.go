@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"os/signal"
 	"slices"
 	"syscall"
@@ -14,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/scenarios"
+	"hybridsim/sim/capture"
 	"hybridsim/sim/console"
 	"hybridsim/sim/lab"
 	"hybridsim/sim/live"
@@ -75,7 +77,15 @@ func (s *serving) serve(stop context.Context, args []string, in io.Reader) (err 
 		return err
 	}
 	defer boundGarbage()()
-	return s.withConsole(stop, in)
+	if o.capture == "" {
+		return s.withConsole(stop, in)
+	}
+	file, err := os.OpenFile(o.capture, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return mistake.New("name a file that can be written", "--capture: %w", err)
+	}
+	s.Capture = capture.NewFile(file)
+	return errors.Join(s.withConsole(stop, in), s.Capture.Err(), file.Close())
 }
 
 // defaultBase is what is served when nothing is named.

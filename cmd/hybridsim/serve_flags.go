@@ -19,6 +19,7 @@ import (
 // serveOptions are the flags of serve.
 type serveOptions struct {
 	story, data string
+	capture     string // a file; empty: nothing is captured
 	keep        string // how much evidence
 	speed       float64
 	closed      bool
@@ -54,6 +55,9 @@ func (o *serveOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.keep, "keep", live.DefaultBound,
 		"how much evidence stays: 1000 messages, 24h or 7d, 128MB of memory, or all; what is older is forgotten, "+
 			"mail that waits never")
+	f.StringVar(&o.capture, "capture", "",
+		"write what passes on the network into this file as it passes: a packet capture that Wireshark reads, "+
+			"inside TLS too (docs/capture.md)")
 	f.Float64Var(&o.speed, "speed", 1, "how many times as fast as the wall clock; 60 makes an hour a minute")
 	f.StringVar(&o.cloud, "cloud", "127.0.0.1:2525", "where the cloud's front door listens, or off")
 	f.StringArrayVar(&o.onprem, "onprem", []string{"127.0.0.1:2526"},
@@ -204,7 +208,7 @@ func (o *serveOptions) openings() (edge.Options, house.Windows, error) {
 
 // outputs are the files that are written.
 func (o *serveOptions) outputs() []userfile.Output {
-	files := []userfile.Output{{Flag: "--history", Name: o.history}}
+	files := []userfile.Output{{Flag: "--history", Name: o.history}, {Flag: "--capture", Name: o.capture}}
 	if !o.closed {
 		files = append(files, userfile.Output{Flag: "--ca", Name: o.windows.CA},
 			userfile.Output{Flag: "--sources", Name: o.doors.File})

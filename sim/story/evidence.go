@@ -30,22 +30,7 @@ func (s *Story) EvidenceFiles() ([]evidence.File, error) {
 		}
 		return err
 	}
-	type stage struct {
-		name  string
-		steps []*Step
-		state string
-	}
-	stages, cure := []stage{{"Cause", s.Cause, ""}}, s.Cures[0]
-	switch {
-	case s.Kind == Assertion:
-		stages = append(stages, stage{"Verification", cure.Verification, Asserted})
-	case s.Contrast != "":
-		stages = append(stages, stage{"Verification", cure.Verification, ContrastOnly})
-	default:
-		stages = append(stages, stage{"Symptoms", s.Symptoms, Faulty}, stage{"Resolution", cure.Resolution, ""},
-			stage{"Verification", cure.Verification, Cured})
-	}
-	for _, st := range stages {
+	for _, st := range s.stages() {
 		p.Begin()
 		chapters = append(chapters, evidence.Chapter{Name: st.name, Event: p.World().EventLog().Count()})
 		if err := p.do(st.steps); err != nil {
@@ -58,4 +43,24 @@ func (s *Story) EvidenceFiles() ([]evidence.File, error) {
 		}
 	}
 	return all, nil
+}
+
+// stage is a part of a story that is played, and what the evidence at its end is called; empty: none is taken.
+type stage struct {
+	name  string
+	steps []*Step
+	state string
+}
+
+// stages are the parts of the play that evidence comes from.
+func (s *Story) stages() []stage {
+	all, cure := []stage{{"Cause", s.Cause, ""}}, s.Cures[0]
+	switch {
+	case s.Kind == Assertion:
+		return append(all, stage{"Verification", cure.Verification, Asserted})
+	case s.Contrast != "":
+		return append(all, stage{"Verification", cure.Verification, ContrastOnly})
+	}
+	return append(all, stage{"Symptoms", s.Symptoms, Faulty}, stage{"Resolution", cure.Resolution, ""},
+		stage{"Verification", cure.Verification, Cured})
 }

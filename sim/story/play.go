@@ -28,6 +28,9 @@ func newPlay(s *Story, so ...script.Unknown) (*play, error) {
 	if s.byWord {
 		w.Net.Trust()
 	}
+	if s.tapped != nil {
+		s.tapped(w)
+	}
 	p := &play{script.On(w, s.files)}
 	for _, domain := range slices.Sorted(maps.Keys(h.MX)) {
 		if err := w.SetMX(domain, h.MX[domain]); err != nil {

@@ -33,6 +33,7 @@ type Story struct {
 	RealTLS bool // every handshake is done with arithmetic, in plays that nobody watches as well
 
 	byWord bool              // of a copy: hosts take each other's word in handshakes
+	tapped func(*sim.World)  // of a copy: who listens on the network, before anything happens; nil: nobody
 	files  map[string][]byte // attachments
 	text   string            // the whole file, for rewriting
 }

@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim"
+	"hybridsim/sim/capture"
 	"hybridsim/sim/console"
 	"hybridsim/sim/live"
 	"hybridsim/sim/live/edge"
@@ -24,6 +25,7 @@ type House struct {
 	Windows Windows
 	Console *console.Console // what people type goes through it, wherever it comes from
 	Teller  Teller
+	Capture *capture.File // takes what passes on the network while the world lives; nil: nothing does
 	// Show is handed the world's site, again when the world has been reset, in place of a server at Windows.HTTP; nil:
 	// nobody else shows it.
 	Show func(*web.Site)
@@ -103,6 +105,9 @@ func (h *House) once(stop context.Context) error {
 	}
 	engine := live.Start(w, h.Speed)
 	engine.Keep(h.Keep)
+	if h.Capture != nil {
+		w.Net.Tap(capture.Living(h.Capture, engine.Now))
+	}
 	windows := &windows{Windows: h.Windows}
 	defer windows.close()
 	h.Folder.start(engine.Now, h.Speed, h.Teller)
