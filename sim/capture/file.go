@@ -18,10 +18,10 @@ const (
 	accepting        // what the accepting end sees, where that is something else
 )
 
-const about = "Made up by hybridsim: simulated servers, people, mail. Names and the secrets of TLS are inside."
+const about = "Made up by hybridsim: simulated servers, people, mail. Names and the secrets of TLS are in here."
 
-// File is a capture file. Its blocks are written as they come; the first error stays. Any number of goroutines may write
-// it.
+// File is a capture file. Its blocks are written as they come; the first error stays. Any number of goroutines may
+// write it.
 type File struct {
 	mu  sync.Mutex
 	out io.Writer
