@@ -2,6 +2,7 @@ package relay
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -65,63 +66,77 @@ func ParseProduct(s string) (Product, error) {
 	return 0, fmt.Errorf("%q is not an on-premises product; want Exchange 2010, 2013, 2016 or 2019", s)
 }
 
-// Era is the time from which the cloud's wording (and expiry) is taken: the text of one fault changed over the years,
-// and mixing eras in one story would be a fidelity bug. The sources of each wording stand in relay/reply.
+// Era is a day in the cloud's life, as 20170316: from it follow the wording of replies and reports, and how long mail
+// waits. The text of one fault changed over the years, and mixing days in one line would be a fidelity bug. The named
+// ones are the first days of spans that a story or a lab can hold the cloud in. The sources of each wording stand in
+// relay/reply.
 type Era int
 
-// Eras in order of age.
+// Eras in order of age. The days are inferred from sightings, except the one from which mail waits one day (G2.132).
 const (
-	Era2012  Era = iota + 1 // BPOS and the first Office 365: RESOLVER.ADR.ExRecipNotFound
-	Era2015                 // 5.1.10 appears; proxy session wording for TLS failures
-	Era2017                 // 4.4.316 short form, 4.7.320, two days to expiry
-	Era2019                 // one day to expiry, long [LastAttempted...] form
-	EraToday                // replies end in a server, time and session stamp
+	Era2012  Era = 20120101 // BPOS and the first Office 365: RESOLVER.ADR.ExRecipNotFound
+	Era2015  Era = 20150101 // 5.1.10 appears; proxy session wording for TLS failures
+	Era2017  Era = 20170101 // 4.4.316 short form, 4.7.320, two days to expiry
+	Era2019  Era = 20190401 // one day to expiry, long [LastAttempted...] form
+	EraToday Era = 20221001 // replies end in a server, time and session stamp (L111, L112)
 )
+
+// Eras are the first days of all spans, the oldest first.
+var Eras = []Era{Era2012, Era2015, Era2017, Era2019, EraToday}
+
+// Latest is the day that an older world lives in when it is held in today's span: the newest words.
+const Latest Era = 20260302
 
 var eraNames = map[Era]string{Era2012: "2012", Era2015: "2015", Era2017: "2017", Era2019: "2019", EraToday: "today"}
 
-func (e Era) String() string { return eraNames[e] }
-
-// eraBegins is when each era begins; it ends with the next. The days are inferred from sightings, except the day from
-// which mail waits one day (G2.132).
-var eraBegins = map[Era]time.Time{
-	Era2012: date(2012, 1, 1), Era2015: date(2015, 1, 1), Era2017: date(2017, 1, 1), Era2019: date(2019, 4, 1),
-	EraToday: date(2022, 10, 1),
-}
-
-func date(year int, month time.Month, day int) time.Time {
-	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-}
-
-// EraOf is the era that a time lies in.
-func EraOf(t time.Time) Era {
-	for e := EraToday; e > Era2012; e-- {
-		if !t.Before(eraBegins[e]) {
-			return e
-		}
+// String is the name of a span, or the day: 2025-08-01. Without one it is empty.
+func (e Era) String() string {
+	if name, named := eraNames[e]; named || e == 0 {
+		return name
 	}
-	return Era2012
+	return e.time().Format(time.DateOnly)
 }
 
-// At is the time at which the cloud lives when the clock says now: that, or the nearest time of the era, which a story
-// or a lab may hold on to while the clock goes on. Without an era it is what the clock says.
+// DayOf is the day of a time.
+func DayOf(t time.Time) Era {
+	t = t.UTC()
+	return Era(t.Year()*10000 + int(t.Month())*100 + t.Day())
+}
+
+func (e Era) time() time.Time {
+	return time.Date(int(e)/10000, time.Month(int(e)/100%100), int(e)%100, 0, 0, 0, 0, time.UTC)
+}
+
+// Next is the first day of the span that follows on a named one; of the last one it is a day that never comes.
+func (e Era) Next() Era {
+	if i := slices.Index(Eras, e); i >= 0 && i+1 < len(Eras) {
+		return Eras[i+1]
+	}
+	return 99991231
+}
+
+// At is the time at which the cloud lives when the clock says now: that, or the nearest time of the span, which a story
+// or a lab may hold on to while the clock goes on. Without a span it is what the clock says.
 func (e Era) At(now time.Time) time.Time {
-	begins, held := eraBegins[e]
-	if !held {
+	switch {
+	case e == 0:
 		return now
-	}
-	if now.Before(begins) {
-		return begins
-	}
-	if next, ends := eraBegins[e+1]; ends && !now.Before(next) {
-		return next.Add(-time.Second)
+	case now.Before(e.time()) && e == EraToday:
+		return Latest.time()
+	case now.Before(e.time()):
+		return e.time()
+	case !now.Before(e.Next().time()):
+		return e.Next().time().Add(-time.Second)
 	}
 	return now
 }
 
-// ParseEra reads an era as a story header names it.
+// Day is the day that the cloud lives in when the clock says now.
+func (o *Organization) Day(now time.Time) Era { return DayOf(o.Era.At(now)) }
+
+// ParseEra reads a span as a story header names it.
 func ParseEra(s string) (Era, error) {
-	for e := Era2012; e <= EraToday; e++ {
+	for _, e := range Eras {
 		if s == e.String() {
 			return e, nil
 		}

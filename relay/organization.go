@@ -10,7 +10,7 @@ type Organization struct {
 	Side     Side    // its identity in the world
 	Product  Product // of the first server, and of those that do not say otherwise
 	Console  string  // the server at which a line is typed; empty: the first
-	Era      Era     // of the cloud's wording; on-premises wording follows Product
+	Era      Era     // the span that the cloud is held in; on-premises wording follows Product
 	Revision int     // counts the changes since installation
 	Servers  []*Server
 

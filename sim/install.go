@@ -166,7 +166,8 @@ func (w *World) installCloud(in *Inside) error {
 		return err
 	}
 	for i, name := range append([]string{w.Config.Tenant}, w.Config.Tenants...) {
-		o := install.Tenant(name, w.Config.Era)
+		o := install.Tenant(name, relay.DayOf(w.Config.Era.At(w.Clock.Now())))
+		o.Era = w.Config.Era
 		host := fmt.Sprintf(mailboxHost, i+1)
 		if i > 0 {
 			o.Side = relay.Cloud.Named(name)

@@ -49,7 +49,7 @@ func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 		if r == nil {
 			var meant bool
 			if out, r, meant = out.legacy(o); !meant {
-				return out.unknown(o, d)
+				return out.unknown(o, d, stamp)
 			}
 			if r == nil {
 				return out
@@ -73,7 +73,7 @@ func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 			return out.dynamic(o, d)
 		}
 		if r.TargetAddress == "" {
-			out.Kind, out.Reply = Undeliverable, reply.MissingTargetAddress(o.Product, o.Era, out.Address)
+			out.Kind, out.Reply = Undeliverable, reply.MissingTargetAddress(o.Product, o.Day(stamp.Time), out.Address)
 			return out.decided(d, "", string(r.Type)+" without a target address (R6.14)")
 		}
 		if relay.SameAddress(r.TargetAddress, out.Address) || r.HasAddress(r.TargetAddress) {
@@ -89,7 +89,7 @@ func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 			return out
 		}
 	}
-	out.Kind, out.Reply = Undeliverable, reply.RecipientLoop(o.Product, o.Era, stamp)
+	out.Kind, out.Reply = Undeliverable, reply.RecipientLoop(o.Product, o.Day(stamp.Time), stamp)
 	return out.decided(relay.Decision{Question: relay.WhichRecipient, Subject: address, Source: "R6.19"}, "",
 		"target addresses lead in a circle")
 }
@@ -122,7 +122,7 @@ func counted(n int) string {
 }
 
 // unknown is the accepted domain's answer about an address that no object holds (S6.1).
-func (out Outcome) unknown(o *relay.Organization, d relay.Decision) Outcome {
+func (out Outcome) unknown(o *relay.Organization, d relay.Decision, stamp reply.Stamp) Outcome {
 	domain := relay.DomainOf(out.Address)
 	accepted := o.AcceptedDomain(domain)
 	d.Source = "S6.1"
@@ -132,7 +132,7 @@ func (out Outcome) unknown(o *relay.Organization, d relay.Decision) Outcome {
 	}
 	property := fmt.Sprintf("AcceptedDomain %s, DomainType %s", accepted.DomainName, accepted.DomainType)
 	if accepted.DomainType == relay.Authoritative {
-		out.Kind, out.Reply = Undeliverable, reply.RecipientNotFound(o.Product, o.Era, out.Address)
+		out.Kind, out.Reply = Undeliverable, reply.RecipientNotFound(o.Product, o.Day(stamp.Time), out.Address)
 		d.Candidates = append(d.Candidates, relay.Rejected(out.Address, property,
 			"no recipient here holds the address"))
 		return out.decided(d, "", fmt.Sprintf("%s is Authoritative here and no recipient has the address", domain))

@@ -40,7 +40,7 @@ func MayForward(o *relay.Organization, item *relay.MailItem, to string, now time
 	if off {
 		d.Because = "the policy does not let mail be forwarded to outside"
 		d.Candidates = append(d.Candidates, relay.Rejected(policy.Name, property, why))
-		return reply.ExternalForwardingBlocked(o.Era), d
+		return reply.ExternalForwardingBlocked(o.Day(now)), d
 	}
 	d.Chosen, d.Because = "let out", "the policy lets mail be forwarded to outside"
 	d.Candidates = append(d.Candidates, relay.Selected(policy.Name, property, why))

@@ -29,8 +29,8 @@ func TestGenerationsAsWritten(t *testing.T) {
 		"online-2012":         kinds(relay.ExchangeOnline, relay.Era2012)["local"],
 		"online-2017-expired": kinds(relay.ExchangeOnline, relay.Era2017)["expired"],
 		"online-2019-policy":  kinds(relay.ExchangeOnline, relay.Era2019)["policy"],
-		"online-today":        kinds(relay.ExchangeOnline, relay.EraToday)["local"],
-		"online-today-policy": kinds(relay.ExchangeOnline, relay.EraToday)["policy"],
+		"online-today":        kinds(relay.ExchangeOnline, relay.Latest)["local"],
+		"online-today-policy": kinds(relay.ExchangeOnline, relay.Latest)["policy"],
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join("testdata", "written", name+".eml")
@@ -73,7 +73,7 @@ func TestHeaderOrder(t *testing.T) {
 		{"2010 has no threading and no Auto-Submitted", kinds(relay.Exchange2010, 0)["local"], old},
 		{"2013", kinds(relay.Exchange2013, 0)["local"], modern},
 		{"a delay is not marked as NDR", kinds(relay.Exchange2013, 0)["delayed"], append(first[:5:5], modern[6:]...)},
-		{"Exchange Online", kinds(relay.ExchangeOnline, relay.EraToday)["local"], append(modern[:len(modern):len(modern)], "X-MS-PublicTrafficType", "X-MS-TrafficTypeDiagnostic")},
+		{"Exchange Online", kinds(relay.ExchangeOnline, relay.Latest)["local"], append(modern[:len(modern):len(modern)], "X-MS-PublicTrafficType", "X-MS-TrafficTypeDiagnostic")},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, fieldNames(dsn.Compose(tt.r))); diff != "" {
@@ -102,10 +102,10 @@ func TestWhichForm(t *testing.T) {
 		{relay.ExchangeOnline, relay.Era2012, "local", dsn.Form2010},
 		{relay.ExchangeOnline, relay.Era2015, "local", dsn.FormRich},
 		{relay.ExchangeOnline, relay.Era2019, "policy", dsn.FormRich},
-		{relay.ExchangeOnline, relay.EraToday, "local", dsn.FormRich23},
-		{relay.ExchangeOnline, relay.EraToday, "expired", dsn.Form2016},
-		{relay.ExchangeOnline, relay.EraToday, "refused", dsn.Form2013}, // undated: the same in 2013 and later
-		{relay.ExchangeOnline, relay.EraToday, "several", dsn.Form2013},
+		{relay.ExchangeOnline, relay.Latest, "local", dsn.FormRich23},
+		{relay.ExchangeOnline, relay.Latest, "expired", dsn.Form2016},
+		{relay.ExchangeOnline, relay.Latest, "refused", dsn.Form2013}, // undated: the same in 2013 and later
+		{relay.ExchangeOnline, relay.Latest, "several", dsn.Form2013},
 		{0, 0, "refused", dsn.FormOther},
 	} {
 		r, err := dsn.Read(dsn.Compose(kinds(tt.p, tt.era)[tt.kind]))
@@ -139,8 +139,8 @@ func TestCharsetFollowsTheOriginal(t *testing.T) {
 }
 
 func TestTheSameReportGivesTheSameBytes(t *testing.T) {
-	for kind := range kinds(relay.ExchangeOnline, relay.EraToday) {
-		first, second := dsn.Compose(kinds(relay.ExchangeOnline, relay.EraToday)[kind]), dsn.Compose(kinds(relay.ExchangeOnline, relay.EraToday)[kind])
+	for kind := range kinds(relay.ExchangeOnline, relay.Latest) {
+		first, second := dsn.Compose(kinds(relay.ExchangeOnline, relay.Latest)[kind]), dsn.Compose(kinds(relay.ExchangeOnline, relay.Latest)[kind])
 		if !bytes.Equal(first, second) {
 			t.Errorf("%s: two renderings differ", kind)
 		}

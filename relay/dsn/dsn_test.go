@@ -59,7 +59,7 @@ func reports(t testing.TB) map[string]*dsn.Report {
 		"2016, delayed":          delayed(relay.Exchange2016, late),
 		"2013, delayed":          delayed(relay.Exchange2013, late),
 		"cloud 2012, local":      failed(relay.ExchangeOnline, local(relay.ExchangeOnline, relay.Era2012)),
-		"cloud of today, local":  failed(relay.ExchangeOnline, local(relay.ExchangeOnline, relay.EraToday)),
+		"cloud of today, local":  failed(relay.ExchangeOnline, local(relay.ExchangeOnline, relay.Latest)),
 		"cloud of today, remote": failed(relay.ExchangeOnline, remote),
 		"cloud, expired": failed(relay.ExchangeOnline, dsn.Recipient{
 			Address: "x@example.org", Reply: heard("550 5.4.316 Message expired, connection refused"), Detail: "(Socket error code 10061)",

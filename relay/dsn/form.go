@@ -42,18 +42,23 @@ func (r *Report) form() Form {
 		return r.Form
 	case r.Product == 0:
 		return FormOther
-	case r.Product == relay.Exchange2010, r.Product == relay.ExchangeOnline && r.Era == relay.Era2012:
+	case r.Product == relay.Exchange2010, r.onlineBefore(relay.Era2015):
 		return Form2010
 	case r.Product == relay.ExchangeOnline && r.Action == Failed && len(r.Recipients) == 1 && isRich(r.Recipients[0]):
 		if r.Era >= relay.EraToday {
 			return FormRich23
 		}
 		return FormRich
-	case r.Product == relay.Exchange2013, r.Product == relay.ExchangeOnline && r.Era == relay.Era2015:
+	case r.Product == relay.Exchange2013, r.onlineBefore(relay.Era2017):
 		return Form2013
 	default:
 		return Form2016
 	}
+}
+
+// onlineBefore reports whether the service wrote it before a day; one whose day is not known counts as new.
+func (r *Report) onlineBefore(day relay.Era) bool {
+	return r.Product == relay.ExchangeOnline && r.Era != 0 && r.Era < day
 }
 
 // isRich tells the codes for which Exchange Online writes the rich form: recipient not found, loops, spam verdicts, SPF

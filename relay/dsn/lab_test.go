@@ -3,6 +3,7 @@ package dsn_test
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -96,7 +97,7 @@ func everyKind() (list []written) {
 	for p := relay.Exchange2010; p < relay.ExchangeOnline; p++ {
 		add(p, relay.EraToday)
 	}
-	for era := relay.Era2012; era <= relay.EraToday; era++ {
+	for _, era := range append(slices.Clone(relay.Eras), relay.Latest) {
 		add(relay.ExchangeOnline, era)
 	}
 	return list

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -131,7 +132,7 @@ func TestReadReversesCompose(t *testing.T) {
 	for p := relay.Exchange2010; p < relay.ExchangeOnline; p++ {
 		check(t, p, 0)
 	}
-	for era := relay.Era2012; era <= relay.EraToday; era++ {
+	for _, era := range append(slices.Clone(relay.Eras), relay.Latest) {
 		check(t, relay.ExchangeOnline, era)
 	}
 }

@@ -62,16 +62,16 @@ func Edge(p relay.Product, fqdn string) (*relay.Organization, error) {
 
 // Tenant is an organization in the cloud as it begins: its initial and coexistence domains (R6.8), and the remote
 // domain "Default" (S8.1). Servers and certificates are the service's, and the caller's.
-func Tenant(name string, era relay.Era) *relay.Organization {
+func Tenant(name string, day relay.Era) *relay.Organization {
 	initial, coexistence := name+".onmicrosoft.com", name+".mail.onmicrosoft.com"
 	expiration := 24 * time.Hour
-	if era < relay.Era2019 { // S10.2 [O]
+	if day < relay.Era2019 { // S10.2 [O]
 		expiration = 48 * time.Hour
 	}
 	general := NewRemoteDomain()
 	general.Name, general.DomainName = "Default", "*"
 	return &relay.Organization{
-		Name: name, Side: relay.Cloud, Product: relay.ExchangeOnline, Era: era,
+		Name: name, Side: relay.Cloud, Product: relay.ExchangeOnline,
 		AcceptedDomains: []*relay.AcceptedDomain{
 			{Name: initial, DomainName: initial, DomainType: relay.Authoritative, Default: true, InitialDomain: true},
 			{Name: coexistence, DomainName: coexistence, DomainType: relay.Authoritative, IsCoexistenceDomain: true},

@@ -1,6 +1,7 @@
 package reply
 
 import (
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -46,10 +47,10 @@ type Pattern struct {
 	Words string // to be found in the text, without regard to case
 }
 
-// By is whose wording a text is: products from one to another, or the cloud in eras from one to another.
+// By is whose wording a text is: products from one to another, or the cloud from one day to another.
 type By struct {
-	from, to     relay.Product
-	since, until relay.Era
+	from, to      relay.Product
+	since, before relay.Era // the first day, and the first day on which it is said no longer; of the cloud
 }
 
 // Whose wordings the tables name.
@@ -65,16 +66,54 @@ var (
 	plainHost  = By{from: -1, to: -1} // an Internet host of no product
 )
 
-// inCloud is the cloud from one era to another, both included.
-func inCloud(since, until relay.Era) By {
-	return By{relay.ExchangeOnline, relay.ExchangeOnline, since, until}
+// inCloud is the cloud from one span to another, both included.
+func inCloud(since, until relay.Era) By { return onDays(since, until.Next()) }
+
+// onDays is the cloud from one day on until another.
+func onDays(since, before relay.Era) By {
+	return By{relay.ExchangeOnline, relay.ExchangeOnline, since, before}
 }
 
-func (b By) is(p relay.Product, era relay.Era) bool {
+func (b By) is(p relay.Product, day relay.Era) bool {
 	if p < b.from || p > b.to {
 		return false
 	}
-	return p != relay.ExchangeOnline || b.since == 0 || b.since <= era && era <= b.until
+	return p != relay.ExchangeOnline || b.since == 0 || b.since <= day && day < b.before
+}
+
+// Days are the days on which the cloud begins to say something in other words, the oldest first.
+func Days() []relay.Era {
+	days := slices.Clone(relay.Eras)
+	for _, c := range conditions {
+		for _, w := range c.Wordings {
+			if w.By.since != 0 {
+				days = append(days, w.By.since)
+			}
+		}
+	}
+	slices.Sort(days)
+	return slices.Compact(days)
+}
+
+// span names the days: by spans where it begins and ends with one, else by their dates.
+func (b By) span() string {
+	for _, last := range relay.Eras {
+		if last.Next() != b.before || !slices.Contains(relay.Eras, b.since) {
+			continue
+		}
+		if last == b.since {
+			return b.since.String()
+		}
+		return b.since.String() + " to " + last.String()
+	}
+	first := b.since.String()
+	if slices.Contains(relay.Eras, b.since) {
+		first = "from " + first
+	}
+	if b.before == relay.EraToday.Next() {
+		return "since " + b.since.String()
+	}
+	return first + " until " + b.before.String()
 }
 
 // String names whose wording it is: "Exchange 2010 and 2013", "Exchange Online (today)".
@@ -84,10 +123,8 @@ func (b By) String() string {
 		return ""
 	case b == plainHost:
 		return "an Internet host"
-	case b.since != 0 && b.since == b.until:
-		return "Exchange Online (" + b.since.String() + ")"
 	case b.since != 0:
-		return "Exchange Online (" + b.since.String() + " to " + b.until.String() + ")"
+		return "Exchange Online (" + b.span() + ")"
 	case b == exchange:
 		return "Exchange"
 	case b.from == b.to:

@@ -2,6 +2,8 @@ package reply
 
 import (
 	"fmt"
+	"net/netip"
+	"slices"
 	"time"
 
 	"hybridsim/relay"
@@ -17,7 +19,7 @@ func NewDeferral(p relay.Product, era relay.Era, o relay.Outcome, stamp Stamp) r
 	if f.waits == peerDeferred && (p == relay.ExchangeOnline || p < relay.Exchange2016) {
 		d.LED = o.Reply // the peer's reply is passed through [O]
 	} else if f.waits != nil {
-		holes := holesOf(o, stamp.in(era))
+		holes := holesOf(o, stamp.in(era), era)
 		w := f.waits.wording(p, era)
 		d.LED, d.MSG = w.say(holes), holes.into(w.MSG)
 	}
@@ -75,7 +77,7 @@ func failureOf(o relay.Outcome) failure {
 func (f failure) expiry(p relay.Product, era relay.Era, led relay.Reply) relay.Reply {
 	last := with{"reply": led.String()}
 	switch {
-	case p < relay.Exchange2016 || p == relay.ExchangeOnline && era <= relay.Era2015:
+	case p < relay.Exchange2016 || p == relay.ExchangeOnline && era < relay.Era2017:
 		return queueExpired.say(nil)
 	case f.waits != nil && p != relay.ExchangeOnline:
 		return messageExpired.say(last)
@@ -84,7 +86,7 @@ func (f failure) expiry(p relay.Product, era relay.Era, led relay.Reply) relay.R
 }
 
 // holesOf are the facts of an attempt, under the names that the texts of failures.go have for them.
-func holesOf(o relay.Outcome, stamp string) with {
+func holesOf(o relay.Outcome, stamp string, day relay.Era) with {
 	w := with{
 		"host": o.Target.Host, "endpoint": o.Target.Addr.String(), "stamp": stamp, "reply": o.Reply.String(),
 		"attempted": fmt.Sprintf("[LastAttemptedServerName=%s] [LastAttemptedIP=%s]", o.Target.Host, o.Target.Addr),
@@ -92,10 +94,26 @@ func holesOf(o relay.Outcome, stamp string) with {
 	if !o.Target.Addr.IsValid() {
 		w["attempted"] = fmt.Sprintf("[LastAttemptedServerName=%s]", o.Target.Host)
 	}
+	if security := security(o); security != "" && day >= relay.EraToday {
+		w["attempted"] += " [SmtpSecurity=" + security + "]"
+	}
 	if f := o.TLSFailure; f != nil {
 		w["expected"], w["presented"], w["thumbprint"] = f.Expected, f.Presented, f.Thumbprint
 	}
 	return w
+}
+
+// security are the two numbers that the cloud prints of an attempt: one pair where it refused a certificate, another
+// where no session came about (L37 [O]); what they mean is not known.
+func security(o relay.Outcome) string {
+	switch f := o.TLSFailure; {
+	case f == nil && o.Failure == relay.NetworkOK, o.Target.Addr == netip.AddrPort{}:
+		return ""
+	case f != nil && slices.Contains([]relay.TLSReason{relay.TLSSubjectMismatch, relay.TLSCertificateExpired,
+		relay.TLSUntrustedRoot, relay.TLSRevoked}, f.Reason):
+		return "-1;-1"
+	}
+	return "-2;-2"
 }
 
 // StartTLSRequired is what a sender notes that must not send in clear. [D] JPTLS

@@ -17,16 +17,18 @@ var speakers = map[string]struct {
 	p   relay.Product
 	era relay.Era
 }{
-	"Exchange 2010": {relay.Exchange2010, relay.EraToday}, "Exchange 2013": {relay.Exchange2013, relay.EraToday},
-	"Exchange 2016": {relay.Exchange2016, relay.EraToday}, "Exchange 2019": {relay.Exchange2019, relay.EraToday},
+	"Exchange 2010": {relay.Exchange2010, relay.Latest}, "Exchange 2013": {relay.Exchange2013, relay.Latest},
+	"Exchange 2016": {relay.Exchange2016, relay.Latest}, "Exchange 2019": {relay.Exchange2019, relay.Latest},
 	"2012": {relay.ExchangeOnline, relay.Era2012}, "2015": {relay.ExchangeOnline, relay.Era2015}, "2017": {relay.ExchangeOnline, relay.Era2017},
-	"2019": {relay.ExchangeOnline, relay.Era2019}, "today": {relay.ExchangeOnline, relay.EraToday},
+	"2019": {relay.ExchangeOnline, relay.Era2019}, "today": {relay.ExchangeOnline, relay.Latest},
 }
 
 const (
 	noFailover  = " Attempted failover to alternate host, but that did not succeed. Either there are no alternate hosts, or delivery failed to all alternate hosts."
 	endpoint    = " The last endpoint attempted was 203.0.113.10:25"
 	attempted   = "[LastAttemptedServerName=mail.contoso.com] [LastAttemptedIP=203.0.113.10:25]"
+	judged      = attempted + " [SmtpSecurity=-1;-1]" // L37, L112
+	unheard     = attempted + " [SmtpSecurity=-2;-2]"
 	undelivered = "550 4.4.7 QUEUE.Expired; message expired"
 	noStartTLS  = "451 5.7.3 STARTTLS is required to send mail"
 	handshake   = "451 4.4.0 TLS negotiation failed with error SocketError"
@@ -66,7 +68,7 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"2012", "2015"}, "450 4.4.316 Connection refused", "Socket error code 10061", undelivered},
 			{[]string{"2017"}, "450 4.4.316 Connection refused", "Socket error code 10061", "550 5.4.316 Message expired, connection refused"},
 			{[]string{"2019"}, "450 4.4.316 Connection refused [Message=Socket error code 10061] " + attempted + " " + hostAlone + "(Socket error code 10061)", "Socket error code 10061", "550 5.4.316 Message expired, connection refused"},
-			{[]string{"today"}, "450 4.4.316 Connection refused [Message=Socket error code 10061] " + attempted + " " + fullStamp + "(Socket error code 10061)", "Socket error code 10061", "550 5.4.316 Message expired, connection refused"},
+			{[]string{"today"}, "450 4.4.316 Connection refused [Message=Socket error code 10061] " + unheard + " " + fullStamp + "(Socket error code 10061)", "Socket error code 10061", "550 5.4.316 Message expired, connection refused"},
 			{[]string{"Exchange 2010"}, `451 4.4.0 Primary target IP address responded with: "421 4.2.1 Unable to connect."` + noFailover, "", undelivered},
 			{[]string{"Exchange 2013"}, `451 4.4.0 Primary target IP address responded with: "421 4.2.1 Unable to connect."` + noFailover + endpoint, "", undelivered},
 			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketConnectionRefused: Socket error code 10061", "",
@@ -76,7 +78,7 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"2012", "2015"}, "450 4.4.315 Connection timed out", "Socket error code 10060", undelivered},
 			{[]string{"2017"}, "450 4.4.315 Connection timed out", "Socket error code 10060", "550 5.4.315 Message expired, connection timed out"},
 			{[]string{"2019"}, "450 4.4.315 Connection timed out [Message=Socket error code 10060] " + attempted + " " + hostAlone + "(Socket error code 10060)", "Socket error code 10060", "550 5.4.315 Message expired, connection timed out"},
-			{[]string{"today"}, "450 4.4.317 Cannot connect to remote server [Message=SocketError: TimedOut] " + attempted + " " + fullStamp + "(SocketError: TimedOut)", "SocketError: TimedOut", "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"today"}, "450 4.4.317 Cannot connect to remote server [Message=SocketError: TimedOut] " + unheard + " " + fullStamp + "(SocketError: TimedOut)", "SocketError: TimedOut", "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"Exchange 2010"}, `451 4.4.0 Primary target IP address responded with: "421 4.4.1 Connection timed out."` + noFailover, "", undelivered},
 			{[]string{"Exchange 2013"}, `441 4.4.1 Error encountered while communicating with primary target IP address: "Failed to connect. Winsock error code: 10060, Win32 error code: 10060."` + noFailover + endpoint, "", undelivered},
 			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketTimedout: Socket error code 10060", "",
@@ -116,23 +118,23 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"2012", "2015"}, legacy + noStartTLS + `."` + noFailover + endpoint + "'", "", undelivered},
 			{[]string{"2017"}, "450 4.4.317 Cannot connect to remote server [Message=" + noStartTLS + "] " + attempted + " " + hostAlone, noStartTLS, "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + noStartTLS + "] " + attempted + " " + hostAlone + "(" + noStartTLS + ")", noStartTLS, "550 5.4.317 Message expired, cannot connect to remote server"},
-			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + noStartTLS + "] " + attempted + " " + fullStamp + "(" + noStartTLS + ")", noStartTLS, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + noStartTLS + "] " + unheard + " " + fullStamp + "(" + noStartTLS + ")", noStartTLS, "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"Exchange 2010", "Exchange 2013"}, noStartTLS, "", undelivered},
 			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.395 Target host responded with error. -> " + noStartTLS, "", "550 5.4.300 Message expired -> 451 4.4.395 Target host responded with error. -> " + noStartTLS},
 		}},
 		{"N35, N36: the certificate names somebody else", tls(relay.TLSSubjectMismatch), []wording{
 			{[]string{"2012", "2015"}, legacy + invalid + `."` + noFailover + endpoint + "'", "", undelivered},
-			{[]string{"2017"}, "450 4.7.320 Certificate validation failed [Message=SubjectMismatch] " + attempted + " " + hostAlone, "SubjectMismatch", "550 5.7.320 Message expired, certificate validation failed"},
-			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + mismatch + "] " + attempted + " " + hostAlone + "(" + mismatch + ")", mismatch, "550 5.4.317 Message expired, cannot connect to remote server"},
-			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + mismatch + "] " + attempted + " " + fullStamp + "(" + mismatch + ")", mismatch, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"2017"}, "450 4.7.320 Certificate validation failed", "SubjectMismatch", "550 5.7.320 Message expired, certificate validation failed"},
+			{[]string{"2019"}, "450 4.7.320 Certificate validation failed [Message=SubjectMismatch] " + attempted + " " + hostAlone, "SubjectMismatch", "550 5.7.320 Message expired, certificate validation failed"},
+			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + mismatch + "] " + judged + " " + fullStamp + "(" + mismatch + ")", mismatch, "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure", "", undelivered},
 			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, reason:subjectmismatch", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, reason:subjectmismatch"},
 		}},
 		{"S4.3: the certificate has expired", tls(relay.TLSCertificateExpired), []wording{
 			{[]string{"2012", "2015"}, legacy + invalid + `."` + noFailover + endpoint + "'", "", undelivered},
-			{[]string{"2017"}, "450 4.7.320 Certificate validation failed [Message=CertificateExpired] " + attempted + " " + hostAlone, "CertificateExpired", "550 5.7.320 Message expired, certificate validation failed"},
-			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + outOfDate + "] " + attempted + " " + hostAlone + "(" + outOfDate + ")", outOfDate, "550 5.4.317 Message expired, cannot connect to remote server"},
-			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + outOfDate + "] " + attempted + " " + fullStamp + "(" + outOfDate + ")", outOfDate, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"2017"}, "450 4.7.320 Certificate validation failed", "CertificateExpired", "550 5.7.320 Message expired, certificate validation failed"},
+			{[]string{"2019"}, "450 4.7.320 Certificate validation failed [Message=CertificateExpired] " + attempted + " " + hostAlone, "CertificateExpired", "550 5.7.320 Message expired, certificate validation failed"},
+			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + outOfDate + "] " + judged + " " + fullStamp + "(" + outOfDate + ")", outOfDate, "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure", "", undelivered},
 			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, reason:certificateexpired", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, reason:certificateexpired"},
 		}},
@@ -140,7 +142,7 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"2012", "2015"}, legacy + invalid + `."` + noFailover + endpoint + "'", "", undelivered},
 			{[]string{"2017"}, "450 4.4.317 Cannot connect to remote server [Message=UntrustedRoot] " + attempted + " " + hostAlone, "UntrustedRoot", "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=UntrustedRoot] " + attempted + " " + hostAlone + "(UntrustedRoot)", "UntrustedRoot", "550 5.4.317 Message expired, cannot connect to remote server"},
-			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=UntrustedRoot] " + attempted + " " + fullStamp + "(UntrustedRoot)", "UntrustedRoot", "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=UntrustedRoot] " + judged + " " + fullStamp + "(UntrustedRoot)", "UntrustedRoot", "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"Exchange 2010", "Exchange 2013"}, "454 4.7.5 Certificate validation failure", "", undelivered},
 			{[]string{"Exchange 2016", "Exchange 2019"}, "454 4.7.5 Certificate validation failure, reason:untrustedroot", "", "550 5.4.300 Message expired -> 454 4.7.5 Certificate validation failure, reason:untrustedroot"},
 		}},
@@ -148,7 +150,7 @@ func TestNewDeferral(t *testing.T) {
 			{[]string{"2012", "2015"}, legacy + handshake + `."` + noFailover + endpoint + "'", "", undelivered},
 			{[]string{"2017"}, "450 4.4.317 Cannot connect to remote server [Message=" + handshake + "] " + attempted + " " + hostAlone, handshake, "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + handshake + "] " + attempted + " " + hostAlone + "(" + handshake + ")", handshake, "550 5.4.317 Message expired, cannot connect to remote server"},
-			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + handshake + "] " + attempted + " " + fullStamp + "(" + handshake + ")", handshake, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + handshake + "] " + unheard + " " + fullStamp + "(" + handshake + ")", handshake, "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"Exchange 2010"}, dropped, "", undelivered},
 			{[]string{"Exchange 2013"}, dropped + endpoint, "", undelivered},
 			{[]string{"Exchange 2016", "Exchange 2019"}, "451 4.4.397 Error communicating with target host. -> 421 4.4.2 Connection dropped due to SocketError", "", "550 5.4.300 Message expired -> 451 4.4.397 Error communicating with target host. -> 421 4.4.2 Connection dropped due to SocketError"},
@@ -187,7 +189,7 @@ func TestExpiryWithoutAnAttempt(t *testing.T) {
 		relay.Exchange2010: undelivered, relay.Exchange2013: undelivered,
 		relay.Exchange2016: "550 5.4.300 Message expired", relay.Exchange2019: "550 5.4.300 Message expired",
 	} {
-		d := reply.NewDeferral(p, relay.EraToday, relay.Outcome{}, stamped)
+		d := reply.NewDeferral(p, relay.Latest, relay.Outcome{}, stamped)
 		if diff := cmp.Diff(want, d.Expiry.String()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", p, diff)
 		}
@@ -247,7 +249,7 @@ func TestDeferralsOfBrokenHandshakes(t *testing.T) {
 	}{
 		{"L30: the handshake was broken off", tls(relay.TLSAborted), []wording{
 			{[]string{"2012", "2015"}, legacy + "451 4.4.0 TLS negotiation failed with error ConnectionAborted" + `."` + noFailover + endpoint + "'", "", undelivered},
-			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + aborted + "] " + attempted + " " + fullStamp + "(" + aborted + ")", aborted, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + aborted + "] " + unheard + " " + fullStamp + "(" + aborted + ")", aborted, "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"Exchange 2010"}, dropped, "", undelivered},
 		}},
 		{"L31, L32: what came is not TLS", tls(relay.TLSIllegalMessage), []wording{
@@ -288,6 +290,34 @@ func TestNamesThatNobodyHasSeenAreNotWritten(t *testing.T) {
 					t.Errorf("%s says %q", c.Name, w.Text)
 				}
 			}
+		}
+	}
+}
+
+func TestATextTurnsOnItsDay(t *testing.T) {
+	target := relay.Target{Host: "mail.contoso.com", Addr: netip.MustParseAddrPort("203.0.113.10:25")}
+	fails := func(reason relay.TLSReason) relay.Outcome {
+		return relay.Outcome{Phase: relay.PhaseTLS, Target: target, TLSFailure: &relay.TLSFailure{Reason: reason, Expected: "*.contoso.com", Presented: "CN=EX01", Thumbprint: "ABCD"}}
+	}
+	for _, tt := range []struct {
+		sentence    string
+		outcome     relay.Outcome
+		day         relay.Era
+		has, hasNot string
+	}{
+		{"L113: short on the eve", fails(relay.TLSSubjectMismatch), 20170714, "failed", "[Message="},
+		{"L113: with brackets from then on", fails(relay.TLSSubjectMismatch), 20170715, "failed [Message=SubjectMismatch] [LastAttempted", "Expected Subject"},
+		{"L114: 4.7.320 for the last time", fails(relay.TLSSubjectMismatch), 20220930, "450 4.7.320 Certificate validation failed", "4.4.317"},
+		{"L114: then 4.4.317 and whose certificate", fails(relay.TLSSubjectMismatch), 20221001, "450 4.4.317 Cannot connect to remote server [Message=SubjectMismatch Expected Subject: *.contoso.com.", "4.7.320"},
+		{"L112: no SmtpSecurity in 2022-01", fails(relay.TLSHandshake), 20220129, "[LastAttemptedIP=", "SmtpSecurity"},
+		{"L112, L103: SmtpSecurity in 2023-03", fails(relay.TLSHandshake), 20230307, "[SmtpSecurity=-2;-2] [", "establish"},
+		{"L115, C14: it connects in 2025-08", fails(relay.TLSHandshake), 20250831, "Cannot connect to remote server", "establish"},
+		{"L115, L106: it establishes a session in 2026", fails(relay.TLSHandshake), 20260130, "Cannot establish session with remote server", "connect to"},
+		{"L105: a certificate's details in 2025-01", fails(relay.TLSCertificateExpired), 20250104, "Cannot connect to remote server [Message=CertificateExpired Expected Subject: *.contoso.com. Presented Subject: CN=EX01. Thumbprint: ABCD.] [", "establish"},
+	} {
+		led := reply.NewDeferral(relay.ExchangeOnline, tt.day, tt.outcome, stamped).LED.String()
+		if !strings.Contains(led, tt.has) || strings.Contains(led, tt.hasNot) {
+			t.Errorf("%s (%s): want %q and not %q in\n%s", tt.sentence, tt.day, tt.has, tt.hasNot, led)
 		}
 	}
 }

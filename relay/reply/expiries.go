@@ -125,7 +125,8 @@ var (
 
 func expiredCertificate(of *Condition, name string, reason relay.TLSReason, what string) *Condition {
 	return expired(of, name, "The recipient's mail system showed "+what+" until the message grew too old.", whichCert,
-		Wording{By: era17, Enhanced: "5.7.320", Text: "Message expired, certificate validation failed",
-			MSG: string(reason), Source: "[I] U17"},
-		noSessionText(string(reason)+presented, "[I] U17"))
+		Wording{By: inCloud(relay.Era2017, relay.Era2019), Enhanced: "5.7.320",
+			Text: "Message expired, certificate validation failed", MSG: string(reason), Source: "[I] U17"},
+		Wording{By: today, Enhanced: "5.4.317", Text: "Message expired, cannot connect to remote server",
+			MSG: string(reason) + presented, Source: "[I] U17"})
 }

@@ -33,6 +33,12 @@ var (
 	today  = inCloud(relay.EraToday, relay.EraToday)
 )
 
+// Days between sightings, each inferred (L113 to L115, C14).
+const (
+	bracketed   relay.Era = 20170715 // the short last error becomes the long one
+	establishes relay.Era = 20250901 // a session is established, where a server was connected to
+)
+
 // attempt is the long last error: the detail in brackets, host and address, the front end, and the detail once more.
 func attempt(text, detail string) string {
 	return text + " [Message=" + detail + "] {attempted} {stamp}(" + detail + ")"
@@ -71,7 +77,8 @@ func unsecured(detail, source string) []Wording {
 // establishing are the texts of today, and those of both verbs as they are seen with more brackets and without the end.
 func establishing(detail, source string) []Wording {
 	return []Wording{
-		{By: today, Code: 450, Enhanced: "4.4.317", Text: attempt("Cannot establish session with remote server", detail), MSG: detail, Source: source},
+		{By: onDays(relay.EraToday, establishes), Code: 450, Enhanced: "4.4.317", Text: attempt("Cannot connect to remote server", detail), MSG: detail, Source: "[O] L103", Seen: "2023-03-07 to 2025-01-29"},
+		{By: onDays(establishes, relay.EraToday.Next()), Code: 450, Enhanced: "4.4.317", Text: attempt("Cannot establish session with remote server", detail), MSG: detail, Source: source},
 		{Code: 450, Enhanced: "4.4.317", Text: "Cannot connect to remote server [Message=" + detail + "]{attempted}", Source: "[O] L101-L105", Seen: "2020-12-09 to 2025-06"},
 		{Code: 450, Enhanced: "4.4.317", Text: "Cannot establish session with remote server [Message=" + detail + "]{attempted}", Source: "[O] L106", Seen: "2026-01 to 2026-08-26"},
 	}
@@ -252,19 +259,18 @@ func certificate(reason relay.TLSReason, details string) []Wording {
 		{Code: 454, Enhanced: "4.7.5", Text: "Certificate validation failure, Reason:" + string(reason), Source: "[I] as older sheets spell it"},
 		proxied(notValid, "[I]"),
 	}, establishing(detail, "[D] JPTLS")...)
-	list = append(list, Wording{By: era19, Code: 450, Enhanced: "4.4.317",
-		Text: attempt("Cannot connect to remote server", detail), MSG: detail, Source: "[D] JPTLS"})
 	if details == "" {
-		return append(list, Wording{By: era17, Code: 450, Enhanced: "4.4.317",
-			Text: "Cannot connect to remote server [Message=" + detail + "] {attempted} {stamp}", MSG: detail,
-			Source: "[D] NDR317"})
+		return append(list, Wording{By: era19, Code: 450, Enhanced: "4.4.317",
+			Text: attempt("Cannot connect to remote server", detail), MSG: detail, Source: "[D] NDR317"},
+			Wording{By: era17, Code: 450, Enhanced: "4.4.317", Text: "Cannot connect to remote server [Message=" +
+				detail + "] {attempted} {stamp}", MSG: detail, Source: "[D] NDR317"})
 	}
 	return append(list,
-		Wording{By: era17, Code: 450, Enhanced: "4.7.320", Text: "Certificate validation failed [Message=" +
-			string(reason) + "] {attempted} {stamp}", MSG: string(reason),
-			Source: "[O] L97", Seen: "2017-11-01"},
-		Wording{Code: 450, Enhanced: "4.7.320", Text: "Certificate validation failed", MSG: string(reason),
-			Source: "[O] L96", Seen: "2017-04-14"})
+		Wording{By: onDays(bracketed, relay.EraToday), Code: 450, Enhanced: "4.7.320", Text: "Certificate validation " +
+			"failed [Message=" + string(reason) + "] {attempted} {stamp}", MSG: string(reason),
+			Source: "[O] L97; to 2022 [D] L114", Seen: "2017-11-01"},
+		Wording{By: onDays(relay.Era2017, bracketed), Code: 450, Enhanced: "4.7.320",
+			Text: "Certificate validation failed", MSG: string(reason), Source: "[O] L96", Seen: "2017-04-14"})
 }
 
 var subjectMismatch = add(Condition{

@@ -18,7 +18,7 @@ func TestPolicyReplies(t *testing.T) {
 		got  relay.Reply
 		want string
 	}{
-		{"5.7.51 today", reply.PartnerRestriction(relay.EraToday, stamp),
+		{"5.7.51 today", reply.PartnerRestriction(relay.Latest, stamp),
 			"550 5.7.51 TenantInboundAttribution; There is a partner connector configured that matched the message's recipient domain. The connector had either the RestrictDomainsToIPAddresses or RestrictDomainsToCertificate set [FD.example 2026-03-02T08:00:00.000Z 08DD3FA5DBC8F401]"},
 		{"5.7.51 before", reply.PartnerRestriction(relay.Era2017, stamp),
 			"550 5.7.51 TenantInboundAttribution; Rejecting. Recipient has a partner connector with RestrictDomainsToIPAddresses or RestrictDomainsToCertificate set [FD.example]"},

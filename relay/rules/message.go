@@ -109,7 +109,7 @@ func (m *Message) sentToScope(r Recipient, scope relay.UserScope) bool {
 // domainIs compares a domain as the side does: subdomains count in the cloud of today (PU6).
 func (m *Message) domainIs(list []string, address string) bool {
 	domain := strings.ToLower(relay.DomainOf(address))
-	wide := m.o.InCloud() && m.o.Era >= relay.EraToday
+	wide := m.o.InCloud() && m.o.Day(m.item.Arrived) >= relay.EraToday
 	return slices.ContainsFunc(list, func(d string) bool {
 		d = strings.ToLower(d)
 		return domain == d || wide && strings.HasSuffix(domain, "."+d)

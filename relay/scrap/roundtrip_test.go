@@ -30,8 +30,8 @@ func speakers() (list []speaker) {
 	for p := relay.Exchange2010; p < relay.ExchangeOnline; p++ {
 		list = append(list, speaker{p, relay.EraToday})
 	}
-	for era := relay.Era2012; era <= relay.EraToday; era++ {
-		list = append(list, speaker{relay.ExchangeOnline, era})
+	for _, day := range reply.Days() { // on which some text changes
+		list = append(list, speaker{relay.ExchangeOnline, day})
 	}
 	return list
 }

@@ -27,7 +27,7 @@ func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
 		return
 	}
 	if connectionLevel(o) {
-		t.deferConnection(a, reply.NewDeferral(t.product(), t.org().Era, o, t.stamp(relay.RoleOutbound)), o)
+		t.deferConnection(a, reply.NewDeferral(t.product(), t.day(), o, t.stamp(relay.RoleOutbound)), o)
 		return
 	}
 	a.queue.failures, a.queue.lastError, a.queue.next = 0, "", time.Time{}
@@ -109,7 +109,7 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 		case answer.OK():
 			sent = append(sent, r)
 		case answer.Permanent():
-			wrapped := reply.WrapRefusal(t.product(), t.org().Era, answer)
+			wrapped := reply.WrapRefusal(t.product(), t.day(), answer)
 			failures = append(failures, failure{
 				recipient: r, reply: wrapped, remote: o.Target.Host, by: o,
 				source: "SMTP", ended: relay.Failed,
@@ -154,7 +154,7 @@ func (t *Transport) putOff(a *Attempt, o relay.Outcome, waiting []relay.MailReci
 	for _, r := range waiting {
 		own := o
 		own.Reply, own.Phase = o.Answer(r.Address)
-		why := reply.NewDeferral(t.product(), t.org().Era, own, t.stamp(relay.RoleOutbound))
+		why := reply.NewDeferral(t.product(), t.day(), own, t.stamp(relay.RoleOutbound))
 		d.answered(r.Address, why)
 		if alike := answers[own.Reply]; len(alike) > 0 {
 			t.recordDefer(a, why, own, alike, d.next)
@@ -184,7 +184,7 @@ func (t *Transport) expire(q *queue, d *delivery) {
 		last := d.lastFor(r.Address)
 		expiry, detail := last.Expiry, ""
 		if expiry.IsZero() { // never tried: no route (S5.1)
-			expiry = reply.NewDeferral(t.product(), t.org().Era, relay.Outcome{}, t.stamp(relay.RoleMailbox)).Expiry
+			expiry = reply.NewDeferral(t.product(), t.day(), relay.Outcome{}, t.stamp(relay.RoleMailbox)).Expiry
 		}
 		if last.MSG != "" && t.org().InCloud() {
 			detail = "(" + last.MSG + ")"

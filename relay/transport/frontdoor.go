@@ -97,7 +97,7 @@ func (s *frontDoorSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	}
 	known, edge := s.knownAtEdge(at, to)
 	if !known {
-		return s.turnDown(s.as(at, to), reply.EdgeBlocked(s.org.Era, to, s.stamp()), to, at.Connector, whose, edge)
+		return s.turnDown(s.as(at, to), reply.EdgeBlocked(s.t.day(), to, s.stamp()), to, at.Connector, whose, edge)
 	}
 	mine := s.shareOf(at, to)
 	mine.attribution, mine.decision = at, whose
@@ -166,7 +166,7 @@ func (s *frontDoorSession) judged(mine *share, content []byte) (refusal relay.Re
 		own := because("the message", "U5",
 			fmt.Sprintf("the header has %d Received fields", item.Header.Count("Received")),
 			fmt.Sprintf("the service's own limit, taken to be %d", frontDoorHopLimit))
-		return s.turnDown(mine.session, reply.HopCountExceeded(s.org.Product, s.org.Era, s.stamp()), "",
+		return s.turnDown(mine.session, reply.HopCountExceeded(s.org.Product, s.t.day(), s.stamp()), "",
 			mine.attribution.Connector, mine.decision, own), nil
 	}
 	if refusal, old := mine.outdated(item, s.stamp()); !refusal.IsZero() {

@@ -28,9 +28,9 @@ func (s *share) outdated(item *relay.MailItem, stamp reply.Stamp) (relay.Reply, 
 			"blocked for %d more", e.Day, e.Throttle, e.Block), "the service's enforcement of up-to-date servers")
 	switch e.Now {
 	case connector.Throttled:
-		return reply.ServerThrottled(s.org.Era, e.Throttle, stamp), own
+		return reply.ServerThrottled(s.t.day(), e.Throttle, stamp), own
 	case connector.Blocked:
-		return reply.ServerOutOfDate(s.org.Era, e.Block, stamp), own
+		return reply.ServerOutOfDate(s.t.day(), e.Block, stamp), own
 	}
 	return relay.Reply{}, none
 }

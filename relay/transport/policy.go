@@ -20,7 +20,7 @@ func (s *frontDoorSession) banned(a connector.Arrival) (relay.Reply, relay.Decis
 	if !listed {
 		return relay.Reply{}, d
 	}
-	return reply.BannedSendingIP(s.org.Era, a.IP, s.stamp()), d
+	return reply.BannedSendingIP(s.t.day(), a.IP, s.stamp()), d
 }
 
 // admission is the refusal of mail that is nobody's, or that the tenant's policy keeps out; zero lets it in.
@@ -31,7 +31,7 @@ func (s *frontDoorSession) admission(at relay.Attribution, a connector.Arrival) 
 	} else {
 		verdict, d = connector.RefuseRelay(s.t.env.Tenants(), a)
 	}
-	era, stamp := s.org.Era, s.stamp()
+	era, stamp := s.t.day(), s.stamp()
 	switch verdict {
 	case connector.PartnerRestricted:
 		return reply.PartnerRestriction(era, stamp), d

@@ -32,7 +32,7 @@ func (t *Transport) frontEnd(a *Attempt, c *relay.SendConnector) *Transport {
 	if chosen == nil {
 		none := relay.Outcome{Phase: relay.PhaseConnect, Failure: relay.NetworkRefused, Target: relay.Target{
 			Host: t.as(relay.RoleMailbox).Fqdn, Addr: netip.AddrPortFrom(t.env.Address(), outboundProxyPort)}}
-		t.deferConnection(a, reply.NewDeferral(t.product(), org.Era, none, t.stamp(relay.RoleOutbound)), none)
+		t.deferConnection(a, reply.NewDeferral(t.product(), t.day(), none, t.stamp(relay.RoleOutbound)), none)
 		return nil
 	}
 	a.Dialogue.FrontEnd = chosen.name

@@ -221,7 +221,7 @@ func (s *receiveSession) Data(content []byte) relay.Reply {
 	}
 	item := s.take(content, by)
 	if hops := item.Header.Count("Received"); hops >= s.connector.MaxHopCount && s.connector.MaxHopCount > 0 {
-		return s.deny(reply.HopCountExceeded(s.t.product(), s.org.Era, s.t.stamp(relay.RoleFrontDoor)), "",
+		return s.deny(reply.HopCountExceeded(s.t.product(), s.t.day(), s.t.stamp(relay.RoleFrontDoor)), "",
 			because("the message", "U5", fmt.Sprintf("the header has %d Received fields", hops),
 				fmt.Sprintf("MaxHopCount %d", s.connector.MaxHopCount)))
 	}

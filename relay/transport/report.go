@@ -94,7 +94,7 @@ func (t *Transport) waitedFor(report *dsn.Report, last relay.Deferral, attempts 
 	switch org := t.org(); {
 	case org.InCloud():
 		report.Receiving = t.as(relay.RoleOutbound).Fqdn
-		if org.Era >= relay.EraToday {
+		if t.day() >= relay.EraToday {
 			report.Retries = attempts
 		}
 	case t.product() >= relay.Exchange2016:
@@ -121,7 +121,7 @@ func (t *Transport) newReport(action dsn.Action, item *relay.MailItem) *dsn.Repo
 		html, limit = config.InternalDsnSendHtml, config.InternalDsnMaxMessageAttachSize
 	}
 	return &dsn.Report{
-		Action: action, Product: t.product(), Era: t.org().Era, TextOnly: !html,
+		Action: action, Product: t.product(), Era: t.day(), TextOnly: !html,
 		Reporting: t.as(relay.RoleMailbox).Fqdn, ReceivedBy: item.ReceivedFrom,
 		Arrival: item.Arrived, ID: t.ids.report(), Date: t.env.Now(), To: item.From, From: t.reportFrom(item),
 		Original: headers.ForReport(item.Header), Body: item.Body,

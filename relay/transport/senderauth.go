@@ -14,9 +14,9 @@ func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) (
 	}
 	verdict, d := mailauth.Judge(mailauth.Message{Client: s.conn.Remote.Addr(), Hello: s.hello, From: s.from,
 		Content: content}, s.t.env.Resolver())
-	enforced := enforcesReject(s.org.Era)
+	enforced := enforcesReject(s.t.day())
 	if verdict.Rejected() && enforced {
-		return []relay.Decision{d}, reply.DMARCRejected(s.org.Era, verdict.From, stamp)
+		return []relay.Decision{d}, reply.DMARCRejected(s.t.day(), verdict.From, stamp)
 	}
 	item.Header = item.Header.Prepend(verdict.Field(enforced))
 	return []relay.Decision{d}, relay.Reply{}

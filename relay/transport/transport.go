@@ -116,6 +116,9 @@ func (t *Transport) settings() relay.TransportService { return t.org().Server(t.
 // product is what the server runs.
 func (t *Transport) product() relay.Product { return t.org().ProductOf(t.name) }
 
+// day is the day by which texts and rules are chosen.
+func (t *Transport) day() relay.Era { return t.org().Day(t.env.Now()) }
+
 // as is the host that the server shows in a role.
 func (t *Transport) as(role relay.ServerRole) relay.Host { return t.org().Server(t.name).In(role) }
 

@@ -41,7 +41,7 @@ func settings(w *sim.World, mx map[string]string) []Setting {
 	}
 	add("world", "header", "Clock", w.Clock.Now().UTC().Format(time.RFC3339))
 	add("world", "header", "On-Premises", w.Config.OnPremises.String())
-	add("world", "header", "Cloud-Era", w.Config.Era.String())
+	add("world", "header", "Cloud-Era", cmp.Or(w.Config.Era.String(), "by the clock"))
 	addMachines(w, add)
 	for _, side := range w.SideNames() {
 		if side.Kind() == relay.Cloud && side != relay.Cloud {

@@ -16,7 +16,7 @@ var organizationConfig = &settings[relay.OrganizationConfig]{
 	rules: []rule[relay.OrganizationConfig]{{
 		says: "RejectDirectSend came in 2025.", source: "JPDS", about: []string{"RejectDirectSend"},
 		broken: func(s subject[relay.OrganizationConfig]) *refusal {
-			return must(!s.x.RejectDirectSend || s.org.Era == relay.EraToday,
+			return must(!s.x.RejectDirectSend || s.org.Era == 0 || s.org.Era == relay.EraToday,
 				"the cloud of the era "+s.org.Era.String()+" does not know RejectDirectSend",
 				"write Cloud-Era: today in the story's header")
 		},

@@ -52,7 +52,7 @@ var headerFields = []HeaderField{
 	{"Contrast", "STORY", "Makes the story a contrast: the cause of the named story does no harm here. It has no Symptoms and no Resolution.", Optional, Absent, Absent,
 		func(p *parser, c *script.Cursor, v string) error { p.story.Contrast = v; return nil }},
 	{"Clock", "TIME", "The virtual time at which everything begins: `2017-03-16T08:00:00Z`.", Optional, Optional, Required, (*parser).clock},
-	{"Cloud-Era", "2012|2015|2017|2019|today", "The time from which the cloud's wording and expiry are taken.", Optional, Optional, Required, (*parser).era},
+	{"Cloud-Era", "2012|2015|2017|2019|today", "The span of time that the cloud is held in: its wording, expiry, TLS and dated rules. Without it, the clock tells.", Optional, Optional, Optional, (*parser).era},
 	{"Propagation", "DURATION", "How long a change in the cloud takes to become effective. Without the field it is at once.", Optional, Optional, Optional, (*parser).propagation},
 	{"On-Premises", "Exchange 2010|2013|2016|2019 on SERVER at ADDRESS[, behind NAME]", "An on-premises server: product, fully qualified name and public address. The field may occur once for each server. The first is whom `onprem>` addresses; `EX02>` types at another one. Behind a name stands what leads to it as well, so that several servers can share it. In a story the fields On-Premises and Edge stand in place of the base's.", Optional, Optional, Required, (*parser).onPremises},
 	{"Edge", "Exchange 2010|2013|2016|2019 on SERVER at ADDRESS[, behind NAME]", "An Edge Transport server, which has a configuration of its own; `EDGE01>` types there. The field may occur once for each.", Optional, Optional, Optional, (*parser).edge},

@@ -23,8 +23,11 @@ func Article(s *story.Story) (string, error) {
 	if s.Base != nil {
 		a.say("Base:   %s (%s)", s.Base.Title, s.Base.Name)
 	}
-	a.say("Time:   %s; the cloud's wording is that of %s", s.Headers.Clock.UTC().Format("2 January 2006, 15:04 UTC"),
-		s.Headers.Era)
+	when := s.Headers.Clock.UTC().Format("2 January 2006, 15:04 UTC")
+	if era := s.Headers.Era.String(); era != "" {
+		when += "; the cloud's wording is that of " + era
+	}
+	a.say("Time:   %s", when)
 	if s.Contrast != "" {
 		a.say("This is a contrast to %s: here the cause does no harm.", s.Contrast)
 	}
