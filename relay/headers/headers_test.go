@@ -294,14 +294,14 @@ func TestReceived(t *testing.T) {
 	}{
 		{"EOP's front door", headers.Hop{
 			FromName: "mail.contoso.com", FromIP: netip.MustParseAddr("203.0.113.10"), ByName: "BN8NAM11FT004.mail.protection.outlook.com", ByIP: netip.MustParseAddr("10.13.1.1"),
-			With: "Microsoft SMTP Server", TLS: "version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", Via: "Frontend Transport", ID: "15.20.1.1", Time: at,
-		}, "from mail.contoso.com (203.0.113.10) by\r\n\tBN8NAM11FT004.mail.protection.outlook.com (10.13.1.1) with Microsoft SMTP Server (version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id\r\n\t15.20.1.1 via Frontend Transport; Mon, 4 Jul 2022 12:14:15 +0000"},
+			With: "Microsoft SMTP Server", TLS: "version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", Via: "Frontend Transport", Build: relay.Build{15, 20, 5395, 19}, Time: at,
+		}, "from mail.contoso.com (203.0.113.10) by\r\n BN8NAM11FT004.mail.protection.outlook.com (10.13.1.1) with Microsoft SMTP\r\n Server (version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id\r\n 15.20.5395.19 via Frontend Transport; Mon, 4 Jul 2022 12:14:15 +0000"},
 		{"in clear", headers.Hop{
 			FromName: "mx.example", FromIP: netip.MustParseAddr("198.51.100.1"), ByName: "ex01.contoso.com", ByIP: netip.MustParseAddr("10.0.0.1"),
-			With: "Microsoft SMTP Server", ID: "15.0.1367.3", Time: at,
-		}, "from mx.example (198.51.100.1) by\r\n\tex01.contoso.com (10.0.0.1) with Microsoft SMTP Server id\r\n\t15.0.1367.3; Mon, 4 Jul 2022 12:14:15 +0000"},
-		{"from a mailbox", headers.Hop{ByName: "ex01.contoso.com", With: "mapi", ID: "15.0.1367.3", Time: at},
-			"by\r\n\tex01.contoso.com with mapi id\r\n\t15.0.1367.3; Mon, 4 Jul 2022 12:14:15 +0000"},
+			With: "Microsoft SMTP Server", Build: relay.Build{15, 0, 1367, 3}, Time: at,
+		}, "from mx.example (198.51.100.1) by ex01.contoso.com (10.0.0.1) with\r\n Microsoft SMTP Server id 15.0.1367.3; Mon, 4 Jul 2022 12:14:15 +0000"},
+		{"from a mailbox, within one server, with its link-local addresses and the padded build", headers.Hop{FromName: "ex01.contoso.com", ByName: "ex01.contoso.com", With: headers.Mapi, Build: relay.Build{15, 0, 1367, 3}, Time: at},
+			"from ex01.contoso.com ([fe80::1a33:a3a2:cca3:a2b5]) by\r\n ex01.contoso.com ([fe80::1a33:a3a2:cca3:a2b5%9]) with mapi id 15.00.1367.003;\r\n Mon, 4 Jul 2022 12:14:15 +0000"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,7 +2,9 @@ package headers
 
 import (
 	"fmt"
+	"hash/fnv"
 	"net/netip"
+	"strings"
 	"time"
 
 	"hybridsim/relay"
@@ -14,44 +16,94 @@ type Hop struct {
 	FromIP   netip.Addr
 	ByName   string
 	ByIP     netip.Addr
-	With     string // "Microsoft SMTP Server", "mapi"
+	With     string // "Microsoft SMTP Server", [Mapi]
 	TLS      string // in parentheses behind With: [TLSPhrase]; empty in clear
 	Via      string // "Frontend Transport", "Mailbox Transport"
-	ID       string // version of the product
+	Build    relay.Build
 	Time     time.Time
 }
 
+// versioned is from when on the service's Received fields tell version and suite: with 15.1.528 (V2.6 [O]).
+var versioned = time.Date(2016, time.June, 24, 0, 0, 0, 0, time.UTC)
+
 // TLSPhrase is how a product's Received field tells of TLS: from 2016 on with version and suite, before without (L13
-// [O]; 2010 [I]).
-func TLSPhrase(p relay.Product, id relay.PeerIdentity) string {
+// [O]; 2010 [I]). The service began to in June 2016 (V2.6).
+func TLSPhrase(p relay.Product, id relay.PeerIdentity, at time.Time) string {
 	switch {
 	case !id.Secured:
 		return ""
-	case p < relay.Exchange2016:
+	case p < relay.Exchange2016, p == relay.ExchangeOnline && at.Before(versioned):
 		return "TLS"
 	}
 	return fmt.Sprintf("version=TLS%s, cipher=%s", id.Version.Underscored(), id.Suite)
 }
 
-// Received renders a trace field in Exchange's shape ([O] HDRS, S7.5).
+// Mapi is what a mailbox's message came to its server with. Such a hop is within one server, told with its link-local
+// addresses, and with the build as logs print it (V2.2, V2.3).
+const Mapi = "mapi"
+
+// Received renders a trace field in Exchange's shape ([O] HDRS, S7.5, V2.1).
 func Received(h Hop) relay.Field {
+	from, by := h.ends()
 	tls := ""
 	if h.TLS != "" {
 		tls = " (" + h.TLS + ")"
-	}
-	from := ""
-	if h.FromName != "" {
-		from = fmt.Sprintf("from %s (%s) ", h.FromName, h.FromIP)
-	}
-	by := h.ByName
-	if h.ByIP.IsValid() {
-		by = fmt.Sprintf("%s (%s)", h.ByName, h.ByIP)
 	}
 	via := ""
 	if h.Via != "" {
 		via = " via " + h.Via
 	}
-	value := fmt.Sprintf("%sby\r\n\t%s with %s%s id\r\n\t%s%s; %s", from, by, h.With, tls, h.ID, via,
+	id := h.Build.String()
+	if h.With == Mapi {
+		id = h.Build.Padded()
+	}
+	value := fmt.Sprintf("%sby %s with %s%s id %s%s; %s", from, by, h.With, tls, id, via,
 		h.Time.UTC().Format(relay.DateLayout))
-	return relay.Field{Name: "Received", Value: value}
+	return relay.Field{Name: "Received", Value: fold("Received: ", value)}
+}
+
+// ends are the two clauses that name the hop's ends.
+func (h Hop) ends() (from, by string) {
+	by = h.ByName
+	switch {
+	case h.With == Mapi:
+		own := linkLocal(h.ByName)
+		from = fmt.Sprintf("from %s ([%s]) ", h.FromName, own)
+		by += fmt.Sprintf(" ([%s%%%d])", own, 3+own.As16()[15]%7)
+	case h.ByIP.IsValid():
+		by += " (" + h.ByIP.String() + ")"
+	}
+	if h.FromName != "" && h.With != Mapi {
+		from = fmt.Sprintf("from %s (%s) ", h.FromName, h.FromIP)
+	}
+	return from, by
+}
+
+// linkLocal is the address of a server's network adapter, of which the model knows nothing else.
+func linkLocal(host string) netip.Addr {
+	h := fnv.New64a()
+	h.Write([]byte(host))
+	return netip.AddrFrom16([16]byte(h.Sum([]byte{0xFE, 0x80, 7: 0})))
+}
+
+// fold breaks a value at blanks into lines of at most 78 characters, the field's name among them. Each but the first
+// begins with one blank (V2.4 [O]).
+func fold(name, value string) string {
+	const longest = 78
+	var b strings.Builder
+	room := longest - len(name)
+	for i, word := range strings.Split(value, " ") {
+		switch {
+		case i == 0:
+		case len(word)+1 > room:
+			b.WriteString("\r\n ")
+			room = longest - 1
+		default:
+			b.WriteString(" ")
+			room--
+		}
+		b.WriteString(word)
+		room -= len(word)
+	}
+	return b.String()
 }

@@ -197,7 +197,7 @@ func (s *frontDoorSession) judged(mine *share, content []byte) (refusal relay.Re
 	h = h.Set("X-MS-Exchange-CrossTenant-FromEntityHeader", entityOf(mine.attribution))
 	item.Header = h.Prepend(s.t.received(headers.Hop{
 		FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: host, ByIP: s.conn.Local.Addr(),
-		TLS: headers.TLSPhrase(relay.ExchangeOnline, s.peer), Via: "Frontend Transport",
+		TLS: headers.TLSPhrase(relay.ExchangeOnline, s.peer, s.t.env.Now()), Via: "Frontend Transport",
 	}))
 	return relay.Reply{}, func() relay.Reply {
 		s.told = true

@@ -293,13 +293,13 @@ func (s *receiveSession) trust(host string) headers.Promotion {
 func (s *receiveSession) trace(by *Transport) []relay.Field {
 	server := s.t.as(relay.RoleFrontDoor)
 	first := headers.Hop{FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: server.Fqdn,
-		ByIP: s.conn.Local.Addr(), TLS: headers.TLSPhrase(s.t.product(), s.peer)}
+		ByIP: s.conn.Local.Addr(), TLS: headers.TLSPhrase(s.t.product(), s.peer, s.t.env.Now())}
 	if !s.atFrontEnd() {
 		return []relay.Field{s.t.received(first)}
 	}
 	first.Via = "Frontend Transport"
 	second := headers.Hop{FromName: server.Fqdn, FromIP: s.conn.Local.Addr(), ByName: by.as(relay.RoleFrontDoor).Fqdn,
-		ByIP: s.conn.Local.Addr(), TLS: headers.TLSPhrase(by.product(), s.t.with(by))}
+		ByIP: s.conn.Local.Addr(), TLS: headers.TLSPhrase(by.product(), s.t.with(by), s.t.env.Now())}
 	if by != s.t {
 		second.ByIP = by.env.Address()
 	}

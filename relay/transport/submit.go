@@ -29,11 +29,11 @@ func (t *Transport) submit(by *Transport, item *relay.MailItem, recipients []str
 	host := t.as(relay.RoleMailbox).Fqdn
 	item.Header, item.Auth = headers.Submit(item.Header, host, item.NetworkMessageID)
 	item.Header = item.Header.Prepend(t.received(headers.Hop{FromName: host, FromIP: t.env.Address(), ByName: host,
-		With: "mapi"}))
+		With: headers.Mapi}))
 	if len(t.org().Servers) > 1 {
 		item.Header = item.Header.Prepend(by.received(headers.Hop{FromName: host, FromIP: t.env.Address(),
 			ByName: by.as(relay.RoleMailbox).Fqdn,
-			TLS:    headers.TLSPhrase(by.product(), t.with(by))}))
+			TLS:    headers.TLSPhrase(by.product(), t.with(by), t.env.Now())}))
 	}
 	e := by.event(relay.EventReceive, "STOREDRIVER", item, addresses(item.Recipients)...)
 	e.Decisions = append(decisions, relay.Decision{
@@ -56,7 +56,10 @@ func (t *Transport) newItem(from string, header relay.Header, body []byte) *rela
 
 // received renders a trace field with what is the same for every hop of this organization.
 func (t *Transport) received(h headers.Hop) relay.Field {
-	h.Time, h.ID = t.env.Now(), t.org().BuildOf(t.name).String()
+	h.Time, h.Build = t.env.Now(), t.org().BuildOf(t.name)
+	if t.org().InCloud() {
+		h.Build = relay.ServiceBuild(h.Time)
+	}
 	if h.With == "" {
 		h.With = "Microsoft SMTP Server"
 	}
