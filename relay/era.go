@@ -94,8 +94,11 @@ func (e Era) String() string {
 	if name, named := eraNames[e]; named || e == 0 {
 		return name
 	}
-	return e.time().Format(time.DateOnly)
+	return e.Date()
 }
+
+// Date is the day as 2025-08-01.
+func (e Era) Date() string { return e.time().Format(time.DateOnly) }
 
 // DayOf is the day of a time.
 func DayOf(t time.Time) Era {

@@ -14,7 +14,7 @@ import (
 // Until June 2025 the edge did not know dynamic groups (G2.103).
 func KnownAtEdge(o *relay.Organization, address string, attributed bool, now time.Time) (bool, relay.Decision) {
 	domain := o.AcceptedDomain(relay.DomainOf(address))
-	if domain == nil || domain.DomainType != relay.Authoritative || knownToEdge(o.Recipient(address), now) ||
+	if domain == nil || domain.DomainType != relay.Authoritative || knownToEdge(o.Recipient(address), o.Day(now)) ||
 		standsForSender(o, address) {
 		return true, relay.Decision{}
 	}
@@ -33,11 +33,8 @@ func KnownAtEdge(o *relay.Organization, address string, attributed bool, now tim
 	return false, d
 }
 
-// edgeKnowsDynamicGroups is when the edge came to know dynamic groups ([D] of the month).
-var edgeKnowsDynamicGroups = time.Date(2025, time.June, 1, 0, 0, 0, 0, time.UTC)
-
-func knownToEdge(r *relay.Recipient, now time.Time) bool {
-	return r != nil && (r.Type != relay.DynamicDistributionGroup || !now.Before(edgeKnowsDynamicGroups))
+func knownToEdge(r *relay.Recipient, day relay.Era) bool {
+	return r != nil && (r.Type != relay.DynamicDistributionGroup || relay.EdgeKnowsGroups.Holds(day))
 }
 
 // standsForSender reports whether an address was made for a sender whose mail was forwarded (P2.24).

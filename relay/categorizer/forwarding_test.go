@@ -97,7 +97,7 @@ func TestMayForward(t *testing.T) {
 			}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			o := &relay.Organization{Side: relay.Cloud, Product: relay.ExchangeOnline, Era: relay.EraToday,
+			o := &relay.Organization{Side: relay.Cloud, Product: relay.ExchangeOnline,
 				AcceptedDomains:      []*relay.AcceptedDomain{{DomainName: "contoso.com", DomainType: relay.Authoritative}},
 				OutboundSpamPolicies: []*relay.OutboundSpamPolicy{{Name: "Default", IsDefault: true, AutoForwardingMode: tt.mode}},
 			}

@@ -10,14 +10,6 @@ import (
 	"hybridsim/relay/reply"
 )
 
-// When the outbound policy began to be enforced, when Automatic became Off, and when forwards of on-premises mailboxes
-// were included (G2.136 [D]; the second and third are the beginning of a roll-out, tenant by tenant [I]).
-var (
-	forwardingEnforced  = time.Date(2020, time.September, 1, 0, 0, 0, 0, time.UTC)
-	automaticMeansOff   = time.Date(2021, time.February, 1, 0, 0, 0, 0, time.UTC)
-	onPremisesForwarded = time.Date(2025, time.January, 1, 0, 0, 0, 0, time.UTC)
-)
-
 // inboxRulesLoop is the field that a mailbox's rules leave in what they send on (P2.10).
 const inboxRulesLoop = "X-MS-Exchange-Inbox-Rules-Loop"
 
@@ -26,14 +18,15 @@ const inboxRulesLoop = "X-MS-Exchange-Inbox-Rules-Loop"
 // forwarded copy, a recipient of an accepted domain, or no tenant (P2.20).
 func MayForward(o *relay.Organization, item *relay.MailItem, to string, now time.Time) (relay.Reply, relay.Decision) {
 	by := forwarder(o, item, now)
-	if by == "" || !o.InCloud() || now.Before(forwardingEnforced) || o.AcceptedDomain(relay.DomainOf(to)) != nil {
+	if by == "" || !o.InCloud() || !relay.Forwards.Holds(o.Day(now)) || o.AcceptedDomain(relay.DomainOf(to)) != nil {
 		return relay.Reply{}, relay.Decision{}
 	}
 	d := relay.Decision{Question: relay.MayForward, Subject: "forwarded for " + by, Source: "P2.15-P2.17"}
 	policy, why := outboundPolicy(o, by, &d)
 	mode := policy.AutoForwardingMode
 	property := fmt.Sprintf("HostedOutboundSpamFilterPolicy %s, AutoForwardingMode %s", policy.Name, mode)
-	off := mode == relay.AutoForwardingOff || mode == relay.AutoForwardingAutomatic && !now.Before(automaticMeansOff)
+	off := mode == relay.AutoForwardingOff ||
+		mode == relay.AutoForwardingAutomatic && relay.AutomaticIsOff.Holds(o.Day(now))
 	if mode == relay.AutoForwardingAutomatic {
 		why += fmt.Sprintf("; Automatic means %s at this date", map[bool]string{true: "Off", false: "On"}[off])
 	}
@@ -54,7 +47,7 @@ func forwarder(o *relay.Organization, item *relay.MailItem, now time.Time) strin
 		return item.Forwarded.By
 	}
 	if at := item.Attribution; at.Directionality != relay.Originating || at.Connector == "" ||
-		now.Before(onPremisesForwarded) {
+		!relay.ForwardsFromOnPremises.Holds(o.Day(now)) {
 		return ""
 	}
 	return item.Header.Get(inboxRulesLoop)

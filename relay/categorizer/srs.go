@@ -10,13 +10,6 @@ import (
 	"hybridsim/relay"
 )
 
-// From when on the cloud rewrites the envelope sender of forwarded mail: at first mailbox forwarding by the mailbox's
-// address and other ways by SRS, then all by SRS (P2.22 [D] SRSDOC; the days are within the announced weeks [I]).
-var (
-	rewritingBegan = time.Date(2018, time.July, 15, 0, 0, 0, 0, time.UTC)
-	allBySRS       = time.Date(2023, time.October, 15, 0, 0, 0, 0, time.UTC)
-)
-
 // srsMark stands in the local part of a rewritten address.
 const srsMark = "+SRS="
 
@@ -26,7 +19,7 @@ const srsMark = "+SRS="
 func ReturnPath(o *relay.Organization, item *relay.MailItem, to string, by *relay.OutboundConnector,
 	now time.Time) (string, relay.Decision) {
 	f := item.Forwarded
-	if f == nil || !o.InCloud() || item.From == "" || now.Before(rewritingBegan) ||
+	if f == nil || !o.InCloud() || item.From == "" || !relay.SRS.Holds(o.Day(now)) ||
 		o.AcceptedDomain(relay.DomainOf(to)) != nil || o.AcceptedDomain(relay.DomainOf(item.From)) != nil {
 		return item.From, relay.Decision{}
 	}
@@ -38,7 +31,7 @@ func ReturnPath(o *relay.Organization, item *relay.MailItem, to string, by *rela
 		return item.From, d
 	}
 	byMailbox := f.Method == relay.ByForwardingAddress || f.Method == relay.ByForwardingSmtpAddress
-	if byMailbox && now.Before(allBySRS) {
+	if byMailbox && !relay.AllBySRS.Holds(o.Day(now)) {
 		d.Chosen, d.Because = f.By, "at this date a forwarding mailbox's own address takes the sender's place"
 		d.Candidates = []relay.Candidate{relay.Selected(f.By, string(f.Method), "the mailbox that forwards")}
 		return f.By, d

@@ -90,19 +90,16 @@ func (k tenantKey) String() string {
 	return [...]string{"", "the recipient's domain", "the sender's domain", "the certificate's domain"}[k]
 }
 
-// senderMustBelong is when the requirement that the certificate's or the sender's domain be the tenant's had reached
-// everybody (R3.7; G2.149). Since then the recipient's domain finds the tenant of Incoming mail alone (S3.2 [D]
-// JPATTR); that it stopped being a key of a connector on the same day is [I].
-var senderMustBelong = time.Date(2023, time.November, 15, 0, 0, 0, 0, time.UTC)
-
-// keyOf finds the strongest key. certificate is the TlsSenderCertificateName that matched, or empty.
+// keyOf finds the strongest key. certificate is the TlsSenderCertificateName that matched, or empty. Since the
+// certificate's or the sender's domain must be the tenant's (R3.7), the recipient's domain finds the tenant of Incoming
+// mail alone (S3.2 [D] JPATTR); that it stopped being a key of a connector on the same day is [I].
 func keyOf(tenants []*relay.Organization, t *relay.Organization, a Arrival, certificate string) tenantKey {
 	switch {
 	case certificate != "" && CertificateDomainAccepted(t, certificate):
 		return certificateKey
 	case owns(tenants, t, relay.DomainOf(a.From)):
 		return senderKey
-	case a.Time.Before(senderMustBelong) && owns(tenants, t, relay.DomainOf(a.Recipient)):
+	case !relay.SenderMustBelong.Holds(t.Day(a.Time)) && owns(tenants, t, relay.DomainOf(a.Recipient)):
 		return recipientKey
 	}
 	return noKey

@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"time"
 
 	"hybridsim/relay"
 )
@@ -169,21 +168,12 @@ func Admit(t *relay.Organization, at relay.Attribution, a Arrival) (Verdict, rel
 	return Admitted, d
 }
 
-// The service did not offer STARTTLS to clients on its block list for some years: a Microsoft employee described it in
-// December 2013, and it was last seen in October 2021. Whether it still does so is not known; here it does not (L122
-// [D] [O], L122a [I]).
-var (
-	withheldFrom  = time.Date(2013, 12, 1, 0, 0, 0, 0, time.UTC)
-	withheldUntil = time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)
-)
-
-// WithholdsTLS reports whether the front door hides STARTTLS from a client at that time. A client that insists on TLS
-// then never hears that it is listed.
-func WithholdsTLS(blocked []relay.AddressRange, client netip.Addr, now time.Time) bool {
-	if now.Before(withheldFrom) || !now.Before(withheldUntil) {
-		return false
-	}
-	return slices.ContainsFunc(blocked, func(r relay.AddressRange) bool { return r.Contains(client) })
+// WithholdsTLS reports whether the front door hides STARTTLS from a client on a day. A client that insists on TLS then
+// never hears that it is listed. A Microsoft employee described it in December 2013, and it was last seen in October
+// 2021. Whether the service still does so is not known; here it does not (L122 [D] [O], L122a [I]).
+func WithholdsTLS(blocked []relay.AddressRange, client netip.Addr, day relay.Era) bool {
+	return relay.TLSWithheld.Holds(day) &&
+		slices.ContainsFunc(blocked, func(r relay.AddressRange) bool { return r.Contains(client) })
 }
 
 // CheckSource asks the service's own block list about a client's address. It comes before everything else at RCPT, for

@@ -65,7 +65,7 @@ func Edge(p relay.Product, fqdn string) (*relay.Organization, error) {
 func Tenant(name string, day relay.Era) *relay.Organization {
 	initial, coexistence := name+".onmicrosoft.com", name+".mail.onmicrosoft.com"
 	expiration := 24 * time.Hour
-	if day < relay.Era2019 { // S10.2 [O]
+	if !relay.OneDay.Holds(day) { // S10.2 [O]
 		expiration = 48 * time.Hour
 	}
 	general := NewRemoteDomain()

@@ -88,26 +88,21 @@ func Plain(s relay.TLSSettings, role relay.TLSRole) relay.TLSStack {
 	return switched(stack, s, role)
 }
 
-// The service's dates. What came gradually, or at some front ends earlier than at others, has one day here [I].
-var (
-	withoutRC4  = day(2014, 1, 1)  // C6: overlap of ciphers was lost from 2014 on
-	without3DES = day(2019, 2, 28) // L17
-	without10   = day(2021, 1, 11) // L19, L20: the mail flow endpoints in both directions
-)
-
-// Service is the stack of the service at a time (L15 to L23).
+// Service is the stack of the service at a time (L15 to L23). What came gradually, or at some front ends earlier than
+// at others, has one day here [I].
 func Service(now time.Time) relay.TLSStack {
 	stack := relay.TLSStack{Versions: relay.TLSVersions}
-	gone := !now.Before(without10)
+	day := relay.DayOf(now)
+	gone := relay.OnlyTLS12.Holds(day)
 	if gone {
 		stack.Versions = []relay.TLSVersion{relay.TLS12}
 	}
 	stack.Suites = names(func(s Suite) bool {
 		switch s.Name {
 		case rc4:
-			return now.Before(withoutRC4)
+			return !relay.NoRC4.Holds(day)
 		case tripleDES:
-			return now.Before(without3DES)
+			return !relay.No3DES.Holds(day)
 		}
 		return !gone || s.Ephemeral() || s.Name == rsaGCM256 || s.Name == rsaGCM128 // L23
 	})

@@ -108,7 +108,7 @@ func (t *Transport) acceptAtFrontDoor(c Connection) (relay.Service, relay.Sessio
 	for _, cert := range org.Certificates {
 		svc.Certificate = cert.TLS
 	}
-	if connector.WithholdsTLS(t.env.BlockList(), c.Remote.Addr(), org.Era.At(t.env.Now())) {
+	if connector.WithholdsTLS(t.env.BlockList(), c.Remote.Addr(), org.Day(t.env.Now())) {
 		svc.Certificate = nil
 	}
 	return svc, s

@@ -14,14 +14,10 @@ func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) (
 	}
 	verdict, d := mailauth.Judge(mailauth.Message{Client: s.conn.Remote.Addr(), Hello: s.hello, From: s.from,
 		Content: content}, s.t.env.Resolver())
-	enforced := enforcesReject(s.t.day())
+	enforced := relay.DMARCHonoured.Holds(s.t.day())
 	if verdict.Rejected() && enforced {
 		return []relay.Decision{d}, reply.DMARCRejected(s.t.day(), verdict.From, stamp)
 	}
 	item.Header = item.Header.Prepend(verdict.Field(enforced))
 	return []relay.Decision{d}, relay.Reply{}
 }
-
-// enforcesReject reports whether the service honours a DMARC policy of reject. 5.7.509 is seen from the later eras on
-// ([D] EXONDR, [O]); that it was not said before, where the documented action was oreject, is inferred.
-func enforcesReject(era relay.Era) bool { return era >= relay.Era2019 }

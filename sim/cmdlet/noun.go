@@ -41,8 +41,9 @@ type rule[T any] struct {
 type subject[T any] struct {
 	x    *T
 	org  *relay.Organization
-	old  *T   // what x replaces; nil when it is new
-	list []*T // that both are in
+	day  relay.Era // at the console; 0 when nobody is there
+	old  *T        // what x replaces; nil when it is new
+	list []*T      // that both are in
 
 	addresses  func(server string) []netip.Addr // of a server; none when nobody knows
 	neighbours func() []*relay.Organization     // as [Admin.Neighbours]
@@ -178,7 +179,7 @@ func (n *noun[T]) drop(w *workspace, x *T) {
 
 // judge applies the noun's rules, and the one that all nouns share: names are not used twice.
 func (n *noun[T]) judge(w *workspace, old, x *T, given func(string) bool) error {
-	s, name := subject[T]{x, w.now, old, *n.list(w.now), w.addresses, w.neighbours}, n.identity(x)
+	s, name := subject[T]{x, w.now, w.day(), old, *n.list(w.now), w.addresses, w.neighbours}, n.identity(x)
 	for other := range s.others() {
 		if n.is(other, name) {
 			return refuse("Name", fmt.Sprintf("%s already exists", quote(n.identity(other))),

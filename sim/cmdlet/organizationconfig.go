@@ -16,9 +16,10 @@ var organizationConfig = &settings[relay.OrganizationConfig]{
 	rules: []rule[relay.OrganizationConfig]{{
 		says: "RejectDirectSend came in 2025.", source: "JPDS", about: []string{"RejectDirectSend"},
 		broken: func(s subject[relay.OrganizationConfig]) *refusal {
-			return must(!s.x.RejectDirectSend || s.org.Era == 0 || s.org.Era == relay.EraToday,
-				"the cloud of the era "+s.org.Era.String()+" does not know RejectDirectSend",
-				"write Cloud-Era: today in the story's header")
+			return must(!s.x.RejectDirectSend || s.day == 0 || relay.DirectSendSwitch.Holds(s.day),
+				"the cloud of "+s.day.Date()+" does not know RejectDirectSend",
+				"it came on "+relay.DirectSendSwitch.From.Date()+
+					": write a later Clock in the story's header, or Cloud-Era: today")
 		},
 	}},
 }

@@ -124,7 +124,7 @@ func (s *settings[T]) apply(c *call, server string, old, x *T) error {
 	if err := c.bind(x); err != nil {
 		return err
 	}
-	if err := judge(s.rules, subject[T]{x: x, org: c.here.now}, c.has); err != nil {
+	if err := judge(s.rules, subject[T]{x: x, org: c.here.now, day: c.here.day()}, c.has); err != nil {
 		return err
 	}
 	if old != nil && reflect.DeepEqual(old, x) {

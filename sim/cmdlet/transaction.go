@@ -25,6 +25,14 @@ type workspace struct {
 
 func newWorkspace(a Admin) *workspace { return &workspace{admin: a, now: a.Organization()} }
 
+// day is the one that the organization lives in, where there is an administrator to ask.
+func (w *workspace) day() relay.Era {
+	if w.admin == nil {
+		return 0
+	}
+	return w.now.Day(w.admin.Now())
+}
+
 // addresses are those of a server, where there is an administrator to ask.
 func (w *workspace) addresses(server string) []netip.Addr {
 	if w.admin == nil {
