@@ -54,6 +54,10 @@ reference:
 coverage:
     go test ./cmd/hybridsim -run TestCoveragePage -update
 
+# rewrite docs/fingerprint.md: what gives a file of Exchange's away, and whether ours have it
+fingerprint:
+    go test ./cmd/hybridsim -run TestTheFingerprintPage -update
+
 # draw the terminals of README.md again
 pictures:
     go test ./cmd/hybridsim -run TestThePictures -update

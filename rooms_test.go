@@ -67,6 +67,8 @@ var rooms = []room{
 	{"sim/vclock", nil, "a clock knows no mail; it can be replaced"},
 	{"sim/vnet", []string{"relay/past"}, "a network knows no mail; it can be replaced"},
 	{"sim/capture", []string{"sim/vnet"}, "packets are made of what passes on a network, whoever speaks there and whatever they say"},
+	{"sim/fingerprint", []string{"relay", "relay/dsn"},
+		"files are looked at as anybody would who was handed them; who wrote them is not asked"},
 	{"sim/labca", nil, "a certificate authority knows no mail; it can be replaced"},
 	{"sim/middlebox", []string{"sim/vnet"}, "a firewall reads lines and knows no mail; it can be replaced"},
 	{"sim/tested", nil, "whether a test plays a sample is answered in one way"},

@@ -58,6 +58,7 @@ func TestEvidenceOfAllStoriesIsTheSameTwiceAndReadsBack(t *testing.T) {
 	if diff := cmp.Diff(files, tree(t, second)); diff != "" {
 		t.Errorf("two runs left different evidence:\n%s", diff)
 	}
+	likeTheRealThing(t, files)
 	var tables []string
 	for name := range files {
 		if strings.HasSuffix(name, ".LOG") || strings.HasSuffix(name, ".csv") {

@@ -1,0 +1,45 @@
+package fingerprint_test
+
+import (
+	"strings"
+	"testing"
+
+	"hybridsim/sim/fingerprint"
+)
+
+// what is not like the real thing is found: a check that could not fail would prove nothing.
+func TestWhatIsNotLikeTheRealThingIsFound(t *testing.T) {
+	files := []fingerprint.File{
+		{Name: "a/cloud/mailboxes/x/001.eml", Content: []byte(
+			"Received: from a.simprd01.prod.outlook.com (1.2.3.4) by\r\n\ta.simprd01.prod.outlook.com (1.2.3.4) with mapi id\r\n\t15.20.1.1; Tue, 3 Mar 2026 09:00:00 +0000\r\n" +
+				"Received: from x.example (1.2.3.4) by EX01.contoso.com (1.2.3.5) with\r\n Microsoft SMTP Server (version=TLS1_2, cipher=X) id 15.0.1367.3; Tue, 3 Mar\r\n 2026 09:00:00 +0000\r\n" +
+				"Received: from x.example (1.2.3.4) by ABC1FT001.mail.protection.outlook.com\r\n (1.2.3.5) with Microsoft SMTP Server id 15.20.1.1 via Frontend Transport; Tue,\r\n 3 Mar 2026 09:00:00 +0000\r\n" +
+				"Message-ID: <ABC@a.simprd01.prod.outlook.com>\r\nX-MS-Exchange-Organization-Network-Message-Id: c38a69e3-3621-1018-1fef-08d46c4271d5\r\n\r\n")},
+		{Name: "a/cloud/reports/x/001.eml", Content: []byte(
+			"Content-Type: multipart/report; report-type=delivery-status; boundary=x\r\nContent-Language: en-US\r\nX-MS-Exchange-Message-Is-Ndr: \r\n" +
+				"X-MS-Exchange-Organization-AuthMechanism: 04\r\nMessage-ID: <1@a>\r\n\r\n--x\r\n\r\na\tb\r\n--x\r\nContent-Type: text/html\r\n\r\n<html><p face=3D\"Arial\"></html>\r\n" +
+				"--x\r\nContent-Type: message/delivery-status\r\n\r\nArrival-Date: Tue, 3 Mar 2026 09:00:00 +0100\r\n\r\nAction: delayed\r\n\r\n--x--\r\n")},
+		{Name: "a/onprem/V14/FrontEnd/RECV1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,event,data,context\r\n" +
+			"2026-03-03T09:00:00.003Z,1,<,MAIL FROM:<a@b>,\r\n2026-03-03T09:00:00.003Z,1,<,x,\r\n" +
+			"2026-03-03T09:00:00.003Z,1,*,AcceptHeadersRouting,Set Session Permissions\r\n2026-03-03T09:00:00.003Z,1,>,250-a Hello [1],\r\n" +
+			"2026-03-03T09:00:00.003Z,1,*,,Certificate subject\r\n2026-03-03T09:00:00.003Z,1,>,250 2.6.0 x,\r\n")},
+		{Name: "a/onprem/V14/SEND1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,event,data,context\r\n" +
+			"2026-03-03T09:00:00.003Z,1,<,250-a Hello [1],\r\n2026-03-03T09:00:00.003Z,1,>,MAIL FROM:<a@b>,\r\n")},
+		{Name: "a/onprem/MSGTRK1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,source-context,source,event-id,internal-message-id,network-message-id,log-id\r\n" +
+			"2026-03-03T09:00:00.003Z,,SMTP,RECEIVE,17,x,x\r\n2026-03-03T09:00:00.003Z,,STOREDRIVER,RECEIVE,17,x,x\r\n2026-03-03T09:00:00.003Z,,ROUTING,RESOLVE,17,x,x\r\n")},
+	}
+	for _, v := range fingerprint.Look(files) {
+		if v.Holds() {
+			t.Errorf("%s of %q is not missed: %s (%d places)", v.Label, v.Kind, v.Says, v.Places)
+		}
+	}
+}
+
+func TestThePageNamesEachFact(t *testing.T) {
+	page := fingerprint.Page()
+	for _, f := range fingerprint.Facts {
+		if !strings.Contains(page, f.Says) {
+			t.Errorf("%s is missing", f.Label)
+		}
+	}
+}

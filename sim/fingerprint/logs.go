@@ -1,0 +1,164 @@
+package fingerprint
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+var sessionID = regexp.MustCompile(`^[0-9A-F]{16}$`)
+
+// sessions looks at session ids: tick counts before the row.
+func sessions(f *file, see see) {
+	for _, r := range f.rows {
+		id := r.of["session-id"]
+		n, err := strconv.ParseUint(id, 16, 64)
+		see(err == nil && sessionID.MatchString(id) && ticks(n).Before(r.at) && ticks(n).Year() > 2000, id)
+	}
+}
+
+func rightNames(f *file, see see) {
+	for _, r := range f.rows {
+		if r.of["context"] == "Set Session Permissions" {
+			see(!strings.Contains(r.of["data"], "AcceptHeadersRouting"), r.of["data"])
+		}
+	}
+}
+
+// ehloRows looks whether an EHLO reply is one row or many; what happened between 2019 and 2022 is not known.
+func ehloRows(f *file, see see) {
+	for _, r := range f.rows {
+		if f.old() || !strings.HasPrefix(r.of["data"], "250") || !strings.Contains(r.of["data"], " Hello [") {
+			continue
+		}
+		joined := strings.HasPrefix(r.of["data"], "250  ")
+		switch year := f.year(); {
+		case year <= 2019:
+			see(!joined, r.of["data"])
+		case year >= 2022:
+			see(joined, r.of["data"])
+		}
+	}
+}
+
+func certificateRows(f *file, see see) {
+	for _, r := range f.rows {
+		many := r.of["context"] == "Certificate subject"
+		one := strings.HasPrefix(r.of["context"], "Sending certificate Subject")
+		if year := f.year(); (many || one) && !f.old() {
+			see(year > 2019 || many, r.of["context"])
+			see(year < 2022 || one, r.of["context"])
+		}
+	}
+}
+
+// receivingMessage looks at what follows MAIL FROM, unless that was refused at once.
+func receivingMessage(f *file, see see) {
+	mail := map[string]bool{} // sessions whose last row was MAIL FROM
+	for _, r := range f.rows {
+		id, data := r.of["session-id"], r.of["data"]
+		if mail[id] && !strings.HasPrefix(data, "4") && !strings.HasPrefix(data, "5") {
+			see(r.of["context"] == "receiving message" && strings.HasPrefix(data, id+";"), data)
+		}
+		mail[id] = r.of["event"] == "<" && strings.HasPrefix(data, "MAIL FROM:")
+	}
+}
+
+func proxyRow(f *file, see see) {
+	if !strings.Contains(f.Name, "/FrontEnd/") {
+		return
+	}
+	for i, r := range f.rows {
+		if r.of["event"] == ">" && strings.HasPrefix(r.of["data"], "250 2.6.0 ") && i > 0 {
+			before := f.rows[i-1].of["context"]
+			see(strings.HasPrefix(before, "Proxy destination(s) obtained"), before)
+		}
+	}
+}
+
+// beforeMail looks for the row with the RecordId before MAIL FROM.
+func beforeMail(f *file, see see) {
+	for i, r := range f.rows {
+		if r.of["event"] == ">" && strings.HasPrefix(r.of["data"], "MAIL FROM:") && i > 0 {
+			before := f.rows[i-1].of["context"]
+			see(strings.HasPrefix(before, "sending message with RecordId"), before)
+		}
+	}
+}
+
+// old reports whether the clock of the server steps as those of 2010 and 2013 do.
+func (f *file) old() bool {
+	for _, r := range f.rows {
+		if !onGrid(r.at) {
+			return false
+		}
+	}
+	return true
+}
+
+func onGrid(at time.Time) bool {
+	ms := at.Nanosecond() / int(time.Millisecond)
+	return (ms*64+999)/1000*1000/64 == ms
+}
+
+// grid looks at the steps of the clock of servers before 2016.
+func grid(f *file, see see) {
+	if strings.Contains(f.Name, "V14") {
+		for _, r := range f.rows {
+			see(onGrid(r.at), r.of["date-time"])
+		}
+	}
+}
+
+func version(pattern string) func(*file, see) {
+	expr := regexp.MustCompile(pattern)
+	return func(f *file, see see) { see(expr.MatchString(f.head["#Version"]), f.head["#Version"]) }
+}
+
+// Checks of tracking.
+
+func logIDs(f *file, see see) {
+	for _, r := range f.rows {
+		id, has := r.of["log-id"]
+		if !has {
+			continue
+		}
+		m := networkID.FindStringSubmatch(id)
+		if m == nil {
+			see(false, id)
+			continue
+		}
+		n, _ := strconv.ParseUint(m[1], 16, 64)
+		at := ticks(n << 16)
+		see(!at.After(r.at) && r.at.Sub(at) < 10*time.Millisecond, id)
+	}
+}
+
+func trackedIDs(f *file, see see) {
+	for _, r := range f.rows {
+		if id := r.of["network-message-id"]; id != "" {
+			see(networkID.MatchString(id), id)
+		}
+	}
+}
+
+func internalIDs(f *file, see see) {
+	for _, r := range f.rows {
+		if id := r.of["internal-message-id"]; id != "" {
+			n, err := strconv.ParseUint(id, 10, 64)
+			see(err == nil && n>>32 > 0 && n&0xFFFFFFFF > 0, id)
+		}
+	}
+}
+
+// filled looks whether a field of the rows of one event holds something.
+func filled(source, event, field string) func(*file, see) {
+	return func(f *file, see see) {
+		for _, r := range f.rows {
+			if r.of["source"] == source && r.of["event-id"] == event {
+				see(r.of[field] != "", strings.Join([]string{source, event, field}, " ")+" is empty")
+			}
+		}
+	}
+}
