@@ -107,13 +107,42 @@ func acceptedDomainCmdlets() []*command {
 	n := acceptedDomains
 	create := n.new(nil)
 	create.synopsis += "; it also stands for what an administrator of the service does in the admin center"
-	return []*command{n.get(nil), n.set(), create, n.remove(func(_ *call, d *relay.AcceptedDomain) error {
+	return []*command{n.get(nil), n.set(), create, n.remove(func(c *call, d *relay.AcceptedDomain) error {
 		if d.Default || d.InitialDomain {
 			return refuse("Identity", quote(d.Name)+" is the default or the initial domain, which cannot be removed",
 				"make another domain the default first: Set-AcceptedDomain ... -MakeDefault $true")
 		}
+		if users := usersOf(c.here.now, d); c.here.now.InCloud() && len(users) > 0 {
+			c.warn(fmt.Sprintf("The service removes a domain when nobody has an address in it, and %s here. It is removed "+
+				"all the same, as if it had never been verified; their addresses stay as they are.", somebodyHas(users)))
+		}
 		return nil
 	})}
+}
+
+// usersOf are the recipients with an address in a domain.
+func usersOf(o *relay.Organization, d *relay.AcceptedDomain) []string {
+	var names []string
+	for _, r := range o.Recipients {
+		if slices.ContainsFunc(r.EmailAddresses, func(a string) bool {
+			return strings.EqualFold(relay.DomainOf(a), d.DomainName)
+		}) {
+			names = append(names, r.Name)
+		}
+	}
+	return names
+}
+
+// somebodyHas is a clause: alice and bob have one.
+func somebodyHas(names []string) string {
+	switch n := len(names); {
+	case n == 1:
+		return names[0] + " has one"
+	case n == 2:
+		return names[0] + " and " + names[1] + " have one"
+	default:
+		return fmt.Sprintf("%s, %s and %d more have one", names[0], names[1], n-2)
+	}
 }
 
 // cleanDomainPattern reads contoso.com or *.contoso.com.

@@ -17,7 +17,7 @@ func TestComplete(t *testing.T) {
 		replaces   string // the end of the line, for which the words stand
 		want       []string
 	}{
-		{name: "a cmdlet of this side", line: "Get-Rec", replaces: "Get-Rec", want: []string{"Get-ReceiveConnector"}},
+		{name: "a cmdlet of this side", line: "Get-Rec", replaces: "Get-Rec", want: []string{"Get-ReceiveConnector", "Get-Recipient"}},
 		{name: "case does not matter", line: "get-sendc", replaces: "get-sendc", want: []string{"Get-SendConnector"}},
 		{name: "the other side has others", line: "Get-Send", cloud: true, replaces: "Get-Send"},
 		{name: "a parameter", line: "Set-SendConnector Internet -Tls", replaces: "-Tls", want: []string{"-TlsAuthLevel", "-TlsCertificateName", "-TlsDomain"}},

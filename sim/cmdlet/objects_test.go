@@ -2,6 +2,7 @@ package cmdlet_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -177,5 +178,19 @@ func TestHybridConfiguration(t *testing.T) {
 	do(t, a, "New-HybridConfiguration -OnPremisesSmartHost mail.contoso.com -ExternalIPAddresses 192.0.2.25")
 	if diff := cmp.Diff(&relay.HybridConfiguration{OnPremisesSmartHost: "mail.contoso.com", ExternalIPAddresses: ranges("192.0.2.25")}, a.org.Hybrid, comparers); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestADomainThatSomebodyUsesIsMissed: the service would not let it go, and who typed the line is told.
+func TestADomainThatSomebodyUsesIsMissed(t *testing.T) {
+	a := sideOf(t, 0)
+	do(t, a, "New-AcceptedDomain litware -DomainName litware.com", "New-Mailbox frank -PrimarySmtpAddress frank@litware.com",
+		"New-MailUser gina -PrimarySmtpAddress gina@contoso.com -EmailAddresses smtp:gina@litware.com -ExternalEmailAddress gina@fabrikam.com")
+	if out := do(t, a, "Remove-AcceptedDomain litware"); !strings.Contains(out, "frank and gina have one here") {
+		t.Errorf("no warning:\n%s", out)
+	}
+	do(t, a, "New-AcceptedDomain empty -DomainName empty.example")
+	if out := do(t, a, "Remove-AcceptedDomain empty"); out != "" {
+		t.Errorf("a warning about nobody:\n%s", out)
 	}
 }

@@ -16,6 +16,7 @@ var commands = slices.Concat(
 	remoteMailboxCmdlets(),
 	mailUserCmdlets(),
 	mailContactCmdlets(),
+	anyRecipientCmdlets(),
 	groupCmdlets(),
 	dynamicGroupCmdlets(),
 	outboundSpamCmdlets(),

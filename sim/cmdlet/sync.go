@@ -74,11 +74,13 @@ func originalsOf(c *call, cloud *relay.Organization) []*relay.Recipient {
 	return originals
 }
 
-// nounOf is the kind of a cloud recipient, for the journal.
+// nounOf is the kind of a recipient.
 func nounOf(r *relay.Recipient) *noun[relay.Recipient] {
 	switch r.Type {
 	case relay.UserMailbox:
 		return mailboxes
+	case relay.RemoteUserMailbox:
+		return remoteMailboxes
 	case relay.MailUser:
 		return mailUsers
 	case relay.MailContact:

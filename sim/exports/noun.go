@@ -55,8 +55,8 @@ func isTelling(name string) bool { return len(tellingIndex[strings.ToLower(name)
 // guessNoun tells what an object is from the properties that it has. The suggestion, which may be empty, decides among
 // equals only. Several candidates mean that it cannot be told.
 func guessNoun(o *Object, suggested string) (noun string, candidates []string) {
-	if kind := o.Property("RecipientTypeDetails"); kind != nil && recipientNoun(kind.Value.Text) != "" {
-		return recipientNoun(kind.Value.Text), nil
+	if kind := o.Property("RecipientTypeDetails"); kind != nil && RecipientNoun(kind.Value.Text) != "" {
+		return RecipientNoun(kind.Value.Text), nil
 	}
 	hits, most := map[string]int{}, 0
 	for _, p := range o.Properties {
@@ -82,8 +82,8 @@ func guessNoun(o *Object, suggested string) (noun string, candidates []string) {
 
 // mayBe reports whether an object can be of a noun: nothing about it tells, or something tells so.
 func mayBe(o *Object, noun string) bool {
-	if kind := o.Property("RecipientTypeDetails"); kind != nil && recipientNoun(kind.Value.Text) != "" {
-		return recipientNoun(kind.Value.Text) == noun
+	if kind := o.Property("RecipientTypeDetails"); kind != nil && RecipientNoun(kind.Value.Text) != "" {
+		return RecipientNoun(kind.Value.Text) == noun
 	}
 	told := false
 	for _, p := range o.Properties {
@@ -96,8 +96,8 @@ func mayBe(o *Object, noun string) bool {
 	return !told
 }
 
-// recipientNoun is the noun of a RecipientTypeDetails; empty when that is none of the recipients that mail flow knows.
-func recipientNoun(details string) string {
+// RecipientNoun is the noun of a RecipientTypeDetails; empty when that is none of the recipients that mail flow knows.
+func RecipientNoun(details string) string {
 	switch d := strings.ToLower(details); {
 	case strings.HasPrefix(d, "remote") && strings.HasSuffix(d, "mailbox"):
 		return "RemoteMailbox"

@@ -6,19 +6,12 @@ import (
 	"hybridsim/sim/exports"
 )
 
-// recipientNouns tell by RecipientTypeDetails which noun an object of Get-Recipient is.
-var recipientNouns = map[string]string{
-	"usermailbox": "Mailbox", "sharedmailbox": "Mailbox", "roommailbox": "Mailbox", "equipmentmailbox": "Mailbox", "linkedmailbox": "Mailbox",
-	"remoteusermailbox": "RemoteMailbox", "remotesharedmailbox": "RemoteMailbox", "remoteroommailbox": "RemoteMailbox", "remoteequipmentmailbox": "RemoteMailbox",
-	"mailuser": "MailUser", "mailuniversaldistributiongroup": "DistributionGroup", "mailuniversalsecuritygroup": "DistributionGroup",
-}
-
 // nounOf is the noun under which an object is merged.
 func nounOf(o *exports.Object) string {
 	switch o.Noun {
 	case "Recipient":
 		if p := o.Property("RecipientTypeDetails"); p != nil {
-			if noun := recipientNouns[strings.ToLower(p.Value.Text)]; noun != "" {
+			if noun := exports.RecipientNoun(p.Value.Text); noun != "" {
 				return noun
 			}
 		}
