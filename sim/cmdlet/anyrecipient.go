@@ -28,7 +28,8 @@ var anyRecipient = &noun[relay.Recipient]{
 // ofTypes are the filters of Get-Recipient.
 type ofTypes struct{ RecipientType, RecipientTypeDetails []string }
 
-// anyRecipientCmdlets is Get-Recipient. What it finds are mailboxes, mail users and so on; a pipeline takes them as that.
+// anyRecipientCmdlets is Get-Recipient. What it finds are mailboxes, mail users and so on; a pipeline takes them as
+// that.
 func anyRecipientCmdlets() []*command {
 	n := anyRecipient
 	filters := options[ofTypes](property{name: "RecipientType"}, property{name: "RecipientTypeDetails"})
@@ -48,7 +49,8 @@ func anyRecipientCmdlets() []*command {
 				return err
 			}
 			get := n.get(filters, func(_ *call, r *relay.Recipient) (bool, error) {
-				return isAmong(r.RecipientType(), o.RecipientType) && isAmong(r.RecipientTypeDetails(), o.RecipientTypeDetails), nil
+				return isAmong(r.RecipientType(), o.RecipientType) &&
+					isAmong(r.RecipientTypeDetails(), o.RecipientTypeDetails), nil
 			})
 			before := len(c.result.items)
 			if err := get.run(c); err != nil {

@@ -15,6 +15,7 @@ import (
 	"hybridsim/sim/records"
 	"hybridsim/sim/script"
 	"hybridsim/sim/story"
+	"hybridsim/sim/topology"
 )
 
 //go:embed page.html
@@ -35,7 +36,7 @@ func Write(w io.Writer, reports []*story.Report) error {
 		Title   string
 		Style   template.CSS
 		Stories []storyView
-	}{Title: "hybridsim", Style: template.CSS(style)}
+	}{Title: "hybridsim", Style: template.CSS(style + topology.Style)}
 	for i, r := range reports {
 		data.Stories = append(data.Stories, view(r, i))
 	}
@@ -89,7 +90,7 @@ type noticeView struct{ Mailbox, From, Subject, Date, Text string }
 
 func view(r *story.Report, number int) storyView {
 	told := followed(r)
-	v := storyView{ID: fmt.Sprintf("s%d", number), Report: r, Topology: topology(r.Topology)}
+	v := storyView{ID: fmt.Sprintf("s%d", number), Report: r, Topology: topology.Draw(r.Topology)}
 	i := 0
 	for section, events := range r.SectionEvents() {
 		act := actView{Name: actName(r.Story, section), Lines: r.Story.LinesOf(section)}

@@ -10,6 +10,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/journey"
+	"hybridsim/sim/topology"
 )
 
 // Lifelines, in the order in which they stand. Those of a further organization have its name behind a comma.
@@ -59,14 +60,14 @@ func sequence(arrows []arrow, id string) template.HTML {
 		if a.from == a.to {
 			fmt.Fprintf(&b, `<circle class="dot %s" cx="%d" cy="%d" r="4"/>`, a.kind, x(a.from), y-4)
 			fmt.Fprintf(&b, `<text class="note %s" x="%d" y="%d">%s</text>`, a.kind, x(a.from)+10, y,
-				html.EscapeString(shorten(a.text, (width-x(a.from)-30)/7)))
+				html.EscapeString(topology.Shorten(a.text, (width-x(a.from)-30)/7)))
 			continue
 		}
 		from, to := x(a.from), x(a.to)
 		fmt.Fprintf(&b, `<line class="msg %s" x1="%d" y1="%d" x2="%d" y2="%d" marker-end="url(#%s)"/>`, a.kind, from,
 			y, to, y, id)
 		fmt.Fprintf(&b, `<text class="label %s" x="%d" y="%d">%s</text>`, a.kind, (from+to)/2, y-6,
-			html.EscapeString(shorten(a.text, abs(to-from)/7)))
+			html.EscapeString(topology.Shorten(a.text, abs(to-from)/7)))
 	}
 	b.WriteString("</svg>")
 	return template.HTML(b.String())
@@ -160,14 +161,6 @@ func authKind(e relay.Event) string {
 		return "good"
 	}
 	return "wait"
-}
-
-func shorten(s string, limit int) string {
-	runes := []rune(s)
-	if len(runes) <= limit || limit < 4 {
-		return s
-	}
-	return string(runes[:limit-1]) + "…"
 }
 
 func abs(n int) int {

@@ -2,13 +2,13 @@ package story
 
 import (
 	"iter"
-	"net/netip"
 
 	"hybridsim/relay"
 	"hybridsim/relay/journey"
 	"hybridsim/sim/caveat"
 	"hybridsim/sim/evidence"
 	"hybridsim/sim/script"
+	"hybridsim/sim/topology"
 )
 
 // Report is what playing a story showed.
@@ -21,7 +21,7 @@ type Report struct {
 	Failures  []Failure
 	Claims    []ClaimResult // in the order they were checked
 	Notices   []script.Mail // delivery reports of the first whole play
-	Topology  Topology      // of the faulty state
+	Topology  topology.Map  // of the faulty state
 	Context   []*Step       // symptoms that also hold without the cause
 	Delivered bool          // whether the mail whose header is compared arrived with the fault as well
 	Headers   []HeaderChange
@@ -42,31 +42,6 @@ type ClaimResult struct {
 	Holds bool
 	Got   string
 }
-
-// Topology is who stood where, and what stood between them.
-type Topology struct {
-	Hosts    []Host
-	Firewall []string // rules in words
-	NAT      []string
-}
-
-// Host is one with its addresses.
-type Host struct {
-	Name  string
-	Role  Role
-	Addrs []netip.Addr
-}
-
-// Role is what a host is to the hybrid.
-type Role string
-
-// Roles of hosts.
-const (
-	RoleOnPremises   Role = "on-premises"
-	RoleCloudReceive Role = "cloud, receives"
-	RoleCloudSend    Role = "cloud, sends"
-	RoleOutside      Role = "outside"
-)
 
 // CureReport is how one Resolution went.
 type CureReport struct{ Outcome string }

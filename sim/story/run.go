@@ -8,6 +8,7 @@ import (
 	"hybridsim/sim/caveat"
 	"hybridsim/sim/evidence"
 	"hybridsim/sim/script"
+	"hybridsim/sim/topology"
 )
 
 // Run plays a story in all the ways that keep it honest and reports. An error is a mistake in the story or in
@@ -98,7 +99,7 @@ func (r *Report) playWhole(cure int) error {
 		return err
 	}
 	if cure == 0 {
-		r.Topology = p.topology()
+		r.Topology = topology.Of(p.World())
 		r.NotLookedAt = caveat.Of(p.World().Organizations()...)
 	}
 	p.Begin()
@@ -144,7 +145,7 @@ func (r *Report) playAsItIs() error {
 	} else {
 		r.Symptom = "none: " + outcome
 	}
-	r.Topology = p.topology()
+	r.Topology = topology.Of(p.World())
 	r.record(p, evidence.Chapter{Name: "Verification", Event: p.Section().Events})
 	return nil
 }

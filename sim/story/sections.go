@@ -19,3 +19,24 @@ var sections = func() (names []string) {
 	}
 	return names
 }()
+
+// LinesOf returns what is typed in a section, as it stands in the file; of Verification with the first Resolution
+// before it.
+func (s *Story) LinesOf(section string) []string {
+	var steps []*Step
+	switch section {
+	case "Setup":
+		steps = s.Setup
+	case "Symptoms":
+		steps = append(append(steps, s.Cause...), s.Symptoms...)
+	case "Verification":
+		steps = append(append(steps, s.Cures[0].Resolution...), s.Cures[0].Verification...)
+	}
+	var lines []string
+	for _, step := range steps {
+		if step.Acts() {
+			lines = append(lines, step.Text)
+		}
+	}
+	return lines
+}

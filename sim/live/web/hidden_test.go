@@ -31,7 +31,7 @@ func TestALabHidesItsDecisionsAndItsName(t *testing.T) {
 	server := l.listen()
 	l.send("alice@contoso.com", "carol@contoso.com", small("alice@contoso.com", "carol@contoso.com", "lost again"))
 	l.ask("GET", "/api/decisions", "").refused(t, http.StatusForbidden, "hidden in a lab")
-	for _, path := range []string{"/", "/trace", "/logs", "/live", "/message/cloud-1", "/api/world", "/api/events"} {
+	for _, path := range []string{"/", "/trace", "/logs", "/live", "/queues", "/message/cloud-1", "/api/world", "/api/events"} {
 		a := l.ask("GET", path, "")
 		for _, never := range []string{name, "/api/decisions", "\"because\"", "<summary>recipient"} {
 			if strings.Contains(a.body, never) {

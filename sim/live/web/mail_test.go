@@ -202,3 +202,29 @@ func TestADeliveryReportIsExplained(t *testing.T) {
 		}
 	}
 }
+
+// TestReportsThatSayTheSameAreOneRow: what is sent again and again does not push everything else out of a list.
+func TestReportsThatSayTheSameAreOneRow(t *testing.T) {
+	l := newLab(t)
+	for range 3 {
+		l.send("alice@contoso.com", "nobody@contoso.com", small("alice@contoso.com", "nobody@contoso.com", "hello"))
+	}
+	l.send("alice@contoso.com", "nobody@contoso.com", small("alice@contoso.com", "nobody@contoso.com", "another"))
+	for range 2 {
+		l.send("bob@contoso.com", "alice@contoso.com", small("bob@contoso.com", "alice@contoso.com", "no report"))
+	}
+	page := l.ask("GET", "/mailbox/cloud/alice@contoso.com", "").body
+	if got := strings.Count(page, "more like it"); got != 1 || !strings.Contains(page, "and 2 more like it") {
+		t.Errorf("%d rows have others in them, want one with 2:\n%s", got, page)
+	}
+	if got := strings.Count(page, ">no report</a>"); got != 2 {
+		t.Errorf("%d rows of mail, want 2", got)
+	}
+	var alice listed
+	l.get("/api/mailboxes/cloud/alice@contoso.com", &alice)
+	for _, m := range alice.Messages {
+		if !strings.Contains(page, "/message/"+m.ID) {
+			t.Errorf("%s cannot be reached from the page", m.ID)
+		}
+	}
+}

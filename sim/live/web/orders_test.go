@@ -139,6 +139,8 @@ func TestRecords(t *testing.T) {
 		}
 		if page := l.ask("GET", "/queues", "").body; !strings.Contains(page, "fabrikam.com") || !strings.Contains(page, "hello, erin") {
 			t.Errorf("the page:\n%s", page)
+		} else if !strings.Contains(page, "<svg") || !strings.Contains(page, "1 → fabrikam.com · Retry") || !strings.Contains(page, "✗ drop") {
+			t.Errorf("the picture does not show what waits and what is in its way:\n%s", page)
 		}
 	})
 	t.Run("message trace", func(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 	"hybridsim/relay/exlog"
 	"hybridsim/relay/journey"
 	"hybridsim/sim/records"
+	"hybridsim/sim/topology"
 )
 
 //go:embed page.html style.css live.js console.js
@@ -35,6 +36,7 @@ var pages = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"token":   func() string { return tokenMark },
 	"kind":    func(at any) string { kind, _, _ := strings.Cut(fmt.Sprint(at), ":"); return kind },
 	"place":   place,
+	"repeats": repeats,
 }).ParseFS(assets, "page.html"))
 
 // place is an organization in a heading.
@@ -53,6 +55,9 @@ func asset(mediaType, name string) func(*Site, http.ResponseWriter, *http.Reques
 		content, err := fs.ReadFile(assets, name)
 		if err != nil {
 			panic(err) // unreachable: it is embedded
+		}
+		if name == "style.css" {
+			content = append(content, topology.Style...)
 		}
 		w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
 		w.Write(content)
@@ -225,8 +230,24 @@ func (s *Site) pageDelete(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// queuesView is where messages wait, as a picture and as lists.
+type queuesView struct {
+	Picture template.HTML
+	Sides   []queuesJSON
+}
+
+// picture draws who stands where and what waits there. What the network does to connections may be what somebody is to
+// find out.
+func (s *Site) picture() template.HTML {
+	m := topology.Of(s.engine.World)
+	if s.console.Hidden() {
+		m.Firewall, m.NAT = nil, nil
+	}
+	return topology.Draw(m)
+}
+
 func (s *Site) pageQueues(w http.ResponseWriter, r *http.Request) {
-	s.page(w, r, "queues", "Queues", true, s.queues())
+	s.page(w, r, "queues", "Queues", true, queuesView{s.picture(), s.queues()})
 }
 
 // traceView is message trace of the tenants and message tracking of the on-premises organizations.
