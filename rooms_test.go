@@ -45,6 +45,7 @@ var rooms = []room{
 	{"relay/install", []string{"relay"}, "what setup and the wizard create are objects; where they stand, and what becomes of mail there, is asked elsewhere"},
 	{"relay/dsn", []string{"relay", "relay/reply"}, "a report is written from a record and read from text; when one is due is asked elsewhere"},
 	{"relay/scrap", []string{"relay", "relay/dsn", "relay/reply"}, "a piece of evidence is read from text alone; who is like it, and how it is shown, stand above"},
+	{"relay/verdict", []string{"relay", "relay/mailauth"}, "a verdict is about what is known of a message; what becomes of it is the transport's"},
 	{"relay/mailauth", []string{"relay"}, "whether a sender is whom he claims to be is a question about text and DNS alone"},
 	{"relay/journey", []string{"relay"}, "what became of a message is read from the records; it needs nobody who decided"},
 	{"relay/ident", []string{"relay"}, "an identifier follows from a label, a counter and a time; whose it is, is asked elsewhere"},
@@ -54,7 +55,7 @@ var rooms = []room{
 		"smtpio speaks and transport decides; sim joins them by the interfaces in package relay"},
 	{"relay/transport", []string{"relay", "relay/categorizer", "relay/connector", "relay/content", "relay/dsn",
 		"relay/headers", "relay/ident", "relay/mailauth", "relay/mailbox", "relay/past", "relay/reply",
-		"relay/rules", "relay/schannel"},
+		"relay/rules", "relay/schannel", "relay/verdict"},
 		"transport asks the pure rooms and returns dialogues; smtpio speaks them, and sim joins the two by the interfaces in package relay"},
 
 	{"sim", []string{"relay", "relay/exlog", "relay/ident", "relay/install", "relay/journey", "relay/mailauth", "relay/mailbox", "relay/past",

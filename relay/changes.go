@@ -33,6 +33,8 @@ var (
 		"no front end of the service agrees on RC4", "[D], the day [I]")
 	SRS = change(20180715, 0, "P2.22",
 		"the envelope sender of forwarded mail is rewritten when it leaves", "[D]; within announced weeks [I]")
+	CompositeAuthentication = change(20181101, 0, "G2.130",
+		"every tenant has implicit anti-spoofing: compauth", "[D] message center; the day [I]")
 	No3DES = change(20190228, 0, "L17",
 		"the service agrees on no 3DES", "[D] ENC")
 	OneDay = change(20190401, 0, "G2.132",
@@ -69,7 +71,6 @@ var Unmodelled = []Change{
 	{From: 20170705, Rule: "relaying needs an accepted domain: here it does before, too"},
 	{From: 20180101, Rule: "bare line feeds are no longer taken out of messages"},
 	{From: 20180901, Rule: "limits of SMTP AUTH submission"},
-	{From: 20181101, Rule: "implicit anti-spoofing for every tenant"},
 	{From: 20210201, Rule: "phishing of high confidence ignores allow lists, and mail-flow rules from 2021-11 on"},
 	{From: 20210727, Rule: "the relay pool's rule in its form of today"},
 	{From: 20220415, Rule: "a dynamic group's members are a stored list, filled at once from 2026-06 on"},

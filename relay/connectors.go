@@ -97,6 +97,9 @@ type InboundConnector struct {
 	CloudServicesMailEnabled     bool
 	TreatMessagesAsInternal      bool
 	AssociatedAcceptedDomains    []string
+	EFSkipLastIP                 bool           // Enhanced Filtering: the client's address is passed over
+	EFSkipIPs                    []AddressRange // the addresses that are
+	EFUsers                      []string       // only where all recipients are among them; empty: always
 	Comment                      string
 	Kept                         Kept
 }

@@ -20,6 +20,8 @@ const (
 	MayRelay               Question = "relay"
 	IsKnownAtEdge          Question = "edge blocking"
 	WhichHeaders           Question = "header firewall"
+	WhichOrigin            Question = "origin"  // the hop that a message is judged for
+	WhichVerdict           Question = "verdict" // of the filter
 	SenderAuthentication   Question = "sender authentication"
 	CrossPremises          Question = "cross-premises headers"
 	IsInternal             Question = "AuthAs"

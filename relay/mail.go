@@ -31,6 +31,7 @@ type MailItem struct {
 	// NoOutOfOffice is set on a copy for the members of a group whose replies the sender is spared (P3.16).
 	NoOutOfOffice bool
 	SCL           SCL // spam confidence level that a rule or the other side gave
+	Verdict       Verdict
 	// Released is the identity of the quarantined message that this one was; empty: it was not in quarantine.
 	Released string
 

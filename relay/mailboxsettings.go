@@ -5,6 +5,15 @@ package relay
 type MailboxSettings struct {
 	AutoReply AutoReplyConfiguration
 	Calendar  CalendarProcessing
+	Junk      JunkEmailConfiguration
+}
+
+// JunkEmailConfiguration is a mailbox's junk email rule with its owner's lists (Set-MailboxJunkEmailConfiguration).
+type JunkEmailConfiguration struct {
+	Enabled                  bool // on-premises; in the cloud the service moves mail itself (G2.48)
+	TrustedSendersAndDomains []string
+	BlockedSendersAndDomains []string
+	Kept                     Kept
 }
 
 // AutoReplyConfiguration says whether a mailbox answers for its absent owner, and with which words
@@ -36,6 +45,7 @@ func (r *Recipient) Settings() MailboxSettings {
 	return MailboxSettings{
 		AutoReply: AutoReplyConfiguration{AutoReplyState: AutoReplyDisabled, ExternalAudience: AudienceAll},
 		Calendar:  CalendarProcessing{AutomateProcessing: AutoUpdate},
+		Junk:      JunkEmailConfiguration{Enabled: true},
 	}
 }
 

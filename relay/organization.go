@@ -22,6 +22,7 @@ type Organization struct {
 	OutboundConnectors []*OutboundConnector // cloud
 	Recipients         []*Recipient
 	TransportRules     []*TransportRule
+	ConnectionFilters  []*ConnectionFilterPolicy // cloud; one
 	Certificates       []*Certificate
 	OrganizationConfig OrganizationConfig // cloud
 	Exemptions         []TenantExemption  // cloud
@@ -53,6 +54,7 @@ func (o *Organization) Clone() *Organization {
 	c.OutboundConnectors = copied(o.OutboundConnectors)
 	c.Recipients = copied(o.Recipients)
 	c.TransportRules = copied(o.TransportRules)
+	c.ConnectionFilters = copied(o.ConnectionFilters)
 	c.Certificates = copied(o.Certificates)
 	c.OutboundSpamPolicies = copied(o.OutboundSpamPolicies)
 	c.OutboundSpamRules = copied(o.OutboundSpamRules)

@@ -23,7 +23,7 @@ func TestTheCloudHonoursAPolicyOfReject(t *testing.T) {
 		{"today", relay.EraToday, "reject", "550 5.7.509 Access denied, sending domain [fabrikam.com] does not pass DMARC verification and has a DMARC policy of reject. [SIM1EUR01FT001.mail.protection.outlook.com "},
 		{"G2.54: 2019 overrides it", relay.Era2019, "reject", "dmarc=fail action=oreject header.from=fabrikam.com"},
 		{"2017 overrides it", relay.Era2017, "reject", "dmarc=fail action=oreject header.from=fabrikam.com"},
-		{"quarantine", relay.EraToday, "quarantine", "dmarc=fail action=quarantine header.from=fabrikam.com"},
+		{"quarantine", relay.EraToday, "quarantine", "in quarantine: Phish"},
 		{"none", relay.EraToday, "none", "dmarc=fail action=none header.from=fabrikam.com"},
 	}
 	for _, tt := range tests {
@@ -57,6 +57,9 @@ func TestTheCloudHonoursAPolicyOfReject(t *testing.T) {
 			}
 			for _, m := range w.Side(relay.Cloud).Mailbox("alice@contoso.onmicrosoft.com") {
 				got += m.Item.Header.Get(mailauth.FieldName)
+			}
+			for _, q := range w.Side(relay.Cloud).Quarantine() {
+				got += "in quarantine: " + string(q.Type)
 			}
 			if !strings.Contains(strings.ReplaceAll(got, "\r\n ", ""), tt.want) {
 				t.Errorf("the report or the field is\n%s\nwant %q in it", got, tt.want)

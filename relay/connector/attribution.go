@@ -206,7 +206,7 @@ func byAddress(tenants []*relay.Organization, a Arrival, d *relay.Decision) (bes
 		property := whose(tenants, t, "SenderIPAddresses "+relay.Some(c.SenderIPAddresses))
 		key := keyOf(tenants, t, a, "")
 		why := ""
-		if !anyContains(c.SenderIPAddresses, a.IP) {
+		if !relay.AnyContains(c.SenderIPAddresses, a.IP) {
 			why = "does not contain " + a.IP.String()
 		} else if decisive, none := keyless(t, c, a, key); none != "" {
 			why = none
@@ -299,13 +299,4 @@ func CertificateDomainAccepted(t *relay.Organization, name string) bool {
 	}
 	_, parent, _ := strings.Cut(name, ".")
 	return t.AcceptedDomain(name) != nil || t.AcceptedDomain(parent) != nil
-}
-
-func anyContains(ranges []relay.AddressRange, ip netip.Addr) bool {
-	for _, r := range ranges {
-		if r.Contains(ip) {
-			return true
-		}
-	}
-	return false
 }

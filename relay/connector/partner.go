@@ -56,7 +56,7 @@ func rankPartner(c *relay.InboundConnector, a Arrival, space string) (r partnerR
 		r.proof = 2 + specificity(c.TlsSenderCertificateName)
 		return r, coversSender + ", and the client's certificate matches TlsSenderCertificateName " +
 			c.TlsSenderCertificateName
-	case anyContains(c.SenderIPAddresses, a.IP):
+	case relay.AnyContains(c.SenderIPAddresses, a.IP):
 		r.proof = 1
 		return r, coversSender + ", and SenderIPAddresses contains " + a.IP.String()
 	}
@@ -87,7 +87,7 @@ func eachPartner(t *relay.Organization, a Arrival, visit func(c *relay.InboundCo
 // unmet is the restriction of a Partner connector that an arrival does not meet, or "" (S3.3 [D] JPATTR's recipes). Of
 // one with both, both must be met (G1.8.6 [I]).
 func unmet(c *relay.InboundConnector, a Arrival) string {
-	if c.RestrictDomainsToIPAddresses && !anyContains(c.SenderIPAddresses, a.IP) {
+	if c.RestrictDomainsToIPAddresses && !relay.AnyContains(c.SenderIPAddresses, a.IP) {
 		return fmt.Sprintf("RestrictDomainsToIPAddresses $true, and SenderIPAddresses %s does not contain %s",
 			relay.Some(c.SenderIPAddresses), a.IP)
 	}
@@ -174,20 +174,4 @@ func Admit(t *relay.Organization, at relay.Attribution, a Arrival) (Verdict, rel
 func WithholdsTLS(blocked []relay.AddressRange, client netip.Addr, day relay.Era) bool {
 	return relay.TLSWithheld.Holds(day) &&
 		slices.ContainsFunc(blocked, func(r relay.AddressRange) bool { return r.Contains(client) })
-}
-
-// CheckSource asks the service's own block list about a client's address. It comes before everything else at RCPT, for
-// mail of a tenant's connector, too: a match exempts from throttling only (S11.4; R3.13 [D] JP3KEY, its scope [I]).
-func CheckSource(blocked []relay.AddressRange, a Arrival) (listed bool, d relay.Decision) {
-	d = relay.Decision{Question: relay.IsBlocked, Subject: a.IP.String(), Source: "S11.4", Chosen: "pass",
-		Because: a.IP.String() + " is not on the service's list"}
-	for _, r := range blocked {
-		if r.Contains(a.IP) {
-			d.Chosen, d.Because = "", a.IP.String()+" is on the service's own list of banned addresses"
-			d.Candidates = []relay.Candidate{relay.Rejected(a.IP.String(), "block list "+r.String(),
-				"no connector exempts from it")}
-			return true, d
-		}
-	}
-	return false, d
 }

@@ -49,5 +49,5 @@ func recognizes(c *relay.InboundConnector, a Arrival) (property string, knows bo
 	if len(c.SenderIPAddresses) > 0 {
 		property = "SenderIPAddresses " + relay.Some(c.SenderIPAddresses)
 	}
-	return property, anyContains(c.SenderIPAddresses, a.IP)
+	return property, relay.AnyContains(c.SenderIPAddresses, a.IP)
 }

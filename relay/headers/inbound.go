@@ -90,6 +90,9 @@ func Promote(h relay.Header, how Promotion) (relay.Header, relay.Promotion, rela
 	return h, state, d
 }
 
+// CrossesPremises reports whether a message has cross-premises headers.
+func CrossesPremises(h relay.Header) bool { return anyField(h, isCrossPremises) }
+
 func promote(h relay.Header, host string) relay.Header {
 	claimed := map[string]bool{}
 	for _, f := range h {

@@ -76,8 +76,9 @@ func Tenant(name string, day relay.Era) *relay.Organization {
 			{Name: initial, DomainName: initial, DomainType: relay.Authoritative, Default: true, InitialDomain: true},
 			{Name: coexistence, DomainName: coexistence, DomainType: relay.Authoritative, IsCoexistenceDomain: true},
 		},
-		RemoteDomains:   []*relay.RemoteDomain{general},
-		TransportConfig: relay.NewTransportConfig(expiration),
+		RemoteDomains:     []*relay.RemoteDomain{general},
+		TransportConfig:   relay.NewTransportConfig(expiration),
+		ConnectionFilters: []*relay.ConnectionFilterPolicy{{Name: relay.DefaultPolicy}},
 		OutboundSpamPolicies: []*relay.OutboundSpamPolicy{
 			{Name: relay.DefaultPolicy, IsDefault: true, AutoForwardingMode: relay.AutoForwardingAutomatic}},
 	}

@@ -11,10 +11,13 @@ const FieldName = "Authentication-Results"
 
 // Field writes the verdict down as Exchange Online does: without the name of who judged, one signature, and the action
 // in DMARC's part. enforced tells whether a policy of reject is; if not, the action is oreject, for override. [D]
-// "Anti-spam message headers", except for compauth, which is not modelled.
-func (v Verdict) Field(enforced bool) relay.Field {
+// "Anti-spam message headers". composite is the result of composite authentication, where there is one.
+func (v Verdict) Field(enforced bool, composite string) relay.Field {
 	value := fmt.Sprintf("spf=%s (sender IP is %s)\r\n smtp.mailfrom=%s; %s;\r\n dmarc=%s action=%s header.from=%s",
 		v.SPF, v.Client, v.SPFDomain, v.signature(), v.DMARC, v.action(enforced), v.From)
+	if composite != "" {
+		value += ";compauth=" + composite
+	}
 	return relay.Field{Name: FieldName, Value: value}
 }
 

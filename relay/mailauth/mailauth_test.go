@@ -164,27 +164,27 @@ func TestAlignment(t *testing.T) {
 
 func TestField(t *testing.T) {
 	tests := []struct {
-		name     string
-		verdict  mailauth.Verdict
-		enforced bool
-		want     string
+		name            string
+		verdict         mailauth.Verdict
+		enforced        bool
+		composite, want string
 	}{
 		{"everything passes",
-			mailauth.Verdict{Client: own, SPF: "pass", SPFDomain: "fabrikam.com", DKIM: []mailauth.Signature{{"fabrikam.com", "pass", "signature was verified"}}, DMARC: "pass", From: "fabrikam.com", Policy: "reject"}, true,
-			"spf=pass (sender IP is 198.51.100.25) smtp.mailfrom=fabrikam.com; dkim=pass (signature was verified) header.d=fabrikam.com; dmarc=pass action=none header.from=fabrikam.com"},
+			mailauth.Verdict{Client: own, SPF: "pass", SPFDomain: "fabrikam.com", DKIM: []mailauth.Signature{{"fabrikam.com", "pass", "signature was verified"}}, DMARC: "pass", From: "fabrikam.com", Policy: "reject"}, true, "pass reason=100",
+			"spf=pass (sender IP is 198.51.100.25) smtp.mailfrom=fabrikam.com; dkim=pass (signature was verified) header.d=fabrikam.com; dmarc=pass action=none header.from=fabrikam.com;compauth=pass reason=100"},
 		{"nothing is published or signed",
-			mailauth.Verdict{Client: other, SPF: "none", SPFDomain: "fabrikam.com", DMARC: "none", From: "fabrikam.com"}, true,
+			mailauth.Verdict{Client: other, SPF: "none", SPFDomain: "fabrikam.com", DMARC: "none", From: "fabrikam.com"}, true, "",
 			"spf=none (sender IP is 192.0.2.80) smtp.mailfrom=fabrikam.com; dkim=none (message not signed) header.d=none; dmarc=none action=none header.from=fabrikam.com"},
 		{"reject, overridden, and the signature of the From domain before another that failed, too",
-			mailauth.Verdict{Client: other, SPF: "fail", SPFDomain: "fabrikam.com", DKIM: []mailauth.Signature{{"proseware.com", "fail", "body hash did not verify"}, {"mail.fabrikam.com", "fail", "body hash did not verify"}}, DMARC: "fail", From: "fabrikam.com", Policy: "reject"}, false,
+			mailauth.Verdict{Client: other, SPF: "fail", SPFDomain: "fabrikam.com", DKIM: []mailauth.Signature{{"proseware.com", "fail", "body hash did not verify"}, {"mail.fabrikam.com", "fail", "body hash did not verify"}}, DMARC: "fail", From: "fabrikam.com", Policy: "reject"}, false, "",
 			"spf=fail (sender IP is 192.0.2.80) smtp.mailfrom=fabrikam.com; dkim=fail (body hash did not verify) header.d=mail.fabrikam.com; dmarc=fail action=oreject header.from=fabrikam.com"},
 		{"quarantine",
-			mailauth.Verdict{Client: other, SPF: "fail", SPFDomain: "fabrikam.com", DMARC: "fail", From: "fabrikam.com", Policy: "quarantine"}, true,
+			mailauth.Verdict{Client: other, SPF: "fail", SPFDomain: "fabrikam.com", DMARC: "fail", From: "fabrikam.com", Policy: "quarantine"}, true, "",
 			"spf=fail (sender IP is 192.0.2.80) smtp.mailfrom=fabrikam.com; dkim=none (message not signed) header.d=none; dmarc=fail action=quarantine header.from=fabrikam.com"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := relay.Header{tt.verdict.Field(tt.enforced)}.Get(mailauth.FieldName)
+			got := relay.Header{tt.verdict.Field(tt.enforced, tt.composite)}.Get(mailauth.FieldName)
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}

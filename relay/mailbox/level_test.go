@@ -23,7 +23,7 @@ func TestTheLevelThatSomebodyGave(t *testing.T) {
 		"S7.2: without a level internal mail is trusted":   {relay.SCL{}, relay.AuthInternal, mailbox.Placement{Folder: mailbox.Inbox, SCL: -1}},
 	} {
 		item := &relay.MailItem{SCL: tt.level, Auth: relay.Auth{As: tt.as}}
-		got, made := mailbox.Place(&relay.Organization{}, item)
+		got, made := mailbox.Place(&relay.Organization{}, item, nil)
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}

@@ -25,9 +25,6 @@ const (
 	sclJunkThreshold = 4
 )
 
-// gtube is the text by which spam filters are tested; every filter takes it for spam. It is all that this filter knows.
-const gtube = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"
-
 // Placement is how a message lies in a mailbox.
 type Placement struct {
 	Folder  string
@@ -36,7 +33,7 @@ type Placement struct {
 }
 
 // Place finds out where a message lies in a mailbox and what it shows.
-func Place(o *relay.Organization, item *relay.MailItem) (Placement, []relay.Decision) {
+func Place(o *relay.Organization, item *relay.MailItem, r *relay.Recipient) (Placement, []relay.Decision) {
 	p := Placement{Folder: Inbox, ShownAs: shownAs(o, item)}
 	d := relay.Decision{Question: relay.WhichFolder, Subject: item.Header.Get("Message-ID"), Source: "S7.2, S7.4"}
 	auth := "AuthAs " + string(item.Auth.As)
@@ -50,10 +47,18 @@ func Place(o *relay.Organization, item *relay.MailItem) (Placement, []relay.Deci
 		c := relay.Rejected(Junk, "SCL "+item.SCL.String(), "a mail-flow rule or the other side gave the level")
 		c.Chosen, c.Fits = p.Folder == Junk, p.Folder == Junk
 		d.Candidates, d.Source = append(d.Candidates, c), "P8.6, P8.15"
+	case item.Verdict.Judged():
+		v := item.Verdict
+		p.SCL = v.SCL
+		c := relay.Rejected(Junk, "SFV:"+v.SFV+" CAT:"+v.CAT, "the filter's verdict")
+		if v.Action != relay.ToInbox {
+			p.Folder, c.Chosen, c.Fits = Junk, true, true
+		}
+		d.Candidates, d.Source = append(d.Candidates, c), "G2.47"
 	case item.Auth.As == relay.AuthInternal:
 		p.SCL = sclTrusted
 		d.Candidates = append(d.Candidates, relay.Rejected(Junk, auth, "internal mail skips the content filter"))
-	case bytes.Contains(item.Body, []byte(gtube)):
+	case bytes.Contains(item.Body, []byte(relay.GTUBE)):
 		p.SCL, p.Folder = sclSpam, Junk
 		d.Candidates = append(d.Candidates, relay.Selected(Junk, auth,
 			"the content filter looks at it and knows the test text for spam filters"))
@@ -61,6 +66,11 @@ func Place(o *relay.Organization, item *relay.MailItem) (Placement, []relay.Deci
 		p.SCL = sclHarmless
 		d.Candidates = append(d.Candidates, relay.Rejected(Junk, auth,
 			"the content filter looks at it and finds nothing"))
+	}
+	if p.Folder == Junk && !o.InCloud() && r != nil && !r.Settings().Junk.Enabled { // G2.48
+		p.Folder = Inbox
+		d.Candidates = append(d.Candidates, relay.Rejected(Junk, "Enabled $false",
+			"the mailbox's junk email rule is off"))
 	}
 	d.Chosen, d.Because = p.Folder, fmt.Sprintf("SCL %d, and SCLJunkThreshold is %d", p.SCL, sclJunkThreshold)
 	return p, []relay.Decision{d}

@@ -42,7 +42,7 @@ func TestPlace(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, decisions := mailbox.Place(contoso, tt.item)
+			got, decisions := mailbox.Place(contoso, tt.item, nil)
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("placement (-want +got):\n%s", diff)
 			}

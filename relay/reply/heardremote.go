@@ -4,14 +4,6 @@ import "hybridsim/relay"
 
 // What the cloud's front door says to a client (NA1).
 var (
-	_ = heard("BlockedByCustomerList", relay.PhaseRcpt,
-		"The recipient's organization blocks the address of the sending server.",
-		"The block list is the recipient's own.",
-		Pattern{"5.7.513", ""}, Pattern{"5.7.513", "Customer Block list"})
-	_ = heard("BlockedBehindAllowList", relay.PhaseRcpt,
-		"The sending server is on a public block list; an allow list hides which.",
-		"Take the address out of the IP Allow list to see the list's name.",
-		Pattern{"", "Blocked by Customer Allow list"})
 	_ = heard("NoReputation", "", "The address of the sending server has no reputation yet, or a bad one.", "",
 		Pattern{"5.7.708", ""}, Pattern{"5.7.708", "traffic not accepted from this IP"})
 	_ = heard("TenantThreshold", "", "The organization has sent too much unwanted mail.", findSender,

@@ -14,11 +14,22 @@ func (s *frontDoorSession) stamp() reply.Stamp {
 	return stamp
 }
 
-// banned asks the service's block list; zero lets the client go on.
+// banned asks the recipient's tenant's list of addresses, and the service's; zero lets the client go on (G2.65).
 func (s *frontDoorSession) banned(a connector.Arrival) (relay.Reply, relay.Decision) {
-	listed, d := connector.CheckSource(s.t.env.BlockList(), a)
-	if !listed {
+	tenants := s.t.env.Tenants()
+	filter := relay.ConnectionFilterPolicy{}
+	domain := relay.DomainOf(a.Recipient)
+	if t := connector.TenantOf(tenants, domain); t != nil {
+		filter = t.ConnectionFilter()
+	}
+	source, d := connector.CheckSource(tenants, s.t.env.BlockList(), filter, a)
+	switch source {
+	case connector.SourcePasses:
 		return relay.Reply{}, d
+	case connector.SourceBlocked:
+		return reply.BlockedByCustomerList(s.t.day(), a.IP, domain, s.stamp()), d
+	case connector.SourceHidden:
+		return reply.BlockedBehindAllowList(s.t.day()), d
 	}
 	return reply.BannedSendingIP(s.t.day(), a.IP, s.stamp()), d
 }

@@ -13,7 +13,7 @@ import (
 
 // deliver puts a message into a mailbox, and lets the mailbox answer.
 func (t *Transport) deliver(item *relay.MailItem, out categorizer.Outcome) {
-	place, decisions := mailbox.Place(t.org(), item)
+	place, decisions := mailbox.Place(t.org(), item, out.Recipient)
 	copied := *item
 	copied.Header = headers.Deliver(item.Header).Set(headers.SCL, strconv.Itoa(place.SCL))
 	copied.Body = t.shown(item)

@@ -1,23 +1,128 @@
 package transport
 
 import (
+	"strings"
+
 	"hybridsim/relay"
+	"hybridsim/relay/connector"
+	"hybridsim/relay/headers"
 	"hybridsim/relay/mailauth"
 	"hybridsim/relay/reply"
+	"hybridsim/relay/verdict"
 )
 
-// judge checks the sender of Incoming mail and writes the outcome into its header. Mail that is attributed to the
-// tenant is not judged [I]. The decision is empty then.
+// judge is what the filter makes of a share: it judges the sender for the address that the message came from, writes
+// the outcome into the header and remembers the verdict. Mail that is not judged passes (G2.1 to G2.6).
 func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) ([]relay.Decision, relay.Reply) {
-	if s.attribution.Directionality != relay.Incoming {
+	if verdict.Which(s.attribution.Directionality, s.believed(item), s.toMailbox()) == verdict.Not {
 		return nil, relay.Reply{}
 	}
-	verdict, d := mailauth.Judge(mailauth.Message{Client: s.conn.Remote.Addr(), Hello: s.hello, From: s.from,
-		Content: content}, s.t.env.Resolver())
-	enforced := relay.DMARCHonoured.Holds(s.t.day())
-	if verdict.Rejected() && enforced {
-		return []relay.Decision{d}, reply.DMARCRejected(s.t.day(), verdict.From, stamp)
+	var decisions []relay.Decision
+	c := s.inbound()
+	origin, fields, d := verdict.Origin(c, item.Header, verdict.Hop{IP: s.conn.Remote.Addr(), Hello: s.hello},
+		addresses(s.rcpt))
+	if d.Question != "" {
+		decisions = append(decisions, d)
 	}
-	item.Header = item.Header.Prepend(verdict.Field(enforced))
-	return []relay.Decision{d}, relay.Reply{}
+	sender, d := mailauth.Judge(mailauth.Message{Client: origin.IP, Hello: origin.Hello, From: s.from,
+		Content: content}, s.t.env.Resolver())
+	decisions = append(decisions, d)
+	filter := s.org.ConnectionFilter()
+	k := verdict.Known{
+		Day: s.t.day(), Auth: sender, Direction: s.attribution.Directionality, Body: item.Body,
+		Own:    s.org.AcceptedDomain(sender.From) != nil,
+		Listed: filter.Allows(s.conn.Remote.Addr()),
+	}
+	// What a connector has too is stamped, and filtered all the same (P8.9).
+	k.Allowed = k.Listed && connector.ConnectorWith(s.t.env.Tenants(), s.conn.Remote.Addr()) == ""
+	if sender.DMARC == mailauth.Fail { // else nobody's policy matters
+		k.Honoured = len(fields) > 0 || s.mxIsHere()
+	}
+	if k.Rejects() {
+		return decisions, reply.DMARCRejected(s.t.day(), sender.From, stamp)
+	}
+	item.Verdict, d = verdict.Of(k)
+	decisions = append(decisions, d)
+	honoured := k.Honours()
+	item.Header = item.Header.Prepend(append(relay.Header{verdict.Stamp(item.Verdict, origin),
+		sender.Field(honoured, item.Verdict.Composite)}, fields...)...)
+	return decisions, relay.Reply{}
+}
+
+// believed reports whether cross-premises headers of the message will be promoted: the other side's verdict stands
+// then.
+func (s *share) believed(item *relay.MailItem) bool {
+	how, _ := s.trust("")
+	return how.Trust == headers.Trusted && headers.CrossesPremises(item.Header)
+}
+
+// inbound is the connector that the share came by, or nil.
+func (s *share) inbound() *relay.InboundConnector {
+	for _, c := range s.org.InboundConnectors {
+		if c.Name == s.attribution.Connector {
+			return c
+		}
+	}
+	return nil
+}
+
+// toMailbox reports whether somebody of the share has a mailbox here.
+func (s *share) toMailbox() bool {
+	for _, to := range s.rcpt {
+		if r := s.org.Recipient(to.Address); r != nil && r.Type == relay.UserMailbox {
+			return true
+		}
+	}
+	return false
+}
+
+// mxIsHere reports whether the MX of the recipients' domain is the service; the tenant's own domains under
+// onmicrosoft.com have no other (G2.55; that the domain is that of the envelope's recipient is [I]).
+func (s *share) mxIsHere() bool {
+	domain := strings.ToLower(relay.DomainOf(s.rcpt[0].Address))
+	if strings.HasSuffix(domain, ".onmicrosoft.com") {
+		return true
+	}
+	found, err := s.t.env.Resolver().LookupMX(domain)
+	if err != nil || len(found) == 0 {
+		return false
+	}
+	for _, mx := range found {
+		host := strings.ToLower(strings.TrimSuffix(mx.Host, "."))
+		if !strings.HasSuffix(host, ".mail.protection.outlook.com") && !strings.HasSuffix(host, ".mx.microsoft") {
+			return false
+		}
+	}
+	return true
+}
+
+// filtered does what the verdict says for each recipient: quarantine ends the way, a folder is for delivery.
+func (c *categorizing) filtered() bool {
+	kept := c.reached[:0]
+	for _, a := range c.reached {
+		if a.item.Released != "" && a.item.Verdict.Judged() { // G2.46
+			a.item = withVerdict(a.item, relay.Verdict{SFV: "SKQ", CAT: "NONE", SCL: -1})
+		} else if a.item.Verdict.Judged() {
+			v, d := verdict.For(a.item, a.out.Recipient)
+			a.out.Decisions = append(a.out.Decisions, d)
+			if v.Action == relay.ToQuarantine {
+				c.hold(a.item, a, relay.QuarantineSpoof, relay.DefaultPolicy)
+				continue
+			}
+			a.item = withVerdict(a.item, v)
+		}
+		kept = append(kept, a)
+	}
+	c.reached = kept
+	return false
+}
+
+// withVerdict is a copy of an item with another verdict; itself if that is the same.
+func withVerdict(item *relay.MailItem, v relay.Verdict) *relay.MailItem {
+	if item.Verdict == v {
+		return item
+	}
+	copied := *item
+	copied.Verdict = v
+	return &copied
 }

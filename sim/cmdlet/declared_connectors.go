@@ -96,11 +96,8 @@ const enhanced = "which of the Received fields is taken for the source (enhanced
 var inboundConnectorKept = slices.Concat([]property{
 	kept("ClientHostNames", words, "mail of the hosts named is taken for the organization's", nothing),
 	kept("DetectSenderIPBySkippingLastIP", flag, enhanced, "False"),
-	kept("EFSkipIPs", words, enhanced, nothing),
-	kept("EFSkipLastIP", flag, enhanced, "False"),
 	kept("EFSkipMailGateway", words, enhanced, nothing),
 	kept("EFTestMode", flag, enhanced, "False"),
-	kept("EFUsers", words, enhanced, nothing),
 	kept("ScanAndDropRecipients", words, "mail for these recipients is scanned and dropped", nothing),
 	kept("TrustedOrganizations", words, "mail of other tenants is taken for the organization's", nothing),
 }, ignored(label, "AdminDisplayName"))

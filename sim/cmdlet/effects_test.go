@@ -112,6 +112,8 @@ func declarations() []declaration {
 	add("TransportService", reflect.TypeFor[relay.TransportService](), modernTransport.properties)
 	add("HybridConfiguration", reflect.TypeFor[relay.HybridConfiguration](), hybridConfiguration.properties)
 	add("MailboxAutoReplyConfiguration", reflect.TypeFor[relay.AutoReplyConfiguration](), autoReplies.properties)
+	add("MailboxJunkEmailConfiguration", reflect.TypeFor[relay.JunkEmailConfiguration](), junkEmail.properties)
+	add("HostedConnectionFilterPolicy", reflect.TypeFor[relay.ConnectionFilterPolicy](), connectionFilters.properties)
 	add("CalendarProcessing", reflect.TypeFor[relay.CalendarProcessing](), calendarProcessing.properties)
 	add("TransportRule", reflect.TypeFor[relay.TransportRule](), transportRules.properties)
 	add("ExchangeCertificate", reflect.TypeFor[relay.Certificate](), certificates.properties)

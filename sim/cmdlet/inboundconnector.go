@@ -30,6 +30,9 @@ var inboundConnectors = &noun[relay.InboundConnector]{
 		{name: "RestrictDomainsToCertificate", asked: true},
 		{name: "CloudServicesMailEnabled", asked: true},
 		{name: "TreatMessagesAsInternal", asked: true},
+		{name: "EFSkipLastIP", note: "the client's address is passed over (P8.11)"},
+		{name: "EFSkipIPs", note: "addresses that are passed over; private ones are by themselves"},
+		{name: "EFUsers", clean: cleanAddress, note: "only mail whose recipients are all listed, as written (G2.72)"},
 		{name: "AssociatedAcceptedDomains"}, // of senders or recipients (T10.9, G1.8.2, G1.8.3)
 		ignoredField("Comment", label).written(),
 	}, inboundConnectorKept),
@@ -44,6 +47,19 @@ var inboundConnectors = &noun[relay.InboundConnector]{
 					if !isSenderRange(r.String()) {
 						return must(false, fmt.Sprintf("%s cannot be a sender address", r),
 							"want a single IPv4 address, or CIDR from /24 to /32")
+					}
+				}
+				return nil
+			},
+		},
+		{
+			says: "EFSkipIPs are public addresses: single, a range, or CIDR.", source: "P8.11, G2.68",
+			about: []string{"EFSkipIPs"},
+			broken: func(s subject[relay.InboundConnector]) *refusal {
+				for _, r := range s.x.EFSkipIPs {
+					if r.First.IsPrivate() || r.First.IsLoopback() {
+						return must(false, fmt.Sprintf("%s is private", r),
+							"private addresses are skipped by themselves; list the public ones")
 					}
 				}
 				return nil

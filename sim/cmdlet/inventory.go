@@ -80,8 +80,8 @@ func inventory() []inventoried {
 	return []inventoried{
 		certificates, acceptedDomains, remoteDomains, organizationConfig, transportConfig, modernTransport, oldTransport,
 		receiveConnectors, sendConnectors, inboundConnectors, outboundConnectors, hybridConfiguration,
-		mailContacts, mailboxes, remoteMailboxes, mailUsers, groups, dynamicGroups, autoReplies, calendarProcessing,
-		outboundSpamPolicies, outboundSpamRules, transportRules,
+		mailContacts, mailboxes, remoteMailboxes, mailUsers, groups, dynamicGroups, autoReplies, calendarProcessing, junkEmail,
+		connectionFilters, outboundSpamPolicies, outboundSpamRules, transportRules,
 	}
 }
 

@@ -135,7 +135,7 @@ func newLab(product relay.Product) (onprem, cloud *admin) {
 		public:  []netip.Addr{netip.MustParseAddr("192.0.2.25")},
 	}
 	cloud = &admin{org: &relay.Organization{
-		Name: "contoso", Side: relay.Cloud, Product: relay.ExchangeOnline,
+		Name: "contoso", Side: relay.Cloud, ConnectionFilters: []*relay.ConnectionFilterPolicy{{Name: relay.DefaultPolicy}}, Product: relay.ExchangeOnline,
 		AcceptedDomains: []*relay.AcceptedDomain{
 			{Name: "contoso.onmicrosoft.com", DomainName: "contoso.onmicrosoft.com", DomainType: "Authoritative", InitialDomain: true},
 			{Name: "contoso.mail.onmicrosoft.com", DomainName: "contoso.mail.onmicrosoft.com", DomainType: "Authoritative", IsCoexistenceDomain: true},

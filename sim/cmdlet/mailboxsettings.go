@@ -50,8 +50,22 @@ var calendarProcessing = &inMailbox[relay.CalendarProcessing]{
 	}},
 }
 
+var junkEmail = &inMailbox[relay.JunkEmailConfiguration]{
+	name: "MailboxJunkEmailConfiguration",
+	properties: slices.Concat([]property{
+		{name: "Enabled", note: "the junk email rule, on-premises; in the cloud it moves nothing (G2.48)"},
+		{name: "TrustedSendersAndDomains"},
+		{name: "BlockedSendersAndDomains"},
+		kept("TrustedListsOnly", flag, "all but trusted senders' mail is junk", "False"),
+		kept("ContactsTrusted", flag, "contacts are trusted senders", "False"),
+		kept("TrustedRecipientsAndDomains", words, "mail to these is trusted", nothing),
+	}, ignored("a switch of the shell", "IgnoreDefaultScope")),
+	part: func(s *relay.MailboxSettings) *relay.JunkEmailConfiguration { return &s.Junk },
+}
+
 func mailboxSettingsCmdlets() []*command {
-	return []*command{autoReplies.get(), autoReplies.set(), calendarProcessing.get(), calendarProcessing.set()}
+	return []*command{junkEmail.get(), junkEmail.set(), autoReplies.get(), autoReplies.set(),
+		calendarProcessing.get(), calendarProcessing.set()}
 }
 
 // mailbox finds the mailbox that the cmdlet is about.

@@ -21,6 +21,7 @@ func TestMailboxSettingsAreReadAndWritten(t *testing.T) {
 		settings := &relay.MailboxSettings{
 			AutoReply: relay.AutoReplyConfiguration{AutoReplyState: "Enabled", InternalMessage: "Ask Dan", ExternalMessage: "Away", ExternalAudience: "None"},
 			Calendar:  relay.CalendarProcessing{AutomateProcessing: "AutoAccept", ProcessExternalMeetingMessages: true},
+			Junk:      relay.JunkEmailConfiguration{Enabled: true},
 		}
 		if diff := cmp.Diff(settings, recipient(t, a, "board").Mailbox); diff != "" {
 			t.Errorf("settings (-want +got):\n%s", diff)

@@ -20,6 +20,7 @@ var commands = slices.Concat(
 	groupCmdlets(),
 	dynamicGroupCmdlets(),
 	outboundSpamCmdlets(),
+	connectionFilterCmdlets(),
 	certificateCmdlets(),
 	connectivityCmdlets(),
 	transportCmdlets(),

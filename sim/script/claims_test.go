@@ -220,8 +220,12 @@ var claimTests = []struct {
 			`not quarantined for chris@contoso.com`,
 			`not quarantined for bob@contoso.com`,
 			`message trace at cloud: Quarantine for alice@contoso.com`,
+			`SPF judged on 198.51.100.25`,
+			`SPF judged on 198.51.100.25: none`,
 		},
 		fails: []string{
+			`SPF judged on 198.51.100.25: fail`,
+			`SPF judged on 203.0.113.10`,
 			`quarantined for alice@contoso.com: Spam`,
 			`quarantined for chris@contoso.com`,
 			`not quarantined for alice@contoso.com`,

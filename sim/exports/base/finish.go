@@ -17,7 +17,8 @@ import (
 var written = slices.Concat(recipientKinds, []string{
 	"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService", "ReceiveConnector",
 	"ADPermission", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration", "ExchangeCertificate",
-	"MailboxAutoReplyConfiguration", "CalendarProcessing", "TransportRule", exemptionNoun,
+	"MailboxAutoReplyConfiguration", "CalendarProcessing", "MailboxJunkEmailConfiguration",
+	"HostedConnectionFilterPolicy", "TransportRule", exemptionNoun,
 })
 
 // leftOver accounts for the objects that have no place in a base.

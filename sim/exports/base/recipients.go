@@ -60,7 +60,8 @@ func (b *builder) recipients() {
 	b.acquaint()
 	for _, side := range relay.BothSides {
 		b.write(side, "HostedOutboundSpamFilterRule", b.all(side, "HostedOutboundSpamFilterRule"))
-		for _, noun := range []string{"MailboxAutoReplyConfiguration", "CalendarProcessing"} {
+		for _, noun := range []string{"MailboxAutoReplyConfiguration", "CalendarProcessing",
+			"MailboxJunkEmailConfiguration"} {
 			b.write(side, noun, b.held(side, b.all(side, noun)))
 		}
 	}

@@ -76,6 +76,8 @@ onprem> Set-SendConnector "Out & about" -SourceTransportServers EX01,EX02
 onprem> New-TransportRule "No, thanks" -Priority 0 -State Enabled -RejectMessageReasonText 'by "fax"'
 onprem> New-MailContact cora -ExternalEmailAddress cora@northwindtraders.com
 cloud> Set-HostedOutboundSpamFilterPolicy Default -AutoForwardingMode Off
+cloud> Set-HostedConnectionFilterPolicy Default -IPAllowList 192.0.2.7,192.0.2.64-192.0.2.70 -IPBlockList 198.51.100.0/24
+cloud> New-InboundConnector Filter -SenderDomains * -SenderIPAddresses 192.0.2.80 -EFSkipIPs 192.0.2.80,203.0.113.0/24 -EFUsers alice@contoso.com
 cloud> New-TenantExemptionInfo -BlockingScenario UnpatchedOnPremServer -NumberOfDays 30
 cloud> New-InboundConnector in -ConnectorType OnPremises -SenderDomains contoso.com,*.fabrikam.com -SenderIPAddresses 203.0.113.10,203.0.113.32/28 -RequireTls $false -TreatMessagesAsInternal $true -AssociatedAcceptedDomains contoso.com
 cloud> New-OutboundConnector out -ConnectorType OnPremises -RecipientDomains * -UseMXRecord $false -SmartHosts mail.contoso.com -TlsSettings CertificateValidation -RouteAllMessagesViaOnPremises $true -Enabled $false

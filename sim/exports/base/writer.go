@@ -121,7 +121,7 @@ func (b *builder) configuration() {
 	for _, noun := range []string{
 		"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService",
 		"ReceiveConnector", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration",
-		"HostedOutboundSpamFilterPolicy", "TransportRule",
+		"HostedOutboundSpamFilterPolicy", "HostedConnectionFilterPolicy", "TransportRule",
 	} {
 		for _, side := range relay.BothSides {
 			b.removals(side, noun)

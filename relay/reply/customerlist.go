@@ -1,0 +1,41 @@
+package reply
+
+import (
+	"net/netip"
+
+	"hybridsim/relay"
+)
+
+var blockedByCustomerList = add(Condition{
+	Name: "BlockedByCustomerList", Phase: relay.PhaseRcpt,
+	Meaning: "The recipient's organization blocks the address of the sending server.",
+	Check:   "The block list is the recipient's own.",
+	Wordings: []Wording{
+		{By: service, Code: 550, Enhanced: "5.7.513", Text: "Service unavailable, Client host [{ip}] blocked by {domain} using " +
+			"Customer Block list (AS16012607) {stamp}", Source: "[D] EXONDR; the code before it and the stamp [I]"},
+	},
+	Heard: []Pattern{{"5.7.513", ""}, {"5.7.513", "Customer Block list"}},
+})
+
+// BlockedByCustomerList refuses a client whose address the recipient's tenant blocks (G2.60).
+func BlockedByCustomerList(era relay.Era, ip netip.Addr, domain string, stamp Stamp) relay.Reply {
+	return blockedByCustomerList.by(relay.ExchangeOnline, era, with{"ip": ip.String(), "domain": domain,
+		"stamp": stamp.in(era)})
+}
+
+var blockedBehindAllowList = add(Condition{
+	Name: "BlockedBehindAllowList", Phase: relay.PhaseRcpt,
+	Meaning: "The sending server is on a public block list; an allow list hides which.",
+	Check:   "Take the address out of the IP Allow list to see the list's name.",
+	Wordings: []Wording{
+		{By: service, Code: 550, Enhanced: "5.7.1", Text: "Unable To Relay: Blocked by Customer Allow list",
+			Source: "[D] KB3013740; the reply code [I]"},
+	},
+	Heard: []Pattern{{"", "Blocked by Customer Allow list"}},
+})
+
+// BlockedBehindAllowList refuses a client that the service bans, whose address is in a connector and on the IP Allow
+// List as well (G2.63).
+func BlockedBehindAllowList(era relay.Era) relay.Reply {
+	return blockedBehindAllowList.by(relay.ExchangeOnline, era, nil)
+}
