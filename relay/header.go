@@ -9,6 +9,14 @@ import (
 // Field is one header field. Value keeps its folding and has no line end.
 type Field struct{ Name, Value string }
 
+// colon divides the two; no blank stands behind the name of an empty field (V1.19).
+func (f Field) colon() string {
+	if f.Value == "" {
+		return ":"
+	}
+	return ": "
+}
+
 // Header is a message header in its order on the wire.
 type Header []Field
 
@@ -61,7 +69,7 @@ func (h Header) Completed(messageID string, date time.Time) Header {
 func ContentSize(h Header, body []byte) int {
 	size := len(body) + len("\r\n")
 	for _, f := range h {
-		size += len(f.Name) + len(": ") + len(f.Value) + len("\r\n")
+		size += len(f.Name) + len(f.colon()) + len(f.Value) + len("\r\n")
 	}
 	return size
 }
@@ -80,7 +88,7 @@ func (h Header) String() string {
 	var b strings.Builder
 	for _, f := range h {
 		b.WriteString(f.Name)
-		b.WriteString(": ")
+		b.WriteString(f.colon())
 		b.WriteString(f.Value)
 		b.WriteString("\r\n")
 	}

@@ -111,7 +111,7 @@ func (w *writer) readable(subtype, text string) {
 	q := quotedprintable.NewWriter(w)
 	q.Write(crlf(encoded)) // a bytes.Buffer takes everything
 	q.Close()
-	if subtype == "html" && w.r.Product == relay.ExchangeOnline { // [O] lhost-office365-13
+	if p := w.r.Product; subtype == "html" && (p == relay.ExchangeOnline || p == relay.Exchange2013) { // V5.11 [O]
 		w.WriteString("=\r\n")
 	}
 	w.WriteString("\r\n")

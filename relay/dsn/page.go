@@ -24,26 +24,53 @@ func (p page) text() string {
 	return b.String()
 }
 
-// html wraps the blocks as the form does (NB5 [O]).
+// html wraps the blocks as the form does (V5.11, V5.12 [O]): the rich one in a table, the plain one in fonts, black for
+// everybody and grey for administrators.
 func (p page) html(f Form) string {
 	var b strings.Builder
 	if f.rich() {
-		b.WriteString("<html>\n<meta name=\"viewport\" content=\"width=device-width\">\n<head>\n" +
+		b.WriteString("<html>\n<head>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
 			"<title>DSN</title>\n</head>\n" +
 			"<body style=\"background-color:white\">\n<table width=\"548\" cellpadding=\"0\" cellspacing=\"0\" " +
-			"style=\"" + segoe + "\"><tr><td>\n")
-	} else {
-		b.WriteString("<html>\n<head>\n</head>\n<body>\n")
+			"style=\"" + segoe + "\">\n<tbody><tr><td>\n")
+		for _, piece := range p {
+			piece.html(&b)
+		}
+		b.WriteString("</td></tr></tbody></table>\n</body>\n</html>")
+		return b.String()
+	}
+	b.WriteString("<html>\n<Head></head><body>\n")
+	worn := "" // the colour of the font that is open
+	wear := func(colour string) {
+		if colour != worn && worn != "" {
+			b.WriteString("</font>\n")
+		}
+		if colour != worn && colour != "" {
+			b.WriteString(`<font color="` + colour + `" size="2" face="Tahoma">`)
+		}
+		worn = colour
 	}
 	for _, piece := range p {
+		switch piece.(type) {
+		case headline:
+			wear("")
+		case diagnostics:
+			wear(grey)
+		case headerBlock:
+		default:
+			if worn != grey {
+				wear(black)
+			}
+		}
 		piece.html(&b)
 	}
-	if f.rich() {
-		b.WriteString("</td></tr></table>\n")
-	}
+	wear("")
 	b.WriteString("</body>\n</html>")
 	return b.String()
 }
+
+// Colours of the plain form.
+const black, grey = "#000000", "#808080"
 
 // page lays the report out in a form.
 func (r *Report) page(f Form) page {
@@ -80,8 +107,7 @@ func (m mailbox) label() string {
 
 func (m mailbox) text(b *strings.Builder) { b.WriteString(m.label() + "<mailto:" + m.address + ">\n") }
 func (m mailbox) html(b *strings.Builder) {
-	b.WriteString(`<font color="#000000" size="2" face="Tahoma"><p><a href="mailto:` + escape(m.address) + `">` +
-		escape(m.label()) + "</a></p></font>\n")
+	b.WriteString(`<p><a href="mailto:` + escape(m.address) + `">` + escape(m.label()) + "</a><br>\n</p>\n")
 }
 
 // paragraph is a sentence of explanation or a line of its own.
@@ -89,7 +115,7 @@ type paragraph string
 
 func (p paragraph) text(b *strings.Builder) { b.WriteString(string(p) + "\n") }
 func (p paragraph) html(b *strings.Builder) {
-	b.WriteString(`<font color="#000000" size="2" face="Tahoma"><p>` + escape(string(p)) + "</p></font>\n")
+	b.WriteString("<p>" + escape(string(p)) + "</p>\n")
 }
 
 // gap is a number of empty lines.
@@ -97,7 +123,9 @@ type gap int
 
 func (n gap) text(b *strings.Builder) { b.WriteString(strings.Repeat("\n", int(n))) }
 func (n gap) html(b *strings.Builder) {
-	b.WriteString(`<font color="#000000" size="2" face="Tahoma">` + strings.Repeat("<br>", int(n)) + "</font>\n")
+	if n > 1 { // one empty line is what divides paragraphs anyhow
+		b.WriteString(strings.Repeat("<br>", int(n)) + "\n")
+	}
 }
 
 // diagnostics are lines for administrators, in grey.
@@ -105,11 +133,15 @@ type diagnostics []string
 
 func (d diagnostics) text(b *strings.Builder) { b.WriteString(strings.Join(d, "\n") + "\n") }
 func (d diagnostics) html(b *strings.Builder) {
-	lines := make([]string, len(d))
-	for i, line := range d {
-		lines[i] = escape(line)
+	if len(d) == 1 && strings.HasSuffix(d[0], ":") {
+		b.WriteString("<p><b>" + escape(d[0]) + "</b></p>\n")
+		return
 	}
-	b.WriteString(`<font color="#808080" size="2" face="Tahoma"><p>` + strings.Join(lines, "<br>\n") + "</p></font>\n")
+	b.WriteString("<p>")
+	for _, line := range d { // two blanks where the text has one
+		b.WriteString(strings.Replace(escape(line), "Remote Server returned", "Remote Server  returned", 1) + "<br>\n")
+	}
+	b.WriteString("</p>\n")
 }
 
 // headerBlock is the original's header.
@@ -122,4 +154,12 @@ func (h headerBlock) lines() string {
 func (h headerBlock) text(b *strings.Builder) { b.WriteString(h.lines()) }
 func (h headerBlock) html(b *strings.Builder) {
 	b.WriteString("<pre>" + escape(h.lines()) + "</pre>\n")
+}
+
+// picture is the service's logo, which the text has as an address in brackets (V5.6 [O]; the path is ours).
+type picture struct{}
+
+func (picture) text(b *strings.Builder) { b.WriteString("[https://products.office.com/logo.png]\n") }
+func (picture) html(b *strings.Builder) {
+	b.WriteString("<img src=\"https://products.office.com/logo.png\" alt=\"Office 365\">\n")
 }

@@ -30,7 +30,7 @@ type Report struct {
 	// "Receiving server" of the text: what could not be reached; empty when nothing was waited for
 	Receiving string
 	Retries   int // attempts before an expiry, where the text counts them
-	// Received-From-MTA: the client that had brought the message; empty when it was submitted here
+	// Received-From-MTA: the client that had brought the message; of a mailbox's mail the server itself (V5.1)
 	ReceivedBy string
 	Arrival    time.Time // Arrival-Date: when the original came to the reporting server
 	Recipients []Recipient

@@ -3,9 +3,10 @@ package dsn
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
-// The rich form's HTML: 548 pixels wide tables in Segoe UI with the service's colours (NB5 [O]). No pictures.
+// The rich form's HTML: 548 pixels wide tables in Segoe UI with the service's colours (NB5 [O]).
 const (
 	segoe = "font-family:'Segoe UI',Frutiger,Arial,sans-serif;color:black;width:548px"
 	blue  = "#0072c6"
@@ -43,20 +44,55 @@ type strip struct {
 }
 
 func (s strip) text(b *strings.Builder) {
-	fmt.Fprintf(b, "%s\n%s\n\n%s\n", strings.Join(s.who[:], "\t"),
-		strings.TrimRight(strings.Join(s.action[:], "\t"), "\t"), s.cause)
+	b.WriteString(columns(s.who[:]...) + columns(s.action[:]...) + "\n" + s.cause + "\n")
 }
 
-func (s strip) html(b *strings.Builder) {
-	fmt.Fprintf(b, "<table width=\"548\" style=\"margin:16px 0;background-color:%s\">\n", shade)
-	for _, row := range [][3]string{s.who, s.action} {
-		b.WriteString("<tr>")
-		for _, cell := range row {
-			b.WriteString(`<td width="33%" style="font-size:14px;color:` + red + `">` + escape(cell) + "</td>")
+// columns is a line of cells, each at the next eighth column, filled with blanks (V5.6 [O]).
+func columns(cells ...string) string {
+	line := ""
+	for i, cell := range cells {
+		if i > 0 {
+			line += strings.Repeat(" ", 8-utf8.RuneCountInString(line)%8)
 		}
-		b.WriteString("</tr>\n")
+		line += cell
 	}
-	fmt.Fprintf(b, "</table>\n<p style=\"font-size:14px;color:%s\">%s</p>\n", red, escape(s.cause))
+	return strings.TrimRight(line, " ") + "\n"
+}
+
+// html is a bar of three cells in the colour of whoever has to act, names above it and roles beneath (V5.12 [O]).
+func (s strip) html(b *strings.Builder) {
+	b.WriteString("<table width=\"548\" cellpadding=\"0\" cellspacing=\"0\">\n  <tbody>\n")
+	row := func(cell func(i int) string) {
+		b.WriteString("    <tr>\n")
+		for i := range s.who {
+			if i > 0 {
+				b.WriteString("      <td width=\"4\"></td>\n")
+			}
+			b.WriteString(cell(i))
+		}
+		b.WriteString("    </tr>\n")
+	}
+	words := func(cells [3]string) func(int) string {
+		return func(i int) string {
+			return fmt.Sprintf("      <td width=\"180\" style=\"font-size:14px;color:%s\">%s</td>\n",
+				s.colour(i, "#999999"), escape(cells[i]))
+		}
+	}
+	row(words(s.who))
+	row(func(i int) string {
+		return fmt.Sprintf("      <td width=\"180\" height=\"6\" style=\"background-color:%s\"></td>\n",
+			s.colour(i, line))
+	})
+	row(words(s.action))
+	fmt.Fprintf(b, "  </tbody>\n</table>\n<p style=\"font-size:14px;color:%s\">%s</p>\n", red, escape(s.cause))
+}
+
+// colour is red for whoever has to act.
+func (s strip) colour(i int, other string) string {
+	if s.action[i] == actionRequired {
+		return red
+	}
+	return other
 }
 
 // bullets are things to try.
@@ -64,7 +100,7 @@ type bullets []string
 
 func (l bullets) text(b *strings.Builder) {
 	for _, s := range l {
-		b.WriteString("* " + s + "\n")
+		b.WriteString("  *   " + s + "\n")
 	}
 }
 
@@ -82,22 +118,26 @@ type rule struct{}
 func (rule) text(b *strings.Builder) { b.WriteString("________________________________\n") }
 func (rule) html(b *strings.Builder) { b.WriteString(`<hr color="` + line + `">` + "\n") }
 
-// facts are labels with values, a tab between; the label keeps its colon.
+// facts are labels with values; the label keeps its colon.
 type facts [][2]string
 
 func (f facts) text(b *strings.Builder) {
 	for _, row := range f {
-		b.WriteString(row[0] + "\t" + row[1] + "\n")
+		b.WriteString(columns(row[0], row[1]))
 	}
 }
 
 func (f facts) html(b *strings.Builder) {
-	b.WriteString(`<table width="548" style="font-size:14px">` + "\n")
+	fmt.Fprintf(b, "<table width=\"548\" style=\"font-size:14px;background-color:%s\">\n  <tbody>\n", shade)
 	for _, row := range f {
-		b.WriteString(`<tr><td width="140">` + escape(strings.TrimSpace(row[0])) + "</td><td>" + escape(row[1]) +
-			"</td></tr>\n")
+		value := escape(row[1])
+		if label := row[0]; label == labelError || label == labelReported {
+			value = "<em>" + value + "</em>"
+		}
+		fmt.Fprintf(b, "    <tr>\n      <td width=\"140\">%s</td>\n      <td>%s</td>\n    </tr>\n",
+			escape(strings.TrimSpace(row[0])), value)
 	}
-	b.WriteString("</table>\n")
+	b.WriteString("  </tbody>\n</table>\n")
 }
 
 // hopTable is the way of the original, oldest hop first.
@@ -119,7 +159,7 @@ func (t hopTable) rows() [][]string {
 
 func (t hopTable) text(b *strings.Builder) {
 	for _, row := range t.rows() {
-		b.WriteString(strings.Join(row, "\t") + "\n")
+		b.WriteString(columns(row...))
 	}
 }
 
@@ -128,7 +168,10 @@ func (t hopTable) html(b *strings.Builder) {
 	for _, row := range t.rows() {
 		b.WriteString("<tr>")
 		for _, cell := range row {
-			b.WriteString("<td>" + escape(cell) + "</td>")
+			if n, ok := strings.CutSuffix(cell, " sec"); ok {
+				cell = n + "\u00A0sec"
+			}
+			b.WriteString("<td>" + strings.ReplaceAll(escape(cell), "\u00A0", "&nbsp;") + "</td>")
 		}
 		b.WriteString("</tr>\n")
 	}

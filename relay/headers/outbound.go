@@ -10,10 +10,19 @@ import (
 // Submit returns the header of a message that a mailbox of host sent: internal, with the mechanism code seen for store
 // submission ([O] HDRS; the codes' meaning is not public, U12).
 func Submit(h relay.Header, host, networkMessageID string) (relay.Header, relay.Auth) {
+	return submit(h, host, networkMessageID, "04")
+}
+
+// SubmitReport does the same for a report of this server's own, whose mechanism is another (V1.19).
+func SubmitReport(h relay.Header, host, networkMessageID string) (relay.Header, relay.Auth) {
+	return submit(h, host, networkMessageID, "05")
+}
+
+func submit(h relay.Header, host, networkMessageID, mechanism string) (relay.Header, relay.Auth) {
 	h, _ = h.Without(func(name string) bool {
 		return isOrganization(name) || isForest(name) || isCrossPremises(name) || isMarker(name)
 	})
-	auth := relay.Auth{As: relay.AuthInternal, Source: host, Mechanism: "04"}
+	auth := relay.Auth{As: relay.AuthInternal, Source: host, Mechanism: mechanism}
 	return Stamp(h, auth, relay.Originating, networkMessageID), auth
 }
 

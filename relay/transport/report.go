@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -122,7 +123,7 @@ func (t *Transport) newReport(action dsn.Action, item *relay.MailItem) *dsn.Repo
 	}
 	return &dsn.Report{
 		Action: action, Product: t.product(), Era: t.day(), TextOnly: !html,
-		Reporting: t.as(relay.RoleMailbox).Fqdn, ReceivedBy: item.ReceivedFrom,
+		Reporting: t.as(relay.RoleMailbox).Fqdn, ReceivedBy: cmp.Or(item.ReceivedFrom, t.as(relay.RoleMailbox).Fqdn),
 		Arrival: item.Arrived, ID: t.ids.report(), Date: t.env.Now(), To: item.From, From: t.reportFrom(item),
 		Original: headers.ForReport(item.Header), Body: item.Body,
 		HeadersOnly: action != dsn.Failed || strings.EqualFold(item.Ret, "HDRS") || limit.Exceeded(contentSize(item)),
@@ -148,7 +149,7 @@ func (t *Transport) submitReport(report *dsn.Report, about *relay.MailItem) {
 	item.Kind = relay.DeliveryReport
 	item.Recipients = []relay.MailRecipient{{Address: report.To}}
 	item.Attribution = relay.Attribution{Directionality: relay.Originating, Tenant: t.org().Name}
-	item.Header, item.Auth = headers.Submit(item.Header, report.Reporting, item.NetworkMessageID)
+	item.Header, item.Auth = headers.SubmitReport(item.Header, report.Reporting, item.NetworkMessageID)
 	e := t.event(relay.EventDSN, "DSN", item, report.To)
 	e.SourceContext, e.RecipientStatus = about.Header.Get("Message-ID"), string(report.Action)
 	e.Decisions = []relay.Decision{{
