@@ -45,6 +45,8 @@ var (
 		"the service's mail flow endpoints speak TLS 1.2 alone, in fewer cipher suites", "[D] MC229914; gradual")
 	AutomaticIsOff = change(20210201, 0, "G2.136",
 		"AutoForwardingMode Automatic means Off", "[D]; tenant by tenant, the day [I]")
+	DANE = change(20220315, 0, "L83",
+		"the service looks for TLSA records of a domain's mail hosts", "[D] of March 2022; the day [I]")
 	DMARCHonoured = change(20231001, 0, "G2.54",
 		"a sender's policy of reject is honoured; before, the action is oreject",
 		"[D] for the end of September; the day [I]")

@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -104,6 +105,13 @@ func (o Outcome) unsecured() Decision {
 	case TLSRefused:
 		d.Because, d.Source = host+" does not trust the certificate that it was shown: "+f.Detail, "G1.5.9"
 		return d
+	case DANEBogus:
+		d.Because, d.Source = "what DNS answers about "+f.Expected+" is signed and not authentic", "L85"
+		return d
+	case DANENoTLS:
+		d.Because, d.Source = host+" has TLSA records, so it must do TLS, and it does not: "+
+			cmp.Or(f.Detail, "STARTTLS is not offered"), "L85"
+		return d
 	case TLSNoCredentials, TLSUnknownCredentials:
 		d.Because, d.Source = "this server cannot use the key of its own certificate "+f.Shown.Subject+": "+
 			keyFlaws[f.Reason], "L40, L41"
@@ -119,6 +127,8 @@ func (o Outcome) unsecured() Decision {
 			host, f.Shown.Issuer)
 	case TLSRevoked:
 		d.Because = fmt.Sprintf("the certificate that %s showed was revoked by %s", host, f.Shown.Issuer)
+	case DANEExpired, DANEInvalid, DANEHost:
+		d.Because, d.Source = "the certificate that "+host+" showed does not meet its TLSA records", "L85, L87"
 	case TLSSubjectMismatch:
 		d.Because = fmt.Sprintf("the certificate that %s showed names %s, not %s", host, Some(f.Shown.Names),
 			f.Expected)

@@ -159,6 +159,7 @@ type ExchangeAuth struct {
 type Target struct {
 	Host string         // name by which the target was found; the Remote-MTA of a report
 	Addr netip.AddrPort // port 25 unless the connector says otherwise
+	TLSA []TLSA         // that DNS gave out for the name, signed, to a sender that asks for them (L85)
 }
 
 // TLSPolicy is what the sending side demands of the connection.
@@ -287,6 +288,20 @@ const (
 	TLSNoCredentials      TLSReason = "NoCredentials"      // our certificate has no private key here
 	TLSUnknownCredentials TLSReason = "UnknownCredentials" // our service may not use the key
 )
+
+// Reasons why a domain's demands by DANE are not met, as the service words them (L87).
+const (
+	DANENoTLS   TLSReason = "starttls-not-supported"    // no STARTTLS, or a handshake that broke
+	DANEExpired TLSReason = "certificate-expired"       // a certificate under the right authority, out of date
+	DANEInvalid TLSReason = "tlsa-invalid"              // no record is about what the server shows
+	DANEBogus   TLSReason = "dnssec-invalid"            // what DNS answers is not authentic
+	DANEHost    TLSReason = "certificate-host-mismatch" // under the right authority, for another host
+)
+
+// ByDANE reports whether it is one of those.
+func (r TLSReason) ByDANE() bool {
+	return r == DANENoTLS || r == DANEExpired || r == DANEInvalid || r == DANEBogus || r == DANEHost
+}
 
 // Outcome is what became of a Dialogue.
 type Outcome struct {

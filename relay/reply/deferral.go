@@ -58,6 +58,9 @@ func failureOf(o relay.Outcome) failure {
 		return failure{exchangeAuthMissing, messageExpired}
 	}
 	if o.TLSFailure != nil {
+		if f, by := daneFailures[o.TLSFailure.Reason]; by {
+			return f
+		}
 		return tlsFailures[o.TLSFailure.Reason]
 	}
 	if o.Failure == relay.NetworkReset && (o.Phase == relay.PhaseHello || o.Phase == relay.PhaseTLS) {

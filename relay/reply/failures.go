@@ -168,8 +168,7 @@ var startTLSNotOffered = add(Condition{
 		{By: from2016, Code: 451, Enhanced: "4.4.395", Text: "Target host responded with error. -> " + required, Source: "[O] L130", Seen: "2025-03-20"},
 		proxied(required, "[D] KB2989382"),
 	}, unsecured(required, "[D] JPTLS, KB2989382, [O] L101")...),
-	Heard: []Pattern{{"", "STARTTLS is required to send mail"}, {"4.7.321", ""}, {"5.7.321", ""},
-		{"", "starttls-not-supported"}},
+	Heard: []Pattern{{"", "STARTTLS is required to send mail"}},
 })
 
 var tlsHandshakeFailed = add(Condition{
@@ -285,8 +284,7 @@ var certificateExpired = add(Condition{
 	Name: "CertificateExpired", Phase: relay.PhaseTLS,
 	Meaning: "The next host shows a certificate that is out of date.", Check: whichCert,
 	Wordings: certificate(relay.TLSCertificateExpired, presented),
-	Heard: []Pattern{{"", "CertificateExpired"}, {"4.7.322", ""}, {"5.7.322", ""},
-		{"", "certificate-expired: Destination"}},
+	Heard:    []Pattern{{"", "CertificateExpired"}},
 })
 
 var untrustedRoot = add(Condition{

@@ -95,11 +95,6 @@ var (
 	certificateNotAccepted = heard("CertificateNotAccepted", relay.PhaseTLS,
 		"The next host's certificate could not be accepted.", "Look at its chain, its dates and its names.",
 		Pattern{"4.7.5", ""})
-	_ = heard("DANEFailed", relay.PhaseTLS,
-		"The domain demands a secure connection by DANE, and none came about.",
-		"Look at the TLSA records and the certificate of the mail host.",
-		Pattern{"5.7.323-325", ""}, Pattern{"4.7.323-325", ""}, Pattern{"", "tlsa-invalid"},
-		Pattern{"", "dnssec-invalid"}, Pattern{"", "certificate-host-mismatch"})
 	_ = heard("MTASTSHosts", relay.PhaseDNS, "The domain's MTA-STS policy does not name its mail hosts.",
 		"Compare the policy with the MX records.",
 		Pattern{"5.4.8", "MTA-STS"}, Pattern{"4.4.8", "MTA-STS"})

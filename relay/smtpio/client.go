@@ -37,11 +37,18 @@ func (c *Client) Send(d relay.Dialogue) relay.Outcome {
 	outcome := relay.Outcome{Phase: relay.PhaseDNS, Failure: relay.DNSNoRecords, Err: errNoTarget}
 	for _, target := range d.Targets {
 		outcome = c.try(d, target)
-		if outcome.Phase != relay.PhaseConnect || outcome.Reply.Permanent() {
-			break
+		if goesOn(outcome) {
+			continue
 		}
+		break
 	}
 	return outcome
+}
+
+// goesOn reports whether the next target is worth a try: this one never said that it is ready, or the domain's demands
+// by DANE keep us from it (L84).
+func goesOn(o relay.Outcome) bool {
+	return o.Phase == relay.PhaseConnect && !o.Reply.Permanent() || o.TLSFailure != nil && o.TLSFailure.Reason.ByDANE()
 }
 
 // try performs the dialogue with one target.

@@ -24,6 +24,9 @@ func (v *conversation) secure() bool {
 		return true
 	}
 	if !v.offered("STARTTLS") {
+		if len(v.outcome.Target.TLSA) > 0 {
+			return v.insecure(&relay.TLSFailure{Reason: relay.DANENoTLS})
+		}
 		return !v.TLS.Require || v.insecure(&relay.TLSFailure{Reason: relay.TLSNotOffered})
 	}
 	reply, err := v.wire.say("STARTTLS")
@@ -31,6 +34,9 @@ func (v *conversation) secure() bool {
 		return v.ended(relay.PhaseTLS, err)
 	}
 	if reply.Code() != 220 {
+		if len(v.outcome.Target.TLSA) > 0 {
+			return v.insecure(&relay.TLSFailure{Reason: relay.DANENoTLS, Detail: reply.String()})
+		}
 		if v.TLS.Require {
 			v.outcome.Reply = reply
 			return v.insecure(&relay.TLSFailure{Reason: relay.TLSNotOffered, Detail: reply.String()})
@@ -108,7 +114,11 @@ func (v *conversation) handshake() bool {
 	if err != nil {
 		logHandshakeFailed(w.log, relay.TLSHandshake)
 		w.lost(err) // nothing more can be said on it
-		return v.insecure(&relay.TLSFailure{Reason: brokenBy(err), Detail: err.Error()})
+		reason := brokenBy(err)
+		if len(v.outcome.Target.TLSA) > 0 {
+			reason = relay.DANENoTLS
+		}
+		return v.insecure(&relay.TLSFailure{Reason: reason, Detail: err.Error()})
 	}
 	logCertificate(w.log, "Remote certificate", hands.shown()[0])
 	logNegotiated(w.log, "CLIENT", hands.version(), hands.suite)
@@ -116,6 +126,9 @@ func (v *conversation) handshake() bool {
 	w.in.Reset(hands.conn) // what came in clear behind the 220 does not count
 	v.outcome.Secured = true
 	if f := judge(hands.shown(), &v.TLS, v.outcome.Target.Host); f != nil {
+		return v.insecure(f)
+	}
+	if f := judgeDANE(hands.shown(), &v.TLS, v.outcome.Target); f != nil {
 		return v.insecure(f)
 	}
 	return true

@@ -17,6 +17,7 @@ type dnsAction struct {
 	more    []vnet.Record // further addresses
 	server  netip.Addr    // the DNS server that has the record; zero: the network's DNS
 	valueAt mistake.Column
+	shownBy string // the outside host whose certificate a TLSA record is about
 }
 
 // noDNSAction removes records.
@@ -33,15 +34,17 @@ type dnsOutageAction struct {
 }
 
 var (
-	_ = register(groupNet, "dns", "net> dns NAME A|AAAA|MX|TXT|PTR VALUE [assumed [beside NAME]] [at ADDRESS]",
+	_ = register(groupNet, "dns", "net> dns NAME A|AAAA|MX|TXT|PTR|TLSA VALUE [assumed [beside NAME]] [at ADDRESS]",
 		"Sets a record of a zone, in place of older ones of that name and type. A name may have several "+
 			"addresses, with commas between: the cloud begins with another of them for each message. What is "+
 			"assumed holds as long as no line states an address of that name, or of the name that it is "+
 			"assumed beside. An MX value may begin with its preference, and several may stand with commas between; a "+
 			"value may stand in double quotes, as in "+
-			"a provider's form, and a TXT record in several. At an address it is a record of that DNS server alone.",
+			"a provider's form, and a TXT record in several. A TLSA record, as of _25._tcp.mx.fabrikam.com, is three "+
+			"numbers and hexadecimal digits, or three numbers and \"of HOST\": what that outside host shows now; it "+
+			"counts in signed zones alone. At an address it is a record of that DNS server alone.",
 		parseDNS)
-	_ = register(groupNet, "remove dns", "net> remove dns NAME A|AAAA|MX|TXT|PTR",
+	_ = register(groupNet, "remove dns", "net> remove dns NAME A|AAAA|MX|TXT|PTR|TLSA",
 		"From now on the zone has no record of that name and type.", parseNoDNS)
 	_ = register(groupNet, "break dns", "net> break dns NAME",
 		"Queries for the name and what is beneath it get no answer.", parseDNSOutage(false))
@@ -64,6 +67,8 @@ func parseDNS(c *Cursor) (any, error) {
 		err = c.Errorf("the value is missing")
 	case r.Type == vnet.TXT:
 		r.Value, err = recordText(c)
+	case r.Type == vnet.TLSA:
+		err = a.tlsa(c)
 	case c.isQuoted(): // as a provider's form or a zone file has it
 		inner := *c
 		if _, err = c.quoted("the value"); err == nil {
@@ -78,7 +83,7 @@ func parseDNS(c *Cursor) (any, error) {
 
 func recordType(c *Cursor) (vnet.RecordType, error) {
 	kind, err := c.oneOf("a record type", string(vnet.A), string(vnet.AAAA), string(vnet.MX), string(vnet.TXT),
-		string(vnet.PTR))
+		string(vnet.PTR), string(vnet.TLSA))
 	return vnet.RecordType(kind), err
 }
 
@@ -211,6 +216,11 @@ func (a *dnsAction) address(c *Cursor) error {
 
 func (a *dnsAction) do(p *Player) error {
 	p.names = append(p.names, a.record.Name)
+	filled, err := a.filled(p)
+	if err != nil {
+		return err
+	}
+	a = filled
 	if a.server.IsValid() {
 		return a.valueAt.Blame(p.w.Net.SetRecordsAt(a.server, append([]vnet.Record{a.record}, a.more...)...))
 	}

@@ -22,16 +22,17 @@ const (
 	MX   RecordType = "MX"
 	TXT  RecordType = "TXT"
 	PTR  RecordType = "PTR"
+	TLSA RecordType = "TLSA"
 )
 
-var recordTypes = []RecordType{A, AAAA, MX, TXT, PTR}
+var recordTypes = []RecordType{A, AAAA, MX, TXT, PTR, TLSA}
 
 // Record is a DNS record. Names are compared without regard to case, and a dot
 // at their end is ignored.
 type Record struct {
 	Name       string
 	Type       RecordType
-	Value      string // an address, a host name, or the text of a TXT record in one piece
+	Value      string // an address, a host name, the text of a TXT record in one piece, a TLSA record as in a zone file
 	Preference uint16 // of an MX record; lower is tried first
 }
 
@@ -48,7 +49,7 @@ func (r Record) check() error {
 			return fmt.Errorf("%s record of %q names no host", r.Type, r.Name)
 		}
 		return nil
-	case TXT:
+	case TXT, TLSA:
 		return nil
 	default:
 		return fmt.Errorf("%q has a record of unknown type %q", r.Name, r.Type)
@@ -71,6 +72,7 @@ type zones struct {
 	records    map[string][]Record // static records by canonical name, none empty
 	publishers []publisher
 	broken     map[string]bool // by canonical name
+	signed     map[string]bool // by canonical name of the zone: whether what it answers is authentic
 	queries    past.List[Query]
 	assumed    map[string]assumption // what [Network.AssumeRecord] set and still holds, by name and type
 	servers    []*nameServer
@@ -177,6 +179,36 @@ func (n *Network) MendDNS(name string) {
 	n.dns.mu.Lock()
 	defer n.dns.mu.Unlock()
 	delete(n.dns.broken, canonical(name))
+}
+
+// SignDNS signs a zone (DNSSEC). What a zone answers that is signed badly is not authentic to whoever looks at it.
+func (n *Network) SignDNS(zone string, badly bool) {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	n.dns.signed[canonical(zone)] = !badly
+}
+
+// UnsignDNS undoes a [Network.SignDNS] and reports whether the zone was signed.
+func (n *Network) UnsignDNS(zone string) bool {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	_, was := n.dns.signed[canonical(zone)]
+	delete(n.dns.signed, canonical(zone))
+	return was
+}
+
+// Signed reports whether a name lies in a zone that is signed, and whether its answers are authentic: the zones above
+// it count, too.
+func (n *Network) Signed(name string) (signed, authentic bool) {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	authentic = true
+	for zone, good := range n.dns.signed {
+		if within(canonical(name), zone) {
+			signed, authentic = true, authentic && good
+		}
+	}
+	return signed, signed && authentic
 }
 
 // add, put and remove want the lock held. What was assumed gives way to what is added.

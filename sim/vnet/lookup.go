@@ -99,6 +99,12 @@ func (a Asking) LookupTXT(name string) ([]string, error) {
 	return values(records, func(s string) string { return s }), err
 }
 
+// LookupTLSA returns the TLSA records of a name, as they are.
+func (a Asking) LookupTLSA(name string) ([]string, error) {
+	records, err := a.lookup(name, TLSA)
+	return values(records, func(s string) string { return s }), err
+}
+
 // LookupPTR returns the names of an address, without dots at their ends.
 func (a Asking) LookupPTR(of netip.Addr) ([]string, error) {
 	records, err := a.lookup(ReverseName(of), PTR)

@@ -46,6 +46,7 @@ func New() *Network {
 		dns: zones{
 			records: make(map[string][]Record),
 			broken:  make(map[string]bool),
+			signed:  make(map[string]bool),
 		},
 	}
 	n.idle = sync.NewCond(&n.mu)

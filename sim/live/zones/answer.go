@@ -19,10 +19,11 @@ var _ dns.Handler = Handler{}
 // known are the types that the network has records of.
 var known = map[uint16]vnet.RecordType{
 	dns.TypeA: vnet.A, dns.TypeAAAA: vnet.AAAA, dns.TypeMX: vnet.MX, dns.TypeTXT: vnet.TXT, dns.TypePTR: vnet.PTR,
+	dns.TypeTLSA: vnet.TLSA,
 }
 
 // inOrder are the known types in the order in which a query for ANY gets them.
-var inOrder = []uint16{dns.TypeA, dns.TypeAAAA, dns.TypeMX, dns.TypeTXT, dns.TypePTR}
+var inOrder = []uint16{dns.TypeA, dns.TypeAAAA, dns.TypeMX, dns.TypeTXT, dns.TypePTR, dns.TypeTLSA}
 
 // largest is the size of datagrams that fragmentation spares on every path (RFC 9715 and DNS flag day 2020).
 const largest = 1232
@@ -125,6 +126,10 @@ func resource(name string, t uint16, r vnet.Record) dns.RR {
 		return &dns.PTR{Hdr: header, Ptr: dns.Fqdn(r.Value)}
 	case dns.TypeTXT:
 		return &dns.TXT{Hdr: header, Txt: pieces(r.Value)}
+	}
+	if rr, err := dns.NewRR(dns.Fqdn(name) + " 0 IN TLSA " + r.Value); err == nil && t == dns.TypeTLSA {
+		rr.Header().Name = name
+		return rr
 	}
 	return nil
 }
