@@ -69,7 +69,7 @@ func TestAServerInMaintenanceIsPassedOver(t *testing.T) {
 		l.post(erin, bob)
 	}
 	for _, m := range l.mail(bob) {
-		if diff := cmp.Diff([]string{"EX02 SMTP via Frontend Transport", "EX01 SMTP"}, onPremisesHops(m)); diff != "" {
+		if diff := cmp.Diff([]string{"EX02 SMTP via Frontend Transport", "EX01 SMTP", "EX01 SMTP via Mailbox Transport"}, onPremisesHops(m)); diff != "" {
 			t.Errorf("hops (-want +got):\n%s", diff)
 		}
 	}
@@ -106,7 +106,7 @@ func TestMailStaysInTheOutbox(t *testing.T) {
 			if at := m.after; at < 24*time.Hour {
 				t.Errorf("erin has it after %s, want after the maintenance", at)
 			}
-			if hops := fmt.Sprint(onPremisesHops(m)); hops != "[EX01 mapi]" {
+			if hops := fmt.Sprint(onPremisesHops(m)); hops != "[EX01 mapi EX01 SMTP]" {
 				t.Errorf("hops on-premises are %s", hops)
 			}
 		})

@@ -32,16 +32,16 @@ func (l *lab) byEdge() {
 	l.Host("mx.fabrikam.com").Relay(outside.Relaying{Domain: "contoso.com", To: "[203.0.113.20]"})
 }
 
-// EOP, Edge, front end and transport service of a server inside: three lines on-premises, the Edge's without a suffix; and
+// EOP, Edge, front end, transport service and delivery of a server inside: four lines on-premises, the Edge's without a suffix; and
 // the way out has the Edge's line on top (W2, T9.20).
 func TestMailThroughAnEdge(t *testing.T) {
 	l := newLab(t, "hybrid-edge")
 	l.post(alice, bob)
 	l.post(bob, alice)
-	if diff := cmp.Diff([]string{"EDGE01 SMTP", "EX01 SMTP via Frontend Transport", "EX01 SMTP"}, onPremisesHops(l.oneMail(bob))); diff != "" {
+	if diff := cmp.Diff([]string{"EDGE01 SMTP", "EX01 SMTP via Frontend Transport", "EX01 SMTP", "EX01 SMTP via Mailbox Transport"}, onPremisesHops(l.oneMail(bob))); diff != "" {
 		t.Errorf("hops on the way in (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"EX01 mapi", "EDGE01 SMTP"}, onPremisesHops(l.oneMail(alice))); diff != "" {
+	if diff := cmp.Diff([]string{"EX01 mapi", "EX01 SMTP", "EDGE01 SMTP"}, onPremisesHops(l.oneMail(alice))); diff != "" {
 		t.Errorf("hops on the way out (-want +got):\n%s", diff)
 	}
 	for _, who := range []string{alice, bob} {
@@ -266,7 +266,7 @@ func TestTwoEdgesOfOneSite(t *testing.T) {
 		}
 		return n
 	}
-	if diff := cmp.Diff(map[string]int{"EX01": 2, "EDGE01": 1, "EDGE02": 1}, through()); diff != "" {
+	if diff := cmp.Diff(map[string]int{"EX01": 4, "EDGE01": 1, "EDGE02": 1}, through()); diff != "" {
 		t.Errorf("hosts on the way (-want +got):\n%s", diff)
 	}
 	l.Net.Block(vnet.Rule{Src: netip.MustParsePrefix("203.0.113.10/32"), Dst: netip.MustParsePrefix("203.0.113.21/32"), Port: 25, Action: vnet.Refuse})

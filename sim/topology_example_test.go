@@ -54,13 +54,13 @@ func Example_twoServersOneSends() {
 }
 
 // W2: the cloud, an Edge, a Mailbox server: the Edge's line has no suffix, the front end's has one, the transport
-// service's none. [O] headers (T3.3, T9.20)
+// service's none, the Mailbox Transport service's one. [O] headers (T3.3, T3.5, T9.20)
 func Example_throughAnEdge() {
 	w := worked("hybrid-edge", "alice@contoso.com> send to bob@contoso.com")
 	defer w.Close()
 	hopsOf(w, "bob@contoso.com")
 	// Output:
-	// EDGE01 SMTP, EX01 SMTP via Frontend Transport, EX01 SMTP
+	// EDGE01 SMTP, EX01 SMTP via Frontend Transport, EX01 SMTP, EX01 SMTP via Mailbox Transport
 }
 
 // W4: two receiving hosts, one unprepared. With the certificate and without the capability nothing fails, and what goes
@@ -90,4 +90,28 @@ func Example_oneUnprepared() {
 	// Output:
 	// Internal, Anonymous and deferred: 0
 	// Internal and deferred: 1
+}
+
+// One server: what a mailbox sends carries two lines when it leaves, what comes from outside has three in its mailbox, and
+// so has mail between two mailboxes. 2010 is one service. [D] Mail flow and the transport pipeline (T3.3, T3.5; 2010 [I])
+func Example_oneServer() {
+	for _, base := range []string{"hybrid-2019", "hybrid-2010"} {
+		w := worked(base,
+			"onprem> New-Mailbox carol -PrimarySmtpAddress carol@contoso.com",
+			"bob@contoso.com> send to alice@contoso.com",
+			"alice@contoso.com> send to bob@contoso.com",
+			"bob@contoso.com> send to carol@contoso.com",
+		)
+		for _, mailbox := range []string{"alice@contoso.com", "bob@contoso.com", "carol@contoso.com"} {
+			hopsOf(w, mailbox)
+		}
+		w.Close()
+	}
+	// Output:
+	// EX01 mapi, EX01 SMTP
+	// EX01 SMTP via Frontend Transport, EX01 SMTP, EX01 SMTP via Mailbox Transport
+	// EX01 mapi, EX01 SMTP, EX01 SMTP via Mailbox Transport
+	// EX01 mapi
+	// EX01 SMTP
+	// EX01 mapi
 }

@@ -271,7 +271,7 @@ func (c *categorizing) toMailbox(a *addressee) (delivered bool) {
 	home := c.t.home(out.Recipient)
 	here, there := c.org.ProductOf(c.t.name), c.org.ProductOf(home.name)
 	if generation(here) == generation(there) {
-		home.deliver(a.forMailbox(), out)
+		home.deliver(c.t, a.forMailbox(), out)
 		return true
 	}
 	label := fmt.Sprintf("Site:%s;Version:%d", siteName, generation(there))

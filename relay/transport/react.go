@@ -11,11 +11,14 @@ import (
 	"hybridsim/relay/mailbox"
 )
 
-// deliver puts a message into a mailbox, and lets the mailbox answer.
-func (t *Transport) deliver(item *relay.MailItem, out categorizer.Outcome) {
+// deliver puts a message that a transport service hands over into a mailbox, and lets the mailbox answer.
+func (t *Transport) deliver(by *Transport, item *relay.MailItem, out categorizer.Outcome) {
 	place, decisions := mailbox.Place(t.org(), item, out.Recipient)
 	copied := *item
 	copied.Header = headers.Deliver(item.Header).Set(headers.SCL, strconv.Itoa(place.SCL))
+	if t.mailboxTransport() {
+		copied.Header = copied.Header.Prepend(t.received(t.lastHop(by)))
+	}
 	copied.Body = t.shown(item)
 	t.put(Delivered{Mailbox: out.Address, Time: t.env.Now(), Item: &copied, Placement: place})
 
@@ -36,6 +39,19 @@ func (t *Transport) deliver(item *relay.MailItem, out categorizer.Outcome) {
 	if answer != nil {
 		t.sendAnswer(answer, because)
 	}
+}
+
+// mailboxTransport reports whether mailboxes are served by the Mailbox Transport service, which speaks SMTP to the
+// transport service: on-premises from 2013 on (T3.5). The service's own mailboxes do not say so (V2.15 [O]).
+func (t *Transport) mailboxTransport() bool {
+	return !t.org().InCloud() && t.product() != relay.Exchange2010
+}
+
+// lastHop is the one from a transport service to the Mailbox Transport service of the mailbox's server (T3.5).
+func (t *Transport) lastHop(by *Transport) headers.Hop {
+	return headers.Hop{FromName: by.as(relay.RoleMailbox).Fqdn, FromIP: by.env.Address(),
+		ByName: t.as(relay.RoleMailbox).Fqdn, Via: "Mailbox Transport",
+		TLS: headers.TLSPhrase(t.product(), by.with(t), t.env.Now())}
 }
 
 // shown is a message's body as a mailbox keeps it: on-premises, another mail system's report gets a text of Exchange's.

@@ -15,8 +15,9 @@ func (t *Transport) Submit(from string, recipients []string, content []byte) *re
 	return home.submit(by, by.newItem(from, header, body), recipients)
 }
 
-// submit hands an item that a mailbox here made to the transport service that takes it. What that service stamps is
-// written where there are several (T3.5).
+// submit hands an item that a mailbox here made to the transport service that takes it. From 2013 on that is a service
+// of its own, which stamps a field too, on the same server as well; in 2010 submission is a part of it (T3.5; 2010
+// [I]).
 func (t *Transport) submit(by *Transport, item *relay.MailItem, recipients []string,
 	decisions ...relay.Decision) *relay.MailItem {
 	item.Attribution = relay.Attribution{Directionality: relay.Originating, Tenant: t.org().Name}
@@ -30,7 +31,7 @@ func (t *Transport) submit(by *Transport, item *relay.MailItem, recipients []str
 	item.Header, item.Auth = headers.Submit(item.Header, host, item.NetworkMessageID)
 	item.Header = item.Header.Prepend(t.received(headers.Hop{FromName: host, FromIP: t.env.Address(), ByName: host,
 		With: headers.Mapi}))
-	if len(t.org().Servers) > 1 {
+	if by != t || t.mailboxTransport() {
 		item.Header = item.Header.Prepend(by.received(headers.Hop{FromName: host, FromIP: t.env.Address(),
 			ByName: by.as(relay.RoleMailbox).Fqdn,
 			TLS:    headers.TLSPhrase(by.product(), t.with(by), t.env.Now())}))
