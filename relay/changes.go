@@ -31,6 +31,8 @@ var (
 		"[D] of 2013-12-06, [O] 2020-11 and 2021-10; the end [I]")
 	NoRC4 = change(20140101, 0, "L15",
 		"no front end of the service agrees on RC4", "[D], the day [I]")
+	BareLinefeedsStay = change(20180101, 0, "G2.79",
+		"bare line feeds are no longer taken out of messages that leave", "[D]; the day [I]")
 	SRS = change(20180715, 0, "P2.22",
 		"the envelope sender of forwarded mail is rewritten when it leaves", "[D]; within announced weeks [I]")
 	CompositeAuthentication = change(20181101, 0, "G2.130",
@@ -71,7 +73,6 @@ var Unmodelled = []Change{
 	{From: 20160415, Rule: "the service's certificate changes its issuer: a story issues the new one itself"},
 	{From: 20160601, Rule: "certificates with SHA-1 signatures are refused"},
 	{From: 20170705, Rule: "relaying needs an accepted domain: here it does before, too"},
-	{From: 20180101, Rule: "bare line feeds are no longer taken out of messages"},
 	{From: 20180901, Rule: "limits of SMTP AUTH submission"},
 	{From: 20210201, Rule: "phishing of high confidence ignores allow lists, and mail-flow rules from 2021-11 on"},
 	{From: 20210727, Rule: "the relay pool's rule in its form of today"},

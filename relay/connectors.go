@@ -8,26 +8,29 @@ import (
 
 // ReceiveConnector is an on-premises SMTP listener (PS:Set-ReceiveConnector).
 type ReceiveConnector struct {
-	Name                    string // without the server: "Default Frontend EX01"
-	Server                  string
-	Enabled                 bool
-	TransportRole           TransportRole
-	Bindings                []Binding
-	RemoteIPRanges          []AddressRange
-	Fqdn                    string // name in banner and greeting
-	Banner                  string // replaces the banner line; begins with 220
-	AuthMechanism           []AuthMechanism
-	PermissionGroups        []PermissionGroup
-	ExtendedRights          []Right // granted to NT AUTHORITY\ANONYMOUS LOGON with Add-ADPermission
-	RequireTLS              bool
-	TlsCertificateName      CertificateName
-	TlsDomainCapabilities   []TlsDomainCapability
-	ProtocolLoggingLevel    ProtocolLoggingLevel
-	MaxMessageSize          ByteSize
-	MaxHeaderSize           ByteSize
-	MaxHopCount             int // Received fields at acceptance (R6.22)
-	MaxRecipientsPerMessage int
-	MaxProtocolErrors       int
+	Name                  string // without the server: "Default Frontend EX01"
+	Server                string
+	Enabled               bool
+	TransportRole         TransportRole
+	Bindings              []Binding
+	RemoteIPRanges        []AddressRange
+	Fqdn                  string // name in banner and greeting
+	Banner                string // replaces the banner line; begins with 220
+	AuthMechanism         []AuthMechanism
+	PermissionGroups      []PermissionGroup
+	ExtendedRights        []Right // granted to NT AUTHORITY\ANONYMOUS LOGON with Add-ADPermission
+	RequireTLS            bool
+	TlsCertificateName    CertificateName
+	TlsDomainCapabilities []TlsDomainCapability
+	ProtocolLoggingLevel  ProtocolLoggingLevel
+	MaxMessageSize        ByteSize
+	MaxHeaderSize         ByteSize
+	ChunkingEnabled       bool // EHLO lists CHUNKING
+	// BareLinefeedRejectionEnabled refuses content with a lone LF that came by DATA (G2.81).
+	BareLinefeedRejectionEnabled bool
+	MaxHopCount                  int // Received fields at acceptance (R6.22)
+	MaxRecipientsPerMessage      int
+	MaxProtocolErrors            int
 	// How long a connection may last, and how long its client may say nothing.
 	ConnectionTimeout, ConnectionInactivityTimeout time.Duration
 	// How many connections may be open at a time: at all, from one address, and from one address in percent of those

@@ -83,6 +83,14 @@ func Content(h Header, body []byte) []byte {
 	return b.Bytes()
 }
 
+// WholeLines is text whose lines all end in CR LF.
+func WholeLines(text []byte) []byte {
+	if bytes.Count(text, []byte("\n")) == bytes.Count(text, []byte("\r\n")) {
+		return text
+	}
+	return bytes.ReplaceAll(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
+}
+
 // String is the header block as it goes over the wire, without the empty line behind it.
 func (h Header) String() string {
 	var b strings.Builder

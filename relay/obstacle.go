@@ -33,6 +33,14 @@ func (o Outcome) Obstacle(recipient string) Decision {
 				"the message is not sent")},
 		}
 	}
+	if o.Unsent.BareLF {
+		return Decision{
+			Question: WithinLimits, Subject: o.Target.Host, Source: "G2.78",
+			Because: o.Target.Host + " does not list CHUNKING in EHLO, and a bare line feed cannot go by DATA",
+			Candidates: []Candidate{Rejected(o.Target.Host, "CHUNKING",
+				"it is not listed, and the message is not sent")},
+		}
+	}
 	if o.Unproved != "" {
 		return Decision{
 			Question: ExchangeAuthentication, Subject: o.Target.Host, Source: "T4.4, T4.6, T4.8",

@@ -44,6 +44,8 @@ type Service struct {
 	MaxMessageSize int64            // bytes; 0 is unlimited
 	MaxHeaderSize  int64            // bytes; 0 is unlimited
 	MaxErrors      int              // MaxProtocolErrors; 0 is unlimited
+	NoChunking     bool             // CHUNKING is not listed, and BDAT not known
+	RefusesBareLF  bool             // content of DATA with a lone LF is refused (G2.81)
 
 	Room Room // for content that is being sent; nil: without end
 
@@ -323,6 +325,7 @@ type Outcome struct {
 // Unsent is why a client ended a message by itself after it had read EHLO: the server refused nothing.
 type Unsent struct {
 	Advertised int64 // the SIZE that the server lists, smaller than the message
+	BareLF     bool  // the content has a lone LF, and the server does not list CHUNKING (G2.78)
 }
 
 // NetworkFailure is why no conversation came about or why it broke off.

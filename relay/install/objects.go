@@ -14,7 +14,7 @@ func NewReceiveConnector(p relay.Product, server string) *relay.ReceiveConnector
 		AuthMechanism:        []relay.AuthMechanism{relay.AuthTls},
 		ProtocolLoggingLevel: relay.LoggingNone,
 		MaxMessageSize:       36 * relay.MB, MaxHeaderSize: 256 * relay.KB, MaxHopCount: 60,
-		MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5,
+		MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5, ChunkingEnabled: true,
 		ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
 		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2,
 	}

@@ -71,6 +71,34 @@ var mailboxFull = add(Condition{
 // MailboxFull reports a message for a mailbox that holds as much as it may.
 func MailboxFull(p relay.Product) relay.Reply { return mailboxFull.by(p, 0, nil) }
 
+var bareLinefeedsAreIllegal = add(Condition{
+	Name: "BareLinefeedsAreIllegal", Phase: relay.PhaseMail,
+	Meaning: "The message has lines that end in LF alone, and the next host takes no BDAT. It was not sent, so that " +
+		"host has refused nothing.",
+	Check: "What made the message? Does the next host, or a device before it, list CHUNKING in EHLO?",
+	Wordings: []Wording{
+		{By: onDays(relay.Era2012, 20200101), Code: 550, Enhanced: "5.6.11", Source: "[D] KB2998901; until when [I]",
+			Text: "SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds, which cannot be sent via DATA"},
+		{By: exchange, Code: 550, Enhanced: "5.6.11", Source: "[O] G2.78, 2020-03 and 2023-06",
+			Text: "SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds, which cannot be sent via DATA " +
+				"and receiving system does not support BDAT"},
+	},
+	Heard: []Pattern{{"", "BareLinefeedsAreIllegal"}},
+})
+
+// BareLinefeedsAreIllegal ends a message with bare line feeds for a next host that takes no BDAT.
+func BareLinefeedsAreIllegal(p relay.Product, day relay.Era) relay.Reply {
+	return bareLinefeedsAreIllegal.by(p, day, nil)
+}
+
+var bareLinefeedsRefused = fixed(onPremises, "BareLinefeedsRefused", relay.PhaseData, 550, "5.6.11",
+	"Invalid characters", "[I] G2.81",
+	"The content has lines that end in LF alone, and came by DATA.",
+	"Look at BareLinefeedRejectionEnabled of the receive connector, and at what made the message.")
+
+// BareLinefeedsRefused refuses content of DATA with a lone LF.
+func BareLinefeedsRefused() relay.Reply { return bareLinefeedsRefused.say(nil) }
+
 var overAdvertisedSize = fixed(exchange, "LargerThanPeerAdvertises", relay.PhaseMail, 550, "5.3.4",
 	"SMTPSEND.OverAdvertisedSize; message size exceeds fixed maximum size", "[O] G2.84",
 	"The message is larger than the next host says it takes. It was not sent, so that host has refused nothing.",

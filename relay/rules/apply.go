@@ -74,6 +74,7 @@ func disclaimed(a *relay.RuleActions, item *relay.MailItem) (body []byte, header
 
 func joined(body []byte, text string, at relay.DisclaimerLocation) []byte {
 	line := []byte(strings.TrimRight(text, "\r\n") + "\r\n")
+	body = relay.WholeLines(body) // the text is written anew (G2.82)
 	if at == relay.DisclaimerPrepend {
 		return slices.Concat(line, body)
 	}

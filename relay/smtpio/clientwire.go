@@ -115,6 +115,23 @@ func (w *clientWire) putLines(header, body []byte) (last []byte, err error) {
 	return body[end:], nil
 }
 
+var errChunkRefused = errors.New("the server did not take the content")
+
+// chunk sends content as one BDAT, octet for octet.
+func (w *clientWire) chunk(content []byte) error {
+	if err := w.send(fmt.Sprintf("BDAT %d LAST", len(content))); err != nil {
+		return err
+	}
+	if _, err := w.stream.Write(content); err != nil {
+		return w.lost(err)
+	}
+	r, err := w.receive()
+	if err == nil && !r.OK() {
+		err = errChunkRefused
+	}
+	return err
+}
+
 func loneLF(p []byte) bool { return bytes.Count(p, crlf[1:]) > bytes.Count(p, crlf) }
 
 // stuffed puts a dot before each that begins a line (RFC 5321 section 4.5.2).

@@ -247,6 +247,7 @@ func (w *wire) bdat(rest string) error {
 	case !accepted:
 		w.tell(needRcpt)
 	case last:
+		w.mail.byChunks = true
 		w.pass("0 LAST")
 	default:
 		w.mail.chunked = true

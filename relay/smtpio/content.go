@@ -14,6 +14,7 @@ type transaction struct {
 	declared   int64
 	xoorg      string
 	chunked    bool     // a BDAT was accepted, and not yet the last
+	byChunks   bool     // the content came by BDAT
 	utf8       bool     // MAIL said SMTPUTF8
 	parts      [][]byte // of long content, behind the first of which the header has ended
 	size       int64    // of them

@@ -1,6 +1,7 @@
 package smtpio
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +21,7 @@ type conversation struct {
 
 func (v *conversation) run() {
 	v.library = smtp.NewClient(v.wire)
-	if v.hello() && v.secure() && v.fits() && v.envelope() {
+	if v.hello() && v.secure() && v.fits() && v.carries() && v.envelope() {
 		v.content()
 	}
 	v.wire.quit()
@@ -76,6 +77,15 @@ func (v *conversation) fits() bool {
 		return true
 	}
 	v.outcome.Phase, v.outcome.Unsent.Advertised = relay.PhaseMail, limit
+	return false
+}
+
+// carries reports whether the server can take the content as it is: a lone LF goes by BDAT alone (G2.78).
+func (v *conversation) carries() bool {
+	if !v.HeedsSize || !loneLF(v.Body) || v.offered("CHUNKING") {
+		return true
+	}
+	v.outcome.Phase, v.outcome.Unsent.BareLF = relay.PhaseMail, true
 	return false
 }
 
@@ -142,7 +152,12 @@ func (v *conversation) content() {
 	}
 }
 
+// data sends the content. Exchange sends BDAT wherever it is offered (G2.77); here only content goes by it that no DATA
+// could carry.
 func (v *conversation) data() error {
+	if v.HeedsSize && loneLF(v.Body) && v.offered("CHUNKING") {
+		return v.wire.chunk(slices.Concat(v.Header, v.Body))
+	}
 	data, err := v.library.Data()
 	if err != nil {
 		return err

@@ -69,6 +69,8 @@ func (d *dialect) keywords(svc *relay.Service, secured bool) []string {
 		switch {
 		case keyword == "SIZE" && svc.MaxMessageSize > 0:
 			line = fmt.Sprintf("SIZE %d", svc.MaxMessageSize)
+		case keyword == "CHUNKING" && svc.NoChunking:
+			continue
 		case keyword == "STARTTLS" && svc.Certificate == nil:
 			continue // R1.15
 		case (keyword == "X-ANONYMOUSTLS" || keyword == "X-EXPS") && !svc.ExchangeAuth:

@@ -70,6 +70,8 @@ func (s *session) Data(r io.Reader) error {
 		answer, s.leaving = s.words(headerTooLarge), s.dialect.leaves
 	case m.tooLarge:
 		answer = s.words(tooLarge)
+	case s.svc.RefusesBareLF && !m.byChunks && loneLF(m.whole()):
+		answer = reply.BareLinefeedsRefused()
 	case m.noRoom:
 		answer = reply.InsufficientResources()
 	default:

@@ -61,8 +61,9 @@ func (t *Transport) acceptOnPremises(c Connection) (relay.Service, relay.Session
 		ExchangeAuth: rc.Allows(relay.AuthExchangeServer), LoginNeedsTLS: rc.Allows(relay.AuthBasicRequireTLS),
 		RequireTLS:     rc.RequireTLS,
 		MaxMessageSize: int64(max(rc.MaxMessageSize, 0)), MaxHeaderSize: int64(max(rc.MaxHeaderSize, 0)),
-		MaxErrors: rc.MaxProtocolErrors,
-		Timeout:   rc.ConnectionTimeout, InactivityTimeout: rc.ConnectionInactivityTimeout,
+		MaxErrors: rc.MaxProtocolErrors, NoChunking: !rc.ChunkingEnabled,
+		RefusesBareLF: rc.BareLinefeedRejectionEnabled,
+		Timeout:       rc.ConnectionTimeout, InactivityTimeout: rc.ConnectionInactivityTimeout,
 	}
 	if cert != nil {
 		svc.Certificate, svc.Credentials = cert.TLS, cert.Unreadable()

@@ -193,4 +193,7 @@ func (t *Transport) content(a *Attempt, how headers.Demotion, originator string)
 	}
 	a.decisions = append(a.decisions, d)
 	a.Dialogue.Header, a.Dialogue.Body = []byte(h.String()+"\r\n"), a.delivery.item.Body
+	if t.org().InCloud() && !relay.BareLinefeedsStay.Holds(t.day()) {
+		a.Dialogue.Body = relay.WholeLines(a.Dialogue.Body)
+	}
 }

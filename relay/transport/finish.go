@@ -26,6 +26,10 @@ func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
 		t.giveUp(a, o, "SMTP", reply.OverAdvertisedSize())
 		return
 	}
+	if o.Unsent.BareLF {
+		t.giveUp(a, o, "SMTP", reply.BareLinefeedsAreIllegal(t.product(), t.day()))
+		return
+	}
 	if connectionLevel(o) {
 		t.deferConnection(a, reply.NewDeferral(t.product(), t.day(), o, t.stamp(relay.RoleOutbound)), o)
 		return

@@ -33,9 +33,7 @@ var (
 var receiveConnectorKept = slices.Concat([]property{
 	kept("AdvertiseClientSettings", flag, "what clients may read of their settings", "False"),
 	kept("AuthTarpitInterval", span, "how long a failed logon waits", "00:00:05"),
-	kept("BareLinefeedRejectionEnabled", flag, "messages with a bare line feed are refused", "False"),
 	kept("BinaryMimeEnabled", flag, ehlo, "True"),
-	kept("ChunkingEnabled", flag, ehlo, "True"),
 	kept("DefaultDomain", word, "the domain that an address without one gets", nothing),
 	kept("DeliveryStatusNotificationEnabled", flag, ehlo, "True"),
 	kept("DomainSecureEnabled", flag, "mutual TLS with the domains of TLSReceiveDomainSecureList", "False").when(frontEnds, "True").from("S1.5"),

@@ -36,6 +36,7 @@ var receiveConnectors = &noun[relay.ReceiveConnector]{
 		{name: "MaxMessageSize"},
 		{name: "MaxHeaderSize"},
 		{name: "MaxHopCount"},
+		acting("ChunkingEnabled", "True"), acting("BareLinefeedRejectionEnabled", "False"),
 		{name: "MaxRecipientsPerMessage"},
 		{name: "MaxProtocolErrors"},
 		{name: "ConnectionTimeout"},

@@ -107,7 +107,7 @@ func TestWizard2010(t *testing.T) {
 		AuthMechanism: []relay.AuthMechanism{"Tls"}, PermissionGroups: []relay.PermissionGroup{"AnonymousUsers"}, RequireTLS: true,
 		TlsCertificateName:    hybridCertificate,
 		TlsDomainCapabilities: []relay.TlsDomainCapability{{Domain: "mail.protection.outlook.com", Capabilities: []string{"AcceptOorgProtocol"}}},
-		ProtocolLoggingLevel:  "None", MaxMessageSize: 36 * relay.MB, MaxHeaderSize: 64 * relay.KB, MaxHopCount: 60, MaxRecipientsPerMessage: 200,
+		ProtocolLoggingLevel:  "None", MaxMessageSize: 36 * relay.MB, MaxHeaderSize: 64 * relay.KB, MaxHopCount: 60, ChunkingEnabled: true, MaxRecipientsPerMessage: 200,
 		MaxProtocolErrors: 5, ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
 		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2,
 	}

@@ -18,14 +18,16 @@ type sendAction struct {
 	size   relay.ByteSize // to which the attachment is filled up; 0: as it is
 	fileAt mistake.Column
 	times  int
+	bare   bool // lines of the text end in LF alone
 	to     []string
 }
 
 // sendVerb has no parser in the registry: it needs the address before the ">".
-var sendVerb = register(groupUser, "send", "ADDRESS> send [N x] FILE [of SIZE] to ADDRESS, ...",
+var sendVerb = register(groupUser, "send", "ADDRESS> send [N x] FILE [of SIZE] [with bare line feeds] to ADDRESS, ...",
 	"A mailbox user sends an attachment of the story as a message; with a number, so many copies, each a "+
 		"message of its own. With a size (150KB, 12MB) the text is filled up until the message has it, at most "+
 		"40MB. "+
+		"With bare line feeds the lines of its text end in LF alone, as some programs write them. "+
 		"The address decides whose mailbox it is. A missing Message-ID or Date is filled in.", nil)
 
 func parseSend(c *Cursor, from string) (any, error) {
@@ -55,6 +57,7 @@ func parseSend(c *Cursor, from string) (any, error) {
 			return nil, err
 		}
 	}
+	a.bare = c.Take("with bare line feeds")
 	return a, a.recipients(c)
 }
 
@@ -75,6 +78,10 @@ func (a *sendAction) do(p *Player) error {
 	content := bytes.ReplaceAll(bytes.ReplaceAll(p.files[a.file], []byte("\r\n"), []byte("\n")), []byte("\n"),
 		[]byte("\r\n"))
 	content = filled(content, int(a.size))
+	if a.bare {
+		header, body := relay.SplitMessage(content)
+		content = relay.Content(header, bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n")))
+	}
 	by, err := p.w.Sender(a.from, "")
 	var nobody *sim.NoSenderError
 	switch {
