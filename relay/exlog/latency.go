@@ -24,6 +24,9 @@ func (s Session) delay(l Line, w *Written) time.Duration {
 		w.secures = true
 	}
 	takes := time.Duration(0)
+	if strings.HasPrefix(l.Context, proxied) {
+		return 6*time.Millisecond + s.within(n, 3*time.Millisecond)
+	}
 	if strings.HasPrefix(l.Data, "250 2.6.0 ") && (l.Event == '>' || l.Event == '<') { // shadowing is waited for
 		takes = 100*time.Millisecond + s.within(n, 12*time.Millisecond)
 	}

@@ -28,6 +28,8 @@ type Written struct {
 	after    time.Duration // since the beginning, of the last row
 	secures  bool          // a handshake follows
 	secured  bool
+	greeted  bool // the banner is written
+	early    bool // the next row of rights is written already
 }
 
 // Line is one row of a session: event is one of + (connect), - (disconnect), > (sent by us), < (received), *

@@ -173,7 +173,7 @@ type Extended struct {
 
 // NewExtended begins the report of an organization.
 func NewExtended(o *relay.Organization) *Extended {
-	x := &Extended{tracker: tracker{side: o.Side, product: o.Product}}
+	x := &Extended{tracker: newTracker(o)}
 	x.text = Text{x.lines(slices.Clone(extendedColumns))}
 	return x
 }

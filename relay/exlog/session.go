@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/ident"
 )
 
 // This file writes a session as the version of its time does: which rows there are, and what stands in one.
@@ -50,6 +51,7 @@ func (s Session) block(scribe *scribe, p relay.Product) *block {
 const (
 	permissions = "Set Session Permissions"
 	receiving   = "receiving message"
+	proxied     = "Proxy destination(s) obtained from OnProxyInboundMessage event. Correlation Id:"
 	shows       = "Sending certificate"
 	isShown     = "Remote certificate"
 	isShownHere = "Received certificate"
@@ -64,6 +66,9 @@ func (s Session) written(lines []Line, p relay.Product) (rows []Line, used int) 
 	switch {
 	case l.Context == permissions && s.Service == FrontEnd && p >= relay.Exchange2016 && !s.Written.secured:
 		return nil, 1 // their front ends have no such row before the session is secure (V3.2)
+	case l.Context == permissions && s.Written.early:
+		s.Written.early = false
+		return nil, 1
 	case l.Context == permissions:
 		l.Data = permissionsIn(l.Data)
 	case strings.HasPrefix(l.Context, "TLS protocol "):
@@ -72,6 +77,13 @@ func (s Session) written(lines []Line, p relay.Product) (rows []Line, used int) 
 		return s.certificate(lines, p)
 	case strings.HasPrefix(l.Data, "250  ") && !s.joins(p):
 		return extensions(l), 1
+	case l.Event == '>' && strings.HasPrefix(l.Data, "220 ") && p == relay.Exchange2010 && !s.Written.greeted:
+		return s.greeting(lines)
+	case l.Event == '>' && s.Service == FrontEnd && p >= relay.Exchange2016 && strings.HasPrefix(l.Data, "250 2.6.0 "):
+		id := ident.Random(s.ID, "correlation", s.Written.messages) // V3.8
+		return []Line{{Event: '*', Context: proxied + id}, l}, 1
+	case l.Event == '<' && strings.HasPrefix(l.Data, "221 ") && s.joins(p): // V3.9
+		return nil, 1
 	case l.Event == '<' && hasVerb(l.Data, "MAIL FROM:"): // V3.7
 		return []Line{l, {Event: '*', Context: receiving}}, 1
 	case l.Event == '>' && hasVerb(l.Data, "MAIL FROM:") && s.RecordID != 0: // V3.9
@@ -79,6 +91,22 @@ func (s Session) written(lines []Line, p relay.Product) (rows []Line, used int) 
 		return []Line{{Event: '*', Context: said}, l}, 1
 	}
 	return []Line{l}, 1
+}
+
+// greeting are the first rows of a session at a 2010 server: its rights stand before its banner (V3.2).
+func (s Session) greeting(lines []Line) (rows []Line, used int) {
+	for _, l := range lines {
+		switch {
+		case l.Context == permissions:
+			s.Written.greeted, s.Written.early = true, true
+			l.Data = permissionsIn(l.Data)
+			return []Line{l, lines[0]}, 1
+		case l.Event == '-': // it ended before it had any
+			s.Written.greeted = true
+			return lines[:1], 1
+		}
+	}
+	return nil, 0
 }
 
 func hasVerb(line, verb string) bool {

@@ -36,13 +36,15 @@ type TrackingEntry struct {
 	Directionality          string
 	OriginalClientIp        string // where the message came from, if not from a mailbox here
 	OriginalServerIp        string
+	MessageInfo             string
+	CustomData              string
 }
 
 // Tracking turns one side's events into rows of the message tracking log. Refusals and connections have none: they are
 // in the protocol log. TRANSFER has none either: this model records it when it chooses a route, Exchange when a message
 // forks.
 func Tracking(o *relay.Organization, events []relay.Event) []TrackingEntry {
-	t := tracker{side: o.Side, product: o.Product}
+	t := newTracker(o)
 	var rows []TrackingEntry
 	for _, e := range events {
 		rows = append(rows, t.entries(e)...)
@@ -54,7 +56,20 @@ func Tracking(o *relay.Organization, events []relay.Event) []TrackingEntry {
 type tracker struct {
 	side    relay.Side
 	product relay.Product
+	forest  string
 	origin  map[int][2]string // internal id -> addresses of both ends when it came in
+	came    map[int]time.Time // internal id -> when
+}
+
+func newTracker(o *relay.Organization) tracker {
+	t := tracker{side: o.Side, product: o.Product, origin: map[int][2]string{}, came: map[int]time.Time{}}
+	if len(o.Servers) > 0 {
+		_, t.forest, _ = strings.Cut(o.Servers[0].Fqdn, ".")
+	}
+	if o.InCloud() {
+		t.forest = strings.ToUpper(t.forest)
+	}
+	return t
 }
 
 func (t *tracker) entries(e relay.Event) (rows []TrackingEntry) {
@@ -62,12 +77,13 @@ func (t *tracker) entries(e relay.Event) (rows []TrackingEntry) {
 		return nil
 	}
 	if e.ID == relay.EventReceive && e.Source == "SMTP" {
-		if t.origin == nil {
-			t.origin = map[int][2]string{}
-		}
 		t.origin[e.InternalID] = [2]string{address(e.ClientIP), address(e.ServerIP)}
 	}
+	if e.ID == relay.EventReceive {
+		t.came[e.InternalID] = e.Time
+	}
 	r := tracked(t.product, e)
+	t.inside(&r, e)
 	r.OriginalClientIp, r.OriginalServerIp = t.origin[e.InternalID][0], t.origin[e.InternalID][1]
 	if before, ok := resolvedFrom(e); ok {
 		rows = append(rows, resolve(r, before))
@@ -95,6 +111,9 @@ func tracked(p relay.Product, e relay.Event) TrackingEntry {
 			r.ClientIp, r.ClientHostname, r.ServerIp, r.ServerHostname = address(e.ClientIP), e.RemoteHost,
 				address(e.ServerIP), e.Server
 			r.SourceContext = e.SourceContext
+			if e.SourceContext != "" && p >= relay.Exchange2013 { // V3.7, V4.3
+				r.SourceContext += ";" + stamp(e.Time) + ";0"
+			}
 		}
 	case relay.EventSend:
 		r.ClientIp, r.ServerIp, r.ServerHostname = address(e.ClientIP), address(e.ServerIP), e.RemoteHost
@@ -133,7 +152,7 @@ func failure(p relay.Product, e relay.Event) relay.Deferral {
 // resolve is the row about an address that became another (RESOLVE, source ROUTING [D] TRACKING).
 func resolve(r TrackingEntry, before string) TrackingEntry {
 	r.EventId, r.Source, r.ConnectorId = string(relay.EventResolve), "ROUTING", ""
-	r.RelatedRecipientAddress = before
+	r.RelatedRecipientAddress, r.SourceContext, r.MessageInfo = before, before, "" // V4.4
 	return r
 }
 

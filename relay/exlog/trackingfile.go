@@ -45,7 +45,7 @@ type TrackingLog struct {
 
 // NewTrackingLog begins a log.
 func NewTrackingLog(o *relay.Organization) *TrackingLog {
-	return &TrackingLog{tracker: tracker{side: o.Side, product: o.Product}, fields: TrackingFields(o.Product),
+	return &TrackingLog{tracker: newTracker(o), fields: TrackingFields(o.Product),
 		blocks: map[string][]*block{}}
 }
 
@@ -112,6 +112,7 @@ func (e TrackingEntry) byField() map[string]string {
 		"total-bytes": strconv.Itoa(e.TotalBytes), "recipient-count": strconv.Itoa(e.RecipientCount),
 		"related-recipient-address": e.RelatedRecipientAddress, "reference": e.Reference, "message-subject": e.MessageSubject,
 		"sender-address": e.Sender, "return-path": e.ReturnPath, "directionality": e.Directionality,
+		"message-info": e.MessageInfo, "custom-data": e.CustomData,
 		"original-client-ip": e.OriginalClientIp, "original-server-ip": e.OriginalServerIp,
 	}
 }

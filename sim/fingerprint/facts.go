@@ -34,7 +34,7 @@ var Facts = []Fact{
 	{"V3.3", Receive, "all", "An EHLO reply is one row a line until 2019, one row for all from 2022 where the server is 2016 or later", "", ehloRows},
 	{"V3.5", Receive, "all", "A certificate is a row for each property until 2019, one row for all from 2022 where the server is 2016 or later", "", certificateRows},
 	{"V3.7", Receive, "all", "After MAIL FROM stands session, time and number of the message, receiving message", "", receivingMessage},
-	{"V3.8", Receive, "front ends of 2016 and later", "Before the content's 250 stands the row of the proxy destination", "The row of the proxy destination", proxyRow},
+	{"V3.8", Receive, "front ends of 2016 and later", "Before the content's 250 stands the row of the proxy destination", "", proxyRow},
 	{"V3.12", Receive, "2010, 2013", "The clock steps by 1/64 s", "", grid},
 	{"V3.13", Receive, "all", "#Version is 14.0.0.0 or 15.0.0.0", "", version(`^1[45]\.0\.0\.0$`)},
 
@@ -46,8 +46,8 @@ var Facts = []Fact{
 	{"V1.5", Track, "2016 and later", "log-id decodes to the time of its row", "", logIDs},
 	{"V1.10", Track, "all", "internal-message-id is a generation and a number in it", "", internalIDs},
 	{"V4.1", Track, "all", "#Version is the padded build", "", version(`^\d\d\.\d\d\.\d{4}\.\d{3}$`)},
-	{"V4.2", Track, "2016 and later", "RECEIVE of a mailbox's mail names database, mailbox and client in source-context", "Fields of message tracking",
+	{"V4.2", Track, "2013 and later", "RECEIVE of a mailbox's mail names database, mailbox and client in source-context", "",
 		filled("STOREDRIVER", "RECEIVE", "source-context")},
 	{"V4.3", Track, "all", "RECEIVE of SMTP has the session in source-context", "", filled("SMTP", "RECEIVE", "source-context")},
-	{"V4.4", Track, "all", "RESOLVE has in source-context where it came from", "Fields of message tracking", filled("ROUTING", "RESOLVE", "source-context")},
+	{"V4.4", Track, "all", "RESOLVE has in source-context where it came from", "", filled("ROUTING", "RESOLVE", "source-context")},
 }

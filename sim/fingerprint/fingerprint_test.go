@@ -19,13 +19,14 @@ func TestWhatIsNotLikeTheRealThingIsFound(t *testing.T) {
 			"From: <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@a>\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\nContent-Language: en-US\r\nX-MS-Exchange-Message-Is-Ndr: \r\n" +
 				"X-MS-Exchange-Organization-AuthMechanism: 04\r\nMessage-ID: <1@a>\r\n\r\n--x\r\n\r\na\tb\r\n--x\r\nContent-Type: text/html\r\n\r\n<html><p face=3D\"Arial\">>How to Fix It<\r\nHow to Fix It\r\n</html>\r\n" +
 				"--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns;a.outlook.com\r\nArrival-Date: Tue, 3 Mar 2026 09:00:00 +0100\r\n\r\nAction: failed\r\n\r\n--x--\r\n")},
-		{Name: "a/onprem/V14/FrontEnd/RECV1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,event,data,context\r\n" +
+		{Name: "a/onprem/V15/FrontEnd/RECV1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,event,data,context\r\n" +
 			"2026-03-03T09:00:00.003Z,1,<,MAIL FROM:<a@b>,\r\n2026-03-03T09:00:00.003Z,1,<,x,\r\n" +
 			"2026-03-03T09:00:00.003Z,1,*,AcceptHeadersRouting,Set Session Permissions\r\n2026-03-03T09:00:00.003Z,1,>,250-a Hello [1],\r\n" +
 			"2026-03-03T09:00:00.003Z,1,*,,Certificate subject\r\n2026-03-03T09:00:00.003Z,1,>,250 2.6.0 x,\r\n")},
+		{Name: "a/onprem/V14/RECV1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,event,data,context\r\n2026-03-03T09:00:00.003Z,1,+,,\r\n")},
 		{Name: "a/onprem/V14/SEND1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,event,data,context\r\n" +
 			"2026-03-03T09:00:00.003Z,1,<,250-a Hello [1],\r\n2026-03-03T09:00:00.003Z,1,>,MAIL FROM:<a@b>,\r\n")},
-		{Name: "a/onprem/MSGTRK1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,source-context,source,event-id,internal-message-id,network-message-id,log-id\r\n" +
+		{Name: "a/onprem/V15/MSGTRK1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,source-context,source,event-id,internal-message-id,network-message-id,log-id\r\n" +
 			"2026-03-03T09:00:00.003Z,,SMTP,RECEIVE,17,x,x\r\n2026-03-03T09:00:00.003Z,,STOREDRIVER,RECEIVE,17,x,x\r\n2026-03-03T09:00:00.003Z,,ROUTING,RESOLVE,17,x,x\r\n")},
 	}
 	for _, v := range fingerprint.Look(files) {

@@ -70,7 +70,7 @@ func proxyRow(f *file, see see) {
 		return
 	}
 	for i, r := range f.rows {
-		if r.of["event"] == ">" && strings.HasPrefix(r.of["data"], "250 2.6.0 ") && i > 0 {
+		if r.of["event"] == ">" && strings.HasPrefix(r.of["data"], "250 2.6.0 ") && i > 0 && !f.old() {
 			before := f.rows[i-1].of["context"]
 			see(strings.HasPrefix(before, "Proxy destination(s) obtained"), before)
 		}
@@ -155,6 +155,9 @@ func internalIDs(f *file, see see) {
 // filled looks whether a field of the rows of one event holds something.
 func filled(source, event, field string) func(*file, see) {
 	return func(f *file, see see) {
+		if strings.Contains(f.Name, "V14") {
+			return
+		}
 		for _, r := range f.rows {
 			if r.of["source"] == source && r.of["event-id"] == event {
 				see(r.of[field] != "", strings.Join([]string{source, event, field}, " ")+" is empty")
