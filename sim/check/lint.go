@@ -74,7 +74,7 @@ type place struct {
 func Rules() []Rule { return slices.Clone(rules) }
 
 var rules = func() []Rule {
-	all := slices.Concat(sendRules, receiveRules, certificateRules, inboundRules, outboundRules,
+	all := slices.Concat(sendRules, receiveRules, certificateRules, tlsRules, inboundRules, outboundRules,
 		domainRules, peopleRules, remoteDomainRules, networkRules, serverRules)
 	slices.SortFunc(all, func(a, b Rule) int { return strings.Compare(a.Code, b.Code) })
 	return all
