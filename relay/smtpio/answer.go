@@ -107,7 +107,7 @@ func format(r relay.Reply) []byte {
 func (w *wire) sayBanner() {
 	line := w.svc.Banner
 	if line == "" {
-		line = w.dialect.banner(w.svc.Fqdn, w.svc.Now())
+		line = w.dialect.banner(w.svc)
 	}
 	w.log.Line(sent, line, "")
 	if _, err := io.WriteString(w.stream, line+"\r\n"); err != nil {

@@ -10,13 +10,14 @@ import (
 
 // dialect is how one kind of server words what the library has decided.
 type dialect struct {
-	banner   func(fqdn string, now time.Time) string
+	banner   func(svc *relay.Service) string
 	greeting func(fqdn, client string, keywords []string) relay.Reply
 	chunk    func(octets int64) relay.Reply // answers BDAT without LAST
 	words    map[condition]relay.Reply
-	clear    []string // EHLO keywords before STARTTLS
-	secure   []string // and behind it
-	leaves   bool     // it closes the connection on which a header was too large (G2.91)
+	clear    []string  // EHLO keywords before STARTTLS
+	secure   []string  // and behind it
+	leaves   bool      // it closes the connection on which a header was too large (G2.91)
+	utf8     time.Time // since when it lists SMTPUTF8, if it does
 }
 
 // dialects has one entry for each relay.Dialect.
@@ -24,9 +25,9 @@ var dialects = map[relay.Dialect]*dialect{
 	relay.DialectExchange2010: onPremises(exchange2010),
 	relay.DialectExchange2013: onPremises(exchange2013),
 	relay.DialectExchange2019: onPremises(exchange2019),
-	relay.DialectEOP:          exchange(eop),
+	relay.DialectEOP:          frontDoor(eop),
 	relay.DialectPlain: {
-		banner:   func(fqdn string, _ time.Time) string { return fmt.Sprintf("220 %s ESMTP", fqdn) },
+		banner:   func(svc *relay.Service) string { return fmt.Sprintf("220 %s ESMTP", svc.Fqdn) },
 		greeting: func(fqdn, _ string, keywords []string) relay.Reply { return reply.PlainGreeting(fqdn, keywords...) },
 		chunk:    func(int64) relay.Reply { return reply.PlainOK("2.0.0") },
 		words:    plainWords,
@@ -42,12 +43,32 @@ func onPremises(e extensions) *dialect {
 	return d
 }
 
+// numbered is from when on the front door's banner ends with the session id. The change was some day between July 2022
+// and March 2025 (V7.1 [O]); that it was when refusals' stamps got theirs is [I].
+var numbered = time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// frontDoor is the wording of the service's front door, whose clock shows UTC.
+func frontDoor(e extensions) *dialect {
+	d := exchange(e)
+	d.utf8 = time.Date(2015, time.January, 1, 0, 0, 0, 0, time.UTC) // 2014 had none, 2022 has; the day is [I] (V7.2)
+	ready := d.banner
+	d.banner = func(svc *relay.Service) string {
+		inUTC := *svc
+		inUTC.Now = func() time.Time { return svc.Now().UTC() }
+		if svc.SessionID == "" || svc.Now().Before(numbered) {
+			return ready(&inUTC)
+		}
+		return ready(&inUTC) + " [" + svc.SessionID + "]"
+	}
+	return d
+}
+
 // exchange is the wording that all Exchange servers share, with one version's extensions.
 func exchange(e extensions) *dialect {
 	return &dialect{
-		banner: func(fqdn string, now time.Time) string { // [D] TELNET16
-			return fmt.Sprintf("220 %s Microsoft ESMTP MAIL Service ready at %s",
-				fqdn, now.Format(relay.DateLayout))
+		banner: func(svc *relay.Service) string { // [D] TELNET16
+			return fmt.Sprintf("220 %s Microsoft ESMTP MAIL Service ready at %s", svc.Fqdn,
+				svc.Now().Format(relay.DateLayout))
 		},
 		greeting: func(fqdn, client string, keywords []string) relay.Reply {
 			return reply.Greeting(fqdn, client, keywords...)

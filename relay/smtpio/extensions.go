@@ -69,7 +69,7 @@ func (d *dialect) keywords(svc *relay.Service, secured bool) []string {
 		switch {
 		case keyword == "SIZE" && svc.MaxMessageSize > 0:
 			line = fmt.Sprintf("SIZE %d", svc.MaxMessageSize)
-		case keyword == "CHUNKING" && svc.NoChunking:
+		case keyword == "CHUNKING" && svc.NoChunking, keyword == "SMTPUTF8" && svc.Now().Before(d.utf8):
 			continue
 		case keyword == "STARTTLS" && svc.Certificate == nil:
 			continue // R1.15
