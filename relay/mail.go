@@ -30,8 +30,10 @@ type MailItem struct {
 	Forwarded *Forwarded
 	// NoOutOfOffice is set on a copy for the members of a group whose replies the sender is spared (P3.16).
 	NoOutOfOffice bool
-	SCL           SCL // spam confidence level that a rule or the other side gave
-	Verdict       Verdict
+	// RequireTLS is set by a mail-flow rule: the message leaves by TLS, or waits.
+	RequireTLS bool
+	SCL        SCL // spam confidence level that a rule or the other side gave
+	Verdict    Verdict
 	// Released is the identity of the quarantined message that this one was; empty: it was not in quarantine.
 	Released string
 

@@ -1,6 +1,9 @@
 package relay
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // TransportRule is a mail-flow rule of one side (New-TransportRule; P7.1 to P7.8): when all conditions hold and no
 // exception does, all its actions are applied.
@@ -11,6 +14,8 @@ type TransportRule struct {
 	Mode                  RuleMode
 	SenderAddressLocation SenderAddressLocation
 	RecipientAddressType  RecipientAddressType
+	ActivationDate        Date // it is not asked before; none: at once
+	ExpiryDate            Date // it is not asked from then on; none: always
 	StopRuleProcessing    bool // no later rule for a message that it matched
 	If                    RuleConditions
 	Unless                RuleConditions // each exception by itself is enough
@@ -51,6 +56,7 @@ type RuleActions struct {
 	RouteMessageOutboundConnector        string // in the cloud
 	SetHeaderName, SetHeaderValue        string
 	RemoveHeader                         string
+	RouteMessageOutboundRequireTls       bool // on its way out TLS is required
 	PrependSubject                       string
 	SetSCL                               SCL
 	ApplyHtmlDisclaimerText              string
@@ -76,6 +82,17 @@ func (o *Organization) RulesInOrder() []*TransportRule {
 	}
 	slices.SortStableFunc(list, func(a, b *TransportRule) int { return a.Priority - b.Priority })
 	return list
+}
+
+// Dormant says by which of its dates a rule is not asked at a moment, or "" (P7.2).
+func (r *TransportRule) Dormant(now time.Time) string {
+	switch {
+	case !r.ActivationDate.IsZero() && r.ActivationDate.After(now):
+		return "ActivationDate " + r.ActivationDate.String()
+	case !r.ExpiryDate.IsZero() && !r.ExpiryDate.After(now):
+		return "ExpiryDate " + r.ExpiryDate.String()
+	}
+	return ""
 }
 
 // RuleMode says whether a rule that matches acts.

@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -31,10 +32,10 @@ func (r *Report) plainPageWith(f Form, lines func(Recipient) diagnostics) page {
 
 // grouped puts recipients together that one paragraph can speak of: refused by the same host with the same words.
 func (r *Report) grouped() (groups [][]Recipient) {
-	type refusal struct{ remote, reply string }
+	type refusal struct{ remote, reply, told string }
 	place := map[refusal]int{}
 	for _, rcpt := range r.Recipients {
-		key := refusal{rcpt.Remote, rcpt.Reply.String()}
+		key := refusal{rcpt.Remote, rcpt.Reply.String(), rcpt.Told}
 		if i, ok := place[key]; ok {
 			groups[i] = append(groups[i], rcpt)
 			continue
@@ -66,7 +67,7 @@ func (r *Report) plainGroup(f Form, group []Recipient) page {
 	}
 	if r.Action == Failed {
 		meaning, _, _ := reply.Meaning(first.Reply)
-		p = append(p, paragraph(meaning))
+		p = append(p, paragraph(cmp.Or(first.Told, meaning)))
 	}
 	if refused {
 		p = append(p, gap(3), paragraph(first.Remote+" gave this error:"), paragraph(oneLine(first.Reply.Text())))

@@ -53,6 +53,7 @@ type Recipient struct {
 	Action      Action      // where a report's recipients differ; empty: the report's
 	Reply       relay.Reply // Diagnostic-Code
 	Status      string      // the Status field, where it says something else than Reply does
+	Told        string      // what people read in place of what the reply means; empty: that
 	Remote      string      // Remote-MTA: the host that refused; empty when we did
 	Detail      string      // printed behind the reply in the text, not in Diagnostic-Code: "(Socket error code 10061)"
 	// the attempt before an expiry or a delay report; without an Error, where the reply was given

@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -20,7 +21,8 @@ func (r *Report) richPage(f Form) page {
 	}
 	p := page{
 		picture{}, title("Your message to " + rcpt.Address + " couldn't be delivered."), gap(1),
-		sentence(strings.NewReplacer("{local}", local, "{domain}", domain).Replace(why.line)), gap(1),
+		sentence(cmp.Or(rcpt.Told, strings.NewReplacer("{local}", local, "{domain}", domain).Replace(why.line))),
+		gap(1),
 		strip{[3]string{localPart(r.To), "Office 365", whose}, why.action, why.cause}, gap(1),
 		heading("How to Fix It"), bullets(why.advice), gap(1), r.feedback(f), rule{}, gap(1),
 		heading("More Info for Email Admins"), sentence("Status code: " + statusCode(rcpt.Reply)), gap(1),

@@ -16,7 +16,7 @@ type Answer struct {
 }
 
 // harmless are kept properties that leave open nothing about what the rule does.
-var harmless = map[string]bool{"RuleErrorAction": true, "RuleSubType": true, "ActivationDate": true, "ExpiryDate": true}
+var harmless = map[string]bool{"RuleErrorAction": true, "RuleSubType": true}
 
 // Unread are the properties of a rule that nothing here looks at and that decide what it does: such a rule is not
 // asked.

@@ -39,6 +39,7 @@ func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
 	if !ready(a) {
 		return nil
 	}
+	a.Dialogue.TLS.Require = a.Dialogue.TLS.Require || d.item.RequireTLS
 	d.trying = true
 	q.trying++
 	*q.toward++

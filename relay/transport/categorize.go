@@ -24,6 +24,7 @@ type failure struct {
 	last      relay.Deferral // the attempt before an expiry
 	attempts  int            // before an expiry
 	source    string         // of the FAIL event
+	told      string         // for people, in place of what the reply means; empty: that
 	ended     relay.Disposition
 	decisions []relay.Decision
 }

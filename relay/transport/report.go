@@ -34,7 +34,8 @@ func (t *Transport) fail(item *relay.MailItem, failures []failure) {
 			continue
 		}
 		r := dsn.Recipient{Address: f.recipient.Address, ORcpt: f.recipient.ORcpt,
-			DisplayName: t.displayName(f.recipient.Address), Reply: f.reply, Remote: f.remote, Detail: f.detail}
+			DisplayName: t.displayName(f.recipient.Address), Reply: f.reply, Remote: f.remote, Detail: f.detail,
+			Told: f.told}
 		if f.ended == relay.Expired {
 			r.Last = t.waitedFor(report, f.last, f.attempts)
 		}

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -64,6 +65,10 @@ func (c *categorizing) askRule(x *relay.TransportRule, f *fork) {
 			people[i].Address = r.PrimarySmtpAddress
 		}
 	}
+	if date := x.Dormant(c.t.env.Now()); date != "" {
+		f.asked = append(f.asked, relay.Rejected(x.Name, date, "the rule is not in force now"))
+		return
+	}
 	answer := rules.New(c.org, f.item, people).Ask(x)
 	if answer.Any && x.Mode != "" && x.Mode != relay.RuleEnforce {
 		answer.Why.Chosen, answer.Why.Why = false, "the rule matches, and is only logged: Mode "+string(x.Mode)
@@ -110,7 +115,7 @@ func (c *categorizing) applyRule(x *relay.TransportRule, f *fork) {
 	f.item = changed
 	switch {
 	case !ok, x.Rejects():
-		c.endFork(f, reply.RejectedByRule(x.RejectMessageEnhancedStatusCode))
+		c.rejectFork(f, x)
 		return
 	case x.DeleteMessage:
 		c.dropFork(f)
@@ -118,6 +123,11 @@ func (c *categorizing) applyRule(x *relay.TransportRule, f *fork) {
 	case x.Quarantine:
 		c.quarantineFork(f, x)
 		return
+	}
+	if x.RouteMessageOutboundRequireTls && !f.item.RequireTLS {
+		secured := *f.item
+		secured.RequireTLS = true
+		f.item = &secured
 	}
 	if x.RouteMessageOutboundConnector != "" && c.org.InCloud() {
 		for _, a := range f.to {
@@ -138,6 +148,19 @@ func (c *categorizing) endFork(f *fork, why relay.Reply) {
 		c.failures[len(c.failures)-1].source = "AGENT"
 	}
 	f.to, f.over = nil, true
+}
+
+// refusedText is what people read of a rule that gives no reason (P7.9).
+const refusedText = "Delivery not authorized, message refused"
+
+// rejectFork refuses the message for the recipients of a fork. The rule's reason is for people: the diagnostic line
+// does not have it (P7.9).
+func (c *categorizing) rejectFork(f *fork, x *relay.TransportRule) {
+	before := len(c.failures)
+	c.endFork(f, reply.RejectedByRule(x.RejectMessageEnhancedStatusCode))
+	for i := before; i < len(c.failures); i++ {
+		c.failures[i].told = cmp.Or(x.RejectMessageReasonText, refusedText)
+	}
 }
 
 // dropFork ends a fork without telling anybody.

@@ -55,6 +55,7 @@ func TestErrors(t *testing.T) {
 		{"one value wanted", 2016, "Set-AcceptedDomain contoso.com -Name a,b", 38, "one value", ""},
 		{"nothing can be added to one value", 2016, "Set-AcceptedDomain contoso.com -Name @{Add='a'}", 38, "one value", "-Name value"},
 		{"time span wanted", 2016, "Set-TransportService EX01 -MessageRetryInterval 5m", 49, "'5m'", "hh:mm:ss"},
+		{"date wanted", 0, "New-TransportRule X -DeleteMessage $true -ActivationDate tomorrow", 58, `"tomorrow" is not a date`, ""},
 		{"number wanted", 2016, "Set-TransportService EX01 -QueueGlitchRetryCount four", 50, "'four'", "number"},
 		{"size wanted", 2016, `Set-ReceiveConnector "Default Frontend EX01" -MaxMessageSize big`, 62, `"big" is not a size`, ""},
 		{"range wanted", 2016, `Set-ReceiveConnector "Default Frontend EX01" -RemoteIPRanges 10.0.0.300`, 62, "not an address range", ""},

@@ -92,6 +92,8 @@ var ruleActions = slices.Concat([]property{
 	{name: "DeleteMessage", quiet: true}, {name: "Quarantine", quiet: true},
 }, quietly("RedirectMessageTo", "BlindCopyTo", "CopyTo", "AddToRecipients"), []property{
 	{name: "RouteMessageOutboundConnector", on: inTheCloud, quiet: true},
+	{name: "RouteMessageOutboundRequireTls", on: scope{relay.Exchange2013, relay.Exchange2019, true}, quiet: true},
+	{name: "ActivationDate", quiet: true}, {name: "ExpiryDate", quiet: true},
 	{name: "SetHeaderName", quiet: true}, {name: "SetHeaderValue", quiet: true}, {name: "RemoveHeader", quiet: true},
 	{name: "PrependSubject", quiet: true, prose: true}, {name: "SetSCL", quiet: true},
 	{name: "ApplyHtmlDisclaimerText", quiet: true, prose: true},
@@ -102,9 +104,7 @@ var ruleActions = slices.Concat([]property{
 const ruleDoes = "what the rule does with a message"
 
 var ruleKept = slices.Concat([]property{
-	kept("ActivationDate", word, rules, nothing), kept("ExpiryDate", word, rules, nothing),
 	kept("RuleErrorAction", oneOf("Ignore", "Defer"), rules, "Ignore"),
-	kept("RouteMessageOutboundRequireTls", flag, ruleDoes, "False"),
 	kept("ModerateMessageByUser", words, ruleDoes, nothing), kept("ModerateMessageByManager", flag, ruleDoes, "False"),
 	kept("AddManagerAsRecipientType", word, ruleDoes, nothing), kept("ApplyClassification", word, ruleDoes, nothing),
 	kept("ApplyOME", flag, ruleDoes, "False").in(inTheCloud), kept("RemoveOME", flag, ruleDoes, "False").in(inTheCloud),
