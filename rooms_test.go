@@ -91,6 +91,7 @@ var rooms = []room{
 		"a story is played and proved; its lines are done below, and where it came from and how it is told stand above"},
 	{"sim/story/tell", []string{"relay", "relay/dsn", "relay/headers", "relay/mailbox", "sim", "sim/script", "sim/story"},
 		"a story is told from what stands in it and from what people could see; it is proved below"},
+	{"sim/fault", []string{"relay", "relay/schannel", "sim", "sim/cmdlet"}, "what goes wrong is typed lines; who types them, and what comes of it, stands above"},
 	{"sim/topology", []string{"relay", "sim", "sim/script"}, "who stands where is drawn in one way, of a story and of a living world"},
 	{"sim/page", []string{"relay", "relay/dsn", "relay/journey", "sim/records", "sim/script", "sim/story", "sim/topology"},
 		"a page shows a story that was played; it decides nothing"},

@@ -126,6 +126,20 @@ func (n Noun) Property(name string) *NounProperty {
 // Syntax says what may be written for the property.
 func (p *NounProperty) Syntax() string { return syntaxOf(p.typ, &p.property) }
 
+// ValueIn is what the property of an entry is, printed or not: as somebody set it, or as it is when nobody did.
+func (p *NounProperty) ValueIn(o *relay.Organization, e *Entry) Value { return p.valueIn(o, e.object) }
+
+// Words are the values of a closed set; none when the property takes others too.
+func (p *NounProperty) Words() []string {
+	if p.values != nil || p.typ == nil {
+		return p.values
+	}
+	if set, ok := reflect.Zero(p.typ).Interface().(closedSet); ok {
+		return set.Values()
+	}
+	return nil
+}
+
 func newNoun(t reflect.Type, o *relay.Organization, name string, on scope, properties []property) (Noun, bool) {
 	n := Noun{Name: name}
 	for _, p := range properties {

@@ -1,0 +1,162 @@
+package fault
+
+import (
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim/cmdlet"
+)
+
+func routingDomain(_ *site, x object) bool {
+	return strings.HasSuffix(strings.ToLower(x.text("DomainName")), ".mail.onmicrosoft.com")
+}
+
+func ownDomain(_ *site, x object) bool {
+	return !strings.HasSuffix(strings.ToLower(x.text("DomainName")), ".onmicrosoft.com")
+}
+
+// domains are mistakes with whose a domain is, and what its mail may carry.
+var domains = []*Operator{
+	{"domain-authoritative-in-cloud", "The cloud takes itself for the only place where the domain's recipients are.", Domains, Often, "KB2510049, S6.1", Customer,
+		sets(relay.Cloud, "AcceptedDomain", ownDomain, "DomainType", "Authoritative")},
+	{"domain-shared-in-cloud", "The cloud sends on what it has no recipient for.", Domains, Often, "KB2510049, S6.1", Customer,
+		sets(relay.Cloud, "AcceptedDomain", ownDomain, "DomainType", "InternalRelay")},
+	{"domain-shared-onprem", "On-premises sends on what it has no recipient for.", Domains, Seen, "S6.1", Customer,
+		sets(relay.OnPremises, "AcceptedDomain", ownDomain, "DomainType", "InternalRelay")},
+	{"domain-external-relay-onprem", "On-premises relays the domain as somebody else's.", Domains, Seen, "S6.1", Customer,
+		sets(relay.OnPremises, "AcceptedDomain", ownDomain, "DomainType", "ExternalRelay")},
+	{"routing-domain-authoritative", "On-premises takes itself for the place of the cloud's routing domain.", Domains, Often, "R6.9", Customer,
+		sets(relay.OnPremises, "AcceptedDomain", routingDomain, "DomainType", "Authoritative")},
+	{"domain-not-in-cloud", "The cloud does not have the domain.", Domains, Seen, "KB3173405", Customer,
+		removes(relay.Cloud, "AcceptedDomain", ownDomain)},
+	{"remote-domain-removed", "The remote domain of the other side is gone, and the default one holds.", Domains, Often, "S8.1", Customer,
+		removes("", "RemoteDomain", notDefault)},
+	{"remote-domain-oof-external", "Automatic replies to the other side are those for strangers.", Domains, Often, "S8.2", Customer,
+		sets("", "RemoteDomain", nil, "AllowedOOFType", "External")},
+	{"remote-domain-oof-none", "No automatic reply reaches the other side.", Domains, Seen, "S8.2", Customer,
+		sets("", "RemoteDomain", nil, "AllowedOOFType", "None")},
+	{"remote-domain-tnef-off", "What the other side gets has lost its voting buttons.", Domains, Seen, "S8.2", Customer,
+		sets("", "RemoteDomain", nil, "TNEFEnabled", "$false")},
+	{"remote-domain-forwards-dropped", "Mail that somebody forwards there is dropped.", Domains, Often, "P2.18", Customer,
+		sets("", "RemoteDomain", nil, "AutoForwardEnabled", "$false")},
+	{"remote-domain-replies-dropped", "Automatic replies are dropped.", Domains, Seen, "S8.1", Customer,
+		sets("", "RemoteDomain", nil, "AutoReplyEnabled", "$false")},
+	{"remote-domain-reports-dropped", "Reports are dropped, and nobody is told.", Domains, Seen, "PS:Set-RemoteDomain", Customer,
+		sets("", "RemoteDomain", nil, "NDREnabled", "$false")},
+	{"remote-domain-outbound-untrusted", "Senders' names are lost on the way to the cloud.", Domains, Seen, "S8.3", Customer,
+		sets(relay.OnPremises, "RemoteDomain", nil, "TrustedMailOutboundEnabled", "$false")},
+	{"remote-domain-inbound-untrusted", "Senders' names are lost on the way from the cloud.", Domains, Seen, "S8.3", Customer,
+		sets(relay.OnPremises, "RemoteDomain", nil, "TrustedMailInboundEnabled", "$false")},
+}
+
+func notDefault(_ *site, x object) bool { return !x.is("DomainName", "*") }
+
+// address is a recipient's, with a local part that nobody has.
+func elsewhereAt(property string) func(*site, object) []string {
+	return func(_ *site, x object) []string {
+		v, ok := x.Value(property)
+		if !ok || v.Empty() {
+			return nil
+		}
+		local, domain, ok := strings.Cut(v.Texts[0], "@")
+		if !ok {
+			return nil
+		}
+		return []string{property, cmdlet.Quote(local + ".old@" + domain)}
+	}
+}
+
+// people are mistakes with recipients.
+var people = []*Operator{
+	{"routing-address-missing", "A remote mailbox has no routing address.", People, Often, "R6.14", Customer,
+		sets(relay.OnPremises, "RemoteMailbox", filled("RemoteRoutingAddress"), "RemoteRoutingAddress", "$null")},
+	{"routing-address-stale", "A remote mailbox's routing address is nobody's in the cloud.", People, Often, "R6.11", Customer,
+		computes(relay.OnPremises, "RemoteMailbox", elsewhereAt("RemoteRoutingAddress"))},
+	{"target-address-stale", "A mail user's external address is nobody's.", People, Seen, "R6.12", Customer,
+		computes("", "MailUser", elsewhereAt("ExternalEmailAddress"))},
+	{"contact-address-stale", "A contact's address is nobody's.", People, Rare, "S6.2", Customer,
+		computes("", "MailContact", elsewhereAt("ExternalEmailAddress"))},
+	{"mailbox-removed", "A mailbox is gone.", People, Seen, "S6.2", Customer, removes("", "Mailbox", nil)},
+	{"mail-user-removed", "The cloud does not know somebody of on-premises.", People, Often, "R6.16", Customer, removes(relay.Cloud, "MailUser", nil)},
+	{"remote-mailbox-removed", "On-premises does not know somebody of the cloud.", People, Often, "R6.15", Customer, removes(relay.OnPremises, "RemoteMailbox", nil)},
+	{"group-removed", "A group is gone on one side.", People, Seen, "S6.2", Customer, removes("", "DistributionGroup", nil)},
+	{"mailbox-on-both-sides", "Somebody has a mailbox on either side.", People, Often, "R6.12", Customer,
+		types(func(s *site, add func(string, []string, []string)) {
+			for x := range s.objects(relay.Cloud, "MailUser") {
+				id := cmdlet.Quote(x.Identity)
+				made := x.prompt + "New-Mailbox " + id + " -PrimarySmtpAddress " + x.literal("PrimarySmtpAddress")
+				add(x.name(), []string{x.prompt + "Remove-MailUser " + id, made},
+					append([]string{x.prompt + "Remove-Mailbox " + id}, x.again()...))
+			}
+		})},
+	{"only-authenticated-senders", "A recipient takes mail of authenticated senders alone.", People, Often, "P3.4", Customer,
+		computes("", "", func(_ *site, x object) []string {
+			if p := x.noun.Property("RequireSenderAuthenticationEnabled"); p == nil || !p.Set {
+				return nil
+			}
+			return []string{"RequireSenderAuthenticationEnabled", "$true"}
+		})},
+	{"size-limit-of-recipient", "A recipient takes small messages alone.", People, Often, "P5.7", Customer,
+		computes("", "", func(_ *site, x object) []string {
+			if p := x.noun.Property("MaxReceiveSize"); p == nil || !p.Set || !isRecipient(x) {
+				return nil
+			}
+			return []string{"MaxReceiveSize", "64KB"}
+		})},
+	{"size-limit-of-sender", "A sender may send small messages alone.", People, Seen, "N92", Customer,
+		computes("", "", func(_ *site, x object) []string {
+			if p := x.noun.Property("MaxSendSize"); p == nil || !p.Set || !isRecipient(x) {
+				return nil
+			}
+			return []string{"MaxSendSize", "64KB"}
+		})},
+	{"only-listed-senders", "A recipient takes mail of one sender alone.", People, Seen, "P3.1", Customer,
+		computes("", "", func(_ *site, x object) []string {
+			p := x.noun.Property("AcceptMessagesOnlyFrom")
+			if p == nil || !p.Set || x.text("PrimarySmtpAddress") == "" {
+				return nil
+			}
+			return []string{"AcceptMessagesOnlyFrom", x.literal("PrimarySmtpAddress")}
+		})},
+	{"mailbox-full", "A mailbox is full.", People, Seen, "N92", Customer,
+		sets("", "Mailbox", nil, "ProhibitSendReceiveQuota", "1KB", "UseDatabaseQuotaDefaults", "$false")},
+	{"mailbox-forwards-outside", "A mailbox forwards to somebody outside.", People, Often, "P2.1", Customer,
+		sets("", "Mailbox", nil, "ForwardingSmtpAddress", "smtp:somebody@elsewhere.example")},
+	{"group-reports-to-nobody", "Nobody is told what becomes of a group's mail.", People, Seen, "P3.13", Customer,
+		sets("", "DistributionGroup", nil, "ReportToOriginatorEnabled", "$false", "ReportToManagerEnabled", "$false")},
+	{"dynamic-group-by-type", "A dynamic group finds members of one kind alone.", People, Seen, "G2.96", Customer,
+		sets("", "DynamicDistributionGroup", nil, "IncludedRecipients", "MailboxUsers")},
+}
+
+func isRecipient(x object) bool { return x.text("PrimarySmtpAddress") != "" }
+
+// policies are settings of a whole organization.
+var policies = []*Operator{
+	{"direct-send-rejected", "The tenant takes no mail from its own domains by nobody's connector.", Policies, Often, "G2.153", Customer,
+		sets(relay.Cloud, "OrganizationConfig", nil, "RejectDirectSend", "$true")},
+	{"few-recipients", "A message may have few recipients.", Policies, Seen, "P5.6", Customer,
+		sets("", "TransportConfig", nil, "MaxRecipientEnvelopeLimit", "1")},
+	{"organization-takes-small", "The organization takes small messages alone.", Policies, Seen, "P5.3", Customer,
+		sets("", "TransportConfig", nil, "MaxReceiveSize", "64KB")},
+	{"organization-sends-small", "The organization sends small messages alone.", Policies, Seen, "P5.3", Customer,
+		sets("", "TransportConfig", nil, "MaxSendSize", "64KB")},
+	{"forwarding-off-by-policy", "The outbound spam policy lets no automatic forwarding out.", Policies, Often, "P2.15", Customer,
+		sets(relay.Cloud, "HostedOutboundSpamFilterPolicy", nil, "AutoForwardingMode", "Off")},
+	{"rule-rejects", "A mail-flow rule rejects.", Policies, Often, "P7.3", Customer, rule(`-RejectMessageReasonText "Not here" -RejectMessageEnhancedStatusCode 5.7.1`)},
+	{"rule-deletes", "A mail-flow rule drops without a word.", Policies, Seen, "P7.2", Customer, rule("-DeleteMessage $true")},
+	{"rule-marks-as-spam", "A mail-flow rule marks mail as spam.", Policies, Seen, "P8.15", Customer, rule("-SetSCL 6")},
+	{"rule-quarantines", "A mail-flow rule puts mail into quarantine.", Policies, Seen, "P7.3", Customer, rule("-Quarantine $true")},
+	{"rule-removes-header", "A mail-flow rule removes a header that trust stands on.", Policies, Rare, "S7.2", Customer, rule("-RemoveHeader X-MS-Exchange-Organization-AuthAs")},
+}
+
+// rule makes a place of each organization: a rule on mail between people.
+func rule(action string) func(*site, *Operator) {
+	return types(func(s *site, add func(string, []string, []string)) {
+		for _, side := range s.w.SideNames() {
+			if kind := side.Kind(); kind == relay.Cloud || kind == relay.OnPremises {
+				add(string(side), one(`%s> New-TransportRule "Somebody's rule" %s`, side, action),
+					one(`%s> Remove-TransportRule "Somebody's rule"`, side))
+			}
+		}
+	})
+}
