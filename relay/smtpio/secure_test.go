@@ -30,6 +30,7 @@ func TestTheServersCertificateIsJudgedAsThePolicySays(t *testing.T) {
 	wildcard := p.issue(t, "CN=*.contoso.com")
 	other := p.issue(t, "CN=ExchangeServer01")
 	expired := p.request(t, labca.Request{Subject: "CN=ExchangeServer01", NotAfter: now().AddDate(0, 0, -1)})
+	revoked := p.issue(t, "CN=revoked.contoso.com")
 	future := p.request(t, labca.Request{Subject: "CN=mail.contoso.com", NotBefore: now().AddDate(0, 0, 1)})
 	selfSigned, err := labca.SelfSigned(labca.Request{Subject: "CN=ExchangeServer01", NotBefore: now().AddDate(-1, 0, 0), NotAfter: now().AddDate(1, 0, 0)})
 	if err != nil {
@@ -41,7 +42,7 @@ func TestTheServersCertificateIsJudgedAsThePolicySays(t *testing.T) {
 		return &relay.TLSFailure{Reason: reason, Expected: expected, Presented: presented, Thumbprint: hash(c), Shown: relay.Show(certificateOf(c))}
 	}
 	for _, row := range []struct {
-		name        string
+		name        string // of L72 [I] and L76 on: the certificate is revoked besides
 		certificate *tls.Certificate
 		level       relay.TlsAuthLevel
 		domain      string
@@ -58,6 +59,12 @@ func TestTheServersCertificateIsJudgedAsThePolicySays(t *testing.T) {
 			failed(relay.TLSUntrustedRoot, "mail.contoso.com", "CN=mail.contoso.com, O=Contoso", good)},
 		{"L72: the dates go before the chain", alone(expired), chain, "",
 			failed(relay.TLSCertificateExpired, "mail.contoso.com", "CN=ExchangeServer01", expired)},
+		{"L72 [I]: the name goes before revocation", other, name, "mail.contoso.com", failed(relay.TLSSubjectMismatch, "mail.contoso.com", "CN=ExchangeServer01", other)},
+		{"L72 [I]: so do the dates", future, name, "mail.contoso.com", failed(relay.TLSCertificateExpired, "mail.contoso.com", "CN=mail.contoso.com", future)},
+		{"L72 [I]: and the chain", alone(good), name, "mail.contoso.com", failed(relay.TLSUntrustedRoot, "mail.contoso.com", "CN=mail.contoso.com, O=Contoso", good)},
+		{"L76: with nothing else wrong it counts", revoked, name, "revoked.contoso.com", failed(relay.TLSRevoked, "revoked.contoso.com", "CN=revoked.contoso.com", revoked)},
+		{"L76: by its chain alone, too", revoked, chain, "", failed(relay.TLSRevoked, "mail.contoso.com", "CN=revoked.contoso.com", revoked)},
+		{"L72: EncryptionOnly does not look at it", revoked, require, "", nil},
 		{"L69: the name goes before the chain", &self, name, "*.contoso.com",
 			failed(relay.TLSSubjectMismatch, "*.contoso.com", "CN=ExchangeServer01", &self)},
 		{"name mismatch", other, name, "*.contoso.com", failed(relay.TLSSubjectMismatch, "*.contoso.com", "CN=ExchangeServer01", other)},
@@ -77,6 +84,9 @@ func TestTheServersCertificateIsJudgedAsThePolicySays(t *testing.T) {
 			l := newLab(t, svc, sess)
 			d := dialogue()
 			d.TLS = relay.TLSPolicy{Require: true, AuthLevel: row.level, Domain: row.domain, Roots: p.roots, Now: now}
+			if row.certificate == revoked || strings.HasPrefix(row.name, "L72 [I]") {
+				d.TLS.Revoked = map[string]bool{hash(row.certificate): true}
+			}
 			got, log := l.send(d)
 			want := relay.Outcome{Phase: relay.PhaseTLS, Target: target, Local: netip.AddrPortFrom(clientAddr, 1), Secured: true, TLSFailure: row.want}
 			if row.want == nil {

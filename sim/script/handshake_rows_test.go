@@ -1,0 +1,162 @@
+package script_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"hybridsim/sim/script"
+)
+
+// consoleAt is at the world of a base, with two letters to send.
+func consoleAt(t *testing.T, base string) *script.Console {
+	t.Helper()
+	b, err := catalogue().Base(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := b.World()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.Close)
+	if _, err := script.NewConsole(w, nil).Do("onprem> Get-SendConnector | Set-SendConnector -ProtocolLoggingLevel Verbose"); err != nil {
+		t.Fatal(err)
+	}
+	return script.NewConsole(w, map[string][]byte{"hello.eml": []byte(helloMail), "reply.eml": []byte(strings.NewReplacer("Alice", "Bob", "alice", "bob", "Bob", "Alice", "bob", "alice").Replace(helloMail))})
+}
+
+const (
+	replyLine = "bob@contoso.com> send reply.eml to alice@contoso.com"
+	sendLog   = "want line to contoso-mail-onmicrosoft-com.mail.protection.outlook.com in onprem SmtpSend: "
+	toCloud   = "want queue at onprem to contoso.mail.onmicrosoft.com: Retry "
+	fromCloud = "want deferral at cloud for bob@contoso.com: "
+	outward   = `onprem> Set-SendConnector "Outbound to Office 365" `
+	cloudOut  = "cloud> Get-OutboundConnector | Set-OutboundConnector "
+	front2019 = `onprem> Set-ReceiveConnector "EX01\Default Frontend EX01" `
+)
+
+// TestRowsOfTheHandshake: each row of section 2 that a configuration brings about, in that configuration. Rows without
+// one are L31 to L33, which want a peer that says 220 to STARTTLS and something else than TLS behind it, or that is
+// gone after EHLO (relay/smtpio has them from the wire), and L36, whose cause no source tells.
+func TestRowsOfTheHandshake(t *testing.T) {
+	for _, tt := range []struct {
+		row, base string
+		lines     []string
+		claims    []string
+	}{
+		{"L28, L39: an old server to the service", "hybrid-2019", []string{"EX01> enable TLS 1.1", "EX01> disable TLS 1.2", replyLine},
+			[]string{sendLog + `"TLS negotiation failed with error SocketError"`, toCloud + `"421 4.4.2 Connection dropped due to SocketError"`, "want no mail at alice@contoso.com"}},
+		{"L29, L37: the service to a server with nothing but TLS 1.1", "hybrid-2019", []string{"EX01> enable TLS 1.1", "EX01> disable TLS 1.2", hello},
+			[]string{fromCloud + `"[Message=451 4.4.0 TLS negotiation failed with error SocketError]"`, fromCloud + `"[SmtpSecurity=-2;-2]"`}},
+		{"L30: the other end breaks off", "hybrid-2019", []string{"EX01> deny key of mail.contoso.com", hello},
+			[]string{fromCloud + `"[Message=451 4.4.0 TLS negotiation failed with error ConnectionAborted]"`, fromCloud + `"[SmtpSecurity=-2;-2]"`}},
+		{"L34: STARTTLS is not offered to the service", "hybrid-2019", []string{front2019 + "-AuthMechanism Integrated,ExchangeServer", hello},
+			[]string{fromCloud + `"[Message=451 5.7.3 STARTTLS is required to send mail]"`}},
+		{"L35, L130: nor to the server", "hybrid-2019", []string{"net> inspect onprem -> cloud with asa", replyLine},
+			[]string{toCloud + `"451 4.4.395 Target host responded with error. -> 451 5.7.3 STARTTLS is required to send mail"`}},
+		{"L40: a certificate without private key", "hybrid-2019", []string{`ca> issue smtp.contoso.com by "CN=Example Public CA" to EX01 without private key`,
+			outward + `-TlsCertificateName "<I>CN=Example Public CA<S>CN=smtp.contoso.com"`, replyLine},
+			[]string{sendLog + `"TLS negotiation failed with error NoCredentials"`, toCloud + `"421 4.4.1 Connection timed out"`}},
+		{"L41: one that is not assigned to SMTP", "hybrid-2019", []string{`ca> issue smtp.contoso.com by "CN=Example Public CA" to EX01`,
+			outward + `-TlsCertificateName "<I>CN=Example Public CA<S>CN=smtp.contoso.com"`, replyLine},
+			[]string{sendLog + `"TLS negotiation failed with error UnknownCredentials"`}},
+		{"L69, L37: a name that does not fit goes before a chain that does not", "hybrid-2019", []string{front2019 + "-TlsCertificateName $null", cloudOut + "-TlsDomain mail.contoso.com", hello},
+			[]string{fromCloud + `"[Message=SubjectMismatch Expected Subject: mail.contoso.com. Presented Subject: CN=EX01."`, fromCloud + `"[SmtpSecurity=-1;-1]"`}},
+		{"L76: revoked, the server offers no STARTTLS", "hybrid-2019", []string{`ca> revoke mail.contoso.com by "CN=Example Public CA"`, hello},
+			[]string{fromCloud + `"[Message=451 5.7.3 STARTTLS is required to send mail]"`}},
+	} {
+		t.Run(tt.row, func(t *testing.T) { holds(t, consoleAt(t, tt.base), tt.lines, tt.claims) })
+	}
+}
+
+// holds types lines and looks whether claims hold, and that no log or queue has a name that no source has (L44).
+func holds(t *testing.T, c *script.Console, lines, claims []string) {
+	t.Helper()
+	for _, line := range lines {
+		if _, err := c.Do(line); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+	}
+	if slices.Contains(lines, replyLine) {
+		claims = slices.Concat(claims, unheard)
+	}
+	for _, claim := range claims {
+		said, err := c.Do(claim)
+		if err != nil || !strings.HasPrefix(said, "holds") {
+			t.Errorf("%s: %v\n%s", claim, err, said)
+		}
+	}
+}
+
+// unheard are names that no source has seen behind "TLS negotiation failed with error" (L44).
+var unheard = func() (claims []string) {
+	for _, name := range []string{"AlgorithmMismatch", "CertUnknown", "BadBindings", "InternalError", "error CertificateExpired"} {
+		claims = append(claims, `want no line to contoso-mail-onmicrosoft-com.mail.protection.outlook.com in onprem SmtpSend: "`+name+`"`)
+	}
+	return claims
+}()
+
+// TestValuesOfTLSOnEachObject: every value of what an object demands of TLS, against a server whose certificate is
+// right, has another name, is not trusted, or that has no TLS (L26, L27, S2.2, L72).
+func TestValuesOfTLSOnEachObject(t *testing.T) {
+	const arrives = "want mail at bob@contoso.com"
+	states := []struct {
+		name  string
+		lines []string
+	}{
+		{"right", nil},
+		{"another name", []string{`ca> issue other.contoso.com by "CN=Example Public CA" under "CN=Example Root CA" to EX01`,
+			"onprem> Get-ExchangeCertificate -DomainName other.contoso.com | Enable-ExchangeCertificate -Services SMTP",
+			front2019 + `-TlsCertificateName "<I>CN=Example Public CA<S>CN=other.contoso.com"`}},
+		{"self-signed", []string{front2019 + "-TlsCertificateName $null"}},
+		{"no TLS", []string{front2019 + "-AuthMechanism Integrated,ExchangeServer"}},
+	}
+	const noTLS, mismatch, untrusted = "STARTTLS is required to send mail", "SubjectMismatch", "UntrustedRoot"
+	for _, tt := range []struct {
+		settings string
+		want     [4]string // what the deferral says, by state; empty: the mail arrives
+	}{
+		{"DomainValidation", [4]string{"", mismatch, mismatch, noTLS}},
+		{"CertificateValidation -TlsDomain $null", [4]string{"", "", untrusted, noTLS}},
+		{"EncryptionOnly -TlsDomain $null", [4]string{"", "", "", noTLS}},
+		{"$null -TlsDomain $null", [4]string{"", "", "", ""}},
+	} {
+		for i, state := range states {
+			t.Run("TlsSettings "+tt.settings+"/"+state.name, func(t *testing.T) {
+				claim := arrives
+				if tt.want[i] != "" {
+					claim = fromCloud + `"` + tt.want[i] + `"`
+				}
+				holds(t, consoleAt(t, "hybrid-2019"), append(append([]string{cloudOut + "-TlsSettings " + tt.settings}, state.lines...), hello), []string{claim})
+			})
+		}
+	}
+	for _, tt := range []struct{ settings, asa, plain string }{
+		{"-RequireTLS $true -TlsAuthLevel DomainValidation -TlsDomain mail.protection.outlook.com", noTLS, ""},
+		{"-RequireTLS $true -TlsAuthLevel DomainValidation -TlsDomain mail.contoso.com", noTLS, "reason:subjectmismatch"},
+		{"-RequireTLS $true -TlsAuthLevel CertificateValidation -TlsDomain $null", noTLS, ""},
+		{"-RequireTLS $true -TlsAuthLevel EncryptionOnly -TlsDomain $null", noTLS, ""},
+		{"-RequireTLS $true -TlsAuthLevel $null -TlsDomain $null", noTLS, ""},
+		{"-RequireTLS $false -TlsAuthLevel $null -TlsDomain $null", "", ""},
+	} {
+		for _, path := range []struct {
+			name, want string
+			lines      []string
+		}{{"in clear sight", tt.plain, nil}, {"STARTTLS hidden", tt.asa, []string{"net> inspect onprem -> cloud with asa"}}} {
+			t.Run(tt.settings+"/"+path.name, func(t *testing.T) {
+				claim := "want no queue at onprem to contoso.mail.onmicrosoft.com"
+				if path.want != "" {
+					claim = toCloud + `"` + path.want + `"`
+				}
+				holds(t, consoleAt(t, "hybrid-2019"), append(append([]string{outward + tt.settings}, path.lines...), replyLine), []string{claim})
+			})
+		}
+	}
+	for require, answer := range map[string]string{"$true": `"451 5.7.3 Must issue a STARTTLS command first"`, "$false": "250"} {
+		t.Run("receive connector RequireTLS "+require, func(t *testing.T) {
+			holds(t, consoleAt(t, "hybrid-2019"), []string{front2019 + "-RequireTLS " + require, "mx.fabrikam.com> talk to mail.contoso.com: EHLO mx.fabrikam.com; MAIL FROM:<erin@fabrikam.com>"},
+				[]string{"want reply " + answer})
+		})
+	}
+}
