@@ -30,6 +30,10 @@ reproduce:
 container TAG="hybridsim":
     buildah build --tag {{TAG}} --file deploy/Containerfile dist
 
+# diagnose every fault of every base from its symptom, and print how often it is found; minutes
+selftest:
+    go test ./sim/diagnose -run TestSelf -v -count 1 -selftest
+
 # all that CI checks
 check:
     bash .ci/run

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hybridsim/sim/check"
+	"hybridsim/sim/diagnose"
 	"hybridsim/sim/records"
 )
 
@@ -28,6 +29,7 @@ var documents = []struct {
 	{"show --json", "", []reflect.Type{reflect.TypeFor[shownJSON]()}},
 	{"check --json", "", []reflect.Type{reflect.TypeFor[check.Report]()}},
 	{"check --against OLD --json, what-if --json", "", []reflect.Type{reflect.TypeFor[check.Difference]()}},
+	{"diagnose --json", "", []reflect.Type{reflect.TypeFor[diagnose.Report]()}},
 	{"send --json", "check --json", []reflect.Type{reflect.TypeFor[sentJSON]()}},
 	{"import --json", "", []reflect.Type{reflect.TypeFor[importDocument]()}},
 }

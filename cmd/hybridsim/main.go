@@ -62,7 +62,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(unknownFlag)
 	root.AddCommand(runCommand(), listCommand(), explainCommand(), showCommand(), ndrCommand(), newCommand(),
-		checkCommand(), whatIfCommand(), sendCommand(), serveCommand(), importCommand(), exportCommand(),
+		checkCommand(), whatIfCommand(), diagnoseCommand(), sendCommand(), serveCommand(),
+		importCommand(), exportCommand(),
 		completionCommand(), manCommand(), classCommand(), verifyGradeCommand(), versionCommand())
 	complete(root)
 	switch err := root.Execute(); {

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hybridsim/sim/check"
+	"hybridsim/sim/diagnose"
+	"hybridsim/sim/exports"
+	"hybridsim/sim/mistake"
+	"hybridsim/sim/userfile"
+)
+
+func diagnoseCommand() *cobra.Command {
+	var asJSON, strict bool
+	var symptom string
+	var also []string
+	var o diagnose.Options
+	cmd := &cobra.Command{
+		Use:   "diagnose BASE --symptom FILE|TEXT [--from A --to B] [--also FILE|TEXT ...]",
+		Short: "From what somebody saw to what causes it, what to look at next, and the lines that undo it",
+		Long: "Reads a symptom: whatever ndr reads, or words (external, deferred, junk, quarantined, no reply, " +
+			"nobody told, only these\nmembers, wrong way, not through HOST, header NAME absent, loop). Plays the " +
+			"message through a configuration. If the symptom\nshows, finds the smallest sets of lines that cure " +
+			"it; if not, finds which faults would make it show, alone and in pairs.\nEvery fix is tried. " +
+			"Answers to the questions are given with --also 'yes: ...' or 'no: ...', or at a terminal.\n" +
+			"Exit code 0: there is an answer, and be it that it cannot be told; 2: the input was wrong.",
+		Args: oneBase("a base file, a story"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			subject, _, err := loadSubject(args[0])
+			if err != nil {
+				return err
+			}
+			if symptom == "" {
+				return mistake.New(`hybridsim diagnose hybrid-2013 --symptom external --from alice@contoso.com `+
+					`--to bob@contoso.com`, "diagnose needs --symptom FILE or TEXT")
+			}
+			s, err := readSymptom(cmd.InOrStdin(), symptom)
+			if err != nil {
+				return err
+			}
+			for _, a := range also {
+				more, err := readSymptom(cmd.InOrStdin(), a)
+				if err != nil {
+					return err
+				}
+				o.Also = append(o.Also, more)
+			}
+			r, err := diagnosed(cmd, subject, s, o)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return strictly(strict, r.NotLookedAt, printJSON(cmd.OutOrStdout(), r))
+			}
+			p := newPrinter(cmd.OutOrStdout())
+			p.diagnosis(r, args[0])
+			return strictly(strict, r.NotLookedAt, p.interview(cmd, subject, s, o, r, args[0]))
+		},
+	}
+	strictFlag(cmd, &strict)
+	cmd.Flags().StringVar(&symptom, "symptom", "", "what was seen: a `file`, - for standard input, or the text itself")
+	cmd.Flags().StringArrayVar(&also, "also", nil, "what else was seen, or an answer: a `file` or text")
+	cmd.Flags().StringVar(&o.From, "from", "", "the `address` that sent; as the symptom says if not given")
+	cmd.Flags().StringVar(&o.To, "to", "", "the `address` that it was for")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print causes and questions as JSON (docs/json.md)")
+	return cmd
+}
+
+// readSymptom reads a symptom from a file, from standard input, or from the argument itself.
+func readSymptom(stdin io.Reader, arg string) (*diagnose.Symptom, error) {
+	content := []byte(arg)
+	var err error
+	if arg == "-" {
+		content, err = userfile.ReadFrom(stdin, "standard input")
+	} else if _, missing := os.Stat(arg); missing == nil {
+		content, err = userfile.Read(arg)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the symptom: %w", err)
+	}
+	if bytes.IndexByte(content, 0) >= 0 { // a shell may have written UTF-16
+		if text, _, ok := exports.DecodeText(string(content)); ok {
+			content = []byte(text)
+		}
+	}
+	return diagnose.Read(content)
+}
+
+// diagnosed diagnoses; progress is shown, and Ctrl-C ends it.
+func diagnosed(cmd *cobra.Command, subject *check.Subject, s *diagnose.Symptom, o diagnose.Options) (*diagnose.Report,
+	error) {
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+	defer stop()
+	var seen *progress
+	o.Seen = func(done, n int) {
+		if seen == nil {
+			seen = newProgress(cmd.ErrOrStderr(), n, "messages")
+		}
+		seen.done, seen.total = done-1, n
+		seen.step()
+	}
+	r, err := diagnose.Diagnose(ctx, subject, s, o)
+	if seen != nil {
+		seen.clear()
+	}
+	return r, err
+}
+
+// diagnosis tells a diagnosis.
+func (p *printer) diagnosis(r *diagnose.Report, subject string) {
+	p.line("%s -> %s", r.From, r.To)
+	if r.Shows {
+		p.line("The configuration shows the symptom as it is.")
+	} else {
+		p.line("The configuration does not show the symptom as it is: something else must be so.")
+	}
+	for _, l := range r.Leads {
+		p.line("the evidence says: %s", l.Says)
+	}
+	p.line("\n%s", p.bold(r.Verdict))
+	for i, c := range r.Causes {
+		p.cause(i+1, c)
+	}
+	if len(r.Questions) > 0 {
+		p.line("\n%s", p.bold("What to look at next"))
+	}
+	for _, q := range r.Questions {
+		p.line("  %s", q.Ask)
+		p.line("      yes leaves %s, no leaves %s (%.2f bits)", number(len(q.IfYes), "cause", "causes"),
+			number(len(q.IfNot), "cause", "causes"), q.Bits)
+	}
+	p.notLooked(r.NotLookedAt, subject)
+}
+
+// cause tells one cause with what undoes it.
+func (p *printer) cause(n int, c diagnose.Cause) {
+	p.line("\n%d. %s", n, p.bold(strings.TrimSuffix(c.Name+" at "+c.Object, " at ")))
+	p.line("   %s (%s; %s; fit %.2f)", c.Says, c.Common, c.Documented, c.Fit)
+	for _, l := range c.Lines {
+		p.line("   made by    %s", l)
+	}
+	switch {
+	case len(c.Fix) == 0:
+		p.line("   ask        %s: nothing that you type undoes it", c.Whose)
+	case !c.Cures:
+		p.line("   undone by  nothing that is known: the lines that should were typed, and the symptom stayed")
+	default:
+		for _, l := range c.Fix {
+			p.line("   undone by  %s", l)
+		}
+	}
+	for _, w := range c.Worse {
+		p.line("   but worse  %s", w)
+	}
+	if len(c.Alike) > 0 {
+		p.line("   alike      %s", strings.Join(c.Alike, "; "))
+	}
+}
+
+// interview asks at a terminal until nothing is left to ask or somebody has enough.
+func (p *printer) interview(cmd *cobra.Command, subject *check.Subject, s *diagnose.Symptom, o diagnose.Options,
+	r *diagnose.Report, name string) error {
+	in, ok := cmd.InOrStdin().(*os.File)
+	if !ok || !isTerminal(in) || !isTerminal(cmd.OutOrStdout()) {
+		return nil
+	}
+	lines := bufio.NewScanner(in)
+	for len(r.Questions) > 0 {
+		fmt.Fprintf(p.out, "\n%s yes, no, or Enter to end: ", r.Questions[0].Ask)
+		if !lines.Scan() {
+			return lines.Err()
+		}
+		answer := strings.ToLower(strings.TrimSpace(lines.Text()))
+		switch answer {
+		case "y":
+			answer = "yes"
+		case "n":
+			answer = "no"
+		case "yes", "no":
+		default:
+			return nil
+		}
+		more, err := diagnose.Read([]byte(answer + ": " + r.Questions[0].Mark))
+		if err != nil {
+			return err
+		}
+		o.Also = append(o.Also, more)
+		if r, err = diagnosed(cmd, subject, s, o); err != nil {
+			return err
+		}
+		p.diagnosis(r, name)
+	}
+	return nil
+}

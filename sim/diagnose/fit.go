@@ -1,0 +1,190 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"hybridsim/relay"
+	"hybridsim/relay/scrap"
+	"hybridsim/sim/check"
+)
+
+// enough is the degree from which a view shows a symptom.
+const enough = 0.6
+
+// Fit is how well a view shows the symptom, from 0 to 1; healthy is what the message does as configured.
+func (s *Symptom) fit(v, healthy *view) float64 {
+	least := 1.0
+	for _, m := range s.yes {
+		if !v.marks[m] {
+			return 0
+		}
+	}
+	for _, m := range s.no {
+		if v.marks[m] {
+			return 0
+		}
+	}
+	for _, w := range s.Words {
+		if !s.shows(w, v, healthy) {
+			return 0
+		}
+	}
+	if s.Number != "" && !v.says(s.Number) {
+		return 0
+	}
+	if s.Scrap != nil {
+		for i := range s.Scrap.Cases {
+			c := &s.Scrap.Cases[i]
+			if c.Answer().OK() && len(s.Scrap.Cases) > 1 {
+				continue // a row of what went well
+			}
+			least = min(least, fitCase(c, v))
+		}
+	}
+	return least
+}
+
+func (v *view) says(text string) bool {
+	return slices.ContainsFunc(v.replies, func(r said) bool { return strings.Contains(r.String(), text) }) ||
+		slices.ContainsFunc(v.status, func(s string) bool { return strings.Contains(s, text) })
+}
+
+func (v *view) some(kinds ...check.Kind) bool {
+	return slices.ContainsFunc(v.ends, func(e check.End) bool { return slices.Contains(kinds, e.Outcome.Kind) })
+}
+
+func (s *Symptom) shows(w Word, v, healthy *view) bool {
+	switch w {
+	case External:
+		return v.some(check.DeliveredExternal, check.ExternalText, check.ReportExternal)
+	case Deferred:
+		return v.some(check.Deferred)
+	case Junk:
+		junk := func(folder string) bool { return strings.Contains(strings.ToLower(folder), "junk") }
+		return slices.ContainsFunc(v.folders, junk)
+	case Quarantined:
+		return slices.Contains(v.events, relay.EventQuarantine)
+	case NoReply, NobodyTold:
+		return v.some(check.Lost, check.NoReply) || slices.ContainsFunc(v.ends, func(e check.End) bool {
+			return e.Report != nil && !e.Report.Outcome.Kind.Arrives()
+		})
+	case OnlyMembers:
+		return !v.arrives() && slices.ContainsFunc(v.ends, func(e check.End) bool { return e.Outcome.Kind.Arrives() })
+	case WrongWay:
+		return v.arrives() && healthy != v && v.way() != healthy.way()
+	case NotThrough:
+		return v.arrives() && !v.through(s.Host)
+	case Absent:
+		return v.arrives() && len(v.headers) > 0 && !v.headers[strings.ToLower(s.Header)]
+	case Loop:
+		return v.says("5.4.6") || v.says("5.4.14") || v.says("hop count") || v.says("loop")
+	}
+	return false
+}
+
+func (v *view) through(host string) bool {
+	host = strings.ToLower(host)
+	for name := range v.servers {
+		if name == host || strings.HasPrefix(name, host+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// way is the hosts that had the message.
+func (v *view) way() string {
+	var all []string
+	for name := range v.servers {
+		all = append(all, name)
+	}
+	slices.Sort(all)
+	return strings.Join(all, " ")
+}
+
+// fitCase is the best fit of a case with any reply that was seen: its code decides whether it is one at all; words,
+// writer and peer say how near it is.
+func fitCase(c *scrap.Case, v *view) (best float64) {
+	for _, r := range v.replies {
+		for _, link := range c.Chain {
+			best = max(best, fitReply(link.Reply, r, c))
+		}
+		if len(c.Chain) == 0 && c.Status != "" && c.Status == r.Status() {
+			best = max(best, enough)
+		}
+	}
+	if len(c.Chain) == 0 && c.Status == "" && c.Waits && v.some(check.Deferred) {
+		best = max(best, enough)
+	}
+	return best
+}
+
+func fitReply(want relay.Reply, got said, c *scrap.Case) float64 {
+	wanted, there := words(want.Message()), words(got.Message())
+	same := alike(wanted, there)
+	code := want.Code() == got.Code() || want.Code() == 0
+	enhanced := want.Enhanced() == "" || want.Enhanced() == got.Enhanced()
+	switch quoted := strings.Contains(got.String(), want.Enhanced()) && want.Enhanced() != ""; {
+	case code && enhanced && len(wanted) == 0 && want.Code() != 0:
+		same = 0.5 // a bare code
+	case code && enhanced:
+	case quoted && same > 0.3:
+		same *= 0.9
+	default:
+		return 0
+	}
+	f := 0.4 + 0.4*same
+	if got.end {
+		f += 0.05
+	}
+	f += agree(c.Writer, got.writer, 0.08)
+	f += agree(firstOf(c.RefusedBy, c.Host), got.peer, 0.07)
+	return min(f, 1)
+}
+
+// agree is what two names add: nothing said counts as agreement.
+func agree(want, got string, weight float64) float64 {
+	label := func(s string) string { s, _, _ = strings.Cut(strings.ToLower(s), "."); return s }
+	if want == "" || label(want) == label(got) {
+		return weight
+	}
+	return 0
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+// words are those of a text in lower case, without what differs from message to message.
+func words(text string) (list []string) {
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '-' && r != '@'
+	}) {
+		w = strings.Trim(w, ".-")
+		if w != "" && !strings.ContainsFunc(w, unicode.IsDigit) && !slices.Contains(list, w) {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// alike is how much two lists of words have in common.
+func alike(a, b []string) float64 {
+	if len(a)+len(b) == 0 {
+		return 1
+	}
+	both := 0
+	for _, w := range a {
+		if slices.Contains(b, w) {
+			both++
+		}
+	}
+	return 2 * float64(both) / float64(len(a)+len(b))
+}

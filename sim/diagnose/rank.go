@@ -1,0 +1,69 @@
+package diagnose
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// rank merges causes that nothing tells apart, and puts the likeliest first: by fit, by how common, by assumptions.
+func rank(r *Report) {
+	slices.SortStableFunc(r.Causes, func(a, b Cause) int {
+		return cmp.Or(
+			cmp.Compare(math.Round(20*b.Fit), math.Round(20*a.Fit)),
+			cmp.Compare(b.common, a.common),
+			cmp.Compare(len(a.Lines)+len(a.Fix), len(b.Lines)+len(b.Fix)),
+		)
+	})
+	var kept []Cause
+	at := map[string]int{}
+	for _, c := range r.Causes {
+		if r.Shows { // cures differ by their lines
+			kept = append(kept, c)
+			continue
+		}
+		key := c.seen.key()
+		if i, there := at[key]; there {
+			kept[i].Alike = append(kept[i].Alike, c.title())
+			continue
+		}
+		at[key] = len(kept)
+		kept = append(kept, c)
+	}
+	r.Causes = kept[:min(len(kept), maxCauses)]
+	if r.Causes == nil {
+		r.Causes = []Cause{}
+	}
+}
+
+// maxCauses is how many are told.
+const maxCauses = 20
+
+func (c *Cause) title() string {
+	if c.Object == "" {
+		return c.Name
+	}
+	return c.Name + " at " + c.Object
+}
+
+// judge says what may be claimed.
+func (d *search) judge(r *Report) {
+	n := len(r.Causes)
+	contradicted := len(d.o.Also) > 0
+	switch {
+	case n == 0 && contradicted:
+		r.Verdict = "cannot tell: no fault that is known shows everything that was seen; the observations may " +
+			"contradict each other, or be of different messages"
+	case n == 0:
+		r.Verdict = "cannot tell: no fault that is known makes this configuration show it"
+	case d.symptom.Open() && n > 1:
+		r.Verdict = fmt.Sprintf("cannot tell yet: it fits %d causes, and says too little to accuse one", n)
+	case n == 1:
+		r.Verdict = "one cause fits"
+	case r.Causes[0].Fit-r.Causes[1].Fit >= 0.05 || r.Causes[0].common > r.Causes[1].common:
+		r.Verdict = fmt.Sprintf("%d causes fit; the first is the likeliest", n)
+	default:
+		r.Verdict = fmt.Sprintf("%d causes fit equally well", n)
+	}
+}

@@ -1,0 +1,155 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"hybridsim/relay/scrap"
+	"hybridsim/sim/mistake"
+)
+
+// Word is a symptom that needs no evidence but somebody who says it. The set is closed.
+type Word string
+
+// Words.
+const (
+	External    Word = "external"           // arrives, and counts as mail from outside
+	Deferred    Word = "deferred"           // waits in a queue
+	Junk        Word = "junk"               // lies in Junk Email
+	Quarantined Word = "quarantined"        // is held
+	NoReply     Word = "no reply"           // an out-of-office reply or a report does not come
+	NobodyTold  Word = "nobody told"        // is gone without a report
+	OnlyMembers Word = "only these members" // some recipients have it and others do not
+	WrongWay    Word = "wrong way"          // arrives by another way than the configured one
+	NotThrough  Word = "not through"        // and a host's name
+	Absent      Word = "absent"             // and a header's name
+	Loop        Word = "loop"
+)
+
+// spoken are the ways in which people say a word.
+var spoken = []struct {
+	word Word
+	by   *regexp.Regexp
+}{
+	{NotThrough, regexp.MustCompile(`(?i)\bnot through\s+([\w.-]+)`)},
+	{Absent, regexp.MustCompile(`(?i)\bheader\s+([\w-]+)\s+(?:is\s+)?(?:absent|missing)\b`)},
+	{OnlyMembers, regexp.MustCompile(`(?i)\bonly (?:these|some|the) (?:members|recipients)\b`)},
+	{NobodyTold, regexp.MustCompile(`(?i)\bnobody (?:is |was )?told\b|\b(?:vanish|disappear)(?:s|ed)?\b`)},
+	{NoReply, regexp.MustCompile(`(?i)\bno (?:reply|answer|out.of.office)\b`)},
+	{WrongWay, regexp.MustCompile(`(?i)\bwrong way\b`)},
+	{Quarantined, regexp.MustCompile(`(?i)\bquarantined?\b`)},
+	{Junk, regexp.MustCompile(`(?i)\bjunk\b`)},
+	{Loop, regexp.MustCompile(`(?i)\bloops?\b|\blooping\b`)},
+	{External, regexp.MustCompile(`(?i)\bexternal(?:ly)?\b`)},
+	{Deferred, regexp.MustCompile(`(?i)\b(?:deferred|delayed|delay|waits|queued|stuck)\b`)},
+}
+
+// accepted is what can be given as a symptom.
+const accepted = "give a report, a reply (450 4.4.317 ...), a trace detail, a queue with its LastError or log rows, " +
+	"as ndr reads them; or words: external, deferred, junk, quarantined, no reply, nobody told, " +
+	"only these members, wrong way, not through HOST, header NAME absent, loop"
+
+// maxSymptom is the largest evidence that is read.
+const maxSymptom = 10 << 20
+
+// Symptom is what somebody saw.
+type Symptom struct {
+	Text   string
+	Words  []Word
+	Host   string       // of NotThrough
+	Header string       // of Absent
+	Number string       // of a socket error, alone: 10061
+	Scrap  *scrap.Scrap // nil: words only
+
+	yes, no []string // marks that somebody looked for, by their texts
+}
+
+var (
+	socketError = regexp.MustCompile(`\b(100[3-6]\d|11001)\b`)
+	coded       = regexp.MustCompile(`\b[245]\d\d\b|\n.*\n`) // evidence, and no saying
+	answered    = regexp.MustCompile(`(?is)^\s*(yes|no):\s*(.+?)\s*$`)
+)
+
+// Read reads a symptom. The error says what is accepted.
+func Read(content []byte) (*Symptom, error) {
+	if len(content) > maxSymptom {
+		return nil, mistake.New("cut out what shows the failure: a report, a reply, the rows of one message",
+			"the symptom is larger than %d MB", maxSymptom>>20)
+	}
+	s := &Symptom{Text: strings.TrimSpace(string(content))}
+	if m := answered.FindStringSubmatch(s.Text); m != nil {
+		if strings.EqualFold(m[1], "yes") {
+			s.yes = append(s.yes, m[2])
+		} else {
+			s.no = append(s.no, m[2])
+		}
+		return s, nil
+	}
+	if !coded.MatchString(s.Text) { // what people say may sound like a mail system's words
+		s.readWords()
+	}
+	if len(s.Words) == 0 {
+		s.Scrap, _ = scrap.Read(content)
+	}
+	if s.Scrap != nil && len(s.Scrap.Cases) == 0 {
+		s.Scrap = nil
+	}
+	if s.Scrap == nil {
+		s.Number = socketError.FindString(s.Text)
+	}
+	if s.Scrap == nil && len(s.Words) == 0 && s.Number == "" {
+		return nil, mistake.New(accepted, "nothing in the symptom is read here")
+	}
+	return s, nil
+}
+
+func (s *Symptom) readWords() {
+	for _, p := range spoken {
+		m := p.by.FindStringSubmatch(s.Text)
+		if m == nil {
+			continue
+		}
+		s.Words = append(s.Words, p.word)
+		switch p.word {
+		case NotThrough:
+			s.Host = m[1]
+		case Absent:
+			s.Header = m[1]
+		}
+	}
+	if len(s.Words) > 1 && slices.Contains(s.Words, NotThrough) { // "external mail does not go through HOST"
+		s.Words = []Word{NotThrough}
+	}
+}
+
+// People are the sender and the recipient that the evidence names; empty: it names none.
+func (s *Symptom) People() (from, to string) {
+	if s.Scrap == nil {
+		return "", ""
+	}
+	for _, c := range s.Scrap.Cases {
+		if from == "" {
+			from = c.Sender
+		}
+		if to == "" {
+			to = c.Recipient
+			if c.Original != "" {
+				to = c.Original
+			}
+		}
+	}
+	return from, to
+}
+
+// Open reports whether a symptom says too little to accuse anybody: words that fit every delay, or a number alone.
+func (s *Symptom) Open() bool {
+	if s.Scrap == nil {
+		return slices.Equal(s.Words, []Word{Deferred}) || len(s.Words) == 0 && s.Number != ""
+	}
+	if len(s.Scrap.Cases) != 1 || s.Scrap.Report != nil {
+		return false
+	}
+	r := s.Scrap.Cases[0].Reason()
+	return len(words(r.Message())) == 0 && s.Scrap.Cases[0].Writer == ""
+}

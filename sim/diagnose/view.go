@@ -1,0 +1,105 @@
+package diagnose
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/sim/check"
+)
+
+// view is what anybody could see of a played message.
+type view struct {
+	ends    []check.End
+	replies []said
+	headers map[string]bool // of what was delivered, in lower case
+	folders []string
+	servers map[string]bool // that had the message, in lower case
+	events  []relay.EventID
+	status  []string        // what queues and traces say of recipients
+	marks   map[string]bool // what can be looked for, by how it is phrased
+}
+
+// said is a reply with who noted it.
+type said struct {
+	relay.Reply
+	writer, peer string
+	event        relay.EventID
+	end          bool // what the sender hears of, or what a queue shows
+}
+
+// look makes a view of what was sent.
+func look(s *check.Sent, to []string) *view {
+	v := &view{ends: s.Ends, headers: map[string]bool{}, servers: map[string]bool{}, marks: map[string]bool{}}
+	for _, e := range s.Ends {
+		v.end("", e)
+	}
+	for _, e := range s.Events {
+		v.event(e)
+	}
+	for _, a := range to {
+		for _, l := range s.World.MailAt(a, nil) {
+			v.folders = append(v.folders, l.Folder)
+			for _, f := range l.Header {
+				v.headers[strings.ToLower(f.Name)] = true
+				if strings.HasPrefix(f.Name, "X-") {
+					v.marks["header "+f.Name+" in what "+a+" has"] = true
+				}
+			}
+			v.marks["folder "+l.Folder+" of "+a] = true
+		}
+	}
+	return v
+}
+
+func (v *view) end(of string, e check.End) {
+	v.marks[of+"outcome for "+e.Recipient+": "+e.Outcome.String()] = true
+	if e.Report != nil {
+		v.end("report of it: ", *e.Report)
+	}
+}
+
+func (v *view) event(e relay.Event) {
+	v.events = append(v.events, e.ID)
+	v.servers[strings.ToLower(e.Server)] = true
+	v.servers[strings.ToLower(e.RemoteHost)] = true
+	row := fmt.Sprintf("%s of %s: %s", logOf(e), e.Server, e.ID)
+	if e.ConnectorID != "" {
+		row += " by " + e.ConnectorID
+	}
+	v.marks[row] = true
+	if e.RecipientStatus != "" {
+		v.status = append(v.status, e.RecipientStatus)
+	}
+	if !e.Reply.IsZero() {
+		v.replies = append(v.replies, said{e.Reply, e.Server, e.RemoteHost, e.ID, e.Disposition != relay.InTransit})
+		v.marks[row+" with "+strings.TrimSpace(fmt.Sprint(e.Reply.Code(), " ", e.Reply.Enhanced()))] = true
+	}
+}
+
+// logOf is where somebody finds a row of an event.
+func logOf(e relay.Event) string {
+	switch {
+	case strings.HasPrefix(string(e.ID), "(") && e.ID != relay.EventQuarantine:
+		return "protocol log"
+	case e.Side == relay.Cloud:
+		return "message trace"
+	}
+	return "tracking log"
+}
+
+// arrives reports whether everybody has the message.
+func (v *view) arrives() bool {
+	return len(v.ends) > 0 && !slices.ContainsFunc(v.ends, func(e check.End) bool { return !e.Outcome.Kind.Arrives() })
+}
+
+// key tells two views apart by everything that can be looked for.
+func (v *view) key() string {
+	var all []string
+	for m := range v.marks {
+		all = append(all, m)
+	}
+	slices.Sort(all)
+	return strings.Join(all, "\n")
+}
