@@ -135,7 +135,7 @@ func (c *Cause) with(f fault.Fault) {
 }
 
 // maxInPairs is how many faults are tried in pairs; those are tried first that are most common.
-const maxInPairs = 24
+const maxInPairs = 12
 
 // pairs tries two faults together, of those that change the message's way at all.
 func (d *search) pairs(r *Report, trials []trial, played []asConfigured) error {
