@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"hybridsim/relay"
 	"hybridsim/sim"
 )
@@ -73,5 +75,30 @@ func TestAnExpiredInternalCertificateCounts(t *testing.T) {
 	})
 	if mail := l.Host("mx.fabrikam.com").Mailbox(erin); len(mail) != 1 || !found {
 		t.Errorf("erin has %d messages; event 12019: %t, of %v", len(mail), found, l.ApplicationEvents())
+	}
+}
+
+// TestAServerThatIsNotKnownAnyMoreWritesEvent2017: the Edge has forgotten its subscription, so the proof that a server
+// inside sends is not taken (V6.6).
+func TestAServerThatIsNotKnownAnyMoreWritesEvent2017(t *testing.T) {
+	l := newLab(t, "hybrid-edge")
+	written := func() (texts []string) {
+		for _, e := range l.ApplicationEvents() {
+			if e.ID == 2017 {
+				texts = append(texts, e.Text)
+			}
+		}
+		return texts
+	}
+	l.post(bob, erin)
+	if got := written(); len(got) > 0 {
+		t.Errorf("with a subscription: %q", got)
+	}
+	l.admin(relay.OnPremises.Named("EDGE01"), "Remove-EdgeSubscription EDGE01")
+	l.post(bob, erin)
+	want := []string{"Outbound authentication failed with error LogonDenied for Send connector Intra-Organization SMTP Send Connector. " +
+		"The authentication mechanism is ExchangeAuth. The target is SMTPSVC/EDGE01.contoso.com."}
+	if diff := cmp.Diff(want, written()); diff != "" {
+		t.Errorf("event 2017 (-want +got):\n%s", diff)
 	}
 }
