@@ -37,6 +37,8 @@ type ReceiveConnector struct {
 	// that are left of all.
 	MaxInboundConnection, MaxInboundConnectionPerSource Limit
 	MaxInboundConnectionPercentagePerSource             int
+	MessageRateLimit                                    Limit // messages a minute, of each whom MessageRateSource tells
+	MessageRateSource                                   MessageRateSource
 	Comment                                             string
 	Kept                                                Kept
 }

@@ -76,6 +76,20 @@ func (PermissionGroup) Values() []string {
 		"Partners", "Custom"}
 }
 
+// MessageRateSource says whose messages MessageRateLimit counts.
+type MessageRateSource string
+
+// Sources of a message rate. RateOfAll counts by address and by user, each for itself.
+const (
+	RateOfNobody  MessageRateSource = "None"
+	RateOfAddress MessageRateSource = "IPAddress"
+	RateOfUser    MessageRateSource = "User"
+	RateOfAll     MessageRateSource = "All"
+)
+
+// Values lists what the type may be.
+func (MessageRateSource) Values() []string { return []string{"None", "IPAddress", "User", "All"} }
+
 // ProtocolLoggingLevel says whether a connector writes to the protocol log.
 type ProtocolLoggingLevel string
 

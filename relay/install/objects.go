@@ -17,6 +17,7 @@ func NewReceiveConnector(p relay.Product, server string) *relay.ReceiveConnector
 		MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5, ChunkingEnabled: true,
 		ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
 		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2,
+		MessageRateLimit: relay.NoLimit, MessageRateSource: relay.RateOfAddress,
 	}
 	if p == relay.Exchange2010 {
 		c.TransportRole, c.MaxHeaderSize = relay.HubTransport, 64*relay.KB

@@ -54,6 +54,7 @@ func Edge(p relay.Product, fqdn string) (*relay.Organization, error) {
 	c.Name, c.Fqdn, c.TransportRole = "Default internal receive connector "+server.Name, fqdn, relay.HubTransport
 	c.Bindings = anyAddress(25)[1:]
 	c.RemoteIPRanges = []relay.AddressRange{relay.AllIPv4}
+	c.MessageRateLimit = 600 // a minute, of each address (T2.3, T9.19)
 	c.AuthMechanism = []relay.AuthMechanism{relay.AuthTls, relay.AuthExchangeServer}
 	c.PermissionGroups = []relay.PermissionGroup{relay.AnonymousUsers, relay.ExchangeServers, relay.Partners}
 	o.ReceiveConnectors = []*relay.ReceiveConnector{c}
@@ -134,6 +135,7 @@ func ReceiveConnectors(p relay.Product, server, fqdn string) []*relay.ReceiveCon
 	FrontEnd(mail)
 	FrontEnd(client)
 	client.Bindings = anyAddress(587)
+	client.MessageRateLimit, client.MessageRateSource = 5, relay.RateOfUser // S1.5
 	client.PermissionGroups = []relay.PermissionGroup{relay.ExchangeUsers}
 	client.AuthMechanism = client.AuthMechanism[:4:4] // without ExchangeServer
 	mail.Name, client.Name = "Default Frontend "+server, "Client Frontend "+server

@@ -132,6 +132,11 @@ var (
 		"code and 'maximum number of concurrent connections' [D] (B60), the rest as in the reply above [I]",
 		"The server has as many connections from this address as it may have.",
 		"Look at MaxInboundConnectionPerSource of the receive connector.")
+	tooManyMessages = fixed(exchange, "TooManyMessages", relay.PhaseMail, 421, "4.4.2",
+		"Message submission rate for this client has exceeded the configured limit",
+		"text [O] as senders report it; that it comes at MAIL is [I]",
+		"The client has sent as many messages in a minute as it may.",
+		"Look at MessageRateLimit and MessageRateSource of the receive connector; an Edge begins with 600 a minute.")
 )
 
 // Greeting is the answer to EHLO, or to HELO when there are no keywords.
@@ -257,6 +262,9 @@ func ConnectionTimedOut() relay.Reply { return connectionTimedOut.say(nil) }
 
 // TooManyConnections turns a client away when MaxInboundConnection are open.
 func TooManyConnections() relay.Reply { return tooManyConnections.say(nil) }
+
+// TooManyMessages refuses MAIL of a client that has sent MessageRateLimit messages within a minute.
+func TooManyMessages() relay.Reply { return tooManyMessages.say(nil) }
 
 // TooManyConnectionsPerSource turns a client away when MaxInboundConnectionPerSource, or the percentage, are open from
 // its address.

@@ -149,7 +149,7 @@ func (s *receiveSession) Mail(from string, p relay.MailParams) relay.Reply {
 			domain.DomainName+" is Authoritative here, and the session may not speak for it",
 			"Ms-Exch-"+string(relay.RightAuthoritativeSender)))
 	}
-	return relay.Reply{}
+	return s.withinRate()
 }
 
 // sendsAsSelf reports whether the user who logged on owns the sender's address: without the right to be any sender, a

@@ -41,6 +41,7 @@ type Transport struct {
 	told        map[int]bool                    // messages, by internal id, whose sender has had a delay report
 	toward      map[string]*int                 // conversations at the moment, by next hop
 	open        connections                     // of receive connectors
+	pace        rates                           // of their clients
 	places      int                             // at which messages have waited so far
 	outdated    map[string]relay.OutdatedServer // by name in lower case; in the cloud
 	quarantined []Held                          // of a tenant
@@ -52,7 +53,7 @@ type Transport struct {
 func New(env Environment, server, seed string, place int) *Transport {
 	return &Transport{env: env, name: server, ids: newIDs(seed, env.Organization().InCloud(), place),
 		complained: map[string]bool{}, told: map[int]bool{},
-		open: connections{}, toward: map[string]*int{}}
+		open: connections{}, pace: rates{}, toward: map[string]*int{}}
 }
 
 // Due returns the time of the earliest work. ok is false when there is none.

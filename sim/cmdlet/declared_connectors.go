@@ -46,8 +46,6 @@ var receiveConnectorKept = slices.Concat([]property{
 	kept("MaxAcknowledgementDelay", span, "when the reply to a message comes", "00:00:30"),
 	kept("MaxLocalHopCount", number, "messages that passed more local hops are refused", "5", "8", "12").from("S1.5"),
 	kept("MaxLogonFailures", number, "after how many failed logons the session ends", "3"),
-	kept("MessageRateLimit", limit, "how many messages a minute a client may send", "unlimited").when(clients, "5").from("S1.5"),
-	kept("MessageRateSource", oneOf("None", "IPAddress", "User", "All"), "whose messages are counted", "IPAddress").when(clients, "User").from("S1.5"),
 	kept("OrarEnabled", flag, ehlo, "False"),
 	kept("PipeliningEnabled", flag, ehlo, "True"),
 	kept("ProxyEnabled", flag, "sessions are handed on", "False"),

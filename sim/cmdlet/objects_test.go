@@ -83,7 +83,7 @@ func TestConnectorDefaults(t *testing.T) {
 		RemoteIPRanges: ranges("192.0.2.10"), Fqdn: "ex01.contoso.com", AuthMechanism: []relay.AuthMechanism{"Tls"},
 		PermissionGroups: []relay.PermissionGroup{"AnonymousUsers"}, ProtocolLoggingLevel: "None", MaxMessageSize: 36 * relay.MB, MaxHeaderSize: 256 * relay.KB,
 		MaxHopCount: 60, ChunkingEnabled: true, MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5, ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
-		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2,
+		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2, MessageRateLimit: relay.NoLimit, MessageRateSource: "IPAddress",
 	}
 	if diff := cmp.Diff(receive, a.org.ReceiveConnectors[1], comparers); diff != "" {
 		t.Error(diff)

@@ -44,6 +44,8 @@ var receiveConnectors = &noun[relay.ReceiveConnector]{
 		{name: "MaxInboundConnection"},
 		{name: "MaxInboundConnectionPerSource"},
 		{name: "MaxInboundConnectionPercentagePerSource"},
+		{name: "MessageRateLimit"},
+		{name: "MessageRateSource"},
 		ignoredField("Comment", label).written(),
 	}, receiveConnectorKept),
 	list:     func(o *relay.Organization) *[]*relay.ReceiveConnector { return &o.ReceiveConnectors },

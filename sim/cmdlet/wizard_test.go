@@ -109,7 +109,7 @@ func TestWizard2010(t *testing.T) {
 		TlsDomainCapabilities: []relay.TlsDomainCapability{{Domain: "mail.protection.outlook.com", Capabilities: []string{"AcceptOorgProtocol"}}},
 		ProtocolLoggingLevel:  "None", MaxMessageSize: 36 * relay.MB, MaxHeaderSize: 64 * relay.KB, MaxHopCount: 60, ChunkingEnabled: true, MaxRecipientsPerMessage: 200,
 		MaxProtocolErrors: 5, ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
-		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2,
+		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2, MessageRateLimit: relay.NoLimit, MessageRateSource: "IPAddress",
 	}
 	inbound := &relay.InboundConnector{
 		Name: "Hybrid Mail Flow Inbound Connector", Enabled: true, ConnectorType: "OnPremises", ConnectorSource: "HybridWizard",
