@@ -92,8 +92,12 @@ func knownCommand(root *cobra.Command, args []string) error {
 	return mistake.New(hint, "unknown command %q", args[0])
 }
 
-// unknownFlag adds to a mistake in a flag which flags there are.
+// unknownFlag adds to a mistake in a flag which flags there are, unless it is one in the value, with a hint of its own.
 func unknownFlag(cmd *cobra.Command, err error) error {
+	var value *mistake.Error
+	if errors.As(err, &value) && value.Hint != "" {
+		return mistake.New(value.Hint, "%s%s", strings.TrimSuffix(err.Error(), value.Error()), value.Message)
+	}
 	var known []string
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
 	return mistake.New(fmt.Sprintf("the flags of %s are %s", cmd.CommandPath(), strings.Join(known, ", ")), "%w", err)
