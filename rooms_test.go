@@ -76,6 +76,7 @@ var rooms = []room{
 	{"sim/userfile", []string{"sim/mistake"}, "what people name is read and written in one way, whatever is in it"},
 	{"sim/suggest", nil, "a near name is a question about text; whose names they are is the caller's affair"},
 	{"sim/mistake", nil, "what is wrong, and where, is told the same way whatever was read"},
+	{"sim/shard", []string{"sim/mistake"}, "work is divided in one way, whatever it is"},
 	{"sim/cmdlet", []string{"relay", "relay/chain", "relay/exlog", "relay/install", "relay/opath", "sim/mistake", "sim/suggest"},
 		"what administrators type changes an Organization and shows its records; no world is needed for it"},
 	{"sim/records", []string{"relay", "relay/journey"}, "a record is written as it stands; who made it and who shows it are elsewhere"},
@@ -135,7 +136,7 @@ var rooms = []room{
 	{"deploy/dist", nil, "what is handed out is built from the outside, as anybody would"},
 	{"cmd/hybridsim", []string{"courses", "relay", "relay/dsn", "relay/reply", "relay/scrap", "scenarios", "sim/capture", "sim/caveat",
 		"sim/check", "sim/console", "sim/diagnose", "sim/evidence", "sim/exports", "sim/exports/base", "sim/lab", "sim/live", "sim/live/class", "sim/live/edge", "sim/live/house",
-		"sim/mistake", "sim/page", "sim/records", "sim/script", "sim/story", "sim/story/tell", "sim/suggest",
+		"sim/mistake", "sim/page", "sim/records", "sim/script", "sim/shard", "sim/story", "sim/story/tell", "sim/suggest",
 		"sim/userfile"},
 		"flags, a call of a library, a printer: whatever another program could want stands in a library"},
 }

@@ -14,7 +14,9 @@ import (
 
 // document is what run --json prints.
 type document struct {
-	Schema  int         `json:"schema"`
+	Schema int `json:"schema"`
+	// Shard is the share of the stories that was played, such as 2/4; left out for all.
+	Shard   string      `json:"shard,omitempty"`
 	Stories []storyJSON `json:"stories"`
 	Summary summaryJSON `json:"summary"`
 	// Mistakes are those in files that could not be read or played.

@@ -19,6 +19,11 @@ import (
 // (docs/evidence.md), or for each flow of a check (docs/check.md).
 type junitReport struct{ records.JUnit }
 
+const (
+	storySuite    = "stories" // beside a shard, where it is one's
+	unreadMessage = "the story could not be read"
+)
+
 func (j *junitReport) add(s *story.Story, r result) {
 	c := records.Case{Name: s.Name, Class: records.Class("hybridsim", strings.TrimSuffix(s.File, ".txtar"))}
 	switch {
@@ -47,7 +52,7 @@ func (j *junitReport) unread(err error) {
 	place := strings.TrimSuffix(file, ".txtar")
 	j.Cases = append(j.Cases, records.Case{
 		Name: path.Base(cmp.Or(place, "input")), Class: records.Class("hybridsim", cmp.Or(place, "input")),
-		Error: &records.Trouble{Message: "the story could not be read", Type: "input", Place: file, Text: err.Error()},
+		Error: &records.Trouble{Message: unreadMessage, Type: "input", Place: file, Text: err.Error()},
 	})
 }
 
@@ -72,7 +77,7 @@ func failureText(r *story.Report) *records.Trouble {
 
 // write puts the report into a file: beside it first, then in its place.
 func (j *junitReport) write(name string) error {
-	j.Suite = cmp.Or(j.Suite, "stories")
+	j.Suite = cmp.Or(j.Suite, storySuite)
 	content, err := j.XML()
 	if err != nil {
 		return err

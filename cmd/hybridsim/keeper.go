@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/shard"
 	"hybridsim/sim/story"
 	"hybridsim/sim/userfile"
 )
@@ -18,6 +19,7 @@ type keeper struct {
 	page     string // file
 	capture  string // file
 	report   junitReport
+	shard    shard.Shard
 	played   []*story.Report
 }
 
@@ -51,6 +53,13 @@ func (k *keeper) check(stories []*story.Story) error {
 		return nil
 	}
 	return evidenceFolder(k.evidence).Check()
+}
+
+// share notes which share of the stories this is.
+func (k *keeper) share(s shard.Shard) {
+	if k.shard = s; !s.Whole() {
+		k.report.Suite = storySuite + " " + s.String()
+	}
 }
 
 // unread notes files that hold no story that could be played.

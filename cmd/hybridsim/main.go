@@ -64,7 +64,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.AddCommand(runCommand(), listCommand(), explainCommand(), showCommand(), ndrCommand(), newCommand(),
 		checkCommand(), whatIfCommand(), diagnoseCommand(), sendCommand(), serveCommand(),
 		importCommand(), exportCommand(),
-		completionCommand(), manCommand(), classCommand(), verifyGradeCommand(), versionCommand())
+		completionCommand(), manCommand(), classCommand(), verifyGradeCommand(), mergeCommand(), versionCommand())
 	complete(root)
 	switch err := root.Execute(); {
 	case err == nil:

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/sim/caveat"
+	"hybridsim/sim/shard"
 	"hybridsim/sim/story"
 )
 
@@ -17,6 +18,7 @@ func runCommand() *cobra.Command {
 	var verbose, asJSON, update, strict bool
 	var clock clockFlag
 	var tls tlsFlag
+	var part shardFlag
 	keep := &keeper{}
 	cmd := &cobra.Command{
 		Use:   "run [STORY|FILE|FOLDER ...]",
@@ -31,12 +33,17 @@ func runCommand() *cobra.Command {
 			if len(stories) == 0 && len(unread) > 0 {
 				return errors.Join(unread...)
 			}
+			stories = shard.Pick(part.Shard, stories)
+			if !part.First() {
+				unread = nil // the first shard tells it
+			}
 			clock.tell(cmd.ErrOrStderr())
 			clock.apply(stories...)
 			for _, s := range stories {
 				s.RealTLS = tls.real
 			}
 			keep.unread(unread)
+			keep.share(part.Shard)
 			if err := keep.check(stories); err != nil {
 				return err
 			}
@@ -54,6 +61,7 @@ func runCommand() *cobra.Command {
 	strictFlag(cmd, &strict)
 	clock.flag(cmd)
 	tls.flag(cmd)
+	part.flag(cmd)
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell each story hop by hop, with every decision")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON (docs/json.md)")
 	cmd.Flags().BoolVar(&update, "update", false,
@@ -125,6 +133,7 @@ func named(_ []*story.Story, s *story.Story) string {
 // runJSON plays stories for programs. It prints a whole document, or none when nothing could be played.
 func runJSON(out io.Writer, stories []*story.Story, unread []error, seen *progress, strict bool, keep *keeper) error {
 	document := newDocument()
+	document.Shard = keep.shard.String()
 	var total tally
 	var unlooked caveat.List
 	mistakes := unread
@@ -137,7 +146,7 @@ func runJSON(out io.Writer, stories []*story.Story, unread []error, seen *progre
 		total.add(r.report)
 		unlooked = unlooked.Merge(r.report.NotLookedAt)
 	}))
-	if len(document.Stories) == 0 && len(mistakes) > 0 {
+	if len(document.Stories) == 0 && len(mistakes) > 0 && keep.shard.Whole() { // merge would miss a shard
 		return errors.Join(mistakes...)
 	}
 	document.Summary, document.Mistakes = total.json(), mistakesJSON(mistakes)

@@ -55,7 +55,7 @@ type (
 		Tests    int      `xml:"tests,attr"`
 		Failures int      `xml:"failures,attr"`
 		Errors   int      `xml:"errors,attr"`
-		Suite    xmlSuite
+		Suite    xmlSuite `xml:"testsuite"`
 	}
 	xmlSuite struct {
 		XMLName  xml.Name  `xml:"testsuite"`

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hybridsim/sim/mistake"
+	"hybridsim/sim/records"
+	"hybridsim/sim/shard"
+	"hybridsim/sim/userfile"
+)
+
+func mergeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "merge FILE...",
+		Short: "Put the results of run --shard together, JSON or JUnit",
+		Long: "Reads what run --json --shard i/n printed, or run --junit --shard i/n wrote, on each machine,\n" +
+			"and prints what one machine would have (docs/shards.md). All shards have to be there, each once.\n" +
+			"Exit code 0: every claim holds; 1: a claim failed; 2: an input was wrong, here or on one of the machines.",
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var contents [][]byte
+			reports := 0
+			for _, name := range args {
+				content, err := userfile.Read(name)
+				if err != nil {
+					return err
+				}
+				if bytes.HasPrefix(bytes.TrimSpace(content), []byte("<")) {
+					reports++
+				}
+				contents = append(contents, content)
+			}
+			switch reports {
+			case 0:
+				return mergeJSON(cmd.OutOrStdout(), args, contents)
+			case len(args):
+				return mergeJUnit(cmd.OutOrStdout(), args, contents)
+			}
+			return mistake.New("merge each kind on its own", "some of the files are JSON and some are JUnit reports")
+		},
+	}
+}
+
+// errElsewhere ends a command whose output tells mistakes that other machines met.
+func errElsewhere(n int) error {
+	return mistake.New("the result names each", "%s could not be read or played", number(n, "story", "stories"))
+}
+
+// noShard is a file that is no result of a shard.
+func noShard(name, why string) error {
+	return &mistake.Error{File: name, Message: "this is no result of a shard: " + why,
+		Hint: "write it with hybridsim run --shard i/n, and --json or --junit FILE"}
+}
+
+// sharded is what run --json --shard prints. Stories stay as they are written.
+type sharded struct {
+	Schema   int               `json:"schema"`
+	Shard    string            `json:"shard,omitempty"`
+	Stories  []json.RawMessage `json:"stories"`
+	Summary  summaryJSON       `json:"summary"`
+	Mistakes []mistakeJSON     `json:"mistakes"`
+}
+
+func mergeJSON(out io.Writer, names []string, contents [][]byte) error {
+	all := sharded{Schema: records.Schema, Mistakes: []mistakeJSON{}}
+	var parts []shard.Part[json.RawMessage]
+	for i, name := range names {
+		var one sharded
+		if err := json.Unmarshal(contents[i], &one); err != nil {
+			return noShard(name, err.Error())
+		}
+		if one.Shard == "" {
+			return noShard(name, "it does not say which")
+		}
+		of, err := shard.Parse(one.Shard)
+		if err != nil {
+			return noShard(name, mistake.Message(err))
+		}
+		if one.Schema != records.Schema {
+			return noShard(name, fmt.Sprintf("its schema is %d, and this version reads %d", one.Schema, records.Schema))
+		}
+		parts = append(parts, shard.Part[json.RawMessage]{File: name, Shard: of, List: one.Stories})
+		all.Summary.add(one.Summary)
+		all.Mistakes = append(all.Mistakes, one.Mistakes...)
+	}
+	if err := shard.InOrder(parts); err != nil {
+		return err
+	}
+	all.Stories = shard.Join(parts)
+	if err := printJSON(out, all); err != nil {
+		return err
+	}
+	return mergedOutcome(all.Summary.Failed, len(all.Mistakes))
+}
+
+// mergedOutcome is how a command ends that shows what others found.
+func mergedOutcome(failed, mistakes int) error {
+	switch {
+	case mistakes > 0:
+		return errElsewhere(mistakes)
+	case failed > 0:
+		return errClaimFailed
+	}
+	return nil
+}
+
+// add counts what another machine counted.
+func (s *summaryJSON) add(o summaryJSON) {
+	s.Stories += o.Stories
+	s.Assertions += o.Assertions
+	s.Failed += o.Failed
+	s.Held += o.Held
+	s.Documented += o.Documented
+	s.Observed += o.Observed
+	s.Inferred += o.Inferred
+	s.Required += o.Required
+}
+
+func mergeJUnit(out io.Writer, names []string, contents [][]byte) error {
+	all := records.JUnit{Suite: storySuite}
+	var parts []shard.Part[records.Case]
+	failed, mistakes := 0, 0
+	for i, name := range names {
+		j, err := records.ReadJUnit(contents[i])
+		if err != nil {
+			return noShard(name, err.Error())
+		}
+		_, which, _ := strings.Cut(j.Suite, storySuite+" ")
+		of, err := shard.Parse(which)
+		if err != nil {
+			return noShard(name, fmt.Sprintf("its suite is %q", j.Suite))
+		}
+		part := shard.Part[records.Case]{File: name, Shard: of}
+		for _, c := range j.Cases {
+			switch {
+			case c.Error != nil:
+				mistakes++
+			case c.Failure != nil:
+				failed++
+			}
+			if c.Error != nil && c.Error.Message == unreadMessage { // no story: the first shard tells it
+				all.Cases = append(all.Cases, c)
+				continue
+			}
+			part.List = append(part.List, c)
+		}
+		parts = append(parts, part)
+	}
+	if err := shard.InOrder(parts); err != nil {
+		return err
+	}
+	all.Cases = append(all.Cases, shard.Join(parts)...)
+	content, err := all.XML()
+	if err != nil {
+		return err
+	}
+	if _, err := out.Write(content); err != nil {
+		return fmt.Errorf("writing the JUnit report: %w", err)
+	}
+	return mergedOutcome(failed, mistakes)
+}
