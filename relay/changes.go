@@ -64,6 +64,9 @@ var (
 		"Set-OrganizationConfig knows RejectDirectSend", "[D] JPDS: the preview")
 	EdgeKnowsGroups = change(20250615, 0, "G2.154",
 		"directory based edge blocking knows dynamic groups", "[D], of the month")
+	CardsForModerators = change(20260731, 0, "P4.12",
+		"approval requests of the service are cards: a moderator without a mailbox there has no Approve and Reject",
+		"[D] MOD26")
 )
 
 // Unmodelled are dated changes of the service that nothing here follows: of these the cloud does the same on every day.
@@ -82,6 +85,5 @@ var Unmodelled = []Change{
 	{From: 20230101, Rule: "MessageExpiration of the service can be set: here it can before, too"},
 	{From: 20241028, Rule: "inbound DANE for accepted domains"},
 	{From: 20250501, Rule: "the tenant's limit of external recipients, and from 2025-10-15 on that of onmicrosoft.com senders"},
-	{From: 20260731, Rule: "moderators on-premises lose their buttons"},
 	{From: 20261231, Rule: "SMTP AUTH with a password is off by default for every tenant"},
 }

@@ -27,6 +27,7 @@ const (
 	IsInternal             Question = "AuthAs"
 	WhichRecipient         Question = "recipient"
 	MayDeliver             Question = "delivery restrictions"
+	IsModerated            Question = "moderation"           // whether somebody has to approve it first
 	WithinLimits           Question = "limits"               // which of several decides about size or number
 	WhereForwarded         Question = "forwarding"           // to whom a recipient passes its mail on
 	MayForward             Question = "automatic forwarding" // whether such a copy may leave

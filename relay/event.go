@@ -23,6 +23,11 @@ const (
 	EventDSN      EventID = "DSN"
 	EventDrop     EventID = "DROP"
 	EventBadMail  EventID = "BADMAIL"
+	// What becomes of mail that waits for a moderator (P4.6).
+	EventModerate         EventID = "INITMESSAGECREATED"
+	EventModeratorApprove EventID = "MODERATORAPPROVE"
+	EventModeratorReject  EventID = "MODERATORREJECT"
+	EventModerationExpire EventID = "MODERATIONEXPIRE"
 	// EventQuarantine is a message that the service put into the tenant's quarantine.
 	EventQuarantine EventID = "(quarantine)"
 	EventConnect    EventID = "(connect)" // a connection that cannot be offered all it should

@@ -36,6 +36,8 @@ type MailItem struct {
 	Verdict    Verdict
 	// Released is the identity of the quarantined message that this one was; empty: it was not in quarantine.
 	Released string
+	// Approved is what moderators have approved already: recipients by address, rules by "rule NAME".
+	Approved []string
 
 	Arrived      time.Time // here
 	Submitted    time.Time // first submission on this side; expiry counts from it

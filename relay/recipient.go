@@ -19,6 +19,7 @@ type Recipient struct {
 	Quota // of a mailbox
 	Forwarding
 	Restrictions
+	Moderation
 	GroupReports            // of a group
 	Membership              // of a dynamic group
 	LegacyExchangeDN string // empty: as its side gives it; see [Organization.LegacyDN]

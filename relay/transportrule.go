@@ -52,6 +52,7 @@ type RuleActions struct {
 	RejectMessageEnhancedStatusCode      string
 	DeleteMessage, Quarantine            bool
 	RedirectMessageTo                    []string
+	ModerateMessageByUser                []string // addresses or names; no groups (P4.14)
 	BlindCopyTo, CopyTo, AddToRecipients []string
 	RouteMessageOutboundConnector        string // in the cloud
 	SetHeaderName, SetHeaderValue        string

@@ -50,6 +50,8 @@ func (c Change) Body() []byte {
 		return c.Mail.Delivered.Item.Body
 	case c.Mail != nil && c.Mail.Held != nil && c.Mail.Held.Item != nil:
 		return c.Mail.Held.Item.Body
+	case c.Mail != nil && c.Mail.Pending != nil && c.Mail.Pending.Item != nil:
+		return c.Mail.Pending.Item.Body
 	case c.Outside != nil && c.Outside.Waits != nil:
 		return c.Outside.Waits.Content
 	case c.Outside != nil && c.Outside.Mail != nil:
@@ -73,6 +75,10 @@ func (c Change) WithBody(body []byte) Change {
 		h := *c.Mail.Held
 		h.Item = withBody(h.Item, body)
 		c.Mail = &transport.Change{Held: &h}
+	case c.Mail != nil && c.Mail.Pending != nil && c.Mail.Pending.Item != nil:
+		p := *c.Mail.Pending
+		p.Item = withBody(p.Item, body)
+		c.Mail = &transport.Change{Pending: &p}
 	case c.Outside != nil && c.Outside.Waits != nil:
 		w := *c.Outside.Waits
 		w.Content = body

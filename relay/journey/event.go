@@ -16,7 +16,7 @@ func After(e relay.Event) Kind {
 		return Passed
 	case relay.EventQuarantine:
 		return Quarantined
-	case relay.EventTransfer, relay.EventDefer:
+	case relay.EventTransfer, relay.EventDefer, relay.EventModerate:
 		return Waits
 	case relay.EventSend:
 		return RelayedOn
@@ -24,7 +24,7 @@ func After(e relay.Event) Kind {
 		return Delivered
 	case relay.EventFail:
 		return orNotModelled(e, Failed)
-	case relay.EventBadMail, relay.EventDrop:
+	case relay.EventBadMail, relay.EventDrop, relay.EventModeratorReject, relay.EventModerationExpire:
 		return orNotModelled(e, Dropped)
 	case relay.EventRefuse:
 		return orNotModelled(e, Refused)

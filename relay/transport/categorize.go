@@ -77,17 +77,18 @@ type categorizing struct {
 // addressee is a recipient on its way through the order, with what was found out about it so far.
 type addressee struct {
 	relay.MailRecipient
-	out     categorizer.Outcome
-	item    *relay.MailItem // the copy for it
-	quiet   bool            // its out-of-office reply is not for the sender (P3.16)
-	through []passedOn      // who has forwarded the copy, the first one first
+	out      categorizer.Outcome
+	item     *relay.MailItem // the copy for it
+	approved bool            // who approved the group approved its members too
+	quiet    bool            // its out-of-office reply is not for the sender (P3.16)
+	through  []passedOn      // who has forwarded the copy, the first one first
 
 	rule, via string // the mail-flow rule that routed the copy last, and the connector that it names (G1.1.20)
 }
 
 // next is a recipient that stands in the place of this one: it gets the same copy.
 func (a *addressee) next(r relay.MailRecipient) *addressee {
-	return &addressee{MailRecipient: r, item: a.item, quiet: a.quiet, through: a.through}
+	return &addressee{MailRecipient: r, item: a.item, quiet: a.quiet, through: a.through, approved: a.approved}
 }
 
 // expansion asks the questions about each recipient. Whom a recipient stands for is asked about before the next one.
@@ -224,6 +225,8 @@ func (c *categorizing) expanded(a *addressee) bool {
 	for _, member := range slices.Backward(out.Members) {
 		m := a.next(relay.MailRecipient{Address: member, Notify: notify})
 		m.item, m.quiet = item, a.quiet || !out.Recipient.SendOofMessageToOriginatorEnabled
+		m.approved = a.approved || out.Recipient.BypassNestedModerationEnabled &&
+			slices.Contains(a.item.Approved, strings.ToLower(out.Recipient.PrimarySmtpAddress))
 		c.pending = append(c.pending, m)
 	}
 	return true

@@ -21,6 +21,7 @@ type Change struct {
 	Outdated  *relay.OutdatedServer // an on-premises server was found to be out of date
 	Counted   *Counters             // how far the counters are
 	Held      *Held                 // a message came into quarantine, or was released
+	Pending   *Pending              // a message waits for a moderator, or does not any more
 	Forgotten time.Time             // mail that was delivered before this is gone
 }
 
@@ -162,6 +163,9 @@ func (t *Transport) Snapshot() []Change {
 	for _, h := range t.quarantined {
 		list = append(list, Change{Held: &h})
 	}
+	for _, p := range t.pending {
+		list = append(list, Change{Pending: &p})
+	}
 	for _, mailbox := range slices.Sorted(maps.Keys(t.mailboxes.answered)) {
 		for _, sender := range t.mailboxes.answered[mailbox].order {
 			list = append(list, Change{Answered: &Answered{mailbox, sender}})
@@ -177,7 +181,7 @@ func (t *Transport) Snapshot() []Change {
 // oldest place first; its expiry still counts from its first submission.
 func (t *Transport) Restore(changes []Change) {
 	places := map[int]*Waiting{}
-	t.quarantined = nil
+	t.quarantined, t.pending = nil, nil
 	t.submission, t.queues, t.mailboxes, t.told = nil, nil, mailboxes{}, map[int]bool{}
 	for _, c := range changes {
 		switch {
@@ -197,6 +201,8 @@ func (t *Transport) Restore(changes []Change) {
 			t.remember(*c.Outdated)
 		case c.Held != nil:
 			t.restoreHeld(*c.Held)
+		case c.Pending != nil:
+			t.restorePending(*c.Pending)
 		case c.Counted != nil:
 			t.ids.messages, t.ids.sessions, t.ids.reports = c.Counted.Messages, c.Counted.Sessions, c.Counted.Reports
 			t.outgoing, t.places = c.Counted.Outgoing, c.Counted.Places

@@ -32,9 +32,11 @@ type question struct {
 // questions is the order for a recipient. Restrictions come before what makes other recipients of it (P1.9 [I]).
 var questions = []question{
 	{"does this server know recipients at all", "T9.10", (*categorizing).atEdge},
+	{"does it decide about mail that waits for approval", "P4.3", (*categorizing).arbitrated},
 	{"who is it", "P1.3", (*categorizing).resolved},
 	{"may this sender write to it", "P1.5", (*categorizing).refusedByRestriction},
 	{"is it within the limits of the recipient", "P1.5, P5.3", (*categorizing).refusedForSize},
+	{"does somebody have to approve it first", "P1.9, P4.3", (*categorizing).moderated},
 	{"to whom does it pass mail on", "P1.9, P2.1", (*categorizing).forwarded},
 	{"who are its members", "P1.5", (*categorizing).expanded},
 	{"has the message reached it already", "R6.19", (*categorizing).repeated},

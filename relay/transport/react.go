@@ -66,14 +66,14 @@ func (t *Transport) shown(item *relay.MailItem) []byte {
 }
 
 // sendAnswer submits what a mailbox says by itself: an ordinary message that goes the ordinary ways.
-func (t *Transport) sendAnswer(a *mailbox.Answer, why relay.Decision) {
+func (t *Transport) sendAnswer(a *mailbox.Answer, why ...relay.Decision) *relay.MailItem {
 	by := t.submitter()
 	item := by.newItem(a.From, a.Header, a.Body)
 	item.OutOfOffice = a.OutOfOffice
 	if len(a.OutOfOffice) > 0 {
 		item.Kind = relay.AutomaticReply
 	}
-	t.submit(by, item, []string{a.To}, why)
+	return t.submit(by, item, []string{a.To}, why...)
 }
 
 func (t *Transport) hasAnswered(address, sender string) bool {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/categorizer"
 	"hybridsim/relay/reply"
 	"hybridsim/relay/rules"
 )
@@ -124,6 +125,11 @@ func (c *categorizing) applyRule(x *relay.TransportRule, f *fork) {
 		c.quarantineFork(f, x)
 		return
 	}
+	if len(x.ModerateMessageByUser) > 0 {
+		if c.moderateFork(f, x); len(f.to) == 0 {
+			return
+		}
+	}
 	if x.RouteMessageOutboundRequireTls && !f.item.RequireTLS {
 		secured := *f.item
 		secured.RequireTLS = true
@@ -210,15 +216,41 @@ func (c *categorizing) redirectFork(f *fork, x *relay.TransportRule) {
 	f.asked = nil
 }
 
+// moderateFork lets the message wait for the moderators that a rule names, for each recipient by itself; they and mail
+// that one of them has approved pass (P4.14, P4.2, P4.4).
+func (c *categorizing) moderateFork(f *fork, x *relay.TransportRule) {
+	about := "rule " + x.Name
+	moderators := make([]string, len(x.ModerateMessageByUser))
+	for i, name := range x.ModerateMessageByUser {
+		moderators[i] = c.addressOf(name)
+	}
+	if slices.Contains(f.item.Approved, about) || categorizer.Includes(c.org, moderators, sender(f.item).Address) {
+		return
+	}
+	f.tell(f.to)
+	for _, a := range f.to {
+		a.item = f.item
+		a.out.Decisions = append(a.out.Decisions, relay.Decision{Question: relay.IsModerated, Subject: a.Address,
+			Chosen: "wait", Source: "P4.14", Because: "rule " + x.Name + " lets it wait for " + relay.Some(moderators)})
+		c.wait(a, about, moderators, relay.Moderation{})
+	}
+	f.to, f.over = nil, true
+}
+
+// addressOf is the primary address of a recipient by name, or the address itself.
+func (c *categorizing) addressOf(name string) string {
+	for _, r := range c.org.Recipients {
+		if strings.EqualFold(r.Name, name) {
+			return r.PrimarySmtpAddress
+		}
+	}
+	return name
+}
+
 // addTo adds recipients to a fork, as far as they may have the message.
 func (c *categorizing) addTo(f *fork, names []string) {
 	for _, name := range names {
-		address := name
-		for _, r := range c.org.Recipients {
-			if strings.EqualFold(r.Name, name) {
-				address = r.PrimarySmtpAddress
-			}
-		}
+		address := c.addressOf(name)
 		before := len(c.reached)
 		c.pending = append(c.pending, &addressee{MailRecipient: relay.MailRecipient{Address: address}, item: f.item})
 		c.reach()

@@ -45,6 +45,7 @@ type Transport struct {
 	places      int                             // at which messages have waited so far
 	outdated    map[string]relay.OutdatedServer // by name in lower case; in the cloud
 	quarantined []Held                          // of a tenant
+	pending     []Pending                       // for a moderator
 	keeping     keeping
 }
 
@@ -64,6 +65,7 @@ func (t *Transport) Due() (due time.Time, ok bool) {
 	if t.state() == relay.Inactive {
 		return due, false
 	}
+	due, ok = t.approvalsDue()
 	for _, q := range t.queues {
 		if at, some := q.due(t); some && (!ok || at.Before(due)) {
 			due, ok = at, true
@@ -83,6 +85,9 @@ func (t *Transport) Step() *Attempt {
 		return nil
 	}
 	if t.state() == relay.Inactive {
+		return nil
+	}
+	if t.expireApproval() {
 		return nil
 	}
 	now := t.env.Now()

@@ -1,6 +1,7 @@
 package cmdlet
 
 import (
+	"reflect"
 	"slices"
 
 	"hybridsim/relay"
@@ -25,19 +26,20 @@ var restrictions = all(changeOnly, []property{
 	linkingAll("AcceptMessagesOnlyFrom"),
 	linkingAll("AcceptMessagesOnlyFromDLMembers"),
 	linkingAll("AcceptMessagesOnlyFromSendersOrMembers"),
-	kept("BypassModerationFromSendersOrMembers", words, moderated, nothing),
+	acting("ArbitrationMailbox", nothing).in(onPremises).from("G2.108"),
+	linkingAll("BypassModerationFromSendersOrMembers"),
 	kept("GrantSendOnBehalfTo", words, "who may send in the recipient's name", nothing),
-	kept("ModeratedBy", words, moderated, nothing),
-	kept("ModerationEnabled", flag, moderated, "False"),
+	linkingAll("ModeratedBy"),
+	acting("ModerationEnabled", "False").from("P4.1"),
 	linkingAll("RejectMessagesFrom"),
 	linkingAll("RejectMessagesFromDLMembers"),
 	linkingAll("RejectMessagesFromSendersOrMembers"),
-	kept("SendModerationNotifications", oneOf("Always", "Internal", "Never"), moderated, "Always"),
+	{name: "SendModerationNotifications", quiet: true, typ: reflect.TypeFor[relay.ModerationNotifications](), usual: []usual{{value: "Always"}}},
 })
 
 // descriptions are what every recipient has and mail never depends on. Addresses stand in EmailAddresses.
 var descriptions = slices.Concat(
-	all(writeOnly, ignored(person, `ArbitrationMailbox FirstName Initials LastName Notes OrganizationalUnit SamAccountName SimpleDisplayName
+	all(writeOnly, ignored(person, `FirstName Initials LastName Notes OrganizationalUnit SamAccountName SimpleDisplayName
 		UserPrincipalName`)),
 	all(sets, ignored("it says who is shown in address lists, or how", `HiddenFromAddressListsEnabled MailTip MailTipTranslations
 		PhoneticDisplayName CreateDTMFMap`)),
@@ -179,7 +181,7 @@ var groupReports = append(all(changeOnly, []property{
 }), linkingAll("ManagedBy"))
 
 var groupKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")), all(changeOnly, []property{
-	kept("BypassNestedModerationEnabled", flag, moderated, "False"),
+	acting("BypassNestedModerationEnabled", "False").from("G2.118"),
 	kept("BccBlocked", flag, "mail with the group in Bcc is refused", "False").in(inTheCloud),
 	kept("ExpansionServer", word, "which server expands the group", nothing).in(onPremises).from("P3.17"),
 	kept("MaxReceiveSize", size, tooLarge, "unlimited").in(onPremises).byDefault(),

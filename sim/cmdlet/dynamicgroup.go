@@ -23,7 +23,7 @@ var dynamicGroups = recipientNoun("DynamicDistributionGroup", everywhere, relay.
 		note: "attributes and comparisons of this model; with others mail ends as NotModelled"})
 
 var dynamicGroupKept = slices.Concat(restrictions, groupReports, all(changeOnly, []property{
-	kept("BypassNestedModerationEnabled", flag, moderated, "False"),
+	acting("BypassNestedModerationEnabled", "False").from("G2.118"),
 	kept("ExpansionServer", word, "which server expands the group", nothing).in(onPremises).from("P3.17"),
 }), []property{
 	kept("RecipientContainer", word, "members outside of the unit are missing", nothing),

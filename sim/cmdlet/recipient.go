@@ -42,7 +42,7 @@ func recipientNoun(name string, on scope, kind relay.RecipientType, kept []prope
 			says: "Two objects of one side do not share an address.", source: "PS:Set-Mailbox",
 			about:  []string{"PrimarySmtpAddress", "EmailAddresses", "ExternalEmailAddress", "RemoteRoutingAddress"},
 			broken: addressTaken,
-		}},
+		}, moderatorsRule},
 	}
 }
 

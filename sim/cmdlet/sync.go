@@ -131,6 +131,7 @@ func copyForCloud(r *relay.Recipient) *relay.Recipient {
 	x.DirSynced, x.Mailbox, x.Kept = true, nil, nil
 	// not among the attributes that are synchronized ([D] Attributes synchronized by Microsoft Entra Connect)
 	x.ForwardingSmtpAddress, x.DeliverToMailboxAndForward = "", false
+	x.ArbitrationMailbox = "" // each side has its own (G2.108)
 	switch r.Type {
 	case relay.UserMailbox:
 		x.Type, x.TargetAddress = relay.MailUser, r.PrimarySmtpAddress
@@ -185,6 +186,10 @@ func acquaintances(x *relay.Recipient, originals []*relay.Recipient) {
 		if some := both(x.AcceptMessagesOnlyFromSendersOrMembers); len(some) > 0 {
 			x.AcceptMessagesOnlyFromSendersOrMembers = some
 		}
+	}
+	if x.ModerationEnabled {
+		x.ModeratedBy = both(x.ModeratedBy)
+		x.BypassModerationFromSendersOrMembers = both(x.BypassModerationFromSendersOrMembers)
 	}
 	if !known(x.ForwardingAddress) {
 		x.ForwardingAddress = ""

@@ -90,7 +90,7 @@ func ruleTests(prefix, in string) []property {
 var ruleActions = slices.Concat([]property{
 	{name: "RejectMessageReasonText", quiet: true, prose: true}, {name: "RejectMessageEnhancedStatusCode", quiet: true},
 	{name: "DeleteMessage", quiet: true}, {name: "Quarantine", quiet: true},
-}, quietly("RedirectMessageTo", "BlindCopyTo", "CopyTo", "AddToRecipients"), []property{
+}, quietly("RedirectMessageTo", "ModerateMessageByUser", "BlindCopyTo", "CopyTo", "AddToRecipients"), []property{
 	{name: "RouteMessageOutboundConnector", on: inTheCloud, quiet: true},
 	{name: "RouteMessageOutboundRequireTls", on: scope{relay.Exchange2013, relay.Exchange2019, true}, quiet: true},
 	{name: "ActivationDate", quiet: true}, {name: "ExpiryDate", quiet: true},
@@ -105,7 +105,7 @@ const ruleDoes = "what the rule does with a message"
 
 var ruleKept = slices.Concat([]property{
 	kept("RuleErrorAction", oneOf("Ignore", "Defer"), rules, "Ignore"),
-	kept("ModerateMessageByUser", words, ruleDoes, nothing), kept("ModerateMessageByManager", flag, ruleDoes, "False"),
+	kept("ModerateMessageByManager", flag, ruleDoes, "False"),
 	kept("AddManagerAsRecipientType", word, ruleDoes, nothing), kept("ApplyClassification", word, ruleDoes, nothing),
 	kept("ApplyOME", flag, ruleDoes, "False").in(inTheCloud), kept("RemoveOME", flag, ruleDoes, "False").in(inTheCloud),
 	kept("RemoveOMEv2", flag, ruleDoes, "False").in(inTheCloud),

@@ -109,6 +109,9 @@ func readLine(c *Cursor) (parsed any, verb *Verb, err error) {
 	case slices.Contains([]string{groupNet, groupCA, groupEOP}, actor+">"):
 		return byKey(c, actor+">")
 	case isAddress(actor):
+		if next := c.Peek(); next == "approve" || next == "reject" {
+			return parseVote(c, actor)
+		}
 		parsed, err = parseSend(c, actor)
 		return parsed, sendVerb, err
 	case strings.Contains(actor, ".") && !strings.Contains(actor, "@"):

@@ -22,6 +22,7 @@ type decisionQuery struct {
 var decisionQuestions = []relay.Question{
 	relay.WhichReceiveConnector, relay.WhichCertificate, relay.WhichAttribution, relay.WhichSendConnector,
 	relay.WhichOutboundConnector, relay.WhichRoute, relay.CrossPremises, relay.WhichCapabilities, relay.WhichReturnPath,
+	relay.IsModerated,
 }
 
 func init() {
