@@ -111,6 +111,10 @@ var ruleTests = []struct {
 
 	{"Only a resource mailbox accepts meetings by itself.", 2016, []string{"New-Mailbox bob"},
 		"Set-CalendarProcessing bob -AutomateProcessing AutoAccept", "'bob' is no resource mailbox", "New-Mailbox -Room"},
+	{"A moderated recipient has moderators, and they are no groups.", 2016, []string{"New-Mailbox bob"},
+		"Set-Mailbox bob -ModerationEnabled $true", "nobody moderates 'bob'", "-ModeratedBy"},
+	{"A moderated recipient has moderators, and they are no groups.", 0, []string{"New-Mailbox dora", "New-DistributionGroup owners"},
+		"Set-Mailbox dora -ModeratedBy owners", "'owners' is a group", "members"},
 	{"Two objects of one side do not share an address.", 2016, []string{"New-Mailbox bob"},
 		`New-Mailbox robert -PrimarySmtpAddress BOB@contoso.com`, "already belongs to UserMailbox 'bob'", "bob"},
 	{"A rule names a policy that exists and is not the default one.", 0, []string{"New-HostedOutboundSpamFilterPolicy Strict"},
