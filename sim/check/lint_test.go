@@ -127,6 +127,15 @@ func TestEachCode(t *testing.T) {
 		{code: "HS-C073", base: "external-looking-mail-sender-address-onprem", breaks: "cloud-to-onprem"},
 		{code: "HS-C074", base: "hybrid-2013", lines: []string{"onprem> New-RemoteMailbox gone -PrimarySmtpAddress gone@contoso.com -RemoteRoutingAddress gone@contoso.mail.onmicrosoft.com"}, stays: true},
 		{code: "HS-C075", base: "hybrid-2013", lines: []string{"cloud> New-MailUser left -PrimarySmtpAddress left@contoso.com -ExternalEmailAddress left@contoso.com"}, stays: true},
+		{code: "HS-C100", base: "hybrid-2019", lines: []string{
+			"cloud> New-OutboundConnector Signatures -ConnectorType Partner -IsTransportRuleScoped $true -RecipientDomains * -UseMXRecord $false -SmartHosts sign.proseware.com",
+			"cloud> New-TransportRule Sign -SubjectContainsWords signature -RouteMessageOutboundConnector Signatures",
+			"cloud> Set-OutboundConnector Signatures -Enabled $false"}},
+		{code: "HS-C101", base: "hybrid-2010", lines: []string{"cloud> Set-HostedConnectionFilterPolicy Default -IPAllowList 198.51.100.9,203.0.113.0/28"}},
+		{code: "HS-C102", base: "size-limit-left-on-remote-mailbox"},
+		{code: "HS-C103", base: "hybrid-2019", lines: []string{
+			"onprem> Set-HybridConfiguration -Features SecureMail,CentralizedTransport", "cloud> Get-OutboundConnector | Set-OutboundConnector -RouteAllMessagesViaOnPremises $true",
+			"cloud> Get-InboundConnector | Set-InboundConnector -EFSkipLastIP $true"}},
 		{code: "HS-C080", base: "stale-ranges-on-firewall", breaks: "cloud-to-onprem"},
 		{code: "HS-C081", base: "smtp-inspection-pix-to-onprem", breaks: "cloud-to-onprem"},
 		{code: "HS-C080", base: "hybrid-2013", lines: []string{"net> allow only 52.100.0.0/14 -> mail.contoso.com:25 else refuse"}, breaks: "cloud-to-onprem"},
