@@ -107,7 +107,7 @@ var rooms = []room{
 		"check plays flows and asks the pure rooms what they chose; no configuration is special by where it came from"},
 	{"sim/diagnose", []string{"relay", "relay/scrap", "sim", "sim/caveat", "sim/check", "sim/fault", "sim/mistake"},
 		"a diagnosis plays what the catalogue of faults says and reads what came of it; how mail flows is decided below"},
-	{"sim/lab", []string{"sim/check", "sim/exports", "sim/mistake", "sim/script", "sim/story", "sim/story/tell", "sim/suggest",
+	{"sim/lab", []string{"sim/check", "sim/exports", "sim/fault", "sim/mistake", "sim/script", "sim/story", "sim/story/tell", "sim/suggest",
 		"sim/userfile"},
 		"a lab is judged by what is played; who types at it, and how it is shown, stand above"},
 	{"sim/console", []string{"sim", "sim/cmdlet", "sim/lab", "sim/mistake", "sim/script", "sim/story", "sim/story/tell",

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/sim/lab"
+	"hybridsim/sim/tested"
 )
 
 // What is wrong with a course or a sheet is told with its place and a hint.
@@ -155,5 +156,53 @@ func TestAGradeRecordIsVerified(t *testing.T) {
 	}
 	if _, err := lab.OpenKey(file); err == nil {
 		t.Error("a broken key is taken")
+	}
+}
+
+// TestAVariantMayHaveAnotherFault: where its author allows it, students find different causes of the same report.
+func TestAVariantMayHaveAnotherFault(t *testing.T) {
+	sheet, err := lab.ParseSheet("s.txt", []byte("Faults: receive-certificate-other, certificate-removed, tls-1-2-off\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := catalogue().Story("certificate-name-mismatch")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := lab.New(s, sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	causes := map[string]bool{}
+	for seed := range uint64(8) {
+		if tested.Sampled(int(seed), 4) {
+			continue
+		}
+		v, err := l.Vary(seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		causes[v.Story.Cause[0].Text] = true
+		if g, err := v.Grade(nil, nil); err != nil || g.Passed {
+			t.Errorf("seed %d passes untouched: %v", seed, err)
+		}
+		var undo []string
+		for _, step := range v.Story.Cures[0].Resolution {
+			undo = append(undo, step.Text)
+		}
+		if g, err := v.Grade(undo, nil); err != nil || !g.Passed {
+			t.Errorf("seed %d, %s: its own cure does not pass: %v %+v", seed, v.Story.Cause[0].Text, err, g)
+		}
+	}
+	if len(causes) < 3 && !tested.Race {
+		t.Errorf("the causes are %v, want three or more", causes)
+	}
+	for text, want := range map[string]string{
+		"Faults: certificate-remove\n":   `"certificate-remove" is no operator of faults`,
+		"Faults: service-bans-address\n": "service-bans-address is not for a student to undo",
+	} {
+		if _, err := lab.ParseSheet("s.txt", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
 	}
 }

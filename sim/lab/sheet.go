@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hybridsim/sim/exports"
+	"hybridsim/sim/fault"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/script"
 	"hybridsim/sim/story/tell"
@@ -23,7 +24,8 @@ type Sheet struct {
 	Actors []string // who the student may be besides the usual; empty: whom the documented fixes need
 	Lines  int      // how many lines may change something; 0: any number
 	Broad  []Broad
-	Ticket string // in a customer's words
+	Faults []string // operators of sim/fault, one of which a variant may have in place of the story's cause
+	Ticket string   // in a customer's words
 	Hints  []tell.Hint
 	Notes  string // for the instructor
 }
@@ -50,6 +52,7 @@ var sheetFields = []sheetField{
 	{"Level", "1 Reading what is there", func(s *Sheet, v string) error { s.Level = v; return nil }},
 	{"Actors", "net, ca", (*Sheet).actors},
 	{"Lines", "3", (*Sheet).lines},
+	{"Faults", "domain-authoritative-in-cloud, mail-user-removed", (*Sheet).faults},
 	{"Broad", "onprem> Update-HybridConfiguration: it makes every connector anew", (*Sheet).broad},
 }
 
@@ -108,6 +111,26 @@ func (s *Sheet) actors(v string) error {
 				cmp.Or(suggest.DidYouMean(name, roles), "name "+suggest.OrList(roles)+", or an outside host"))
 		}
 		s.Actors = append(s.Actors, name)
+	}
+	return nil
+}
+
+func (s *Sheet) faults(v string) error {
+	for _, name := range strings.Split(v, ",") {
+		name = strings.TrimSpace(name)
+		o := fault.Find(name)
+		if o == nil {
+			var names []string
+			for _, o := range fault.Operators() {
+				names = append(names, o.Name)
+			}
+			return mistake.At(1, fmt.Sprintf("%q is no operator of faults", name), suggest.DidYouMean(name, names))
+		}
+		if o.Whose != fault.Customer {
+			return mistake.At(1, fmt.Sprintf("%s is not for a student to undo: it is up to %s", o.Name, o.Whose),
+				"name operators that the administrator of the organization can undo")
+		}
+		s.Faults = append(s.Faults, o.Name)
 	}
 	return nil
 }

@@ -31,8 +31,16 @@ var (
 )
 
 // Vary makes a variant of the lab that belongs to a seed: other names of people, companies and domains, and other
-// addresses, in everything that it tells. The fault, and what is graded, are the same.
+// addresses, in everything that it tells; and another fault, where the author allows some. What is graded is the same.
 func (l *Lab) Vary(seed uint64) (*Lab, error) {
+	varied, err := l.renamed(seed)
+	if err != nil || len(l.Sheet.Faults) == 0 {
+		return varied, err
+	}
+	return varied.refaulted(seed)
+}
+
+func (l *Lab) renamed(seed uint64) (*Lab, error) {
 	texts := []string{l.Story.Text()}
 	base := l.Story.Base
 	texts = append(texts, base.Text())

@@ -35,13 +35,39 @@ func (s *Story) Cured(cure int) *Story { return s.With(s.Cures[cure].Resolution.
 
 // Typed returns the story with lines that somebody typed behind its cause.
 func (s *Story) Typed(lines []string) (*Story, error) {
-	var steps []*Step
+	more, err := steps(lines)
+	if err != nil {
+		return nil, err
+	}
+	return s.With(more...), nil
+}
+
+// Instead returns the story with another cause, and the lines that undo it as the one cure. What is sent in Symptoms is
+// sent still, and what they claimed is not: that was of the other cause. Verification stays.
+func (s *Story) Instead(cause, undo []string) (*Story, error) {
+	other := *s
+	var err error
+	if other.Cause, err = steps(cause); err != nil {
+		return nil, err
+	}
+	cure := Cure{Verification: s.Cures[0].Verification}
+	if cure.Resolution, err = steps(undo); err != nil {
+		return nil, err
+	}
+	other.Cures = []Cure{cure}
+	other.Symptoms = slices.DeleteFunc(slices.Clone(s.Symptoms), func(step *Step) bool { return step.IsClaim() })
+	return &other, nil
+}
+
+// steps reads lines that somebody typed.
+func steps(lines []string) ([]*Step, error) {
+	var list []*Step
 	for i, line := range lines {
 		step, err := ParseLine(LinesName, i+1, line)
 		if err != nil {
 			return nil, err
 		}
-		steps = append(steps, step)
+		list = append(list, step)
 	}
-	return s.With(steps...), nil
+	return list, nil
 }
