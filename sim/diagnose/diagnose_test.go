@@ -131,6 +131,22 @@ func TestWhatContradictsItselfIsSaidToDoSo(t *testing.T) {
 	}
 }
 
+func TestTheReasonThatAnAnswerNamesDecides(t *testing.T) {
+	if tested.Race {
+		t.Skip("plays every fault")
+	}
+	r := diagnosed(t, base(t, "hybrid-2019"), "450 4.4.317 Cannot connect to remote server [Message=UntrustedRoot] "+
+		"[LastAttemptedServerName=mail.contoso.com]")
+	if len(r.Causes) == 0 || r.Causes[0].Name != "certificate-without-chain" || !r.Causes[0].Cures {
+		t.Fatalf("%s: %+v", r.Verdict, r.Causes)
+	}
+	for _, c := range r.Causes[1:] {
+		if c.Fit >= r.Causes[0].Fit {
+			t.Errorf("%s gives another reason and fits as well", c.Name)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{"external", "450 4.4.317", "yes: x", "250-A\n250 B\n", "not through EX01", "header X absent"} {
 		f.Add([]byte(s))

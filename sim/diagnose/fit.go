@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,7 +12,7 @@ import (
 )
 
 // enough is the degree from which a view shows a symptom.
-const enough = 0.6
+const enough = 0.65
 
 // Fit is how well a view shows the symptom, from 0 to 1; healthy is what the message does as configured.
 func (s *Symptom) fit(v, healthy *view) float64 {
@@ -33,6 +34,9 @@ func (s *Symptom) fit(v, healthy *view) float64 {
 	}
 	if s.Number != "" && !v.says(s.Number) {
 		return 0
+	}
+	if s.Headers != nil {
+		least = min(least, fitHeaders(s.Headers, v))
 	}
 	if s.Scrap != nil {
 		for i := range s.Scrap.Cases {
@@ -77,11 +81,37 @@ func (s *Symptom) shows(w Word, v, healthy *view) bool {
 	case NotThrough:
 		return v.arrives() && !v.through(s.Host)
 	case Absent:
-		return v.arrives() && len(v.headers) > 0 && !v.headers[strings.ToLower(s.Header)]
+		return v.arrives() && len(v.headers) > 0 && !v.has(s.Header)
 	case Loop:
 		return v.says("5.4.6") || v.says("5.4.14") || v.says("hop count") || v.says("loop")
 	}
 	return false
+}
+
+func (v *view) has(header string) bool {
+	_, there := v.headers[strings.ToLower(header)]
+	return there
+}
+
+// fitHeaders is how much the X- fields of two messages have in common. What a field says that tells how far mail is
+// trusted must be the same; other values differ from message to message.
+func fitHeaders(want map[string]string, v *view) float64 {
+	both, all := 0, len(want)
+	for name, value := range want {
+		got, there := v.headers[name]
+		if there {
+			both++
+		}
+		if there && strings.HasSuffix(name, "-authas") && !strings.EqualFold(got, value) {
+			return 0
+		}
+	}
+	for name := range v.headers {
+		if _, there := want[name]; strings.HasPrefix(name, "x-") && !there {
+			all++
+		}
+	}
+	return float64(both) / float64(max(all, 1))
 }
 
 func (v *view) through(host string) bool {
@@ -129,11 +159,16 @@ func fitReply(want relay.Reply, got said, c *scrap.Case) float64 {
 	switch quoted := strings.Contains(got.String(), want.Enhanced()) && want.Enhanced() != ""; {
 	case code && enhanced && len(wanted) == 0 && want.Code() != 0:
 		same = 0.5 // a bare code
+	case want.Code() == 0 && want.Enhanced() == "" && same < 0.5:
+		return 0 // words alone must be most of the answer
 	case code && enhanced:
 	case quoted && same > 0.3:
 		same *= 0.9
 	default:
 		return 0
+	}
+	if a, b := detail(want), detail(got.Reply); a != "" && b != "" && a != b {
+		return 0 // two answers of one code that give different reasons
 	}
 	f := 0.4 + 0.4*same
 	if got.end {
@@ -142,6 +177,16 @@ func fitReply(want relay.Reply, got said, c *scrap.Case) float64 {
 	f += agree(c.Writer, got.writer, 0.08)
 	f += agree(firstOf(c.RefusedBy, c.Host), got.peer, 0.07)
 	return min(f, 1)
+}
+
+// reason is what an answer names as the reason among much that is always there.
+var reason = regexp.MustCompile(`(?i)\[(?:Message|Error)=([^\]]+)\]`)
+
+func detail(r relay.Reply) string {
+	if m := reason.FindStringSubmatch(r.String()); m != nil {
+		return strings.ToLower(strings.TrimSpace(m[1]))
+	}
+	return ""
 }
 
 // agree is what two names add: nothing said counts as agreement.

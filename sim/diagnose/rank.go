@@ -11,7 +11,7 @@ import (
 func rank(r *Report) {
 	slices.SortStableFunc(r.Causes, func(a, b Cause) int {
 		return cmp.Or(
-			cmp.Compare(math.Round(20*b.Fit), math.Round(20*a.Fit)),
+			cmp.Compare(math.Round(50*b.Fit), math.Round(50*a.Fit)),
 			cmp.Compare(b.common, a.common),
 			cmp.Compare(len(a.Lines)+len(a.Fix), len(b.Lines)+len(b.Fix)),
 		)

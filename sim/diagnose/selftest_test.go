@@ -123,7 +123,13 @@ func symptomOf(v, healthy *view) string {
 	case !v.arrives():
 		return string(NobodyTold)
 	case v.some(check.DeliveredExternal) && !healthy.some(check.DeliveredExternal):
-		return string(External)
+		var b strings.Builder // who sees it opens the message's header
+		for name, value := range v.headers {
+			if strings.HasPrefix(name, "x-") {
+				fmt.Fprintf(&b, "X-%s: %s\n", name[2:], value)
+			}
+		}
+		return b.String()
 	}
 	return ""
 }

@@ -47,7 +47,7 @@ var spoken = []struct {
 
 // accepted is what can be given as a symptom.
 const accepted = "give a report, a reply (450 4.4.317 ...), a trace detail, a queue with its LastError or log rows, " +
-	"as ndr reads them; or words: external, deferred, junk, quarantined, no reply, nobody told, " +
+	"as ndr reads them; the header of what arrived; or words: external, deferred, junk, quarantined, no reply, nobody told, " +
 	"only these members, wrong way, not through HOST, header NAME absent, loop"
 
 // maxSymptom is the largest evidence that is read.
@@ -57,10 +57,12 @@ const maxSymptom = 10 << 20
 type Symptom struct {
 	Text   string
 	Words  []Word
-	Host   string       // of NotThrough
-	Header string       // of Absent
-	Number string       // of a socket error, alone: 10061
-	Scrap  *scrap.Scrap // nil: words only
+	Host   string // of NotThrough
+	Header string // of Absent
+	Number string // of a socket error, alone: 10061
+	// Headers are the X- fields of a message that arrived, by their names in lower case.
+	Headers map[string]string
+	Scrap   *scrap.Scrap // nil: words only
 
 	yes, no []string // marks that somebody looked for, by their texts
 }
@@ -68,6 +70,8 @@ type Symptom struct {
 var (
 	socketError = regexp.MustCompile(`\b(100[3-6]\d|11001)\b`)
 	coded       = regexp.MustCompile(`\b[245]\d\d\b|\n.*\n`) // evidence, and no saying
+	field       = regexp.MustCompile(`(?m)^(X-[\w-]+):[ \t]*(.*)$`)
+	failed      = regexp.MustCompile(`(?i)reporting-mta|diagnostic-code|\b[45]\d\d[ -][45]\.\d`)
 	answered    = regexp.MustCompile(`(?is)^\s*(yes|no):\s*(.+?)\s*$`)
 )
 
@@ -89,7 +93,10 @@ func Read(content []byte) (*Symptom, error) {
 	if !coded.MatchString(s.Text) { // what people say may sound like a mail system's words
 		s.readWords()
 	}
-	if len(s.Words) == 0 {
+	if len(s.Words) == 0 && !failed.MatchString(s.Text) {
+		s.readHeaders()
+	}
+	if len(s.Words) == 0 && s.Headers == nil {
 		s.Scrap, _ = scrap.Read(content)
 	}
 	if s.Scrap != nil && len(s.Scrap.Cases) == 0 {
@@ -98,10 +105,22 @@ func Read(content []byte) (*Symptom, error) {
 	if s.Scrap == nil {
 		s.Number = socketError.FindString(s.Text)
 	}
-	if s.Scrap == nil && len(s.Words) == 0 && s.Number == "" {
+	if s.Scrap == nil && len(s.Words) == 0 && s.Number == "" && s.Headers == nil {
 		return nil, mistake.New(accepted, "nothing in the symptom is read here")
 	}
 	return s, nil
+}
+
+// readHeaders reads the header of a message that arrived.
+func (s *Symptom) readHeaders() {
+	fields := field.FindAllStringSubmatch(s.Text, -1)
+	if len(fields) < 2 { // one line may be anything
+		return
+	}
+	s.Headers = map[string]string{}
+	for _, f := range fields {
+		s.Headers[strings.ToLower(f[1])] = strings.TrimSpace(f[2])
+	}
 }
 
 func (s *Symptom) readWords() {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/scrap"
 	"hybridsim/sim/check"
 )
 
@@ -13,7 +14,7 @@ import (
 type view struct {
 	ends    []check.End
 	replies []said
-	headers map[string]bool // of what was delivered, in lower case
+	headers map[string]string // of what was delivered, by names in lower case
 	folders []string
 	servers map[string]bool // that had the message, in lower case
 	events  []relay.EventID
@@ -31,7 +32,7 @@ type said struct {
 
 // look makes a view of what was sent.
 func look(s *check.Sent, to []string) *view {
-	v := &view{ends: s.Ends, headers: map[string]bool{}, servers: map[string]bool{}, marks: map[string]bool{}}
+	v := &view{ends: s.Ends, headers: map[string]string{}, servers: map[string]bool{}, marks: map[string]bool{}}
 	for _, e := range s.Ends {
 		v.end("", e)
 	}
@@ -42,7 +43,7 @@ func look(s *check.Sent, to []string) *view {
 		for _, l := range s.World.MailAt(a, nil) {
 			v.folders = append(v.folders, l.Folder)
 			for _, f := range l.Header {
-				v.headers[strings.ToLower(f.Name)] = true
+				v.headers[strings.ToLower(f.Name)] = strings.TrimSpace(f.Value)
 				if strings.HasPrefix(f.Name, "X-") {
 					v.marks["header "+f.Name+" in what "+a+" has"] = true
 				}
@@ -70,11 +71,30 @@ func (v *view) event(e relay.Event) {
 	}
 	v.marks[row] = true
 	if e.RecipientStatus != "" {
-		v.status = append(v.status, e.RecipientStatus)
+		v.quoted(e)
 	}
 	if !e.Reply.IsZero() {
 		v.replies = append(v.replies, said{e.Reply, e.Server, e.RemoteHost, e.ID, e.Disposition != relay.InTransit})
+		v.marks[row+" saying: "+strings.Join(words(e.Reply.Message()), " ")] = true
 		v.marks[row+" with "+strings.TrimSpace(fmt.Sprint(e.Reply.Code(), " ", e.Reply.Enhanced()))] = true
+	}
+}
+
+// quoted adds what a queue or a trace quotes of an attempt: {LED=...}, or an answer around another one.
+func (v *view) quoted(e relay.Event) {
+	if slices.Contains(v.status, e.RecipientStatus) {
+		return
+	}
+	v.status = append(v.status, e.RecipientStatus)
+	s, err := scrap.Read([]byte(e.RecipientStatus))
+	if err != nil {
+		return
+	}
+	for _, c := range s.Cases {
+		for _, link := range c.Chain {
+			peer := firstOf(link.Host, e.RemoteHost)
+			v.replies = append(v.replies, said{link.Reply, e.Server, peer, e.ID, e.Disposition != relay.InTransit})
+		}
 	}
 }
 
