@@ -71,7 +71,7 @@ func (s *Symptom) shows(w Word, v, healthy *view) bool {
 	case Quarantined:
 		return slices.Contains(v.events, relay.EventQuarantine)
 	case NoReply, NobodyTold:
-		return v.some(check.Lost, check.NoReply) || slices.ContainsFunc(v.ends, func(e check.End) bool {
+		return len(v.ends) == 0 || v.some(check.Lost, check.NoReply) || slices.ContainsFunc(v.ends, func(e check.End) bool {
 			return e.Report != nil && !e.Report.Outcome.Kind.Arrives()
 		})
 	case OnlyMembers:
