@@ -71,9 +71,8 @@ func (s *Symptom) shows(w Word, v, healthy *view) bool {
 	case Quarantined:
 		return slices.Contains(v.events, relay.EventQuarantine)
 	case NoReply, NobodyTold:
-		return len(v.ends) == 0 || v.some(check.Lost, check.NoReply) || slices.ContainsFunc(v.ends, func(e check.End) bool {
-			return e.Report != nil && !e.Report.Outcome.Kind.Arrives()
-		})
+		unreported := func(e check.End) bool { return e.Report != nil && !e.Report.Outcome.Kind.Arrives() }
+		return len(v.ends) == 0 || v.some(check.Lost, check.NoReply) || slices.ContainsFunc(v.ends, unreported)
 	case OnlyMembers:
 		return !v.arrives() && slices.ContainsFunc(v.ends, func(e check.End) bool { return e.Outcome.Kind.Arrives() })
 	case WrongWay:

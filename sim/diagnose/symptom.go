@@ -47,8 +47,8 @@ var spoken = []struct {
 
 // accepted is what can be given as a symptom.
 const accepted = "give a report, a reply (450 4.4.317 ...), a trace detail, a queue with its LastError or log rows, " +
-	"as ndr reads them; the header of what arrived; or words: external, deferred, junk, quarantined, no reply, nobody told, " +
-	"only these members, wrong way, not through HOST, header NAME absent, loop"
+	"as ndr reads them; the header of what arrived; or words: external, deferred, junk, quarantined, no reply, " +
+	"nobody told, only these members, wrong way, not through HOST, header NAME absent, loop"
 
 // maxSymptom is the largest evidence that is read.
 const maxSymptom = 10 << 20
