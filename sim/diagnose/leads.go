@@ -27,6 +27,8 @@ func (d *search) leads() ([]Lead, error) {
 	for _, s := range append([]*Symptom{d.symptom}, d.o.Also...) {
 		leads = append(leads, addresses(w, s.Text)...)
 		leads = append(leads, thumbprints(w, s.Text)...)
+		leads = append(leads, subjects(w, s.Text)...)
+		leads = append(leads, hops(w, s)...)
 	}
 	return leads, nil
 }
