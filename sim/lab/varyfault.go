@@ -8,8 +8,8 @@ import (
 )
 
 // refaulted is the lab with a fault that its author allows in place of the story's, drawn by a seed: one that keeps
-// what is graded from holding, and whose undoing passes. The lab stays as it is when the draw falls on its own cause, or
-// when none of the operators has such a place.
+// what is graded from holding, and whose undoing passes. The lab stays as it is when the draw falls on its own cause,
+// or when none of the operators has such a place.
 func (l *Lab) refaulted(seed uint64) (*Lab, error) {
 	r := rand.New(rand.NewPCG(seed, 0xfa))
 	drawn := r.IntN(len(l.Sheet.Faults) + 1)
