@@ -25,6 +25,12 @@ func AutoReply(r *relay.Recipient, item *relay.MailItem, answered bool) (*Answer
 		d.Because = why
 		return nil, d
 	}
+	if r.ForwardingSmtpAddress != "" { // P2.8 [D]
+		d.Source, d.Because = "P2.8", "the mailbox answers nobody while its mail is forwarded by SMTP"
+		d.Candidates = []relay.Candidate{relay.Rejected(r.PrimarySmtpAddress,
+			"ForwardingSmtpAddress "+r.ForwardingSmtpAddress, "no reply is made while it is set")}
+		return nil, d
+	}
 	texts := offer(settings, item, &d)
 	if len(texts) == 0 {
 		if !d.NotModelled {

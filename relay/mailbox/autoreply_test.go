@@ -93,6 +93,26 @@ func TestAutoReplyIsNotSent(t *testing.T) {
 	}
 }
 
+func TestNoReplyWhileMailIsForwarded(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		change  func(*relay.Recipient)
+		replies bool
+	}{
+		{"P2.8: none is made while ForwardingSmtpAddress is set", func(r *relay.Recipient) { r.ForwardingSmtpAddress = "bob@fabrikam.com" }, false},
+		{"P2.8 is about SMTP forwarding alone", func(r *relay.Recipient) { r.ForwardingAddress = "bob@contoso.com" }, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := away(nil)
+			tt.change(r)
+			answer, d := mailbox.AutoReply(r, from("alice@contoso.com", relay.AuthInternal, "Hi"), false)
+			if (answer != nil) != tt.replies || d.Because == "" {
+				t.Errorf("replied: %t, want %t; %+v", answer != nil, tt.replies, d)
+			}
+		})
+	}
+}
+
 func TestAutoReplyAsMessage(t *testing.T) {
 	answer, _ := mailbox.AutoReply(away(nil), from("alice@contoso.com", relay.AuthInternal, "Hi"), false)
 	want := strings.ReplaceAll(`From: "Bob" <bob@contoso.com>
