@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"hybridsim/relay"
+	"hybridsim/relay/dsn"
+	"hybridsim/relay/reply"
 )
 
 // never asks for no report at all (RFC 3461 section 4.1).
@@ -41,4 +43,40 @@ func (a *addressee) forMailbox() *relay.MailItem {
 	copied := *a.item
 	copied.NoOutOfOffice = true
 	return &copied
+}
+
+// reportToGroup ends reports and automatic replies that are addressed to a group: they are deleted, but for a report of
+// failure where the group has a manager (P3.15 [D] RESOLVE). That it goes to the manager is inferred.
+func (c *categorizing) reportToGroup(a *addressee) bool {
+	if a.out.Recipient == nil || !a.out.Recipient.IsGroup() || a.item.From != "" {
+		return false
+	}
+	report, automatic := a.item.Header.IsReport(), a.item.Kind == relay.AutomaticReply
+	if !report && !automatic && a.item.Header.Get("Auto-Submitted") == "" {
+		return false
+	}
+	g := a.out.Recipient
+	d := relay.Decision{Question: relay.MayDeliver, Subject: g.PrimarySmtpAddress, Source: "P3.15",
+		Because: "reports and automatic replies to a group are deleted"}
+	if report && len(g.ManagedBy) > 0 && isFailure(a.item) {
+		d.Chosen, d.Because = g.ManagedBy[0], "a report of failure to a group is for its manager"
+		e := c.t.event(relay.EventRedirect, "RESOLVER", a.item, g.ManagedBy[0])
+		e.SourceContext, e.Decisions = a.Address, append(slices.Clip(a.out.Decisions), d)
+		e.Reply = reply.RecipientForwarded()
+		e.RecipientStatus = e.Reply.String()
+		c.t.env.Record(e)
+		c.pending = append(c.pending, a.next(relay.MailRecipient{Address: g.ManagedBy[0],
+			ORcpt: orOriginal(a.MailRecipient), Notify: a.Notify}))
+		return true
+	}
+	e := c.t.event(relay.EventDrop, "ROUTING", a.item, a.Address)
+	e.Decisions, e.Disposition = append(slices.Clip(a.out.Decisions), d), relay.Dropped
+	c.t.env.Record(e)
+	return true
+}
+
+// isFailure reports whether a report says that mail was not delivered.
+func isFailure(item *relay.MailItem) bool {
+	r, err := dsn.Read(relay.Content(item.Header, item.Body))
+	return err == nil && r.Action == dsn.Failed
 }

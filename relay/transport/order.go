@@ -38,6 +38,7 @@ var questions = []question{
 	{"is it within the limits of the recipient", "P1.5, P5.3", (*categorizing).refusedForSize},
 	{"does somebody have to approve it first", "P1.9, P4.3", (*categorizing).moderated},
 	{"to whom does it pass mail on", "P1.9, P2.1", (*categorizing).forwarded},
+	{"is it a report or a reply to a group", "P3.15", (*categorizing).reportToGroup},
 	{"who are its members", "P1.5", (*categorizing).expanded},
 	{"has the message reached it already", "R6.19", (*categorizing).repeated},
 }
