@@ -21,7 +21,7 @@ type Pending struct {
 	Requests    []string // Message-IDs
 	Tells       bool     // the sender hears of a rejection
 	Expires     time.Time
-	Over        bool
+	Over        bool // decided: it is in no list any more
 }
 
 // moderated lets a message for a moderated recipient wait (P1.9, P4.3). Its restrictions were asked before; whom it
@@ -123,7 +123,7 @@ func (t *Transport) waitsFor(a *addressee) (at *Transport, p *Pending, approve b
 		for i := range at.pending {
 			p := &at.pending[i]
 			approve, ok := mailbox.ReadVote(a.item.Header, p.Requests)
-			if ok && !p.Over && relay.SameAddress(p.Arbitration, a.Address) {
+			if ok && relay.SameAddress(p.Arbitration, a.Address) {
 				return at, p, approve
 			}
 		}
@@ -148,7 +148,7 @@ func (t *Transport) approve(p *Pending, d relay.Decision) {
 	item.Approved = append(slices.Clip(item.Approved), p.About)
 	item.Arrived = t.env.Now()
 	item.Submitted = item.Arrived // it expires as mail that was sent now
-	t.decided(p)
+	t.decided(*p)
 	t.await(&item)
 }
 
@@ -157,24 +157,24 @@ func (t *Transport) disapprove(p *Pending, id relay.EventID, why string, d relay
 	e := t.event(id, "APPROVAL", p.Item, p.Recipient.Address)
 	e.Decisions, e.Disposition = []relay.Decision{d}, relay.Dropped
 	t.env.Record(e)
-	item := p.Item
-	t.decided(p)
-	if p.Tells && item.From != "" {
-		t.sendAnswer(mailbox.ModerationNotice(p.Arbitration, p.Recipient.Address, why, item))
+	over := *p
+	t.decided(over)
+	if over.Tells && over.Item.From != "" {
+		t.sendAnswer(mailbox.ModerationNotice(over.Arbitration, over.Recipient.Address, why, over.Item))
 	}
 }
 
-// decided notes that nothing waits any more. The entry stays: entries are known by their place.
-func (t *Transport) decided(p *Pending) {
+// decided notes that a message does not wait any more.
+func (t *Transport) decided(p Pending) {
 	p.Over = true
-	t.notePending(*p)
-	p.Item = nil
+	t.restorePending(p)
+	t.notePending(p)
 }
 
 // approvalsDue is when the next message has waited too long for a decision.
 func (t *Transport) approvalsDue() (due time.Time, ok bool) {
 	for _, p := range t.pending {
-		if !p.Over && (!ok || p.Expires.Before(due)) {
+		if !ok || p.Expires.Before(due) {
 			due, ok = p.Expires, true
 		}
 	}
@@ -184,7 +184,7 @@ func (t *Transport) approvalsDue() (due time.Time, ok bool) {
 // expireApproval ends the message whose time has come; it reports whether there was one.
 func (t *Transport) expireApproval() bool {
 	for i := range t.pending {
-		if p := &t.pending[i]; !p.Over && !p.Expires.After(t.env.Now()) {
+		if p := &t.pending[i]; !p.Expires.After(t.env.Now()) {
 			t.disapprove(p, relay.EventModerationExpire, "nobody has approved it in time", relay.Decision{
 				Question: relay.IsModerated, Subject: p.Recipient.Address, Source: "P4.5",
 				Because: "no moderator has decided in time"})
@@ -204,12 +204,10 @@ func (t *Transport) notePending(p Pending) {
 	}
 }
 
-// restorePending takes an entry as a change tells of it, in the place of the one with its requests.
+// restorePending takes an entry as a change tells of it: entries are known by their requests.
 func (t *Transport) restorePending(p Pending) {
-	i := slices.IndexFunc(t.pending, func(x Pending) bool { return slices.Equal(x.Requests, p.Requests) })
-	if i < 0 {
+	t.pending = slices.DeleteFunc(t.pending, func(x Pending) bool { return slices.Equal(x.Requests, p.Requests) })
+	if !p.Over {
 		t.pending = append(t.pending, p)
-	} else {
-		t.pending[i] = p
 	}
 }
