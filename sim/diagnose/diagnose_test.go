@@ -147,6 +147,23 @@ func TestTheReasonThatAnAnswerNamesDecides(t *testing.T) {
 	}
 }
 
+func TestACureThatHarmsStandsBehindOneThatDoesNot(t *testing.T) {
+	harmful, harmless := Cause{Name: "way round", Worse: []string{"flow: delivered -> deferred"}}, Cause{Name: "cause"}
+	for _, test := range []struct {
+		causes  []Cause
+		first   string
+		verdict string
+	}{
+		{[]Cause{harmful, harmless}, "cause", "likeliest"},
+		{[]Cause{harmful}, "way round", "cannot tell: what is known to make the symptom go away makes other flows worse"},
+	} {
+		r := &Report{Shows: true, Causes: test.causes, Verdict: "likeliest"}
+		if r.preferHarmless(); r.Causes[0].Name != test.first || r.Verdict != test.verdict {
+			t.Errorf("first is %q, %q; want %q, %q", r.Causes[0].Name, r.Verdict, test.first, test.verdict)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{"external", "450 4.4.317", "yes: x", "250-A\n250 B\n", "not through EX01", "header X absent"} {
 		f.Add([]byte(s))

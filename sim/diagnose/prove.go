@@ -38,7 +38,22 @@ func (d *search) prove(r *Report) error {
 		}
 		c.Worse = worse
 	}
+	r.preferHarmless()
 	return d.ctx.Err()
+}
+
+// preferHarmless puts a cure that makes something else worse behind those that do not, among the ones that were tried
+// with all flows. Where each of them does, no cause is claimed: it is a way round.
+func (r *Report) preferHarmless() {
+	if !r.Shows || len(r.Causes) == 0 {
+		return
+	}
+	harm := func(c Cause) int { return min(len(c.Worse), 1) }
+	tried := r.Causes[:min(len(r.Causes), maxProved)]
+	slices.SortStableFunc(tried, func(a, b Cause) int { return harm(a) - harm(b) })
+	if harm(tried[0]) > 0 {
+		r.Verdict = "cannot tell: what is known to make the symptom go away makes other flows worse"
+	}
 }
 
 // shorten types the fix, and leaves out each line without which it cures as well.
