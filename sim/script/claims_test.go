@@ -220,6 +220,14 @@ var claimTests = []struct {
 		fails: []string{`return path "erin@" at cloud`},
 	},
 	{
+		name:  "mail that waits for an approval",
+		setup: "",
+		cause: "onprem> Set-Mailbox bob -ModerationEnabled $true -ModeratedBy bob\n",
+		steps: "alice@contoso.com> send hello.eml to bob@contoso.com\n",
+		holds: []string{`moderation "wait" at onprem`},
+		fails: []string{`moderation "pass" at onprem`},
+	},
+	{
 		name:  "mail that is held",
 		setup: "cloud> New-TransportRule Hold -SubjectContainsWords hello -Quarantine $true\ncloud> New-Mailbox chris -PrimarySmtpAddress chris@contoso.com\n",
 		cause: "wait 1m\n",

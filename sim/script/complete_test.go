@@ -27,7 +27,7 @@ func TestComplete(t *testing.T) {
 		{"a verb of two words, in its second", "net> break d", "break d", []string{"break dns"}},
 		{"a place", "net> block cl", "cl", []string{"cloud"}},
 		{"a word of the verb", "net> block cloud -> mail.contoso.com:25 re", "re", []string{"refuse", "reset"}},
-		{"what a user does", "alice@contoso.com> ", "", []string{"send"}},
+		{"what a user does", "alice@contoso.com> ", "", []string{"approve", "reject", "send"}},
 		{"a message", "alice@contoso.com> send he", "he", []string{"hello.eml"}},
 		{"a recipient", "alice@contoso.com> send hello.eml to bob@contoso.com, er", "er", []string{"erin@fabrikam.com"}},
 		{"a host's verb", "mx.fabrikam.com> mai", "mai", []string{"mailbox"}},

@@ -19,12 +19,12 @@ type voteAction struct {
 
 // The verbs of moderators have no parser in the registry: they need the address before the ">".
 var (
-	approveVerb = register(groupUser, "approve", `ADDRESS> approve ["SUBJECT"]`,
-		"A moderator approves the message about which the latest request in the mailbox asks, or the one with the "+
-			"subject. The decision is a message to the arbitration mailbox.", nil)
-	rejectVerb = register(groupUser, "reject", `ADDRESS> reject ["SUBJECT"]`,
-		"A moderator rejects the message about which the latest request in the mailbox asks, or the one with the "+
-			"subject.", nil)
+	approveVerb = register(groupUser, "approve", `ADDRESS> approve ["TEXT"]`,
+		"A moderator approves the message about which the latest request in the mailbox asks, or the one whose "+
+			"subject is the text. The decision is a message to the arbitration mailbox.", nil)
+	rejectVerb = register(groupUser, "reject", `ADDRESS> reject ["TEXT"]`,
+		"A moderator rejects the message about which the latest request in the mailbox asks, or the one whose "+
+			"subject is the text.", nil)
 )
 
 func parseVote(c *Cursor, by string) (any, *Verb, error) {
