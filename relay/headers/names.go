@@ -20,6 +20,10 @@ const (
 	Promoted         = "X-CrossPremisesHeadersPromoted"
 	Filtered         = "X-CrossPremisesHeadersFiltered"
 	OriginatorOrg    = "X-OriginatorOrg"
+	// CorrelationID is the service's second name for a message's Network-Message-Id (V1.4), and MatchingConnectors the
+	// inbound connector that took it (V1.5).
+	CorrelationID      = "X-MS-Office365-Filtering-Correlation-Id"
+	MatchingConnectors = "X-Matching-Connectors"
 )
 
 func hasPrefixFold(name, prefix string) bool {

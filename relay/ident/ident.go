@@ -38,6 +38,16 @@ func TimeIn(guid string) (at time.Time, ok bool) {
 	return TimeOf(ticks << 16), true
 }
 
+// Matching is how the service tells which of a tenant's inbound connectors took a message: the time, in ticks since
+// 1601, and the connector's id, which has the day of its creation in it (V1.5). The days are ours.
+func Matching(connector string, at time.Time) string {
+	from1601 := Ticks(at) - Ticks(time.Date(1970, time.January, 1, 0, 0, 0, 0, time.UTC)) + 116_444_736_000_000_000
+	h := hash(connector, "connector", 0)
+	created := time.Date(2012, time.January, 2, 0, 0, 0, 0, time.UTC)
+	created = created.Add(time.Duration(number(h, int64(200*24*time.Hour))))
+	return fmt.Sprintf("%d;(%s);()", from1601, grouped(h, 0x40, h[8], created))
+}
+
 // Random is the nth GUID of a kind, random but for the marks of version 4 (RFC 9562): reports' Message-IDs, mailboxes,
 // tenants (V1.16).
 func Random(label, kind string, n int) string {

@@ -8,6 +8,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/headers"
+	"hybridsim/relay/ident"
 	"hybridsim/relay/reply"
 )
 
@@ -195,6 +196,10 @@ func (s *frontDoorSession) judged(mine *share, content []byte) (refusal relay.Re
 	item.SCL = givenLevel(h, promotion.Promoted)
 	h = headers.Stamp(h, auth, mine.attribution.Directionality, item.NetworkMessageID)
 	h = h.Set("X-MS-Exchange-CrossTenant-FromEntityHeader", entityOf(mine.attribution))
+	if c := mine.attribution.Connector; c != "" {
+		h = h.Set(headers.MatchingConnectors, ident.Matching(mine.org.Name+" "+c, s.t.env.Now()))
+	}
+	h = h.Set(headers.CorrelationID, item.NetworkMessageID)
 	item.Header = h.Prepend(s.t.received(headers.Hop{
 		FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: host, ByIP: s.conn.Local.Addr(),
 		TLS: headers.TLSPhrase(relay.ExchangeOnline, s.peer, s.t.env.Now()), Via: "Frontend Transport",

@@ -3,6 +3,7 @@ package fingerprint
 // Facts is what is said of real files, by kind.
 var Facts = []Fact{
 	{"V1.1", Mail, "all", "Network-Message-Id: third group from 4, a time in the last, not after the message came", "", networkIDs},
+	{"V1.4", Mail, "the service", "The filtering correlation id is the Network-Message-Id", "", correlation},
 	{"V1.13", Mail, "the service", "Message-ID of a mailbox's mail: host, 20 random digits, the mailbox's two, day code", "", cloudIDs},
 	{"V2.2", Mail, "all", "A mapi hop names one server twice, by link-local address, the second with a scope; its build is padded", "", mapiHops},
 	{"V2.4", Mail, "all", "Received is folded at blanks, greedily at 78 characters, each line behind one blank", "", folds},

@@ -50,6 +50,13 @@ func networkIDs(f *file, see see) {
 	}
 }
 
+func correlation(f *file, see see) {
+	of, as := f.header.Get("X-MS-Exchange-Organization-Network-Message-Id"), "X-MS-Office365-Filtering-Correlation-Id"
+	if f.cloud && of != "" && !f.header.IsReport() {
+		see(f.header.Get(as) == of, of+" "+f.header.Get(as))
+	}
+}
+
 // newestHop is the time of the topmost Received field.
 func newestHop(h relay.Header) (time.Time, bool) {
 	value := unfold(h.Get("Received"))
