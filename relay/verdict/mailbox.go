@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"net/mail"
 	"slices"
 	"strings"
@@ -38,7 +39,7 @@ func For(item *relay.MailItem, r *relay.Recipient) (relay.Verdict, relay.Decisio
 	}
 	rule := v
 	rule.SFV, rule.SCL, rule.Action = "SKN", level, relay.ToInbox
-	_ = consider("mail-flow rule", "SCL "+item.SCL.String(), "a mail-flow rule lets it pass",
+	_ = consider("mail-flow rule", "SCL "+cmp.Or(item.SCL.String(), "not set"), "a mail-flow rule lets it pass",
 		ruled && level == -1, rule) ||
 		consider("safe senders", "TrustedSendersAndDomains "+relay.Some(junk.TrustedSendersAndDomains),
 			"the recipient trusts the sender", lists(junk.TrustedSendersAndDomains, from), safe) ||

@@ -126,6 +126,10 @@ func addRecords(w *sim.World, mx map[string]string, add func(noun, object, prope
 		}
 		name, property, value = r.Name, string(r.Type), valueOf(r)
 	}
+	signed := w.Net.SignedZones()
+	for _, zone := range slices.Sorted(maps.Keys(signed)) {
+		add("DNS zone", zone, "signed", map[bool]string{true: "yes", false: "badly"}[signed[zone]])
+	}
 	for _, zone := range w.Net.Broken() {
 		add("DNS zone", zone, "name servers", "fail")
 	}

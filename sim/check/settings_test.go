@@ -11,7 +11,7 @@ import (
 )
 
 // momentary are the verbs that change nothing that lasts: they do something, or wait.
-var momentary = []string{"ADDRESS> send", "HOST> talk", "wait", "perhaps"}
+var momentary = []string{"ADDRESS> send", "ADDRESS> approve", "ADDRESS> reject", "HOST> talk", "wait", "perhaps"}
 
 // typed has a line for each verb that changes something that lasts; what stands before it is typed on both worlds.
 var typedLines = []struct{ verb, before, line string }{
@@ -58,6 +58,8 @@ var typedLines = []struct{ verb, before, line string }{
 	{"net> nat", "", "net> nat mx.fabrikam.com -> EX01 to 10.0.0.1"},
 	{"net> preserve source", "net> nat mx.fabrikam.com -> EX01 to 10.0.0.1", "net> preserve source mx.fabrikam.com -> EX01"},
 	{"net> remove dns", "net> dns www.litware.com A 198.51.100.80", "net> remove dns www.litware.com A"},
+	{"net> sign dns", "", "net> sign dns fabrikam.com"},
+	{"net> unsign dns", "net> sign dns fabrikam.com", "net> unsign dns fabrikam.com"},
 	{"net> stop balancing", "net> balancer lb.contoso.com 203.0.113.99 -> EX01", "net> stop balancing lb.contoso.com"},
 	{"net> stop inspecting", "net> inspect cloud -> EX01 with asa", "net> stop inspecting cloud -> EX01"},
 	{"net> stop translating", "net> translate 203.0.113.99 to EX01", "net> stop translating 203.0.113.99"},

@@ -24,6 +24,7 @@ var _ = claims(latest, "SPF judged", "want SPF judged on ADDRESS [: pass|fail|so
 		if err := c.Expect("on"); err != nil {
 			return nil, err
 		}
+		at := c.Mark()
 		q.onAt = c.Here()
 		w, err := c.Word("an IP address")
 		if err != nil {
@@ -31,7 +32,7 @@ var _ = claims(latest, "SPF judged", "want SPF judged on ADDRESS [: pass|fail|so
 		}
 		w, colon := strings.CutSuffix(w, ":")
 		if q.on, err = netip.ParseAddr(w); err != nil {
-			return nil, q.onAt.Errorf("write the client's, such as 192.0.2.1", "%q is not an IP address", w)
+			return nil, c.ErrorAt(at, "write the client's, such as 192.0.2.1", "%q is not an IP address", w)
 		}
 		if colon || c.Take(":") {
 			q.result, err = c.oneOf("a result of SPF", "pass", "fail", "softfail", "neutral", "none", "temperror",

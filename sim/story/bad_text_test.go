@@ -218,7 +218,7 @@ unknown-section.txtar:10:4: "Symptons" is not a section
 `},
 	{"unknown-verb", `
 unknown-verb.txtar:11:20: a mailbox user can send, not "sent"
-    hint: write it as: ADDRESS> send [N x] FILE [of SIZE] to ADDRESS, ...
+    hint: write it as: ADDRESS> send [N x] FILE [of SIZE] [with bare line feeds] to ADDRESS, ...
 unknown-verb.txtar:12:6: "blok" cannot follow net>
     hint: did you mean block?
 unknown-verb.txtar:13:18: "mailbx" cannot follow HOST>
@@ -238,7 +238,7 @@ unknown-verb.txtar:20:6: "NDRs" cannot follow want
 unknown-verb.txtar:21:6: "mesage" cannot follow want
     hint: did you mean message trace?
 unknown-verb.txtar:22:5: the end of the line cannot follow want
-    hint: there is DNS query, NDR, TLS domain capabilities, answer at, attribution, certificate, cross-premises headers, deferral, delay report, event, line, line to, mail, mail only, message trace, no NDR, no deferral, no event, no line, no line to, no mail, no message trace, no queue, no reply at, nobody told, outbound connector, queue, receive connector, reply, reply at, return path, route or send connector
+    hint: there is DNS query, NDR, SPF judged, TLS domain capabilities, answer at, attribution, certificate, cross-premises headers, deferral, delay report, event, line, line to, mail, mail only, message trace, moderation, no NDR, no deferral, no event, no line, no line to, no mail, no message trace, no queue, no reply at, no way to, nobody told, not quarantined, outbound connector, quarantined, queue, receive connector, reply, reply at, return path, route, send connector or way to
 `},
 	{"verification-without-resolution", `
 verification-without-resolution.txtar:15:1: this Verification has no Resolution
@@ -302,13 +302,13 @@ wrong-values-in-claims.txtar:29:13: only Get- cmdlets can be shown
 `},
 	{"wrong-values-in-steps", `
 wrong-values-in-steps.txtar:11:27: expected "x", not "hello.eml"
-    hint: write it as: ADDRESS> send [N x] FILE [of SIZE] to ADDRESS, ...
+    hint: write it as: ADDRESS> send [N x] FILE [of SIZE] [with bare line feeds] to ADDRESS, ...
 wrong-values-in-steps.txtar:12:25: 9999 is too much for a number of messages: at most 1000
-    hint: write it as: ADDRESS> send [N x] FILE [of SIZE] to ADDRESS, ...
+    hint: write it as: ADDRESS> send [N x] FILE [of SIZE] [with bare line feeds] to ADDRESS, ...
 wrong-values-in-steps.txtar:13:38: "bob" is not a recipient's address
     hint: write it as alice@contoso.com
 wrong-values-in-steps.txtar:14:54: did not expect "and carol" here
-    hint: write it as: ADDRESS> send [N x] FILE [of SIZE] to ADDRESS, ...
+    hint: write it as: ADDRESS> send [N x] FILE [of SIZE] [with bare line feeds] to ADDRESS, ...
 wrong-values-in-steps.txtar:15:42: expected ":", not the end of the line
     hint: write it as: HOST> talk to NAME[:PORT]: COMMAND; COMMAND; ...
 `},
@@ -320,7 +320,7 @@ wrong-values.txtar:9:41: "rejekt" is not what a firewall does
 wrong-values.txtar:10:29: 2001:db8::1 is not an address for a record of type A
     hint: A holds an IPv4 address, AAAA an IPv6 address
 wrong-values.txtar:11:27: "B" is not a record type
-    hint: there is A, AAAA, MX, TXT or PTR
+    hint: there is A, AAAA, MX, TXT, PTR or TLSA
 wrong-values.txtar:12:13: an on-premises server sends from the address it receives on
     hint: use net> nat for another
 wrong-values.txtar:13:30: "192.0.2.300" is not an address

@@ -211,6 +211,13 @@ func (n *Network) Signed(name string) (signed, authentic bool) {
 	return signed, signed && authentic
 }
 
+// SignedZones lists the zones that are signed, with whether their answers are authentic by themselves.
+func (n *Network) SignedZones() map[string]bool {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	return maps.Clone(n.dns.signed)
+}
+
 // add, put and remove want the lock held. What was assumed gives way to what is added.
 func (z *zones) add(r Record) {
 	z.giveWay(r)
