@@ -81,7 +81,8 @@ func Of(k Known) (relay.Verdict, relay.Decision) {
 		"the sender's domain wants it kept out"):
 		v.SFV, v.CAT, v.SCL, v.Action = "SPM", "SPOOF", 5, relay.ToQuarantine
 	case weigh("spoof", explicit, policy, "DMARC fails, and the policy is not honoured here"),
-		weigh("spoof of an own domain", k.contradicted(), "spf="+string(k.Auth.SPF)+", composite "+cmp.Or(v.Composite, "none"),
+		weigh("spoof of an own domain", k.contradicted(),
+			"spf="+string(k.Auth.SPF)+", composite "+cmp.Or(v.Composite, "none"),
 			"the tenant's own domain says that this address may not send for it"):
 		v.SFV, v.CAT, v.SCL, v.Action = "SPM", "SPOOF", 5, relay.ToJunk
 	case weigh("IP Allow List", k.Allowed, "IPAllowList", "the address is on it"):

@@ -10,6 +10,7 @@ import (
 	"hybridsim/sim/check"
 	"hybridsim/sim/fault"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/records"
 )
 
 // Options are what a diagnosis is told beside the symptom.
@@ -84,7 +85,7 @@ type search struct {
 func Diagnose(ctx context.Context, subject *check.Subject, s *Symptom, o Options) (*Report, error) {
 	d := &search{ctx: ctx, subject: subject, player: subject.Player(), symptom: s, o: o}
 	defer d.player.Close()
-	r := &Report{Schema: 1, Subject: subject.Name, Symptom: s.Text, Leads: []Lead{}, Causes: []Cause{},
+	r := &Report{Schema: records.Schema, Subject: subject.Name, Symptom: s.Text, Leads: []Lead{}, Causes: []Cause{},
 		Questions: []Question{}}
 	letters, err := d.letters()
 	if err != nil {
