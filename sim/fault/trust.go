@@ -8,7 +8,6 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/schannel"
-	"hybridsim/sim/cmdlet"
 )
 
 // mails goes through the certificates that authorities issued and that SMTP uses.
@@ -198,6 +197,3 @@ func machines(line, undo string) func(*site, *Operator) {
 		}
 	})
 }
-
-// onServer is an identity on a server, as a literal.
-func onServer(server, name string) string { return cmdlet.Quote(server + `\` + name) }
