@@ -12,6 +12,7 @@ import (
 	"hybridsim/scenarios"
 	"hybridsim/sim/records"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // said is a decision in words, whomever it is about.
@@ -127,6 +128,9 @@ func TestASavedReportIsReadBack(t *testing.T) {
 // TestAReportOfTheReleaseBefore: what the last release saved is read, nothing that it did not ask counts as worse, and what it did
 // ask is compared.
 func TestAReportOfTheReleaseBefore(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
 	const name = "testdata/release-1-hybrid-2013.json"
 	content, err := os.ReadFile(name)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"hybridsim/scenarios"
 	"hybridsim/sim/check"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // twoTenants is the built-in base with lines typed on top.
@@ -63,6 +64,9 @@ func TestEachHybridHasAMatrixAndMailGoesBetweenThem(t *testing.T) {
 
 // What is wrong with the second hybrid is found there, breaks flows of it, and is mended by lines typed there.
 func TestAFaultOfTheSecondHybridIsSaidOfIt(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
 	for _, row := range []struct{ name, line, code, side, fix, breaks string }{
 		{"its inbound connector expects another certificate", "cloud:woodgrove> Get-InboundConnector | Set-InboundConnector -TlsSenderCertificateName old.woodgrove.com",
 			"HS-C040", "cloud:woodgrove", "cloud:woodgrove> Set-InboundConnector ", "onprem-to-cloud:woodgrove.com"},
@@ -137,6 +141,9 @@ cloud:adatum> New-Mailbox ada -PrimarySmtpAddress ada@adatum.com
 
 // What was typed at the second tenant is a difference, and its flows are compared with its own.
 func TestADifferenceOfTheSecondTenantIsSeen(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
 	before := twoTenants(t)
 	after := twoTenants(t, "cloud:woodgrove> Get-InboundConnector | Set-InboundConnector -CloudServicesMailEnabled $false")
 	d := check.Compare(before, after)

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"hybridsim/sim/tested"
 	"strings"
 	"testing"
 
@@ -11,6 +12,9 @@ import (
 // TestRangesThatMayRelay: a device is tried in each range, and where none is, the answer says so; a range is an open relay only
 // when it is for everybody.
 func TestRangesThatMayRelay(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
 	var many, fortyOne []string
 	for i := range 43 {
 		many = append(many, fmt.Sprintf("10.9.%d.7", i))

@@ -114,6 +114,9 @@ const (
 )
 
 func TestALabIsPassedByItsEndState(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
 	tests := []struct {
 		story    string
 		reported []string // in the task
@@ -226,6 +229,9 @@ func (r *room) givesNothingAway(s *story.Story) {
 }
 
 func TestWhatIsReportedIsWhatUsersSee(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
 	for name, wanted := range map[string][]string{
 		"external-looking-mail-junk-onprem": {"alice@contoso.com sent 2 messages (suspicious.eml, hello.eml) to bob@contoso.com.",
 			"bob@contoso.com has it, in Junk Email, as mail from outside: the sender is shown as alice@contoso.com (1 of 2)"},
@@ -384,6 +390,9 @@ func TestWhatIsNoLab(t *testing.T) {
 
 // Who the student may be is the lab's affair: the authority, the service and the network are somebody else unless the fault lies there.
 func TestWhoAStudentMayBe(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
 	for _, tt := range []struct{ story, line, refusal string }{
 		{"kb2510049-domain-not-shared", "eop> ban 203.0.113.10", "in this lab you are not eop>"},
 		{"kb2510049-domain-not-shared", `ca> distrust "CN=Example Public CA"`, "in this lab you are not ca>"},

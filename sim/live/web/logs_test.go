@@ -85,6 +85,7 @@ func TestLogsAreTheEvidence(t *testing.T) {
 		if err := l.Settle(); err != nil {
 			t.Fatal(err)
 		}
+		l.World.Net.WaitIdle() // the last row of a session is written when its connection ends
 		files, err := evidence.Of(l.World)
 		if err != nil {
 			t.Fatal(err)
