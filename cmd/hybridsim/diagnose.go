@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -13,7 +12,6 @@ import (
 
 	"hybridsim/sim/check"
 	"hybridsim/sim/diagnose"
-	"hybridsim/sim/exports"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/userfile"
 )
@@ -86,12 +84,7 @@ func readSymptom(stdin io.Reader, arg string) (*diagnose.Symptom, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the symptom: %w", err)
 	}
-	if bytes.IndexByte(content, 0) >= 0 { // a shell may have written UTF-16
-		if text, _, ok := exports.DecodeText(string(content)); ok {
-			content = []byte(text)
-		}
-	}
-	return diagnose.Read(content)
+	return diagnose.Read(asText(content))
 }
 
 // diagnosed diagnoses; progress is shown, and Ctrl-C ends it.
@@ -142,7 +135,7 @@ func (p *printer) diagnosis(r *diagnose.Report, subject string) {
 
 // cause tells one cause with what undoes it.
 func (p *printer) cause(n int, c diagnose.Cause) {
-	p.line("\n%d. %s", n, p.bold(strings.TrimSuffix(c.Name+" at "+c.Object, " at ")))
+	p.line("\n%d. %s", n, p.bold(c.Title()))
 	p.line("   %s (%s; %s; fit %.2f)", c.Says, c.Common, c.Documented, c.Fit)
 	for _, l := range c.Lines {
 		p.line("   made by    %s", l)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -9,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/relay/scrap"
-	"hybridsim/sim/exports"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 	"hybridsim/sim/userfile"
@@ -64,12 +62,7 @@ func readScrap(stdin io.Reader, file string) (*scrap.Scrap, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the report: %w", err)
 	}
-	if bytes.IndexByte(content, 0) >= 0 { // a shell may have written UTF-16
-		if text, _, ok := exports.DecodeText(string(content)); ok {
-			content = []byte(text)
-		}
-	}
-	s, err := scrap.Read(content)
+	s, err := scrap.Read(asText(content))
 	if errors.Is(err, scrap.ErrNothing) {
 		return nil, mistake.New("save the report as a file (.eml), copy its text from the first line to the "+
 			"original's headers, or paste the line that holds the reply (550 5.7.1 ...)", "%s: %w", name, err)

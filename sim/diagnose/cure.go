@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 // cannotPlay says that no message can be sent that would show the symptom.
 func cannotPlay(l letter) error {
 	return mistake.New("name a sender and a recipient of the configuration with --from and --to",
-		"a message from %s to %s cannot be sent here", firstOf(l.from, "<>"), l.to)
+		"a message from %s to %s cannot be sent here", cmp.Or(l.from, "<>"), l.to)
 }
 
 // remedy is a change that may cure: the fix of a finding, or another value of a setting.

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"strings"
@@ -114,7 +115,7 @@ func (d *search) letters() ([]letter, error) {
 	from, to := d.o.From, d.o.To
 	for _, s := range append([]*Symptom{d.symptom}, d.o.Also...) {
 		f, t := s.People()
-		from, to = firstOf(from, f), firstOf(to, t)
+		from, to = cmp.Or(from, f), cmp.Or(to, t)
 	}
 	if from != "" && to != "" {
 		if from == "<>" {

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -174,7 +175,7 @@ func fitReply(want relay.Reply, got said, c *scrap.Case) float64 {
 		f += 0.05
 	}
 	f += agree(c.Writer, got.writer, 0.08)
-	f += agree(firstOf(c.RefusedBy, c.Host), got.peer, 0.07)
+	f += agree(cmp.Or(c.RefusedBy, c.Host), got.peer, 0.07)
 	return min(f, 1)
 }
 
@@ -195,15 +196,6 @@ func agree(want, got string, weight float64) float64 {
 		return weight
 	}
 	return 0
-}
-
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
 
 // words are those of a text in lower case, without what differs from message to message.

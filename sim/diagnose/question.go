@@ -2,7 +2,7 @@ package diagnose
 
 import (
 	"cmp"
-	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -36,17 +36,17 @@ func questions(causes []Cause) []Question {
 		}
 	}
 	splits := map[string]bool{} // the same split is asked once
-	for _, m := range sorted(marks) {
+	for _, m := range slices.Sorted(maps.Keys(marks)) {
 		q := Question{Mark: m, Ask: "Is there: " + m + "?", IfYes: []string{}, IfNot: []string{}}
 		for i := range causes {
 			c := &causes[i]
 			if c.seen.marks[m] {
-				q.IfYes, q.weight = append(q.IfYes, c.title()), q.weight+c.weight()
+				q.IfYes, q.weight = append(q.IfYes, c.Title()), q.weight+c.weight()
 			} else {
-				q.IfNot = append(q.IfNot, c.title())
+				q.IfNot = append(q.IfNot, c.Title())
 			}
 		}
-		split := fmt.Sprint(strings.Join(q.IfYes, "|"))
+		split := strings.Join(q.IfYes, "|")
 		if len(q.IfYes) == 0 || len(q.IfNot) == 0 || splits[split] {
 			continue
 		}
@@ -66,12 +66,4 @@ func entropy(p float64) float64 {
 		return 0
 	}
 	return -p*math.Log2(p) - (1-p)*math.Log2(1-p)
-}
-
-func sorted(set map[string]bool) (list []string) {
-	for m := range set {
-		list = append(list, m)
-	}
-	slices.Sort(list)
-	return list
 }

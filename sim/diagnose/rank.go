@@ -25,7 +25,7 @@ func rank(r *Report) {
 		}
 		key := c.seen.key()
 		if i, there := at[key]; there {
-			kept[i].Alike = append(kept[i].Alike, c.title())
+			kept[i].Alike = append(kept[i].Alike, c.Title())
 			continue
 		}
 		at[key] = len(kept)
@@ -40,7 +40,8 @@ func rank(r *Report) {
 // maxCauses is how many are told.
 const maxCauses = 20
 
-func (c *Cause) title() string {
+// Title is what is wrong, and where.
+func (c *Cause) Title() string {
 	if c.Object == "" {
 		return c.Name
 	}

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -92,7 +93,7 @@ func (v *view) quoted(e relay.Event) {
 	}
 	for _, c := range s.Cases {
 		for _, link := range c.Chain {
-			peer := firstOf(link.Host, e.RemoteHost)
+			peer := cmp.Or(link.Host, e.RemoteHost)
 			v.replies = append(v.replies, said{link.Reply, e.Server, peer, e.ID, e.Disposition != relay.InTransit})
 		}
 	}

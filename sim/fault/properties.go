@@ -39,7 +39,7 @@ var properties = []*Operator{
 		local, domain, _ := strings.Cut(v.Texts[0], "@")
 		return cmdlet.Quote(local + ".x@" + domain)
 	})},
-	{"object-removed", "An object is gone.", Properties, Generic, "by type", Customer, removesAny},
+	{"object-removed", "An object is gone.", Properties, Generic, "by type", Customer, removes("", "", removable)},
 	{"word-other", "A setting has another of its words.", Properties, Generic, "by type", Customer, each(func(p *cmdlet.NounProperty, v cmdlet.Value) string {
 		if !p.Word || p.List || v.Kind == cmdlet.Boolean || len(v.Texts) == 0 {
 			return ""
@@ -80,13 +80,9 @@ func each(other func(*cmdlet.NounProperty, cmdlet.Value) string) func(*site, *Op
 	}
 }
 
-// removesAny makes a place of each object that can be removed and made again.
-func removesAny(s *site, o *Operator) {
-	for x := range s.objects("", "") {
-		if p := x.noun.Property("Name"); x.noun.Single || x.noun.InMailbox || p == nil || !p.New ||
-			x.is("IsCoexistenceDomain", "True") { // the service makes that one
-			continue
-		}
-		s.add(o, x.name(), []string{x.prompt + "Remove-" + x.noun.Name + " " + cmdlet.Quote(x.Identity)}, x.again())
-	}
+// removable reports whether an object can be removed and made again.
+func removable(_ *site, x object) bool {
+	p := x.noun.Property("Name")
+	return !x.noun.Single && !x.noun.InMailbox && p != nil && p.New &&
+		!x.is("IsCoexistenceDomain", "True") // the service makes that one
 }

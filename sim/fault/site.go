@@ -159,7 +159,7 @@ func removes(kind relay.Side, noun string, when func(*site, object) bool) func(*
 			if when != nil && !when(s, x) {
 				continue
 			}
-			s.add(o, x.name(), []string{x.prompt + "Remove-" + noun + " " + cmdlet.Quote(x.Identity)}, x.again())
+			s.add(o, x.name(), []string{x.prompt + "Remove-" + x.noun.Name + " " + cmdlet.Quote(x.Identity)}, x.again())
 		}
 	}
 }

@@ -3,6 +3,7 @@ package fault
 import (
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"hybridsim/relay"
@@ -123,15 +124,9 @@ func balanced(more string) func(*site, *Operator) {
 // names are mistakes in DNS.
 var names = []*Operator{
 	{"smart-host-address-other", "The public name leads to an address where nobody listens.", Names, Often, "T8.1", Customer,
-		record("A", "192.0.2.99")},
+		record("net> dns %s A 192.0.2.99")},
 	{"smart-host-unknown", "The public name has no record.", Names, Seen, "T8.2", Customer,
-		types(func(s *site, add func(string, []string, []string)) {
-			for _, name := range s.publicNames() {
-				if addrs, err := s.w.Net.LookupAddr("", name); err == nil && len(addrs) > 0 {
-					add(name, one("net> remove dns %s A", name), one("net> dns %s A %s", name, list(addrs)))
-				}
-			}
-		})},
+		record("net> remove dns %s A")},
 	{"zone-does-not-answer", "The name servers of a domain do not answer.", Names, Seen, "S5.2", Customer,
 		types(func(s *site, add func(string, []string, []string)) {
 			for x := range s.objects(relay.OnPremises, "AcceptedDomain") {
@@ -179,12 +174,12 @@ func list(addrs []netip.Addr) string {
 	return strings.Join(texts, ", ")
 }
 
-// record makes a place of each public name: its address is another.
-func record(kind, value string) func(*site, *Operator) {
+// record makes a place of each public name that has an address; the line is about its record.
+func record(line string) func(*site, *Operator) {
 	return types(func(s *site, add func(string, []string, []string)) {
 		for _, name := range s.publicNames() {
 			if addrs, err := s.w.Net.LookupAddr("", name); err == nil && len(addrs) > 0 {
-				add(name, one("net> dns %s %s %s", name, kind, value), one("net> dns %s A %s", name, list(addrs)))
+				add(name, one(line, name), one("net> dns %s A %s", name, list(addrs)))
 			}
 		}
 	})
@@ -267,11 +262,7 @@ var elsewhere = []*Operator{
 	{"recipient-host-refuses", "The recipient's host refuses the recipient.", Elsewhere, Seen, "S5.2", OtherTenant, answers("550 5.1.1 No such user", "RCPT")},
 	{"recipient-host-refuses-content", "The recipient's host refuses the content.", Elsewhere, Seen, "S5.2", OtherTenant, answers("554 5.7.1 Content refused", "DATA")},
 	{"recipient-host-down", "The recipient's host does not answer.", Elsewhere, Seen, "S5.2", OtherTenant,
-		types(func(s *site, add func(string, []string, []string)) {
-			for _, h := range s.w.Hosts() {
-				add(h.Name, one("net> block 0.0.0.0/0 -> %s:25 drop", h.Name), nil)
-			}
-		})},
+		outside("net> block 0.0.0.0/0 -> %s:25 drop")},
 	{"recipient-host-checks-spf", "The recipient's host judges SPF, and the sender's record does not name who sends.", Elsewhere, Seen, "N64", OtherTenant,
 		types(func(s *site, add func(string, []string, []string)) {
 			for _, h := range s.w.Hosts() {
@@ -303,9 +294,14 @@ var elsewhere = []*Operator{
 
 // answers makes a place of each outside host: it replies so.
 func answers(reply, to string) func(*site, *Operator) {
+	return outside("%s> reply " + strconv.Quote(reply) + " to " + to)
+}
+
+// outside makes a place of each outside host, whose name is put into the line. It is not the customer's to undo.
+func outside(line string) func(*site, *Operator) {
 	return types(func(s *site, add func(string, []string, []string)) {
 		for _, h := range s.w.Hosts() {
-			add(h.Name, one("%s> reply %q to %s", h.Name, reply, to), nil)
+			add(h.Name, one(line, h.Name), nil)
 		}
 	})
 }

@@ -159,17 +159,9 @@ var tls = []*Operator{
 	{"tls-old-windows", "The server runs on a Windows that speaks old TLS alone.", TLS, Seen, "L1", Customer,
 		machines("run on Windows Server 2008 R2", "")},
 	{"tls-outside-old", "The recipient's host speaks TLS 1.0 alone.", TLS, Seen, "L10", OtherTenant,
-		types(func(s *site, add func(string, []string, []string)) {
-			for _, h := range s.w.Hosts() {
-				add(h.Name, one("%s> run on Windows Server 2008 R2", h.Name), nil)
-			}
-		})},
+		outside("%s> run on Windows Server 2008 R2")},
 	{"tls-outside-off", "The recipient's host offers no TLS.", TLS, Seen, "S5.2", OtherTenant,
-		types(func(s *site, add func(string, []string, []string)) {
-			for _, h := range s.w.Hosts() {
-				add(h.Name, one("%s> TLS off", h.Name), nil)
-			}
-		})},
+		outside("%s> TLS off")},
 }
 
 // machines goes through the servers with what they run.
