@@ -25,6 +25,7 @@ func TestAHandshakeComesToWhatTheStacksAgreeOn(t *testing.T) {
 				d := dialogue()
 				d.TLS = relay.TLSPolicy{Require: true, Now: now, Stack: client}
 				got, sent := l.send(d)
+				l.stop()
 				_, _, ok := schannel.Agree(client, server)
 				if ok != got.Secured || !ok && got.TLSFailure.Reason != relay.TLSHandshake {
 					t.Fatalf("the stacks agree: %t; the handshake: %+v", ok, got.TLSFailure)
@@ -70,6 +71,7 @@ func TestNothingInCommon(t *testing.T) {
 			d := dialogue()
 			d.TLS = relay.TLSPolicy{Require: true, Now: now, Stack: ends[0]}
 			got, sent := l.send(d)
+			l.stop()
 			if got.TLSFailure == nil || got.TLSFailure.Reason != relay.TLSHandshake {
 				t.Errorf("outcome %+v, %+v", got, got.TLSFailure)
 			}
@@ -107,6 +109,7 @@ func TestAKeyThatCannotBeUsed(t *testing.T) {
 			d := dialogue()
 			d.TLS = relay.TLSPolicy{Require: true, Now: now}
 			got, _ := l.send(d)
+			l.stop()
 			if got.TLSFailure == nil || got.TLSFailure.Reason != relay.TLSAborted || !strings.Contains(strings.Join(l.log.all(), "\n"), row) {
 				t.Errorf("outcome %+v; receive log:\n%s", got.TLSFailure, strings.Join(l.log.all(), "\n"))
 			}
