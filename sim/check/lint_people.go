@@ -94,6 +94,18 @@ var peopleRules = []Rule{
 				}
 			}
 		})},
+	{"HS-C076", Error, "A user's primary address is in a domain that the tenant has not verified: the cloud drops it", "KB3173405; P6.8, P6.9",
+		eachPerson(func(s *scene, found func(person)) {
+			s.eachRemote(func(r, other *relay.Recipient) {
+				domain := relay.DomainOf(r.PrimarySmtpAddress)
+				inCloud := other != nil && other.Type == relay.UserMailbox
+				if inCloud && domain != "" && s.cloud.AcceptedDomain(domain) == nil {
+					verify := "New-AcceptedDomain " + cmdlet.Quote(domain) + " -DomainName " + domain
+					found(person{r, relay.Cloud, place{side: "cloud", object: domain, property: "DomainName",
+						fix: []string{cloudLine(verify), onPremisesLine("Start-ADSyncSyncCycle")}}})
+				}
+			})
+		})},
 }
 
 // person is somebody whom a rule found, and the side whose users do not reach that person.

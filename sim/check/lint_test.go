@@ -115,7 +115,6 @@ func TestEachCode(t *testing.T) {
 		{code: "HS-C063", base: "hybrid-2013", lines: []string{"onprem> Set-AcceptedDomain contoso.com -DomainType InternalRelay"}, breaks: "onprem-to-unsynced"},
 		{code: "HS-C064", base: "hybrid-routing-domain-authoritative", breaks: "onprem-to-routing-address"},
 		{code: "HS-C065", base: "hybrid-2013", lines: []string{"onprem> Set-HybridConfiguration -Domains contoso.com,adatum.com", "onprem> New-AcceptedDomain adatum.com -DomainName adatum.com"}},
-		{code: "HS-C065", base: "hybrid-2013", lines: []string{"cloud> Remove-AcceptedDomain contoso.com"}, breaks: "cloud-to-group"},
 		{code: "HS-C066", base: "mailbox-on-both-sides", breaks: "person-once:carol@contoso.com"},
 		{code: "HS-C067", base: "hybrid-2013", lines: []string{"onprem> Set-RemoteMailbox alice -RemoteRoutingAddress $null"}, breaks: "onprem-to-cloud"},
 		{code: "HS-C068", base: "hybrid-2013", lines: []string{"onprem> Set-RemoteMailbox alice -RemoteRoutingAddress alicia@contoso.mail.onmicrosoft.com"}, breaks: "person:alice@contoso.com<contoso.com"},
@@ -127,6 +126,7 @@ func TestEachCode(t *testing.T) {
 		{code: "HS-C073", base: "external-looking-mail-sender-address-onprem", breaks: "cloud-to-onprem"},
 		{code: "HS-C074", base: "hybrid-2013", lines: []string{"onprem> New-RemoteMailbox gone -PrimarySmtpAddress gone@contoso.com -RemoteRoutingAddress gone@contoso.mail.onmicrosoft.com"}, stays: true},
 		{code: "HS-C075", base: "hybrid-2013", lines: []string{"cloud> New-MailUser left -PrimarySmtpAddress left@contoso.com -ExternalEmailAddress left@contoso.com"}, stays: true},
+		{code: "HS-C076", base: "unverified-domain-dropped-at-sync", breaks: "person:frank@litware.com<contoso.com"},
 		{code: "HS-C100", base: "hybrid-2019", lines: []string{
 			"cloud> New-OutboundConnector Signatures -ConnectorType Partner -IsTransportRuleScoped $true -RecipientDomains * -UseMXRecord $false -SmartHosts sign.proseware.com",
 			"cloud> New-TransportRule Sign -SubjectContainsWords signature -RouteMessageOutboundConnector Signatures",

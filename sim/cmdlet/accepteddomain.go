@@ -113,9 +113,9 @@ func acceptedDomainCmdlets() []*command {
 				"make another domain the default first: Set-AcceptedDomain ... -MakeDefault $true")
 		}
 		if users := usersOf(c.here.now, d); c.here.now.InCloud() && len(users) > 0 {
-			c.warn(fmt.Sprintf("The service removes a domain when nobody has an address in it, and %s here. It is "+
-				"removed all the same, as if it had never been verified; their addresses stay as they are.",
-				somebodyHas(users)))
+			return refuse("Identity", fmt.Sprintf("the service removes a domain when nobody has an address in it, "+
+				"and %s in %s", somebodyHas(users), d.DomainName), "take their addresses away first; a domain that "+
+				"was never verified is one that is never made in the cloud")
 		}
 		return nil
 	})}

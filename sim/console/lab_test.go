@@ -130,7 +130,7 @@ func TestALabIsPassedByItsEndState(t *testing.T) {
 			evidence: [2]string{"cloud> Get-MessageTrace", "Failed"},
 			wrong:    []string{"cloud> Set-RemoteDomain Default -AllowedOOFType External"},
 			right: [][]string{
-				{"cloud>", "Remove-AcceptedDomain contoso.com", "New-AcceptedDomain shared -DomainName contoso.com -DomainType InternalRelay"},
+				{"cloud>", "Get-AcceptedDomain | Where-Object DomainType -eq Authoritative | Set-AcceptedDomain -DomainType InternalRelay"},
 			},
 		},
 		{

@@ -27,8 +27,8 @@ var domains = []*Operator{
 		sets(relay.OnPremises, "AcceptedDomain", ownDomain, "DomainType", "ExternalRelay")},
 	{"routing-domain-authoritative", "On-premises takes itself for the place of the cloud's routing domain.", Domains, Often, "R6.9", Customer,
 		sets(relay.OnPremises, "AcceptedDomain", routingDomain, "DomainType", "Authoritative")},
-	{"domain-not-in-cloud", "The cloud does not have the domain.", Domains, Seen, "KB3173405", Customer,
-		removes(relay.Cloud, "AcceptedDomain", ownDomain)},
+	{"domain-not-verified-in-cloud", "Somebody's address is in a domain that the cloud does not have.", Domains, Seen, "KB3173405, P6.9", Customer,
+		types(inUnverifiedDomain)},
 	{"remote-domain-removed", "The remote domain of the other side is gone, and the default one holds.", Domains, Often, "S8.1", Customer,
 		removes("", "RemoteDomain", notDefault)},
 	{"remote-domain-oof-external", "Automatic replies to the other side are those for strangers.", Domains, Often, "S8.2", Customer,
@@ -47,6 +47,25 @@ var domains = []*Operator{
 		sets(relay.OnPremises, "RemoteDomain", nil, "TrustedMailOutboundEnabled", "$false")},
 	{"remote-domain-inbound-untrusted", "Senders' names are lost on the way from the cloud.", Domains, Seen, "S8.3", Customer,
 		sets(relay.OnPremises, "RemoteDomain", nil, "TrustedMailInboundEnabled", "$false")},
+}
+
+// inUnverifiedDomain gives somebody of the cloud an address in a new domain of on-premises alone.
+func inUnverifiedDomain(s *site, add func(string, []string, []string)) {
+	for x := range s.objects(relay.OnPremises, "RemoteMailbox") {
+		local, domain, ok := strings.Cut(x.text("PrimarySmtpAddress"), "@")
+		if !ok {
+			continue
+		}
+		id, set := cmdlet.Quote(x.Identity), x.prompt+"Set-RemoteMailbox "
+		unverified, sync := "unverified."+domain, x.prompt+"Start-ADSyncSyncCycle"
+		add(x.name(), []string{
+			x.prompt + "New-AcceptedDomain " + unverified + " -DomainName " + unverified,
+			set + id + " -PrimarySmtpAddress " + cmdlet.Quote(local+"@"+unverified), sync,
+		}, []string{
+			set + id + " -EmailAddresses " + x.literal("EmailAddresses"),
+			x.prompt + "Remove-AcceptedDomain " + unverified, sync,
+		})
+	}
 }
 
 func notDefault(_ *site, x object) bool { return !x.is("DomainName", "*") }
