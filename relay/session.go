@@ -200,7 +200,7 @@ type Dialogue struct {
 	Body       []byte // shared with the message it belongs to, never copied
 	RecordID   int    // of the message in the sender's queue database, for the protocol log
 	MessageID  string // its Message-ID, for the same
-	HeedsSize  bool   // the client compares the message with the SIZE in EHLO, as Exchange does (G2.84)
+	HeedsSize  bool   // as Exchange does: the client looks at SIZE in EHLO, and sends BDAT (G2.77, G2.84)
 }
 
 // Size is the number of bytes of the content.

@@ -15,9 +15,8 @@ import (
 //
 // It tries the targets in their order and goes on to the next one when a connection does not come about, or ends or is
 // put off (4xx) before the server has said that it is ready. It sends EHLO, or HELO if EHLO is refused for good;
-// STARTTLS as the policy has it; one MAIL, the RCPTs one by one, DATA if a recipient was accepted, QUIT. It sends
-// BDAT for content with a lone LF only, although Exchange does wherever it is offered: the receiving side takes other
-// content the same from both.
+// STARTTLS as the policy has it; one MAIL, the RCPTs one by one, the content if a recipient was accepted, QUIT. As
+// Exchange it sends the content by BDAT where that is offered (G2.77), else by DATA.
 //
 // In an [relay.Outcome] TLSFailure goes before Failure and Reply: a handshake that broke leaves no Err. Recipients has
 // an entry for each recipient that got an answer of its own: a refusal, or in PhaseDone the acceptance. All others

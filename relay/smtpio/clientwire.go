@@ -118,12 +118,14 @@ func (w *clientWire) putLines(header, body []byte) (last []byte, err error) {
 var errChunkRefused = errors.New("the server did not take the content")
 
 // chunk sends content as one BDAT, octet for octet.
-func (w *clientWire) chunk(content []byte) error {
-	if err := w.send(fmt.Sprintf("BDAT %d LAST", len(content))); err != nil {
+func (w *clientWire) chunk(header, body []byte) error {
+	if err := w.send(fmt.Sprintf("BDAT %d LAST", len(header)+len(body))); err != nil {
 		return err
 	}
-	if _, err := w.stream.Write(content); err != nil {
-		return w.lost(err)
+	for _, part := range [][]byte{header, body} {
+		if _, err := w.stream.Write(part); err != nil {
+			return w.lost(err)
+		}
 	}
 	r, err := w.receive()
 	if err == nil && !r.OK() {

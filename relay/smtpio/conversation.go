@@ -1,7 +1,6 @@
 package smtpio
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -152,11 +151,10 @@ func (v *conversation) content() {
 	}
 }
 
-// data sends the content. Exchange sends BDAT wherever it is offered (G2.77); here only content goes by it that no DATA
-// could carry.
+// data sends the content: Exchange by BDAT wherever that is offered, octet for octet (G2.77); everybody else by DATA.
 func (v *conversation) data() error {
-	if v.HeedsSize && loneLF(v.Body) && v.offered("CHUNKING") {
-		return v.wire.chunk(slices.Concat(v.Header, v.Body))
+	if v.HeedsSize && v.offered("CHUNKING") {
+		return v.wire.chunk(v.Header, v.Body)
 	}
 	data, err := v.library.Data()
 	if err != nil {
