@@ -26,6 +26,9 @@ func Received(code int, text string) Reply {
 	return Reply{code, "", text}
 }
 
+// HangUp stands for a reply that never comes: the connection is closed in its place.
+var HangUp = Reply{code: -1, text: "hangs up"}
+
 // ParseReply reads "550 5.1.1 text" as Received does.
 func ParseReply(line string) (Reply, error) {
 	digits, text, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -69,7 +72,7 @@ func (r Reply) Message() string {
 
 // String is the reply as protocol logs print it.
 func (r Reply) String() string {
-	if r.code == 0 {
+	if r.code == 0 || r == HangUp {
 		return r.Message()
 	}
 	return strings.TrimSpace(fmt.Sprintf("%d %s", r.code, r.Message()))

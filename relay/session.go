@@ -30,6 +30,7 @@ type Service struct {
 	Dialect   Dialect          // whose banner, extensions and texts
 	Fqdn      string           // host name in banner and greeting
 	Banner    string           // replaces the dialect's whole banner line; must begin with "220"
+	HangsUp   bool             // the connection is closed without a banner
 	SessionID string           // 16 hex digits, as protocol logs print it
 	Now       func() time.Time // for banner and certificate validity
 
@@ -124,6 +125,14 @@ type Session interface {
 	Reset()
 	// Close is called once: before QUIT is answered, or when the connection has ended for whatever other reason.
 	Close()
+}
+
+// StartTLSAnswerer is a Session that may have something else to say to STARTTLS than the dialect.
+type StartTLSAnswerer interface {
+	Session
+	// AnswerStartTLS is what it says; a zero Reply leaves it to the dialect. Behind a 220 of the session's own no TLS
+	// follows: what the client sends next is taken for a command, refused in clear, and the connection closed (L31).
+	AnswerStartTLS() Reply
 }
 
 // Authenticator is a Session that takes AUTH LOGIN.
@@ -242,6 +251,9 @@ const (
 	PhaseDone    Phase = "DONE"
 )
 
+// SetsUp reports whether it is one in which a session is set up, before anything is said about mail.
+func (p Phase) SetsUp() bool { return p == PhaseConnect || p == PhaseHello || p == PhaseTLS }
+
 // TLSFailure says why a connection could not be secured as the policy demands.
 type TLSFailure struct {
 	Reason     TLSReason
@@ -319,6 +331,7 @@ type Outcome struct {
 	Reply      Reply            // the reply that ended the dialogue: refusal, or the acceptance of the content
 	Recipients []RecipientReply
 	Secured    bool // STARTTLS succeeded
+	Proxied    bool // it left by a front end (FrontendProxyEnabled)
 	Confirms   bool // the server offers DSN, so it will tell the sender what becomes of the message (RFC 3461)
 }
 

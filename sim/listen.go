@@ -101,6 +101,18 @@ func (g guarded) Hello(name string, extended bool) (answer relay.Reply, keywords
 	return answer, keywords
 }
 
+func (g guarded) AnswerStartTLS() (answer relay.Reply) {
+	g.w.Do(func(in *Inside) {
+		if answer = g.next(in, "STARTTLS"); !answer.IsZero() {
+			return
+		}
+		if s, ok := g.s.(relay.StartTLSAnswerer); ok {
+			answer = s.AnswerStartTLS()
+		}
+	})
+	return answer
+}
+
 func (g guarded) StartTLS(state tls.ConnectionState) { g.w.Do(func(*Inside) { g.s.StartTLS(state) }) }
 
 // Mail refuses at once while nothing can be kept, as a server under back pressure does.

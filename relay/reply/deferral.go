@@ -23,6 +23,9 @@ func NewDeferral(p relay.Product, era relay.Era, o relay.Outcome, stamp Stamp) r
 		w := f.waits.wording(p, era)
 		d.LED, d.MSG = w.say(holes), holes.into(w.MSG)
 	}
+	if p == relay.Exchange2013 && o.Proxied && f.waits != nil && o.Phase.SetsUp() {
+		d.LED = frontEndFailed.say(with{"reply": d.LED.String()})
+	}
 	d.Expiry = f.expiry(p, era, d.LED)
 	return d
 }

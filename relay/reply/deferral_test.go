@@ -208,6 +208,12 @@ func TestSendCertificateMissing(t *testing.T) {
 }
 
 // R4.15 and NC4, NC6: the layouts in which queues and traces print a deferral.
+// proxied is an outcome of a conversation that left by a front end.
+func proxied(o relay.Outcome) relay.Outcome {
+	o.Proxied = true
+	return o
+}
+
 func TestDeferralLayouts(t *testing.T) {
 	refused := relay.Outcome{Phase: relay.PhaseConnect, Failure: relay.NetworkRefused, Target: relay.Target{Host: "mail.contoso.com", Addr: netip.MustParseAddrPort("203.0.113.10:25")}}
 	nowhere := relay.Outcome{Phase: relay.PhaseDNS, Failure: relay.DNSNoAnswer}
@@ -252,9 +258,13 @@ func TestDeferralsOfBrokenHandshakes(t *testing.T) {
 			{[]string{"today"}, "450 4.4.317 Cannot establish session with remote server [Message=" + aborted + "] " + unheard + " " + fullStamp + "(" + aborted + ")", aborted, "550 5.4.317 Message expired, cannot connect to remote server"},
 			{[]string{"Exchange 2010"}, dropped, "", undelivered},
 		}},
-		{"L31, L32: what came is not TLS", tls(relay.TLSIllegalMessage), []wording{
-			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + illegal + "] " + attempted + " " + hostAlone + "(" + illegal + ")", illegal, "550 5.4.317 Message expired, cannot connect to remote server"},
+		{"L32, L124: nor what came by a front end", proxied(tls(relay.TLSIllegalMessage)), []wording{
 			{[]string{"Exchange 2013"}, "450 4.7.0 Proxy session setup failed on Frontend with '" + `451 4.4.0 Primary target IP address responded with: "451 4.4.0 Security status InvalidToken."` + noFailover + endpoint + "'", "", undelivered},
+			{[]string{"Exchange 2019"}, "451 4.4.395 Target host responded with error. -> 451 4.4.0 Security status InvalidToken", "", "550 5.4.300 Message expired -> 451 4.4.395 Target host responded with error. -> 451 4.4.0 Security status InvalidToken"},
+		}},
+		{"L31: what came is not TLS", tls(relay.TLSIllegalMessage), []wording{
+			{[]string{"2019"}, "450 4.4.317 Cannot connect to remote server [Message=" + illegal + "] " + attempted + " " + hostAlone + "(" + illegal + ")", illegal, "550 5.4.317 Message expired, cannot connect to remote server"},
+			{[]string{"Exchange 2013"}, `451 4.4.0 Primary target IP address responded with: "451 4.4.0 Security status InvalidToken."` + noFailover + endpoint, "", undelivered},
 		}},
 		{"L46, C1: the key of our own certificate cannot be used", tls(relay.TLSNoCredentials), []wording{
 			{[]string{"Exchange 2013"}, `451 4.4.0 Primary target IP address responded with: "421 4.4.1 Connection timed out."` + noFailover + endpoint, "", undelivered},

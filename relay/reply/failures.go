@@ -200,9 +200,7 @@ var tlsIllegalMessage = add(Condition{
 	Check:   "Look for a firewall or a gateway that answers STARTTLS itself.",
 	Wordings: append([]Wording{
 		primary("451 4.4.0 Security status InvalidToken.")[0],
-		{By: in2013, Code: 450, Enhanced: "4.7.0", Source: "[O] L32", Seen: "2021-01-15",
-			Text: `Proxy session setup failed on Frontend with '451 4.4.0 Primary target IP address responded with: "` +
-				`451 4.4.0 Security status InvalidToken."` + alternate + last + `'`},
+		primary("451 4.4.0 Security status InvalidToken.")[1],
 		{By: from2016, Code: 451, Enhanced: "4.4.395", Text: "Target host responded with error. -> " +
 			"451 4.4.0 Security status InvalidToken", Source: "[I] L32, L126"},
 		proxied(illegal, "[I]"),
@@ -294,12 +292,16 @@ var untrustedRoot = add(Condition{
 	Wordings: certificate(relay.TLSUntrustedRoot, ""), Heard: []Pattern{{"", "UntrustedRoot"}},
 })
 
+// frontEndFailed is what 2013 says of a session that its front end could not set up (L32, L93, L124).
+var frontEndFailed = Wording{Code: 450, Enhanced: "4.7.0",
+	Text: `Proxy session setup failed on Frontend with '{reply}'`, Source: "[O] L32, L93", Seen: "2021-01-15"}
+
 var peerDeferred = add(Condition{
 	Name: "PeerDeferred", Meaning: "The next host put the message off.", Check: "What it answered stands within.",
 	Wordings: []Wording{
 		{By: from2016, Code: 451, Enhanced: "4.4.395", Text: "Target host responded with error. -> {reply}", Source: "[O] N103"},
 		{Code: 451, Enhanced: "4.4.0", Text: `Primary target IP address responded with: "{reply}"{rest}`, Source: "[D] KB4051498, [O] L123"},
-		{Code: 450, Enhanced: "4.7.0", Text: `Proxy session setup failed on Frontend with '{reply}'`, Source: "[O] L93"},
+		frontEndFailed,
 		{Code: 450, Enhanced: "4.4.101", Text: `Proxy session setup failed on Frontend with '{reply}'`, Source: "[O] L92"},
 		{Code: 451, Enhanced: "4.4.400", Text: "Error communicating with frontend host or destination host. -> {reply}", Source: "[O] L108"},
 		{Code: 451, Enhanced: "4.4.397", Text: "Error communicating with target host. -> {reply}", Source: "[O] L108"},

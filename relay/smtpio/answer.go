@@ -78,6 +78,10 @@ func (w *wire) send(r relay.Reply, logged string) {
 	if w.ended != "" {
 		return
 	}
+	if r == relay.HangUp {
+		w.ended = byUs
+		return
+	}
 	w.log.Line(sent, logged, "")
 	if _, err := w.stream.Write(format(r)); err != nil {
 		w.lost(err)

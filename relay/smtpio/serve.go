@@ -19,9 +19,9 @@ import (
 //
 // A [relay.Session] can rely on this. It is called from goroutines of Serve's own, never from two at once. Its replies
 // appear on the wire as they are, a zero Reply from Mail, Rcpt or Data as the dialect's own consent; a 421 closes the
-// connection. A consent from Hello that is not zero is the whole greeting, keywords and all. Reset is called when a
-// transaction that Mail has begun is over, after Data too, and before the reply is written. An EHLO or STARTTLS in the
-// middle of a transaction ends it.
+// connection, and [relay.HangUp] closes it without a word. A consent from Hello that is not zero is the whole
+// greeting, keywords and all. Reset is called when a transaction that Mail has begun is over, after Data too, and
+// before the reply is written. An EHLO or STARTTLS in the middle of a transaction ends it.
 //
 // Protocol errors are counted up to svc.MaxErrors; the next one is answered 421. A svc.Banner that begins with 4 or 5
 // is sent as a refusal, and that is all.
@@ -33,11 +33,14 @@ func Serve(conn net.Conn, svc relay.Service, sess relay.Session, t relay.Transcr
 	}
 	defer w.leave()
 	w.log.Line(connected, "", "")
-	if refused := strings.HasPrefix(svc.Banner, "4") || strings.HasPrefix(svc.Banner, "5"); refused {
+	switch {
+	case svc.HangsUp:
+		w.Close()
+	case strings.HasPrefix(svc.Banner, "4"), strings.HasPrefix(svc.Banner, "5"):
 		w.sayBanner()
 		w.ended = byUs
 		w.Close()
-	} else {
+	default:
 		w.serve()
 	}
 	w.log.Line(disconnected, "", w.ended)

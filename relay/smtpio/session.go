@@ -22,7 +22,11 @@ func (s *session) settle(r relay.Reply) error {
 	if r.IsZero() || r.OK() {
 		return nil
 	}
-	return &smtp.SMTPError{Code: r.Code(), Message: "refused"}
+	code := r.Code()
+	if r == relay.HangUp {
+		code = 421 // for the library, which knows numbers only; nobody else hears it
+	}
+	return &smtp.SMTPError{Code: code, Message: "refused"}
 }
 
 // Mail implements smtp.Session. The library would let a second MAIL replace the first.

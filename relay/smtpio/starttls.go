@@ -22,6 +22,9 @@ func (w *wire) startTLS(rest string, certificate *tls.Certificate, began func(tl
 		w.tell(badArguments)
 		return
 	}
+	if w.answeredOtherwise() {
+		return
+	}
 	w.tell(readyForTLS)
 	if w.ended != "" {
 		return
@@ -48,4 +51,27 @@ func (w *wire) startTLS(rest string, certificate *tls.Certificate, began func(tl
 	w.in.Reset(hands.conn)
 	began(hands.state)
 	w.feed, w.mute = "RSET\r\n", true // the library has not noticed, but its transaction is over, too
+}
+
+// answeredOtherwise lets a session answer STARTTLS in place of the dialect. Who says 220 and does no TLS takes what
+// comes then for a command: the client hears that, in clear, where it waits for a record of TLS (L31).
+func (w *wire) answeredOtherwise() bool {
+	sess, ok := w.sess.(relay.StartTLSAnswerer)
+	if !ok || w.verb != "STARTTLS" {
+		return false
+	}
+	r := sess.AnswerStartTLS()
+	if r.IsZero() {
+		return false
+	}
+	w.say(r)
+	if r.OK() && w.ended == "" {
+		if _, err := w.in.Peek(1); err != nil {
+			w.lost(err)
+			return true
+		}
+		w.tell(unrecognized)
+		w.ended = byUs
+	}
+	return true
 }

@@ -17,6 +17,7 @@ func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
 	a.delivery.trying = false
 	a.queue.trying--
 	*a.queue.toward--
+	o.Proxied = a.Dialogue.FrontEnd != ""
 	t.notePeer(a, o)
 	if o.Failure == relay.DNSNoDomain && len(a.queue.way.hop.SmartHosts) == 0 {
 		t.giveUp(a, o, "DNS", reply.NonexistentDomain(t.product(), a.queue.way.hop.Domain))
@@ -45,11 +46,7 @@ func connectionLevel(o relay.Outcome) bool {
 	if o.Failure != relay.NetworkOK || o.TLSFailure != nil || o.Unproved != "" {
 		return true
 	}
-	switch o.Phase {
-	case relay.PhaseConnect, relay.PhaseHello, relay.PhaseTLS:
-		return !o.Reply.Permanent()
-	}
-	return false
+	return o.Phase.SetsUp() && !o.Reply.Permanent()
 }
 
 // giveUp ends a message for good by our own decision: nobody refused it.

@@ -28,6 +28,7 @@ var typedLines = []struct{ verb, before, line string }{
 	{"HOST> mailbox", "", "mx.fabrikam.com> mailbox zoe@fabrikam.com"},
 	{"HOST> relay", "", "mx.fabrikam.com> relay litware.com to MX"},
 	{"HOST> reply", "", `mx.fabrikam.com> reply "451 4.7.1 Later" to RCPT 2 times`},
+	{"HOST> hang up", "", `mx.fabrikam.com> hang up at EHLO`},
 	{"HOST> reply as usual", `mx.fabrikam.com> reply "451 4.7.1 Later" to RCPT`, "mx.fabrikam.com> reply as usual"},
 	{"SERVER> reply as usual", `EX01> reply "451 4.7.1 Later" to RCPT`, "EX01> reply as usual"},
 	{"SERVER> reply", "", `EX01> reply "451 4.7.1 Later" to RCPT 2 times`},

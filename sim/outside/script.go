@@ -8,11 +8,11 @@ import (
 
 // Script is a reply that a server gives in place of its own, a number of times.
 type Script struct {
-	Verb string // CONNECT, EHLO, MAIL, RCPT or DATA
+	Verb string // CONNECT, EHLO, STARTTLS, MAIL, RCPT or DATA
 	// Address is the sender's, or the recipient's, at DATA one of theirs; at EHLO the client's name. Empty: any
 	Address string
-	Reply   relay.Reply
-	Times   int // 0 is always
+	Reply   relay.Reply // or relay.HangUp
+	Times   int         // 0 is always
 }
 
 // usedUp is how often a script is still given that was given as often as it says.

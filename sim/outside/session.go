@@ -24,7 +24,9 @@ func (h *Host) Greet(in *door.Inside, client netip.Addr) (relay.Service, relay.S
 	if here.plain {
 		svc.Certificate = nil
 	}
-	if r := here.scripted("CONNECT"); !r.IsZero() {
+	if r := here.scripted("CONNECT"); r == relay.HangUp {
+		svc.HangsUp = true
+	} else if !r.IsZero() {
 		svc.Banner = r.String()
 	}
 	return svc, &session{h: here, source: client}
@@ -49,6 +51,8 @@ func (s *session) Hello(name string, extended bool) (relay.Reply, []string) {
 	}
 	return s.h.scripted("EHLO", name), nil
 }
+
+func (s *session) AnswerStartTLS() relay.Reply { return s.h.scripted("STARTTLS") }
 
 func (s *session) StartTLS(state tls.ConnectionState) {
 	s.secured = true

@@ -19,7 +19,7 @@ const faultVerb = "reply"
 
 var (
 	_ = register(groupServer, faultVerb,
-		`SERVER> reply "TEXT" to CONNECT|EHLO|MAIL|RCPT|DATA [of ADDRESS] [N times]`,
+		`SERVER> reply "TEXT" to CONNECT|EHLO|STARTTLS|MAIL|RCPT|DATA [of ADDRESS] [N times]`,
 		"The server refuses with this exact reply in place of its own, so many times or always: what stands behind "+
 			"it, such as an agent or a full disk, is not modelled. The address is the sender's, or the recipient's. "+
 			"onprem> is the first server, and cloud> the service.",

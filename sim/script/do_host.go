@@ -73,8 +73,12 @@ var (
 	_ = register(groupHost, "hops", "HOST> hops NUMBER",
 		"At so many Received fields the host sees a loop and refuses the message; 100 unless told otherwise. "+
 			"Postfix counts to 50, sendmail to 25, Exim to 30.", parseHops)
-	_ = register(groupHost, "reply", `HOST> reply "TEXT" to CONNECT|EHLO|MAIL|RCPT|DATA [of ADDRESS] [N times]`,
-		"The host gives this exact reply in place of its own, so many times or always.", parseReply)
+	_ = register(groupHost, "reply",
+		`HOST> reply "TEXT" to CONNECT|EHLO|STARTTLS|MAIL|RCPT|DATA [of ADDRESS] [N times]`,
+		"The host gives this exact reply in place of its own, so many times or always. Behind a 220 to STARTTLS no "+
+			"TLS follows: the host goes on in clear, and hangs up.", parseReply)
+	_ = register(groupHost, "hang up", `HOST> hang up at CONNECT|EHLO|STARTTLS|MAIL|RCPT|DATA [of ADDRESS] [N times]`,
+		"The host closes the connection in place of its reply, so many times or always.", parseHangUp)
 )
 
 func parseBlockList(c *Cursor) (any, error) {
@@ -110,12 +114,18 @@ func parseHops(c *Cursor) (any, error) {
 	return &hostAct{act: func(_ *Player, h *sim.Host) error { h.SetHopLimit(n); return nil }}, err
 }
 
-func parseReply(c *Cursor) (any, error) {
-	script, err := c.reply()
-	if err != nil {
+func parseReply(c *Cursor) (any, error) { return scripted(c.reply()) }
+
+func parseHangUp(c *Cursor) (any, error) {
+	if err := c.Expect("at"); err != nil {
 		return nil, err
 	}
-	return &hostAct{act: func(p *Player, h *sim.Host) error { h.Answer(*script); return nil }}, nil
+	return scripted(c.occasion(relay.HangUp))
+}
+
+// scripted gives a script to a host.
+func scripted(script *outside.Script, err error) (any, error) {
+	return &hostAct{act: func(p *Player, h *sim.Host) error { h.Answer(*script); return nil }}, err
 }
 
 // reply takes a reply that is given in place of a server's own: what, at which verb, to whom, how often.
@@ -125,14 +135,20 @@ func (c *Cursor) reply() (*outside.Script, error) {
 	if err != nil {
 		return nil, err
 	}
-	script := &outside.Script{}
-	if script.Reply, err = relay.ParseReply(text); err != nil {
+	reply, err := relay.ParseReply(text)
+	if err != nil {
 		return nil, c.ErrorAt(start, "", "%v", err)
 	}
 	if err := c.Expect("to"); err != nil {
 		return nil, err
 	}
-	if script.Verb, err = c.oneOf("an SMTP verb that can be scripted", "CONNECT", "EHLO", "MAIL", "RCPT",
+	return c.occasion(reply)
+}
+
+// occasion takes when a scripted reply is given: at which verb, to whom, how often.
+func (c *Cursor) occasion(reply relay.Reply) (script *outside.Script, err error) {
+	script = &outside.Script{Reply: reply}
+	if script.Verb, err = c.oneOf("an SMTP verb that can be scripted", "CONNECT", "EHLO", "STARTTLS", "MAIL", "RCPT",
 		"DATA"); err != nil {
 		return nil, err
 	}

@@ -62,6 +62,23 @@ func TestAServerRefusesAsItIsTold(t *testing.T) {
 	}
 }
 
+// TestAHostThatHangsUp: at whichever verb, the connection ends without a word, the message waits, and goes when the host
+// stays.
+func TestAHostThatHangsUp(t *testing.T) {
+	for _, verb := range []string{"CONNECT", "EHLO", "STARTTLS", "MAIL", "RCPT", "DATA"} {
+		t.Run(verb, func(t *testing.T) {
+			c := console(t, `ca> issue mx.fabrikam.com by "CN=Example Public CA" to mx.fabrikam.com`,
+				"mx.fabrikam.com> hang up at "+verb+" 1 times")
+			for _, line := range []string{"bob@contoso.com> send hello.eml to erin@fabrikam.com", `want deferral at onprem for erin@fabrikam.com: "Connection dropped due to SocketError"`,
+				"want no mail at erin@fabrikam.com", "wait 2h", "want mail at erin@fabrikam.com: 1"} {
+				if got, err := c.Do(line); err != nil || strings.HasPrefix(line, "want") && !strings.HasPrefix(got, "holds") {
+					t.Errorf("%s: %v\n%s", line, err, got)
+				}
+			}
+		})
+	}
+}
+
 func TestAFaultThatIsNoneIsAMistake(t *testing.T) {
 	c := console(t)
 	for _, tt := range []struct {
@@ -73,9 +90,11 @@ func TestAFaultThatIsNoneIsAMistake(t *testing.T) {
 		{"no server", `EX09> reply "451 4.7.1 No" to RCPT`,
 			&mistake.Error{Column: 1, Message: `"EX09" is nobody who could do something`, Hint: "did you mean EX01>?"}},
 		{"no times", `onprem> reply "451 4.7.1 No" to RCPT 0 times`,
-			&mistake.Error{Column: 38, Message: "a reply that is given 0 times does nothing", Hint: "write it as: SERVER> reply \"TEXT\" to CONNECT|EHLO|MAIL|RCPT|DATA [of ADDRESS] [N times]"}},
+			&mistake.Error{Column: 38, Message: "a reply that is given 0 times does nothing", Hint: "write it as: SERVER> reply \"TEXT\" to CONNECT|EHLO|STARTTLS|MAIL|RCPT|DATA [of ADDRESS] [N times]"}},
+		{"to hang up when", "mx.fabrikam.com> hang up at HELP",
+			&mistake.Error{Column: 29, Message: `"HELP" is not an SMTP verb that can be scripted`, Hint: "did you mean EHLO?"}},
 		{"no verb", `onprem> reply "451 4.7.1 No" to QUIT`,
-			&mistake.Error{Column: 33, Message: `"QUIT" is not an SMTP verb that can be scripted`, Hint: "there is CONNECT, EHLO, MAIL, RCPT or DATA"}},
+			&mistake.Error{Column: 33, Message: `"QUIT" is not an SMTP verb that can be scripted`, Hint: "there is CONNECT, EHLO, STARTTLS, MAIL, RCPT or DATA"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := c.Do(tt.line)

@@ -31,14 +31,17 @@ const (
 	sendLog   = "want line to contoso-mail-onmicrosoft-com.mail.protection.outlook.com in onprem SmtpSend: "
 	toCloud   = "want queue at onprem to contoso.mail.onmicrosoft.com: Retry "
 	fromCloud = "want deferral at cloud for bob@contoso.com: "
-	outward   = `onprem> Set-SendConnector "Outbound to Office 365" `
-	cloudOut  = "cloud> Get-OutboundConnector | Set-OutboundConnector "
-	front2019 = `onprem> Set-ReceiveConnector "EX01\Default Frontend EX01" `
+	// an outside host with a certificate, one that says that it is ready for TLS and is not, and what the cloud says then
+	outsideTLS   = `ca> issue mx.fabrikam.com by "CN=Example Public CA" to mx.fabrikam.com`
+	notTLS       = `mx.fabrikam.com> reply "220 Go ahead" to STARTTLS`
+	outFromCloud = "want deferral at cloud for erin@fabrikam.com: "
+	outward      = `onprem> Set-SendConnector "Outbound to Office 365" `
+	cloudOut     = "cloud> Get-OutboundConnector | Set-OutboundConnector "
+	front2019    = `onprem> Set-ReceiveConnector "EX01\Default Frontend EX01" `
 )
 
-// TestRowsOfTheHandshake: each row of section 2 that a configuration brings about, in that configuration. Rows without
-// one are L31 to L33, which want a peer that says 220 to STARTTLS and something else than TLS behind it, or that is
-// gone after EHLO (relay/smtpio has them from the wire), and L36, whose cause no source tells.
+// TestRowsOfTheHandshake: each row of section 2 that a configuration brings about, in that configuration. L42 is the row
+// of L30, and L43 those of L31 and L32. L36 has none: its cause stands in no source.
 func TestRowsOfTheHandshake(t *testing.T) {
 	for _, tt := range []struct {
 		row, base string
@@ -51,6 +54,12 @@ func TestRowsOfTheHandshake(t *testing.T) {
 			[]string{fromCloud + `"[Message=451 4.4.0 TLS negotiation failed with error SocketError]"`, fromCloud + `"[SmtpSecurity=-2;-2]"`}},
 		{"L30: the other end breaks off", "hybrid-2019", []string{"EX01> deny key of mail.contoso.com", hello},
 			[]string{fromCloud + `"[Message=451 4.4.0 TLS negotiation failed with error ConnectionAborted]"`, fromCloud + `"[SmtpSecurity=-2;-2]"`}},
+		{"L31, L43: what answers behind STARTTLS is not TLS", "hybrid-2019", []string{outsideTLS, notTLS, "alice@contoso.com> send hello.eml to erin@fabrikam.com"},
+			[]string{outFromCloud + `"[Message=451 4.4.0 Security status IllegalMessage]"`, outFromCloud + `"[SmtpSecurity=-2;-2]"`}},
+		{"L32, L43: nor where 2013 sends by its front end", "hybrid-2013", []string{outsideTLS, notTLS, "onprem> Set-SendConnector Internet -FrontendProxyEnabled $true", "bob@contoso.com> send hello.eml to erin@fabrikam.com"},
+			[]string{`want queue at onprem to fabrikam.com: Retry "450 4.7.0 Proxy session setup failed on Frontend with '451 4.4.0 Primary target IP address responded with:"`, `want queue at onprem to fabrikam.com: Retry "451 4.4.0 Security status InvalidToken."`}},
+		{"L33: the peer is gone after EHLO", "hybrid-2019", []string{"mx.fabrikam.com> hang up at EHLO", "alice@contoso.com> send hello.eml to erin@fabrikam.com"},
+			[]string{outFromCloud + `"[Message=451 4.4.0 Socket error SocketError]"`}},
 		{"L34: STARTTLS is not offered to the service", "hybrid-2019", []string{front2019 + "-AuthMechanism Integrated,ExchangeServer", hello},
 			[]string{fromCloud + `"[Message=451 5.7.3 STARTTLS is required to send mail]"`}},
 		{"L35, L130: nor to the server", "hybrid-2019", []string{"net> inspect onprem -> cloud with asa", replyLine},

@@ -332,7 +332,7 @@ wrong-values.txtar:15:34: "sometimes" is not a mode
 wrong-values.txtar:16:24: "192.0.2.9-192.0.2.1" ends before it begins
     hint: write it as: HOST> allow RANGE
 wrong-values.txtar:17:24: "go away" does not begin with an SMTP reply code
-    hint: write it as: HOST> reply "TEXT" to CONNECT|EHLO|MAIL|RCPT|DATA [of ADDRESS] [N times]
+    hint: write it as: HOST> reply "TEXT" to CONNECT|EHLO|STARTTLS|MAIL|RCPT|DATA [of ADDRESS] [N times]
 wrong-values.txtar:18:36: "HELP" is not an SMTP verb that can be scripted
     hint: did you mean EHLO?
 wrong-values.txtar:19:31: the authority must stand in double quotes
