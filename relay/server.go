@@ -2,6 +2,7 @@ package relay
 
 import (
 	"crypto/x509"
+	"net/netip"
 	"strings"
 	"time"
 )
@@ -28,9 +29,19 @@ type Server struct {
 
 // Host is a name that a server shows.
 type Host struct {
-	Name string
-	Fqdn string
-	Role ServerRole
+	Name   string
+	Fqdn   string
+	Role   ServerRole
+	Inside string     // the name by which hosts of its own organization know it; empty: Fqdn
+	Bound  netip.Addr // where it takes mail, as it sees that itself; zero: as others do
+}
+
+// Known is the name by which hosts of its own organization know the host, and by which it signs what it says (L117).
+func (h Host) Known() string {
+	if h.Inside != "" {
+		return h.Inside
+	}
+	return h.Fqdn
 }
 
 // ServerRole is what a server does with a message.
@@ -38,8 +49,10 @@ type ServerRole string
 
 // Server roles.
 const (
-	RoleMailbox   ServerRole = "mailbox"    // categorizes, delivers and reports
+	RoleMailbox   ServerRole = "mailbox"    // has the mailboxes: submits and delivers
+	RoleHub       ServerRole = "hub"        // categorizes and reports
 	RoleFrontDoor ServerRole = "front door" // takes mail from others
+	RoleAccess    ServerRole = "access"     // stands between a front door and a hub, where they are not one machine
 	RoleOutbound  ServerRole = "outbound"   // sends mail out
 )
 

@@ -18,9 +18,7 @@ import (
 // The names and addresses of the simulated service. Host names follow the shapes of S9.3 with a datacenter that does
 // not exist; addresses lie in the blocks that the service publishes, so that real lists can be tried on them.
 const (
-	mailboxHost  = "SIM1PR01MB%04d.simprd01.prod.outlook.com" // of each tenant
-	frontDoor    = "SIM1EUR01FT001.mail.protection.outlook.com"
-	outboundHost = "SIM1EUR01-obe.outbound.protection.outlook.com"
+	mailboxHost = "SIM1PR01MB%04d.simprd01.prod.outlook.com" // of each tenant
 	// serviceSubject is what the service shows as server and as client (S9.2 [O]).
 	serviceSubject = "CN=mail.protection.outlook.com, O=Microsoft Corporation, L=Redmond, S=Washington, C=US"
 )
@@ -152,11 +150,13 @@ func (w *World) machine(in *Inside, o *relay.Organization, m Machine) (station, 
 // installCloud sets up the service's hosts and certificate, and the tenants. The hosts are everybody's (T10.4); the
 // first tenant's server listens at the front door, which hands each what is its own.
 func (w *World) installCloud(in *Inside) error {
-	inbound, err := w.Net.AddHost(frontDoor, frontDoorAddress)
+	shared := &relay.Server{Hosts: relay.ServiceHosts(w.Config.Clock, 0)}
+	door, out := shared.In(relay.RoleFrontDoor), shared.In(relay.RoleOutbound)
+	inbound, err := w.Net.AddHost(door.Fqdn, frontDoorAddress)
 	if err != nil {
 		return err
 	}
-	outbound, err := w.Net.AddHost(outboundHost, defaultEgress...)
+	outbound, err := w.Net.AddHost(out.Fqdn, defaultEgress...)
 	if err != nil {
 		return err
 	}
@@ -172,11 +172,9 @@ func (w *World) installCloud(in *Inside) error {
 		if i > 0 {
 			o.Side = relay.Cloud.Named(name)
 		}
-		o.Servers = []*relay.Server{{Name: firstLabel(host), Fqdn: host, Hosts: []relay.Host{
-			{Name: firstLabel(frontDoor), Fqdn: frontDoor, Role: relay.RoleFrontDoor},
-			{Name: firstLabel(outboundHost), Fqdn: outboundHost, Role: relay.RoleOutbound},
-		}}}
-		o.Certificates = []*relay.Certificate{storeEntry(cert, firstLabel(frontDoor), false, "SMTP")}
+		o.Servers = []*relay.Server{{Name: firstLabel(host), Fqdn: host,
+			Hosts: relay.ServiceHosts(w.Config.Clock, i+1)}}
+		o.Certificates = []*relay.Certificate{storeEntry(cert, door.Name, false, "SMTP")}
 		if err := w.install(in, o, name, []station{{inbound, outbound}}); err != nil {
 			return err
 		}

@@ -22,7 +22,8 @@ const (
 	erin   = "erin@fabrikam.com"
 	nobody = "nobody@contoso.com"
 
-	frontDoor = "SIM1EUR01FT001.mail.protection.outlook.com"
+	frontDoor = "SIM1EUR01FT001.mail.protection.outlook.com" // in 2017
+	doorToday = "SIM1EPF00000001.mail.protection.outlook.com"
 )
 
 var bothSides = []relay.Side{relay.OnPremises, relay.Cloud}

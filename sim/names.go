@@ -22,7 +22,7 @@ func (w *World) serviceRecords(name string, t vnet.RecordType) []vnet.Record {
 		}
 		return []vnet.Record{{Name: name, Type: vnet.A, Value: frontDoorAddress.String()}}
 	}
-	if strings.EqualFold(name, frontDoor) {
+	if strings.EqualFold(name, tenants[0].Organization().FirstServer().In(relay.RoleFrontDoor).Fqdn) {
 		return address()
 	}
 	service := strings.HasSuffix(strings.ToLower(name), mxSuffix)

@@ -20,7 +20,7 @@ func TestTheCloudHonoursAPolicyOfReject(t *testing.T) {
 		policy string
 		want   string // of the reply; else of Authentication-Results
 	}{
-		{"today", relay.EraToday, "reject", "550 5.7.509 Access denied, sending domain [fabrikam.com] does not pass DMARC verification and has a DMARC policy of reject. [SIM1EUR01FT001.mail.protection.outlook.com "},
+		{"today", relay.EraToday, "reject", "550 5.7.509 Access denied, sending domain [fabrikam.com] does not pass DMARC verification and has a DMARC policy of reject. [SIM1EPF00000001.simprd05.prod.outlook.com "},
 		{"G2.54: 2019 overrides it", relay.Era2019, "reject", "dmarc=fail action=oreject header.from=fabrikam.com"},
 		{"2017 overrides it", relay.Era2017, "reject", "dmarc=fail action=oreject header.from=fabrikam.com"},
 		{"quarantine", relay.EraToday, "quarantine", "in quarantine: Phish"},

@@ -152,7 +152,7 @@ func TestOneOfTwoServersLacksARoot(t *testing.T) {
 // Queues, logs and identifiers are each server's own.
 func TestASecondServerSendsAndWritesForItself(t *testing.T) {
 	l := newPair(t)
-	l.block("EX02.contoso.com", frontDoor, vnet.Refuse)
+	l.block("EX02.contoso.com", doorToday, vnet.Refuse)
 	l.prepare()
 	l.sends("EX02")
 	l.byEX02()
@@ -161,7 +161,7 @@ func TestASecondServerSendsAndWritesForItself(t *testing.T) {
 	if !strings.Contains(queues, `EX02\`) || strings.Contains(queues, `EX01\`) {
 		t.Errorf("the queues are\n%s", queues)
 	}
-	l.unblock("EX02.contoso.com", frontDoor)
+	l.unblock("EX02.contoso.com", doorToday)
 	l.admin(relay.OnPremises, "Get-Queue | Retry-Queue")
 	l.must(l.Settle())
 	l.post(bob, erin)
@@ -191,7 +191,7 @@ func TestASecondServerSendsAndWritesForItself(t *testing.T) {
 // What a world with two servers keeps makes both servers' mail again.
 func TestASnapshotHoldsEveryServersMail(t *testing.T) {
 	l := newPair(t)
-	l.block("EX02.contoso.com", frontDoor, vnet.Refuse)
+	l.block("EX02.contoso.com", doorToday, vnet.Refuse)
 	l.prepare()
 	l.byEX02()
 	l.post(erin, alice)

@@ -94,7 +94,7 @@ func hopsOf(t *testing.T, file string) (list []*hop) {
 
 func TestWiresharkShowsTheMailOfEachHopOfAStoryInsideTLSToo(t *testing.T) {
 	got := hopsOf(t, captured(t, "kb2510049-domain-not-shared"))
-	want := []*hop{{"SIM1EUR01-obe.outbound.protection.outlook.com", "EX01.contoso.com", "Hello", true,
+	want := []*hop{{"EUR01-SIM1-obe.outbound.protection.outlook.com", "EX01.contoso.com", "Hello", true,
 		[]string{"EHLO", "MAIL", "RCPT", "BDAT", "QUIT"}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

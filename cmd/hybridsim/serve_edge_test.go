@@ -97,7 +97,7 @@ func TestServeTellsClientsApart(t *testing.T) {
 	s := serveEdge(t, "--source", "40.92.0.5=127.0.0.1:0", "--source", "mx.fabrikam.com@onprem=127.0.0.1:0", "--source", "192.0.2.66=127.92.0.5",
 		"--source", "198.51.100.9=127.0.0.1:0", "--proxy-protocol", "onprem=127.0.0.1:0", "--xclient", "onprem=127.0.0.1:0", "--default-source", "192.0.2.11", "--xclient", "cloud=0.0.0.0:0",
 		"--onprem", "ex01=127.0.0.1:0", "--client", "EX01=127.0.0.1:0")
-	const onprem, cloud = "250-EX01.contoso.com Hello [%s]", "250-SIM1EUR01FT001.mail.protection.outlook.com Hello [%s]"
+	const onprem, cloud = "250-EX01.contoso.com Hello [%s]", "250-SIM1EPF00000001.mail.protection.outlook.com Hello [%s]"
 	for _, tt := range []struct{ door, first, want string }{
 		{"cloud EOP front door", "", fmt.Sprintf(cloud, "192.0.2.11")},
 		{"onprem from 40.92.0.5", "", fmt.Sprintf(onprem, "40.92.0.5")},     // the service's own sends to on-premises,

@@ -311,3 +311,63 @@ func TestReceived(t *testing.T) {
 		})
 	}
 }
+
+// V1.19: a mailbox of the service gets its mail over HTTPS, in a field without a build.
+func TestTheFieldOfHTTPSNamesNoBuild(t *testing.T) {
+	got := headers.Received(headers.Hop{FromName: "hub.example", FromIP: netip.MustParseAddr("2603:10a6::1"), ByName: "mbx.example", ByIP: netip.MustParseAddr("2603:10a6::2"),
+		With: headers.HTTPS, Build: relay.Build{15, 20, 5395, 19}, Time: time.Date(2022, time.July, 4, 12, 14, 15, 0, time.UTC)})
+	want := relay.Field{Name: "Received", Value: "from hub.example (2603:10a6::1) by mbx.example (2603:10a6::2) with\r\n HTTPS; Mon, 4 Jul 2022 12:14:15 +0000"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("field (-want +got):\n%s", diff)
+	}
+}
+
+// V2.6: inside the service 1.3 is spoken to front ends alone, and 256_CBC before 2019.
+func TestHowTheServiceTellsOfTLSInside(t *testing.T) {
+	for _, tt := range []struct {
+		day      string
+		frontEnd bool
+		want     string
+	}{
+		{"2016-06-20", true, "TLS"},
+		{"2018-05-21", false, "version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384_P384"},
+		{"2022-09-10", true, "version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"},
+		{"2026-03-02", true, "version=TLS1_3, cipher=TLS_AES_256_GCM_SHA384"},
+		{"2026-03-02", false, "version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"},
+	} {
+		at, err := time.Parse(time.DateOnly, tt.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(tt.want, headers.ServicePhrase(tt.frontEnd, at)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.day, diff)
+		}
+	}
+}
+
+// V5.1: who is a report's Received-From-MTA.
+func TestWhoBroughtAMessage(t *testing.T) {
+	received := func(from, by, with string) relay.Field {
+		return relay.Field{Name: "Received", Value: "from " + from + " (10.0.0.1) by\r\n " + by + " (10.0.0.2) with " + with + "; Mon, 4 Jul 2022 12:14:15 +0000"}
+	}
+	const smtp, door = "Microsoft SMTP\r\n Server id 15.1.2507.17", "Microsoft SMTP Server id 15.1.2507.17 via Frontend\r\n Transport"
+	for _, tt := range []struct {
+		name   string
+		header relay.Header
+		want   string
+	}{
+		{"the client of the topmost hop of SMTP", relay.Header{received("ca.example", "hub.example", smtp), received("mx.example", "ca.example", door)}, "ca.example"},
+		{"behind a front end of the same server, whom that spoke to", relay.Header{received("ex01.example", "ex01.example", smtp), received("mx.example", "ex01.example", door)}, "mx.example"},
+		{"of a mailbox's mail its server, also where there is no other", relay.Header{received("ex01.example", "ex01.example", smtp), received("ex01.example", "ex01.example", "mapi id 15.01.2507.017")}, "ex01.example"},
+		{"of a mailbox's mail in the service the mailbox's server", relay.Header{received("mb1.example", "mb2.example", smtp), received("mb1.example", "mb1.example", "mapi id 15.20.2507.017")}, "mb1.example"},
+		{"a front end before another server's hub", relay.Header{received("ex01.example", "ex02.example", smtp), received("mx.example", "ex01.example", door)}, "ex01.example"},
+		{"nobody where no server of Exchange took it by SMTP", relay.Header{received("a", "a", "mapi id 14.03.0513.000"), {Name: "Received", Value: "by x with LMTP; Mon, 4 Jul 2022 12:14:15 +0000"}}, ""},
+		{"what is no field of a hop", relay.Header{{Name: "Received", Value: ""}, {Name: "Received", Value: "from with Microsoft SMTP Server"}}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, headers.BroughtBy(tt.header)); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}

@@ -38,6 +38,24 @@ func TLSPhrase(p relay.Product, id relay.PeerIdentity, at time.Time) string {
 	return fmt.Sprintf("version=TLS%s, cipher=%s", id.Version.Underscored(), id.Suite)
 }
 
+// ServicePhrase is how the service tells of TLS between two of its own hosts; the receiving one may be a front end.
+// Only those speak 1.3 (V2.6 [O]: most of them do from 2025 on).
+func ServicePhrase(frontEnd bool, at time.Time) string {
+	version, suite := "TLS1_2", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"
+	switch year := at.UTC().Year(); {
+	case at.Before(versioned):
+		return "TLS"
+	case year < 2019:
+		suite = "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384_P384"
+	case frontEnd && year >= 2025:
+		version, suite = "TLS1_3", "TLS_AES_256_GCM_SHA384"
+	}
+	return fmt.Sprintf("version=%s, cipher=%s", version, suite)
+}
+
+// HTTPS is how the service's hubs hand mail to mailboxes. Such a field names no build (V1.19 [O]).
+const HTTPS = "HTTPS"
+
 // Mapi is what a mailbox's message came to its server with. Such a hop is within one server, told with its link-local
 // addresses, and with the build as logs print it (V2.2, V2.3).
 const Mapi = "mapi"
@@ -57,7 +75,10 @@ func Received(h Hop) relay.Field {
 	if h.With == Mapi {
 		id = h.Build.Padded()
 	}
-	value := fmt.Sprintf("%sby %s with %s%s id %s%s; %s", from, by, h.With, tls, id, via,
+	if id = " id " + id; h.With == HTTPS {
+		id = ""
+	}
+	value := fmt.Sprintf("%sby %s with %s%s%s%s; %s", from, by, h.With, tls, id, via,
 		h.Time.UTC().Format(relay.DateLayout))
 	return relay.Field{Name: "Received", Value: fold("Received: ", value)}
 }
@@ -107,3 +128,43 @@ func fold(name, value string) string {
 	}
 	return b.String()
 }
+
+// BroughtBy is who brought a message, by the topmost field of SMTP that Exchange wrote: a report's Received-From-MTA.
+// Where that is the hop from a server's front end to itself, it is whom the front end spoke to (V5.1 [O]). Empty for
+// mail that never came by SMTP.
+func BroughtBy(h relay.Header) string {
+	own := ""
+	for _, f := range h {
+		words := strings.Fields(f.Value)
+		if !strings.EqualFold(f.Name, "Received") || len(words) < 5 || words[0] != "from" ||
+			!strings.Contains(unfolded(f.Value), " with Microsoft SMTP Server") {
+			continue
+		}
+		from, by := words[1], byName(words)
+		if by == "" {
+			continue
+		}
+		if own != "" {
+			if by == own && strings.Contains(unfolded(f.Value), " via Frontend Transport") {
+				return from
+			}
+			return own
+		}
+		if from != by {
+			return from
+		}
+		own = from
+	}
+	return own
+}
+
+func byName(words []string) string {
+	for i, w := range words[:len(words)-1] {
+		if w == "by" {
+			return words[i+1]
+		}
+	}
+	return ""
+}
+
+func unfolded(s string) string { return strings.ReplaceAll(s, "\r\n", "") }

@@ -21,6 +21,34 @@ func (v Verdict) Field(enforced bool, composite string) relay.Field {
 	return relay.Field{Name: FieldName, Value: value}
 }
 
+// ReceivedSPF is the field that tells of SPF alone, in the service's words (G2.21, V2.15 [O]; of results that no header
+// was found with, as RFC 7208 section 9.1 has them [I]).
+func (v Verdict) ReceivedSPF(hello string) relay.Field {
+	const service = "protection.outlook.com"
+	result, about, end := map[Result]string{Pass: "Pass", Fail: "Fail", SoftFail: "SoftFail", Neutral: "Neutral",
+		TempError: "TempError", PermError: "PermError"}[v.SPF], "", ""
+	switch v.SPF {
+	case Pass:
+		about, end = fmt.Sprintf("domain of %s designates %s as permitted sender", v.SPFDomain, v.Client), " pr=C"
+	case Fail:
+		about = fmt.Sprintf("domain of %s does not designate %s as permitted sender", v.SPFDomain, v.Client)
+	case SoftFail:
+		about = fmt.Sprintf("domain of transitioning %s discourages use of %s as permitted sender", v.SPFDomain,
+			v.Client)
+	case Neutral:
+		about = fmt.Sprintf("%s is neither permitted nor denied by domain of %s", v.Client, v.SPFDomain)
+	case TempError, PermError:
+		about = "error in processing during lookup of " + v.SPFDomain
+	default:
+		result, about = "None", v.SPFDomain+" does not designate permitted sender hosts"
+	}
+	if v.SPF != Pass && v.SPF != Fail && v.SPF != SoftFail {
+		return relay.Field{Name: "Received-SPF", Value: fmt.Sprintf("%s (%s: %s)", result, service, about)}
+	}
+	return relay.Field{Name: "Received-SPF", Value: fmt.Sprintf("%s (%s: %s)\r\n receiver=%s; client-ip=%s; helo=%s;%s",
+		result, service, about, service, v.Client, hello, end)}
+}
+
 // signature is DKIM's part: the signature that speaks loudest [I].
 func (v Verdict) signature() string {
 	if len(v.DKIM) == 0 {

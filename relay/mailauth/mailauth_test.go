@@ -191,3 +191,19 @@ func TestField(t *testing.T) {
 		})
 	}
 }
+
+// G2.21, V2.15: what Received-SPF says of each result.
+func TestReceivedSPF(t *testing.T) {
+	for result, want := range map[mailauth.Result]string{
+		mailauth.Pass:     "Pass (protection.outlook.com: domain of fabrikam.com designates 198.51.100.25 as permitted sender) receiver=protection.outlook.com; client-ip=198.51.100.25; helo=mx.fabrikam.com; pr=C",
+		mailauth.Fail:     "Fail (protection.outlook.com: domain of fabrikam.com does not designate 198.51.100.25 as permitted sender) receiver=protection.outlook.com; client-ip=198.51.100.25; helo=mx.fabrikam.com;",
+		mailauth.SoftFail: "SoftFail (protection.outlook.com: domain of transitioning fabrikam.com discourages use of 198.51.100.25 as permitted sender) receiver=protection.outlook.com; client-ip=198.51.100.25; helo=mx.fabrikam.com;",
+		"none":            "None (protection.outlook.com: fabrikam.com does not designate permitted sender hosts)",
+	} {
+		v := mailauth.Verdict{Client: own, SPF: result, SPFDomain: "fabrikam.com"}
+		got := relay.Header{v.ReceivedSPF("mx.fabrikam.com")}.Get("Received-SPF")
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", result, diff)
+		}
+	}
+}

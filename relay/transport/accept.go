@@ -196,6 +196,6 @@ func (s *session) keep(item *relay.MailItem, by *Transport, connectorID string,
 	s.t.env.Record(e)
 	s.told = true
 	by.await(item)
-	host := by.as(relay.RoleMailbox).Fqdn
+	host := by.as(relay.RoleHub).Fqdn
 	return reply.QueuedForDelivery(item.Header.Get("Message-ID"), item.InternalID, host)
 }

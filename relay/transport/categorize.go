@@ -143,7 +143,7 @@ func (a *addressee) final() relay.MailRecipient {
 
 // resolved finds out who the recipient is; nobody is a failure.
 func (c *categorizing) resolved(a *addressee) bool {
-	a.out = categorizer.Resolve(c.org, a.Address, c.t.stamp(relay.RoleMailbox))
+	a.out = categorizer.Resolve(c.org, a.Address, c.t.stamp(relay.RoleHub))
 	return a.out.Kind == categorizer.Undeliverable && c.refuse(a, a.out.Reply)
 }
 

@@ -185,7 +185,7 @@ func (t *Transport) expire(q *queue, d *delivery) {
 		last := d.lastFor(r.Address)
 		expiry, detail := last.Expiry, ""
 		if expiry.IsZero() { // never tried: no route (S5.1)
-			expiry = reply.NewDeferral(t.product(), t.day(), relay.Outcome{}, t.stamp(relay.RoleMailbox)).Expiry
+			expiry = reply.NewDeferral(t.product(), t.day(), relay.Outcome{}, t.stamp(relay.RoleHub)).Expiry
 		}
 		if last.MSG != "" && t.org().InCloud() {
 			detail = "(" + last.MSG + ")"

@@ -27,7 +27,7 @@ func (c *categorizing) forwarded(a *addressee) bool {
 		if slices.ContainsFunc(a.through, func(p passedOn) bool { return p.keeps }) {
 			return true
 		}
-		return c.refuse(a, reply.RecipientLoop(c.org.Product, c.t.day(), c.t.stamp(relay.RoleMailbox)))
+		return c.refuse(a, reply.RecipientLoop(c.org.Product, c.t.day(), c.t.stamp(relay.RoleHub)))
 	}
 	copied := *a.item
 	f.Copy.Automatic = f.Copy.Automatic || a.item.Forwarded != nil && a.item.Forwarded.Automatic

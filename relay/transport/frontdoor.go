@@ -173,7 +173,8 @@ func (s *frontDoorSession) judged(mine *share, content []byte) (refusal relay.Re
 	if refusal, old := mine.outdated(item, s.stamp()); !refusal.IsZero() {
 		return s.turnDown(mine.session, refusal, "", mine.attribution.Connector, mine.decision, old), nil
 	}
-	host := s.t.as(relay.RoleFrontDoor).Fqdn
+	door := s.t.as(relay.RoleFrontDoor)
+	host := door.Known()
 	judgement, refusal := mine.judge(item, content, s.stamp())
 	if !refusal.IsZero() {
 		return s.turnDown(mine.session, refusal, "", mine.attribution.Connector,
@@ -200,10 +201,7 @@ func (s *frontDoorSession) judged(mine *share, content []byte) (refusal relay.Re
 		h = h.Set(headers.MatchingConnectors, ident.Matching(mine.org.Name+" "+c, s.t.env.Now()))
 	}
 	h = h.Set(headers.CorrelationID, item.NetworkMessageID)
-	item.Header = h.Prepend(s.t.received(headers.Hop{
-		FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: host, ByIP: s.conn.Local.Addr(),
-		TLS: headers.TLSPhrase(relay.ExchangeOnline, s.peer, s.t.env.Now()), Via: "Frontend Transport",
-	}))
+	item.Header = h.Prepend(s.trace(mine.t)...)
 	return relay.Reply{}, func() relay.Reply {
 		s.told = true
 		return mine.keep(item, mine.t, mine.attribution.Connector, slices.Concat([]relay.Decision{mine.decision},

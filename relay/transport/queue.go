@@ -258,7 +258,7 @@ func (t *Transport) Queues() []relay.QueueInfo {
 	var list []relay.QueueInfo
 	for _, q := range t.queues {
 		info := relay.QueueInfo{
-			Identity: fmt.Sprintf(`%s\%d`, t.as(relay.RoleMailbox).Name, q.number), DeliveryType: q.kind,
+			Identity: fmt.Sprintf(`%s\%d`, t.as(relay.RoleHub).Name, q.number), DeliveryType: q.kind,
 			Status:       relay.QueueReady,
 			MessageCount: len(q.deliveries), NextHopDomain: q.nextHopDomain(), NextHopConnector: q.way.connector,
 			TlsDomain: t.tlsDomain(q.way.connector), LastError: q.lastError, RetryCount: q.failures,

@@ -16,15 +16,14 @@ func (t *Transport) deliver(by *Transport, item *relay.MailItem, out categorizer
 	place, decisions := mailbox.Place(t.org(), item, out.Recipient)
 	copied := *item
 	copied.Header = headers.Deliver(item.Header).Set(headers.SCL, strconv.Itoa(place.SCL))
-	if t.mailboxTransport() {
-		copied.Header = copied.Header.Prepend(t.received(t.lastHop(by)))
-	}
+	copied.Header = copied.Header.Prepend(t.lastHop(by)...)
 	copied.Body = t.shown(item)
 	t.put(Delivered{Mailbox: out.Address, Time: t.env.Now(), Item: &copied, Placement: place})
 
 	reply, why := mailbox.AutoReply(out.Recipient, item, t.hasAnswered(out.Address, item.From))
 	answer, because := mailbox.Attend(out.Recipient, item, t.env.Now())
 	e := t.event(relay.EventDeliver, "STOREDRIVER", item, out.Address)
+	e.Server = t.as(relay.RoleMailbox).Name
 	e.Decisions, e.Disposition = append(out.Decisions, decisions...), relay.Delivered
 	for _, d := range []relay.Decision{why, because} {
 		if d.Question != "" {
@@ -39,19 +38,6 @@ func (t *Transport) deliver(by *Transport, item *relay.MailItem, out categorizer
 	if answer != nil {
 		t.sendAnswer(answer, because)
 	}
-}
-
-// mailboxTransport reports whether mailboxes are served by the Mailbox Transport service, which speaks SMTP to the
-// transport service: on-premises from 2013 on (T3.5). The service's own mailboxes do not say so (V2.15 [O]).
-func (t *Transport) mailboxTransport() bool {
-	return !t.org().InCloud() && t.product() != relay.Exchange2010
-}
-
-// lastHop is the one from a transport service to the Mailbox Transport service of the mailbox's server (T3.5).
-func (t *Transport) lastHop(by *Transport) headers.Hop {
-	return headers.Hop{FromName: by.as(relay.RoleMailbox).Fqdn, FromIP: by.env.Address(),
-		ByName: t.as(relay.RoleMailbox).Fqdn, Via: "Mailbox Transport",
-		TLS: headers.TLSPhrase(t.product(), by.with(t), t.env.Now())}
 }
 
 // shown is a message's body as a mailbox keeps it: on-premises, another mail system's report gets a text of Exchange's.

@@ -288,29 +288,6 @@ func (s *receiveSession) trust(host string) headers.Promotion {
 	return how
 }
 
-// trace is what this server adds to the Received fields: from 2013 on the front end's and the transport service's
-// (R1.10). Where a user logged on, the front end stamps nothing, and the transport service names the client (T3.4);
-// that the field then tells of the encryption between the two services is inferred.
-func (s *receiveSession) trace(by *Transport) []relay.Field {
-	server := s.t.as(relay.RoleFrontDoor)
-	first := headers.Hop{FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: server.Fqdn,
-		ByIP: s.conn.Local.Addr(), TLS: headers.TLSPhrase(s.t.product(), s.peer, s.t.env.Now())}
-	if !s.atFrontEnd() {
-		return []relay.Field{s.t.received(first)}
-	}
-	first.Via = "Frontend Transport"
-	second := headers.Hop{FromName: server.Fqdn, FromIP: s.conn.Local.Addr(), ByName: by.as(relay.RoleFrontDoor).Fqdn,
-		ByIP: s.conn.Local.Addr(), TLS: headers.TLSPhrase(by.product(), s.t.with(by), s.t.env.Now())}
-	if by != s.t {
-		second.ByIP = by.env.Address()
-	}
-	if s.user != "" {
-		second.FromName, second.FromIP = first.FromName, first.FromIP
-		return []relay.Field{by.received(second)}
-	}
-	return []relay.Field{by.received(second), s.t.received(first)}
-}
-
 // givenLevel is the spam confidence level that the other side, or another server, gave: an organization header, which
 // counts when it was promoted (P8.15 [I]).
 func givenLevel(h relay.Header, believed bool) (level relay.SCL) {

@@ -95,7 +95,7 @@ func (t *Transport) waitedFor(report *dsn.Report, last relay.Deferral, attempts 
 	}
 	switch org := t.org(); {
 	case org.InCloud():
-		report.Receiving = t.as(relay.RoleOutbound).Fqdn
+		report.Receiving = t.as(relay.RoleOutbound).Known()
 		if t.day() >= relay.EraToday {
 			report.Retries = attempts
 		}
@@ -114,8 +114,8 @@ func (t *Transport) displayName(address string) string {
 	return ""
 }
 
-// newReport begins a report about a message. The whole original comes back unless the sender asked for its header alone
-// or it is larger than the configuration lets reports carry.
+// newReport begins a report about a message, by the server that took it (V5.2). The whole original comes back unless
+// the sender asked for its header alone or it is larger than the configuration lets reports carry.
 func (t *Transport) newReport(action dsn.Action, item *relay.MailItem) *dsn.Report {
 	config := t.org().TransportConfig
 	html, limit := config.ExternalDsnSendHtml, config.ExternalDsnMaxMessageAttachSize
@@ -124,8 +124,9 @@ func (t *Transport) newReport(action dsn.Action, item *relay.MailItem) *dsn.Repo
 	}
 	return &dsn.Report{
 		Action: action, Product: t.product(), Era: t.day(), TextOnly: !html,
-		Reporting: t.as(relay.RoleMailbox).Fqdn, ReceivedBy: cmp.Or(item.ReceivedFrom, t.as(relay.RoleMailbox).Fqdn),
-		Arrival: item.Arrived, ID: t.ids.report(), Date: t.env.Now(), To: item.From, From: t.reportFrom(item),
+		Reporting:  t.as(relay.RoleHub).Fqdn,
+		ReceivedBy: cmp.Or(headers.BroughtBy(item.Header), t.as(relay.RoleMailbox).Fqdn),
+		Arrival:    item.Arrived, ID: t.ids.report(), Date: t.env.Now(), To: item.From, From: t.reportFrom(item),
 		Original: headers.ForReport(item.Header), Body: item.Body,
 		HeadersOnly: action != dsn.Failed || strings.EqualFold(item.Ret, "HDRS") || limit.Exceeded(contentSize(item)),
 	}

@@ -1,8 +1,6 @@
 package transport
 
 import (
-	"net/netip"
-
 	"hybridsim/relay"
 	"hybridsim/relay/headers"
 )
@@ -34,10 +32,8 @@ func (t *Transport) submit(by *Transport, item *relay.MailItem, recipients []str
 	}
 	item.Header = item.Header.Prepend(t.received(headers.Hop{FromName: host, FromIP: t.env.Address(), ByName: host,
 		With: headers.Mapi}))
-	if by != t || t.mailboxTransport() {
-		item.Header = item.Header.Prepend(by.received(headers.Hop{FromName: host, FromIP: t.env.Address(),
-			ByName: by.as(relay.RoleMailbox).Fqdn,
-			TLS:    headers.TLSPhrase(by.product(), t.with(by), t.env.Now())}))
+	if by != t || t.org().InCloud() || t.mailboxTransport() {
+		item.Header = item.Header.Prepend(t.handedTo(by))
 	}
 	e := by.event(relay.EventReceive, "STOREDRIVER", item, addresses(item.Recipients)...)
 	e.Decisions = append(decisions, relay.Decision{
@@ -56,19 +52,4 @@ func (t *Transport) newItem(from string, header relay.Header, body []byte) *rela
 	item.NetworkMessageID = t.ids.network(now)
 	item.Header = header.Completed(t.ids.messageID(t.product(), from, t.as(relay.RoleMailbox).Fqdn, now), now)
 	return item
-}
-
-// received renders a trace field with what is the same for every hop of this organization.
-func (t *Transport) received(h headers.Hop) relay.Field {
-	h.Time, h.Build = t.env.Now(), t.org().BuildOf(t.name)
-	if t.org().InCloud() {
-		h.Build = relay.ServiceBuild(h.Time)
-	}
-	if h.With == "" {
-		h.With = "Microsoft SMTP Server"
-	}
-	if h.ByIP == (netip.Addr{}) {
-		h.ByIP = t.env.Address()
-	}
-	return headers.Received(h)
 }

@@ -128,14 +128,15 @@ func (t *Transport) day() relay.Era { return t.org().Day(t.env.Now()) }
 // as is the host that the server shows in a role.
 func (t *Transport) as(role relay.ServerRole) relay.Host { return t.org().Server(t.name).In(role) }
 
+// stamp is how a host signs what it says: with the name that it has inside (V7.3).
 func (t *Transport) stamp(role relay.ServerRole) reply.Stamp {
-	return reply.Stamp{Host: t.as(role).Fqdn, Time: t.env.Now(), Session: t.ids.lastSession(t.env.Now())}
+	return reply.Stamp{Host: t.as(role).Known(), Time: t.env.Now(), Session: t.ids.lastSession(t.env.Now())}
 }
 
 // event begins a record about an item.
 func (t *Transport) event(id relay.EventID, source string, item *relay.MailItem, recipients ...string) relay.Event {
 	return relay.Event{
-		Time: t.env.Now(), Side: t.org().Side, Server: t.as(relay.RoleMailbox).Name, Source: source, ID: id,
+		Time: t.env.Now(), Side: t.org().Side, Server: t.as(relay.RoleHub).Name, Source: source, ID: id,
 		InternalID: item.InternalID, MessageID: item.Header.Get("Message-ID"), NetworkMessageID: item.NetworkMessageID,
 		Sender: item.From, Recipients: recipients, Subject: item.Header.Get("Subject"),
 		TotalBytes: contentSize(item), Directionality: item.Attribution.Directionality,

@@ -9,8 +9,8 @@ var Facts = []Fact{
 	{"V2.4", Mail, "all", "Received is folded at blanks, greedily at 78 characters, each line behind one blank", "", folds},
 	{"V2.6", Mail, "2010 to 2019", "2010 and 2013 write (TLS), later ones version and suite", "", tlsPhrases},
 	{"V2.7", Mail, "the service", "The build is that of the month", "", cloudBuilds},
-	{"V2.10", Mail, "the service, from 2024", "The front door is called SITExEPF and eight digits", "The service's inner hosts", frontDoors},
-	{"V2.13", Mail, "the service", "Behind the mapi hop stands one by SMTP to another server", "The service's inner hosts", twoServers},
+	{"V2.10", Mail, "the service, from 2024", "The front door is called SITExEPF and eight digits", "", frontDoors},
+	{"V2.13", Mail, "the service", "Behind the mapi hop stands one by SMTP to another server", "", twoServers},
 
 	{"V1.16", Reports, "all", "Message-ID is an ordinary GUID of version 4 at the generating server", "", reportIDs},
 	{"V1.19", Reports, "2013 and later, the service", "X-MS-Exchange-Message-Is-Ndr has no blank behind its colon", "",

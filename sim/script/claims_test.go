@@ -54,7 +54,7 @@ var claimTests = []struct {
 			`line from 52.100.0.0/16 in onprem SmtpReceive on "EX01\Default Frontend EX01"`,
 			`line from 52.100.0.0/16 in onprem SmtpReceive: "MAIL FROM:<alice@contoso.com>"`,
 			`no line from 192.0.2.0/24 in onprem SmtpReceive`,
-			`DNS query mail.contoso.com by SIM1EUR01-obe.outbound.protection.outlook.com`,
+			`DNS query mail.contoso.com by EUR01-SIM1-obe.outbound.protection.outlook.com`,
 			`receive connector "EX01\Default Frontend EX01" at onprem`,
 			`send connector "Internet" at onprem`,
 			`outbound connector "MX" at cloud`,

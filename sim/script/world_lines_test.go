@@ -92,7 +92,7 @@ func TestRecordsAreWhatTheirLinesSay(t *testing.T) {
 			t.Errorf("TXT of %s: %v (-want +got):\n%s", name, err, diff)
 		}
 	}
-	for _, server := range []string{"EX01.contoso.com", "ex01.CONTOSO.com", "SIM1EUR01-obe.outbound.protection.outlook.com"} {
+	for _, server := range []string{"EX01.contoso.com", "ex01.CONTOSO.com", "EUR01-SIM1-obe.outbound.protection.outlook.com"} {
 		if addrs, err := network.LookupAddr("a test", server); err != nil || len(addrs) == 0 {
 			t.Errorf("%s resolves to %v, %v", server, addrs, err)
 		}

@@ -94,7 +94,7 @@ func TestSwaks(t *testing.T) {
 		arrives string   // AuthAs at the recipient; empty: not
 	}{
 		{"plain, to the cloud", "alice@contoso.com", "erin@fabrikam.com", l.cloud.Addr().String(), nil,
-			[]string{"220 SIM1EUR01FT001.mail.protection.outlook.com Microsoft ESMTP MAIL Service ready at ", "250 2.1.0 Sender OK", "250 2.1.5 Recipient OK",
+			[]string{"220 SIM1EPF00000001.mail.protection.outlook.com Microsoft ESMTP MAIL Service ready at ", "250 2.1.0 Sender OK", "250 2.1.5 Recipient OK",
 				"354 Start mail input; end with <CRLF>.<CRLF>", "Queued mail for delivery", "221 2.0.0 Service closing transmission channel"}, "Anonymous"},
 		{"STARTTLS, to on-premises", "bob@contoso.com", "erin@fabrikam.com", l.onprem.Addr().String(), []string{"--tls", "--tls-verify", "--tls-ca-path", l.roots()},
 			[]string{"220 EX01.contoso.com Microsoft ESMTP MAIL Service ready at ", "220 2.0.0 SMTP server ready", "250-AUTH NTLM LOGIN"}, "Anonymous"},

@@ -135,10 +135,10 @@ func TestEveryHostHasALoopbackAddress(t *testing.T) {
 	want := []string{
 		"127.0.1.2 192.0.2.77 ",
 		"127.0.1.1 198.51.100.25 mx.fabrikam.com",
-		"127.0.1.3 40.92.1.7 SIM1EUR01-obe.outbound.protection.outlook.com",
-		"127.0.1.4 40.107.3.21 SIM1EUR01-obe.outbound.protection.outlook.com",
-		"127.0.1.5 52.100.17.4 SIM1EUR01-obe.outbound.protection.outlook.com",
-		"127.0.1.6 104.47.9.33 SIM1EUR01-obe.outbound.protection.outlook.com",
+		"127.0.1.3 40.92.1.7 SIM1PR01CU001.outbound.protection.outlook.com",
+		"127.0.1.4 40.107.3.21 SIM1PR01CU001.outbound.protection.outlook.com",
+		"127.0.1.5 52.100.17.4 SIM1PR01CU001.outbound.protection.outlook.com",
+		"127.0.1.6 104.47.9.33 SIM1PR01CU001.outbound.protection.outlook.com",
 		"127.0.1.7 203.0.113.10 EX01.contoso.com",
 	}
 	if diff := cmp.Diff(want, lines()); diff != "" {
