@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/relay/scrap"
+	"hybridsim/sim/tested"
 )
 
 var update = flag.Bool("update", false, "rewrite what the pieces in testdata tell")
@@ -111,6 +112,9 @@ func TestWhatIsNoEvidence(t *testing.T) {
 
 // What is read grows with the recipients and not with their square, whoever wrote it and however it lists them.
 func TestReadingIsLinearInRecipients(t *testing.T) {
+	if tested.Race {
+		t.Skip("one goroutine reads text")
+	}
 	if testing.Short() {
 		t.Skip("counts allocations")
 	}

@@ -230,6 +230,9 @@ func TestWhatIsNotKnownIsNotGuessed(t *testing.T) {
 // TestAComparisonNamesWhatItAssumes: flows that go as before on an assumption of either side are not the same without a word,
 // and --strict fails; what only the newer side assumes comes first.
 func TestAComparisonNamesWhatItAssumes(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
 	text, err := fs.ReadFile(scenarios.Files, "base/hybrid-2013.txtar")
 	if err != nil {
 		t.Fatal(err)

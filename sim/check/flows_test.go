@@ -130,6 +130,9 @@ func TestAnIntermittentFaultShows(t *testing.T) {
 }
 
 func TestAContrastDoesNoHarm(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
 	for _, name := range []string{"edge-hop-contrast", "hybrid-routing-domain-resolves", "kb2750145-certificate-scoped-unaffected", "refreshed-ranges-script"} {
 		r := checked(t, name)
 		if r.Bad() > 0 {
@@ -144,6 +147,9 @@ func TestAContrastDoesNoHarm(t *testing.T) {
 }
 
 func TestCentralizedTransportIsLookedAt(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
 	on := []string{
 		"onprem> Set-HybridConfiguration -Features SecureMail,CentralizedTransport", "onprem> Update-HybridConfiguration",
 	}

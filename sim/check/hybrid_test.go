@@ -96,6 +96,9 @@ func TestAFaultOfTheSecondHybridIsSaidOfIt(t *testing.T) {
 
 // T10.2, T10.11: mail that a connector of another tenant takes for its own arrives, and is not as it should be.
 func TestMailThatAnotherTenantTakesIsSeen(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
 	r := twoTenants(t, `ca> issue mx01.woodgrove.com by "CN=Example Public CA" to EX01`,
 		"onprem> Get-ExchangeCertificate -DomainName mx01.woodgrove.com | Enable-ExchangeCertificate -Services SMTP",
 		"onprem> Set-SendConnector Internet -Fqdn mx01.woodgrove.com")

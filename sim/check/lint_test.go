@@ -158,7 +158,7 @@ func TestEachCode(t *testing.T) {
 	var tried []string
 	for i, tt := range tests {
 		tried = append(tried, tt.code)
-		if tested.Sampled(i, 6) {
+		if tested.Sampled(i, 10) {
 			continue
 		}
 		t.Run(tt.code+"/"+tt.base, func(t *testing.T) {

@@ -92,6 +92,9 @@ func TestPage(t *testing.T) {
 }
 
 func TestPageInABrowser(t *testing.T) {
+	if tested.Race {
+		t.Skip("the page is a file")
+	}
 	chromium, err := exec.LookPath("chromium")
 	if err != nil {
 		if os.Getenv("HYBRIDSIM_REQUIRE_TOOLS") != "" {

@@ -4,13 +4,17 @@ import (
 	"testing"
 
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // eachStory runs a test with every story of the catalogue, side by side.
 func eachStory(t *testing.T, test func(*testing.T, *story.Story)) {
 	t.Helper()
 	c := catalogue()
-	for _, name := range c.Names() {
+	for i, name := range c.Names() {
+		if tested.Sampled(i, 2) {
+			continue
+		}
 		s, err := c.Story(name)
 		if err != nil {
 			t.Error(err)

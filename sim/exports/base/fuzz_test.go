@@ -8,11 +8,15 @@ import (
 	"hybridsim/sim/exports"
 	"hybridsim/sim/exports/base"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // FuzzBuild demands of whatever can be read as an export that it becomes a base that plays, or an error that is ours. Build
 // itself reads the base back and compares, so an error about that is a mistake.
 func FuzzBuild(f *testing.F) {
+	if tested.Race {
+		f.Skip("one goroutine reads text; the plain run plays the seeds")
+	}
 	s, err := (&story.Catalogue{Files: scenarios.Files}).Base("hybrid-2019")
 	if err != nil {
 		f.Fatal(err)

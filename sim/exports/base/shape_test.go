@@ -8,6 +8,7 @@ import (
 	"hybridsim/relay"
 	"hybridsim/sim/exports"
 	"hybridsim/sim/exports/base"
+	"hybridsim/sim/tested"
 )
 
 // many is an organization with so many connectors of each kind.
@@ -41,6 +42,9 @@ func allocated(t *testing.T, n int) (mallocs, bytes uint64) {
 }
 
 func TestImportIsLinearInConnectors(t *testing.T) {
+	if tested.Race {
+		t.Skip("one goroutine reads text")
+	}
 	allocated(t, 10) // what is made once
 	pieces, bytes := allocated(t, 300)
 	morePieces, moreBytes := allocated(t, 600)

@@ -12,6 +12,7 @@ import (
 	"hybridsim/sim/lab"
 	"hybridsim/sim/live/class"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // tool is a program, or why the test cannot run.
@@ -30,6 +31,9 @@ func tool(t *testing.T, name, from string) string {
 
 // TestAClassInABrowser lets two students solve three labs in chromium, with a restart between the second and the third.
 func TestAClassInABrowser(t *testing.T) {
+	if tested.Race {
+		t.Skip("the browser is slower than the server; TestAClass and TestLoad ask as much of it at once")
+	}
 	chromium, node := tool(t, "chromium", "Debian package chromium"), tool(t, "node", "Debian package nodejs")
 	script, err := filepath.Abs("../../../deploy/browser/class.mjs")
 	if err != nil {
