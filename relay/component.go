@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"fmt"
 	"strings"
 	"time"
 )
@@ -34,6 +35,11 @@ type ComponentState struct {
 	State     ServiceState
 	Requester string
 	Since     time.Time
+}
+
+// String tells who wants what, since when.
+func (s *ComponentState) String() string {
+	return fmt.Sprintf("(%s) %s since %s", s.Requester, s.State, s.Since.UTC().Format(time.DateTime))
 }
 
 // StateOf is the state of a server's component: what the requester wants who wants least of it, or of the whole server.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // ValueKind is what a [Value] consists of.
@@ -62,6 +63,7 @@ type Carried struct {
 	Name   string // under which Set- and Remove- find it; `EX02\Default EX02` for what belongs to a server
 	Server string // that it is on, when that is one that is not played
 	Kept   Kept
+	Made   time.Time // of the file of an Edge's subscription
 }
 
 // Carries finds a carried object, or nil.

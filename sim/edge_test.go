@@ -237,6 +237,36 @@ func TestWhatAnEdgeDoesNotHave(t *testing.T) {
 	}
 }
 
+// The account in a subscription's file is valid for 24 hours: read later it is refused, and a new file is not (T9.1).
+func TestTheFileOfASubscriptionGrowsOld(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		wait time.Duration
+		anew bool
+		want string
+	}{
+		{"within a day", 24 * time.Hour, false, ""},
+		{"after a day", 24*time.Hour + time.Minute, false, "valid for 24 hours"},
+		{"after a day, made anew", 25 * time.Hour, true, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := newLab(t, "hybrid-edge")
+			l.at("onprem> Remove-EdgeSubscription EDGE01")
+			l.at("EDGE01> Remove-EdgeSubscription EDGE01")
+			l.at(`EDGE01> New-EdgeSubscription -FileName "C:\EDGE01.xml"`)
+			l.must(l.Wait(tt.wait))
+			if tt.anew {
+				l.at(`EDGE01> New-EdgeSubscription -FileName "C:\EDGE01.xml"`)
+			}
+			_, err := typing.NewConsole(l.World, nil).Do(`onprem> New-EdgeSubscription -FileName "D:\EDGE01.xml"`)
+			switch {
+			case tt.want == "" && err != nil, tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "hint:")):
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
 // Two Edges of a site are sources of the same connectors: mail from inside goes to them in turn, and past one that is down
 // (T6.9, T9.1; section 9.2 of the sheet).
 func TestTwoEdgesOfOneSite(t *testing.T) {

@@ -326,8 +326,13 @@ func (a administrator) PublicAddresses() []netip.Addr {
 
 func (a administrator) Now() time.Time { return a.s.w.Clock.Now() }
 
-func (a administrator) OutdatedServers() []relay.OutdatedServer {
-	return gather(a.s.in, a.s.Side, (*transport.Transport).OutdatedServers)
+func (a administrator) OutdatedServers() []relay.OutdatedServer { return a.s.outdatedServers(a.s.in) }
+
+// OutdatedServers are the on-premises servers that the service has found to be out of date.
+func (s *Side) OutdatedServers() []relay.OutdatedServer { return look(s.w, s.outdatedServers) }
+
+func (s *Side) outdatedServers(in *Inside) []relay.OutdatedServer {
+	return gather(in, s, (*transport.Transport).OutdatedServers)
 }
 
 // Console is where an administrator types: an organization, and which of its servers; without one the first.

@@ -135,6 +135,9 @@ func (p *printer) sent(j *check.Sent, subject string, candidates bool) {
 	for _, e := range j.Ends {
 		p.end("  ", e)
 	}
+	for _, o := range j.Outdated {
+		p.line("  %s", o)
+	}
 	p.notLooked(j.NotLookedAt, subject)
 }
 
@@ -158,18 +161,19 @@ func (p *printer) end(indent string, e check.End) {
 
 // sentJSON is what send --json prints (docs/json.md).
 type sentJSON struct {
-	Schema      int             `json:"schema"`
-	Subject     string          `json:"subject"`
-	From        string          `json:"from"`
-	To          []string        `json:"to"`
-	Events      []records.Event `json:"events"`
-	Ends        []check.End     `json:"ends"`
-	NotLookedAt caveat.List     `json:"notLookedAt"`
+	Schema      int              `json:"schema"`
+	Subject     string           `json:"subject"`
+	From        string           `json:"from"`
+	To          []string         `json:"to"`
+	Events      []records.Event  `json:"events"`
+	Ends        []check.End      `json:"ends"`
+	Outdated    []check.Outdated `json:"outdated"`
+	NotLookedAt caveat.List      `json:"notLookedAt"`
 }
 
 func newSent(subject string, l check.Letter, j *check.Sent) *sentJSON {
 	s := &sentJSON{Schema: records.Schema, Subject: subject, From: l.From, To: l.To, Events: []records.Event{},
-		Ends: j.Ends, NotLookedAt: j.NotLookedAt}
+		Ends: j.Ends, Outdated: j.Outdated, NotLookedAt: j.NotLookedAt}
 	for _, e := range j.Events {
 		s.Events = append(s.Events, records.Of(e))
 	}

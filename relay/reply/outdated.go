@@ -39,3 +39,8 @@ func ServerThrottled(era relay.Era, minutes int, stamp Stamp) relay.Reply {
 func ServerOutOfDate(era relay.Era, minutes int, stamp Stamp) relay.Reply {
 	return serverOutOfDate.by(relay.ExchangeOnline, era, with{"minutes": strconv.Itoa(minutes), "stamp": stamp.in(era)})
 }
+
+// SlowsDown reports whether a reply puts off whatever a server sends, and not the message that it answers (T15.18).
+func SlowsDown(r relay.Reply) bool {
+	return r.Code() == serverThrottled.Wordings[0].Code && r.Enhanced() == serverThrottled.Wordings[0].Enhanced
+}

@@ -35,10 +35,16 @@ func (t *Transport) Finish(a *Attempt, o relay.Outcome) {
 		t.deferConnection(a, reply.NewDeferral(t.product(), t.day(), o, t.stamp(relay.RoleOutbound)), o)
 		return
 	}
-	a.queue.failures, a.queue.lastError, a.queue.next = 0, "", time.Time{}
-	a.queue.series++
+	if !throttled(o) {
+		a.queue.failures, a.queue.lastError, a.queue.next = 0, "", time.Time{}
+		a.queue.series++
+	}
 	t.applyReplies(a, o)
 }
+
+// throttled reports whether the other side has slowed the server down, and not refused this message: the whole queue
+// waits then, although the answer came behind the content (T15.18 [S]).
+func throttled(o relay.Outcome) bool { return o.Phase == relay.PhaseData && reply.SlowsDown(o.Reply) }
 
 // connectionLevel reports an outcome that concerns the next hop and not the message: no conversation, no security, or a
 // temporary refusal before MAIL.
@@ -145,7 +151,11 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 func (t *Transport) putOff(a *Attempt, o relay.Outcome, waiting []relay.MailRecipient) {
 	d := a.delivery
 	d.recipients, d.own = waiting, nil
-	d.next = t.env.Now().Add(t.messageRetryInterval(d.attempts))
+	if throttled(o) {
+		d.next = t.connectionFailed(a, reply.NewDeferral(t.product(), t.day(), o, t.stamp(relay.RoleOutbound)))
+	} else {
+		d.next = t.env.Now().Add(t.messageRetryInterval(d.attempts))
+	}
 	t.touch(d)
 	answers := map[relay.Reply][]relay.MailRecipient{}
 	for _, r := range waiting {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/relay"
+	"hybridsim/relay/reply"
 )
 
 const (
@@ -134,6 +135,31 @@ func TestATemporaryRefusalOfTheMessage(t *testing.T) {
 	l.work(t, 50*minute, accepted)
 	if diff := cmp.Diff([]string{"SEND y@example.org: 250 2.0.0 Ok: queued"}, l.happened(relay.EventSend)); diff != "" {
 		t.Errorf("another message went meanwhile (-want +got):\n%s", diff)
+	}
+}
+
+// T15.18: mail that the service throttles for the server's build holds up the whole queue, which shows the service's words and is in
+// Retry; when the throttling is over it drains.
+func TestAThrottledServerWaits(t *testing.T) {
+	throttled := func(relay.Dialogue) relay.Outcome {
+		return relay.Outcome{Phase: relay.PhaseData, Target: peer,
+			Reply: reply.ServerThrottled(relay.EraToday, 5, reply.Stamp{})}
+	}
+	l := newLab(onPremises(relay.Exchange2019))
+	l.Submit("alice@contoso.com", []string{"x@example.org"}, hello)
+	l.work(t, 0, throttled)
+	l.Submit("alice@contoso.com", []string{"y@example.org"}, hello)
+	l.work(t, 4*minute, throttled)
+	q := l.Queues()[0]
+	if q.Status != relay.QueueRetry || q.MessageCount != 2 || !strings.Contains(q.LastError, "451 4.4.395 Target host responded with error. -> 450 4.7.230 ") {
+		t.Errorf("the queue is %+v", q)
+	}
+	if diff := cmp.Diff(every(minute, 0, 4*minute), l.attempts()); diff != "" {
+		t.Errorf("attempts, of the queue and not of each message (-want +got):\n%s", diff)
+	}
+	l.work(t, 10*minute, accepted)
+	if got := l.happened(relay.EventSend); len(got) != 2 || len(l.Queues()) != 0 {
+		t.Errorf("afterwards: sent %v, %d queues", got, len(l.Queues()))
 	}
 }
 

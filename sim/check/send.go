@@ -35,6 +35,7 @@ type Sent struct {
 	// NotLookedAt is what could change the ends and nothing here reads, the nearest to the message first.
 	NotLookedAt caveat.List
 	Ends        []End // at least one for each recipient, in the order in which they were named
+	Outdated    []Outdated
 }
 
 // End is where a letter ended for one recipient.
@@ -65,6 +66,7 @@ func Send(subject *Subject, l Letter) (*Sent, error) {
 
 func send(w *sim.World, l Letter) (*Sent, error) {
 	s := &witness{w: w, began: w.EventLog().Count()}
+	began := w.Clock.Now()
 	content, id := l.content(w)
 	by, err := l.sender(w)
 	if err != nil {
@@ -80,7 +82,8 @@ func send(w *sim.World, l Letter) (*Sent, error) {
 	var path caveat.Path
 	path.Follow(s.events())
 	list := caveat.Of(w.Organizations()...).Nearest(path)
-	return &Sent{World: w, Events: s.events(), Ends: s.ends(id, l.To), NotLookedAt: list}, nil
+	return &Sent{World: w, Events: s.events(), Ends: s.ends(id, l.To), NotLookedAt: list,
+		Outdated: outdatedSince(w, began)}, nil
 }
 
 // content is the letter with CR LF and a Message-ID by which it is found again.

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"net/netip"
 	"strings"
 	"testing"
@@ -219,6 +220,46 @@ func TestEveryRecipientHasItsOwnReason(t *testing.T) {
 			}
 			if !same {
 				t.Errorf("reasons (-want +got):\n%s", cmp.Diff(tt.want, got))
+			}
+		})
+	}
+}
+
+// A letter that came from a server which the service takes for out of date names it, with the stage of its enforcement (T15.12,
+// T15.13); one that did not pass there names nobody.
+func TestALetterNamesServersThatAreOutOfDate(t *testing.T) {
+	const from, to = "bob@contoso.com", "alice@contoso.com"
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		from  string
+		want  []string
+	}{
+		{"of an old server", []string{"wait 200d", "net> update EX01 to 15.2.1118.7"}, from, []string{"EX01.contoso.com 15.2.1118.7 day 0: reported"}},
+		{"later", []string{"wait 200d", "net> update EX01 to 15.2.1118.7", "bob@contoso.com> send to alice@contoso.com", "wait 35d"}, from,
+			[]string{"EX01.contoso.com 15.2.1118.7 day 35: throttled"}},
+		{"of a server that is kept up to date", []string{"wait 200d", "net> update EX01 to 15.2.1748.39"}, from, nil},
+		{"of the service", []string{"wait 200d", "net> update EX01 to 15.2.1118.7"}, to, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := Letter{From: tt.from, To: []string{to}}
+			if tt.from == to {
+				l.To = []string{from}
+			}
+			j, err := Send(subjectOf(t, "hybrid-2019", tt.lines...), l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer j.World.Close()
+			var got []string
+			for _, o := range j.Outdated {
+				got = append(got, fmt.Sprintf("%s %s day %d: %s", o.Server, o.Build, o.Day, o.Now))
+				if !strings.Contains(o.String(), "out of date for the service since") {
+					t.Errorf("it says %s", o)
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("servers (-want +got):\n%s", diff)
 			}
 		})
 	}

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"hybridsim/relay"
 	"hybridsim/relay/install"
@@ -76,6 +77,10 @@ func isFalse(c *call, name string) bool {
 	return false
 }
 
+// bootstrap is how long the account in the file of a subscription is valid: the file must be read inside by then (T9.1
+// [D] EDGESUB).
+const bootstrap = 24 * time.Hour
+
 // newSubscription writes the file of a subscription on an Edge, and reads it inside (T9.1). Without a file the name
 // does: an import knows no more.
 func newSubscription(c *call, k *carriedKind) error {
@@ -86,13 +91,21 @@ func newSubscription(c *call, k *carriedKind) error {
 			return refuse("", "the subscription needs a file", `add -FileName "C:\`+here.Servers[0].Name+`.xml"`)
 		}
 		old := here.Carries(subscriptionNoun, here.Servers[0].Name)
-		return carry(c, k, old, &relay.Carried{Noun: subscriptionNoun, Name: here.Servers[0].Name})
+		return carry(c, k, old, &relay.Carried{Noun: subscriptionNoun, Name: here.Servers[0].Name,
+			Made: c.here.admin.Now()})
 	}
 	name, edge := textOf(c, "Name", ""), (*relay.Organization)(nil)
 	for _, a := range c.here.admin.Edges() {
 		o := a.Organization()
 		x := o.Carries(subscriptionNoun, o.Servers[0].Name)
 		wrote := x != nil && len(x.Kept["FileName"].Texts) > 0 && file == fileOf(x.Kept["FileName"].Texts[0])
+		if file != "" && wrote {
+			if over := x.Made.Add(bootstrap); c.here.admin.Now().After(over) {
+				return refuse("", fmt.Sprintf("the account in %s is valid for %d hours, and was until %s", quote(file),
+					bootstrap/time.Hour, over.UTC().Format("2006-01-02 15:04")),
+					"make the file anew: "+o.Servers[0].Name+"> New-EdgeSubscription -FileName "+quote(file))
+			}
+		}
 		if file != "" && wrote || strings.EqualFold(o.Servers[0].Name, name) {
 			edge, name = o, o.Servers[0].Name
 		}

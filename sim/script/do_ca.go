@@ -78,7 +78,7 @@ func parseIssue(c *Cursor) (any, error) {
 		case c.Take("chain"):
 			r.NoChain = true
 		case c.Take("client usage"):
-			r.ServerOnly = true
+			r.ServerOnly = true // nobody looks at it (T15.7, L82)
 		default:
 			return nil, c.Errorf("a certificate can come without private key, without chain or without client usage, "+
 				"not without %s", c.next())
