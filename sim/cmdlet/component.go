@@ -140,8 +140,7 @@ func getComponents(c *call) error {
 			State: string(c.here.now.StateOf(s.Name, name))}
 		for _, r := range c.here.now.ComponentStates {
 			if strings.EqualFold(r.Server, s.Name) && r.Component == name {
-				x.LocalStates = append(x.LocalStates, fmt.Sprintf("(%s) %s since %s", r.Requester, r.State,
-					r.Since.UTC().Format(time.DateTime)))
+				x.LocalStates = append(x.LocalStates, r.String())
 			}
 		}
 		c.emit("ServerComponentState", s.Name, since2013, componentProperties, x)

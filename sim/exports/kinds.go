@@ -116,6 +116,7 @@ var kinds = []kind{
 	{"DynamicDistributionGroup", "", "Get-DynamicDistributionGroup -ResultSize Unlimited", `RecipientFilter RecipientContainer LdapRecipientFilter`},
 	{"FrontendTransportService", relay.OnPremises, "Get-FrontendTransportService $server", ``},
 	{"MailboxTransportService", relay.OnPremises, "Get-MailboxTransportService $server", `MaxConcurrentMailboxDeliveries MaxConcurrentMailboxSubmissions`},
+	{"ServerComponentState", relay.OnPremises, "Get-ServerComponentState $server", `ServerFqdn Component LocalStates RemoteStates`},
 	{"TransportAgent", relay.OnPremises, "", `TransportAgentFactory AssemblyPath`},
 	{"EdgeSubscription", relay.OnPremises, "", `AdamSslPort EdgeSyncAdamSslPort`},
 	{"DeliveryAgentConnector", relay.OnPremises, "", `DeliveryProtocol MaxConcurrentConnections`},

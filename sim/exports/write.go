@@ -106,6 +106,7 @@ func prints(o *relay.Organization) (list []printed) {
 		add(n.Name, append(objects, alike(take(n.Name))...))
 	}
 	add("TenantExemptionInfo", exemptions(o))
+	add("ServerComponentState", components(o))
 	for _, noun := range slices.Sorted(maps.Keys(carried)) {
 		if !o.IsEdge() {
 			add(noun, carried[noun])
@@ -166,6 +167,32 @@ func exemptions(o *relay.Organization) []*cmdlet.Entry {
 			textValue("StartDate", x.From.UTC().Format("1/2/2006 3:04:05 PM")),
 			textValue("EndDate", x.Until().UTC().Format("1/2/2006 3:04:05 PM")),
 		}})
+	}
+	return list
+}
+
+// components are those of the servers that somebody wants out of service.
+func components(o *relay.Organization) []*cmdlet.Entry {
+	var list []*cmdlet.Entry
+	for _, x := range o.ComponentStates {
+		server := o.Server(x.Server)
+		at := slices.IndexFunc(list, func(e *cmdlet.Entry) bool {
+			return e.Identity == x.Server+`\`+string(x.Component)
+		})
+		if server == nil {
+			continue
+		}
+		if at < 0 {
+			at = len(list)
+			list = append(list, &cmdlet.Entry{Noun: "ServerComponentState",
+				Identity: x.Server + `\` + string(x.Component), Values: []cmdlet.NamedValue{
+					textValue("ServerFqdn", server.Fqdn), textValue("Component", string(x.Component)),
+					textValue("State", string(o.StateOf(x.Server, x.Component))),
+					{Name: "LocalStates", Value: cmdlet.Value{Kind: cmdlet.List}},
+				}})
+		}
+		states := &list[at].Values[3].Value
+		states.Texts = append(states.Texts, x.String())
 	}
 	return list
 }

@@ -177,6 +177,81 @@ func TestASubscribedEdgeIsPlayed(t *testing.T) {
 	}
 }
 
+// An Edge of which no export shows a subscription stands alone: it is played, and what is not known of it is said (T9.15).
+func TestAnEdgeWithoutASubscriptionStandsAlone(t *testing.T) {
+	own := shown(relay.OnPremises, "ReceiveConnector", "Name", "Default internal receive connector GATE", "Identity", `GATE\Default internal receive connector GATE`, "Server", "GATE",
+		"Bindings", "0.0.0.0:25", "RemoteIPRanges", "0.0.0.0-255.255.255.255", "MaxMessageSize", "7MB")
+	b := build(t, append(surroundings(), own, frontend("EX01")), base.Options{})
+	if len(b.Report.Refused) > 0 {
+		t.Fatalf("refused: %+v", b.Report.Refused)
+	}
+	for _, not := range []string{"New-EdgeSubscription", "Start-EdgeSynchronization"} {
+		if strings.Contains(b.Text, not) {
+			t.Errorf("want no %s in\n%s", not, b.Text)
+		}
+	}
+	details := strings.Join(b.Report.Details(), "\n")
+	for _, want := range []string{"GATE is not subscribed", "the send connectors and accepted domains of GATE"} {
+		if !strings.Contains(details, want) {
+			t.Errorf("the report does not say %q:\n%s", want, details)
+		}
+	}
+	w, err := parse(t, b.Text).World()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	o := w.Side(relay.OnPremises.Named("GATE")).Organization()
+	if got := o.ReceiveConnectors[0].MaxMessageSize.String(); len(o.AcceptedDomains)+len(o.SendConnectors) > 0 || !strings.HasPrefix(got, "7") {
+		t.Errorf("the Edge takes %s, and has %d domains and %d send connectors", got, len(o.AcceptedDomains), len(o.SendConnectors))
+	}
+}
+
+// Components that an export shows out of service are so in the base, each wanted by whom the export names (G1.4.11).
+func TestComponentsOutOfServiceAreImported(t *testing.T) {
+	state := func(server, component, state string, more ...string) *exports.Object {
+		return shown(relay.OnPremises, "ServerComponentState", append([]string{"ServerFqdn", server + ".contoso.com", "Component", component, "State", state, "Identity", server}, more...)...)
+	}
+	for _, tt := range []struct {
+		name    string
+		objects []*exports.Object
+		want    []string
+		says    string
+	}{
+		{"what works is not written", []*exports.Object{state("EX01", "HubTransport", "Active")}, nil, ""},
+		{"a server's own, whoever wants it", []*exports.Object{state("EX02", "HubTransport", "Inactive"), state("EX01", "HubTransport", "Active")},
+			[]string{"onprem> Set-ServerComponentState EX02 -Component HubTransport -State Inactive -Requester Maintenance"}, "Maintenance wants HubTransport of EX02 Inactive"},
+		{"of whom LocalStates names", []*exports.Object{state("EX01", "FrontendTransport", "Inactive", "LocalStates", "(HealthAPI) Inactive since 2026-02-01 08:00:00")},
+			[]string{"onprem> Set-ServerComponentState EX01 -Component FrontendTransport -State Inactive -Requester HealthAPI"}, ""},
+		{"a whole server, and what follows from it once", []*exports.Object{state("EX01", "HubTransport", "Inactive"), state("EX01", "ServerWideOffline", "Inactive")},
+			[]string{"onprem> Set-ServerComponentState EX01 -Component ServerWideOffline -State Inactive -Requester Maintenance"}, ""},
+		{"draining", []*exports.Object{state("EX01", "HubTransport", "Draining")},
+			[]string{"onprem> Set-ServerComponentState EX01 -Component HubTransport -State Draining -Requester Maintenance"}, ""},
+		{"what decides nothing about mail is left out, and said", []*exports.Object{state("EX01", "OwaProxy", "Inactive")}, nil, "it decides nothing about mail"},
+		{"what a script does", []*exports.Object{made("Set", relay.OnPremises, "ServerComponentState", "Identity", "EX02", "Component", "HubTransport", "State", "Inactive", "Requester", "Sidelined")},
+			[]string{"onprem> Set-ServerComponentState EX02 -Component HubTransport -State Inactive -Requester Sidelined"}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := build(t, slices.Concat(surroundings(), []*exports.Object{frontend("EX01"), frontend("EX02")}, tt.objects), base.Options{})
+			if len(b.Report.Refused) > 0 {
+				t.Errorf("refused: %+v", b.Report.Refused)
+			}
+			var got []string
+			for line := range strings.Lines(b.Text) {
+				if strings.Contains(line, "> Set-ServerComponentState") {
+					got = append(got, strings.TrimSpace(line))
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("lines (-want +got):\n%s", diff)
+			}
+			if details := strings.Join(b.Report.Details(), "\n"); !strings.Contains(details, tt.says) {
+				t.Errorf("the report does not say %q:\n%s", tt.says, details)
+			}
+		})
+	}
+}
+
 // TestRulesAreReadFromExports: a mail-flow rule comes with its state, priority, predicates and actions, and acts.
 func TestRulesAreReadFromExports(t *testing.T) {
 	b := build(t, append(surroundings(),

@@ -51,7 +51,11 @@ func (b *builder) console(side relay.Side) string {
 func (b *builder) edgeServers() {
 	for _, edge := range b.gates {
 		b.heading("The Edge Transport server " + edge + ".")
-		b.subscribe(edge)
+		if b.subscribed(edge) {
+			b.subscribe(edge)
+		} else {
+			b.standsAlone(edge)
+		}
 		things := func(noun string) []*thing {
 			return matching(b.all(relay.OnPremises, noun), func(t *thing) bool { return b.isOn(t, edge) })
 		}
@@ -68,6 +72,15 @@ func (b *builder) edgeServers() {
 				"that of the installation, and those that connectors name", ""})
 		}
 	}
+}
+
+// standsAlone says what is not known of an Edge that no export shows subscribed: its own domains and connectors, which
+// look like those of the organization (T9.15).
+func (b *builder) standsAlone(edge string) {
+	b.report.assume(edge+" is not subscribed",
+		"no export shows a subscription, nor a connector that it is the source of")
+	b.report.Unknown = append(b.report.Unknown, Unknown{"the send connectors and accepted domains of " + edge,
+		"an export does not tell them from those of the organization", "none, so that it passes no mail on", ""})
 }
 
 // subscribe writes the subscription of an Edge, with the connectors that exports show.
@@ -97,7 +110,7 @@ func (b *builder) subscribe(edge string) {
 
 // synchronize lets the Edges have what the organization has by now.
 func (b *builder) synchronize() {
-	if len(b.gates) > 0 {
+	if slices.ContainsFunc(b.gates, b.subscribed) {
 		b.heading("EdgeSync has run.")
 		b.do("onprem> Start-EdgeSynchronization", "the subscription")
 		b.report.assume("the Edge Transport servers have the organization's present domains, connectors and recipients",

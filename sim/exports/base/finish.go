@@ -18,7 +18,7 @@ var written = slices.Concat(recipientKinds, []string{
 	"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService", "ReceiveConnector",
 	"ADPermission", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration", "ExchangeCertificate",
 	"MailboxAutoReplyConfiguration", "CalendarProcessing", "MailboxJunkEmailConfiguration",
-	"HostedConnectionFilterPolicy", "TransportRule", exemptionNoun,
+	"HostedConnectionFilterPolicy", "TransportRule", exemptionNoun, componentNoun,
 })
 
 // leftOver accounts for the objects that have no place in a base.
@@ -37,7 +37,10 @@ func (b *builder) leftOver() {
 		case t.noun == "ExchangeServer":
 			b.accountServer(t)
 		case slices.Contains(written, t.noun) && (ok || t.noun == "ADPermission" || t.noun == exemptionNoun ||
+			t.noun == componentNoun && !notOurs(t) ||
 			t.noun == "TransportService" && t.side == relay.OnPremises):
+		case t.noun == componentNoun:
+			b.report.ignore(t.noun+" "+t.text("Component"), "it decides nothing about mail")
 		case slices.Contains(written, t.noun):
 			b.report.ignore(t.noun+", "+where(t.side), "the model has none on this side, or not in this product")
 		default:

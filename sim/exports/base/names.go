@@ -78,6 +78,9 @@ func namesOf(o *exports.Object, noun string) []string {
 		add(text("PrimarySmtpAddress"))
 	case "TransportService", "ExchangeServer", "FrontendTransportService":
 		add(serverName(name), serverName(identity))
+	case componentNoun:
+		add(componentOf(text("Identity"), text("ServerFqdn"), text("Component")))
+		return names
 	case "ADPermission":
 		add(text("Identity") + "\x00" + text("User") + "\x00" + o.At.String())
 	}

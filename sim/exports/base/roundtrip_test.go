@@ -100,6 +100,9 @@ onprem> Set-MailUser carol -AcceptMessagesOnlyFromSendersOrMembers bob,staff -Re
 cloud> New-HostedOutboundSpamFilterPolicy Sales -AutoForwardingMode On
 cloud> New-HostedOutboundSpamFilterRule Sales -HostedOutboundSpamFilterPolicy Sales -From alice@contoso.com -SenderDomainIs contoso.com
 cloud> New-DistributionGroup sales -PrimarySmtpAddress sales@contoso.com -Members alice
+onprem> Set-ServerComponentState EX01 -Component HubTransport -State Draining -Requester Functional
+onprem> Set-ServerComponentState EX01 -Component FrontendTransport -State Inactive -Requester Maintenance
+onprem> Set-ServerComponentState EX01 -Component FrontendTransport -State Inactive -Requester HealthAPI
 `
 
 // TestAnUnusualBaseMakesTheRoundTrip is about what the built-in bases have as a new organization has it.

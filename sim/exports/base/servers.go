@@ -61,10 +61,6 @@ func (b *builder) chooseServers() {
 		}
 	}
 	for _, edge := range slices.Sorted(maps.Values(b.edges)) {
-		if !b.subscribed(edge) {
-			b.others = append(b.others, edge)
-			continue
-		}
 		m := sim.Machine{Fqdn: b.fqdn(edge), Edge: true}
 		if p, known := b.versionOf(edge); known && p != b.headers.Product {
 			m.Product = p
