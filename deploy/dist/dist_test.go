@@ -3,12 +3,15 @@ package main
 import (
 	"archive/tar"
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"flag"
 	"io"
+	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -162,6 +165,7 @@ func TestWhatIsHandedOutRunsOnACleanMachine(t *testing.T) {
 		complete(t, target, folder, unpacked(t, kind, []byte(read(t, found[0]))))
 		if target == own {
 			runs(t, folder)
+			classes(t, folder)
 			workflows(t, out, filepath.Base(found[0]), folder)
 		}
 	}
@@ -235,16 +239,16 @@ func runs(t *testing.T, folder string) {
 		arguments         []string
 	}{
 		{"it tells its version", "", "hybridsim v", []string{"version"}},
-		{"it plays a story", "", "1 story reproduced and cured", []string{"run", "kb2510049-domain-not-shared"}},
+		{"it plays the catalogue", "", "stories reproduced and cured", []string{"run"}},
+		{"a symptom leads to its causes", "", "undone by",
+			[]string{"diagnose", "hybrid-2019", "--symptom", "external", "--from", "alice@contoso.com", "--to", "bob@contoso.com"}},
 		{"a lab is passed with piped lines", "docs/examples/lab/answers.txt", "Passed.",
 			[]string{"serve", "--story", "kb2510049-domain-not-shared", "--lab", "--closed"}},
 		{"exports become a base", "", "ours.txtar",
 			[]string{"import", filepath.Join("docs", "examples", "exports"), "--clock", "2026-03-02T09:00:00Z", "-o", "ours.txtar"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			program := exec.Command(filepath.Join(folder, "hybridsim"), tt.arguments...)
-			program.Dir = folder
-			program.Env = []string{"PATH=", "HOME=" + filepath.Join(folder, "nowhere")}
+			program := alone(folder, tt.arguments...)
 			if tt.input != "" {
 				in, err := os.Open(filepath.Join(folder, tt.input))
 				if err != nil {
@@ -259,6 +263,55 @@ func runs(t *testing.T, folder string) {
 			}
 		})
 	}
+}
+
+// alone is the unpacked program with nothing around it: no home, and no other program to find.
+func alone(folder string, arguments ...string) *exec.Cmd {
+	program := exec.Command(filepath.Join(folder, "hybridsim"), arguments...)
+	program.Dir = folder
+	program.Env = []string{"PATH=", "HOME=" + filepath.Join(folder, "nowhere")}
+	return program
+}
+
+// classes opens a class of one, and goes where its link leads.
+func classes(t *testing.T, folder string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(folder, "names.txt"), []byte("Ada\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	class := alone(folder, "class", "hybrid-mail-flow", "--students", "names.txt", "--listen", "127.0.0.1:0")
+	printed, err := class.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := class.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := errors.Join(class.Process.Signal(os.Interrupt), class.Wait()); err != nil {
+			t.Errorf("the class does not end well: %v", err)
+		}
+	}()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar}
+	for lines := bufio.NewScanner(printed); lines.Scan(); {
+		if _, link, ok := strings.Cut(lines.Text(), "Ada "); ok {
+			answer, err := browser.Get(strings.TrimSpace(link))
+			if err != nil {
+				t.Fatal(err)
+			}
+			page, err := io.ReadAll(answer.Body)
+			answer.Body.Close()
+			if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(string(page), "Hybrid mail flow") {
+				t.Errorf("%v, %s:\n%s", err, answer.Status, page)
+			}
+			return
+		}
+	}
+	t.Error("it prints no link for Ada")
 }
 
 // workflows takes the example repository out of an archive and does what its two workflows do, far from any checkout: they fetch the
