@@ -60,10 +60,17 @@ var (
 	ForwardsFromOnPremises = change(20250101, 0, "P2.16",
 		"mail that an on-premises mailbox forwarded falls under the outbound policy",
 		"[D] of 2025; how it is recognized [I]")
+	TrialRate = change(20250201, 0, "G2.152",
+		"a trial tenant's external recipients of 24 hours are limited", "[D] TERRL: before 2025-02")
 	DirectSendSwitch = change(20250428, 0, "G2.153",
 		"Set-OrganizationConfig knows RejectDirectSend", "[D] JPDS: the preview")
+	ExternalRate = change(20250501, 0, "G2.152",
+		"a tenant's external recipients of 24 hours are limited by its seats and age", "[D] TERRL, gradual")
 	EdgeKnowsGroups = change(20250615, 0, "G2.154",
 		"directory based edge blocking knows dynamic groups", "[D], of the month")
+	InitialDomains = change(20251015, 0, "G2.155",
+		"senders under onmicrosoft.com may write to 100 external recipients in 24 hours: trials first, "+
+			"then by seats until 2026-06-01", "[D] MOERA")
 	CardsForModerators = change(20260731, 0, "P4.12",
 		"approval requests of the service are cards: a moderator without a mailbox there has no Approve and Reject",
 		"[D] MOD26")
@@ -84,6 +91,5 @@ var Unmodelled = []Change{
 	{From: 20220901, Rule: "the tenant's own domains on allow lists must authenticate"},
 	{From: 20230101, Rule: "MessageExpiration of the service can be set: here it can before, too"},
 	{From: 20241028, Rule: "inbound DANE for accepted domains"},
-	{From: 20250501, Rule: "the tenant's limit of external recipients, and from 2025-10-15 on that of onmicrosoft.com senders"},
 	{From: 20261231, Rule: "SMTP AUTH with a password is off by default for every tenant"},
 }

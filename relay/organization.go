@@ -26,6 +26,7 @@ type Organization struct {
 	Certificates       []*Certificate
 	OrganizationConfig OrganizationConfig // cloud
 	Exemptions         []TenantExemption  // cloud
+	Plan               TenantPlan         // cloud
 	TransportConfig    TransportConfig
 	Hybrid             *HybridConfiguration // on-premises
 	EdgeSubscriptions  []*EdgeSubscription  // on-premises

@@ -63,6 +63,16 @@ func (w *World) Destination(name string) ([]netip.Prefix, error) {
 	return prefixes, nil
 }
 
+// SetPlan says what a tenant has bought of the service.
+func (s *Side) SetPlan(plan relay.TenantPlan) {
+	s.w.Do(func(in *Inside) {
+		a := administrator{s: s.at(in)}
+		o := a.Organization().Clone()
+		o.Plan = plan
+		a.Replace(o)
+	})
+}
+
 // Banned returns the client addresses on the service's own block list.
 func (w *World) Banned() []relay.AddressRange {
 	return look(w, func(in *Inside) []relay.AddressRange { return w.at(in).banned })

@@ -14,9 +14,6 @@ var (
 		"Too much mail came from domains that the organization has not registered.",
 		"Add the sending domains to the tenant's accepted domains.", Pattern{"5.7.750", ""},
 		Pattern{"5.7.750", "unregistered domains"})
-	_ = heard("TenantDailyLimit", "", "The sender's organization has sent to as many outside recipients as it "+
-		"may in a day.", findSender,
-		Pattern{"5.7.232-233", ""}, Pattern{"5.7.236", ""}, Pattern{"5.7.232-236", "daily limit"})
 	_ = heard("AuthenticationLevel", relay.PhaseData,
 		"The sender's domain does not authenticate its mail as well as the recipient's system demands.",
 		"Look at SPF, DKIM and DMARC of the domain.", Pattern{"5.7.515", ""},

@@ -29,7 +29,18 @@ func (c *categorizing) leave(a *addressee, r relay.MailRecipient, decisions []re
 		}
 		domain := relay.DomainOf(r.Address)
 		out, d := connector.WayOut(c.org, a.leaving(domain))
-		c.t.leave(item, r, c.t.through(out, domain), append(slices.Clip(made), d))
+		w := c.t.through(out, domain)
+		from, rewritten := categorizer.ReturnPath(c.org, item, r.Address, c.t.outbound(w.connector), c.t.env.Now())
+		made = append(slices.Clip(made), d)
+		if rewritten.Question != "" {
+			made = append(made, rewritten)
+		}
+		if refusal, d := c.withinDay(item, from, r.Address); !refusal.IsZero() {
+			c.failures = append(c.failures, failure{recipient: r, item: a.item, reply: refusal, source: "ROUTING",
+				ended: relay.Failed, decisions: append(made, d)})
+			return
+		}
+		c.t.leave(item, from, r, w, made)
 	})
 }
 

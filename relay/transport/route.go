@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"hybridsim/relay"
-	"hybridsim/relay/categorizer"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/reply"
 )
@@ -45,11 +44,8 @@ func (t *Transport) route(item *relay.MailItem, r relay.MailRecipient, decisions
 }
 
 // leave queues what leaves the cloud, with the envelope sender that a forwarded copy has there.
-func (t *Transport) leave(item *relay.MailItem, r relay.MailRecipient, w way, decisions []relay.Decision) {
-	from, d := categorizer.ReturnPath(t.org(), item, r.Address, t.outbound(w.connector), t.env.Now())
-	if d.Question != "" {
-		decisions = append(decisions, d)
-	}
+func (t *Transport) leave(item *relay.MailItem, from string, r relay.MailRecipient, w way,
+	decisions []relay.Decision) {
 	if from != item.From {
 		copied := *item
 		copied.From, item = from, &copied

@@ -46,6 +46,7 @@ type Transport struct {
 	outdated    map[string]relay.OutdatedServer // by name in lower case; in the cloud
 	quarantined []Held                          // of a tenant
 	pending     []Pending                       // for a moderator
+	outward     outward                         // of a tenant
 	keeping     keeping
 }
 

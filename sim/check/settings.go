@@ -210,6 +210,9 @@ func ofOrganization(o *relay.Organization) (list []Setting) {
 			}
 		}
 	}
+	if o.Plan != (relay.TenantPlan{}) {
+		list = append(list, Setting{string(o.Side), "service", "plan", "bought", o.Plan.String()})
+	}
 	list = append(list, componentStates(o)...)
 	for _, x := range cmdlet.Carried(o) {
 		for _, v := range x.Values {

@@ -231,13 +231,21 @@ unknown-verb.txtar:16:5: "shred" cannot follow ca>
     hint: there is distrust, issue, revoke or trust
 unknown-verb.txtar:17:14: "2017" is not a published list
     hint: did you mean 2018?
-unknown-verb.txtar:18:1: cloud> does nothing
+unknown-verb.txtar:18:11: onprem is no tenant of the service
+    hint: name a tenant: cloud, or cloud:NAME
+unknown-verb.txtar:19:17: "many" is not a number of seats, or trial
+    hint: write it as: eop> plan SIDE NUMBER seats|trial [since TIME]
+unknown-verb.txtar:20:19: expected "seats", not "chairs"
+    hint: write it as: eop> plan SIDE NUMBER seats|trial [since TIME]
+unknown-verb.txtar:21:29: "Monday" is not a time
+    hint: write it as 2017-03-16T08:00:00Z
+unknown-verb.txtar:22:1: cloud> does nothing
     hint: write behind it what is done
-unknown-verb.txtar:20:6: "NDRs" cannot follow want
+unknown-verb.txtar:24:6: "NDRs" cannot follow want
     hint: did you mean NDR?
-unknown-verb.txtar:21:6: "mesage" cannot follow want
+unknown-verb.txtar:25:6: "mesage" cannot follow want
     hint: did you mean message trace?
-unknown-verb.txtar:22:5: the end of the line cannot follow want
+unknown-verb.txtar:26:5: the end of the line cannot follow want
     hint: there is DNS query, NDR, SPF judged, TLS domain capabilities, answer at, attribution, certificate, cross-premises headers, deferral, delay report, event, line, line to, mail, mail only, message trace, moderation, no NDR, no deferral, no event, no line, no line to, no mail, no message trace, no queue, no reply at, no way to, nobody told, not quarantined, outbound connector, quarantined, queue, receive connector, reply, reply at, return path, route, send connector or way to
 `},
 	{"verification-without-resolution", `
