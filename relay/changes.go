@@ -41,6 +41,9 @@ var (
 		"the service agrees on no 3DES", "[D] ENC")
 	OneDay = change(20190401, 0, "G2.132",
 		"mail waits one day in the service, not two", "[D]; from 2019-03-20 on")
+	SubmissionOff = change(20200101, 0, "P9.1",
+		"a new tenant lets nobody log on to send by SMTP: SmtpClientAuthenticationDisabled is $true",
+		"[D] of the month; a tenant here is as old as its world [I]")
 	Forwards = change(20200901, 0, "G2.136",
 		"the outbound policy's AutoForwardingMode On and Off are enforced", "[D]")
 	OnlyTLS12 = change(20210111, 0, "L19",

@@ -18,6 +18,7 @@ const (
 	IsBlocked              Question = "block list"
 	MayEnter               Question = "admission"
 	MayRelay               Question = "relay"
+	MaySend                Question = "send as" // whether a mailbox may send in another's name
 	IsKnownAtEdge          Question = "edge blocking"
 	WhichHeaders           Question = "header firewall"
 	WhichOrigin            Question = "origin"  // the hop that a message is judged for

@@ -28,6 +28,8 @@ type MailItem struct {
 	Counted bool
 	// Forwarded is set on a copy that a recipient here made for somebody else.
 	Forwarded *Forwarded
+	// As is in whose name the sender's mailbox sends it; empty: its own.
+	As string
 	// NoOutOfOffice is set on a copy for the members of a group whose replies the sender is spared (P3.16).
 	NoOutOfOffice bool
 	// RequireTLS is set by a mail-flow rule: the message leaves by TLS, or waits.

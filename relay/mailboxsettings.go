@@ -6,6 +6,13 @@ type MailboxSettings struct {
 	AutoReply AutoReplyConfiguration
 	Calendar  CalendarProcessing
 	Junk      JunkEmailConfiguration
+	Client    ClientAccess
+}
+
+// ClientAccess is by which protocols programs come to the mailbox (Set-CASMailbox), as far as mail depends on it.
+type ClientAccess struct {
+	SmtpClientAuthenticationDisabled *bool // nil: as the organization says (P9.1)
+	Kept                             Kept
 }
 
 // JunkEmailConfiguration is a mailbox's junk email rule with its owner's lists (Set-MailboxJunkEmailConfiguration).

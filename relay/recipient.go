@@ -19,6 +19,7 @@ type Recipient struct {
 	Quota // of a mailbox
 	Forwarding
 	Restrictions
+	SendRights
 	Moderation
 	GroupReports            // of a group
 	Membership              // of a dynamic group

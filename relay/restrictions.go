@@ -21,6 +21,12 @@ func (r *Restrictions) Restricted() bool {
 	return len(r.AcceptMessagesOnlyFromSendersOrMembers)+len(r.RejectMessagesFromSendersOrMembers) > 0
 }
 
+// SendRights say who may send in the recipient's name (P3.7): primary addresses of objects of the same side.
+type SendRights struct {
+	GrantSendOnBehalfTo []string // publicDelegates, which is synchronized
+	SendAs              []string // granted with Add-RecipientPermission or Add-ADPermission, on each side for itself
+}
+
 // GroupReports say to whom reports about a group's members go (P3.12, P3.13).
 type GroupReports struct {
 	ReportToOriginatorEnabled         *bool // nil: $true

@@ -71,7 +71,10 @@ type TransportConfig struct {
 	// [Organization.Limits]).
 	MaxSendSize, MaxReceiveSize ByteSize
 	MaxRecipientEnvelopeLimit   Limit
-	Kept                        Kept
+	// SmtpClientAuthenticationDisabled keeps programs and devices from logging on with a mailbox to send, unless the
+	// mailbox says otherwise; cloud (P9.1).
+	SmtpClientAuthenticationDisabled bool
+	Kept                             Kept
 }
 
 // NewTransportConfig returns what a new organization has; on-premises without MessageExpiration, which is the transport

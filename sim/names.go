@@ -22,7 +22,8 @@ func (w *World) serviceRecords(name string, t vnet.RecordType) []vnet.Record {
 		}
 		return []vnet.Record{{Name: name, Type: vnet.A, Value: frontDoorAddress.String()}}
 	}
-	if strings.EqualFold(name, tenants[0].Organization().FirstServer().In(relay.RoleFrontDoor).Fqdn) {
+	if strings.EqualFold(name, submissionHost) ||
+		strings.EqualFold(name, tenants[0].Organization().FirstServer().In(relay.RoleFrontDoor).Fqdn) {
 		return address()
 	}
 	service := strings.HasSuffix(strings.ToLower(name), mxSuffix)
@@ -68,6 +69,9 @@ func familyOf(a netip.Addr) vnet.RecordType {
 	}
 	return vnet.AAAA
 }
+
+// submissionHost is the name at which programs and devices log on to send (P9).
+const submissionHost = "smtp.office365.com"
 
 // mxSuffix ends the names under which the service takes mail.
 const mxSuffix = ".mail.protection.outlook.com"

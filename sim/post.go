@@ -12,6 +12,7 @@ type Sender struct {
 	Side relay.Side // empty: Host's
 	Host *Host
 
+	As     string // in whose name a side's mailbox sends; empty: its own
 	Server string // to which Host gives the message, whatever MX says; empty: MX says
 }
 
@@ -76,7 +77,7 @@ func (w *World) Post(by Sender, from string, to []string, content []byte) error 
 	if by.Host != nil {
 		by.Host.SendBy(by.Server, from, to, content)
 	} else {
-		w.Submit(by.Side, from, to, content)
+		w.submit(by.Side, from, by.As, to, content)
 	}
 	return w.Kept()
 }

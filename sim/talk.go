@@ -31,23 +31,12 @@ func (h *Host) Talk(to string, commands []string) ([]string, error) {
 // shows its certificate, if it has one, and tells whom it met. A pause moves the clock and nothing else, so mail
 // travels again when the conversation is over; a server that waits no longer ends it. The error is the network's.
 func (h *Host) Converse(talk Talk) ([]string, error) {
-	if talk.Port == 0 {
-		talk.Port = 25
-	}
-	talk.To = h.w.ServerName(talk.To)
-	targets, err := h.w.resolve(h, relay.Dialogue{Hop: relay.NextHop{SmartHosts: []string{talk.To}, Port: talk.Port}})
+	conn, hand, err := h.call(talk.To, talk.Port)
 	if err != nil {
-		return nil, fmt.Errorf("finding %s: %w", talk.To, err)
-	}
-	var conn net.Conn
-	if conn, err = h.net.Dial(context.Background(), h.net.Addrs()[0], targets[0].Addr); err != nil {
-		return nil, fmt.Errorf("connecting to %s: %w", talk.To, err)
+		return nil, err
 	}
 	defer h.w.quiesce()
 	defer conn.Close()
-	var t *Transcript
-	h.w.Do(func(in *Inside) { t = h.open(in, relay.Dialogue{}, targets[0], smtpio.AddrPort(conn.LocalAddr())) })
-	hand := smtpio.Hand{Log: t, Host: talk.To, TLS: relay.TLSPolicy{Now: h.w.Clock.Now, Certificate: h.Certificate()}}
 	if talk.Pause != nil {
 		hand.Pause = func(line string) (paused, ended bool, err error) {
 			d, paused := talk.Pause(line)
@@ -58,6 +47,48 @@ func (h *Host) Converse(talk Talk) ([]string, error) {
 		}
 	}
 	return smtpio.Converse(conn, talk.Lines, hand)
+}
+
+// HandIn is a message that a device hands in at another host, without a queue of its own.
+type HandIn struct {
+	At      string // a name or an address
+	Port    uint16 // 0 is 25
+	User    string // to log on as; empty: it does not
+	From    string
+	To      []string
+	Content []byte
+}
+
+// HandIn hands a message in and returns the banner and the replies, as far as it came. The error is the network's.
+func (h *Host) HandIn(m HandIn) ([]string, error) {
+	conn, hand, err := h.call(m.At, m.Port)
+	if err != nil {
+		return nil, err
+	}
+	defer h.w.quiesce()
+	defer conn.Close()
+	return smtpio.HandIn{Hello: h.Name, Plain: !h.SpeaksTLS(), User: m.User, Password: "secret", // any will do
+		From: m.From, To: m.To, Content: m.Content}.Submit(conn, hand)
+}
+
+// call connects to another host, for somebody who types.
+func (h *Host) call(to string, port uint16) (net.Conn, smtpio.Hand, error) {
+	if port == 0 {
+		port = 25
+	}
+	to = h.w.ServerName(to)
+	targets, err := h.w.resolve(h, relay.Dialogue{Hop: relay.NextHop{SmartHosts: []string{to}, Port: port}})
+	if err != nil {
+		return nil, smtpio.Hand{}, fmt.Errorf("finding %s: %w", to, err)
+	}
+	conn, err := h.net.Dial(context.Background(), h.net.Addrs()[0], targets[0].Addr)
+	if err != nil {
+		return nil, smtpio.Hand{}, fmt.Errorf("connecting to %s: %w", to, err)
+	}
+	var t *Transcript
+	h.w.Do(func(in *Inside) { t = h.open(in, relay.Dialogue{}, targets[0], smtpio.AddrPort(conn.LocalAddr())) })
+	return conn, smtpio.Hand{Log: t, Host: to, TLS: relay.TLSPolicy{Now: h.w.Clock.Now,
+		Certificate: h.Certificate()}}, nil
 }
 
 // pause lets time pass while a connection is silent. ended tells that the server has given it up.

@@ -71,6 +71,8 @@ func Tenant(name string, day relay.Era) *relay.Organization {
 	}
 	general := NewRemoteDomain()
 	general.Name, general.DomainName = "Default", "*"
+	config := relay.NewTransportConfig(expiration)
+	config.SmtpClientAuthenticationDisabled = relay.SubmissionOff.Holds(day)
 	return &relay.Organization{
 		Name: name, Side: relay.Cloud, Product: relay.ExchangeOnline,
 		AcceptedDomains: []*relay.AcceptedDomain{
@@ -78,7 +80,7 @@ func Tenant(name string, day relay.Era) *relay.Organization {
 			{Name: coexistence, DomainName: coexistence, DomainType: relay.Authoritative, IsCoexistenceDomain: true},
 		},
 		RemoteDomains:     []*relay.RemoteDomain{general},
-		TransportConfig:   relay.NewTransportConfig(expiration),
+		TransportConfig:   config,
 		ConnectionFilters: []*relay.ConnectionFilterPolicy{{Name: relay.DefaultPolicy}},
 		OutboundSpamPolicies: []*relay.OutboundSpamPolicy{
 			{Name: relay.DefaultPolicy, IsDefault: true, AutoForwardingMode: relay.AutoForwardingAutomatic}},

@@ -91,8 +91,7 @@ var (
 	authenticationUnsuccessful = fixed(exchange, "AuthenticationUnsuccessful", "", 535, "5.7.3",
 		"Authentication unsuccessful", "[O] PUB",
 		"The name or the password is not right.", "",
-		Pattern{"5.7.3", "authentication unsuccessful"}, Pattern{"5.7.139", ""},
-		Pattern{"5.7.139", "authentication unsuccessful"})
+		Pattern{"5.7.3", "authentication unsuccessful"})
 	alreadyAuthenticated = fixed(exchange, "AlreadyAuthenticated", "", 503, "5.5.2", "Already authenticated", "[I]",
 		"The client has logged on already.", "")
 	authenticationCancelled = fixed(exchange, "AuthenticationCancelled", "", 501, "5.5.4",

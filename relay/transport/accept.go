@@ -21,7 +21,11 @@ type Connection struct {
 // bound there takes its address; the connection is then closed without a banner (U30). Where nothing is bound there is
 // no connection ([Listens]).
 func (t *Transport) Accept(c Connection) (svc relay.Service, s relay.Session, ok bool) {
-	if t.org().InCloud() {
+	switch {
+	case t.org().InCloud() && c.Local.Port() == submissionPort:
+		svc, s = t.acceptSubmission(c)
+		return svc, s, true
+	case t.org().InCloud():
 		svc, s = t.acceptAtFrontDoor(c)
 		return svc, s, true
 	}
@@ -100,19 +104,25 @@ func (t *Transport) recordConnection(c Connection, connectorID string, decisions
 
 func (t *Transport) acceptAtFrontDoor(c Connection) (relay.Service, relay.Session) {
 	org := t.org()
-	door := t.as(relay.RoleFrontDoor)
 	s := &frontDoorSession{session: session{t: t, org: org, conn: c, id: t.ids.session(t.env.Now())}}
-	svc := relay.Service{
-		Connector: door.Name, Dialect: relay.DialectEOP, Fqdn: door.Fqdn, SessionID: s.id, Now: t.env.Now,
-		MaxMessageSize: frontDoorSizeLimit, MaxHeaderSize: frontDoorHeaderLimit, Stack: t.stack(relay.TLSServer),
-	}
-	for _, cert := range org.Certificates {
-		svc.Certificate = cert.TLS
-	}
+	svc := t.frontDoor(s.id)
 	if connector.WithholdsTLS(t.env.BlockList(), c.Remote.Addr(), org.Day(t.env.Now())) {
 		svc.Certificate = nil
 	}
 	return svc, s
+}
+
+// frontDoor is the service as any client meets it.
+func (t *Transport) frontDoor(session string) relay.Service {
+	door := t.as(relay.RoleFrontDoor)
+	svc := relay.Service{
+		Connector: door.Name, Dialect: relay.DialectEOP, Fqdn: door.Fqdn, SessionID: session, Now: t.env.Now,
+		MaxMessageSize: frontDoorSizeLimit, MaxHeaderSize: frontDoorHeaderLimit, Stack: t.stack(relay.TLSServer),
+	}
+	for _, cert := range t.org().Certificates {
+		svc.Certificate = cert.TLS
+	}
+	return svc
 }
 
 // frontDoorSizeLimit is the SIZE that the front door lists (S1.8 [O]).

@@ -9,11 +9,14 @@ import (
 	"hybridsim/relay/connector"
 )
 
-// Ports are those at which a server's connectors are bound, in their order; in the cloud that of the front
+// submissionPort is where the service takes mail of programs and devices that log on (P9).
+const submissionPort = 587
+
+// Ports are those at which a server's connectors are bound, in their order; in the cloud those of the front
 // door, which the first tenant opens for all.
 func Ports(o *relay.Organization, server string) []uint16 {
 	if o.InCloud() {
-		return []uint16{25}
+		return []uint16{25, submissionPort}
 	}
 	var ports []uint16
 	for _, c := range o.ReceiveConnectors {

@@ -14,6 +14,7 @@ type stage struct {
 
 // stages is the order for a message.
 var stages = []stage{
+	{"may its sender write in the name of whom it names", "P3.7", (*categorizing).refusedForAuthor},
 	{"is it within the limits of its sender", "P1.3, P1.4", (*categorizing).refusedForSender},
 	{"who are its recipients, and who of them may have it", "P1.3, P1.5", (*categorizing).expansion},
 	{"what do the mail-flow rules of this side make of it", "P1.6, P7.1", (*categorizing).ruled},

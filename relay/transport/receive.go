@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/categorizer"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/headers"
 	"hybridsim/relay/reply"
@@ -152,11 +153,15 @@ func (s *receiveSession) Mail(from string, p relay.MailParams) relay.Reply {
 	return s.withinRate()
 }
 
-// sendsAsSelf reports whether the user who logged on owns the sender's address: without the right to be any sender, a
-// client may be nobody else (S1.4 [D] RCV; that the null sender passes is inferred).
+// sendsAsSelf reports whether the user who logged on owns the sender's address, or may send in its name: without the
+// right to be any sender, a client may be nobody else (S1.4 [D] RCV, P3.7; that the null sender passes is inferred).
 func (s *receiveSession) sendsAsSelf(from string) bool {
 	user := s.org.Recipient(s.user)
-	return from == "" || user != nil && user.HasAddress(from)
+	if from == "" || user == nil {
+		return from == ""
+	}
+	may, _, _ := categorizer.MaySendAs(s.org, user, from)
+	return may
 }
 
 // Rcpt takes recipients in accepted domains from everybody, others only with the right to relay (S1.4). Unknown

@@ -7,10 +7,19 @@ import (
 
 // Submit takes a message from a mailbox of this organization. It is internal by definition (S7.4).
 func (t *Transport) Submit(from string, recipients []string, content []byte) *relay.MailItem {
+	return t.SubmitAs(from, "", recipients, content)
+}
+
+// SubmitAs takes a message that a mailbox sends in another's name; whether it may is asked later. Empty: in its own.
+func (t *Transport) SubmitAs(from, as string, recipients []string, content []byte) *relay.MailItem {
 	header, body := relay.SplitMessage(content)
 	home := t.home(t.org().Recipient(from))
 	by := home.submitter()
-	return home.submit(by, by.newItem(from, header, body), recipients)
+	item := by.newItem(from, header, body)
+	if item.As = as; as != "" {
+		item.Header = item.Header.Set("From", "<"+as+">")
+	}
+	return home.submit(by, item, recipients)
 }
 
 // submit hands an item that a mailbox here made to the transport service that takes it. From 2013 on that is a service

@@ -85,7 +85,7 @@ func lettersThrough(t *testing.T, subject *Subject) {
 
 // decides are the questions whose answers can keep a message from a mailbox.
 var decides = []relay.Question{relay.IsReached, relay.PeerCertificate, relay.ExchangeAuthentication, relay.WhichCertificate, relay.WhichReceiveConnector,
-	relay.IsBlocked, relay.MayEnter, relay.MayRelay, relay.IsKnownAtEdge, relay.SenderAuthentication, relay.WhichRecipient,
+	relay.IsBlocked, relay.MayEnter, relay.MayRelay, relay.MaySend, relay.IsKnownAtEdge, relay.SenderAuthentication, relay.WhichRecipient,
 	relay.MayDeliver, relay.WithinLimits, relay.WhichRules, relay.MayForward, relay.WhichBackEnd, relay.WhichFrontEnd, relay.WhichSendConnector, relay.WhichOutboundConnector, relay.WhichContent, relay.WhenNext,
 	relay.WhichVerdict, relay.IsModerated}
 

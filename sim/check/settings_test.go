@@ -11,7 +11,7 @@ import (
 )
 
 // momentary are the verbs that change nothing that lasts: they do something, or wait.
-var momentary = []string{"ADDRESS> send", "ADDRESS> approve", "ADDRESS> reject", "HOST> talk", "wait", "perhaps"}
+var momentary = []string{"ADDRESS> send", "ADDRESS> approve", "ADDRESS> reject", "HOST> talk", "HOST> submit", "wait", "perhaps"}
 
 // typed has a line for each verb that changes something that lasts; what stands before it is typed on both worlds.
 var typedLines = []struct{ verb, before, line string }{

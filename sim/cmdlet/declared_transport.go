@@ -76,7 +76,6 @@ var transportConfigKept = slices.Concat(all(changeOnly, []property{
 	kept("ShadowMessagePreferenceSetting", oneOf("PreferRemote", "LocalOnly", "RemoteOnly"), shadow, "PreferRemote").in(onPremises),
 	kept("ShadowRedundancyEnabled", flag, shadow, "True").in(onPremises),
 	kept("ShadowResubmitTimeSpan", span, shadow, "03:00:00").in(onPremises),
-	kept("SmtpClientAuthenticationDisabled", flag, "devices may not log on to send").in(inTheCloud),
 	kept("SupervisionTags", words, "which mail supervised people get", "Reject, Allow"),
 	kept("TLSReceiveDomainSecureList", words, "mail from these domains needs mutual TLS", nothing),
 	kept("TLSSendDomainSecureList", words, "mail to these domains needs mutual TLS", nothing),

@@ -114,6 +114,7 @@ func declarations() []declaration {
 	add("MailboxAutoReplyConfiguration", reflect.TypeFor[relay.AutoReplyConfiguration](), autoReplies.properties)
 	add("MailboxJunkEmailConfiguration", reflect.TypeFor[relay.JunkEmailConfiguration](), junkEmail.properties)
 	add("HostedConnectionFilterPolicy", reflect.TypeFor[relay.ConnectionFilterPolicy](), connectionFilters.properties)
+	add("CASMailbox", reflect.TypeFor[relay.ClientAccess](), clientAccess.properties)
 	add("CalendarProcessing", reflect.TypeFor[relay.CalendarProcessing](), calendarProcessing.properties)
 	add("TransportRule", reflect.TypeFor[relay.TransportRule](), transportRules.properties)
 	add("ExchangeCertificate", reflect.TypeFor[relay.Certificate](), certificates.properties)

@@ -81,6 +81,7 @@ func inventory() []inventoried {
 		certificates, acceptedDomains, remoteDomains, organizationConfig, transportConfig, modernTransport, oldTransport,
 		receiveConnectors, sendConnectors, inboundConnectors, outboundConnectors, hybridConfiguration,
 		mailContacts, mailboxes, remoteMailboxes, mailUsers, groups, dynamicGroups, autoReplies, calendarProcessing, junkEmail,
+		clientAccess,
 		connectionFilters, outboundSpamPolicies, outboundSpamRules, transportRules,
 	}
 }
@@ -243,13 +244,16 @@ func (s *settings[T]) inventory(o *relay.Organization) []*item {
 func (s *settings[T]) fresh(*relay.Organization) *item { return nil }
 
 func (p *inMailbox[T]) describe(o *relay.Organization) (Noun, bool) {
-	n, ok := newNoun(reflect.TypeFor[T](), o, p.name, everywhere, p.properties)
+	n, ok := newNoun(reflect.TypeFor[T](), o, p.name, p.within(), p.properties)
 	n.InMailbox = true
 	return n, ok
 }
 
 func (p *inMailbox[T]) inventory(o *relay.Organization) []*item {
 	var items []*item
+	if !p.within().has(o) {
+		return nil
+	}
 	for _, r := range mailboxes.all(o) {
 		if r.Mailbox != nil {
 			items = append(items, p.item(o, r))

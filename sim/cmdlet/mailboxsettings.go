@@ -11,6 +11,7 @@ import (
 // one from the pipeline.
 type inMailbox[T any] struct {
 	name       string
+	on         scope // empty: everywhere
 	properties []property
 	part       func(*relay.MailboxSettings) *T
 	rules      []rule[held[T]]
@@ -63,9 +64,27 @@ var junkEmail = &inMailbox[relay.JunkEmailConfiguration]{
 	part: func(s *relay.MailboxSettings) *relay.JunkEmailConfiguration { return &s.Junk },
 }
 
+var clientAccess = &inMailbox[relay.ClientAccess]{
+	name: "CASMailbox", on: inTheCloud,
+	properties: slices.Concat([]property{
+		{name: "SmtpClientAuthenticationDisabled",
+			note: "$null: as Get-TransportConfig says; $false lets this mailbox log on although the organization does not"},
+	}, ignored("a protocol by which a person reads the mailbox", `ActiveSyncEnabled EwsEnabled ImapEnabled MAPIEnabled OWAEnabled
+		PopEnabled UniversalOutlookEnabled OutlookMobileEnabled MacOutlookEnabled OneWinNativeOutlookEnabled`)),
+	part: func(s *relay.MailboxSettings) *relay.ClientAccess { return &s.Client },
+}
+
 func mailboxSettingsCmdlets() []*command {
 	return []*command{junkEmail.get(), junkEmail.set(), autoReplies.get(), autoReplies.set(),
-		calendarProcessing.get(), calendarProcessing.set()}
+		calendarProcessing.get(), calendarProcessing.set(), clientAccess.get(), clientAccess.set()}
+}
+
+// within is where mailboxes have the settings.
+func (p *inMailbox[T]) within() scope {
+	if p.on == unspecified {
+		return everywhere
+	}
+	return p.on
 }
 
 // mailbox finds the mailbox that the cmdlet is about.
@@ -75,7 +94,7 @@ func (p *inMailbox[T]) mailbox(c *call) (*relay.Recipient, error) {
 
 func (p *inMailbox[T]) get() *command {
 	return &command{
-		name: "Get-" + p.name, synopsis: "prints the " + p.name + " of a mailbox", on: everywhere,
+		name: "Get-" + p.name, synopsis: "prints the " + p.name + " of a mailbox", on: p.within(),
 		positional: mailboxes.keyName(), accepts: mailboxes.name,
 		parameters: append(mailboxes.keyParameter(), disregarded(printsAll, "ResultSize")...),
 		run: func(c *call) error {
@@ -93,12 +112,12 @@ func (p *inMailbox[T]) get() *command {
 func (p *inMailbox[T]) item(o *relay.Organization, r *relay.Recipient) *item {
 	settings := r.Settings()
 	identity := property{name: "Identity", access: readOnly, show: func(any) string { return r.Name }}
-	return itemOf(o, p.name, r.Name, everywhere, append([]property{identity}, p.properties...), p.part(&settings))
+	return itemOf(o, p.name, r.Name, p.within(), append([]property{identity}, p.properties...), p.part(&settings))
 }
 
 func (p *inMailbox[T]) set() *command {
 	return &command{
-		name: "Set-" + p.name, synopsis: "changes the " + p.name + " of a mailbox", on: everywhere,
+		name: "Set-" + p.name, synopsis: "changes the " + p.name + " of a mailbox", on: p.within(),
 		positional: mailboxes.keyName(), accepts: mailboxes.name,
 		parameters: append(mailboxes.keyParameter(), parameters(reflect.TypeFor[T](), sets, p.properties)...),
 		rules:      docsOf(p.rules),

@@ -158,8 +158,8 @@ func TestTransportSettings(t *testing.T) {
 	}
 	cloud := sideOf(t, 0)
 	do(t, cloud, "Set-TransportConfig -MessageExpiration 12:00:00 -ExternalPostmasterAddress postmaster@contoso.com")
-	want := "MessageExpiration         : 12:00:00\nExternalPostmasterAddress : postmaster@contoso.com\nInternalDelayDsnEnabled   : False\nExternalDelayDsnEnabled   : False\n" +
-		"InternalDsnSendHtml       : False\nExternalDsnSendHtml       : False\n"
+	want := "MessageExpiration                : 12:00:00\nExternalPostmasterAddress        : postmaster@contoso.com\nInternalDelayDsnEnabled          : False\n" +
+		"ExternalDelayDsnEnabled          : False\nInternalDsnSendHtml              : False\nExternalDsnSendHtml              : False\nSmtpClientAuthenticationDisabled : False\n"
 	if diff := cmp.Diff(want, do(t, cloud, "Get-TransportConfig")); diff != "" {
 		t.Error(diff)
 	}

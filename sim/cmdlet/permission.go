@@ -26,9 +26,10 @@ type denial struct{ Deny bool }
 
 func permissionCmdlets() []*command {
 	ps := append(receiveConnectors.keyParameter(), options[grant](
-		property{name: "User", access: writeOnly, note: "only '" + anonymousLogon + "' is modelled"},
+		property{name: "User", access: writeOnly,
+			note: "'" + anonymousLogon + "' on a connector, a recipient for Send-As"},
 		property{name: "ExtendedRights", access: writeOnly,
-			note: "for example Ms-Exch-SMTP-Accept-Any-Recipient, which lets anybody relay"},
+			note: "as Ms-Exch-SMTP-Accept-Any-Recipient, which lets anybody relay; on a recipient Send-As"},
 	)...)
 	ps = append(ps, options[denial](property{name: "Deny", access: switchOnly,
 		note: "refused: the model only grants"})...)
@@ -36,9 +37,12 @@ func permissionCmdlets() []*command {
 		"InheritanceType")...)
 	return []*command{
 		{
-			name: "Add-ADPermission", synopsis: "grants rights on a receive connector", on: onPremises,
+			name: "Add-ADPermission", synopsis: "grants rights on a receive connector, or Send As on a recipient", on: onPremises,
 			positional: "Identity", accepts: "ReceiveConnector", parameters: ps,
 			run: func(c *call) error {
+				if c.aboutSendAs() {
+					return changeSendAs(c, "User", true)
+				}
 				return changeRights(c, func(x *relay.ReceiveConnector, r relay.Right) error {
 					if !slices.Contains(x.ExtendedRights, r) {
 						x.ExtendedRights = append(slices.Clone(x.ExtendedRights), r)
@@ -48,10 +52,16 @@ func permissionCmdlets() []*command {
 			},
 		},
 		{
-			name: "Remove-ADPermission", synopsis: "takes rights on a receive connector away again", on: onPremises,
+			name: "Remove-ADPermission", synopsis: "takes such rights away again", on: onPremises,
 			positional: "Identity", accepts: "ReceiveConnector", parameters: ps,
-			run: func(c *call) error { return changeRights(c, removeRight) },
+			run: func(c *call) error {
+				if c.aboutSendAs() {
+					return changeSendAs(c, "User", false)
+				}
+				return changeRights(c, removeRight)
+			},
 		},
+		getPermission(),
 	}
 }
 

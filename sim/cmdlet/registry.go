@@ -8,6 +8,7 @@ var commands = slices.Concat(
 	remoteDomainCmdlets(),
 	receiveConnectorCmdlets(),
 	permissionCmdlets(),
+	recipientPermissionCmdlets(),
 	sendConnectors.cmdlets(),
 	inboundConnectors.cmdlets(),
 	outboundConnectors.cmdlets(),

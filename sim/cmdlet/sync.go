@@ -112,6 +112,7 @@ func synchronizeOne(c *call, cloud *workspace, x *relay.Recipient, originals []*
 		x.Kept = old.Kept
 		x.ForwardingSmtpAddress = old.ForwardingSmtpAddress
 		x.DeliverToMailboxAndForward = old.DeliverToMailboxAndForward
+		x.SendAs = old.SendAs
 		if x.Type == old.Type {
 			x.Mailbox = old.Mailbox
 		}
@@ -132,6 +133,7 @@ func copyForCloud(r *relay.Recipient) *relay.Recipient {
 	// not among the attributes that are synchronized ([D] Attributes synchronized by Microsoft Entra Connect)
 	x.ForwardingSmtpAddress, x.DeliverToMailboxAndForward = "", false
 	x.ArbitrationMailbox = "" // each side has its own (G2.108)
+	x.SendAs = nil            // and its own rights in the directory (P3.7)
 	switch r.Type {
 	case relay.UserMailbox:
 		x.Type, x.TargetAddress = relay.MailUser, r.PrimarySmtpAddress
@@ -186,6 +188,9 @@ func acquaintances(x *relay.Recipient, originals []*relay.Recipient) {
 		if some := both(x.AcceptMessagesOnlyFromSendersOrMembers); len(some) > 0 {
 			x.AcceptMessagesOnlyFromSendersOrMembers = some
 		}
+	}
+	if len(x.GrantSendOnBehalfTo) > 0 {
+		x.GrantSendOnBehalfTo = both(x.GrantSendOnBehalfTo)
 	}
 	if x.ModerationEnabled {
 		x.ModeratedBy = both(x.ModeratedBy)

@@ -21,6 +21,8 @@ var transportConfig = &settings[relay.TransportConfig]{
 		{name: "ExternalDsnSendHtml"},
 		{name: "InternalDsnMaxMessageAttachSize", on: onPremises},
 		{name: "ExternalDsnMaxMessageAttachSize", on: onPremises},
+		{name: "SmtpClientAuthenticationDisabled", on: inTheCloud,
+			note: "nobody logs on to send by SMTP, unless Set-CASMailbox lets a mailbox"},
 	}, transportConfigKept),
 	load:  func(o *relay.Organization, _ string) *relay.TransportConfig { c := o.TransportConfig; return &c },
 	store: func(o *relay.Organization, _ string, c *relay.TransportConfig) { o.TransportConfig = *c },

@@ -114,7 +114,7 @@ func TestHelpTellsHowSomethingIsWritten(t *testing.T) {
 		"block list":         {"HOST> block list ZONE"},
 		"issue":              {"ca> issue NAME"},
 		"want":               {"want mail at ADDRESS", "want [N] NDR to"},
-		"send":               {"ADDRESS> send [N x] FILE [of SIZE] [with bare line feeds] to ADDRESS"},
+		"send":               {"ADDRESS> send [N x] FILE [of SIZE] [with bare line feeds] [as ADDRESS] to ADDRESS"},
 	} {
 		r.has(r.types("help "+topic), wanted...)
 	}

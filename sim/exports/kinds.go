@@ -140,6 +140,7 @@ var kinds = []kind{
 	{"InboxRule", "", perMailbox + "Get-InboxRule -Mailbox $_.Identity }", `RedirectTo ForwardAsAttachmentTo StopProcessingRules`},
 	{"SweepRule", "", perMailbox + "Get-SweepRule -Mailbox $_.Identity }", `KeepForDays KeepLatest`},
 	{"MailboxJunkEmailConfiguration", "", "Get-Mailbox -ResultSize Unlimited | Get-MailboxJunkEmailConfiguration", `TrustedListsOnly ContactsTrusted`},
+	{"CASMailbox", relay.Cloud, "Get-CASMailbox -ResultSize Unlimited", `SmtpClientAuthenticationDisabled ActiveSyncEnabled OWAEnabled PopEnabled ImapEnabled`},
 	{"IRMConfiguration", "", "", `InternalLicensingEnabled TransportDecryptionSetting`},
 	{"RoutingGroupConnector", relay.OnPremises, "", ``},
 	{"X400AuthoritativeDomain", relay.OnPremises, "", `X400DomainName`},

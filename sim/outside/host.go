@@ -102,6 +102,9 @@ func (h *Host) Check(c SenderCheck) { h.change(func(here *state) { here.checks =
 // STARTTLS nor uses it.
 func (h *Host) SpeakTLS(does bool) { h.change(func(here *state) { here.plain = !does }) }
 
+// SpeaksTLS reports whether it has.
+func (h *Host) SpeaksTLS() bool { return look(h, func(here *state) bool { return !here.plain }) }
+
 // BlockList is a host's policy toward one DNS block list.
 type BlockList struct {
 	Zone string

@@ -87,6 +87,9 @@ func (c *Console) act(step *Step) (string, error) {
 	if a, sends := step.act.(*sendAction); sends && a.file == Greeting {
 		c.Attach(Greeting, greeting(a.from, a.to))
 	}
+	if a, hands := step.act.(*hostAct); hands && a.sends != nil && a.sends.Message == Greeting {
+		c.Attach(Greeting, greeting(a.sends.From, a.sends.To))
+	}
 	if err := step.Lacks(c.files, "nothing is attached here that could be sent"); err != nil {
 		return "", err
 	}

@@ -19,6 +19,9 @@ type hostAct struct {
 	at    mistake.Column
 	act   func(p *Player, h *sim.Host) error
 	talks bool // and changes nothing
+
+	sends   *Sending // what it hands in; else nil
+	sendsAt mistake.Column
 }
 
 func (a *hostAct) on(host string, at mistake.Column) { a.host, a.at = host, at }

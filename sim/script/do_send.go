@@ -14,6 +14,7 @@ import (
 // sendAction is a mailbox user, on either side or at an outside host, sending an attachment as a message.
 type sendAction struct {
 	from   string
+	as     string // in whose name; empty: the sender's own
 	file   string
 	size   relay.ByteSize // to which the attachment is filled up; 0: as it is
 	fileAt mistake.Column
@@ -23,11 +24,13 @@ type sendAction struct {
 }
 
 // sendVerb has no parser in the registry: it needs the address before the ">".
-var sendVerb = register(groupUser, "send", "ADDRESS> send [N x] FILE [of SIZE] [with bare line feeds] to ADDRESS, ...",
+var sendVerb = register(groupUser, "send",
+	"ADDRESS> send [N x] FILE [of SIZE] [with bare line feeds] [as ADDRESS] to ADDRESS, ...",
 	"A mailbox user sends an attachment of the story as a message; with a number, so many copies, each a "+
 		"message of its own. With a size (150KB, 12MB) the text is filled up until the message has it, at most "+
 		"40MB. "+
 		"With bare line feeds the lines of its text end in LF alone, as some programs write them. "+
+		"As another address it is in that one's name, which takes Send As or Send on Behalf there. "+
 		"The address decides whose mailbox it is. A missing Message-ID or Date is filled in.", nil)
 
 func parseSend(c *Cursor, from string) (any, error) {
@@ -45,7 +48,7 @@ func parseSend(c *Cursor, from string) (any, error) {
 		}
 	}
 	a.fileAt = c.Here()
-	if c.typed && c.Peek() == "to" {
+	if next := c.Peek(); c.typed && (next == "to" || next == "as") {
 		a.file = Greeting
 		return a, a.recipients(c)
 	}
@@ -61,7 +64,10 @@ func parseSend(c *Cursor, from string) (any, error) {
 	return a, a.recipients(c)
 }
 
-func (a *sendAction) recipients(c *Cursor) error {
+func (a *sendAction) recipients(c *Cursor) (err error) {
+	if a.as, err = c.addressIf("as", "in whose name it is sent"); err != nil {
+		return err
+	}
 	if err := c.Expect("to"); err != nil {
 		return err
 	}
@@ -91,6 +97,11 @@ func (a *sendAction) do(p *Player) error {
 	default:
 		return mistake.Column(1).Errorf(p.mailboxHint(a.from), "%s", err)
 	}
+	if a.as != "" && by.Host != nil {
+		return mistake.Column(1).Errorf("leave as "+a.as+" out",
+			"%s is no mailbox of an organization, and has no rights in one", a.from)
+	}
+	by.As = a.as
 	for range a.times {
 		p.w.Post(by, a.from, a.to, content)
 		if err := p.Settle(); err != nil {

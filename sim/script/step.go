@@ -73,16 +73,25 @@ func vacuous(at mistake.Column, hint, format string, args ...any) error {
 // Lacks complains about a step that sends what is not among the given messages. The hint is for when there is none at
 // all, with a verb for the name.
 func (s *Step) Lacks(messages map[string][]byte, otherwise string) error {
-	a, sends := s.act.(*sendAction)
-	if !sends {
+	var file string
+	var at mistake.Column
+	switch a := s.act.(type) {
+	case *sendAction:
+		file, at = a.file, a.fileAt
+	case *hostAct:
+		if a.sends == nil {
+			return nil
+		}
+		file, at = a.sends.Message, a.sendsAt
+	default:
 		return nil
 	}
-	if _, ok := messages[a.file]; ok {
+	if _, ok := messages[file]; ok {
 		return nil
 	}
-	hint := suggest.DidYouMean(a.file, slices.Sorted(maps.Keys(messages)))
+	hint := suggest.DidYouMean(file, slices.Sorted(maps.Keys(messages)))
 	if hint == "" {
-		hint = fmt.Sprintf(otherwise, a.file)
+		hint = fmt.Sprintf(otherwise, file)
 	}
-	return s.Wrap(a.fileAt.Errorf(hint, "there is no attachment %q", a.file))
+	return s.Wrap(at.Errorf(hint, "there is no attachment %q", file))
 }

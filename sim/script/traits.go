@@ -40,6 +40,9 @@ func (s *Step) Traits() Traits {
 		t.Changes = !onlyGets(a.line)
 	case *hostAct:
 		t.Sends, t.Changes = a.talks, !a.talks
+		if a.sends != nil {
+			t.Message = a.sends.Message
+		}
 	default:
 		t.Changes = true
 	}

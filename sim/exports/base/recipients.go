@@ -61,7 +61,7 @@ func (b *builder) recipients() {
 	for _, side := range relay.BothSides {
 		b.write(side, "HostedOutboundSpamFilterRule", b.all(side, "HostedOutboundSpamFilterRule"))
 		for _, noun := range []string{"MailboxAutoReplyConfiguration", "CalendarProcessing",
-			"MailboxJunkEmailConfiguration"} {
+			"MailboxJunkEmailConfiguration", "CASMailbox"} {
 			b.write(side, noun, b.held(side, b.all(side, noun)))
 		}
 	}
