@@ -81,3 +81,12 @@ func (w *World) Post(by Sender, from string, to []string, content []byte) error 
 	}
 	return w.Kept()
 }
+
+// Submit lets a mailbox user send a message; the address decides whose mailbox it is.
+func (w *World) Submit(side relay.Side, from string, to []string, content []byte) {
+	w.submit(side, from, "", to, content)
+}
+
+func (w *World) submit(side relay.Side, from, as string, to []string, content []byte) {
+	w.Do(func(in *Inside) { w.Side(side).servers[0].at(in).transport.SubmitAs(from, as, to, content) })
+}
