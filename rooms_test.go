@@ -107,6 +107,9 @@ var rooms = []room{
 		"check plays flows and asks the pure rooms what they chose; no configuration is special by where it came from"},
 	{"sim/diagnose", []string{"relay", "relay/reply", "relay/scrap", "sim", "sim/caveat", "sim/check", "sim/fault", "sim/mistake", "sim/records"},
 		"a diagnosis plays what the catalogue of faults says and reads what came of it; how mail flows is decided below"},
+	{"sim/mutate", []string{"relay", "relay/journey", "sim", "sim/check", "sim/cmdlet", "sim/fault", "sim/mistake", "sim/records", "sim/script",
+		"sim/shard", "sim/story"},
+		"a suite is tried on what the catalogue of faults makes; what mail does, and how it is shown, are asked elsewhere"},
 	{"sim/lab", []string{"sim/check", "sim/exports", "sim/fault", "sim/mistake", "sim/script", "sim/story", "sim/story/tell", "sim/suggest",
 		"sim/userfile"},
 		"a lab is judged by what is played; who types at it, and how it is shown, stand above"},
@@ -136,7 +139,7 @@ var rooms = []room{
 	{"deploy/dist", nil, "what is handed out is built from the outside, as anybody would"},
 	{"cmd/hybridsim", []string{"courses", "relay", "relay/dsn", "relay/reply", "relay/scrap", "scenarios", "sim/capture", "sim/caveat",
 		"sim/check", "sim/console", "sim/diagnose", "sim/evidence", "sim/exports", "sim/exports/base", "sim/lab", "sim/live", "sim/live/class", "sim/live/edge", "sim/live/house",
-		"sim/mistake", "sim/page", "sim/records", "sim/script", "sim/shard", "sim/story", "sim/story/tell", "sim/suggest",
+		"sim/mistake", "sim/mutate", "sim/page", "sim/records", "sim/script", "sim/shard", "sim/story", "sim/story/tell", "sim/suggest",
 		"sim/userfile"},
 		"flags, a call of a library, a printer: whatever another program could want stands in a library"},
 }

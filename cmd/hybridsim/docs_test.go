@@ -11,6 +11,7 @@ import (
 
 	"hybridsim/sim/check"
 	"hybridsim/sim/diagnose"
+	"hybridsim/sim/mutate"
 	"hybridsim/sim/records"
 )
 
@@ -30,6 +31,8 @@ var documents = []struct {
 	{"check --json", "", []reflect.Type{reflect.TypeFor[check.Report]()}},
 	{"check --against OLD --json, what-if --json", "", []reflect.Type{reflect.TypeFor[check.Difference]()}},
 	{"diagnose --json", "", []reflect.Type{reflect.TypeFor[diagnose.Report]()}},
+	{"mutate --json", "", []reflect.Type{reflect.TypeFor[mutate.Report]()}},
+	{"mutate --coverage --json", "", []reflect.Type{reflect.TypeFor[coverageJSON]()}},
 	{"send --json", "check --json", []reflect.Type{reflect.TypeFor[sentJSON]()}},
 	{"import --json", "", []reflect.Type{reflect.TypeFor[importDocument]()}},
 }

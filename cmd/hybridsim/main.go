@@ -62,7 +62,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(unknownFlag)
 	root.AddCommand(runCommand(), listCommand(), explainCommand(), showCommand(), ndrCommand(), newCommand(),
-		checkCommand(), whatIfCommand(), diagnoseCommand(), sendCommand(), serveCommand(),
+		checkCommand(), whatIfCommand(), diagnoseCommand(), mutateCommand(), sendCommand(), serveCommand(),
 		importCommand(), exportCommand(),
 		completionCommand(), manCommand(), classCommand(), verifyGradeCommand(), mergeCommand(), versionCommand())
 	complete(root)

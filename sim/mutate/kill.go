@@ -1,0 +1,114 @@
+package mutate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"hybridsim/sim"
+)
+
+// lookout is a probe with what the healthy base shows of it.
+type lookout struct {
+	probe
+	healthy *seen
+
+	mu    sync.Mutex
+	holds map[string]bool // of claims that were tried on the healthy base
+}
+
+// lookouts plays all probes on the healthy base. Those that cannot be played there are left out.
+func (s *Suite) lookouts(each func(n int, work func(i int))) ([]*lookout, error) {
+	w, err := s.main.world()
+	if err != nil {
+		return nil, err
+	}
+	list := probes(w)
+	w.Close()
+	all := make([]*lookout, len(list))
+	each(len(list), func(i int) {
+		w, err := s.main.world()
+		if err != nil {
+			return
+		}
+		if healthy, err := list[i].play(w, s.Shared); err == nil {
+			all[i] = &lookout{probe: list[i], healthy: healthy, holds: map[string]bool{}}
+		}
+	})
+	return slices.DeleteFunc(all, func(l *lookout) bool { return l == nil }), nil
+}
+
+// inHealth reports whether a claim holds on the healthy base.
+func (l *lookout) inHealth(claim string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	holds, known := l.holds[claim]
+	if !known {
+		holds = l.healthy.holds(claim)
+		l.holds[claim] = holds
+	}
+	return holds
+}
+
+// kill is a claim about a probe that holds on the healthy base and fails on a mutant.
+type kill struct {
+	at    int // of the lookouts
+	claim string
+	cost  int
+}
+
+// cheaper orders kills: the plainer and shorter goes first.
+func (k kill) cheaper(o kill) int {
+	return cmp.Or(cmp.Compare(k.cost, o.cost), cmp.Compare(len(k.claim), len(o.claim)), cmp.Compare(k.at, o.at),
+		cmp.Compare(k.claim, o.claim))
+}
+
+// maxKills is how many claims about one probe are kept: the plainest.
+const maxKills = 4
+
+// cost is how long an assertion with the probe is, without its claim.
+func (p *probe) cost() int {
+	if strings.Contains(p.acts[0], " of "+large) {
+		return 10*len(p.setup) + 1
+	}
+	return 10 * len(p.setup)
+}
+
+// kills plays a probe on a mutant and finds claims that notice it. What differs and no line of the language says, such
+// as that something is logged that was not, makes none.
+func (l *lookout) kills(at int, build func() (*sim.World, error), shared []string) (list []kill, err error) {
+	w, err := build()
+	if err != nil {
+		return nil, err
+	}
+	cost := l.cost()
+	sick, err := l.play(w, shared)
+	if err != nil { // whoever should act is gone: any claim would do, since nobody gets so far
+		for _, f := range l.healthy.facts {
+			if l.inHealth(f.claim) {
+				return []kill{{at, f.claim, cost + f.plain}}, nil
+			}
+		}
+		return nil, nil
+	}
+	defer sick.close()
+	try := func(claim string, plain int) {
+		if claim != "" && l.inHealth(claim) && !sick.holds(claim) {
+			list = append(list, kill{at, claim, cost + plain})
+		}
+	}
+	for _, f := range l.healthy.facts {
+		if !sick.index[f.claim] {
+			try(f.claim, f.plain)
+		}
+	}
+	for _, f := range sick.facts {
+		if !l.healthy.index[f.claim] {
+			try(f.denial, f.plain+1)
+		}
+	}
+	slices.SortFunc(list, kill.cheaper)
+	list = slices.CompactFunc(list, func(a, b kill) bool { return a.claim == b.claim })
+	return list[:min(len(list), maxKills)], nil
+}
