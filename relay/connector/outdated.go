@@ -63,6 +63,9 @@ func ReadTrace(received string) (t Trace, ok bool) {
 
 // Outdated reports whether the service takes a build for out of date at a time (T15.14).
 func Outdated(b relay.Build, now time.Time) bool {
+	if !relay.OutdatedServers.Holds(relay.DayOf(now)) {
+		return false
+	}
 	newest, outdated := 0, false
 	for _, m := range minimums {
 		if now.Before(m.since) || m.least[0] != b[0] || b[0] == 15 && m.least[1] != b[1] {

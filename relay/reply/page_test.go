@@ -49,9 +49,9 @@ func pageOfDays() string {
 	for _, c := range relay.Changes() {
 		line(day(c.From), day(c.Until), c.Rule, c.Label, c.Source)
 	}
-	b.WriteString("\nKnown and not in the model: the cloud does the same on every day.\n\n| from | rule |\n|---|---|\n")
+	b.WriteString("\nKnown and not in the model: the cloud does the same on every day.\n\n| from | rule | label |\n|---|---|---|\n")
 	for _, c := range relay.Unmodelled {
-		line(day(c.From), c.Rule)
+		line(day(c.From), c.Rule, c.Label)
 	}
 	b.WriteString("\n## Texts\n\nEach condition with every text that we say of it. What differs from case to case stands in braces. " +
 		"A text without a span is said by that product whatever the day is; an on-premises server speaks by its product and build alone.\n\n" +
@@ -76,6 +76,29 @@ func day(e relay.Era) string {
 func TestChangesStandInOrder(t *testing.T) {
 	if !slices.IsSortedFunc(relay.Changes(), func(a, b *relay.Change) int { return int(a.From - b.From) }) {
 		t.Error("the changes are not in order of days")
+	}
+}
+
+// TestEveryKnownChangeIsTold: the changes of the service that our sources date are G2.121 to G2.162; each is a rule with a
+// day or named as one that nothing follows.
+func TestEveryKnownChangeIsTold(t *testing.T) {
+	told := map[string]bool{}
+	for _, c := range relay.Changes() {
+		for label := range strings.SplitSeq(c.Label, ", ") {
+			told[label] = true
+		}
+	}
+	days := make([]relay.Era, len(relay.Unmodelled))
+	for i, c := range relay.Unmodelled {
+		told[c.Label], days[i] = true, c.From
+	}
+	for n := 121; n <= 162; n++ {
+		if label := fmt.Sprintf("G2.%d", n); !told[label] {
+			t.Errorf("%s is neither a rule with a day nor named as not modelled", label)
+		}
+	}
+	if !slices.IsSorted(days) {
+		t.Error("what is not modelled is not in order of days")
 	}
 }
 
