@@ -124,7 +124,9 @@ type OutboundConnector struct {
 	TlsSettings                   TlsSettings
 	TlsDomain                     string
 	CloudServicesMailEnabled      bool
-	SenderRewritingEnabled        bool // of an OnPremises connector: forwarded mail is rewritten (P2.25)
+	SmtpDaneMode                  SmtpDaneMode // empty: Opportunistic
+	MtaStsMode                    MtaStsMode   // empty: Opportunistic
+	SenderRewritingEnabled        bool         // of an OnPremises connector: forwarded mail is rewritten (P2.25)
 	Comment                       string
 	Kept                          Kept
 }

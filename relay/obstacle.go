@@ -113,6 +113,9 @@ func (o Outcome) unsecured() Decision {
 	case TLSRefused:
 		d.Because, d.Source = host+" does not trust the certificate that it was shown: "+f.Detail, "G1.5.9"
 		return d
+	case STSHost:
+		d.Because, d.Source = "the MTA-STS policy of "+f.Expected+" names none of its mail hosts", "L88"
+		return d
 	case DANEBogus:
 		d.Because, d.Source = "what DNS answers about "+f.Expected+" is signed and not authentic", "L85"
 		return d
@@ -137,6 +140,9 @@ func (o Outcome) unsecured() Decision {
 		d.Because = fmt.Sprintf("the certificate that %s showed was revoked by %s", host, f.Shown.Issuer)
 	case DANEExpired, DANEInvalid, DANEHost:
 		d.Because, d.Source = "the certificate that "+host+" showed does not meet its TLSA records", "L85, L87"
+	case STSCertificate:
+		d.Because, d.Source = "the certificate that "+host+" showed does not meet the domain's MTA-STS policy: "+
+			f.Detail, "L88"
 	case TLSSubjectMismatch:
 		d.Because = fmt.Sprintf("the certificate that %s showed names %s, not %s", host, Some(f.Shown.Names),
 			f.Expected)

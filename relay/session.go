@@ -171,6 +171,7 @@ type Target struct {
 	Host string         // name by which the target was found; the Remote-MTA of a report
 	Addr netip.AddrPort // port 25 unless the connector says otherwise
 	TLSA []TLSA         // that DNS gave out for the name, signed, to a sender that asks for them (L85)
+	STS  bool           // the domain's MTA-STS policy names the host and is to be enforced (L88)
 }
 
 // TLSPolicy is what the sending side demands of the connection.
@@ -182,6 +183,8 @@ type TLSPolicy struct {
 	Certificate *tls.Certificate // presented to the server; nil presents none
 	Roots       *x509.CertPool   // trusted roots
 	Credentials TLSReason        // why the key of Certificate cannot be used; empty: it can
+	DANE        SmtpDaneMode     // of the connector; empty: Opportunistic
+	STS         MtaStsMode       // of the connector; empty: Opportunistic
 	Revoked     map[string]bool  // thumbprints of certificates that were revoked
 	Stack       TLSStack         // what the machine can do
 	Now         func() time.Time // judges validity
@@ -311,6 +314,15 @@ const (
 	DANEBogus   TLSReason = "dnssec-invalid"            // what DNS answers is not authentic
 	DANEHost    TLSReason = "certificate-host-mismatch" // under the right authority, for another host
 )
+
+// Reasons why a domain's policy by MTA-STS is not met (L88).
+const (
+	STSHost        TLSReason = "mta-sts-host"        // it names none of the mail hosts
+	STSCertificate TLSReason = "mta-sts-certificate" // what the mail host shows is out of date, untrusted or another's
+)
+
+// BySTS reports whether it is one of those.
+func (r TLSReason) BySTS() bool { return r == STSHost || r == STSCertificate }
 
 // ByDANE reports whether it is one of those.
 func (r TLSReason) ByDANE() bool {

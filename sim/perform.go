@@ -37,9 +37,9 @@ func (w *World) perform(c *Conversation) relay.Outcome {
 		defer watchdog.Stop()
 	}
 	targets, err := w.resolve(c.from, c.dialogue)
-	if errors.Is(err, errBogus) {
+	if reason, is := unmet[err]; is {
 		return relay.Outcome{Phase: relay.PhaseDNS, Err: err, Target: relay.Target{Host: c.dialogue.Hop.Name()},
-			TLSFailure: &relay.TLSFailure{Reason: relay.DANEBogus, Expected: c.dialogue.Hop.Name()}}
+			TLSFailure: &relay.TLSFailure{Reason: reason, Expected: c.dialogue.Hop.Name()}}
 	}
 	if err != nil {
 		return relay.Outcome{Phase: relay.PhaseDNS, Failure: dnsFailure(err), Err: err,

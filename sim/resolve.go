@@ -28,14 +28,11 @@ func (w *World) resolve(from speaker, d relay.Dialogue) ([]relay.Target, error) 
 	}
 	var targets []relay.Target
 	var failure error
-	secured := w.looksForDANE(from, d)
 	for _, l := range leads {
-		var demands []relay.TLSA
-		if secured {
-			if demands, err = w.demandsOf(asker, d.Hop.Domain, l.name); err != nil {
-				failure = err
-				continue
-			}
+		target, err := w.demands(asker, from, d, l.name)
+		if err != nil {
+			failure = err
+			continue
 		}
 		addrs, err := asker.LookupAddr(strings.Trim(l.name, "[]"))
 		if err != nil {
@@ -46,8 +43,8 @@ func (w *World) resolve(from speaker, d relay.Dialogue) ([]relay.Target, error) 
 			turn(addrs, d.Egress)
 		}
 		for _, a := range addrs {
-			targets = append(targets, relay.Target{Host: l.name,
-				Addr: netip.AddrPortFrom(a, d.Hop.Port), TLSA: demands})
+			target.Addr = netip.AddrPortFrom(a, d.Hop.Port)
+			targets = append(targets, target)
 		}
 	}
 	switch {

@@ -27,6 +27,9 @@ func NewDeferral(p relay.Product, era relay.Era, o relay.Outcome, stamp Stamp) r
 		d.LED = frontEndFailed.say(with{"reply": d.LED.String()})
 	}
 	d.Expiry = f.expiry(p, era, d.LED)
+	if f.expired != nil && p == relay.ExchangeOnline { // whose text may have facts of the attempt in it
+		d.Expiry = relay.Catalogued(d.Expiry.Code(), d.Expiry.Enhanced(), holesOf(o, "", era).into(d.Expiry.Text()))
+	}
 	return d
 }
 
@@ -62,6 +65,9 @@ func failureOf(o relay.Outcome) failure {
 	}
 	if o.TLSFailure != nil {
 		if f, by := daneFailures[o.TLSFailure.Reason]; by {
+			return f
+		}
+		if f, by := stsFailures[o.TLSFailure.Reason]; by {
 			return f
 		}
 		return tlsFailures[o.TLSFailure.Reason]
@@ -105,6 +111,7 @@ func holesOf(o relay.Outcome, stamp string, day relay.Era) with {
 	}
 	if f := o.TLSFailure; f != nil {
 		w["expected"], w["presented"], w["thumbprint"] = f.Expected, f.Presented, f.Thumbprint
+		w["domain"], w["why"] = f.Expected, f.Detail
 	}
 	return w
 }

@@ -92,13 +92,6 @@ var (
 	certificateNotAccepted = heard("CertificateNotAccepted", relay.PhaseTLS,
 		"The next host's certificate could not be accepted.", "Look at its chain, its dates and its names.",
 		Pattern{"4.7.5", ""})
-	_ = heard("MTASTSHosts", relay.PhaseDNS, "The domain's MTA-STS policy does not name its mail hosts.",
-		"Compare the policy with the MX records.",
-		Pattern{"5.4.8", "MTA-STS"}, Pattern{"4.4.8", "MTA-STS"})
-	_ = heard("MTASTSCertificate", relay.PhaseTLS,
-		"A mail host's certificate does not meet the domain's MTA-STS policy.",
-		"Look at the certificate of the mail host.",
-		Pattern{"5.7.5", "MTA-STS"}, Pattern{"4.7.5", "MTA-STS"})
 	_ = heard("ServiceReplicating", "", "A part of the service was busy with itself; the message is tried again.", "",
 		Pattern{"4.4.24-28", "replication"}, Pattern{"4.7.700", "PFA agent busy"})
 )

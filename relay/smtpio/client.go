@@ -46,9 +46,10 @@ func (c *Client) Send(d relay.Dialogue) relay.Outcome {
 }
 
 // goesOn reports whether the next target is worth a try: this one never said that it is ready, or the domain's demands
-// by DANE keep us from it (L84).
+// by DANE or MTA-STS keep us from it (L84, RFC 8461 section 5.1).
 func goesOn(o relay.Outcome) bool {
-	return o.Phase == relay.PhaseConnect && !o.Reply.Permanent() || o.TLSFailure != nil && o.TLSFailure.Reason.ByDANE()
+	return o.Phase == relay.PhaseConnect && !o.Reply.Permanent() || o.TLSFailure != nil &&
+		(o.TLSFailure.Reason.ByDANE() || o.TLSFailure.Reason.BySTS() || o.Target.STS)
 }
 
 // try performs the dialogue with one target.

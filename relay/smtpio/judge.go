@@ -42,6 +42,21 @@ func judge(presented []*x509.Certificate, policy *relay.TLSPolicy, host string) 
 	return nil
 }
 
+// judgeSTS examines them as a domain's MTA-STS policy wants it: for the mail host's name, in date, under a trusted root
+// (RFC 8461 section 4.1; what of them is reported first is [I], as in judge).
+func judgeSTS(presented []*x509.Certificate, policy *relay.TLSPolicy, target relay.Target) *relay.TLSFailure {
+	if !target.STS {
+		return nil
+	}
+	wanted := *policy
+	wanted.AuthLevel, wanted.Domain = relay.DomainValidation, target.Host
+	f := judge(presented, &wanted, target.Host)
+	if f != nil {
+		f.Reason, f.Detail = relay.STSCertificate, string(f.Reason)
+	}
+	return f
+}
+
 // names reports whether one of the certificate's names is the wanted one. Either may be a wildcard, which stands for
 // exactly one label (RFC 6125 section 6.4.3): "*.contoso.com" is satisfied by itself and by "mail.contoso.com".
 func names(leaf *x509.Certificate, wanted string) bool {

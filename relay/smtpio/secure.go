@@ -27,7 +27,7 @@ func (v *conversation) secure() bool {
 		if len(v.outcome.Target.TLSA) > 0 {
 			return v.insecure(&relay.TLSFailure{Reason: relay.DANENoTLS})
 		}
-		return !v.TLS.Require || v.insecure(&relay.TLSFailure{Reason: relay.TLSNotOffered})
+		return !v.demanded() || v.insecure(&relay.TLSFailure{Reason: relay.TLSNotOffered})
 	}
 	reply, err := v.wire.say("STARTTLS")
 	if err != nil {
@@ -37,7 +37,7 @@ func (v *conversation) secure() bool {
 		if len(v.outcome.Target.TLSA) > 0 {
 			return v.insecure(&relay.TLSFailure{Reason: relay.DANENoTLS, Detail: reply.String()})
 		}
-		if v.TLS.Require {
+		if v.demanded() {
 			v.outcome.Reply = reply
 			return v.insecure(&relay.TLSFailure{Reason: relay.TLSNotOffered, Detail: reply.String()})
 		}
@@ -45,6 +45,9 @@ func (v *conversation) secure() bool {
 	}
 	return v.handshake() && (v.again() || v.turnedAway())
 }
+
+// demanded reports whether nothing may be sent in clear: by the connector, or by the domain's policy.
+func (v *conversation) demanded() bool { return v.TLS.Require || v.outcome.Target.STS }
 
 // turnedAway tells apart a server that does not trust the certificate that it was shown (G1.5.9). It is never true.
 func (v *conversation) turnedAway() bool {
@@ -129,6 +132,9 @@ func (v *conversation) handshake() bool {
 		return v.insecure(f)
 	}
 	if f := judgeDANE(hands.shown(), &v.TLS, v.outcome.Target); f != nil {
+		return v.insecure(f)
+	}
+	if f := judgeSTS(hands.shown(), &v.TLS, v.outcome.Target); f != nil {
 		return v.insecure(f)
 	}
 	return true

@@ -177,6 +177,9 @@ func (t *Transport) prepareCloud(a *Attempt) bool {
 	if c != nil {
 		a.Dialogue.TLS.Require = c.TlsSettings != ""
 		a.Dialogue.TLS.AuthLevel, a.Dialogue.TLS.Domain = relay.TlsAuthLevel(c.TlsSettings), c.TlsDomain
+		if relay.ConnectorModes.Holds(t.day()) {
+			a.Dialogue.TLS.DANE, a.Dialogue.TLS.STS = c.SmtpDaneMode, c.MtaStsMode
+		}
 		how.Name = c.Name
 		how.Preserve, how.Property = c.CloudServicesMailEnabled,
 			property("CloudServicesMailEnabled", c.CloudServicesMailEnabled)

@@ -68,7 +68,7 @@ func (t *Transport) giveUp(a *Attempt, o relay.Outcome, source string, reply rel
 
 // deferConnection makes the queue wait and records the deferral for the message that was tried.
 func (t *Transport) deferConnection(a *Attempt, why relay.Deferral, o relay.Outcome) {
-	next := t.connectionFailed(a, why)
+	next := t.connectionFailed(a, why, t.ladder(o))
 	t.recordDefer(a, why, o, a.delivery.recipients, next)
 }
 

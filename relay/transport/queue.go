@@ -196,7 +196,7 @@ func (t *Transport) dropEmptyQueues() {
 
 // connectionFailed makes the whole queue wait. Of several attempts that began alike the first to fail counts; when
 // another one has come through since, only this message waits.
-func (t *Transport) connectionFailed(a *Attempt, why relay.Deferral) time.Time {
+func (t *Transport) connectionFailed(a *Attempt, why relay.Deferral, wait func(int) time.Duration) time.Time {
 	q, now := a.queue, t.env.Now()
 	a.delivery.cameTo(why)
 	switch {
@@ -205,7 +205,7 @@ func (t *Transport) connectionFailed(a *Attempt, why relay.Deferral) time.Time {
 	case q.failures > 0:
 		return q.next
 	default:
-		a.delivery.next = now.Add(t.retryInterval(1))
+		a.delivery.next = now.Add(wait(1))
 		return a.delivery.next
 	}
 	if q.failures == 0 {
@@ -213,11 +213,25 @@ func (t *Transport) connectionFailed(a *Attempt, why relay.Deferral) time.Time {
 	}
 	q.failures++
 	q.lastTry, q.lastError = now, why.String()
-	q.next = now.Add(t.retryInterval(q.failures))
+	q.next = now.Add(wait(q.failures))
 	for _, d := range q.deliveries {
 		d.cameTo(why)
 	}
 	return q.next
+}
+
+// ladder is how long to wait after the nth connection in a row that failed like this one. The service looks at a
+// domain's demands by DANE again after 15 minutes, twice, and then each hour (L84 [D]).
+func (t *Transport) ladder(o relay.Outcome) func(n int) time.Duration {
+	if o.TLSFailure != nil && o.TLSFailure.Reason.ByDANE() {
+		return func(n int) time.Duration {
+			if n <= 2 {
+				return 15 * time.Minute
+			}
+			return time.Hour
+		}
+	}
+	return t.retryInterval
 }
 
 // retryInterval is the wait after the nth failed connection in a row: on-premises the ladder of S10.1 [D]

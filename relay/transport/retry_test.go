@@ -86,6 +86,22 @@ func TestADeadNextHopInTheCloud(t *testing.T) {
 	}
 }
 
+// L84: a domain's demands by DANE are looked at again after 15 minutes, twice, then each hour, for a day.
+func TestDemandsByDANEAreLookedAtAgain(t *testing.T) {
+	l := newLab(cloud(relay.EraToday))
+	l.Submit("alice@contoso.com", []string{"x@example.org"}, hello)
+	l.work(t, 26*hour, func(relay.Dialogue) relay.Outcome {
+		return relay.Outcome{Phase: relay.PhaseTLS, Target: peer, TLSFailure: &relay.TLSFailure{Reason: relay.DANEInvalid}}
+	})
+	want := join([]time.Duration{0, 15 * minute}, every(hour, 30*minute, 23*hour+30*minute))
+	if diff := cmp.Diff(want, l.attempts()); diff != "" {
+		t.Errorf("attempts (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"FAIL x@example.org: 550 5.7.323 tlsa-invalid: The domain failed DANE validation."}, l.happened(relay.EventFail)); diff != "" {
+		t.Errorf("failures (-want +got):\n%s", diff)
+	}
+}
+
 // unwrapped is a report without the soft line breaks of quoted-printable.
 func unwrapped(body []byte) string { return strings.ReplaceAll(string(body), "=\r\n", "") }
 

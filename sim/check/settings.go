@@ -130,6 +130,12 @@ func addRecords(w *sim.World, mx map[string]string, add func(noun, object, prope
 	for _, zone := range slices.Sorted(maps.Keys(signed)) {
 		add("DNS zone", zone, "signed", map[bool]string{true: "yes", false: "badly"}[signed[zone]])
 	}
+	pages := w.Net.Pages()
+	for _, host := range slices.Sorted(maps.Keys(pages)) {
+		if p, err := relay.ParseSTSPolicy(pages[host]); err == nil {
+			add("MTA-STS policy", strings.TrimPrefix(host, relay.STSHostPrefix), "policy", p.String())
+		}
+	}
 	for _, zone := range w.Net.Broken() {
 		add("DNS zone", zone, "name servers", "fail")
 	}

@@ -61,6 +61,8 @@ var typedLines = []struct{ verb, before, line string }{
 	{"net> remove dns", "net> dns www.litware.com A 198.51.100.80", "net> remove dns www.litware.com A"},
 	{"net> sign dns", "", "net> sign dns fabrikam.com"},
 	{"net> unsign dns", "net> sign dns fabrikam.com", "net> unsign dns fabrikam.com"},
+	{"net> publish mta-sts", "", "net> publish mta-sts fabrikam.com enforce mx mx.fabrikam.com"},
+	{"net> withdraw mta-sts", "net> publish mta-sts fabrikam.com testing mx mx.fabrikam.com", "net> withdraw mta-sts fabrikam.com"},
 	{"net> stop balancing", "net> balancer lb.contoso.com 203.0.113.99 -> EX01", "net> stop balancing lb.contoso.com"},
 	{"net> stop inspecting", "net> inspect cloud -> EX01 with asa", "net> stop inspecting cloud -> EX01"},
 	{"net> stop translating", "net> translate 203.0.113.99 to EX01", "net> stop translating 203.0.113.99"},

@@ -99,9 +99,9 @@ var inboundConnectorKept = slices.Concat([]property{
 }, ignored(label, "AdminDisplayName"))
 
 var outboundConnectorKept = slices.Concat([]property{
-	kept("MtaStsMode", oneOf("Opportunistic", "None"), "a policy of the recipient's domain is obeyed", "Opportunistic").from("S2.4"),
+	kept("MtaStsMode", oneOf("Opportunistic", "None"), "a policy of the recipient's domain is obeyed", "Opportunistic").from("S2.4").byDefault(),
 	acting("SenderRewritingEnabled", "False"),
-	kept("SmtpDaneMode", oneOf("Opportunistic", "Mandatory", "None"), "TLSA records of the next hop are obeyed", "Opportunistic").from("S2.4"),
+	kept("SmtpDaneMode", oneOf("Opportunistic", "Mandatory", "None"), "TLSA records of the next hop are obeyed", "Opportunistic").from("S2.4").byDefault(),
 	kept("TestMode", flag, "the connector only pretends", "False"),
 }, ignored("validation is a trial from the admin center",
 	"IsValidated LastValidationTimestamp ValidationRecipients LinkForModifiedConnector"),

@@ -169,3 +169,51 @@ func TestValuesOfTLSOnEachObject(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatADomainDemands: the outcomes of MTA-STS, and the modes of a connector, toward a mail host outside (L83, L84, L88).
+func TestWhatADomainDemands(t *testing.T) {
+	const (
+		toErin   = "alice@contoso.com> send hello.eml to erin@fabrikam.com"
+		arrives  = "want mail at erin@fabrikam.com"
+		trusted  = `ca> issue mx.fabrikam.com by "CN=Example Public CA" under "CN=Example Root CA" to mx.fabrikam.com`
+		enforce  = "net> publish mta-sts fabrikam.com enforce mx mx.fabrikam.com"
+		modes    = "wait 14d" // until connectors have them
+		partner  = "cloud> New-OutboundConnector Fabrikam -RecipientDomains fabrikam.com -UseMXRecord $true "
+		signed   = "net> sign dns fabrikam.com"
+		promised = "net> dns _25._tcp.mx.fabrikam.com TLSA 3 1 1 of mx.fabrikam.com"
+		notHis   = "450 4.7.323 tlsa-invalid: The domain failed DANE validation."
+	)
+	for _, tt := range []struct {
+		sentence string
+		lines    []string
+		says     string // in the deferral; empty: the mail arrives
+	}{
+		{"L88: a host that the policy names, with a certificate that anybody trusts", []string{trusted, enforce}, ""},
+		{"L88: another host", []string{trusted, "net> publish mta-sts fabrikam.com enforce mx mx2.fabrikam.com"}, "450 4.4.8 MX hosts of fabrikam.com failed MTA-STS validation"},
+		{"RFC 8461 5: testing stops nothing", []string{trusted, "net> publish mta-sts fabrikam.com testing mx mx2.fabrikam.com"}, ""},
+		{"RFC 8461 5: nor does none", []string{"net> publish mta-sts fabrikam.com none mx mx2.fabrikam.com"}, ""},
+		{"a policy that was withdrawn", []string{enforce, "net> withdraw mta-sts fabrikam.com"}, ""},
+		{"L88: a certificate of another host", []string{`ca> issue www.fabrikam.com by "CN=Example Public CA" under "CN=Example Root CA" to mx.fabrikam.com`, enforce},
+			"450 4.7.5 Remote certificate failed MTA-STS validation. Reason: SubjectMismatch"},
+		{"L88: one that nobody trusts", []string{"ca> issue mx.fabrikam.com self-signed to mx.fabrikam.com", enforce}, "450 4.7.5 Remote certificate failed MTA-STS validation. Reason: UntrustedRoot"},
+		{"L88: one that is out of date", []string{`ca> issue mx.fabrikam.com by "CN=Example Public CA" under "CN=Example Root CA" to mx.fabrikam.com for 1d`, "wait 2d", enforce},
+			"450 4.7.5 Remote certificate failed MTA-STS validation. Reason: CertificateExpired"},
+		{"RFC 8461 4.2: no STARTTLS; what is said then is inferred", []string{enforce}, "[Message=451 5.7.3 STARTTLS is required to send mail]"},
+		{"RFC 8461 2: TLSA records go before a policy", []string{trusted, signed, promised, "net> publish mta-sts fabrikam.com enforce mx mx2.fabrikam.com"}, ""},
+		{"L83: MtaStsMode None does not look", []string{modes, enforce, partner + "-MtaStsMode None"}, ""},
+		{"L83: before there are modes it is not asked", []string{enforce, partner + "-MtaStsMode None"}, "STARTTLS is required to send mail"},
+		{"L84: SmtpDaneMode Mandatory, and the domain has no DANE", []string{modes, trusted, partner + "-SmtpDaneMode Mandatory"}, notHis},
+		{"L84: Mandatory, and it has", []string{modes, trusted, signed, promised, partner + "-SmtpDaneMode Mandatory"}, ""},
+		{"L83: Opportunistic, and it has none", []string{modes, trusted, partner + "-SmtpDaneMode Opportunistic"}, ""},
+		{"L83: a certificate that is not the promised one", []string{modes, trusted, signed, promised, trusted, partner + "-SmtpDaneMode Opportunistic"}, notHis},
+		{"L83: None does not look", []string{modes, trusted, signed, promised, trusted, partner + "-SmtpDaneMode None"}, ""},
+	} {
+		t.Run(tt.sentence, func(t *testing.T) {
+			claim := arrives
+			if tt.says != "" {
+				claim = outFromCloud + `"` + tt.says + `"`
+			}
+			holds(t, consoleAt(t, "hybrid-2019"), append(tt.lines, toErin), []string{claim})
+		})
+	}
+}

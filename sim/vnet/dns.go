@@ -71,8 +71,9 @@ type zones struct {
 	mu         sync.Mutex
 	records    map[string][]Record // static records by canonical name, none empty
 	publishers []publisher
-	broken     map[string]bool // by canonical name
-	signed     map[string]bool // by canonical name of the zone: whether what it answers is authentic
+	broken     map[string]bool   // by canonical name
+	signed     map[string]bool   // by canonical name of the zone: whether what it answers is authentic
+	pages      map[string]string // what hosts answer by HTTPS, by canonical name
 	queries    past.List[Query]
 	assumed    map[string]assumption // what [Network.AssumeRecord] set and still holds, by name and type
 	servers    []*nameServer
@@ -216,6 +217,37 @@ func (n *Network) SignedZones() map[string]bool {
 	n.dns.mu.Lock()
 	defer n.dns.mu.Unlock()
 	return maps.Clone(n.dns.signed)
+}
+
+// PublishPage makes a host answer with a text to whoever asks it by HTTPS.
+func (n *Network) PublishPage(host, text string) {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	n.dns.pages[canonical(host)] = text
+}
+
+// WithdrawPage undoes a [Network.PublishPage] and reports whether there was a page.
+func (n *Network) WithdrawPage(host string) bool {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	_, was := n.dns.pages[canonical(host)]
+	delete(n.dns.pages, canonical(host))
+	return was
+}
+
+// Page is what a host answers by HTTPS.
+func (n *Network) Page(host string) (text string, published bool) {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	text, published = n.dns.pages[canonical(host)]
+	return text, published
+}
+
+// Pages are those of all hosts, by canonical name.
+func (n *Network) Pages() map[string]string {
+	n.dns.mu.Lock()
+	defer n.dns.mu.Unlock()
+	return maps.Clone(n.dns.pages)
 }
 
 // add, put and remove want the lock held. What was assumed gives way to what is added.

@@ -40,6 +40,7 @@ func (n *Network) Fork() *Network {
 	f.dns.adapters = maps.Clone(n.dns.adapters)
 	f.dns.broken, f.dns.assumed = maps.Clone(n.dns.broken), maps.Clone(n.dns.assumed)
 	f.dns.signed = maps.Clone(n.dns.signed)
+	f.dns.pages = maps.Clone(n.dns.pages)
 	return f
 }
 

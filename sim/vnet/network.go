@@ -47,6 +47,7 @@ func New() *Network {
 			records: make(map[string][]Record),
 			broken:  make(map[string]bool),
 			signed:  make(map[string]bool),
+			pages:   make(map[string]string),
 		},
 	}
 	n.idle = sync.NewCond(&n.mu)
