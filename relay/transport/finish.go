@@ -152,7 +152,8 @@ func (t *Transport) putOff(a *Attempt, o relay.Outcome, waiting []relay.MailReci
 	d := a.delivery
 	d.recipients, d.own = waiting, nil
 	if throttled(o) {
-		d.next = t.connectionFailed(a, reply.NewDeferral(t.product(), t.day(), o, t.stamp(relay.RoleOutbound)), t.retryInterval)
+		why := reply.NewDeferral(t.product(), t.day(), o, t.stamp(relay.RoleOutbound))
+		d.next = t.connectionFailed(a, why, t.retryInterval)
 	} else {
 		d.next = t.env.Now().Add(t.messageRetryInterval(d.attempts))
 	}
