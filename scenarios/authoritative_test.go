@@ -31,7 +31,7 @@ func TestTheAuthoritativeCloudKnowsWhoExists(t *testing.T) {
 	if h.shared() {
 		t.Fatal("hybrid-2019 is shared")
 	}
-	cloud := h.Side(relay.Cloud).Organization().FirstServer().In(relay.RoleMailbox).Fqdn
+	cloud := h.Side(relay.Cloud).Organization().FirstServer().In(relay.RoleHub).Fqdn // V5.2: the second hop reports
 	for _, c := range []struct{ name, from, to, about, reporting, remote, reply string }{
 		{"a cloud user", alice, nobody, nobody, cloud, "", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient nobody@contoso.com not found"},
 		{"an outsider", erin, nobody, nobody, "mx.fabrikam.com", "contoso-com.mail.protection.outlook.com", "550 5.4.1 Recipient address rejected: Access denied."},

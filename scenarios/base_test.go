@@ -133,7 +133,11 @@ func TestWhatCannotBeDeliveredIsReported(t *testing.T) {
 				if err != nil {
 					t.Fatalf("reading %s: %v", mail[0], err)
 				}
-				server := h.Side(c.reporting).Organization().FirstServer().In(relay.RoleMailbox)
+				role := relay.RoleMailbox
+				if c.reporting.Kind() == relay.Cloud {
+					role = relay.RoleHub // V5.2: the second hop reports
+				}
+				server := h.Side(c.reporting).Organization().FirstServer().In(role)
 				if r.Action != dsn.Failed || r.Reporting != server.Fqdn || len(r.Recipients) != 1 {
 					t.Fatalf("the report is %+v; want one failed recipient, by %s", r, server.Fqdn)
 				}

@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -67,7 +68,8 @@ func newHealthy(tb testing.TB, base string) *healthy {
 	}
 	tb.Cleanup(w.Close)
 	h := &healthy{World: w, tb: tb, mxCloud: s.Headers.MX["contoso.com"] == "cloud", front: s.Headers.Server}
-	h.door = w.Side(relay.Cloud).Organization().FirstServer().In(relay.RoleFrontDoor).Fqdn
+	door := w.Side(relay.Cloud).Organization().FirstServer().In(relay.RoleFrontDoor)
+	h.door = cmp.Or(door.Inside, door.Fqdn) // V7.3: what it signs with
 	h.egress = w.Side(relay.Cloud).Organization().FirstServer().In(relay.RoleOutbound).Fqdn
 	h.send, h.sendOut = "Outbound to Office 365", "Internet"
 	if s.Headers.Product == relay.Exchange2010 {

@@ -1,6 +1,7 @@
 package base_test
 
 import (
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -219,7 +220,7 @@ var comparing = []cmp.Option{
 	cmpopts.IgnoreFields(relay.Certificate{}, "Thumbprint", "Leaf", "Issuers", "TLS"),
 	cmpopts.IgnoreFields(relay.EdgeHub{}, "Thumbprint"), cmpopts.IgnoreFields(relay.EdgeSubscription{}, "Thumbprint"),
 	cmp.Comparer(func(a, b relay.AddressRange) bool { return a.String() == b.String() }),
-	cmpopts.EquateComparable(relay.Binding{}),
+	cmpopts.EquateComparable(relay.Binding{}, netip.Addr{}),
 	cmpopts.EquateEmpty(),
 }
 
