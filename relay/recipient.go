@@ -39,7 +39,7 @@ func (r *Recipient) HasAddress(address string) bool {
 	return SameAddress(r.PrimarySmtpAddress, address)
 }
 
-// TakesAllMail reports whether mail for the recipient stays with it, whoever sends it.
+// TakesAllMail reports whether mail for the recipient comes to it at once and stays there, whoever sends it.
 func (r *Recipient) TakesAllMail() bool {
-	return !r.RequireSenderAuthenticationEnabled && !r.Forwards() && !r.Restricted()
+	return !r.RequireSenderAuthenticationEnabled && !r.Forwards() && !r.Restricted() && !r.ModerationEnabled
 }

@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"reflect"
 	"slices"
 	"time"
 )
@@ -45,6 +46,9 @@ type RuleConditions struct {
 	MessageTypeMatches                                                       MessageType
 	SCLOver                                                                  SCL
 }
+
+// IsZero reports whether nothing is asked.
+func (c *RuleConditions) IsZero() bool { return reflect.ValueOf(*c).IsZero() }
 
 // RuleActions are what a rule does. What is empty it does not do.
 type RuleActions struct {

@@ -25,6 +25,10 @@ type Asked struct {
 	Server      string     `json:"server,omitempty"`      // on-premises, to which of the servers; empty: the first
 	Hybrid      string     `json:"hybrid,omitempty"`      // whose matrix it belongs to, as in [Class]
 	Side        relay.Side `json:"side,omitempty"`        // whose mailbox sends; empty: the one that has the mailbox
+	Reaches     string     `json:"reaches,omitempty"`     // whom the message is passed on to
+	Subject     string     `json:"subject,omitempty"`     // what a rule looks for
+	Header      string     `json:"header,omitempty"`      // a field that a rule looks for
+	Size        int        `json:"size,omitempty"`        // in bytes; 0: a few lines
 	Want        []Kind     `json:"want"`
 }
 
@@ -44,6 +48,11 @@ const (
 	DomainSent      What = "recipient-domain" // a way out of the cloud
 	PersonReached   What = "person"           // somebody of whom the two sides tell different things
 	PersonOnce      What = "person-once"      // somebody whom both sides hold a mailbox for
+	Forwarded       What = "forwarded"        // a mailbox that passes its mail on
+	Moderated       What = "moderated"        // a recipient whose mail has to be approved
+	RuleRoutes      What = "rule-connector"   // a mail-flow rule that names a connector
+	RuleHolds       What = "rule-quarantine"  // a mail-flow rule that puts mail into quarantine
+	LargestPasses   What = "largest"          // the largest message that two mailboxes' own limits allow
 	OtherReached    What = "other"            // mail from one organization to another that is not its other half
 )
 
@@ -75,6 +84,8 @@ func (a *Asked) id() string {
 		id += "@" + relay.DomainOf(a.To)
 	case PersonReached:
 		id += "<" + relay.DomainOf(a.From)
+	case Moderated:
+		id += "<" + a.From
 	}
 	if a.Hybrid != "" {
 		id += " at " + a.Hybrid
@@ -105,6 +116,16 @@ func (a *Asked) title() string {
 		return fmt.Sprintf("%q: cloud to %s", a.Object, relay.DomainOf(a.To))
 	case OtherReached:
 		return "from " + a.Object
+	case Forwarded:
+		return fmt.Sprintf("%s passes its mail on to %s", a.Object, a.Reaches)
+	case Moderated:
+		return fmt.Sprintf("%s writes to %s, and a moderator approves", a.From, a.Object)
+	case RuleRoutes:
+		return fmt.Sprintf("rule %q: its connector takes what it is about", a.Object)
+	case RuleHolds:
+		return fmt.Sprintf("rule %q: what it is about is held", a.Object)
+	case LargestPasses:
+		return fmt.Sprintf("as much as the limits of sender and recipient allow, sent from %s", a.Object)
 	case PersonOnce:
 		return a.Object + ": mail from either side ends in one mailbox"
 	}
@@ -126,6 +147,14 @@ func (a *Asked) flow() *flow {
 		f.judge = judgeOnce
 	case OtherReached:
 		f.judge = judgeOther
+	case Forwarded:
+		f.judge = judgeForwarded
+	case Moderated:
+		f.judge = judgeModerated
+	case RuleRoutes:
+		f.judge = judgeRule
+	case RuleHolds, LargestPasses:
+		f.judge = (*stage).arrival // of one message
 	}
 	return f
 }
@@ -137,15 +166,38 @@ func (a *Asked) players(w *sim.World, c *cast) (from, to player, err error) {
 		from.host, err = a.client(w, c.hybrid)
 		return from, to, err
 	}
+	if a.outsider(w, c.hybrid) {
+		return from, to, a.destinationOf(w, a.Reaches)
+	}
+	if a.What == Moderated {
+		to.members = a.membersOf(w, c.hybrid)
+	}
 	from.side = c.hybrid.onprem
 	if w.Side(c.hybrid.tenant).Holds(a.From) {
 		from.side = c.hybrid.tenant
 	}
 	from.side = cmp.Or(a.Side, from.side)
-	if a.What == SpaceSent || a.What == DomainSent {
-		err = a.destination(w)
+	switch a.What {
+	case SpaceSent, DomainSent, RuleRoutes, RuleHolds:
+		err = a.destinationOf(w, a.To)
 	}
 	return from, to, err
+}
+
+// outsider reports whether the sender is somebody on the Internet.
+func (a *Asked) outsider(w *sim.World, h hybrid) bool {
+	return !w.Side(h.onprem).Holds(a.From) && !w.Side(h.tenant).Holds(a.From) && w.HostOf(a.From) != nil
+}
+
+// membersOf are the mailboxes behind a group.
+func (a *Asked) membersOf(w *sim.World, h hybrid) []string {
+	local, cloud := h.both(w)
+	for _, o := range []*relay.Organization{local, cloud} {
+		if r := o.Recipient(a.To); r != nil && len(r.Members) > 0 {
+			return mailboxesAmong(r.Members, local, cloud)
+		}
+	}
+	return nil
 }
 
 // client makes the host outside that sends, or finds it.
@@ -183,11 +235,16 @@ func (a *Asked) client(w *sim.World, to hybrid) (*sim.Host, error) {
 // publicAuthority issues the certificates of clients that are made for a flow: one that everybody trusts.
 const publicAuthority = "CN=hybridsim check, O=A public authority"
 
-// destination sees to it that the recipient of an outgoing flow exists: at the host that its domain's MX names, or at
+// destinationOf sees to it that the recipient of an outgoing flow exists: at the host that its domain's MX names, or at
 // one that is made. A smart host that is known passes mail for the domain on to it.
-func (a *Asked) destination(w *sim.World) error {
-	domain := relay.DomainOf(a.To)
-	h := w.HostOf(a.To)
+func (a *Asked) destinationOf(w *sim.World, to string) error {
+	domain := relay.DomainOf(to)
+	for _, o := range w.Organizations() {
+		if domain == "" || o.AcceptedDomain(domain) != nil {
+			return nil // it is nobody outside
+		}
+	}
+	h := w.HostOf(to)
 	if h == nil {
 		records, _ := w.Net.LookupMX(observer, domain)
 		for _, r := range records {
@@ -207,13 +264,13 @@ func (a *Asked) destination(w *sim.World) error {
 		}
 		h = made
 	}
-	if !h.HasMailbox(a.To) {
-		if err := h.AddMailbox(a.To); err != nil {
+	if !h.HasMailbox(to) {
+		if err := h.AddMailbox(to); err != nil {
 			return err
 		}
 	}
 	for _, smart := range smartHosts(w) {
-		if gateway := w.Host(smart); gateway != nil && gateway != h && !gateway.PassesOn(a.To) {
+		if gateway := w.Host(smart); gateway != nil && gateway != h && !gateway.PassesOn(to) {
 			gateway.Relay(outside.Relaying{Domain: domain, To: h.Name})
 		}
 	}

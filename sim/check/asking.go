@@ -23,6 +23,7 @@ func (s *scene) asks(c *cast) (list []*Asked) {
 	if local != "" {
 		list = append(list, s.askSpaces(local)...)
 	}
+	list = append(list, s.askPolicies(c)...)
 	for _, a := range list {
 		a.Hybrid = s.hybrid.further()
 	}

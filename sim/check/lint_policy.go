@@ -15,6 +15,10 @@ var policyRules = []Rule{
 		allowedAndConnected},
 	{"HS-C102", Warning, "A size limit that stayed on a remote mailbox is smaller than that of the mailbox", "P5.7; G2.166", staleSizes},
 	{"HS-C103", Warning, "Enhanced Filtering and centralized mail transport: the service meets its own address first", "G2.67", skippedTwice},
+	{"HS-C104", Error, "A mailbox of the cloud forwards to outside, and the outbound policy does not let it", "P2.15; P2.17", forwardingOff},
+	{"HS-C105", Error, "A mailbox of the cloud forwards to a domain whose remote domain takes no forwarded mail: it is dropped without a word", "P2.18; G1.7.2",
+		forwardingDropped},
+	{"HS-C106", Error, "A moderator's mailbox is in the cloud, which does not know the arbitration mailbox: decisions are lost", "P4.10; G2.111", lostVotes},
 }
 
 // lostRoutes finds rules in force whose connector is not there, or off.

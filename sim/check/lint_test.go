@@ -136,6 +136,9 @@ func TestEachCode(t *testing.T) {
 		{code: "HS-C103", base: "hybrid-2019", lines: []string{
 			"onprem> Set-HybridConfiguration -Features SecureMail,CentralizedTransport", "cloud> Get-OutboundConnector | Set-OutboundConnector -RouteAllMessagesViaOnPremises $true",
 			"cloud> Get-InboundConnector | Set-InboundConnector -EFSkipLastIP $true"}},
+		{code: "HS-C104", base: "forwarding-blocked-by-policy", breaks: "forwarded:alice@contoso.com"},
+		{code: "HS-C105", base: "forwarding-dropped-by-remote-domain", breaks: "forwarded:alice@contoso.com"},
+		{code: "HS-C106", base: "moderator-in-the-cloud-loses-votes", breaks: "moderated:all-staff@contoso.com<bob@contoso.com"},
 		{code: "HS-C080", base: "stale-ranges-on-firewall", breaks: "cloud-to-onprem"},
 		{code: "HS-C081", base: "smtp-inspection-pix-to-onprem", breaks: "cloud-to-onprem"},
 		{code: "HS-C080", base: "hybrid-2013", lines: []string{"net> allow only 52.100.0.0/14 -> mail.contoso.com:25 else refuse"}, breaks: "cloud-to-onprem"},

@@ -30,6 +30,7 @@ const (
 	Deferred       Kind = "deferred"
 	Refused        Kind = "NDR"
 	Lost           Kind = "lost" // dropped; nobody is told
+	Quarantined    Kind = "quarantined"
 	Incomplete     Kind = "NotModelled"
 	NotPlayed      Kind = "not played" // somebody who is needed cannot be made
 )
@@ -37,8 +38,8 @@ const (
 // kinds are all of them, from the best to the worst where several recipients have different ones.
 var kinds = []Kind{
 	DeliveredInternal, InternalText, ReportInternal, DeliveredExternal, ExternalText, ReportExternal, RelayedOn, Merged,
-	WithoutTNEF, PastOnPremises, OverOnPremises, AnotherWay, TwoMailboxes, NoReply, Deferred, Refused, Lost, Incomplete,
-	NotPlayed,
+	WithoutTNEF, PastOnPremises, OverOnPremises, AnotherWay, TwoMailboxes, NoReply, Deferred, Quarantined, Refused, Lost,
+	Incomplete, NotPlayed,
 }
 
 // Arrives reports whether the message, or what it asked for, came to somebody.

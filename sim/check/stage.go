@@ -88,6 +88,13 @@ func (f *flow) playIn(s *stage, x extent) (verdict, error) {
 	if f.every {
 		copies = max(c.copies, 1)
 	}
+	if a := f.asked; a != nil && a.Size > 0 {
+		copies, x = 1, withoutLarge
+		if err := s.send(1, a.Size-len(s.content("", 0))); err != nil {
+			return verdict{}, err
+		}
+		copies = 0
+	}
 	if err := s.send(copies, 0); err != nil {
 		return verdict{}, err
 	}
@@ -160,7 +167,14 @@ func (s *stage) content(id string, more int) []byte {
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\r\n", args...) }
 	line("From: <%s>", s.from.address)
 	line("To: <%s>", s.to.address)
-	line("Subject: hybridsim check: %s", s.flow.title)
+	subject := "hybridsim check: " + s.flow.title
+	if a := s.flow.asked; a != nil && a.Subject != "" {
+		subject = a.Subject
+	}
+	line("Subject: %s", subject)
+	if a := s.flow.asked; a != nil && a.Header != "" {
+		line("%s", a.Header)
+	}
 	line("Message-ID: %s", id)
 	line("MIME-Version: 1.0")
 	if s.flow.tnef {

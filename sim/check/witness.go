@@ -53,7 +53,7 @@ func verdictOf(e journey.End) verdict {
 	case journey.Dropped:
 		v.Outcome = replied(Lost, e.Reply)
 	case journey.Quarantined:
-		v.Outcome = Outcome{Kind: Lost, Status: "in quarantine"}
+		v.Outcome = Outcome{Kind: Quarantined, Status: "held by the service"}
 	case journey.NotModelled:
 		v.Outcome = replied(Incomplete, e.Reply)
 	case journey.NoMembers:

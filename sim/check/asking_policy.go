@@ -1,0 +1,160 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+)
+
+// maxAsked is how many people and rules of a kind have flows of their own.
+const maxAsked = 20
+
+// askPolicies asks for what recipients' own settings and mail-flow rules say: mailboxes that forward, recipients that
+// are moderated, rules that route or hold mail, and the largest message that somebody was promised.
+func (s *scene) askPolicies(c *cast) (list []*Asked) {
+	cloud, local, outside := c.players[cloudUser].address, c.players[localUser].address, c.players[internet].address
+	if outside != "" {
+		list = append(list, s.askForwarded(outside)...)
+	}
+	for _, from := range []string{cloud, local} {
+		if from != "" {
+			list = append(list, s.askModerated(from)...)
+		}
+	}
+	if cloud != "" && outside != "" {
+		list = append(list, s.askRules(cloud, local, outside)...)
+	}
+	if cloud != "" && local != "" {
+		list = append(list, s.askLargest()...)
+	}
+	return list
+}
+
+// askForwarded asks for each mailbox that passes its mail on: does the copy arrive?
+func (s *scene) askForwarded(from string) (list []*Asked) {
+	for _, o := range []*relay.Organization{s.local, s.cloud} {
+		for _, r := range o.Recipients {
+			to := r.ForwardingAddress
+			if to == "" {
+				to = r.ForwardingSmtpAddress
+			}
+			if r.Type != relay.UserMailbox || to == "" || len(list) == maxAsked {
+				continue
+			}
+			if object := o.Recipient(to); object != nil && object.TargetAddress != "" &&
+				object.Type == relay.MailContact {
+				to = object.TargetAddress
+			}
+			list = append(list, &Asked{What: Forwarded, Object: r.PrimarySmtpAddress, From: from,
+				To: r.PrimarySmtpAddress, Reaches: to, Want: external})
+		}
+	}
+	return list
+}
+
+// askModerated asks for each moderated recipient: does a message arrive once a moderator has approved it?
+func (s *scene) askModerated(from string) (list []*Asked) {
+	for _, o := range []*relay.Organization{s.local, s.cloud} {
+		for _, r := range o.Recipients {
+			exempt := slices.Concat(r.ModeratedBy, r.ManagedBy, r.BypassModerationFromSendersOrMembers)
+			if !r.ModerationEnabled || slices.ContainsFunc(exempt, func(a string) bool {
+				return relay.SameAddress(a, from)
+			}) || len(list) == maxAsked {
+				continue
+			}
+			list = append(list, &Asked{What: Moderated, Object: r.PrimarySmtpAddress, From: from,
+				To: r.PrimarySmtpAddress, Want: internal})
+		}
+	}
+	return list
+}
+
+// askRules asks for each rule of the cloud that routes mail to a connector or holds it, if a message can be made that
+// it is about. A connector that none took is named below the table.
+func (s *scene) askRules(cloud, local, outside string) (list []*Asked) {
+	for _, r := range s.cloud.RulesInOrder() {
+		routes, holds := r.RouteMessageOutboundConnector != "", r.Quarantine
+		if !routes && !holds || r.Mode != "" && r.Mode != relay.RuleEnforce || r.Dormant(s.now) != "" ||
+			len(list) == maxAsked {
+			continue
+		}
+		a := &Asked{What: RuleRoutes, Object: r.Name, From: cloud, To: outside,
+			Want: slices.Concat(external, internal)}
+		if holds {
+			a.What, a.Want = RuleHolds, []Kind{Quarantined}
+		}
+		if a.suits(r.If, cloud, local, outside) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// suits makes a message that meets the conditions of a rule; false when it cannot.
+func (a *Asked) suits(c relay.RuleConditions, cloud, local, outside string) bool {
+	if c.FromScope == relay.NotInOrganization {
+		a.From, a.To = outside, cloud
+	}
+	if c.SentToScope == relay.InOrganization && a.From == cloud {
+		a.To = local
+	}
+	switch {
+	case len(c.RecipientDomainIs) > 0:
+		a.To = "someone@" + c.RecipientDomainIs[0]
+	case len(c.SentTo) > 0:
+		a.To = c.SentTo[0]
+	}
+	if len(c.From) > 0 {
+		a.From = c.From[0]
+	}
+	for _, words := range [][]string{c.SubjectContainsWords, c.SubjectOrBodyContainsWords} {
+		if len(words) > 0 {
+			a.Subject += " " + words[0]
+		}
+	}
+	a.Subject = strings.TrimSpace(a.Subject)
+	if c.HeaderContainsMessageHeader != "" && len(c.HeaderContainsWords) > 0 {
+		a.Header = c.HeaderContainsMessageHeader + ": " + c.HeaderContainsWords[0]
+	}
+	// What is left must ask for nothing.
+	c.FromScope, c.SentToScope, c.RecipientDomainIs, c.SentTo, c.From = "", "", nil, nil, nil
+	c.SubjectContainsWords, c.SubjectOrBodyContainsWords = nil, nil
+	c.HeaderContainsMessageHeader, c.HeaderContainsWords = "", nil
+	return c.IsZero() && a.To != ""
+}
+
+// askLargest asks in each direction for a message as large as somebody's own limits let it be, where somebody has set
+// them: it must pass everything between the two.
+func (s *scene) askLargest() (list []*Asked) {
+	for _, way := range []struct {
+		side     relay.Side
+		from, to *relay.Organization
+	}{{s.hybrid.tenant, s.cloud, s.local}, {s.hybrid.onprem, s.local, s.cloud}} {
+		sender, may := largest(way.from, func(l relay.Limits) relay.ByteSize { return l.MaxSendSize })
+		recipient, takes := largest(way.to, func(l relay.Limits) relay.ByteSize { return l.MaxReceiveSize })
+		size := min(may, takes)
+		if sender == "" || recipient == "" || size <= largeSize || size > mostPlayed {
+			continue
+		}
+		list = append(list, &Asked{What: LargestPasses, Object: string(way.side), Side: way.side, From: sender,
+			To: recipient, Size: int(size) - headRoom, Want: internal})
+	}
+	return list
+}
+
+// The largest message that is played, and what its header and the growth on its way may take.
+const (
+	mostPlayed = 40 * relay.MB
+	headRoom   = 64 << 10
+)
+
+// largest is the mailbox of an organization for which somebody has set the highest limit of a kind.
+func largest(o *relay.Organization, of func(relay.Limits) relay.ByteSize) (address string, limit relay.ByteSize) {
+	for _, r := range o.Recipients {
+		if l := of(r.Limits); r.Type == relay.UserMailbox && r.TakesAllMail() && l > limit {
+			address, limit = r.PrimarySmtpAddress, l
+		}
+	}
+	return address, limit
+}

@@ -1,0 +1,59 @@
+package check
+
+import (
+	"slices"
+	"testing"
+
+	"hybridsim/sim/tested"
+)
+
+// TestWhatAConfigurationAsksOfItsPolicies: recipients' own settings and mail-flow rules have flows of their own, which fail when
+// something between contradicts them.
+func TestWhatAConfigurationAsksOfItsPolicies(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
+	moderated := []string{"onprem> New-Mailbox carol -PrimarySmtpAddress carol@contoso.com", "onprem> New-Mailbox dora -PrimarySmtpAddress dora@contoso.com",
+		"onprem> Set-Mailbox bob -ModerationEnabled $true -ModeratedBy dora", "onprem> Start-ADSyncSyncCycle"}
+	large := []string{"cloud> Set-Mailbox alice -MaxSendSize 20MB", "onprem> Set-Mailbox bob -MaxReceiveSize 18MB"}
+	sign := []string{"net> host sign.proseware.com 198.51.100.88 for proseware.com",
+		"cloud> New-OutboundConnector Signatures -ConnectorType Partner -IsTransportRuleScoped $true -UseMXRecord $false -SmartHosts sign.proseware.com",
+		`cloud> New-TransportRule Sign -SentToScope NotInOrganization -SubjectContainsWords contract -RouteMessageOutboundConnector Signatures`}
+	tests := []struct {
+		name  string
+		lines []string
+		flow  string
+		want  string
+	}{
+		{"a moderator approves", moderated, "moderated:bob@contoso.com<carol@contoso.com", "delivered Internal"},
+		{"a moderator of the other side decides by mail that comes as Anonymous", moderated, "moderated:bob@contoso.com<alice@contoso.com", "deferred"},
+		{"what both mailboxes' own limits allow passes", append(slices.Clone(large), "onprem> Set-TransportConfig -MaxSendSize 20MB"), "largest:cloud", "delivered Internal"},
+		{"the organization's limit between them contradicts", large, "largest:cloud", "NDR 550 5.2.12"},
+		{"a connector between takes less", append(slices.Clone(large), `onprem> Set-ReceiveConnector "EX01\Default Frontend EX01" -MaxMessageSize 15MB`),
+			"largest:cloud", "NDR 550 5.3.4"},
+		{"a mailbox forwards within the organization", []string{"cloud> Set-Mailbox alice -ForwardingSmtpAddress bob@contoso.com"}, "forwarded:alice@contoso.com", "delivered external"},
+		{"a rule's connector takes its mail", sign, "rule-connector:Sign", "delivered external"},
+		{"a rule that another one ends does not", append(slices.Clone(sign), "cloud> New-TransportRule First -Priority 0 -StopRuleProcessing $true -PrependSubject x"),
+			"rule-connector:Sign", "delivered another way"},
+		{"a rule holds mail", []string{"cloud> New-TransportRule Hold -FromScope NotInOrganization -SubjectContainsWords invoice -Quarantine $true"}, "rule-quarantine:Hold", "quarantined"},
+	}
+	for i, tt := range tests {
+		if tested.Sampled(i, 2) {
+			continue
+		}
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			r, err := Check(subjectOf(t, "hybrid-2019", tt.lines...), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(r.Flows, func(f Result) bool { return f.Flow == tt.flow })
+			if i < 0 {
+				t.Fatalf("there is no flow %s", tt.flow)
+			}
+			if f := r.Flows[i]; f.Outcome.String() != tt.want {
+				t.Errorf("%s, want %s: %s", f.Outcome, tt.want, f.Outcome.Status)
+			}
+		})
+	}
+}
