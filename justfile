@@ -34,6 +34,11 @@ container TAG="hybridsim":
 selftest:
     go test ./sim/diagnose -run TestSelf -v -count 1 -selftest
 
+# measure which faults of the catalogue no observation tells apart, and write docs/faults.md; minutes
+faults:
+    go test ./sim/mutate -run TestFaultsThatNothingTellsApart -count 1 -timeout 30m -whole
+    go test ./sim/fault -run TestThePageOfFaults -update
+
 # all that CI checks
 check:
     bash .ci/run

@@ -138,7 +138,7 @@ var rooms = []room{
 	{"scenarios", nil, "stories are data: what they say is read by whoever plays them"},
 	{"deploy/dist", nil, "what is handed out is built from the outside, as anybody would"},
 	{"cmd/hybridsim", []string{"courses", "relay", "relay/dsn", "relay/reply", "relay/scrap", "scenarios", "sim/capture", "sim/caveat",
-		"sim/check", "sim/console", "sim/diagnose", "sim/evidence", "sim/exports", "sim/exports/base", "sim/lab", "sim/live", "sim/live/class", "sim/live/edge", "sim/live/house",
+		"sim/check", "sim/console", "sim/diagnose", "sim/evidence", "sim/exports", "sim/exports/base", "sim/fault", "sim/lab", "sim/live", "sim/live/class", "sim/live/edge", "sim/live/house",
 		"sim/mistake", "sim/mutate", "sim/page", "sim/records", "sim/script", "sim/shard", "sim/story", "sim/story/tell", "sim/suggest",
 		"sim/userfile"},
 		"flags, a call of a library, a printer: whatever another program could want stands in a library"},

@@ -26,6 +26,7 @@ var documents = []struct {
 	{"list --json", "run --json", []reflect.Type{reflect.TypeFor[catalogueDocument]()}},
 	{"ndr --json", "", []reflect.Type{reflect.TypeFor[scrapJSON]()}},
 	{"list --sources --json", "", []reflect.Type{reflect.TypeFor[sourcesDocument]()}},
+	{"list --faults --json", "", []reflect.Type{reflect.TypeFor[faultsDocument]()}},
 	{"explain --json", "", []reflect.Type{reflect.TypeFor[explanation]()}},
 	{"show --json", "", []reflect.Type{reflect.TypeFor[shownJSON]()}},
 	{"check --json", "", []reflect.Type{reflect.TypeFor[check.Report]()}},

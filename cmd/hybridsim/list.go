@@ -9,16 +9,23 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/records"
 	"hybridsim/sim/story"
 )
 
 func listCommand() *cobra.Command {
-	var asJSON, bySource bool
+	var asJSON, bySource, faults bool
 	cmd := &cobra.Command{
 		Use:   "list [STORY|FILE|FOLDER ...]",
 		Short: "Show the catalogue: each story with its source, symptom and number of claims",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if faults {
+				if len(args) > 0 {
+					return mistake.New("hybridsim list --faults", "--faults: the catalogue of faults names no stories")
+				}
+				return listFaults(cmd, asJSON)
+			}
 			stories, unread := readStories(args)
 			if len(stories) == 0 && len(unread) > 0 {
 				return errors.Join(unread...)
@@ -35,6 +42,9 @@ func listCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the catalogue as JSON (docs/json.md)")
 	cmd.Flags().BoolVar(&bySource, "sources", false,
 		"print the documents instead, section by section, with the stories that show each")
+	cmd.Flags().BoolVar(&faults, "faults", false,
+		"print the kinds of faults that mutate and diagnose go through instead (docs/faults.md)")
+	cmd.MarkFlagsMutuallyExclusive("sources", "faults")
 	return cmd
 }
 

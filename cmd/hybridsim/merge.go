@@ -16,12 +16,15 @@ import (
 )
 
 func mergeCommand() *cobra.Command {
-	return &cobra.Command{
+	var fail percentFlag
+	cmd := &cobra.Command{
 		Use:   "merge FILE...",
-		Short: "Put the results of run --shard together, JSON or JUnit",
-		Long: "Reads what run --json --shard i/n printed, or run --junit --shard i/n wrote, on each machine,\n" +
-			"and prints what one machine would have (docs/shards.md). All shards have to be there, each once.\n" +
-			"Exit code 0: every claim holds; 1: a claim failed; 2: an input was wrong, here or on one of the machines.",
+		Short: "Put the results of run, check or mutate --shard together, JSON or JUnit",
+		Long: "Reads what run, check or mutate printed with --json --shard i/n, or wrote with --junit, on each\n" +
+			"machine, and prints what one machine would have (docs/shards.md). All shards have to be there, each " +
+			"once.\n" +
+			"Exit code 0: every claim holds; 1: a claim failed; 2: an input was wrong, here or on one of the " +
+			"machines.",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var contents [][]byte
@@ -36,15 +39,19 @@ func mergeCommand() *cobra.Command {
 				}
 				contents = append(contents, content)
 			}
-			switch reports {
-			case 0:
+			switch {
+			case reports == 0 && kindOf(contents[0]) == mutantSuite:
+				return mergeMutants(cmd.OutOrStdout(), args, contents, fail)
+			case reports == 0:
 				return mergeJSON(cmd.OutOrStdout(), args, contents)
-			case len(args):
+			case reports == len(args):
 				return mergeJUnit(cmd.OutOrStdout(), args, contents)
 			}
 			return mistake.New("merge each kind on its own", "some of the files are JSON and some are JUnit reports")
 		},
 	}
+	fail.flag(cmd)
+	return cmd
 }
 
 // errElsewhere ends a command whose output tells mistakes that other machines met.
@@ -124,6 +131,11 @@ func (s *summaryJSON) add(o summaryJSON) {
 
 func mergeJUnit(out io.Writer, names []string, contents [][]byte) error {
 	all := records.JUnit{Suite: storySuite}
+	for _, suite := range []string{mutantSuite} {
+		if strings.Contains(string(contents[0]), `<testsuite name="`+suite+" ") {
+			all.Suite = suite
+		}
+	}
 	var parts []shard.Part[records.Case]
 	failed, mistakes := 0, 0
 	for i, name := range names {
@@ -131,7 +143,7 @@ func mergeJUnit(out io.Writer, names []string, contents [][]byte) error {
 		if err != nil {
 			return noShard(name, err.Error())
 		}
-		_, which, _ := strings.Cut(j.Suite, storySuite+" ")
+		_, which, _ := strings.Cut(j.Suite, all.Suite+" ")
 		of, err := shard.Parse(which)
 		if err != nil {
 			return noShard(name, fmt.Sprintf("its suite is %q", j.Suite))
@@ -162,6 +174,9 @@ func mergeJUnit(out io.Writer, names []string, contents [][]byte) error {
 	}
 	if _, err := out.Write(content); err != nil {
 		return fmt.Errorf("writing the JUnit report: %w", err)
+	}
+	if all.Suite == mutantSuite { // one that survived is no claim that failed
+		failed = 0
 	}
 	return mergedOutcome(failed, mistakes)
 }

@@ -2,13 +2,11 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,10 +21,10 @@ import (
 
 // mutateFlags are what mutate is told.
 type mutateFlags struct {
-	asJSON, coverage, check            bool
-	write, since, lcov, junit, failing string
-	part                               shardFlag
-	fail                               int // of 100
+	asJSON, coverage, check   bool
+	write, since, lcov, junit string
+	part                      shardFlag
+	fail                      percentFlag
 }
 
 func mutateCommand() *cobra.Command {
@@ -53,7 +51,7 @@ func mutateCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.junit, "junit", "", "write the mutants as a JUnit report into this `file`; one that "+
 		"survived failed")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the result as JSON (docs/json.md)")
-	cmd.Flags().StringVar(&f.failing, "fail-under", "", "exit 1 when the score is under this `percent`")
+	f.fail.flag(cmd)
 	f.part.flag(cmd)
 	cmd.MarkFlagsMutuallyExclusive("coverage", "write")
 	cmd.MarkFlagsMutuallyExclusive("coverage", "since")
@@ -96,13 +94,6 @@ func (f *mutateFlags) run(cmd *cobra.Command, arg string) error {
 
 // sound refuses flags that make no sense.
 func (f *mutateFlags) sound() error {
-	if f.failing != "" {
-		n, err := strconv.Atoi(strings.TrimSuffix(f.failing, "%"))
-		if err != nil || n < 0 || n > 100 {
-			return mistake.New("write --fail-under 80", "--fail-under: %q is no percentage", f.failing)
-		}
-		f.fail = n
-	}
 	if !f.part.Whole() && f.write != "" {
 		return mistake.New("run it once without --shard",
 			"--write: of a share of the mutants the assertions would not be the fewest")
@@ -185,10 +176,7 @@ func (f *mutateFlags) show(cmd *cobra.Command, r *mutate.Report, arg string, bas
 			p.proposed(r, proposal, f.write)
 		}
 	}
-	if r.Score.Percent() < f.fail {
-		return errClaimFailed
-	}
-	return nil
+	return f.fail.judge(r.Score.Percent())
 }
 
 // propose writes the assertions that a suite lacks.
@@ -255,10 +243,10 @@ func (f *mutateFlags) covered(cmd *cobra.Command, suite *mutate.Suite, arg strin
 	} else {
 		newPrinter(cmd.OutOrStdout()).coverage(c)
 	}
-	if err == nil && c.Percent() < f.fail {
-		return errClaimFailed
+	if err != nil {
+		return err
 	}
-	return err
+	return f.fail.judge(c.Percent())
 }
 
 // coverageJSON is what mutate --coverage --json prints.
@@ -273,8 +261,11 @@ func mutantReport(r *mutate.Report) *junitReport {
 	j := &junitReport{records.JUnit{Suite: strings.TrimSpace(mutantSuite + " " + r.Shard)}}
 	for _, m := range r.Numbered() {
 		c := records.Case{Name: m.String(), Class: records.Class("hybridsim", "mutate", r.Subject, m.Family),
-			Output: cmp.Or(m.Claim, "nothing that anybody could see differs")}
-		if m.By != "" {
+			Output: "nothing that anybody could see differs"}
+		switch {
+		case m.Refused():
+			c.Output = "refused when it is typed: " + m.Refusal()
+		case m.By != "":
 			c.Output = m.By + ": " + m.Claim
 		}
 		if m.Result() == mutate.Survived {

@@ -51,6 +51,9 @@ func (m *Mutant) Result() Result { return m.result }
 // Refused reports whether the fault cannot be typed: then it is none.
 func (m *Mutant) Refused() bool { return m.refused != "" }
 
+// Refusal is what the cmdlets say of a fault that cannot be typed.
+func (m *Mutant) Refusal() string { return m.refused }
+
 func (m *Mutant) refuse(err error) { m.refused = err.Error() }
 
 func (m *Mutant) kill(by, claim string) { m.result, m.By, m.Claim = Killed, by, claim }
@@ -90,7 +93,8 @@ type Report struct {
 	Unobservable []*Mutant `json:"unobservable"`
 	Refused      int       `json:"refused"` // faults that the cmdlets do not let anybody make
 
-	run *run
+	run     *run
+	refused []*Mutant
 }
 
 func (r *run) report(share []*Mutant) (*Report, error) {
@@ -102,6 +106,7 @@ func (r *run) report(share []*Mutant) (*Report, error) {
 	for _, m := range share {
 		if m.Refused() {
 			report.Refused++
+			report.refused = append(report.refused, m)
 			continue
 		}
 		report.add(m)
@@ -121,16 +126,16 @@ func (r *Report) add(m *Mutant) {
 	}
 }
 
-// Numbered are all mutants, in order.
+// Numbered are all mutants in order, with those that are refused. A merged report does not know the latter.
 func (r *Report) Numbered() []*Mutant {
-	list := slices.Concat(r.Killed, r.Survived, r.Unobservable)
+	list := slices.Concat(r.Killed, r.Survived, r.Unobservable, r.refused)
 	slices.SortFunc(list, func(a, b *Mutant) int { return a.Number - b.Number })
 	return list
 }
 
 // observable are the mutants that count, in order.
 func (r *Report) observable() []*Mutant {
-	return slices.DeleteFunc(r.Numbered(), func(m *Mutant) bool { return m.result == Unobservable })
+	return slices.DeleteFunc(r.Numbered(), func(m *Mutant) bool { return m.result == Unobservable || m.Refused() })
 }
 
 // count makes the scores.
