@@ -28,9 +28,12 @@ type ReceiveConnector struct {
 	ChunkingEnabled       bool // EHLO lists CHUNKING
 	// BareLinefeedRejectionEnabled refuses content with a lone LF that came by DATA (G2.81).
 	BareLinefeedRejectionEnabled bool
-	MaxHopCount                  int // Received fields at acceptance (R6.22)
-	MaxRecipientsPerMessage      int
-	MaxProtocolErrors            int
+	// These refuse recipients at .test and the like, and at example.com and the like (B56).
+	RejectReservedTopLevelRecipientDomains, RejectReservedSecondLevelRecipientDomains bool
+
+	MaxHopCount             int // Received fields at acceptance (R6.22)
+	MaxRecipientsPerMessage int
+	MaxProtocolErrors       int
 	// How long a connection may last, and how long its client may say nothing.
 	ConnectionTimeout, ConnectionInactivityTimeout time.Duration
 	// How many connections may be open at a time: at all, from one address, and from one address in percent of those

@@ -69,9 +69,6 @@ var (
 	_ = heard("JournalReportsNotAllowed", PhaseCategorizer, "The journal report could not be delivered.",
 		"Look at the journaling mailbox.",
 		Pattern{"5.3.190", ""})
-	_ = heard("ReservedDomain", relay.PhaseRcpt,
-		"The recipient's domain is one that is reserved for examples and tests.", "",
-		Pattern{"", "reserved by RFC 2606"}, Pattern{"5.1.5", ""})
 	_ = heard("BodyTypeNotSupported", "", "The next host cannot take the message in the form that it has.",
 		"Look for a firewall on the path that inspects SMTP.",
 		Pattern{"5.6.1", "Body type not supported"})

@@ -139,6 +139,38 @@ func RelayAccessDenied(era relay.Era, stamp Stamp) relay.Reply {
 	return relayAccessDenied.by(relay.ExchangeOnline, era, with{"stamp": stamp.in(era)})
 }
 
+var severalAuthors = fixed(service, "SeveralAuthors", relay.PhaseData, 550, "5.1.20",
+	"Multiple From addresses are not allowed without Sender address", "[D] EXONDR, B56",
+	"The message names several authors in From, and does not say which of them sent it.",
+	"Let what makes the message write one address, or a Sender field.",
+	Pattern{"5.1.20", ""})
+
+// SeveralAuthors refuses content whose From has several addresses without a Sender.
+func SeveralAuthors() relay.Reply { return severalAuthors.say(nil) }
+
+// The domains of RFC 2606, by the connector's two flags. NDR16 has the codes; the text was seen with the first, in a
+// trace of 2020.
+var (
+	reservedTopLevel = fixed(onPremises, "ReservedTopLevelDomain", relay.PhaseRcpt, 501, "5.1.4",
+		"Recipient address reserved by RFC 2606", "[O] 2020-12-22, B56",
+		"The recipient's domain ends in a name that is reserved for tests and examples.",
+		"Look at RejectReservedTopLevelRecipientDomains of the receive connector.",
+		Pattern{"5.1.4", "reserved by RFC 2606"})
+	reservedSecondLevel = fixed(onPremises, "ReservedSecondLevelDomain", relay.PhaseRcpt, 501, "5.1.5",
+		"Recipient address reserved by RFC 2606", "[D] NDR16, B56; the 501 [I]",
+		"The recipient's domain is one that is reserved for examples.",
+		"Look at RejectReservedSecondLevelRecipientDomains of the receive connector.",
+		Pattern{"5.1.5", ""}, Pattern{"", "reserved by RFC 2606"})
+)
+
+// ReservedDomain refuses a recipient in a domain that is reserved, at the top or at the second level.
+func ReservedDomain(top bool) relay.Reply {
+	if top {
+		return reservedTopLevel.say(nil)
+	}
+	return reservedSecondLevel.say(nil)
+}
+
 var domainNotAccepted = add(Condition{
 	Name: "DomainNotAccepted", Phase: relay.PhaseRcpt,
 	Meaning: "The mail system that was asked does not look after the recipient's domain.",

@@ -170,6 +170,9 @@ func (s *frontDoorSession) judged(mine *share, content []byte) (refusal relay.Re
 		return s.turnDown(mine.session, reply.HopCountExceeded(s.org.Product, s.t.day(), s.stamp()), "",
 			mine.attribution.Connector, mine.decision, own), nil
 	}
+	if refusal, several := authors(item.Header); !refusal.IsZero() {
+		return s.turnDown(mine.session, refusal, "", mine.attribution.Connector, mine.decision, several), nil
+	}
 	if refusal, old := mine.outdated(item, s.stamp()); !refusal.IsZero() {
 		return s.turnDown(mine.session, refusal, "", mine.attribution.Connector, mine.decision, old), nil
 	}

@@ -179,6 +179,9 @@ func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if d := s.mayRelay(to); d.Chosen == "" {
 		return s.deny(reply.UnableToRelay(s.t.product()), to, d)
 	}
+	if refusal, d := reserved(s.connector, to); !refusal.IsZero() {
+		return s.deny(refusal, to, d)
+	}
 	if refusal, d := s.validated(to); !refusal.IsZero() {
 		return s.deny(refusal, to, d)
 	}

@@ -49,8 +49,6 @@ var receiveConnectorKept = slices.Concat([]property{
 	kept("OrarEnabled", flag, ehlo, "False"),
 	kept("PipeliningEnabled", flag, ehlo, "True"),
 	kept("ProxyEnabled", flag, "sessions are handed on", "False"),
-	kept("RejectReservedSecondLevelRecipientDomains", flag, "recipients at example.com and the like are refused", "False"),
-	kept("RejectReservedTopLevelRecipientDomains", flag, "recipients at .test and the like are refused", "False"),
 	kept("RejectSingleLabelRecipientDomains", flag, "recipients at domains without a dot are refused", "False"),
 	kept("RequireEHLODomain", flag, "a client that gives no name is refused", "False"),
 	kept("ServiceDiscoveryFqdn", word, "what clients may read of their settings", nothing),

@@ -37,6 +37,8 @@ var receiveConnectors = &noun[relay.ReceiveConnector]{
 		{name: "MaxHeaderSize"},
 		{name: "MaxHopCount"},
 		acting("ChunkingEnabled", "True"), acting("BareLinefeedRejectionEnabled", "False"),
+		acting("RejectReservedTopLevelRecipientDomains", "False"),
+		acting("RejectReservedSecondLevelRecipientDomains", "False"),
 		{name: "MaxRecipientsPerMessage"},
 		{name: "MaxProtocolErrors"},
 		{name: "ConnectionTimeout"},
