@@ -80,8 +80,8 @@ type SendConnector struct {
 	TlsCertificateName           CertificateName
 	CloudServicesMailEnabled     bool // 2013 and later: demote organization headers to cross-premises headers
 	MsExchSmtpSendFlags          int  // 2010's form of the same: 131136 preserves (S2.1, KB3212872)
-	IsScopedConnector            bool
 	UseExternalDNSServersEnabled bool
+	IsScopedConnector            bool // only servers of the site of its source servers use it (T6.8)
 	FrontendProxyEnabled         bool // 2013 and later: mail leaves by a front end of the site (T1.6)
 	MaxMessageSize               ByteSize
 	ProtocolLoggingLevel         ProtocolLoggingLevel

@@ -17,6 +17,7 @@ const (
 	// to other servers of the organization (T6 [D] QUEUES)
 	RelayToSourceServers DeliveryType = "SmtpRelayToConnectorSourceServers"
 	RelayToMailboxGroup  DeliveryType = "SmtpRelayToMailboxDeliveryGroup"
+	RelayToRemoteSite    DeliveryType = "SmtpRelayToRemoteActiveDirectorySite"
 	RelayToEdge          DeliveryType = "SmtpRelayWithinAdSiteToEdge"
 )
 

@@ -14,6 +14,7 @@ type Server struct {
 	Fqdn         string          // ex01.contoso.com
 	Product      Product         // what it runs; zero: what its organization does
 	Build        Build           // zero: the one that its product comes with
+	Site         string          // of Active Directory; empty: the one that setup makes
 	Edge         bool            // an Edge Transport server, whose organization is itself
 	Hosts        []Host          // what it shows instead of itself, each in one role
 	TrustedRoots *x509.CertPool  // the authorities that it trusts

@@ -86,6 +86,9 @@ func (w *World) installForest(in *Inside, f Forest, first bool) error {
 		}
 		stations = append(stations, at)
 	}
+	for i, m := range servers {
+		o.Servers[i].Site = m.Site
+	}
 	if len(o.Servers) > 1 {
 		for _, s := range o.Servers {
 			o.ReceiveConnectors = append(o.ReceiveConnectors, install.BackEnd(s.Product, s.Name, s.Fqdn)...)

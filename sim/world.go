@@ -22,6 +22,7 @@ type Config struct {
 	Server     string     // fully qualified name of the first on-premises server, EX01.contoso.com
 	Address    netip.Addr // its public address
 	Behind     string     // a name that leads to it as well, mail.contoso.com; empty: none
+	Site       string     // of Active Directory that it is in; empty: the one that setup makes
 	More       []Machine  // further on-premises servers
 	Forests    []Forest   // further on-premises organizations
 	Tenant     string     // contoso, for contoso.onmicrosoft.com
@@ -37,6 +38,7 @@ type Machine struct {
 	Address netip.Addr    // public
 	Product relay.Product // zero: that of the first
 	Behind  string        // a name that leads to it as well; empty: none
+	Site    string        // of Active Directory; empty: the one that setup makes
 	Edge    bool          // an Edge Transport server
 }
 
@@ -64,7 +66,8 @@ func (c *Config) publishedName() string {
 
 // Machines are the on-premises servers, the first one first.
 func (c *Config) Machines() []Machine {
-	first := Machine{Fqdn: c.Server, Address: c.Address, Product: c.OnPremises, Behind: c.Behind}
+	first := Machine{Fqdn: c.Server, Address: c.Address, Product: c.OnPremises, Behind: c.Behind,
+		Site: c.Site}
 	return append([]Machine{first}, c.More...)
 }
 

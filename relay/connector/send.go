@@ -12,9 +12,17 @@ import (
 // message drop out; of the enabled ones with a matching address space the most specific wins, then the lowest cost,
 // then the lowest name. It returns nil when none matches: the message waits in the Unreachable queue.
 func ChooseSend(o *relay.Organization, domain string, size int) (*relay.SendConnector, relay.Decision) {
+	return ChooseSendAt(o, "", domain, size)
+}
+
+// ChooseSendAt is ChooseSend for mail that is on a server, where of equally specific address spaces the costs of the
+// site links on the way to a source server are added to the space's own, and then the source that is fewest hops away
+// wins: the server itself, another of its site, one of a remote site (S5.1, T6.4 [D] ROUTING).
+func ChooseSendAt(o *relay.Organization, server, domain string, size int) (*relay.SendConnector, relay.Decision) {
 	d := relay.Decision{Question: relay.WhichSendConnector, Subject: domain, Source: "CSEL"}
 	var best *relay.SendConnector
 	var bestSpace relay.AddressSpace
+	var nearest distance
 	at := -1
 	for _, c := range o.SendConnectors {
 		space, property, why := matchSend(o, c, domain, size)
@@ -22,9 +30,14 @@ func ChooseSend(o *relay.Organization, domain string, size int) (*relay.SendConn
 			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, property, why))
 			continue
 		}
+		if why := beyond(o, server, c); why != "" {
+			d.Candidates = append(d.Candidates, relay.Rejected(c.Name, "IsScopedConnector $true", why))
+			continue
+		}
 		d.Candidates = append(d.Candidates, relay.Fitting(c.Name, "AddressSpaces "+space.String(), "covers "+domain))
-		if best == nil || betterSend(o.IsEdge(), c, space, best, bestSpace) {
-			best, bestSpace, at = c, space, len(d.Candidates)-1
+		far := distanceOf(o, server, c)
+		if best == nil || betterSend(o.IsEdge(), c, space, far, best, bestSpace, nearest) {
+			best, bestSpace, nearest, at = c, space, far, len(d.Candidates)-1
 		}
 	}
 	if best == nil {
@@ -131,8 +144,8 @@ func edgeSpecificity(space relay.AddressSpace) int {
 	return specificity(space.Domain)
 }
 
-func betterSend(atEdge bool, c *relay.SendConnector, space relay.AddressSpace, best *relay.SendConnector,
-	bestSpace relay.AddressSpace) bool {
+func betterSend(atEdge bool, c *relay.SendConnector, space relay.AddressSpace, far distance,
+	best *relay.SendConnector, bestSpace relay.AddressSpace, nearest distance) bool {
 	of := func(s relay.AddressSpace) int { return specificity(s.Domain) }
 	if atEdge {
 		of = edgeSpecificity
@@ -140,8 +153,11 @@ func betterSend(atEdge bool, c *relay.SendConnector, space relay.AddressSpace, b
 	if a, b := of(space), of(bestSpace); a != b {
 		return a > b
 	}
-	if space.Cost != bestSpace.Cost {
-		return space.Cost < bestSpace.Cost
+	if a, b := space.Cost+far.cost, bestSpace.Cost+nearest.cost; a != b {
+		return a < b
+	}
+	if far.hops != nearest.hops {
+		return far.hops < nearest.hops
 	}
 	return strings.ToLower(c.Name) < strings.ToLower(best.Name)
 }

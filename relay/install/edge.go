@@ -11,7 +11,7 @@ import (
 const (
 	EdgeToInternet = "EdgeSync - %s to Internet" // with the site's name
 	EdgeInbound    = "EdgeSync - Inbound to %s"  // with the site's name
-	DefaultSite    = "Default-First-Site-Name"   // that setup makes
+	DefaultSite    = relay.DefaultSite           // that setup makes
 	edgeNameLimit  = 256                         // of TlsCertificateName in the Edge's directory (G1.2.19)
 	hubs           = "--"                        // as smart host: the servers of the site; as domain: the accepted ones
 )
@@ -54,7 +54,7 @@ func Synchronize(inside, edge *relay.Organization, what Sync) (_ *relay.Organiza
 		e.AcceptedDomains, e.RemoteDomains = slices.Clone(inside.AcceptedDomains), slices.Clone(inside.RemoteDomains)
 		e.SendConnectors, refused = edgeConnectors(inside, edge, subscription.Name)
 		known.Servers = nil
-		for _, s := range inside.Servers {
+		for _, s := range siteServers(inside, subscription.Site) {
 			hub := relay.EdgeHub{Fqdn: s.Fqdn, Product: inside.ProductOf(s.Name)}
 			if c := inside.InternalCertificate(s.Name); c != nil {
 				hub.Thumbprint = c.Thumbprint
@@ -75,6 +75,15 @@ func Synchronize(inside, edge *relay.Organization, what Sync) (_ *relay.Organiza
 	}
 	e.Inside = &known
 	return e, refused
+}
+
+// siteServers are those that an Edge hands mail to: of the site that it is bound to (T9.1, G1.2.14). A site without
+// servers here stands for all of them.
+func siteServers(o *relay.Organization, site string) []*relay.Server {
+	if list := o.ServersIn(site); len(list) > 0 {
+		return list
+	}
+	return o.Servers
 }
 
 // edgeConnectors are the send connectors whose source the Edge is.

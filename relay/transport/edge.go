@@ -42,6 +42,9 @@ func (t *Transport) edgesOf(c *relay.SendConnector) []*relay.EdgeSubscription {
 // toEdge is the way to a connector's Edges: no connector is needed for it (T9.8, G1.2.14).
 func (t *Transport) toEdge(c *relay.SendConnector, edges []*relay.EdgeSubscription, d relay.Decision) (way,
 	relay.Decision, bool) {
+	if w, d, elsewhere := t.toEdgeSite(edges, d); elsewhere {
+		return w, d, true
+	}
 	w := way{kind: relay.RelayToEdge, connector: relay.IntraOrgConnector, label: c.Name, hop: relay.NextHop{Port: 25}}
 	for _, e := range edges {
 		w.hop.SmartHosts = append(w.hop.SmartHosts, e.Fqdn)

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"net/netip"
@@ -36,13 +37,18 @@ func generation(p relay.Product) int {
 // toServers is the way to any of some servers: all of one generation, the newest before 2010, since they share a port.
 func (t *Transport) toServers(kind relay.DeliveryType, label string, servers []*relay.Server) way {
 	w := way{kind: kind, connector: relay.IntraOrgConnector, label: label}
+	nearest := t.nearest(servers)
+	slices.SortStableFunc(servers, func(a, b *relay.Server) int { // those of the nearest site first (T6.3, T6.6)
+		return cmp.Compare(t.elsewhere(a, nearest), t.elsewhere(b, nearest))
+	})
 	for _, s := range servers {
 		p := port(t.org().ProductOf(s.Name))
 		switch {
 		case w.hop.Port < p:
-			w.hop = relay.NextHop{Port: p, SmartHosts: []string{s.Fqdn}}
+			w.hop, w.near = relay.NextHop{Port: p, SmartHosts: []string{s.Fqdn}}, 1-t.elsewhere(s, nearest)
 		case w.hop.Port == p:
 			w.hop.SmartHosts = append(w.hop.SmartHosts, s.Fqdn)
+			w.near += 1 - t.elsewhere(s, nearest)
 		}
 	}
 	return w
@@ -73,6 +79,9 @@ func (t *Transport) toSourceServer(c *relay.SendConnector) (way, relay.Decision,
 		return way{}, d, false
 	}
 	d.Candidates = append(d.Candidates, relay.Rejected(t.name, property, "not a source server"))
+	if w, d, stops := t.byHub(t.nearest(sources), d); stops {
+		return w, d, true
+	}
 	w := t.toServers(relay.RelayToSourceServers, c.Name, sources)
 	d.Chosen = strings.Join(w.hop.SmartHosts, ", ")
 	d.Because = t.name + " is not a source server of the connector, and relays"
@@ -94,7 +103,9 @@ func (t *Transport) prepareInside(a *Attempt) bool {
 	server := t.as(relay.RoleOutbound)
 	a.Dialogue.Hello, a.Dialogue.Kind = server.Fqdn, a.queue.kind
 	a.Dialogue.Resolvers = t.org().DNSServersOf(t.name, false, false) // G1.4.5
-	a.Dialogue.Hop.SmartHosts = rotated(a.Dialogue.Hop.SmartHosts, a.Dialogue.Egress)
+	hosts, near := a.Dialogue.Hop.SmartHosts, min(a.queue.way.near, len(a.Dialogue.Hop.SmartHosts))
+	a.Dialogue.Hop.SmartHosts = slices.Concat(rotated(hosts[:near], a.Dialogue.Egress),
+		rotated(hosts[near:], a.Dialogue.Egress))
 	if a.queue.kind == relay.RelayToEdge {
 		return t.byDirectTrust(a)
 	}
@@ -135,9 +146,7 @@ func (s *receiveSession) backEnd() (_ *Transport, d relay.Decision, none relay.R
 		return s.t, d, none
 	}
 	d = relay.Decision{Question: relay.WhichBackEnd, Subject: s.connector.Identity(), Source: "R1.10, T3.1, T6.9"}
-	own := slices.IndexFunc(org.Servers, func(x *relay.Server) bool { return x.Name == s.t.name })
-	servers := rotated(org.Servers, own+s.t.ids.sessions-1+s.t.turned)
-	chosen := inTurn(&d, servers, "the front end hands mail to the servers of its site in turn",
+	chosen := inTurn(&d, s.backEnds(), "the front end hands mail to the servers of its site in turn",
 		func(server *relay.Server) (*Transport, string, string) {
 			b, x := s.behind(server)
 			if x.why != "" {
@@ -150,6 +159,28 @@ func (s *receiveSession) backEnd() (_ *Transport, d relay.Decision, none relay.R
 		return nil, d, none
 	}
 	return chosen, d, relay.Reply{}
+}
+
+// backEnds are the servers that a front end can hand mail to, in the order in which it tries them: those of the site
+// of the first recipient's mailbox, when it has one in another site, then those of its own (T3.1).
+func (s *receiveSession) backEnds() []*relay.Server {
+	turn := s.t.ids.sessions - 1 + s.t.turned
+	own := s.org.ServersIn(s.org.SiteOf(s.t.name))
+	here := slices.IndexFunc(own, func(x *relay.Server) bool { return x.Name == s.t.name })
+	list := rotated(own, here+turn)
+	first := s.first
+	if len(s.rcpt) > 0 {
+		first = s.rcpt[0].Address
+	}
+	r := s.org.Recipient(first)
+	if len(own) == len(s.org.Servers) || r == nil || r.Type != relay.UserMailbox {
+		return list
+	}
+	site := s.org.SiteOf(s.org.ServerOf(r))
+	if strings.EqualFold(site, s.org.SiteOf(s.t.name)) {
+		return list
+	}
+	return append(rotated(s.org.ServersIn(site), turn), list...)
 }
 
 // inTurn picks the first server that can be used, which is asked for what is in the way there and for the property that
@@ -229,7 +260,7 @@ func (t *Transport) taker(n int) *Transport {
 	if len(org.Servers) == 1 {
 		return t
 	}
-	group := t.group(org.ProductOf(t.name))
+	group := t.group(org.ProductOf(t.name), org.SiteOf(t.name))
 	own := slices.IndexFunc(group, func(s *relay.Server) bool { return s.Name == t.name })
 	for _, s := range rotated(group, own+n+t.turned) {
 		b, at := t.env.Peer(s.Name)
@@ -244,9 +275,9 @@ func (t *Transport) taker(n int) *Transport {
 }
 
 // group are the servers that can hand mail to each other's mailboxes: those of one generation, in one site (T6.2).
-func (t *Transport) group(p relay.Product) []*relay.Server {
+func (t *Transport) group(p relay.Product, site string) []*relay.Server {
 	var list []*relay.Server
-	for _, s := range t.org().Servers {
+	for _, s := range t.org().ServersIn(site) {
 		if generation(t.org().ProductOf(s.Name)) == generation(p) {
 			list = append(list, s)
 		}
@@ -270,25 +301,33 @@ func (c *categorizing) toMailbox(a *addressee) (delivered bool) {
 	out := a.out
 	home := c.t.home(out.Recipient)
 	here, there := c.org.ProductOf(c.t.name), c.org.ProductOf(home.name)
-	if generation(here) == generation(there) {
+	site := c.org.SiteOf(home.name)
+	sameSite := strings.EqualFold(c.org.SiteOf(c.t.name), site)
+	if generation(here) == generation(there) && sameSite {
 		home.deliver(c.t, a.forMailbox(), out)
 		return true
 	}
-	label := fmt.Sprintf("Site:%s;Version:%d", siteName, generation(there))
-	w := c.t.toServers(relay.RelayToMailboxGroup, label, c.t.group(there))
 	d := relay.Decision{
-		Question: relay.WhichRoute, Subject: out.Address, Chosen: strings.Join(w.hop.SmartHosts, ", "), Source: "T6.2",
+		Question: relay.WhichRoute, Subject: out.Address, Source: "T6.2",
 		Because: fmt.Sprintf("the mailbox is on %s, and mail for a mailbox of %s goes through its servers", home.name,
 			there),
 		Candidates: []relay.Candidate{relay.Rejected(c.t.name, here.String(),
 			"of another generation than the mailbox")},
 	}
+	if !sameSite {
+		d.Source = "T6.1, T6.4, T6.5"
+		d.Because = fmt.Sprintf("the mailbox is on %s in the site %s, and mail goes to a server there", home.name, site)
+		d.Candidates = []relay.Candidate{relay.Rejected(c.t.name, "site "+c.org.SiteOf(c.t.name), "in another site")}
+	}
+	w, d, stops := c.t.byHub(site, d)
+	if !stops {
+		w = c.t.toServers(relay.RelayToMailboxGroup, fmt.Sprintf("Site:%s;Version:%d", site, generation(there)),
+			c.t.group(there, site))
+		d.Chosen = strings.Join(w.hop.SmartHosts, ", ")
+	}
 	c.t.enqueue(a.item, a.MailRecipient, w, append(out.Decisions, d))
 	return false
 }
-
-// siteName is the site that setup makes, and all servers are in.
-const siteName = "Default-First-Site-Name"
 
 // since is when a message that another server of the organization passed on began its way.
 func since(h relay.Header, now time.Time) time.Time {

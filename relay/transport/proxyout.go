@@ -22,8 +22,9 @@ func (t *Transport) frontEnd(a *Attempt, c *relay.SendConnector) *Transport {
 		return t
 	}
 	d := relay.Decision{Question: relay.WhichFrontEnd, Subject: c.Name, Source: "T1.6, T3.6"}
-	own := slices.IndexFunc(org.Servers, func(s *relay.Server) bool { return s.Name == t.name })
-	chosen := inTurn(&d, rotated(org.Servers, own+a.Dialogue.Egress-2),
+	site := org.ServersIn(org.SiteOf(t.name))
+	own := slices.IndexFunc(site, func(s *relay.Server) bool { return s.Name == t.name })
+	chosen := inTurn(&d, rotated(site, own+a.Dialogue.Egress-2),
 		"FrontendProxyEnabled $true: mail leaves by the front ends of the site in turn", t.proxy)
 	if chosen == nil {
 		d.Because = "FrontendProxyEnabled $true, and no front end of the site takes the mail"

@@ -26,6 +26,7 @@ type receiveSession struct {
 	rights       relay.Rights
 	decisions    []relay.Decision // receive connector, certificate; then capabilities and rights as they stand
 	barred       bool             // for its certificate
+	first        string           // the first recipient of this message, while it is looked at
 	crowded      bool             // a recipient of this message was one too many
 }
 
@@ -186,6 +187,7 @@ func (s *receiveSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 		return s.deny(refusal, to, d)
 	}
 	if len(s.rcpt) == 0 { // the first of them: then the back end is chosen (T3.1, G1.4.9)
+		s.first = to
 		if _, handed, none := s.handOver(); !none.IsZero() {
 			return s.deny(none, to, handed)
 		}

@@ -16,6 +16,7 @@ type way struct {
 	kind      relay.DeliveryType
 	connector string // empty: by MX without one (cloud)
 	hop       relay.NextHop
+	near      int    // how many of the hop's smart hosts go before the others
 	label     string // what a queue viewer calls the hop; empty: its name
 }
 
@@ -71,7 +72,7 @@ func (t *Transport) onlyTooLarge(domain string) bool {
 }
 
 func (t *Transport) findWay(item *relay.MailItem, domain string) (way, []relay.Decision) {
-	c, d := connector.ChooseSend(t.org(), domain, contentSize(item))
+	c, d := connector.ChooseSendAt(t.org(), t.name, domain, contentSize(item))
 	if c == nil {
 		return way{kind: relay.QueueUnreachable}, []relay.Decision{d}
 	}

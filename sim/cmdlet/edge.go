@@ -50,11 +50,23 @@ func looked(o *relay.Organization, x *relay.Carried) bool {
 	if x.Noun == databaseNoun && len(x.Kept) == 1 && x.Kept["Server"].Kind != relay.NullValue {
 		return true // it says where mailboxes are
 	}
+	if looks, ofSites := looksAtSites(o, x); ofSites {
+		return looks
+	}
 	if x.Noun == relay.FrontEndService && o.Server(x.Name) != nil {
 		return !slices.ContainsFunc(x.Kept.Names(), func(name string) bool { return !relay.ChoosesDNS(name) })
 	}
 	return o.IsEdge() && x.Noun == "RecipientFilterConfig" || x.Noun == subscriptionNoun &&
 		(o.IsEdge() || o.EdgeSubscription(x.Name) != nil)
+}
+
+// looksAtSites reports whether the model looks at all of a site or a site link: at whether a site of servers is a hub
+// site, and at the sites and costs of a link (T6.4, T6.5). ofSites is false for other objects.
+func looksAtSites(o *relay.Organization, x *relay.Carried) (looks, ofSites bool) {
+	reads := map[string][]string{"AdSite": {"HubSiteEnabled"},
+		"AdSiteLink": {"Sites", "Cost", "ADCost", "ExchangeCost"}}[x.Noun]
+	unread := slices.ContainsFunc(x.Kept.Names(), func(name string) bool { return !suggest.Has(reads, name) })
+	return !unread && (x.Noun != "AdSite" || len(o.ServersIn(x.Name)) > 0), len(reads) > 0
 }
 
 // textOf is the text that a parameter of an open cmdlet was given.

@@ -164,11 +164,11 @@ func TestAParameterDoesWhatItSays(t *testing.T) {
 	for _, w := range liars(declared, read) {
 		t.Error(w)
 	}
-	read["SendConnector.IsScopedConnector"] = []string{"made up"}
+	read["SendConnector.SmtpMaxMessagesPerConnection"] = []string{"made up"}
 	delete(read, "ReceiveConnector.Banner")
 	want := []string{
 		"ReceiveConnector.Banner acts, and no deciding room reads Banner",
-		"SendConnector.IsScopedConnector is kept, and made up reads it",
+		"SendConnector.SmtpMaxMessagesPerConnection is kept, and made up reads it",
 	}
 	if got := liars(declared, read); !slices.Equal(got, want) {
 		t.Errorf("of two liars it finds %q", got)

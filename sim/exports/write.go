@@ -154,6 +154,10 @@ func servers(o *relay.Organization) []*cmdlet.Entry {
 			textValue("Name", s.Name), textValue("Fqdn", s.Fqdn),
 			textValue("AdminDisplayVersion", displayVersions[o.ProductOf(s.Name)]), textValue("ServerRole", role),
 		}})
+		if s.Site != "" {
+			list[len(list)-1].Values = append(list[len(list)-1].Values,
+				textValue("Site", o.Name+".local/Configuration/Sites/"+s.Site))
+		}
 	}
 	return list
 }

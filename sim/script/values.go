@@ -65,6 +65,11 @@ func (c *Cursor) addressIf(preposition, what string) (string, error) {
 	return c.address(what)
 }
 
+// Name takes a word, or several in double quotes.
+func (c *Cursor) Name(what string) (string, error) {
+	return c.name(what)
+}
+
 // WordAfter takes a preposition and the word behind it.
 func (c *Cursor) WordAfter(preposition, what string) (string, error) {
 	if err := c.Expect(preposition); err != nil {

@@ -42,7 +42,7 @@ func (p *parser) ownMachines() {
 	p.ownServers = true
 	h := &p.story.Headers
 	if p.stated["On-Premises"] {
-		h.Server, h.Address, h.Behind, h.More = "", netip.Addr{}, "", nil
+		h.Server, h.Address, h.Behind, h.Site, h.More = "", netip.Addr{}, "", "", nil
 	} else {
 		h.More = slices.DeleteFunc(slices.Clone(h.More), func(m sim.Machine) bool { return m.Edge })
 	}
@@ -74,20 +74,38 @@ func (p *parser) machine(c *script.Cursor, v, field, example string) (m sim.Mach
 	if m.Address, err = c.IPAddress("an address"); err != nil {
 		return m, err
 	}
-	if c.Take(",") {
-		at := c.Mark()
-		if m.Behind, err = c.WordAfter("behind", "the name that leads to the server"); err != nil {
-			return m, c.Errorf("the name that leads to the server is missing").
-				Hinting(usage + ", behind mail.contoso.com")
-		}
-		if !strings.Contains(m.Behind, ".") {
-			return m, c.ErrorAt(at, usage+", behind mail.contoso.com", "%q is not a fully qualified name", m.Behind)
+	for c.Take(",") {
+		if err := where(c, &m, field, usage); err != nil {
+			return m, err
 		}
 	}
 	if err := c.End(); err != nil {
 		return m, err
 	}
 	return m, p.another(c, m, start, address)
+}
+
+// where reads the site that a server is in, or the name that it stands behind.
+func where(c *script.Cursor, m *sim.Machine, field, usage string) (err error) {
+	at := c.Mark()
+	if c.Take("in site") {
+		switch m.Site, err = c.Name("the name of a site"); {
+		case err != nil:
+			return c.Errorf("the name of a site is missing").Hinting(usage + ", in site Berlin")
+		case field == "Edge":
+			return c.ErrorAt(at, "New-EdgeSubscription -Site "+m.Site+" binds it to one",
+				"an Edge Transport server is no member of a domain, and in no site")
+		}
+		return nil
+	}
+	if m.Behind, err = c.WordAfter("behind", "the name that leads to the server"); err != nil {
+		return c.Errorf("the name that leads to the server is missing").
+			Hinting(usage + ", behind mail.contoso.com, or: , in site Berlin")
+	}
+	if !strings.Contains(m.Behind, ".") {
+		return c.ErrorAt(at, usage+", behind mail.contoso.com", "%q is not a fully qualified name", m.Behind)
+	}
+	return nil
 }
 
 // product reads what a server runs. Behind it may stand the role that it has: servers of 2010 are hubs, later ones
@@ -149,7 +167,8 @@ func label(fqdn string) string {
 func (h *Headers) Machines() []sim.Machine {
 	list := slices.Clone(h.More)
 	if h.Server != "" {
-		c := sim.Config{OnPremises: h.Product, Server: h.Server, Address: h.Address, Behind: h.Behind, More: h.More}
+		c := sim.Config{OnPremises: h.Product, Server: h.Server, Address: h.Address, Behind: h.Behind,
+			Site: h.Site, More: h.More}
 		list = c.Machines()
 	}
 	for _, f := range h.Forests {

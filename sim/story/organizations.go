@@ -86,7 +86,7 @@ func (p *parser) addMachine(m sim.Machine) {
 		return
 	}
 	if h.Server == "" && !m.Edge {
-		h.Product, h.Server, h.Address, h.Behind = m.Product, m.Fqdn, m.Address, m.Behind
+		h.Product, h.Server, h.Address, h.Behind, h.Site = m.Product, m.Fqdn, m.Address, m.Behind, m.Site
 		return
 	}
 	h.More = append(h.More, m)

@@ -19,7 +19,7 @@ func newPlay(s *Story, so ...script.Unknown) (*play, error) {
 	}
 	h := s.Headers
 	w, err := sim.New(sim.Config{
-		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address, Behind: h.Behind,
+		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address, Behind: h.Behind, Site: h.Site,
 		More: h.More, Forests: h.Forests, Tenant: h.Tenant, Tenants: h.Tenants, Era: h.Era,
 	})
 	if err != nil {

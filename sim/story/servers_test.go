@@ -126,6 +126,9 @@ func TestWhatSeveralServersMayNotBe(t *testing.T) {
 		{"an Edge in the wrong field", "On-Premises: Exchange 2016 Edge on EX02.contoso.com at 203.0.113.11\n", "hint: an Edge Transport server has a field of its own"},
 		{"behind nothing", "On-Premises: Exchange 2016 on EX02.contoso.com at 203.0.113.11, behind\n", "pair.txtar:4:71: the name that leads to the server is missing"},
 		{"behind a label", "On-Premises: Exchange 2016 on EX02.contoso.com at 203.0.113.11, behind mail\n", `pair.txtar:4:65: "mail" is not a fully qualified name`},
+		{"in no site", "On-Premises: Exchange 2016 on EX02.contoso.com at 203.0.113.11, in site\n", "pair.txtar:4:72: the name of a site is missing"},
+		{"an Edge in a site", "Edge: Exchange 2016 on EDGE01.contoso.com at 203.0.113.20, in site Berlin\n", "an Edge Transport server is no member of a domain"},
+		{"neither behind nor in", "On-Premises: Exchange 2016 on EX02.contoso.com at 203.0.113.11, at site Berlin\n", "the name that leads to the server is missing"},
 		{"no such server", "\nEX03> Get-Queue\n", `pair.txtar:5:1: "EX03" is nobody who could do something`},
 		{"no domain", "On-Premises: Exchange 2016 on EX02 at 203.0.113.11\n", `"EX02" is not a fully qualified name`},
 	} {

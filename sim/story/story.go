@@ -57,6 +57,7 @@ type Headers struct {
 	Server      string // the first on-premises server
 	Address     netip.Addr
 	Behind      string        // a name that leads to it as well
+	Site        string        // of Active Directory that it is in
 	More        []sim.Machine // the others, Edges among them
 	Forests     []sim.Forest  // the other on-premises organizations
 	Tenant      string

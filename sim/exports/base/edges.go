@@ -1,6 +1,7 @@
 package base
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -74,6 +75,17 @@ func (b *builder) edgeServers() {
 	}
 }
 
+// siteOf is the site that an export shows a server in; empty: the one that setup makes, or none that is known.
+func (b *builder) siteOf(server string) string {
+	for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
+		site := path.Base(strings.ReplaceAll(t.text("Site"), `\`, "/"))
+		if t.isServer(server) && t.text("Site") != "" && !strings.EqualFold(site, install.DefaultSite) {
+			return site
+		}
+	}
+	return ""
+}
+
 // standsAlone says what is not known of an Edge that no export shows subscribed: its own domains and connectors, which
 // look like those of the organization (T9.15).
 func (b *builder) standsAlone(edge string) {
@@ -85,12 +97,7 @@ func (b *builder) standsAlone(edge string) {
 
 // subscribe writes the subscription of an Edge, with the connectors that exports show.
 func (b *builder) subscribe(edge string) {
-	site := install.DefaultSite
-	for _, t := range b.all(relay.OnPremises, "ExchangeServer") {
-		if t.isServer(edge) && t.text("Site") != "" {
-			site = path.Base(strings.ReplaceAll(t.text("Site"), `\`, "/"))
-		}
-	}
+	site := cmp.Or(b.siteOf(edge), install.DefaultSite)
 	shown := b.all(relay.OnPremises, "SendConnector")
 	has := func(name string) string {
 		name = strings.Replace(name, "%s", site, 1)

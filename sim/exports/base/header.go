@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -186,7 +187,11 @@ func header(title string, h story.Headers) []string {
 		if m.Edge {
 			field = "Edge: "
 		}
-		lines = append(lines, field+cmp.Or(m.Product, h.Product).String()+" on "+m.Fqdn+" at "+m.Address.String())
+		line := field + cmp.Or(m.Product, h.Product).String() + " on " + m.Fqdn + " at " + m.Address.String()
+		if m.Site != "" {
+			line += ", in site " + strconv.Quote(m.Site)
+		}
+		lines = append(lines, line)
 	}
 	lines = append(lines, "Tenant: "+h.Tenant, "Cloud-Era: "+h.Era.String())
 	for _, domain := range slices.Sorted(maps.Keys(h.MX)) {

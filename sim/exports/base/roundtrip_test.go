@@ -122,11 +122,12 @@ func TestAPairOfServersMakesTheRoundTrip(t *testing.T) {
 	pair := `Title: Two servers
 Clock: 2026-03-02T08:00:00Z
 On-Premises: Exchange 2019 on EX01.contoso.com at 203.0.113.10
-On-Premises: Exchange 2019 on EX02.contoso.com at 203.0.113.11
+On-Premises: Exchange 2019 on EX02.contoso.com at 203.0.113.11, in site "Berlin Mitte"
 Tenant: contoso
 Cloud-Era: today
 MX: contoso.com -> cloud
 
+onprem> Set-AdSiteLink DEFAULTIPSITELINK -ExchangeCost 20
 ca> issue mail.contoso.com by "CN=Example Public CA" to EX02
 onprem> Get-ExchangeCertificate -Server EX02 -DomainName mail.contoso.com | Enable-ExchangeCertificate -Services SMTP
 onprem> Set-ReceiveConnector "EX02\Default Frontend EX02" -TlsCertificateName "<I>CN=Example Public CA<S>CN=mail.contoso.com" -MaxMessageSize 7MB

@@ -44,14 +44,14 @@ func (b *builder) chooseServers() {
 	if len(first) != 1 {
 		b.report.assume("the first on-premises server is "+b.server, "%s", why)
 	}
-	b.headers.Server, b.headers.Product = b.fqdn(b.server), b.product()
+	b.headers.Server, b.headers.Product, b.headers.Site = b.fqdn(b.server), b.product(), b.siteOf(b.server)
 	b.played = []string{b.server}
 	for _, k := range first {
 		switch server := spelling[k]; {
 		case k == chosen:
 		case b.transports(server):
 			b.played = append(b.played, server)
-			m := sim.Machine{Fqdn: b.fqdn(server)}
+			m := sim.Machine{Fqdn: b.fqdn(server), Site: b.siteOf(server)}
 			if p, known := b.versionOf(server); known && p != b.headers.Product {
 				m.Product = p
 			}
