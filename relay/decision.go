@@ -34,6 +34,7 @@ const (
 	MayForward             Question = "automatic forwarding" // whether such a copy may leave
 	WhichReturnPath        Question = "return path"          // of a forwarded copy that leaves
 	WhichRules             Question = "mail-flow rules"
+	IsJournaled            Question = "journaling"
 	WhichBackEnd           Question = "back end"
 	WhichFrontEnd          Question = "front end" // by which mail leaves
 	WhichRoute             Question = "route"

@@ -22,6 +22,7 @@ type Organization struct {
 	OutboundConnectors []*OutboundConnector // cloud
 	Recipients         []*Recipient
 	TransportRules     []*TransportRule
+	JournalRules       []*JournalRule
 	ConnectionFilters  []*ConnectionFilterPolicy // cloud; one
 	Certificates       []*Certificate
 	OrganizationConfig OrganizationConfig // cloud
@@ -55,6 +56,7 @@ func (o *Organization) Clone() *Organization {
 	c.OutboundConnectors = copied(o.OutboundConnectors)
 	c.Recipients = copied(o.Recipients)
 	c.TransportRules = copied(o.TransportRules)
+	c.JournalRules = copied(o.JournalRules)
 	c.ConnectionFilters = copied(o.ConnectionFilters)
 	c.Certificates = copied(o.Certificates)
 	c.OutboundSpamPolicies = copied(o.OutboundSpamPolicies)

@@ -74,6 +74,10 @@ type TransportConfig struct {
 	// SmtpClientAuthenticationDisabled keeps programs and devices from logging on with a mailbox to send, unless the
 	// mailbox says otherwise; cloud (P9.1).
 	SmtpClientAuthenticationDisabled bool
+	// JournalingReportNdrTo is told of journal reports that reach nobody; empty: nobody is (P7.15).
+	JournalingReportNdrTo string
+	// PreventDuplicateJournalingEnabled keeps the cloud from journaling what on-premises has; cloud (P7.17).
+	PreventDuplicateJournalingEnabled bool
 	Kept                             Kept
 }
 

@@ -66,9 +66,6 @@ var (
 	_ = heard("NoDeliveryToStore", PhaseCategorizer, "The mailbox could not take the message.",
 		"What the store says stands behind.",
 		Pattern{"5.2.0", "STOREDRV"}, Pattern{"5.2.0", ""})
-	_ = heard("JournalReportsNotAllowed", PhaseCategorizer, "The journal report could not be delivered.",
-		"Look at the journaling mailbox.",
-		Pattern{"5.3.190", ""})
 	_ = heard("BodyTypeNotSupported", "", "The next host cannot take the message in the form that it has.",
 		"Look for a firewall on the path that inspects SMTP.",
 		Pattern{"5.6.1", "Body type not supported"})

@@ -56,9 +56,11 @@ func UnableToRelay(p relay.Product) relay.Reply { return unableToRelay.by(p, 0, 
 var notPermittedToSend = add(Condition{
 	Name: "NotPermittedToSend", Phase: relay.PhaseMail,
 	Meaning: "The server does not let this client send in the name of the sender.",
-	Check:   "Which receive connector took the connection, and what may its clients do?",
+	Check: "Which receive connector took the connection, and what may its clients do? A mailbox that logs on needs " +
+		"Send As or Send on Behalf for another's name.",
 	Wordings: []Wording{
-		{By: exchange, Code: 550, Enhanced: "5.7.60", Text: "SMTP; Client does not have permissions to send as this sender", Source: "[D] N74"},
+		{By: onPremises, Code: 550, Enhanced: "5.7.60", Text: "SMTP; Client does not have permissions to send as this sender", Source: "[D] N74"},
+		{By: service, Code: 550, Enhanced: "5.7.60", Text: "SMTP; Client does not have permissions to send as this sender {stamp}", Source: "[O] P9.4"},
 	},
 	Heard: []Pattern{{"5.7.60", ""}, {"5.7.1", "permissions to send as this sender"}},
 })

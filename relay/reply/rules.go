@@ -40,3 +40,19 @@ var noQuarantineMailbox = fixed(onPremises, "NoQuarantineMailbox", PhaseCategori
 
 // NoQuarantineMailbox reports what a rule quarantines on-premises, where no quarantine mailbox is set (P7.3).
 func NoQuarantineMailbox() relay.Reply { return noQuarantineMailbox.say(nil) }
+
+var journalingNotSupported = add(Condition{
+	Name: "JournalReportsNotAllowed", Phase: relay.PhaseData,
+	Meaning: "A journal report was sent to a mailbox in the cloud, and none there can be a journaling mailbox.",
+	Check:   "Let the journal rule's JournalEmailAddress be an on-premises mailbox, or an archive outside.",
+	Wordings: []Wording{
+		{By: service, Code: 550, Enhanced: "5.3.190", Text: "Journaling on-premises messages to Microsoft 365 or Office 365 not supported " +
+			"when Journaling Archive is disabled {stamp}", Source: "[D] EXONDR, N60; the stamp [I]"},
+	},
+	Heard: []Pattern{{"5.3.190", ""}, {"", "when Journaling Archive is disabled"}},
+})
+
+// JournalingNotSupported refuses a journal report for a mailbox of the service.
+func JournalingNotSupported(era relay.Era, stamp Stamp) relay.Reply {
+	return journalingNotSupported.by(relay.ExchangeOnline, era, with{"stamp": stamp.in(era)})
+}

@@ -60,17 +60,7 @@ func SubmissionNeedsLogin(tried relay.Reply, era relay.Era, stamp Stamp) relay.R
 	return submissionNeedsLogin.by(relay.ExchangeOnline, era, with{"error": hole, "stamp": stamp.in(era)})
 }
 
-var submitsForAnother = add(Condition{
-	Name: "SubmitsForAnother", Phase: relay.PhaseData,
-	Meaning: "The client logged on, and the message is in somebody else's name.",
-	Check:   "Let the device send as the mailbox that logs on, or give that one Send As or Send on Behalf.",
-	Wordings: []Wording{
-		{By: service, Code: 550, Enhanced: "5.7.60",
-			Text: "SMTP; Client does not have permissions to send as this sender {stamp}", Source: "[O] P9.4"},
-	},
-})
-
 // SubmitsForAnother refuses a message whose sender is not the one that logged on.
 func SubmitsForAnother(era relay.Era, stamp Stamp) relay.Reply {
-	return submitsForAnother.by(relay.ExchangeOnline, era, with{"stamp": stamp.in(era)})
+	return notPermittedToSend.by(relay.ExchangeOnline, era, with{"stamp": stamp.in(era)})
 }

@@ -176,6 +176,9 @@ func (s *frontDoorSession) judged(mine *share, content []byte) (refusal relay.Re
 	if refusal, old := mine.outdated(item, s.stamp()); !refusal.IsZero() {
 		return s.turnDown(mine.session, refusal, "", mine.attribution.Connector, mine.decision, old), nil
 	}
+	if refusal, d := mine.refusesJournal(item, s.stamp()); !refusal.IsZero() {
+		return s.turnDown(mine.session, refusal, "", mine.attribution.Connector, mine.decision, d), nil
+	}
 	door := s.t.as(relay.RoleFrontDoor)
 	host := door.Known()
 	judgement, refusal := mine.judge(item, content, s.stamp())

@@ -18,6 +18,7 @@ var stages = []stage{
 	{"is it within the limits of its sender", "P1.3, P1.4", (*categorizing).refusedForSender},
 	{"who are its recipients, and who of them may have it", "P1.3, P1.5", (*categorizing).expansion},
 	{"what do the mail-flow rules of this side make of it", "P1.6, P7.1", (*categorizing).ruled},
+	{"who keeps a record of it", "P1.2, P7.12", (*categorizing).journaled},
 	{"what does the filter's verdict make of it", "P1.10, G2.32", (*categorizing).filtered},
 	{"where does each copy go", "P1.8, G1.1.1", (*categorizing).dispatch},
 }

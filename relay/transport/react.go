@@ -62,6 +62,14 @@ func (t *Transport) sendAnswer(a *mailbox.Answer, why ...relay.Decision) *relay.
 	return t.submit(by, item, []string{a.To}, why...)
 }
 
+// sendOf sends a message of a kind that the organization makes itself.
+func (t *Transport) sendOf(kind relay.MailKind, a *mailbox.Answer) {
+	by := t.submitter()
+	item := by.newItem(a.From, a.Header, a.Body)
+	item.Kind = kind
+	t.submit(by, item, []string{a.To})
+}
+
 func (t *Transport) hasAnswered(address, sender string) bool {
 	return t.mailboxes.answered[strings.ToLower(address)].has(strings.ToLower(sender))
 }

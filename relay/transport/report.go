@@ -22,11 +22,15 @@ func (t *Transport) fail(item *relay.MailItem, failures []failure) {
 		return
 	}
 	report := t.newReport(dsn.Failed, item)
+	alternate, journal := t.lostReport(item)
+	if journal {
+		report.To = alternate
+	}
 	for _, f := range failures {
 		e := t.event(relay.EventFail, f.source, item, f.recipient.Address)
 		e.Reply, e.RecipientStatus, e.RemoteHost, e.Decisions = f.reply, f.reply.String(), f.remote, f.decisions
 		e.Disposition, e.ClientIP, e.ServerIP = f.ended, f.by.Local.Addr(), f.by.Target.Addr.Addr()
-		if item.From == "" {
+		if item.From == "" && !journal {
 			e.ID, e.Disposition = relay.EventBadMail, relay.Dropped
 		}
 		t.env.Record(e)
@@ -41,7 +45,7 @@ func (t *Transport) fail(item *relay.MailItem, failures []failure) {
 		}
 		report.Recipients = append(report.Recipients, r)
 	}
-	if item.From != "" && len(report.Recipients) > 0 {
+	if (item.From != "" || journal) && len(report.Recipients) > 0 {
 		t.submitReport(report, item)
 	}
 }

@@ -88,12 +88,12 @@ func TestWhatNothingReadsIsKeptWithItsObject(t *testing.T) {
 
 func TestWhatIsKeptIsPrinted(t *testing.T) {
 	a := sideOf(t, 2016)
-	do(t, a, "Set-TransportConfig -MaxSendSize 3MB", "New-ExchangeServer EX77 -Fqdn ex77.contoso.com", "New-JournalRule All -Recipient $null -Enabled $true")
+	do(t, a, "Set-TransportConfig -MaxSendSize 3MB", "New-ExchangeServer EX77 -Fqdn ex77.contoso.com", "New-DlpPolicy All -Recipient $null -Enabled $true")
 	for line, want := range map[string]string{
 		"Get-TransportConfig": "MaxSendSize                     : 3MB\n",
 		"Get-TransportConfig | fl MaxReceiveSize,ClearCategories": "MaxReceiveSize  : 10MB\nClearCategories : True\n",
 		"Get-ExchangeServer EX77":                                 "Identity : EX77\nFqdn     : ex77.contoso.com\n",
-		"Get-JournalRule":                                         "Identity  : All\nEnabled   : True\nRecipient :\n",
+		"Get-DlpPolicy":                                           "Identity  : All\nEnabled   : True\nRecipient :\n",
 	} {
 		if got := do(t, a, line); !strings.Contains(got, want) {
 			t.Errorf("%s: want %q, got %q", line, want, got)

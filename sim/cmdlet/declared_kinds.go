@@ -29,7 +29,7 @@ const (
 const serverNoun = "ExchangeServer"
 
 var carriedKinds = slices.Concat(
-	kindsOf(everywhere, byRules, "JournalRule", "DlpPolicy"),
+	kindsOf(everywhere, byRules, "DlpPolicy"),
 	kindsOf(everywhere, byAddress, "MailPublicFolder"),
 	kindsOf(everywhere, byMailbox, "InboxRule", "SweepRule"),
 	builtInKinds(everywhere, byRules, "IRMConfiguration"),

@@ -116,6 +116,7 @@ func declarations() []declaration {
 	add("HostedConnectionFilterPolicy", reflect.TypeFor[relay.ConnectionFilterPolicy](), connectionFilters.properties)
 	add("CASMailbox", reflect.TypeFor[relay.ClientAccess](), clientAccess.properties)
 	add("CalendarProcessing", reflect.TypeFor[relay.CalendarProcessing](), calendarProcessing.properties)
+	add("JournalRule", reflect.TypeFor[relay.JournalRule](), journalRules.properties)
 	add("TransportRule", reflect.TypeFor[relay.TransportRule](), transportRules.properties)
 	add("ExchangeCertificate", reflect.TypeFor[relay.Certificate](), certificates.properties)
 	return list

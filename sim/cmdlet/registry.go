@@ -26,6 +26,7 @@ var commands = slices.Concat(
 	connectivityCmdlets(),
 	transportCmdlets(),
 	ruleCmdlets(),
+	journalCmdlets(),
 	organizationCmdlets(),
 	exemptionCmdlets(),
 	hybridCmdlets(),

@@ -81,7 +81,6 @@ func TestObjectsThatSteerMailAreCarriedWithTheirValues(t *testing.T) {
 		change [2]string // a property and its other value
 		want   string
 	}{
-		{shown(on, "JournalRule", "Name", "All", "JournalEmailAddress", "j@vault.example", "Enabled", "True"), [2]string{"Enabled", "False"}, "False"},
 		{shown(cloud, "MalwareFilterPolicy", "Name", "Default", "FileTypeAction", "Reject"), [2]string{"FileTypeAction", "Quarantine"}, "Quarantine"},
 		{shown(on, "TransportAgent", "Identity", "Vault Agent", "Enabled", "True", "Priority", "3"), [2]string{"Priority", "4"}, "Priority 4"},
 		{shown(on, "FrontendTransportService", "Name", "EX01", "ReceiveConnectivityTimeout", "00:05:00"), [2]string{"ReceiveConnectivityTimeout", "00:06:00"}, "00:06:00"},

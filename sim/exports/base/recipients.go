@@ -60,6 +60,7 @@ func (b *builder) recipients() {
 	b.acquaint()
 	for _, side := range relay.BothSides {
 		b.write(side, "HostedOutboundSpamFilterRule", b.all(side, "HostedOutboundSpamFilterRule"))
+		b.write(side, "JournalRule", b.all(side, "JournalRule"))
 		for _, noun := range []string{"MailboxAutoReplyConfiguration", "CalendarProcessing",
 			"MailboxJunkEmailConfiguration", "CASMailbox"} {
 			b.write(side, noun, b.held(side, b.all(side, noun)))

@@ -75,6 +75,9 @@ onprem> Set-TransportService EX02 -MaxOutboundConnections 500
 onprem> Set-FrontendTransportService EX01 -ReceiveConnectivityTimeout 00:05:00
 onprem> Set-SendConnector "Out & about" -SourceTransportServers EX01,EX02
 onprem> New-TransportRule "No, thanks" -Priority 0 -State Enabled -RejectMessageReasonText 'by "fax"'
+onprem> New-JournalRule "All, even spam" -JournalEmailAddress vault@northwindtraders.com -Scope External -Enabled $true
+onprem> Set-TransportConfig -JournalingReportNdrTo vault@northwindtraders.com
+cloud> Set-TransportConfig -SmtpClientAuthenticationDisabled $false
 onprem> New-MailContact cora -ExternalEmailAddress cora@northwindtraders.com
 cloud> Set-HostedOutboundSpamFilterPolicy Default -AutoForwardingMode Off
 cloud> Set-HostedConnectionFilterPolicy Default -IPAllowList 192.0.2.7,192.0.2.64-192.0.2.70 -IPBlockList 198.51.100.0/24
@@ -84,6 +87,7 @@ cloud> New-InboundConnector in -ConnectorType OnPremises -SenderDomains contoso.
 cloud> New-OutboundConnector out -ConnectorType OnPremises -RecipientDomains * -UseMXRecord $false -SmartHosts mail.contoso.com -TlsSettings CertificateValidation -RouteAllMessagesViaOnPremises $true -Enabled $false
 onprem> New-HybridConfiguration -Domains contoso.com -OnPremisesSmartHost mail.contoso.com -ExternalIPAddresses 203.0.113.10 -Features SecureMail,CentralizedTransport
 cloud> New-Mailbox alice -PrimarySmtpAddress alice@contoso.com -DisplayName "Alice, of Sales"
+cloud> Set-CASMailbox alice -SmtpClientAuthenticationDisabled $true
 cloud> Set-MailboxAutoReplyConfiguration alice -AutoReplyState Enabled -InternalMessage "Away.` + "`" + `nBack soon." -ExternalMessage "Gone" -ExternalAudience Known
 onprem> New-RemoteMailbox alice -PrimarySmtpAddress alice@contoso.com -RemoteRoutingAddress alice@contoso.onmicrosoft.com
 onprem> New-Mailbox bob -PrimarySmtpAddress bob@contoso.com -EmailAddresses smtp:robert@contoso.com,smtp:bob@fabrikam.com
