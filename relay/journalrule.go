@@ -5,7 +5,7 @@ type JournalRule struct {
 	Name                string
 	JournalEmailAddress string // where reports go; any address
 	Scope               JournalScope
-	Recipient           string // the address of an object whose mail it is about, a group's members with it; empty: all mail
+	Recipient           string // the address of an object whose mail it is about, or a group's members'; empty: all
 	Enabled             bool
 	Kept                Kept
 }

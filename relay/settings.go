@@ -78,7 +78,7 @@ type TransportConfig struct {
 	JournalingReportNdrTo string
 	// PreventDuplicateJournalingEnabled keeps the cloud from journaling what on-premises has; cloud (P7.17).
 	PreventDuplicateJournalingEnabled bool
-	Kept                             Kept
+	Kept                              Kept
 }
 
 // NewTransportConfig returns what a new organization has; on-premises without MessageExpiration, which is the transport

@@ -32,7 +32,8 @@ func Journal(o *relay.Organization, m Journaling) (to []string, of map[string][]
 	if why := exempt(o, m); why != "" {
 		d.Because = why
 		for _, r := range list {
-			d.Candidates = append(d.Candidates, relay.Rejected(r.Name, "JournalEmailAddress "+r.JournalEmailAddress, why))
+			d.Candidates = append(d.Candidates, relay.Rejected(r.Name,
+				"JournalEmailAddress "+r.JournalEmailAddress, why))
 		}
 		return nil, nil, d
 	}

@@ -60,8 +60,8 @@ func (s *share) refusesJournal(item *relay.MailItem, stamp reply.Stamp) (relay.R
 	}
 	for _, to := range s.rcpt {
 		if r := s.org.Recipient(to.Address); r != nil && r.Type == relay.UserMailbox {
-			d := because(strings.ToLower(to.Address), "P7.14", "a mailbox of the service cannot be a journaling mailbox",
-				relay.JournalHeader)
+			d := because(strings.ToLower(to.Address), "P7.14",
+				"a mailbox of the service cannot be a journaling mailbox", relay.JournalHeader)
 			return reply.JournalingNotSupported(s.t.day(), stamp), d
 		}
 	}

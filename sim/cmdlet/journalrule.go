@@ -29,7 +29,8 @@ var journalRules = &noun[relay.JournalRule]{
 	},
 	settle: func(c *call, old, r *relay.JournalRule) error {
 		if old == nil && !r.Enabled {
-			c.warn("The rule is disabled, as New-JournalRule makes it: -Enabled $true or Enable-JournalRule turns it on.")
+			c.warn("The rule is disabled, as New-JournalRule makes it: -Enabled $true or Enable-JournalRule turns it " +
+				"on.")
 		}
 		return nil
 	},
