@@ -47,7 +47,7 @@ var journalingNotSupported = add(Condition{
 	Check:   "Let the journal rule's JournalEmailAddress be an on-premises mailbox, or an archive outside.",
 	Wordings: []Wording{
 		{By: service, Code: 550, Enhanced: "5.3.190", Text: "Journaling on-premises messages to Microsoft 365 or Office 365 not supported " +
-			"when Journaling Archive is disabled {stamp}", Source: "[D] EXONDR, N60; the stamp [I]"},
+			"when Journaling Archive is disabled {stamp}", Source: "[D] EXONDR; the stamp [I]"},
 	},
 	Heard: []Pattern{{"5.3.190", ""}, {"", "when Journaling Archive is disabled"}},
 })

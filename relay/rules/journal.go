@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"hybridsim/relay"
-	"hybridsim/relay/categorizer"
 )
 
 // Journaling is what a journaling agent looks at.
@@ -28,7 +27,7 @@ func Journal(o *relay.Organization, m Journaling) (to []string, of map[string][]
 	if len(list) == 0 || !Sees(m.Kind) {
 		return nil, nil, d
 	}
-	d = relay.Decision{Question: relay.IsJournaled, Subject: m.Sender, Source: "P7.12 to P7.18"}
+	d = relay.Decision{Question: relay.IsJournaled, Subject: m.Sender, Source: "P7.12, P7.15, P7.16"}
 	if why := exempt(o, m); why != "" {
 		d.Because = why
 		for _, r := range list {
@@ -81,9 +80,11 @@ func exempt(o *relay.Organization, m Journaling) string {
 // matching are the recipients for whom a rule is about a message. Whether mail is internal, the domain of the envelope
 // sender tells, forged or not (P7.18; on-premises [I]).
 func matching(o *relay.Organization, r *relay.JournalRule, m Journaling) []string {
+	groups := &Message{o: o}
 	own := func(a string) bool { return o.AcceptedDomain(relay.DomainOf(a)) != nil }
 	about := func(a string) bool {
-		return r.Recipient == "" || a != "" && categorizer.Includes(o, []string{r.Recipient}, a)
+		who := o.Recipient(r.Recipient)
+		return r.Recipient == "" || who != nil && (who.HasAddress(a) || groups.memberOf([]string{r.Recipient}, a))
 	}
 	var mine []string
 	for _, a := range m.Recipients {
