@@ -28,6 +28,7 @@ type Organization struct {
 	OrganizationConfig OrganizationConfig // cloud
 	Exemptions         []TenantExemption  // cloud
 	Plan               TenantPlan         // cloud
+	ArcConfig          ArcConfig          // cloud
 	TransportConfig    TransportConfig
 	Hybrid             *HybridConfiguration // on-premises
 	EdgeSubscriptions  []*EdgeSubscription  // on-premises

@@ -44,6 +44,7 @@ type Verdict struct {
 	DMARC     Result
 	From      string // domain of the From field
 	Policy    Policy // what it wants done; empty if it publishes nothing
+	ARC       Chain
 }
 
 // Rejected reports whether the sending domain wants this message refused.
@@ -69,6 +70,10 @@ func Judge(m Message, r Resolver) (Verdict, relay.Decision) {
 	}
 	if len(v.DKIM) == 0 {
 		d.Candidates = append(d.Candidates, relay.Rejected("DKIM", "DKIM-Signature", notSigned))
+	}
+	if v.ARC = verifyARC(m.Content, r); v.ARC.Result != None {
+		d.Candidates = append(d.Candidates, relay.Candidate{Name: "ARC", Chosen: v.ARC.Result == Pass,
+			Property: arcSeal + " d=" + v.ARC.Sealer, Why: fmt.Sprintf("%s: %s", v.ARC.Result, v.ARC.Reason)})
 	}
 	header, _ := relay.SplitMessage(m.Content)
 	v.judgeFrom(header, r, &d)

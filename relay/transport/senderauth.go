@@ -32,6 +32,8 @@ func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) (
 		Day: s.t.day(), Auth: sender, Direction: s.attribution.Directionality, Body: item.Body,
 		Own:    s.org.AcceptedDomain(sender.From) != nil,
 		Listed: filter.Allows(s.conn.Remote.Addr()),
+		Sealed: sender.DMARC != mailauth.Pass && relay.ArcSealers.Holds(s.t.day()) &&
+			sender.ARC.Vouches(s.org.ArcConfig.ArcTrustedSealers),
 	}
 	// What a connector has too is stamped, and filtered all the same (P8.9).
 	k.Allowed = k.Listed && connector.ConnectorWith(s.t.env.Tenants(), s.conn.Remote.Addr()) == ""

@@ -39,12 +39,13 @@ type Known struct {
 	Listed    bool // the address is on the IP Allow List
 	Body      []byte
 	Direction relay.Directionality
+	Sealed    bool // a trusted ARC sealer vouches for it (P8.14)
 }
 
 // Rejects reports whether the sender's policy has the message refused: where it is honoured, and never for the tenant's
 // own mail (G2.57, G2.58).
 func (k Known) Rejects() bool {
-	return k.Auth.Rejected() && k.Honours()
+	return k.Auth.Rejected() && k.Honours() && !k.Sealed
 }
 
 // Honours reports whether the sender's policy is honoured for the message.
@@ -70,8 +71,7 @@ func Of(k Known) (relay.Verdict, relay.Decision) {
 		}
 		return holds
 	}
-	explicit := k.Auth.DMARC == mailauth.Fail &&
-		(k.Auth.Policy == mailauth.PolicyReject || k.Auth.Policy == mailauth.PolicyQuarantine)
+	explicit := k.explicit() && !k.Sealed
 	policy := fmt.Sprintf("dmarc=%s p=%s", k.Auth.DMARC, k.Auth.Policy)
 	switch {
 	case weigh("high-confidence spam", bytes.Contains(k.Body, []byte(relay.GTUBE)) && !k.Allowed, "content",
@@ -90,28 +90,39 @@ func Of(k Known) (relay.Verdict, relay.Decision) {
 	default:
 		d.Because = "nothing speaks against it"
 	}
+	if k.Sealed {
+		c := relay.Selected("ARC", "ArcTrustedSealers", k.Auth.ARC.Sealer+" is trusted, and vouches for it")
+		d.Candidates = append(d.Candidates, c)
+	}
 	d.Chosen = fmt.Sprintf("SFV:%s CAT:%s SCL:%d", v.SFV, v.CAT, v.SCL)
 	return v, d
+}
+
+// explicit reports whether DMARC fails and the sender's domain has a policy for that.
+func (k Known) explicit() bool {
+	return k.Auth.DMARC == mailauth.Fail &&
+		(k.Auth.Policy == mailauth.PolicyReject || k.Auth.Policy == mailauth.PolicyQuarantine)
 }
 
 // contradicted reports whether an own domain publishes who may send for it, and it is somebody else. A domain that
 // publishes nothing is one that nobody has described; what is sent for it is not taken for spoofed [I].
 func (k Known) contradicted() bool {
 	a := k.Auth
-	return k.Own && a.DMARC != mailauth.Pass && a.DMARC != mailauth.BestGuessPass &&
+	return k.Own && !k.Sealed && a.DMARC != mailauth.Pass && a.DMARC != mailauth.BestGuessPass &&
 		relay.CompositeAuthentication.Holds(k.Day) && (a.SPF == mailauth.Fail || a.SPF == mailauth.SoftFail)
 }
 
 // composite is the result of composite authentication with its reason (G2.27 to G2.30); nothing before every tenant had
 // it. The last digits of 601, 100 and the like are fixed [I].
 func composite(k Known) string {
-	a := k.Auth
-	explicit := a.DMARC == mailauth.Fail && (a.Policy == mailauth.PolicyReject || a.Policy == mailauth.PolicyQuarantine)
+	a, explicit := k.Auth, k.explicit()
 	switch {
 	case !relay.CompositeAuthentication.Holds(k.Day):
 		return ""
 	case a.DMARC == mailauth.Pass, a.DMARC == mailauth.BestGuessPass:
 		return "pass reason=100"
+	case k.Sealed:
+		return "pass reason=130"
 	case explicit && k.Own:
 		return "fail reason=010"
 	case explicit:

@@ -57,6 +57,7 @@ func TestOf(t *testing.T) {
 		{"G2.31: an own domain whose record names others is spoof", verdict.Known{Auth: mailauth.Verdict{SPF: mailauth.SoftFail, DMARC: mailauth.None}, Own: true}, "SPM SPOOF 5 MoveToJmf fail reason=601"},
 		{"an own domain of which nothing is published is not", verdict.Known{Auth: mailauth.Verdict{SPF: mailauth.None, DMARC: mailauth.None}, Own: true}, "NSPM NONE 1  fail reason=601"},
 		{"G2.130: before November 2018 there is no composite authentication", verdict.Known{Day: 20181001, Auth: mailauth.Verdict{SPF: mailauth.SoftFail}, Own: true}, "NSPM NONE 1  "},
+		{"P8.14: a trusted sealer vouches for it, and compauth says so", verdict.Known{Auth: fails("reject"), Honoured: true, Sealed: true}, "NSPM NONE 1  pass reason=130"},
 		{"G2.41: IP Allow List", verdict.Known{Listed: true, Allowed: true}, "SKI NONE -1  fail reason=001"},
 		{"P8.9: in a connector too: stamped, and filtered all the same", verdict.Known{Listed: true, Body: []byte(relay.GTUBE)}, "SPM HSPM 9 MoveToJmf fail reason=001"},
 		{"G2.52: IP Allow does not override a DMARC failure", verdict.Known{Listed: true, Allowed: true, Auth: fails("quarantine"), Honoured: true}, "SPM SPOOF 5 Quarantine fail reason=000"},

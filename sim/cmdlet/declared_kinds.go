@@ -56,7 +56,7 @@ var carriedKinds = slices.Concat(
 		"SafeLinksRule", "ATPProtectionPolicyRule", "EOPProtectionPolicyRule"),
 	kindsOf(inTheCloud, byOverride, "TenantAllowBlockListItems", "TenantAllowBlockListSpoofItems",
 		"PhishSimOverridePolicy", "SecOpsOverridePolicy"),
-	builtInKinds(inTheCloud, bySending, "DkimSigningConfig", "ArcConfig", "OMEConfiguration"),
+	builtInKinds(inTheCloud, bySending, "DkimSigningConfig", "OMEConfiguration"),
 	builtInKinds(inTheCloud, byMailbox, "MailboxPlan"),
 )
 

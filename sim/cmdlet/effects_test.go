@@ -115,6 +115,7 @@ func declarations() []declaration {
 	add("MailboxJunkEmailConfiguration", reflect.TypeFor[relay.JunkEmailConfiguration](), junkEmail.properties)
 	add("HostedConnectionFilterPolicy", reflect.TypeFor[relay.ConnectionFilterPolicy](), connectionFilters.properties)
 	add("CASMailbox", reflect.TypeFor[relay.ClientAccess](), clientAccess.properties)
+	add("ArcConfig", reflect.TypeFor[relay.ArcConfig](), arcConfig.properties)
 	add("CalendarProcessing", reflect.TypeFor[relay.CalendarProcessing](), calendarProcessing.properties)
 	add("JournalRule", reflect.TypeFor[relay.JournalRule](), journalRules.properties)
 	add("TransportRule", reflect.TypeFor[relay.TransportRule](), transportRules.properties)

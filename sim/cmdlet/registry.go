@@ -22,6 +22,7 @@ var commands = slices.Concat(
 	dynamicGroupCmdlets(),
 	outboundSpamCmdlets(),
 	connectionFilterCmdlets(),
+	arcConfigCmdlets(),
 	certificateCmdlets(),
 	connectivityCmdlets(),
 	transportCmdlets(),

@@ -18,7 +18,8 @@ var written = slices.Concat(recipientKinds, []string{
 	"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService", "ReceiveConnector",
 	"ADPermission", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration", "ExchangeCertificate",
 	"MailboxAutoReplyConfiguration", "CalendarProcessing", "MailboxJunkEmailConfiguration",
-	"HostedConnectionFilterPolicy", "TransportRule", "JournalRule", "CASMailbox", exemptionNoun, componentNoun,
+	"HostedConnectionFilterPolicy", "ArcConfig", "TransportRule", "JournalRule", "CASMailbox", exemptionNoun,
+	componentNoun,
 })
 
 // leftOver accounts for the objects that have no place in a base.

@@ -24,7 +24,8 @@ func nounOf(o *exports.Object) string {
 }
 
 // singles are the nouns of which a side has one object.
-var singles = map[string]bool{"TransportConfig": true, "OrganizationConfig": true, "HybridConfiguration": true}
+var singles = map[string]bool{"TransportConfig": true, "OrganizationConfig": true, "HybridConfiguration": true,
+	"ArcConfig": true}
 
 // namesOf are the names by which commands can mean an object, in lower case; the first is the one that tells it from
 // others.

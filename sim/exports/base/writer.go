@@ -122,7 +122,8 @@ func (b *builder) configuration() {
 	for _, noun := range []string{
 		"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService",
 		"ReceiveConnector", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration",
-		"HostedOutboundSpamFilterPolicy", "HostedConnectionFilterPolicy", "TransportRule",
+		"HostedOutboundSpamFilterPolicy", "HostedConnectionFilterPolicy", "ArcConfig",
+		"TransportRule",
 	} {
 		for _, side := range relay.BothSides {
 			b.removals(side, noun)
