@@ -28,6 +28,7 @@ const (
 	EventModeratorApprove EventID = "MODERATORAPPROVE"
 	EventModeratorReject  EventID = "MODERATORREJECT"
 	EventModerationExpire EventID = "MODERATIONEXPIRE"
+	EventModeratorsAllNDR EventID = "MODERATORSALLNDR" // no request for approval could be delivered
 	// EventQuarantine is a message that the service put into the tenant's quarantine.
 	EventQuarantine EventID = "(quarantine)"
 	EventConnect    EventID = "(connect)" // a connection that cannot be offered all it should

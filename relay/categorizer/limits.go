@@ -162,6 +162,9 @@ func WithinRecipient(o *relay.Organization, m Weighed, out Outcome) (relay.Reply
 	case own != relay.Unlimited:
 		organization.instead = "the recipient's own limit stands in its place"
 	}
+	if cap, property := memberCap(o, out.Recipient); cap != relay.Unlimited {
+		scales = append(scales, scale{name: out.Recipient.Name, property: property, limit: cap})
+	}
 	over, d := weigh(out.Address, m.Size, append(scales, organization)...)
 	switch {
 	case over == nil:
@@ -170,4 +173,17 @@ func WithinRecipient(o *relay.Organization, m Weighed, out Outcome) (relay.Reply
 		return reply.RecipientSizeLimit(), d
 	}
 	return reply.OrganizationSizeLimit(o.Product), d
+}
+
+// memberCap is the size that the service lets pass to a large group: 25 MB from 5,000 members on, 5 MB from 100,000 on
+// (P3.21). That such a group needs delivery management or approval at all is not looked at: no source tells what
+// happens without.
+func memberCap(o *relay.Organization, r *relay.Recipient) (limit relay.ByteSize, property string) {
+	switch {
+	case !o.InCloud() || r == nil || len(r.Members) < 5000:
+		return relay.Unlimited, ""
+	case len(r.Members) < 100_000:
+		return 25 * relay.MB, "5,000 members or more"
+	}
+	return 5 * relay.MB, "100,000 members or more"
 }

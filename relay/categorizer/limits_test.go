@@ -139,3 +139,28 @@ func TestHowManyRecipients(t *testing.T) {
 		})
 	}
 }
+
+// TestLargeGroups is about the service's caps by number of members (P3.21).
+func TestLargeGroups(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		side    relay.Side
+		members int
+		size    relay.ByteSize
+		refused bool
+	}{
+		{"P3.21: 25 MB for groups of 5,000 members", relay.Cloud, 5000, 26 * relay.MB, true},
+		{"as much as that passes", relay.Cloud, 5000, 24 * relay.MB, false},
+		{"a smaller group has no cap", relay.Cloud, 4999, 26 * relay.MB, false},
+		{"P3.21: 5 MB for 100,000 members", relay.Cloud, 100_000, 6 * relay.MB, true},
+		{"on-premises has none", relay.OnPremises, 5000, 9 * relay.MB, false},
+	} {
+		o := &relay.Organization{Side: tt.side}
+		m := categorizer.Weighed{From: "alice@contoso.com", Auth: relay.Auth{As: relay.AuthInternal}, Size: int(tt.size)}
+		group := &relay.Recipient{Name: "all", Type: relay.MailUniversalDistributionGroup, Members: make([]string, tt.members)}
+		refusal, d := categorizer.WithinRecipient(o, m, categorizer.Outcome{Address: "all@contoso.com", Recipient: group})
+		if refusal.IsZero() == tt.refused || tt.refused && d.Because == "" {
+			t.Errorf("%s: %s %+v", tt.name, refusal, d)
+		}
+	}
+}

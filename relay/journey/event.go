@@ -16,7 +16,7 @@ func After(e relay.Event) Kind {
 		return Passed
 	case relay.EventQuarantine:
 		return Quarantined
-	case relay.EventTransfer, relay.EventDefer, relay.EventModerate:
+	case relay.EventTransfer, relay.EventDefer, relay.EventModerate, relay.EventModeratorsAllNDR:
 		return Waits
 	case relay.EventSend:
 		return RelayedOn

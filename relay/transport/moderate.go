@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ type Pending struct {
 	Tells       bool     // the sender hears of a rejection
 	Expires     time.Time
 	Over        bool // decided: it is in no list any more
+	Undelivered int  // requests that came back
 }
 
 // moderated lets a message for a moderated recipient wait (P1.9, P4.3). Its restrictions were asked before; whom it
@@ -56,6 +58,10 @@ func (c *categorizing) wait(a *addressee, about string, moderators []string, m r
 	if !exists {
 		return c.refuse(a, reply.NoArbitrationMailbox())
 	}
+	if d := c.arbitrationFull(from); d.Question != "" {
+		a.out.Decisions = append(a.out.Decisions, d)
+		return c.refuse(a, reply.MailboxFull(c.t.product()))
+	}
 	p := Pending{Item: a.item, Recipient: a.MailRecipient, About: about, Moderators: moderators, Arbitration: from,
 		Tells:   m.SendModerationNotifications.Tells(a.item.Auth.As),
 		Expires: c.t.env.Now().Add(c.org.ApprovalExpires())}
@@ -71,6 +77,32 @@ func (c *categorizing) wait(a *addressee, about string, moderators []string, m r
 	return true
 }
 
+// arbitrationFull is the decision that an arbitration mailbox has no room for the message: in the service it has 10 GB
+// (P4.5), on-premises what a mailbox that somebody named may hold. It is empty while there is room.
+func (c *categorizing) arbitrationFull(at string) (d relay.Decision) {
+	quota, used := relay.Unlimited, contentSize(c.item)
+	if c.org.InCloud() {
+		quota = arbitrationQuota
+	} else if r := c.org.Recipient(at); r != nil {
+		quota = c.org.QuotaOf(r)
+	}
+	for _, p := range c.t.pending {
+		if relay.SameAddress(p.Arbitration, at) {
+			used += contentSize(p.Item)
+		}
+	}
+	if quota == relay.Unlimited || !quota.Exceeded(used) {
+		return d
+	}
+	return relay.Decision{Question: relay.WithinLimits, Subject: at, Source: "P4.5",
+		Because: fmt.Sprintf("%d bytes would wait in the arbitration mailbox with the message", used),
+		Candidates: []relay.Candidate{relay.Rejected(at, "ProhibitSendReceiveQuota "+quota.String(),
+			"the mailbox takes no more")}}
+}
+
+// arbitrationQuota is what the service's arbitration mailbox holds.
+const arbitrationQuota = 10 << 10 * relay.MB
+
 // seesButtons reports whether a moderator can decide: since the service sends cards, only one with a mailbox in it
 // (P4.12).
 func (c *categorizing) seesButtons(moderator string) bool {
@@ -84,6 +116,9 @@ func (c *categorizing) arbitrated(a *addressee) bool {
 	own := relay.SameAddress(a.Address, c.org.ArbitrationAddress())
 	if !own && !a.item.Header.Has("In-Reply-To") {
 		return false
+	}
+	if a.item.From == "" && c.t.cameBack(a) {
+		return true
 	}
 	at, p, approve := c.t.waitsFor(a)
 	if p != nil {
@@ -129,6 +164,27 @@ func (t *Transport) waitsFor(a *addressee) (at *Transport, p *Pending, approve b
 		}
 	}
 	return nil, nil, false
+}
+
+// cameBack counts a report about a request for approval. When all have come back the message has no moderator: that is
+// told in the log, and it waits until its time is over (P4.6; the last part is inferred).
+func (t *Transport) cameBack(a *addressee) bool {
+	for i := range t.pending {
+		p := &t.pending[i]
+		about := a.item.Header.Get("In-Reply-To")
+		if !relay.SameAddress(p.Arbitration, a.Address) || !slices.Contains(p.Requests, about) {
+			continue
+		}
+		if p.Undelivered++; p.Undelivered == len(p.Requests) {
+			e := t.event(relay.EventModeratorsAllNDR, "APPROVAL", p.Item, p.Recipient.Address)
+			e.Decisions = []relay.Decision{{Question: relay.IsModerated, Subject: p.Recipient.Address, Source: "P4.6",
+				Because: "no request for approval could be delivered: " + relay.Some(p.Moderators)}}
+			t.env.Record(e)
+		}
+		t.notePending(*p)
+		return true
+	}
+	return false
 }
 
 // setAside ends the way of mail that an arbitration mailbox took.

@@ -21,7 +21,8 @@ var remoteMailboxes = recipientNoun("RemoteMailbox", onPremises, relay.RemoteUse
 func mailboxCmdlets() []*command {
 	n := mailboxes
 	n.settle = settleMailbox
-	return []*command{n.get(nil), n.set(), n.new(append(aliasParameter(), roomParameter()...)), n.remove(leaveGroups)}
+	return []*command{arbitration(n), n.set(),
+		n.new(append(aliasParameter(), roomParameter()...)), n.remove(leaveGroups)}
 }
 
 func remoteMailboxCmdlets() []*command {

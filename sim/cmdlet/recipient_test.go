@@ -1,6 +1,7 @@
 package cmdlet_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -113,6 +114,9 @@ func TestRecipientErrors(t *testing.T) {
 	wantError(t, a, "New-Mailbox ann -PrimarySmtpAddress ann", 37, "not an SMTP address", "")
 	wantError(t, a, "New-Mailbox bob -PrimarySmtpAddress b@contoso.com", 13, "'bob' already exists", "Set-Mailbox")
 	wantError(t, a, "New-RemoteMailbox ann", 19, "no coexistence domain", "Update-HybridConfiguration")
+	if got := do(t, a, "Get-Mailbox -Arbitration | fl Name,PrimarySmtpAddress"); !strings.Contains(got, "SystemMailbox{1f05a927-") || strings.Contains(got, "bob") {
+		t.Errorf("-Arbitration prints %s", got)
+	}
 	wantError(t, a, "Get-Mailbox erin", 13, "no Mailbox 'erin'", "'erin' is a MailUser")
 	wantError(t, a, `Set-Mailbox bob -EmailAddresses @{Remove="bob@contoso.com"}`, 33, "primary address cannot be removed", "-PrimarySmtpAddress")
 	wantError(t, a, `Set-Mailbox bob -EmailAddresses a@contoso.com -PrimarySmtpAddress b@contoso.com`, 33, "together", "SMTP:")
