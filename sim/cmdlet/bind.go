@@ -45,7 +45,7 @@ func clearable(field reflect.Value, p *property) bool {
 		return p.optional
 	}
 	if field.Kind() == reflect.Pointer || field.Kind() == reflect.String {
-		return !p.required
+		return !p.required || p.losable
 	}
 	_, zeroes := field.Interface().(interface{ IsZero() bool })
 	return zeroes

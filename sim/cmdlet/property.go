@@ -49,6 +49,7 @@ type property struct {
 	access   access
 	required bool     // New- insists on it, and it cannot be emptied
 	optional bool     // a closed set that may also be $null
+	losable  bool     // required of a new object; $null is what is left when Active Directory has lost it
 	values   []string // closed set of a property whose type is string
 	beyond   []string // values that Exchange has besides, which are kept
 	clean    func(string) (string, error)

@@ -122,6 +122,8 @@ func TestRecipientErrors(t *testing.T) {
 	wantError(t, a, `Set-Mailbox bob -EmailAddresses a@contoso.com -PrimarySmtpAddress b@contoso.com`, 33, "together", "SMTP:")
 	wantError(t, a, "Set-Mailbox bob -PrimarySmtpAddress erin@fabrikam.com", 37, "belongs to MailUser 'erin'", "")
 	wantError(t, a, "Set-Mailbox bob -PrimarySmtpAddress $null", 37, "has a primary address", "")
+	wantError(t, a, "New-MailUser zoe -ExternalEmailAddress $null", 40, "a new mail user has an external address", "Set-MailUser")
+	wantError(t, a, "New-MailContact zoe -ExternalEmailAddress $null", 43, "cannot be $null", "")
 	wantError(t, a, "Add-DistributionGroupMember all -Member bob", 41, "already a member", "")
 	wantError(t, a, "Add-DistributionGroupMember all -Member erik", 41, "no recipient 'erik'", "erin")
 	wantError(t, a, "Remove-DistributionGroupMember all -Member erin", 44, "is not a member", "")
