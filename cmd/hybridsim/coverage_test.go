@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hybridsim/relay"
 	"hybridsim/scenarios"
 	"hybridsim/sim/cmdlet"
 	"hybridsim/sim/story"
@@ -105,6 +106,9 @@ func coveragePage(t *testing.T, rows []faultRow, catalogue *story.Catalogue) str
 			if p.Elsewhere != "" {
 				name += " (" + p.Elsewhere + ")"
 			}
+			if p.Effect != cmdlet.EffectActs && p.Why == "" {
+				t.Errorf("%s -%s is %s, and nothing says why", d.Name, p.Name, p.Effect)
+			}
 			by[p.Effect] = append(by[p.Effect], name)
 			counts[p.Effect]++
 		}
@@ -114,7 +118,27 @@ func coveragePage(t *testing.T, rows []faultRow, catalogue *story.Catalogue) str
 			cells = append(cells, strings.ReplaceAll(strings.Join(by[e], ", "), "|", `\|`))
 		}
 		line("| %s |", strings.Join(cells, " | "))
+		shown := len(by[cmdlet.EffectActs]) + len(by[cmdlet.EffectKept]) + len(by[cmdlet.EffectIgnored])
+		if shown != len(d.Parameters) {
+			t.Errorf("of %s %d parameters of %d are shown: one has an effect that the page does not know", d.Name, shown, len(d.Parameters))
+		}
 	}
 	line("\n%d act, %d are kept, %d ignored.", counts[cmdlet.EffectActs], counts[cmdlet.EffectKept], counts[cmdlet.EffectIgnored])
+	line("\n## Objects that are carried\n")
+	line("New-, Set-, Get- and Remove- of these kinds take every parameter, and every value is *kept*. The model reads of them in which site")
+	line("a server is, on which server a database, which DNS servers a front end asks, the subscription of an Edge and its RecipientFilterConfig.\n")
+	for _, o := range []*relay.Organization{{Side: relay.OnPremises, Product: relay.Exchange2019}, {Side: relay.Cloud, Product: relay.ExchangeOnline}} {
+		var played, servers []string
+		for _, noun := range cmdlet.CarriedNouns(o) {
+			if _, elsewhere := cmdlet.Carries(o, noun); elsewhere {
+				servers = append(servers, noun)
+			} else {
+				played = append(played, noun)
+			}
+		}
+		if line("* %s: %s", o.Side, strings.Join(played, ", ")); len(servers) > 0 {
+			line("* %s, of servers that are not played: %s", o.Side, strings.Join(servers, ", "))
+		}
+	}
 	return b.String()
 }
