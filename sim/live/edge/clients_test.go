@@ -172,6 +172,36 @@ func TestOpenSSLVerifiesTheChains(t *testing.T) {
 	}
 }
 
+// TestAServerOfOldVersionsRefusesAModernClient: with TLS 1.0 alone a server comes to terms with nobody but a client that was
+// told to speak it (L10, L39).
+func TestAServerOfOldVersionsRefusesAModernClient(t *testing.T) {
+	openssl := tool(t, "openssl", "openssl")
+	l := newLab(t, "hybrid-2013")
+	if err := l.World.ChangeTLS("EX01", func(s relay.TLSSettings) relay.TLSSettings {
+		return s.WithVersion(relay.TLS11, relay.TLSServer, false).WithVersion(relay.TLS12, relay.TLSServer, false)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		name  string
+		args  []string
+		fails bool
+		want  string
+	}{
+		{"as it comes", nil, true, "Cipher is (NONE)"},
+		{"told to speak TLS 1.0", []string{"-tls1", "-cipher", "DEFAULT@SECLEVEL=0"}, false, "TLSv1"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			cmd := exec.Command(openssl, append([]string{"s_client", "-starttls", "smtp", "-connect", l.onprem.Addr().String()}, row.args...)...)
+			cmd.Stdin = strings.NewReader("QUIT\r\n")
+			out, err := cmd.CombinedOutput()
+			if (err != nil) != row.fails || !strings.Contains(string(out), row.want) {
+				t.Errorf("want failure %t and %q; %v\n%s", row.fails, row.want, err, out)
+			}
+		})
+	}
+}
+
 // TestOpenSSLTypesCommands types what a mail client would not, over TLS: PLAIN is answered as the product does.
 func TestOpenSSLTypesCommands(t *testing.T) {
 	openssl := tool(t, "openssl", "openssl")
