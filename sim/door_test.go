@@ -45,8 +45,8 @@ func TestWhoeverLooksAtAWorldMayDoSoWhileItChanges(t *testing.T) {
 	ban := relay.MustParseAddressRange("198.51.100.8")
 	change := []func(int){
 		func(int) {
-			l.Ban(ban)
-			if err := l.Delist(ban); err != nil {
+			l.Ban(relay.Listing{AddressRange: ban, List: relay.OwnList})
+			if err := l.Delist(ban, relay.ByPortal); err != nil {
 				t.Error(err)
 			}
 		},

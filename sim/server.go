@@ -217,7 +217,7 @@ func (e environment) Tenant(name string) *transport.Transport {
 	return nil
 }
 
-func (e environment) BlockList() []relay.AddressRange {
+func (e environment) BlockList() []relay.Listing {
 	if e.s.side.Name.Kind() != relay.Cloud {
 		return nil
 	}

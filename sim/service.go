@@ -8,27 +8,45 @@ import (
 	"hybridsim/relay"
 )
 
-// Ban puts client addresses on the service's own block list: its front door refuses them from now on (S11.4).
-func (w *World) Ban(r relay.AddressRange) {
+// Ban puts client addresses on a list of the service: its front door refuses them from now on, or puts them off
+// (S11.4).
+func (w *World) Ban(l relay.Listing) {
 	w.Do(func(in *Inside) {
 		s := w.at(in)
-		s.banned = append(slices.Clone(s.banned), r)
+		s.banned = append(slices.Clone(s.banned), l)
 	})
 }
 
-// Delist takes addresses off the service's block list. They must be named as they were banned.
-func (w *World) Delist(r relay.AddressRange) error {
+// Delist takes addresses off a list of the service, where who is asked can do that. They must be named as they were
+// banned. The error of who cannot is a [NotByThisWay].
+func (w *World) Delist(r relay.AddressRange, by relay.Removal) error {
 	var err error
 	w.Do(func(in *Inside) {
 		s := w.at(in)
-		i := slices.IndexFunc(s.banned, func(b relay.AddressRange) bool { return b.Overlap(r) == relay.Equal })
-		if i < 0 {
-			err = fmt.Errorf("%s is not on the service's block list", r)
+		err = fmt.Errorf("%s is not on the service's block list", r)
+		for i, b := range s.banned {
+			if b.Overlap(r) != relay.Equal {
+				continue
+			}
+			if way := b.List.Removal(); way != by {
+				err = &NotByThisWay{r, by, way}
+				continue
+			}
+			s.banned, err = slices.Delete(slices.Clone(s.banned), i, i+1), nil
 			return
 		}
-		s.banned = slices.Delete(slices.Clone(s.banned), i, i+1)
 	})
 	return err
+}
+
+// NotByThisWay is that an address is on a list which it is taken off in another way.
+type NotByThisWay struct {
+	Addresses relay.AddressRange
+	By, Way   relay.Removal
+}
+
+func (e *NotByThisWay) Error() string {
+	return fmt.Sprintf("%s is on a list that %s does not take it off", e.Addresses, e.By)
 }
 
 // MoveEgress moves one of the addresses that the service sends from to another (KB2750145: the service's addresses
@@ -73,7 +91,7 @@ func (s *Side) SetPlan(plan relay.TenantPlan) {
 	})
 }
 
-// Banned returns the client addresses on the service's own block list.
-func (w *World) Banned() []relay.AddressRange {
-	return look(w, func(in *Inside) []relay.AddressRange { return w.at(in).banned })
+// Banned returns the client addresses on the service's lists.
+func (w *World) Banned() []relay.Listing {
+	return look(w, func(in *Inside) []relay.Listing { return w.at(in).banned })
 }

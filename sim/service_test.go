@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"errors"
 	"net/netip"
 	"slices"
 	"testing"
@@ -53,17 +54,32 @@ func TestServiceMovesAnAddress(t *testing.T) {
 }
 
 func TestBanAndDelist(t *testing.T) {
-	w := freshWorld(t)
 	r := relay.MustParseAddressRange("203.0.113.50")
-	w.Ban(r)
-	if err := w.Delist(relay.MustParseAddressRange("203.0.113.51")); err == nil {
-		t.Error("an address was delisted that is not on the list")
-	}
-	if err := w.Delist(r); err != nil {
-		t.Error(err)
-	}
-	if err := w.Delist(r); err == nil {
-		t.Error("an address was delisted twice")
+	for _, list := range append(slices.Clone(relay.ServiceLists), relay.ThrottleList) {
+		t.Run(string(list), func(t *testing.T) {
+			w := freshWorld(t)
+			w.Ban(relay.Listing{AddressRange: r, List: list})
+			way := list.Removal()
+			if err := w.Delist(relay.MustParseAddressRange("203.0.113.51"), way); err == nil {
+				t.Error("an address was delisted that is not on the list")
+			}
+			for _, other := range relay.Removals {
+				var not *sim.NotByThisWay
+				if err := w.Delist(r, other); other != way && (!errors.As(err, &not) || not.Way != way) {
+					t.Errorf("L121: %s took it off: %v", other, err)
+				} else if other == way && err != nil {
+					t.Error(err)
+				} else if other == way {
+					w.Ban(relay.Listing{AddressRange: r, List: list})
+				}
+			}
+			if err := w.Delist(r, way); err != nil {
+				t.Error(err)
+			}
+			if err := w.Delist(r, way); err == nil {
+				t.Error("an address was delisted twice")
+			}
+		})
 	}
 }
 

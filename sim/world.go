@@ -97,7 +97,7 @@ type state struct {
 	events    past.List[relay.Event]
 	appEvents past.List[relay.ApplicationEvent]
 	published []relay.AddressRange // what the service publishes as its addresses
-	banned    []relay.AddressRange // clients that the service refuses
+	banned    []relay.Listing      // clients that the service refuses
 	forgotten Forgotten
 	changes   []Change // for the keeper, since the door was closed
 	shorten   bool     // the keeper may be given the whole state in place of what it has

@@ -171,7 +171,9 @@ func Admit(t *relay.Organization, at relay.Attribution, a Arrival) (Verdict, rel
 // WithholdsTLS reports whether the front door hides STARTTLS from a client on a day. A client that insists on TLS then
 // never hears that it is listed. A Microsoft employee described it in December 2013, and it was last seen in October
 // 2021. Whether the service still does so is not known; here it does not (L122 [D] [O], L122a [I]).
-func WithholdsTLS(blocked []relay.AddressRange, client netip.Addr, day relay.Era) bool {
+func WithholdsTLS(blocked []relay.Listing, client netip.Addr, day relay.Era) bool {
 	return relay.TLSWithheld.Holds(day) &&
-		slices.ContainsFunc(blocked, func(r relay.AddressRange) bool { return r.Contains(client) })
+		slices.ContainsFunc(blocked, func(r relay.Listing) bool {
+			return r.List != relay.ThrottleList && r.Contains(client)
+		})
 }

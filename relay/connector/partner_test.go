@@ -112,9 +112,9 @@ func restricted(c *relay.InboundConnector) *relay.InboundConnector {
 }
 
 func TestBannedAddresses(t *testing.T) {
-	blocked := []relay.AddressRange{relay.MustParseAddressRange("192.0.2.1"), relay.MustParseAddressRange("203.0.113.0/24")}
+	blocked := []relay.Listing{{AddressRange: relay.MustParseAddressRange("192.0.2.1"), List: relay.OwnList}, {AddressRange: relay.MustParseAddressRange("203.0.113.0/24"), List: relay.OwnList}}
 	for ip, want := range map[string]bool{"192.0.2.1": true, "192.0.2.2": false, "203.0.113.10": true} {
-		source, why := connector.CheckSource(nil, blocked, relay.ConnectionFilterPolicy{}, connector.Arrival{IP: netip.MustParseAddr(ip)})
+		source, _, why := connector.CheckSource(nil, blocked, relay.ConnectionFilterPolicy{}, connector.Arrival{IP: netip.MustParseAddr(ip)})
 		listed := source == connector.SourceBanned
 		if listed != want || (why.Chosen == "pass") == want {
 			t.Errorf("%s: listed %t, %+v; want %t", ip, listed, why, want)

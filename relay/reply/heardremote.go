@@ -4,7 +4,8 @@ import "hybridsim/relay"
 
 // What the cloud's front door says to a client (NA1).
 var (
-	_ = heard("NoReputation", "", "The address of the sending server has no reputation yet, or a bad one.", "",
+	noReputation = heard("NoReputation", "",
+		"The address of the sending server has no reputation yet, or a bad one.", "",
 		Pattern{"5.7.708", ""}, Pattern{"5.7.708", "traffic not accepted from this IP"})
 	_ = heard("TenantThreshold", "", "The organization has sent too much unwanted mail.", findSender,
 		Pattern{"5.7.705", ""})
@@ -20,7 +21,8 @@ var (
 		Pattern{"5.7.515", "required authentication level"})
 	noMailOverIPv6 = heard("NoMailOverIPv6", "", "The recipient's domain takes no mail over IPv6.", "",
 		Pattern{"5.7.510", ""}, Pattern{"", "does not accept email over IPv6"})
-	_ = heard("Throttled", relay.PhaseRcpt, "The cloud slows the sending server down, because it is new or suspicious.",
+	throttled = heard("Throttled", relay.PhaseRcpt,
+		"The cloud slows the sending server down, because it is new or suspicious.",
 		keepSteady,
 		Pattern{"4.7.500-649", ""}, Pattern{"4.7.653-699", ""}, Pattern{"4.7.850-899", ""},
 		Pattern{"4.7.500-899", "Server busy"})
@@ -32,9 +34,10 @@ var (
 		Pattern{"", "ATTR35"}, Pattern{"4.4.62", "wrong Office 365 region"})
 	_ = heard("AttributionUnavailable", "", "The cloud could not find out whose mail it is just now.", "",
 		Pattern{"4.4.3", "ATTR"})
-	_ = heard("BannedSender", "", "The sender has been banned by the service.", "", Pattern{"5.7.501-503", ""},
-		Pattern{"5.7.501-503", "spam abuse detected"}, Pattern{"5.7.501-503", "banned sender"})
-	_ = heard("BannedSource", relay.PhaseRcpt,
+	bannedSender = heard("BannedSender", "", "The sender has been banned by the service.", "",
+		Pattern{"5.7.501-503", ""}, Pattern{"5.7.501-503", "spam abuse detected"},
+		Pattern{"5.7.501-503", "banned sender"})
+	bannedSource = heard("BannedSource", relay.PhaseRcpt,
 		"The address of the sending server has been banned by the service; its form for removal does not help.",
 		"Forward the reply to the address that it names.", Pattern{"5.7.511", ""}, Pattern{"5.7.511", "banned sender"})
 	_ = heard("RecipientRefusesAll", relay.PhaseRcpt, "The recipient's organization takes no mail for this address.",

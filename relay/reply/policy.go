@@ -1,10 +1,6 @@
 package reply
 
-import (
-	"net/netip"
-
-	"hybridsim/relay"
-)
+import "hybridsim/relay"
 
 // This file holds the refusals by policy and reputation: what the service's front door says to mail that it will not
 // have.
@@ -78,12 +74,6 @@ var bannedSendingIP = add(Condition{
 	},
 	Heard: []Pattern{{"5.7.606-649", ""}, {"5.7.606-649", "banned sending IP"}, {"5.7.1", "blocked using Blocklist"}},
 })
-
-// BannedSendingIP refuses a client on the service's own block list: 5.7.606 from 2017 on, before that the numbered
-// blocklists.
-func BannedSendingIP(era relay.Era, ip netip.Addr, stamp Stamp) relay.Reply {
-	return bannedSendingIP.by(relay.ExchangeOnline, era, with{"ip": ip.String(), "stamp": stamp.in(era)})
-}
 
 var dmarcRejected = add(Condition{
 	Name: "DMARCRejected", Phase: relay.PhaseData,

@@ -25,9 +25,9 @@ func TestPolicyReplies(t *testing.T) {
 		{"5.7.68", reply.DirectSendNotAllowed(relay.Era2017, stamp),
 			"550 5.7.68 TenantInboundAttribution; Direct Send not allowed for this organization from unauthorized sources [FD.example]"},
 		{"L75: RequireTls and a session in clear", reply.TLSChannelRequired(), "454 4.7.0 Failed to establish appropriate TLS channel: Access Denied"},
-		{"5.7.606, two spaces", reply.BannedSendingIP(relay.Era2017, ip, stamp),
+		{"5.7.606, two spaces", reply.Listed(relay.OwnList, relay.Era2017, ip, stamp),
 			"550 5.7.606 Access denied, banned sending IP [203.0.113.10]. To request removal from this list please visit https://sender.office.com/ and follow the directions. For more information please go to  http://go.microsoft.com/fwlink/?LinkID=526655 (AS16012609) [FD.example]"},
-		{"the numbered blocklists before", reply.BannedSendingIP(relay.Era2015, ip, stamp),
+		{"the numbered blocklists before", reply.Listed(relay.OwnList, relay.Era2015, ip, stamp),
 			"550 5.7.1 Service unavailable; Client host [203.0.113.10] blocked using Blocklist 1; To request removal from this list please forward this message to delist@microsoft.com"},
 	} {
 		if got := tt.got.String(); got != tt.want {

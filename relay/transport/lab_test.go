@@ -40,7 +40,7 @@ func (l *lab) Tenant(string) *transport.Transport   { return l.Transport }
 func (l *lab) Address() netip.Addr                  { return netip.MustParseAddr("203.0.113.10") }
 
 // BlockList is empty: the lab bans nobody.
-func (l *lab) BlockList() []relay.AddressRange { return nil }
+func (l *lab) BlockList() []relay.Listing { return nil }
 
 // Peer is the one server itself.
 func (l *lab) Peer(string) (*transport.Transport, netip.Addr) { return l.Transport, l.Address() }

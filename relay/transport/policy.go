@@ -22,7 +22,7 @@ func (s *frontDoorSession) banned(a connector.Arrival) (relay.Reply, relay.Decis
 	if t := connector.TenantOf(tenants, domain); t != nil {
 		filter = t.ConnectionFilter()
 	}
-	source, d := connector.CheckSource(tenants, s.t.env.BlockList(), filter, a)
+	source, list, d := connector.CheckSource(tenants, s.t.env.BlockList(), filter, a)
 	switch source {
 	case connector.SourcePasses:
 		return relay.Reply{}, d
@@ -31,11 +31,14 @@ func (s *frontDoorSession) banned(a connector.Arrival) (relay.Reply, relay.Decis
 	case connector.SourceHidden:
 		return reply.BlockedBehindAllowList(s.t.day()), d
 	}
-	return reply.BannedSendingIP(s.t.day(), a.IP, s.stamp()), d
+	return reply.Listed(list, s.t.day(), a.IP, s.stamp()), d
 }
 
 // admission is the refusal of mail that is nobody's, or that the tenant's policy keeps out; zero lets it in.
 func (s *frontDoorSession) admission(at relay.Attribution, a connector.Arrival) (relay.Reply, relay.Decision) {
+	if busy, d := connector.Throttles(s.t.env.BlockList(), at, a); busy {
+		return reply.Listed(relay.ThrottleList, s.t.day(), a.IP, s.stamp()), d
+	}
 	verdict, d := connector.Verdict(0), relay.Decision{}
 	if t := s.tenant(at); t != nil {
 		verdict, d = connector.Admit(t, at, a)

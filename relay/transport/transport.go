@@ -20,8 +20,8 @@ type Environment interface {
 	Address() netip.Addr               // of the server, as Received fields print it
 	// Peer is another server of the organization at work, and its address; nil when there is none by that name.
 	Peer(server string) (*Transport, netip.Addr)
-	Reaches(netip.AddrPort) bool     // whether the network lets the server connect there
-	BlockList() []relay.AddressRange // client addresses that the service bans; on-premises empty
+	Reaches(netip.AddrPort) bool // whether the network lets the server connect there
+	BlockList() []relay.Listing  // client addresses that the service bans; on-premises empty
 	// Resolver is DNS as the server sees it: by certain DNS servers, or those of its network adapters.
 	Resolver(servers ...netip.Addr) mailauth.Resolver
 }

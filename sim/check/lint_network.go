@@ -39,7 +39,7 @@ var networkRules = []Rule{
 			for _, a := range s.seenAs() {
 				if r.Contains(a) {
 					found(place{side: network, object: a.String(), property: "banned", value: r.String(),
-						fix: []string{"eop> delist " + r.String()}})
+						fix: []string{script.DelistLine(r)}})
 				}
 			}
 		}

@@ -77,7 +77,7 @@ func settings(w *sim.World, mx map[string]string) []Setting {
 		add("inspection", fmt.Sprintf("%s -> %s", wordsOf(b.Src), wordsOf(b.Dst)), "reads", "SMTP")
 	}
 	for _, r := range w.Banned() {
-		add("block list", "the service's own", "banned", r.String())
+		add("block list", "the service's "+string(r.List), "banned", r.String())
 	}
 	addSurroundings(w, add)
 	addRecords(w, mx, add)

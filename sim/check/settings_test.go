@@ -77,6 +77,8 @@ var typedLines = []struct{ verb, before, line string }{
 	{"ca> trust", `ca> distrust "Example Public CA"`, `ca> trust "Example Public CA"`},
 	{"eop> ban", "", "eop> ban 203.0.113.10"},
 	{"eop> delist", "eop> ban 203.0.113.10", "eop> delist 203.0.113.10"},
+	{"eop> ban", "", "eop> ban 203.0.113.10 on spamhaus"},
+	{"eop> throttle", "", "eop> throttle 203.0.113.10"},
 	{"eop> move", "", "eop> move 52.100.17.4 to 52.100.99.1"},
 	{"eop> plan", "", "eop> plan cloud 25 seats since 2016-12-01T00:00:00Z"},
 	{"eop> publish", "", "eop> publish 2018"},

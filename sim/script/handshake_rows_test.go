@@ -162,6 +162,19 @@ func TestValuesOfTLSOnEachObject(t *testing.T) {
 			})
 		}
 	}
+	for _, tt := range []struct {
+		require, tls string
+		arrives      bool
+	}{{"$true", "on", true}, {"$true", "off", false}, {"$false", "on", true}, {"$false", "off", true}} {
+		t.Run("inbound connector RequireTls "+tt.require+", TLS "+tt.tls, func(t *testing.T) { // U13, L75
+			claim := "want no mail at alice@contoso.com"
+			if tt.arrives {
+				claim = "want mail at alice@contoso.com"
+			}
+			holds(t, consoleAt(t, "hybrid-2019"), []string{"cloud> New-InboundConnector Fabrikam -ConnectorType Partner -SenderDomains fabrikam.com -RequireTls " + tt.require,
+				"mx.fabrikam.com> TLS " + tt.tls, "erin@fabrikam.com> send hello.eml to alice@contoso.com"}, []string{claim})
+		})
+	}
 	for require, answer := range map[string]string{"$true": `"451 5.7.3 Must issue a STARTTLS command first"`, "$false": "250"} {
 		t.Run("receive connector RequireTLS "+require, func(t *testing.T) {
 			holds(t, consoleAt(t, "hybrid-2019"), []string{front2019 + "-RequireTLS " + require, "mx.fabrikam.com> talk to mail.contoso.com: EHLO mx.fabrikam.com; MAIL FROM:<erin@fabrikam.com>"},
@@ -215,5 +228,43 @@ func TestWhatADomainDemands(t *testing.T) {
 			}
 			holds(t, consoleAt(t, "hybrid-2019"), append(tt.lines, toErin), []string{claim})
 		})
+	}
+}
+
+// TestListsOfTheService: what the front door says to a client on each of its lists, and which way leads off it (L121).
+func TestListsOfTheService(t *testing.T) {
+	const (
+		out     = "bob@contoso.com> send hello.eml to alice@contoso.com"
+		about   = "want NDR to bob@contoso.com about alice@contoso.mail.onmicrosoft.com: "
+		arrives = "want mail at alice@contoso.com"
+	)
+	for _, tt := range []struct{ ban, says, way string }{
+		{"ban 203.0.113.10", "550 5.7.606 Access denied, banned sending IP [203.0.113.10].", ""},
+		{"ban 203.0.113.0/24 on own", "550 5.7.606 Access denied, banned sending IP [203.0.113.10].", " by portal"},
+		{"ban 203.0.113.10 on spamhaus", "550 5.7.1 Service unavailable, Client host [203.0.113.10] blocked using Spamhaus. To request removal from this list see https://www.spamhaus.org/query/ip/[203.0.113.10] (AS16012611)", " by spamhaus"},
+		{"ban 203.0.113.10 on senders", "550 5.7.511 Access denied, banned sender[203.0.113.10]. To request removal from this list, forward this message to delist@microsoft.com.", " by mail"},
+		{"ban 203.0.113.10 on ranges", "550 5.7.501 Service unavailable. Spam abuse detected from IP range.", " by support"},
+		{"ban 203.0.113.10 on reputation", "550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP. AS(7910)", " by support"},
+	} {
+		t.Run(tt.ban, func(t *testing.T) {
+			listed := strings.Fields(tt.ban)[1]
+			c := consoleAt(t, "hybrid-2019")
+			holds(t, c, []string{"eop> " + tt.ban, out}, []string{about + tt.says, "want no mail at alice@contoso.com"})
+			holds(t, c, []string{"eop> delist " + listed + tt.way, out}, []string{arrives})
+		})
+	}
+	for _, tt := range []struct {
+		name   string
+		lines  []string
+		claims []string
+	}{
+		{"L121f: a stranger is put off", []string{"eop> throttle 198.51.100.25", "mx.fabrikam.com> talk to contoso-com.mail.protection.outlook.com: EHLO mx.fabrikam.com; MAIL FROM:<erin@fabrikam.com>; RCPT TO:<alice@contoso.com>"},
+			[]string{`want reply "451 4.7.500 Server busy. Please try again later from [198.51.100.25]. (AS761)"`}},
+		{"L121f: days of history cure it", []string{"eop> throttle 198.51.100.25", "erin@fabrikam.com> send hello.eml to alice@contoso.com", "eop> delist 198.51.100.25 by history", "wait 2h"}, []string{arrives}},
+		{"L121f: a connector exempts", []string{"eop> throttle 203.0.113.10", out}, []string{arrives}},
+		{"L121f: of a partner, too", []string{"eop> throttle 198.51.100.25", "cloud> New-InboundConnector Fabrikam -ConnectorType Partner -SenderDomains fabrikam.com -SenderIPAddresses 198.51.100.25",
+			"erin@fabrikam.com> send hello.eml to alice@contoso.com"}, []string{arrives}},
+	} {
+		t.Run(tt.name, func(t *testing.T) { holds(t, consoleAt(t, "hybrid-2019"), tt.lines, tt.claims) })
 	}
 }
