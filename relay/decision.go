@@ -42,8 +42,9 @@ const (
 	WhichOutboundConnector Question = "outbound connector"
 	WhenNext               Question = "retry"
 	WhatWording            Question = "NDR"
-	WhichContent           Question = "remote domain"      // what of a message may leave
-	WhichFolder            Question = "folder"             // where in the mailbox
+	WhichContent           Question = "remote domain" // what of a message may leave
+	WhichFolder            Question = "folder"        // where in the mailbox
+	WhichInboxRules        Question = "inbox rules"
 	WhichAutoReply         Question = "automatic reply"    // with which text, if any
 	WhichMeetingAnswer     Question = "meeting processing" // what a calendar answers
 )

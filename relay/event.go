@@ -22,6 +22,7 @@ const (
 	EventFail     EventID = "FAIL"
 	EventDSN      EventID = "DSN"
 	EventDrop     EventID = "DROP"
+	EventThrottle EventID = "THROTTLE" // of mail that inbox rules have passed on too often
 	EventBadMail  EventID = "BADMAIL"
 	// What becomes of mail that waits for a moderator (P4.6).
 	EventModerate         EventID = "INITMESSAGECREATED"

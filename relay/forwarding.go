@@ -25,8 +25,9 @@ const (
 
 // Forwarded says of a message that it is a copy for somebody whom the sender did not write to.
 type Forwarded struct {
-	By     string // the primary address of the recipient that forwards
-	Method ForwardingMethod
+	By       string // the primary address of the recipient that forwards
+	Method   ForwardingMethod
+	Original string // the envelope sender of the original, where the copy has another
 	// Automatic is what AutoForwardEnabled of a remote domain is about (G1.7.5).
 	Automatic bool
 }

@@ -23,6 +23,7 @@ type Organization struct {
 	Recipients         []*Recipient
 	TransportRules     []*TransportRule
 	JournalRules       []*JournalRule
+	InboxRules         []*InboxRule              // of mailboxes here, in their order
 	ConnectionFilters  []*ConnectionFilterPolicy // cloud; one
 	Certificates       []*Certificate
 	OrganizationConfig OrganizationConfig // cloud
@@ -57,6 +58,7 @@ func (o *Organization) Clone() *Organization {
 	c.OutboundConnectors = copied(o.OutboundConnectors)
 	c.Recipients = copied(o.Recipients)
 	c.TransportRules = copied(o.TransportRules)
+	c.InboxRules = copied(o.InboxRules)
 	c.JournalRules = copied(o.JournalRules)
 	c.ConnectionFilters = copied(o.ConnectionFilters)
 	c.Certificates = copied(o.Certificates)

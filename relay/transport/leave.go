@@ -19,7 +19,12 @@ func (c *categorizing) leave(a *addressee, r relay.MailRecipient, decisions []re
 			made = append(made, d)
 		}
 		if !refusal.IsZero() {
-			c.failures = append(c.failures, failure{recipient: r, item: a.item, reply: refusal, source: "ROUTING",
+			about := a.item
+			if f := item.Forwarded; f != nil && f.Original != "" { // who wrote the original hears of it (P2.17)
+				copied := *a.item
+				copied.From, about = f.Original, &copied
+			}
+			c.failures = append(c.failures, failure{recipient: r, item: about, reply: refusal, source: "ROUTING",
 				ended: relay.Failed, decisions: made})
 			return
 		}

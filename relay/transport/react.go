@@ -25,7 +25,8 @@ func (t *Transport) deliver(by *Transport, item *relay.MailItem, out categorizer
 	e := t.event(relay.EventDeliver, "STOREDRIVER", item, out.Address)
 	e.Server = t.as(relay.RoleMailbox).Name
 	e.Decisions, e.Disposition = append(out.Decisions, decisions...), relay.Delivered
-	for _, d := range []relay.Decision{why, because} {
+	passed, rules := mailbox.InboxRules(t.org(), out.Recipient, item)
+	for _, d := range []relay.Decision{why, because, rules} {
 		if d.Question != "" {
 			e.Decisions = append(e.Decisions, d)
 		}
@@ -38,6 +39,7 @@ func (t *Transport) deliver(by *Transport, item *relay.MailItem, out categorizer
 	if answer != nil {
 		t.sendAnswer(answer, because)
 	}
+	t.passOn(out.Recipient, item, passed)
 }
 
 // shown is a message's body as a mailbox keeps it: on-premises, another mail system's report gets a text of Exchange's.

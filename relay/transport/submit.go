@@ -27,7 +27,9 @@ func (t *Transport) SubmitAs(from, as string, recipients []string, content []byt
 // [I]).
 func (t *Transport) submit(by *Transport, item *relay.MailItem, recipients []string,
 	decisions ...relay.Decision) *relay.MailItem {
-	item.Attribution = relay.Attribution{Directionality: relay.Originating, Tenant: t.org().Name}
+	if item.Attribution == (relay.Attribution{}) {
+		item.Attribution = relay.Attribution{Directionality: relay.Originating, Tenant: t.org().Name}
+	}
 	for _, r := range recipients {
 		item.Recipients = append(item.Recipients, relay.MailRecipient{Address: r})
 	}

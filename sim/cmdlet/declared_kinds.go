@@ -31,7 +31,7 @@ const serverNoun = "ExchangeServer"
 var carriedKinds = slices.Concat(
 	kindsOf(everywhere, byRules, "DlpPolicy"),
 	kindsOf(everywhere, byAddress, "MailPublicFolder"),
-	kindsOf(everywhere, byMailbox, "InboxRule", "SweepRule"),
+	kindsOf(everywhere, byMailbox, "SweepRule"),
 	builtInKinds(everywhere, byRules, "IRMConfiguration"),
 	kindsOf(onPremises, byServer, serverNoun, subscriptionNoun),
 	kindsOf(onPremises, byRouting, "ForeignConnector", "DeliveryAgentConnector", "RoutingGroupConnector",

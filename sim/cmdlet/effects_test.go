@@ -117,6 +117,7 @@ func declarations() []declaration {
 	add("CASMailbox", reflect.TypeFor[relay.ClientAccess](), clientAccess.properties)
 	add("ArcConfig", reflect.TypeFor[relay.ArcConfig](), arcConfig.properties)
 	add("CalendarProcessing", reflect.TypeFor[relay.CalendarProcessing](), calendarProcessing.properties)
+	add("InboxRule", reflect.TypeFor[relay.InboxRule](), inboxRules.properties)
 	add("JournalRule", reflect.TypeFor[relay.JournalRule](), journalRules.properties)
 	add("TransportRule", reflect.TypeFor[relay.TransportRule](), transportRules.properties)
 	add("ExchangeCertificate", reflect.TypeFor[relay.Certificate](), certificates.properties)

@@ -83,6 +83,7 @@ func inventory() []inventoried {
 		mailContacts, mailboxes, remoteMailboxes, mailUsers, groups, dynamicGroups, autoReplies, calendarProcessing, junkEmail,
 		clientAccess,
 		connectionFilters, arcConfig, outboundSpamPolicies, outboundSpamRules, transportRules, journalRules,
+		inboxRules,
 	}
 }
 

@@ -22,7 +22,7 @@ func mailboxCmdlets() []*command {
 	n := mailboxes
 	n.settle = settleMailbox
 	return []*command{arbitration(n), n.set(),
-		n.new(append(aliasParameter(), roomParameter()...)), n.remove(leaveGroups)}
+		n.new(append(aliasParameter(), roomParameter()...)), n.remove(leaveGroups, withoutRules)}
 }
 
 func remoteMailboxCmdlets() []*command {

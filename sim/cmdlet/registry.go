@@ -28,6 +28,7 @@ var commands = slices.Concat(
 	transportCmdlets(),
 	ruleCmdlets(),
 	journalCmdlets(),
+	inboxRuleCmdlets(),
 	organizationCmdlets(),
 	exemptionCmdlets(),
 	hybridCmdlets(),

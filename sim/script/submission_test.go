@@ -3,6 +3,8 @@ package script_test
 import (
 	"strings"
 	"testing"
+
+	"hybridsim/sim/script"
 )
 
 // printer is a device, on the network and known to nobody.
@@ -90,9 +92,22 @@ func TestWhoSendsInAnothersName(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			c := consoleAt(t, "hybrid-2019")
-			if err := do(t, c, tt.lines+"\n"+tt.want); err != nil {
-				t.Fatal(err)
-			}
+			holdsAfter(t, c, tt.lines, tt.want)
 		})
+	}
+}
+
+// holdsAfter types lines and looks whether a claim holds after them.
+func holdsAfter(t *testing.T, c *script.Console, lines, claim string) {
+	t.Helper()
+	if err := do(t, c, lines); err != nil {
+		t.Fatal(err)
+	}
+	told, err := c.Do(claim)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(told, "holds") {
+		t.Errorf("%s\n%s", claim, told)
 	}
 }

@@ -1,12 +1,14 @@
 package base
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"hybridsim/relay"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/exports"
 )
 
 // recipientKinds are the nouns of recipients, in the order in which they can be made: groups have members.
@@ -61,6 +63,7 @@ func (b *builder) recipients() {
 	for _, side := range relay.BothSides {
 		b.write(side, "HostedOutboundSpamFilterRule", b.all(side, "HostedOutboundSpamFilterRule"))
 		b.write(side, "JournalRule", b.all(side, "JournalRule"))
+		b.write(side, "InboxRule", b.owned(side, b.all(side, "InboxRule")))
 		for _, noun := range []string{"MailboxAutoReplyConfiguration", "CalendarProcessing",
 			"MailboxJunkEmailConfiguration", "CASMailbox"} {
 			b.write(side, noun, b.held(side, b.all(side, noun)))
@@ -181,6 +184,35 @@ func (b *builder) held(side relay.Side, list []*thing) []*thing {
 		b.report.ignore(t.noun, "the base does not have the mailbox")
 		return false
 	})
+}
+
+// owned keeps the rules of mailboxes that are in the base, and says whose they are: exports have that in
+// MailboxOwnerId, or before the backslash of the identity.
+func (b *builder) owned(side relay.Side, list []*thing) []*thing {
+	return matching(list, func(t *thing) bool {
+		before, _, _ := strings.Cut(t.text("Identity"), `\`)
+		owner := lastPart(cmp.Or(t.text("Mailbox"), t.text("MailboxOwnerId"), before))
+		r := find(b.organization(side), owner)
+		if r == nil || r.Type != relay.UserMailbox {
+			b.report.ignore(t.noun, "the base does not have the mailbox")
+			return false
+		}
+		if t.value("Mailbox") == nil {
+			t.values = append(t.values, merged{Property: exports.Property{Name: "Mailbox", At: t.at,
+				Value: exports.Value{Text: r.PrimarySmtpAddress}}, verb: t.verb})
+		}
+		return true
+	})
+}
+
+// find is the recipient of a name or an address, or nil.
+func find(o *relay.Organization, name string) *relay.Recipient {
+	for _, r := range o.Recipients {
+		if strings.EqualFold(r.Name, name) || r.HasAddress(name) {
+			return r
+		}
+	}
+	return nil
 }
 
 // proxies are the addresses of a recipient as Exchange prints them, the primary one marked.

@@ -92,6 +92,7 @@ cloud> Set-CASMailbox alice -SmtpClientAuthenticationDisabled $true
 cloud> Set-MailboxAutoReplyConfiguration alice -AutoReplyState Enabled -InternalMessage "Away.` + "`" + `nBack soon." -ExternalMessage "Gone" -ExternalAudience Known
 onprem> New-RemoteMailbox alice -PrimarySmtpAddress alice@contoso.com -RemoteRoutingAddress alice@contoso.onmicrosoft.com
 onprem> New-Mailbox bob -PrimarySmtpAddress bob@contoso.com -EmailAddresses smtp:robert@contoso.com,smtp:bob@fabrikam.com
+onprem> New-InboxRule "To the desk" -Mailbox bob -SubjectContainsWords help,please -RedirectTo desk@northwindtraders.com -StopProcessingRules $true
 onprem> New-Mailbox "Room 1" -Alias room1 -Room
 onprem> Set-CalendarProcessing "Room 1" -AutomateProcessing AutoAccept -ProcessExternalMeetingMessages $true
 onprem> New-MailUser carol -ExternalEmailAddress carol@northwindtraders.com
