@@ -2,6 +2,7 @@ package exlog
 
 import (
 	"net/netip"
+	"strings"
 	"time"
 
 	"hybridsim/relay"
@@ -27,9 +28,16 @@ type Written struct {
 	messages int           // of which the log says that they came
 	after    time.Duration // since the beginning, of the last row
 	secures  bool          // a handshake follows
-	secured  bool
-	greeted  bool // the banner is written
-	early    bool // the next row of rights is written already
+	greeted  bool          // the banner is written
+	early    bool          // the next row of rights is written already
+
+	sends   bool   // it is the send log's
+	begun   bool   // the attempt to connect is written
+	reached bool   // the connection is there, and with it this end's address
+	held    *Line  // what is known of the client's certificate, until it says EHLO again
+	granted string // rights that are written behind MAIL FROM
+	verb    string // of the last command
+	refused bool   // a refusal was held back
 }
 
 // Line is one row of a session: event is one of + (connect), - (disconnect), > (sent by us), < (received), *
@@ -45,16 +53,17 @@ var protocolFields = []string{
 
 // ReceiveLogs are the SmtpReceive protocol logs (NC1). The caller passes only sessions of connectors that log.
 func ReceiveLogs(p relay.Product, sessions []Session) []*File {
-	return protocolLogs(p, sessions, "SmtpReceive", "RECV", "SMTP Receive Protocol Log")
+	return protocolLogs(p, sessions, "SmtpReceive", "RECV")
 }
 
 // SendLogs are the SmtpSend protocol logs (NC1).
 func SendLogs(p relay.Product, sessions []Session) []*File {
-	return protocolLogs(p, sessions, "SmtpSend", "SEND", "SMTP Send Protocol Log")
+	return protocolLogs(p, sessions, "SmtpSend", "SEND")
 }
 
 // protocolLogs writes hourly files from 2013 on [O] and daily ones in 2010 [D], each service its own.
-func protocolLogs(p relay.Product, sessions []Session, name, prefix, logType string) []*File {
+func protocolLogs(p relay.Product, sessions []Session, name, prefix string) []*File {
+	logType := "SMTP " + strings.TrimPrefix(name, "Smtp") + " Protocol Log"
 	layout := hourly
 	if p == relay.Exchange2010 {
 		layout = daily
@@ -71,7 +80,7 @@ func protocolLogs(p relay.Product, sessions []Session, name, prefix, logType str
 		var blocks []*block
 		for _, s := range sessions {
 			if s.Service == service || p == relay.Exchange2010 {
-				blocks = append(blocks, s.block(&scribe, p))
+				blocks = append(blocks, s.block(&scribe, p, name == "SmtpSend"))
 			}
 		}
 		list = append(list, k.files(blocks)...)

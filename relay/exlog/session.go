@@ -13,12 +13,12 @@ import (
 // This file writes a session as the version of its time does: which rows there are, and what stands in one.
 
 // block is the session's rows; only those that were not there the last time are rendered.
-func (s Session) block(scribe *scribe, p relay.Product) *block {
+func (s Session) block(scribe *scribe, p relay.Product, sends bool) *block {
 	if s.Written == nil {
 		s.Written = &Written{}
 	}
 	w := s.Written
-	w.at = s.Time
+	w.at, w.sends = s.Time, sends
 	if w.lines == len(s.Lines) {
 		return &w.block
 	}
@@ -31,7 +31,9 @@ func (s Session) block(scribe *scribe, p relay.Product) *block {
 		}
 		w.lines += used
 		for i, l := range group {
-			if i == 0 || l.Event != group[i-1].Event { // what was said at once came at once
+			if i > 0 && strings.HasPrefix(group[i-1].Context, tarpit) { // the reply follows by exactly that time (V3.8)
+				w.after += tarpitted
+			} else if i == 0 || l.Event != group[i-1].Event { // what was said at once came at once
 				w.after += s.delay(l, w)
 			}
 			at := s.Time.Add(onGrid(w.after, p))
@@ -39,7 +41,11 @@ func (s Session) block(scribe *scribe, p relay.Product) *block {
 				w.messages++
 				l.Data = fmt.Sprintf("%s;%s;%d", s.ID, stamp(at), w.messages)
 			}
-			rows = append(rows, []string{stamp(at), s.Connector, s.ID, strconv.Itoa(w.rows + len(rows)), local, remote,
+			end := local
+			if w.reaches(l) {
+				end = ""
+			}
+			rows = append(rows, []string{stamp(at), s.Connector, s.ID, strconv.Itoa(w.rows + len(rows)), end, remote,
 				string(rune(l.Event)), l.Data, l.Context})
 		}
 	}
@@ -62,17 +68,22 @@ const (
 
 // written are the next rows, and of how many lines they are; 0 lines if more are needed first.
 func (s Session) written(lines []Line, p relay.Product) (rows []Line, used int) {
+	w := s.Written
+	if w.sends && !w.begun && (lines[0].Event == '+' || lines[0].Context == attempting) {
+		return s.attempt(lines[0], p), 1
+	}
+	if !w.sends {
+		if rows, mine := s.served(lines[0], p); mine {
+			return rows, 1
+		}
+	}
 	l := lines[0]
 	switch {
-	case l.Context == permissions && s.Service == FrontEnd && p >= relay.Exchange2016 && !s.Written.secured:
-		return nil, 1 // their front ends have no such row before the session is secure (V3.2)
-	case l.Context == permissions && s.Written.early:
-		s.Written.early = false
+	case l.Context == permissions && w.early:
+		w.early = false
 		return nil, 1
 	case l.Context == permissions:
 		l.Data = permissionsIn(l.Data)
-	case strings.HasPrefix(l.Context, "TLS protocol "):
-		s.Written.secured = true
 	case l.Context == shows, l.Context == isShown:
 		return s.certificate(lines, p)
 	case strings.HasPrefix(l.Data, "250  ") && !s.joins(p):
@@ -85,7 +96,7 @@ func (s Session) written(lines []Line, p relay.Product) (rows []Line, used int) 
 	case l.Event == '<' && strings.HasPrefix(l.Data, "221 ") && s.joins(p): // V3.9
 		return nil, 1
 	case l.Event == '<' && hasVerb(l.Data, "MAIL FROM:"): // V3.7
-		return []Line{l, {Event: '*', Context: receiving}}, 1
+		return append(append([]Line{l}, w.rights()...), Line{Event: '*', Context: receiving}), 1
 	case l.Event == '>' && hasVerb(l.Data, "MAIL FROM:") && s.RecordID != 0: // V3.9
 		said := fmt.Sprintf("sending message with RecordId %d and InternetMessageId %s", s.RecordID, s.MessageID)
 		return []Line{{Event: '*', Context: said}, l}, 1

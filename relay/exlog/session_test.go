@@ -52,11 +52,11 @@ func spoken(year int) exlog.Session {
 
 func TestASessionIsWrittenAsItsVersionDoes(t *testing.T) {
 	old, _ := rowsOf(t, exlog.ReceiveLogs(relay.Exchange2013, []exlog.Session{spoken(2017)})[0])
-	want := []string{"+  []", "> 220 EX01 ready []", "< EHLO x []", "* SMTPSubmit AcceptRoutingHeaders [Set Session Permissions]",
+	want := []string{"+  []", "> 220 EX01 ready []", "< EHLO x []",
 		"> 250-EX01 Hello [104.47.9.33] []", "> 250-SIZE 37748736 []", "> 250-AUTH NTLM LOGIN []", "> 250-X-EXPS GSSAPI NTLM []", "> 250 8BITMIME []",
 		"< STARTTLS []", "> 220 2.0.0 SMTP server ready []", "*  [Received certificate]", "* CN=a [Certificate subject]", "* CN=b [Certificate issuer name]",
 		"* 01 [Certificate serial number]", "* 02 [Certificate thumbprint]", "* a;b [Certificate alternate names]", "*  [TLS protocol x]",
-		"* SMTPAcceptEXCH50 AcceptForestHeaders [Set Session Permissions]", "< MAIL FROM:<a@b.example> []"}
+		"< MAIL FROM:<a@b.example> []", "* SMTPAcceptEXCH50 AcceptForestHeaders [Set Session Permissions]"}
 	if diff := cmp.Diff(want, old[:len(want)]); diff != "" {
 		t.Errorf("2013 in 2017 (-want +got):\n%s", diff)
 	}
@@ -64,10 +64,76 @@ func TestASessionIsWrittenAsItsVersionDoes(t *testing.T) {
 	want = []string{"+  []", "> 220 EX01 ready []", "< EHLO x []",
 		"> 250  EX01 Hello [104.47.9.33] SIZE 37748736 AUTH NTLM LOGIN X-EXPS GSSAPI NTLM 8BITMIME []", "< STARTTLS []", "> 220 2.0.0 SMTP server ready []",
 		"*  CN=a CN=b 01 02 from till a;b [Received certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names]",
-		"*  [TLS protocol x]", "* SMTPAcceptEXCH50 AcceptForestHeaders [Set Session Permissions]", "< MAIL FROM:<a@b.example> []",
-		"* 08DE63BF883E5E28;" + times[10].Format("2006-01-02T15:04:05.000Z") + ";1 [receiving message]", "> 250 2.1.0 Sender OK []", "-  [Remote]"}
+		"*  [TLS protocol x]", "< MAIL FROM:<a@b.example> []",
+		"* 08DE63BF883E5E28;" + times[9].Format("2006-01-02T15:04:05.000Z") + ";1 [receiving message]", "> 250 2.1.0 Sender OK []", "-  [Remote]"}
 	if diff := cmp.Diff(want, today); diff != "" {
 		t.Errorf("2019 in 2026 (-want +got):\n%s", diff)
+	}
+}
+
+// rowsIn are the rows of lines in the receive log of a front end, or in the send log.
+func rowsIn(t *testing.T, p relay.Product, year int, sends bool, lines ...exlog.Line) ([]string, []time.Time) {
+	s := spoken(year)
+	s.Lines = lines
+	if sends {
+		s.Connector, s.RecordID, s.MessageID = "Outbound", 167503004549, "<1@b.example>"
+		return rowsOf(t, exlog.SendLogs(p, []exlog.Session{s})[0])
+	}
+	return rowsOf(t, exlog.ReceiveLogs(p, []exlog.Session{s})[0])
+}
+
+// S1, S7, V3.8: a refusal is held back for five seconds, and a row says so before.
+func TestRefusalsAreHeldBack(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		p       relay.Product
+		command string
+		reply   string
+		want    []string
+	}{
+		{"a recipient, 2019", relay.Exchange2019, "RCPT TO:<x@y.example>", "550 5.7.54 SMTP; Unable to relay", []string{
+			"*  [Tarpit for '0.00:00:05']", "> 550 5.7.54 SMTP; Unable to relay []", "< QUIT []", "> 221 2.0.0 bye []"}},
+		{"2013 ends without 221 then (V3.11)", relay.Exchange2013, "RCPT TO:<x@y.example>", "550 5.7.1 Unable to relay", []string{
+			"*  [Tarpit for '0.00:00:05']", "> 550 5.7.1 Unable to relay []", "< QUIT []"}},
+		{"a logon, 2010", relay.Exchange2010, "AUTH LOGIN", "504 5.7.4 Unrecognized authentication type", []string{
+			"*  [Tarpit for '0.00:00:05']", "> 504 5.7.4 Unrecognized authentication type []", "< QUIT []", "> 221 2.0.0 bye []"}},
+		{"nothing else", relay.Exchange2019, "DATA", "552 5.3.4 too big", []string{"> 552 5.3.4 too big []", "< QUIT []", "> 221 2.0.0 bye []"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			rows, times := rowsIn(t, tt.p, 2020, false, exlog.Line{Event: '+'}, exlog.Line{Event: '<', Data: tt.command}, exlog.Line{Event: '>', Data: tt.reply},
+				exlog.Line{Event: '<', Data: "QUIT"}, exlog.Line{Event: '>', Data: "221 2.0.0 bye"}, exlog.Line{Event: '-', Context: "Local"})
+			if diff := cmp.Diff(append(tt.want, "-  [Local]"), rows[2:]); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if held := times[3].Sub(times[2]); strings.Contains(rows[2], "Tarpit") && held.Round(10*time.Millisecond) != 5*time.Second {
+				t.Errorf("held back for %s", held)
+			}
+		})
+	}
+}
+
+// V3.6: from 2022 on what is known of the client's certificate stands behind its second EHLO.
+func TestWhatIsKnownOfACertificateStandsBehindEHLO(t *testing.T) {
+	lines := []exlog.Line{{Event: '+'}, {Event: '*', Context: "TLS protocol x"}, {Event: '*', Context: "TlsDomainCapabilities='None'; Status='NoRemoteCertificate'"},
+		{Event: '*', Data: "SMTPSubmit", Context: "Set Session Permissions"}, {Event: '<', Data: "EHLO x"}, {Event: '>', Data: "250  EX01 Hello [1.2.3.4] SIZE"}}
+	rows, _ := rowsIn(t, relay.Exchange2016, 2023, false, lines...)
+	want := []string{"+  []", "*  [TLS protocol x]", "< EHLO x []", "*  [Client certificate chain validation status: 'EmptyCertificate']",
+		"*  [TlsDomainCapabilities='None'; Status='NoRemoteCertificate']", "> 250  EX01 Hello [1.2.3.4] SIZE []"}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// S4, S6, V3.2, V3.9: a session of the send log begins with the attempt, in the newest logs with its rights before it.
+func TestASendLogBeginsWithTheAttempt(t *testing.T) {
+	for year, want := range map[int][]string{
+		2017: {"*  [attempting to connect]", "+  []", "< 220 x []"},
+		2022: {"* SendRoutingHeaders [Set Session Permissions]", "*  [attempting to connect]", "+  []", "< 220 x []"},
+	} {
+		rows, _ := rowsIn(t, relay.Exchange2016, year, true, exlog.Line{Event: '+'}, exlog.Line{Event: '<', Data: "220 x"})
+		if diff := cmp.Diff(want, rows); diff != "" {
+			t.Errorf("%d (-want +got):\n%s", year, diff)
+		}
 	}
 }
 

@@ -11,6 +11,10 @@ import (
 )
 
 // stamped is the server, time and session in which the replies of these tests were given.
+func taken(year int) reply.Taken {
+	return reply.Taken{MessageID: "<1@contoso.com>", InternalID: 5111011082268, Host: "ex01.contoso.com", Bytes: 11511, At: time.Date(year, 3, 13, 9, 1, 18, 0, time.UTC)}
+}
+
 var stamped = reply.Stamp{Host: "BN8NAM11FT004.example", Time: time.Date(2025, time.January, 29, 19, 7, 30, 476e6, time.UTC), Session: "08DD3FA5DBC8F401"}
 
 const (
@@ -96,7 +100,11 @@ func TestProtocolRepliesSayWhatTheDocumentationPrints(t *testing.T) {
 		{"MAIL syntax", reply.InvalidAddress(), "550 5.1.7 Invalid address"},
 		{"RCPT ok", reply.RecipientOK(), "250 2.1.5 Recipient OK"},
 		{"DATA", reply.StartMailInput(), "354 Start mail input; end with <CRLF>.<CRLF>"},
-		{"accepted", reply.QueuedForDelivery("<1@contoso.com>", 5111011082268, "ex01.contoso.com"), "250 2.6.0 <1@contoso.com> [InternalId=5111011082268, Hostname=ex01.contoso.com] Queued mail for delivery"},
+		{"accepted", reply.QueuedForDelivery(relay.Exchange2013, taken(2017)), "250 2.6.0 <1@contoso.com> [InternalId=5111011082268, Hostname=ex01.contoso.com] Queued mail for delivery"},
+		{"accepted by 2010, which names no host", reply.QueuedForDelivery(relay.Exchange2010, taken(2017)), "250 2.6.0 <1@contoso.com> [InternalId=5111011082268] Queued mail for delivery"},
+		{"accepted by 2016 in 2017", reply.QueuedForDelivery(relay.Exchange2016, taken(2017)), "250 2.6.0 <1@contoso.com> [InternalId=5111011082268, Hostname=ex01.contoso.com] Queued mail for delivery"},
+		{"accepted by 2016 in 2024, with size and speed", reply.QueuedForDelivery(relay.Exchange2016, taken(2024)), "250 2.6.0 <1@contoso.com> [InternalId=5111011082268, Hostname=ex01.contoso.com] 11511 bytes in 0.102, 109.376 KB/sec Queued mail for delivery"},
+		{"accepted by the service in 2016", reply.QueuedForDelivery(relay.ExchangeOnline, taken(2017)), "250 2.6.0 <1@contoso.com> [InternalId=5111011082268, Hostname=ex01.contoso.com] 11511 bytes in 0.102, 109.376 KB/sec Queued mail for delivery"},
 		{"header too big", reply.HeaderTooLarge(), "552 5.3.4 Header size exceeds fixed maximum"},
 		{"too big", reply.MessageTooLarge(), "552 5.3.4 Message size exceeds fixed maximum message size"},
 		{"AUTH of the wrong type", reply.UnrecognizedAuthenticationType(), "504 5.7.4 Unrecognized authentication type"},

@@ -1,7 +1,10 @@
 package reply
 
 import (
+	"fmt"
+	"hash/fnv"
 	"strconv"
+	"time"
 
 	"hybridsim/relay"
 )
@@ -20,9 +23,41 @@ var queuedForDelivery = add(Condition{
 	},
 })
 
-// QueuedForDelivery accepts a message.
-func QueuedForDelivery(messageID string, internalID int, host string) relay.Reply {
-	return queuedForDelivery.say(with{"id": messageID, "number": strconv.Itoa(internalID), "host": host})
+// Taken is a message that a server takes over.
+type Taken struct {
+	MessageID  string
+	InternalID int
+	Host       string // that has it now
+	Bytes      int
+	At         time.Time
+}
+
+// Days from which a server tells how fast it took a message: the service and, in logs, servers of 2016 and later.
+var (
+	serviceTells = time.Date(2016, time.February, 1, 0, 0, 0, 0, time.UTC)
+	serversTell  = time.Date(2019, time.January, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// QueuedForDelivery accepts a message, in a product's words of that day (V3.10). The seconds follow from the message;
+// what is behind their third decimal counts for the speed and is not shown.
+func QueuedForDelivery(p relay.Product, m Taken) relay.Reply {
+	holes := with{"id": m.MessageID, "number": strconv.Itoa(m.InternalID), "host": m.Host}
+	since := serversTell
+	if p == relay.ExchangeOnline {
+		since = serviceTells
+	}
+	switch {
+	case p == relay.Exchange2010:
+		return queuedForDelivery.Wordings[1].say(holes)
+	case p < relay.Exchange2016 || m.At.Before(since):
+		return queuedForDelivery.say(holes)
+	}
+	h := fnv.New32a()
+	fmt.Fprint(h, m.MessageID, m.InternalID)
+	micros := 100_000 + int(h.Sum32()%12_000)
+	holes["bytes"], holes["seconds"] = strconv.Itoa(m.Bytes), fmt.Sprintf("%.3f", float64(micros/1000)/1000)
+	holes["speed"] = fmt.Sprintf("%.3f", float64(m.Bytes)/1024/(float64(micros)/1e6))
+	return queuedForDelivery.Wordings[2].say(holes)
 }
 
 var notAuthenticated = add(Condition{

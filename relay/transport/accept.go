@@ -142,6 +142,7 @@ type session struct {
 	from  string
 	mail  relay.MailParams
 	rcpt  []relay.MailRecipient
+	size  int  // of the content that came
 	told  bool // something about the session was recorded
 }
 
@@ -187,6 +188,7 @@ func because(subject, source, why, property string) relay.Decision {
 
 // take makes an item of accepted content, at the transport service that takes it.
 func (s *session) take(content []byte, by *Transport) *relay.MailItem {
+	s.size = len(content)
 	header, body := relay.SplitMessage(content)
 	item := by.newItem(s.from, header, body)
 	item.Recipients = s.rcpt
@@ -207,5 +209,6 @@ func (s *session) keep(item *relay.MailItem, by *Transport, connectorID string,
 	s.told = true
 	by.await(item)
 	host := by.as(relay.RoleHub).Fqdn
-	return reply.QueuedForDelivery(item.Header.Get("Message-ID"), item.InternalID, host)
+	return reply.QueuedForDelivery(by.product(), reply.Taken{MessageID: item.Header.Get("Message-ID"),
+		InternalID: item.InternalID, Host: host, Bytes: s.size, At: s.t.env.Now()})
 }

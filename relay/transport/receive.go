@@ -90,6 +90,8 @@ func (s *receiveSession) StartTLS(state tls.ConnectionState) {
 func (s *receiveSession) Auth(username, password string) relay.Reply {
 	r := s.org.Recipient(username)
 	if r == nil || r.Type != relay.UserMailbox || password == "" {
+		s.log("", "Inbound AUTH LOGIN failed because of LogonDenied")
+		s.log("", "User Name: "+username)
 		return reply.AuthenticationUnsuccessful()
 	}
 	if _, handed, none := s.handOver(); !none.IsZero() {
@@ -97,6 +99,8 @@ func (s *receiveSession) Auth(username, password string) relay.Reply {
 	}
 	s.user = r.PrimarySmtpAddress
 	s.permit()
+	s.log(permissionNames(s.rights), "Set Session Permissions")
+	s.log(username, "authenticated")
 	return relay.Reply{}
 }
 

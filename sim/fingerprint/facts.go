@@ -36,11 +36,15 @@ var Facts = []Fact{
 	{"V3.5", Receive, "all", "A certificate is a row for each property until 2019, one row for all from 2022 where the server is 2016 or later", "", certificateRows},
 	{"V3.7", Receive, "all", "After MAIL FROM stands session, time and number of the message, receiving message", "", receivingMessage},
 	{"V3.8", Receive, "front ends of 2016 and later", "Before the content's 250 stands the row of the proxy destination", "", proxyRow},
+	{"V3.8", Receive, "all", "A refused recipient is answered five seconds behind a row of Tarpit", "", tarpitRows},
+	{"V3.2", Receive, "2016 and later", "A front end's log has no row of permissions", "", noRights},
+	{"V3.6", Receive, "2016 and later, from 2022", "The client's certificate is told of behind its EHLO inside TLS", "", capabilityRows},
 	{"V3.12", Receive, "2010, 2013", "The clock steps by 1/64 s", "", grid},
 	{"V3.13", Receive, "all", "#Version is 14.0.0.0 or 15.0.0.0", "", version(`^1[45]\.0\.0\.0$`)},
 
 	{"V1.7", Send, "all", "A session id is the tick count of a time before the row", "", sessions},
 	{"V3.9", Send, "all", "Before MAIL FROM stands sending message with RecordId", "", beforeMail},
+	{"V3.9", Send, "all", "A session begins with attempting to connect, or with its rights before that", "", begins},
 	{"V3.13", Send, "all", "#Version is 14.0.0.0 or 15.0.0.0", "", version(`^1[45]\.0\.0\.0$`)},
 
 	{"V1.1", Track, "2013 and later", "network-message-id has the form of V1.1", "", trackedIDs},

@@ -22,10 +22,12 @@ func TestWhatIsNotLikeTheRealThingIsFound(t *testing.T) {
 		{Name: "a/onprem/V15/FrontEnd/RECV1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,event,data,context\r\n" +
 			"2026-03-03T09:00:00.003Z,1,<,MAIL FROM:<a@b>,\r\n2026-03-03T09:00:00.003Z,1,<,x,\r\n" +
 			"2026-03-03T09:00:00.003Z,1,*,AcceptHeadersRouting,Set Session Permissions\r\n2026-03-03T09:00:00.003Z,1,>,250-a Hello [1],\r\n" +
-			"2026-03-03T09:00:00.003Z,1,*,,Certificate subject\r\n2026-03-03T09:00:00.003Z,1,>,250 2.6.0 x,\r\n")},
+			"2026-03-03T09:00:00.003Z,1,*,,Certificate subject\r\n2026-03-03T09:00:00.003Z,1,>,250 2.6.0 x,\r\n" +
+			"2026-03-03T09:00:00.003Z,1,*,,TlsDomainCapabilities='None'\r\n2026-03-03T09:00:00.003Z,1,<,RCPT TO:<a@b>,\r\n2026-03-03T09:00:00.003Z,1,>,550 5.7.1 x,\r\n")},
 		{Name: "a/onprem/V14/RECV1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,event,data,context\r\n2026-03-03T09:00:00.003Z,1,+,,\r\n")},
 		{Name: "a/onprem/V14/SEND1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,event,data,context\r\n" +
 			"2026-03-03T09:00:00.003Z,1,<,250-a Hello [1],\r\n2026-03-03T09:00:00.003Z,1,>,MAIL FROM:<a@b>,\r\n")},
+		{Name: "a/onprem/V15/SEND2.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,sequence-number,local-endpoint,event,data,context\r\n2026-03-03T09:00:00.003Z,1,0,1.2.3.4:5,+,,\r\n")},
 		{Name: "a/onprem/V15/MSGTRK1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,source-context,source,event-id,internal-message-id,network-message-id,log-id\r\n" +
 			"2026-03-03T09:00:00.003Z,,SMTP,RECEIVE,17,x,x\r\n2026-03-03T09:00:00.003Z,,STOREDRIVER,RECEIVE,17,x,x\r\n2026-03-03T09:00:00.003Z,,ROUTING,RESOLVE,17,x,x\r\n")},
 	}

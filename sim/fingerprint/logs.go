@@ -165,3 +165,48 @@ func filled(source, event, field string) func(*file, see) {
 		}
 	}
 }
+
+// tarpitRows looks at what stands before a refused recipient, and how long before.
+func tarpitRows(f *file, see see) {
+	for i, r := range f.rows {
+		if i < 2 || r.of["event"] != ">" || !strings.HasPrefix(r.of["data"], "5") {
+			continue
+		}
+		held, command := f.rows[i-1], f.rows[i-2].of["data"]
+		if strings.HasPrefix(f.rows[i-1].of["data"], "RCPT ") {
+			see(false, r.of["data"])
+		} else if strings.HasPrefix(command, "RCPT ") && held.of["event"] == "*" {
+			waited := r.at.Sub(held.at).Round(20 * time.Millisecond)
+			see(strings.HasPrefix(held.of["context"], "Tarpit for ") && waited == 5*time.Second, held.of["context"])
+		}
+	}
+}
+
+func noRights(f *file, see see) {
+	if !strings.Contains(f.Name, "/FrontEnd/") || f.old() {
+		return
+	}
+	for _, r := range f.rows {
+		see(r.of["context"] != "Set Session Permissions", r.of["data"])
+	}
+}
+
+func capabilityRows(f *file, see see) {
+	for i, r := range f.rows {
+		if strings.HasPrefix(r.of["context"], "TlsDomainCapabilities=") && !f.old() && f.year() >= 2022 && i > 1 {
+			see(strings.HasPrefix(f.rows[i-1].of["context"], "Client certificate chain validation status: ") &&
+				strings.HasPrefix(f.rows[i-2].of["data"], "EHLO "), f.rows[i-1].of["context"])
+		}
+	}
+}
+
+// begins looks at the first row of each session of a send log.
+func begins(f *file, see see) {
+	for _, r := range f.rows {
+		if r.of["sequence-number"] == "0" {
+			context := r.of["context"]
+			see((context == "attempting to connect" || context == "Set Session Permissions") &&
+				r.of["local-endpoint"] == "", context)
+		}
+	}
+}
