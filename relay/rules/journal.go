@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,7 +40,7 @@ func Journal(o *relay.Organization, m Journaling) (to []string, of map[string][]
 	of = map[string][]string{}
 	for _, r := range list {
 		mine := matching(o, r, m)
-		property := fmt.Sprintf("Scope %s, Recipient %s", r.Scope, r.Recipient)
+		property := fmt.Sprintf("Scope %s, Recipient %s", r.Scope, cmp.Or(r.Recipient, "not set"))
 		if len(mine) == 0 {
 			d.Candidates = append(d.Candidates, relay.Rejected(r.Name, property, "it is about other mail"))
 			continue
