@@ -45,6 +45,9 @@ func TestHintsLeadToTheCure(t *testing.T) {
 			if strings.Contains(hints[0].Text, deed) || strings.Contains(hints[1].Text, deed) {
 				t.Errorf("a hint gives %q away before its time", deed)
 			}
+			if mail, ok := strings.CutPrefix(deed, "send "); ok { // as the article tells it
+				deed = "sends " + mail
+			}
 			if !strings.Contains(hints[2].Text, deed) {
 				t.Errorf("the third hint lacks %q", deed)
 			}
