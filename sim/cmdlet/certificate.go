@@ -61,6 +61,9 @@ func certificateCmdlets() []*command {
 			return false, err
 		}
 		here, err := isOn(c.here.now, s.Server, x.Server)
+		if !x.HasPrivateKey { // is in the store, and not listed (L51 [D]); a connector can name it
+			return false, err
+		}
 		return here && (s.DomainName == nil || names(x, s.DomainName)), err
 	}
 	get := n.get(filters, keep)

@@ -21,7 +21,10 @@ func (s *site) mails(yield func(side relay.Side, c *relay.Certificate)) {
 	}
 }
 
-const otherCA = "CN=Another Public CA"
+const (
+	otherCA = "CN=Another Public CA"
+	noKey   = " without private key"
+)
 
 // issued are the lines that put a certificate like one into its server's store and give it to SMTP.
 func issued(side relay.Side, c *relay.Certificate, by, more string) []string {
@@ -55,7 +58,10 @@ func replaced(by func(*relay.Certificate) (by, more string), services bool) func
 			if !services {
 				lines = lines[:1]
 			}
-			undo := append([]string{gone(side, c)}, issued(side, c, original(c), "")...)
+			undo := issued(side, c, original(c), "")
+			if more != noKey { // such a certificate is not listed, and can stay (L51)
+				undo = append([]string{gone(side, c)}, undo...)
+			}
 			add(c.Server+" "+c.Subject, append([]string{removed(side, c)}, lines...), undo)
 		})
 	})
@@ -76,7 +82,7 @@ var certificates = []*Operator{
 	{"certificate-self-signed", "The certificate was replaced by a self-signed one of the same name.", Certificates, Seen, "L69", Customer,
 		replaced(func(*relay.Certificate) (string, string) { return "self-signed", "" }, true)},
 	{"certificate-without-key", "The certificate was imported without its private key.", Certificates, Seen, "L40", Customer,
-		replaced(func(c *relay.Certificate) (string, string) { return original(c), " without private key" }, false)},
+		replaced(func(c *relay.Certificate) (string, string) { return original(c), noKey }, false)},
 	{"certificate-without-chain", "The server sends no intermediate certificate.", Certificates, Seen, "L32", Customer,
 		replaced(func(c *relay.Certificate) (string, string) { return original(c), " without chain" }, true)},
 	{"certificate-expired", "The certificate has expired.", Certificates, Often, "T16.2", Customer,

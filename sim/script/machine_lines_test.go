@@ -2,6 +2,7 @@ package script_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -107,5 +108,36 @@ func TestAKeyIsReadableAgain(t *testing.T) {
 				t.Errorf("behind %s the key is unusable for %q, want %q", step.line, got, step.want)
 			}
 		}
+	}
+}
+
+// TestACertificateWithoutItsKeyIsNotListed: Get-ExchangeCertificate does not show it, while it lies in the store, and one with
+// its key that comes later is used (L51, KB4495258).
+func TestACertificateWithoutItsKeyIsNotListed(t *testing.T) {
+	c := console(t)
+	listed := func() int {
+		out, err := c.Do("onprem> Get-ExchangeCertificate -DomainName mail.contoso.com")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Count(out, "CN=mail.contoso.com")
+	}
+	before := listed()
+	for _, step := range []struct {
+		line string
+		more int
+	}{
+		{`ca> issue mail.contoso.com by "Example Public CA" to EX01 without private key`, 0},
+		{`ca> issue mail.contoso.com by "Example Public CA" to EX01`, 1},
+	} {
+		if _, err := c.Do(step.line); err != nil {
+			t.Fatal(err)
+		}
+		if got := listed() - before; got != step.more {
+			t.Errorf("behind %s %d more are listed, want %d", step.line, got, step.more)
+		}
+	}
+	if got := len(c.World().Side(relay.OnPremises).Organization().Certificates); got < before+2 {
+		t.Errorf("%d certificates are in the store", got)
 	}
 }
