@@ -54,12 +54,12 @@ var (
 		"the service looks for TLSA records of a domain's mail hosts", "[D] of March 2022; the day [I]")
 	MTASTS = change(20220315, 0, "L88, G2.140",
 		"the service obeys a domain's MTA-STS policy", "[D] of March 2022; the day [I]")
-	OutdatedServers = change(20230901, 0, "T15.14, G2.145",
-		"mail of servers that are out of date is put off and refused: of 2010; of 2013 from 2024-02-01 on; of 2016, "+
-			"2019 and SE by their build from 2026-09-07 on", "[D] TES, the last day and its builds [S]")
 	ArcSealers = change(20220701, 0, "G2.142",
 		"a trusted ARC sealer vouches for mail that fails DMARC behind it",
 		"[D] message center; within announced weeks [I]")
+	OutdatedServers = change(20230901, 0, "T15.14, G2.145",
+		"mail of servers that are out of date is put off and refused: of 2010; of 2013 from 2024-02-01 on; of 2016, "+
+			"2019 and SE by their build from 2026-09-07 on", "[D] TES, the last day and its builds [S]")
 	DMARCHonoured = change(20231001, 0, "G2.54, G2.146",
 		"a sender's policy of reject is honoured; before, the action is oreject",
 		"[D] for the end of September; the day [I]")

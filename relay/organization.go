@@ -30,6 +30,7 @@ type Organization struct {
 	Exemptions         []TenantExemption  // cloud
 	Plan               TenantPlan         // cloud
 	ArcConfig          ArcConfig          // cloud
+	AllowBlockList     []*AllowBlockItem  // cloud
 	TransportConfig    TransportConfig
 	Hybrid             *HybridConfiguration // on-premises
 	EdgeSubscriptions  []*EdgeSubscription  // on-premises
@@ -60,6 +61,7 @@ func (o *Organization) Clone() *Organization {
 	c.TransportRules = copied(o.TransportRules)
 	c.InboxRules = copied(o.InboxRules)
 	c.JournalRules = copied(o.JournalRules)
+	c.AllowBlockList = copied(o.AllowBlockList)
 	c.ConnectionFilters = copied(o.ConnectionFilters)
 	c.Certificates = copied(o.Certificates)
 	c.OutboundSpamPolicies = copied(o.OutboundSpamPolicies)

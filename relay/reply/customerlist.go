@@ -2,6 +2,7 @@ package reply
 
 import (
 	"net/netip"
+	"strings"
 
 	"hybridsim/relay"
 )
@@ -38,4 +39,20 @@ var blockedBehindAllowList = add(Condition{
 // List as well (G2.63).
 func BlockedBehindAllowList(era relay.Era) relay.Reply {
 	return blockedBehindAllowList.by(relay.ExchangeOnline, era, nil)
+}
+
+var blockedByTenantList = add(Condition{
+	Name: "BlockedByTenantList", Phase: PhaseCategorizer,
+	Meaning: "The sender's organization blocks one of the recipients; nobody has the message.",
+	Check:   "Look at the Tenant Allow/Block List of the sender's organization: Get-TenantAllowBlockListItems.",
+	Wordings: []Wording{
+		{By: service, Code: 550, Enhanced: "5.7.703", Text: "Your message can't be delivered because messages to {domain} are " +
+			"blocked by your organization using Tenant Allow Block List.", Source: "[D] P8.10"},
+	},
+	Heard: []Pattern{{"5.7.703", ""}, {"", "Tenant Allow Block List"}},
+})
+
+// BlockedByTenantList refuses a message of the tenant's own users for whom its list blocks (P8.10).
+func BlockedByTenantList(blocked []string) relay.Reply {
+	return blockedByTenantList.by(relay.ExchangeOnline, 0, with{"domain": strings.Join(blocked, ", ")})
 }

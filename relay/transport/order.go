@@ -16,6 +16,7 @@ type stage struct {
 var stages = []stage{
 	{"may its sender write in the name of whom it names", "P3.7", (*categorizing).refusedForAuthor},
 	{"is it within the limits of its sender", "P1.3, P1.4", (*categorizing).refusedForSender},
+	{"does the tenant's own list block somebody whom it is for", "P8.10", (*categorizing).blockedByTenant},
 	{"who are its recipients, and who of them may have it", "P1.3, P1.5", (*categorizing).expansion},
 	{"what do the mail-flow rules of this side make of it", "P1.6, P7.1", (*categorizing).ruled},
 	{"who keeps a record of it", "P1.2, P7.12", (*categorizing).journaled},

@@ -1,9 +1,11 @@
 package transport
 
 import (
+	"net/mail"
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/categorizer"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/headers"
 	"hybridsim/relay/mailauth"
@@ -35,6 +37,11 @@ func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) (
 		Sealed: sender.DMARC != mailauth.Pass && relay.ArcSealers.Holds(s.t.day()) &&
 			sender.ARC.Vouches(s.org.ArcConfig.ArcTrustedSealers),
 	}
+	if from := fromAddress(item); from != "" {
+		entry := s.org.Listed(from, s.t.env.Now())
+		k.Blocked = entry != nil && entry.Action == relay.ListBlock
+		k.Passed = entry != nil && entry.Action == relay.ListAllow
+	}
 	// What a connector has too is stamped, and filtered all the same (P8.9).
 	k.Allowed = k.Listed && connector.ConnectorWith(s.t.env.Tenants(), s.conn.Remote.Addr()) == ""
 	if sender.DMARC == mailauth.Fail { // else nobody's policy matters
@@ -49,6 +56,41 @@ func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) (
 	item.Header = item.Header.Prepend(append(relay.Header{verdict.Stamp(item.Verdict, origin),
 		sender.Field(honoured, item.Verdict.Composite), sender.ReceivedSPF(origin.Hello)}, fields...)...)
 	return decisions, relay.Reply{}
+}
+
+// fromAddress is the address in From, or the envelope's sender.
+func fromAddress(item *relay.MailItem) string {
+	if a, err := mail.ParseAddress(item.Header.Get("From")); err == nil {
+		return a.Address
+	}
+	return item.From
+}
+
+// blockedByTenant refuses a message of the tenant's own users that is for somebody whom its Tenant Allow/Block List
+// blocks, for all its recipients (P8.10).
+func (c *categorizing) blockedByTenant() bool {
+	if len(c.org.AllowBlockList) == 0 || c.item.Auth.As != relay.AuthInternal || c.item.Kind != relay.OrdinaryMail {
+		return false
+	}
+	var blocked []string
+	for _, r := range c.item.Recipients {
+		if x := c.org.Listed(r.Address, c.t.env.Now()); x != nil && x.Action == relay.ListBlock {
+			blocked = append(blocked, r.Address)
+		}
+	}
+	if blocked == nil {
+		return false
+	}
+	d := relay.Decision{Question: relay.WhichVerdict, Subject: "<" + c.item.From + ">", Source: "P8.10",
+		Because: "the Tenant Allow/Block List blocks " + relay.Some(blocked)}
+	for _, a := range blocked {
+		d.Candidates = append(d.Candidates, relay.Rejected(a, "Tenant Allow/Block List", "blocked"))
+	}
+	for _, r := range c.item.Recipients {
+		c.refuse(&addressee{MailRecipient: r, item: c.item,
+			out: categorizer.Outcome{Decisions: []relay.Decision{d}}}, reply.BlockedByTenantList(blocked))
+	}
+	return true
 }
 
 // believed reports whether cross-premises headers of the message will be promoted: the other side's verdict stands
@@ -108,7 +150,11 @@ func (c *categorizing) filtered() bool {
 			v, d := verdict.For(a.item, a.out.Recipient)
 			a.out.Decisions = append(a.out.Decisions, d)
 			if v.Action == relay.ToQuarantine {
-				c.hold(a.item, a, relay.QuarantineSpoof, relay.DefaultPolicy)
+				why := relay.QuarantineSpoof
+				if v.CAT == verdict.HighConfidencePhish {
+					why = relay.QuarantineHighConfPhish
+				}
+				c.hold(a.item, a, why, relay.DefaultPolicy)
 				continue
 			}
 			a.item = withVerdict(a.item, v)

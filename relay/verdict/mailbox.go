@@ -15,6 +15,11 @@ func For(item *relay.MailItem, r *relay.Recipient) (relay.Verdict, relay.Decisio
 	v := item.Verdict
 	d := relay.Decision{Question: relay.WhichVerdict, Subject: item.Header.Get("From"), Source: "G2.42, G2.45, G2.50",
 		Because: "the filter's verdict stands"}
+	if v.CAT == HighConfidencePhish {
+		d.Chosen, d.Because = "SFV:"+v.SFV+", "+string(v.Action), "no list lifts phishing of high confidence"
+		d.Candidates = []relay.Candidate{relay.Selected("the filter's verdict", "CAT:"+v.CAT, d.Because)}
+		return v, d
+	}
 	level, ruled := item.SCL.Given()
 	var junk relay.JunkEmailConfiguration
 	if r != nil && r.Type == relay.UserMailbox {

@@ -29,6 +29,9 @@ func Which(direction relay.Directionality, promoted, toMailbox bool) Judging {
 	return Not
 }
 
+// HighConfidencePhish is the category that no list of a mailbox lifts, nor a mail-flow rule (G2.50, P8.7).
+const HighConfidencePhish = "HPHSH"
+
 // Known is what is known about a message that is judged.
 type Known struct {
 	Day       relay.Era
@@ -39,6 +42,8 @@ type Known struct {
 	Listed    bool // the address is on the IP Allow List
 	Body      []byte
 	Direction relay.Directionality
+	Blocked   bool // the tenant's list blocks the From address (P8.10)
+	Passed    bool // the tenant's list lets it pass, spam or not
 	Sealed    bool // a trusted ARC sealer vouches for it (P8.14)
 }
 
@@ -74,7 +79,10 @@ func Of(k Known) (relay.Verdict, relay.Decision) {
 	explicit := k.explicit() && !k.Sealed
 	policy := fmt.Sprintf("dmarc=%s p=%s", k.Auth.DMARC, k.Auth.Policy)
 	switch {
-	case weigh("high-confidence spam", bytes.Contains(k.Body, []byte(relay.GTUBE)) && !k.Allowed, "content",
+	case weigh("high-confidence phishing", k.Blocked, "Tenant Allow/Block List", "the tenant blocks the sender"):
+		v.SFV, v.CAT, v.SCL, v.Action = "SPM", HighConfidencePhish, 9, relay.ToQuarantine
+	case weigh("high-confidence spam",
+		bytes.Contains(k.Body, []byte(relay.GTUBE)) && !k.Allowed && !k.Passed, "content",
 		"the test text for spam filters is in it"):
 		v.SFV, v.CAT, v.SCL, v.Action = "SPM", "HSPM", 9, relay.ToJunk
 	case weigh("spoof, its policy honoured", explicit && k.Honours(), policy,
@@ -85,6 +93,8 @@ func Of(k Known) (relay.Verdict, relay.Decision) {
 			"spf="+string(k.Auth.SPF)+", composite "+cmp.Or(v.Composite, "none"),
 			"the tenant's own domain says that this address may not send for it"):
 		v.SFV, v.CAT, v.SCL, v.Action = "SPM", "SPOOF", 5, relay.ToJunk
+	case weigh("allowed sender", k.Passed, "Tenant Allow/Block List", "the tenant lets the sender pass"):
+		v.SFV, v.SCL = "SKA", -1
 	case weigh("IP Allow List", k.Allowed, "IPAllowList", "the address is on it"):
 		v.SFV, v.SCL = "SKI", -1
 	default:

@@ -58,6 +58,9 @@ func TestOf(t *testing.T) {
 		{"an own domain of which nothing is published is not", verdict.Known{Auth: mailauth.Verdict{SPF: mailauth.None, DMARC: mailauth.None}, Own: true}, "NSPM NONE 1  fail reason=601"},
 		{"G2.130: before November 2018 there is no composite authentication", verdict.Known{Day: 20181001, Auth: mailauth.Verdict{SPF: mailauth.SoftFail}, Own: true}, "NSPM NONE 1  "},
 		{"P8.14: a trusted sealer vouches for it, and compauth says so", verdict.Known{Auth: fails("reject"), Honoured: true, Sealed: true}, "NSPM NONE 1  pass reason=130"},
+		{"P8.10: a sender whom the tenant blocks is phishing of high confidence", verdict.Known{Auth: mailauth.Verdict{DMARC: mailauth.Pass}, Blocked: true}, "SPM HPHSH 9 Quarantine pass reason=100"},
+		{"P8.7: one whom it lets pass", verdict.Known{Auth: mailauth.Verdict{DMARC: mailauth.Pass}, Passed: true, Body: []byte(relay.GTUBE)}, "SKA NONE -1  pass reason=100"},
+		{"the sender's own policy is obeyed all the same", verdict.Known{Auth: fails("quarantine"), Honoured: true, Passed: true}, "SPM SPOOF 5 Quarantine fail reason=000"},
 		{"G2.41: IP Allow List", verdict.Known{Listed: true, Allowed: true}, "SKI NONE -1  fail reason=001"},
 		{"P8.9: in a connector too: stamped, and filtered all the same", verdict.Known{Listed: true, Body: []byte(relay.GTUBE)}, "SPM HSPM 9 MoveToJmf fail reason=001"},
 		{"G2.52: IP Allow does not override a DMARC failure", verdict.Known{Listed: true, Allowed: true, Auth: fails("quarantine"), Honoured: true}, "SPM SPOOF 5 Quarantine fail reason=000"},
@@ -153,6 +156,7 @@ func TestFor(t *testing.T) {
 		{"G2.45: for worse the tenant's action stays", spoof, relay.SCL{}, relay.JunkEmailConfiguration{BlockedSendersAndDomains: []string{"fabrikam.com"}}, "BLK Quarantine"},
 		{"G2.50: safe sender beats blocked sender", clean, relay.SCL{}, relay.JunkEmailConfiguration{TrustedSendersAndDomains: []string{"erin@fabrikam.com"}, BlockedSendersAndDomains: []string{"fabrikam.com"}}, "SFE "},
 		{"G2.42: a rule's -1 lets it pass", spoof, relay.Level(-1), relay.JunkEmailConfiguration{}, "SKN "},
+		{"G2.50: no safe sender lifts phishing of high confidence", relay.Verdict{SFV: "SPM", CAT: "HPHSH", SCL: 9, Action: relay.ToQuarantine}, relay.SCL{}, relay.JunkEmailConfiguration{TrustedSendersAndDomains: []string{"erin@fabrikam.com"}}, "SPM Quarantine"},
 		{"another level does not", spoof, relay.Level(6), relay.JunkEmailConfiguration{}, "SPM Quarantine"},
 	}
 	for _, tt := range tests {

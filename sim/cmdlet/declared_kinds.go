@@ -54,7 +54,7 @@ var carriedKinds = slices.Concat(
 	kindsOf(inTheCloud, byAgents, "HostedContentFilterRule", "MalwareFilterRule",
 		"AntiPhishRule", "SafeAttachmentRule",
 		"SafeLinksRule", "ATPProtectionPolicyRule", "EOPProtectionPolicyRule"),
-	kindsOf(inTheCloud, byOverride, "TenantAllowBlockListItems", "TenantAllowBlockListSpoofItems",
+	kindsOf(inTheCloud, byOverride, "TenantAllowBlockListSpoofItems",
 		"PhishSimOverridePolicy", "SecOpsOverridePolicy"),
 	builtInKinds(inTheCloud, bySending, "DkimSigningConfig", "OMEConfiguration"),
 	builtInKinds(inTheCloud, byMailbox, "MailboxPlan"),

@@ -82,7 +82,7 @@ func inventory() []inventoried {
 		receiveConnectors, sendConnectors, inboundConnectors, outboundConnectors, hybridConfiguration,
 		mailContacts, mailboxes, remoteMailboxes, mailUsers, groups, dynamicGroups, autoReplies, calendarProcessing, junkEmail,
 		clientAccess,
-		connectionFilters, arcConfig, outboundSpamPolicies, outboundSpamRules, transportRules, journalRules,
+		connectionFilters, arcConfig, allowBlockItems, outboundSpamPolicies, outboundSpamRules, transportRules, journalRules,
 		inboxRules,
 	}
 }

@@ -23,6 +23,7 @@ var commands = slices.Concat(
 	outboundSpamCmdlets(),
 	connectionFilterCmdlets(),
 	arcConfigCmdlets(),
+	allowBlockCmdlets(),
 	certificateCmdlets(),
 	connectivityCmdlets(),
 	transportCmdlets(),

@@ -170,7 +170,7 @@ var kinds = []kind{
 	{"SafeLinksRule", relay.Cloud, "", ``},
 	{"ATPProtectionPolicyRule", relay.Cloud, "", ``},
 	{"EOPProtectionPolicyRule", relay.Cloud, "", ``},
-	{"TenantAllowBlockListItems", relay.Cloud, "'Sender','Url','FileHash','IP' | ForEach-Object { Get-TenantAllowBlockListItems -ListType $_ }", ``},
+	{"TenantAllowBlockListItems", relay.Cloud, "'Sender','Url','FileHash','IP' | ForEach-Object { Get-TenantAllowBlockListItems -ListType $_ }", `Value ListType Action ExpirationDate`},
 	{"TenantAllowBlockListSpoofItems", relay.Cloud, "", `SpoofedUser SendingInfrastructure`},
 	{"PhishSimOverridePolicy", relay.Cloud, "", ``},
 	{"SecOpsOverridePolicy", relay.Cloud, "", ``},

@@ -147,7 +147,8 @@ var naming = []string{
 
 // nameless are the nouns of which one object needs no name: a side has one, or a server has.
 var nameless = []string{"TransportConfig", "OrganizationConfig", "HybridConfiguration", "ArcConfig",
-	"TransportService", "TenantExemptionInfo", "TransportServer", "OnPremisesOrganization", "ServerComponentState"}
+	"TransportService", "TenantExemptionInfo", "TransportServer", "OnPremisesOrganization", "ServerComponentState",
+	"TenantAllowBlockListItems"}
 
 // Named reports whether an object says which one of its kind it is, or needs not to.
 func (o *Object) Named() bool {

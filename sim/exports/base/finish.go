@@ -18,7 +18,7 @@ var written = slices.Concat(recipientKinds, []string{
 	"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService", "ReceiveConnector",
 	"ADPermission", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration", "ExchangeCertificate",
 	"MailboxAutoReplyConfiguration", "CalendarProcessing", "MailboxJunkEmailConfiguration",
-	"HostedConnectionFilterPolicy", "ArcConfig", "TransportRule", "JournalRule", "InboxRule", "CASMailbox", exemptionNoun,
+	"HostedConnectionFilterPolicy", "ArcConfig", "TransportRule", "JournalRule", "InboxRule", "CASMailbox", exemptionNoun, allowBlockNoun,
 	componentNoun,
 })
 

@@ -81,6 +81,7 @@ cloud> Set-TransportConfig -SmtpClientAuthenticationDisabled $false
 onprem> New-MailContact cora -ExternalEmailAddress cora@northwindtraders.com
 cloud> Set-HostedOutboundSpamFilterPolicy Default -AutoForwardingMode Off
 cloud> Set-HostedConnectionFilterPolicy Default -IPAllowList 192.0.2.7,192.0.2.64-192.0.2.70 -IPBlockList 198.51.100.0/24
+cloud> New-TenantAllowBlockListItems -ListType Sender -Entries litware.com,erin@fabrikam.com -Block
 cloud> Set-ArcConfig -ArcTrustedSealers filter.proseware.com,lists.woodgrove.com
 cloud> New-InboundConnector Filter -SenderDomains * -SenderIPAddresses 192.0.2.80 -EFSkipIPs 192.0.2.80,203.0.113.0/24 -EFUsers alice@contoso.com
 cloud> New-TenantExemptionInfo -BlockingScenario UnpatchedOnPremServer -NumberOfDays 30

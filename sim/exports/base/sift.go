@@ -28,6 +28,7 @@ var special = map[string][]string{
 	"ADPermission":     {"User", "ExtendedRights", "Deny"},
 	"AcceptedDomain":   {"MakeDefault", "InitialDomain", "IsCoexistenceDomain"},
 	exemptionNoun:      {"BlockingScenario", "NumberOfDays", "StartDate", "EndDate"},
+	allowBlockNoun:     {"Value", "ListType", "Action", "ExpirationDate"},
 	componentNoun:      {"ServerFqdn", "Component", "State", "LocalStates", "Requester"},
 	"Recipient":        {"DisplayName", "EmailAddresses", "ExternalEmailAddress", "RequireSenderAuthenticationEnabled"},
 }

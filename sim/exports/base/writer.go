@@ -109,6 +109,7 @@ func Build(x *exports.Export, options Options) (*Base, error) {
 	b.recipients()
 	b.synchronize()
 	b.exemptions()
+	b.allowBlockList()
 	b.components()
 	b.carry()
 	b.openQuestions()
