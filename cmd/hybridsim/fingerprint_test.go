@@ -2,6 +2,8 @@ package main
 
 import (
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -40,8 +42,17 @@ func likeTheRealThing(t *testing.T, files map[string]string) {
 	for name, content := range files {
 		list = append(list, fingerprint.File{Name: name, Content: []byte(content)})
 	}
+	tests := testsByName(t)
 	for _, v := range fingerprint.Look(list) {
 		switch {
+		case !v.Looked() && v.By != "":
+			if !tests[v.By] {
+				t.Errorf("%s: there is no test %s", v.Label, v.By)
+			}
+		case !v.Looked():
+			if v.Differs == "" || !strings.Contains(string(fidelity), "| "+v.Differs) {
+				t.Errorf("%s of %s: FIDELITY.md has no row that begins with %q", v.Label, v.Kind, v.Differs)
+			}
 		case v.Places == 0:
 			t.Errorf("%s of %s: no evidence has what this speaks of: %s", v.Label, v.Kind, v.Says)
 		case v.Differs == "" && !v.Holds():
@@ -52,4 +63,27 @@ func likeTheRealThing(t *testing.T, files map[string]string) {
 			t.Errorf("%s of %s: FIDELITY.md has no row that begins with %q", v.Label, v.Kind, v.Differs)
 		}
 	}
+}
+
+// testsByName are the tests of the rooms of relay.
+func testsByName(t *testing.T) map[string]bool {
+	t.Helper()
+	names := map[string]bool{}
+	of := regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+	for _, pattern := range []string{"../../relay/*_test.go", "../../relay/*/*_test.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range files {
+			content, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range of.FindAllSubmatch(content, -1) {
+				names[string(m[1])] = true
+			}
+		}
+	}
+	return names
 }

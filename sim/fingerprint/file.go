@@ -21,10 +21,12 @@ const (
 	Send    Kind = "Send protocol logs"
 	Track   Kind = "Message tracking logs"
 	Traces  Kind = "Message trace"
+	Events  Kind = "Events"
+	Wire    Kind = "The front door's words"
 	none    Kind = ""
 )
 
-var kinds = []Kind{Mail, Reports, Receive, Send, Track, Traces}
+var kinds = []Kind{Mail, Reports, Receive, Send, Track, Traces, Events, Wire}
 
 // file is a file as it is read.
 type file struct {

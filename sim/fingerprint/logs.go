@@ -58,6 +58,9 @@ func receivingMessage(f *file, see see) {
 	mail := map[string]bool{} // sessions whose last row was MAIL FROM
 	for _, r := range f.rows {
 		id, data := r.of["session-id"], r.of["data"]
+		if mail[id] && r.of["context"] == "Set Session Permissions" { // of a 2013 front end (V3.2)
+			continue
+		}
 		if mail[id] && !strings.HasPrefix(data, "4") && !strings.HasPrefix(data, "5") {
 			see(r.of["context"] == "receiving message" && strings.HasPrefix(data, id+";"), data)
 		}

@@ -19,9 +19,13 @@ type Fact struct {
 	Says  string
 	// Differs is how the row of docs/FIDELITY.md begins that tells why ours are otherwise; empty: they are not.
 	Differs string
+	By      string // the test that holds it, where evidence is not looked at
 
 	check func(*file, see)
 }
+
+// Looked reports whether evidence is looked at for the fact.
+func (f Fact) Looked() bool { return f.check != nil }
 
 // see is told of each place that a fact speaks of, whether it holds there, and what stands there.
 type see func(holds bool, what string)
@@ -50,7 +54,7 @@ func Look(files []File) []Verdict {
 		f := open(content)
 		for i := range list {
 			v := &list[i]
-			if v.Kind != f.kind {
+			if v.Kind != f.kind || !v.Looked() {
 				continue
 			}
 			v.check(f, func(holds bool, what string) {
@@ -78,8 +82,11 @@ func Page() string {
 				continue
 			}
 			ours := "the same"
-			if f.Differs != "" {
+			switch {
+			case f.Differs != "":
 				ours = "differ: " + f.Differs
+			case f.By != "":
+				ours = "the same, by " + f.By
 			}
 			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", f.Says, f.Of, f.Label, ours)
 		}
@@ -93,7 +100,8 @@ Structural facts of real files of Exchange, and whether those that hybridsim wri
 reports, headers and logs that people published (labels V of [RULES.md](RULES.md)); *of* says which generations were seen.
 
 A test looks at the evidence of all stories: each fact marked *the same* holds at every place that it speaks of, and there is one.
-Each other names its row of [FIDELITY.md](FIDELITY.md), and does not hold somewhere: who mends it is told to take the mark away.
+Where a test is named, that one holds it: evidence alone does not show it. Each other fact names its row of
+[FIDELITY.md](FIDELITY.md).
 
 This page is made by ` + "`just fingerprint`" + `.
 `

@@ -215,3 +215,29 @@ func noTabs(f *file, see see) {
 	text, _, _ = strings.Cut(text, "Original message headers")
 	see(!strings.Contains(text, "\t"), "a tab")
 }
+
+// oneReporter looks whether a report's Message-ID is of the server that reports.
+func oneReporter(f *file, see see) {
+	if m := reporter.FindSubmatch(f.Content); m != nil && f.isExchange() {
+		id := f.header.Get("Message-ID")
+		see(strings.HasSuffix(id, "@"+string(m[1])+">"), id)
+	}
+}
+
+var reporter = regexp.MustCompile(`(?m)^Reporting-MTA: dns;(\S+?)\r?$`)
+
+// doorToMailbox looks at what stands before a field of the front door.
+func doorToMailbox(f *file, see see) {
+	hops := f.received("Microsoft SMTP Server")
+	for i, value := range hops {
+		line := unfold(value)
+		if strings.Contains(line, "version=TLS1_3") {
+			see(strings.Contains(line, " via Frontend Transport"), line)
+		}
+		if !strings.HasSuffix(word(value, 4), ".mail.protection.outlook.com") {
+			continue
+		}
+		access := i > 1 && strings.Contains(unfold(hops[i-1]), ".outlook.office365.com (")
+		see(access && strings.HasSuffix(strings.ToLower(word(hops[i-2], 4)), ".prod.outlook.com"), line)
+	}
+}
