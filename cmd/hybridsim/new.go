@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,13 +12,17 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/scenarios"
+	"hybridsim/sim/fault"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/mutate"
 	"hybridsim/sim/story"
+	"hybridsim/sim/suggest"
 )
 
 func newCommand() *cobra.Command {
 	var base string
 	var assertion, course bool
+	var ofFault string
 	cmd := &cobra.Command{
 		Use:   "new NAME|FILE",
 		Short: "Write the skeleton of a story into NAME.txtar; running it tells what to fill in",
@@ -46,16 +51,17 @@ func newCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			kind := story.Fault
-			if assertion {
-				kind = story.Assertion
-			}
-			text, err := story.Skeleton(kind, b, base)
+			text, err := skeleton(b, base, ofFault, assertion)
 			if err != nil {
 				return err
 			}
 			if err := createFile(file, []byte(text)); err != nil {
 				return err
+			}
+			if ofFault != "" {
+				fmt.Fprintf(cmd.OutOrStdout(), "written: %s\nit holds as it is; say what it rests on, and run it:\n"+
+					"    hybridsim run %s\n", file, file)
+				return nil
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "written: %s\nfill in what its TODO lines name, then run it:\n"+
 				"    hybridsim run %s\n", file, file)
@@ -66,7 +72,30 @@ func newCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&course, "course", false, "write the folder of a course, with a lab of its own (docs/class.md)")
 	cmd.Flags().BoolVar(&assertion, "assertion", false,
 		"write an assertion: a file that states what must hold (docs/assertions.md)")
+	cmd.Flags().StringVar(&ofFault, "fault", "",
+		"write a story of this `kind` of fault, which plays and holds as it is (docs/faults.md)")
+	cmd.MarkFlagsMutuallyExclusive("fault", "assertion", "course")
 	return cmd
+}
+
+// skeleton is the text of a new file: of a kind of fault, or one to fill in.
+func skeleton(b *story.Story, named, ofFault string, assertion bool) (string, error) {
+	switch {
+	case assertion:
+		return story.Skeleton(story.Assertion, b, named)
+	case ofFault == "":
+		return story.Skeleton(story.Fault, b, named)
+	}
+	o := fault.Find(ofFault)
+	if o == nil {
+		var known []string
+		for _, o := range fault.Operators() {
+			known = append(known, o.Name)
+		}
+		return "", mistake.New(cmp.Or(suggest.DidYouMean(ofFault, known), "hybridsim list --faults has them"),
+			"there is no kind of fault %q", ofFault)
+	}
+	return mutate.Story(b, o, named)
 }
 
 // createFile writes a file that must not be there yet.
