@@ -25,10 +25,15 @@ type Shard struct {
 
 const hint = "write --shard i/n: the first of four machines is 1/4, the last 4/4"
 
-// Parse reads a shard as [Shard.String] writes it.
+// Parse reads a shard as [Shard.String] writes it. Whoever counts from 0, as Kubernetes does, writes that 1 is to be
+// added: 0+1/4 is the first of four.
 func Parse(text string) (Shard, error) {
 	first, second, divided := strings.Cut(text, "/")
+	first, fromZero := strings.CutSuffix(first, "+1")
 	index, err := strconv.Atoi(first)
+	if fromZero && err == nil {
+		index++
+	}
 	of, err2 := strconv.Atoi(second)
 	switch {
 	case !divided || err != nil || err2 != nil:

@@ -17,6 +17,14 @@ func TestAShardIsReadAsItIsWritten(t *testing.T) {
 			t.Errorf("%q was read as %q: %v", text, s, err)
 		}
 	}
+	for text, want := range map[string]string{"0+1/4": "1/4", "3+1/4": "4/4"} { // counted from 0
+		if s, err := shard.Parse(text); err != nil || s.String() != want {
+			t.Errorf("%q was read as %q: %v", text, s, err)
+		}
+	}
+	if s, err := shard.Parse("4+1/4"); err == nil {
+		t.Errorf("4+1/4 was read as %q", s)
+	}
 }
 
 func TestWhatIsNoShardIsRefused(t *testing.T) {
