@@ -166,6 +166,7 @@ var doors = []door{
 	{"golang.org/x/tools/txtar", []string{"sim/story", "cmd/hybridsim"}, "an archive is how stories are kept in one file"},
 	{"github.com/spf13/cobra", []string{"cmd/hybridsim"}, terminalBecause},
 	{"github.com/spf13/pflag", []string{"cmd/hybridsim"}, terminalBecause},
+	{"golang.org/x/sync/errgroup", []string{"cmd/hybridsim", "sim/check", "sim/diagnose"}, "who plays worlds side by side uses one pool"},
 	{"golang.org/x/term", []string{"cmd/hybridsim"}, terminalBecause},
 }
 

@@ -150,6 +150,9 @@ func (p *printer) cause(n int, c diagnose.Cause) {
 			p.line("   undone by  %s", l)
 		}
 	}
+	if c.Takes != "" {
+		p.line("   works      after %s", c.Takes)
+	}
 	for _, w := range c.Worse {
 		p.line("   but worse  %s", w)
 	}

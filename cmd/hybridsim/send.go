@@ -53,9 +53,9 @@ func sendCommand() *cobra.Command {
 				newPrinter(cmd.OutOrStdout()).sent(j, args[0], candidates)
 			}
 			if err != nil || folder == "" {
-				return strictly(strict, j.NotLookedAt, err)
+				return strictly(strict, j.NotLookedAt(), err)
 			}
-			return strictly(strict, j.NotLookedAt, writeSent(folder, j))
+			return strictly(strict, j.NotLookedAt(), writeSent(folder, j))
 		},
 	}
 	strictFlag(cmd, &strict)
@@ -138,7 +138,7 @@ func (p *printer) sent(j *check.Sent, subject string, candidates bool) {
 	for _, o := range j.Outdated {
 		p.line("  %s", o)
 	}
-	p.notLooked(j.NotLookedAt, subject)
+	p.notLooked(j.NotLookedAt(), subject)
 }
 
 // end tells where a message ended for a recipient, and what became of the report about it.
@@ -173,7 +173,7 @@ type sentJSON struct {
 
 func newSent(subject string, l check.Letter, j *check.Sent) *sentJSON {
 	s := &sentJSON{Schema: records.Schema, Subject: subject, From: l.From, To: l.To, Events: []records.Event{},
-		Ends: j.Ends, Outdated: j.Outdated, NotLookedAt: j.NotLookedAt}
+		Ends: j.Ends, Outdated: j.Outdated, NotLookedAt: j.NotLookedAt()}
 	for _, e := range j.Events {
 		s.Events = append(s.Events, records.Of(e))
 	}

@@ -8,7 +8,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"hybridsim/scenarios"
 	"hybridsim/sim/mistake"
@@ -125,21 +126,16 @@ func playAll(stories []*story.Story, seen *progress, see func(*story.Story, resu
 	for i := range results {
 		results[i] = make(chan result, 1)
 	}
-	var workers sync.WaitGroup
-	next := make(chan int)
-	for range min(runtime.GOMAXPROCS(0), len(stories)) {
-		workers.Go(func() {
-			for i := range next {
+	go func() {
+		var workers errgroup.Group
+		workers.SetLimit(runtime.GOMAXPROCS(0))
+		for i := range stories {
+			workers.Go(func() error {
 				r, err := stories[i].Run()
 				results[i] <- result{r, err}
-			}
-		})
-	}
-	go func() {
-		for i := range stories {
-			next <- i
+				return nil
+			})
 		}
-		close(next)
 	}()
 	for i, s := range stories {
 		r := <-results[i]
@@ -147,5 +143,4 @@ func playAll(stories []*story.Story, seen *progress, see func(*story.Story, resu
 		see(s, r)
 		seen.step()
 	}
-	workers.Wait()
 }

@@ -106,6 +106,9 @@ func (c *cast) join(w *sim.World) error {
 // prefix begins the name of everything that is added for the check.
 const prefix = "hybridsim-probe-"
 
+// IsProbe reports whether an address is that of somebody who was added for a check.
+func IsProbe(address string) bool { return strings.HasPrefix(strings.ToLower(address), prefix) }
+
 // findCast looks for the people of a class of domains in a world and adds the probes that lack.
 func findCast(w *sim.World, h hybrid, class Class) (*cast, error) {
 	local, cloud := h.both(w)

@@ -115,6 +115,7 @@ type Options struct {
 	Seen    func(done, n int) // is told how many flows of the matrix were played; nil: nobody looks
 	// FlowsOnly leaves out which findings break what and which fixes mend it: who asks what mail does needs neither.
 	FlowsOnly bool
+	KnownOnly bool // leaves out what would be otherwise if what is not known were so
 }
 
 // Check plays the matrix and looks at the settings of a subject.

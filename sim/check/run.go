@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"hybridsim/relay"
 	"hybridsim/sim/script"
 )
@@ -19,7 +21,9 @@ type plan struct {
 	servers map[hybrid][]string // on-premises, that mail from outside may meet
 	worlds  worlds
 	clues   []clue // of the report's findings
-	seen    func() // is told of each flow that was played
+	// knownOnly leaves out the worlds in which something is so that is not known
+	knownOnly bool
+	seen      func() // is told of each flow that was played
 }
 
 // entry is a flow with those who play it: a row of the matrix.
@@ -32,7 +36,7 @@ type entry struct {
 // newPlan finds out what can be played: the matrix for each class of domains, and what the configuration itself asks
 // for.
 func newPlan(subject *Subject, all []*scene, o Options, clues []clue) (*plan, error) {
-	p := &plan{subject: subject, clues: clues, servers: map[hybrid][]string{}, seen: func() {}}
+	p := &plan{subject: subject, clues: clues, knownOnly: o.KnownOnly, servers: map[hybrid][]string{}, seen: func() {}}
 	p.worlds.arithmetic = o.RealTLS
 	asked := o.Beside.asks()
 	for _, c := range slices.Backward(clues) {
@@ -126,29 +130,21 @@ type job struct {
 
 // play plays jobs on all processors and returns their verdicts in order.
 func (p *plan) play(jobs []job) ([]verdict, error) {
-	verdicts, mistakes := make([]verdict, len(jobs)), make([]error, len(jobs))
-	var workers sync.WaitGroup
+	verdicts := make([]verdict, len(jobs))
 	var telling sync.Mutex
-	next := make(chan int)
-	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
-		workers.Go(func() {
-			for i := range next {
-				verdicts[i], mistakes[i] = p.playOne(jobs[i])
-				telling.Lock()
-				p.seen()
-				telling.Unlock()
-			}
+	var workers errgroup.Group
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range jobs {
+		workers.Go(func() (err error) {
+			verdicts[i], err = p.playOne(jobs[i])
+			telling.Lock()
+			defer telling.Unlock()
+			p.seen()
+			return err
 		})
 	}
-	for i := range jobs {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
-	for _, err := range mistakes {
-		if err != nil {
-			return nil, err // the others say the same
-		}
+	if err := workers.Wait(); err != nil {
+		return nil, err // the others say the same
 	}
 	return verdicts, nil
 }
@@ -161,6 +157,9 @@ func (p *plan) results() ([]Result, []verdict, []Assumption, error) {
 		return nil, nil, nil, err
 	}
 	unknowns := p.subject.story.Unknowns()
+	if p.knownOnly {
+		unknowns = nil
+	}
 	var jobs []job
 	for _, u := range unknowns {
 		servers, err := p.serversWith(u)

@@ -26,16 +26,23 @@ type Letter struct {
 	Server  string     // to which that client gives it, by name; empty: to whom MX says
 	Side    relay.Side // whose mailbox it is, where both sides have one; empty: where there is one
 	Wait    time.Duration
+	Turn    int // so many messages went before it, for whatever takes turns: servers, smart hosts, addresses
 }
 
 // Sent is what became of a letter. The caller closes the world.
 type Sent struct {
 	World  *sim.World
 	Events []relay.Event
-	// NotLookedAt is what could change the ends and nothing here reads, the nearest to the message first.
-	NotLookedAt caveat.List
-	Ends        []End // at least one for each recipient, in the order in which they were named
-	Outdated    []Outdated
+	Ends   []End // at least one for each recipient, in the order in which they were named
+
+	Outdated []Outdated
+}
+
+// NotLookedAt is what could change the ends and nothing here reads, the nearest to the message first.
+func (s *Sent) NotLookedAt() caveat.List {
+	var path caveat.Path
+	path.Follow(s.Events)
+	return caveat.Of(s.World.Organizations()...).Nearest(path)
 }
 
 // End is where a letter ended for one recipient.
@@ -72,6 +79,7 @@ func send(w *sim.World, l Letter) (*Sent, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.Turn(l.Turn)
 	w.Post(by, l.From, l.To, content)
 	if err = w.Settle(); err == nil && l.Wait > 0 {
 		err = w.Wait(l.Wait)
@@ -79,11 +87,7 @@ func send(w *sim.World, l Letter) (*Sent, error) {
 	if err != nil {
 		return nil, err
 	}
-	var path caveat.Path
-	path.Follow(s.events())
-	list := caveat.Of(w.Organizations()...).Nearest(path)
-	return &Sent{World: w, Events: s.events(), Ends: s.ends(id, l.To), NotLookedAt: list,
-		Outdated: outdatedSince(w, began)}, nil
+	return &Sent{World: w, Events: s.events(), Ends: s.ends(id, l.To), Outdated: outdatedSince(w, began)}, nil
 }
 
 // content is the letter with CR LF and a Message-ID by which it is found again.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"hybridsim/sim/check"
 	"hybridsim/sim/fault"
 	"hybridsim/sim/mistake"
 )
@@ -16,109 +15,162 @@ func cannotPlay(l letter) error {
 		"a message from %s to %s cannot be sent here", cmp.Or(l.from, "<>"), l.to)
 }
 
-// remedy is a change that may cure: the fix of a finding, or another value of a setting.
+// remedy is a change that may cure: the fix of a finding, what undoes a fault, or another value of a setting.
 type remedy struct {
 	Cause
 	lines []string
 }
 
-// maxSet is how many remedies are tried together.
-const maxSet = 3
+// The bounds of the search for cures: what documentation proposes is tried together, too; the others are tried alone,
+// and then in pairs of those that change anything.
+const (
+	maxCures = 8
+	maxAsks  = 300
+)
 
-// cures looks for the smallest sets of lines after which the message arrives and the symptom is gone. It is an HS-tree
-// (Reiter 1987): a node is a set of remedies that was tried and does not cure; its branches are the remedies that move
-// the message at that node, which are its conflict set; a node above a cure is closed.
-func (d *search) cures(r *Report, p asConfigured) error {
-	remedies, err := d.remedies()
-	if err != nil {
-		return err
-	}
-	type node struct {
-		set  []int
-		seen *view
-	}
-	level := []node{{nil, p.seen}}
-	var found [][]int
-	for depth := 1; depth <= maxSet && len(level) > 0 && (depth == 1 || len(found) == 0); depth++ {
-		var sets [][]int
-		for _, n := range level {
-			for i := range remedies {
-				if len(n.set) > 0 && i <= n.set[len(n.set)-1] || depth > 1 && remedies[i].common == fault.Generic {
-					continue
-				}
-				sets = append(sets, append(slices.Clone(n.set), i))
-			}
-		}
-		seen := make([]*view, len(sets))
-		d.total = d.plays + len(sets)
-		each(len(sets), func(i int) { seen[i], _ = d.play(p.letter, linesOf(remedies, sets[i])...) })
-		if err := d.ctx.Err(); err != nil {
-			return err
-		}
-		level = nil
+// cures looks for the smallest sets of lines after which the message arrives and the symptom is gone: first among what
+// documentation proposes for what check finds, then among what undoes the faults of the catalogue, then among other
+// values of the settings. It goes on only where nothing cures.
+func (d *search) cures(r *Report, p *asConfigured) error {
+	r.Shows, r.From, r.To = true, p.from, p.to
+	var moving []remedy
+	for _, remedies := range d.remedies() {
+		seen := d.tried(p, remedies, alone(len(remedies)))
+		known := map[string]bool{}
 		for i, v := range seen {
-			switch {
-			case v == nil:
-			case v.arrives() && d.fit(v, p.seen) < enough:
-				found = append(found, sets[i])
-				r.Causes = append(r.Causes, together(remedies, sets[i], p, v))
-			case v.key() != p.seen.key():
-				level = append(level, node{sets[i], v})
+			known[key([]int{i})] = d.cured(v, p)
+			if d.cured(v, p) {
+				r.Causes = append(r.Causes, together(remedies, []int{i}, p))
+			} else if v != nil && v.key() != p.seen.key() {
+				moving = append(moving, remedies[i])
 			}
 		}
+		if remedies[0].common > fault.Generic {
+			if err := d.curesTogether(r, p, remedies, known); err != nil {
+				return err
+			}
+		}
+		if len(r.Causes) > 0 || d.ctx.Err() != nil {
+			return d.ctx.Err()
+		}
 	}
-	return nil
+	d.curesInPairs(r, p, moving)
+	return d.ctx.Err()
 }
 
+// curesTogether finds the smallest sets of several remedies, by a tree.
+func (d *search) curesTogether(r *Report, p *asConfigured, remedies []remedy, known map[string]bool) error {
+	t := &tree{n: len(remedies), most: maxCures, asks: maxAsks, known: known, works: func(set []int) (bool, error) {
+		return d.cured(d.tried(p, remedies, [][]int{set})[0], p), d.ctx.Err()
+	}}
+	found, err := t.grow()
+	for _, set := range found {
+		if len(set) > 1 {
+			r.Causes = append(r.Causes, together(remedies, set, p))
+		}
+	}
+	return err
+}
+
+// curesInPairs tries two remedies together, of those that change what becomes of the message.
+func (d *search) curesInPairs(r *Report, p *asConfigured, remedies []remedy) {
+	remedies = remedies[:min(len(remedies), maxInPairs)]
+	var sets [][]int
+	for i := range remedies {
+		for j := range i {
+			sets = append(sets, []int{j, i})
+		}
+	}
+	for i, v := range d.tried(p, remedies, sets) {
+		if d.cured(v, p) {
+			r.Causes = append(r.Causes, together(remedies, sets[i], p))
+		}
+	}
+}
+
+// alone are the sets of one.
+func alone(n int) [][]int {
+	sets := make([][]int, n)
+	for i := range sets {
+		sets[i] = []int{i}
+	}
+	return sets
+}
+
+// tried plays the message with sets of remedies.
+func (d *search) tried(p *asConfigured, remedies []remedy, sets [][]int) []*view {
+	seen := make([]*view, len(sets))
+	d.total = max(d.total, d.plays+len(sets))
+	d.each(len(sets), func(i int) { seen[i] = d.play(p.letter, linesOf(remedies, sets[i])...) })
+	return seen
+}
+
+// cured reports whether everybody has the message and the symptom is gone.
+func (d *search) cured(v *view, p *asConfigured) bool {
+	return v != nil && v.arrives() && d.fit(v, p.seen) < enough
+}
+
+// linesOf are the lines of a set, in order. What several of them begin with is typed once.
 func linesOf(remedies []remedy, set []int) (lines []string) {
 	for _, i := range set {
-		lines = append(lines, remedies[i].lines...)
+		for _, line := range remedies[i].lines {
+			if !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
 	}
 	return lines
 }
 
 // together is the cause that a set of remedies cures.
-func together(remedies []remedy, set []int, p asConfigured, cured *view) Cause {
+func together(remedies []remedy, set []int, p *asConfigured) Cause {
 	c := remedies[set[0]].Cause
 	for _, i := range set[1:] {
 		o := remedies[i].Cause
 		c.Name, c.Says, c.Object = c.Name+" and "+o.Name, c.Says+" "+o.Says, c.Object+", "+o.Object
 		c.common = min(c.common, o.common)
 		c.Common = c.common.String()
+		if o.Whose != string(fault.Customer) {
+			c.Whose = o.Whose
+		}
 	}
-	c.Fix, c.Cures, c.Fit, c.seen = linesOf(remedies, set), true, p.fit, cured
+	c.Fix, c.Cures, c.Fit, c.letter, c.faults = linesOf(remedies, set), true, p.fit, p, len(set)
+	c.seen = &view{marks: map[string]bool{}, changes: true}
+	c.seen.add(changed(c.Fix))
 	return c
 }
 
-// remedies are the documented fixes of what check finds in the settings, and every other value of the settings.
-func (d *search) remedies() ([]remedy, error) {
-	found, err := check.Check(d.subject, check.Options{})
-	if err != nil {
-		return nil, err
-	}
-	var list []remedy
+// remedies are the documented fixes of what check finds in the settings; what undoes each fault of the catalogue; and
+// every other value of the settings.
+func (d *search) remedies() (stages [][]remedy) {
 	known := map[string]bool{}
-	add := func(c Cause, lines []string) {
+	var documented, undoing, others []remedy
+	add := func(list *[]remedy, c Cause, lines []string) {
 		if key := strings.Join(lines, "\n"); len(lines) > 0 && !known[key] {
 			known[key] = true
 			c.Lines, c.Worse = []string{}, []string{}
 			c.Common = c.common.String()
-			list = append(list, remedy{c, lines})
+			*list = append(*list, remedy{c, lines})
 		}
 	}
-	for _, f := range found.Findings {
-		add(Cause{Name: f.Code, Says: f.Message, Object: f.Object, Documented: f.Source, Whose: string(fault.Customer),
-			common: fault.Often}, f.Fix)
+	for _, f := range d.flows.Findings {
+		add(&documented, Cause{Name: f.Code, Says: f.Message, Object: f.Object, Documented: f.Source,
+			Whose: string(fault.Customer), common: fault.Often}, f.Fix)
 	}
-	faults, err := d.faults()
-	if err != nil {
-		return nil, err
+	for _, f := range d.faults {
+		c := causeOf(f)
+		c.common = fault.Generic // that it is there is not known
+		if f.Family == fault.Properties {
+			c.Says = "With another value the symptom is gone."
+			add(&others, c, f.Lines)
+			continue // undoing it is what the configuration has
+		}
+		add(&undoing, c, f.Undo)
 	}
-	for _, f := range faults {
-		if f.Family == fault.Properties { // the others make things worse, and a way round is no cure
-			add(Cause{Name: f.Name, Says: "With another value the symptom is gone.", Object: f.Object,
-				Documented: f.Source, Whose: string(f.Whose), common: fault.Generic}, f.Lines)
+	for _, list := range [][]remedy{documented, undoing, others} {
+		if len(list) > 0 {
+			stages = append(stages, list)
 		}
 	}
-	return list, nil
+	return stages
 }

@@ -1,16 +1,16 @@
 package diagnose
 
 import (
-	"cmp"
 	"context"
 	"runtime"
-	"strings"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
+	"hybridsim/sim"
 	"hybridsim/sim/caveat"
 	"hybridsim/sim/check"
 	"hybridsim/sim/fault"
-	"hybridsim/sim/mistake"
 	"hybridsim/sim/records"
 )
 
@@ -45,10 +45,12 @@ type Cause struct {
 	Name       string   `json:"name"`
 	Says       string   `json:"says"`
 	Object     string   `json:"object"`
-	Lines      []string `json:"lines"` // that make it; empty: it is there
-	Fix        []string `json:"fix"`   // that undo it; empty: see whose
-	Cures      bool     `json:"cures"` // the fix was typed and the symptom was gone
-	Worse      []string `json:"worse"` // flows of check that are worse with the fix
+	Lines      []string `json:"lines"`           // that make it; empty: it is there
+	Fix        []string `json:"fix"`             // that undo it; empty: see whose
+	Cures      bool     `json:"cures"`           // the fix was typed and the symptom was gone
+	Takes      string   `json:"takes,omitempty"` // the time that the fix takes to work; empty: none
+	Tried      bool     `json:"tried"`           // and every flow of check was played with it
+	Worse      []string `json:"worse"`           // flows of check that are worse with the fix
 	Common     string   `json:"common"`
 	Documented string   `json:"documented"`
 	Whose      string   `json:"whose"`           // who can undo it
@@ -56,6 +58,9 @@ type Cause struct {
 	Alike      []string `json:"alike,omitempty"` // causes that nothing tells apart from it
 
 	common fault.Common
+	family fault.Family
+	faults int // that it assumes
+	letter *asConfigured
 	seen   *view
 }
 
@@ -66,16 +71,17 @@ type Lead struct {
 	Says string `json:"says"`
 }
 
-// letter is a message that may show the symptom.
-type letter struct{ from, to string }
-
 // search is one diagnosis.
 type search struct {
 	ctx     context.Context
 	subject *check.Subject
 	player  *check.Player
+	world   *sim.World    // as configured; nothing is played in it
+	flows   *check.Report // what its flows do, and what the settings show
+	faults  []fault.Fault // that it could have
 	symptom *Symptom
 	o       Options
+	told    bool // which message is meant
 
 	mu    sync.Mutex
 	plays int
@@ -84,21 +90,26 @@ type search struct {
 
 // Diagnose looks for the causes of a symptom in a configuration.
 func Diagnose(ctx context.Context, subject *check.Subject, s *Symptom, o Options) (*Report, error) {
-	d := &search{ctx: ctx, subject: subject, player: subject.Player(), symptom: s, o: o}
-	defer d.player.Close()
-	r := &Report{Schema: records.Schema, Subject: subject.Name, Symptom: s.Text, Leads: []Lead{}, Causes: []Cause{},
-		Questions: []Question{}}
-	letters, err := d.letters()
+	d, err := newSearch(ctx, subject, s, o)
 	if err != nil {
 		return nil, err
 	}
-	if r.Leads, err = d.leads(); err != nil {
+	defer d.close()
+	r := &Report{Schema: records.Schema, Subject: subject.Name, Symptom: s.Text, Causes: []Cause{},
+		Questions: []Question{}}
+	var letters []letter
+	if letters, d.told, err = d.letters(); err != nil {
 		return nil, err
 	}
+	r.Leads = d.leads()
 	if err := d.causes(r, letters); err != nil {
 		return nil, err
 	}
+	r.Causes = d.consistent(r.Causes)
 	rank(r)
+	if len(r.Causes) > 0 {
+		r.From, r.To = r.Causes[0].letter.from, r.Causes[0].letter.to
+	}
 	r.Questions = questions(r.Causes)
 	d.judge(r)
 	if !o.Unproved {
@@ -106,51 +117,41 @@ func Diagnose(ctx context.Context, subject *check.Subject, s *Symptom, o Options
 			return nil, err
 		}
 	}
+	r.NotLookedAt = d.notLookedAt(letter{from: r.From, to: r.To})
 	r.Plays = d.plays
 	return r, nil
 }
 
-// letters are the messages that may show the symptom: what was said, what the evidence says, or the flows of check.
-func (d *search) letters() ([]letter, error) {
-	from, to := d.o.From, d.o.To
-	for _, s := range append([]*Symptom{d.symptom}, d.o.Also...) {
-		f, t := s.People()
-		from, to = cmp.Or(from, f), cmp.Or(to, t)
-	}
-	if from != "" && to != "" {
-		if from == "<>" {
-			from = ""
-		}
-		return []letter{{from, to}}, nil
-	}
-	played, err := check.Check(d.subject, check.Options{FlowsOnly: true})
-	if err != nil {
+// newSearch plays the flows of check: they say who is there, what mail does, and what the settings show.
+func newSearch(ctx context.Context, subject *check.Subject, s *Symptom, o Options) (*search, error) {
+	d := &search{ctx: ctx, subject: subject, player: subject.Player(), symptom: s, o: o}
+	var err error
+	if d.world, err = d.player.World(); err != nil {
 		return nil, err
 	}
-	var list []letter
-	seen := map[letter]bool{}
-	for _, f := range played.Flows {
-		l := letter{f.From, f.To}
-		other := from != "" && !strings.EqualFold(from, f.From) || to != "" && !strings.EqualFold(to, f.To)
-		if f.Asked != nil || f.From == "" || f.From == "<>" || f.To == "" || other || seen[l] {
-			continue
-		}
-		seen[l] = true
-		list = append(list, l)
+	if d.flows, err = d.checked(nil); err != nil {
+		d.close()
+		return nil, err
 	}
-	if len(list) == 0 {
-		return nil, mistake.New("add --from ADDRESS --to ADDRESS", "it is not known which message is meant")
-	}
-	return list, nil
+	d.faults = d.possible()
+	return d, nil
+}
+
+func (d *search) close() {
+	d.world.Close()
+	d.player.Close()
 }
 
 // play plays a letter after lines; nil: it cannot be played.
-func (d *search) play(l letter, lines ...string) (*view, *check.Sent) {
+func (d *search) play(l letter, lines ...string) *view {
 	if d.ctx.Err() != nil {
-		return nil, nil
+		return nil
 	}
-	wait := check.Letter{From: l.from, To: strings.Split(l.to, ",")}
-	sent, err := d.player.Send(wait, lines...)
+	if l.lines != "" {
+		lines = append([]string{l.lines}, lines...)
+	}
+	as := l.check()
+	sent, err := d.player.Send(as, lines...)
 	d.mu.Lock()
 	d.plays++
 	if d.o.Seen != nil && d.total > 0 {
@@ -158,11 +159,20 @@ func (d *search) play(l letter, lines ...string) (*view, *check.Sent) {
 	}
 	d.mu.Unlock()
 	if err != nil {
-		return nil, nil
+		return nil
 	}
-	v := look(sent, wait.To)
-	sent.World.Close()
-	return v, sent
+	defer sent.World.Close()
+	return look(sent, as)
+}
+
+// notLookedAt is what could change what becomes of a letter and nothing here reads.
+func (d *search) notLookedAt(l letter) caveat.List {
+	sent, err := d.player.Send(l.check())
+	if err != nil {
+		return caveat.Of(d.world.Organizations()...)
+	}
+	defer sent.World.Close()
+	return sent.NotLookedAt()
 }
 
 // fit is how well a view shows the symptom and everything else that was seen.
@@ -175,19 +185,14 @@ func (d *search) fit(v, healthy *view) float64 {
 }
 
 // each does work on all processors.
-func each(n int, work func(i int)) {
-	var workers sync.WaitGroup
-	next := make(chan int)
-	for range min(runtime.GOMAXPROCS(0), n) {
-		workers.Go(func() {
-			for i := range next {
-				work(i)
-			}
+func (d *search) each(n int, work func(i int)) {
+	var workers errgroup.Group
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		workers.Go(func() error {
+			work(i)
+			return nil
 		})
 	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
+	_ = workers.Wait() // no work fails: what cannot be played shows nothing
 }

@@ -18,15 +18,8 @@ const enough = 0.65
 // Fit is how well a view shows the symptom, from 0 to 1; healthy is what the message does as configured.
 func (s *Symptom) fit(v, healthy *view) float64 {
 	least := 1.0
-	for _, m := range s.yes {
-		if !v.marks[m] {
-			return 0
-		}
-	}
-	for _, m := range s.no {
-		if v.marks[m] {
-			return 0
-		}
+	if !s.answers(v) {
+		return 0
 	}
 	for _, w := range s.Words {
 		if !s.shows(w, v, healthy) {
@@ -51,6 +44,16 @@ func (s *Symptom) fit(v, healthy *view) float64 {
 	return least
 }
 
+// answers reports whether a view is as the answers say; what was changed shows in no message.
+func (s *Symptom) answers(v *view) bool {
+	for _, m := range s.yes {
+		if !v.marks[m] && (!isChange(m) || v.changes) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(s.no, func(m string) bool { return v.marks[m] })
+}
+
 func (v *view) says(text string) bool {
 	return slices.ContainsFunc(v.replies, func(r said) bool { return strings.Contains(r.String(), text) }) ||
 		slices.ContainsFunc(v.status, func(s string) bool { return strings.Contains(s, text) })
@@ -71,9 +74,11 @@ func (s *Symptom) shows(w Word, v, healthy *view) bool {
 		return slices.ContainsFunc(v.folders, junk)
 	case Quarantined:
 		return slices.Contains(v.events, relay.EventQuarantine)
-	case NoReply, NobodyTold:
+	case NoReply:
+		return v.arrives() && !v.answered
+	case NobodyTold:
 		unreported := func(e check.End) bool { return e.Report != nil && !e.Report.Outcome.Kind.Arrives() }
-		return len(v.ends) == 0 || v.some(check.Lost, check.NoReply) || slices.ContainsFunc(v.ends, unreported)
+		return len(v.ends) == 0 || v.some(check.Lost) || slices.ContainsFunc(v.ends, unreported)
 	case OnlyMembers:
 		return !v.arrives() && slices.ContainsFunc(v.ends, func(e check.End) bool { return e.Outcome.Kind.Arrives() })
 	case WrongWay:

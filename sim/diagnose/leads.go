@@ -17,20 +17,15 @@ var (
 )
 
 // leads are the facts of the evidence that the configuration does not know.
-func (d *search) leads() ([]Lead, error) {
-	w, err := d.player.World()
-	if err != nil {
-		return nil, err
-	}
-	defer w.Close()
-	leads := []Lead{}
+func (d *search) leads() []Lead {
+	w, leads := d.world, []Lead{}
 	for _, s := range append([]*Symptom{d.symptom}, d.o.Also...) {
 		leads = append(leads, addresses(w, s.Text)...)
 		leads = append(leads, thumbprints(w, s.Text)...)
 		leads = append(leads, subjects(w, s.Text)...)
 		leads = append(leads, hops(w, s)...)
 	}
-	return leads, nil
+	return leads
 }
 
 // addresses are those that no host of the configuration has and no connector names.

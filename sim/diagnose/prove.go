@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -8,38 +9,63 @@ import (
 	"hybridsim/sim/fault"
 )
 
-// maxProved is how many causes' fixes are tried with the flows of check.
+// maxProved is how many causes' fixes are tried with the flows of check, where they do not make the configuration as it
+// was.
 const maxProved = 3
 
-// prove tries the fixes: the symptom must be gone without a line too many, and of the first causes no flow of check may
-// be worse. A cause that is not the customer's has no fix.
+// prove tries the fixes: the symptom must be gone without a line too many, and no flow of check may be worse. A cause
+// that is not the customer's has no fix.
 func (d *search) prove(r *Report) error {
-	l := letter{r.From, r.To}
-	if l.from == "<>" {
-		l.from = ""
-	}
-	healthy, _ := d.play(l)
-	for i := range r.Causes {
+	fixes := make([][]string, len(r.Causes)) // whole
+	d.each(len(r.Causes), func(i int) {
 		c := &r.Causes[i]
 		if c.Whose != string(fault.Customer) {
-			c.Fix = []string{}
+			c.Fix = nil
 		}
-		if len(c.Fix) == 0 || healthy == nil {
-			c.Fix = append([]string{}, c.Fix...)
-			continue
+		c.Fix = append([]string{}, c.Fix...)
+		fixes[i] = slices.Clone(c.Fix)
+		if len(c.Fix) > 0 {
+			d.shorten(c)
 		}
-		d.shorten(c, l, healthy)
-		if i >= maxProved || !c.Cures {
-			continue
+	})
+	played := 0
+	for i := range r.Causes {
+		c := &r.Causes[i]
+		switch {
+		case !c.Cures || len(c.Fix) == 0:
+		case d.restores(c):
+			if d.flows.Bad() == 0 {
+				c.Tried = true
+				continue
+			}
+			fallthrough
+		case played < maxProved:
+			played++
+			if err := d.harm(c, fixes[i]); err != nil {
+				return err
+			}
 		}
-		worse, err := d.worse(c)
-		if err != nil {
-			return err
-		}
-		c.Worse = worse
 	}
 	r.preferHarmless()
 	return d.ctx.Err()
+}
+
+// harm finds out what a fix makes worse. A line that the message needs not may be one that others need: where the short
+// fix harms and the whole one does not, the whole one it is.
+func (d *search) harm(c *Cause, whole []string) error {
+	var err error
+	if c.Worse, err = d.worse(c); err != nil {
+		return err
+	}
+	if c.Tried = true; len(c.Worse) == 0 || len(whole) == len(c.Fix) {
+		return nil
+	}
+	short, worse := c.Fix, c.Worse
+	c.Fix = whole
+	if c.Worse, err = d.worse(c); err == nil && len(c.Worse) > 0 {
+		c.Fix, c.Worse = short, worse
+	}
+	return err
 }
 
 // preferHarmless puts a cure that makes something else worse behind those that do not, among the ones that were tried
@@ -57,12 +83,19 @@ func (r *Report) preferHarmless() {
 }
 
 // shorten types the fix, and leaves out each line without which it cures as well.
-func (d *search) shorten(c *Cause, l letter, healthy *view) {
+func (d *search) shorten(c *Cause) {
+	healthy := c.letter.seen
 	cured := func(fix []string) bool {
-		v, _ := d.play(l, slices.Concat(c.Lines, fix)...)
+		v := d.play(c.letter.letter, c.after(fix)...)
 		return v != nil && d.fit(v, healthy) < enough && (v.arrives() || v.key() == healthy.key())
 	}
-	if c.Cures = cured(c.Fix); !c.Cures {
+	for _, c.Takes = range []string{"", untilItWorks} { // a service starts anew
+		if c.Cures = cured(c.Fix); c.Cures {
+			break
+		}
+	}
+	if !c.Cures {
+		c.Takes = ""
 		return
 	}
 	for i := 0; i < len(c.Fix) && len(c.Fix) > 1; {
@@ -75,32 +108,79 @@ func (d *search) shorten(c *Cause, l letter, healthy *view) {
 	}
 }
 
+// untilItWorks is how long what does not work at once is waited for.
+const untilItWorks = "15m"
+
+// after are the lines that make the cause, and then undo it.
+func (c *Cause) after(fix []string) []string {
+	lines := slices.Concat(c.Lines, fix)
+	if c.Takes != "" {
+		lines = append(lines, "wait "+c.Takes)
+	}
+	return lines
+}
+
+// restores reports whether the lines that make a cause and its fix, one after the other, leave the organizations as
+// they are: then nothing is worse than it was without the cause.
+func (d *search) restores(c *Cause) bool {
+	lines := slices.Concat(c.Lines, c.Fix)
+	if len(c.Lines) == 0 || slices.ContainsFunc(lines, func(l string) bool { return !atOrganization(d, l) }) {
+		return false
+	}
+	w, err := d.player.World(lines...)
+	if err != nil {
+		return false
+	}
+	defer w.Close()
+	return reflect.DeepEqual(w.Organizations(), d.world.Organizations())
+}
+
+// atOrganization reports whether a line is typed at an organization's own prompt, and changes nothing but that.
+func atOrganization(d *search, line string) bool {
+	prompt, _, _ := strings.Cut(line, ">")
+	for _, side := range d.world.SideNames() {
+		if string(side) == prompt {
+			return true
+		}
+	}
+	return false
+}
+
 // worse are the flows of check that go worse with the fix than with the cause.
 func (d *search) worse(c *Cause) ([]string, error) {
-	if err := d.ctx.Err(); err != nil {
-		return nil, err
-	}
-	faulty, err := d.subject.With(c.Lines...)
-	if err != nil {
-		return nil, err
-	}
-	fixed, err := d.subject.With(slices.Concat(c.Lines, c.Fix)...)
-	if err != nil {
-		return nil, err
-	}
-	before, err := check.Check(faulty, check.Options{FlowsOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	after, err := check.Check(fixed, check.Options{FlowsOnly: true, Beside: before})
-	if err != nil {
-		return nil, err
-	}
 	worse := []string{}
-	for _, f := range check.Compare(before, after).Flows {
+	fixed, err := d.checked(nil, c.after(c.Fix)...)
+	if err != nil || fixed.Bad() == 0 {
+		return worse, err
+	}
+	before := d.flows
+	if len(c.Lines) > 0 {
+		if before, err = d.checked(d.flows, c.Lines...); err != nil {
+			return nil, err
+		}
+	}
+	if fixed, err = d.checked(before, c.after(c.Fix)...); err != nil {
+		return nil, err
+	}
+	for _, f := range check.Compare(before, fixed).Flows {
 		if f.Worse() {
 			worse = append(worse, strings.TrimSpace(f.Flow+": "+f.Old+" -> "+f.New))
 		}
 	}
 	return worse, nil
+}
+
+// checked plays the flows of check after lines, beside another report's.
+func (d *search) checked(beside *check.Report, lines ...string) (*check.Report, error) {
+	if err := d.ctx.Err(); err != nil {
+		return nil, err
+	}
+	s := d.subject
+	if len(lines) > 0 {
+		var err error
+		if s, err = s.With(lines...); err != nil {
+			return nil, err
+		}
+	}
+	return check.Check(s, check.Options{FlowsOnly: true, KnownOnly: true, Beside: beside})
 }

@@ -37,7 +37,7 @@ func questions(causes []Cause) []Question {
 	}
 	splits := map[string]bool{} // the same split is asked once
 	for _, m := range slices.Sorted(maps.Keys(marks)) {
-		q := Question{Mark: m, Ask: "Is there: " + m + "?", IfYes: []string{}, IfNot: []string{}}
+		q := Question{Mark: m, Ask: ask(m), IfYes: []string{}, IfNot: []string{}}
 		for i := range causes {
 			c := &causes[i]
 			if c.seen.marks[m] {

@@ -13,6 +13,7 @@ func rank(r *Report) {
 		return cmp.Or(
 			cmp.Compare(math.Round(50*b.Fit), math.Round(50*a.Fit)),
 			cmp.Compare(b.common, a.common),
+			cmp.Compare(a.faults, b.faults),
 			cmp.Compare(len(a.Lines)+len(a.Fix), len(b.Lines)+len(b.Fix)),
 		)
 	})
@@ -23,7 +24,7 @@ func rank(r *Report) {
 			kept = append(kept, c)
 			continue
 		}
-		key := c.seen.key()
+		key := c.letter.from + ">" + c.letter.to + c.seen.key()
 		if i, there := at[key]; there {
 			kept[i].Alike = append(kept[i].Alike, c.Title())
 			continue

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -10,82 +11,150 @@ import (
 // asConfigured is a letter with what became of it as the configuration is.
 type asConfigured struct {
 	letter
-	seen *view
-	fit  float64
+	seen  *view
+	fit   float64
+	turns []*asConfigured // the same when it is another's turn, where it goes another way then
 }
+
+// The bounds of a search for which message is meant, where nobody says.
+const (
+	atOnce     = 2 // messages that faults are played with; the next ones only if none of them shows the symptom
+	maxLetters = 8
+)
 
 // causes plays every letter as configured, and looks for what cures the symptom or for what makes it.
 func (d *search) causes(r *Report, letters []letter) error {
-	var played []asConfigured
-	for _, l := range letters {
-		v, sent := d.play(l)
-		if v == nil {
-			continue
-		}
-		played = append(played, asConfigured{l, v, d.fit(v, v)})
-		if r.NotLookedAt == nil {
-			r.NotLookedAt = sent.NotLookedAt
-		}
-	}
-	if err := d.ctx.Err(); err != nil {
+	all, err := d.configured(letters)
+	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(played, func(a, b asConfigured) int { return int(100*b.fit) - int(100*a.fit) })
-	if len(played) == 0 {
-		return cannotPlay(letters[0])
+	shows := func(healthy bool) *asConfigured {
+		var best *asConfigured
+		for _, p := range all {
+			for _, p := range append([]*asConfigured{p}, p.turns...) {
+				if p.fit >= enough && (healthy || d.told || !p.asFlow) && (best == nil || p.fit > best.fit) {
+					best = p
+				}
+			}
+		}
+		return best
 	}
-	r.From, r.To = played[0].from, played[0].to
-	if played[0].fit >= enough {
-		r.Shows = true
-		return d.cures(r, played[0])
+	if p := shows(false); p != nil {
+		return d.cures(r, p)
 	}
-	return d.makers(r, played)
+	var able []*asConfigured
+	for _, p := range all {
+		if d.canShow(p) {
+			able = append(able, p)
+		}
+	}
+	if p := shows(true); len(able) == 0 && p != nil { // so by nature, and meant to be otherwise
+		return d.cures(r, p)
+	}
+	if len(able) == 0 {
+		able = all[:1]
+	}
+	return d.makers(r, able[:min(len(able), maxLetters)])
+}
+
+// configured plays the letters as the configuration is, the likeliest to be meant first; and the first
+// ones, and those that servers make different things of, once more when it is another's turn, as far as they go another
+// way then.
+func (d *search) configured(letters []letter) ([]*asConfigured, error) {
+	plays := func(letters []letter) (list []*asConfigured) {
+		list = make([]*asConfigured, len(letters))
+		d.total = max(d.total, d.plays+len(letters))
+		d.each(len(letters), func(i int) {
+			if v := d.play(letters[i]); v != nil {
+				list[i] = &asConfigured{letter: letters[i], seen: v, fit: d.fit(v, v)}
+			}
+		})
+		return slices.DeleteFunc(list, func(p *asConfigured) bool { return p == nil })
+	}
+	all := plays(letters)
+	if err := d.ctx.Err(); err != nil {
+		return nil, err
+	}
+	if len(all) == 0 {
+		return nil, cannotPlay(letters[0])
+	}
+	near := d.symptom.near
+	slices.SortStableFunc(all, func(a, b *asConfigured) int { return cmp.Compare(near(b), near(a)) })
+	for i, p := range all {
+		if i >= atOnce && !p.differs {
+			continue
+		}
+		ways := []string{p.seen.way()}
+		for _, other := range plays(d.turns(p.letter)[1:]) {
+			if way := other.seen.way(); !slices.Contains(ways, way) {
+				ways, p.turns = append(ways, way), append(p.turns, other)
+			}
+		}
+	}
+	return all, d.ctx.Err()
 }
 
 // trial is a fault played with a letter.
 type trial struct {
 	fault  fault.Fault
-	letter int
+	letter *asConfigured
 	seen   *view
 	fit    float64
 }
 
-// makers types every fault on a fork and looks which make the symptom show: alone, and if none does, in pairs.
-func (d *search) makers(r *Report, played []asConfigured) error {
-	faults, err := d.faults()
-	if err != nil {
-		return err
-	}
+// makers types every fault on a fork and looks which make the symptom show: alone, and if none does, in pairs. The
+// messages that are likelier to be meant are played first, and the others only if nothing is found with these.
+func (d *search) makers(r *Report, played []*asConfigured) error {
+	r.From, r.To = played[0].from, played[0].to
 	var trials []trial
-	for i := range played {
-		for _, f := range faults {
-			trials = append(trials, trial{fault: f, letter: i})
+	for some := range slices.Chunk(played, atOnce) {
+		var now []trial
+		for _, p := range some {
+			for _, f := range d.faults {
+				now = append(now, trial{fault: f, letter: p})
+				for _, turn := range p.turns {
+					if names(f.Lines, turn.others(p)) {
+						now = append(now, trial{fault: f, letter: turn})
+					}
+				}
+			}
+		}
+		d.total = d.plays + len(now)
+		d.each(len(now), func(i int) { d.try(&now[i], nil) })
+		if err := d.ctx.Err(); err != nil {
+			return err
+		}
+		d.weigh(now)
+		if d.collect(r, now, nil) {
+			return nil
+		}
+		if trials == nil {
+			trials = now
 		}
 	}
-	d.total = d.plays + len(trials)
-	each(len(trials), func(i int) { d.try(&trials[i], played, nil) })
-	if err := d.ctx.Err(); err != nil {
-		return err
-	}
-	d.weigh(trials, played)
-	shown := d.collect(r, trials, nil)
-	if shown || d.symptom.Open() { // two faults would be a claim that such a symptom does not bear
+	if d.symptom.Open() { // two faults would be a claim that such a symptom does not bear
 		return nil
 	}
-	return d.pairs(r, trials, played)
+	return d.pairs(r, trials)
+}
+
+// names reports whether lines name one of the servers.
+func names(lines, servers []string) bool {
+	text := strings.ToLower(strings.Join(lines, "\n"))
+	return slices.ContainsFunc(servers, func(s string) bool { return strings.Contains(text, s) })
 }
 
 // try plays a fault, after another one's lines.
-func (d *search) try(t *trial, played []asConfigured, before []string) {
-	p := played[t.letter]
-	t.seen, _ = d.play(p.letter, append(slices.Clone(before), t.fault.Lines...)...)
+func (d *search) try(t *trial, before []string) {
+	t.seen = d.play(t.letter.letter, append(slices.Clone(before), t.fault.Lines...)...)
 }
 
 // weigh finds out how well trials show the symptom; one that changes nothing shows nothing.
-func (d *search) weigh(trials []trial, played []asConfigured) {
+func (d *search) weigh(trials []trial) {
 	for i := range trials {
 		t := &trials[i]
-		if p := played[t.letter]; t.seen != nil && t.seen.key() != p.seen.key() {
+		if p := t.letter; t.seen != nil && t.seen.key() != p.seen.key() {
+			t.seen.add(changes(t.fault.Lines))
 			t.fit = d.fit(t.seen, p.seen)
 		}
 	}
@@ -99,7 +168,7 @@ func (d *search) collect(r *Report, trials []trial, other *fault.Fault) bool {
 			continue
 		}
 		c := causeOf(t.fault)
-		c.Fit, c.seen = t.fit, t.seen
+		c.Fit, c.seen, c.letter = t.fit, t.seen, t.letter
 		if other != nil {
 			c.with(*other)
 		}
@@ -116,7 +185,8 @@ func (d *search) collect(r *Report, trials []trial, other *fault.Fault) bool {
 
 func causeOf(f fault.Fault) Cause {
 	return Cause{Name: f.Name, Says: f.Says, Object: f.Object, Lines: f.Lines, Fix: slices.Clone(f.Undo),
-		Worse: []string{}, Common: f.Common.String(), Documented: f.Source, Whose: string(f.Whose), common: f.Common}
+		Worse: []string{}, Common: f.Common.String(), Documented: f.Source, Whose: string(f.Whose), common: f.Common,
+		family: f.Family, faults: 1}
 }
 
 // with makes a cause a pair.
@@ -130,7 +200,10 @@ func (c *Cause) with(f fault.Fault) {
 	} else {
 		c.Fix = append(c.Fix, f.Undo...)
 	}
-	c.common = min(c.common, f.Common)
+	if f.Whose != fault.Customer {
+		c.Whose = string(f.Whose)
+	}
+	c.common, c.faults = min(c.common, f.Common), c.faults+1
 	c.Common = c.common.String()
 }
 
@@ -138,10 +211,10 @@ func (c *Cause) with(f fault.Fault) {
 const maxInPairs = 12
 
 // pairs tries two faults together, of those that change the message's way at all.
-func (d *search) pairs(r *Report, trials []trial, played []asConfigured) error {
+func (d *search) pairs(r *Report, trials []trial) error {
 	var moving []trial
 	for _, t := range trials {
-		if t.seen != nil && t.seen.key() != played[t.letter].seen.key() && t.fault.Common > fault.Generic {
+		if t.seen != nil && t.seen.key() != t.letter.seen.key() && t.fault.Common > fault.Generic {
 			moving = append(moving, t)
 		}
 	}
@@ -160,23 +233,18 @@ func (d *search) pairs(r *Report, trials []trial, played []asConfigured) error {
 		}
 	}
 	d.total = d.plays + len(list)
-	each(len(list), func(i int) { d.try(&list[i].trial, played, list[i].first.Lines) })
+	d.each(len(list), func(i int) { d.try(&list[i].trial, list[i].first.Lines) })
 	for _, p := range list {
 		one := []trial{p.trial}
-		d.weigh(one, played)
+		d.weigh(one)
 		d.collect(r, one, &p.first)
 	}
 	return d.ctx.Err()
 }
 
-// faults are those that this configuration could have, and what its own perhaps lines say.
-func (d *search) faults() ([]fault.Fault, error) {
-	w, err := d.player.World()
-	if err != nil {
-		return nil, err
-	}
-	defer w.Close()
-	list := fault.Of(w)
+// possible are the faults that this configuration could have, and what its own perhaps lines say.
+func (d *search) possible() (list []fault.Fault) {
+	list = fault.Of(d.world)
 	if d.o.Without != nil {
 		list = slices.DeleteFunc(list, func(f fault.Fault) bool { return d.o.Without(&f) })
 	}
@@ -185,5 +253,5 @@ func (d *search) faults() ([]fault.Fault, error) {
 			Whose: fault.Surroundings}
 		list = append(list, fault.Fault{Operator: unknown, Object: p[0], Lines: []string{p[1]}})
 	}
-	return list, nil
+	return list
 }

@@ -21,6 +21,11 @@ type view struct {
 	events  []relay.EventID
 	status  []string        // what queues and traces say of recipients
 	marks   map[string]bool // what can be looked for, by how it is phrased
+	own     map[string]bool // of those, what the lines typed say: it tells no way from another
+
+	changes  bool // the marks are those of what was changed, and of nothing else
+	inCloud  bool
+	answered bool // the sender has something back
 }
 
 // said is a reply with who noted it.
@@ -32,15 +37,16 @@ type said struct {
 }
 
 // look makes a view of what was sent.
-func look(s *check.Sent, to []string) *view {
+func look(s *check.Sent, as check.Letter) *view {
 	v := &view{ends: s.Ends, headers: map[string]string{}, servers: map[string]bool{}, marks: map[string]bool{}}
+	v.answered = as.From != "" && len(s.World.MailAt(as.From, nil)) > 0
 	for _, e := range s.Ends {
 		v.end("", e)
 	}
 	for _, e := range s.Events {
 		v.event(e)
 	}
-	for _, a := range to {
+	for _, a := range as.To {
 		for _, l := range s.World.MailAt(a, nil) {
 			v.folders = append(v.folders, l.Folder)
 			for _, f := range l.Header {
@@ -64,6 +70,7 @@ func (v *view) end(of string, e check.End) {
 
 func (v *view) event(e relay.Event) {
 	v.events = append(v.events, e.ID)
+	v.inCloud = v.inCloud || e.Side.Kind() == relay.Cloud
 	v.servers[strings.ToLower(e.Server)] = true
 	v.servers[strings.ToLower(e.RemoteHost)] = true
 	row := fmt.Sprintf("%s of %s: %s", logOf(e), e.Server, e.ID)
@@ -115,11 +122,23 @@ func (v *view) arrives() bool {
 	return len(v.ends) > 0 && !slices.ContainsFunc(v.ends, func(e check.End) bool { return !e.Outcome.Kind.Arrives() })
 }
 
-// key tells two views apart by everything that can be looked for.
+// add adds marks of what was typed.
+func (v *view) add(marks []string) {
+	if v.own == nil {
+		v.own = map[string]bool{}
+	}
+	for _, m := range marks {
+		v.own[m], v.marks[m] = true, true
+	}
+}
+
+// key tells two views apart by everything that can be looked for in what became of the message.
 func (v *view) key() string {
 	var all []string
 	for m := range v.marks {
-		all = append(all, m)
+		if !v.own[m] {
+			all = append(all, m)
+		}
 	}
 	slices.Sort(all)
 	return strings.Join(all, "\n")

@@ -1,0 +1,180 @@
+package diagnose
+
+import (
+	"cmp"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"hybridsim/relay/reply"
+	"hybridsim/sim/check"
+	"hybridsim/sim/mistake"
+)
+
+// letter is a message that may show the symptom.
+type letter struct {
+	from, to string
+	source   string // address of the client that sends it; empty: the sender's mailbox does
+	server   string // that the client gives it to
+	lines    string // typed before it is sent: somebody is absent
+	turn     int    // whose turn it is among servers, smart hosts and addresses
+	differs  bool   // it is one that the servers make different things of
+	asFlow   bool   // it is a flow of check, and ends as in a healthy hybrid
+}
+
+// letters are the messages that may show the symptom: what was said, what the evidence says, or the flows of check.
+func (d *search) letters() (list []letter, told bool, err error) {
+	from, to := d.o.From, d.o.To
+	for _, s := range append([]*Symptom{d.symptom}, d.o.Also...) {
+		f, t := s.People()
+		from, to = cmp.Or(from, f), cmp.Or(to, t)
+	}
+	if from != "" && to != "" {
+		if from == "<>" {
+			from = ""
+		}
+		return []letter{d.prepared(letter{from: from, to: to})}, true, nil
+	}
+	seen := map[letter]bool{}
+	for i := range d.flows.Flows {
+		l, ok := d.letterOf(&d.flows.Flows[i])
+		other := from != "" && !strings.EqualFold(from, l.from) || to != "" && !strings.EqualFold(to, l.to)
+		if !ok || other || seen[l] {
+			continue
+		}
+		seen[l] = true
+		list = append(list, l)
+	}
+	list = append(d.toBoth(from, to), list...)
+	if len(list) == 0 {
+		return nil, false, mistake.New("add --from ADDRESS --to ADDRESS", "it is not known which message is meant")
+	}
+	return list, false, nil
+}
+
+// letterOf is the message of a flow, if it can be sent by itself: nobody in it was added for the check, and a client
+// needs no more than its address.
+func (d *search) letterOf(f *check.Result) (letter, bool) {
+	l := letter{from: f.From, to: f.To, asFlow: f.OK, differs: len(f.Servers) > 0}
+	if f.Guard || l.from == "" || l.from == "<>" || l.to == "" {
+		return l, false
+	}
+	if a := f.Asked; a != nil {
+		if a.Source == "" || a.Via != check.ViaOnPremises || a.Certificate != "" {
+			return l, false
+		}
+		l.source, l.server = a.Source, a.Server
+	}
+	return d.prepared(l), !check.IsProbe(l.from) && !check.IsProbe(l.to)
+}
+
+// toBoth is a message to a mailbox of each side, where only some of the recipients have it.
+func (d *search) toBoth(from, to string) []letter {
+	if !slices.Contains(d.symptom.Words, OnlyMembers) || to != "" {
+		return nil
+	}
+	between, ok := d.flow("cloud-to-onprem")
+	outside, sent := d.flow("internet-to-cloud")
+	if from = cmp.Or(from, outside.from); !ok || !sent && from == "" {
+		return nil
+	}
+	return []letter{{from: from, to: between.from + "," + between.to, asFlow: true}}
+}
+
+// flow is the message of a flow of check.
+func (d *search) flow(id string) (letter, bool) {
+	for i := range d.flows.Flows {
+		if d.flows.Flows[i].Flow == id {
+			return d.letterOf(&d.flows.Flows[i])
+		}
+	}
+	return letter{}, false
+}
+
+// prepared is the letter with its recipient out of office, where it is the reply that does not come.
+func (d *search) prepared(l letter) letter {
+	if !slices.Contains(d.symptom.Words, NoReply) {
+		return l
+	}
+	for _, name := range d.world.SideNames() {
+		if d.world.Side(name).Holds(l.to) {
+			l.lines = fmt.Sprintf("%s> Set-MailboxAutoReplyConfiguration %s -AutoReplyState Enabled -ExternalAudience "+
+				"All -InternalMessage Away -ExternalMessage Away", name, l.to)
+		}
+	}
+	return l
+}
+
+// check is the letter as it is sent.
+func (l letter) check() check.Letter {
+	c := check.Letter{From: l.from, To: strings.Split(l.to, ","), Server: l.server, Turn: l.turn}
+	c.Source, _ = netip.ParseAddr(l.source)
+	return c
+}
+
+// canShow reports whether a message could show the symptom if something else were wrong: it does not yet, and what
+// would be lost is there.
+func (d *search) canShow(p *asConfigured) bool {
+	v := p.seen
+	if d.told {
+		return true
+	}
+	able := p.fit < enough && v.arrives()
+	for _, w := range d.symptom.Words {
+		switch w {
+		case External:
+			able = able && v.some(check.DeliveredInternal)
+		case NotThrough:
+			able = able && v.through(d.symptom.Host)
+		case Absent:
+			able = able && v.has(d.symptom.Header)
+		case NoReply:
+			able = able && v.answered
+		case OnlyMembers:
+			able = able && len(v.ends) > 1
+		}
+	}
+	return able
+}
+
+// turns are the letter as it comes, and as it goes when it is another's turn: a server's, smart host's, address's.
+func (d *search) turns(l letter) []letter {
+	list := []letter{l}
+	for n := 1; n < d.world.Turns(); n++ {
+		l.turn = n
+		list = append(list, l)
+	}
+	return list
+}
+
+// others are the servers that a message meets in its turn and does not meet as it comes.
+func (p *asConfigured) others(first *asConfigured) (list []string) {
+	for name := range p.seen.servers {
+		if label, _, _ := strings.Cut(name, "."); label != "" && !first.seen.servers[name] {
+			list = append(list, label)
+		}
+	}
+	return list
+}
+
+// near is how much of what the evidence names a message met as configured: the likelier it is the one that is meant.
+func (s *Symptom) near(p *asConfigured) (n int) {
+	if s.Scrap == nil {
+		return 0
+	}
+	for i := range s.Scrap.Cases {
+		c := &s.Scrap.Cases[i]
+		for _, host := range []string{c.Writer, c.RefusedBy, c.Host} {
+			switch {
+			case host == "":
+			case p.seen.through(host), reply.IsService(host) && p.seen.inCloud:
+				n++
+			}
+		}
+		if c.Client != "" && strings.Trim(c.Client, "[]") == p.source {
+			n += 2
+		}
+	}
+	return n
+}
