@@ -100,7 +100,9 @@ func synchronizeOne(c *call, cloud *workspace, x *relay.Recipient, originals []*
 			old = other
 		case other.DirSynced && slices.ContainsFunc(originals, sameName(other)):
 			// comes from on-premises too, where addresses are unique
-		case sameName(x)(other) || slices.ContainsFunc(x.EmailAddresses, other.HasAddress):
+		case !sameName(x)(other) && !other.HasAddress(x.PrimarySmtpAddress):
+			quarantine(c, x, other)
+		default:
 			if other.Type != relay.UserMailbox || x.Type != relay.UserMailbox {
 				c.warn(fmt.Sprintf("%s %s is not synchronized: the cloud has %s %s of its own.", x.Type, quote(x.Name),
 					other.Type, quote(other.Name)))
@@ -118,6 +120,22 @@ func synchronizeOne(c *call, cloud *workspace, x *relay.Recipient, originals []*
 		}
 	}
 	nounOf(x).put(cloud, old, x)
+}
+
+// quarantine leaves out of a copy the addresses that an object of the cloud has already: the object is synchronized
+// without them, and mail for them belongs to the other (P6.11; the effect on mail [I]).
+func quarantine(c *call, x, other *relay.Recipient) {
+	kept := slices.DeleteFunc(slices.Clone(x.EmailAddresses), func(a string) bool {
+		if !other.HasAddress(a) {
+			return false
+		}
+		c.warn(fmt.Sprintf("%s of %s is not synchronized: %s %s of the cloud has it already.", a, quote(x.Name),
+			other.Type, quote(other.Name)))
+		return true
+	})
+	if len(kept) < len(x.EmailAddresses) {
+		x.EmailAddresses = kept
+	}
 }
 
 func sameName(a *relay.Recipient) func(*relay.Recipient) bool {
