@@ -11,6 +11,7 @@ type AcceptedDomain struct {
 	MatchSubDomains     bool
 	InitialDomain       bool // cloud: tenant.onmicrosoft.com
 	IsCoexistenceDomain bool // cloud: tenant.mail.onmicrosoft.com
+	IPv6                bool // cloud: it takes mail over IPv6, too (T12.5)
 	Kept                Kept
 }
 

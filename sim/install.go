@@ -29,6 +29,7 @@ const ServiceAuthority = "CN=Simulated Cloud Services CA 1, O=hybridsim"
 
 var (
 	frontDoorAddress = netip.MustParseAddr("104.47.2.36")
+	frontDoorIPv6    = netip.MustParseAddr("2a01:111:f400:7e02::36")
 	defaultEgress    = []netip.Addr{
 		netip.MustParseAddr("40.92.1.7"), netip.MustParseAddr("40.107.3.21"),
 		netip.MustParseAddr("52.100.17.4"), netip.MustParseAddr("104.47.9.33"),
@@ -121,13 +122,19 @@ func (w *World) installEdge(in *Inside, m Machine, tenant string) error {
 
 // machine puts a server on the network, with its self-signed certificate, and under the name that leads to it as well.
 func (w *World) machine(in *Inside, o *relay.Organization, m Machine) (station, error) {
-	host, err := w.Net.AddHost(m.Fqdn, m.Address)
+	addresses := []netip.Addr{m.Address}
+	if m.Also.IsValid() {
+		addresses = append(addresses, m.Also)
+	}
+	host, err := w.Net.AddHost(m.Fqdn, addresses...)
 	if err != nil {
 		return station{}, err
 	}
-	if m.Behind != "" {
-		also := vnet.Record{Name: m.Behind, Type: familyOf(m.Address), Value: m.Address.String()}
-		if err := w.Net.AddRecord(also); err != nil {
+	for _, a := range addresses {
+		if m.Behind == "" {
+			break
+		}
+		if err := w.Net.AddRecord(vnet.Record{Name: m.Behind, Type: familyOf(a), Value: a.String()}); err != nil {
 			return station{}, err
 		}
 	}
@@ -155,7 +162,7 @@ func (w *World) machine(in *Inside, o *relay.Organization, m Machine) (station, 
 func (w *World) installCloud(in *Inside) error {
 	shared := &relay.Server{Hosts: relay.ServiceHosts(w.Config.Clock, 0)}
 	door, out := shared.In(relay.RoleFrontDoor), shared.In(relay.RoleOutbound)
-	inbound, err := w.Net.AddHost(door.Fqdn, frontDoorAddress)
+	inbound, err := w.Net.AddHost(door.Fqdn, frontDoorAddress, frontDoorIPv6)
 	if err != nil {
 		return err
 	}

@@ -16,22 +16,25 @@ func (w *World) serviceRecords(name string, t vnet.RecordType) []vnet.Record {
 	if len(tenants) == 0 {
 		return nil
 	}
-	address := func() []vnet.Record {
-		if t != vnet.A {
-			return nil
+	address := func(six bool) []vnet.Record {
+		switch {
+		case t == vnet.A:
+			return []vnet.Record{{Name: name, Type: vnet.A, Value: frontDoorAddress.String()}}
+		case t == vnet.AAAA && six: // of a domain that takes mail over IPv6 (T12.5)
+			return []vnet.Record{{Name: name, Type: vnet.AAAA, Value: frontDoorIPv6.String()}}
 		}
-		return []vnet.Record{{Name: name, Type: vnet.A, Value: frontDoorAddress.String()}}
+		return nil
 	}
 	if strings.EqualFold(name, submissionHost) ||
 		strings.EqualFold(name, tenants[0].Organization().FirstServer().In(relay.RoleFrontDoor).Fqdn) {
-		return address()
+		return address(false)
 	}
 	service := strings.HasSuffix(strings.ToLower(name), mxSuffix)
 	for _, tenant := range tenants {
 		for _, d := range tenant.Organization().AcceptedDomains {
 			switch {
 			case service && strings.EqualFold(name, mxHost(d.DomainName)):
-				return address()
+				return address(d.IPv6)
 			case t == vnet.MX && strings.EqualFold(name, d.DomainName) &&
 				strings.HasSuffix(d.DomainName, ".onmicrosoft.com"):
 				return []vnet.Record{{Name: name, Type: vnet.MX, Value: mxHost(d.DomainName), Preference: 10}}

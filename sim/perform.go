@@ -46,11 +46,10 @@ func (w *World) perform(c *Conversation) relay.Outcome {
 			Target: relay.Target{Host: c.dialogue.Hop.Name()}}
 	}
 	c.dialogue.Targets = targets
-	source := c.from.host().Addrs()
-	egress := source[c.dialogue.Egress%len(source)]
 	client := smtpio.Client{
 		Dial: func(ctx context.Context, dst netip.AddrPort) (net.Conn, error) {
-			return c.from.host().Dial(ctx, egress, dst)
+			source := ofFamily(c.from.host().Addrs(), dst.Addr())
+			return c.from.host().Dial(ctx, source[c.dialogue.Egress%len(source)], dst)
 		},
 		Transcript: func(d relay.Dialogue, target relay.Target, local netip.AddrPort) relay.Transcript {
 			var t *Transcript
@@ -67,6 +66,21 @@ func (w *World) perform(c *Conversation) relay.Outcome {
 		w.Do(func(in *Inside) { w.unbound(in, outcome.Local, outcome.Target.Addr) })
 	}
 	return outcome
+}
+
+// ofFamily are the addresses that can reach another: those of its family. Without one they are all of them, and none
+// can. A firewall sees the one that is used (T12.1).
+func ofFamily(own []netip.Addr, to netip.Addr) []netip.Addr {
+	var list []netip.Addr
+	for _, a := range own {
+		if a.Is4() == to.Is4() {
+			list = append(list, a)
+		}
+	}
+	if len(list) == 0 {
+		return own
+	}
+	return list
 }
 
 // unbound lets the server whose port refused a connection say why nothing is bound there; it is none of the server's

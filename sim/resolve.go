@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -26,9 +27,10 @@ func (w *World) resolve(from speaker, d relay.Dialogue) ([]relay.Target, error) 
 	if err != nil {
 		return nil, err
 	}
-	var targets []relay.Target
+	var found []candidate
 	var failure error
-	for _, l := range leads {
+	mx := len(d.Hop.SmartHosts) == 0
+	for i, l := range leads {
 		target, err := w.demands(asker, from, d, l.name)
 		if err != nil {
 			failure = err
@@ -42,14 +44,27 @@ func (w *World) resolve(from speaker, d relay.Dialogue) ([]relay.Target, error) 
 		if service {
 			turn(addrs, d.Egress)
 		}
+		reached := 0
 		for _, a := range addrs {
+			if !speaks(from, a) {
+				continue
+			}
 			target.Addr = netip.AddrPortFrom(a, d.Hop.Port)
-			targets = append(targets, target)
+			c := candidate{target, i, a.Is6() == (service && !mx)}
+			if service && mx { // of all hosts of a preference (T8.7)
+				c.turn = l.preference
+			}
+			found = append(found, c)
+			reached++
+		}
+		if reached == 0 {
+			failure = fmt.Errorf("%w: %s has no address of a family that %s has", vnet.ErrNoRecords, l.name,
+				from.name())
 		}
 	}
 	switch {
-	case len(targets) > 0:
-		return targets, nil
+	case len(found) > 0:
+		return inTurn(found), nil
 	case errors.Is(failure, vnet.ErrNoDomain):
 		// A mail host that does not exist is somebody's typing error and no reason to give up: only a recipient's
 		// domain that does not exist is (N44).
@@ -57,6 +72,40 @@ func (w *World) resolve(from speaker, d relay.Dialogue) ([]relay.Target, error) 
 	default:
 		return nil, failure
 	}
+}
+
+// candidate is an address that may be tried, in its turn, before or behind those of the other family.
+type candidate struct {
+	target relay.Target
+	turn   int
+	behind bool
+}
+
+// inTurn are the addresses in the order in which they are tried. Who has both families takes IPv6 first (T12.5: senders
+// change over silently): the service at the MX of a domain all hosts of one preference by IPv6, then by IPv4, then the
+// next preference (T8.7 [D] IPV6TC), and anybody else each host. To smart hosts the service goes over IPv4 first, of
+// which no source tells.
+func inTurn(list []candidate) []relay.Target {
+	slices.SortStableFunc(list, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.turn, b.turn), cmp.Compare(b2i(a.behind), b2i(b.behind)))
+	})
+	targets := make([]relay.Target, len(list))
+	for i, c := range list {
+		targets[i] = c.target
+	}
+	return targets
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// speaks reports whether somebody has an address of another's family: without one there is no use in trying.
+func speaks(who speaker, to netip.Addr) bool {
+	return slices.ContainsFunc(who.host().Addrs(), func(a netip.Addr) bool { return a.Is4() == to.Is4() })
 }
 
 // isService reports whether a speaker is the service. It begins with another of several smart hosts, and with another

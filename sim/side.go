@@ -202,7 +202,15 @@ func (s *Side) Received() []*Transcript { return s.ReceivedLog().Known() }
 func (s *Side) Sent() []*Transcript { return s.SentLog().Known() }
 
 // Ingress returns the addresses that the organization receives on.
-func (s *Side) Ingress() []netip.Addr { return s.addresses((*Server).Inbound) }
+func (s *Side) Ingress() []netip.Addr {
+	list := s.addresses((*Server).Inbound)
+	if s.Name.Kind() == relay.Cloud && !slices.ContainsFunc(s.Organization().AcceptedDomains, takesIPv6) {
+		list = slices.DeleteFunc(list, netip.Addr.Is6) // nobody is told of them
+	}
+	return list
+}
+
+func takesIPv6(d *relay.AcceptedDomain) bool { return d.IPv6 }
 
 // Egress returns the addresses that the organization sends from.
 func (s *Side) Egress() []netip.Addr { return s.addresses((*Server).Outbound) }

@@ -81,7 +81,8 @@ func (h *Host) call(to string, port uint16) (net.Conn, smtpio.Hand, error) {
 	if err != nil {
 		return nil, smtpio.Hand{}, fmt.Errorf("finding %s: %w", to, err)
 	}
-	conn, err := h.net.Dial(context.Background(), h.net.Addrs()[0], targets[0].Addr)
+	source := ofFamily(h.net.Addrs(), targets[0].Addr.Addr())[0]
+	conn, err := h.net.Dial(context.Background(), source, targets[0].Addr)
 	if err != nil {
 		return nil, smtpio.Hand{}, fmt.Errorf("connecting to %s: %w", to, err)
 	}

@@ -21,6 +21,7 @@ type Config struct {
 	OnPremises relay.Product
 	Server     string     // fully qualified name of the first on-premises server, EX01.contoso.com
 	Address    netip.Addr // its public address
+	Also       netip.Addr // its address of the other family; zero: none
 	Behind     string     // a name that leads to it as well, mail.contoso.com; empty: none
 	Site       string     // of Active Directory that it is in; empty: the one that setup makes
 	More       []Machine  // further on-premises servers
@@ -37,6 +38,7 @@ type Machine struct {
 	Fqdn    string
 	Address netip.Addr    // public
 	Product relay.Product // zero: that of the first
+	Also    netip.Addr    // of the other family; zero: none
 	Behind  string        // a name that leads to it as well; empty: none
 	Site    string        // of Active Directory; empty: the one that setup makes
 	Edge    bool          // an Edge Transport server
@@ -67,7 +69,7 @@ func (c *Config) publishedName() string {
 // Machines are the on-premises servers, the first one first.
 func (c *Config) Machines() []Machine {
 	first := Machine{Fqdn: c.Server, Address: c.Address, Product: c.OnPremises, Behind: c.Behind,
-		Site: c.Site}
+		Site: c.Site, Also: c.Also}
 	return append([]Machine{first}, c.More...)
 }
 

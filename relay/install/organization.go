@@ -52,7 +52,7 @@ func Edge(p relay.Product, fqdn string) (*relay.Organization, error) {
 	c := NewReceiveConnector(p, server.Name)
 	FrontEnd(c)
 	c.Name, c.Fqdn, c.TransportRole = "Default internal receive connector "+server.Name, fqdn, relay.HubTransport
-	c.Bindings = anyAddress(25)[1:]
+	c.Bindings = anyAddress(25)[1:] // T9.21
 	c.RemoteIPRanges = []relay.AddressRange{relay.AllIPv4}
 	c.MessageRateLimit = 600 // a minute, of each address (T2.3, T9.19)
 	c.AuthMechanism = []relay.AuthMechanism{relay.AuthTls, relay.AuthExchangeServer}

@@ -19,8 +19,6 @@ var (
 		"The sender's domain does not authenticate its mail as well as the recipient's system demands.",
 		"Look at SPF, DKIM and DMARC of the domain.", Pattern{"5.7.515", ""},
 		Pattern{"5.7.515", "required authentication level"})
-	noMailOverIPv6 = heard("NoMailOverIPv6", "", "The recipient's domain takes no mail over IPv6.", "",
-		Pattern{"5.7.510", ""}, Pattern{"", "does not accept email over IPv6"})
 	throttled = heard("Throttled", relay.PhaseRcpt,
 		"The cloud slows the sending server down, because it is new or suspicious.",
 		keepSteady,

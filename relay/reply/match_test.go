@@ -121,7 +121,7 @@ func TestWordsCountBeforeNumbers(t *testing.T) {
 		{"554 5.2.2 mailbox full; STOREDRV.Submission.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded", "SendersMailboxFull"},
 		{"550 5.2.2 <x@fabrikam.com>... Mailbox Full", "MailboxFull"},
 		{"550 5.7.26 Unauthenticated email from contoso.com is not accepted due to domain's DMARC policy", "DMARCFailed"},
-		{"550 5.7.26 Access denied, a message sent over IPv6 [2001:db8::1] must pass either SPF or DKIM validation, this message is not signed", "IPv6NeedsAuthentication"},
+		{"550 5.7.26 Access denied, a message sent over IPv6 [2001:db8::1] must pass either SPF or DKIM validation, this message is not signed", "IPv6NotAuthenticated"},
 		{"550 5.7.26 no authentication", "X.7.26"},
 		{"550 5.1.10 Recipient address has a null MX", "NullMX"},
 		{"550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient x@contoso.com not found", "RecipientNotFound"},

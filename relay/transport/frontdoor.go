@@ -96,6 +96,9 @@ func (s *frontDoorSession) Rcpt(to string, p relay.RcptParams) relay.Reply {
 	if refusal, d := s.admission(at, arrival); !refusal.IsZero() {
 		return s.turnDown(s.as(at, to), refusal, to, at.Connector, whose, d)
 	}
+	if refusal, d := s.overIPv6(at, to); !refusal.IsZero() {
+		return s.turnDown(s.as(at, to), refusal, to, at.Connector, whose, d)
+	}
 	known, edge := s.knownAtEdge(at, to)
 	if !known {
 		return s.turnDown(s.as(at, to), reply.EdgeBlocked(s.t.day(), to, s.stamp()), to, at.Connector, whose, edge)

@@ -29,6 +29,9 @@ func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) (
 	sender, d := mailauth.Judge(mailauth.Message{Client: origin.IP, Hello: origin.Hello, From: s.from,
 		Content: content}, s.t.env.Resolver())
 	decisions = append(decisions, d)
+	if refusal := s.unprovedOverIPv6(sender, stamp); !refusal.IsZero() {
+		return decisions, refusal
+	}
 	filter := s.org.ConnectionFilter()
 	k := verdict.Known{
 		Day: s.t.day(), Auth: sender, Direction: s.attribution.Directionality, Body: item.Body,

@@ -41,7 +41,7 @@ var inboundConnectors = &noun[relay.InboundConnector]{
 	defaults: func(*relay.Organization) *relay.InboundConnector { return install.NewInboundConnector() },
 	rules: []rule[relay.InboundConnector]{
 		{
-			says: "SenderIPAddresses are IPv4, single or CIDR from /24 to /32.", source: "S2.4", about: []string{"SenderIPAddresses"},
+			says: "SenderIPAddresses are IPv4, single or CIDR from /24 to /32: there are none of IPv6 (T12.4).", source: "S2.4", about: []string{"SenderIPAddresses"},
 			broken: func(s subject[relay.InboundConnector]) *refusal {
 				for _, r := range s.x.SenderIPAddresses {
 					if !isSenderRange(r.String()) {

@@ -32,6 +32,7 @@ var commands = slices.Concat(
 	inboxRuleCmdlets(),
 	organizationCmdlets(),
 	exemptionCmdlets(),
+	ipv6Cmdlets(),
 	hybridCmdlets(),
 	queueCmdlets(),
 	messageCmdlets(),

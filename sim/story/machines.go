@@ -42,7 +42,7 @@ func (p *parser) ownMachines() {
 	p.ownServers = true
 	h := &p.story.Headers
 	if p.stated["On-Premises"] {
-		h.Server, h.Address, h.Behind, h.Site, h.More = "", netip.Addr{}, "", "", nil
+		h.Server, h.Address, h.Also, h.Behind, h.Site, h.More = "", netip.Addr{}, netip.Addr{}, "", "", nil
 	} else {
 		h.More = slices.DeleteFunc(slices.Clone(h.More), func(m sim.Machine) bool { return m.Edge })
 	}
@@ -73,6 +73,16 @@ func (p *parser) machine(c *script.Cursor, v, field, example string) (m sim.Mach
 	address := c.Mark()
 	if m.Address, err = c.IPAddress("an address"); err != nil {
 		return m, err
+	}
+	if c.Take("and") {
+		also := c.Mark()
+		switch m.Also, err = c.IPAddress("an address"); {
+		case err != nil:
+			return m, err
+		case m.Also.Is4() == m.Address.Is4():
+			return m, c.ErrorAt(also, "a server has one address of IPv4 and one of IPv6",
+				"%s is of the same family as %s", m.Also, m.Address)
+		}
 	}
 	for c.Take(",") {
 		if err := where(c, &m, field, usage); err != nil {
@@ -148,7 +158,7 @@ func (p *parser) another(c *script.Cursor, m sim.Machine, name, address int) err
 		case strings.EqualFold(label(other.Fqdn), label(m.Fqdn)):
 			return c.ErrorAt(name, "give each server a name of its own", "there is a server %s already",
 				label(other.Fqdn))
-		case other.Address == m.Address:
+		case other.Address == m.Address, m.Also.IsValid() && (other.Also == m.Also || other.Address == m.Also):
 			return c.ErrorAt(address, "give each server an address of its own", "%s is the address of %s", m.Address,
 				other.Fqdn)
 		}
@@ -168,7 +178,7 @@ func (h *Headers) Machines() []sim.Machine {
 	list := slices.Clone(h.More)
 	if h.Server != "" {
 		c := sim.Config{OnPremises: h.Product, Server: h.Server, Address: h.Address, Behind: h.Behind,
-			Site: h.Site, More: h.More}
+			Site: h.Site, Also: h.Also, More: h.More}
 		list = c.Machines()
 	}
 	for _, f := range h.Forests {

@@ -86,7 +86,8 @@ func (p *parser) addMachine(m sim.Machine) {
 		return
 	}
 	if h.Server == "" && !m.Edge {
-		h.Product, h.Server, h.Address, h.Behind, h.Site = m.Product, m.Fqdn, m.Address, m.Behind, m.Site
+		h.Product, h.Server, h.Address, h.Also = m.Product, m.Fqdn, m.Address, m.Also
+		h.Behind, h.Site = m.Behind, m.Site
 		return
 	}
 	h.More = append(h.More, m)

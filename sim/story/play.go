@@ -19,7 +19,8 @@ func newPlay(s *Story, so ...script.Unknown) (*play, error) {
 	}
 	h := s.Headers
 	w, err := sim.New(sim.Config{
-		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address, Behind: h.Behind, Site: h.Site,
+		Clock: h.Clock, OnPremises: h.Product, Server: h.Server, Address: h.Address,
+		Behind: h.Behind, Site: h.Site, Also: h.Also,
 		More: h.More, Forests: h.Forests, Tenant: h.Tenant, Tenants: h.Tenants, Era: h.Era,
 	})
 	if err != nil {

@@ -56,6 +56,7 @@ type Headers struct {
 	Product     relay.Product
 	Server      string // the first on-premises server
 	Address     netip.Addr
+	Also        netip.Addr    // its address of the other family
 	Behind      string        // a name that leads to it as well
 	Site        string        // of Active Directory that it is in
 	More        []sim.Machine // the others, Edges among them
