@@ -138,3 +138,51 @@ func TestAHostWithoutTLS(t *testing.T) {
 		t.Error("with TLS again it offers no STARTTLS")
 	}
 }
+
+// TestAServiceProbesRecipients: before it takes mail a gateway asks the next system for the recipient, as a sender of its own; what
+// that refuses it refuses, and what that has taken it does not ask for again.
+func TestAServiceProbesRecipients(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		to    string
+		want  []string // what RCPT is answered, a quarter of an hour apart
+		asks  int      // how often the next system is asked as the own sender
+	}{
+		{"somebody whom the next system takes", nil, dan, []string{"450 4.1.1", "250 2.1.5", "250 2.1.5"}, 1},
+		{"somebody whom it refuses", nil, "nobody@proseware.com", []string{"450 4.1.1", "550 5.1.1 <nobody@proseware.com>: Recipient address rejected: undeliverable address: host mx.proseware.com said: 550 5.1.1"}, 1},
+		{"the next system takes nothing from that sender", []string{`mx.proseware.com> reply "550 5.7.1 Who are you" to MAIL of verify@gateway.example`}, dan,
+			[]string{"450 4.1.1", "550 5.1.1 <dan@proseware.com>: Recipient address rejected: undeliverable address: host mx.proseware.com said: 550 5.7.1 Who are you"}, 1},
+		{"the next system puts the question off", []string{`mx.proseware.com> reply "451 4.7.1 Later" to RCPT of dan@proseware.com 1 times`}, dan, []string{"450 4.1.1", "450 4.1.1", "250 2.1.5"}, 2},
+		{"nobody is asked for any more", []string{"gateway.example> probe nobody"}, "nobody@proseware.com", []string{"250 2.1.5"}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPath(t)
+			p.typeAll(append([]string{"gateway.example> relay proseware.com to mx.proseware.com", "gateway.example> probe recipients as verify@gateway.example"}, tt.lines...)...)
+			for i, want := range tt.want {
+				replies, err := p.from.Talk(p.gateway.Name, []string{"EHLO mx.fabrikam.com", "MAIL FROM:<erin@fabrikam.com>", "RCPT TO:<" + tt.to + ">", "QUIT"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := replies[len(replies)-2]; !strings.HasPrefix(got, want) {
+					t.Errorf("time %d: RCPT was answered %q, want %q", i+1, got, want)
+				}
+				p.wait(15 * time.Minute)
+			}
+			asked := 0
+			for _, transcript := range p.to.Received() {
+				for _, line := range transcript.Lines() {
+					if strings.HasPrefix(line.Data, "MAIL FROM:<verify@gateway.example>") {
+						asked++
+					}
+					if strings.HasPrefix(line.Data, "DATA") {
+						t.Error("a probe has content")
+					}
+				}
+			}
+			if asked != tt.asks || len(p.to.Mailbox(dan)) != 0 {
+				t.Errorf("the next system was asked %d times, want %d; it has %d messages", asked, tt.asks, len(p.to.Mailbox(dan)))
+			}
+		})
+	}
+}

@@ -16,7 +16,7 @@ import (
 // samples fill the holes of wordings.
 var samples = map[string]string{
 	"address": "o'hara@contoso.com", "alternate": "", "attempted": "[LastAttemptedServerName=mail.contoso.com] [LastAttemptedIP=203.0.113.10:25]",
-	"bytes": "6074", "minutes": "30", "detail": "Socket error code 10061", "domain": "fabrikam.com", "endpoint": "203.0.113.10:25", "expected": "*.contoso.com", "host": "EX01.contoso.com",
+	"bytes": "6074", "minutes": "30", "detail": "Socket error code 10061", "domain": "fabrikam.com", "endpoint": "203.0.113.10:25", "expected": "*.contoso.com", "host": "EX01.contoso.com", "said": "550 5.1.1 User unknown",
 	"id": "<1@contoso.com>", "ip": "203.0.113.10", "keywords": "\nSIZE 1\nPIPELINING", "list": "dnsbl.example.net", "number": "5111011082268",
 	"octets": "17", "presented": "CN=EX01", "reply": "451 4.9.9 Come back at tea time", "rest": "", "seconds": "0.368", "speed": "16.085",
 	"stamp": "[FD01.example.com 2026-03-02T08:00:00.000Z 08DD3FA5DBC8F401]", "thumbprint": "ABCD", "what": "a fax", "who": "Tenant", "error": "", "why": "; see the list",

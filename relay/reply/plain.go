@@ -67,6 +67,13 @@ var (
 		"Rejected by the DMARC policy of {domain}", "[I], code RFC 7489",
 		"The sender's domain asks that mail which fails its DMARC check be refused, and this did.",
 		"Does a gateway on the way change the message or its address?")
+	plainUnverified = fixed(plainHost, "PlainUnverified", relay.PhaseRcpt, 450, "4.1.1",
+		"<{address}>: Recipient address rejected: unverified address: Address verification in progress", "[I]",
+		"The gateway asks the next system whether the recipient exists, and does not know yet.", "")
+	plainUndeliverable = fixed(plainHost, "PlainUndeliverable", relay.PhaseRcpt, 550, "5.1.1",
+		"<{address}>: Recipient address rejected: undeliverable address: host {host} said: {said}", "[I]",
+		"The gateway has asked the next system for the recipient, and was refused.",
+		"What does that system say to the gateway's own sender?")
 	plainNoDomain = fixed(plainHost, "PlainNoDomain", relay.PhaseDNS, 550, "5.4.4",
 		"Host or domain name not found. Name service error for name={domain}: Host not found", "[I]",
 		"The name service says that the recipient's domain does not exist.", "Is the address spelled right?")
@@ -142,6 +149,16 @@ func PlainSPFFailed(client netip.Addr, domain string) relay.Reply {
 // PlainDMARCRejected refuses a message as the domain in its From field asks.
 func PlainDMARCRejected(domain string) relay.Reply {
 	return plainDMARCRejected.say(with{"domain": domain})
+}
+
+// PlainUnverified puts off a recipient that a gateway has yet to ask for, as Postfix does.
+func PlainUnverified(address string) relay.Reply {
+	return plainUnverified.say(with{"address": address})
+}
+
+// PlainUndeliverable refuses a recipient that the next system refused to the gateway's probe, as Postfix does.
+func PlainUndeliverable(address, host string, said relay.Reply) relay.Reply {
+	return plainUndeliverable.say(with{"address": address, "host": host, "said": said.String()})
 }
 
 // PlainTooManyHops ends a loop.

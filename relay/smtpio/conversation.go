@@ -20,7 +20,7 @@ type conversation struct {
 
 func (v *conversation) run() {
 	v.library = smtp.NewClient(v.wire)
-	if v.hello() && v.secure() && v.fits() && v.carries() && v.envelope() {
+	if v.hello() && v.secure() && v.fits() && v.carries() && v.envelope() && !v.Probe {
 		v.content()
 	}
 	v.wire.quit()

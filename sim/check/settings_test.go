@@ -25,6 +25,7 @@ var typedLines = []struct{ verb, before, line string }{
 	{"HOST> enable TLS", "mx.fabrikam.com> disable TLS 1.0", "mx.fabrikam.com> enable TLS 1.0"},
 	{"HOST> enable ciphers", "mx.fabrikam.com> disable ciphers RC4", "mx.fabrikam.com> enable ciphers RC4"},
 	{"HOST> hops", "", "mx.fabrikam.com> hops 20"},
+	{"HOST> probe", "", "mx.fabrikam.com> probe recipients as verify@fabrikam.com"},
 	{"HOST> mailbox", "", "mx.fabrikam.com> mailbox zoe@fabrikam.com"},
 	{"HOST> relay", "", "mx.fabrikam.com> relay litware.com to MX"},
 	{"HOST> reply", "", `mx.fabrikam.com> reply "451 4.7.1 Later" to RCPT 2 times`},

@@ -22,6 +22,7 @@ func (h *Host) Fork(env Environment) (*Host, error) {
 			allowed: slices.Clip(here.allowed),
 			relays:  slices.Clone(here.relays), hopLimit: here.hopLimit, certificate: here.certificate, tls: here.tls,
 			admitted: here.admitted, checks: here.checks, plain: here.plain,
+			prober: here.prober, probed: here.probed,
 		}
 		s.scripts = here.scripts.Fork()
 		return door.Keep(s)

@@ -44,7 +44,9 @@ type state struct {
 
 	admitted []relay.AddressRange // clients that may pass mail on; none: all
 	checks   SenderCheck
-	plain    bool // it has no TLS
+	plain    bool              // it has no TLS
+	prober   string            // sender of its own as which it asks for recipients; empty: it does not ask
+	probed   map[string]probed // by address in lower case; not to be written to
 
 	tls         relay.TLSSettings // what somebody changed of its TLS
 	certificate *tls.Certificate  // shown as server and as client; nil: no STARTTLS is offered

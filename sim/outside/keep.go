@@ -44,7 +44,9 @@ func (h *Host) Snapshot(in *door.Inside) []Change {
 	here := h.at(in)
 	list := []Change{here.counted()}
 	for _, m := range here.outgoing {
-		list = append(list, m.waits())
+		if m.probes == "" { // a client that comes again has the host ask again
+			list = append(list, m.waits())
+		}
 	}
 	for _, m := range here.mail.Known() {
 		list = append(list, Change{Mail: &m})

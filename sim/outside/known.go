@@ -15,7 +15,9 @@ func (h *Host) Known(in *door.Inside) (tell func() []journey.Outside) {
 	mail, list := here.mail.Known(), slices.Clone(here.givenUp)
 	var waiting []outgoing
 	for _, m := range here.outgoing {
-		waiting = append(waiting, *m)
+		if m.probes == "" {
+			waiting = append(waiting, *m)
+		}
 	}
 	return func() []journey.Outside {
 		for _, m := range mail {

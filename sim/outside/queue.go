@@ -2,6 +2,7 @@ package outside
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"hybridsim/relay"
@@ -27,6 +28,7 @@ type outgoing struct {
 	xoorg     string         // of a client whose mail is passed on as it came
 	client    []string       // names in the certificate of the client that it came from
 	told      relay.Field    // of its header, which told whose it is
+	probes    string         // of a probe: the sender for whose mail it asks; "<>" is the null sender
 	server    string         // to which it is given, whatever MX or a rule says; empty: they say
 }
 
@@ -98,6 +100,7 @@ func (h *state) step() *Attempt {
 			Hop: relay.NextHop{Domain: relay.DomainOf(m.to), Port: 25}, Body: m.content,
 			Recipients: []relay.EnvelopeRecipient{{Address: m.to}}, Mail: relay.MailParams{Size: int64(len(m.content)),
 				XOORG: m.xoorg},
+			Probe: m.probes != "",
 			TLS: relay.TLSPolicy{Now: h.env.Now, Certificate: h.certificate,
 				Stack: schannel.Plain(h.tls, relay.TLSClient)},
 		}
@@ -109,7 +112,11 @@ func (h *state) step() *Attempt {
 
 // lead says where a message goes, and what is shown there.
 func (h *state) lead(m *outgoing, d *relay.Dialogue) {
-	rule := h.relayFor(customer{from: m.from, names: m.client, header: relay.Header{m.told}}, m.to)
+	of := m.from
+	if m.probes != "" {
+		of = strings.Trim(m.probes, "<>")
+	}
+	rule := h.relayFor(customer{from: of, names: m.client, header: relay.Header{m.told}}, m.to)
 	switch {
 	case m.server != "":
 		d.Hop.SmartHosts = []string{m.server}
@@ -130,6 +137,11 @@ func (h *state) finish(m *outgoing, o relay.Outcome) {
 		answer = r.Reply
 	}
 	m.last, m.remote, m.obstacle = answer, o.Target.Host, o.Obstacle(m.to)
+	if m.probes != "" {
+		h.drop(m.number)
+		h.learned(m, answer, o.Target.Host)
+		return
+	}
 	now := h.env.Now()
 	switch {
 	case answer.OK():

@@ -1,6 +1,7 @@
 package outside
 
 import (
+	"cmp"
 	"crypto/tls"
 	"net/netip"
 	"strings"
@@ -81,6 +82,11 @@ func (s *session) Rcpt(to string, p relay.RcptParams) relay.Reply {
 			return reply.PlainUserUnknown(to)
 		}
 		return reply.PlainRelayDenied(to)
+	}
+	if !s.h.holds(to) {
+		if r := s.h.vouched(cmp.Or(s.from, "<>"), to); !r.IsZero() {
+			return r
+		}
 	}
 	s.rcpt = append(s.rcpt, to)
 	return relay.Reply{}

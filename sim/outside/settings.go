@@ -36,6 +36,7 @@ func (h *Host) Settings() []Setting {
 		add("hops", strconv.Itoa(here.hopLimit))
 		add("admit", joined(here.admitted))
 		add("check", string(here.checks))
+		add("probe recipients as", here.prober)
 		if here.plain {
 			add("TLS", "off")
 		}

@@ -67,6 +67,11 @@ var (
 				return nil
 			}}, err
 		})
+	_ = register(groupHost, "probe", "HOST> probe recipients as ADDRESS|probe nobody",
+		"Before the host takes mail that it passes on, it asks the next system for the recipient, as a sender of its "+
+			"own: MAIL, RCPT and QUIT. Until it knows, it puts the recipient off (450 4.1.1), and what the other "+
+			"refuses it refuses too (550 5.1.1). It goes by an acceptance for 31 days and by a refusal for three "+
+			"hours, as Postfix does.", parseProbe)
 	_ = register(groupHost, "TLS", "HOST> TLS off|on",
 		"A host without TLS, such as an old printer, neither offers STARTTLS nor uses it.",
 		func(c *Cursor) (any, error) {
@@ -106,6 +111,17 @@ func parseAdmit(c *Cursor) (any, error) {
 		}
 	}
 	return &hostAct{act: func(_ *Player, h *sim.Host) error { h.Admit(ranges); return nil }}, nil
+}
+
+func parseProbe(c *Cursor) (any, error) {
+	if c.Take("nobody") {
+		return &hostAct{act: func(_ *Player, h *sim.Host) error { h.Probe(""); return nil }}, nil
+	}
+	if err := c.Expect("recipients as"); err != nil {
+		return nil, err
+	}
+	as, err := c.address("the sender that asks")
+	return &hostAct{act: func(_ *Player, h *sim.Host) error { h.Probe(as); return nil }}, err
 }
 
 func parseHops(c *Cursor) (any, error) {
