@@ -107,7 +107,6 @@ var Unmodelled = []Change{
 	{From: 20210503, Label: "G2.138", Rule: "the rules of loops are published: here they hold before, too"},
 	{From: 20210727, Label: "G2.139", Rule: "the relay pool's rule in its form of today"},
 	{From: 20220415, Label: "G2.141", Rule: "a dynamic group's members are a stored list"},
-	{From: 20220701, Label: "G2.142", Rule: "trusted ARC sealers"},
 	{From: 20220901, Label: "G2.143", Rule: "the tenant's own domains on allow lists must authenticate"},
 	{From: 20230101, Label: "G2.144", Rule: "MessageExpiration of the service can be set: here it can before, too"},
 	{From: 20231016, Label: "G2.148", Rule: "LF, a point and CR LF are not let through by DATA any more; how is not said"},
