@@ -294,8 +294,12 @@ func compareSettings(before, after []Setting) []Changed {
 	for _, s := range before {
 		old[of(s)], oldObjects[of(s).object] = s.Value, true
 	}
+	said := map[object]bool{} // what has a value: settings that a release did not know and nobody has made are not new
 	for _, s := range after {
 		now[of(s)], newObjects[of(s).object] = s.Value, true
+		if s.Value != "" && s.Value != "{}" {
+			said[of(s).object] = true
+		}
 	}
 	list, told := []Changed{}, map[object]bool{}
 	add := func(k key, was, is string) {
@@ -317,6 +321,7 @@ func compareSettings(before, after []Setting) []Changed {
 	for _, s := range after {
 		k := of(s)
 		switch _, there := old[k]; {
+		case !oldObjects[k.object] && !said[k.object]:
 		case !oldObjects[k.object]:
 			if !told[k.object] {
 				told[k.object] = true

@@ -84,9 +84,9 @@ var ruleTests = []struct {
 	{"Source servers are servers of the organization.", 2016, nil,
 		`New-SendConnector X -AddressSpaces * -SourceTransportServers EX10`, "no server 'EX10'", "EX01"},
 
-	{"SenderIPAddresses are IPv4, single or CIDR from /24 to /32.", 0, nil,
+	{"SenderIPAddresses are IPv4, single or CIDR from /24 to /32: there are none of IPv6 (T12.4).", 0, nil,
 		`New-InboundConnector X -SenderDomains * -SenderIPAddresses 192.0.2.0/23`, "192.0.2.0/23", "/24"},
-	{"SenderIPAddresses are IPv4, single or CIDR from /24 to /32.", 0, nil,
+	{"SenderIPAddresses are IPv4, single or CIDR from /24 to /32: there are none of IPv6 (T12.4).", 0, nil,
 		`New-InboundConnector X -SenderDomains * -SenderIPAddresses 2001:db8::1`, "2001:db8::1", "/24"},
 	{"EFSkipIPs are public addresses: single, a range, or CIDR.", 0, nil,
 		`New-InboundConnector X -SenderDomains * -EFSkipIPs 198.51.100.7,10.1.0.0/16`, "10.1.0.0/16 is private", "public"},

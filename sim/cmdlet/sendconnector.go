@@ -28,7 +28,7 @@ var sendConnectors = &noun[relay.SendConnector]{
 		{name: "TlsCertificateName", on: since2013, note: "Exchange 2010 picks the certificate by -Fqdn"},
 		{name: "CloudServicesMailEnabled", asked: true, on: since2013, note: "Exchange 2010 has msExchSmtpSendFlags and remote domains in its place"},
 		{name: "MsExchSmtpSendFlags", on: only2010, note: "an attribute in Active Directory rather than a parameter: 131136 keeps organization headers, 64 does not (KB3212872)"},
-		{name: "IsScopedConnector", quiet: true, note: "only servers of the site of its source servers use it"},
+		{name: "IsScopedConnector", note: "only servers of the site of its source servers use it"},
 		{name: "FrontendProxyEnabled", on: since2013, quiet: true,
 			note: "mail leaves by a front end of the site, from its address"},
 		{name: "UseExternalDNSServersEnabled", quiet: true,

@@ -63,7 +63,7 @@ func TestComplete(t *testing.T) {
 // TestNoPlaceholderIsOffered: what a usage writes in capitals stands for something, unless it is a word of SMTP or DNS.
 func TestNoPlaceholderIsOffered(t *testing.T) {
 	c := console(t, firewall)
-	smtp := []string{"A", "AAAA", "MX", "TXT", "PTR", "TLSA", "CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "NDR", "SPF", "DMARC"}
+	smtp := []string{"A", "AAAA", "MX", "TXT", "PTR", "TLSA", "CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "STARTTLS", "NDR", "SPF", "DMARC"}
 	for _, v := range script.Verbs() {
 		line, _, _ := strings.Cut(v.Usage, v.Key())
 		line = strings.NewReplacer("ADDRESS>", "alice@contoso.com>", "HOST>", "mx.fabrikam.com>", "[N] ", "").Replace(line) + v.Key() + " x "

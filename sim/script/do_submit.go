@@ -22,7 +22,7 @@ type submission struct {
 }
 
 var _ = register(groupHost, "submit",
-	"HOST> submit FILE from ADDRESS to ADDRESS, ... at NAME[:PORT] [as USER]",
+	"HOST> submit FILE from ADDRESS to ADDRESS, ... at NAME[:PORT] [as ADDRESS]",
 	"A device or a program hands a message in at a server, at port 25 unless another is given, with STARTTLS where it "+
 		"is offered. As a user it logs on first, with some password; smtp.office365.com:587 is where the cloud takes "+
 		"that, port 587 of a server on-premises too. It keeps nothing: what is refused is lost, and want reply looks "+
