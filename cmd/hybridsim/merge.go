@@ -19,8 +19,8 @@ func mergeCommand() *cobra.Command {
 	var fail percentFlag
 	cmd := &cobra.Command{
 		Use:   "merge FILE...",
-		Short: "Put the results of run, check or mutate --shard together, JSON or JUnit",
-		Long: "Reads what run, check or mutate printed with --json --shard i/n, or wrote with --junit, on each\n" +
+		Short: "Put the results of run or mutate --shard together, JSON or JUnit",
+		Long: "Reads what run or mutate printed with --json --shard i/n, or wrote with --junit, on each\n" +
 			"machine, and prints what one machine would have (docs/shards.md). All shards have to be there, each " +
 			"once.\n" +
 			"Exit code 0: every claim holds; 1: a claim failed; 2: an input was wrong, here or on one of the " +
