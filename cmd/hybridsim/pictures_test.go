@@ -33,6 +33,9 @@ var pictures = []picture{
 	{"support.svg", "hybridsim ndr report.eml",
 		shellLine{args: []string{"ndr", "cmd/hybridsim/testdata/ndr/recipient-not-found.eml"}},
 		"A report that", "  or ", [2]string{}},
+	{"diagnose.svg", "hybridsim diagnose hybrid-2013 --symptom external --from alice@contoso.com --to bob@contoso.com",
+		shellLine{args: []string{"diagnose", "hybrid-2013", "--symptom", "external", "--from", "alice@contoso.com", "--to", "bob@contoso.com"}},
+		"The configuration does not", "  Get-OutboundConnector ", [2]string{"3. ", "What to look at next"}},
 }
 
 // TestThePicturesShowWhatIsPrinted draws README.md's terminals again and compares: just pictures rewrites them.
@@ -114,9 +117,9 @@ var tones = []struct {
 	fill    string
 }{
 	{regexp.MustCompile(`^(\w+> |\$ )`), "#79c0ff"},
-	{regexp.MustCompile(`^ *(holds|Passed)`), "#7ee787"},
+	{regexp.MustCompile(`^ *(holds|Passed|undone by)`), "#7ee787"},
 	{regexp.MustCompile(`^ *(WORSE|failed|new |refused)`), "#ff7b72"},
-	{regexp.MustCompile(`^ *(meaning|look at)`), "#e3b341"},
+	{regexp.MustCompile(`^ *(meaning|look at|What to look at|\d+ causes)`), "#e3b341"},
 }
 
 // draw draws a terminal as SVG; a line that is too long goes on in the next.
