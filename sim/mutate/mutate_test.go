@@ -95,7 +95,7 @@ func closes(t *testing.T, r *Report) {
 func TestWhatAMutantShowsIsClaimed(t *testing.T) {
 	share := shard.Shard{Index: 3, Of: 20}
 	if tested.Race {
-		share = shard.Shard{Index: 7, Of: 60}
+		share = shard.Shard{Index: 3, Of: 60}
 	}
 	r := played(t, suiteOf(t, example), Options{Shard: share})
 	if r.Score.Killed == 0 || len(r.Survived) == 0 || len(r.Unobservable) == 0 {
