@@ -14,6 +14,7 @@ import (
 	"hybridsim/scenarios"
 	"hybridsim/sim/fault"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/faults.md")
@@ -22,6 +23,9 @@ const faultsPage = "../../docs/faults.md"
 
 // TestThePageOfFaults compares docs/faults.md with the catalogue; with -update it writes the page.
 func TestThePageOfFaults(t *testing.T) {
+	if tested.Race {
+		t.Skip("one goroutine writes a page")
+	}
 	want := pageOfFaults(t)
 	if *update {
 		if err := os.WriteFile(faultsPage, []byte(want), 0o644); err != nil {

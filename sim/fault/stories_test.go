@@ -11,6 +11,7 @@ import (
 	"hybridsim/scenarios"
 	"hybridsim/sim/fault"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // byWaiting are operators whose mistake stories make by letting time pass, which has no shape.
@@ -19,6 +20,9 @@ var byWaiting = []string{"certificate-expired"}
 // TestTheOperatorsOfStoriesAreListed: an operator is a story's when its lines have the shape of some of the lines that make
 // the story's fault, and no other operator's have the shape of those and more.
 func TestTheOperatorsOfStoriesAreListed(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
 	catalogue := &story.Catalogue{Files: scenarios.Files}
 	shapes := map[string][]string{}
 	for _, name := range catalogue.Bases() {

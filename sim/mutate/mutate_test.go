@@ -139,6 +139,9 @@ func TestTheScoreOfAdatum(t *testing.T) {
 
 // TestShardsAddUp: the shares of the mutants, put together, are all of them.
 func TestShardsAddUp(t *testing.T) {
+	if tested.Race {
+		t.Skip("TestWhatAMutantShowsIsClaimed plays mutants side by side")
+	}
 	s := suiteOf(t, example)
 	some := func(f fault.Fault) bool { return f.Family == fault.Inbound || f.Family == fault.Policies }
 	want := played(t, s, Options{Only: some})
