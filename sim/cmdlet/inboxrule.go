@@ -80,25 +80,10 @@ func inboxRuleCmdlets() []*command {
 		who, err := findRecipient(c.here.now, a.value.text, "Mailbox")
 		return err == nil && who.HasAddress(r.Mailbox), err
 	})
-	turn := func(verb string, on bool) *command {
-		return &command{
-			name: verb + "-" + n.name, synopsis: strings.ToLower(verb) + "s a rule of a mailbox", on: n.on,
-			positional: n.keyName(), accepts: n.name, parameters: append(n.keyParameter(), mine...),
-			run: func(c *call) error {
-				old, err := n.named(c)
-				if err != nil {
-					return err
-				}
-				x := *old
-				x.Enabled = on
-				n.put(c.here, old, &x)
-				return nil
-			},
-		}
-	}
-	list := []*command{get, n.set(), n.new(nil), n.remove(), turn("Enable", true), turn("Disable", false)}
-	list[2].run = newInboxRule(list[2].run)
-	return list
+	create := n.new(nil)
+	create.run = newInboxRule(create.run)
+	return append([]*command{get, n.set(), create, n.remove()},
+		n.toggles("rule of a mailbox", func(r *relay.InboxRule, on bool) { r.Enabled = on }, mine...)...)
 }
 
 // newInboxRule refuses a rule that says nothing of what it does.

@@ -2,7 +2,6 @@ package cmdlet
 
 import (
 	"slices"
-	"strings"
 
 	"hybridsim/relay"
 )
@@ -54,21 +53,6 @@ var journalRules = &noun[relay.JournalRule]{
 
 func journalCmdlets() []*command {
 	n := journalRules
-	turn := func(verb string, on bool) *command {
-		return &command{
-			name: verb + "-" + n.name, synopsis: strings.ToLower(verb) + "s a journal rule", on: n.on,
-			positional: n.keyName(), accepts: n.name, parameters: n.keyParameter(),
-			run: func(c *call) error {
-				old, err := n.named(c)
-				if err != nil {
-					return err
-				}
-				x := *old
-				x.Enabled = on
-				n.put(c.here, old, &x)
-				return nil
-			},
-		}
-	}
-	return []*command{n.get(nil), n.set(), n.new(nil), n.remove(), turn("Enable", true), turn("Disable", false)}
+	return append([]*command{n.get(nil), n.set(), n.new(nil), n.remove()},
+		n.toggles("journal rule", func(r *relay.JournalRule, on bool) { r.Enabled = on })...)
 }

@@ -112,5 +112,5 @@ func outboundSpamCmdlets() []*command {
 	return append([]*command{
 		p.get(nil), p.set(), p.new(nil), p.remove(keepDefault),
 		r.get(nil), r.set(), r.new(ruleParameter()), r.remove(),
-	}, r.toggles(r.name, func(x *relay.OutboundSpamRule) *relay.RuleState { return &x.State })...)
+	}, r.toggles(r.name, func(x *relay.OutboundSpamRule, on bool) { x.State = stateOf(on) })...)
 }

@@ -235,7 +235,7 @@ func ruleCmdlets() []*command {
 		})
 		return nil
 	}
-	state := func(x *relay.TransportRule) *relay.RuleState { return &x.State }
+	turn := func(x *relay.TransportRule, on bool) { x.State = stateOf(on) }
 	return append([]*command{n.get(nil), n.set(), n.new(nil), n.remove(gone)},
-		n.toggles("mail-flow rule", state, disregarded("a rule is switched alike", "Mode")...)...)
+		n.toggles("mail-flow rule", turn, disregarded("a rule is switched alike", "Mode")...)...)
 }

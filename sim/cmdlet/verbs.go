@@ -138,9 +138,9 @@ func (n *noun[T]) remove(guards ...func(*call, *T) error) *command {
 	}
 }
 
-// toggles returns the cmdlets that switch a rule on and off; what is the word for one.
-func (n *noun[T]) toggles(what string, state func(*T) *relay.RuleState, also ...parameter) []*command {
-	to := func(verb string, s relay.RuleState) *command {
+// toggles returns the cmdlets that switch a rule on and off; what is the word for one, and turn switches it.
+func (n *noun[T]) toggles(what string, turn func(x *T, on bool), also ...parameter) []*command {
+	to := func(verb string, on bool) *command {
 		return &command{
 			name: verb + "-" + n.name, synopsis: strings.ToLower(verb) + "s a " + what, on: n.on,
 			positional: n.keyName(), accepts: n.name, parameters: append(n.keyParameter(), also...),
@@ -150,11 +150,19 @@ func (n *noun[T]) toggles(what string, state func(*T) *relay.RuleState, also ...
 					return err
 				}
 				x := *old
-				*state(&x) = s
+				turn(&x, on)
 				n.put(c.here, old, &x)
 				return nil
 			},
 		}
 	}
-	return []*command{to("Enable", relay.RuleEnabled), to("Disable", relay.RuleDisabled)}
+	return []*command{to("Enable", true), to("Disable", false)}
+}
+
+// stateOf is the state of a rule that is on or off.
+func stateOf(on bool) relay.RuleState {
+	if on {
+		return relay.RuleEnabled
+	}
+	return relay.RuleDisabled
 }
