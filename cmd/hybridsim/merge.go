@@ -65,6 +65,22 @@ func noShard(name, why string) error {
 		Hint: "write it with hybridsim run --shard i/n, and --json or --junit FILE"}
 }
 
+// shardOf is the share that a file says it is of; it has to be one of this version.
+func shardOf(name, says string, schema int) (shard.Shard, error) {
+	if says == "" {
+		return shard.Shard{}, noShard(name, "it does not say which")
+	}
+	of, err := shard.Parse(says)
+	if err != nil {
+		return shard.Shard{}, noShard(name, mistake.Message(err))
+	}
+	if schema != records.Schema {
+		return shard.Shard{}, noShard(name, fmt.Sprintf("its schema is %d, and this version reads %d", schema,
+			records.Schema))
+	}
+	return of, nil
+}
+
 // sharded is what run --json --shard prints. Stories stay as they are written.
 type sharded struct {
 	Schema   int               `json:"schema"`
@@ -82,15 +98,9 @@ func mergeJSON(out io.Writer, names []string, contents [][]byte) error {
 		if err := json.Unmarshal(contents[i], &one); err != nil {
 			return noShard(name, err.Error())
 		}
-		if one.Shard == "" {
-			return noShard(name, "it does not say which")
-		}
-		of, err := shard.Parse(one.Shard)
+		of, err := shardOf(name, one.Shard, one.Schema)
 		if err != nil {
-			return noShard(name, mistake.Message(err))
-		}
-		if one.Schema != records.Schema {
-			return noShard(name, fmt.Sprintf("its schema is %d, and this version reads %d", one.Schema, records.Schema))
+			return err
 		}
 		parts = append(parts, shard.Part[json.RawMessage]{File: name, Shard: of, List: one.Stories})
 		all.Summary.add(one.Summary)
@@ -131,10 +141,8 @@ func (s *summaryJSON) add(o summaryJSON) {
 
 func mergeJUnit(out io.Writer, names []string, contents [][]byte) error {
 	all := records.JUnit{Suite: storySuite}
-	for _, suite := range []string{mutantSuite} {
-		if strings.Contains(string(contents[0]), `<testsuite name="`+suite+" ") {
-			all.Suite = suite
-		}
+	if strings.Contains(string(contents[0]), `<testsuite name="`+mutantSuite+" ") {
+		all.Suite = mutantSuite
 	}
 	var parts []shard.Part[records.Case]
 	failed, mistakes := 0, 0

@@ -12,7 +12,6 @@ import (
 
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/mutate"
-	"hybridsim/sim/records"
 	"hybridsim/sim/shard"
 )
 
@@ -71,15 +70,9 @@ func mergeMutants(out io.Writer, names []string, contents [][]byte, fail percent
 		if err := json.Unmarshal(contents[i], &one); err != nil {
 			return noShard(name, err.Error())
 		}
-		if one.Shard == "" {
-			return noShard(name, "it does not say which")
-		}
-		of, err := shard.Parse(one.Shard)
+		of, err := shardOf(name, one.Shard, one.Schema)
 		if err != nil {
-			return noShard(name, mistake.Message(err))
-		}
-		if one.Schema != records.Schema {
-			return noShard(name, fmt.Sprintf("its schema is %d, and this version reads %d", one.Schema, records.Schema))
+			return err
 		}
 		if len(reports) > 0 && one.Subject != reports[0].Subject {
 			return noShard(name, fmt.Sprintf("it is of %s, and %s is of %s", one.Subject, names[0], reports[0].Subject))
