@@ -42,21 +42,9 @@ func TestEveryFaultIsTypedAndUndone(t *testing.T) {
 		if tested.Sampled(i, 6) {
 			continue
 		}
-		base, err := catalogue.Base(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w, err := base.World()
-		if err != nil {
-			t.Fatal(err)
-		}
+		base, w := worldOf(t, name)
 		defer w.Close()
 		w.Net.Trust()
-		if name == "hybrid-2019" {
-			if err := typed(base, w, furnished); err != nil {
-				t.Fatal(err)
-			}
-		}
 		before := configuration(w)
 		perOperator := map[string]int{}
 		for _, f := range fault.Of(w) {
@@ -88,6 +76,25 @@ func TestEveryFaultIsTypedAndUndone(t *testing.T) {
 			t.Errorf("%s has %d places at the bases, and none where its lines are taken", o.Name, places[o.Name])
 		}
 	}
+}
+
+// worldOf is a base's world; hybrid-2019 is furnished. The caller closes it.
+func worldOf(t *testing.T, name string) (*story.Story, *sim.World) {
+	t.Helper()
+	base, err := (&story.Catalogue{Files: scenarios.Files}).Base(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := base.World()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name == "hybrid-2019" {
+		if err := typed(base, w, furnished); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return base, w
 }
 
 // furnished is what the bases do not have.

@@ -11,9 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"hybridsim/scenarios"
 	"hybridsim/sim/fault"
-	"hybridsim/sim/story"
 	"hybridsim/sim/tested"
 )
 
@@ -77,21 +75,8 @@ func TestThatManyFaultsCanBeToldApart(t *testing.T) {
 func examples(t *testing.T) (places map[string]fault.Fault, needs map[string]string) {
 	t.Helper()
 	places, needs = map[string]fault.Fault{}, map[string]string{}
-	catalogue := &story.Catalogue{Files: scenarios.Files}
 	for _, name := range []string{"hybrid-2013", "hybrid-2019", "hybrid-edge", "hybrid-two-tenants", "hybrid-2016-pair", "hybrid-2010"} {
-		base, err := catalogue.Base(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w, err := base.World()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if name == "hybrid-2019" {
-			if err := typed(base, w, furnished); err != nil {
-				t.Fatal(err)
-			}
-		}
+		_, w := worldOf(t, name)
 		for _, f := range fault.Of(w) {
 			if _, there := places[f.Name]; !there {
 				places[f.Name], needs[f.Name] = f, f.Needs(w)

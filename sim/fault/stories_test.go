@@ -26,19 +26,7 @@ func TestTheOperatorsOfStoriesAreListed(t *testing.T) {
 	catalogue := &story.Catalogue{Files: scenarios.Files}
 	shapes := map[string][]string{}
 	for _, name := range catalogue.Bases() {
-		base, err := catalogue.Base(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w, err := base.World()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if name == "hybrid-2019" {
-			if err := typed(base, w, furnished); err != nil {
-				t.Fatal(err)
-			}
-		}
+		_, w := worldOf(t, name)
 		for _, f := range fault.Of(w) {
 			if f.Family != fault.Properties && shapes[f.Name] == nil {
 				shapes[f.Name] = shapesOf(f.Lines)
