@@ -103,6 +103,12 @@ func (w *World) quiesce() {
 	if w.pace != nil {
 		return
 	}
+	w.WaitIdle()
+}
+
+// WaitIdle blocks until every conversation has ended and each server has written the last row about it, which it does
+// when its connection is closed. Where others go on talking, it may wait for ever.
+func (w *World) WaitIdle() {
 	w.Net.WaitIdle()
 	w.serving.Wait()
 }

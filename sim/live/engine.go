@@ -38,9 +38,12 @@ type Engine struct {
 // hosts, which all live in one process, more would only wait for each other.
 const maxConversations = 128
 
-// patience is how long, in real time, [Engine.Settle] waits for conversations that do not end: a real server may be
-// in one.
-const patience = 10 * time.Second
+// How long, in real time, [Engine.Settle] waits for conversations that do not end, since a real server may be in one:
+// while nothing happens, and in all.
+const (
+	patience = 10 * time.Second
+	longest  = 30 * time.Second
+)
 
 // ErrAtWork tells that what was due is still being done.
 var ErrAtWork = errors.New("the world is still at work: a conversation goes on; look at the queues")
@@ -161,15 +164,23 @@ func (e *Engine) rest(version int) bool {
 	return true
 }
 
-// Settle implements [sim.Pace]. It gives up with [ErrAtWork] after some seconds.
+// Settle implements [sim.Pace]. It gives up with [ErrAtWork] when nothing has happened for some seconds, or too much for
+// longer than that.
 func (e *Engine) Settle() error {
-	deadline := time.Now().Add(patience)
+	began := time.Now()
+	still, last := began.Add(patience), began.Add(longest)
 	alarm := time.AfterFunc(patience, func() { e.count(0) })
 	defer alarm.Stop()
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	version := e.version
 	for !e.resting || e.holding > 0 {
-		if !time.Now().Before(deadline) {
+		now := time.Now()
+		if e.version != version {
+			version, still = e.version, now.Add(patience)
+			alarm.Reset(patience)
+		}
+		if !now.Before(still) || !now.Before(last) {
 			return ErrAtWork
 		}
 		e.change.Wait()

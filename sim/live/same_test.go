@@ -85,7 +85,7 @@ func perform(t *testing.T, s *story.Story, start func(*sim.World) (begin, end fu
 		section(s.Cures[0].Resolution)
 	}
 	section(s.Cures[0].Verification)
-	w.Net.WaitIdle()
+	w.WaitIdle()
 	end() // a session is told of when it ends
 	return happened(w.Events())
 }

@@ -95,9 +95,16 @@ func (l *lab) send(from, to, content string) {
 	if a := l.ask("POST", path, content, "Content-Type", "message/rfc822"); a.StatusCode != http.StatusAccepted {
 		l.t.Fatalf("POST %s: %s\n%s", path, a.Status, a.body)
 	}
+	l.rest()
+}
+
+// rest waits until nothing is at work, and every server has written the last row about its conversations.
+func (l *lab) rest() {
+	l.t.Helper()
 	if err := l.Settle(); err != nil {
 		l.t.Fatal(err)
 	}
+	l.World.WaitIdle()
 }
 
 // refused demands an error with a hint.
