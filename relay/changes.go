@@ -50,6 +50,9 @@ var (
 		"the service's mail flow endpoints speak TLS 1.2 alone, in fewer cipher suites", "[D] MC229914; gradual")
 	AutomaticIsOff = change(20210201, 0, "G2.136",
 		"AutoForwardingMode Automatic means Off", "[D]; tenant by tenant, the day [I]")
+	RelayPoolRule = change(20210727, 0, "P2.26, G2.139",
+		"mail that is passed on for a sender whom nothing vouches for leaves from the relay pool, without SRS",
+		"[D] MC266466")
 	DANE = change(20220315, 0, "L83, G2.140",
 		"the service looks for TLSA records of a domain's mail hosts", "[D] of March 2022; the day [I]")
 	MTASTS = change(20220315, 0, "L88, G2.140",
@@ -101,11 +104,10 @@ var Unmodelled = []Change{
 	{From: 20180901, Label: "G2.128", Rule: "limits of SMTP AUTH submission"},
 	{From: 20180903, Label: "G2.129", Rule: "the service's certificate changes its issuer, as in about 2021-02 and on 2026-03-22: a story issues the new one itself"},
 	{From: 20200115, Label: "G2.133", Rule: "SMTP AUTH with a password is off by default for new tenants"},
-	{From: 20200320, Label: "G2.134", Rule: "the relay pool's hosts are seen"},
+	{From: 20200320, Label: "G2.134", Rule: "the relay pool's hosts are seen: which mail left from them before 2021-07-27 is not known, and none does here"},
 	{From: 20200401, Label: "G2.135", Rule: "recipients may see their mail that was quarantined as phishing"},
 	{From: 20210201, Label: "G2.137", Rule: "phishing of high confidence ignores allow lists, and mail-flow rules from 2021-11 on"},
 	{From: 20210503, Label: "G2.138", Rule: "the rules of loops are published: here they hold before, too"},
-	{From: 20210727, Label: "G2.139", Rule: "the relay pool's rule in its form of today"},
 	{From: 20220415, Label: "G2.141", Rule: "a dynamic group's members are a stored list"},
 	{From: 20220901, Label: "G2.143", Rule: "the tenant's own domains on allow lists must authenticate"},
 	{From: 20230101, Label: "G2.144", Rule: "MessageExpiration of the service can be set: here it can before, too"},

@@ -33,6 +33,7 @@ const (
 	WhereForwarded         Question = "forwarding"           // to whom a recipient passes its mail on
 	MayForward             Question = "automatic forwarding" // whether such a copy may leave
 	WhichReturnPath        Question = "return path"          // of a forwarded copy that leaves
+	WhichPool              Question = "outbound pool"        // which of the service's hosts it leaves from
 	WhichRules             Question = "mail-flow rules"
 	IsJournaled            Question = "journaling"
 	WhichBackEnd           Question = "back end"

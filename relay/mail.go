@@ -36,6 +36,8 @@ type MailItem struct {
 	RequireTLS bool
 	SCL        SCL // spam confidence level that a rule or the other side gave
 	Verdict    Verdict
+	Pool       Pool   // of the hosts that it leaves from
+	Proved     string // what vouched for the sender when the message came in from outside: SPF or DKIM; empty: nothing
 	// Released is the identity of the quarantined message that this one was; empty: it was not in quarantine.
 	Released string
 	// Approved is what moderators have approved already: recipients by address, rules by "rule NAME".
@@ -62,6 +64,15 @@ const (
 	AutomaticReply MailKind = "automatic reply"
 	DeliveryReport MailKind = "delivery report"
 	JournalReport  MailKind = "journal report"
+)
+
+// Pool is the group of the service's hosts that a message leaves from, as message trace has it in OutboundIpPoolName.
+type Pool string
+
+// Pools. Of the names only that of the relay pool is known (P2.26 [O]); the high-risk pool (P2.28) is none here.
+const (
+	UsualPool Pool = ""
+	RelayPool Pool = "RegularRelayOutboundPool"
 )
 
 // MailRecipient is one envelope recipient.

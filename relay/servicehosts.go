@@ -57,6 +57,14 @@ func ServiceHosts(at time.Time, tenant int) []Host {
 	return []Host{front, access, hub, out}
 }
 
+// RelayPoolHost is the host of the service that mail leaves from which is passed on and whose sender nothing vouches
+// for; its name has the form of one that was seen, and its address is in the pool's network (P2.26, G2.134, G2.139).
+func RelayPoolHost() Host {
+	const name = "mail-sim1eur01rlyn2001"
+	return Host{Name: name, Fqdn: name + ".outbound.protection.outlook.com", Role: RoleOutbound,
+		Bound: netip.AddrFrom4([4]byte{40, 95, 90, 21})}
+}
+
 // ServiceAddress is the address by which the service's hosts know one another: of the front door it has "cafe" in it
 // (V2.9, V2.15 [O]). The rest of it follows from the name.
 func ServiceAddress(h Host) netip.Addr {

@@ -194,6 +194,7 @@ type TLSPolicy struct {
 // performs.
 type Dialogue struct {
 	Egress    int          // message counter + attempt; modulo the organization's source addresses it picks one
+	Pool      Pool         // of the service's hosts, by which it leaves
 	Connector string       // for the protocol log
 	Logged    bool         // whether the connector writes to it
 	Resolvers []netip.Addr // the DNS servers to ask; nil: those of the machine's network adapters

@@ -48,8 +48,12 @@ func (w *World) perform(c *Conversation) relay.Outcome {
 	c.dialogue.Targets = targets
 	client := smtpio.Client{
 		Dial: func(ctx context.Context, dst netip.AddrPort) (net.Conn, error) {
-			source := ofFamily(c.from.host().Addrs(), dst.Addr())
-			return c.from.host().Dial(ctx, source[c.dialogue.Egress%len(source)], dst)
+			host, err := w.hostOf(c)
+			if err != nil {
+				return nil, err
+			}
+			source := ofFamily(host.Addrs(), dst.Addr())
+			return host.Dial(ctx, source[c.dialogue.Egress%len(source)], dst)
 		},
 		Transcript: func(d relay.Dialogue, target relay.Target, local netip.AddrPort) relay.Transcript {
 			var t *Transcript
@@ -66,6 +70,22 @@ func (w *World) perform(c *Conversation) relay.Outcome {
 		w.Do(func(in *Inside) { w.unbound(in, outcome.Local, outcome.Target.Addr) })
 	}
 	return outcome
+}
+
+// hostOf is the host that a conversation's connections come from: the service's relay pool, or whoever speaks.
+func (w *World) hostOf(c *Conversation) (*vnet.Host, error) {
+	if c.dialogue.Pool != relay.RelayPool {
+		return c.from.host(), nil
+	}
+	pool := relay.RelayPoolHost()
+	if h := w.Net.Host(pool.Fqdn); h != nil {
+		return h, nil
+	}
+	h, err := w.Net.AddHost(pool.Fqdn, pool.Bound)
+	if there := w.Net.Host(pool.Fqdn); there != nil { // somebody else was first
+		return there, nil
+	}
+	return h, err
 }
 
 // ofFamily are the addresses that can reach another: those of its family. Without one they are all of them, and none

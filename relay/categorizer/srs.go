@@ -1,6 +1,7 @@
 package categorizer
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -13,14 +14,15 @@ import (
 // srsMark stands in the local part of a rewritten address.
 const srsMark = "+SRS="
 
-// ReturnPath is the envelope sender with which a forwarded copy leaves the cloud for somebody outside; the decision is
-// empty when there is nothing to rewrite. The header's sender stays (P2.21). Mail to on-premises over a connector is
-// rewritten only if the connector says so (P2.25).
+// ReturnPath is the envelope sender with which a forwarded copy, or mail that on-premises hands over for a foreign
+// sender, leaves the cloud for somebody outside; the decision is empty when there is nothing to rewrite. The header's
+// sender stays (P2.21). Mail to on-premises over a connector is rewritten only if the connector says so (P2.25), and
+// what leaves from the relay pool is not (P2.26).
 func ReturnPath(o *relay.Organization, item *relay.MailItem, to string, by *relay.OutboundConnector,
 	now time.Time) (string, relay.Decision) {
 	f := item.Forwarded
-	if f == nil || !o.InCloud() || item.From == "" || !relay.SRS.Holds(o.Day(now)) ||
-		o.AcceptedDomain(relay.DomainOf(to)) != nil || o.AcceptedDomain(relay.DomainOf(item.From)) != nil {
+	if f == nil && !relayed(item) || !relay.SRS.Holds(o.Day(now)) || item.Pool == relay.RelayPool ||
+		!goesOut(o, item, to) {
 		return item.From, relay.Decision{}
 	}
 	d := relay.Decision{Question: relay.WhichReturnPath, Subject: item.From, Source: "P2.21-P2.25"}
@@ -30,8 +32,14 @@ func ReturnPath(o *relay.Organization, item *relay.MailItem, to string, by *rela
 			", SenderRewritingEnabled $false", "the sender remains")}
 		return item.From, d
 	}
-	byMailbox := f.Method == relay.ByForwardingAddress || f.Method == relay.ByForwardingSmtpAddress
-	if byMailbox && !relay.AllBySRS.Holds(o.Day(now)) {
+	if f == nil {
+		d.Chosen = bounces(item.From, cmp.Or(o.DefaultDomain(), o.InitialDomain()), now)
+		d.Because = "mail that on-premises hands over for a foreign sender leaves in the name of the default domain"
+		d.Candidates = []relay.Candidate{relay.Selected("SRS", "InboundConnector "+item.Attribution.Connector,
+			"the sender's domain is not the organization's")}
+		return d.Chosen, d
+	}
+	if takesPlace(o, f, now) {
 		d.Chosen, d.Because = f.By, "at this date a forwarding mailbox's own address takes the sender's place"
 		d.Candidates = []relay.Candidate{relay.Selected(f.By, string(f.Method), "the mailbox that forwards")}
 		return f.By, d
@@ -42,13 +50,23 @@ func ReturnPath(o *relay.Organization, item *relay.MailItem, to string, by *rela
 	return d.Chosen, d
 }
 
+// bounces is the sender of relayed mail: it has no forwarder, and no place for the original address (P2.23 [O]).
+func bounces(from, domain string, now time.Time) string {
+	return fmt.Sprintf("bounces%s%s=%s@%s", srsMark, srsHash(domain, stampOf(now), from), stampOf(now), domain)
+}
+
+// stampOf is the day in an SRS address.
+func stampOf(now time.Time) string {
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+	day := now.Unix() / int64((24 * time.Hour).Seconds()) % 1024
+	return string(digits[day/32]) + string(digits[day%32])
+}
+
 // srs is an address of the forwarder from which the original one can be read again (P2.23 [S]).
 func srs(from, by string, now time.Time) string {
 	local, domain := by[:strings.LastIndexByte(by, '@')], relay.DomainOf(by)
 	at := strings.LastIndexByte(from, '@')
-	day := now.Unix() / int64((24 * time.Hour).Seconds()) % 1024
-	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-	stamp := string(digits[day/32]) + string(digits[day%32])
+	stamp := stampOf(now)
 	return fmt.Sprintf("%s%s%s=%s=%s=%s@%s", local, srsMark, srsHash(by, stamp, from), stamp, from[at+1:], from[:at],
 		domain)
 }

@@ -50,6 +50,20 @@ type Verdict struct {
 // Rejected reports whether the sending domain wants this message refused.
 func (v Verdict) Rejected() bool { return v.DMARC == Fail && v.Policy == PolicyReject }
 
+// Proved is what vouches for the sender: SPF, or a signature of the From domain or one of the same organization; empty
+// when nothing does. The relay pool's rule asks for it (P2.26; which domain DKIM has to be of is inferred).
+func (v Verdict) Proved() string {
+	if v.SPF == Pass {
+		return "SPF"
+	}
+	for _, s := range v.DKIM {
+		if s.Result == Pass && speaksFor(s.Domain, v.From, false) {
+			return "DKIM"
+		}
+	}
+	return ""
+}
+
 // Judge checks a message (RFC 7208, 6376, 7489).
 func Judge(m Message, r Resolver) (Verdict, relay.Decision) {
 	d := relay.Decision{Question: relay.SenderAuthentication, Subject: fmt.Sprintf("%s, MAIL FROM:<%s>", m.Client,

@@ -167,6 +167,9 @@ func (t *Transport) prepareCloud(a *Attempt) bool {
 		return false
 	}
 	out := t.as(relay.RoleOutbound)
+	if a.Dialogue.Pool = a.delivery.item.Pool; a.Dialogue.Pool == relay.RelayPool {
+		out = relay.RelayPoolHost()
+	}
 	a.Dialogue.Hello = out.Fqdn
 	a.Dialogue.TLS = relay.TLSPolicy{Roots: org.RootsOf(t.name), Revoked: org.RevokedFor(t.name), Now: t.env.Now,
 		Stack: t.stack(relay.TLSClient)}

@@ -35,8 +35,14 @@ func (c *categorizing) leave(a *addressee, r relay.MailRecipient, decisions []re
 		domain := relay.DomainOf(r.Address)
 		out, d := connector.WayOut(c.org, a.leaving(domain))
 		w := c.t.through(out, domain)
-		from, rewritten := categorizer.ReturnPath(c.org, item, r.Address, c.t.outbound(w.connector), c.t.env.Now())
+		by := c.t.outbound(w.connector)
+		pool, pooled := categorizer.Pool(c.org, item, r.Address, by, c.t.env.Now())
+		item = inPool(item, pool)
+		from, rewritten := categorizer.ReturnPath(c.org, item, r.Address, by, c.t.env.Now())
 		made = append(slices.Clip(made), d)
+		if pooled.Question != "" {
+			made = append(made, pooled)
+		}
 		if rewritten.Question != "" {
 			made = append(made, rewritten)
 		}

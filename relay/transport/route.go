@@ -54,6 +54,16 @@ func (t *Transport) leave(item *relay.MailItem, from string, r relay.MailRecipie
 	t.enqueue(item, r, w, decisions)
 }
 
+// inPool is a copy of an item that leaves from other hosts; itself if those are the same.
+func inPool(item *relay.MailItem, pool relay.Pool) *relay.MailItem {
+	if item.Pool == pool {
+		return item
+	}
+	copied := *item
+	copied.Pool = pool
+	return &copied
+}
+
 // outbound is a connector of the cloud by name, or nil.
 func (t *Transport) outbound(name string) *relay.OutboundConnector {
 	for _, c := range t.org().OutboundConnectors {

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -17,7 +18,7 @@ import (
 // the outcome into the header and remembers the verdict. Mail that is not judged passes (G2.1 to G2.6).
 func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) ([]relay.Decision, relay.Reply) {
 	if verdict.Which(s.attribution.Directionality, s.believed(item), s.toMailbox()) == verdict.Not {
-		return nil, relay.Reply{}
+		return s.vouch(item, content), relay.Reply{}
 	}
 	var decisions []relay.Decision
 	c := s.inbound()
@@ -29,6 +30,7 @@ func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) (
 	sender, d := mailauth.Judge(mailauth.Message{Client: origin.IP, Hello: origin.Hello, From: s.from,
 		Content: content}, s.t.env.Resolver())
 	decisions = append(decisions, d)
+	item.Proved = sender.Proved()
 	if refusal := s.unprovedOverIPv6(sender, stamp); !refusal.IsZero() {
 		return decisions, refusal
 	}
@@ -59,6 +61,20 @@ func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) (
 	item.Header = item.Header.Prepend(append(relay.Header{verdict.Stamp(item.Verdict, origin),
 		sender.Field(honoured, item.Verdict.Composite), sender.ReceivedSPF(origin.Hello)}, fields...)...)
 	return decisions, relay.Reply{}
+}
+
+// vouch asks, of mail that is not judged, what speaks for a foreign sender whose mail the tenant's own servers hand over
+// for somebody outside: the relay pool's rule wants to know (P2.26).
+func (s *share) vouch(item *relay.MailItem, content []byte) []relay.Decision {
+	foreign := func(address string) bool { return s.org.AcceptedDomain(relay.DomainOf(address)) == nil }
+	if s.attribution.Connector == "" || s.from == "" || !foreign(s.from) || !relay.RelayPoolRule.Holds(s.t.day()) ||
+		!slices.ContainsFunc(s.rcpt, func(r relay.MailRecipient) bool { return foreign(r.Address) }) {
+		return nil
+	}
+	sender, d := mailauth.Judge(mailauth.Message{Client: s.conn.Remote.Addr(), Hello: s.hello, From: s.from,
+		Content: content}, s.t.env.Resolver())
+	item.Proved = sender.Proved()
+	return []relay.Decision{d}
 }
 
 // fromAddress is the address in From, or the envelope's sender.

@@ -87,7 +87,7 @@ func lettersThrough(t *testing.T, subject *Subject) {
 var decides = []relay.Question{relay.IsReached, relay.PeerCertificate, relay.ExchangeAuthentication, relay.WhichCertificate, relay.WhichReceiveConnector,
 	relay.IsBlocked, relay.MayEnter, relay.MayRelay, relay.MaySend, relay.IsKnownAtEdge, relay.SenderAuthentication, relay.WhichRecipient,
 	relay.MayDeliver, relay.WithinLimits, relay.WhichRules, relay.MayForward, relay.WhichBackEnd, relay.WhichFrontEnd, relay.WhichSendConnector, relay.WhichOutboundConnector, relay.WhichContent, relay.WhenNext,
-	relay.WhichVerdict, relay.IsModerated, relay.IsJournaled, relay.WhichInboxRules}
+	relay.WhichVerdict, relay.WhichPool, relay.IsModerated, relay.IsJournaled, relay.WhichInboxRules}
 
 func reasonsAreOwn(t *testing.T, r journey.Records) {
 	t.Helper()

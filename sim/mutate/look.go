@@ -188,7 +188,7 @@ func short(text string) string {
 // asked are the decisions that claims know.
 var asked = []relay.Question{relay.WhichReceiveConnector, relay.WhichCertificate, relay.WhichAttribution,
 	relay.WhichSendConnector, relay.WhichOutboundConnector, relay.WhichRoute, relay.CrossPremises,
-	relay.WhichCapabilities, relay.WhichReturnPath, relay.IsModerated}
+	relay.WhichCapabilities, relay.WhichReturnPath, relay.WhichPool, relay.IsModerated}
 
 // decisions are the latest of each kind.
 func (s *seen) decisions(events []relay.Event) {

@@ -21,7 +21,7 @@ type decisionQuery struct {
 
 var decisionQuestions = []relay.Question{
 	relay.WhichReceiveConnector, relay.WhichCertificate, relay.WhichAttribution, relay.WhichSendConnector,
-	relay.WhichOutboundConnector, relay.WhichRoute, relay.CrossPremises, relay.WhichCapabilities, relay.WhichReturnPath,
+	relay.WhichOutboundConnector, relay.WhichRoute, relay.CrossPremises, relay.WhichCapabilities, relay.WhichReturnPath, relay.WhichPool,
 	relay.IsModerated,
 }
 
