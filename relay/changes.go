@@ -52,7 +52,7 @@ var (
 		"AutoForwardingMode Automatic means Off", "[D]; tenant by tenant, the day [I]")
 	RelayPoolRule = change(20210727, 0, "P2.26, G2.139",
 		"mail that is passed on for a sender whom nothing vouches for leaves from the relay pool, without SRS",
-		"[D] MC266466")
+		"[D] message center")
 	DANE = change(20220315, 0, "L83, G2.140",
 		"the service looks for TLSA records of a domain's mail hosts", "[D] of March 2022; the day [I]")
 	MTASTS = change(20220315, 0, "L88, G2.140",

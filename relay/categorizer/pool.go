@@ -17,8 +17,9 @@ func Pool(o *relay.Organization, item *relay.MailItem, to string, by *relay.Outb
 		by != nil && by.ConnectorType == relay.TypeOnPremises || takesPlace(o, item.Forwarded, now) {
 		return relay.UsualPool, relay.Decision{}
 	}
-	d := relay.Decision{Question: relay.WhichPool, Subject: item.From, Source: "P2.26, G2.139", Candidates: []relay.Candidate{
-		relay.Rejected("accepted domain", relay.DomainOf(item.From), "the sender's domain is not the organization's")}}
+	d := relay.Decision{Question: relay.WhichPool, Subject: item.From, Source: "P2.26, G2.139"}
+	d.Candidates = append(d.Candidates, relay.Rejected("accepted domain", relay.DomainOf(item.From),
+		"the sender's domain is not the organization's"))
 	if item.Proved != "" {
 		d.Chosen, d.Because = "the usual hosts", item.Proved+" passed when the message came in"
 		d.Candidates = append(d.Candidates, relay.Selected(item.Proved, "on entry", "it vouches for the sender"))

@@ -63,8 +63,8 @@ func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) (
 	return decisions, relay.Reply{}
 }
 
-// vouch asks, of mail that is not judged, what speaks for a foreign sender whose mail the tenant's own servers hand over
-// for somebody outside: the relay pool's rule wants to know (P2.26).
+// vouch asks, of mail that is not judged, what speaks for a foreign sender whose mail the tenant's own servers hand
+// over for somebody outside: the relay pool's rule wants to know (P2.26).
 func (s *share) vouch(item *relay.MailItem, content []byte) []relay.Decision {
 	foreign := func(address string) bool { return s.org.AcceptedDomain(relay.DomainOf(address)) == nil }
 	if s.attribution.Connector == "" || s.from == "" || !foreign(s.from) || !relay.RelayPoolRule.Holds(s.t.day()) ||
