@@ -26,6 +26,8 @@ type Report struct {
 	NotLookedAt   caveat.List   `json:"notLookedAt"` // what could change the outcome and nothing here reads
 	Played        Played        `json:"played"`
 	Assumptions   []Assumption  `json:"assumptions"` // what the base assumes, and flows depend on
+
+	casts []*cast
 }
 
 // Untried is a set of findings whose fixes cannot be typed together.
@@ -95,6 +97,22 @@ func (r *Result) Good() bool {
 	return r.OK
 }
 
+// ProbeLines are the lines that add the people of a flow who are not in the base, as somebody types them. What they add
+// is there as long as the check lasts.
+func (r *Report) ProbeLines(f *Result) (lines []string) {
+	for _, c := range r.casts {
+		if c.domain != f.Domain || c.hybrid.further() != f.Hybrid {
+			continue
+		}
+		for _, p := range c.probes {
+			if p.line != "" {
+				lines = append(lines, string(p.side)+"> "+p.line)
+			}
+		}
+	}
+	return lines
+}
+
 // Bad counts the flows that are not as in a healthy hybrid, or may not be.
 func (r *Report) Bad() int {
 	n := 0
@@ -151,6 +169,7 @@ func Check(subject *Subject, o Options) (*Report, error) {
 			}
 		}
 	}
+	r.casts = p.casts
 	for _, c := range p.casts {
 		r.Classes = append(r.Classes, c.class)
 	}

@@ -27,6 +27,8 @@ type Letter struct {
 	Side    relay.Side // whose mailbox it is, where both sides have one; empty: where there is one
 	Wait    time.Duration
 	Turn    int // so many messages went before it, for whatever takes turns: servers, smart hosts, addresses
+	// Through is the on-premises server that mail from outside meets, where a name leads to several; empty: as it comes
+	Through string
 }
 
 // Sent is what became of a letter. The caller closes the world.
@@ -78,6 +80,11 @@ func send(w *sim.World, l Letter) (*Sent, error) {
 	by, err := l.sender(w)
 	if err != nil {
 		return nil, err
+	}
+	for _, s := range scenes(w) {
+		if l.Through != "" && slices.Contains(s.reached(), l.Through) {
+			through(w, s.hybrid, l.Through)
+		}
 	}
 	w.Turn(l.Turn)
 	w.Post(by, l.From, l.To, content)

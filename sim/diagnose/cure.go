@@ -140,6 +140,11 @@ func together(remedies []remedy, set []int, p *asConfigured) Cause {
 	return c
 }
 
+// setsOnly reports whether lines give settings other values, and nothing else.
+func setsOnly(lines []string) bool {
+	return !slices.ContainsFunc(lines, func(l string) bool { return !strings.Contains(l, "> Set-") })
+}
+
 // remedies are the documented fixes of what check finds in the settings; what undoes each fault of the catalogue; and
 // every other value of the settings.
 func (d *search) remedies() (stages [][]remedy) {
@@ -159,13 +164,14 @@ func (d *search) remedies() (stages [][]remedy) {
 	}
 	for _, f := range d.faults {
 		c := causeOf(f)
-		c.common = fault.Generic // that it is there is not known
-		if f.Family == fault.Properties {
-			c.Says = "With another value the symptom is gone."
-			add(&others, c, f.Lines)
-			continue // undoing it is what the configuration has
+		c.common = fault.Generic          // that it is there is not known
+		if f.Family != fault.Properties { // undoing one of these is what the configuration has
+			add(&undoing, c, f.Undo)
 		}
-		add(&undoing, c, f.Undo)
+		if f.Whose == fault.Customer && setsOnly(f.Lines) {
+			c.Name, c.Says = "other-value", "With another value the symptom is gone."
+			add(&others, c, f.Lines)
+		}
 	}
 	for _, list := range [][]remedy{documented, undoing, others} {
 		if len(list) > 0 {

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"context"
 	"runtime"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -148,7 +149,7 @@ func (d *search) play(l letter, lines ...string) *view {
 		return nil
 	}
 	if l.lines != "" {
-		lines = append([]string{l.lines}, lines...)
+		lines = append(strings.Split(l.lines, "\n"), lines...)
 	}
 	as := l.check()
 	sent, err := d.player.Send(as, lines...)
@@ -162,7 +163,9 @@ func (d *search) play(l letter, lines ...string) *view {
 		return nil
 	}
 	defer sent.World.Close()
-	return look(sent, as)
+	v := look(sent, as)
+	v.otherWay = l.way
+	return v
 }
 
 // notLookedAt is what could change what becomes of a letter and nothing here reads.

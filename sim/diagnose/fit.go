@@ -78,11 +78,11 @@ func (s *Symptom) shows(w Word, v, healthy *view) bool {
 		return v.arrives() && !v.answered
 	case NobodyTold:
 		unreported := func(e check.End) bool { return e.Report != nil && !e.Report.Outcome.Kind.Arrives() }
-		return len(v.ends) == 0 || v.some(check.Lost) || slices.ContainsFunc(v.ends, unreported)
+		return len(v.ends) == 0 || v.some(check.Lost, check.Quarantined) || slices.ContainsFunc(v.ends, unreported)
 	case OnlyMembers:
 		return !v.arrives() && slices.ContainsFunc(v.ends, func(e check.End) bool { return e.Outcome.Kind.Arrives() })
 	case WrongWay:
-		return v.arrives() && healthy != v && v.way() != healthy.way()
+		return v.arrives() && (v.way() != healthy.way()) != healthy.otherWay
 	case NotThrough:
 		return v.arrives() && !v.through(s.Host)
 	case Absent:

@@ -19,8 +19,9 @@ type letter struct {
 	server   string // that the client gives it to
 	lines    string // typed before it is sent: somebody is absent
 	turn     int    // whose turn it is among servers, smart hosts and addresses
-	differs  bool   // it is one that the servers make different things of
+	through  string // the server that mail from outside meets; empty: as it comes
 	asFlow   bool   // it is a flow of check, and ends as in a healthy hybrid
+	way      bool   // it is a flow of check that arrives by another way than the configured one
 }
 
 // letters are the messages that may show the symptom: what was said, what the evidence says, or the flows of check.
@@ -34,31 +35,62 @@ func (d *search) letters() (list []letter, told bool, err error) {
 		if from == "<>" {
 			from = ""
 		}
-		return []letter{d.prepared(letter{from: from, to: to})}, true, nil
+		list = d.ofFlows(func(l letter) bool { return strings.EqualFold(from, l.from) && strings.EqualFold(to, l.to) })
+		return append([]letter{d.prepared(letter{from: from, to: to})}, d.troubled(list)...), true, nil
 	}
-	seen := map[letter]bool{}
-	for i := range d.flows.Flows {
-		l, ok := d.letterOf(&d.flows.Flows[i])
-		other := from != "" && !strings.EqualFold(from, l.from) || to != "" && !strings.EqualFold(to, l.to)
-		if !ok || other || seen[l] {
-			continue
-		}
-		seen[l] = true
-		list = append(list, l)
-	}
-	list = append(d.toBoth(from, to), list...)
+	list = append(d.toBoth(from, to), d.ofFlows(func(l letter) bool {
+		return (from == "" || strings.EqualFold(from, l.from)) && (to == "" || strings.EqualFold(to, l.to))
+	})...)
 	if len(list) == 0 {
 		return nil, false, mistake.New("add --from ADDRESS --to ADDRESS", "it is not known which message is meant")
 	}
 	return list, false, nil
 }
 
-// letterOf is the message of a flow, if it can be sent by itself: nobody in it was added for the check, and a client
-// needs no more than its address.
+// added reports whether somebody of a letter was added for the check.
+func (l letter) added() bool { return check.IsProbe(l.from) || check.IsProbe(l.to) }
+
+// ofFlows are the messages of the flows of check that suit, each once. Those of people who are in the configuration
+// come first.
+func (d *search) ofFlows(suits func(letter) bool) (list []letter) {
+	seen := map[letter]bool{}
+	for i := range d.flows.Flows {
+		l, ok := d.letterOf(&d.flows.Flows[i])
+		if !ok || !suits(l) || seen[l] {
+			continue
+		}
+		seen[l] = true
+		list = append(list, l)
+	}
+	people := slices.DeleteFunc(slices.Clone(list), letter.added)
+	return append(people, slices.DeleteFunc(list, func(l letter) bool { return !l.added() })...)
+}
+
+// troubled are the messages with which something is wrong that a message by itself does not show: it goes another way
+// than the configured one, or one of the servers that it may meet makes something else of it.
+func (d *search) troubled(list []letter) []letter {
+	return slices.DeleteFunc(list, func(l letter) bool { return l.asFlow || !l.way && l.through == "" })
+}
+
+// letterOf is the message of a flow, if it can be sent by itself: a client needs no more than its address. Whoever was
+// added for the check is added to the letter's world, too.
 func (d *search) letterOf(f *check.Result) (letter, bool) {
-	l := letter{from: f.From, to: f.To, asFlow: f.OK, differs: len(f.Servers) > 0}
+	l := letter{from: f.From, to: f.To, asFlow: f.OK && !d.unlikeOthers(f),
+		way: slices.Contains(otherWays, f.Outcome.Kind)}
 	if f.Guard || l.from == "" || l.from == "<>" || l.to == "" {
 		return l, false
+	}
+	for _, s := range f.Servers {
+		if s.Outcome.String() == f.Outcome.String() {
+			l.through = s.Server // that makes the worst of it
+			break
+		}
+	}
+	if l.added() {
+		l.lines = strings.Join(d.flows.ProbeLines(f), "\n")
+		if l.lines == "" {
+			return l, false
+		}
 	}
 	if a := f.Asked; a != nil {
 		if a.Source == "" || a.Via != check.ViaOnPremises || a.Certificate != "" {
@@ -66,12 +98,24 @@ func (d *search) letterOf(f *check.Result) (letter, bool) {
 		}
 		l.source, l.server = a.Source, a.Server
 	}
-	return d.prepared(l), !check.IsProbe(l.from) && !check.IsProbe(l.to)
+	return d.prepared(l), true
+}
+
+// otherWays are the outcomes of mail that arrives by another way than the configured one.
+var otherWays = []check.Kind{check.PastOnPremises, check.OverOnPremises, check.AnotherWay}
+
+// unlikeOthers reports whether mail of a flow does not arrive, although that of the same flow in another domain of the
+// organization does: a domain that is not like the others may be so by intention, and may not.
+func (d *search) unlikeOthers(f *check.Result) bool {
+	return !f.Outcome.Kind.Arrives() && slices.ContainsFunc(d.flows.Flows, func(o check.Result) bool {
+		return o.Bare() == f.Bare() && o.Domain != f.Domain && o.Asked == nil && f.Asked == nil && o.OK &&
+			o.Outcome.Kind.Arrives()
+	})
 }
 
 // toBoth is a message to a mailbox of each side, where only some of the recipients have it.
 func (d *search) toBoth(from, to string) []letter {
-	if !slices.Contains(d.symptom.Words, OnlyMembers) || to != "" {
+	if !d.symptom.has(OnlyMembers) || to != "" {
 		return nil
 	}
 	between, ok := d.flow("cloud-to-onprem")
@@ -94,12 +138,12 @@ func (d *search) flow(id string) (letter, bool) {
 
 // prepared is the letter with its recipient out of office, where it is the reply that does not come.
 func (d *search) prepared(l letter) letter {
-	if !slices.Contains(d.symptom.Words, NoReply) {
+	if !d.symptom.has(NoReply) {
 		return l
 	}
 	for _, name := range d.world.SideNames() {
 		if d.world.Side(name).Holds(l.to) {
-			l.lines = fmt.Sprintf("%s> Set-MailboxAutoReplyConfiguration %s -AutoReplyState Enabled -ExternalAudience "+
+			l.lines = strings.TrimPrefix(l.lines+"\n", "\n") + fmt.Sprintf("%s> Set-MailboxAutoReplyConfiguration %s -AutoReplyState Enabled -ExternalAudience "+
 				"All -InternalMessage Away -ExternalMessage Away", name, l.to)
 		}
 	}
@@ -108,7 +152,7 @@ func (d *search) prepared(l letter) letter {
 
 // check is the letter as it is sent.
 func (l letter) check() check.Letter {
-	c := check.Letter{From: l.from, To: strings.Split(l.to, ","), Server: l.server, Turn: l.turn}
+	c := check.Letter{From: l.from, To: strings.Split(l.to, ","), Server: l.server, Turn: l.turn, Through: l.through}
 	c.Source, _ = netip.ParseAddr(l.source)
 	return c
 }

@@ -12,6 +12,7 @@ func rank(r *Report) {
 	slices.SortStableFunc(r.Causes, func(a, b Cause) int {
 		return cmp.Or(
 			cmp.Compare(math.Round(50*b.Fit), math.Round(50*a.Fit)),
+			cmp.Compare(min(a.faults, 1), min(b.faults, 1)), // what is not known contradicts nothing
 			cmp.Compare(b.common, a.common),
 			cmp.Compare(a.faults, b.faults),
 			cmp.Compare(len(a.Lines)+len(a.Fix), len(b.Lines)+len(b.Fix)),

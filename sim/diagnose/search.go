@@ -28,18 +28,7 @@ func (d *search) causes(r *Report, letters []letter) error {
 	if err != nil {
 		return err
 	}
-	shows := func(healthy bool) *asConfigured {
-		var best *asConfigured
-		for _, p := range all {
-			for _, p := range append([]*asConfigured{p}, p.turns...) {
-				if p.fit >= enough && (healthy || d.told || !p.asFlow) && (best == nil || p.fit > best.fit) {
-					best = p
-				}
-			}
-		}
-		return best
-	}
-	if p := shows(false); p != nil {
+	if p := d.shows(all, d.inTrouble); p != nil {
 		return d.cures(r, p)
 	}
 	var able []*asConfigured
@@ -48,18 +37,56 @@ func (d *search) causes(r *Report, letters []letter) error {
 			able = append(able, p)
 		}
 	}
-	if p := shows(true); len(able) == 0 && p != nil { // so by nature, and meant to be otherwise
+	anyway := func(*asConfigured) bool { return true }
+	if p := d.shows(all, anyway); len(able) == 0 && p != nil { // so by nature, and meant to be otherwise
 		return d.cures(r, p)
+	}
+	people := slices.DeleteFunc(slices.Clone(able), func(p *asConfigured) bool { return p.added() })
+	if len(people) > 0 {
+		able = people // what happens to those who were added for the check happens to others, too
 	}
 	if len(able) == 0 {
 		able = all[:1]
 	}
+	if d.symptom.has(NotThrough) || d.symptom.has(WrongWay) {
+		able = onWays(able)
+	}
 	return d.makers(r, able[:min(len(able), maxLetters)])
 }
 
-// configured plays the letters as the configuration is, the likeliest to be meant first; and the first
-// ones, and those that servers make different things of, once more when it is another's turn, as far as they go another
-// way then.
+// shows is the letter that shows the symptom best as configured, of those that suit; nil: none does.
+func (d *search) shows(all []*asConfigured, suits func(*asConfigured) bool) (best *asConfigured) {
+	for _, p := range all {
+		for _, p := range append([]*asConfigured{p}, p.turns...) {
+			if p.fit >= enough && suits(p) && (best == nil || p.fit > best.fit) {
+				best = p
+			}
+		}
+	}
+	return best
+}
+
+// inTrouble reports whether a letter is meant, or check finds something wrong with it; that it does not go through a
+// host is wrong only where check says so of its way.
+func (d *search) inTrouble(p *asConfigured) bool {
+	return d.told || !p.asFlow && (p.way || !d.symptom.has(NotThrough))
+}
+
+// onWays are letters without those that go the same way as another: where it is the way that is wrong, all of them are
+// meant.
+func onWays(list []*asConfigured) (kept []*asConfigured) {
+	seen := map[string]bool{}
+	for _, p := range list {
+		if way := p.seen.way(); !seen[way] {
+			seen[way] = true
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// configured plays the letters as the configuration is, the likeliest to be meant first; and the first ones, and those
+// that fail in check without showing it here, once more when it is another's turn, as far as they go another way then.
 func (d *search) configured(letters []letter) ([]*asConfigured, error) {
 	plays := func(letters []letter) (list []*asConfigured) {
 		list = make([]*asConfigured, len(letters))
@@ -81,7 +108,7 @@ func (d *search) configured(letters []letter) ([]*asConfigured, error) {
 	near := d.symptom.near
 	slices.SortStableFunc(all, func(a, b *asConfigured) int { return cmp.Compare(near(b), near(a)) })
 	for i, p := range all {
-		if i >= atOnce && !p.differs {
+		if p.fit >= enough || i >= atOnce && p.asFlow {
 			continue
 		}
 		ways := []string{p.seen.way()}
@@ -107,7 +134,11 @@ type trial struct {
 func (d *search) makers(r *Report, played []*asConfigured) error {
 	r.From, r.To = played[0].from, played[0].to
 	var trials []trial
-	for some := range slices.Chunk(played, atOnce) {
+	some := atOnce
+	if d.symptom.has(NotThrough) {
+		some = maxLetters // each is another way
+	}
+	for some := range slices.Chunk(played, some) {
 		var now []trial
 		for _, p := range some {
 			for _, f := range d.faults {
@@ -183,10 +214,17 @@ func (d *search) collect(r *Report, trials []trial, other *fault.Fault) bool {
 	return len(best) > 0
 }
 
+// theBase is the source of what a base itself leaves open.
+const theBase = "the base"
+
 func causeOf(f fault.Fault) Cause {
+	assumed := 1
+	if f.Source == theBase {
+		assumed = 0 // the configuration does not say that it is otherwise
+	}
 	return Cause{Name: f.Name, Says: f.Says, Object: f.Object, Lines: f.Lines, Fix: slices.Clone(f.Undo),
 		Worse: []string{}, Common: f.Common.String(), Documented: f.Source, Whose: string(f.Whose), common: f.Common,
-		family: f.Family, faults: 1}
+		family: f.Family, faults: assumed}
 }
 
 // with makes a cause a pair.
@@ -249,7 +287,7 @@ func (d *search) possible() (list []fault.Fault) {
 		list = slices.DeleteFunc(list, func(f fault.Fault) bool { return d.o.Without(&f) })
 	}
 	for _, p := range d.subject.Perhaps() {
-		unknown := &fault.Operator{Name: "perhaps", Says: p[0], Common: fault.Seen, Source: "the base",
+		unknown := &fault.Operator{Name: "perhaps", Says: p[0], Common: fault.Seen, Source: theBase,
 			Whose: fault.Surroundings}
 		list = append(list, fault.Fault{Operator: unknown, Object: p[0], Lines: []string{p[1]}})
 	}

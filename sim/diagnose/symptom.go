@@ -142,6 +142,8 @@ func (s *Symptom) readWords() {
 	}
 }
 
+func (s *Symptom) has(w Word) bool { return slices.Contains(s.Words, w) }
+
 // People are the sender and the recipient that the evidence names; empty: it names none.
 func (s *Symptom) People() (from, to string) {
 	if s.Scrap == nil {

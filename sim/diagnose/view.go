@@ -8,7 +8,9 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/scrap"
+	"hybridsim/sim"
 	"hybridsim/sim/check"
+	"hybridsim/sim/script"
 )
 
 // view is what anybody could see of a played message.
@@ -25,7 +27,8 @@ type view struct {
 
 	changes  bool // the marks are those of what was changed, and of nothing else
 	inCloud  bool
-	answered bool // the sender has something back
+	answered bool // the sender has an automatic reply
+	otherWay bool // check says that it goes another way than the configured one
 }
 
 // said is a reply with who noted it.
@@ -39,7 +42,11 @@ type said struct {
 // look makes a view of what was sent.
 func look(s *check.Sent, as check.Letter) *view {
 	v := &view{ends: s.Ends, headers: map[string]string{}, servers: map[string]bool{}, marks: map[string]bool{}}
-	v.answered = as.From != "" && len(s.World.MailAt(as.From, nil)) > 0
+	if as.From != "" {
+		v.answered = slices.ContainsFunc(s.World.MailAt(as.From, nil), func(l sim.Letter) bool {
+			return script.Mail{Letter: l}.IsAutoReply()
+		})
+	}
 	for _, e := range s.Ends {
 		v.end("", e)
 	}
