@@ -143,8 +143,9 @@ func (d *search) prepared(l letter) letter {
 	}
 	for _, name := range d.world.SideNames() {
 		if d.world.Side(name).Holds(l.to) {
-			l.lines = strings.TrimPrefix(l.lines+"\n", "\n") + fmt.Sprintf("%s> Set-MailboxAutoReplyConfiguration %s -AutoReplyState Enabled -ExternalAudience "+
+			absent := fmt.Sprintf("%s> Set-MailboxAutoReplyConfiguration %s -AutoReplyState Enabled -ExternalAudience "+
 				"All -InternalMessage Away -ExternalMessage Away", name, l.to)
+			l.lines = strings.TrimPrefix(l.lines+"\n"+absent, "\n")
 		}
 	}
 	return l
