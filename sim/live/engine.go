@@ -164,8 +164,8 @@ func (e *Engine) rest(version int) bool {
 	return true
 }
 
-// Settle implements [sim.Pace]. It gives up with [ErrAtWork] when nothing has happened for some seconds, or too much for
-// longer than that.
+// Settle implements [sim.Pace]. It gives up with [ErrAtWork] when nothing has happened for some seconds, or too much
+// for longer than that.
 func (e *Engine) Settle() error {
 	began := time.Now()
 	still, last := began.Add(patience), began.Add(longest)
