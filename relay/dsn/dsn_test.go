@@ -82,6 +82,8 @@ func TestTextByGeneration(t *testing.T) {
 		{"NB7: delayed", "2013, delayed", "Delivery is delayed to these recipients or groups:\r\n"},
 		{"NB7: for how long it will go on", "2013, delayed", "1 days, 19 hours and 57 minutes"},
 		{"NB10: what parsers look for", "2016, local", "Diagnostic information for administrators:\r\n"},
+		{"V5.10: a delay says that it will go on, and for how long, above eight empty lines", "2013, delayed", "x@example.org<mailto:x@example.org>\r\n\r\nSubject: Grüße\r\n\r\nThis message hasn't been delivered yet. Delivery will continue to be attempted.\r\n\r\n" +
+			"The server will keep trying to deliver this message for the next 1 days, 19 hours and 57 minutes. You'll be notified if the message can't be delivered by that time.\r\n" + strings.Repeat("\r\n", 8) + "Diagnostic information"},
 		{"NB10: where the original begins", "2016, local", "Original message headers:\r\n"},
 	}
 	all := reports(t)

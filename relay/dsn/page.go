@@ -27,18 +27,10 @@ func (p page) text() string {
 // html wraps the blocks as the form does (V5.11, V5.12 [O]): the rich one in a table, the plain one in fonts, black for
 // everybody and grey for administrators.
 func (p page) html(f Form) string {
-	var b strings.Builder
 	if f.rich() {
-		b.WriteString("<html>\n<head>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
-			"<title>DSN</title>\n</head>\n" +
-			"<body style=\"background-color:white\">\n<table width=\"548\" cellpadding=\"0\" cellspacing=\"0\" " +
-			"style=\"" + segoe + "\">\n<tbody><tr><td>\n")
-		for _, piece := range p {
-			piece.html(&b)
-		}
-		b.WriteString("</td></tr></tbody></table>\n</body>\n</html>")
-		return b.String()
+		return p.richHTML()
 	}
+	var b strings.Builder
 	b.WriteString("<html>\n<Head></head><body>\n")
 	worn := "" // the colour of the font that is open
 	wear := func(colour string) {

@@ -20,8 +20,9 @@ func (r *Report) plainPageWith(f Form, lines func(Recipient) diagnostics) page {
 		p = append(p, r.plainGroup(f, group)...)
 	}
 	if r.Action == Delayed {
-		p = append(p, gap(1), paragraph("Subject: "+r.OriginalSubject()), gap(1),
-			paragraph("The message has not been delivered yet; the server goes on trying."), paragraph(r.timeLeft()))
+		p = append(p, paragraph("Subject: "+r.OriginalSubject()), gap(1),
+			paragraph("This message hasn't been delivered yet. Delivery will continue to be attempted."), gap(1),
+			paragraph(r.timeLeft()), gap(1), gap(1)) // V5.10
 	}
 	p = append(p, gap(6), diagnostics{"Diagnostic information for administrators:"}, gap(1), r.servers(f))
 	for _, rcpt := range r.Recipients {
@@ -75,11 +76,12 @@ func (r *Report) plainGroup(f Form, group []Recipient) page {
 	return append(p, gap(1))
 }
 
+// timeLeft is the line of a delay that tells how long it will be tried (V5.10 [O]).
 func (r *Report) timeLeft() string {
 	left := max(r.RetryTill.Sub(r.Date), 0).Truncate(time.Minute)
 	days := left / (24 * time.Hour)
-	return fmt.Sprintf("It will be tried for the next %d days, %d hours and %d minutes. If it cannot be "+
-		"delivered by then, you will be told.",
+	return fmt.Sprintf("The server will keep trying to deliver this message for the next %d days, %d hours and %d "+
+		"minutes. You'll be notified if the message can't be delivered by that time.",
 		days, int(left.Hours())%24, int(left.Minutes())%60)
 }
 

@@ -113,5 +113,10 @@ func (r Recipient) OriginalAddress() string {
 	return ""
 }
 
+// About reports whether the group is about an address: the final one, or the one that the sender used.
+func (r Recipient) About(address string) bool {
+	return relay.SameAddress(r.Address, address) || strings.EqualFold(r.ORcpt, "rfc822;"+address)
+}
+
 // headersOnly reports whether the original comes back without its body.
 func (r *Report) headersOnly() bool { return r.HeadersOnly || r.Action != Failed }

@@ -36,6 +36,29 @@ func heading(words string) styled {
 
 func sentence(words string) styled { return styled{words, "font-size:15px;margin:4px 0"} }
 
+// richHTML puts what stands between two headings into a table of its own, all of them within one (V5.12 [O]; which
+// pieces share a table is [I]).
+func (p page) richHTML() string {
+	var b strings.Builder
+	b.WriteString("<html>\n<head>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
+		"<title>DSN</title>\n</head>\n" +
+		"<body style=\"background-color:white\">\n<table width=\"548\" cellpadding=\"0\" cellspacing=\"0\" " +
+		"style=\"" + segoe + "\">\n  <tbody>\n")
+	const end = "          </td>\n        </tr>\n      </tbody>\n    </table></td>\n    </tr>\n"
+	for i, piece := range p {
+		if s, ok := piece.(styled); i == 0 || ok && s.style == heading("").style {
+			if i > 0 {
+				b.WriteString(end)
+			}
+			b.WriteString("    <tr>\n    <td><table width=\"548\" cellpadding=\"0\" cellspacing=\"0\">\n" +
+				"      <tbody>\n        <tr>\n          <td>\n")
+		}
+		piece.html(&b)
+	}
+	b.WriteString(end + "  </tbody>\n</table>\n</body>\n</html>")
+	return b.String()
+}
+
 // strip says who has to act: sender, service or recipient.
 type strip struct {
 	who    [3]string
@@ -47,12 +70,14 @@ func (s strip) text(b *strings.Builder) {
 	b.WriteString(columns(s.who[:]...) + columns(s.action[:]...) + "\n" + s.cause + "\n")
 }
 
-// columns is a line of cells, each at the next eighth column, filled with blanks (V5.6 [O]).
+// columns is a line of cells, each at the next eighth column, filled with blanks; a cell of two lines goes on from the
+// second (V5.6 [O]).
 func columns(cells ...string) string {
 	line := ""
 	for i, cell := range cells {
 		if i > 0 {
-			line += strings.Repeat(" ", 8-utf8.RuneCountInString(line)%8)
+			last := line[strings.LastIndexByte(line, '\n')+1:]
+			line += strings.Repeat(" ", 8-utf8.RuneCountInString(last)%8)
 		}
 		line += cell
 	}
@@ -152,7 +177,8 @@ func (t hopTable) rows() [][]string {
 		if relayTime == "" {
 			relayTime = "*"
 		}
-		rows = append(rows, []string{fmt.Sprint(i + 1), stampText(h.time), h.from, h.to, h.with, relayTime})
+		day, clock, _ := strings.Cut(stampText(h.time), " ") // on two lines (V5.6 [O])
+		rows = append(rows, []string{fmt.Sprint(i + 1), day + "\n" + clock, h.from, h.to, h.with, relayTime})
 	}
 	return rows
 }
@@ -171,7 +197,8 @@ func (t hopTable) html(b *strings.Builder) {
 			if n, ok := strings.CutSuffix(cell, " sec"); ok {
 				cell = n + "\u00A0sec"
 			}
-			b.WriteString("<td>" + strings.ReplaceAll(escape(cell), "\u00A0", "&nbsp;") + "</td>")
+			cell = strings.NewReplacer("\u00A0", "&nbsp;", "\n", "<br>\n").Replace(escape(cell))
+			b.WriteString("<td>" + cell + "</td>")
 		}
 		b.WriteString("</tr>\n")
 	}

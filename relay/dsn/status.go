@@ -16,7 +16,10 @@ func (w *writer) status() {
 	w.field("Arrival-Date", r.Arrival.Format(relay.DateLayout))
 	for _, rcpt := range r.Recipients {
 		w.WriteString("\r\n")
-		optional("Original-Recipient", "", rcpt.ORcpt)
+		// The service leaves it out (V5.4 [O]); where the recipient was rewritten is [I].
+		if r.Product != relay.ExchangeOnline || rcpt.OriginalAddress() != "" {
+			optional("Original-Recipient", "", rcpt.ORcpt)
+		}
 		w.field("Final-Recipient", "rfc822;"+oneLine(rcpt.Address))
 		w.field("Action", string(r.Outcome(rcpt)))
 		w.field("Status", rcpt.Answer().Status())

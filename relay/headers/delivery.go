@@ -31,12 +31,3 @@ func Deliver(h relay.Header) relay.Header {
 	})
 	return h
 }
-
-// ForReport returns the header of an original as a report returns it: without organization and forest headers (S7.1 [D]
-// HDRFW). The page takes routing headers away too, but every sample still has its Received fields (NB9 [O]), so they
-// stay. A hybrid server's own report shows organization headers as cross-premises headers instead; that is left to its
-// connector.
-func ForReport(h relay.Header) relay.Header {
-	h, _ = h.Without(func(name string) bool { return isOrganization(name) || isForest(name) })
-	return h
-}

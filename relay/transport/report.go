@@ -2,6 +2,7 @@ package transport
 
 import (
 	"cmp"
+	"net/mail"
 	"slices"
 	"strings"
 	"time"
@@ -38,7 +39,7 @@ func (t *Transport) fail(item *relay.MailItem, failures []failure) {
 			continue
 		}
 		r := dsn.Recipient{Address: f.recipient.Address, ORcpt: f.recipient.ORcpt,
-			DisplayName: t.displayName(f.recipient.Address), Reply: f.reply, Remote: f.remote, Detail: f.detail,
+			DisplayName: t.displayName(item, f.recipient.Address), Reply: f.reply, Remote: f.remote, Detail: f.detail,
 			Told: f.told}
 		if f.ended == relay.Expired {
 			r.Last = t.waitedFor(report, f.last, f.attempts)
@@ -80,8 +81,8 @@ func (t *Transport) reportDelay(q *queue, d *delivery) {
 			continue
 		}
 		report.Recipients = append(report.Recipients, dsn.Recipient{
-			Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(r.Address), Reply: reply.MessageDelayed(),
-			Last: t.waitedFor(report, d.lastFor(r.Address), 0),
+			Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(d.item, r.Address),
+			Reply: reply.MessageDelayed(), Last: t.waitedFor(report, d.lastFor(r.Address), 0),
 		})
 	}
 	if len(report.Recipients) > 0 {
@@ -111,11 +112,22 @@ func (t *Transport) waitedFor(report *dsn.Report, last relay.Deferral, attempts 
 	return a
 }
 
-func (t *Transport) displayName(address string) string {
+// displayName is what a report calls a recipient. The service names those whom it does not know too: as the sender's To
+// does, else by the address itself (V5.4 [O]).
+func (t *Transport) displayName(item *relay.MailItem, address string) string {
 	if r := t.org().Recipient(address); r != nil {
 		return r.DisplayName
 	}
-	return ""
+	if !t.org().InCloud() {
+		return ""
+	}
+	to, _ := mail.ParseAddressList(item.Header.Get("To"))
+	for _, a := range to {
+		if a.Name != "" && relay.SameAddress(a.Address, address) {
+			return a.Name
+		}
+	}
+	return address
 }
 
 // newReport begins a report about a message, by the server that took it (V5.2). The whole original comes back unless
@@ -131,7 +143,7 @@ func (t *Transport) newReport(action dsn.Action, item *relay.MailItem) *dsn.Repo
 		Reporting:  t.as(relay.RoleHub).Fqdn,
 		ReceivedBy: cmp.Or(headers.BroughtBy(item.Header), t.as(relay.RoleMailbox).Fqdn),
 		Arrival:    item.Arrived, ID: t.ids.report(), Date: t.env.Now(), To: item.From, From: t.reportFrom(item),
-		Original: headers.ForReport(item.Header), Body: item.Body,
+		Original: item.Header, Body: item.Body, // as it stood in the queue (V5.5)
 		HeadersOnly: action != dsn.Failed || strings.EqualFold(item.Ret, "HDRS") || limit.Exceeded(contentSize(item)),
 	}
 }

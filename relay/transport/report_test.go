@@ -44,3 +44,38 @@ func TestWhatTheConfigurationLetsReportsCarry(t *testing.T) {
 		})
 	}
 }
+
+// V5.4: the service's report names a recipient that it does not know as the sender's To does, or by the address; on-premises it
+// stays unnamed. V5.5: what comes back is the header as it stood in the queue.
+func TestTheServiceNamesRecipientsThatItDoesNotKnow(t *testing.T) {
+	named := []byte(strings.Replace(string(hello), "Subject:", "To: \"Front desk\" <desk@contoso.com>, plain@contoso.com\r\nSubject:", 1))
+	for _, tt := range []struct {
+		name      string
+		o         *relay.Organization
+		to, field string
+	}{
+		{"as To names it", cloud(relay.Latest), "desk@contoso.com", "X-Display-Name: Front desk\r\n"},
+		{"by its address", cloud(relay.Latest), "plain@contoso.com", "X-Display-Name: plain@contoso.com\r\n"},
+		{"nowhere on-premises", onPremises(relay.Exchange2016), "desk@contoso.com", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := newLab(tt.o)
+			l.Submit("alice@contoso.com", []string{tt.to}, named)
+			l.work(t, minute, refused)
+			mail := l.Mailbox("alice@contoso.com")
+			if len(mail) != 1 {
+				t.Fatalf("alice got %d messages, want the NDR", len(mail))
+			}
+			body := string(mail[0].Item.Body)
+			_, rest, _ := strings.Cut(body, "X-Display-Name:")
+			line, _, _ := strings.Cut(rest, "\n")
+			if got := "X-Display-Name:" + line + "\n"; tt.field != "" && got != tt.field || tt.field == "" && rest != "" {
+				t.Errorf("the status says %q, want %q", got, tt.field)
+			}
+			_, original, _ := strings.Cut(body, "Content-Type: message/rfc822")
+			if !strings.Contains(original, "X-MS-Exchange-Organization-AuthAs: Internal") {
+				t.Errorf("the original came back without the fields of the organization:\n%s", original)
+			}
+		})
+	}
+}

@@ -19,8 +19,8 @@ func (t *Transport) confirm(action dsn.Action, item *relay.MailItem, recipients 
 	var told []dsn.Recipient
 	for _, r := range recipients {
 		if slices.Contains(r.Notify, "SUCCESS") {
-			told = append(told, dsn.Recipient{Address: r.Address, ORcpt: r.ORcpt, DisplayName: t.displayName(r.Address),
-				Reply: reply, Remote: remote})
+			told = append(told, dsn.Recipient{Address: r.Address, ORcpt: r.ORcpt,
+				DisplayName: t.displayName(item, r.Address), Reply: reply, Remote: remote})
 		}
 	}
 	if len(told) > 0 {

@@ -17,7 +17,7 @@ func TestWhatIsNotLikeTheRealThingIsFound(t *testing.T) {
 				"Message-ID: <ABC@a.simprd01.prod.outlook.com>\r\nX-MS-Exchange-Organization-Network-Message-Id: c38a69e3-3621-1018-1fef-08d46c4271d5\r\n\r\n")},
 		{Name: "a/cloud/reports/x/001.eml", Content: []byte(
 			"From: <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@a>\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\nContent-Language: en-US\r\nX-MS-Exchange-Message-Is-Ndr: \r\n" +
-				"X-MS-Exchange-Organization-AuthMechanism: 04\r\nMessage-ID: <1@a>\r\n\r\n--x\r\n\r\na\tb\r\n--x\r\nContent-Type: text/html\r\n\r\n<html><p face=3D\"Arial\">>How to Fix It<\r\nHow to Fix It\r\n</html>\r\n" +
+				"X-MS-Exchange-Organization-AuthMechanism: 04\r\nMessage-ID: <1@a>\r\n\r\n--x\r\n\r\na\tb\r\nMessage Hops\r\n1   3/3/2026 9:00:00 AM x\r\n--x\r\nContent-Type: text/html\r\n\r\n<html><p face=3D\"Arial\">>How to Fix It<\r\nHow to Fix It\r\n>Message Hops<\r\n</html>\r\n" +
 				"--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns;a.outlook.com\r\nArrival-Date: Tue, 3 Mar 2026 09:00:00 +0100\r\n\r\nAction: failed\r\n\r\n--x--\r\n")},
 		{Name: "a/onprem/V15/FrontEnd/RECV1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,event,data,context\r\n" +
 			"2026-03-03T09:00:00.003Z,1,<,MAIL FROM:<a@b>,\r\n2026-03-03T09:00:00.003Z,1,<,x,\r\n" +

@@ -216,6 +216,24 @@ func noTabs(f *file, see see) {
 	see(!strings.Contains(text, "\t"), "a tab")
 }
 
+var (
+	hopOnOneLine  = regexp.MustCompile(`(?m)^\d+ +\d+/\d+/\d{4} +\d`)
+	hopOnTwoLines = regexp.MustCompile(`(?m)^\d+ +\d+/\d+/\d{4}\n\d+:\d\d:\d\d [AP]M `)
+)
+
+func hopTimes(f *file, see see) {
+	if text := dsn.HumanText(f.Content); f.isExchange() && strings.Contains(text, "\nMessage Hops\n") {
+		see(hopOnTwoLines.MatchString(text) && !hopOnOneLine.MatchString(text), "no two lines")
+	}
+}
+
+// reportMechanism looks at the report's own header: the original's is another.
+func reportMechanism(f *file, see see) {
+	if how := f.header.Get("X-MS-Exchange-Organization-AuthMechanism"); how != "" && f.isExchange() {
+		see(how == "05", how)
+	}
+}
+
 // oneReporter looks whether a report's Message-ID is of the server that reports.
 func oneReporter(f *file, see see) {
 	if m := reporter.FindSubmatch(f.Content); m != nil && f.isExchange() {

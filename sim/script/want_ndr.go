@@ -96,8 +96,7 @@ func (n *ndrQuery) look(p *Player, j judgement) (sights, error) {
 			continue
 		}
 		for _, rcpt := range r.Recipients {
-			if n.about != "" && !relay.SameAddress(rcpt.Address, n.about) &&
-				!strings.EqualFold(rcpt.ORcpt, "rfc822;"+n.about) {
+			if n.about != "" && !rcpt.About(n.about) {
 				continue
 			}
 			writer := p.whoseHost(r.Reporting)

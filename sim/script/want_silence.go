@@ -69,7 +69,7 @@ func concerns(e relay.Event, address string) bool {
 
 func isAbout(r *dsn.Report, address string) bool {
 	return slices.ContainsFunc(r.Recipients, func(rcpt dsn.Recipient) bool {
-		return relay.SameAddress(rcpt.Address, address) || strings.EqualFold(rcpt.ORcpt, "rfc822;"+address)
+		return rcpt.About(address)
 	})
 }
 

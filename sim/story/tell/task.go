@@ -175,7 +175,7 @@ func (t *task) outcome(pair *pair) []string {
 // about reports whether a report is about mail of the pair. One about an address that nobody wrote to is: the
 // recipient's address stood for it.
 func (t *task) about(rcpt dsn.Recipient, sent *pair) bool {
-	if relay.SameAddress(rcpt.Address, sent.to) || strings.EqualFold(rcpt.ORcpt, "rfc822;"+sent.to) {
+	if rcpt.About(sent.to) {
 		return true
 	}
 	return !slices.ContainsFunc(pairs(t.story), func(other *pair) bool {
