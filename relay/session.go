@@ -213,7 +213,7 @@ type Dialogue struct {
 	Body       []byte // shared with the message it belongs to, never copied
 	RecordID   int    // of the message in the sender's queue database, for the protocol log
 	MessageID  string // its Message-ID, for the same
-	Probe      bool   // it asks whether the recipients would be taken, and sends nothing
+	Probe      bool   // it asks whether the recipients would be taken; without any, it is greeted and goes
 	HeedsSize  bool   // as Exchange does: the client looks at SIZE in EHLO, and sends BDAT (G2.77, G2.84)
 }
 

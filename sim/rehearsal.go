@@ -16,8 +16,12 @@ func (r rehearsal) Edges() (list []cmdlet.Admin) {
 	return list
 }
 func (r rehearsal) SynchronizeEdge(string) ([]string, error) { return nil, nil }
-func (r rehearsal) RetryQueue(string, bool) error            { return nil }
-func (r rehearsal) Release(string) bool                      { return true }
+func (r rehearsal) Validate(c *relay.OutboundConnector, to []string) ([]*cmdlet.ValidationTask, func()) {
+	tasks, _ := r.Admin.Validate(c, to)
+	return tasks, func() {}
+}
+func (r rehearsal) RetryQueue(string, bool) error { return nil }
+func (r rehearsal) Release(string) bool           { return true }
 
 // OtherSide rehearses too; there need not be one.
 func (r rehearsal) OtherSide() cmdlet.Admin {

@@ -227,6 +227,7 @@ func (s *Side) addresses(of func(*Server) *vnet.Host) []netip.Addr {
 type administrator struct {
 	s       *sideState
 	console string // the server that the line is typed at; empty: the first
+	tests   *tests // what the line begins, and its console holds when it is done; nil: nobody would
 }
 
 var _ cmdlet.Admin = administrator{}
@@ -341,51 +342,6 @@ func (s *Side) OutdatedServers() []relay.OutdatedServer { return look(s.w, s.out
 
 func (s *Side) outdatedServers(in *Inside) []relay.OutdatedServer {
 	return gather(in, s, (*transport.Transport).OutdatedServers)
-}
-
-// Console is where an administrator types: an organization, and which of its servers; without one the first.
-type Console struct {
-	side   *Side
-	server string
-}
-
-// Console returns the console of a side's first organization.
-func (w *World) Console(side relay.Side) Console { return Console{side: w.Side(side)} }
-
-// ConsoleAt returns the console of an on-premises server; ok is false when there is none by this name.
-func (w *World) ConsoleAt(server string) (c Console, ok bool) {
-	for _, s := range w.sides {
-		if here := s.Server(server); here != nil && s.Name.Kind() == relay.OnPremises {
-			return Console{s, here.Name}, true
-		}
-	}
-	return Console{}, false
-}
-
-// Server is the name of the server that the console stands at; empty: it is the organization's.
-func (c Console) Server() string { return c.server }
-
-// Run types a line and returns what it prints.
-func (c Console) Run(line string) (output string, err error) {
-	c.side.w.Do(func(in *Inside) {
-		c.side.w.catchUp(in)
-		output, err = cmdlet.Run(administrator{c.side.at(in), c.server}, line)
-	})
-	return output, err
-}
-
-// Complete says what the last word of a line that is being typed can become, as [cmdlet.Complete] does.
-func (c Console) Complete(line string) (from int, words []string) {
-	c.side.w.Do(func(in *Inside) { from, words = cmdlet.Complete(administrator{c.side.at(in), c.server}, line) })
-	return from, words
-}
-
-// Run lets a side's administrator type a line and returns what it prints.
-func (w *World) Run(side relay.Side, line string) (string, error) { return w.Console(side).Run(line) }
-
-// Complete says what the last word of a line that a side's administrator is typing can become.
-func (w *World) Complete(side relay.Side, line string) (from int, words []string) {
-	return w.Console(side).Complete(line)
 }
 
 // ServerNames are the names of the on-premises servers, Edges among them.

@@ -50,6 +50,17 @@ func rankOutbound(o *relay.Organization, c *relay.OutboundConnector, domain stri
 	case c.IsTransportRuleScoped:
 		return 0, "IsTransportRuleScoped $true", "used only by a mail-flow rule"
 	}
+	return coverage(o, c, domain)
+}
+
+// Covers reports whether a recipient domain is one of a connector's own, whether or not it would be chosen. One that is
+// scoped to a mail-flow rule has no domains, and takes what the rule brings (R4.3).
+func Covers(o *relay.Organization, c *relay.OutboundConnector, domain string) bool {
+	_, _, why := coverage(o, c, domain)
+	return why == "" || c.IsTransportRuleScoped
+}
+
+func coverage(o *relay.Organization, c *relay.OutboundConnector, domain string) (rank int, property, why string) {
 	rank = -1
 	for _, pattern := range c.RecipientDomains {
 		// Whether "*.contoso.com" covers contoso.com is not stated (U4); the page's example shows subdomains only.

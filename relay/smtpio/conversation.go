@@ -20,10 +20,19 @@ type conversation struct {
 
 func (v *conversation) run() {
 	v.library = smtp.NewClient(v.wire)
-	if v.hello() && v.secure() && v.fits() && v.carries() && v.envelope() && !v.Probe {
+	if v.hello() && v.secure() && v.asks() && v.fits() && v.carries() && v.envelope() && !v.Probe {
 		v.content()
 	}
 	v.wire.quit()
+}
+
+// asks reports whether there is anything to say behind the greetings: a probe for nobody has found out what it wanted.
+func (v *conversation) asks() bool {
+	if v.Probe && len(v.Recipients) == 0 {
+		v.outcome.Phase = relay.PhaseDone
+		return false
+	}
+	return true
 }
 
 // step takes a step that belongs to a phase, and returns whether the server consented.

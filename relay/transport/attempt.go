@@ -21,17 +21,7 @@ type Attempt struct {
 
 // attempt prepares the conversation for a delivery. It returns nil when the message cannot even be tried.
 func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
-	a := &Attempt{queue: q, delivery: d, series: q.series}
-	d.attempts++
-	a.Dialogue = relay.Dialogue{
-		HeedsSize: true, Egress: d.number + d.attempts + t.turned, Connector: q.way.connector, Hop: q.way.hop,
-		From: d.item.From, RecordID: d.item.InternalID, MessageID: d.item.Header.Get("Message-ID"),
-		Mail: relay.MailParams{Size: int64(contentSize(d.item)), Ret: d.item.Ret, Envid: d.item.Envid},
-	}
-	for _, r := range d.recipients {
-		a.Dialogue.Recipients = append(a.Dialogue.Recipients,
-			relay.EnvelopeRecipient{Address: r.Address, RcptParams: relay.RcptParams{Notify: r.Notify, ORcpt: r.ORcpt}})
-	}
+	a := t.newAttempt(q, d)
 	ready := t.prepareOnPremises
 	if t.org().InCloud() {
 		ready = t.prepareCloud
@@ -43,6 +33,22 @@ func (t *Transport) attempt(q *queue, d *delivery) *Attempt {
 	d.trying = true
 	q.trying++
 	*q.toward++
+	return a
+}
+
+// newAttempt is a conversation about a delivery, without what a connector says of it.
+func (t *Transport) newAttempt(q *queue, d *delivery) *Attempt {
+	a := &Attempt{queue: q, delivery: d, series: q.series}
+	d.attempts++
+	a.Dialogue = relay.Dialogue{
+		HeedsSize: true, Egress: d.number + d.attempts + t.turned, Connector: q.way.connector, Hop: q.way.hop,
+		From: d.item.From, RecordID: d.item.InternalID, MessageID: d.item.Header.Get("Message-ID"),
+		Mail: relay.MailParams{Size: int64(contentSize(d.item)), Ret: d.item.Ret, Envid: d.item.Envid},
+	}
+	for _, r := range d.recipients {
+		a.Dialogue.Recipients = append(a.Dialogue.Recipients,
+			relay.EnvelopeRecipient{Address: r.Address, RcptParams: relay.RcptParams{Notify: r.Notify, ORcpt: r.ORcpt}})
+	}
 	return a
 }
 
@@ -166,7 +172,13 @@ func (t *Transport) prepareCloud(a *Attempt) bool {
 		t.resubmit(a.queue)
 		return false
 	}
-	out := t.as(relay.RoleOutbound)
+	t.speakFor(a, c)
+	return true
+}
+
+// speakFor fills in what an OutboundConnector says; nil: without one.
+func (t *Transport) speakFor(a *Attempt, c *relay.OutboundConnector) {
+	org, out := t.org(), t.as(relay.RoleOutbound)
 	if a.Dialogue.Pool = a.delivery.item.Pool; a.Dialogue.Pool == relay.RelayPool {
 		out = relay.RelayPoolHost()
 	}
@@ -188,7 +200,6 @@ func (t *Transport) prepareCloud(a *Attempt) bool {
 			property("CloudServicesMailEnabled", c.CloudServicesMailEnabled)
 	}
 	t.content(a, how, org.InitialDomain())
-	return true
 }
 
 // content renders the message as it leaves and names the originating organization (XOORG and X-OriginatorOrg, U26).

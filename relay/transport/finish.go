@@ -130,10 +130,7 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 		}
 	}
 	if len(sent) > 0 {
-		e := t.event(relay.EventSend, "SMTP", a.delivery.item, addresses(sent)...)
-		e.ConnectorID, e.Decisions, e.Reply, e.Answers = a.Dialogue.Connector, a.decisions, o.Reply, answers(o, sent)
-		e.ClientIP, e.ServerIP, e.RemoteHost = o.Local.Addr(), o.Target.Addr.Addr(), o.Target.Host
-		t.env.Record(e)
+		t.recordSent(a, o, sent)
 		if !o.Confirms {
 			t.confirm(dsn.Relayed, a.delivery.item, sent, o.Reply, o.Target.Host)
 		}
@@ -144,6 +141,14 @@ func (t *Transport) applyReplies(a *Attempt, o relay.Outcome) {
 		t.putOff(a, o, waiting)
 	}
 	t.fail(a.delivery.item, failures)
+}
+
+// recordSent records that the peer has taken a message for some recipients.
+func (t *Transport) recordSent(a *Attempt, o relay.Outcome, sent []relay.MailRecipient) {
+	e := t.event(relay.EventSend, "SMTP", a.delivery.item, addresses(sent)...)
+	e.ConnectorID, e.Decisions, e.Reply, e.Answers = a.Dialogue.Connector, a.decisions, o.Reply, answers(o, sent)
+	e.ClientIP, e.ServerIP, e.RemoteHost = o.Local.Addr(), o.Target.Addr.Addr(), o.Target.Host
+	t.env.Record(e)
 }
 
 // putOff makes the message wait for the recipients that were refused for now. Each answer is recorded for those who got

@@ -38,6 +38,9 @@ type Admin interface {
 	RetryQueue(identity string, resubmit bool) error
 	// ServiceAddresses are the addresses that the service publishes today (Get-HybridMailflowDatacenterIPs).
 	ServiceAddresses() []relay.AddressRange
+	// Validate are the tests of an outbound connector, and how to begin them. They are held when the line is done, and
+	// tasks tell then what came of them.
+	Validate(c *relay.OutboundConnector, recipients []string) (tasks []*ValidationTask, begin func())
 	// Now is the time at the console.
 	Now() time.Time
 	// OutdatedServers are the on-premises servers that the service has found to be out of date; on-premises none.
@@ -51,21 +54,33 @@ type Admin interface {
 // Run parses and runs one line for an administrator. It returns what the cmdlets print. When it fails, nothing is
 // changed and the error is an [*mistake.Error].
 func Run(a Admin, line string) (string, error) {
-	statements, err := parse(line)
+	printed, err := Begin(a, line)
 	if err != nil {
 		return "", err
+	}
+	return printed(), nil
+}
+
+// Begin is Run for a line that may begin conversations ([Admin.Validate]): what it prints is asked for when they have
+// been held.
+func Begin(a Admin, line string) (printed func() string, err error) {
+	statements, err := parse(line)
+	if err != nil {
+		return nil, err
 	}
 	only := whatIf(statements)
 	tx := newTransaction(a)
 	result, err := tx.run(statements)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if only {
-		return fmt.Sprintf("What if: it would be done, and nothing was: %s", statements), nil
+		return func() string {
+			return fmt.Sprintf("What if: it would be done, and nothing was: %s", statements)
+		}, nil
 	}
 	if err := tx.commit(); err != nil {
-		return "", err
+		return nil, err
 	}
-	return result.String(), nil
+	return result.String, nil
 }

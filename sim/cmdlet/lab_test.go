@@ -48,6 +48,17 @@ func (a *admin) Neighbours() []*relay.Organization       { return a.neighbours }
 func (a *admin) Edges() []cmdlet.Admin                    { return nil }
 func (a *admin) SynchronizeEdge(string) ([]string, error) { return nil, nil }
 
+func (a *admin) Validate(c *relay.OutboundConnector, recipients []string) (tasks []*cmdlet.ValidationTask, begin func()) {
+	for _, to := range recipients {
+		tasks = append(tasks, &cmdlet.ValidationTask{Task: c.Name, Target: to})
+	}
+	return tasks, func() {
+		for _, task := range tasks {
+			task.Conclude("")
+		}
+	}
+}
+
 func (a *admin) OtherSide() cmdlet.Admin {
 	if a.other == nil {
 		return nil

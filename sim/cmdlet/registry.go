@@ -26,6 +26,7 @@ var commands = slices.Concat(
 	allowBlockCmdlets(),
 	certificateCmdlets(),
 	connectivityCmdlets(),
+	validationCmdlets(),
 	transportCmdlets(),
 	ruleCmdlets(),
 	journalCmdlets(),

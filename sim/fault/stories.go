@@ -16,6 +16,7 @@ var ofStories = []string{
 	"inbound-partner-for-all-domains", "inspection-outwards", "inspection-without-tls",
 	"internal-dns-without-tenant", "mailbox-removed", "mx-elsewhere", "nat-hides-cloud", "only-listed-senders",
 	"other-tenant-takes-domain", "outbound-cloud-services-mail-off", "outbound-connector-removed",
+	"outbound-domains-other",
 	"outbound-star-by-onprem", "receive-capabilities-lost", "receive-capabilities-other",
 	"receive-certificate-none", "receive-certificate-other", "receive-relay-swallows",
 	"receive-relay-swallows-internal-hops", "receive-too-small", "receive-without-tls",

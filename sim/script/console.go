@@ -107,7 +107,7 @@ func (c *Console) act(step *Step) (string, error) {
 	}
 	if c.talk == nil {
 		c.talk = before
-	} else {
+	} else if output == "" {
 		output = c.talk.String()
 	}
 	return output, nil

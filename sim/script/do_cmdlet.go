@@ -39,6 +39,9 @@ func (p *Player) runCmdlet(a *cmdletAction) (string, error) {
 		}
 	}
 	output, err := console.Run(a.line)
+	if err == nil && validates(a.line) {
+		p.talk = &talk{replies: strings.Split(strings.TrimSpace(output), "\n\n")}
+	}
 	return output, a.at.Shift(err)
 }
 

@@ -122,3 +122,12 @@ func showReport(p *Player, to string) (string, error) {
 	}
 	return "", fmt.Errorf("there is no report at %s", to)
 }
+
+// validates reports whether a line tests a connector, which sends mail and changes nothing.
+func validates(line string) bool {
+	return !whatIf.MatchString(strings.ToLower(line)) && slices.ContainsFunc(strings.Split(line, "|"),
+		func(part string) bool {
+			name, _, _ := strings.Cut(strings.TrimSpace(part), " ")
+			return strings.EqualFold(name, "Validate-OutboundConnector")
+		})
+}

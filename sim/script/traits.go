@@ -37,7 +37,8 @@ func (s *Step) Traits() Traits {
 	case *waitAction:
 		t.Waits = true
 	case *cmdletAction:
-		t.Changes = !onlyGets(a.line)
+		t.Sends = validates(a.line)
+		t.Changes = !t.Sends && !onlyGets(a.line)
 	case *hostAct:
 		t.Sends, t.Changes = a.talks, !a.talks
 		if a.sends != nil {

@@ -14,7 +14,8 @@ type replyQuery struct {
 }
 
 var _ = claims(some, "reply", `want reply "TEXT" | want reply without WORD`,
-	"One of the replies of the section's last talk contains the text, or none of them the word.",
+	"One of the replies of the section's last talk contains the text, or none of them the word. Behind "+
+		"Validate-OutboundConnector they are what it printed.",
 	func(c *Cursor, j *judgement) (query, error) {
 		r := &replyQuery{at: c.Here()}
 		var err error
