@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/sim/check"
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/records"
 	"hybridsim/sim/userfile"
 )
@@ -18,6 +19,7 @@ type checkFlags struct {
 	against, save, junit, domain, failOn string
 	clock                                clockFlag
 	tls                                  tlsFlag
+	part                                 shardFlag
 }
 
 func checkCommand() *cobra.Command {
@@ -47,12 +49,16 @@ func checkCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.junit, "junit", "", "write the flows as a JUnit report into this `file`")
 	cmd.Flags().StringVar(&f.domain, "domain", "",
 		"the only `domain` to look at; all that both sides accept, if not given")
+	f.part.flag(cmd)
 	return cmd
 }
 
 func (f *checkFlags) run(cmd *cobra.Command, base string) error {
 	on, err := failures(cmd, f.failOn, f.strict, f.against != "")
 	if err != nil {
+		return err
+	}
+	if err := f.divisible(); err != nil {
 		return err
 	}
 	s, err := findBase(base)
@@ -70,7 +76,7 @@ func (f *checkFlags) run(cmd *cobra.Command, base string) error {
 		list, err := listNotLooked(cmd, subject, f.asJSON)
 		return strictly(f.strict, list, err)
 	}
-	o := check.Options{Domain: f.domain, RealTLS: f.tls.real}
+	o := check.Options{Domain: f.domain, RealTLS: f.tls.real, Shard: f.part.Shard}
 	if f.against != "" {
 		if o.Beside, err = loadOld(f.against, o, &f.clock); err != nil {
 			return err
@@ -91,6 +97,19 @@ func (f *checkFlags) run(cmd *cobra.Command, base string) error {
 	return f.show(cmd, r, base, on)
 }
 
+// divisible complains about what has to look at all flows, or would show a part of an answer as if it were the whole.
+func (f *checkFlags) divisible() error {
+	const hint = "put the shards together first: hybridsim merge 1.json 2.json > all.json; check --against reads that"
+	switch {
+	case f.part.Whole():
+	case f.against != "" || f.save != "" || f.unlooked:
+		return mistake.New(hint, "--shard checks a share; --against, --save and --not-looked-at are about the whole")
+	case !f.asJSON && f.junit == "":
+		return mistake.New("add --json, or --junit FILE", "a share of a check is for hybridsim merge")
+	}
+	return nil
+}
+
 // show prints a check and fails on what it is told to.
 func (f *checkFlags) show(cmd *cobra.Command, r *check.Report, base string, on []check.Trouble) error {
 	if f.junit != "" {
@@ -105,9 +124,13 @@ func (f *checkFlags) show(cmd *cobra.Command, r *check.Report, base string, on [
 		}
 	}
 	var err error
-	if f.asJSON {
+	switch {
+	case f.asJSON:
 		err = printJSON(cmd.OutOrStdout(), r)
-	} else {
+	case r.Shard != "":
+		newPrinter(cmd.OutOrStdout()).line("shard %s of %s: %d of %s not as expected; hybridsim merge puts the whole "+
+			"together", r.Shard, r.Subject, r.Bad(), number(len(r.Flows), "flow", "flows"))
+	default:
 		newPrinter(cmd.OutOrStdout()).check(r, base)
 	}
 	if err == nil && r.Fails(on) {

@@ -20,7 +20,9 @@ import (
 type junitReport struct{ records.JUnit }
 
 const (
-	storySuite    = "stories" // beside a shard, where it is one's
+	storySuite    = "stories" // beside a shard, where it is one's; so are the others
+	flowSuite     = "flows"
+	failOnCase    = "fail-on"
 	unreadMessage = "the story could not be read"
 )
 
@@ -87,7 +89,7 @@ func (j *junitReport) write(name string) error {
 
 // flowReport has a test case for each flow; one that is not as in a healthy hybrid failed.
 func flowReport(r *check.Report) *junitReport {
-	j := &junitReport{records.JUnit{Suite: "flows"}}
+	j := &junitReport{records.JUnit{Suite: strings.TrimSpace(flowSuite + " " + r.Shard)}}
 	for _, f := range r.Flows {
 		c := records.Case{
 			Name: f.Flow, Class: records.Class("hybridsim", "check", r.Subject),
@@ -119,7 +121,7 @@ func flowText(f check.Result) string {
 // movedReport has a test case for each flow that goes otherwise than before; one that got worse failed. Where all flows
 // go as before, that is one case.
 func movedReport(d *check.Difference) *junitReport {
-	j := &junitReport{records.JUnit{Suite: "flows"}}
+	j := &junitReport{records.JUnit{Suite: flowSuite}}
 	class := records.Class("hybridsim", "compare", d.New)
 	for _, m := range d.Flows {
 		said := fmt.Sprintf("%s: %s -> %s", m.Title, cmp.Or(m.Old, "not played"), cmp.Or(m.New, "not played"))
@@ -152,7 +154,7 @@ func (j *junitReport) judged(failed bool, class string, on []check.Trouble, foun
 	for _, t := range on {
 		names = append(names, string(t))
 	}
-	j.Cases = append(j.Cases, records.Case{Name: "fail-on", Class: class, Failure: &records.Trouble{
+	j.Cases = append(j.Cases, records.Case{Name: failOnCase, Class: class, Failure: &records.Trouble{
 		Type: "finding", Message: "what it was told to fail on is there: " + strings.Join(names, ", "),
 		Text: strings.Join(found, "\n"),
 	}})

@@ -17,14 +17,16 @@ import (
 
 func mergeCommand() *cobra.Command {
 	var fail percentFlag
+	var failOn string
 	cmd := &cobra.Command{
 		Use:   "merge FILE...",
-		Short: "Put the results of run or mutate --shard together, JSON or JUnit",
-		Long: "Reads what run or mutate printed with --json --shard i/n, or wrote with --junit, on each\n" +
+		Short: "Put the results of run, check or mutate --shard together, JSON or JUnit",
+		Long: "Reads what run, check or mutate printed with --json --shard i/n, or wrote with --junit, on each\n" +
 			"machine, and prints what one machine would have (docs/shards.md). All shards have to be there, each " +
 			"once.\n" +
-			"Exit code 0: every claim holds; 1: a claim failed; 2: an input was wrong, here or on one of the " +
-			"machines.",
+			"Exit code 0: every claim holds, every flow is as in a healthy hybrid; 1: one is not; 2: an input was " +
+			"wrong,\nhere or on one of the machines. --fail-on and --fail-under choose what fails in JSON of check " +
+			"and mutate.",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var contents [][]byte
@@ -39,9 +41,15 @@ func mergeCommand() *cobra.Command {
 				}
 				contents = append(contents, content)
 			}
-			switch {
-			case reports == 0 && kindOf(contents[0]) == mutantSuite:
+			on, err := failures(cmd, failOn, false, false)
+			if err != nil {
+				return err
+			}
+			switch kind := kindOf(contents[0]); {
+			case reports == 0 && kind == mutantSuite:
 				return mergeMutants(cmd.OutOrStdout(), args, contents, fail)
+			case reports == 0 && kind == flowSuite:
+				return mergeChecks(cmd.OutOrStdout(), args, contents, on)
 			case reports == 0:
 				return mergeJSON(cmd.OutOrStdout(), args, contents)
 			case reports == len(args):
@@ -51,6 +59,7 @@ func mergeCommand() *cobra.Command {
 		},
 	}
 	fail.flag(cmd)
+	failOnFlag(cmd, &failOn)
 	return cmd
 }
 
@@ -59,23 +68,26 @@ func errElsewhere(n int) error {
 	return mistake.New("the result names each", "%s could not be read or played", number(n, "story", "stories"))
 }
 
-// noShard is a file that is no result of a shard.
-func noShard(name, why string) error {
+// commands are those whose results are put together, by the suites of their JUnit reports.
+var commands = map[string]string{storySuite: "run", flowSuite: "check", mutantSuite: "mutate"}
+
+// noShard is a file that is no result of a shard of the command that has a suite.
+func noShard(suite, name, why string) error {
 	return &mistake.Error{File: name, Message: "this is no result of a shard: " + why,
-		Hint: "write it with hybridsim run --shard i/n, and --json or --junit FILE"}
+		Hint: "write it with hybridsim " + commands[suite] + " --shard i/n, and --json or --junit FILE"}
 }
 
 // shardOf is the share that a file says it is of; it has to be one of this version.
-func shardOf(name, says string, schema int) (shard.Shard, error) {
+func shardOf(suite, name, says string, schema int) (shard.Shard, error) {
 	if says == "" {
-		return shard.Shard{}, noShard(name, "it does not say which")
+		return shard.Shard{}, noShard(suite, name, "it does not say which")
 	}
 	of, err := shard.Parse(says)
 	if err != nil {
-		return shard.Shard{}, noShard(name, mistake.Message(err))
+		return shard.Shard{}, noShard(suite, name, mistake.Message(err))
 	}
 	if schema != records.Schema {
-		return shard.Shard{}, noShard(name, fmt.Sprintf("its schema is %d, and this version reads %d", schema,
+		return shard.Shard{}, noShard(suite, name, fmt.Sprintf("its schema is %d, and this version reads %d", schema,
 			records.Schema))
 	}
 	return of, nil
@@ -96,9 +108,9 @@ func mergeJSON(out io.Writer, names []string, contents [][]byte) error {
 	for i, name := range names {
 		var one sharded
 		if err := json.Unmarshal(contents[i], &one); err != nil {
-			return noShard(name, err.Error())
+			return noShard(storySuite, name, err.Error())
 		}
-		of, err := shardOf(name, one.Shard, one.Schema)
+		of, err := shardOf(storySuite, name, one.Shard, one.Schema)
 		if err != nil {
 			return err
 		}
@@ -141,24 +153,31 @@ func (s *summaryJSON) add(o summaryJSON) {
 
 func mergeJUnit(out io.Writer, names []string, contents [][]byte) error {
 	all := records.JUnit{Suite: storySuite}
-	if strings.Contains(string(contents[0]), `<testsuite name="`+mutantSuite+" ") {
-		all.Suite = mutantSuite
+	for suite := range commands {
+		if strings.Contains(string(contents[0]), `<testsuite name="`+suite+`"`) ||
+			strings.Contains(string(contents[0]), `<testsuite name="`+suite+" ") {
+			all.Suite = suite
+		}
 	}
 	var parts []shard.Part[records.Case]
+	var failOn []records.Case
 	failed, mistakes := 0, 0
 	for i, name := range names {
 		j, err := records.ReadJUnit(contents[i])
 		if err != nil {
-			return noShard(name, err.Error())
+			return noShard(all.Suite, name, err.Error())
 		}
 		_, which, _ := strings.Cut(j.Suite, all.Suite+" ")
 		of, err := shard.Parse(which)
 		if err != nil {
-			return noShard(name, fmt.Sprintf("its suite is %q", j.Suite))
+			return noShard(all.Suite, name, fmt.Sprintf("its suite is %q", j.Suite))
 		}
 		part := shard.Part[records.Case]{File: name, Shard: of}
 		for _, c := range j.Cases {
 			switch {
+			case all.Suite == flowSuite && c.Name == failOnCase: // of the check, not of a flow: each shard tells it
+				failOn = append(failOn, c)
+				continue
 			case c.Error != nil:
 				mistakes++
 			case c.Failure != nil:
@@ -176,6 +195,9 @@ func mergeJUnit(out io.Writer, names []string, contents [][]byte) error {
 		return err
 	}
 	all.Cases = append(all.Cases, shard.Join(parts)...)
+	if failed == 0 && len(failOn) > 0 { // else the flows say why the check failed
+		all.Cases, failed = append(all.Cases, failOn[0]), 1
+	}
 	content, err := all.XML()
 	if err != nil {
 		return err

@@ -55,8 +55,14 @@ func (f *percentFlag) judge(percent int) error {
 // kindOf tells the results of the commands apart by what their documents have.
 func kindOf(content []byte) string {
 	var fields map[string]json.RawMessage
-	if json.Unmarshal(content, &fields) == nil && fields["unobservable"] != nil {
+	if json.Unmarshal(content, &fields) != nil {
+		return storySuite
+	}
+	switch {
+	case fields["unobservable"] != nil:
 		return mutantSuite
+	case fields["flows"] != nil:
+		return flowSuite
 	}
 	return storySuite
 }
@@ -68,14 +74,15 @@ func mergeMutants(out io.Writer, names []string, contents [][]byte, fail percent
 	for i, name := range names {
 		var one mutate.Report
 		if err := json.Unmarshal(contents[i], &one); err != nil {
-			return noShard(name, err.Error())
+			return noShard(mutantSuite, name, err.Error())
 		}
-		of, err := shardOf(name, one.Shard, one.Schema)
+		of, err := shardOf(mutantSuite, name, one.Shard, one.Schema)
 		if err != nil {
 			return err
 		}
 		if len(reports) > 0 && one.Subject != reports[0].Subject {
-			return noShard(name, fmt.Sprintf("it is of %s, and %s is of %s", one.Subject, names[0], reports[0].Subject))
+			return noShard(mutantSuite, name, fmt.Sprintf("it is of %s, and %s is of %s", one.Subject, names[0],
+				reports[0].Subject))
 		}
 		parts = append(parts, shard.Part[*mutate.Mutant]{File: name, Shard: of})
 		reports = append(reports, &one)

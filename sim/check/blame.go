@@ -2,8 +2,10 @@ package check
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
 	"slices"
+	"sort"
 	"strings"
 
 	"hybridsim/sim/suggest"
@@ -27,36 +29,47 @@ const orElse = " or "
 // The bounds of the search for cures. Beyond them an answer says that it did not look further.
 const (
 	maxTogether = 3    // fixes typed together
-	maxPlays    = 6000 // flows played again
+	maxPlays    = 6000 // flows played again, which the failing ones have in equal parts
+	minSets     = 300  // that each failing flow is played with, however many fail
 )
 
 // blame finds out which of the failing flows each finding breaks: it searches for the smallest sets of fixes that mend
 // each flow, one by one, then two and three together, and notes what else a fix that mends makes worse. Nothing is
-// concluded from one flow to another: each was played with each set that is said to mend it.
-func (p *plan) blame(r *Report, verdicts []verdict) error {
-	b := &blamer{plan: p, report: r, verdicts: verdicts}
+// concluded from one flow to another: each was played with each set that is said to mend it, and what is found out of
+// one does not depend on which others are looked at beside it.
+func (p *plan) blame(r *Report, verdicts []verdict, assumed []Assumption) (*Part, error) {
+	b := &blamer{plan: p, report: r, verdicts: verdicts, part: &Part{Assumed: assumed}}
+	failed := 0
 	for i, e := range p.entries {
 		if r.Flows[i].OK {
 			b.good = append(b.good, i)
 			continue
 		}
-		b.bad = append(b.bad, failing{entry: e, row: i, extent: as(verdicts[i].bySize), missed: verdicts[i].missed})
+		if failed++; p.share.Has(i) {
+			b.bad = append(b.bad, failing{entry: e, row: i, extent: as(verdicts[i].bySize), missed: verdicts[i].missed,
+				tells: map[int]bool{}})
+		}
 	}
-	if len(b.bad) == 0 {
-		return nil
+	if failed == 0 {
+		return b.part, nil
 	}
+	b.left = max(maxPlays/failed, minSets)
 	b.gather()
-	for size := 1; size <= maxTogether && !b.ended; size++ {
+	for size := 1; size <= maxTogether; size++ {
 		if err := b.search(size); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := b.harm(); err != nil {
-		return err
+		return nil, err
 	}
-	b.tell()
-	b.inOrder()
-	return nil
+	b.part.Apart = b.conflicts()
+	for _, f := range b.bad {
+		if f.mended == 0 {
+			b.name(f)
+		}
+	}
+	return b.part, nil
 }
 
 // failing is a flow that is not as in a healthy hybrid.
@@ -66,6 +79,9 @@ type failing struct {
 	extent extent   // that shows it
 	mended int      // by how many fixes together; 0: by none yet
 	missed []string // names that it asked for in vain
+	tried  int      // sets
+	// fixes that, typed alone, change how it fails, so they are tried before others together with more
+	tells map[int]bool
 }
 
 // as is how much of a flow has to be played again that failed by its size, or not.
@@ -76,19 +92,6 @@ func as(bySize bool) extent {
 	return withoutLarge
 }
 
-// remedy is a fix, with the findings that propose it.
-type remedy struct {
-	lines    []string
-	findings []int
-	tells    bool // typed alone it changes how some flow fails, so it is tried before others together with more
-}
-
-// cured is a cure with the remedies of its set.
-type cured struct {
-	Cure
-	set []int
-}
-
 // blamer plays failing flows again.
 type blamer struct {
 	plan     *plan
@@ -96,11 +99,8 @@ type blamer struct {
 	verdicts []verdict // of all rows
 	bad      []failing
 	good     []int // rows that are as in a healthy hybrid
-	remedies []*remedy
-	order    []int // of the remedies: those that tell before others
-	cures    []*cured
-	plays    int
-	ended    bool // the bound was reached
+	part     *Part // what is found out
+	left     int   // sets that a flow is played with at most
 }
 
 // gather collects the fixes that can be typed alone, each once.
@@ -110,9 +110,9 @@ func (b *blamer) gather() {
 		if len(f.Fix) == 0 {
 			continue
 		}
-		same := func(r *remedy) bool { return slices.Equal(r.lines, f.Fix) }
-		if at := slices.IndexFunc(b.remedies, same); at >= 0 {
-			b.remedies[at].findings = append(b.remedies[at].findings, i)
+		same := func(r []int) bool { return slices.Equal(b.report.Findings[r[0]].Fix, f.Fix) }
+		if at := slices.IndexFunc(b.part.Remedies, same); at >= 0 {
+			b.part.Remedies[at] = append(b.part.Remedies[at], i)
 			continue
 		}
 		alone, err := b.typed(f.Fix)
@@ -121,41 +121,65 @@ func (b *blamer) gather() {
 			continue
 		}
 		b.plan.worlds.forget(alone.Subject) // there may be a thousand of them
-		b.order = append(b.order, len(b.remedies))
-		b.remedies = append(b.remedies, &remedy{lines: f.Fix, findings: []int{i}})
+		b.part.Remedies = append(b.part.Remedies, []int{i})
 	}
 }
 
-// search tries every set of so many fixes on the flows that no smaller set mends.
+// search tries sets of so many fixes on the flows that no smaller set mends.
 func (b *blamer) search(size int) error {
-	slices.SortStableFunc(b.order, func(i, j int) int { return rank(b.remedies[j].tells) - rank(b.remedies[i].tells) })
-	for set := range combinations(b.order, size) {
-		var open []int
-		for n := range b.bad {
-			if m := b.bad[n].mended; m == 0 || m == size {
-				open = append(open, n)
-			}
-		}
-		if len(open) == 0 {
-			return nil
-		}
-		if b.plays+len(open) > maxPlays {
-			b.ended = true
-			return nil
-		}
-		if err := b.try(set, open); err != nil {
+	for _, s := range b.sets(size) {
+		if err := b.try(s.set, s.flows); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// tries is a set of fixes with the failing flows that are played with it.
+type tries struct{ set, flows []int }
+
+// sets are those of so many fixes that are to be tried, in order. Each flow has its own: first those of fixes that
+// change how it fails, and not more than are left to it.
+func (b *blamer) sets(size int) (list []tries) {
+	at := map[string]int{}
+	for n := range b.bad {
+		f := &b.bad[n]
+		if f.mended != 0 {
+			continue
+		}
+		for set := range combinations(tellingFirst(len(b.part.Remedies), f.tells), size) {
+			if f.tried == b.left {
+				b.part.Ended = true
+				break
+			}
+			f.tried++
+			key := fmt.Sprint(set)
+			if _, there := at[key]; !there {
+				at[key] = len(list)
+				list = append(list, tries{set: set})
+			}
+			list[at[key]].flows = append(list[at[key]].flows, n)
+		}
+	}
+	slices.SortFunc(list, func(a, b tries) int { return slices.Compare(a.set, b.set) })
+	return list
+}
+
+// tellingFirst are the numbers below n, those that tell something before others.
+func tellingFirst(n int, tells map[int]bool) []int {
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return rank(tells[j]) - rank(tells[i]) })
+	return order
+}
+
 // try types the fixes of a set on a copy and plays flows there.
 func (b *blamer) try(set []int, places []int) error {
-	lines := b.lines(set)
-	subject, err := b.typed(lines)
+	subject, err := b.typed(b.report.lines(b.part, set))
 	if err != nil {
-		b.untried(set, err)
+		b.part.Untried = append(b.part.Untried, Together{set, firstLine(err)})
 		return nil
 	}
 	var jobs []job
@@ -164,33 +188,36 @@ func (b *blamer) try(set []int, places []int) error {
 		jobs = append(jobs, job{entry: f.entry, subject: subject.Subject, extent: f.extent,
 			cast: subject.castFor(f.entry)})
 	}
-	b.plays += len(jobs)
 	defer b.plan.worlds.forget(subject.Subject)
 	verdicts, err := b.plan.play(jobs)
 	if err != nil {
 		return err
 	}
-	cure := &cured{Cure{Fix: lines, Findings: b.names(set), Mends: []string{}, Worse: []string{}}, set}
+	cure := Mending{Set: set}
 	for i, n := range places {
-		row := jobs[i].who().row(b.bad[n].flow, verdicts[i])
+		f := &b.bad[n]
+		row := jobs[i].who().row(f.flow, verdicts[i])
 		if row.OK {
-			b.bad[n].mended = len(set)
-			cure.Mends = append(cure.Mends, b.report.Flows[b.bad[n].row].Flow)
+			f.mended = len(set)
+			cure.Mends = append(cure.Mends, f.row)
 		}
-		if len(set) == 1 && !row.Decided.like(b.report.Flows[b.bad[n].row].Decided) {
-			b.remedies[set[0]].tells = true
+		if len(set) == 1 && !row.Decided.like(b.report.Flows[f.row].Decided) {
+			f.tells[set[0]] = true
+			b.part.tell(set[0])
 		}
 	}
 	if len(cure.Mends) > 0 {
-		b.cures = append(b.cures, cure)
+		b.part.Cures = append(b.part.Cures, cure)
 	}
 	return nil
 }
 
 // harm plays the flows that are as in a healthy hybrid with each cure.
 func (b *blamer) harm() error {
-	for _, c := range b.cures {
-		subject, err := b.typed(c.Fix)
+	for n := range b.part.Cures {
+		c := &b.part.Cures[n]
+		fix := b.report.lines(b.part, c.Set)
+		subject, err := b.typed(fix)
 		if err != nil {
 			return err
 		}
@@ -201,7 +228,7 @@ func (b *blamer) harm() error {
 			jobs = append(jobs, job{entry: e, subject: subject.Subject, cast: subject.castFor(e)})
 			known = append(known, b.verdicts[i])
 		}
-		lines := strings.Join(c.Fix, "\n")
+		lines := strings.Join(fix, "\n")
 		verdicts, err := b.plan.beside(known, jobs, withoutLarge, func(job) string { return lines })
 		b.plan.worlds.forget(subject.Subject)
 		if err != nil {
@@ -209,74 +236,42 @@ func (b *blamer) harm() error {
 		}
 		for n, i := range b.good {
 			if row := jobs[n].who().row(b.plan.entries[i].flow, verdicts[n]); !row.OK {
-				c.Worse = append(c.Worse, b.report.Flows[i].Flow)
+				c.Worse = append(c.Worse, i)
 			}
 		}
 	}
 	return nil
 }
 
-// inOrder types the fixes of all cures one after another, as somebody does who pastes what is printed, and notes when
-// that cannot be done.
-func (b *blamer) inOrder() {
-	var all []int
-	for _, c := range b.cures {
-		for _, r := range c.set {
-			if !slices.Contains(all, r) {
-				all = append(all, r)
+// conflicts types all fixes one after another, as somebody does who pastes what is printed, and finds those that cannot
+// be typed after others.
+func (b *blamer) conflicts() (found []Together) {
+	order := tellingFirst(len(b.part.Remedies), nil)
+	fails := func(set ...int) error {
+		subject, err := b.typed(b.report.lines(b.part, set))
+		if err == nil {
+			b.plan.worlds.forget(subject.Subject)
+		}
+		return err
+	}
+	for len(order) > 1 && fails(order...) != nil {
+		// the first that cannot be typed after those before it
+		at := sort.Search(len(order), func(n int) bool { return fails(order[:n+1]...) != nil })
+		if at == len(order) {
+			return found
+		}
+		last, set := order[at], slices.Clone(order[:at+1])
+		because := fails(set...)
+		for _, before := range order[:at] {
+			if err := fails(before, last); err != nil {
+				set, because = []int{before, last}, err
+				break
 			}
 		}
+		found = append(found, Together{set, firstLine(because)})
+		order = slices.Delete(order, at, at+1)
 	}
-	slices.Sort(all)
-	if len(all) < 2 {
-		return
-	}
-	subject, err := b.typed(b.lines(all))
-	if err != nil {
-		b.untried(all, err)
-		return
-	}
-	b.plan.worlds.forget(subject.Subject)
-}
-
-func (b *blamer) untried(set []int, err error) {
-	u := Untried{b.names(set), firstLine(err)}
-	same := func(o Untried) bool { return slices.Equal(o.Findings, u.Findings) }
-	if !slices.ContainsFunc(b.report.UntriedFixes, same) {
-		b.report.UntriedFixes = append(b.report.UntriedFixes, u)
-	}
-}
-
-// tell writes into the report what was found out.
-func (b *blamer) tell() {
-	add := func(list *[]string, more ...string) {
-		for _, m := range more {
-			if !slices.Contains(*list, m) {
-				*list = append(*list, m)
-			}
-		}
-	}
-	findings := b.report.Findings
-	for _, c := range b.cures {
-		b.report.Cures = append(b.report.Cures, c.Cure)
-		for _, r := range c.set {
-			for _, i := range b.remedies[r].findings {
-				add(&findings[i].Breaks, c.Mends...)
-				add(&findings[i].Worse, c.Worse...)
-				for _, other := range c.set {
-					if other != r {
-						add(&findings[i].With, findings[b.remedies[other].findings[0]].Code)
-					}
-				}
-			}
-		}
-	}
-	for _, f := range b.bad {
-		if f.mended == 0 {
-			b.name(f)
-		}
-	}
-	b.report.SearchEnded = b.ended
+	return found
 }
 
 // name looks for findings about just what a flow met that no fix mends: those that the flow was asked for to show, and
@@ -292,30 +287,6 @@ func (b *blamer) name(f failing) {
 		}
 	}
 	row.Unexplained = len(row.Named) == 0
-}
-
-// lines are the fixes of a set, in the order of the findings. What several of them begin with is typed once.
-func (b *blamer) lines(set []int) (lines []string) {
-	for _, r := range set {
-		for _, line := range b.remedies[r].lines {
-			if !slices.Contains(lines, line) {
-				lines = append(lines, line)
-			}
-		}
-	}
-	return lines
-}
-
-// names are the findings of a set, one name for each fix.
-func (b *blamer) names(set []int) (names []string) {
-	for _, r := range set {
-		var alike []string
-		for _, i := range b.remedies[r].findings {
-			alike = append(alike, b.report.Findings[i].Name())
-		}
-		names = append(names, strings.Join(alike, orElse))
-	}
-	return names
 }
 
 // copied is a subject after fixes. Where the plan lacks players the copy may have them.

@@ -5,6 +5,7 @@ import (
 
 	"hybridsim/sim/caveat"
 	"hybridsim/sim/records"
+	"hybridsim/sim/shard"
 )
 
 // Report is what a check found out. It is what --json prints and what --save keeps.
@@ -25,7 +26,9 @@ type Report struct {
 	Unknowns      []string      `json:"unknowns"`    // questions that the base leaves open
 	NotLookedAt   caveat.List   `json:"notLookedAt"` // what could change the outcome and nothing here reads
 	Played        Played        `json:"played"`
-	Assumptions   []Assumption  `json:"assumptions"` // what the base assumes, and flows depend on
+	Assumptions   []Assumption  `json:"assumptions"`     // what the base assumes, and flows depend on
+	Shard         string        `json:"shard,omitempty"` // the share of the flows that is here, such as 2/4
+	Part          *Part         `json:"part,omitempty"`  // of a shard: what [Merge] needs besides
 
 	casts []*cast
 }
@@ -133,7 +136,8 @@ type Options struct {
 	Seen    func(done, n int) // is told how many flows of the matrix were played; nil: nobody looks
 	// FlowsOnly leaves out which findings break what and which fixes mend it: who asks what mail does needs neither.
 	FlowsOnly bool
-	KnownOnly bool // leaves out what would be otherwise if what is not known were so
+	KnownOnly bool        // leaves out what would be otherwise if what is not known were so
+	Shard     shard.Shard // the share of the flows whose doubts and cures are looked for
 }
 
 // Check plays the matrix and looks at the settings of a subject.
@@ -161,29 +165,48 @@ func Check(subject *Subject, o Options) (*Report, error) {
 			r.Unknowns = append(r.Unknowns, u.Question)
 		}
 	}
-	if n, done := len(p.entries)*(1+len(unknowns)), 0; o.Seen != nil {
-		p.seen = func() {
-			if done < n {
-				done++
-				o.Seen(done, n)
-			}
-		}
-	}
+	p.tell(o.Seen)
 	r.casts = p.casts
 	for _, c := range p.casts {
 		r.Classes = append(r.Classes, c.class)
 	}
 	r.Domain, r.Participants = p.casts[0].domain, p.participants()
-	rows, verdicts, assumptions, err := p.results()
+	rows, verdicts, assumed, err := p.results()
 	if err != nil {
 		return nil, err
 	}
-	r.Flows, r.Assumptions = rows, assumptions
+	r.Flows = rows
 	r.NotLookedAt, r.Played = caveat.Of(w.Organizations()...).Nearest(r.passed(w.SideNames())), r.played(all)
-	if o.FlowsOnly {
-		return r, nil
+	part := &Part{Assumed: assumed}
+	if !o.FlowsOnly {
+		if part, err = p.blame(r, verdicts, assumed); err != nil {
+			return nil, err
+		}
 	}
-	return r, p.blame(r, verdicts)
+	r.assemble(part)
+	if !o.Shard.Whole() {
+		r.Flows, r.Shard, r.Part = shard.Pick(o.Shard, rows), o.Shard.String(), part
+	}
+	return r, nil
+}
+
+// tell lets somebody know how many flows of the matrix were played.
+func (p *plan) tell(seen func(done, n int)) {
+	if seen == nil {
+		return
+	}
+	n, done := len(p.entries), 0
+	for i := range p.entries {
+		if p.share.Has(i) {
+			n += len(p.subject.story.Unknowns())
+		}
+	}
+	p.seen = func() {
+		if done < n {
+			done++
+			seen(done, n)
+		}
+	}
 }
 
 // asks lists what a report's configuration asked for, so that another can be asked the same.

@@ -10,6 +10,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/script"
+	"hybridsim/sim/shard"
 )
 
 // plan is a subject with its casts, one for each class of domains, and the flows that apply.
@@ -23,7 +24,8 @@ type plan struct {
 	clues   []clue // of the report's findings
 	// knownOnly leaves out the worlds in which something is so that is not known
 	knownOnly bool
-	seen      func() // is told of each flow that was played
+	share     shard.Shard // of the rows whose doubts and cures are looked for
+	seen      func()      // is told of each flow that was played
 }
 
 // entry is a flow with those who play it: a row of the matrix.
@@ -36,7 +38,8 @@ type entry struct {
 // newPlan finds out what can be played: the matrix for each class of domains, and what the configuration itself asks
 // for.
 func newPlan(subject *Subject, all []*scene, o Options, clues []clue) (*plan, error) {
-	p := &plan{subject: subject, clues: clues, knownOnly: o.KnownOnly, servers: map[hybrid][]string{}, seen: func() {}}
+	p := &plan{subject: subject, clues: clues, knownOnly: o.KnownOnly, share: o.Shard,
+		servers: map[hybrid][]string{}, seen: func() {}}
 	p.worlds.arithmetic = o.RealTLS
 	asked := o.Beside.asks()
 	for _, c := range slices.Backward(clues) {
@@ -149,57 +152,71 @@ func (p *plan) play(jobs []job) ([]verdict, error) {
 	return verdicts, nil
 }
 
-// results plays the whole matrix: without what is not known, and with each unknown on its own. The verdicts are those
-// without. An unknown that is assumed not to be so leaves the rows decided; what depends on it is counted.
+// results plays the whole matrix: without what is not known, and its share of it with each unknown on its own. The
+// verdicts are those without. An unknown that is assumed not to be so leaves the rows decided; what depends on it is
+// counted.
 func (p *plan) results() ([]Result, []verdict, []Assumption, error) {
 	known, err := p.known()
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	unknowns := p.subject.story.Unknowns()
-	if p.knownOnly {
-		unknowns = nil
+	rows := make([]Result, len(p.entries))
+	for i, e := range p.entries {
+		rows[i] = e.cast.row(e.flow, known[i])
 	}
-	var jobs []job
-	for _, u := range unknowns {
-		servers, err := p.serversWith(u)
+	assumptions := []Assumption{}
+	if p.knownOnly {
+		return rows, known, assumptions, nil
+	}
+	for _, u := range p.subject.story.Unknowns() {
+		n, err := p.doubt(u, rows, known)
 		if err != nil {
 			return nil, nil, nil, err
 		}
-		for _, e := range p.entries {
-			if e.servers != nil {
-				e.servers = servers[e.cast.hybrid]
-			}
-			jobs = append(jobs, job{entry: e, subject: p.subject, so: []script.Unknown{u}})
-		}
-	}
-	others, err := p.beside(known, jobs, oneTurn, func(j job) string { return linesOf(j.so) })
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	rows, depend := make([]Result, len(p.entries)), map[string]int{}
-	for i, e := range p.entries {
-		rows[i] = e.cast.row(e.flow, known[i])
-		for n, u := range unknowns {
-			other := e.cast.row(e.flow, others[n*len(p.entries)+i])
-			if other.Outcome.String() == rows[i].Outcome.String() {
-				continue
-			}
-			if depend[u.Question]++; u.Assumed {
-				continue
-			}
-			doubt := Doubt{Question: u.Question, Line: u.Step.Text, Outcome: other.Outcome, OK: other.OK,
-				Decided: other.Decided}
-			rows[i].Doubts = append(rows[i].Doubts, doubt)
-		}
-	}
-	assumptions := []Assumption{}
-	for _, u := range unknowns {
-		if n := depend[u.Question]; u.Assumed && n > 0 {
+		if u.Assumed {
 			assumptions = append(assumptions, Assumption{u.Question, u.Step.Text, n})
 		}
 	}
 	return rows, known, assumptions, nil
+}
+
+// doubt plays a share of the matrix with an unknown that is so, writes into the rows what would be otherwise, and
+// counts that.
+func (p *plan) doubt(u script.Unknown, rows []Result, known []verdict) (depend int, err error) {
+	servers, err := p.serversWith(u)
+	if err != nil {
+		return 0, err
+	}
+	var jobs []job
+	var places []int
+	var without []verdict
+	for i, e := range p.entries {
+		if !p.share.Has(i) {
+			continue
+		}
+		if e.servers != nil {
+			e.servers = servers[e.cast.hybrid]
+		}
+		jobs = append(jobs, job{entry: e, subject: p.subject, so: []script.Unknown{u}})
+		places, without = append(places, i), append(without, known[i])
+	}
+	verdicts, err := p.beside(without, jobs, oneTurn, func(j job) string { return linesOf(j.so) })
+	if err != nil {
+		return 0, err
+	}
+	for n, i := range places {
+		e := p.entries[i]
+		other := e.cast.row(e.flow, verdicts[n])
+		if other.Outcome.String() == rows[i].Outcome.String() {
+			continue
+		}
+		if depend++; u.Assumed {
+			continue
+		}
+		rows[i].Doubts = append(rows[i].Doubts, Doubt{Question: u.Question, Line: u.Step.Text, Outcome: other.Outcome,
+			OK: other.OK, Decided: other.Decided})
+	}
+	return depend, nil
 }
 
 // known plays the whole matrix without what is not known. What came to one of several servers is played through each,

@@ -52,6 +52,9 @@ func (s Shard) Whole() bool { return s.Of == 0 }
 // First reports whether what belongs to no entry of the list, and is told once, is this shard's to tell.
 func (s Shard) First() bool { return s.Index <= 1 }
 
+// Has reports whether the entry at an index of the list is in this shard's share.
+func (s Shard) Has(i int) bool { return s.Whole() || i%s.Of == s.Index-1 }
+
 // String is empty for the whole.
 func (s Shard) String() string {
 	if s.Whole() {
