@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -47,11 +48,13 @@ const (
 	SpaceSent       What = "address-space"    // a way out of on-premises
 	DomainSent      What = "recipient-domain" // a way out of the cloud
 	PersonReached   What = "person"           // somebody of whom the two sides tell different things
+	GroupReached    What = "group"            // a group with more members on the other side than that takes at once
 	PersonOnce      What = "person-once"      // somebody whom both sides hold a mailbox for
 	Forwarded       What = "forwarded"        // a mailbox that passes its mail on
 	Moderated       What = "moderated"        // a recipient whose mail has to be approved
 	RuleRoutes      What = "rule-connector"   // a mail-flow rule that names a connector
 	RuleHolds       What = "rule-quarantine"  // a mail-flow rule that puts mail into quarantine
+	Journaled       What = "journal"          // a journal rule: is its report delivered
 	LargestPasses   What = "largest"          // the largest message that two mailboxes' own limits allow
 	OtherReached    What = "other"            // mail from one organization to another that is not its other half
 )
@@ -84,8 +87,10 @@ func (a *Asked) id() string {
 		id += "@" + relay.DomainOf(a.To)
 	case PersonReached:
 		id += "<" + relay.DomainOf(a.From)
-	case Moderated:
+	case Moderated, GroupReached:
 		id += "<" + a.From
+	case Journaled:
+		id += "<" + string(a.Side)
 	}
 	if a.Hybrid != "" {
 		id += " at " + a.Hybrid
@@ -124,8 +129,12 @@ func (a *Asked) title() string {
 		return fmt.Sprintf("rule %q: its connector takes what it is about", a.Object)
 	case RuleHolds:
 		return fmt.Sprintf("rule %q: what it is about is held", a.Object)
+	case Journaled:
+		return fmt.Sprintf("journal rule %q of %s: its report reaches %s", a.Object, a.Side, a.Reaches)
 	case LargestPasses:
 		return fmt.Sprintf("as much as the limits of sender and recipient allow, sent from %s", a.Object)
+	case GroupReached:
+		return fmt.Sprintf("%s writes to all members of %s", a.From, a.Object)
 	case PersonOnce:
 		return a.Object + ": mail from either side ends in one mailbox"
 	}
@@ -153,6 +162,8 @@ func (a *Asked) flow() *flow {
 		f.judge = judgeModerated
 	case RuleRoutes:
 		f.judge = judgeRule
+	case Journaled:
+		f.judge = judgeJournaled
 	case RuleHolds, LargestPasses:
 		f.judge = (*stage).arrival // of one message
 	}
@@ -169,7 +180,7 @@ func (a *Asked) players(w *sim.World, c *cast) (from, to player, err error) {
 	if a.outsider(w, c.hybrid) {
 		return from, to, a.destinationOf(w, a.Reaches)
 	}
-	if a.What == Moderated {
+	if a.What == Moderated || a.What == GroupReached {
 		to.members = a.membersOf(w, c.hybrid)
 	}
 	from.side = c.hybrid.onprem
@@ -180,6 +191,8 @@ func (a *Asked) players(w *sim.World, c *cast) (from, to player, err error) {
 	switch a.What {
 	case SpaceSent, DomainSent, RuleRoutes, RuleHolds:
 		err = a.destinationOf(w, a.To)
+	case Journaled:
+		err = errors.Join(a.destinationOf(w, a.To), a.destinationOf(w, a.Reaches))
 	}
 	return from, to, err
 }

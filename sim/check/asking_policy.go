@@ -11,7 +11,7 @@ import (
 const maxAsked = 20
 
 // askPolicies asks for what recipients' own settings and mail-flow rules say: mailboxes that forward, recipients that
-// are moderated, rules that route or hold mail, and the largest message that somebody was promised.
+// are moderated, rules that route, hold or journal mail, and the largest message that somebody was promised.
 func (s *scene) askPolicies(c *cast) (list []*Asked) {
 	cloud, local, outside := c.players[cloudUser].address, c.players[localUser].address, c.players[internet].address
 	if outside != "" {
@@ -27,6 +27,7 @@ func (s *scene) askPolicies(c *cast) (list []*Asked) {
 	}
 	if cloud != "" && local != "" {
 		list = append(list, s.askLargest()...)
+		list = append(list, s.askJournals(cloud, local, outside)...)
 	}
 	return list
 }
@@ -122,6 +123,41 @@ func (a *Asked) suits(c relay.RuleConditions, cloud, local, outside string) bool
 	c.SubjectContainsWords, c.SubjectOrBodyContainsWords = nil, nil
 	c.HeaderContainsMessageHeader, c.HeaderContainsWords = "", nil
 	return c.IsZero() && a.To != ""
+}
+
+// askJournals asks for each journal rule in force: does the report of a message that it is about reach the journaling
+// mailbox?
+func (s *scene) askJournals(cloud, local, outside string) (list []*Asked) {
+	for _, half := range []struct {
+		side     relay.Side
+		o        *relay.Organization
+		from, to string
+	}{{s.hybrid.onprem, s.local, local, cloud}, {s.hybrid.tenant, s.cloud, cloud, local}} {
+		for _, r := range half.o.JournalRules {
+			a := &Asked{What: Journaled, Object: r.Name, Side: half.side, From: half.from, To: half.to,
+				Reaches: r.JournalEmailAddress, Want: slices.Concat(external, internal)}
+			if r.Scope == relay.JournalExternal {
+				a.To = outside
+			}
+			if who := half.o.Recipient(r.Recipient); r.Recipient != "" && who != nil {
+				a.about(append(mailboxesAmong([]string{r.Recipient}, half.o),
+					mailboxesAmong(who.Members, half.o)...), r.Recipient)
+			}
+			if r.Enabled && a.To != "" && !relay.SameAddress(a.From, a.To) && len(list) < maxAsked {
+				list = append(list, a)
+			}
+		}
+	}
+	return list
+}
+
+// about has a message sent by the first of some mailboxes; if there is none, to somebody.
+func (a *Asked) about(senders []string, to string) {
+	if len(senders) == 0 {
+		a.To = to
+		return
+	}
+	a.From = senders[0]
 }
 
 // askLargest asks in each direction for a message as large as somebody's own limits let it be, where somebody has set

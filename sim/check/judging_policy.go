@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -90,4 +91,22 @@ func judgeRule(s *stage) verdict {
 	}
 	return verdict{Outcome: Outcome{Kind: AnotherWay, Status: fmt.Sprintf("%q did not take it", connector)},
 		decided: last(ways)}
+}
+
+// judgeJournaled looks where the first report ended that the rule's side made of the message.
+func judgeJournaled(s *stage) verdict {
+	a := s.flow.asked
+	made := map[string]bool{s.ids[0]: true} // what the side was not the first to have
+	for _, e := range s.events() {
+		if made[e.MessageID] || e.MessageID == "" {
+			continue
+		}
+		made[e.MessageID] = true
+		if e.Side == a.Side && slices.ContainsFunc(e.Recipients, func(to string) bool {
+			return relay.SameAddress(to, a.Reaches)
+		}) {
+			return s.endOf(e.MessageID, a.Reaches)
+		}
+	}
+	return verdict{Outcome: Outcome{Kind: Lost, Status: "no report is made"}, decided: s.lastOf(relay.IsJournaled)}
 }

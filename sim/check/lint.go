@@ -75,7 +75,7 @@ func Rules() []Rule { return slices.Clone(rules) }
 
 var rules = func() []Rule {
 	all := slices.Concat(sendRules, receiveRules, certificateRules, tlsRules, inboundRules, outboundRules,
-		domainRules, peopleRules, remoteDomainRules, networkRules, serverRules, policyRules)
+		domainRules, peopleRules, remoteDomainRules, networkRules, serverRules, policyRules, crossingRules)
 	slices.SortFunc(all, func(a, b Rule) int { return strings.Compare(a.Code, b.Code) })
 	return all
 }()

@@ -35,6 +35,10 @@ func TestWhatAConfigurationAsksOfItsPolicies(t *testing.T) {
 		{"a rule's connector takes its mail", sign, "rule-connector:Sign", "delivered external"},
 		{"a rule that another one ends does not", append(slices.Clone(sign), "cloud> New-TransportRule First -Priority 0 -StopRuleProcessing $true -PrependSubject x"),
 			"rule-connector:Sign", "delivered another way"},
+		{"a report reaches the mailbox of its own side", []string{"onprem> New-Mailbox vault -PrimarySmtpAddress vault@contoso.com", "onprem> New-JournalRule All -JournalEmailAddress vault@contoso.com -Enabled $true"},
+			"journal:All<onprem", "delivered Internal"},
+		{"a report of mail that leaves reaches an archive outside", []string{"cloud> New-JournalRule Leaves -Scope External -JournalEmailAddress keep@archive.example -Enabled $true"}, "journal:Leaves<cloud", "delivered external"},
+		{"no mailbox of the cloud takes reports of on-premises", []string{"onprem> New-JournalRule All -JournalEmailAddress alice@contoso.com -Enabled $true"}, "journal:All<onprem", "lost 550 5.3.190"},
 		{"a rule holds mail", []string{"cloud> New-TransportRule Hold -FromScope NotInOrganization -SubjectContainsWords invoice -Quarantine $true"}, "rule-quarantine:Hold", "quarantined"},
 	}
 	for i, tt := range tests {
