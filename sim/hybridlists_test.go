@@ -70,3 +70,32 @@ func TestTheWizardsListsOfServers(t *testing.T) {
 		})
 	}
 }
+
+// TestWhoAsksTheRemoteDomain: 2010, and 2013 under centralized transport, believe the other side only if the remote domain of
+// the tenant is trusted on the way in; others go by the connector alone (R7.4, KB2663556, KB3079142).
+func TestWhoAsksTheRemoteDomain(t *testing.T) {
+	const untrusted = `Set-RemoteDomain "Hybrid Domain - contoso.onmicrosoft.com" -TrustedMailInboundEnabled $false`
+	for _, tt := range []struct {
+		base, features, line, want string
+	}{
+		{"hybrid-2010", "SecureMail", "", "Internal"},
+		{"hybrid-2010", "SecureMail", untrusted, "Anonymous"},
+		{"hybrid-2013", "SecureMail", untrusted, "Internal"},
+		{"hybrid-2013", "SecureMail,CentralizedTransport", "", "Internal"},
+		{"hybrid-2013", "SecureMail,CentralizedTransport", untrusted, "Anonymous"},
+		{"hybrid-2019", "SecureMail,CentralizedTransport", untrusted, "Internal"},
+	} {
+		t.Run(tt.base+" "+tt.features+" "+tt.line, func(t *testing.T) {
+			l := newLab(t, tt.base)
+			l.admin(relay.OnPremises, "Set-HybridConfiguration -Features "+tt.features)
+			l.admin(relay.OnPremises, "Update-HybridConfiguration")
+			if tt.line != "" {
+				l.admin(relay.OnPremises, tt.line)
+			}
+			l.post(alice, bob)
+			if diff := cmp.Diff(tt.want, l.oneMail(bob).header.Get("X-MS-Exchange-Organization-AuthAs")); diff != "" {
+				t.Errorf("AuthAs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

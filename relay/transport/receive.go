@@ -283,7 +283,8 @@ func (s *receiveSession) atFrontEnd() bool {
 func (s *receiveSession) edge() bool { return s.org.Server(s.t.name).Edge }
 
 // trust says how cross-premises headers are taken: the capability vouches for the peer. 2010 also wants the originating
-// organization's remote domain to be trusted (R7.4, S8.3 [D] KB2663556, KB3079142; the key is inferred).
+// organization's remote domain to be trusted, and 2013 where it stands in the way of all mail, under centralized
+// transport (R7.4, S8.3 [D] KB2663556, KB3079142; the key is inferred).
 func (s *receiveSession) trust(host string) headers.Promotion {
 	how := headers.Promotion{Host: host, Property: "TlsDomainCapabilities"}
 	if len(s.capabilities) == 0 {
@@ -291,7 +292,8 @@ func (s *receiveSession) trust(host string) headers.Promotion {
 	}
 	how.Trust = headers.Trusted
 	how.Property += " " + strings.Join(s.capabilities, ",")
-	if s.t.product() == relay.Exchange2010 {
+	centralized := s.org.Hybrid != nil && s.org.Hybrid.Has("CentralizedTransport")
+	if p := s.t.product(); p == relay.Exchange2010 || p == relay.Exchange2013 && centralized {
 		domain := s.org.RemoteDomain(s.mail.XOORG)
 		trusted := domain != nil && domain.TrustedMailInboundEnabled
 		how.Property += fmt.Sprintf("; remote domain of XOORG %q, TrustedMailInboundEnabled $%t", s.mail.XOORG, trusted)

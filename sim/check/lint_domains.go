@@ -88,8 +88,10 @@ var remoteDomainRules = []Rule{
 					" -TrustedMailOutboundEnabled $true")}})
 		}
 	}},
-	{"HS-C073", Error, "Exchange 2010 does not trust the remote domain that mail comes in from", "KB2663556; KB3079142; S8.3", func(s *scene, found func(place)) {
-		if d := s.local.RemoteDomain(s.cloud.InitialDomain()); !s.since2013() && d != nil &&
+	{"HS-C073", Error, "Exchange 2010, or 2013 under centralized transport, does not trust the remote domain that mail comes in from", "KB2663556; KB3079142; S8.3", func(s *scene, found func(place)) {
+		centralized := s.local.Product == relay.Exchange2013 && s.local.Hybrid != nil &&
+			s.local.Hybrid.Has("CentralizedTransport")
+		if d := s.local.RemoteDomain(s.cloud.InitialDomain()); (!s.since2013() || centralized) && d != nil &&
 			!d.TrustedMailInboundEnabled {
 			found(place{side: "onprem", object: d.Name, property: "TrustedMailInboundEnabled", value: "$false",
 				fix: []string{onPremisesLine("Set-RemoteDomain " + cmdlet.Quote(d.Name) +

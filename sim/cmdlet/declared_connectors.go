@@ -155,17 +155,19 @@ var autoForwardEnabled = func() property {
 
 // trustedMail is a flag by which Exchange 2010 trusts the other organization, and 2013 under centralized transport;
 // whoever is newer asks connectors (R7.4). The wizard sets it for the tenant's first domain, and in the cloud for the
-// host of a 2010 hybrid (S2.5, S8.3).
+// host of a 2010 hybrid (S2.5, S8.3). On the way out 2013 does not ask: the wizard leaves the flag off there, and what
+// comes back is promoted all the same (S2.5 [O]; that this decides is [I]).
 func trustedMail(name string) property {
 	p := property{name: name, access: changeOnly, typ: flag.typ, asked: true, usual: []usual{{value: "False"}},
 		source: "S8.3", except: []except{
-			{only2013, EffectKept, "under centralized transport Exchange 2013 trusts the domain by it"},
 			{since2016, EffectIgnored, "connectors say whom Exchange 2016 and later trust (R7.4)"},
 			{inTheCloud, EffectKept, "the service may trust the domain by it"},
 		}}
 	if name == "TrustedMailInboundEnabled" {
-		p = p.when(setByWizard, "True")
+		return p.when(setByWizard, "True")
 	}
+	p.except = append(p.except, except{only2013, EffectKept,
+		"under centralized transport Exchange 2013 may trust the domain by it"})
 	return p
 }
 
