@@ -81,7 +81,7 @@ var (
 	ExternalRate = change(20250501, 0, "G2.152",
 		"a tenant's external recipients of 24 hours are limited by its seats and age", "[D] TERRL, gradual")
 	EdgeKnowsGroups = change(20250615, 0, "G2.154",
-		"directory based edge blocking knows dynamic groups", "[D], of the month")
+		"directory based edge blocking knows dynamic groups and public folders", "[D], of the month")
 	InitialDomains = change(20251015, 0, "G2.155",
 		"senders under onmicrosoft.com may write to 100 external recipients in 24 hours: trials first, "+
 			"then by seats until 2026-06-01", "[D] MOERA")

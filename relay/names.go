@@ -142,6 +142,19 @@ func (AllowedOOFType) Values() []string {
 	return []string{"External", "ExternalLegacy", "InternalLegacy", "None"}
 }
 
+// PublicFoldersEnabled says where an organization's public folders are, as far as the service knows.
+type PublicFoldersEnabled string
+
+// Places. Local is what nobody set.
+const (
+	FoldersLocal  PublicFoldersEnabled = "Local"
+	FoldersRemote PublicFoldersEnabled = "Remote"
+	FoldersNone   PublicFoldersEnabled = "None"
+)
+
+// Values lists the places.
+func (PublicFoldersEnabled) Values() []string { return []string{"Local", "Remote", "None"} }
+
 // RecipientType is what kind of directory object a recipient is.
 type RecipientType string
 
@@ -152,5 +165,6 @@ const (
 	MailUser                       RecipientType = "MailUser"
 	MailContact                    RecipientType = "MailContact"
 	DynamicDistributionGroup       RecipientType = "DynamicDistributionGroup"
+	PublicFolder                   RecipientType = "PublicFolder"
 	MailUniversalDistributionGroup RecipientType = "MailUniversalDistributionGroup"
 )

@@ -11,5 +11,7 @@ type OrganizationConfig struct {
 	// RejectDirectSend refuses mail in the name of an accepted domain that comes from outside by no connector (S3.3 [D]
 	// JPDS).
 	RejectDirectSend bool // cloud
-	Kept             Kept
+	// PublicFoldersEnabled says whether mail for a public folder stays in the service (P6.20); empty: Local.
+	PublicFoldersEnabled PublicFoldersEnabled
+	Kept                 Kept
 }

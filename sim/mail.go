@@ -120,7 +120,7 @@ func (w *World) Mailboxes() []Mailbox {
 	var list []Mailbox
 	for _, side := range w.SideNames() {
 		for _, r := range w.Side(side).Organization().Recipients {
-			if r.Type == relay.UserMailbox {
+			if r.Type == relay.UserMailbox || r.Type == relay.PublicFolder && r.TargetAddress == "" {
 				list = append(list, Mailbox{string(side), r.PrimarySmtpAddress, r.DisplayName})
 			}
 		}

@@ -66,6 +66,10 @@ func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 			out.Kind, out.Address = Mailbox, r.PrimarySmtpAddress
 			return out.decided(d, "mailbox here", fmt.Sprintf("%s is a mailbox of this organization",
 				r.PrimarySmtpAddress))
+		case relay.PublicFolder:
+			if r.TargetAddress == "" {
+				return out.folder(o, d)
+			}
 		case relay.MailUniversalDistributionGroup:
 			out.Kind, out.Members = Group, r.Members
 			return out.decided(d, "group", fmt.Sprintf("%s has %d members", r.Name, len(r.Members)))
@@ -92,6 +96,21 @@ func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 	out.Kind, out.Reply = Undeliverable, reply.RecipientLoop(o.Product, o.Day(stamp.Time), stamp)
 	return out.decided(relay.Decision{Question: relay.WhichRecipient, Subject: address, Source: "R6.19"}, "",
 		"target addresses lead in a circle")
+}
+
+// folder is a public folder's answer: it is here, unless the service was told that the organization's folders are
+// on-premises. Then mail for it goes by its domain, as mail for a mail user does (P6.20 [D]; the way is [I]).
+func (out Outcome) folder(o *relay.Organization, d relay.Decision) Outcome {
+	r, where := out.Recipient, o.OrganizationConfig.PublicFoldersEnabled
+	out.Address, d.Source = r.PrimarySmtpAddress, "P6.20"
+	if o.InCloud() && where == relay.FoldersRemote {
+		out.Kind = Elsewhere
+		d.Candidates = append(d.Candidates, relay.Rejected(r.Name, "PublicFoldersEnabled Remote",
+			"the organization's folders are said to be on-premises"))
+		return out.decided(d, out.Address, "public folders are on-premises, by PublicFoldersEnabled Remote")
+	}
+	out.Kind = Mailbox
+	return out.decided(d, "public folder here", fmt.Sprintf("%s is a public folder of this organization", out.Address))
 }
 
 // dynamic expands a dynamic group by its filter, over the objects of its own side (G2.95, G2.96).

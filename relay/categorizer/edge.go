@@ -11,7 +11,8 @@ import (
 // becomes of mail that an OnPremises connector attributes, and its unknown recipients get 5.1.10 after acceptance here
 // (G1.6.2, G1.6.4 [I]). The decision is empty when there was nothing to decide.
 //
-// Until June 2025 the edge did not know dynamic groups (G2.103).
+// Until June 2025 the edge did not know dynamic groups (G2.103), nor public folders, whose synchronization to the
+// directory alone, an option of Connect, is not in the model (G2.154, P6.20).
 func KnownAtEdge(o *relay.Organization, address string, attributed bool, now time.Time) (bool, relay.Decision) {
 	domain := o.AcceptedDomain(relay.DomainOf(address))
 	if domain == nil || domain.DomainType != relay.Authoritative || knownToEdge(o.Recipient(address), o.Day(now)) ||
@@ -34,7 +35,8 @@ func KnownAtEdge(o *relay.Organization, address string, attributed bool, now tim
 }
 
 func knownToEdge(r *relay.Recipient, day relay.Era) bool {
-	return r != nil && (r.Type != relay.DynamicDistributionGroup || relay.EdgeKnowsGroups.Holds(day))
+	return r != nil && (r.Type != relay.DynamicDistributionGroup && r.Type != relay.PublicFolder ||
+		relay.EdgeKnowsGroups.Holds(day))
 }
 
 // standsForSender reports whether an address was made for a sender whose mail was forwarded (P2.24).

@@ -12,6 +12,7 @@ type Leaving struct {
 	Whose  relay.Attribution
 	Domain string // of the final address, behind everything that resolving did to it
 	Here   bool   // the recipient has a mailbox here
+	Folder bool   // it is a public folder
 	Rule   string // the mail-flow rule that routed the message; empty: none did
 	Via    string // the connector that the rule names
 }
@@ -140,9 +141,15 @@ func byRule(l *leaving) (Way, string, bool) {
 }
 
 // byMailbox delivers what has a mailbox here, unless centralized transport wants Internet mail to go through
-// on-premises first (R4.9 [D] TROUTE).
+// on-premises first (R4.9 [D] TROUTE). What is for a public folder here goes in circles then (P10.12 [D]; that it is
+// sent through on-premises each time is [I]).
 func byMailbox(l *leaving) (Way, string, bool) {
 	if !l.Here {
+		return Way{}, "", false
+	}
+	if l.central != nil && l.Folder {
+		l.reject("public folder here", "RouteAllMessagesViaOnPremises $true",
+			"with centralized transport mail for a public folder goes through on-premises, whoever sends it")
 		return Way{}, "", false
 	}
 	if l.central != nil && l.Whose.Directionality == relay.Incoming {
@@ -165,7 +172,7 @@ func byCentralized(l *leaving) (Way, string, bool) {
 	switch {
 	case l.central == nil:
 		return Way{}, "", false
-	case l.CameFromOnPremises():
+	case l.CameFromOnPremises() && !(l.Here && l.Folder):
 		l.reject(l.central.Name, property, "the message came from there")
 		return Way{}, "", false
 	case !l.kind.centralized:

@@ -34,9 +34,6 @@ var (
 	_ = heard("InvalidTargetAddress", PhaseCategorizer, "The address is not valid.",
 		"Repair the target address of the recipient.",
 		Pattern{"", "RESOLVER.ADR.Invalid"})
-	_ = heard("PublicFolderNeedsAuthentication", PhaseCategorizer,
-		"The public folder takes mail only from senders inside the organization, and the message looked external.",
-		anonymousHere, Pattern{"5.7.135", ""})
 	_ = heard("SenderBlockedByOrganization", PhaseCategorizer,
 		"The recipient's organization does not take mail from this sender.", "",
 		Pattern{"5.7.12", ""}, Pattern{"5.7.12", "not authenticated by organization"})

@@ -90,6 +90,10 @@ var (
 		"Sender was not authenticated", "[D] EXONDR; the words before it [I] PU9",
 		"The mail user takes mail only from senders inside the organization, and the message looked external.",
 		whyAnonymousInCloud, Pattern{"5.7.136", ""})
+	senderNotAuthenticatedForFolder = fixed(service, "PublicFolderNeedsAuthentication", PhaseCategorizer, 550, "5.7.135",
+		"Sender was not authenticated", "code [D] EXONDR; the words [I] PU9",
+		"The public folder takes mail only from senders inside the organization, and the message looked external.",
+		whyAnonymousInCloud, Pattern{"5.7.135", ""})
 	senderNotAuthorized = add(Condition{
 		Name: "SenderNotAuthorized", Phase: PhaseCategorizer,
 		Meaning: "The recipient takes mail from certain senders only.", Check: whichList,
@@ -137,6 +141,8 @@ func SenderNotAuthenticated(p relay.Product, t relay.RecipientType) relay.Reply 
 		return authRequired.say(nil)
 	case t == relay.MailUniversalDistributionGroup || t == relay.DynamicDistributionGroup:
 		return senderNotAuthenticatedForGroup.say(nil)
+	case t == relay.PublicFolder:
+		return senderNotAuthenticatedForFolder.say(nil)
 	case t == relay.MailUser || t == relay.MailContact:
 		return senderNotAuthenticatedForMailUser.say(nil)
 	}

@@ -239,7 +239,7 @@ func (c *categorizing) staysHere(a *addressee) bool {
 		return true
 	}
 	m := a.leaving(relay.DomainOf(a.out.Address))
-	m.Here = true
+	m.Here, m.Folder = true, a.out.Recipient.Type == relay.PublicFolder
 	way, d := connector.WayOut(c.org, m)
 	if d.Question != "" {
 		a.out.Decisions = append(a.out.Decisions, d)

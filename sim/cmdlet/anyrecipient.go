@@ -67,7 +67,7 @@ func anyRecipientCmdlets() []*command {
 }
 
 var (
-	recipientTypes = []string{"UserMailbox", "MailUser", "MailContact", "MailUniversalDistributionGroup",
+	recipientTypes = []string{"UserMailbox", "MailUser", "MailContact", "PublicFolder", "MailUniversalDistributionGroup",
 		"DynamicDistributionGroup"}
 	recipientTypeDetails = slices.Concat(recipientTypes, []string{"RemoteUserMailbox", "RoomMailbox"})
 )

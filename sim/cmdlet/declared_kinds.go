@@ -30,7 +30,6 @@ const serverNoun = "ExchangeServer"
 
 var carriedKinds = slices.Concat(
 	kindsOf(everywhere, byRules, "DlpPolicy"),
-	kindsOf(everywhere, byAddress, "MailPublicFolder"),
 	kindsOf(everywhere, byMailbox, "SweepRule"),
 	builtInKinds(everywhere, byRules, "IRMConfiguration"),
 	kindsOf(onPremises, byServer, serverNoun, subscriptionNoun),

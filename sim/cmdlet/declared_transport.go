@@ -149,7 +149,7 @@ var organizationConfigKept = slices.Concat(all(changeOnly, []property{
 }), all(sets, ignored("clients see it, mail does not", `AppsForOfficeEnabled ConnectorsEnabled
 	ConnectorsActionableMessagesEnabled SmtpActionableMessagesEnabled RemotePublicFolderMailboxes DefaultPublicFolderMailbox FocusedInboxOn
 	HierarchicalAddressBookRoot MailTipsAllTipsEnabled MailTipsExternalRecipientsTipsEnabled MailTipsGroupMetricsEnabled
-	MailTipsLargeAudienceThreshold MailTipsMailboxSourcedTipsEnabled MapiHttpEnabled OAuth2ClientProfileEnabled PublicFoldersEnabled
+	MailTipsLargeAudienceThreshold MailTipsMailboxSourcedTipsEnabled MapiHttpEnabled OAuth2ClientProfileEnabled
 	AuditDisabled SIPAccessService EwsEnabled EwsApplicationAccessPolicy LeanPopoutEnabled ReadTrackingEnabled`)))
 
 var hybridConfigurationKept = slices.Concat([]property{

@@ -96,7 +96,7 @@ func declarations() []declaration {
 			list = append(list, declaration{noun, of, p})
 		}
 	}
-	for _, n := range []*noun[relay.Recipient]{mailboxes, remoteMailboxes, mailUsers, mailContacts, groups, dynamicGroups} {
+	for _, n := range []*noun[relay.Recipient]{mailboxes, remoteMailboxes, mailUsers, mailContacts, mailPublicFolders, groups, dynamicGroups} {
 		add(n.name, reflect.TypeFor[relay.Recipient](), n.properties)
 	}
 	add("HostedOutboundSpamFilterPolicy", reflect.TypeFor[relay.OutboundSpamPolicy](), outboundSpamPolicies.properties)

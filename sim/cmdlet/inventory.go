@@ -80,7 +80,7 @@ func inventory() []inventoried {
 	return []inventoried{
 		certificates, acceptedDomains, remoteDomains, organizationConfig, transportConfig, modernTransport, oldTransport,
 		receiveConnectors, sendConnectors, inboundConnectors, outboundConnectors, hybridConfiguration,
-		mailContacts, mailboxes, remoteMailboxes, mailUsers, groups, dynamicGroups, autoReplies, calendarProcessing, junkEmail,
+		mailContacts, mailPublicFolders, mailboxes, remoteMailboxes, mailUsers, groups, dynamicGroups, autoReplies, calendarProcessing, junkEmail,
 		clientAccess,
 		connectionFilters, arcConfig, allowBlockItems, outboundSpamPolicies, outboundSpamRules, transportRules, journalRules,
 		inboxRules,

@@ -1,6 +1,7 @@
 package cmdlet
 
 import (
+	"reflect"
 	"slices"
 
 	"hybridsim/relay"
@@ -10,6 +11,8 @@ var organizationConfig = &settings[relay.OrganizationConfig]{
 	name: "OrganizationConfig", on: inTheCloud,
 	properties: slices.Concat([]property{
 		{name: "RejectDirectSend", asked: true, note: "refuses mail in the tenant's own name that no connector vouches for"},
+		{name: "PublicFoldersEnabled", quiet: true, usual: []usual{{value: "Local"}}, typ: reflect.TypeFor[relay.PublicFoldersEnabled](),
+			note: "Remote: mail for a public folder goes to the on-premises organization"},
 	}, organizationConfigKept),
 	load:  func(o *relay.Organization, _ string) *relay.OrganizationConfig { c := o.OrganizationConfig; return &c },
 	store: func(o *relay.Organization, _ string, c *relay.OrganizationConfig) { o.OrganizationConfig = *c },

@@ -17,6 +17,7 @@ var commands = slices.Concat(
 	remoteMailboxCmdlets(),
 	mailUserCmdlets(),
 	mailContactCmdlets(),
+	publicFolderCmdlets(),
 	anyRecipientCmdlets(),
 	groupCmdlets(),
 	dynamicGroupCmdlets(),

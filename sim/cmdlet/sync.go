@@ -32,7 +32,7 @@ func synchronize(c *call) error {
 	}
 	originals := originalsOf(c, cloud.now)
 	for _, old := range slices.Clone(cloud.now.Recipients) {
-		if old.DirSynced && !slices.ContainsFunc(originals, sameName(old)) {
+		if old.DirSynced && old.Type != relay.PublicFolder && !slices.ContainsFunc(originals, sameName(old)) {
 			nounOf(old).drop(cloud, old)
 		}
 	}
@@ -54,8 +54,8 @@ func originalsOf(c *call, cloud *relay.Organization) []*relay.Recipient {
 	slices.SortFunc(all, func(a, b *relay.Organization) int { return cmp.Compare(a.Side, b.Side) }) // whoever types
 	for i, o := range all {
 		for _, r := range o.Recipients {
-			if r.Type == relay.DynamicDistributionGroup {
-				continue // never synchronized (P3.19)
+			if r.Type == relay.DynamicDistributionGroup || r.Type == relay.PublicFolder {
+				continue // never synchronized (P3.19); of folders a script makes copies (P6.20)
 			}
 			if r.ForwardingAddress != "" && r.DeliverToMailboxAndForward {
 				c.warn(fmt.Sprintf("ForwardingAddress of %s is synchronized and DeliverToMailboxAndForward is not: in "+
@@ -85,6 +85,8 @@ func nounOf(r *relay.Recipient) *noun[relay.Recipient] {
 		return mailUsers
 	case relay.MailContact:
 		return mailContacts
+	case relay.PublicFolder:
+		return mailPublicFolders
 	case relay.DynamicDistributionGroup:
 		return dynamicGroups
 	default:

@@ -136,7 +136,7 @@ var kinds = []kind{
 	{"ArcConfig", relay.Cloud, "", `ArcTrustedSealers`},
 	{"DkimSigningConfig", relay.Cloud, "", `Selector1CNAME Selector2CNAME BodyCanonicalization`},
 	{"DlpPolicy", "", "", ``},
-	{"MailPublicFolder", "", "Get-MailPublicFolder -ResultSize Unlimited", ``},
+	{"MailPublicFolder", "", "Get-MailPublicFolder -ResultSize Unlimited", `ContentMailbox EntryId OnPremisesObjectId`},
 	{"InboxRule", "", perMailbox + "Get-InboxRule -Mailbox $_.Identity }", `RedirectTo ForwardAsAttachmentTo StopProcessingRules`},
 	{"SweepRule", "", perMailbox + "Get-SweepRule -Mailbox $_.Identity }", `KeepForDays KeepLatest`},
 	{"MailboxJunkEmailConfiguration", "", "Get-Mailbox -ResultSize Unlimited | Get-MailboxJunkEmailConfiguration", `TrustedListsOnly ContactsTrusted`},

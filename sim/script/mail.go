@@ -83,7 +83,7 @@ func (m Mail) MeetingAnswer() (status string, ok bool) {
 func (p *Player) SidesOf(address string) []relay.Side {
 	var sides []relay.Side
 	for _, side := range p.w.SideNames() {
-		if p.w.Side(side).Holds(address) {
+		if p.w.Side(side).Keeps(address) {
 			sides = append(sides, side)
 		}
 	}
