@@ -138,6 +138,13 @@ func (w *World) Mailboxes() []Mailbox {
 	return list
 }
 
+// Keeps reports whether mail for an address can come to stay on this side: in a mailbox, or in a public folder, which
+// sends nothing.
+func (s *Side) Keeps(address string) bool {
+	r := s.Organization().Recipient(address)
+	return s.Holds(address) || r != nil && r.Type == relay.PublicFolder
+}
+
 // place is where mailboxes are. What has arrived there is counted from 0; arrivals are never taken back, but the oldest
 // can be forgotten.
 type place struct {

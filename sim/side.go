@@ -185,13 +185,6 @@ func (s *Side) Holds(address string) bool {
 	return r != nil && r.Type == relay.UserMailbox
 }
 
-// Keeps reports whether mail for an address can come to stay on this side: in a mailbox, or in a public folder, which
-// sends nothing.
-func (s *Side) Keeps(address string) bool {
-	r := s.Organization().Recipient(address)
-	return s.Holds(address) || r != nil && r.Type == relay.PublicFolder
-}
-
 // ReceivedLog is the transcripts of incoming connections, at this moment.
 func (s *Side) ReceivedLog() past.List[*Transcript] {
 	return look(s.w, func(in *Inside) past.List[*Transcript] { return s.at(in).received })

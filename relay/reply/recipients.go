@@ -90,8 +90,8 @@ var (
 		"Sender was not authenticated", "[D] EXONDR; the words before it [I] PU9",
 		"The mail user takes mail only from senders inside the organization, and the message looked external.",
 		whyAnonymousInCloud, Pattern{"5.7.136", ""})
-	senderNotAuthenticatedForFolder = fixed(service, "PublicFolderNeedsAuthentication", PhaseCategorizer, 550, "5.7.135",
-		"Sender was not authenticated", "code [D] EXONDR; the words [I] PU9",
+	senderNotAuthenticatedForFolder = fixed(service, "PublicFolderNeedsAuthentication", PhaseCategorizer, 550,
+		"5.7.135", "Sender was not authenticated", "code [D] EXONDR; the words [I] PU9",
 		"The public folder takes mail only from senders inside the organization, and the message looked external.",
 		whyAnonymousInCloud, Pattern{"5.7.135", ""})
 	senderNotAuthorized = add(Condition{

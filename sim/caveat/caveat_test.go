@@ -152,7 +152,7 @@ func TestTheNearestComesFirst(t *testing.T) {
 	run(t, w, relay.OnPremises, "Set-RemoteDomain Default -NDREnabled $false")
 	run(t, w, relay.OnPremises, "Set-Mailbox ann-onprem -SCLDeleteEnabled $true")
 	run(t, w, relay.OnPremises, "Set-MailUser max-onprem -MessageFormat Text")
-	run(t, w, relay.OnPremises, "New-UnifiedGroup carl -ExternalEmailAddress SMTP:carl@example.org")
+	run(t, w, relay.OnPremises, "New-AddressRewriteEntry carl -ExternalAddress carl@example.org")
 	run(t, w, relay.OnPremises, "New-DlpPolicy Foot -Template x")
 	var path caveat.Path
 	path.Follow([]relay.Event{{Side: relay.OnPremises, ConnectorID: "Out", Sender: "ann-onprem@contoso.com", Recipients: []string{"CARL@example.org"}}})

@@ -67,8 +67,8 @@ func anyRecipientCmdlets() []*command {
 }
 
 var (
-	recipientTypes = []string{"UserMailbox", "MailUser", "MailContact", "PublicFolder", "MailUniversalDistributionGroup",
-		"DynamicDistributionGroup"}
+	recipientTypes = []string{"UserMailbox", "MailUser", "MailContact", "PublicFolder",
+		"MailUniversalDistributionGroup", "DynamicDistributionGroup"}
 	recipientTypeDetails = slices.Concat(recipientTypes, []string{"RemoteUserMailbox", "RoomMailbox"})
 )
 

@@ -29,8 +29,8 @@ func notAtEdge(o *relay.Organization, s *statement) error {
 	verb, noun, _ := strings.Cut(s.name, "-")
 	has := func(nouns ...string) bool { return suggest.Has(nouns, noun) }
 	switch {
-	case has("Mailbox", "RemoteMailbox", "MailUser", "MailContact", "MailPublicFolder", "DistributionGroup", "DistributionGroupMember",
-		"MailboxAutoReplyConfiguration", "CalendarProcessing", "MailboxJunkEmailConfiguration",
+	case has("Mailbox", "RemoteMailbox", "MailUser", "MailContact", "MailPublicFolder", "DistributionGroup",
+		"DistributionGroupMember", "MailboxAutoReplyConfiguration", "CalendarProcessing", "MailboxJunkEmailConfiguration",
 		"DynamicDistributionGroup"):
 		return mistake.At(s.column, "an Edge Transport server has no recipients",
 			"type it inside: onprem> "+s.name+" ...")

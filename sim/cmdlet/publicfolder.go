@@ -14,13 +14,14 @@ var mailPublicFolders = recipientNoun("MailPublicFolder", everywhere, relay.Publ
 	property{name: "ExternalEmailAddress", field: "TargetAddress", clean: cleanProxy,
 		note: "where mail for the folder is sent; $null: it is on this side"})
 
-var mailPublicFolderKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")), all(changeOnly, []property{
-	acting("DeliverToMailboxAndForward", "False").unless(notForwarded).from("P2.3"),
-	linking("ForwardingAddress").from("P2.3"),
-	kept("MaxReceiveSize", size, tooLarge, "unlimited").byDefault(),
-	kept("MaxSendSize", size, tooLarge, "unlimited").byDefault(),
-	kept("WindowsEmailAddress", word, "the primary address may follow it").by(setOnly),
-}), descriptions, all(sets, ignored("where the folder's content is stored", "ContentMailbox EntryId OnPremisesObjectId")))
+var mailPublicFolderKept = slices.Concat(restrictions, all(sets, ignored(person, "Alias")),
+	all(changeOnly, []property{
+		acting("DeliverToMailboxAndForward", "False").unless(notForwarded).from("P2.3"),
+		linking("ForwardingAddress").from("P2.3"),
+		kept("MaxReceiveSize", size, tooLarge, "unlimited").byDefault(),
+		kept("MaxSendSize", size, tooLarge, "unlimited").byDefault(),
+	}), descriptions, all(setOnly, []property{kept("WindowsEmailAddress", word, "the primary address may follow it")}),
+	all(sets, ignored("where the folder's content is stored", "ContentMailbox EntryId OnPremisesObjectId")))
 
 // folderOption names a public folder by its path.
 type folderOption struct{ Identity string }

@@ -28,7 +28,7 @@ func TestPublicFolders(t *testing.T) {
 		{"P2.3: it forwards to an object", local + "onprem> Set-MailPublicFolder Offers -ForwardingAddress bob\nbob@contoso.com> send to offers@contoso.com", "want mail at bob@contoso.com"},
 		{"a migrated folder", cloud + there + idea, "want mail at ideas@contoso.com"},
 		{"P10.12: with centralized transport its mail goes in circles", cloud + there + cmt + idea, "want NDR to bob@contoso.com: 554 5.4.6 Hop count exceeded"},
-		{"B34: and where the organization says that its folders are remote", cloud + there + "cloud> Set-OrganizationConfig -PublicFoldersEnabled Remote\n" + idea, "want NDR to bob@contoso.com: 554 5.4.6 Hop count exceeded"},
+		{"P6.20: and where the organization says that its folders are remote", cloud + there + "cloud> Set-OrganizationConfig -PublicFoldersEnabled Remote\n" + idea, "want NDR to bob@contoso.com: 554 5.4.6 Hop count exceeded"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

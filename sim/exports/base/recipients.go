@@ -12,8 +12,8 @@ import (
 )
 
 // recipientKinds are the nouns of recipients, in the order in which they can be made: groups have members.
-var recipientKinds = []string{"MailContact", "MailPublicFolder", "Mailbox", "RemoteMailbox", "MailUser", "DistributionGroup",
-	"DynamicDistributionGroup"}
+var recipientKinds = []string{"MailContact", "MailPublicFolder", "Mailbox", "RemoteMailbox", "MailUser",
+	"DistributionGroup", "DynamicDistributionGroup"}
 
 // recipients makes the recipients that are exported, or a few that the checks need.
 func (b *builder) recipients() {
