@@ -83,6 +83,7 @@ func TestEveryKeptParameterIsNamed(t *testing.T) {
 			}
 			run(t, w, side, "New-TransportRule Footer -SubjectContainsWords footer")
 			run(t, w, side, "New-JournalRule All -JournalEmailAddress journal@archive.example -Enabled $true")
+			run(t, w, side, "New-MailPublicFolder Offers")
 			run(t, w, side, fmt.Sprintf("New-InboxRule On -Mailbox ann-%s -ForwardTo carl@fabrikam.com", side))
 			for _, n := range cmdlet.Nouns(w.Side(side).Organization()) {
 				for i := range n.Properties {

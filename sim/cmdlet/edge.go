@@ -30,8 +30,8 @@ func notAtEdge(o *relay.Organization, s *statement) error {
 	has := func(nouns ...string) bool { return suggest.Has(nouns, noun) }
 	switch {
 	case has("Mailbox", "RemoteMailbox", "MailUser", "MailContact", "MailPublicFolder", "DistributionGroup",
-		"DistributionGroupMember", "MailboxAutoReplyConfiguration", "CalendarProcessing", "MailboxJunkEmailConfiguration",
-		"DynamicDistributionGroup"):
+		"DistributionGroupMember", "MailboxAutoReplyConfiguration", "CalendarProcessing",
+		"MailboxJunkEmailConfiguration", "DynamicDistributionGroup"):
 		return mistake.At(s.column, "an Edge Transport server has no recipients",
 			"type it inside: onprem> "+s.name+" ...")
 	case has("HybridConfiguration", "ADSyncSyncCycle", "EdgeSynchronization"):
