@@ -61,7 +61,10 @@ type Event struct {
 	ClientIP         netip.Addr // the SMTP client's end of the hop
 	TranslatedFrom   netip.Addr // the client's own address, where address translation hides it; else zero
 	ServerIP         netip.Addr
-	RemoteHost       string // name of the other end
+	RemoteHost       string      // name of the other end
+	TLS              TLSVersion  // of the hop of a RECEIVE or SEND; zero: it was in clear
+	Suite            CipherSuite // agreed on there
+	Reference        string      // of FAIL: the Message-ID of the report about it, if there is one
 	Decisions        []Decision
 	Disposition      Disposition // set when the event ends the way of its recipients
 }

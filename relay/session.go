@@ -344,9 +344,11 @@ type Outcome struct {
 	Unsent     Unsent           // why the client itself would not send the message; else zero
 	Reply      Reply            // the reply that ended the dialogue: refusal, or the acceptance of the content
 	Recipients []RecipientReply
-	Secured    bool // STARTTLS succeeded
-	Proxied    bool // it left by a front end (FrontendProxyEnabled)
-	Confirms   bool // the server offers DSN, so it will tell the sender what becomes of the message (RFC 3461)
+	Secured    bool        // STARTTLS succeeded
+	Version    TLSVersion  // of TLS, when it did
+	Suite      CipherSuite // agreed on
+	Proxied    bool        // it left by a front end (FrontendProxyEnabled)
+	Confirms   bool        // the server offers DSN, so it will tell the sender what becomes of the message (RFC 3461)
 }
 
 // Unsent is why a client ended a message by itself after it had read EHLO: the server refused nothing.

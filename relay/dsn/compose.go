@@ -56,7 +56,7 @@ func (w *writer) header() {
 		w.WriteString("X-MS-Exchange-Message-Is-Ndr:\r\n")
 	}
 	w.field("Content-Language", "en-US")
-	w.field("Message-ID", fmt.Sprintf("<%s@%s>", r.ID, r.Reporting))
+	w.field("Message-ID", r.MessageID())
 	if w.form.modern() {
 		w.thread()
 	}

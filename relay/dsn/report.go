@@ -97,6 +97,9 @@ var subjectPrefixes = map[Action]string{
 	Failed: "Undeliverable: ", Delayed: "Delivery delayed:", Relayed: "Relayed: ", Expanded: "Expanded: ", Succeeded: "Delivered: ",
 }
 
+// MessageID is the report's own (V1.16).
+func (r *Report) MessageID() string { return "<" + r.ID + "@" + r.Reporting + ">" }
+
 // Subject is the Subject field of the report, decoded.
 func (r *Report) Subject() string {
 	return subjectPrefixes[r.Action] + r.OriginalSubject()

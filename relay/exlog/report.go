@@ -151,9 +151,11 @@ func (t *Trace) Enhanced() Text {
 func (p *passage) values() []string {
 	statuses := make([]string, len(p.list))
 	for i, f := range p.list {
-		names := make([]string, len(f.details))
-		for j, d := range f.details {
-			names[j] = d.Event
+		var names []string
+		for _, d := range f.details {
+			if d.Event != "Submit" { // "a##Receive, Deliver", of a mailbox's mail too (V4.12 [O])
+				names = append(names, d.Event)
+			}
 		}
 		statuses[i] = f.row.RecipientAddress + "##" + strings.Join(names, ", ")
 	}

@@ -51,7 +51,7 @@ type TraceDetail struct {
 	Event            string
 	Action           string // not in the records
 	Detail           string
-	Data             string // not in the records
+	Data             string // names and values, as XML (V4.14)
 }
 
 // MessageTrace is the cloud's summary, newest first ([O] Get-MessageTraceV2).
@@ -85,13 +85,14 @@ type Trace struct {
 	o        *relay.Organization
 	list     []*followed // in the order in which they appeared
 	known    map[string]*followed
-	messages []*passage // in the order in which their first recipients appeared
+	came     map[int]time.Time // internal id -> when it came
+	messages []*passage        // in the order in which their first recipients appeared
 	passages map[string]*passage
 }
 
 // NewTrace begins to follow messages in an organization.
 func NewTrace(o *relay.Organization) *Trace {
-	return &Trace{o: o, known: map[string]*followed{}, passages: map[string]*passage{}}
+	return &Trace{o: o, known: map[string]*followed{}, came: map[int]time.Time{}, passages: map[string]*passage{}}
 }
 
 // Traced is the trace of what happened.
@@ -109,6 +110,9 @@ func (t *Trace) Add(e relay.Event) {
 		return
 	}
 	t.pass(e)
+	if e.ID == relay.EventReceive || e.ID == relay.EventDSN {
+		t.came[e.InternalID] = e.Time
+	}
 	if e.ID != relay.EventRefuse && e.ID != relay.EventConnect {
 		t.event(e)
 	}
@@ -153,10 +157,10 @@ func (t *Trace) from(before *followed, e relay.Event, recipient string) *followe
 	return f
 }
 
-func (f *followed) note(e relay.Event, event, detail string) {
+func (t *Trace) note(f *followed, e relay.Event, event, detail string) {
 	f.details = append(f.details, TraceDetail{
 		MessageTraceId: f.row.MessageTraceId, MessageId: f.row.MessageId, RecipientAddress: f.row.RecipientAddress,
-		Date: e.Time, Event: event, Detail: detail,
+		Date: e.Time, Event: event, Detail: detail, Data: t.data(e),
 	})
 }
 
@@ -167,9 +171,9 @@ func (t *Trace) event(e relay.Event) {
 		group.row.Status = StatusExpanded
 		if e.ID == relay.EventRedirect {
 			group.row.Status = StatusResolved
-			group.note(e, "Transport rule", "")
+			t.note(group, e, "Transport rule", "")
 		} else {
-			group.note(e, "Expand", "")
+			t.note(group, e, "Expand", "")
 		}
 		for _, member := range e.Recipients {
 			t.from(group, e, member)
@@ -183,11 +187,11 @@ func (t *Trace) event(e relay.Event) {
 	if before, ok := resolvedFrom(e); ok {
 		old := t.at(e, before)
 		old.row.Status = StatusResolved
-		old.note(e, "Resolved", "")
+		t.note(old, e, "Resolved", "")
 		t.from(old, e, e.Recipients[0])
 	}
 	for _, recipient := range e.Recipients {
-		t.at(e, recipient).apply(t.o, e)
+		t.apply(t.at(e, recipient), e)
 	}
 }
 
@@ -197,7 +201,7 @@ func (t *Trace) redirect(e relay.Event) {
 	by := t.at(e, e.SourceContext)
 	if !e.Reply.IsZero() {
 		by.row.Status = StatusFailed
-		by.note(e, "Fail", failure(t.o.Product, e).Reason())
+		t.note(by, e, "Fail", failure(t.o.Product, e).Reason())
 	}
 	t.from(by, e, e.Recipients[0])
 }
@@ -209,7 +213,7 @@ var statuses = map[journey.Kind]TraceStatus{
 }
 
 // apply moves a row on. The texts of the details are Exchange Online's (NC6 [O]).
-func (f *followed) apply(o *relay.Organization, e relay.Event) {
+func (t *Trace) apply(f *followed, e relay.Event) {
 	if status, moved := statuses[journey.After(e)]; moved {
 		f.row.Status = status
 	}
@@ -218,27 +222,30 @@ func (f *followed) apply(o *relay.Organization, e relay.Event) {
 		if e.Source == "SMTP" {
 			f.row.FromIP = address(e.ClientIP)
 		}
-		f.note(e, "Receive", "Message received by: "+hostOf(o, e.Server))
+		if e.Source == "STOREDRIVER" && e.Time.Year() >= newWords {
+			t.note(f, e, "Submit", "The message was submitted.")
+		}
+		t.note(f, e, "Receive", receivedBy(hostOf(t.o, e.Server), e))
 	case relay.EventDefer:
-		f.note(e, "Defer", e.RecipientStatus)
+		t.note(f, e, "Defer", e.RecipientStatus)
 	case relay.EventSend:
 		f.row.ToIP = address(e.ServerIP)
-		f.note(e, "Send external", "Message transferred to: "+e.RemoteHost)
+		t.note(f, e, "Send external", sentTo(e))
 	case relay.EventDeliver:
-		f.note(e, "Deliver", "The message was successfully delivered.")
+		t.note(f, e, "Deliver", delivered(e))
 	case relay.EventFail:
-		f.note(e, "Fail", failure(o.Product, e).Reason())
+		t.note(f, e, "Fail", failure(t.o.Product, e).Reason())
 	case relay.EventQuarantine:
-		f.note(e, "Quarantine", "The message was put into quarantine: "+e.SourceContext)
+		t.note(f, e, "Quarantine", "The message was put into quarantine: "+e.SourceContext)
 	case relay.EventBadMail, relay.EventDrop:
 		detail, event := "", "Drop"
 		if !e.Reply.IsZero() { // else a remote domain dropped it: nobody refused anything
-			detail = failure(o.Product, e).Reason()
+			detail = failure(t.o.Product, e).Reason()
 		}
 		if e.Reply.OK() { // a failure whose text tells of success (P2.18 [S])
 			event = "Fail"
 		}
-		f.note(e, event, detail)
+		t.note(f, e, event, detail)
 	}
 }
 

@@ -59,10 +59,13 @@ type tracker struct {
 	forest  string
 	origin  map[int][2]string // internal id -> addresses of both ends when it came in
 	came    map[int]time.Time // internal id -> when
+	hub     string            // the server that categorizes, once an event has named it
+	mailed  map[int]bool      // internal ids of what mailboxes submitted
 }
 
 func newTracker(o *relay.Organization) tracker {
-	t := tracker{side: o.Side, product: o.Product, origin: map[int][2]string{}, came: map[int]time.Time{}}
+	t := tracker{side: o.Side, product: o.Product, origin: map[int][2]string{}, came: map[int]time.Time{},
+		mailed: map[int]bool{}}
 	if len(o.Servers) > 0 {
 		_, t.forest, _ = strings.Cut(o.Servers[0].Fqdn, ".")
 	}
@@ -79,8 +82,16 @@ func (t *tracker) entries(e relay.Event) (rows []TrackingEntry) {
 	if e.ID == relay.EventReceive && e.Source == "SMTP" {
 		t.origin[e.InternalID] = [2]string{address(e.ClientIP), address(e.ServerIP)}
 	}
-	if e.ID == relay.EventReceive {
+	switch {
+	case e.ID == relay.EventReceive:
 		t.came[e.InternalID] = e.Time
+		if e.Source == "STOREDRIVER" {
+			t.mailed[e.InternalID], t.hub = true, e.Server
+		}
+	case e.ID == relay.EventDSN:
+		t.came[e.InternalID], t.hub = e.Time, e.Server
+	case e.ID == relay.EventTransfer:
+		t.hub = e.Server
 	}
 	r := tracked(t.product, e)
 	t.inside(&r, e)
@@ -131,6 +142,9 @@ func tracked(p relay.Product, e relay.Event) TrackingEntry {
 		r.RecipientStatus = repeat(bare(e.RecipientStatus), len(e.Recipients))
 	case relay.EventFail, relay.EventBadMail:
 		r.RecipientStatus = repeat(failure(p, e).String(), len(e.Recipients))
+		if p >= relay.Exchange2016 {
+			r.Reference = e.Reference // V4.7
+		}
 	case relay.EventDSN:
 		r.Reference = e.SourceContext
 	case relay.EventExpand, relay.EventRedirect:

@@ -1,6 +1,7 @@
 package exlog
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ func (t *tracker) inside(r *TrackingEntry, e relay.Event) {
 		return
 	}
 	r.CustomData = "S:DeliveryPriority=Normal;S:AccountForest=" + t.forest
+	t.took(r, e)
 	if e.Source != "STOREDRIVER" || len(e.Recipients) == 0 {
 		return
 	}
@@ -36,6 +38,44 @@ func (t *tracker) inside(r *TrackingEntry, e relay.Event) {
 		r.CustomData = fmt.Sprintf("S:MailboxDatabaseGuid=%s;S:Mailboxes=%s;%s", database(e.Server),
 			mailboxes(e.Recipients), r.CustomData)
 	}
+}
+
+// took adds how long a message took, to the rows of 2016 and later in which its way ends (V4.7, V4.11).
+func (t *tracker) took(r *TrackingEntry, e relay.Event) {
+	came, known := t.came[e.InternalID]
+	if !known || t.product < relay.Exchange2016 {
+		return
+	}
+	l := latencies(e, came)
+	switch e.ID {
+	case relay.EventDeliver:
+		if t.product == relay.ExchangeOnline {
+			r.MessageInfo = l.delivery(t.mailed[e.InternalID], cmp.Or(t.hub, e.Server), e.Server, came)
+		}
+		r.CustomData = fmt.Sprintf("S:FromEntity=%s;S:ToEntity=Hosted;S:MsgRecipCount=%d;S:SubRecipCount=%[2]d;"+
+			"S:DeliveryLatency=%[3]s;S:E2ELatency=%[3]s;%[4]s", entity(e), len(e.Recipients), seconds(l.total()),
+			r.CustomData)
+	case relay.EventSend, relay.EventFail:
+		r.MessageInfo = l.info(e.Server, came)
+		r.CustomData = fmt.Sprintf("S:E2ELatency=%s;S:ToEntity=Unknown;S:FromEntity=%s;S:MsgRecipCount=%d;"+
+			"S:IncludeInSla=True;S:IsSmtpResponseFromExternalServer=%s;%s", seconds(l.total()), entity(e),
+			len(e.Recipients), titled(e.RemoteHost != ""), r.CustomData)
+	}
+}
+
+func titled(b bool) string {
+	if b {
+		return "True"
+	}
+	return "False"
+}
+
+// entity is whose mail it is, as custom-data calls it.
+func entity(e relay.Event) string {
+	if e.Directionality == relay.Originating {
+		return "Hosted"
+	}
+	return "Internet"
 }
 
 // submission is what the submission service tells of a message that it took from a mailbox (V4.2).

@@ -127,7 +127,8 @@ func (v *conversation) handshake() bool {
 	logNegotiated(w.log, "CLIENT", hands.version(), hands.suite)
 	w.stream, w.shown = hands.conn, hands.shown()[0]
 	w.in.Reset(hands.conn) // what came in clear behind the 220 does not count
-	v.outcome.Secured = true
+	v.outcome.Secured, v.outcome.Version = true, hands.version()
+	v.outcome.Suite = hands.suite.Name
 	if f := judge(hands.shown(), &v.TLS, v.outcome.Target.Host); f != nil {
 		return v.insecure(f)
 	}

@@ -88,7 +88,8 @@ func TestTheServersCertificateIsJudgedAsThePolicySays(t *testing.T) {
 				d.TLS.Revoked = map[string]bool{hash(row.certificate): true}
 			}
 			got, log := l.send(d)
-			want := relay.Outcome{Phase: relay.PhaseTLS, Target: target, Local: netip.AddrPortFrom(clientAddr, 1), Secured: true, TLSFailure: row.want}
+			want := relay.Outcome{Phase: relay.PhaseTLS, Target: target, Local: netip.AddrPortFrom(clientAddr, 1), Secured: true,
+				Version: relay.TLS12, Suite: "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", TLSFailure: row.want}
 			if row.want == nil {
 				want.Phase, want.Reply, want.Confirms = relay.PhaseDone, reply.ContentAccepted(), true
 				want.Recipients = []relay.RecipientReply{{Address: "bob@contoso.com", Reply: reply.RecipientOK(), Phase: relay.PhaseRcpt}}

@@ -204,6 +204,7 @@ func (s *session) keep(item *relay.MailItem, by *Transport, connectorID string,
 	e.Server, e.ConnectorID, e.SourceContext = by.as(relay.RoleFrontDoor).Name, connectorID, s.id
 	e.ClientIP, e.ServerIP, e.RemoteHost = s.conn.Remote.Addr(), s.conn.Local.Addr(), s.hello
 	e.TranslatedFrom = s.conn.TranslatedFrom
+	e.TLS, e.Suite = s.peer.Version, s.peer.Suite
 	e.Decisions = decisions
 	s.t.env.Record(e)
 	s.told = true

@@ -148,6 +148,7 @@ func (t *Transport) recordSent(a *Attempt, o relay.Outcome, sent []relay.MailRec
 	e := t.event(relay.EventSend, "SMTP", a.delivery.item, addresses(sent)...)
 	e.ConnectorID, e.Decisions, e.Reply, e.Answers = a.Dialogue.Connector, a.decisions, o.Reply, answers(o, sent)
 	e.ClientIP, e.ServerIP, e.RemoteHost = o.Local.Addr(), o.Target.Addr.Addr(), o.Target.Host
+	e.TLS, e.Suite = o.Version, o.Suite
 	t.env.Record(e)
 }
 

@@ -31,11 +31,15 @@ func (t *Transport) fail(item *relay.MailItem, failures []failure) {
 		e := t.event(relay.EventFail, f.source, item, f.recipient.Address)
 		e.Reply, e.RecipientStatus, e.RemoteHost, e.Decisions = f.reply, f.reply.String(), f.remote, f.decisions
 		e.Disposition, e.ClientIP, e.ServerIP = f.ended, f.by.Local.Addr(), f.by.Target.Addr.Addr()
-		if item.From == "" && !journal {
+		told := wantsReport(f.recipient, "FAILURE")
+		switch {
+		case item.From == "" && !journal:
 			e.ID, e.Disposition = relay.EventBadMail, relay.Dropped
+		case told:
+			e.Reference = report.MessageID() // V4.7
 		}
 		t.env.Record(e)
-		if !wantsReport(f.recipient, "FAILURE") {
+		if !told {
 			continue
 		}
 		r := dsn.Recipient{Address: f.recipient.Address, ORcpt: f.recipient.ORcpt,
