@@ -143,6 +143,9 @@ func (p *printer) cause(n int, c diagnose.Cause) {
 	switch {
 	case len(c.Fix) == 0:
 		p.line("   ask        %s: nothing that you type undoes it", c.Whose)
+		for _, s := range c.Show {
+			p.line("   show       %s", s)
+		}
 	case !c.Cures:
 		p.line("   undone by  nothing that is known: the lines that should were typed, and the symptom stayed")
 	default:

@@ -55,6 +55,7 @@ type Cause struct {
 	Common     string   `json:"common"`
 	Documented string   `json:"documented"`
 	Whose      string   `json:"whose"`           // who can undo it
+	Show       []string `json:"show,omitempty"`  // what to show him, where he is not the customer
 	Fit        float64  `json:"fit"`             // from 0 to 1
 	Alike      []string `json:"alike,omitempty"` // causes that nothing tells apart from it
 
@@ -106,12 +107,16 @@ func Diagnose(ctx context.Context, subject *check.Subject, s *Symptom, o Options
 	if err := d.causes(r, letters); err != nil {
 		return nil, err
 	}
+	r.sort()
+	if err := d.fates(r); err != nil {
+		return nil, err
+	}
 	r.Causes = d.consistent(r.Causes)
-	rank(r)
+	r.Questions = questions(r.Causes)
+	r.merge()
 	if len(r.Causes) > 0 {
 		r.From, r.To = r.Causes[0].letter.from, r.Causes[0].letter.to
 	}
-	r.Questions = questions(r.Causes)
 	d.judge(r)
 	if !o.Unproved {
 		if err := d.prove(r); err != nil {

@@ -29,6 +29,19 @@ func (s *Symptom) fit(v, healthy *view) float64 {
 	if s.Number != "" && !v.says(s.Number) {
 		return 0
 	}
+	if s.Event != 0 && !slices.ContainsFunc(v.apps, func(e relay.ApplicationEvent) bool { return e.ID == s.Event && s.at(e) }) {
+		return 0
+	}
+	if s.ehlo != nil {
+		least = min(least, fitEHLO(s.ehlo, v.ehlos))
+	}
+	for _, t := range s.talks {
+		if f := fitTalk(t, v.talks); s.Scrap == nil {
+			least = min(least, f)
+		} else {
+			least *= 0.85 + 0.15*f // what was refused says more
+		}
+	}
 	if s.Headers != nil {
 		least = min(least, fitHeaders(s.Headers, v))
 	}
@@ -47,7 +60,7 @@ func (s *Symptom) fit(v, healthy *view) float64 {
 // answers reports whether a view is as the answers say; what was changed shows in no message.
 func (s *Symptom) answers(v *view) bool {
 	for _, m := range s.yes {
-		if !v.marks[m] && (!isChange(m) || v.changes) {
+		if !v.marks[m] && (!isChange(m) || v.changes) && (!isFate(m) || v.fates) {
 			return false
 		}
 	}
@@ -85,6 +98,8 @@ func (s *Symptom) shows(w Word, v, healthy *view) bool {
 		return v.arrives() && (v.way() != healthy.way()) != healthy.otherWay
 	case NotThrough:
 		return v.arrives() && !v.through(s.Host)
+	case NoSession:
+		return !v.meets(s.Host)
 	case Absent:
 		return v.arrives() && len(v.headers) > 0 && !v.has(s.Header)
 	case Loop:
@@ -92,6 +107,14 @@ func (s *Symptom) shows(w Word, v, healthy *view) bool {
 	}
 	return false
 }
+
+// at reports whether an event is of the server that the symptom names, if it names one.
+func (s *Symptom) at(e relay.ApplicationEvent) bool {
+	m := atServer.FindStringSubmatch(s.Text)
+	return m == nil || strings.EqualFold(m[1], e.Server)
+}
+
+var atServer = regexp.MustCompile(`(?i)\b(?:at|of|on) ([\w-]+)\b`)
 
 func (v *view) has(header string) bool {
 	_, there := v.headers[strings.ToLower(header)]
@@ -127,6 +150,15 @@ func (v *view) through(host string) bool {
 		}
 	}
 	return false
+}
+
+// meets reports whether a server has a session of the message, from whomever it comes.
+func (v *view) meets(host string) bool {
+	label, _, _ := strings.Cut(host, ".")
+	return slices.ContainsFunc(v.talks, func(t *talk) bool {
+		server, _, _ := strings.Cut(t.connector, `\`)
+		return t.receives && strings.EqualFold(server, label)
+	})
 }
 
 // way is the hosts that had the message.

@@ -12,7 +12,9 @@ import (
 )
 
 var (
-	addressText    = regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}\b`)
+	addressText = regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}\b`)
+	// versionText is what looks like an address and is a version: in a log's first lines, and in a Received field
+	versionText    = regexp.MustCompile(`(?mi)^#.*$|\b(?:id|version)[ :]+\d+(?:\.\d+){3}`)
 	thumbprintText = regexp.MustCompile(`\b[0-9A-Fa-f]{40}\b`)
 )
 
@@ -31,7 +33,7 @@ func (d *search) leads() []Lead {
 // addresses are those that no host of the configuration has and no connector names.
 func addresses(w *sim.World, text string) (leads []Lead) {
 	var seen []string
-	for _, t := range addressText.FindAllString(text, -1) {
+	for _, t := range addressText.FindAllString(versionText.ReplaceAllString(text, ""), -1) {
 		a, err := netip.ParseAddr(t)
 		if err != nil || slices.Contains(seen, t) || w.Net.HostAt(a) != nil {
 			continue

@@ -172,6 +172,8 @@ func (d *search) canShow(p *asConfigured) bool {
 			able = able && v.some(check.DeliveredInternal)
 		case NotThrough:
 			able = able && v.through(d.symptom.Host)
+		case NoSession:
+			able = able && v.meets(d.symptom.Host)
 		case Absent:
 			able = able && v.has(d.symptom.Header)
 		case NoReply:

@@ -56,6 +56,17 @@ func ask(mark string) string {
 	case "folder":
 		name, whose, _ := strings.Cut(rest, " of ")
 		return "The mailbox of " + whose + ": is it in " + name + "?"
+	case "EHLO":
+		what, host, _ := strings.Cut(strings.TrimPrefix(rest, "keyword "), " from ")
+		name, when, _ := strings.Cut(what, " ")
+		return "Port 25 of " + host + ", EHLO " + when + " (or the rows behind EHLO in the sender's protocol log): is there " +
+			name + "?"
+	case "event":
+		number, server, _ := strings.Cut(rest, " of ")
+		return "The application log of " + server + " (Get-EventLog Application): is there an event " + number + "?"
+	case "flow":
+		way, outcome, _ := strings.Cut(rest, ": ")
+		return "Send a message " + way + ", or look for one in message trace: is it " + outcome + "?"
 	case "outcome":
 		return "Message trace, or Get-MessageTrackingLog: is the " + mark + "?"
 	}
@@ -71,6 +82,6 @@ func ask(mark string) string {
 // consistent leaves the causes that are as the answers say.
 func (d *search) consistent(causes []Cause) []Cause {
 	return slices.DeleteFunc(causes, func(c Cause) bool {
-		return c.seen.changes && slices.ContainsFunc(d.o.Also, func(s *Symptom) bool { return !s.answers(c.seen) })
+		return (c.seen.changes || c.seen.fates) && slices.ContainsFunc(d.o.Also, func(s *Symptom) bool { return !s.answers(c.seen) })
 	})
 }

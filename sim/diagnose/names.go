@@ -37,6 +37,9 @@ func subjects(w *sim.World, text string) (leads []Lead) {
 // not know.
 func hops(w *sim.World, s *Symptom) (leads []Lead) {
 	hosts := []string{s.Host}
+	if s.ehlo != nil {
+		hosts = append(hosts, s.ehlo.host)
+	}
 	if s.Scrap != nil {
 		for i := range s.Scrap.Cases {
 			c := &s.Scrap.Cases[i]

@@ -20,7 +20,7 @@ func (d *search) prove(r *Report) error {
 	d.each(len(r.Causes), func(i int) {
 		c := &r.Causes[i]
 		if c.Whose != string(fault.Customer) {
-			c.Fix = nil
+			c.Fix, c.Show = nil, c.toShow()
 		}
 		c.Fix = append([]string{}, c.Fix...)
 		fixes[i] = slices.Clone(c.Fix)

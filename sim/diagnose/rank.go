@@ -7,8 +7,14 @@ import (
 	"slices"
 )
 
-// rank merges causes that nothing tells apart, and puts the likeliest first: by fit, by how common, by assumptions.
+// rank puts the likeliest cause first, and merges those that the message does not tell apart.
 func rank(r *Report) {
+	r.sort()
+	r.merge()
+}
+
+// sort puts the likeliest cause first: by fit, by how common, by assumptions.
+func (r *Report) sort() {
 	slices.SortStableFunc(r.Causes, func(a, b Cause) int {
 		return cmp.Or(
 			cmp.Compare(math.Round(50*b.Fit), math.Round(50*a.Fit)),
@@ -18,6 +24,10 @@ func rank(r *Report) {
 			cmp.Compare(len(a.Lines)+len(a.Fix), len(b.Lines)+len(b.Fix)),
 		)
 	})
+}
+
+// merge makes one of the causes that the message does not tell apart: no row, reply, header or report of it.
+func (r *Report) merge() {
 	var kept []Cause
 	at := map[string]int{}
 	for _, c := range r.Causes {
@@ -55,6 +65,8 @@ func (d *search) judge(r *Report) {
 	n := len(r.Causes)
 	contradicted := len(d.o.Also) > 0
 	switch {
+	case n == 0 && r.Shows && d.symptom.tellsNoFault():
+		r.Verdict = "cannot tell: this is what the configuration gives, and the message arrives"
 	case n == 0 && contradicted:
 		r.Verdict = "cannot tell: no fault that is known shows everything that was seen; the observations may " +
 			"contradict each other, or be of different messages"

@@ -28,6 +28,12 @@ func (d *search) causes(r *Report, letters []letter) error {
 	if err != nil {
 		return err
 	}
+	r.Leads = append(r.Leads, d.contradictions(all)...)
+	anyway := func(*asConfigured) bool { return true }
+	if p := d.shows(all, anyway); p != nil && d.symptom.tellsNoFault() && p.seen.arrives() {
+		r.Shows, r.From, r.To = true, p.from, p.to
+		return nil // this is what it gives where nothing is wrong
+	}
 	if p := d.shows(all, d.inTrouble); p != nil {
 		return d.cures(r, p)
 	}
@@ -37,7 +43,6 @@ func (d *search) causes(r *Report, letters []letter) error {
 			able = append(able, p)
 		}
 	}
-	anyway := func(*asConfigured) bool { return true }
 	if p := d.shows(all, anyway); len(able) == 0 && p != nil { // so by nature, and meant to be otherwise
 		return d.cures(r, p)
 	}
@@ -52,6 +57,19 @@ func (d *search) causes(r *Report, letters []letter) error {
 		able = onWays(able)
 	}
 	return d.makers(r, able[:min(len(able), maxLetters)])
+}
+
+// contradictions are what the evidence says otherwise than the messages do as configured.
+func (d *search) contradictions(all []*asConfigured) (leads []Lead) {
+	for _, s := range append([]*Symptom{d.symptom}, d.o.Also...) {
+		leads = append(leads, listed(s.ehlo, all)...)
+		leads = append(leads, absentSessions(d.world, s.talks, all)...)
+		if host := s.Host; s.has(NoSession) && slices.ContainsFunc(all, func(p *asConfigured) bool { return p.seen.meets(host) }) {
+			leads = append(leads, Lead{"session", host, "as configured the message has a session at " + host + ": it does " +
+				"not get that far, or another machine answers"})
+		}
+	}
+	return leads
 }
 
 // shows is the letter that shows the symptom best as configured, of those that suit; nil: none does.
@@ -184,7 +202,7 @@ func (d *search) try(t *trial, before []string) {
 func (d *search) weigh(trials []trial) {
 	for i := range trials {
 		t := &trials[i]
-		if p := t.letter; t.seen != nil && t.seen.key() != p.seen.key() {
+		if p := t.letter; t.seen != nil && t.seen.whole() != p.seen.whole() {
 			t.seen.add(changes(t.fault.Lines))
 			t.fit = d.fit(t.seen, p.seen)
 		}

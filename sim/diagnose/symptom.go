@@ -1,12 +1,16 @@
 package diagnose
 
 import (
+	"fmt"
+	"net/mail"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hybridsim/relay/scrap"
 	"hybridsim/sim/mistake"
+	"hybridsim/sim/script"
 )
 
 // Word is a symptom that needs no evidence but somebody who says it. The set is closed.
@@ -25,6 +29,7 @@ const (
 	NotThrough  Word = "not through"        // and a host's name
 	Absent      Word = "absent"             // and a header's name
 	Loop        Word = "loop"
+	NoSession   Word = "no session at" // and a host's name: its log has none of the message
 )
 
 // spoken are the ways in which people say a word.
@@ -32,6 +37,7 @@ var spoken = []struct {
 	word Word
 	by   *regexp.Regexp
 }{
+	{NoSession, regexp.MustCompile(`(?i)\bno session (?:at|in the log of)\s+([\w.-]+)`)},
 	{NotThrough, regexp.MustCompile(`(?i)\bnot through\s+([\w.-]+)`)},
 	{Absent, regexp.MustCompile(`(?i)\bheader\s+([\w-]+)\s+(?:is\s+)?(?:absent|missing)\b`)},
 	{OnlyMembers, regexp.MustCompile(`(?i)\bonly (?:these|some|the) (?:members|recipients)\b`)},
@@ -47,8 +53,10 @@ var spoken = []struct {
 
 // accepted is what can be given as a symptom.
 const accepted = "give a report, a reply (450 4.4.317 ...), a trace detail, a queue with its LastError or log rows, " +
-	"as ndr reads them; the header of what arrived; or words: external, deferred, junk, quarantined, no reply, " +
-	"nobody told, only these members, wrong way, not through HOST, header NAME absent, loop"
+	"as ndr reads them; the header of what arrived; an EHLO list; an event of the application log (event 12014 at EX01); " +
+	"or words: external, deferred, junk, quarantined, no reply, " +
+	"nobody told, only these members, wrong way, not through HOST, header NAME absent, loop, " +
+	"no session at HOST"
 
 // maxSymptom is the largest evidence that is read.
 const maxSymptom = 10 << 20
@@ -57,12 +65,17 @@ const maxSymptom = 10 << 20
 type Symptom struct {
 	Text   string
 	Words  []Word
-	Host   string // of NotThrough
+	Host   string // of NotThrough and NoSession
 	Header string // of Absent
 	Number string // of a socket error, alone: 10061
 	// Headers are the X- fields of a message that arrived, by their names in lower case.
 	Headers map[string]string
 	Scrap   *scrap.Scrap // nil: words only
+
+	Event int // of a server's application log
+
+	ehlo  *ehlo
+	talks []*talk // sessions of a protocol log
 
 	yes, no []string // marks that somebody looked for, by their texts
 }
@@ -90,25 +103,43 @@ func Read(content []byte) (*Symptom, error) {
 		}
 		return s, nil
 	}
+	if s.ehlo, s.talks = readEHLO(s.Text), readTalks(s.Text); len(s.talks) > 0 {
+		s.ehlo = nil // which is what they said
+	}
+	if m := eventText.FindStringSubmatch(s.Text); m != nil && !coded.MatchString(s.Text) {
+		s.Event, _ = strconv.Atoi(m[1] + m[2])
+		return s, s.knownEvent()
+	}
 	if !coded.MatchString(s.Text) { // what people say may sound like a mail system's words
 		s.readWords()
 	}
 	if len(s.Words) == 0 && !failed.MatchString(s.Text) {
 		s.readHeaders()
 	}
-	if len(s.Words) == 0 && s.Headers == nil {
+	if len(s.Words) == 0 && s.Headers == nil && s.ehlo == nil {
 		s.Scrap, _ = scrap.Read(content)
 	}
 	if s.Scrap != nil && len(s.Scrap.Cases) == 0 {
 		s.Scrap = nil
 	}
-	if s.Scrap == nil {
+	if s.Scrap == nil && s.ehlo == nil && len(s.talks) == 0 {
 		s.Number = socketError.FindString(s.Text)
 	}
-	if s.Scrap == nil && len(s.Words) == 0 && s.Number == "" && s.Headers == nil {
+	if s.Scrap == nil && len(s.Words) == 0 && s.Number == "" && s.Headers == nil && s.ehlo == nil && len(s.talks) == 0 {
 		return nil, mistake.New(accepted, "nothing in the symptom is read here")
 	}
 	return s, nil
+}
+
+// eventText is an event of an application log: by its number and the word, or its number and its source in a row.
+var eventText = regexp.MustCompile(`(?i)\bevent(?:[ -]?id)?[ :=#]*(\d{4,5})\b|\bMSExchange\w*\W+(?:\w+\W+)?(\d{4,5})\b`)
+
+// knownEvent complains about an event that nothing here writes: its lack would say nothing.
+func (s *Symptom) knownEvent() error {
+	if known := script.EventNumbers(); !slices.Contains(known, s.Event) {
+		return mistake.New(fmt.Sprintf("events that are known: %v", known), "event %d is not modelled", s.Event)
+	}
+	return nil
 }
 
 // readHeaders reads the header of a message that arrived.
@@ -131,7 +162,7 @@ func (s *Symptom) readWords() {
 		}
 		s.Words = append(s.Words, p.word)
 		switch p.word {
-		case NotThrough:
+		case NotThrough, NoSession:
 			s.Host = m[1]
 		case Absent:
 			s.Header = m[1]
@@ -146,6 +177,9 @@ func (s *Symptom) has(w Word) bool { return slices.Contains(s.Words, w) }
 
 // People are the sender and the recipient that the evidence names; empty: it names none.
 func (s *Symptom) People() (from, to string) {
+	if s.Headers != nil {
+		return addressIn(s.Text, fromField), addressIn(s.Text, toField)
+	}
 	if s.Scrap == nil {
 		return "", ""
 	}
@@ -161,6 +195,26 @@ func (s *Symptom) People() (from, to string) {
 		}
 	}
 	return from, to
+}
+
+var (
+	fromField = regexp.MustCompile(`(?mi)^From:[ \t]*(.+)$`)
+	toField   = regexp.MustCompile(`(?mi)^To:[ \t]*(.+)$`)
+)
+
+// addressIn is the address in a field of a header; "" where there is none, or more than one.
+func addressIn(header string, field *regexp.Regexp) string {
+	if m := field.FindStringSubmatch(header); m != nil {
+		if a, err := mail.ParseAddress(strings.TrimSpace(m[1])); err == nil {
+			return a.Address
+		}
+	}
+	return ""
+}
+
+// tellsNoFault reports whether the symptom may be as it is where nothing is wrong: a list, or sessions without a refusal.
+func (s *Symptom) tellsNoFault() bool {
+	return s.Scrap == nil && len(s.Words) == 0 && (s.ehlo != nil || len(s.talks) > 0)
 }
 
 // Open reports whether a symptom says too little to accuse anybody: words that fit every delay, or a number alone.

@@ -23,9 +23,13 @@ type view struct {
 	events  []relay.EventID
 	status  []string        // what queues and traces say of recipients
 	marks   map[string]bool // what can be looked for, by how it is phrased
+	ehlos   []ehlo          // that clients heard
+	talks   []*talk
+	apps    []relay.ApplicationEvent
 	own     map[string]bool // of those, what the lines typed say: it tells no way from another
 
 	changes  bool // the marks are those of what was changed, and of nothing else
+	fates    bool // marks of other messages are there
 	inCloud  bool
 	answered bool // the sender has an automatic reply
 	otherWay bool // check says that it goes another way than the configured one
@@ -52,6 +56,15 @@ func look(s *check.Sent, as check.Letter) *view {
 	}
 	for _, e := range s.Events {
 		v.event(e)
+	}
+	v.ehlos, v.talks, v.apps = ehlos(s), talks(s), s.World.ApplicationEvents()
+	for _, e := range v.ehlos {
+		for _, name := range e.names() {
+			v.marks["EHLO keyword "+name+" "+e.when()+" from "+e.host] = true
+		}
+	}
+	for _, e := range v.apps {
+		v.marks[fmt.Sprintf("event %d of %s", e.ID, e.Server)] = true
 	}
 	for _, a := range as.To {
 		for _, l := range s.World.MailAt(a, nil) {
@@ -139,11 +152,19 @@ func (v *view) add(marks []string) {
 	}
 }
 
-// key tells two views apart by everything that can be looked for in what became of the message.
+// key tells two views apart by everything that can be looked for in what became of the message. What a server lists, and
+// what it writes of itself, is asked for where that is not enough.
 func (v *view) key() string {
+	return v.keyOf(func(m string) bool { return !strings.HasPrefix(m, "EHLO ") && !strings.HasPrefix(m, "event ") })
+}
+
+// whole is [view.key] with what servers list and write, too.
+func (v *view) whole() string { return v.keyOf(func(string) bool { return true }) }
+
+func (v *view) keyOf(suits func(mark string) bool) string {
 	var all []string
 	for m := range v.marks {
-		if !v.own[m] {
+		if !v.own[m] && suits(m) {
 			all = append(all, m)
 		}
 	}

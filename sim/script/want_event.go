@@ -44,10 +44,13 @@ var knownEvents = map[int][]string{
 	7031:  {"Service Control Manager"},
 }
 
+// EventNumbers are the events of an application log that this model writes.
+func EventNumbers() []int { return slices.Sorted(maps.Keys(knownEvents)) }
+
 // eventNumbers lists the events that this model writes.
 func eventNumbers() string {
 	var list []string
-	for _, id := range slices.Sorted(maps.Keys(knownEvents)) {
+	for _, id := range EventNumbers() {
 		list = append(list, strconv.Itoa(id))
 	}
 	return strings.Join(list, ", ")

@@ -1,0 +1,200 @@
+package diagnose
+
+import (
+	"encoding/csv"
+	"fmt"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"hybridsim/sim"
+	"hybridsim/sim/check"
+)
+
+// This file compares sessions of a protocol log with those of a played message: what was said in which order, and how
+// long an answer took.
+
+// talk is one session, as far as it is told.
+type talk struct {
+	connector, remote string
+	receives          bool     // the server answered; else it was the client
+	steps             []string // what was said, without what differs from message to message: "EHLO", "250", "MAIL"
+	wait              pause    // before the answer that it failed with
+}
+
+// pause is how long an answer took, as far as that tells who gave it.
+type pause int
+
+const (
+	untold   pause = iota
+	promptly       // somebody answered: a refusal
+	tarpit         // five seconds, as an Exchange server lets a refusal wait (V3.8)
+	silence        // nobody answered, and the client gave up (RFC 1122 section 4.2.3.5)
+)
+
+// The bounds of pauses.
+const (
+	quick     = 3 * time.Second
+	tarpitted = 5 * time.Second
+	gaveUp    = 15 * time.Second
+)
+
+// readTalks reads the rows of a protocol log, session by session.
+func readTalks(text string) (list []*talk) {
+	type key struct{ connector, session string }
+	at, last := map[key]*talk{}, map[key]time.Time{}
+	for _, line := range strings.Split(text, "\n") {
+		r := csv.NewReader(strings.NewReader(strings.TrimPrefix(line, "\ufeff")))
+		row, err := r.Read()
+		if err != nil || len(row) < 8 || len(row[6]) != 1 || !strings.Contains("+-<>*", row[6]) {
+			continue
+		}
+		when, err := time.Parse(time.RFC3339Nano, row[0])
+		if err != nil {
+			continue
+		}
+		k := key{row[1], row[2]}
+		t := at[k]
+		if t == nil {
+			remote, _, _ := strings.Cut(row[5], " ")
+			t = &talk{connector: row[1], remote: remote, receives: strings.Contains(row[1], `\`)}
+			at[k], last[k], list = t, when, append(list, t)
+		}
+		t.say(row[6][0], row[7], strings.Join(row[8:], ","), when.Sub(last[k]))
+		last[k] = when
+	}
+	return list
+}
+
+// say takes one row.
+func (t *talk) say(event byte, data, note string, after time.Duration) {
+	if strings.HasPrefix(note, "Tarpit for") || strings.HasPrefix(data, "Tarpit for") {
+		t.wait = tarpit
+		return
+	}
+	failed := event == '*' && (unconnected.MatchString(data+note) || strings.HasPrefix(note, "TLS negotiation failed"))
+	step := ""
+	switch m := verbOrCode.FindString(data); {
+	case failed:
+		step = "failed"
+	case event == '<' || event == '>':
+		step = strings.ToUpper(m)
+	}
+	if step == "" || len(t.steps) > 0 && step == "250" && t.steps[len(t.steps)-1] == step {
+		return // a further line of the same answer
+	}
+	t.steps = append(t.steps, step)
+	if refusal := step[0] == '4' || step[0] == '5'; !refusal && !failed || t.wait == tarpit {
+		return
+	}
+	switch {
+	case after >= gaveUp:
+		t.wait = silence
+	case after >= tarpitted && !failed:
+		t.wait = tarpit
+	case after < quick:
+		t.wait = promptly
+	}
+}
+
+var (
+	verbOrCode  = regexp.MustCompile(`^(?i:EHLO|HELO|STARTTLS|X-ANONYMOUSTLS|AUTH|MAIL|RCPT|DATA|BDAT|QUIT|\d{3})\b`)
+	unconnected = regexp.MustCompile(`(?i)failed to connect|connection.*(?:failed|refused|timed out)|socket error`)
+	late        = regexp.MustCompile(`(?i)timed ?out|\b10060\b|\b995\b`)
+)
+
+// talks are the sessions of a played message.
+func talks(s *check.Sent) (list []*talk) {
+	add := func(all []*sim.Transcript, receives bool) {
+		for _, t := range all {
+			k := &talk{connector: t.Connector, remote: t.Remote.Addr().String(), receives: receives}
+			for _, l := range t.Lines() {
+				k.say(l.Event, l.Data, l.Context, 0)
+				if late.MatchString(l.Data + l.Context) {
+					k.wait = silence
+				}
+			}
+			list = append(list, k)
+		}
+	}
+	for _, side := range s.World.Sides() {
+		add(side.Received(), true)
+		add(side.Sent(), false)
+	}
+	return list
+}
+
+// fitTalk is how well sessions that were had are one that was seen: it went as far, at the same connector, and its
+// failure took as long.
+func fitTalk(want *talk, had []*talk) (best float64) {
+	for _, t := range had {
+		if t.receives != want.receives || !strings.EqualFold(t.connector, want.connector) {
+			continue
+		}
+		same := 0
+		for same < min(len(want.steps), len(t.steps)) && want.steps[same] == t.steps[same] {
+			same++
+		}
+		f := float64(same) / float64(max(len(want.steps), len(t.steps), 1))
+		if f < 1 && same < len(want.steps) {
+			f = min(f, 0.9) * enough // it went another way
+		} else {
+			f = 0.8 + 0.2*f
+		}
+		if want.wait != untold && t.wait != untold && want.wait != t.wait {
+			f *= 0.9
+		}
+		best = max(best, f)
+	}
+	return best
+}
+
+// absentSessions are those that a message makes as configured at the connectors' servers of the rows, and that the rows
+// do not have: the rows are of a whole log, or say nothing.
+func absentSessions(w *sim.World, rows []*talk, played []*asConfigured) (leads []Lead) {
+	servers, remotes := map[string]bool{}, map[string]bool{}
+	for _, t := range rows {
+		if t.receives {
+			server, _, _ := strings.Cut(t.connector, `\`)
+			servers[strings.ToLower(server)] = true
+			remotes[ownerOf(w, t.remote)] = true
+		}
+	}
+	var said []string
+	for _, p := range played {
+		for _, t := range p.seen.talks {
+			server, _, _ := strings.Cut(t.connector, `\`)
+			owner := ownerOf(w, t.remote)
+			if !t.receives || !servers[strings.ToLower(server)] || remotes[owner] || slices.Contains(said, server+owner) {
+				continue
+			}
+			said = append(said, server+owner)
+			leads = append(leads, Lead{"session", t.connector, fmt.Sprintf("the rows of %s have no session with %s, which a "+
+				"message from %s to %s makes there as configured: it does not get that far, or another machine answers",
+				server, owner, p.from, p.to)})
+		}
+	}
+	return leads
+}
+
+// ownerOf is whose an address is: a side, which sends from several, or a host.
+func ownerOf(w *sim.World, endpoint string) string {
+	a, err := netip.ParseAddr(strings.Trim(endpoint, "[]"))
+	if at, e := netip.ParseAddrPort(endpoint); e == nil {
+		a, err = at.Addr(), nil
+	}
+	if err != nil {
+		return endpoint
+	}
+	for _, side := range w.Sides() {
+		if slices.Contains(side.Egress(), a) {
+			return string(side.Name)
+		}
+	}
+	if h := w.Net.HostAt(a); h != nil {
+		return h.Name()
+	}
+	return a.String()
+}
