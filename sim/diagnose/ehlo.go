@@ -21,8 +21,8 @@ type ehlo struct {
 
 var (
 	ehloRow     = regexp.MustCompile(`(?m)^(?:[<>*] |S: |.*,[<>],)?"?250([ -])[ ]?([^\r\n]*?)"?,?\r?$`)
-	ehloKeyword = regexp.MustCompile(`^(?:SIZE|PIPELINING|DSN|ENHANCEDSTATUSCODES|STARTTLS|X-ANONYMOUSTLS|AUTH|X-EXPS|8BITMIME|` +
-		`BINARYMIME|CHUNKING|SMTPUTF8|XRDST|XEXCH50|XSHADOW\w*|XPROXY\w*|XOORG|XXX+[A-Z]?|VRFY|EXPN|HELP|ETRN)\b`)
+	ehloKeyword = regexp.MustCompile(`^(?:SIZE|PIPELINING|DSN|ENHANCEDSTATUSCODES|STARTTLS|X-ANONYMOUSTLS|AUTH|` +
+		`X-EXPS|8BITMIME|BINARYMIME|CHUNKING|SMTPUTF8|XRDST|XEXCH50|XSHADOW\w*|XPROXY\w*|XOORG|XXX+[A-Z]?|VRFY|EXPN|HELP|ETRN)\b`)
 	ehloGreeting = regexp.MustCompile(`^([\w-]+(?:\.[\w-]+)+)(?: Hello.*)?$`)
 )
 
@@ -177,18 +177,19 @@ func listed(want *ehlo, played []*asConfigured) []Lead {
 	}
 	var leads []Lead
 	if k := strings.Join(without(given.names(), want.names()), ", "); k != "" {
-		leads = append(leads, Lead{"EHLO", k, fmt.Sprintf("the EHLO list lacks %s, which %s gives as configured: another "+
-			"connector or server answers, it has no certificate for it, or something between takes it out", k, given.host)})
+		leads = append(leads, Lead{"EHLO", k, fmt.Sprintf("the EHLO list lacks %s, which %s gives as configured: "+
+			"another connector or server answers, it has no certificate for it, or something between takes it out", k,
+			given.host)})
 	}
 	if k := strings.Join(without(want.names(), given.names()), ", "); k != "" {
-		leads = append(leads, Lead{"EHLO", k, fmt.Sprintf("the EHLO list has %s, which %s does not give as configured: "+
-			"another connector, server or device answers", k, given.host)})
+		leads = append(leads, Lead{"EHLO", k, fmt.Sprintf("the EHLO list has %s, which %s does not give as "+
+			"configured: another connector, server or device answers", k, given.host)})
 	}
 	for _, k := range without(want.keywords, given.keywords) {
 		name, value, _ := strings.Cut(k, " ")
 		if slices.Contains(given.names(), name) {
-			leads = append(leads, Lead{"EHLO", k, fmt.Sprintf("the EHLO list says %q behind %s, and %s says otherwise as "+
-				"configured: another connector answers, or its setting was changed", value, name, given.host)})
+			leads = append(leads, Lead{"EHLO", k, fmt.Sprintf("the EHLO list says %q behind %s, and %s says otherwise "+
+				"as configured: another connector answers, or its setting was changed", value, name, given.host)})
 		}
 	}
 	return leads

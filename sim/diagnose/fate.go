@@ -90,8 +90,11 @@ func (c *Cause) toShow() (list []string) {
 		}
 	}
 	for _, m := range slices.Sorted(maps.Keys(c.seen.marks)) {
-		if c.seen.own[m] || c.letter.seen.marks[m] || strings.HasPrefix(m, "outcome ") || strings.HasPrefix(m, "report of it") {
-			continue // typed, or there as configured, or no row
+		if c.seen.own[m] || c.letter.seen.marks[m] { // typed, or there as configured
+			continue
+		}
+		if strings.HasPrefix(m, "outcome ") || strings.HasPrefix(m, "report of it") { // no row
+			continue
 		}
 		if strings.Contains(m, " with ") && strings.Contains(m, " of ") {
 			continue // the same row stands there with its words

@@ -29,7 +29,7 @@ func (s *Symptom) fit(v, healthy *view) float64 {
 	if s.Number != "" && !v.says(s.Number) {
 		return 0
 	}
-	if s.Event != 0 && !slices.ContainsFunc(v.apps, func(e relay.ApplicationEvent) bool { return e.ID == s.Event && s.at(e) }) {
+	if s.Event != 0 && !slices.ContainsFunc(v.apps, s.isEvent) {
 		return 0
 	}
 	if s.ehlo != nil {
@@ -108,10 +108,10 @@ func (s *Symptom) shows(w Word, v, healthy *view) bool {
 	return false
 }
 
-// at reports whether an event is of the server that the symptom names, if it names one.
-func (s *Symptom) at(e relay.ApplicationEvent) bool {
+// isEvent reports whether an event is the one of the symptom, of the server that it names, if it names one.
+func (s *Symptom) isEvent(e relay.ApplicationEvent) bool {
 	m := atServer.FindStringSubmatch(s.Text)
-	return m == nil || strings.EqualFold(m[1], e.Server)
+	return e.ID == s.Event && (m == nil || strings.EqualFold(m[1], e.Server))
 }
 
 var atServer = regexp.MustCompile(`(?i)\b(?:at|of|on) ([\w-]+)\b`)

@@ -59,8 +59,8 @@ func ask(mark string) string {
 	case "EHLO":
 		what, host, _ := strings.Cut(strings.TrimPrefix(rest, "keyword "), " from ")
 		name, when, _ := strings.Cut(what, " ")
-		return "Port 25 of " + host + ", EHLO " + when + " (or the rows behind EHLO in the sender's protocol log): is there " +
-			name + "?"
+		return "Port 25 of " + host + ", EHLO " + when + " (or the rows behind EHLO in the sender's protocol log): " +
+			"is there " + name + "?"
 	case "event":
 		number, server, _ := strings.Cut(rest, " of ")
 		return "The application log of " + server + " (Get-EventLog Application): is there an event " + number + "?"
@@ -82,6 +82,7 @@ func ask(mark string) string {
 // consistent leaves the causes that are as the answers say.
 func (d *search) consistent(causes []Cause) []Cause {
 	return slices.DeleteFunc(causes, func(c Cause) bool {
-		return (c.seen.changes || c.seen.fates) && slices.ContainsFunc(d.o.Also, func(s *Symptom) bool { return !s.answers(c.seen) })
+		isOther := func(s *Symptom) bool { return !s.answers(c.seen) }
+		return (c.seen.changes || c.seen.fates) && slices.ContainsFunc(d.o.Also, isOther)
 	})
 }

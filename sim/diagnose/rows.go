@@ -167,13 +167,14 @@ func absentSessions(w *sim.World, rows []*talk, played []*asConfigured) (leads [
 		for _, t := range p.seen.talks {
 			server, _, _ := strings.Cut(t.connector, `\`)
 			owner := ownerOf(w, t.remote)
-			if !t.receives || !servers[strings.ToLower(server)] || remotes[owner] || slices.Contains(said, server+owner) {
+			there := !t.receives || !servers[strings.ToLower(server)] || remotes[owner]
+			if there || slices.Contains(said, server+owner) {
 				continue
 			}
 			said = append(said, server+owner)
-			leads = append(leads, Lead{"session", t.connector, fmt.Sprintf("the rows of %s have no session with %s, which a "+
-				"message from %s to %s makes there as configured: it does not get that far, or another machine answers",
-				server, owner, p.from, p.to)})
+			leads = append(leads, Lead{"session", t.connector, fmt.Sprintf("the rows of %s have no session with %s, "+
+				"which a message from %s to %s makes there as configured: it does not get that far, or another "+
+				"machine answers", server, owner, p.from, p.to)})
 		}
 	}
 	return leads

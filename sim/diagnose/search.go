@@ -64,9 +64,10 @@ func (d *search) contradictions(all []*asConfigured) (leads []Lead) {
 	for _, s := range append([]*Symptom{d.symptom}, d.o.Also...) {
 		leads = append(leads, listed(s.ehlo, all)...)
 		leads = append(leads, absentSessions(d.world, s.talks, all)...)
-		if host := s.Host; s.has(NoSession) && slices.ContainsFunc(all, func(p *asConfigured) bool { return p.seen.meets(host) }) {
-			leads = append(leads, Lead{"session", host, "as configured the message has a session at " + host + ": it does " +
-				"not get that far, or another machine answers"})
+		meets := func(p *asConfigured) bool { return p.seen.meets(s.Host) }
+		if s.has(NoSession) && slices.ContainsFunc(all, meets) {
+			leads = append(leads, Lead{"session", s.Host, "as configured the message has a session at " + s.Host +
+				": it does not get that far, or another machine answers"})
 		}
 	}
 	return leads

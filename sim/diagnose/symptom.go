@@ -53,8 +53,8 @@ var spoken = []struct {
 
 // accepted is what can be given as a symptom.
 const accepted = "give a report, a reply (450 4.4.317 ...), a trace detail, a queue with its LastError or log rows, " +
-	"as ndr reads them; the header of what arrived; an EHLO list; an event of the application log (event 12014 at EX01); " +
-	"or words: external, deferred, junk, quarantined, no reply, " +
+	"as ndr reads them; the header of what arrived; an EHLO list; an event of the application log (event 12014 at " +
+	"EX01); or words: external, deferred, junk, quarantined, no reply, " +
 	"nobody told, only these members, wrong way, not through HOST, header NAME absent, loop, " +
 	"no session at HOST"
 
@@ -212,7 +212,8 @@ func addressIn(header string, field *regexp.Regexp) string {
 	return ""
 }
 
-// tellsNoFault reports whether the symptom may be as it is where nothing is wrong: a list, or sessions without a refusal.
+// tellsNoFault reports whether the symptom may be as it is where nothing is wrong: a list, or sessions without a
+// refusal.
 func (s *Symptom) tellsNoFault() bool {
 	return s.Scrap == nil && len(s.Words) == 0 && (s.ehlo != nil || len(s.talks) > 0)
 }

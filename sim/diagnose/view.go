@@ -152,10 +152,12 @@ func (v *view) add(marks []string) {
 	}
 }
 
-// key tells two views apart by everything that can be looked for in what became of the message. What a server lists, and
-// what it writes of itself, is asked for where that is not enough.
+// key tells two views apart by everything that can be looked for in what became of the message. What a server lists,
+// and what it writes of itself, is asked for where that is not enough.
 func (v *view) key() string {
-	return v.keyOf(func(m string) bool { return !strings.HasPrefix(m, "EHLO ") && !strings.HasPrefix(m, "event ") })
+	return v.keyOf(func(m string) bool {
+		return !strings.HasPrefix(m, "EHLO ") && !strings.HasPrefix(m, "event ")
+	})
 }
 
 // whole is [view.key] with what servers list and write, too.
