@@ -64,8 +64,8 @@ func (e *Edge) OpenAll(p *Plan) error {
 // closed is where a door is said to be that is not wanted.
 const closed = "off"
 
-// doors are the declared ones, and one for each further on-premises server: beside the door of port 25 of the first, at
-// a port that is free, unless one is declared for it.
+// doors are the declared ones, and one for each further on-premises server and each balancer in front of some: beside
+// the door of port 25 of the first, at a port that is free, unless one is declared for it.
 func (p *Plan) doors() []Declared {
 	var list []Declared
 	for _, d := range p.Doors {
@@ -76,7 +76,7 @@ func (p *Plan) doors() []Declared {
 			continue
 		}
 		host, _, err := net.SplitHostPort(d.At)
-		for i, name := range p.world.ServerNames() {
+		for i, name := range append(p.world.ServerNames(), p.balancers()...) {
 			declared := slices.ContainsFunc(p.Doors, func(other Declared) bool {
 				return strings.EqualFold(other.Server, name) && other.Port == d.Port
 			})
@@ -91,8 +91,11 @@ func (p *Plan) doors() []Declared {
 // openServer opens a declared door to a server.
 func (e *Edge) openServer(p *Plan, d Declared) error {
 	organization, server := p.server(d)
+	if b, stands := p.balancer(d.Server); stands && server == nil {
+		return e.openBalancer(p, d, b)
+	}
 	if server == nil {
-		var names []string
+		names := p.balancers()
 		for _, o := range p.world.Sides() {
 			for _, s := range o.Servers() {
 				if o.Name.Kind() == d.Side {
@@ -200,7 +203,10 @@ func (p *Plan) sideOf(to netip.AddrPort) string {
 			return side
 		}
 	}
-	return p.world.Net.HostAt(to.Addr()).Name()
+	if h := p.world.Net.HostAt(to.Addr()); h != nil {
+		return h.Name()
+	}
+	return "network" // a balancer's, or one that is translated
 }
 
 // write writes what programs want to know.
