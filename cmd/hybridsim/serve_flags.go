@@ -61,10 +61,11 @@ func (o *serveOptions) flags(f *pflag.FlagSet) {
 	f.Float64Var(&o.speed, "speed", 1, "how many times as fast as the wall clock; 60 makes an hour a minute")
 	f.StringVar(&o.cloud, "cloud", "127.0.0.1:2525", "where the cloud's front door listens, or off")
 	f.StringArrayVar(&o.onprem, "onprem", []string{"127.0.0.1:2526"},
-		"where port 25 of the first on-premises server listens, or off; SERVER=HOST:PORT for another, or a balancer")
-	f.StringArrayVar(&o.client, "client", []string{"127.0.0.1:2587"},
-		"where port 587 of the first on-premises server listens, for AUTH LOGIN, or off; SERVER=HOST:PORT for another, "+
+		"where port 25 of the first on-premises server listens, or off; SERVER=HOST:PORT for another, "+
 			"or a balancer")
+	f.StringArrayVar(&o.client, "client", []string{"127.0.0.1:2587"},
+		"where port 587 of the first on-premises server listens, for AUTH LOGIN, or off; SERVER=HOST:PORT for "+
+			"another, or a balancer")
 	f.IntVar(&o.ports, "ports", 0,
 		"five ports one after the other from this one, for --cloud, --onprem, --client, --dns and --http")
 	f.BoolVar(&o.closed, "closed", false, "open nothing, neither ports nor files: for lines that are piped in")
