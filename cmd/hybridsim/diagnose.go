@@ -12,6 +12,7 @@ import (
 
 	"hybridsim/sim/check"
 	"hybridsim/sim/diagnose"
+	"hybridsim/sim/exports"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/userfile"
 )
@@ -84,7 +85,7 @@ func readSymptom(stdin io.Reader, arg string) (*diagnose.Symptom, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the symptom: %w", err)
 	}
-	return diagnose.Read(asText(content))
+	return diagnose.Read(exports.AsText(content))
 }
 
 // diagnosed diagnoses; progress is shown, and Ctrl-C ends it.

@@ -95,13 +95,3 @@ func (w *wide) unit() (rune, error) {
 	_, err := io.ReadFull(w.in, two[:])
 	return rune(w.order.Uint16(two[:])), err
 }
-
-// asText is a piece of evidence as text: a shell may have written UTF-16.
-func asText(content []byte) []byte {
-	if bytes.IndexByte(content, 0) >= 0 {
-		if text, _, ok := exports.DecodeText(string(content)); ok {
-			return []byte(text)
-		}
-	}
-	return content
-}

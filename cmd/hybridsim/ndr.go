@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hybridsim/relay/scrap"
+	"hybridsim/sim/exports"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 	"hybridsim/sim/userfile"
@@ -62,7 +63,7 @@ func readScrap(stdin io.Reader, file string) (*scrap.Scrap, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the report: %w", err)
 	}
-	s, err := scrap.Read(asText(content))
+	s, err := scrap.Read(exports.AsText(content))
 	if errors.Is(err, scrap.ErrNothing) {
 		return nil, mistake.New("save the report as a file (.eml), copy its text from the first line to the "+
 			"original's headers, or paste the line that holds the reply (550 5.7.1 ...)", "%s: %w", name, err)

@@ -107,6 +107,15 @@ func (c *Console) Changes() []Change {
 	return c.changes[:len(c.changes):len(c.changes)]
 }
 
+// Configured is the story with the lines that people typed: the configuration as it is now, in a world of its own.
+func (c *Console) Configured() (*story.Story, error) {
+	var lines []string
+	for _, change := range c.Changes() {
+		lines = append(lines, change.Line)
+	}
+	return c.story.After(lines)
+}
+
 // Close ends the console: lines get [ErrClosed].
 func (c *Console) Close() {
 	c.mu.Lock()

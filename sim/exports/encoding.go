@@ -1,6 +1,7 @@
 package exports
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"unicode/utf16"
@@ -130,3 +131,13 @@ var continued = regexp.MustCompile(`(?m)^>> `)
 
 // quotedRow is a row of a print behind marks of quoting.
 var quotedRow = regexp.MustCompile(`(?m)^[ \t]*(?:>[ ]?)+\s*[A-Za-z]\w+\s*: `)
+
+// AsText is a piece of evidence as text: a shell may have written UTF-16.
+func AsText(content []byte) []byte {
+	if bytes.IndexByte(content, 0) >= 0 {
+		if text, _, ok := DecodeText(string(content)); ok {
+			return []byte(text)
+		}
+	}
+	return content
+}

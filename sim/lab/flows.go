@@ -1,12 +1,10 @@
 package lab
 
 import (
-	"errors"
 	"slices"
 	"sync"
 
 	"hybridsim/sim/check"
-	"hybridsim/sim/mistake"
 	"hybridsim/sim/story"
 )
 
@@ -111,19 +109,11 @@ func (f *flows) broken(lines []string, cures []int) ([]Flow, error) {
 	return least, nil
 }
 
-// worseAfter are the flows that lines made worse. A line about mail that waited, which is not there before anybody has
-// sent some, is left out.
+// worseAfter are the flows that lines made worse.
 func (f *flows) worseAfter(lines []string) ([]Flow, error) {
-	for {
-		s, err := f.story.Typed(lines)
-		if err != nil {
-			return nil, err
-		}
-		worse, err := f.worse(s)
-		var at *mistake.Error
-		if !errors.As(err, &at) || at.File != story.LinesName || at.Line < 1 || at.Line > len(lines) {
-			return worse, err
-		}
-		lines = slices.Delete(slices.Clone(lines), at.Line-1, at.Line)
+	s, err := f.story.After(lines)
+	if err != nil {
+		return nil, err
 	}
+	return f.worse(s)
 }

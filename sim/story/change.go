@@ -1,8 +1,10 @@
 package story
 
 import (
+	"errors"
 	"slices"
 
+	"hybridsim/sim/mistake"
 	"hybridsim/sim/script"
 )
 
@@ -40,6 +42,27 @@ func (s *Story) Typed(lines []string) (*Story, error) {
 		return nil, err
 	}
 	return s.With(more...), nil
+}
+
+// After returns the story as [Story.Typed] does, without those of the lines that cannot be typed: what is about mail
+// that waited, which is not there before anybody has sent some.
+func (s *Story) After(lines []string) (*Story, error) {
+	for {
+		more, err := s.Typed(lines)
+		if err != nil {
+			return nil, err
+		}
+		w, err := more.Faulty()
+		if err == nil {
+			w.Close()
+			return more, nil
+		}
+		var at *mistake.Error
+		if !errors.As(err, &at) || at.File != LinesName || at.Line < 1 || at.Line > len(lines) {
+			return nil, err
+		}
+		lines = slices.Delete(slices.Clone(lines), at.Line-1, at.Line)
+	}
 }
 
 // Instead returns the story with another cause, and the lines that undo it as the one cure. What is sent in Symptoms is

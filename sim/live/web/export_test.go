@@ -44,3 +44,9 @@ func Unsaid() (list []string) {
 
 // AnswerWithin sets how long an answer may take.
 func AnswerWithin(s *Site, most time.Duration) { s.answerWithin(most) }
+
+// Occupy has the turn of a diagnosis until release is called.
+func Occupy() (release func()) {
+	turn <- struct{}{}
+	return func() { <-turn }
+}

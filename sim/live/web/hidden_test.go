@@ -31,9 +31,12 @@ func TestALabHidesItsDecisionsAndItsName(t *testing.T) {
 	server := l.listen()
 	l.send("alice@contoso.com", "carol@contoso.com", small("alice@contoso.com", "carol@contoso.com", "lost again"))
 	l.ask("GET", "/api/decisions", "").refused(t, http.StatusForbidden, "hidden in a lab")
+	for _, method := range []string{"POST", "GET", "DELETE"} {
+		l.ask(method, "/api/diagnose", "external", "Content-Type", "text/plain").refused(t, http.StatusForbidden, "a diagnosis would tell what the lab is about")
+	}
 	for _, path := range []string{"/", "/trace", "/logs", "/live", "/queues", "/message/cloud-1", "/api/world", "/api/events"} {
 		a := l.ask("GET", path, "")
-		for _, never := range []string{name, "/api/decisions", "\"because\"", "<summary>recipient"} {
+		for _, never := range []string{name, "/api/decisions", "/diagnose", "\"because\"", "<summary>recipient"} {
 			if strings.Contains(a.body, never) {
 				t.Errorf("%s tells %q", path, never)
 			}

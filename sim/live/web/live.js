@@ -4,8 +4,8 @@
   const root = document.body.dataset.root;
   const list = document.getElementById("live");
   const fresh = "fresh" in document.body.dataset;
-  if (!list && !fresh) return;
-  const events = new EventSource(list ? root + "/events?after=" + list.dataset.last : root + "/events?from=now");
+  const busy = () => document.querySelector("[data-busy]");
+  if (!list && !fresh && !busy()) return;
 
   // A page that shows what is there fetches itself again, not more often than twice a second.
   let planned = false;
@@ -18,6 +18,13 @@
       document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
     }
   };
+
+  // Work in the background is looked at until it is over.
+  if (busy()) {
+    const timer = setInterval(async () => { await refresh(); if (!busy()) clearInterval(timer); }, 700);
+    return;
+  }
+  const events = new EventSource(list ? root + "/events?after=" + list.dataset.last : root + "/events?from=now");
 
   const cell = (row, text, kind) => {
     const td = row.insertCell();

@@ -73,6 +73,7 @@ type frame struct {
 	Fresh   bool // the page follows the events
 	Links   []Link
 	Lab     *labView // nil: it is none
+	Hidden  bool     // decisions are, and so is what a diagnosis would tell
 	Content any
 }
 
@@ -85,7 +86,7 @@ type placeView struct {
 func (s *Site) page(w http.ResponseWriter, r *http.Request, kind, title string, fresh bool, content any) {
 	dress := dressOf(r)
 	f := frame{Kind: kind, Title: title, World: s.world(), Fresh: fresh, Content: content, Links: dress.Links,
-		Lab: s.labView(dress.ReadOnly)}
+		Lab: s.labView(dress.ReadOnly), Hidden: s.console.Hidden()}
 	list, _ := s.mailboxes()
 	for _, m := range list {
 		if n := len(f.Places); n == 0 || f.Places[n-1].At != m.At {

@@ -38,7 +38,7 @@ var (
 var routes []route
 
 func init() { // the handlers lead back here
-	routes = append(mailRoutes(), append(recordRoutes(), pageRoutes()...)...)
+	routes = slices.Concat(mailRoutes(), recordRoutes(), diagnosisRoutes(), pageRoutes())
 }
 
 // mailRoutes are for programs that look at mail, send it and give orders.

@@ -33,6 +33,7 @@ type Site struct {
 	console *console.Console
 	session *console.Session // of the console's page
 	typed   transcript
+	ward    ward // of diagnoses
 
 	mu      sync.Mutex
 	deleted map[string]bool // messages that somebody cleared away, by ID
