@@ -129,6 +129,16 @@ func (o *Organization) RemoteDomain(domain string) *RemoteDomain {
 	return best
 }
 
+// AddressOf is the primary address of the recipient with a name; a name that is nobody's is taken for an address.
+func (o *Organization) AddressOf(name string) string {
+	for _, r := range o.Recipients {
+		if strings.EqualFold(r.Name, name) {
+			return r.PrimarySmtpAddress
+		}
+	}
+	return name
+}
+
 // Recipient finds the directory object that holds an address among its proxy addresses, or nil.
 func (o *Organization) Recipient(address string) *Recipient {
 	for _, r := range o.Recipients {

@@ -166,21 +166,11 @@ func (t *Trace) note(f *followed, e relay.Event, event, detail string) {
 
 // event applies one event to the rows of its recipients.
 func (t *Trace) event(e relay.Event) {
-	if e.ID == relay.EventExpand || e.ID == relay.EventRedirect {
-		group := t.at(e, e.SourceContext)
-		group.row.Status = StatusExpanded
-		if e.ID == relay.EventRedirect {
-			group.row.Status = StatusResolved
-			t.note(group, e, "Transport rule", "")
-		} else {
-			t.note(group, e, "Expand", "")
-		}
-		for _, member := range e.Recipients {
-			t.from(group, e, member)
-		}
+	switch e.ID {
+	case relay.EventExpand:
+		t.become(e, StatusExpanded, "Expand", "")
 		return
-	}
-	if e.ID == relay.EventRedirect {
+	case relay.EventRedirect:
 		t.redirect(e)
 		return
 	}
@@ -195,15 +185,27 @@ func (t *Trace) event(e relay.Event) {
 	}
 }
 
-// redirect applies a forwarding: of a recipient that keeps no copy the row fails, with a text that tells of success
-// (P2.7 [O]).
+// redirect applies what a rule gives to others, and a forwarding: of a recipient that keeps no copy the row fails, with
+// a text that tells of success (P2.7 [O]).
 func (t *Trace) redirect(e relay.Event) {
-	by := t.at(e, e.SourceContext)
-	if !e.Reply.IsZero() {
-		by.row.Status = StatusFailed
-		t.note(by, e, "Fail", failure(t.o.Product, e).Reason())
+	switch {
+	case e.Source == "AGENT":
+		t.become(e, StatusResolved, "Transport rule", "")
+	case e.Reply.IsZero():
+		t.from(t.at(e, e.SourceContext), e, e.Recipients[0])
+	default:
+		t.become(e, StatusFailed, "Fail", failure(t.o.Product, e).Reason())
 	}
-	t.from(by, e, e.Recipients[0])
+}
+
+// become ends the row of the recipient in whose place others stand, and begins theirs.
+func (t *Trace) become(e relay.Event, status TraceStatus, event, detail string) {
+	by := t.at(e, e.SourceContext)
+	by.row.Status = status
+	t.note(by, e, event, detail)
+	for _, r := range e.Recipients {
+		t.from(by, e, r)
+	}
 }
 
 // statuses are how message trace calls what became of a message.

@@ -165,6 +165,36 @@ func TestAGroupIsExpanded(t *testing.T) {
 	}
 }
 
+// TestWhoHasAMessageInSomebodysPlace: a forwarding and a mail-flow rule give a message to others; message trace shows the two
+// differently.
+func TestWhoHasAMessageInSomebodysPlace(t *testing.T) {
+	for _, tt := range []struct {
+		name, source string
+		reply        relay.Reply
+		want         []string
+	}{
+		{"P2.7: who keeps no copy has failed, with a text of success", "RESOLVER", relay.Received(250, "2.1.5 RESOLVER.FWD.Forwarded; recipient forwarded"),
+			[]string{"bob@contoso.com Delivered", "alice@contoso.com Failed"}},
+		{"who keeps a copy has it", "RESOLVER", relay.Reply{}, []string{"bob@contoso.com Delivered", "alice@contoso.com GettingStatus"}},
+		{"P7.3: a rule has resolved the recipient to another", "AGENT", relay.Reply{}, []string{"bob@contoso.com Delivered", "alice@contoso.com Resolved"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			e := journey(relay.Cloud, relay.ExchangeOnline)[0]
+			e.Recipients = []string{"alice@contoso.com"}
+			given, delivered := e, e
+			given.ID, given.Source, given.SourceContext, given.Recipients, given.Reply = relay.EventRedirect, tt.source, "alice@contoso.com", []string{"bob@contoso.com"}, tt.reply
+			delivered.ID, delivered.Source, delivered.Recipients = relay.EventDeliver, "STOREDRIVER", []string{"bob@contoso.com"}
+			var got []string
+			for _, r := range exlog.MessageTrace(organization(relay.Cloud, relay.ExchangeOnline), []relay.Event{e, given, delivered}) {
+				got = append(got, r.RecipientAddress+" "+string(r.Status))
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("rows (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestReports(t *testing.T) {
 	o, events := organization(relay.Cloud, relay.ExchangeOnline), journey(relay.Cloud, relay.ExchangeOnline)
 	var b bytes.Buffer

@@ -201,19 +201,40 @@ func (c *categorizing) redirectFork(f *fork, x *relay.TransportRule) {
 		c.endFork(f, reply.RuleLoop())
 		return
 	}
-	f.tell(f.to)
-	before := f.to
-	f.to = nil
+	others := make([]string, len(x.RedirectMessageTo))
+	for i, name := range x.RedirectMessageTo {
+		others[i] = c.org.AddressOf(name)
+	}
+	var stay, leave []*addressee // who is one of the others keeps it
+	for _, a := range f.to {
+		if slices.ContainsFunc(others, a.is) {
+			stay = append(stay, a)
+		} else {
+			leave = append(leave, a)
+		}
+	}
+	if len(leave) == 0 {
+		return
+	}
+	f.tell(leave)
+	f.to = stay
 	marked := *f.item
 	marked.Header = f.item.Header.Prepend(relay.Field{Name: rules.Loop, Value: c.org.DefaultDomain()})
 	f.item = &marked
-	for _, a := range before {
-		e := c.t.event(relay.EventRedirect, "AGENT", f.item, x.RedirectMessageTo...)
+	for _, a := range leave {
+		e := c.t.event(relay.EventRedirect, "AGENT", f.item, others...)
 		e.SourceContext, e.Decisions = a.Address, a.out.Decisions
 		c.t.env.Record(e)
 	}
-	c.addTo(f, x.RedirectMessageTo)
-	f.asked = nil
+	c.addTo(f, others)
+	if len(stay) == 0 {
+		f.asked = nil
+	}
+}
+
+// is reports whether an address is the recipient's.
+func (a *addressee) is(address string) bool {
+	return relay.SameAddress(a.Address, address) || a.out.Recipient != nil && a.out.Recipient.HasAddress(address)
 }
 
 // moderateFork lets the message wait for the moderators that a rule names, for each recipient by itself; they and mail
@@ -222,7 +243,7 @@ func (c *categorizing) moderateFork(f *fork, x *relay.TransportRule) {
 	about := "rule " + x.Name
 	moderators := make([]string, len(x.ModerateMessageByUser))
 	for i, name := range x.ModerateMessageByUser {
-		moderators[i] = c.addressOf(name)
+		moderators[i] = c.org.AddressOf(name)
 	}
 	if slices.Contains(f.item.Approved, about) || categorizer.Includes(c.org, moderators, sender(f.item).Address) {
 		return
@@ -237,20 +258,10 @@ func (c *categorizing) moderateFork(f *fork, x *relay.TransportRule) {
 	f.to, f.over = nil, true
 }
 
-// addressOf is the primary address of a recipient by name, or the address itself.
-func (c *categorizing) addressOf(name string) string {
-	for _, r := range c.org.Recipients {
-		if strings.EqualFold(r.Name, name) {
-			return r.PrimarySmtpAddress
-		}
-	}
-	return name
-}
-
 // addTo adds recipients to a fork, as far as they may have the message.
 func (c *categorizing) addTo(f *fork, names []string) {
 	for _, name := range names {
-		address := c.addressOf(name)
+		address := c.org.AddressOf(name)
 		before := len(c.reached)
 		c.pending = append(c.pending, &addressee{MailRecipient: relay.MailRecipient{Address: address}, item: f.item})
 		c.reach()
