@@ -101,7 +101,7 @@ var rooms = []room{
 	{"sim/exports/base", []string{"relay", "relay/install", "sim", "sim/caveat", "sim/cmdlet", "sim/exports", "sim/labca", "sim/mistake", "sim/script",
 		"sim/story", "sim/suggest"},
 		"objects become a base that plays; it reads no files and shows nothing"},
-	{"sim/check", []string{"relay", "relay/categorizer", "relay/connector", "relay/content", "relay/journey", "relay/mailbox", "relay/schannel", "sim", "sim/caveat",
+	{"sim/check", []string{"relay", "relay/categorizer", "relay/connector", "relay/content", "relay/journey", "relay/mailbox", "relay/rules", "relay/schannel", "sim", "sim/caveat",
 		"sim/cmdlet", "sim/mistake", "sim/outside", "sim/records", "sim/script", "sim/shard", "sim/story", "sim/suggest",
 		"sim/vnet"},
 		"check plays flows and asks the pure rooms what they chose; no configuration is special by where it came from"},

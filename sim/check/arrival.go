@@ -40,6 +40,11 @@ func (s *stage) endOf(id, mailbox string) verdict {
 	if e, ok := s.endFor(id, mailbox, everyEnd); ok {
 		return verdictOf(e)
 	}
+	for _, e := range s.w.Journey(id).Ends {
+		if e.Kind == journey.Delivered {
+			return verdict{Outcome: Outcome{Kind: Elsewhere, Status: "delivered to " + e.Address()}, decided: s.worst()}
+		}
+	}
 	return verdict{Outcome: Outcome{Kind: Lost}, decided: s.worst()}
 }
 

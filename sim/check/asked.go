@@ -26,6 +26,7 @@ type Asked struct {
 	Server      string     `json:"server,omitempty"`      // on-premises, to which of the servers; empty: the first
 	Hybrid      string     `json:"hybrid,omitempty"`      // whose matrix it belongs to, as in [Class]
 	Side        relay.Side `json:"side,omitempty"`        // whose mailbox sends; empty: the one that has the mailbox
+	At          relay.Side `json:"at,omitempty"`          // whose rule it is about
 	Reaches     string     `json:"reaches,omitempty"`     // whom the message is passed on to
 	Subject     string     `json:"subject,omitempty"`     // what a rule looks for
 	Header      string     `json:"header,omitempty"`      // a field that a rule looks for
@@ -55,6 +56,8 @@ const (
 	RuleRoutes      What = "rule-connector"   // a mail-flow rule that names a connector
 	RuleHolds       What = "rule-quarantine"  // a mail-flow rule that puts mail into quarantine
 	Journaled       What = "journal"          // a journal rule: is its report delivered
+	RuleActs        What = "rule"             // a mail-flow rule that does something else
+	Restricted      What = "restricted"       // a recipient to whom not everybody may write
 	LargestPasses   What = "largest"          // the largest message that two mailboxes' own limits allow
 	OtherReached    What = "other"            // mail from one organization to another that is not its other half
 )
@@ -87,10 +90,12 @@ func (a *Asked) id() string {
 		id += "@" + relay.DomainOf(a.To)
 	case PersonReached:
 		id += "<" + relay.DomainOf(a.From)
-	case Moderated, GroupReached:
+	case Moderated, GroupReached, Restricted:
 		id += "<" + a.From
 	case Journaled:
 		id += "<" + string(a.Side)
+	case RuleActs:
+		id += "<" + string(a.At)
 	}
 	if a.Hybrid != "" {
 		id += " at " + a.Hybrid
@@ -131,6 +136,10 @@ func (a *Asked) title() string {
 		return fmt.Sprintf("rule %q: what it is about is held", a.Object)
 	case Journaled:
 		return fmt.Sprintf("journal rule %q of %s: its report reaches %s", a.Object, a.Side, a.Reaches)
+	case RuleActs:
+		return fmt.Sprintf("rule %q of %s: it does what it says to what it is about", a.Object, a.At)
+	case Restricted:
+		return fmt.Sprintf("%s writes to %s, whose settings say who may", a.From, a.Object)
 	case LargestPasses:
 		return fmt.Sprintf("as much as the limits of sender and recipient allow, sent from %s", a.Object)
 	case GroupReached:
@@ -164,6 +173,8 @@ func (a *Asked) flow() *flow {
 		f.judge = judgeRule
 	case Journaled:
 		f.judge = judgeJournaled
+	case RuleActs:
+		f.judge = judgeActing
 	case RuleHolds, LargestPasses:
 		f.judge = (*stage).arrival // of one message
 	}
@@ -173,6 +184,10 @@ func (a *Asked) flow() *flow {
 // players are who takes part, and what the world needs for it.
 func (a *Asked) players(w *sim.World, c *cast) (from, to player, err error) {
 	from, to = player{address: a.From}, player{address: a.To}
+	switch a.What {
+	case Moderated, GroupReached, Restricted:
+		to.members = a.membersOf(w, c.hybrid)
+	}
 	if a.Source != "" {
 		from.host, err = a.client(w, c.hybrid)
 		return from, to, err
@@ -180,18 +195,13 @@ func (a *Asked) players(w *sim.World, c *cast) (from, to player, err error) {
 	if a.outsider(w, c.hybrid) {
 		return from, to, a.destinationOf(w, a.Reaches)
 	}
-	if a.What == Moderated || a.What == GroupReached {
-		to.members = a.membersOf(w, c.hybrid)
-	}
 	from.side = c.hybrid.onprem
 	if w.Side(c.hybrid.tenant).Holds(a.From) {
 		from.side = c.hybrid.tenant
 	}
 	from.side = cmp.Or(a.Side, from.side)
 	switch a.What {
-	case SpaceSent, DomainSent, RuleRoutes, RuleHolds:
-		err = a.destinationOf(w, a.To)
-	case Journaled:
+	case SpaceSent, DomainSent, RuleRoutes, RuleHolds, RuleActs, Journaled:
 		err = errors.Join(a.destinationOf(w, a.To), a.destinationOf(w, a.Reaches))
 	}
 	return from, to, err

@@ -2,7 +2,6 @@ package check
 
 import (
 	"slices"
-	"strings"
 
 	"hybridsim/relay"
 )
@@ -11,20 +10,18 @@ import (
 const maxAsked = 20
 
 // askPolicies asks for what recipients' own settings and mail-flow rules say: mailboxes that forward, recipients that
-// are moderated, rules that route, hold or journal mail, and the largest message that somebody was promised.
+// are moderated or restricted, mail-flow and journal rules, and the largest message that somebody was promised.
 func (s *scene) askPolicies(c *cast) (list []*Asked) {
 	cloud, local, outside := c.players[cloudUser].address, c.players[localUser].address, c.players[internet].address
 	if outside != "" {
 		list = append(list, s.askForwarded(outside)...)
 	}
-	for _, from := range []string{cloud, local} {
-		if from != "" {
-			list = append(list, s.askModerated(from)...)
-		}
+	inside := slices.DeleteFunc([]string{cloud, local}, func(a string) bool { return a == "" })
+	for _, from := range inside {
+		list = append(list, s.askModerated(from)...)
 	}
-	if cloud != "" && outside != "" {
-		list = append(list, s.askRules(cloud, local, outside)...)
-	}
+	list = append(list, s.askRules(c)...)
+	list = append(list, s.askRestricted(inside, outside)...)
 	if cloud != "" && local != "" {
 		list = append(list, s.askLargest()...)
 		list = append(list, s.askJournals(cloud, local, outside)...)
@@ -69,60 +66,6 @@ func (s *scene) askModerated(from string) (list []*Asked) {
 		}
 	}
 	return list
-}
-
-// askRules asks for each rule of the cloud that routes mail to a connector or holds it, if a message can be made that
-// it is about. A connector that none took is named below the table.
-func (s *scene) askRules(cloud, local, outside string) (list []*Asked) {
-	for _, r := range s.cloud.RulesInOrder() {
-		routes, holds := r.RouteMessageOutboundConnector != "", r.Quarantine
-		if !routes && !holds || r.Mode != "" && r.Mode != relay.RuleEnforce || r.Dormant(s.now) != "" ||
-			len(list) == maxAsked {
-			continue
-		}
-		a := &Asked{What: RuleRoutes, Object: r.Name, From: cloud, To: outside,
-			Want: slices.Concat(external, internal)}
-		if holds {
-			a.What, a.Want = RuleHolds, []Kind{Quarantined}
-		}
-		if a.suits(r.If, cloud, local, outside) {
-			list = append(list, a)
-		}
-	}
-	return list
-}
-
-// suits makes a message that meets the conditions of a rule; false when it cannot.
-func (a *Asked) suits(c relay.RuleConditions, cloud, local, outside string) bool {
-	if c.FromScope == relay.NotInOrganization {
-		a.From, a.To = outside, cloud
-	}
-	if c.SentToScope == relay.InOrganization && a.From == cloud {
-		a.To = local
-	}
-	switch {
-	case len(c.RecipientDomainIs) > 0:
-		a.To = "someone@" + c.RecipientDomainIs[0]
-	case len(c.SentTo) > 0:
-		a.To = c.SentTo[0]
-	}
-	if len(c.From) > 0 {
-		a.From = c.From[0]
-	}
-	for _, words := range [][]string{c.SubjectContainsWords, c.SubjectOrBodyContainsWords} {
-		if len(words) > 0 {
-			a.Subject += " " + words[0]
-		}
-	}
-	a.Subject = strings.TrimSpace(a.Subject)
-	if c.HeaderContainsMessageHeader != "" && len(c.HeaderContainsWords) > 0 {
-		a.Header = c.HeaderContainsMessageHeader + ": " + c.HeaderContainsWords[0]
-	}
-	// What is left must ask for nothing.
-	c.FromScope, c.SentToScope, c.RecipientDomainIs, c.SentTo, c.From = "", "", nil, nil, nil
-	c.SubjectContainsWords, c.SubjectOrBodyContainsWords = nil, nil
-	c.HeaderContainsMessageHeader, c.HeaderContainsWords = "", nil
-	return c.IsZero() && a.To != ""
 }
 
 // askJournals asks for each journal rule in force: does the report of a message that it is about reach the journaling

@@ -71,9 +71,9 @@ type place struct {
 }
 
 // Rules returns the codes of the lint in order.
-func Rules() []Rule { return slices.Clone(rules) }
+func Rules() []Rule { return slices.Clone(findings) }
 
-var rules = func() []Rule {
+var findings = func() []Rule {
 	all := slices.Concat(sendRules, receiveRules, certificateRules, tlsRules, inboundRules, outboundRules,
 		domainRules, peopleRules, remoteDomainRules, networkRules, serverRules, policyRules, crossingRules)
 	slices.SortFunc(all, func(a, b Rule) int { return strings.Compare(a.Code, b.Code) })
@@ -176,7 +176,7 @@ func lint(all []*scene) ([]Finding, []clue) {
 
 // lint looks at the settings of one hybrid.
 func (s *scene) lint(found func(Finding, clue)) {
-	for _, r := range rules {
+	for _, r := range findings {
 		r.find(s, func(p place) {
 			side := p.side
 			if kind := s.hybrid.of(relay.Side(side)); kind != "" {

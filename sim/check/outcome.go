@@ -22,7 +22,9 @@ const (
 	OverOnPremises Kind = "through on-premises"   // delivered, although nothing says that it is to go there
 	AnotherWay     Kind = "delivered another way" // not by the connector whose address space it is
 	TwoMailboxes   Kind = "two mailboxes"         // mail from each side ends in another one
-	InternalText   Kind = "internal text"         // of an out-of-office reply
+	Junked         Kind = "delivered to Junk Email"
+	Elsewhere      Kind = "delivered to others" // in the place of whom it was for
+	InternalText   Kind = "internal text"       // of an out-of-office reply
 	ExternalText   Kind = "external text"
 	NoReply        Kind = "no reply"
 	ReportInternal Kind = "report came back" // a delivery report of the other side, Internal
@@ -38,8 +40,8 @@ const (
 // kinds are all of them, from the best to the worst where several recipients have different ones.
 var kinds = []Kind{
 	DeliveredInternal, InternalText, ReportInternal, DeliveredExternal, ExternalText, ReportExternal, RelayedOn, Merged,
-	WithoutTNEF, PastOnPremises, OverOnPremises, AnotherWay, TwoMailboxes, NoReply, Deferred, Quarantined, Refused, Lost,
-	Incomplete, NotPlayed,
+	WithoutTNEF, PastOnPremises, OverOnPremises, AnotherWay, TwoMailboxes, Junked, Elsewhere, NoReply, Deferred, Quarantined, Refused,
+	Lost, Incomplete, NotPlayed,
 }
 
 // Arrives reports whether the message, or what it asked for, came to somebody.

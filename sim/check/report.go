@@ -176,7 +176,8 @@ func Check(subject *Subject, o Options) (*Report, error) {
 		return nil, err
 	}
 	r.Flows = rows
-	r.NotLookedAt, r.Played = caveat.Of(w.Organizations()...).Nearest(r.passed(w.SideNames())), r.played(all)
+	unseen := caveat.Of(w.Organizations()...).Merge(p.unasked)
+	r.NotLookedAt, r.Played = unseen.Nearest(r.passed(w.SideNames())), r.played(all)
 	part := &Part{Assumed: assumed}
 	if !o.FlowsOnly {
 		if part, err = p.blame(r, verdicts, assumed); err != nil {

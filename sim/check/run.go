@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"hybridsim/relay"
+	"hybridsim/sim/caveat"
 	"hybridsim/sim/script"
 	"hybridsim/sim/shard"
 )
@@ -21,7 +22,8 @@ type plan struct {
 	entries []entry
 	servers map[hybrid][]string // on-premises, that mail from outside may meet
 	worlds  worlds
-	clues   []clue // of the report's findings
+	clues   []clue      // of the report's findings
+	unasked caveat.List // rules that no flow is about
 	// knownOnly leaves out the worlds in which something is so that is not known
 	knownOnly bool
 	share     shard.Shard // of the rows whose doubts and cures are looked for
@@ -64,7 +66,9 @@ func newPlan(subject *Subject, all []*scene, o Options, clues []clue) (*plan, er
 			}
 			if i == 0 {
 				p.heads = append(p.heads, c)
-				p.ask(c, append(s.asks(c), of(asked, s.hybrid)...))
+				own := s.asks(c)
+				p.unasked = append(p.unasked, s.unasked(own)...)
+				p.ask(c, append(own, of(asked, s.hybrid)...))
 			}
 		}
 	}

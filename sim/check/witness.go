@@ -6,6 +6,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/journey"
+	"hybridsim/relay/mailbox"
 	"hybridsim/sim"
 	"hybridsim/sim/vnet"
 )
@@ -42,6 +43,10 @@ func verdictOf(e journey.End) verdict {
 		v.Kind = DeliveredExternal
 		if e.Internal() {
 			v.Kind = DeliveredInternal
+		}
+		placed := e.Decisions(func(m journey.Made) bool { return m.Question == relay.WhichFolder })
+		if d := last(placed); d.Chosen == mailbox.Junk {
+			v.Outcome, v.decided = Outcome{Kind: Junked, Status: string(v.Kind)}, d
 		}
 	case journey.RelayedOn:
 		v.Outcome = Outcome{Kind: RelayedOn, Status: "taken by " + e.At + ", which tells no more"}
