@@ -133,7 +133,7 @@ func (f *following) apply(e relay.Event) (failed []*node) {
 		group := c.need(e.SourceContext, Passed, e)
 		group.events = append(group.events, e)
 		group.kind, group.event = Passed, e
-		group.keeps = e.ID == relay.EventRedirect && e.Reply.IsZero() && e.Source != "AGENT" // a rule leaves nothing (P7.5)
+		group.keeps = e.ID == relay.EventRedirect && e.Reply.IsZero() && e.Source != "AGENT" // P7.3
 		if len(e.Recipients) == 0 {
 			group.kind = NoMembers
 		}

@@ -90,7 +90,8 @@ func (s *scene) aboutRule(c *cast, side relay.Side, r *relay.TransportRule) *Ask
 
 // sends reports whether somebody has the sender's mailbox.
 func (s *scene) sends(a *Asked) bool {
-	return s.w.Side(s.hybrid.onprem).Holds(a.From) || s.w.Side(s.hybrid.tenant).Holds(a.From) || a.outsider(s.w, s.hybrid)
+	h := s.hybrid
+	return s.w.Side(h.onprem).Holds(a.From) || s.w.Side(h.tenant).Holds(a.From) || a.outsider(s.w, h)
 }
 
 // organization is the half of the hybrid on a side.
@@ -111,7 +112,9 @@ func (a *Asked) meets(c relay.RuleConditions, people ruled) {
 	if c.FromScope == relay.NotInOrganization {
 		a.From, a.To = people.outside, people.own
 	}
-	if slices.ContainsFunc(c.SenderDomainIs, func(d string) bool { return strings.EqualFold(d, relay.DomainOf(people.outside)) }) {
+	if domain := relay.DomainOf(people.outside); slices.ContainsFunc(c.SenderDomainIs, func(d string) bool {
+		return strings.EqualFold(d, domain)
+	}) {
 		a.From, a.To = people.outside, people.own
 	}
 	if len(c.From) > 0 {
@@ -145,10 +148,11 @@ func (a *Asked) matches(o *relay.Organization, r *relay.TransportRule) bool {
 	if name, value, ok := strings.Cut(a.Header, ": "); ok {
 		header = append(header, relay.Field{Name: name, Value: value})
 	}
-	item := &relay.MailItem{From: a.From, Header: header, Body: make([]byte, a.Size), Auth: relay.Auth{As: relay.AuthAnonymous}}
+	auth := relay.Auth{As: relay.AuthAnonymous}
 	if o.Recipient(a.From) != nil {
-		item.Auth.As = relay.AuthInternal
+		auth.As = relay.AuthInternal
 	}
+	item := &relay.MailItem{From: a.From, Header: header, Body: make([]byte, a.Size), Auth: auth}
 	return rules.New(o, item, []rules.Recipient{{Address: a.To, Original: a.To, Object: o.Recipient(a.To)}}).Ask(r).Any
 }
 
