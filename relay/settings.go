@@ -63,6 +63,13 @@ type TransportConfig struct {
 	// InternalDsnSendHtml and ExternalDsnSendHtml let reports have an HTML text beside the plain one.
 	InternalDsnSendHtml bool
 	ExternalDsnSendHtml bool
+	// InternalDsnDefaultLanguage and ExternalDsnDefaultLanguage are what reports are written in: fr-FR; empty: English.
+	InternalDsnDefaultLanguage string
+	ExternalDsnDefaultLanguage string
+	// InternalDsnLanguageDetectionEnabled and ExternalDsnLanguageDetectionEnabled prefer the language that the original
+	// names; nil is $true.
+	InternalDsnLanguageDetectionEnabled *bool
+	ExternalDsnLanguageDetectionEnabled *bool
 	// InternalDsnMaxMessageAttachSize and ExternalDsnMaxMessageAttachSize are how large an original may be to come back
 	// whole; of a larger one the report returns the header. Zero is no limit.
 	InternalDsnMaxMessageAttachSize ByteSize

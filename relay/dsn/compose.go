@@ -55,12 +55,12 @@ func (w *writer) header() {
 	if w.form.modern() && r.Action == Failed {
 		w.WriteString("X-MS-Exchange-Message-Is-Ndr:\r\n")
 	}
-	w.field("Content-Language", "en-US")
+	w.field("Content-Language", r.words(w.form).tag)
 	w.field("Message-ID", r.MessageID())
 	if w.form.modern() {
 		w.thread()
 	}
-	w.field("Subject", encodeSubject(subjectPrefixes[r.Action], r.Original.Get("Subject"), w.charset))
+	w.field("Subject", encodeSubject(r.prefix(), r.Original.Get("Subject"), w.charset))
 	if w.form != Form2010 {
 		w.field("Auto-Submitted", "auto-replied")
 	}

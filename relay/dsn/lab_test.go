@@ -74,6 +74,13 @@ func kinds(p relay.Product, era relay.Era) map[string]*dsn.Report {
 		"policy":    reportOf(p, era, dsn.Recipient{Address: "erin@fabrikam.com", Remote: remoteHost, Reply: reply.UnableToRelay(relay.Exchange2013)}),
 		"text only": reportOf(p, era, local), "header only": reportOf(p, era, local),
 	}
+	for kind, rcpt := range map[string]dsn.Recipient{
+		"local in fr-FR": local, "refused in fr-FR": refused, "expired in fr-FR": expired, "local in it": local, "local in nl-BE": local,
+	} {
+		all[kind] = reportOf(p, era, rcpt)
+		all[kind].Language = kind[strings.LastIndexByte(kind, ' ')+1:]
+	}
+	all["expired in fr-FR"].Receiving = "out.example"
 	all["expired"].Receiving = "out.example"
 	all["delayed"].Action, all["delayed"].RetryTill, all["delayed"].Receiving = dsn.Delayed, noon.Add(43*time.Hour+57*time.Minute), remoteHost+" (198.51.100.25)"
 	all["text only"].TextOnly, all["header only"].HeadersOnly = true, true

@@ -125,7 +125,7 @@ type diagnostics []string
 
 func (d diagnostics) text(b *strings.Builder) { b.WriteString(strings.Join(d, "\n") + "\n") }
 func (d diagnostics) html(b *strings.Builder) {
-	if len(d) == 1 && strings.HasSuffix(d[0], ":") {
+	if len(d) == 1 && strings.HasSuffix(d[0], ":") { // a label that stands alone
 		b.WriteString("<p><b>" + escape(d[0]) + "</b></p>\n")
 		return
 	}

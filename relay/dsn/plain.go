@@ -1,7 +1,6 @@
 package dsn
 
 import (
-	"cmp"
 	"fmt"
 	"time"
 
@@ -16,6 +15,7 @@ func (r *Report) plainPage(f Form) page {
 // plainPageWith is plainPage with other lines beneath a recipient's address.
 func (r *Report) plainPageWith(f Form, lines func(Recipient) diagnostics) page {
 	var p page
+	say := r.words(f)
 	for _, group := range r.grouped() {
 		p = append(p, r.plainGroup(f, group)...)
 	}
@@ -24,11 +24,11 @@ func (r *Report) plainPageWith(f Form, lines func(Recipient) diagnostics) page {
 			paragraph("This message hasn't been delivered yet. Delivery will continue to be attempted."), gap(1),
 			paragraph(r.timeLeft()), gap(1), gap(1)) // V5.10
 	}
-	p = append(p, gap(6), diagnostics{"Diagnostic information for administrators:"}, gap(1), r.servers(f))
+	p = append(p, gap(6), diagnostics{say.administrators}, gap(1), r.servers(f))
 	for _, rcpt := range r.Recipients {
 		p = append(p, gap(1), append(diagnostics{rcpt.Address}, lines(rcpt)...))
 	}
-	return append(p, gap(1), diagnostics{"Original message headers:"}, gap(1), headerBlock(r.Original))
+	return append(p, gap(1), diagnostics{say.original}, gap(1), headerBlock(r.Original))
 }
 
 // grouped puts recipients together that one paragraph can speak of: refused by the same host with the same words.
@@ -59,8 +59,12 @@ var openings = map[Action]string{
 func (r *Report) plainGroup(f Form, group []Recipient) page {
 	first := group[0]
 	refused := first.Remote != "" && r.Action == Failed && f.modern()
+	say := r.words(f)
 	p := page{headline(openings[r.Action])}
-	if refused {
+	switch {
+	case r.Action == Failed && !refused:
+		p[0] = headline(say.failed)
+	case refused:
 		p[0] = headline(first.Remote + " rejected your message to the following email addresses:")
 	}
 	for _, rcpt := range group {
@@ -68,7 +72,7 @@ func (r *Report) plainGroup(f Form, group []Recipient) page {
 	}
 	if r.Action == Failed {
 		meaning, _, _ := reply.Meaning(first.Reply)
-		p = append(p, paragraph(cmp.Or(first.Told, meaning)))
+		p = append(p, paragraph(say.explained(first.Told, meaning)))
 	}
 	if refused {
 		p = append(p, gap(3), paragraph(first.Remote+" gave this error:"), paragraph(oneLine(first.Reply.Text())))
@@ -87,7 +91,7 @@ func (r *Report) timeLeft() string {
 
 // servers names who reports and, after a wait, what could not be reached.
 func (r *Report) servers(f Form) diagnostics {
-	d := diagnostics{"Generating server: " + r.Reporting}
+	d := diagnostics{r.words(f).generating + r.Reporting}
 	if f.modern() && r.Receiving != "" {
 		d = append(d, "Receiving server: "+r.Receiving)
 	}

@@ -99,7 +99,7 @@ func TestDetailsOfAnExpiry(t *testing.T) {
 // same compares what a report says, however it is written down.
 var same = cmp.Options{
 	cmp.Comparer(func(a, b relay.Reply) bool { return a.String() == b.String() }),
-	cmpopts.IgnoreFields(dsn.Report{}, "Product", "Era", "Form", "TextOnly", "Body", "Original", "HeadersOnly"),
+	cmpopts.IgnoreFields(dsn.Report{}, "Product", "Era", "Form", "TextOnly", "Language", "Body", "Original", "HeadersOnly"),
 	cmpopts.IgnoreFields(dsn.Attempt{}, "Time"),
 	cmpopts.EquateApproxTime(0),
 }

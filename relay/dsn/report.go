@@ -25,6 +25,7 @@ type Report struct {
 	Product   relay.Product // whose labels; zero: a mail system that is not Exchange
 	Era       relay.Era     // of Exchange Online's labels
 	Form      Form          // layout of the text; zero: Compose chooses
+	Language  string        // wanted, as in Content-Language; empty: English
 	TextOnly  bool          // no HTML alternative: InternalDsnSendHtml or ExternalDsnSendHtml is $false
 	Reporting string        // Reporting-MTA: the server that gave up
 	// "Receiving server" of the text: what could not be reached; empty when nothing was waited for
@@ -101,8 +102,13 @@ var subjectPrefixes = map[Action]string{
 func (r *Report) MessageID() string { return "<" + r.ID + "@" + r.Reporting + ">" }
 
 // Subject is the Subject field of the report, decoded.
-func (r *Report) Subject() string {
-	return subjectPrefixes[r.Action] + r.OriginalSubject()
+func (r *Report) Subject() string { return r.prefix() + r.OriginalSubject() }
+
+func (r *Report) prefix() string {
+	if r.Action == Failed {
+		return r.words(r.form()).prefix
+	}
+	return subjectPrefixes[r.Action]
 }
 
 // OriginalSubject is the Subject of the original, decoded; "" if the report does not return it.

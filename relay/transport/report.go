@@ -139,11 +139,16 @@ func (t *Transport) displayName(item *relay.MailItem, address string) string {
 func (t *Transport) newReport(action dsn.Action, item *relay.MailItem) *dsn.Report {
 	config := t.org().TransportConfig
 	html, limit := config.ExternalDsnSendHtml, config.ExternalDsnMaxMessageAttachSize
+	language, detects := config.ExternalDsnDefaultLanguage, config.ExternalDsnLanguageDetectionEnabled
 	if item.Auth.As == relay.AuthInternal {
 		html, limit = config.InternalDsnSendHtml, config.InternalDsnMaxMessageAttachSize
+		language, detects = config.InternalDsnDefaultLanguage, config.InternalDsnLanguageDetectionEnabled
+	}
+	if detects == nil || *detects {
+		language = cmp.Or(item.Header.Get("Content-Language"), item.Header.Get("Accept-Language"), language)
 	}
 	return &dsn.Report{
-		Action: action, Product: t.product(), Era: t.day(), TextOnly: !html,
+		Action: action, Product: t.product(), Era: t.day(), TextOnly: !html, Language: language,
 		Reporting:  t.as(relay.RoleHub).Fqdn,
 		ReceivedBy: cmp.Or(headers.BroughtBy(item.Header), t.as(relay.RoleMailbox).Fqdn),
 		Arrival:    item.Arrived, ID: t.ids.report(), Date: t.env.Now(), To: item.From, From: t.reportFrom(item),

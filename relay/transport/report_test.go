@@ -79,3 +79,31 @@ func TestTheServiceNamesRecipientsThatItDoesNotKnow(t *testing.T) {
 		})
 	}
 }
+
+// A report is in the language that the original names, unless that is not to be looked at; then in the configuration's.
+func TestTheLanguageOfAReport(t *testing.T) {
+	no := false
+	for _, tt := range []struct {
+		name, field string
+		change      func(*relay.TransportConfig)
+		want        string
+	}{
+		{"English by default", "", func(*relay.TransportConfig) {}, "en-US"},
+		{"the configuration's", "", func(c *relay.TransportConfig) { c.InternalDsnDefaultLanguage = "nl-NL" }, "nl-NL"},
+		{"what counts for outside senders does not for inside ones", "", func(c *relay.TransportConfig) { c.ExternalDsnDefaultLanguage = "nl-NL" }, "en-US"},
+		{"the original's goes before it", "Accept-Language: fr-FR, en-US\r\n", func(c *relay.TransportConfig) { c.InternalDsnDefaultLanguage = "nl-NL" }, "fr-FR"},
+		{"an English original's, too", "Content-Language: en-US\r\n", func(c *relay.TransportConfig) { c.InternalDsnDefaultLanguage = "nl-NL" }, "en-US"},
+		{"unless it is not looked at", "Content-Language: fr-FR\r\n", func(c *relay.TransportConfig) { c.InternalDsnLanguageDetectionEnabled = &no }, "en-US"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o := onPremises(relay.Exchange2016)
+			tt.change(&o.TransportConfig)
+			l := newLab(o)
+			l.Submit("alice@contoso.com", []string{"nobody@contoso.com"}, append([]byte(tt.field), hello...))
+			l.work(t, minute, refused)
+			if mail := l.Mailbox("alice@contoso.com"); len(mail) != 1 || mail[0].Item.Header.Get("Content-Language") != tt.want {
+				t.Errorf("%d messages, the first in %q, want %q", len(mail), mail[0].Item.Header.Get("Content-Language"), tt.want)
+			}
+		})
+	}
+}

@@ -31,7 +31,7 @@ var told = []Fact{
 	{"V5.10", Reports, "2013", "The text of a delay", "", "TestTextByGeneration", nil},
 	{"V5.13", Reports, "all", "Another system's refusal stands in a wrapper", "", "TestAnotherSystemsReportIsShownInExchangesWords", nil},
 	{"V5.14", Reports, "all", "What a pasted report has been through is undone", "", "TestReadsDamagedReports", nil},
-	{"V5.15", Reports, "all", "Reports in other languages", "Reports are in English", "", nil},
+	{"V5.15", Reports, "all", "Reports in French, Italian and Dutch, as far as their labels are known", "", "TestReportsInOtherLanguages", nil},
 
 	{"V1.8", Receive, "all", "The service's sessions count from days ago, others from weeks", "", "TestSessionsCountFromTheStartOfTheProcess", nil},
 	{"V3.4", Receive, "all", "The row of a handshake", "", "TestReceiveLogToTheByte", nil},

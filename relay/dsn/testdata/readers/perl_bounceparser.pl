@@ -18,6 +18,7 @@ for my $name (@ARGV) {
             status => $report->get('status'),
             code => $report->get('smtp_code'),
             diagnostic => $report->get('reason'),
+            class => $report->get('std_reason'),
             reporting => $field{'reporting-mta'},
             remote => $field{'remote-mta'},
         }
