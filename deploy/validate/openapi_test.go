@@ -103,6 +103,11 @@ func TestAnswersAreAsTheDocumentSays(t *testing.T) {
 		{"DELETE", "/api/messages/onprem-1", "", "", 200},
 		{"DELETE", "/api/mailboxes/onprem/" + url.PathEscape("bob@contoso.com"), "", "", 200},
 		{"DELETE", "/api/messages", "", "", 200},
+		{"GET", "/api/diagnose", "", "", 200},
+		{"POST", "/api/diagnose?from=alice@contoso.com&to=bob@contoso.com&also=deferred", "text/plain", "external", 202},
+		{"GET", "/api/diagnose?wait=45s", "", "", 200},
+		{"DELETE", "/api/diagnose", "", "", 200},
+		{"POST", "/api/diagnose", "text/plain", "Good morning", 400},
 		{"POST", "/api/reset", "", "", 200},
 	} {
 		t.Run(tt.method+" "+tt.path, func(t *testing.T) {

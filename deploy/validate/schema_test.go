@@ -55,6 +55,10 @@ func TestDocumentsAreAsTheSchemaSays(t *testing.T) {
 		"check --json":          {"check", "--json", faulty, "--save", saved},
 		"check --against":       {"check", "--json", "hybrid-2013", "--against", saved},
 		"send --json":           {"send", "--json", "hybrid-2013", "--from", "alice@contoso.com", "--to", "bob@contoso.com"},
+		"list --faults --json":  {"list", "--faults", "--json"},
+		"mutate --json":         {"mutate", "--json", "../../docs/examples/regression", "--shard", "1/40"},
+		"mutate --coverage":     {"mutate", "--json", "--coverage", "../../docs/examples/regression"},
+		"diagnose --json":       {"diagnose", "--json", "hybrid-2013", "--symptom", "external", "--from", "alice@contoso.com", "--to", "bob@contoso.com"},
 		"import --json":         {"import", "--json", "../../docs/examples/exports", "--clock", "2026-03-02T09:00:00Z", "-o", base},
 	}
 	for _, h := range headings.AnyOf {
@@ -66,7 +70,7 @@ func TestDocumentsAreAsTheSchemaSays(t *testing.T) {
 				}
 			}
 			if arguments == nil {
-				t.Skip("nobody prints it here")
+				t.Fatal("nobody prints it here, so nobody knows whether it is as the schema says")
 			}
 			schema, err := compiler.Compile("schema.json" + h.Ref)
 			if err != nil {
