@@ -22,8 +22,9 @@ func (s *site) mails(yield func(side relay.Side, c *relay.Certificate)) {
 }
 
 const (
-	otherCA = "CN=Another Public CA"
-	noKey   = " without private key"
+	otherCA    = "CN=Another Public CA"
+	internalCA = "CN=Internal CA"
+	noKey      = " without private key"
 )
 
 // issued are the lines that put a certificate like one into its server's store and give it to SMTP.
@@ -67,6 +68,32 @@ func replaced(by func(*relay.Certificate) (by, more string), services bool) func
 	})
 }
 
+// named are the lines with which the connectors that name a certificate of their server's name the one of another
+// authority, as whoever puts it in its place does (R1.13), and those that undo it.
+func (s *site) named(side relay.Side, c *relay.Certificate, authority string) (lines, back []string) {
+	was := relay.CertificateName{Issuer: c.Issuer, Subject: c.Subject}
+	is := relay.CertificateName{Issuer: authority, Subject: c.Subject}
+	for _, noun := range []string{"ReceiveConnector", "SendConnector"} {
+		for x := range s.objects(side.Kind(), noun) {
+			servers := strings.Trim(x.text("SourceTransportServers"), "{}")
+			if noun == "ReceiveConnector" {
+				servers, _, _ = strings.Cut(x.Identity, `\`)
+			}
+			copied := noun == "SendConnector" && x.org.IsEdge() // from inside, where it is changed
+			if copied || !strings.EqualFold(servers, c.Server) || !x.is("TlsCertificateName", was.String()) {
+				continue
+			}
+			pair := []string{"TlsCertificateName", fmt.Sprintf("%q", is)}
+			lines, back = append(lines, x.set(pair...)), append(back, x.back(pair...))
+			if x.side != side {
+				synchronize := x.prompt + "Start-EdgeSynchronization"
+				lines, back = append(lines, synchronize), append(back, synchronize)
+			}
+		}
+	}
+	return lines, back
+}
+
 func original(c *relay.Certificate) string { return fmt.Sprintf("by %q", c.Issuer) }
 
 // certificates are mistakes with what servers show.
@@ -94,9 +121,11 @@ var certificates = []*Operator{
 	{"certificate-untrusted-authority", "The certificate is of an authority that nobody outside trusts.", Certificates, Often, "KB2888788", Customer,
 		types(func(s *site, add func(string, []string, []string)) {
 			s.mails(func(side relay.Side, c *relay.Certificate) {
-				lines := append([]string{removed(side, c)}, issued(side, c, `by "CN=Internal CA"`, "")...)
-				add(c.Server+" "+c.Subject, append(lines, `ca> distrust "CN=Internal CA"`),
-					append([]string{gone(side, c)}, issued(side, c, original(c), "")...))
+				named, back := s.named(side, c, internalCA)
+				lines := append([]string{removed(side, c)}, issued(side, c, fmt.Sprintf("by %q", internalCA), "")...)
+				lines = append(append(lines, named...), fmt.Sprintf("ca> distrust %q", internalCA))
+				undo := append([]string{gone(side, c)}, issued(side, c, original(c), "")...)
+				add(c.Server+" "+c.Subject, lines, append(undo, back...))
 			})
 		})},
 	{"certificate-revoked", "The certificate was revoked.", Certificates, Seen, "L76", Customer,
