@@ -179,11 +179,25 @@ func Conditions() []*Condition { return conditions }
 type with map[string]string
 
 func (w with) into(text string) string {
-	pairs := make([]string, 0, 2*len(w))
-	for hole, value := range w {
-		pairs = append(pairs, "{"+hole+"}", value)
+	var filled strings.Builder
+	for {
+		before, rest, opens := strings.Cut(text, "{")
+		if !opens && filled.Len() == 0 {
+			return text
+		}
+		filled.WriteString(before)
+		if !opens {
+			return filled.String()
+		}
+		hole, after, closes := strings.Cut(rest, "}")
+		if value, has := w[hole]; closes && has {
+			filled.WriteString(value)
+			text = after
+			continue
+		}
+		filled.WriteByte('{') // a brace of the text's own
+		text = rest
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // lines are the lines of a reply behind the first.

@@ -100,7 +100,7 @@ func SuitesNamed(word string) []relay.CipherSuite {
 
 // names are the names of the suites that keep has nothing against.
 func names(keep func(Suite) bool) []relay.CipherSuite {
-	var list []relay.CipherSuite
+	list := make([]relay.CipherSuite, 0, len(suites))
 	for _, s := range suites {
 		if keep(s) {
 			list = append(list, s.Name)
