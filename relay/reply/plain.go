@@ -33,6 +33,10 @@ var (
 	plainMustStartTLS = fixed(plainHost, "PlainMustStartTLS", relay.PhaseMail, 530, "5.7.0",
 		"Must issue a STARTTLS command first", "[I]",
 		"The server takes mail over a secure connection only, and the client did not ask for one.", "")
+	plainNotForClients = fixed(plainHost, "PlainNotForClients", relay.PhaseMail, 550, "5.7.1",
+		"The certificate of the client is not for clients", "[I]",
+		"The server insists on client usage in the certificate of who connects, and this one is for servers only.",
+		"Public authorities leave client usage out from 2026 on: the gateway's rule about it can be switched off.")
 	plainSyntaxError = fixed(plainHost, "PlainSyntaxError", "", 501, "5.5.4", "Syntax error in parameters or arguments",
 		"[I]",
 		"The command cannot be read.", "")
@@ -112,6 +116,9 @@ func PlainBye() relay.Reply { return plainBye.say(nil) }
 
 // PlainMustStartTLS refuses MAIL in clear (RFC 3207 section 4).
 func PlainMustStartTLS() relay.Reply { return plainMustStartTLS.say(nil) }
+
+// PlainNotForClients refuses MAIL from a client whose certificate is for servers only (L80; the text is ours).
+func PlainNotForClients() relay.Reply { return plainNotForClients.say(nil) }
 
 // PlainSyntaxError refuses an address or parameter that cannot be read.
 func PlainSyntaxError() relay.Reply { return plainSyntaxError.say(nil) }

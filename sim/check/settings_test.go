@@ -20,6 +20,7 @@ var typedLines = []struct{ verb, before, line string }{
 	{"HOST> allow", "", "mx.fabrikam.com> allow 192.0.2.0/24"},
 	{"HOST> block list", "", "mx.fabrikam.com> block list ips.backscatterer.org safe"},
 	{"HOST> check", "", "mx.fabrikam.com> check SPF"},
+	{"HOST> demand", "", "mx.fabrikam.com> demand client usage"},
 	{"HOST> disable TLS", "", "mx.fabrikam.com> disable TLS 1.2"},
 	{"HOST> disable ciphers", "", "mx.fabrikam.com> disable ciphers RC4"},
 	{"HOST> enable TLS", "mx.fabrikam.com> disable TLS 1.0", "mx.fabrikam.com> enable TLS 1.0"},

@@ -223,3 +223,16 @@ func isA[E error](err error) bool {
 	_, ok := errors.AsType[E](err)
 	return ok
 }
+
+// TestACertificateForServersIsAnotherOne: two worlds of one process ask for what differs in its usages alone, and what one got
+// is not what the other gets.
+func TestACertificateForServersIsAnotherOne(t *testing.T) {
+	request := labca.Request{Subject: "CN=usage.contoso.com", NotBefore: spring, NotAfter: autumn}
+	var got []int
+	for _, request.ServerOnly = range []bool{false, true, false} {
+		got = append(got, len(issue(t, labca.New("CN=Example Public CA"), request).Leaf.ExtKeyUsage))
+	}
+	if diff := cmp.Diff([]int{2, 1, 2}, got); diff != "" {
+		t.Errorf("usages (-want +got):\n%s", diff)
+	}
+}

@@ -86,7 +86,7 @@ func (s signer) sign(template *x509.Certificate, key *ecdsa.PrivateKey) (*x509.C
 	}
 	template.RawSubject = raw // keeps the order of the distinguished name
 	what := fmt.Sprint(raw, template.SerialNumber, template.NotBefore.UnixNano(), template.NotAfter.UnixNano(),
-		template.DNSNames, template.IsCA,
+		template.DNSNames, template.IsCA, template.ExtKeyUsage,
 		template.SubjectKeyId, subjectKeyID(key), s.cert.RawSubject, s.cert.SerialNumber, subjectKeyID(s.key))
 	if cert, ok := certificates.Load(what); ok {
 		return cert.(*x509.Certificate), nil

@@ -21,7 +21,7 @@ func (h *Host) Fork(env Environment) (*Host, error) {
 			Host: f, mailboxes: slices.Clip(here.mailboxes), lists: slices.Clone(here.lists),
 			allowed: slices.Clip(here.allowed),
 			relays:  slices.Clone(here.relays), hopLimit: here.hopLimit, certificate: here.certificate, tls: here.tls,
-			admitted: here.admitted, checks: here.checks, plain: here.plain,
+			admitted: here.admitted, checks: here.checks, strict: here.strict, plain: here.plain,
 			prober: here.prober, probed: here.probed,
 		}
 		s.scripts = here.scripts.Fork()

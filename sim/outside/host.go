@@ -44,6 +44,7 @@ type state struct {
 
 	admitted []relay.AddressRange // clients that may pass mail on; none: all
 	checks   SenderCheck
+	strict   bool              // it takes no mail from a client whose certificate is for servers only
 	plain    bool              // it has no TLS
 	prober   string            // sender of its own as which it asks for recipients; empty: it does not ask
 	probed   map[string]probed // by address in lower case; not to be written to
@@ -96,6 +97,12 @@ const (
 	CheckSPF     SenderCheck = "SPF"   // and refuses a fail
 	CheckDMARC   SenderCheck = "DMARC" // by SPF and DKIM, and refuses where the sender's domain asks for it
 )
+
+// DemandClientUsage makes the host insist on client usage in the certificate of a client that shows one (L80, L82), or
+// not any more.
+func (h *Host) DemandClientUsage(demanded bool) {
+	h.change(func(here *state) { here.strict = demanded })
+}
 
 // Check sets what the host looks at.
 func (h *Host) Check(c SenderCheck) { h.change(func(here *state) { here.checks = c }) }

@@ -3,7 +3,9 @@ package outside
 import (
 	"cmp"
 	"crypto/tls"
+	"crypto/x509"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -40,6 +42,7 @@ type session struct {
 	hello   string
 	secured bool
 	names   []string // in the client's certificate
+	misused bool     // it is for servers only
 	from    string
 	mail    relay.MailParams
 	rcpt    []string
@@ -58,12 +61,17 @@ func (s *session) AnswerStartTLS() relay.Reply { return s.h.scripted("STARTTLS")
 func (s *session) StartTLS(state tls.ConnectionState) {
 	s.secured = true
 	if len(state.PeerCertificates) > 0 {
-		s.names = state.PeerCertificates[0].DNSNames
+		shown := state.PeerCertificates[0]
+		s.names = shown.DNSNames
+		s.misused = len(shown.ExtKeyUsage) > 0 && !slices.Contains(shown.ExtKeyUsage, x509.ExtKeyUsageClientAuth)
 	}
 }
 
 func (s *session) Mail(from string, p relay.MailParams) relay.Reply {
 	s.from, s.mail = from, p
+	if s.misused && s.h.strict {
+		return reply.PlainNotForClients()
+	}
 	return s.h.scripted("MAIL", from)
 }
 

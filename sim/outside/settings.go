@@ -37,6 +37,9 @@ func (h *Host) Settings() []Setting {
 		add("admit", joined(here.admitted))
 		add("check", string(here.checks))
 		add("probe recipients as", here.prober)
+		if here.strict {
+			add("demand", "client usage")
+		}
 		if here.plain {
 			add("TLS", "off")
 		}

@@ -67,6 +67,10 @@ var (
 				return nil
 			}}, err
 		})
+	_ = register(groupHost, "demand", "HOST> demand client usage|nothing",
+		"Whether the host refuses mail over TLS from a client whose certificate is for servers only (550 5.7.1 to "+
+			"MAIL), as a gateway is known to have done. Exchange and the service do not, and nor does a host that "+
+			"was not told to.", parseDemand)
 	_ = register(groupHost, "probe", "HOST> probe recipients as ADDRESS|probe nobody",
 		"Before the host takes mail that it passes on, it asks the next system for the recipient, as a sender of its "+
 			"own: MAIL, RCPT and QUIT. Until it knows, it puts the recipient off (450 4.1.1), and what the other "+
@@ -111,6 +115,16 @@ func parseAdmit(c *Cursor) (any, error) {
 		}
 	}
 	return &hostAct{act: func(_ *Player, h *sim.Host) error { h.Admit(ranges); return nil }}, nil
+}
+
+func parseDemand(c *Cursor) (any, error) {
+	demanded := !c.Take("nothing")
+	if demanded {
+		if err := c.Expect("client usage"); err != nil {
+			return nil, err
+		}
+	}
+	return &hostAct{act: func(_ *Player, h *sim.Host) error { h.DemandClientUsage(demanded); return nil }}, nil
 }
 
 func parseProbe(c *Cursor) (any, error) {

@@ -268,3 +268,37 @@ func TestListsOfTheService(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) { holds(t, consoleAt(t, "hybrid-2019"), tt.lines, tt.claims) })
 	}
 }
+
+// TestAPeerThatDemandsClientUsage: no source knows an effect of a certificate for servers only on Exchange and the service
+// (L81); a gateway that insists on client usage refuses mail that comes over TLS with one (L80, L82).
+func TestAPeerThatDemandsClientUsage(t *testing.T) {
+	const (
+		secured  = `ca> issue mx.fabrikam.com by "CN=Example Public CA" under "CN=Example Root CA" to mx.fabrikam.com`
+		demands  = "mx.fabrikam.com> demand client usage"
+		servers  = `ca> issue relay.contoso.com by "CN=Example Public CA" under "CN=Example Root CA" to EX01 without client usage`
+		enabled  = "onprem> Get-ExchangeCertificate -DomainName relay.contoso.com | Enable-ExchangeCertificate -Services SMTP"
+		named    = `onprem> Set-SendConnector Internet -TlsCertificateName "<I>CN=Example Public CA<S>CN=relay.contoso.com"`
+		toErin   = "bob@contoso.com> send hello.eml to erin@fabrikam.com"
+		arrives  = "want mail at erin@fabrikam.com"
+		refusing = `want NDR to bob@contoso.com about erin@fabrikam.com: "The certificate of the client is not for clients"`
+	)
+	for _, tt := range []struct {
+		sentence string
+		lines    []string
+		claim    string
+	}{
+		{"L82: by default it has no effect", []string{secured, servers, enabled, named}, arrives},
+		{"L80: the gateway refuses what is for servers only", []string{secured, demands, servers, enabled, named}, refusing},
+		{"and takes what is for clients too", []string{secured, demands, strings.TrimSuffix(servers, " without client usage"), enabled, named}, arrives},
+		{"in clear nobody shows a certificate", []string{demands, servers, enabled, named}, arrives},
+		{"its rule is switched off", []string{secured, demands, servers, enabled, named, "mx.fabrikam.com> demand nothing"}, arrives},
+	} {
+		t.Run(tt.sentence, func(t *testing.T) {
+			holds(t, consoleAt(t, "hybrid-2019"), append(tt.lines, toErin), []string{tt.claim})
+		})
+	}
+	l := consoleAt(t, "hybrid-2019")
+	if _, err := l.Do("mx.fabrikam.com> demand usage"); err == nil || !strings.Contains(err.Error(), "hint: write it as: HOST> demand client usage|nothing") {
+		t.Errorf("another demand: %v", err)
+	}
+}
