@@ -60,6 +60,9 @@ var (
 	ArcSealers = change(20220701, 0, "G2.142",
 		"a trusted ARC sealer vouches for mail that fails DMARC behind it",
 		"[D] message center; within announced weeks [I]")
+	OwnSendersProved = change(20220901, 0, "P8.7, G2.143",
+		"an anti-spam policy lets mail from the tenant's own domains pass only if it is authenticated",
+		"[D] of September 2022; the day [I]")
 	OutdatedServers = change(20230901, 0, "T15.14, G2.145",
 		"mail of servers that are out of date is put off and refused: of 2010; of 2013 from 2024-02-01 on; of 2016, "+
 			"2019 and SE by their build from 2026-09-07 on", "[D] TES, the last day and its builds [S]")

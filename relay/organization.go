@@ -40,6 +40,11 @@ type Organization struct {
 	// OutboundSpamPolicies and the rules that say for whom each is; cloud.
 	OutboundSpamPolicies []*OutboundSpamPolicy
 	OutboundSpamRules    []*OutboundSpamRule
+	// Policies of the filter and the rules that say for whom each is; cloud.
+	ContentFilterPolicies []*ContentFilterPolicy
+	ContentFilterRules    []*FilterRule
+	AntiPhishPolicies     []*AntiPhishPolicy
+	AntiPhishRules        []*FilterRule
 }
 
 // InCloud reports whether the organization is a tenant of the service.
@@ -66,6 +71,10 @@ func (o *Organization) Clone() *Organization {
 	c.Certificates = copied(o.Certificates)
 	c.OutboundSpamPolicies = copied(o.OutboundSpamPolicies)
 	c.OutboundSpamRules = copied(o.OutboundSpamRules)
+	c.ContentFilterPolicies = copied(o.ContentFilterPolicies)
+	c.ContentFilterRules = copied(o.ContentFilterRules)
+	c.AntiPhishPolicies = copied(o.AntiPhishPolicies)
+	c.AntiPhishRules = copied(o.AntiPhishRules)
 	c.Carried = copied(o.Carried)
 	c.EdgeSubscriptions = copied(o.EdgeSubscriptions)
 	c.ComponentStates = copied(o.ComponentStates)

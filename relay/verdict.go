@@ -8,6 +8,11 @@ type Verdict struct {
 	IPV       string // CAL: the address is on the IP Allow List
 	Composite string // result and reason of composite authentication; empty before there was one
 	Action    VerdictAction
+	// What policies for one recipient look at besides.
+	Explicit string // the policy of the From domain, where DMARC fails against one: reject or quarantine
+	Honoured bool   // and it is obeyed unless the recipient's policy says otherwise
+	SPFFail  bool
+	ByPolicy bool // the recipient's policy has made it what it is
 }
 
 // Judged reports whether there is a verdict.
@@ -22,6 +27,21 @@ const (
 	ToJunk       VerdictAction = "MoveToJmf"
 	ToQuarantine VerdictAction = "Quarantine"
 )
+
+// Values lists what policies can say.
+func (VerdictAction) Values() []string { return []string{"MoveToJmf", "Quarantine"} }
+
+// RejectAction is what is done about a message that the policy of its From domain wants rejected.
+type RejectAction string
+
+// Actions.
+const (
+	RejectInSession  RejectAction = "Reject"
+	RejectQuarantine RejectAction = "Quarantine"
+)
+
+// Values lists the actions.
+func (RejectAction) Values() []string { return []string{"Quarantine", "Reject"} }
 
 // AntispamReport is the field in which a verdict crosses to the other side as text (P8.15).
 const AntispamReport = "X-Forefront-Antispam-Report"

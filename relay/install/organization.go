@@ -84,6 +84,8 @@ func Tenant(name string, day relay.Era) *relay.Organization {
 		ConnectionFilters: []*relay.ConnectionFilterPolicy{{Name: relay.DefaultPolicy}},
 		OutboundSpamPolicies: []*relay.OutboundSpamPolicy{
 			{Name: relay.DefaultPolicy, IsDefault: true, AutoForwardingMode: relay.AutoForwardingAutomatic}},
+		ContentFilterPolicies: []*relay.ContentFilterPolicy{relay.NewContentFilterPolicy(relay.DefaultPolicy)},
+		AntiPhishPolicies:     []*relay.AntiPhishPolicy{relay.NewAntiPhishPolicy(relay.DefaultAntiPhishPolicy)},
 	}
 }
 

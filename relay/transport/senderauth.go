@@ -52,7 +52,7 @@ func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) (
 	if sender.DMARC == mailauth.Fail { // else nobody's policy matters
 		k.Honoured = len(fields) > 0 || s.mxIsHere()
 	}
-	if k.Rejects() {
+	if k.Rejects() && s.allReject() {
 		return decisions, reply.DMARCRejected(s.t.day(), sender.From, stamp)
 	}
 	item.Verdict, d = verdict.Of(k)
@@ -166,22 +166,47 @@ func (c *categorizing) filtered() bool {
 		if a.item.Released != "" && a.item.Verdict.Judged() { // G2.46
 			a.item = withVerdict(a.item, relay.Verdict{SFV: "SKQ", CAT: "NONE", SCL: -1})
 		} else if a.item.Verdict.Judged() {
-			v, d := verdict.For(a.item, a.out.Recipient)
+			p := policiesFor(c.org, a.out.Address, c.t.day())
+			v, marked, d := verdict.For(a.item, a.out.Recipient, p)
 			a.out.Decisions = append(a.out.Decisions, d)
 			if v.Action == relay.ToQuarantine {
-				why := relay.QuarantineSpoof
-				if v.CAT == verdict.HighConfidencePhish {
-					why = relay.QuarantineHighConfPhish
-				}
-				c.hold(a.item, a, why, relay.DefaultPolicy)
+				c.hold(a.item, a, quarantineType(v), p.Spam.Name)
 				continue
 			}
-			a.item = withVerdict(a.item, v)
+			if a.item = withVerdict(a.item, v); v.ByPolicy {
+				a.item.Header = verdict.Restamp(a.item.Header, v, marked)
+			}
 		}
 		kept = append(kept, a)
 	}
 	c.reached = kept
 	return false
+}
+
+// policiesFor are the policies that a recipient's mail is under.
+func policiesFor(o *relay.Organization, to string, day relay.Era) verdict.Policies {
+	spam, rule := categorizer.ContentFilterPolicy(o, to)
+	return verdict.Policies{Spam: spam, Rule: rule, Phish: categorizer.AntiPhishPolicy(o, to),
+		Own: func(domain string) bool { return o.AcceptedDomain(domain) != nil }, Day: day}
+}
+
+// allReject reports whether the policies of all recipients have a message refused that its domain wants rejected: there
+// is one answer to the content. Where they differ it is taken, and held for those whose policies reject ([I]).
+func (s *share) allReject() bool {
+	return !slices.ContainsFunc(s.rcpt, func(r relay.MailRecipient) bool {
+		return !policiesFor(s.org, r.Address, s.t.day()).Rejects()
+	})
+}
+
+// quarantineType is why a verdict puts mail into quarantine.
+func quarantineType(v relay.Verdict) relay.QuarantineType {
+	switch {
+	case v.CAT == verdict.HighConfidencePhish:
+		return relay.QuarantineHighConfPhish
+	case v.CAT == "SPOOF":
+		return relay.QuarantineSpoof
+	}
+	return relay.QuarantineSpam
 }
 
 // withVerdict is a copy of an item with another verdict; itself if that is the same.

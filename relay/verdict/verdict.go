@@ -63,7 +63,7 @@ func Of(k Known) (relay.Verdict, relay.Decision) {
 	v := relay.Verdict{SFV: "NSPM", CAT: "NONE", SCL: 1, IPV: "NLI"}
 	d := relay.Decision{Question: relay.WhichVerdict, Subject: k.Auth.Client.String(),
 		Source: "G2.31, G2.32, G2.34, G2.41"}
-	v.Composite = composite(k)
+	v.Composite, v.Honoured, v.SPFFail = composite(k), k.Honours(), k.Auth.SPF == mailauth.Fail
 	if k.Listed {
 		v.IPV = "CAL"
 	}
@@ -77,6 +77,9 @@ func Of(k Known) (relay.Verdict, relay.Decision) {
 		return holds
 	}
 	explicit := k.explicit() && !k.Sealed
+	if explicit {
+		v.Explicit = string(k.Auth.Policy)
+	}
 	policy := fmt.Sprintf("dmarc=%s p=%s", k.Auth.DMARC, k.Auth.Policy)
 	switch {
 	case weigh("high-confidence phishing", k.Blocked, "Tenant Allow/Block List", "the tenant blocks the sender"):

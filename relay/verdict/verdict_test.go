@@ -163,7 +163,7 @@ func TestFor(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			item := &relay.MailItem{From: "bounces@lists.fabrikam.net", Header: relay.Header{{Name: "From", Value: "Erin <erin@fabrikam.com>"}}, Verdict: tt.v, SCL: tt.scl}
 			r := &relay.Recipient{Type: relay.UserMailbox, Mailbox: &relay.MailboxSettings{Junk: tt.junk}}
-			v, d := verdict.For(item, r)
+			v, _, d := verdict.For(item, r, verdict.Policies{})
 			if got := v.SFV + " " + string(v.Action); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}

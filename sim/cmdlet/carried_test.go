@@ -154,7 +154,7 @@ func TestCarriedObjectsAreRefusedLikeOthers(t *testing.T) {
 	wantError(t, a, "Set-TransportRule Feet -Priority 0", 19, "no TransportRule 'Feet'", "Foot")
 	wantError(t, a, "New-TransportRule Foot", 19, "already exists", "Set-TransportRule")
 	wantError(t, a, "New-ReceiveConnector X -Server EX99 -Bindings 0.0.0.0:25 -RemoteIPRanges 10.0.0.0/8", 32, "no server 'EX99'", "EX01")
-	wantError(t, a, "New-HostedContentFilterRule x", 1, "not a cmdlet", "")
+	wantError(t, a, "New-MalwareFilterRule x", 1, "not a cmdlet", "")
 	do(t, a, "Remove-TransportRule Foot")
 	wantError(t, a, "Remove-TransportRule Foot", 22, "no TransportRule 'Foot'", "")
 }

@@ -101,6 +101,9 @@ func declarations() []declaration {
 	}
 	add("HostedOutboundSpamFilterPolicy", reflect.TypeFor[relay.OutboundSpamPolicy](), outboundSpamPolicies.properties)
 	add("HostedOutboundSpamFilterRule", reflect.TypeFor[relay.OutboundSpamRule](), outboundSpamRules.properties)
+	add("HostedContentFilterPolicy", reflect.TypeFor[relay.ContentFilterPolicy](), contentFilterPolicies.properties)
+	add("AntiPhishPolicy", reflect.TypeFor[relay.AntiPhishPolicy](), antiPhishPolicies.properties)
+	add("HostedContentFilterRule", reflect.TypeFor[relay.FilterRule](), contentFilterRules.properties)
 	add("AcceptedDomain", reflect.TypeFor[relay.AcceptedDomain](), acceptedDomains.properties)
 	add("RemoteDomain", reflect.TypeFor[relay.RemoteDomain](), remoteDomains.properties)
 	add("ReceiveConnector", reflect.TypeFor[relay.ReceiveConnector](), receiveConnectors.properties)

@@ -82,7 +82,8 @@ func inventory() []inventoried {
 		receiveConnectors, sendConnectors, inboundConnectors, outboundConnectors, hybridConfiguration,
 		mailContacts, mailPublicFolders, mailboxes, remoteMailboxes, mailUsers, groups, dynamicGroups, autoReplies, calendarProcessing, junkEmail,
 		clientAccess,
-		connectionFilters, arcConfig, allowBlockItems, outboundSpamPolicies, outboundSpamRules, transportRules, journalRules,
+		connectionFilters, arcConfig, allowBlockItems, outboundSpamPolicies, outboundSpamRules,
+		contentFilterPolicies, contentFilterRules, antiPhishPolicies, antiPhishRules, transportRules, journalRules,
 		inboxRules,
 	}
 }

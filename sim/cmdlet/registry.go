@@ -22,6 +22,7 @@ var commands = slices.Concat(
 	groupCmdlets(),
 	dynamicGroupCmdlets(),
 	outboundSpamCmdlets(),
+	filterPolicyCmdlets(),
 	connectionFilterCmdlets(),
 	arcConfigCmdlets(),
 	allowBlockCmdlets(),

@@ -61,7 +61,9 @@ func (b *builder) recipients() {
 	}
 	b.acquaint()
 	for _, side := range relay.BothSides {
-		b.write(side, "HostedOutboundSpamFilterRule", b.all(side, "HostedOutboundSpamFilterRule"))
+		for _, noun := range []string{"HostedOutboundSpamFilterRule", "HostedContentFilterRule", "AntiPhishRule"} {
+			b.write(side, noun, b.all(side, noun))
+		}
 		b.write(side, "JournalRule", b.all(side, "JournalRule"))
 		b.write(side, "InboxRule", b.owned(side, b.all(side, "InboxRule")))
 		for _, noun := range []string{"MailboxAutoReplyConfiguration", "CalendarProcessing",

@@ -106,6 +106,12 @@ onprem> New-DynamicDistributionGroup everybody -PrimarySmtpAddress everybody@con
 onprem> Set-DynamicDistributionGroup everybody -ReportToOriginatorEnabled $false -ManagedBy bob
 onprem> Set-MailUser carol -AcceptMessagesOnlyFromSendersOrMembers bob,staff -RejectMessagesFrom dave -EmailAddresses @{Add="X500:/o=Old/ou=First/cn=Recipients/cn=carol"}
 cloud> New-HostedOutboundSpamFilterPolicy Sales -AutoForwardingMode On
+cloud> Set-HostedContentFilterPolicy Default -SpamAction Quarantine -AllowedSenders erin@fabrikam.com -MarkAsSpamSpfRecordHardFail On
+cloud> New-HostedContentFilterPolicy Staff -BlockedSenderDomains adatum.com
+cloud> New-HostedContentFilterRule Staff -HostedContentFilterPolicy Staff -RecipientDomainIs contoso.com -ExceptIfSentTo alice@contoso.com
+cloud> Set-AntiPhishPolicy "Office365 AntiPhish Default" -HonorDmarcPolicy $false
+cloud> New-AntiPhishPolicy Mild -DmarcRejectAction Quarantine
+cloud> New-AntiPhishRule Mild -AntiPhishPolicy Mild -SentTo alice@contoso.com
 cloud> New-HostedOutboundSpamFilterRule Sales -HostedOutboundSpamFilterPolicy Sales -From alice@contoso.com -SenderDomainIs contoso.com
 cloud> New-DistributionGroup sales -PrimarySmtpAddress sales@contoso.com -Members alice
 onprem> Set-ServerComponentState EX01 -Component HubTransport -State Draining -Requester Functional

@@ -124,6 +124,7 @@ func (b *builder) configuration() {
 		"AcceptedDomain", "RemoteDomain", "OrganizationConfig", "TransportConfig", "TransportService",
 		"ReceiveConnector", "SendConnector", "InboundConnector", "OutboundConnector", "HybridConfiguration",
 		"HostedOutboundSpamFilterPolicy", "HostedConnectionFilterPolicy", "ArcConfig",
+		"HostedContentFilterPolicy", "AntiPhishPolicy",
 		"TransportRule",
 	} {
 		for _, side := range relay.BothSides {
