@@ -19,6 +19,7 @@ type command struct {
 	parameters []parameter
 	rules      []RuleDoc
 	open       bool // takes any parameter, whose value is carried
+	late       bool // what it prints is not known before the line is done: it can be formatted, and not picked among
 	run        func(*call) error
 }
 

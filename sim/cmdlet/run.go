@@ -45,7 +45,7 @@ func (tx *transaction) run(statements pipeline) (*result, error) {
 		if err := tx.stage(cmd, s, i > 0, input, stage); err != nil {
 			return nil, err
 		}
-		if i+1 < len(statements) && cmd.verb() != "Get" && !isWhere(statements[i+1].name) {
+		if i+1 < len(statements) && cmd.verb() != "Get" && !cmd.isShown(stage, statements[i+1].name) {
 			return nil, mistake.At(statements[i+1].column, cmd.name+" hands nothing on", "a pipeline is Get-X ... | "+
 				statements[i+1].name+" ...")
 		}
@@ -53,6 +53,12 @@ func (tx *transaction) run(statements pipeline) (*result, error) {
 	}
 	final.items = input
 	return final, nil
+}
+
+// isShown reports whether what comes behind a bar shows what a cmdlet printed: formats it, or picks among it.
+func (cmd *command) isShown(printed *result, next string) bool {
+	_, formats := formatterOf(next)
+	return formats && len(printed.items) > 0 || isWhere(next) && !cmd.late
 }
 
 // stage performs one statement: once, or once for each object that the pipeline brings.

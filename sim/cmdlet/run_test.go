@@ -202,3 +202,19 @@ func TestADenialIsNoGrant(t *testing.T) {
 	const line = `Add-ADPermission "Default Frontend EX01" -User "NT AUTHORITY\ANONYMOUS LOGON" -ExtendedRights Ms-Exch-SMTP-Accept-Any-Recipient`
 	wantError(t, a, line+" -Deny", len(line)+2, "denied are not modelled", "Remove-ADPermission")
 }
+
+// TestWhatIsPrintedCanBeFormatted: not what Get- finds alone.
+func TestWhatIsPrintedCanBeFormatted(t *testing.T) {
+	onprem, cloud := newLab(relay.Exchange2016)
+	if got := do(t, onprem, "Test-SmtpConnectivity | Format-Table ReceiveConnector,StatusCode"); !strings.Contains(got, "Success") || strings.Contains(got, "EndPoint") {
+		t.Errorf("Test-SmtpConnectivity: %s", got)
+	}
+	do(t, cloud, "New-OutboundConnector Gateway -ConnectorType Partner -UseMXRecord $true -RecipientDomains fabrikam.com")
+	if got := do(t, cloud, "Validate-OutboundConnector Gateway -Recipients erin@fabrikam.com | fl Status"); got != "Status : Succeeded\n" {
+		t.Errorf("Validate-OutboundConnector: %q", got)
+	}
+	// What came of a test is not known within the line.
+	if _, err := cmdlet.Run(cloud, "Validate-OutboundConnector Gateway -Recipients erin@fabrikam.com | where Status -eq Failed"); err == nil || !strings.Contains(err.Error(), "hands nothing on") {
+		t.Errorf("picking among tests: %v", err)
+	}
+}

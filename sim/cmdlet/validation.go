@@ -25,7 +25,7 @@ type validationOptions struct {
 
 func validationCmdlets() []*command {
 	return []*command{{
-		name: "Validate-OutboundConnector", on: inTheCloud, positional: "Identity", accepts: "OutboundConnector",
+		name: "Validate-OutboundConnector", on: inTheCloud, positional: "Identity", accepts: "OutboundConnector", late: true,
 		synopsis: "connects to each smart host of a connector as it says, and sends a test mail by it to each recipient",
 		parameters: options[validationOptions](
 			property{name: "Identity", access: writeOnly, note: "a connector, enabled or not"},

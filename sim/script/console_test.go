@@ -138,3 +138,26 @@ func TestAConsoleAtABaseSendsWhatIsAttached(t *testing.T) {
 		t.Error("what was attached at a console came into the caller's messages")
 	}
 }
+
+// TestAValidationIsNoChange: it sends mail and changes nothing, so that a kept world does not do it again when it comes back;
+// what it printed is what want reply looks at.
+func TestAValidationIsNoChange(t *testing.T) {
+	c := consoleAt(t, "hybrid-2019")
+	const line = "cloud> Get-OutboundConnector | Validate-OutboundConnector -Recipients bob@contoso.com"
+	for text, want := range map[string]script.Traits{
+		line:                           {Sends: true},
+		line + " -WhatIf":              {},
+		"cloud> Get-OutboundConnector": {},
+		"cloud> Get-OutboundConnector | Set-OutboundConnector -Comment x": {Changes: true},
+	} {
+		got, err := c.Read(text)
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got)\n%s", text, err, diff)
+		}
+	}
+	holds(t, c, []string{line}, []string{"want mail at bob@contoso.com from O365ConnectorValidation@contoso.onmicrosoft.com",
+		`want reply "Succeeded"`, "want reply without Failed"})
+	if printed, err := c.Do(line + " | Format-List Task,Status"); err != nil || strings.Contains(printed, "Target") || !strings.Contains(printed, "Status : Succeeded") {
+		t.Errorf("formatted: %v\n%s", err, printed)
+	}
+}
