@@ -31,7 +31,8 @@ var dynamicGroupKept = slices.Concat(restrictions, groupReports, all(changeOnly,
 	kept("ConditionalDepartment", words, byAttributes, nothing),
 	kept("ConditionalStateOrProvince", words, byAttributes, nothing),
 	kept("ConditionalCustomAttribute1", words, byAttributes, nothing),
-}, descriptions, all(writeOnly, ignored(person, "Alias")))
+}, descriptions, all(writeOnly, ignored(person, "Alias")),
+	[]property{ignored("members are computed for each message", "ForceMembershipRefresh")[0].in(inTheCloud)})
 
 // cleanIncluded reads a kind of recipients.
 func cleanIncluded(s string) (string, error) {
