@@ -31,7 +31,7 @@ func TestWhosePolicyMailIsUnder(t *testing.T) {
 		{"a disabled rule gives nobody a policy", []string{"New-HostedContentFilterPolicy Strict -HighConfidenceSpamAction Quarantine",
 			"New-HostedContentFilterRule Strict -HostedContentFilterPolicy Strict -SentTo amy@contoso.onmicrosoft.com -Enabled $false"}, "", spam, "Junk Email, Junk Email"},
 		{"G2.40: the default policy is for everybody", []string{"Set-HostedContentFilterPolicy Default -AllowedSenderDomains fabrikam.com"}, "", spam, "Inbox, Inbox"},
-		{"G2.54: a policy of reject is honoured in the session", nil, "reject", "Hello\r\n", "550 5.7.509"},
+		{"G2.54: a policy of reject is honoured in the session, for each recipient in its own transaction", nil, "reject", "Hello\r\n", "550 5.7.509, 550 5.7.509"},
 		{"G2.54: DmarcRejectAction Quarantine", []string{`Set-AntiPhishPolicy "Office365 AntiPhish Default" -DmarcRejectAction Quarantine`}, "reject", "Hello\r\n", "quarantine Phish Default, quarantine Phish Default"},
 		{"G2.49: where the policies differ, each transaction is answered by that of its recipients", []string{"New-AntiPhishPolicy Mild -DmarcRejectAction Quarantine",
 			"New-AntiPhishRule Mild -AntiPhishPolicy Mild -SentTo amy@contoso.onmicrosoft.com"}, "reject", "Hello\r\n", "quarantine Phish Default, 550 5.7.509"},
