@@ -32,7 +32,7 @@ container TAG="hybridsim":
 
 # diagnose every fault of every base from its symptom, and print how often it is found; minutes
 selftest:
-    go test ./sim/diagnose -run TestSelf -v -count 1 -selftest
+    go test ./sim/diagnose -run 'TestSelf|TestAStory|TestEachWord|TestOpenInput' -v -count 1 -timeout 60m -selftest
 
 # measure which faults of the catalogue no observation tells apart, and write docs/faults.md; minutes
 faults:

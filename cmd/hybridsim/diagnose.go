@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -61,7 +63,14 @@ func diagnoseCommand() *cobra.Command {
 			}
 			p := newPrinter(cmd.OutOrStdout())
 			p.diagnosis(r, args[0])
-			return strictly(strict, r.NotLookedAt, p.interview(cmd, subject, s, o, r, args[0]))
+			if !atTerminal(cmd.InOrStdin(), cmd.OutOrStdout()) {
+				return strictly(strict, r.NotLookedAt, nil)
+			}
+			again := func(more *diagnose.Symptom) (*diagnose.Report, error) {
+				o.Also = append(o.Also, more)
+				return diagnosed(cmd, subject, s, o)
+			}
+			return strictly(strict, r.NotLookedAt, p.interview(cmd.InOrStdin(), r, args[0], again))
 		},
 	}
 	strictFlag(cmd, &strict)
@@ -94,7 +103,11 @@ func diagnosed(cmd *cobra.Command, subject *check.Subject, s *diagnose.Symptom, 
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
 	defer stop()
 	var seen *progress
+	told := o.Seen
 	o.Seen = func(done, n int) {
+		if told != nil {
+			told(done, n)
+		}
 		if seen == nil {
 			seen = newProgress(cmd.ErrOrStderr(), n, "messages")
 		}
@@ -104,6 +117,9 @@ func diagnosed(cmd *cobra.Command, subject *check.Subject, s *diagnose.Symptom, 
 	r, err := diagnose.Diagnose(ctx, subject, s, o)
 	if seen != nil {
 		seen.clear()
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("ended before there was an answer; nothing is left of it")
 	}
 	return r, err
 }
@@ -165,16 +181,20 @@ func (p *printer) cause(n int, c diagnose.Cause) {
 	}
 }
 
-// interview asks at a terminal until nothing is left to ask or somebody has enough.
-func (p *printer) interview(cmd *cobra.Command, subject *check.Subject, s *diagnose.Symptom, o diagnose.Options,
-	r *diagnose.Report, name string) error {
-	in, ok := cmd.InOrStdin().(*os.File)
-	if !ok || !isTerminal(in) || !isTerminal(cmd.OutOrStdout()) {
-		return nil
-	}
+// atTerminal reports whether somebody sits there who can be asked.
+func atTerminal(in io.Reader, out io.Writer) bool {
+	file, ok := in.(*os.File)
+	return ok && isTerminal(file) && isTerminal(out)
+}
+
+// interview asks until nothing is left to ask or somebody has enough. Each answer is a further observation, with which
+// the diagnosis is made again.
+func (p *printer) interview(in io.Reader, r *diagnose.Report, name string,
+	again func(*diagnose.Symptom) (*diagnose.Report, error)) error {
 	lines := bufio.NewScanner(in)
-	for len(r.Questions) > 0 {
-		fmt.Fprintf(p.out, "\n%s yes, no, or Enter to end: ", r.Questions[0].Ask)
+	for at := 0; at < len(r.Questions); {
+		q := r.Questions[at]
+		fmt.Fprintf(p.out, "\n%s yes, no, ? for another question, or Enter to end: ", q.Ask)
 		if !lines.Scan() {
 			return lines.Err()
 		}
@@ -185,17 +205,20 @@ func (p *printer) interview(cmd *cobra.Command, subject *check.Subject, s *diagn
 		case "n":
 			answer = "no"
 		case "yes", "no":
+		case "?":
+			at++
+			continue
 		default:
 			return nil
 		}
-		more, err := diagnose.Read([]byte(answer + ": " + r.Questions[0].Mark))
+		more, err := diagnose.Read([]byte(answer + ": " + q.Mark))
 		if err != nil {
 			return err
 		}
-		o.Also = append(o.Also, more)
-		if r, err = diagnosed(cmd, subject, s, o); err != nil {
+		if r, err = again(more); err != nil {
 			return err
 		}
+		at = 0
 		p.diagnosis(r, name)
 	}
 	return nil

@@ -1,10 +1,21 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"io"
 	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/cobra"
+
+	"hybridsim/sim/diagnose"
 	"hybridsim/sim/tested"
 )
 
@@ -22,10 +33,111 @@ func TestDiagnosePage(t *testing.T) {
 }
 
 func TestASymptomThatIsNoneExitsWith2AndSaysWhatIsAccepted(t *testing.T) {
-	for _, args := range [][]string{{"diagnose", "hybrid-2013"}, {"diagnose", "hybrid-2013", "--symptom", "good morning"}} {
+	large := filepath.Join(t.TempDir(), "large.log")
+	if err := os.WriteFile(large, bytes.Repeat([]byte("450 4.4.317 Cannot connect\n"), 11<<20/27), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"diagnose", "hybrid-2013"}, {"diagnose", "hybrid-2013", "--symptom", "good morning"},
+		{"diagnose", "hybrid-2019", "--symptom", "?!"}, {"diagnose", "hybrid-2019", "--symptom", large},
+		{"diagnose", "hybrid-2019", "--symptom", "deferred", "--also", "it rains"}} {
 		var out, mistakes strings.Builder
 		if code := run(args, &out, &mistakes); code != 2 || !strings.Contains(mistakes.String(), "hint:") {
 			t.Errorf("%q: exit code %d, %q", args, code, &mistakes)
 		}
+	}
+}
+
+// TestAnInterviewAsksUntilNothingIsLeft: a person answers, passes a question on, or ends; each answer is a further observation.
+func TestAnInterviewAsksUntilNothingIsLeft(t *testing.T) {
+	left := func(questions ...string) *diagnose.Report {
+		r := &diagnose.Report{Verdict: "so many are left"}
+		for _, q := range questions {
+			r.Questions = append(r.Questions, diagnose.Question{Ask: "Is there " + q + "?", Mark: q})
+		}
+		return r
+	}
+	for _, row := range []struct {
+		says, typed string
+		want        []string // marks that were answered
+		asked       []string // in the order in which they were
+	}{
+		{"each answer leads to the next question", "yes\nN\n", []string{"a row", "a field"}, []string{"a row", "a field"}},
+		{"who cannot look there is asked another", "?\ny\n\n", []string{"an event"}, []string{"a row", "an event", "a field"}},
+		{"Enter ends it", "\nyes\n", nil, []string{"a row"}},
+		{"so does the end of the input", "", nil, []string{"a row"}},
+		{"nobody knows", "?\n?\nyes\n", nil, []string{"a row", "an event"}},
+	} {
+		t.Run(row.says, func(t *testing.T) {
+			var out strings.Builder
+			var answered []string
+			again := func(s *diagnose.Symptom) (*diagnose.Report, error) {
+				_, mark, _ := strings.Cut(s.Text, ": ")
+				if answered = append(answered, mark); len(answered) > 1 {
+					return left(), nil
+				}
+				return left("a field"), nil
+			}
+			if err := newPrinter(&out).interview(strings.NewReader(row.typed), left("a row", "an event"), "x", again); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(row.want, answered); diff != "" {
+				t.Errorf("answered (-want +got):\n%s", diff)
+			}
+			var asked []string
+			for _, l := range strings.Split(out.String(), "\n") {
+				if q, is := strings.CutPrefix(l, "Is there "); is && strings.Contains(q, "Enter") {
+					asked = append(asked, q[:strings.Index(q, "?")])
+				}
+			}
+			if diff := cmp.Diff(row.asked, asked); diff != "" {
+				t.Errorf("asked (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestCtrlCLeavesNothing: an interrupt ends a diagnosis while it plays; no file, no goroutine and no half answer is left.
+func TestCtrlCLeavesNothing(t *testing.T) {
+	if tested.Race || runtime.GOOS == "windows" {
+		t.Skip("plays much; Windows cannot send itself an interrupt")
+	}
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	subject, _, err := loadSubject("hybrid-2013")
+	if err != nil {
+		t.Fatal(err)
+	}
+	symptom, err := diagnose.Read([]byte("450 4.4.317 Cannot connect to remote server [Message=451 5.7.3 STARTTLS is required to send mail]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := runtime.NumGoroutine()
+	var once sync.Once
+	interrupt := func(int, int) {
+		once.Do(func() {
+			self, err := os.FindProcess(os.Getpid())
+			if err == nil {
+				err = self.Signal(os.Interrupt)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	cmd := &cobra.Command{}
+	cmd.SetContext(context.Background())
+	cmd.SetErr(io.Discard)
+	r, err := diagnosed(cmd, subject, symptom, diagnose.Options{Seen: interrupt})
+	if r != nil || err == nil || !strings.Contains(err.Error(), "ended before there was an answer") {
+		t.Errorf("%+v, %v: want no answer", r, err)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+	for deadline := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before+1 && time.Now().Before(deadline); { // the runtime's own for signals
+		time.Sleep(5 * time.Millisecond)
+	}
+	if n := runtime.NumGoroutine(); n > before+1 {
+		t.Errorf("%d goroutines, %d before", n, before)
 	}
 }

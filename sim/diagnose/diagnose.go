@@ -20,7 +20,7 @@ type Options struct {
 	From, To string                  // empty: as the evidence says, else the flows of check
 	Also     []*Symptom              // what else was seen
 	Without  func(*fault.Fault) bool // faults that are not asked about; nil: none
-	Unproved bool                    // the fixes are not tried with the flows of check
+	Unproved bool                    // the fixes are tried with the message, and not with the flows of check
 	Seen     func(done, n int)       // is told of plays; nil: nobody looks
 }
 
@@ -118,10 +118,8 @@ func Diagnose(ctx context.Context, subject *check.Subject, s *Symptom, o Options
 		r.From, r.To = r.Causes[0].letter.from, r.Causes[0].letter.to
 	}
 	d.judge(r)
-	if !o.Unproved {
-		if err := d.prove(r); err != nil {
-			return nil, err
-		}
+	if err := d.prove(r); err != nil {
+		return nil, err
 	}
 	r.NotLookedAt = d.notLookedAt(letter{from: r.From, to: r.To})
 	r.Plays = d.plays

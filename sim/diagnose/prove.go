@@ -28,6 +28,9 @@ func (d *search) prove(r *Report) error {
 			d.shorten(c)
 		}
 	})
+	if d.o.Unproved {
+		return d.ctx.Err()
+	}
 	played := 0
 	for i := range r.Causes {
 		c := &r.Causes[i]
