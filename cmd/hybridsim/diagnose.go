@@ -47,12 +47,8 @@ func diagnoseCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			for _, a := range also {
-				more, err := readSymptom(cmd.InOrStdin(), a)
-				if err != nil {
-					return err
-				}
-				o.Also = append(o.Also, more)
+			if o.Also, err = readSymptoms(cmd.InOrStdin(), also); err != nil {
+				return err
 			}
 			r, err := diagnosed(cmd, subject, s, o)
 			if err != nil {
@@ -80,6 +76,18 @@ func diagnoseCommand() *cobra.Command {
 	cmd.Flags().StringVar(&o.To, "to", "", "the `address` that it was for")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print causes and questions as JSON (docs/json.md)")
 	return cmd
+}
+
+// readSymptoms reads several symptoms.
+func readSymptoms(stdin io.Reader, args []string) (list []*diagnose.Symptom, err error) {
+	for _, arg := range args {
+		s, err := readSymptom(stdin, arg)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, nil
 }
 
 // readSymptom reads a symptom from a file, from standard input, or from the argument itself.
