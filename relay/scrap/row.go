@@ -2,6 +2,7 @@ package scrap
 
 import (
 	"encoding/csv"
+	"encoding/xml"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,8 +41,35 @@ var (
 	writerNames = []string{"serverhostname", "server", "computer"}
 )
 
+// open takes apart the Data of a detail of message trace, whose elements have names and values of their own, as
+// <MEP Name="RecipientStatus" String="..."/> (V4.14). What stands in columns goes before.
+func (r row) open() {
+	if !strings.HasPrefix(r["data"], "<root>") {
+		return
+	}
+	elements := xml.NewDecoder(strings.NewReader(r["data"]))
+	delete(r, "data")
+	for {
+		t, err := elements.Token()
+		if err != nil { // its end, or where somebody cut it off
+			return
+		}
+		e, _ := t.(xml.StartElement)
+		if len(e.Attr) != 2 || e.Attr[0].Name.Local != "Name" {
+			continue
+		}
+		switch name := propertyName(e.Attr[0].Value); {
+		case name == "recipientstatus":
+			r["data"] = e.Attr[1].Value
+		case r[name] == "":
+			r[name] = e.Attr[1].Value
+		}
+	}
+}
+
 // cases tells a record: a case for each last error or reply in it.
 func (r row) cases() (list []Case) {
+	r.open()
 	for _, name := range answerNames {
 		list = answersIn(r[name])
 		if len(list) > 0 {

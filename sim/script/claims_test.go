@@ -1,6 +1,7 @@
 package script_test
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 // Each kind of claim, where it holds and where it does not.
 var claimTests = []struct {
 	name         string
+	base         string // empty: hybrid-2013
 	setup, cause string
 	steps        string
 	holds, fails []string
@@ -250,13 +252,21 @@ var claimTests = []struct {
 			`not quarantined for alice@contoso.com`,
 		},
 	},
+	{
+		name: "mail that a mailbox passes on to outside", base: "hybrid-2019",
+		setup: "net> host mx.litware.com 198.51.100.77 for litware.com\nmx.litware.com> mailbox zoe@litware.com\n",
+		cause: "cloud> Set-HostedOutboundSpamFilterPolicy Default -AutoForwardingMode On\ncloud> Set-Mailbox alice -ForwardingSmtpAddress zoe@litware.com\n",
+		steps: "erin@fabrikam.com> send hello.eml to alice@contoso.com\n",
+		holds: []string{`outbound pool "RegularRelayOutboundPool" at cloud`},
+		fails: []string{`outbound pool "the usual hosts" at cloud`},
+	},
 }
 
 func TestClaims(t *testing.T) {
 	held, failed := map[string]bool{}, map[string]bool{}
 	for _, tt := range claimTests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := console(t, strings.Split(tt.setup+tt.cause, "\n")...)
+			c := consoleOn(t, cmp.Or(tt.base, "hybrid-2013"), strings.Split(tt.setup+tt.cause, "\n")...)
 			do := func(line string) string {
 				got, err := c.Do(line)
 				if err != nil {

@@ -23,7 +23,13 @@ const (
 // console is at the world of hybrid-2013 after lines that do something, with messages to send.
 func console(t *testing.T, after ...string) *script.Console {
 	t.Helper()
-	base, err := catalogue().Base("hybrid-2013")
+	return consoleOn(t, "hybrid-2013", after...)
+}
+
+// consoleOn is the same of another base.
+func consoleOn(t *testing.T, name string, after ...string) *script.Console {
+	t.Helper()
+	base, err := catalogue().Base(name)
 	if err != nil {
 		t.Fatal(err)
 	}

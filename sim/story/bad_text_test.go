@@ -246,7 +246,7 @@ unknown-verb.txtar:24:6: "NDRs" cannot follow want
 unknown-verb.txtar:25:6: "mesage" cannot follow want
     hint: did you mean message trace?
 unknown-verb.txtar:26:5: the end of the line cannot follow want
-    hint: there is DNS query, NDR, SPF judged, TLS domain capabilities, answer at, attribution, certificate, cross-premises headers, deferral, delay report, event, line, line to, mail, mail only, message trace, moderation, no NDR, no deferral, no event, no line, no line to, no mail, no message trace, no queue, no reply at, no way to, nobody told, not quarantined, outbound connector, quarantined, queue, receive connector, reply, reply at, return path, route, send connector or way to
+    hint: there is DNS query, NDR, SPF judged, TLS domain capabilities, answer at, attribution, certificate, cross-premises headers, deferral, delay report, event, line, line to, mail, mail only, message trace, moderation, no NDR, no deferral, no event, no line, no line to, no mail, no message trace, no queue, no reply at, no way to, nobody told, not quarantined, outbound connector, outbound pool, quarantined, queue, receive connector, reply, reply at, return path, route, send connector or way to
 `},
 	{"verification-without-resolution", `
 verification-without-resolution.txtar:15:1: this Verification has no Resolution
