@@ -61,19 +61,26 @@ func SystemOf(p relay.Product, s relay.TLSSettings) System {
 	if system, known := SystemNamed(s.Windows); known {
 		return system
 	}
-	usual := map[relay.Product]string{relay.Exchange2010: windows2008R2, relay.Exchange2013: windows2012R2,
-		relay.Exchange2016: windows2016, relay.Exchange2019: windows2019}
 	system, _ := SystemNamed(usual[p])
 	return system
 }
 
+var usual = map[relay.Product]string{relay.Exchange2010: windows2008R2, relay.Exchange2013: windows2012R2,
+	relay.Exchange2016: windows2016, relay.Exchange2019: windows2019}
+
+// What stacks have of suites: all, and what Exchange 2019's setup leaves. Each hop of mail asks for them.
+var (
+	everySuite = names(func(Suite) bool { return true })
+	leftBy2019 = names(func(s Suite) bool { return s.Name != tripleDES && s.Name != rc4 })
+)
+
 // Of is the stack of an Exchange server: what Windows has switched on (L1 to L6), what setup changes (L7), and what
 // somebody has switched since.
 func Of(p relay.Product, s relay.TLSSettings, role relay.TLSRole) relay.TLSStack {
-	stack := relay.TLSStack{Versions: SystemOf(p, s).On, Suites: names(func(Suite) bool { return true })}
+	stack := relay.TLSStack{Versions: SystemOf(p, s).On, Suites: everySuite}
 	if p >= relay.Exchange2019 { // L7 [D]: TLS 1.2 only, no 3DES, no RC4
 		stack.Versions = []relay.TLSVersion{relay.TLS12}
-		stack.Suites = names(func(s Suite) bool { return s.Name != tripleDES && s.Name != rc4 })
+		stack.Suites = leftBy2019
 	}
 	return switched(stack, s, role)
 }
@@ -81,7 +88,7 @@ func Of(p relay.Product, s relay.TLSSettings, role relay.TLSRole) relay.TLSStack
 // Plain is the stack of a mail host that is not Exchange: all that there is, as long as nobody says otherwise [I]. On
 // Windows it is what Windows has.
 func Plain(s relay.TLSSettings, role relay.TLSRole) relay.TLSStack {
-	stack := relay.TLSStack{Versions: relay.TLSVersions, Suites: names(func(Suite) bool { return true })}
+	stack := relay.TLSStack{Versions: relay.TLSVersions, Suites: everySuite}
 	if system, known := SystemNamed(s.Windows); known {
 		stack.Versions = system.On
 	}
@@ -111,6 +118,9 @@ func Service(now time.Time) relay.TLSStack {
 
 // switched is a stack with what somebody has switched on or off.
 func switched(stack relay.TLSStack, s relay.TLSSettings, role relay.TLSRole) relay.TLSStack {
+	if len(s.Switched)+len(s.Suites) == 0 {
+		return stack
+	}
 	on := func(v relay.TLSVersion) bool {
 		if by, told := s.Switched[relay.TLSSwitch{Version: v, Role: role}]; told {
 			return by
