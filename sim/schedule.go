@@ -109,7 +109,7 @@ func (c circles) note(t *Conversation) error {
 func (w *World) Begin() (c *Conversation, some bool) {
 	in := w.door.Enter()
 	defer w.door.Leave()
-	if w.pace != nil { // which has no need to be told that there may be work: it asks again
+	if w.pace != nil { // which asks, and knows that something happened
 		w.pace.Enter()
 	}
 	who, at := w.next(in)

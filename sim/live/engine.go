@@ -104,6 +104,7 @@ func (e *Engine) run() {
 			if !some {
 				break
 			}
+			e.Leave() // a step delivers, too: who waits for news is told
 			if c != nil && !e.hold(c) {
 				return
 			}
