@@ -232,8 +232,8 @@ func firstTurn(before, now []Decision) (Turns, bool) {
 }
 
 // alsoPrinted leaves out of newer settings what the release of an old report did not print: properties of kinds that
-// it did, and the objects named Default of kinds that it did not, which are there from the start. That they are printed
-// now is no change.
+// it did, and the default objects of kinds that it did not, which are there from the start. That they are printed now is
+// no change.
 func (r *Report) alsoPrinted(newer []Setting) []Setting {
 	if r.Schema == records.Schema {
 		return newer
@@ -243,9 +243,15 @@ func (r *Report) alsoPrinted(newer []Setting) []Setting {
 	for _, s := range r.Configuration {
 		known[column{s.Side, s.Noun, s.Property}], nouns[column{s.Side, s.Noun, ""}] = true, true
 	}
+	ofSetup := map[column]bool{} // objects
+	for _, s := range newer {
+		if s.Object == "Default" || s.Property == "IsDefault" && s.Value == "True" {
+			ofSetup[column{s.Side, s.Noun, s.Object}] = true
+		}
+	}
 	return slices.DeleteFunc(slices.Clone(newer), func(s Setting) bool {
 		known, listed := known[column{s.Side, s.Noun, s.Property}], nouns[column{s.Side, s.Noun, ""}]
-		return !known && (listed || s.Side == network || s.Object == "Default")
+		return !known && (listed || s.Side == network || ofSetup[column{s.Side, s.Noun, s.Object}])
 	})
 }
 

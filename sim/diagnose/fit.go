@@ -196,6 +196,8 @@ func fitReply(want relay.Reply, got said, c *scrap.Case) float64 {
 	switch quoted := strings.Contains(got.String(), want.Enhanced()) && want.Enhanced() != ""; {
 	case code && enhanced && len(wanted) == 0 && want.Code() != 0:
 		same = 0.5 // a bare code
+	case want.Code() == 0 && want.Enhanced() == "" && mentions(want, got.Enhanced()):
+		same = within(there, wanted) * 0.9 // a number in somebody's own sentence
 	case want.Code() == 0 && want.Enhanced() == "" && same < 0.5:
 		return 0 // words alone must be most of the answer
 	case code && enhanced:
@@ -246,6 +248,27 @@ func words(text string) (list []string) {
 		}
 	}
 	return list
+}
+
+// mentions reports whether a text has an enhanced status code as a word of its own.
+func mentions(text relay.Reply, code string) bool {
+	return code != "" && slices.ContainsFunc(strings.Fields(text.String()), func(w string) bool {
+		return strings.Trim(w, `.,;:()[]"'`) == code
+	})
+}
+
+// within is how many words of a list are in another.
+func within(list, other []string) float64 {
+	if len(list) == 0 {
+		return 1
+	}
+	there := 0
+	for _, w := range list {
+		if slices.Contains(other, w) {
+			there++
+		}
+	}
+	return float64(there) / float64(len(list))
 }
 
 // alike is how much two lists of words have in common.

@@ -85,6 +85,7 @@ var (
 	coded       = regexp.MustCompile(`\b[245]\d\d\b|\n.*\n`) // evidence, and no saying
 	field       = regexp.MustCompile(`(?m)^(X-[\w-]+):[ \t]*(.*)$`)
 	failed      = regexp.MustCompile(`(?i)reporting-mta|diagnostic-code|\b[45]\d\d[ -][45]\.\d`)
+	status      = regexp.MustCompile(`(?:^|[\s"'(])([45]\.\d{1,3}\.\d{1,3})(?:$|[\s"',;:)]|\.(?:\s|$))`)
 	answered    = regexp.MustCompile(`(?is)^\s*(yes|no):\s*(.+?)\s*$`)
 )
 
@@ -122,6 +123,10 @@ func Read(content []byte) (*Symptom, error) {
 	if s.Scrap != nil && len(s.Scrap.Cases) == 0 {
 		s.Scrap = nil
 	}
+	if code := status.FindStringSubmatch(s.Text); code != nil && (len(s.Words) == 0 || s.Open()) {
+		s.Words = nil // that it waits is what the code says
+		s.readStatus(code[1])
+	}
 	if s.Scrap == nil && s.ehlo == nil && len(s.talks) == 0 {
 		s.Number = socketError.FindString(s.Text)
 	}
@@ -129,6 +134,16 @@ func Read(content []byte) (*Symptom, error) {
 		return nil, mistake.New(accepted, "nothing in the symptom is read here")
 	}
 	return s, nil
+}
+
+// readStatus takes a status code that stands in somebody's own sentence, unless an answer was read there.
+func (s *Symptom) readStatus(code string) {
+	if s.Scrap == nil {
+		s.Scrap = &scrap.Scrap{Cases: []scrap.Case{{}}}
+	}
+	if c := &s.Scrap.Cases[0]; len(s.Scrap.Cases) == 1 && len(c.Chain) == 0 {
+		c.Status = code
+	}
 }
 
 // eventText is an event of an application log: by its number and the word, or its number and its source in a row.
