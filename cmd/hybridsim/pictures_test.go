@@ -35,7 +35,7 @@ var pictures = []picture{
 		"A report that", "  or ", [2]string{}},
 	{"diagnose.svg", "hybridsim diagnose hybrid-2013 --symptom external --from alice@contoso.com --to bob@contoso.com",
 		shellLine{args: []string{"diagnose", "hybrid-2013", "--symptom", "external", "--from", "alice@contoso.com", "--to", "bob@contoso.com"}},
-		"The configuration does not", "  Get-OutboundConnector ", [2]string{"3. ", "What to look at next"}},
+		"The configuration does not", "      yes leaves 3 causes", [2]string{"3. ", "What to look at next"}},
 }
 
 // TestThePicturesShowWhatIsPrinted draws README.md's terminals again and compares: just pictures rewrites them.
