@@ -232,8 +232,8 @@ func firstTurn(before, now []Decision) (Turns, bool) {
 }
 
 // alsoPrinted leaves out of newer settings what the release of an old report did not print: properties of kinds that
-// it did, and the default objects of kinds that it did not, which are there from the start. That they are printed now is
-// no change.
+// it did, and the default objects of kinds that it did not, which are there from the start. That they are printed now
+// is no change.
 func (r *Report) alsoPrinted(newer []Setting) []Setting {
 	if r.Schema == records.Schema {
 		return newer
