@@ -29,6 +29,7 @@ type Organization struct {
 	OrganizationConfig OrganizationConfig // cloud
 	Exemptions         []TenantExemption  // cloud
 	Plan               TenantPlan         // cloud
+	SyncScope          SyncScope          // on-premises
 	ArcConfig          ArcConfig          // cloud
 	AllowBlockList     []*AllowBlockItem  // cloud
 	TransportConfig    TransportConfig

@@ -14,7 +14,9 @@ type Recipient struct {
 	Database      string   // of a mailbox on-premises: where it is; empty: on the first server
 	// RequireSenderAuthenticationEnabled refuses mail that is not internal.
 	RequireSenderAuthenticationEnabled bool
-	DirSynced                          bool // copied from the other side
+	DirSynced                          bool   // copied from the other side
+	Matched                            bool   // its mailbox was in the cloud before it was synchronized
+	OrganizationalUnit                 string // as in contoso.com/Staff; empty: the default one
 	Limits
 	Quota // of a mailbox
 	Forwarding

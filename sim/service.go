@@ -91,6 +91,16 @@ func (s *Side) SetPlan(plan relay.TenantPlan) {
 	})
 }
 
+// SetSyncScope chooses the organizational units that directory synchronization leaves out.
+func (s *Side) SetSyncScope(leftOut []string) {
+	s.w.Do(func(in *Inside) {
+		a := administrator{s: s.at(in)}
+		o := a.Organization().Clone()
+		o.SyncScope.Chosen = leftOut
+		a.Replace(o)
+	})
+}
+
 // Banned returns the client addresses on the service's lists.
 func (w *World) Banned() []relay.Listing {
 	return look(w, func(in *Inside) []relay.Listing { return w.at(in).banned })

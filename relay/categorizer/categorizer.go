@@ -63,9 +63,9 @@ func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 		}
 		switch r.Type {
 		case relay.UserMailbox:
-			out.Kind, out.Address = Mailbox, r.PrimarySmtpAddress
-			return out.decided(d, "mailbox here", fmt.Sprintf("%s is a mailbox of this organization",
-				r.PrimarySmtpAddress))
+			if r.TargetAddress == "" { // one that was left there goes before the mailbox (P6.17)
+				return out.mailbox(d)
+			}
 		case relay.PublicFolder:
 			if r.TargetAddress == "" {
 				return out.folder(o, d)
@@ -96,6 +96,12 @@ func Resolve(o *relay.Organization, address string, stamp reply.Stamp) Outcome {
 	out.Kind, out.Reply = Undeliverable, reply.RecipientLoop(o.Product, o.Day(stamp.Time), stamp)
 	return out.decided(relay.Decision{Question: relay.WhichRecipient, Subject: address, Source: "R6.19"}, "",
 		"target addresses lead in a circle")
+}
+
+// mailbox is the answer of a mailbox.
+func (out Outcome) mailbox(d relay.Decision) Outcome {
+	out.Kind, out.Address = Mailbox, out.Recipient.PrimarySmtpAddress
+	return out.decided(d, "mailbox here", fmt.Sprintf("%s is a mailbox of this organization", out.Address))
 }
 
 // folder is a public folder's answer: it is here, unless the service was told that the organization's folders are

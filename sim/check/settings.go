@@ -216,6 +216,9 @@ func ofOrganization(o *relay.Organization) (list []Setting) {
 			}
 		}
 	}
+	if units := o.SyncScope.Chosen; len(units) > 0 {
+		list = append(list, Setting{string(o.Side), "synchronization", "units", "left out", strings.Join(units, ", ")})
+	}
 	if o.Plan != (relay.TenantPlan{}) {
 		list = append(list, Setting{string(o.Side), "service", "plan", "bought", o.Plan.String()})
 	}

@@ -84,6 +84,12 @@ var typedLines = []struct{ verb, before, line string }{
 	{"eop> move", "", "eop> move 52.100.17.4 to 52.100.99.1"},
 	{"eop> plan", "", "eop> plan cloud 25 seats since 2016-12-01T00:00:00Z"},
 	{"eop> publish", "", "eop> publish 2018"},
+	{"ad> set", "", "ad> set bob targetAddress SMTP:bob@contoso.mail.onmicrosoft.com"},
+	{"ad> add", "", "ad> add bob proxyAddresses X500:/o=Old/ou=First/cn=Recipients/cn=bob"},
+	{"ad> remove", "ad> add bob proxyAddresses smtp:rob@contoso.com", "ad> remove bob proxyAddresses smtp:rob@contoso.com"},
+	{"ad> clear", "ad> set bob altRecipient alice", "ad> clear bob altRecipient"},
+	{"ad> move", "", `ad> move bob to "contoso.com/Lab"`},
+	{"ad> synchronize", "", `ad> synchronize all but "contoso.com/Lab"`},
 }
 
 // TestWhateverIsTypedIsASetting: no line that changes something that lasts leaves a configuration that a comparison calls the same.

@@ -87,3 +87,13 @@ func known(parameter string, asked, types []string) error {
 func isAmong(value string, asked []string) bool {
 	return len(asked) == 0 || slices.ContainsFunc(asked, func(a string) bool { return strings.EqualFold(a, value) })
 }
+
+// NounOf is the noun of the cmdlets for a recipient, by name or address: Mailbox, MailUser ...; empty when there is no
+// such recipient.
+func NounOf(o *relay.Organization, name string) string {
+	r, err := findRecipient(o, name, "Identity")
+	if err != nil {
+		return ""
+	}
+	return nounOf(r).name
+}

@@ -40,8 +40,10 @@ var restrictions = all(changeOnly, []property{
 
 // descriptions are what every recipient has and mail never depends on. Addresses stand in EmailAddresses.
 var descriptions = slices.Concat(
-	all(writeOnly, ignored(person, `FirstName Initials LastName Notes OrganizationalUnit SamAccountName SimpleDisplayName
+	all(writeOnly, ignored(person, `FirstName Initials LastName Notes SamAccountName SimpleDisplayName
 		UserPrincipalName`)),
+	noted("ad> move changes it as well; ad> synchronize says which units are synchronized (P6.15)",
+		acting("OrganizationalUnit", nothing).cleaned(cleanUnit)),
 	all(sets, ignored("it says who is shown in address lists, or how", `HiddenFromAddressListsEnabled MailTip MailTipTranslations
 		PhoneticDisplayName CreateDTMFMap`)),
 	all(sets, ignored("policies are not applied here: the addresses are those of EmailAddresses",

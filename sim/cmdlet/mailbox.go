@@ -10,7 +10,9 @@ import (
 var mailboxes = recipientNoun("Mailbox", everywhere, relay.UserMailbox, mailboxKept, resourceType,
 	property{name: "Database", on: onPremises, quiet: true,
 		note: "where the mailbox is: on the server of New-MailboxDatabase -Server, or on the one whose name the " +
-			"database's ends with, or on the first"})
+			"database's ends with, or on the first"},
+	noted(attribute+": left on a mailbox it sends mail away (P6.17)",
+		acting("TargetAddress", nothing).cleaned(cleanProxy))[0])
 
 // remoteMailboxes are the on-premises objects of mailboxes that live in the cloud.
 var remoteMailboxes = recipientNoun("RemoteMailbox", onPremises, relay.RemoteUserMailbox, remoteMailboxKept,

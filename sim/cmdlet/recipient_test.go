@@ -148,12 +148,12 @@ func TestGroups(t *testing.T) {
 func TestSynchronization(t *testing.T) {
 	onprem, cloud := newLab(relay.Exchange2016)
 	do(t, cloud, "New-Mailbox carol -PrimarySmtpAddress carol@contoso.com")
-	carol := recipient(t, cloud, "carol")
 	do(t, onprem, "Update-HybridConfiguration", "New-Mailbox bob", "New-RemoteMailbox alice", "New-RemoteMailbox carol",
 		"New-MailUser erin -ExternalEmailAddress erin@fabrikam.com", "New-DistributionGroup all -Members bob,alice,erin",
 		"Start-ADSyncSyncCycle -PolicyType Delta")
 	want := []*relay.Recipient{
-		carol, // the cloud had this mailbox already
+		{Name: "carol", DisplayName: "carol", Type: "UserMailbox", PrimarySmtpAddress: "carol@contoso.com", // it was in the cloud already
+			EmailAddresses: []string{"carol@contoso.com", "carol@contoso.mail.onmicrosoft.com", "carol@contoso.onmicrosoft.com"}, DirSynced: true, Matched: true},
 		{Name: "bob", DisplayName: "bob", Type: "MailUser", PrimarySmtpAddress: "bob@contoso.com", TargetAddress: "bob@contoso.com",
 			EmailAddresses: []string{"bob@contoso.com", "bob@contoso.mail.onmicrosoft.com"}, DirSynced: true},
 		{Name: "alice", DisplayName: "alice", Type: "UserMailbox", PrimarySmtpAddress: "alice@contoso.com",
@@ -181,10 +181,13 @@ func TestSynchronization(t *testing.T) {
 		t.Error("a removed object is still in the cloud")
 	}
 
-	// Duplicate mailboxes: the copy of the on-premises one has no place.
+	// Duplicate mailboxes: the cloud's stays one, cycle after cycle.
 	do(t, cloud, "New-Mailbox dan -PrimarySmtpAddress dan@contoso.com")
 	out := do(t, onprem, "New-Mailbox dan", "Start-ADSyncSyncCycle")
-	if want := "WARNING: MailUser 'dan' is not synchronized: the cloud has UserMailbox 'dan' of its own.\nthe cloud directory is up to date\n"; out != want {
+	if want := "WARNING: 'dan' has a mailbox in the cloud already, and keeps it: there are two now.\ncloud: Set-Mailbox 'dan'\n"; out != want {
 		t.Error(cmp.Diff(want, out))
+	}
+	if do(t, onprem, "Start-ADSyncSyncCycle"); recipient(t, cloud, "dan").Type != relay.UserMailbox {
+		t.Error("dan's mailbox in the cloud is gone")
 	}
 }

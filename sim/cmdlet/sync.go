@@ -20,11 +20,22 @@ func syncCmdlets() []*command {
 	}}
 }
 
-// synchronize copies every on-premises object, and removes copies whose original is gone. Objects that were made in the
-// cloud stay as they are; an original that would share an address with one of them is passed over with a warning.
+// synchronize copies every on-premises object in scope, and removes copies whose original is gone or has left it. An
+// object of the cloud's own that is the same person is taken over (P6.12); an original that would share a name or
+// the primary address with another one is passed over with a warning. A Delta cycle and an Initial one do the same,
+// but for a scope that was changed: that takes an Initial one (P6.13).
 func synchronize(c *call) error {
-	if err := c.bind(&syncOptions{}); err != nil {
+	var cycle syncOptions
+	if err := c.bind(&cycle); err != nil {
 		return err
+	}
+	if here := c.here.now; here.SyncScope.Pending() {
+		if cycle.PolicyType == "Initial" {
+			c.here.edit().SyncScope.LeftOut = here.SyncScope.Chosen
+		} else {
+			c.warn("the units that are synchronized were chosen anew: that is in force after Start-ADSyncSyncCycle " +
+				"-PolicyType Initial.")
+		}
 	}
 	cloud, err := c.otherSide()
 	if err != nil {
@@ -56,6 +67,9 @@ func originalsOf(c *call, cloud *relay.Organization) []*relay.Recipient {
 		for _, r := range o.Recipients {
 			if r.Type == relay.DynamicDistributionGroup || r.Type == relay.PublicFolder {
 				continue // never synchronized (P3.19); of folders a script makes copies (P6.20)
+			}
+			if !o.SyncScope.Covers(r.OrganizationalUnit) {
+				continue // P6.15
 			}
 			if r.ForwardingAddress != "" && r.DeliverToMailboxAndForward {
 				c.warn(fmt.Sprintf("ForwardingAddress of %s is synchronized and DeliverToMailboxAndForward is not: in "+
@@ -95,9 +109,14 @@ func nounOf(r *relay.Recipient) *noun[relay.Recipient] {
 }
 
 func synchronizeOne(c *call, cloud *workspace, x *relay.Recipient, originals []*relay.Recipient) {
-	var old *relay.Recipient
+	old := softMatched(cloud.now, x)
+	known := func(o *relay.Recipient) bool { return o.DirSynced && sameName(x)(o) }
+	if slices.ContainsFunc(cloud.now.Recipients, known) {
+		old = nil
+	}
 	for _, other := range cloud.now.Recipients {
 		switch {
+		case other == old:
 		case other.DirSynced && sameName(x)(other):
 			old = other
 		case other.DirSynced && slices.ContainsFunc(originals, sameName(other)):
@@ -105,18 +124,20 @@ func synchronizeOne(c *call, cloud *workspace, x *relay.Recipient, originals []*
 		case !sameName(x)(other) && !other.HasAddress(x.PrimarySmtpAddress):
 			quarantine(c, x, other)
 		default:
-			if other.Type != relay.UserMailbox || x.Type != relay.UserMailbox {
-				c.warn(fmt.Sprintf("%s %s is not synchronized: the cloud has %s %s of its own.", x.Type, quote(x.Name),
-					other.Type, quote(other.Name)))
-			}
+			c.warn(fmt.Sprintf("%s %s is not synchronized: the cloud has %s %s of its own.", x.Type, quote(x.Name),
+				other.Type, quote(other.Name)))
 			return
 		}
 	}
 	if old != nil {
+		if !old.DirSynced || old.Matched {
+			takenOver(x, old)
+			keepsMailbox(c, x)
+		}
 		x.Kept = old.Kept
 		x.ForwardingSmtpAddress = old.ForwardingSmtpAddress
 		x.DeliverToMailboxAndForward = old.DeliverToMailboxAndForward
-		x.SendAs = old.SendAs
+		x.SendAs, x.Limits, x.Quota = old.SendAs, old.Limits, old.Quota
 		if x.Type == old.Type {
 			x.Mailbox = old.Mailbox
 		}
@@ -149,14 +170,21 @@ func sameName(a *relay.Recipient) func(*relay.Recipient) bool {
 func copyForCloud(r *relay.Recipient) *relay.Recipient {
 	x := *r
 	// what a mailbox holds is not in the directory; what nothing reads stays here
-	x.DirSynced, x.Mailbox, x.Kept = true, nil, nil
+	x.DirSynced, x.Mailbox, x.Kept, x.OrganizationalUnit = true, nil, nil, ""
 	// not among the attributes that are synchronized ([D] Attributes synchronized by Microsoft Entra Connect)
 	x.ForwardingSmtpAddress, x.DeliverToMailboxAndForward = "", false
 	x.ArbitrationMailbox = "" // each side has its own (G2.108)
 	x.SendAs = nil            // and its own rights in the directory (P3.7)
+	x.Limits, x.Quota = relay.Limits{}, relay.Quota{}
+	if r.Type == relay.MailContact {
+		x.ModerationEnabled = false
+	}
+	if !r.IsGroup() {
+		x.BypassModerationFromSendersOrMembers = nil
+	}
 	switch r.Type {
 	case relay.UserMailbox:
-		x.Type, x.TargetAddress = relay.MailUser, r.PrimarySmtpAddress
+		x.Type, x.TargetAddress = relay.MailUser, cmp.Or(r.TargetAddress, r.PrimarySmtpAddress)
 	case relay.RemoteUserMailbox:
 		x.Type, x.TargetAddress = relay.UserMailbox, ""
 	}
@@ -220,3 +248,6 @@ func acquaintances(x *relay.Recipient, originals []*relay.Recipient) {
 		x.ForwardingAddress = ""
 	}
 }
+
+// cleanUnit reads an organizational unit, as a path or as a distinguished name.
+func cleanUnit(s string) (string, error) { return relay.UnitPath(s), nil }

@@ -20,6 +20,7 @@ const overview = `Lines begin with who does something. A prompt alone, such as c
   net> VERB ...         the network: block, unblock, dns, host ...
   ca> VERB ...          certificates: issue, revoke, trust, distrust
   eop> VERB ...         the service: ban, delist, publish, move
+  ad> VERB ...          Active Directory: set, add, remove, clear, move, synchronize
   HOST> VERB ...        an outside mail host, such as mx.fabrikam.com>
   ADDRESS> send FILE to ADDRESS, ...           without FILE, a greeting is sent
 Nobody:

@@ -101,7 +101,7 @@ func (s *Sheet) field(line string) error {
 }
 
 // roles are those who can be named as actors.
-var roles = []string{"onprem", "cloud", "net", "ca", "eop"}
+var roles = []string{"onprem", "cloud", "net", "ca", "eop", "ad"}
 
 func (s *Sheet) actors(v string) error {
 	for _, name := range strings.Split(v, ",") {

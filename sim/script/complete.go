@@ -71,7 +71,7 @@ func (t *typed) line(line string) (from int, words []string) {
 		if side == relay.OnPremises {
 			from, words = t.orMachine(rest, from, words)
 		}
-	case slices.Contains([]string{groupNet, groupCA, groupEOP}, actor+">"):
+	case slices.Contains([]string{groupNet, groupCA, groupEOP, groupAD}, actor+">"):
 		from, words = t.verb(actor+">", rest)
 	case strings.Contains(actor, "@"):
 		from, words = t.verb(groupUser, rest)
@@ -119,7 +119,7 @@ func (t *typed) plain(line string) (from int, words []string) {
 		}
 		return len(line), nil
 	}
-	begins := []string{groupNet, groupCA, groupEOP, groupWant}
+	begins := []string{groupNet, groupCA, groupEOP, groupAD, groupWant}
 	for _, side := range t.sides() {
 		begins = append(begins, side+">")
 	}
@@ -214,12 +214,15 @@ func (t *typed) arguments(group, usage string) []string {
 	names := map[string][]string{
 		"HOST": slices.Concat(t.hosts, t.servers), "NAME": slices.Concat(t.hosts, t.servers), "SERVER": t.servers, "PLACE": slices.Concat(sides, t.hosts, t.servers),
 		"SIDE": sides, "FILE": t.attachments, "DOMAIN": t.domains, "CONNECTOR": t.connectors, "CHOICE": t.connectors, "ADDRESS": t.mailboxes,
-		"Get-CMDLET": nil, "N": nil, "M": nil, "x": {"x"},
+		"ATTRIBUTE": strings.Split(attributeNames(), ", "), "Get-CMDLET": nil, "N": nil, "M": nil, "x": {"x"},
 	}
 	for _, own := range []string{"AUTHORITY", "BUILD", "COMMAND", "DURATION", "EVENT", "FAMILY", "HEADER", "LASTERROR",
-		"NEXTHOP", "NUMBER", "PORT", "PREFIX", "RANGE", "REPLY", "ROOT", "SIZE", "SOURCE", "SUITE", "TEXT", "TIME", "TYPE", "VALUE",
-		"VERSION", "WORD", "ZONE"} {
+		"NEXTHOP", "NUMBER", "PORT", "PREFIX", "RANGE", "REPLY", "ROOT", "SIZE", "SOURCE", "SUITE", "TEXT", "TIME", "TYPE", "UNIT",
+		"VALUE", "VERSION", "WORD", "ZONE"} {
 		names[own] = nil
+	}
+	if group == groupAD { // there it is a recipient, and none is offered
+		names["NAME"] = nil
 	}
 	if group == groupNet || group == groupEOP { // there it is an address on the network
 		names["ADDRESS"] = nil

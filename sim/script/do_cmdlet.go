@@ -79,7 +79,7 @@ func nobody(actor string, at mistake.Column, servers []string) error {
 }
 
 // roles are those who type lines in every world.
-var roles = []string{"onprem", "cloud", "net", "ca", "eop"}
+var roles = []string{"onprem", "cloud", "net", "ca", "eop", "ad"}
 
 // isServer reports whether an actor can be a server's name: a label, and no slip of a role's.
 func isServer(actor string) bool {

@@ -18,7 +18,7 @@ type Unknown struct {
 const maybeUsage = `perhaps "QUESTION" [assumed not]: LINE`
 
 var _ = register(groupMaybe, "perhaps", maybeUsage,
-	"It is not known whether LINE is so, a line of onprem>, cloud>, net>, ca>, eop> or an outside host. The "+
+	"It is not known whether LINE is so, a line of onprem>, cloud>, net>, ca>, eop>, ad> or an outside host. The "+
 		"world is played without it; who looks at what depends on it "+
 		"plays it a second time with it, at its place in the set-up. The question says what has to be found "+
 		"out. What is assumed not to be so leaves assertions decided; check asks about it all the same. It "+
@@ -63,7 +63,7 @@ func parsePerhaps(c *Cursor) (any, error) {
 		setsUp = !onlyGets(act.line)
 	}
 	if !setsUp {
-		return nil, c.ErrorAt(start, "write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that "+
+		return nil, c.ErrorAt(start, "write a line of onprem>, cloud>, net>, ca>, eop>, ad> or an outside host that "+
 			"sets something up", "only what somebody set up can be unknown")
 	}
 	return u, nil

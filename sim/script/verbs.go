@@ -27,13 +27,14 @@ const (
 	groupNet    = "net>"
 	groupCA     = "ca>"
 	groupEOP    = "eop>"
+	groupAD     = "ad>"
 	groupClock  = "wait"
 	groupMaybe  = "perhaps"
 	groupWant   = "want"
 	groupPrint  = "print"
 )
 
-var groups = []string{groupUser, groupHost, groupServer, groupNet, groupCA, groupEOP, groupClock, groupMaybe,
+var groups = []string{groupUser, groupHost, groupServer, groupNet, groupCA, groupEOP, groupAD, groupClock, groupMaybe,
 	groupWant, groupPrint}
 
 var registry []*Verb
@@ -106,7 +107,7 @@ func readLine(c *Cursor) (parsed any, verb *Verb, err error) {
 	case isSide:
 		at := mistake.Column(c.column(start))
 		return &cmdletAction{side: side, sideAt: at, at: c.Here(), line: c.Rest()}, nil, nil
-	case slices.Contains([]string{groupNet, groupCA, groupEOP}, actor+">"):
+	case slices.Contains([]string{groupNet, groupCA, groupEOP, groupAD}, actor+">"):
 		return byKey(c, actor+">")
 	case isAddress(actor):
 		if next := c.Peek(); next == "approve" || next == "reject" {
@@ -145,7 +146,7 @@ func plainLine(c *Cursor) (any, *Verb, error) {
 		}
 		known = append(known, v.key)
 	}
-	known = append(known, "onprem>", "cloud>", "net>", "ca>", "eop>")
+	known = append(known, "onprem>", "cloud>", "net>", "ca>", "eop>", "ad>")
 	return nil, nil, c.Errorf("%s is not how a line begins", c.next()).Hinting(suggest.DidYouMean(c.Peek(), known))
 }
 

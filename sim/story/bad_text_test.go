@@ -172,21 +172,21 @@ perhaps.txtar:9:27: "blok" cannot follow net>
 perhaps.txtar:10:59: "smtp" is not a port
     hint: write it as: net> block PLACE -> PLACE[:PORT] refuse|drop|reset
 perhaps.txtar:11:30: only what somebody set up can be unknown
-    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+    hint: write a line of onprem>, cloud>, net>, ca>, eop>, ad> or an outside host that sets something up
 perhaps.txtar:12:22: only what somebody set up can be unknown
-    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+    hint: write a line of onprem>, cloud>, net>, ca>, eop>, ad> or an outside host that sets something up
 perhaps.txtar:13:22: only what somebody set up can be unknown
-    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+    hint: write a line of onprem>, cloud>, net>, ca>, eop>, ad> or an outside host that sets something up
 perhaps.txtar:14:22: only what somebody set up can be unknown
-    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+    hint: write a line of onprem>, cloud>, net>, ca>, eop>, ad> or an outside host that sets something up
 perhaps.txtar:15:22: only what somebody set up can be unknown
-    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+    hint: write a line of onprem>, cloud>, net>, ca>, eop>, ad> or an outside host that sets something up
 perhaps.txtar:16:57: Set-SendConnector has no parameter -Fqdm
     hint: did you mean -Fqdn?
 perhaps.txtar:17:37: Set-SendConnector is a cmdlet of on-premises Exchange; this is the cloud
     hint: here it is Set-OutboundConnector
 perhaps.txtar:18:22: only what somebody set up can be unknown
-    hint: write a line of onprem>, cloud>, net>, ca>, eop> or an outside host that sets something up
+    hint: write a line of onprem>, cloud>, net>, ca>, eop>, ad> or an outside host that sets something up
 perhaps.txtar:20:9: this question is asked already, at perhaps.txtar:19
     hint: give each a question of its own
 perhaps.txtar:23:1: only the set-up can be unknown, not Cause

@@ -42,7 +42,9 @@ func (b *builder) recipients() {
 	original := func(t *thing) bool {
 		return slices.ContainsFunc(t.names, func(name string) bool { return here[name] })
 	}
-	b.people(relay.Cloud, b.few(matching(cloud, func(t *thing) bool { return !copied(t) })))
+	own := b.few(matching(cloud, func(t *thing) bool { return !copied(t) }))
+	group := func(t *thing) bool { return t.noun == "DistributionGroup" }
+	b.people(relay.Cloud, matching(own, func(t *thing) bool { return !group(t) }))
 	b.people(relay.OnPremises, matching(local, synchronized))
 	if len(local) > 0 {
 		b.heading("Directory synchronization: the cloud has what on-premises has.")
@@ -53,6 +55,7 @@ func (b *builder) recipients() {
 		}
 	}
 	b.people(relay.OnPremises, matching(local, func(t *thing) bool { return !synchronized(t) }))
+	b.people(relay.Cloud, matching(own, group)) // their members may come from on-premises
 	b.people(relay.Cloud, matching(cloud, func(t *thing) bool { return copied(t) && original(t) }))
 	for _, t := range cloud {
 		if copied(t) && !original(t) {

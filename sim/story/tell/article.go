@@ -161,6 +161,7 @@ func (a *article) line(text string, step *story.Step) {
 var actors = map[string]string{
 	"onprem>": "The on-premises administrator types:", "cloud>": "The cloud's administrator types:",
 	"net>": "The network administrator:", "ca>": "The certificate authority:", "eop>": "The service:",
+	"ad>": "The administrator of Active Directory:",
 }
 
 // deed tells who does something: once for several lines of the same person.
