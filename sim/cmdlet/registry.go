@@ -18,6 +18,7 @@ var commands = slices.Concat(
 	mailUserCmdlets(),
 	mailContactCmdlets(),
 	publicFolderCmdlets(),
+	moveCmdlets(),
 	anyRecipientCmdlets(),
 	groupCmdlets(),
 	dynamicGroupCmdlets(),

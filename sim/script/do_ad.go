@@ -18,8 +18,9 @@ type scopeAction struct {
 
 var _ = register(groupAD, "synchronize", `ad> synchronize all [but "UNIT", ...]`,
 	"Which organizational units directory synchronization leaves out, of the first on-premises organization. It "+
-		"is in force after Start-ADSyncSyncCycle -PolicyType Initial: what is in such a unit is not synchronized then, and "+
-		"what was is deleted in the cloud. A unit is a path, as in contoso.com/Staff, or a distinguished name.",
+		"is in force after Start-ADSyncSyncCycle -PolicyType Initial: what is in such a unit is not synchronized "+
+		"then, and what was is deleted in the cloud. A unit is a path, as in contoso.com/Staff, or a distinguished "+
+		"name.",
 	func(c *Cursor) (any, error) {
 		a := &scopeAction{at: c.Here()}
 		if err := c.Expect("all"); err != nil || !c.Take("but") {

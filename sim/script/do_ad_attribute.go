@@ -80,8 +80,9 @@ func init() {
 		"Writes an attribute of a recipient of the first on-premises organization, also one that no cmdlet of "+
 			"Exchange writes: "+attributeNames()+". Sizes are in KB, flags are TRUE or FALSE.",
 		func(c *Cursor) (any, error) { return parseAttribute(c, "") })
-	register(groupAD, "add", "ad> add NAME ATTRIBUTE VALUE, ...", "Adds values to an attribute that has several, as in "+
-		"ad> add bob proxyAddresses X500:/o=Contoso/ou=First/cn=Recipients/cn=bob.",
+	register(groupAD, "add", "ad> add NAME ATTRIBUTE VALUE, ...",
+		"Adds values to an attribute that has several, as in "+
+			"ad> add bob proxyAddresses X500:/o=Contoso/ou=First/cn=Recipients/cn=bob.",
 		func(c *Cursor) (any, error) { return parseAttribute(c, "Add") })
 	register(groupAD, "remove", "ad> remove NAME ATTRIBUTE VALUE, ...",
 		"Takes values out of an attribute that has several.",
