@@ -111,6 +111,11 @@ func (w *ward) begin(visitor string, d *diagnosis, configured func() (*story.Sto
 func (d *diagnosis) run(ctx context.Context, configured func() (*story.Story, error)) {
 	defer close(d.over)
 	defer d.stop()
+	defer func() { // as the HTTP server does for its handlers: a page is no reason to end a living world
+		if broken := recover(); broken != nil {
+			d.end(nil, fmt.Errorf("the diagnosis broke off: %v", broken))
+		}
+	}()
 	select {
 	case turn <- struct{}{}:
 		defer func() { <-turn }()
