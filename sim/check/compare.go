@@ -255,8 +255,8 @@ func (r *Report) alsoPrinted(newer []Setting) []Setting {
 	})
 }
 
-// ofSetup leaves out of settings, where an old report is of another release, the self-signed certificates that setup
-// makes: what stands in them has changed since, and nobody changed it.
+// ofSetup leaves out of settings, where an old report is of another release, what has changed since without anybody's
+// doing: what stands in the self-signed certificates that setup makes, and whom synchronization takes over (P6.12).
 func (r *Report) ofSetup(list []Setting) []Setting {
 	if r.Schema == records.Schema {
 		return list
@@ -268,7 +268,7 @@ func (r *Report) ofSetup(list []Setting) []Setting {
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(list), func(s Setting) bool {
-		return s.Noun == "ExchangeCertificate" && signed[s.Object]
+		return s.Noun == "ExchangeCertificate" && signed[s.Object] || s.Property == "IsDirSynced"
 	})
 }
 

@@ -37,7 +37,7 @@ func TestABadCourseIsToldWithItsPlace(t *testing.T) {
 		{"a hint is empty", map[string]string{"course.txt": "Lab: certificate-expired\n", "certificate-expired.txt": "== Hint One\n\n== Ticket\nx\n"},
 			"mine/certificate-expired.txt:1:4: the section Hint is empty\n    hint: write its text below, or leave it out"},
 		{"a student cannot be root", map[string]string{"course.txt": "Lab: certificate-expired\n", "certificate-expired.txt": "Actors: root\n"},
-			"mine/certificate-expired.txt:1:1: \"root\" is nobody whom a student could be\n    hint: there is onprem, cloud, net, ca or eop"},
+			"mine/certificate-expired.txt:1:1: \"root\" is nobody whom a student could be\n    hint: there is onprem, cloud, net, ca, eop or ad"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			files := fstest.MapFS{}
