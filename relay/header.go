@@ -2,6 +2,7 @@ package relay
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"time"
 )
@@ -143,6 +144,12 @@ func (h Header) IsReport() bool {
 // Prepend returns a header with fields put before the others, as transit fields are.
 func (h Header) Prepend(fields ...Field) Header {
 	return append(append(make(Header, 0, len(h)+len(fields)), fields...), h...)
+}
+
+// Behind returns a header with fields behind the first of a name; without one they stand on top.
+func (h Header) Behind(name string, fields ...Field) Header {
+	i := 1 + slices.IndexFunc(h, func(f Field) bool { return strings.EqualFold(f.Name, name) })
+	return slices.Insert(slices.Clone(h), i, fields...)
 }
 
 // Set returns a header in which name occurs once: in the place of its first occurrence, else at the top.

@@ -19,6 +19,7 @@ type Hop struct {
 	With     string // "Microsoft SMTP Server", [Mapi]
 	TLS      string // in parentheses behind With: [TLSPhrase]; empty in clear
 	Via      string // "Frontend Transport", "Mailbox Transport"
+	LoggedOn bool   // the client did: the field is one long line (V2.5)
 	Build    relay.Build
 	Time     time.Time
 }
@@ -80,6 +81,9 @@ func Received(h Hop) relay.Field {
 	}
 	value := fmt.Sprintf("%sby %s with %s%s%s%s; %s", from, by, h.With, tls, id, via,
 		h.Time.UTC().Format(relay.DateLayout))
+	if h.LoggedOn {
+		return relay.Field{Name: "Received", Value: value}
+	}
 	return relay.Field{Name: "Received", Value: fold("Received: ", value)}
 }
 

@@ -258,7 +258,11 @@ func (s *receiveSession) Data(content []byte) relay.Reply {
 	item.SCL = givenLevel(h, promotion.Promoted || s.server != "")
 	item.Attribution = relay.Attribution{Directionality: directionOf(auth)}
 	h = headers.Stamp(h, auth, item.Attribution.Directionality, item.NetworkMessageID)
-	item.Header = h.Prepend(s.trace(by)...)
+	if hops := s.trace(by); s.user != "" {
+		item.Header = h.Behind("MIME-Version", hops...) // V2.5
+	} else {
+		item.Header = h.Prepend(hops...)
+	}
 	decisions := append(slices.Clone(s.decisions), firewall, promoted, internal)
 	if handed.Question != "" {
 		decisions = append(decisions, handed)

@@ -17,7 +17,7 @@ import (
 func (s *receiveSession) trace(by *Transport) []relay.Field {
 	server := s.t.as(relay.RoleFrontDoor)
 	first := headers.Hop{FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: server.Fqdn,
-		ByIP: s.conn.Local.Addr(), TLS: headers.TLSPhrase(s.t.product(), s.peer, s.t.env.Now())}
+		ByIP: s.conn.Local.Addr(), TLS: headers.TLSPhrase(s.t.product(), s.peer, s.t.env.Now()), LoggedOn: s.user != ""}
 	if !s.atFrontEnd() {
 		return []relay.Field{s.t.received(first)}
 	}
@@ -28,7 +28,7 @@ func (s *receiveSession) trace(by *Transport) []relay.Field {
 		second.ByIP = by.env.Address()
 	}
 	if s.user != "" {
-		second.FromName, second.FromIP = first.FromName, first.FromIP
+		second.FromName, second.FromIP, second.LoggedOn = first.FromName, first.FromIP, true
 		return []relay.Field{by.received(second)}
 	}
 	return []relay.Field{by.received(second), s.t.received(first)}

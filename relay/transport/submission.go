@@ -109,8 +109,8 @@ func (s *submissionSession) Data(content []byte) relay.Reply {
 	item.Attribution = relay.Attribution{Directionality: relay.Originating, Tenant: s.org.Name}
 	h = headers.Stamp(h, auth, relay.Originating, item.NetworkMessageID)
 	h = h.Set(headers.CorrelationID, item.NetworkMessageID)
-	item.Header = h.Prepend(s.t.received(headers.Hop{FromName: s.hello, FromIP: s.conn.Remote.Addr(), ByName: host,
-		TLS: headers.TLSPhrase(s.t.product(), s.peer, s.t.env.Now())}))
+	item.Header = h.Behind("MIME-Version", s.t.received(headers.Hop{FromName: s.hello, FromIP: s.conn.Remote.Addr(),
+		ByName: host, TLS: headers.TLSPhrase(s.t.product(), s.peer, s.t.env.Now()), LoggedOn: true})) // V2.5
 	return s.keep(item, s.t, "", append(decisions, internal))
 }
 

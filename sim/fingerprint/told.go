@@ -14,7 +14,7 @@ var told = []Fact{
 	{"V1.21", Mail, "all", "An exported message begins with X-Sender and X-Receiver", "Fields of filters, tenants and latencies", "", nil},
 	{"V1.23", Mail, "the service", "Opaque fields and signatures", "There is no DKIM or ARC signature", "", nil},
 	{"V2.1", Mail, "all", "from, by, with, how TLS was spoken, id, via, time", "", "TestReceived", nil},
-	{"V2.5", Mail, "all", "The hop of a client that submits by SMTP is one long line, behind MIME-Version", "The hop of a client that logged on", "", nil},
+	{"V2.5", Mail, "all", "The hop of a client that submits by SMTP is one long line, behind MIME-Version", "", "TestTheHopOfAClientThatLoggedOn", nil},
 	{"V2.8", Mail, "2010 to 2019", "The builds of security updates, by date", "A server's build is the one", "", nil},
 	{"V2.9", Mail, "the service", "Names of front doors until 2023, outside and inside", "", "TestTheServicesHostsHaveTheNamesOfTheirTime", nil},
 	{"V2.11", Mail, "the service", "Names of the hosts for access", "", "TestTheServicesHostsHaveTheNamesOfTheirTime", nil},

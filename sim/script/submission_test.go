@@ -111,3 +111,35 @@ func holdsAfter(t *testing.T, c *script.Console, lines, claim string) {
 		t.Errorf("%s\n%s", claim, told)
 	}
 }
+
+// TestTheHopOfAClientThatLoggedOn: its Received field is one long line and stands behind MIME-Version, below what came before (V2.5);
+// the hop of a server is folded and stands on top (V2.4).
+func TestTheHopOfAClientThatLoggedOn(t *testing.T) {
+	c := consoleAt(t, "hybrid-2019")
+	for _, line := range []string{"net> host printer.contoso.com 198.51.100.9", "cloud> Set-TransportConfig -SmtpClientAuthenticationDisabled $false",
+		"printer.contoso.com> submit from alice@contoso.com to erin@fabrikam.com at smtp.office365.com:587 as alice@contoso.com"} {
+		if _, err := c.Do(line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	letters := c.World().MailAt("erin@fabrikam.com", nil)
+	if len(letters) != 1 {
+		t.Fatalf("erin has %d messages", len(letters))
+	}
+	client, version := -1, -1
+	for i, f := range letters[0].Header {
+		switch {
+		case strings.EqualFold(f.Name, "MIME-Version"):
+			version = i
+		case f.Name == "Received" && strings.Contains(f.Value, "198.51.100.9"):
+			if client = i; strings.Contains(f.Value, "\n") {
+				t.Errorf("the client's hop is folded: %q", f.Value)
+			}
+		case f.Name == "Received" && client >= 0:
+			t.Errorf("a later hop stands below the client's: %q", f.Value)
+		}
+	}
+	if client != version+1 {
+		t.Errorf("the client's hop is field %d, MIME-Version field %d", client, version)
+	}
+}
