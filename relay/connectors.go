@@ -36,6 +36,8 @@ type ReceiveConnector struct {
 	MaxProtocolErrors       int
 	// How long a connection may last, and how long its client may say nothing.
 	ConnectionTimeout, ConnectionInactivityTimeout time.Duration
+	// How long the refusal of a recipient, and of a logon, is held back; in the protocol log, for no time passes here.
+	TarpitInterval, AuthTarpitInterval time.Duration
 	// How many connections may be open at a time: at all, from one address, and from one address in percent of those
 	// that are left of all.
 	MaxInboundConnection, MaxInboundConnectionPerSource Limit

@@ -65,20 +65,26 @@ func (s *Server) sessions(transcripts []*Transcript) []exlog.Session {
 			continue
 		}
 		list = append(list, exlog.Session{Time: t.Time, Connector: t.Connector, ID: t.SessionID, Service: t.Service,
-			Local: t.Local, Remote: t.Remote, Lines: t.Lines(), RecordID: t.RecordID, MessageID: t.MessageID,
+			Tarpits: t.Tarpits, Local: t.Local, Remote: t.Remote, Lines: t.Lines(), RecordID: t.RecordID, MessageID: t.MessageID,
 			Written: &t.written})
 	}
 	return list
 }
 
-// serviceOf is the service that a receive connector belongs to, and whose folder its log is in.
-func serviceOf(o *relay.Organization, connector string) exlog.Service {
+// serviceOf is the service that a receive connector belongs to, and whose folder its log is in, and how long it holds
+// refusals back.
+func serviceOf(o *relay.Organization, connector string) (exlog.Service, exlog.Tarpits) {
 	for _, c := range o.ReceiveConnectors {
-		if c.Identity() == connector && c.TransportRole == relay.HubTransport {
-			return exlog.Hub
+		if c.Identity() != connector {
+			continue
 		}
+		held := exlog.Tarpits{Recipient: c.TarpitInterval, Logon: c.AuthTarpitInterval}
+		if c.TransportRole == relay.HubTransport {
+			return exlog.Hub, held
+		}
+		return exlog.FrontEnd, held
 	}
-	return exlog.FrontEnd
+	return exlog.FrontEnd, exlog.Tarpits{}
 }
 
 // connected notes for the connectivity log what came of a conversation.

@@ -115,7 +115,7 @@ func (s *serverState) accept(local, remote netip.AddrPort) (relay.Service, relay
 	})
 	if ok {
 		log.Connector, log.SessionID, log.Logged = svc.Connector, svc.SessionID, svc.Logged
-		log.Service = serviceOf(s.side.Organization(), svc.Connector)
+		log.Service, log.Tarpits = serviceOf(s.side.Organization(), svc.Connector)
 		side := s.side.at(s.in)
 		side.received.Add(log)
 		if r := s.fault("CONNECT"); !r.IsZero() {

@@ -21,6 +21,7 @@ type Transcript struct {
 	SessionID     string
 	Logged        bool
 	Service       exlog.Service // that writes the log
+	Tarpits       exlog.Tarpits
 	Local, Remote netip.AddrPort
 	RemoteHost    string // name by which a sender found its target
 	RecordID      int    // of the message that a sender began it for

@@ -14,12 +14,16 @@ type Session struct {
 	Connector     string    // EX01\Default Frontend EX01, or the plain name of a send connector
 	ID            string    // 16 hex digits
 	Service       Service
+	Tarpits       Tarpits // of a receive connector
 	Local, Remote netip.AddrPort
 	Lines         []Line
 	RecordID      int      // of the message that the session was begun for; of a send connector's
 	MessageID     string   // the same message's
 	Written       *Written // where the rows are kept from one time to the next; nil: nowhere
 }
+
+// Tarpits are how long a receive connector holds the refusal of a recipient and of a logon back (V3.8).
+type Tarpits struct{ Recipient, Logon time.Duration }
 
 // Written is the rows of a [Session] that were rendered already. Its lines only grow.
 type Written struct {
@@ -31,13 +35,14 @@ type Written struct {
 	greeted  bool          // the banner is written
 	early    bool          // the next row of rights is written already
 
-	sends   bool   // it is the send log's
-	begun   bool   // the attempt to connect is written
-	reached bool   // the connection is there, and with it this end's address
-	held    *Line  // what is known of the client's certificate, until it says EHLO again
-	granted string // rights that are written behind MAIL FROM
-	verb    string // of the last command
-	refused bool   // a refusal was held back
+	sends   bool          // it is the send log's
+	begun   bool          // the attempt to connect is written
+	reached bool          // the connection is there, and with it this end's address
+	held    *Line         // what is known of the client's certificate, until it says EHLO again
+	granted string        // rights that are written behind MAIL FROM
+	verb    string        // of the last command
+	refused bool          // a recipient or a logon was refused
+	waits   time.Duration // how long that was held back
 }
 
 // Line is one row of a session: event is one of + (connect), - (disconnect), > (sent by us), < (received), *

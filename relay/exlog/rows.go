@@ -1,6 +1,7 @@
 package exlog
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -12,14 +13,16 @@ import (
 // Contexts of such rows.
 const (
 	attempting   = "attempting to connect"
-	tarpit       = "Tarpit for '0.00:00:05'"
+	tarpit       = "Tarpit for '"
 	capabilities = "TlsDomainCapabilities="
 	chainStatus  = "Client certificate chain validation status: "
 )
 
-// tarpitted is how long a receive connector holds a refusal back, unless its TarpitInterval is changed; this log looks
-// at the default alone.
-const tarpitted = 5 * time.Second
+// heldBack is how a receive log writes how long a refusal waited (V3.8 [O] of five seconds; the form is that of other
+// spans).
+func heldBack(d time.Duration) string {
+	return fmt.Sprintf("%s%d.%02d:%02d:%02d'", tarpit, d/(24*time.Hour), d/time.Hour%24, d/time.Minute%60, d/time.Second%60)
+}
 
 // attempt are the first rows of a send log's session. Before the connection there is no local end. From when joined
 // rows are written, the session's rights stand before all (V3.2, V3.9 [O]; in which log they appear first is [I]).
@@ -66,8 +69,14 @@ func (s Session) served(l Line, p relay.Product) (rows []Line, mine bool) {
 		w.held = &l
 		return nil, true
 	case l.Event == '>' && strings.HasPrefix(l.Data, "5") && (w.verb == "RCPT" || w.verb == "AUTH"): // V3.8, S1, S7
-		w.refused = true
-		return []Line{{Event: '*', Context: tarpit}, l}, true
+		w.refused, w.waits = true, s.Tarpits.Recipient
+		if w.verb == "AUTH" {
+			w.waits = s.Tarpits.Logon
+		}
+		if w.waits == 0 {
+			return nil, false
+		}
+		return []Line{{Event: '*', Context: heldBack(w.waits)}, l}, true
 	case l.Event == '>' && strings.HasPrefix(l.Data, "221 "):
 		return nil, frontEnd && p == relay.Exchange2013 && w.refused // V3.11
 	}

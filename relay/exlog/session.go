@@ -32,7 +32,7 @@ func (s Session) block(scribe *scribe, p relay.Product, sends bool) *block {
 		w.lines += used
 		for i, l := range group {
 			if i > 0 && strings.HasPrefix(group[i-1].Context, tarpit) { // the reply follows by exactly that time (V3.8)
-				w.after += tarpitted
+				w.after += w.waits
 			} else if i == 0 || l.Event != group[i-1].Event { // what was said at once came at once
 				w.after += s.delay(l, w)
 			}

@@ -82,30 +82,42 @@ func rowsIn(t *testing.T, p relay.Product, year int, sends bool, lines ...exlog.
 	return rowsOf(t, exlog.ReceiveLogs(p, []exlog.Session{s})[0])
 }
 
-// S1, S7, V3.8: a refusal is held back for five seconds, and a row says so before.
+// S1, S7, V3.8: a refusal is held back for as long as the connector says, and a row says so before.
 func TestRefusalsAreHeldBack(t *testing.T) {
+	const recipient, refusal = "RCPT TO:<x@y.example>", "550 5.7.54 SMTP; Unable to relay"
+	five := exlog.Tarpits{Recipient: 5 * time.Second, Logon: 5 * time.Second}
 	for _, tt := range []struct {
 		name    string
 		p       relay.Product
+		held    exlog.Tarpits
 		command string
 		reply   string
 		want    []string
+		waits   time.Duration
 	}{
-		{"a recipient, 2019", relay.Exchange2019, "RCPT TO:<x@y.example>", "550 5.7.54 SMTP; Unable to relay", []string{
-			"*  [Tarpit for '0.00:00:05']", "> 550 5.7.54 SMTP; Unable to relay []", "< QUIT []", "> 221 2.0.0 bye []"}},
-		{"2013 ends without 221 then (V3.11)", relay.Exchange2013, "RCPT TO:<x@y.example>", "550 5.7.1 Unable to relay", []string{
-			"*  [Tarpit for '0.00:00:05']", "> 550 5.7.1 Unable to relay []", "< QUIT []"}},
-		{"a logon, 2010", relay.Exchange2010, "AUTH LOGIN", "504 5.7.4 Unrecognized authentication type", []string{
-			"*  [Tarpit for '0.00:00:05']", "> 504 5.7.4 Unrecognized authentication type []", "< QUIT []", "> 221 2.0.0 bye []"}},
-		{"nothing else", relay.Exchange2019, "DATA", "552 5.3.4 too big", []string{"> 552 5.3.4 too big []", "< QUIT []", "> 221 2.0.0 bye []"}},
+		{"a recipient, 2019", relay.Exchange2019, five, recipient, refusal, []string{
+			"*  [Tarpit for '0.00:00:05']", "> 550 5.7.54 SMTP; Unable to relay []", "< QUIT []", "> 221 2.0.0 bye []"}, 5 * time.Second},
+		{"2013 ends without 221 then (V3.11)", relay.Exchange2013, five, recipient, "550 5.7.1 Unable to relay", []string{
+			"*  [Tarpit for '0.00:00:05']", "> 550 5.7.1 Unable to relay []", "< QUIT []"}, 5 * time.Second},
+		{"a logon, 2010", relay.Exchange2010, five, "AUTH LOGIN", "504 5.7.4 Unrecognized authentication type", []string{
+			"*  [Tarpit for '0.00:00:05']", "> 504 5.7.4 Unrecognized authentication type []", "< QUIT []", "> 221 2.0.0 bye []"}, 5 * time.Second},
+		{"nothing else", relay.Exchange2019, five, "DATA", "552 5.3.4 too big", []string{"> 552 5.3.4 too big []", "< QUIT []", "> 221 2.0.0 bye []"}, 0},
+		{"TarpitInterval: longer", relay.Exchange2016, exlog.Tarpits{Recipient: 75 * time.Second}, recipient, refusal, []string{
+			"*  [Tarpit for '0.00:01:15']", "> 550 5.7.54 SMTP; Unable to relay []", "< QUIT []", "> 221 2.0.0 bye []"}, 75 * time.Second},
+		{"TarpitInterval 0: not at all", relay.Exchange2016, exlog.Tarpits{Logon: time.Second}, recipient, refusal, []string{
+			"> 550 5.7.54 SMTP; Unable to relay []", "< QUIT []", "> 221 2.0.0 bye []"}, 0},
+		{"AuthTarpitInterval is that of logons", relay.Exchange2016, exlog.Tarpits{Recipient: 9 * time.Second, Logon: 2 * time.Second}, "AUTH LOGIN", "535 5.7.3 no", []string{
+			"*  [Tarpit for '0.00:00:02']", "> 535 5.7.3 no []", "< QUIT []", "> 221 2.0.0 bye []"}, 2 * time.Second},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			rows, times := rowsIn(t, tt.p, 2020, false, exlog.Line{Event: '+'}, exlog.Line{Event: '<', Data: tt.command}, exlog.Line{Event: '>', Data: tt.reply},
-				exlog.Line{Event: '<', Data: "QUIT"}, exlog.Line{Event: '>', Data: "221 2.0.0 bye"}, exlog.Line{Event: '-', Context: "Local"})
+			s := spoken(2020)
+			s.Tarpits, s.Lines = tt.held, []exlog.Line{{Event: '+'}, {Event: '<', Data: tt.command}, {Event: '>', Data: tt.reply},
+				{Event: '<', Data: "QUIT"}, {Event: '>', Data: "221 2.0.0 bye"}, {Event: '-', Context: "Local"}}
+			rows, times := rowsOf(t, exlog.ReceiveLogs(tt.p, []exlog.Session{s})[0])
 			if diff := cmp.Diff(append(tt.want, "-  [Local]"), rows[2:]); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			if held := times[3].Sub(times[2]); strings.Contains(rows[2], "Tarpit") && held.Round(10*time.Millisecond) != 5*time.Second {
+			if held := times[3].Sub(times[2]); tt.waits > 0 && held.Round(10*time.Millisecond) != tt.waits {
 				t.Errorf("held back for %s", held)
 			}
 		})

@@ -16,6 +16,7 @@ func NewReceiveConnector(p relay.Product, server string) *relay.ReceiveConnector
 		MaxMessageSize:       36 * relay.MB, MaxHeaderSize: 256 * relay.KB, MaxHopCount: 60,
 		MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5, ChunkingEnabled: true,
 		ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
+		TarpitInterval: 5 * time.Second, AuthTarpitInterval: 5 * time.Second,
 		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2,
 		MessageRateLimit: relay.NoLimit, MessageRateSource: relay.RateOfAddress,
 	}

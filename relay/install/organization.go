@@ -126,6 +126,9 @@ func BackEnd(p relay.Product, server, fqdn string) []*relay.ReceiveConnector {
 		if kind.role == relay.HubTransport { // S1.5
 			c.MaxInboundConnectionPerSource, c.MaxInboundConnectionPercentagePerSource = relay.NoLimit, 100
 		}
+		if kind.port == 717 { // S1.5
+			c.TarpitInterval = 0
+		}
 		list = append(list, c)
 	}
 	return list

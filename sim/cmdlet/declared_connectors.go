@@ -32,7 +32,6 @@ var (
 
 var receiveConnectorKept = slices.Concat([]property{
 	kept("AdvertiseClientSettings", flag, "what clients may read of their settings", "False"),
-	kept("AuthTarpitInterval", span, "how long a failed logon waits", "00:00:05"),
 	kept("BinaryMimeEnabled", flag, ehlo, "True"),
 	kept("DefaultDomain", word, "the domain that an address without one gets", nothing),
 	kept("DeliveryStatusNotificationEnabled", flag, ehlo, "True"),
@@ -56,7 +55,6 @@ var receiveConnectorKept = slices.Concat([]property{
 		when(hubs, "EnabledWithoutValue").from("S1.5"),
 	kept("SmtpUtf8Enabled", flag, ehlo).initially(since2019, "True").initially(until2016, "False").in(since2013).from("S1.5"),
 	kept("SuppressXAnonymousTls", flag, "how servers encrypt among themselves", "False"),
-	kept("TarpitInterval", span, "how long a refusal waits", "00:00:05").when(bySetup("Outbound Proxy Frontend "), "00:00:00").from("S1.5"),
 }, ignored(label, "AdminDisplayName"))
 
 var sendConnectorKept = slices.Concat([]property{

@@ -81,7 +81,7 @@ func TestConnectorDefaults(t *testing.T) {
 		Name: "Relay", Server: "EX01", Enabled: true, TransportRole: relay.FrontendTransport, Bindings: bindings("0.0.0.0:25"),
 		RemoteIPRanges: ranges("192.0.2.10"), Fqdn: "ex01.contoso.com", AuthMechanism: []relay.AuthMechanism{"Tls"},
 		PermissionGroups: []relay.PermissionGroup{"AnonymousUsers"}, ProtocolLoggingLevel: "None", MaxMessageSize: 36 * relay.MB, MaxHeaderSize: 256 * relay.KB,
-		MaxHopCount: 60, ChunkingEnabled: true, MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5, ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
+		MaxHopCount: 60, ChunkingEnabled: true, MaxRecipientsPerMessage: 200, MaxProtocolErrors: 5, ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute, TarpitInterval: 5 * time.Second, AuthTarpitInterval: 5 * time.Second,
 		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2, MessageRateLimit: relay.NoLimit, MessageRateSource: "IPAddress",
 	}
 	if diff := cmp.Diff(receive, a.org.ReceiveConnectors[1], comparers); diff != "" {

@@ -43,6 +43,8 @@ var receiveConnectors = &noun[relay.ReceiveConnector]{
 		{name: "MaxProtocolErrors"},
 		{name: "ConnectionTimeout"},
 		{name: "ConnectionInactivityTimeout"},
+		{name: "TarpitInterval"},
+		{name: "AuthTarpitInterval"},
 		{name: "MaxInboundConnection"},
 		{name: "MaxInboundConnectionPerSource"},
 		{name: "MaxInboundConnectionPercentagePerSource"},

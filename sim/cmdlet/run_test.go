@@ -151,7 +151,7 @@ func TestWarnings(t *testing.T) {
 	if out := do(t, a, "Set-AcceptedDomain contoso.com -DomainType Authoritative"); !strings.Contains(out, "no settings of 'contoso.com' have been modified") || a.replaced != 0 {
 		t.Errorf("a change that changes nothing: %q, replaced %d times", out, a.replaced)
 	}
-	if out := do(t, a, `Set-ReceiveConnector "Default Frontend EX01" -TarpitInterval 00:00:09 -MaxHopCount 30`); !strings.Contains(out, "-TarpitInterval is kept, and nothing here looks at it") {
+	if out := do(t, a, `Set-ReceiveConnector "Default Frontend EX01" -MaxAcknowledgementDelay 00:00:09 -MaxHopCount 30`); !strings.Contains(out, "-MaxAcknowledgementDelay is kept, and nothing here looks at it") {
 		t.Errorf("a parameter without effect: %q", out)
 	}
 }

@@ -108,7 +108,7 @@ func TestWizard2010(t *testing.T) {
 		TlsCertificateName:    hybridCertificate,
 		TlsDomainCapabilities: []relay.TlsDomainCapability{{Domain: "mail.protection.outlook.com", Capabilities: []string{"AcceptOorgProtocol"}}},
 		ProtocolLoggingLevel:  "None", MaxMessageSize: 36 * relay.MB, MaxHeaderSize: 64 * relay.KB, MaxHopCount: 60, ChunkingEnabled: true, MaxRecipientsPerMessage: 200,
-		MaxProtocolErrors: 5, ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute,
+		MaxProtocolErrors: 5, ConnectionTimeout: 10 * time.Minute, ConnectionInactivityTimeout: 5 * time.Minute, TarpitInterval: 5 * time.Second, AuthTarpitInterval: 5 * time.Second,
 		MaxInboundConnection: 5000, MaxInboundConnectionPerSource: 20, MaxInboundConnectionPercentagePerSource: 2, MessageRateLimit: relay.NoLimit, MessageRateSource: "IPAddress",
 	}
 	inbound := &relay.InboundConnector{
