@@ -65,8 +65,8 @@ func (s *Server) sessions(transcripts []*Transcript) []exlog.Session {
 			continue
 		}
 		list = append(list, exlog.Session{Time: t.Time, Connector: t.Connector, ID: t.SessionID, Service: t.Service,
-			Tarpits: t.Tarpits, Local: t.Local, Remote: t.Remote, Lines: t.Lines(), RecordID: t.RecordID, MessageID: t.MessageID,
-			Written: &t.written})
+			Local: t.Local, Remote: t.Remote, Lines: t.Lines(), RecordID: t.RecordID, MessageID: t.MessageID,
+			Tarpits: t.Tarpits, Written: &t.written})
 	}
 	return list
 }

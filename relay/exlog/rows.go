@@ -21,7 +21,8 @@ const (
 // heldBack is how a receive log writes how long a refusal waited (V3.8 [O] of five seconds; the form is that of other
 // spans).
 func heldBack(d time.Duration) string {
-	return fmt.Sprintf("%s%d.%02d:%02d:%02d'", tarpit, d/(24*time.Hour), d/time.Hour%24, d/time.Minute%60, d/time.Second%60)
+	return fmt.Sprintf("%s%d.%02d:%02d:%02d'", tarpit, d/(24*time.Hour), d/time.Hour%24, d/time.Minute%60,
+		d/time.Second%60)
 }
 
 // attempt are the first rows of a send log's session. Before the connection there is no local end. From when joined
