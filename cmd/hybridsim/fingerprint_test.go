@@ -70,7 +70,7 @@ func testsByName(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
 	of := regexp.MustCompile(`(?m)^func (Test\w+)\(`)
-	for _, pattern := range []string{"../../relay/*_test.go", "../../relay/*/*_test.go"} {
+	for _, pattern := range []string{"../../relay/*_test.go", "../../relay/*/*_test.go", "../../sim/*/*_test.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

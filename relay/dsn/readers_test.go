@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridsim/relay/dsn"
+	"hybridsim/sim/tested"
 )
 
 // A reader that was not written here has to find in our reports what package dsn finds. requireTools turns the skip for a
@@ -100,6 +101,9 @@ func mustRead(t *testing.T, w written) *dsn.Report {
 
 // TestPythonReadsTheSame: parts without defects, the text in its charset, and every field of the delivery status.
 func TestPythonReadsTheSame(t *testing.T) {
+	if tested.Race {
+		t.Skip("a program of others reads what the plain run gives it, too")
+	}
 	reports := append(catalogueReports(t), everyKind()...)
 	for i, got := range pythonEmail.read(t, reports) {
 		r := mustRead(t, reports[i])
@@ -128,6 +132,9 @@ var classOf = map[string]string{"5.1.0": "user_unknown", "5.1.1": "user_unknown"
 // and a classifier of delivery status notifications, which sorts each by the reason that it bounced for. It sees a bounce where there is
 // one, in other languages too, and sorts it as its status says. It takes no delay for a bounce and then tells nothing more.
 func TestBounceParserReadsTheSame(t *testing.T) {
+	if tested.Race {
+		t.Skip("a program of others reads what the plain run gives it, too")
+	}
 	reports := append(catalogueReports(t), everyKind()...)
 	for i, got := range bounceParser.read(t, reports) {
 		r := mustRead(t, reports[i])

@@ -76,6 +76,9 @@ func TestALabIsPassedByItsEndState(t *testing.T) {
 // A story is a lab when it gives nothing away before anybody asks for a hint, whatever is looked at; when doing nothing does not
 // pass; and when doing what it tells does.
 func TestEveryStoryOfAFaultIsALab(t *testing.T) {
+	if tested.Race {
+		t.Skip("it plays worlds one after the other, as other tests do")
+	}
 	for i, name := range catalogue().Names() {
 		if tested.Sampled(i, 20) {
 			continue
