@@ -53,7 +53,7 @@ func (a *Asked) ruled() bool {
 
 // aboutRule makes the flow of a rule; nil when no message can be made that it is about.
 func (s *scene) aboutRule(c *cast, side relay.Side, r *relay.TransportRule) *Asked {
-	people := ruled{own: c.players[localUser].address, other: c.players[cloudUser].address,
+	people := parties{own: c.players[localUser].address, other: c.players[cloudUser].address,
 		outside: c.players[internet].address}
 	o := s.organization(side)
 	a := &Asked{What: RuleActs, Object: r.Name, At: side, Want: slices.Concat(external, internal)}
@@ -102,12 +102,12 @@ func (s *scene) organization(side relay.Side) *relay.Organization {
 	return s.local
 }
 
-// ruled are the people of a rule's flow: somebody of its side, of the other, and of the Internet.
-type ruled struct{ own, other, outside string }
+// parties are the people of a rule's flow: somebody of its side, of the other, and of the Internet.
+type parties struct{ own, other, outside string }
 
 // meets makes a message as the conditions of a rule want it, as far as sender, recipient, subject, a header field and
 // the size say it.
-func (a *Asked) meets(c relay.RuleConditions, people ruled) {
+func (a *Asked) meets(c relay.RuleConditions, people parties) {
 	a.From, a.To = people.own, people.outside
 	if c.FromScope == relay.NotInOrganization {
 		a.From, a.To = people.outside, people.own

@@ -243,15 +243,15 @@ func (r *Report) alsoPrinted(newer []Setting) []Setting {
 	for _, s := range r.Configuration {
 		known[column{s.Side, s.Noun, s.Property}], nouns[column{s.Side, s.Noun, ""}] = true, true
 	}
-	ofSetup := map[column]bool{} // objects
+	initial := map[column]bool{} // objects
 	for _, s := range newer {
 		if s.Object == "Default" || s.Property == "IsDefault" && s.Value == "True" {
-			ofSetup[column{s.Side, s.Noun, s.Object}] = true
+			initial[column{s.Side, s.Noun, s.Object}] = true
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(newer), func(s Setting) bool {
 		known, listed := known[column{s.Side, s.Noun, s.Property}], nouns[column{s.Side, s.Noun, ""}]
-		return !known && (listed || s.Side == network || ofSetup[column{s.Side, s.Noun, s.Object}])
+		return !known && (listed || s.Side == network || initial[column{s.Side, s.Noun, s.Object}])
 	})
 }
 

@@ -95,13 +95,11 @@ func moveMailbox(c *call) error {
 
 // findPerson is the person of a name or an address.
 func findPerson(o *relay.Organization, name string) *relay.Recipient {
-	i := slices.IndexFunc(o.Recipients, func(r *relay.Recipient) bool {
-		return kindOfPerson(r) == "person" && (strings.EqualFold(r.Name, name) || r.HasAddress(name))
-	})
-	if i < 0 {
+	r, err := findRecipient(o, name, "Identity")
+	if err != nil || kindOfPerson(r) != "person" {
 		return nil
 	}
-	return o.Recipients[i]
+	return r
 }
 
 // addressIn is an address of a person in a domain; "" when there is none.

@@ -257,18 +257,12 @@ func mentions(text relay.Reply, code string) bool {
 	})
 }
 
-// within is how many words of a list are in another.
+// within is what part of a list of words is in another.
 func within(list, other []string) float64 {
 	if len(list) == 0 {
 		return 1
 	}
-	there := 0
-	for _, w := range list {
-		if slices.Contains(other, w) {
-			there++
-		}
-	}
-	return float64(there) / float64(len(list))
+	return common(list, other) / float64(len(list))
 }
 
 // alike is how much two lists of words have in common.
@@ -276,11 +270,15 @@ func alike(a, b []string) float64 {
 	if len(a)+len(b) == 0 {
 		return 1
 	}
-	both := 0
+	return 2 * common(a, b) / float64(len(a)+len(b))
+}
+
+// common counts the words of a list that are in another.
+func common(a, b []string) (n float64) {
 	for _, w := range a {
 		if slices.Contains(b, w) {
-			both++
+			n++
 		}
 	}
-	return 2 * float64(both) / float64(len(a)+len(b))
+	return n
 }
