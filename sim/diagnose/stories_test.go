@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"regexp"
 	"slices"
@@ -119,16 +120,25 @@ func (a *artefact) ofRows(events []relay.Event) {
 // told is how the stories were diagnosed.
 type told struct{ asked, three, unread, faulty, short int }
 
+// only are the stories that are asked about, where somebody works on some of them.
+var only = flag.String("stories", "", "with -selftest: a regular expression of the stories to be diagnosed; empty: all")
+
 // TestAStoryIsDiagnosedFromItsFirstArtefact: given the base and the one artefact that the first claim looks at, the story's cause is among the
-// first three; and of the faulty state a fix is found that is no longer than the documented one. CI plays some, just selftest all.
+// first three; and of the faulty state a fix is found that is no longer than the documented one. What is not read counts as missed. CI plays
+// some, just selftest all.
 func TestAStoryIsDiagnosedFromItsFirstArtefact(t *testing.T) {
 	if tested.Race {
 		t.Skip("plays every fault")
 	}
 	c := &story.Catalogue{Files: scenarios.Files}
 	names := c.Names()
-	least := told{three: 50, short: 65} // of a hundred; docs/diagnose.md says what it is
-	if !*whole {
+	least := told{three: 40, short: 50} // of a hundred; docs/diagnose.md says what it is
+	switch {
+	case *whole && *only != "":
+		some := regexp.MustCompile(*only)
+		least = told{}
+		names = slices.DeleteFunc(names, func(name string) bool { return !some.MatchString(name) })
+	case !*whole:
 		names, least = []string{"certificate-not-expected-by-cloud", "inbound-connector-switched-off"}, told{three: 100, short: 100}
 	}
 	var n told
@@ -143,7 +153,8 @@ func TestAStoryIsDiagnosedFromItsFirstArtefact(t *testing.T) {
 	}
 	t.Logf("%d stories: the cause of %d is among the first three; of %d faulty states %d have a fix no longer than the documented one; %d artefacts are not read here",
 		n.asked, n.three, n.faulty, n.short, n.unread)
-	if n.asked == 0 || n.three*100 < n.asked*least.three || n.short*100 < n.faulty*least.short {
+	all := n.asked + n.unread
+	if all == 0 || n.three*100 < all*least.three || n.short*100 < all*least.short {
 		t.Errorf("%+v, want at least %d and %d of a hundred", n, least.three, least.short)
 	}
 }
