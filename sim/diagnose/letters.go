@@ -195,8 +195,14 @@ func (d *search) turns(l letter) []letter {
 	return list
 }
 
-// others are the servers that a message meets in its turn and does not meet as it comes.
+// others are the servers that a message meets in its turn, and the addresses that it leaves from, which are not those
+// that it has as it comes.
 func (p *asConfigured) others(first *asConfigured) (list []string) {
+	for a := range p.seen.sources {
+		if !first.seen.sources[a] {
+			list = append(list, a)
+		}
+	}
 	for name := range p.seen.servers {
 		if label, _, _ := strings.Cut(name, "."); label != "" && !first.seen.servers[name] {
 			list = append(list, label)

@@ -13,7 +13,7 @@ type asConfigured struct {
 	letter
 	seen  *view
 	fit   float64
-	turns []*asConfigured // the same when it is another's turn, where it goes another way then
+	turns []*asConfigured // the same when it is another's turn
 }
 
 // The bounds of a search for which message is meant, where nobody says.
@@ -105,7 +105,7 @@ func onWays(list []*asConfigured) (kept []*asConfigured) {
 }
 
 // configured plays the letters as the configuration is, the likeliest to be meant first; and the first ones, and those
-// that fail in check without showing it here, once more when it is another's turn, as far as they go another way then.
+// that fail in check without showing it here, once more when it is another's turn.
 func (d *search) configured(letters []letter) ([]*asConfigured, error) {
 	plays := func(letters []letter) (list []*asConfigured) {
 		list = make([]*asConfigured, len(letters))
@@ -130,12 +130,7 @@ func (d *search) configured(letters []letter) ([]*asConfigured, error) {
 		if p.fit >= enough || i >= atOnce && p.asFlow {
 			continue
 		}
-		ways := []string{p.seen.way()}
-		for _, other := range plays(d.turns(p.letter)[1:]) {
-			if way := other.seen.way(); !slices.Contains(ways, way) {
-				ways, p.turns = append(ways, way), append(p.turns, other)
-			}
-		}
+		p.turns = plays(d.turns(p.letter)[1:])
 	}
 	return all, d.ctx.Err()
 }
@@ -163,7 +158,7 @@ func (d *search) makers(r *Report, played []*asConfigured) error {
 			for _, f := range d.faults {
 				now = append(now, trial{fault: f, letter: p})
 				for _, turn := range p.turns {
-					if names(f.Lines, turn.others(p)) {
+					if names(f.Lines, turn.others(p)) || rebalances(f.Lines) {
 						now = append(now, trial{fault: f, letter: turn})
 					}
 				}
@@ -188,7 +183,12 @@ func (d *search) makers(r *Report, played []*asConfigured) error {
 	return d.pairs(r, trials)
 }
 
-// names reports whether lines name one of the servers.
+// rebalances reports whether lines change who takes turns, so that a message may go another way in each.
+func rebalances(lines []string) bool {
+	return slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, "net> balancer ") })
+}
+
+// names reports whether lines name one of the servers or addresses.
 func names(lines, servers []string) bool {
 	text := strings.ToLower(strings.Join(lines, "\n"))
 	return slices.ContainsFunc(servers, func(s string) bool { return strings.Contains(text, s) })

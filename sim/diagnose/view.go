@@ -3,6 +3,7 @@ package diagnose
 import (
 	"cmp"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -20,6 +21,7 @@ type view struct {
 	headers map[string]string // of what was delivered, by names in lower case
 	folders []string
 	servers map[string]bool // that had the message, in lower case
+	sources map[string]bool // addresses that it was handed over from
 	events  []relay.EventID
 	status  []string        // what queues and traces say of recipients
 	marks   map[string]bool // what can be looked for, by how it is phrased
@@ -45,7 +47,8 @@ type said struct {
 
 // look makes a view of what was sent.
 func look(s *check.Sent, as check.Letter) *view {
-	v := &view{ends: s.Ends, headers: map[string]string{}, servers: map[string]bool{}, marks: map[string]bool{}}
+	v := &view{ends: s.Ends, headers: map[string]string{}, servers: map[string]bool{}, sources: map[string]bool{},
+		marks: map[string]bool{}}
 	if as.From != "" {
 		v.answered = slices.ContainsFunc(s.World.MailAt(as.From, nil), func(l sim.Letter) bool {
 			return script.Mail{Letter: l}.IsAutoReply()
@@ -93,6 +96,11 @@ func (v *view) event(e relay.Event) {
 	v.inCloud = v.inCloud || e.Side.Kind() == relay.Cloud
 	v.servers[strings.ToLower(e.Server)] = true
 	v.servers[strings.ToLower(e.RemoteHost)] = true
+	for _, a := range []netip.Addr{e.ClientIP, e.TranslatedFrom} {
+		if a.IsValid() {
+			v.sources[a.String()] = true
+		}
+	}
 	row := fmt.Sprintf("%s of %s: %s", logOf(e), e.Server, e.ID)
 	if e.ConnectorID != "" {
 		row += " by " + e.ConnectorID
