@@ -64,6 +64,11 @@ func (a *artefact) of(s *story.Story, w *sim.World, events []relay.Event) error 
 		a.text = "not through " + w.Sides()[0].Servers()[0].Name
 	case claim[0] == "no" && !strings.Contains(a.to, ",") && (who == a.to || what == "no NDR"):
 		a.text = string(NobodyTold)
+		for _, l := range w.MailAt(a.from, nil) {
+			if l.Header.IsReport() { // he is, and that is what he has
+				a.ofLetter(l)
+			}
+		}
 	case claim[0] == "no":
 		return fmt.Errorf("a copy that somebody else lacks is none of the symptoms: %s", text)
 	case claim[0] == "quarantined":
@@ -209,6 +214,9 @@ func titles(r *Report) string {
 // kindsOf are the kinds of change that a typed line makes: the prompt, the verb, and the property that it sets, whatever the object and the value.
 func kindsOf(line string) (kinds []string) {
 	prompt, typed, _ := strings.Cut(line, "> ")
+	if aCmdlet.MatchString(typed) && !strings.HasPrefix(prompt, string(relay.Cloud)) {
+		prompt = string(relay.OnPremises) // a server's shell is as good as another
+	}
 	if at := strings.LastIndex(typed, "| "); at >= 0 {
 		typed = typed[at+2:]
 	}
@@ -227,16 +235,44 @@ func kindsOf(line string) (kinds []string) {
 	return kinds
 }
 
+var aCmdlet = regexp.MustCompile(`^(?:Get|Set|New|Remove|Add|Enable|Disable|Update|Start)-`)
+
 var setProperty = regexp.MustCompile(` ?-([A-Z][A-Za-z]+)\b`)
+
+// unnamed is a text without the names that lines give to what they make: what somebody calls his connector tells nothing.
+func unnamed(text string, lines []string) string {
+	for _, line := range lines {
+		if m := newObject.FindStringSubmatch(line); m != nil {
+			text = strings.ReplaceAll(text, strings.Trim(m[2], `"`), "("+m[1]+")")
+		}
+	}
+	return text
+}
+
+var newObject = regexp.MustCompile(`> New-(\w+) ("[^"]+"|\S+)`)
+
+// linesOfCause are the lines that make a story's fault.
+func linesOfCause(s *story.Story) (lines []string) {
+	for _, step := range s.Cause {
+		lines = append(lines, step.Text)
+	}
+	return lines
+}
 
 // among reports whether one of the first three causes makes of its message what the story's own cause does, or is the same mistake: the same
 // property of the same kind of object, or the same verb of the network.
 func among(s *story.Story, r *Report) bool {
 	player := check.Read(s).Player()
 	defer player.Close()
+	w, err := player.World()
+	if err != nil {
+		return false
+	}
+	turns := w.Turns()
+	w.Close()
 	own := map[string]bool{}
-	for _, step := range s.Cause {
-		for _, kind := range kindsOf(step.Text) {
+	for _, line := range linesOfCause(s) {
+		for _, kind := range kindsOf(line) {
 			own[kind] = true
 		}
 	}
@@ -247,15 +283,18 @@ func among(s *story.Story, r *Report) bool {
 				return true
 			}
 		}
-		as := c.letter.check()
-		sent, err := player.Send(as)
-		if err != nil {
-			continue
-		}
-		key := look(sent, as).key()
-		sent.World.Close()
-		if key == c.seen.key() {
-			return true
+		for turn := range turns {
+			as := c.letter.check()
+			as.Turn = turn // whose it was is not known
+			sent, err := player.Send(as)
+			if err != nil {
+				continue
+			}
+			key := unnamed(look(sent, as).key(), linesOfCause(s))
+			sent.World.Close()
+			if key == unnamed(c.seen.key(), c.Lines) {
+				return true
+			}
 		}
 	}
 	return false
