@@ -64,6 +64,8 @@ type Event struct {
 	RemoteHost       string      // name of the other end
 	TLS              TLSVersion  // of the hop of a RECEIVE or SEND; zero: it was in clear
 	Suite            CipherSuite // agreed on there
+	Shadow           Reply       // of RECEIVE: what the server said that keeps a second copy (V4.6); zero: none does
+	ShadowServer     string      // that server
 	Reference        string      // of FAIL: the Message-ID of the report about it, if there is one
 	Decisions        []Decision
 	Disposition      Disposition // set when the event ends the way of its recipients

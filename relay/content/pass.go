@@ -18,10 +18,9 @@ const correlator = "X-MS-TNEF-Correlator"
 type Passage struct {
 	Header  relay.Header
 	Body    []byte
-	Dropped bool // silently: nobody is told (S8.1)
-	// AutoForward says that it is dropped for being forwarded automatically (P2.18).
-	AutoForward bool
-	Refusal     relay.Reply // where the model ends
+	Dropped bool        // silently: nobody is told (S8.1)
+	Handled relay.Reply // what the records say of what is dropped; zero: nothing is known (P2.18, V4.9)
+	Refusal relay.Reply // where the model ends
 	// Decisions are empty when the remote domain had nothing to decide about the message.
 	Decisions []relay.Decision
 }
@@ -78,6 +77,9 @@ func (p *Passage) outOfOffice(remote *relay.RemoteDomain, texts []relay.OutOfOff
 		d.Because = fmt.Sprintf("AllowedOOFType is %s and the mailbox has no such text for this sender: the "+
 			"reply is dropped", allowed)
 		p.Dropped = true
+		if allowed == relay.AllowExternal || allowed == relay.AllowExternalLegacy {
+			p.Handled = reply.InternalOOFHandled() // the mailbox has an internal text alone
+		}
 	}
 	p.decide(d)
 }
@@ -119,7 +121,7 @@ func (p *Passage) autoForward(remote *relay.RemoteDomain, f *relay.Forwarded) {
 		d.Because = "AutoForwardEnabled is $false: the copy is dropped, and nobody is told"
 		d.Candidates = []relay.Candidate{relay.Rejected("the copy", property,
 			"automatically forwarded mail may not go there")}
-		p.Dropped, p.AutoForward = true, true
+		p.Dropped, p.Handled = true, reply.AutoForwardHandled()
 	}
 	p.decide(d)
 }

@@ -104,7 +104,7 @@ func TestAutoForwardEnabled(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := content.Pass(tt.remote, tt.item)
-			if p.Dropped != tt.dropped || p.AutoForward != tt.dropped || (len(p.Decisions) == 1) != (tt.item.Forwarded != nil && tt.item.Forwarded.Automatic) {
+			if p.Dropped != tt.dropped || p.Handled.IsZero() == tt.dropped || (len(p.Decisions) == 1) != (tt.item.Forwarded != nil && tt.item.Forwarded.Automatic) {
 				t.Errorf("dropped %t, want %t: %+v", p.Dropped, tt.dropped, p.Decisions)
 			}
 		})

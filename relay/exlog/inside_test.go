@@ -65,12 +65,18 @@ func TestTrackingTellsOfDatabasesMailboxesAndTheForest(t *testing.T) {
 		{Side: relay.OnPremises, Time: at.Add(time.Minute), Server: "EX01", Source: "STOREDRIVER", ID: relay.EventDeliver, InternalID: 5<<32 | 8, Recipients: []string{"b@contoso.com"}},
 	}
 	const guid = `[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`
+	var rows []exlog.TrackingEntry
+	for _, r := range exlog.Tracking(o, events) {
+		if r.Source != "AGENT" {
+			rows = append(rows, r)
+		}
+	}
 	for i, want := range []string{
 		"^MDB:" + guid + ", Mailbox:" + guid + `, Event:\d{8}, MessageClass:IPM\.Note, CreationTime:2024-03-13T09:01:18\.000Z, ClientType:MOMT, SubmissionAssistant:MailboxTransportSubmissionEmailAssistant$`,
 		`^08DC42C8FF236A1F;2024-03-13T09:01:18\.000Z;0$`,
 		`^08D[0-9A-F]{13};2024-03-13T09:02:18\.000Z;ClientSubmitTime:2024-03-13T09:01:18\.000Z$`,
 	} {
-		got := exlog.Tracking(o, events)[i]
+		got := rows[i]
 		if !regexp.MustCompile(want).MatchString(got.SourceContext) {
 			t.Errorf("V4.2, V4.3, V1.9: want %s\ngot %s", want, got.SourceContext)
 		}

@@ -61,11 +61,14 @@ type tracker struct {
 	came    map[int]time.Time // internal id -> when
 	hub     string            // the server that categorizes, once an event has named it
 	mailed  map[int]bool      // internal ids of what mailboxes submitted
+	scans   bool              // whether its servers have a malware agent: from 2013 on, but not Edges
+	unread  map[int][]string  // internal id -> recipients of what came and the agents have not seen
 }
 
 func newTracker(o *relay.Organization) tracker {
 	t := tracker{side: o.Side, product: o.Product, origin: map[int][2]string{}, came: map[int]time.Time{},
-		mailed: map[int]bool{}}
+		mailed: map[int]bool{}, unread: map[int][]string{},
+		scans: o.Product >= relay.Exchange2013 && !o.InCloud() && !o.IsEdge()}
 	if len(o.Servers) > 0 {
 		_, t.forest, _ = strings.Cut(o.Servers[0].Fqdn, ".")
 	}
@@ -96,6 +99,12 @@ func (t *tracker) entries(e relay.Event) (rows []TrackingEntry) {
 	r := tracked(t.product, e)
 	t.inside(&r, e)
 	r.OriginalClientIp, r.OriginalServerIp = t.origin[e.InternalID][0], t.origin[e.InternalID][1]
+	if scanned, ok := t.scanned(r, e); ok {
+		rows = append(rows, scanned)
+	}
+	if !e.Shadow.IsZero() {
+		rows = append(rows, t.redundant(r, e))
+	}
 	if before, ok := resolvedFrom(e); ok {
 		rows = append(rows, resolve(r, before))
 	}
@@ -145,12 +154,31 @@ func tracked(p relay.Product, e relay.Event) TrackingEntry {
 		if p >= relay.Exchange2016 {
 			r.Reference = e.Reference // V4.7
 		}
+		r.SourceContext = agent(e)
+	case relay.EventDrop:
+		if !e.Reply.IsZero() {
+			r.RecipientStatus = repeat(failure(p, e).String(), len(e.Recipients))
+		}
+		r.SourceContext = agent(e)
 	case relay.EventDSN:
 		r.Reference = e.SourceContext
-	case relay.EventExpand, relay.EventRedirect:
+	case relay.EventExpand:
+		r.RelatedRecipientAddress = e.SourceContext
+		if !e.Reply.IsZero() {
+			r.RecipientStatus = []string{e.Reply.String()} // of the group; that it stands here is [I]
+		}
+	case relay.EventRedirect:
 		r.RelatedRecipientAddress = e.SourceContext
 	}
 	return r
+}
+
+// agent is the transport agent that ended a message, if one did: only rules do that here (V4.9).
+func agent(e relay.Event) string {
+	if e.Source == "AGENT" {
+		return "Transport Rule Agent"
+	}
+	return ""
 }
 
 // failure is the wording of a FAIL: the reply alone in 2010, in braces later, with the host that refused if one did

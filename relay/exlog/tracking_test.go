@@ -74,6 +74,7 @@ func TestTrackingLogsByGeneration(t *testing.T) {
 			"DSN DSN alice@contoso.com ",
 		}},
 		{relay.Exchange2013, "15.00.1367.003", []string{"MSGTRK2017031607-1.LOG", "MSGTRKMS2017031607-1.LOG"}, []string{
+			"AGENT AGENTINFO bob@contoso.com;carol@contoso.com ",
 			"ROUTING RESOLVE bob@contoso.mail.onmicrosoft.com ",
 			"SMTP DEFER bob@contoso.mail.onmicrosoft.com [{LRT=3/16/2017 7:30:00 AM};{LED=451 5.7.3 STARTTLS is required to send mail};{FQDN=hop.example.com};{IP=104.47.10.36}]",
 			"SMTP SEND bob@contoso.mail.onmicrosoft.com 250 2.1.5 Recipient OK",
@@ -81,6 +82,7 @@ func TestTrackingLogsByGeneration(t *testing.T) {
 			"DSN DSN alice@contoso.com ",
 		}},
 		{relay.Exchange2016, "15.01.2507.006", []string{"MSGTRK2017031607-1.LOG", "MSGTRKMS2017031607-1.LOG"}, []string{
+			"AGENT AGENTINFO bob@contoso.com;carol@contoso.com ",
 			"ROUTING RESOLVE bob@contoso.mail.onmicrosoft.com ",
 			"SMTP DEFER bob@contoso.mail.onmicrosoft.com [{LED=451 5.7.3 STARTTLS is required to send mail};{MSG=};{FQDN=hop.example.com};{IP=104.47.10.36};{LRT=3/16/2017 7:30:00 AM}]",
 			"SMTP SENDEXTERNAL bob@contoso.mail.onmicrosoft.com 250 2.1.5 Recipient OK",

@@ -18,7 +18,7 @@ func (t *tracker) inside(r *TrackingEntry, e relay.Event) {
 	if t.product < relay.Exchange2013 {
 		return
 	}
-	r.CustomData = "S:DeliveryPriority=Normal;S:AccountForest=" + t.forest
+	r.CustomData = t.common()
 	t.took(r, e)
 	if e.Source != "STOREDRIVER" || len(e.Recipients) == 0 {
 		return

@@ -69,6 +69,9 @@ func TestRefusalsSayWhatTheDocumentationPrints(t *testing.T) {
 		{"N54: authenticated senders only, a mailbox in the cloud", reply.SenderNotAuthenticated(eop, relay.UserMailbox), "550 5.7.134 RESOLVER.RST.SenderNotAuthenticatedForMailbox; authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this mailbox"},
 		{"S4.3: a domain that does not exist, cloud", reply.NonexistentDomain(eop, "nowhere.example"), "550 5.4.310 DNS domain nowhere.example does not exist [Message=InfoDomainNonexistent]"},
 		{"N95: a domain that does not exist, on-premises", reply.NonexistentDomain(p13, "nowhere.example"), "554 5.4.4 SMTPSEND.DNS.NonExistentDomain; nonexistent domain"},
+		{"V4.9: a message that a rule deleted", reply.DeletedByRule(), "550 5.2.1 Message deleted by the transport rules agent"},
+		{"V4.9: an internal text that may not leave", reply.InternalOOFHandled(), "250 2.1.5 RESOLVER.OOF.IntToExt; handled internal OOF addressed to external recipient"},
+		{"V4.9: a group", reply.GroupExpanded(), "250 2.1.5 RESOLVER.GRP.Expanded; distribution list expanded"},
 		{"NB7: what a delay report says", reply.MessageDelayed(), "400 4.4.7 Message delayed"},
 		{"S4.3: what a sender notes that finds no STARTTLS", reply.StartTLSRequired(), "451 5.7.3 STARTTLS is required to send mail"},
 	}
@@ -105,6 +108,7 @@ func TestProtocolRepliesSayWhatTheDocumentationPrints(t *testing.T) {
 		{"accepted by 2016 in 2017", reply.QueuedForDelivery(relay.Exchange2016, taken(2017)), "250 2.6.0 <1@contoso.com> [InternalId=5111011082268, Hostname=ex01.contoso.com] Queued mail for delivery"},
 		{"accepted by 2016 in 2024, with size and speed", reply.QueuedForDelivery(relay.Exchange2016, taken(2024)), "250 2.6.0 <1@contoso.com> [InternalId=5111011082268, Hostname=ex01.contoso.com] 11511 bytes in 0.102, 109.376 KB/sec Queued mail for delivery"},
 		{"accepted by the service in 2016", reply.QueuedForDelivery(relay.ExchangeOnline, taken(2017)), "250 2.6.0 <1@contoso.com> [InternalId=5111011082268, Hostname=ex01.contoso.com] 11511 bytes in 0.102, 109.376 KB/sec Queued mail for delivery"},
+		{"V4.6: the second copy of a message accepted", reply.QueuedForRedundancy(taken(2017)), "250 2.6.0 <1@contoso.com> [InternalId=5111011082268, Hostname=ex01.contoso.com] Queued mail for redundancy"},
 		{"header too big", reply.HeaderTooLarge(), "552 5.3.4 Header size exceeds fixed maximum"},
 		{"too big", reply.MessageTooLarge(), "552 5.3.4 Message size exceeds fixed maximum message size"},
 		{"AUTH of the wrong type", reply.UnrecognizedAuthenticationType(), "504 5.7.4 Unrecognized authentication type"},

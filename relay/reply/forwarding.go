@@ -38,6 +38,25 @@ var autoForwardHandled = add(Condition{
 // AutoForwardHandled is what the records say of a forwarded message that a remote domain keeps in: nobody is told.
 func AutoForwardHandled() relay.Reply { return autoForwardHandled.say(nil) }
 
+var internalOOFHandled = fixed(exchange, "InternalOOFHandled", PhaseCategorizer, 250, "2.1.5",
+	"RESOLVER.OOF.IntToExt; handled internal OOF addressed to external recipient", "[O] V4.9",
+	"An automatic reply with the text for people of one's own organization was addressed to somebody else, and was "+
+		"dropped without a word.",
+	"Look at AllowedOOFType of the remote domain that covers the address, and at the texts of the mailbox.",
+	Pattern{"", "RESOLVER.OOF.IntToExt"})
+
+// InternalOOFHandled is what the records say of an automatic reply of which only the internal text is there, and may
+// not leave.
+func InternalOOFHandled() relay.Reply { return internalOOFHandled.say(nil) }
+
+var groupExpanded = fixed(exchange, "GroupExpanded", PhaseCategorizer, 250, "2.1.5",
+	"RESOLVER.GRP.Expanded; distribution list expanded", "[O] V4.9",
+	"The recipient is a group, and the message went on to its members.",
+	"Look for the members; the group itself receives nothing.", Pattern{"", "RESOLVER.GRP.Expanded"})
+
+// GroupExpanded is what the records say of a group in whose place its members stand.
+func GroupExpanded() relay.Reply { return groupExpanded.say(nil) }
+
 var recipientForwarded = add(Condition{
 	Name: "RecipientForwarded", Phase: PhaseCategorizer,
 	Meaning: "The recipient has its mail forwarded and keeps no copy; look for the address that it goes to.",

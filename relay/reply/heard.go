@@ -43,9 +43,6 @@ var (
 	_ = heard("RejectedByRuleWithOwnCode", PhaseCategorizer,
 		"A mail flow rule of the organization refuses the message.",
 		"The code is one that an administrator chose for a rule.", Pattern{"5.7.900-999", ""})
-	_ = heard("DeletedByRule", PhaseCategorizer, "A rule or an agent of the organization deleted the message.",
-		"Look at the rules with a delete action.",
-		Pattern{"5.2.1", "Message deleted by the transport rules agent"}, Pattern{"4.3.2", "QUEUE.TransportAgent"})
 	_ = heard("SendersMailboxFull", PhaseCategorizer,
 		"The sender's own mailbox is full, so that the message cannot be kept in Sent Items.",
 		"Make room in the sender's mailbox.",

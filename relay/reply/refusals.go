@@ -23,6 +23,15 @@ var queuedForDelivery = add(Condition{
 	},
 })
 
+var queuedForRedundancy = fixed(exchange, "QueuedForRedundancy", relay.PhaseData, 250, "2.6.0",
+	"{id} [InternalId={number}, Hostname={host}] Queued mail for redundancy", "[O] V4.6",
+	"The server keeps a second copy of the message until the first one has left its own server.", "")
+
+// QueuedForRedundancy accepts the second copy of a message that another server of the site has taken.
+func QueuedForRedundancy(m Taken) relay.Reply {
+	return queuedForRedundancy.say(with{"id": m.MessageID, "number": strconv.Itoa(m.InternalID), "host": m.Host})
+}
+
 // Taken is a message that a server takes over.
 type Taken struct {
 	MessageID  string

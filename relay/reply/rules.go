@@ -24,6 +24,14 @@ func RejectedByRule(status string) relay.Reply {
 	return relay.Catalogued(r.Code(), status, r.Text())
 }
 
+var deletedByRule = fixed(exchange, "DeletedByRule", PhaseCategorizer, 550, "5.2.1",
+	"Message deleted by the transport rules agent", "[O] V4.9",
+	"A rule or an agent of the organization deleted the message.", "Look at the rules with a delete action.",
+	Pattern{"5.2.1", "Message deleted by the transport rules agent"}, Pattern{"4.3.2", "QUEUE.TransportAgent"})
+
+// DeletedByRule is what the records say of a message that a rule deleted: nobody is told.
+func DeletedByRule() relay.Reply { return deletedByRule.say(nil) }
+
 var ruleLoop = fixed(service, "RedirectedTwiceByRules", PhaseCategorizer, 550, "5.7.128",
 	"TRANSPORT.RULES.RejectMessage; Transport rules loop count exceeded and message rejected",
 	"code [D] LIM, wording read in translation [I]",

@@ -206,6 +206,7 @@ func (s *session) keep(item *relay.MailItem, by *Transport, connectorID string,
 	e.TranslatedFrom = s.conn.TranslatedFrom
 	e.TLS, e.Suite = s.peer.Version, s.peer.Suite
 	e.Decisions = decisions
+	by.shadow(&e, item)
 	s.t.env.Record(e)
 	s.told = true
 	by.await(item)

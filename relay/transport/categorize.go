@@ -218,7 +218,7 @@ func (c *categorizing) expanded(a *addressee) bool {
 		return true
 	}
 	e := c.t.event(relay.EventExpand, "ROUTING", a.item, out.Members...)
-	e.SourceContext, e.Decisions = a.Address, out.Decisions
+	e.SourceContext, e.Decisions, e.Reply = a.Address, out.Decisions, reply.GroupExpanded()
 	c.t.env.Record(e)
 	c.t.confirm(dsn.Expanded, a.item, []relay.MailRecipient{a.MailRecipient}, reply.RecipientOK(), "")
 	item, notify := c.forMembers(a)

@@ -8,7 +8,6 @@ import (
 	"hybridsim/relay/categorizer"
 	"hybridsim/relay/connector"
 	"hybridsim/relay/content"
-	"hybridsim/relay/reply"
 )
 
 // leave sends a message on to a recipient who is elsewhere, as far as the remote domain lets it.
@@ -67,9 +66,8 @@ func (c *categorizing) letOut(a *addressee, r relay.MailRecipient, so []relay.De
 			ended: relay.NotModelled, decisions: made})
 	case p.Dropped:
 		e := c.t.event(relay.EventDrop, "ROUTING", a.item, r.Address)
-		if p.AutoForward {
-			e.Reply = reply.AutoForwardHandled()
-			e.RecipientStatus = e.Reply.String()
+		if !p.Handled.IsZero() {
+			e.Reply, e.RecipientStatus = p.Handled, p.Handled.String()
 		}
 		e.Decisions, e.Disposition = made, relay.Dropped
 		c.t.env.Record(e)

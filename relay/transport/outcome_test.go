@@ -166,8 +166,8 @@ func TestGroupsDeliverOnce(t *testing.T) {
 	l.Submit("alice@contoso.com", []string{"all@contoso.com", "bob@contoso.com", "team@contoso.com"}, hello)
 	l.work(t, 0, accepted)
 	want := []string{
-		"EXPAND bob@contoso.com team@contoso.com erin@fabrikam.com all@contoso.com",
-		"EXPAND bob@contoso.com Erin@Fabrikam.com all@contoso.com nobody@contoso.com",
+		"EXPAND bob@contoso.com team@contoso.com erin@fabrikam.com all@contoso.com: 250 2.1.5 RESOLVER.GRP.Expanded; distribution list expanded",
+		"EXPAND bob@contoso.com Erin@Fabrikam.com all@contoso.com nobody@contoso.com: 250 2.1.5 RESOLVER.GRP.Expanded; distribution list expanded",
 		"DELIVER bob@contoso.com",
 		"FAIL nobody@contoso.com: 550 5.1.1 RESOLVER.ADR.RecipNotFound; not found",
 		"DELIVER alice@contoso.com",

@@ -169,12 +169,13 @@ func (c *categorizing) rejectFork(f *fork, x *relay.TransportRule) {
 	}
 }
 
-// dropFork ends a fork without telling anybody.
+// dropFork ends a fork without telling anybody; the records say what became of it (V4.9).
 func (c *categorizing) dropFork(f *fork) {
 	f.tell(f.to)
 	for _, a := range f.to {
 		e := c.t.event(relay.EventDrop, "AGENT", f.item, a.Address)
-		e.Decisions, e.Disposition = a.out.Decisions, relay.Dropped
+		e.Reply, e.Decisions, e.Disposition = reply.DeletedByRule(), a.out.Decisions, relay.Dropped
+		e.RecipientStatus = e.Reply.String()
 		c.t.env.Record(e)
 	}
 	f.to, f.over = nil, true

@@ -47,6 +47,7 @@ func (t *Transport) submit(by *Transport, item *relay.MailItem, recipients []str
 		item.Header = item.Header.Prepend(t.handedTo(by))
 	}
 	e := by.event(relay.EventReceive, "STOREDRIVER", item, addresses(item.Recipients)...)
+	by.shadow(&e, item)
 	e.Decisions = append(decisions, relay.Decision{
 		Question: relay.IsInternal, Subject: item.From, Chosen: string(relay.AuthInternal), Source: "S7.4",
 		Because: "a mailbox of this organization submitted it",

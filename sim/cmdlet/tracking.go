@@ -42,8 +42,8 @@ var trackingProperties = []property{
 }
 
 // trackingEvents are the values of -EventId that this model's log can hold.
-var trackingEvents = []string{"BADMAIL", "DEFER", "DELIVER", "DSN", "EXPAND", "FAIL", "RECEIVE", "RESOLVE", "SEND",
-	"SENDEXTERNAL"}
+var trackingEvents = []string{"AGENTINFO", "BADMAIL", "DEFER", "DELIVER", "DROP", "DSN", "EXPAND", "FAIL",
+	"HAREDIRECT", "RECEIVE", "REDIRECT", "RESOLVE", "SEND", "SENDEXTERNAL"}
 
 // trackingOptions are what Get-MessageTrackingLog is told.
 type trackingOptions struct {

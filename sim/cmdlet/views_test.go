@@ -84,6 +84,7 @@ SourceIP    : 192.0.2.7
 EventId      Source      Sender          Recipients          MessageSubject
 -------      ------      ------          ----------          --------------
 RECEIVE      STOREDRIVER bob@contoso.com {alice@contoso.com} Hi
+AGENTINFO    AGENT       bob@contoso.com {alice@contoso.com} Hi
 SENDEXTERNAL SMTP        bob@contoso.com {alice@contoso.com} Hi
 `},
 		{"tracking by event", onprem, "Get-MessageTrackingLog -EventId receive -Recipients alice@contoso.com -Sender BOB@contoso.com | fl EventId,TotalBytes", `

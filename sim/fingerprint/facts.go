@@ -64,4 +64,6 @@ var looked = []Fact{
 		filled("STOREDRIVER", "RECEIVE", "source-context")},
 	{"V4.3", Track, "all", "RECEIVE of SMTP has the session in source-context", "", "", filled("SMTP", "RECEIVE", "source-context")},
 	{"V4.4", Track, "all", "RESOLVE has in source-context where it came from", "", "", filled("ROUTING", "RESOLVE", "source-context")},
+	{"V4.5", Track, "2013 and later", "AGENTINFO has the server as client-hostname, and what the malware agent found in custom-data", "", "", agentInfo},
+	{"V4.6", Track, "2013 and later", "HAREDIRECT has a number of its own, and in source-context what the server said that keeps the copy", "", "", redirected},
 }

@@ -29,7 +29,8 @@ func TestWhatIsNotLikeTheRealThingIsFound(t *testing.T) {
 			"2026-03-03T09:00:00.003Z,1,<,250-a Hello [1],\r\n2026-03-03T09:00:00.003Z,1,>,MAIL FROM:<a@b>,\r\n")},
 		{Name: "a/onprem/V15/SEND2.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,sequence-number,local-endpoint,event,data,context\r\n2026-03-03T09:00:00.003Z,1,0,1.2.3.4:5,+,,\r\n")},
 		{Name: "a/onprem/V15/MSGTRK1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,source-context,source,event-id,internal-message-id,network-message-id,log-id\r\n" +
-			"2026-03-03T09:00:00.003Z,,SMTP,RECEIVE,17,x,x\r\n2026-03-03T09:00:00.003Z,,STOREDRIVER,RECEIVE,17,x,x\r\n2026-03-03T09:00:00.003Z,,ROUTING,RESOLVE,17,x,x\r\n")},
+			"2026-03-03T09:00:00.003Z,,SMTP,RECEIVE,17,x,x\r\n2026-03-03T09:00:00.003Z,,STOREDRIVER,RECEIVE,17,x,x\r\n2026-03-03T09:00:00.003Z,,ROUTING,RESOLVE,17,x,x\r\n" +
+			"2026-03-03T09:00:00.003Z,,AGENT,AGENTINFO,17,x,x\r\n2026-03-03T09:00:00.003Z,EX02=250 ok,SMTP,HAREDIRECT,18,x,x\r\n")},
 	}
 	for _, v := range fingerprint.Look(files) {
 		if v.Looked() && v.Holds() {

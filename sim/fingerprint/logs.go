@@ -169,6 +169,33 @@ func filled(source, event, field string) func(*file, see) {
 	}
 }
 
+var (
+	malware    = regexp.MustCompile(`^S:AMA=SUM\|action=\w\|error=\w*\|atch=\d+;S:CompCost=[^;]*\|ETR=\d+;S:DeliveryPriority=\w+;S:OriginalFromAddress=[^;]+;S:AccountForest=\S+$`)
+	redundancy = regexp.MustCompile(`^\S+=250 2\.6\.0 <\S+> \[InternalId=\d+, Hostname=\S+\] Queued mail for redundancy$`)
+)
+
+func agentInfo(f *file, see see) {
+	for _, r := range f.rows {
+		if r.of["event-id"] == "AGENTINFO" {
+			see(r.of["source"] == "AGENT" && r.of["client-hostname"] != "" && malware.MatchString(r.of["custom-data"]),
+				r.of["custom-data"])
+		}
+	}
+}
+
+func redirected(f *file, see see) {
+	of := map[string]string{} // internal id -> message
+	for _, r := range f.rows {
+		id := r.of["internal-message-id"]
+		if r.of["event-id"] != "HAREDIRECT" {
+			of[id] = r.of["message-id"]
+			continue
+		}
+		_, taken := of[id]
+		see(!taken && r.of["server-hostname"] != "" && redundancy.MatchString(r.of["source-context"]), r.of["source-context"])
+	}
+}
+
 // tarpitRows looks at what stands before a refused recipient, and how long before.
 func tarpitRows(f *file, see see) {
 	for i, r := range f.rows {

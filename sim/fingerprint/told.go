@@ -40,11 +40,9 @@ var told = []Fact{
 
 	{"V1.11", Track, "all", "InternalId is the same in the reply, in tracking and as RecordId", "", "TestNoTwoServersNumberMessagesAlike", nil},
 	{"V1.12", Track, "all", "Generations grow", "GUIDs of databases and mailboxes", "", nil},
-	{"V4.5", Track, "2013 and later", "AGENTINFO: what agents did", "GUIDs of databases and mailboxes", "", nil},
-	{"V4.6", Track, "2013 and later", "HAREDIRECT: the shadow of a message", "GUIDs of databases and mailboxes", "", nil},
 	{"V4.7", Track, "2016 and later", "FAIL names the report about it in Reference, and tells of latencies", "", "TestAFailureNamesItsReportAndTellsOfLatencies", nil},
 	{"V4.8", Track, "2016 and later", "The properties of Get-MessageTrackingLog", "", "TestTrackingFieldsOfEachGeneration", nil},
-	{"V4.9", Track, "all", "What agents drop, and the replies in it", "GUIDs of databases and mailboxes", "", nil},
+	{"V4.9", Track, "all", "What agents drop, and the replies in it", "", "TestWhatAgentsDidIsTracked", nil},
 	{"V4.10", Track, "all", "Rows of TRANSFER, DSN, DEFER and SEND", "Whole rows of TRANSFER", "", nil},
 	{"V4.16", Track, "all", "Rows of the connectivity log", "Whole rows of TRANSFER", "", nil},
 	{"V4.17", Track, "all", "LastError of a queue", "", "TestDeferralLayouts", nil},
