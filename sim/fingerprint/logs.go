@@ -170,8 +170,10 @@ func filled(source, event, field string) func(*file, see) {
 }
 
 var (
-	malware    = regexp.MustCompile(`^S:AMA=SUM\|action=\w\|error=\w*\|atch=\d+;S:CompCost=[^;]*\|ETR=\d+;S:DeliveryPriority=\w+;S:OriginalFromAddress=[^;]+;S:AccountForest=\S+$`)
-	redundancy = regexp.MustCompile(`^\S+=250 2\.6\.0 <\S+> \[InternalId=\d+, Hostname=\S+\] Queued mail for redundancy$`)
+	malware = regexp.MustCompile(`^S:AMA=SUM\|action=\w\|error=\w*\|atch=\d+;S:CompCost=[^;]*\|ETR=\d+;` +
+		`S:DeliveryPriority=\w+;S:OriginalFromAddress=[^;]+;S:AccountForest=\S+$`)
+	redundancy = regexp.MustCompile(
+		`^\S+=250 2\.6\.0 <\S+> \[InternalId=\d+, Hostname=\S+\] Queued mail for redundancy$`)
 )
 
 func agentInfo(f *file, see see) {
@@ -192,7 +194,8 @@ func redirected(f *file, see see) {
 			continue
 		}
 		_, taken := of[id]
-		see(!taken && r.of["server-hostname"] != "" && redundancy.MatchString(r.of["source-context"]), r.of["source-context"])
+		context := r.of["source-context"]
+		see(!taken && r.of["server-hostname"] != "" && redundancy.MatchString(context), context)
 	}
 }
 
