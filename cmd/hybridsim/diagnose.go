@@ -19,6 +19,18 @@ import (
 	"hybridsim/sim/userfile"
 )
 
+// diagnoseLong names what is read.
+const diagnoseLong = `Reads a symptom: whatever ndr reads; rows of message tracking, of a trace or of a protocol
+log, whether anything failed in them or not; a message that arrived, an answer or an automatic reply, or its header alone; an answer to
+EHLO; an event (event 12014 at EX01); or words: external, deferred, junk, quarantined, no reply, nobody told, only
+these members, wrong way, not through HOST, header NAME absent, loop, no session at HOST, no copy at ADDRESS,
+2 copies at ADDRESS, 7 of 20 copies at ADDRESS, sender shown as NAME, part TYPE absent.
+
+Plays the message through a configuration. If the symptom shows, finds the smallest sets of lines that cure it; if
+not, finds which faults would make it show, alone and in pairs. Every fix is tried. Answers to the questions are
+given with --also 'yes: ...' or 'no: ...', or at a terminal.
+Exit code 0: there is an answer, and be it that it cannot be told; 2: the input was wrong.`
+
 func diagnoseCommand() *cobra.Command {
 	var asJSON, strict bool
 	var symptom string
@@ -27,13 +39,8 @@ func diagnoseCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "diagnose BASE --symptom FILE|TEXT [--from A --to B] [--also FILE|TEXT ...]",
 		Short: "From what somebody saw to what causes it, what to look at next, and the lines that undo it",
-		Long: "Reads a symptom: whatever ndr reads, or words (external, deferred, junk, quarantined, no reply, " +
-			"nobody told, only these\nmembers, wrong way, not through HOST, header NAME absent, loop). Plays the " +
-			"message through a configuration. If the symptom\nshows, finds the smallest sets of lines that cure " +
-			"it; if not, finds which faults would make it show, alone and in pairs.\nEvery fix is tried. " +
-			"Answers to the questions are given with --also 'yes: ...' or 'no: ...', or at a terminal.\n" +
-			"Exit code 0: there is an answer, and be it that it cannot be told; 2: the input was wrong.",
-		Args: oneBase("a base file, a story"),
+		Long:  diagnoseLong,
+		Args:  oneBase("a base file, a story"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			subject, _, err := loadSubject(args[0])
 			if err != nil {

@@ -38,9 +38,16 @@ func fromQueues(text string) *Scrap {
 	return s
 }
 
-// listed are the records of a list: lines "Name : value", which may be wrapped onto lines that begin with blanks. A
+// listed are the records of a list in which something failed.
+func listed(text string) []row {
+	return slices.DeleteFunc(records(text), func(r row) bool {
+		return r.first("lasterror", "recipientstatus", "detail") == ""
+	})
+}
+
+// records are the records of a list: lines "Name : value", which may be wrapped onto lines that begin with blanks. A
 // name that comes again begins the next record.
-func listed(text string) (rows []row) {
+func records(text string) (rows []row) {
 	var r row
 	name := ""
 	for _, line := range strings.Split(text, "\n") {
@@ -59,13 +66,7 @@ func listed(text string) (rows []row) {
 			r[name] += " " + strings.TrimSpace(line)
 		}
 	}
-	kept := rows[:0]
-	for _, r := range rows {
-		if r.first("lasterror", "recipientstatus", "detail") != "" {
-			kept = append(kept, r)
-		}
-	}
-	return kept
+	return rows
 }
 
 // queueNames are the properties of queues and queued messages that are looked at.
@@ -79,7 +80,8 @@ func isProperty(name string) bool {
 	return queueNames[name] || slices.Contains(
 		[]string{"timestamp", "serverhostname", "connectorid", "source", "eventid", "event", "messageid",
 			"recipientstatus", "sender",
-			"returnpath", "detail", "recipientaddress", "senderaddress", "date"}, name)
+			"returnpath", "detail", "recipientaddress", "senderaddress", "date", "clienthostname", "directionality",
+			"relatedrecipientaddress"}, name)
 }
 
 var columnHead = regexp.MustCompile(`\S+`)

@@ -139,6 +139,21 @@ func fromTable(text string) *Scrap {
 	return s
 }
 
+// Records are the records of a log or trace by the names of their properties, in lower case and without blanks, dashes
+// and underscores, whether something failed in them or not: those of a table, else those of a list.
+func Records(text string) (list []map[string]string) {
+	text = plainText([]byte(text))
+	rows := rowsOf(text)
+	if len(rows) == 0 {
+		rows = records(text)
+	}
+	for _, r := range rows {
+		r.open()
+		list = append(list, r)
+	}
+	return list
+}
+
 // rowsOf are the records beneath the line that names them.
 func rowsOf(text string) (rows []row) {
 	var names []string

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"hybridsim/sim/check"
 	"hybridsim/sim/fault"
 	"hybridsim/sim/mistake"
 )
@@ -107,8 +108,11 @@ func (d *search) tried(p *asConfigured, remedies []remedy, sets [][]int) []*view
 
 // cured reports whether everybody has the message and the symptom is gone.
 func (d *search) cured(v *view, p *asConfigured) bool {
-	return v != nil && v.arrives() && d.fit(v, p.seen) < enough
+	return v != nil && p.ends(v) && d.fit(v, p.seen) < enough
 }
+
+// ends reports whether a letter ends as it should: it arrives, or it is refused because it is none of ours.
+func (l letter) ends(v *view) bool { return v.arrives() || l.relays && v.some(check.Refused) }
 
 // linesOf are the lines of a set, in order. What several of them begin with is typed once.
 func linesOf(remedies []remedy, set []int) (lines []string) {

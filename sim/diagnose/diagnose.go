@@ -85,6 +85,8 @@ type search struct {
 	o       Options
 	told    bool // which message is meant
 
+	connectors map[string]bool // that there are, in lower case
+
 	mu    sync.Mutex
 	plays int
 	total int
@@ -104,6 +106,9 @@ func Diagnose(ctx context.Context, subject *check.Subject, s *Symptom, o Options
 		return nil, err
 	}
 	r.Leads = d.leads()
+	for _, s := range append([]*Symptom{s}, o.Also...) {
+		r.Leads = append(r.Leads, d.known(s)...)
+	}
 	if err := d.causes(r, letters); err != nil {
 		return nil, err
 	}
@@ -137,7 +142,7 @@ func newSearch(ctx context.Context, subject *check.Subject, s *Symptom, o Option
 		d.close()
 		return nil, err
 	}
-	d.faults = d.possible()
+	d.faults, d.connectors = d.possible(), connectorNames(d.world.Organizations())
 	return d, nil
 }
 
@@ -167,6 +172,16 @@ func (d *search) play(l letter, lines ...string) *view {
 	}
 	defer sent.World.Close()
 	v := look(sent, as)
+	for i := range v.passages {
+		v.passages[i].unknown = !d.connectors[strings.ToLower(v.passages[i].connector)]
+	}
+	d.count(v, sent)
+	for as.Turn = l.turn + 1; d.symptom.someArrive() && as.Turn < l.turn+d.world.Turns(); as.Turn++ {
+		if again, err := d.player.Send(as, lines...); err == nil {
+			d.count(v, again)
+			again.World.Close()
+		}
+	}
 	v.otherWay = l.way
 	return v
 }

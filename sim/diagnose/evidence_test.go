@@ -119,9 +119,9 @@ func TestRowsOfALogTellWhatWasSaidAndWhen(t *testing.T) {
 		want talk
 	}{
 		{"a refusal at once", []string{"0s + ,", "10ms > 220 here", "5ms < EHLO me", "9ms > 250-here", "0s > 250 SIZE", "20ms < MAIL FROM:<a@b.example>", "8ms > 530 5.7.57 no"},
-			talk{steps: []string{"220", "EHLO", "250", "MAIL", "530"}, wait: promptly}},
+			talk{steps: []string{"220", "EHLO", "250", "MAIL", "530"}, wait: promptly, helo: "me", from: "a@b.example"}},
 		{"a refusal that an Exchange server lets wait", []string{"0s + ,", "10ms > 220 here", "1ms < MAIL FROM:<a@b.example>", "0s * Tarpit for '0.00:00:05'", "5s > 530 5.7.57 no"},
-			talk{steps: []string{"220", "MAIL", "530"}, wait: tarpit}},
+			talk{steps: []string{"220", "MAIL", "530"}, wait: tarpit, from: "a@b.example"}},
 		{"nobody answers", []string{"0s * attempting to connect", "21s * Failed to connect. Socket error code 10060"}, talk{steps: []string{"failed"}, wait: silence}},
 		{"somebody refuses the connection", []string{"0s * attempting to connect", "1s * Failed to connect. Socket error code 10061"}, talk{steps: []string{"failed"}, wait: promptly}},
 	} {

@@ -45,6 +45,13 @@ func (s *Symptom) fit(v, healthy *view) float64 {
 	if s.Headers != nil {
 		least = min(least, fitHeaders(s.Headers, v))
 	}
+	switch f := fitFacts(s.facts, v, healthy); {
+	case len(s.facts) == 0:
+	case s.Scrap == nil:
+		least = min(least, f)
+	default:
+		least *= 0.85 + 0.15*f
+	}
 	if s.Scrap != nil {
 		for i := range s.Scrap.Cases {
 			c := &s.Scrap.Cases[i]
@@ -102,6 +109,8 @@ func (s *Symptom) shows(w Word, v, healthy *view) bool {
 		return !v.meets(s.Host)
 	case Absent:
 		return v.arrives() && len(v.headers) > 0 && !v.has(s.Header)
+	case Copies, ShownAs, PartLost:
+		return s.showsMailboxes(w, v)
 	case Loop:
 		return v.says("5.4.6") || v.says("5.4.14") || v.says("hop count") || v.says("loop")
 	}

@@ -20,6 +20,8 @@ type letter struct {
 	lines    string // typed before it is sent: somebody is absent
 	turn     int    // whose turn it is among servers, smart hosts and addresses
 	through  string // the server that mail from outside meets; empty: as it comes
+	content  string // of its own; empty: a few words
+	relays   bool   // it is of a stranger to a stranger, by way of a server: who refuses it is right
 	asFlow   bool   // it is a flow of check, and ends as in a healthy hybrid
 	way      bool   // it is a flow of check that arrives by another way than the configured one
 }
@@ -36,7 +38,7 @@ func (d *search) letters() (list []letter, told bool, err error) {
 			from = ""
 		}
 		list = d.ofFlows(func(l letter) bool { return strings.EqualFold(from, l.from) && strings.EqualFold(to, l.to) })
-		return append([]letter{d.prepared(letter{from: from, to: to})}, d.troubled(list)...), true, nil
+		return append(d.byClients(d.prepared(letter{from: from, to: to})), d.troubled(list)...), true, nil
 	}
 	list = append(d.toBoth(from, to), d.ofFlows(func(l letter) bool {
 		return (from == "" || strings.EqualFold(from, l.from)) && (to == "" || strings.EqualFold(to, l.to))
@@ -138,6 +140,7 @@ func (d *search) flow(id string) (letter, bool) {
 
 // prepared is the letter with its recipient out of office, where it is the reply that does not come.
 func (d *search) prepared(l letter) letter {
+	l.content = d.symptom.form(l)
 	if !d.symptom.has(NoReply) {
 		return l
 	}
@@ -153,7 +156,8 @@ func (d *search) prepared(l letter) letter {
 
 // check is the letter as it is sent.
 func (l letter) check() check.Letter {
-	c := check.Letter{From: l.from, To: strings.Split(l.to, ","), Server: l.server, Turn: l.turn, Through: l.through}
+	c := check.Letter{From: l.from, To: strings.Split(l.to, ","), Server: l.server, Turn: l.turn, Through: l.through,
+		Content: []byte(l.content)}
 	c.Source, _ = netip.ParseAddr(l.source)
 	return c
 }

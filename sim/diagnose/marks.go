@@ -64,6 +64,20 @@ func ask(mark string) string {
 	case "event":
 		number, server, _ := strings.Cut(rest, " of ")
 		return "The application log of " + server + " (Get-EventLog Application): is there an event " + number + "?"
+	case "sender":
+		name, whose, _ := strings.Cut(strings.TrimPrefix(rest, "shown as "), " at ")
+		return "The mailbox of " + whose + ": is the sender shown as " + name + "?"
+	case "part":
+		kind, whose, _ := strings.Cut(rest, " in what ")
+		return "The message in the mailbox of " + strings.TrimSuffix(whose, " has") + ": has it a part " + kind + "?"
+	case "reply", "answer":
+		by, says, _ := strings.Cut(strings.TrimPrefix(rest, "of "), ": ")
+		kind := map[string]string{"reply": "an automatic reply", "answer": "an answer"}[what]
+		return "The sender's mailbox: is there " + kind + " of " + by + " that says: " + says + "?"
+	case "return":
+		path, server, _ := strings.Cut(strings.TrimPrefix(rest, "path "), " of what ")
+		return "Message trace, or the tracking log of " + strings.TrimSuffix(server, " sends") +
+			": is the return path " + path + "?"
 	case "flow":
 		way, outcome, _ := strings.Cut(rest, ": ")
 		return "Send a message " + way + ", or look for one in message trace: is it " + outcome + "?"

@@ -22,6 +22,10 @@ type talk struct {
 	receives          bool     // the server answered; else it was the client
 	steps             []string // what was said, without what differs from message to message: "EHLO", "250", "MAIL"
 	wait              pause    // before the answer that it failed with
+
+	helo, from, to string // whom the client says that it is, and what it says of the message
+	capabilities   string // that its certificate has at the receive connector, as the log says; empty: it does not
+	offered        bool   // the answer to EHLO lists STARTTLS
 }
 
 // pause is how long an answer took, as far as that tells who gave it.
@@ -68,8 +72,31 @@ func readTalks(text string) (list []*talk) {
 	return list
 }
 
+// people are in the commands of a session.
+var (
+	heloText     = regexp.MustCompile(`^(?i:EHLO|HELO) (\S+)`)
+	mailText     = regexp.MustCompile(`^(?i:MAIL FROM): ?<([^<>]*)>`)
+	rcptText     = regexp.MustCompile(`^(?i:RCPT TO): ?<([^<>]*)>`)
+	capabilities = regexp.MustCompile(`\bTlsDomainCapabilities='([^']*)'`)
+	startTLS     = regexp.MustCompile(`^250[ -].*\bSTARTTLS\b`)
+)
+
+// note takes what one row says of the client and of the message.
+func (t *talk) note(data, note string) {
+	for text, at := range map[*regexp.Regexp]*string{heloText: &t.helo, mailText: &t.from, rcptText: &t.to} {
+		if m := text.FindStringSubmatch(data); m != nil {
+			*at = m[1]
+		}
+	}
+	if m := capabilities.FindStringSubmatch(data + note); m != nil {
+		t.capabilities = strings.ReplaceAll(m[1], " ", "")
+	}
+	t.offered = t.offered || startTLS.MatchString(data)
+}
+
 // say takes one row.
 func (t *talk) say(event byte, data, note string, after time.Duration) {
+	t.note(data, note)
 	if strings.HasPrefix(note, "Tarpit for") || strings.HasPrefix(data, "Tarpit for") {
 		t.wait = tarpit
 		return
@@ -133,12 +160,15 @@ func fitTalk(want *talk, had []*talk) (best float64) {
 		if t.receives != want.receives || !strings.EqualFold(t.connector, want.connector) {
 			continue
 		}
-		same := 0
-		for same < min(len(want.steps), len(t.steps)) && want.steps[same] == t.steps[same] {
+		same, steps := 0, t.steps
+		if want.offered && !slices.Contains(want.steps, "STARTTLS") { // its client chose not to
+			steps = inClear(steps)
+		}
+		for same < min(len(want.steps), len(steps)) && want.steps[same] == steps[same] {
 			same++
 		}
-		f := float64(same) / float64(max(len(want.steps), len(t.steps), 1))
-		if f < 1 && same < len(want.steps) {
+		f := float64(same) / float64(max(len(want.steps), len(steps), 1))
+		if f < 1 && same < len(want.steps) && !want.left(same) {
 			f = min(f, 0.9) * enough // it went another way
 		} else {
 			f = 0.8 + 0.2*f
@@ -146,9 +176,26 @@ func fitTalk(want *talk, had []*talk) (best float64) {
 		if want.wait != untold && t.wait != untold && want.wait != t.wait {
 			f *= 0.9
 		}
+		if want.capabilities != "" && t.capabilities != "" && want.capabilities != t.capabilities {
+			f *= enough * 0.9
+		}
 		best = max(best, f)
 	}
 	return best
+}
+
+// inClear are the steps of a session without STARTTLS and what came of it.
+func inClear(steps []string) []string {
+	at := slices.Index(steps, "STARTTLS")
+	if at < 0 || len(steps) < at+4 || steps[at+2] != "EHLO" {
+		return steps
+	}
+	return slices.Delete(slices.Clone(steps), at, at+4)
+}
+
+// left reports whether a client had what it wanted to know, and went: QUIT, after a recipient was taken.
+func (t *talk) left(at int) bool {
+	return at > 1 && t.steps[at] == "QUIT" && t.steps[at-2] == "RCPT" && t.steps[at-1] == "250"
 }
 
 // absentSessions are those that a message makes as configured at the connectors' servers of the rows, and that the rows

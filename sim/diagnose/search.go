@@ -30,7 +30,7 @@ func (d *search) causes(r *Report, letters []letter) error {
 	}
 	r.Leads = append(r.Leads, d.contradictions(all)...)
 	anyway := func(*asConfigured) bool { return true }
-	if p := d.shows(all, anyway); p != nil && d.symptom.tellsNoFault() && p.seen.arrives() {
+	if p := d.shows(all, anyway); p != nil && d.symptom.tellsNoFault() && p.seen.arrives() && !p.relays {
 		r.Shows, r.From, r.To = true, p.from, p.to
 		return nil // this is what it gives where nothing is wrong
 	}

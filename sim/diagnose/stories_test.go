@@ -3,7 +3,6 @@ package diagnose
 import (
 	"context"
 	"flag"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,116 +10,10 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/scenarios"
-	"hybridsim/sim"
 	"hybridsim/sim/check"
 	"hybridsim/sim/story"
 	"hybridsim/sim/tested"
 )
-
-// artefact is the one thing that somebody looks at first: what it says, and who wrote to whom as it says.
-type artefact struct{ text, from, to string }
-
-// firstSeen plays a story until its first claim, and is what that claim looks at.
-func firstSeen(s *story.Story) (a artefact, err error) {
-	w, err := s.Faulty()
-	if err != nil {
-		return a, err
-	}
-	defer w.Close()
-	at := slices.IndexFunc(s.Symptoms, func(step *story.Step) bool { return step.IsClaim() })
-	began := w.EventLog().Count()
-	if err := s.Continue(w, s.Symptoms[:at]); err != nil {
-		return a, err
-	}
-	events := w.EventLog().Since(began)
-	for _, e := range events {
-		if e.Sender != "" && len(e.Recipients) > 0 {
-			a.from, a.to = e.Sender, strings.Join(e.Recipients, ",")
-			break
-		}
-	}
-	return a, a.of(s, w, events)
-}
-
-// of is what the first claim of a story looks at in a world: a report, a header, a row, or that there is none.
-func (a *artefact) of(s *story.Story, w *sim.World, events []relay.Event) error {
-	text := s.FirstClaim()
-	claim := strings.Fields(text)
-	who := address(claim)
-	switch what := claim[0] + " " + claim[1]; {
-	case claim[0] == "NDR", claim[0] == "mail" && headerClaim.MatchString(text):
-		for _, l := range slices.Backward(w.MailAt(who, nil)) {
-			if l.Header.IsReport() == (claim[0] == "NDR") {
-				a.ofLetter(l)
-				return nil
-			}
-		}
-		return fmt.Errorf("%s has nothing of the kind", who)
-	case claim[0] == "mail", claim[0] == "answer", claim[0] == "reply" && claim[1] == "at", claim[0] == "SPF", claim[0] == "return":
-		return fmt.Errorf("what it claims is none of the symptoms: %s", text)
-	case what == "no reply":
-		a.text = string(NoReply)
-	case what == "no message" && strings.Contains(text, " at onprem:"):
-		a.text = "not through " + w.Sides()[0].Servers()[0].Name
-	case claim[0] == "no" && !strings.Contains(a.to, ",") && (who == a.to || what == "no NDR"):
-		a.text = string(NobodyTold)
-		for _, l := range w.MailAt(a.from, nil) {
-			if l.Header.IsReport() { // he is, and that is what he has
-				a.ofLetter(l)
-			}
-		}
-	case claim[0] == "no":
-		return fmt.Errorf("a copy that somebody else lacks is none of the symptoms: %s", text)
-	case claim[0] == "quarantined":
-		a.text = string(Quarantined)
-	default:
-		a.ofRows(events)
-	}
-	return nil
-}
-
-var headerClaim = regexp.MustCompile(`AuthAs|X-MS-|Junk Email`)
-
-// address is the first one that a claim names.
-func address(words []string) string {
-	for _, w := range words {
-		if strings.Contains(w, "@") {
-			return strings.TrimRight(w, ",:")
-		}
-	}
-	return ""
-}
-
-// ofLetter is a report as it came, a message in Junk Email, or the header of a message.
-func (a *artefact) ofLetter(l sim.Letter) {
-	a.from, a.to = "", "" // it says so itself
-	var b strings.Builder
-	for _, f := range l.Header {
-		fmt.Fprintf(&b, "%s: %s\n", f.Name, f.Value)
-	}
-	switch a.text = b.String(); {
-	case strings.Contains(l.Folder, "Junk"):
-		a.text, a.from, a.to = string(Junk), l.From, l.Mailbox
-	case l.Header.IsReport():
-		a.text, a.from = a.text+"\n"+string(l.Body), l.Mailbox
-	}
-}
-
-// ofRows is what the last row says that says anything.
-func (a *artefact) ofRows(events []relay.Event) {
-	for _, e := range slices.Backward(events) {
-		if e.RecipientStatus == "" && (e.Reply.IsZero() || e.Reply.OK()) {
-			continue
-		}
-		if a.text = e.RecipientStatus; a.text == "" {
-			a.text = e.Reply.String()
-		}
-		if len(e.Recipients) > 0 {
-			a.from, a.to = e.Sender, e.Recipients[0]
-		}
-		return
-	}
-}
 
 // told is how the stories were diagnosed.
 type told struct{ asked, three, unread, faulty, short int }

@@ -32,6 +32,13 @@ const (
 	NoSession   Word = "no session at" // and a host's name: its log has none of the message
 )
 
+// An address, a name or a media type stands in words about mailboxes.
+const (
+	Copies   Word = "copies at"       // none, some number, or some of so many
+	ShownAs  Word = "sender shown as" // an address instead of a name, or the other way round
+	PartLost Word = "part absent"     // of a media type
+)
+
 // spoken are the ways in which people say a word.
 var spoken = []struct {
 	word Word
@@ -53,10 +60,12 @@ var spoken = []struct {
 
 // accepted is what can be given as a symptom.
 const accepted = "give a report, a reply (450 4.4.317 ...), a trace detail, a queue with its LastError or log rows, " +
-	"as ndr reads them; the header of what arrived; an EHLO list; an event of the application log (event 12014 at " +
+	"as ndr reads them; rows of message tracking or a trace, and of a protocol log, whether they failed or not; a " +
+	"message that arrived, or its header; an EHLO list; an event of the application log (event 12014 at " +
 	"EX01); or words: external, deferred, junk, quarantined, no reply, " +
 	"nobody told, only these members, wrong way, not through HOST, header NAME absent, loop, " +
-	"no session at HOST"
+	"no session at HOST, no copy at ADDRESS, 2 copies at ADDRESS, 7 of 20 copies at ADDRESS, sender shown as NAME, " +
+	"part TYPE absent"
 
 // maxSymptom is the largest evidence that is read.
 const maxSymptom = 10 << 20
@@ -76,6 +85,16 @@ type Symptom struct {
 
 	ehlo  *ehlo
 	talks []*talk // sessions of a protocol log
+	facts []fact  // of a message that arrived, or of rows of a trace
+
+	passages []*passage // that rows tell
+
+	from, to string // as rows, or a message, say
+	subject  string // of the message that it is about, as far as that is told
+	invites  bool   // to a meeting
+	copies   []copies
+	shownAs  string
+	part     string // of PartLost
 
 	yes, no []string // marks that somebody looked for, by their texts
 }
@@ -116,24 +135,45 @@ func Read(content []byte) (*Symptom, error) {
 	}
 	if len(s.Words) == 0 && !failed.MatchString(s.Text) {
 		s.readHeaders()
+		s.readArrived()
 	}
-	if len(s.Words) == 0 && s.Headers == nil && s.ehlo == nil {
+	if len(s.Words) == 0 && s.Headers == nil && s.facts == nil && s.ehlo == nil {
 		s.Scrap, _ = scrap.Read(content)
+		s.readRecords()
 	}
-	if s.Scrap != nil && len(s.Scrap.Cases) == 0 {
+	if s.Scrap != nil && (len(s.Scrap.Cases) == 0 || s.facts != nil && !s.refused()) {
 		s.Scrap = nil
+	}
+	for _, t := range s.talks {
+		if t.to != "" {
+			s.from, s.to = t.from, t.to
+		}
+		if s.Scrap != nil && !s.refused() {
+			s.Scrap = nil
+		}
 	}
 	if code := status.FindStringSubmatch(s.Text); code != nil && (len(s.Words) == 0 || s.Open()) {
 		s.Words = nil // that it waits is what the code says
 		s.readStatus(code[1])
 	}
-	if s.Scrap == nil && s.ehlo == nil && len(s.talks) == 0 {
+	if s.Scrap == nil && s.ehlo == nil && len(s.talks) == 0 && s.facts == nil {
 		s.Number = socketError.FindString(s.Text)
 	}
-	if s.Scrap == nil && len(s.Words) == 0 && s.Number == "" && s.Headers == nil && s.ehlo == nil && len(s.talks) == 0 {
+	if s.empty() {
 		return nil, mistake.New(accepted, "nothing in the symptom is read here")
 	}
 	return s, nil
+}
+
+// empty reports whether nothing was read.
+func (s *Symptom) empty() bool {
+	return s.Scrap == nil && len(s.Words) == 0 && s.Number == "" && s.Headers == nil && s.ehlo == nil &&
+		len(s.talks) == 0 && s.facts == nil
+}
+
+// refused reports whether one of the cases is a refusal, or waits.
+func (s *Symptom) refused() bool {
+	return slices.ContainsFunc(s.Scrap.Cases, func(c scrap.Case) bool { return !c.Answer().OK() })
 }
 
 // readStatus takes a status code that stands in somebody's own sentence, unless an answer was read there.
@@ -183,6 +223,7 @@ func (s *Symptom) readWords() {
 			s.Header = m[1]
 		}
 	}
+	s.readMailboxes()
 	if len(s.Words) > 1 && slices.Contains(s.Words, NotThrough) { // "external mail does not go through HOST"
 		s.Words = []Word{NotThrough}
 	}
@@ -192,6 +233,9 @@ func (s *Symptom) has(w Word) bool { return slices.Contains(s.Words, w) }
 
 // People are the sender and the recipient that the evidence names; empty: it names none.
 func (s *Symptom) People() (from, to string) {
+	if s.from != "" || s.to != "" {
+		return s.from, s.to
+	}
 	if s.Headers != nil {
 		return addressIn(s.Text, fromField), addressIn(s.Text, toField)
 	}
@@ -230,6 +274,9 @@ func addressIn(header string, field *regexp.Regexp) string {
 // tellsNoFault reports whether the symptom may be as it is where nothing is wrong: a list, or sessions without a
 // refusal.
 func (s *Symptom) tellsNoFault() bool {
+	if slices.ContainsFunc(s.talks, func(t *talk) bool { return t.capabilities == "None" }) {
+		return false // a certificate was shown, and nobody trusts it with headers
+	}
 	return s.Scrap == nil && len(s.Words) == 0 && (s.ehlo != nil || len(s.talks) > 0)
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 
 	"hybridsim/relay"
 	"hybridsim/relay/scrap"
@@ -29,6 +30,13 @@ type view struct {
 	talks   []*talk
 	apps    []relay.ApplicationEvent
 	own     map[string]bool // of those, what the lines typed say: it tells no way from another
+
+	passages []passage
+	letters  []sim.Letter // in mailboxes, without reports
+	copies   map[string]int
+	sent     int // messages, where it is asked how many of them arrive
+	read     sync.Once
+	sayings  map[saying]bool // of the letters
 
 	changes  bool // the marks are those of what was changed, and of nothing else
 	fates    bool // marks of other messages are there
@@ -69,6 +77,8 @@ func look(s *check.Sent, as check.Letter) *view {
 	for _, e := range v.apps {
 		v.marks[fmt.Sprintf("event %d of %s", e.ID, e.Server)] = true
 	}
+	v.passages = passages(s.Events)
+	v.sights(s, as)
 	for _, a := range as.To {
 		for _, l := range s.World.MailAt(a, nil) {
 			v.folders = append(v.folders, l.Folder)
@@ -164,9 +174,13 @@ func (v *view) add(marks []string) {
 // and what it writes of itself, is asked for where that is not enough.
 func (v *view) key() string {
 	return v.keyOf(func(m string) bool {
-		return !strings.HasPrefix(m, "EHLO ") && !strings.HasPrefix(m, "event ")
+		return !slices.ContainsFunc(besides, func(prefix string) bool { return strings.HasPrefix(m, prefix) })
 	})
 }
+
+// besides are the marks of what is looked at only where the message's way tells nothing.
+var besides = []string{"EHLO ", "event ", "answer of ", "reply of ", "sender shown as ", "part ", "return path ",
+	"copies at "}
 
 // whole is [view.key] with what servers list and write, too.
 func (v *view) whole() string { return v.keyOf(func(string) bool { return true }) }

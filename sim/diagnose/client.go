@@ -1,0 +1,70 @@
+package diagnose
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"hybridsim/relay"
+	"hybridsim/relay/reply"
+)
+
+// byClients are the letter as the client of a session in the evidence gives it to the server: it may have no mailbox
+// anywhere. A server that the public meets by another name, or behind something, is met there, too.
+func (d *search) byClients(l letter) []letter {
+	if _, err := d.world.Sender(l.from, ""); err == nil {
+		return []letter{l}
+	}
+	var list []letter
+	for _, t := range d.symptom.talks {
+		source := d.addressOf(t)
+		if !t.receives || !source.IsValid() {
+			continue
+		}
+		l.source, l.relays = source.String(), d.strange(l.from) && d.strange(l.to)
+		server, _, _ := strings.Cut(t.connector, `\`)
+		for _, name := range append(d.publicNames(), server) {
+			l.server = name
+			list = append(list, l)
+		}
+	}
+	if len(list) == 0 {
+		return []letter{l}
+	}
+	return list
+}
+
+// addressOf is a client's: of the host that it says it is, else the one that the server saw.
+func (d *search) addressOf(t *talk) netip.Addr {
+	if h := d.world.Net.Host(t.helo); h != nil && d.world.Host(t.helo) != nil && len(h.Addrs()) > 0 {
+		return h.Addrs()[0]
+	}
+	if at, err := netip.ParseAddrPort(t.remote); err == nil {
+		return at.Addr()
+	}
+	at, _ := netip.ParseAddr(t.remote)
+	return at
+}
+
+// strange reports whether an address is in no domain of an organization. That of everybody is nobody's.
+func (d *search) strange(address string) bool {
+	return !slices.ContainsFunc(d.world.Organizations(), func(o *relay.Organization) bool {
+		a := o.AcceptedDomain(relay.DomainOf(address))
+		return a != nil && a.DomainName != "*"
+	})
+}
+
+// publicNames are those by which the service finds on-premises.
+func (d *search) publicNames() (list []string) {
+	for _, o := range d.world.Organizations() {
+		for _, c := range o.OutboundConnectors {
+			for _, host := range c.SmartHosts {
+				_, err := d.world.Destination(host)
+				if err == nil && !reply.IsService(host) && !slices.Contains(list, host) {
+					list = append(list, host)
+				}
+			}
+		}
+	}
+	return list
+}

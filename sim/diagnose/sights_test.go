@@ -1,0 +1,118 @@
+package diagnose
+
+import (
+	"strings"
+	"testing"
+
+	"hybridsim/relay/exlog"
+	"hybridsim/sim/check"
+)
+
+// TestWhatIsSeenOfAMessageIsRead: rows that tell of no failure, what mail programs show, and copies: with the fault the message shows it, as configured
+// it does not, and the evidence says which message is meant.
+func TestWhatIsSeenOfAMessageIsRead(t *testing.T) {
+	const from, to = "erin@fabrikam.com", "alice@contoso.com"
+	for _, row := range []struct {
+		says, base, from, to string
+		before               []string // that the configuration has
+		fault                []string
+		seen                 func(*testing.T, *check.Sent) string
+	}{
+		{"a row of message tracking names another connector", "hybrid-2013", "bob@contoso.com", "erin@fabrikam.com", nil,
+			[]string{`onprem> New-SendConnector "By the old way" -AddressSpaces "smtp:fabrikam.com;1" -DNSRoutingEnabled $true`},
+			func(t *testing.T, s *check.Sent) string { return tracked(s, "onprem") }},
+		{"the extended report of a trace says who took it for whose", "hybrid-2019", "bob@contoso.com", "alice@contoso.mail.onmicrosoft.com", nil,
+			[]string{`cloud> Get-InboundConnector | Set-InboundConnector -TlsSenderCertificateName edge.contoso.com`},
+			func(t *testing.T, s *check.Sent) string { return tracked(s, "cloud") }},
+		{"a list of one record", "hybrid-2019", "bob@contoso.com", "alice@contoso.mail.onmicrosoft.com", nil,
+			[]string{`cloud> Get-InboundConnector | Set-InboundConnector -Enabled $false`},
+			func(*testing.T, *check.Sent) string {
+				return "Timestamp : 2026-01-05T10:00:00\nEventId : RECEIVE\nSource : SMTP\nSender : bob@contoso.com\nRecipients : {alice@contoso.mail.onmicrosoft.com}\nConnectorId :\nDirectionality : Incoming"
+			}},
+		{"another mailbox has it", "hybrid-2019", from, to, nil,
+			[]string{`onprem> New-Mailbox reception -PrimarySmtpAddress reception@contoso.com`, `onprem> Start-ADSyncSyncCycle`, `cloud> Set-Mailbox alice -ForwardingSmtpAddress reception@contoso.com`},
+			func(*testing.T, *check.Sent) string { return "a copy at reception@contoso.com" }},
+		{"somebody has it whom nobody wrote to", "hybrid-2019", from, "alice@contoso.com", nil,
+			[]string{`cloud> New-TransportRule "And the boss" -BlindCopyTo bob@contoso.com`},
+			func(*testing.T, *check.Sent) string { return "1 copy at bob@contoso.com" }},
+		{"somebody lacks it", "hybrid-2019", from, to, []string{`cloud> New-TransportRule "And the boss" -BlindCopyTo bob@contoso.com`},
+			[]string{`cloud> Disable-TransportRule "And the boss"`},
+			func(*testing.T, *check.Sent) string { return "there is no copy at bob@contoso.com" }},
+		{"some of several arrive", "hybrid-2013", to, "bob@contoso.com", nil,
+			[]string{`net> block 40.107.0.0/16 -> mail.contoso.com:25 drop`},
+			func(*testing.T, *check.Sent) string { return "3 of 12 messages at bob@contoso.com" }},
+		{"an address stands in the place of a name", "hybrid-2013", "bob@contoso.com", to, nil,
+			[]string{`cloud> Get-InboundConnector | Set-InboundConnector -Enabled $false`},
+			func(*testing.T, *check.Sent) string { return `the sender is shown as "bob@contoso.com"` }},
+		{"a part lacks", "hybrid-2013", "bob@contoso.com", to, nil,
+			[]string{`onprem> Get-RemoteDomain | Set-RemoteDomain -TNEFEnabled $false`},
+			func(*testing.T, *check.Sent) string { return "voting buttons are gone" }},
+		{"an automatic reply says something else", "hybrid-2013", "alice@contoso.com", "bob@contoso.com",
+			[]string{`onprem> Set-MailboxAutoReplyConfiguration bob -AutoReplyState Enabled -InternalMessage "Ask Dora." -ExternalMessage "Nobody is here."`},
+			[]string{`onprem> Get-RemoteDomain | Set-RemoteDomain -AllowedOOFType External`},
+			func(t *testing.T, s *check.Sent) string { return lying(t, s, "alice@contoso.com") }},
+		{"SPF is judged on another address", "hybrid-2019", from, to, []string{`net> dns fabrikam.com TXT v=spf1 ip4:198.51.100.25 -all`},
+			[]string{`net> dns fabrikam.com TXT v=spf1 ip4:192.0.2.77 -all`},
+			func(t *testing.T, s *check.Sent) string { return lying(t, s, to) }},
+	} {
+		t.Run(row.says, func(t *testing.T) {
+			s := base(t, row.base)
+			if len(row.before) > 0 {
+				var err error
+				if s, err = s.With(row.before...); err != nil {
+					t.Fatal(err)
+				}
+			}
+			player := s.Player()
+			defer player.Close()
+			d := &search{ctx: t.Context(), subject: s, player: player}
+			var err error
+			if d.world, err = player.World(); err != nil {
+				t.Fatal(err)
+			}
+			defer d.world.Close()
+			d.connectors = connectorNames(d.world.Organizations())
+			sent, err := player.Send(check.Letter{From: row.from, To: []string{row.to}}, row.fault...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer sent.World.Close()
+			d.symptom = read(t, row.seen(t, sent))
+			d.known(d.symptom)
+			if from, to := d.symptom.People(); from != "" && (from != row.from || to != row.to) {
+				t.Errorf("it is read as a message from %s to %s, want %s to %s", from, to, row.from, row.to)
+			}
+			l := d.prepared(letter{from: row.from, to: row.to})
+			healthy, faulty := d.play(l), d.play(l, row.fault...)
+			if f := d.fit(healthy, healthy); f >= enough {
+				t.Errorf("as configured it fits %.2f: want less than %.2f", f, enough)
+			}
+			if f := d.fit(faulty, healthy); f < enough {
+				t.Errorf("with the fault it fits %.2f: want at least %.2f", f, enough)
+			}
+		})
+	}
+}
+
+// tracked is what an organization's message tracking has, in the columns of the extended report.
+func tracked(s *check.Sent, side string) string {
+	for _, o := range s.World.Organizations() {
+		if string(o.Side) == side {
+			x := exlog.NewExtended(o)
+			for _, e := range s.Events {
+				x.Add(e)
+			}
+			return string(x.Text().Bytes())
+		}
+	}
+	return ""
+}
+
+// lying is the newest message in a mailbox, as it lies there.
+func lying(t *testing.T, s *check.Sent, mailbox string) string {
+	l := s.World.MailAt(mailbox, nil)
+	if len(l) == 0 {
+		t.Fatalf("%s has nothing", mailbox)
+	}
+	return strings.ReplaceAll(string(l[len(l)-1].Content()), "\r\n", "\n")
+}
