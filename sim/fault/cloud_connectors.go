@@ -71,6 +71,8 @@ var inbound = []*Operator{
 					one(`%s> Remove-InboundConnector "Partners only"`, side))
 			}
 		})},
+	{"inbound-claims-outside-host", "A connector for mail from on-premises names the address of somebody else's host.", Inbound, Seen, "G2.63", Customer,
+		types(claimsOutsideHosts)},
 }
 
 // outbound are mistakes at the service's ways out.
@@ -109,6 +111,10 @@ var outbound = []*Operator{
 					`-UseMXRecord $false -SmartHosts %s`, x.prompt, hosts.Literal()),
 				one(`%sRemove-OutboundConnector "Everything"`, x.prompt)
 		})},
+	{"outbound-by-gateway", "The outbound connector hands mail to a gateway, which passes it on.", Outbound, Often, "T10.12", Customer,
+		byGateway("OutboundConnector", relay.Cloud, "RecipientDomains")},
+	{"outbound-by-rule", "A mail-flow rule sends mail by a connector, and takes what comes back from there as well.", Outbound, Seen, "G1.1.10", Customer,
+		computesLines(relay.Cloud, "OutboundConnector", routesByRule)},
 }
 
 // computesLines makes an operator's place of lines that depend on an object.

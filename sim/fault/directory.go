@@ -99,15 +99,7 @@ var people = []*Operator{
 	{"mail-user-removed", "The cloud does not know somebody of on-premises.", People, Often, "R6.16", Customer, removes(relay.Cloud, "MailUser", nil)},
 	{"remote-mailbox-removed", "On-premises does not know somebody of the cloud.", People, Often, "R6.15", Customer, removes(relay.OnPremises, "RemoteMailbox", nil)},
 	{"group-removed", "A group is gone on one side.", People, Seen, "S6.2", Customer, removes("", "DistributionGroup", nil)},
-	{"mailbox-on-both-sides", "Somebody has a mailbox on either side.", People, Often, "R6.12", Customer,
-		types(func(s *site, add func(string, []string, []string)) {
-			for x := range s.objects(relay.Cloud, "MailUser") {
-				id := cmdlet.Quote(x.Identity)
-				made := x.prompt + "New-Mailbox " + id + " -PrimarySmtpAddress " + x.literal("PrimarySmtpAddress")
-				add(x.name(), []string{x.prompt + "Remove-MailUser " + id, made},
-					append([]string{x.prompt + "Remove-Mailbox " + id}, x.again()...))
-			}
-		})},
+	{"mailbox-on-both-sides", "Somebody has a mailbox on either side.", People, Often, "R6.12", Customer, types(twice)},
 	{"only-authenticated-senders", "A recipient takes mail of authenticated senders alone.", People, Often, "P3.4", Customer,
 		computes("", "", func(_ *site, x object) []string {
 			if p := x.noun.Property("RequireSenderAuthenticationEnabled"); p == nil || !p.Set {
@@ -145,6 +137,10 @@ var people = []*Operator{
 		sets("", "DistributionGroup", nil, "ReportToOriginatorEnabled", "$false", "ReportToManagerEnabled", "$false")},
 	{"dynamic-group-by-type", "A dynamic group finds members of one kind alone.", People, Seen, "G2.96", Customer,
 		sets("", "DynamicDistributionGroup", nil, "IncludedRecipients", "MailboxUsers")},
+	{"inbox-rule-forwards-outside", "A rule in a mailbox forwards to somebody outside.", People, Often, "P2.6", Customer, types(rulesForward)},
+	{"moderator-moved", "A moderator's mailbox is in the cloud, and the group is on-premises.", People, Seen, "G2.111", Customer, types(moderatorsMoved)},
+	{"journal-mailbox-moved", "The journaling mailbox is in the cloud.", People, Seen, "P7.14", Customer, types(journalMoved)},
+	{"send-as-lost", "Somebody may no more send in another's name.", People, Often, "P3.7", Customer, types(sendAsLost)},
 }
 
 func isRecipient(x object) bool { return x.text("PrimarySmtpAddress") != "" }
@@ -159,6 +155,13 @@ var policies = []*Operator{
 		sets("", "TransportConfig", nil, "MaxReceiveSize", "64KB")},
 	{"organization-sends-small", "The organization sends small messages alone.", Policies, Seen, "P5.3", Customer,
 		sets("", "TransportConfig", nil, "MaxSendSize", "64KB")},
+	{"connection-filter-blocks", "The connection filter's list blocks a partner's host.", Policies, Often, "P8.8", Customer, blocksHosts},
+	{"arc-sealer-not-trusted", "The tenant does not trust the seal of whoever passes mail on.", Policies, Seen, "P8.14", Customer,
+		sets(relay.Cloud, "ArcConfig", filled("ArcTrustedSealers"), "ArcTrustedSealers", "$null")},
+	{"smtp-auth-off", "Nobody may log on to send.", Policies, Often, "P9.1", Customer,
+		sets(relay.Cloud, "TransportConfig", nil, "SmtpClientAuthenticationDisabled", "$true")},
+	{"centralized-by-wizard", "The wizard was told that mail goes by way of on-premises.", Policies, Seen, "R4.8", Customer,
+		computesLines(relay.OnPremises, "HybridConfiguration", centralized)},
 	{"forwarding-off-by-policy", "The outbound spam policy lets no automatic forwarding out.", Policies, Often, "P2.15", Customer,
 		sets(relay.Cloud, "HostedOutboundSpamFilterPolicy", nil, "AutoForwardingMode", "Off")},
 	{"rule-rejects", "A mail-flow rule rejects.", Policies, Often, "P7.3", Customer, rule(`-RejectMessageReasonText "Not here" -RejectMessageEnhancedStatusCode 5.7.1`)},

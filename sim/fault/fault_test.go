@@ -105,6 +105,18 @@ var furnished = []string{
 	"onprem> New-DynamicDistributionGroup everybody -PrimarySmtpAddress everybody@contoso.com -IncludedRecipients AllRecipients",
 	"onprem> Set-AcceptedDomain contoso.mail.onmicrosoft.com -DomainType InternalRelay",
 	"net> balancer mail.contoso.com 203.0.113.25 -> EX01",
+	"net> host gateway.litware.com 198.51.100.60 for litware.com",
+	"gateway.litware.com> relay contoso.com to mail.contoso.com",
+	"gateway.litware.com> relay contoso.mail.onmicrosoft.com to contoso-mail-onmicrosoft-com.mail.protection.outlook.com",
+	`cloud> New-OutboundConnector "To the gateway" -ConnectorType OnPremises -IsTransportRuleScoped $true -UseMXRecord $false -SmartHosts gateway.litware.com`,
+	"cloud> Set-ArcConfig -ArcTrustedSealers litware.com",
+	"cloud> Set-TransportConfig -SmtpClientAuthenticationDisabled $false",
+	"cloud> Add-RecipientPermission alice -Trustee bob -AccessRights SendAs",
+	"onprem> New-Mailbox vault -PrimarySmtpAddress vault@contoso.com",
+	`onprem> New-JournalRule "All mail" -JournalEmailAddress vault@contoso.com -Enabled $true`,
+	"onprem> New-DistributionGroup asked -PrimarySmtpAddress asked@contoso.com -Members bob",
+	"onprem> Set-DistributionGroup asked -ModerationEnabled $true -ModeratedBy vault",
+	"onprem> Start-ADSyncSyncCycle",
 }
 
 func typed(s *story.Story, w *sim.World, lines []string) error {

@@ -52,6 +52,8 @@ var send = []*Operator{
 					`-DNSRoutingEnabled $true`, x.prompt, domain, domain),
 				one(`%sRemove-SendConnector "Direct"`, x.prompt)
 		})},
+	{"send-by-gateway", "The send connector hands mail to a gateway, which passes it on.", Send, Often, "T10.12", Customer,
+		byGateway("SendConnector", relay.OnPremises, "AddressSpaces", "DNSRoutingEnabled", "$false")},
 }
 
 // frontDoor reports whether a receive connector takes mail from other organizations.
@@ -122,6 +124,8 @@ var receive = []*Operator{
 		swallows("FrontendTransport", "0.0.0.0:25")},
 	{"receive-relay-swallows-internal-hops", "A connector for devices takes the hops between the organization's own servers.", Receive, Seen, "T4.7", Customer,
 		swallows("HubTransport", "0.0.0.0:2525")},
+	{"receive-rejects-reserved-domains", "The receive connector takes no mail for domains that are reserved for tests.", Receive, Rare, "B56", Customer,
+		sets(relay.OnPremises, "ReceiveConnector", frontDoor, "RejectReservedTopLevelRecipientDomains", "$true")},
 }
 
 // swallows makes a relay connector whose ranges are too wide at each server.

@@ -3,6 +3,7 @@ package fault
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,6 +104,13 @@ var network = []*Operator{
 				}
 			}
 		})},
+	{"balancer-without-probe", "A balancer does not look whether its members answer.", Network, Seen, "T8.10", Surroundings, types(blindBalancers)},
+	{"gateway-drops-headers", "A gateway drops the headers that make mail internal.", Network, Often, "T10.12", Surroundings,
+		passingOn("dropping headers X-MS-Exchange-", "dropping", "preserving")},
+	{"gateway-adds-footer", "A gateway adds a footer, which breaks signatures.", Network, Often, "P8.14", Surroundings,
+		passingOn(`adding footer "Checked."`, "adding footer", "keeping signatures")},
+	{"gateway-names-two-authors", "A gateway adds an author, and names no sender.", Network, Rare, "B56", Surroundings,
+		passingOn(`stamping header "From: First <first@elsewhere.example>, Second <second@elsewhere.example>"`, `header "From:`)},
 }
 
 // balanced makes a place of each public name with one address: a balancer takes it.
@@ -204,14 +212,19 @@ var servers = []*Operator{
 	{"transport-out-of-service", "A server was left in maintenance.", Servers, Often, "G1.4.11", Customer, components("HubTransport", "Inactive")},
 	{"front-end-out-of-service", "A server's front end was left in maintenance.", Servers, Seen, "R1.12", Customer, components("FrontendTransport", "Inactive")},
 	{"server-offline", "A server is offline as a whole.", Servers, Seen, "G1.4.11", Customer, components("ServerWideOffline", "Inactive")},
-	{"server-outdated", "A server is so old that the service throttles it.", Servers, Seen, "T15.12", Build,
+	{"server-outdated", "A server runs an old build, which the service throttles or which has a defect.", Servers, Seen, "T15.12", Build,
 		types(func(s *site, add func(string, []string, []string)) {
+			builds := []string{"15.0.1497.2", "15.1.2507.6", "15.2.986.5"}
+			for _, d := range relay.Defects {
+				builds = append(builds, d.First.String())
+			}
 			for _, server := range s.servers() {
-				for _, build := range []string{"15.0.1497.2", "15.1.2507.6", "15.2.986.5"} {
+				for _, build := range builds {
 					add(server.Name+" "+build, one("net> update %s to %s", server.Name, build), nil)
 				}
 			}
 		})},
+	{"edge-unsubscribed", "The Edge's subscription is gone, and what it brought was made by hand.", Servers, Seen, "T9.11", Customer, types(unsubscribed)},
 	{"edge-not-synchronized", "The Edge cannot be reached for synchronization.", Servers, Seen, "T9.2", Customer,
 		types(func(s *site, add func(string, []string, []string)) {
 			for _, o := range s.w.Organizations() {
@@ -234,7 +247,7 @@ var elsewhere = []*Operator{
 	{"service-bans-address", "The service blocks the address of on-premises.", Elsewhere, Often, "R11.5", Service,
 		types(func(s *site, add func(string, []string, []string)) {
 			for side := range s.organizations(relay.OnPremises) {
-				for _, a := range s.w.Side(side).Egress() {
+				for _, a := range s.seenFrom(side) {
 					add(a.String(), one("eop> ban %s", a), nil)
 				}
 			}
@@ -261,8 +274,11 @@ var elsewhere = []*Operator{
 	{"recipient-host-defers", "The recipient's host answers that it will take the mail later.", Elsewhere, Seen, "S5.2", OtherTenant, answers("451 4.7.1 Later", "RCPT")},
 	{"recipient-host-refuses", "The recipient's host refuses the recipient.", Elsewhere, Seen, "S5.2", OtherTenant, answers("550 5.1.1 No such user", "RCPT")},
 	{"recipient-host-refuses-content", "The recipient's host refuses the content.", Elsewhere, Seen, "S5.2", OtherTenant, answers("554 5.7.1 Content refused", "DATA")},
+	{"recipient-tlsa-stale", "The recipient's host renewed its certificate, and its TLSA record is the old one's.", Elsewhere, Seen, "L85", OtherTenant,
+		types(staleTLSA)},
+	{"recipient-policy-stale", "The recipient's MTA-STS policy names hosts that it had once.", Elsewhere, Seen, "L88", OtherTenant, types(stalePolicy)},
 	{"recipient-host-down", "The recipient's host does not answer.", Elsewhere, Seen, "S5.2", OtherTenant,
-		outside("net> block 0.0.0.0/0 -> %s:25 drop")},
+		atHosts("net> block 0.0.0.0/0 -> %s:25 drop")},
 	{"recipient-host-checks-spf", "The recipient's host judges SPF, and the sender's record does not name who sends.", Elsewhere, Seen, "N64", OtherTenant,
 		types(func(s *site, add func(string, []string, []string)) {
 			for _, h := range s.w.Hosts() {
@@ -292,13 +308,26 @@ var elsewhere = []*Operator{
 		})},
 }
 
-// answers makes a place of each outside host: it replies so.
-func answers(reply, to string) func(*site, *Operator) {
-	return outside("%s> reply " + strconv.Quote(reply) + " to " + to)
+// seenFrom are the addresses that an organization's servers leave by, and those that a translation puts in their place.
+func (s *site) seenFrom(side relay.Side) []netip.Addr {
+	list := s.w.Side(side).Egress()
+	for _, a := range slices.Clone(list) {
+		for _, t := range s.w.Net.NATs() {
+			if t.Src.Contains(a) && !slices.Contains(list, t.To) {
+				list = append(list, t.To)
+			}
+		}
+	}
+	return list
 }
 
-// outside makes a place of each outside host, whose name is put into the line. It is not the customer's to undo.
-func outside(line string) func(*site, *Operator) {
+// answers makes a place of each outside host: it replies so.
+func answers(reply, to string) func(*site, *Operator) {
+	return atHosts("%s> reply " + strconv.Quote(reply) + " to " + to)
+}
+
+// atHosts makes a place of each outside host, whose name is put into the line. It is not the customer's to undo.
+func atHosts(line string) func(*site, *Operator) {
 	return types(func(s *site, add func(string, []string, []string)) {
 		for _, h := range s.w.Hosts() {
 			add(h.Name, one(line, h.Name), nil)

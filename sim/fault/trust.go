@@ -194,9 +194,11 @@ var tls = []*Operator{
 	{"tls-old-windows", "The server runs on a Windows that speaks old TLS alone.", TLS, Seen, "L1", Customer,
 		machines("run on Windows Server 2008 R2", "")},
 	{"tls-outside-old", "The recipient's host speaks TLS 1.0 alone.", TLS, Seen, "L10", OtherTenant,
-		outside("%s> run on Windows Server 2008 R2")},
+		atHosts("%s> run on Windows Server 2008 R2")},
+	{"tls-outside-ciphers-off", "The recipient's host lacks the ciphers that the service still takes.", TLS, Seen, "L7", OtherTenant,
+		atHosts("%s> disable ciphers GCM, ECDHE, TLS_RSA_WITH_AES_*")},
 	{"tls-outside-off", "The recipient's host offers no TLS.", TLS, Seen, "S5.2", OtherTenant,
-		outside("%s> TLS off")},
+		atHosts("%s> TLS off")},
 }
 
 // machines goes through the servers with what they run.

@@ -56,6 +56,11 @@ func (h *Host) Relay(r Relaying) {
 	})
 }
 
+// Relays returns the rules by which the host passes mail on, the oldest first.
+func (h *Host) Relays() []Relaying {
+	return look(h, func(here *state) []Relaying { return slices.Clone(here.relays) })
+}
+
 // PassesOn reports whether the host has a rule for the mail of an address that is not its own, whoever sends it.
 func (h *Host) PassesOn(address string) bool {
 	return look(h, func(here *state) bool {

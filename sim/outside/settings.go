@@ -53,6 +53,9 @@ func (s *Script) Setting() Setting {
 	return Setting{"reply to " + strings.TrimSpace(s.Verb+" "+s.Address), fmt.Sprintf("%s, %d times", s.Reply, s.Times)}
 }
 
+// String is the rule as a line says it.
+func (r Relaying) String() string { return r.Domain + r.whose() + " " + r.inWords() }
+
 // whose is whose mail the rule is for.
 func (r Relaying) whose() (words string) {
 	if r.Customer != "" {
