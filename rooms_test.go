@@ -156,6 +156,7 @@ var doors = []door{
 	{"github.com/emersion/go-msgauth/dkim", []string{"relay/mailauth"}, mailauthBecause},
 	{"github.com/emersion/go-msgauth/dmarc", []string{"relay/mailauth"}, mailauthBecause},
 	{"blitiri.com.ar/go/spf", []string{"relay/mailauth"}, mailauthBecause},
+	{"golang.org/x/crypto/cryptobyte", []string{"relay/smtpio"}, "a handshake by word is framed like one of TLS"},
 	{"golang.org/x/net/publicsuffix", []string{"relay/mailauth", "sim/exports/base"},
 		"whose a domain is matters to DMARC, and to who outside the organization is the same outsider"},
 	{"github.com/miekg/dns", []string{"sim/live/zones"}, "sim/live/zones is the one door to the DNS library, and it only serves"},

@@ -17,7 +17,7 @@ func Verify(leaf *x509.Certificate, issuers []*x509.Certificate, roots *x509.Cer
 		roots = noRoots
 	}
 	key := question{roots, sumOf(leaf, issuers)}
-	known, _ := verified.get(key)
+	known, _ := verified.Get(key)
 	if slices.ContainsFunc(known, func(chain []*x509.Certificate) bool { return validAt(chain, now) }) {
 		return nil
 	}
@@ -28,19 +28,19 @@ func Verify(leaf *x509.Certificate, issuers []*x509.Certificate, roots *x509.Cer
 	chains, err := leaf.Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, CurrentTime: now,
 		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
 	if err == nil {
-		verified.put(key, chains)
+		verified.Put(key, chains)
 	}
 	return err
 }
 
 // Parse reads a certificate in DER. Whoever reads the same one again is given the same.
 func Parse(der []byte) (*x509.Certificate, error) {
-	if c, known := parsed.get(string(der)); known {
+	if c, known := parsed.Get(string(der)); known {
 		return c, nil
 	}
 	c, err := x509.ParseCertificate(der)
 	if err == nil {
-		parsed.put(string(der), c)
+		parsed.Put(string(der), c)
 	}
 	return c, err
 }
@@ -71,26 +71,28 @@ func sumOf(leaf *x509.Certificate, issuers []*x509.Certificate) (sum [sha256.Siz
 
 // What was found: chains, and certificates by their DER.
 var (
-	verified memory[question, [][]*x509.Certificate]
-	parsed   memory[string, *x509.Certificate]
+	verified Memory[question, [][]*x509.Certificate]
+	parsed   Memory[string, *x509.Certificate]
 )
 
-// memory remembers so many answers at a time, and then begins anew.
-type memory[Q comparable, A any] struct {
+// Memory remembers so many answers at a time, and then begins anew. The zero value knows nothing yet.
+type Memory[Q comparable, A any] struct {
 	mu    sync.Mutex
 	known map[Q]A
 }
 
 const maxRemembered = 4096
 
-func (m *memory[Q, A]) get(q Q) (a A, known bool) {
+// Get returns what is remembered as the answer to a question.
+func (m *Memory[Q, A]) Get(q Q) (a A, known bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	a, known = m.known[q]
 	return a, known
 }
 
-func (m *memory[Q, A]) put(q Q, a A) {
+// Put remembers an answer.
+func (m *Memory[Q, A]) Put(q Q, a A) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.known == nil || len(m.known) >= maxRemembered {

@@ -3,12 +3,13 @@ package smtpio
 import (
 	"crypto/tls"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"slices"
+
+	"golang.org/x/crypto/cryptobyte"
 
 	"hybridsim/relay"
 	"hybridsim/relay/chain"
@@ -21,14 +22,84 @@ import (
 
 // word is one message of it.
 type word struct {
-	Offer        *relay.TLSStack   `json:",omitempty"` // the client's first
-	Version      relay.TLSVersion  `json:",omitempty"` // the server's answer
-	Suite        relay.CipherSuite `json:",omitempty"`
-	Certificates [][]byte          `json:",omitempty"` // DER
-	Alert        tls.AlertError    `json:",omitempty"` // it ends here
+	Alert        tls.AlertError    // it ends here
+	Version      relay.TLSVersion  // the server's answer
+	Suite        relay.CipherSuite // the same
+	Certificates [][]byte          // DER
+	Offer        *relay.TLSStack   // the client's first
 }
 
-var errNoOffer = errors.New("the first word of a handshake offers nothing")
+// bytes writes a word as TLS writes its messages: lists and texts behind their length.
+func (w word) bytes() ([]byte, error) {
+	b := cryptobyte.NewBuilder([]byte{wordType, 0})
+	text := func(b *cryptobyte.Builder, of []byte) {
+		b.AddUint24LengthPrefixed(func(b *cryptobyte.Builder) { b.AddBytes(of) })
+	}
+	b.AddUint24LengthPrefixed(func(b *cryptobyte.Builder) {
+		b.AddUint8(uint8(w.Alert))
+		b.AddUint16(uint16(w.Version))
+		text(b, []byte(w.Suite))
+		b.AddUint24LengthPrefixed(func(b *cryptobyte.Builder) {
+			for _, der := range w.Certificates {
+				text(b, der)
+			}
+		})
+		if w.Offer == nil {
+			return
+		}
+		b.AddUint8LengthPrefixed(func(b *cryptobyte.Builder) {
+			for _, v := range w.Offer.Versions {
+				b.AddUint16(uint16(v))
+			}
+		})
+		for _, suite := range w.Offer.Suites {
+			text(b, []byte(suite))
+		}
+	})
+	return b.Bytes()
+}
+
+// read reads what bytes wrote, without its header.
+func (w *word) read(s cryptobyte.String) bool {
+	var version uint16
+	var suite, list, of cryptobyte.String
+	if !s.ReadUint8((*uint8)(&w.Alert)) || !s.ReadUint16(&version) || !s.ReadUint24LengthPrefixed(&suite) ||
+		!s.ReadUint24LengthPrefixed(&list) {
+		return false
+	}
+	w.Version, w.Suite = relay.TLSVersion(version), relay.CipherSuite(suite)
+	for !list.Empty() {
+		if !list.ReadUint24LengthPrefixed(&of) {
+			return false
+		}
+		w.Certificates = append(w.Certificates, of)
+	}
+	if s.Empty() {
+		return true
+	}
+	w.Offer = &relay.TLSStack{}
+	if !s.ReadUint8LengthPrefixed(&list) {
+		return false
+	}
+	for !list.Empty() {
+		if !list.ReadUint16(&version) {
+			return false
+		}
+		w.Offer.Versions = append(w.Offer.Versions, relay.TLSVersion(version))
+	}
+	for !s.Empty() {
+		if !s.ReadUint24LengthPrefixed(&of) {
+			return false
+		}
+		w.Offer.Suites = append(w.Offer.Suites, relay.CipherSuite(of))
+	}
+	return true
+}
+
+var (
+	errNoOffer = errors.New("the first word of a handshake offers nothing")
+	errNoWord  = errors.New("a word of a handshake ends in its middle")
+)
 
 // The alerts of RFC 5246, section 7.2.
 const (
@@ -117,12 +188,11 @@ const (
 )
 
 func tell(conn net.Conn, w word) error {
-	text, err := json.Marshal(w)
+	text, err := w.bytes()
 	if err != nil {
 		return err
 	}
-	header := binary.BigEndian.AppendUint32([]byte{wordType}, uint32(len(text)))
-	_, err = conn.Write(append(header, text...))
+	_, err = conn.Write(text)
 	return err
 }
 
@@ -139,8 +209,8 @@ func hear(conn net.Conn) (w word, err error) {
 	if _, err := io.ReadFull(conn, text); err != nil {
 		return word{}, err
 	}
-	if err := json.Unmarshal(text, &w); err != nil {
-		return word{}, err
+	if !w.read(text) {
+		return word{}, errNoWord
 	}
 	if w.Alert != 0 {
 		return word{}, &net.OpError{Op: "remote error", Err: w.Alert}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/chain"
 	"hybridsim/relay/schannel"
 )
 
@@ -19,7 +20,24 @@ func logCertificate(log relay.Transcript, what string, leaf *x509.Certificate) {
 		return
 	}
 	log.Line(information, "", what)
-	for _, property := range []struct{ data, context string }{
+	properties, known := shown.Get(leaf)
+	if !known {
+		properties = propertiesOf(leaf)
+		shown.Put(leaf, properties)
+	}
+	for _, p := range properties {
+		log.Line(information, p.data, p.context)
+	}
+}
+
+// property is a row about a certificate.
+type property struct{ data, context string }
+
+// shown are the rows of certificates that were written before: plays by the thousand show the same few.
+var shown chain.Memory[*x509.Certificate, []property]
+
+func propertiesOf(leaf *x509.Certificate) []property {
+	return []property{
 		{relay.DistinguishedName(leaf.Subject), "Certificate subject"},
 		{relay.DistinguishedName(leaf.Issuer), "Certificate issuer name"},
 		{fmt.Sprintf("%X", leaf.SerialNumber.Bytes()), "Certificate serial number"},
@@ -27,8 +45,6 @@ func logCertificate(log relay.Transcript, what string, leaf *x509.Certificate) {
 		{leaf.NotBefore.UTC().Format(certificateTime), "Certificate not before"},
 		{leaf.NotAfter.UTC().Format(certificateTime), "Certificate not after"},
 		{strings.Join(leaf.DNSNames, ";"), "Certificate alternate names"},
-	} {
-		log.Line(information, property.data, property.context)
 	}
 }
 

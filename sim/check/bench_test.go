@@ -68,3 +68,22 @@ func BenchmarkLargeWorld(b *testing.B) {
 		w.Close()
 	}
 }
+
+// BenchmarkPlay is one message from the cloud to on-premises over TLS on a fork of a base's world, as searches play it by the thousand: on all
+// processors.
+func BenchmarkPlay(b *testing.B) {
+	player := subjectOf(b, "hybrid-2013").Player()
+	defer player.Close()
+	letter := Letter{From: "alice@contoso.com", To: []string{"bob@contoso.com"}}
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			sent, err := player.Send(letter)
+			if err != nil {
+				b.Fatal(err)
+			}
+			sent.World.Close()
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "plays/s")
+}
