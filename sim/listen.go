@@ -50,15 +50,16 @@ func (w *World) serve(conn net.Conn, who answerer) {
 	if !ok {
 		return
 	}
+	c, simulated := conn.(*vnet.Conn)
 	if real, bounded := conn.(interface {
 		Limit(inactivity, whole time.Duration)
-	}); bounded {
+	}); bounded && (!simulated || c.Outside()) { // a simulated client sends what it has, at once
 		svc.Room = &w.room
 		if svc.Timeout > 0 {
 			real.Limit(svc.InactivityTimeout, svc.Timeout)
 		}
 	}
-	if c, simulated := conn.(*vnet.Conn); simulated {
+	if simulated {
 		conn = w.patience.bound(c, svc, w.Clock.Now)
 		defer w.patience.forget(c)
 	}

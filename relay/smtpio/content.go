@@ -31,22 +31,14 @@ type transaction struct {
 // share the room of all.
 const firstGuess = 1 << 20
 
+// mostAtOnce bounds it where nobody limits content and all is simulated.
+const mostAtOnce = 16 << 20
+
 // receiveData reads content up to the line with the single dot, which it takes with it, and removes the dots that the
 // sender put before others (RFC 5321 section 4.5.2). Only CR LF ends a line: a lone LF, before a dot or behind it, is
 // content.
 func (w *wire) receiveData() error {
-	m := &w.mail
-	if m.content == nil {
-		size := max(m.declared, 512)
-		if w.svc.Room != nil || size > w.svc.MaxMessageSize {
-			size = min(size, firstGuess)
-		}
-		size += 64
-		if !w.reserve(size) {
-			size = 0
-		}
-		m.content = make([]byte, 0, size)
-	}
+	w.makeRoom(w.mail.declared)
 	for start := true; ; {
 		if start && w.keepLines() {
 			continue
@@ -69,6 +61,23 @@ func (w *wire) receiveData() error {
 		start = bytes.HasSuffix(line, crlf)
 		w.keep(line)
 	}
+}
+
+// makeRoom makes room for content whose size was announced, if there is none yet.
+func (w *wire) makeRoom(announced int64) {
+	m := &w.mail
+	if m.content != nil {
+		return
+	}
+	size := max(announced, 512)
+	if limit := w.svc.MaxMessageSize; w.svc.Room != nil || limit > 0 && size > limit {
+		size = min(size, firstGuess)
+	}
+	size = min(size, mostAtOnce) + 64
+	if !w.reserve(size) {
+		size = 0
+	}
+	m.content = make([]byte, 0, size)
 }
 
 // keepLines keeps what has come of whole lines, if no dot begins one: most content is without.
@@ -190,6 +199,9 @@ func (w *wire) receiveChunk(octets int64, accepted bool) error {
 	var to io.Writer = io.Discard
 	if accepted {
 		to = keeper{w}
+		if w.svc.Room == nil { // else it is taken as the content comes
+			w.makeRoom(max(octets, w.mail.declared))
+		}
 	}
 	_, err := io.CopyN(to, w.in, octets)
 	return err

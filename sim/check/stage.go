@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"hybridsim/relay"
 	"hybridsim/sim"
@@ -23,8 +24,10 @@ type stage struct {
 // documented default of any connector (U8), so that a healthy hybrid takes it in both directions.
 const largeSize = 9 << 20
 
-// padding is what a large message is filled with.
-var padding = strings.Repeat("=", 76) + "\r\n"
+// padding is what a large message is filled with: lines, and at least so much of them that one large message is full.
+var padding = sync.OnceValue(func() []byte { return bytes.Repeat([]byte(paddingLine), largeSize/len(paddingLine)+1) })
+
+var paddingLine = strings.Repeat("=", 76) + "\r\n"
 
 // The texts of an absent user.
 const (
@@ -186,11 +189,11 @@ func (s *stage) content(id string, more int) []byte {
 		return b.Bytes()
 	}
 	line("Content-Type: text/plain\r\n\r\nAre you there?")
-	b.Grow(more)
-	for range more / len(padding) {
-		b.WriteString(padding)
+	parts := [][]byte{b.Bytes()}
+	for more -= more % len(paddingLine); more > 0; more -= len(padding()) {
+		parts = append(parts, padding()[:min(more, len(padding()))])
 	}
-	return b.Bytes()
+	return slices.Concat(parts...)
 }
 
 // absent lets the recipient of a flow be out of office.

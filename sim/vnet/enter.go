@@ -28,6 +28,9 @@ func (e *Entered) RemoteAddr() net.Addr { return e.remote }
 // last.
 func (e *Entered) Limit(inactivity, whole time.Duration) { limit(e.Conn, inactivity, whole) }
 
+// Outside reports whether the connection, accepted behind a box, came from outside the simulation.
+func (c *Conn) Outside() bool { return c.entered != nil }
+
 // Limit does what [Entered.Limit] does when the connection, accepted behind a box, came from outside the simulation;
 // else nothing.
 func (c *Conn) Limit(inactivity, whole time.Duration) { limit(c.entered, inactivity, whole) }
