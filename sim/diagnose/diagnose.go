@@ -85,6 +85,7 @@ type search struct {
 	o       Options
 	told    bool // which message is meant
 
+	sessions   bool            // somebody has seen sessions, or misses one
 	connectors map[string]bool // that there are, in lower case
 
 	mu    sync.Mutex
@@ -134,6 +135,9 @@ func Diagnose(ctx context.Context, subject *check.Subject, s *Symptom, o Options
 // newSearch plays the flows of check: they say who is there, what mail does, and what the settings show.
 func newSearch(ctx context.Context, subject *check.Subject, s *Symptom, o Options) (*search, error) {
 	d := &search{ctx: ctx, subject: subject, player: subject.Player(), symptom: s, o: o}
+	for _, s := range append([]*Symptom{s}, o.Also...) {
+		d.sessions = d.sessions || len(s.talks) > 0 || s.has(NoSession)
+	}
 	var err error
 	if d.world, err = d.player.World(); err != nil {
 		return nil, err
@@ -171,7 +175,7 @@ func (d *search) play(l letter, lines ...string) *view {
 		return nil
 	}
 	defer sent.World.Close()
-	v := look(sent, as)
+	v := look(sent, as, d.sessions)
 	for i := range v.passages {
 		v.passages[i].unknown = !d.connectors[strings.ToLower(v.passages[i].connector)]
 	}

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -171,13 +172,11 @@ func (v *view) meets(host string) bool {
 }
 
 // way is the hosts that had the message.
-func (v *view) way() string {
-	var all []string
-	for name := range v.servers {
-		all = append(all, name)
-	}
-	slices.Sort(all)
-	return strings.Join(all, " ")
+func (v *view) way() string { return strings.Join(slices.Sorted(maps.Keys(v.servers)), " ") }
+
+// path is its way with the addresses that it was handed over from.
+func (v *view) path() string {
+	return v.way() + " from " + strings.Join(slices.Sorted(maps.Keys(v.sources)), " ")
 }
 
 // fitCase is the best fit of a case with any reply that was seen: its code decides whether it is one at all; words,

@@ -14,6 +14,7 @@ type asConfigured struct {
 	seen  *view
 	fit   float64
 	turns []*asConfigured // the same when it is another's turn
+	again bool            // it goes as in an earlier turn
 }
 
 // The bounds of a search for which message is meant, where nobody says.
@@ -131,6 +132,10 @@ func (d *search) configured(letters []letter) ([]*asConfigured, error) {
 			continue
 		}
 		p.turns = plays(d.turns(p.letter)[1:])
+		ways := map[string]bool{p.seen.path(): true}
+		for _, turn := range p.turns {
+			turn.again, ways[turn.seen.path()] = ways[turn.seen.path()], true
+		}
 	}
 	return all, d.ctx.Err()
 }
@@ -158,7 +163,7 @@ func (d *search) makers(r *Report, played []*asConfigured) error {
 			for _, f := range d.faults {
 				now = append(now, trial{fault: f, letter: p})
 				for _, turn := range p.turns {
-					if names(f.Lines, turn.others(p)) || rebalances(f.Lines) {
+					if !turn.again && names(f.Lines, turn.others(p)) || rebalances(f.Lines) {
 						now = append(now, trial{fault: f, letter: turn})
 					}
 				}

@@ -27,7 +27,7 @@ type view struct {
 	status  []string        // what queues and traces say of recipients
 	marks   map[string]bool // what can be looked for, by how it is phrased
 	ehlos   []ehlo          // that clients heard
-	talks   []*talk
+	talks   []*talk         // nil where nobody asks about sessions
 	apps    []relay.ApplicationEvent
 	own     map[string]bool // of those, what the lines typed say: it tells no way from another
 
@@ -53,8 +53,8 @@ type said struct {
 	end          bool // what the sender hears of, or what a queue shows
 }
 
-// look makes a view of what was sent.
-func look(s *check.Sent, as check.Letter) *view {
+// look makes a view of what was sent, with its sessions only where somebody asks about them.
+func look(s *check.Sent, as check.Letter, sessions bool) *view {
 	v := &view{ends: s.Ends, headers: map[string]string{}, servers: map[string]bool{}, sources: map[string]bool{},
 		marks: map[string]bool{}}
 	if as.From != "" {
@@ -68,7 +68,10 @@ func look(s *check.Sent, as check.Letter) *view {
 	for _, e := range s.Events {
 		v.event(e)
 	}
-	v.ehlos, v.talks, v.apps = ehlos(s), talks(s), s.World.ApplicationEvents()
+	v.ehlos, v.apps = ehlos(s), s.World.ApplicationEvents()
+	if sessions {
+		v.talks = talks(s)
+	}
 	for _, e := range v.ehlos {
 		for _, name := range e.names() {
 			v.marks["EHLO keyword "+name+" "+e.when()+" from "+e.host] = true
