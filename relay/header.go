@@ -54,14 +54,14 @@ func cutLine(b []byte) (line, rest []byte) {
 // DateLayout is how header fields write a time (RFC 5322 section 3.3).
 const DateLayout = "Mon, 2 Jan 2006 15:04:05 -0700"
 
-// Completed is the header with a Message-ID and a Date where it has none, as a submission server adds them (RFC 6409
-// section 8).
+// Completed is the header with a Date and a Message-ID where it has none, as a submission server adds them (RFC 6409
+// section 8; the order is V1.17's).
 func (h Header) Completed(messageID string, date time.Time) Header {
-	if !h.Has("Message-ID") {
-		h = append(h, Field{"Message-ID", messageID})
-	}
 	if !h.Has("Date") {
 		h = append(h, Field{"Date", date.Format(DateLayout)})
+	}
+	if !h.Has("Message-ID") {
+		h = append(h, Field{"Message-ID", messageID})
 	}
 	return h
 }
@@ -166,6 +166,23 @@ func (h Header) Set(name, value string) Header {
 	}
 	if !done {
 		return h.Prepend(Field{name, value})
+	}
+	return out
+}
+
+// Last returns a header in which each field occurs once: in the place of the first of its name, else at the end, where
+// servers put what they add to a message's own fields (V1.19, V1.20).
+func (h Header) Last(fields ...Field) Header {
+	out := append(make(Header, 0, len(h)+len(fields)), h...)
+	for _, f := range fields {
+		named := func(o Field) bool { return strings.EqualFold(o.Name, f.Name) }
+		i := slices.IndexFunc(out, named)
+		if i < 0 {
+			out = append(out, f)
+			continue
+		}
+		out[i].Value = f.Value
+		out = append(out[:i+1], slices.DeleteFunc(out[i+1:], named)...)
 	}
 	return out
 }

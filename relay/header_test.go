@@ -85,6 +85,10 @@ func TestHeaderOperationsMakeNewHeaders(t *testing.T) {
 		}, relay.Header{{"X", "8"}, {"Y", "9"}, {"A", "1"}, {"b", "2"}, {"a", "3"}, {"C", "4"}}},
 		{"Set leaves one, where the first was", func(h relay.Header) relay.Header { return h.Set("a", "9") },
 			relay.Header{{"A", "9"}, {"b", "2"}, {"C", "4"}}},
+		{"Last leaves one of each, where the first was, and puts new ones at the end", func(h relay.Header) relay.Header {
+			return h.Last(relay.Field{Name: "D", Value: "8"}, relay.Field{Name: "a", Value: "9"})
+		},
+			relay.Header{{"A", "9"}, {"b", "2"}, {"C", "4"}, {"D", "8"}}},
 		{"Set puts a new one on top", func(h relay.Header) relay.Header { return h.Set("D", "9") },
 			relay.Header{{"D", "9"}, {"A", "1"}, {"b", "2"}, {"a", "3"}, {"C", "4"}}},
 		{"Without takes all of that name away", func(h relay.Header) relay.Header {

@@ -66,7 +66,6 @@ func (w *writer) header() {
 	}
 	if r.Product == relay.ExchangeOnline && r.Era >= relay.Era2019 { // [O]; from when on is [I]
 		w.field("X-MS-PublicTrafficType", "Email")
-		w.field("X-MS-TrafficTypeDiagnostic", r.Reporting+":")
 	}
 	w.WriteString("\r\n")
 }

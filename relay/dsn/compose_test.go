@@ -76,7 +76,7 @@ func TestHeaderOrder(t *testing.T) {
 		{"2010 has no threading and no Auto-Submitted", kinds(relay.Exchange2010, 0)["local"], old},
 		{"2013", kinds(relay.Exchange2013, 0)["local"], modern},
 		{"a delay is not marked as NDR", kinds(relay.Exchange2013, 0)["delayed"], append(first[:5:5], modern[6:]...)},
-		{"Exchange Online", kinds(relay.ExchangeOnline, relay.Latest)["local"], append(modern[:len(modern):len(modern)], "X-MS-PublicTrafficType", "X-MS-TrafficTypeDiagnostic")},
+		{"Exchange Online", kinds(relay.ExchangeOnline, relay.Latest)["local"], append(modern[:len(modern):len(modern)], "X-MS-PublicTrafficType")},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, fieldNames(dsn.Compose(tt.r))); diff != "" {

@@ -13,9 +13,13 @@ var keptOnDelivery = []string{
 	"Network-Message-Id", "MessageDirectionality",
 }
 
-// Deliver returns the header as a mailbox keeps it.
-func Deliver(h relay.Header) relay.Header {
+// Deliver returns the header as a mailbox keeps it, in an organization or in the service, whose mailboxes keep more
+// (V1.19 [O]).
+func Deliver(h relay.Header, service bool) relay.Header {
 	h, _ = h.Without(func(name string) bool {
+		if service && hasPrefixFold(name, Organization+"Expiration") {
+			return false
+		}
 		if isForest(name) {
 			return true
 		}

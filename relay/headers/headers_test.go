@@ -183,12 +183,12 @@ func TestTrustIsNotOneFlag(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			h := headers.Stamp(fields("Subject: s"), relay.Auth{As: tt.claim, Source: "ex01.contoso.com", Mechanism: "04"}, relay.Originating, "id")
+			h := headers.Stamp(fields("Subject: s"), headers.Marks{Auth: relay.Auth{As: tt.claim, Source: "ex01.contoso.com", Mechanism: "04"}, Direction: relay.Originating, NetworkMessageID: "id"})
 			h, _ = headers.Demote(h, headers.Demotion{Preserve: tt.preserve, Host: "ex01.contoso.com"})
 			h, _ = headers.Firewall(h, relay.RightsOf(relay.AnonymousUsers))
 			h, promotion, _ := headers.Promote(h, headers.Promotion{Trust: tt.trust, Host: here})
 			auth, why := headers.Authenticate(h, headers.Evidence{Promotion: promotion, Host: here})
-			h = headers.Deliver(headers.Stamp(h, auth, relay.Incoming, "id"))
+			h = headers.Deliver(headers.Stamp(h, headers.Marks{Auth: auth, Direction: relay.Incoming, NetworkMessageID: "id"}), false)
 			got := result{relay.AuthAs(h.Get("X-MS-Exchange-Organization-AuthAs")), h.Get("X-MS-Exchange-Organization-AuthSource"), h.Has("X-MS-Exchange-CrossPremises-AuthAs")}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("delivered (-want +got):\n%s%+v", diff, why)
@@ -243,10 +243,12 @@ func TestSubmit(t *testing.T) {
 	h, auth := headers.Submit(fields(
 		"X-MS-Exchange-Organization-AuthAs: Anonymous", "X-MS-Exchange-Forest-X: 1", "X-MS-Exchange-CrossPremises-AuthAs: Internal",
 		"X-CrossPremisesHeadersPromoted: x", "Subject: s",
-	), "ex01.contoso.com", "guid")
-	want := fields(
-		"X-MS-Exchange-Organization-AuthMechanism: 04", "X-MS-Exchange-Organization-AuthAs: Internal", "X-MS-Exchange-Organization-AuthSource: ex01.contoso.com",
-		"X-MS-Exchange-Organization-MessageDirectionality: Originating", "X-MS-Exchange-Organization-Network-Message-Id: guid", "Subject: s",
+	), "ex01.contoso.com")
+	h = headers.Stamp(h, headers.Marks{Auth: auth, Direction: relay.Originating, NetworkMessageID: "guid", Arrived: time.Date(2024, 3, 9, 20, 19, 11, 0, time.UTC)})
+	want := fields("Subject: s",
+		"X-MS-Exchange-Organization-OriginalArrivalTime: 09 Mar 2024 20:19:11.0908 (UTC)", "X-MS-Exchange-Organization-Network-Message-Id: guid",
+		"X-MS-Exchange-Organization-AuthSource: ex01.contoso.com", "X-MS-Exchange-Organization-AuthAs: Internal", "X-MS-Exchange-Organization-AuthMechanism: 04",
+		"X-MS-Exchange-Organization-MessageDirectionality: Originating",
 	)
 	if diff := cmp.Diff(want, h); diff != "" {
 		t.Errorf("header (-want +got):\n%s", diff)
@@ -257,7 +259,7 @@ func TestSubmit(t *testing.T) {
 }
 
 func TestStampLeavesNoMechanismOfAnother(t *testing.T) {
-	h := headers.Stamp(fields("X-MS-Exchange-Organization-authmechanism: 04"), relay.Auth{As: relay.AuthAnonymous, Source: "here"}, relay.Incoming, "")
+	h := headers.Stamp(fields("X-MS-Exchange-Organization-authmechanism: 04"), headers.Marks{Auth: relay.Auth{As: relay.AuthAnonymous, Source: "here"}, Direction: relay.Incoming})
 	if h.Has("X-MS-Exchange-Organization-AuthMechanism") {
 		t.Errorf("an anonymous message kept the mechanism of somebody else:\n%s", h)
 	}
@@ -272,8 +274,11 @@ func TestDeliver(t *testing.T) {
 	in = append(in, relay.Field{Name: "X-MS-Exchange-CrossPremises-AuthAs", Value: "Internal"}, relay.Field{Name: "Received", Value: "r"})
 	want = append(want, in...)
 	in = append(in, relay.Field{Name: "X-MS-Exchange-Organization-ExpirationInterval", Value: "1"}, relay.Field{Name: "X-MS-Exchange-Forest-X", Value: "1"})
-	if diff := cmp.Diff(want, headers.Deliver(in)); diff != "" {
+	if diff := cmp.Diff(want, headers.Deliver(in, false)); diff != "" {
 		t.Errorf("delivered (-want +got):\n%s", diff)
+	}
+	if !headers.Deliver(in, true).Has("X-MS-Exchange-Organization-ExpirationInterval") {
+		t.Error("V1.19: a mailbox of the service keeps when a message expires")
 	}
 }
 

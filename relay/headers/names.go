@@ -15,11 +15,14 @@ const (
 	NetworkMessageID = Organization + "Network-Message-Id"
 	SCL              = Organization + "SCL"
 	ExpirationStart  = Organization + "ExpirationStartTime" // since when it waits
-	Preserved        = "X-OrganizationHeadersPreserved"
-	FilteredBySender = "X-CrossPremisesHeadersFilteredBySendConnector"
-	Promoted         = "X-CrossPremisesHeadersPromoted"
-	Filtered         = "X-CrossPremisesHeadersFiltered"
-	OriginatorOrg    = "X-OriginatorOrg"
+	CrossTenant      = "X-MS-Exchange-CrossTenant-"
+	// OriginalArrivalTime is when a server of the organization first took a message.
+	OriginalArrivalTime = Organization + "OriginalArrivalTime"
+	Preserved           = "X-OrganizationHeadersPreserved"
+	FilteredBySender    = "X-CrossPremisesHeadersFilteredBySendConnector"
+	Promoted            = "X-CrossPremisesHeadersPromoted"
+	Filtered            = "X-CrossPremisesHeadersFiltered"
+	OriginatorOrg       = "X-OriginatorOrg"
 	// CorrelationID is the service's second name for a message's Network-Message-Id (V1.4), and MatchingConnectors the
 	// inbound connector that took it (V1.5).
 	CorrelationID      = "X-MS-Office365-Filtering-Correlation-Id"

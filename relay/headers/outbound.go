@@ -2,45 +2,24 @@ package headers
 
 import (
 	"fmt"
-	"strings"
 
 	"hybridsim/relay"
 )
 
-// Submit returns the header of a message that a mailbox of host sent: internal, with the mechanism code seen for store
-// submission ([O] HDRS; the codes' meaning is not public, U12).
-func Submit(h relay.Header, host, networkMessageID string) (relay.Header, relay.Auth) {
-	return submit(h, host, networkMessageID, "04")
-}
+// Submit returns the header of a message that a mailbox of host sent, without what only servers may claim. It is
+// internal, with the mechanism code seen for store submission ([O] HDRS; the codes' meaning is not public, U12).
+func Submit(h relay.Header, host string) (relay.Header, relay.Auth) { return submit(h, host, "04") }
 
 // SubmitReport does the same for a report of this server's own, whose mechanism is another (V1.19).
-func SubmitReport(h relay.Header, host, networkMessageID string) (relay.Header, relay.Auth) {
-	return submit(h, host, networkMessageID, "05")
+func SubmitReport(h relay.Header, host string) (relay.Header, relay.Auth) {
+	return submit(h, host, "05")
 }
 
-func submit(h relay.Header, host, networkMessageID, mechanism string) (relay.Header, relay.Auth) {
+func submit(h relay.Header, host, mechanism string) (relay.Header, relay.Auth) {
 	h, _ = h.Without(func(name string) bool {
 		return isOrganization(name) || isForest(name) || isCrossPremises(name) || isMarker(name)
 	})
-	auth := relay.Auth{As: relay.AuthInternal, Source: host, Mechanism: mechanism}
-	return Stamp(h, auth, relay.Originating, networkMessageID), auth
-}
-
-// Stamp writes the answers about a message into its header.
-func Stamp(h relay.Header, auth relay.Auth, direction relay.Directionality, networkMessageID string) relay.Header {
-	if networkMessageID != "" {
-		h = h.Set(NetworkMessageID, networkMessageID)
-	}
-	if direction != "" {
-		h = h.Set(Directionality, string(direction))
-	}
-	h = h.Set(AuthSource, auth.Source)
-	h = h.Set(AuthAs, string(auth.As))
-	if auth.Mechanism != "" {
-		return h.Set(AuthMechanism, auth.Mechanism)
-	}
-	h, _ = h.Without(func(name string) bool { return strings.EqualFold(name, AuthMechanism) })
-	return h
+	return h, relay.Auth{As: relay.AuthInternal, Source: host, Mechanism: mechanism}
 }
 
 // Demotion is what an outgoing connector does with organization headers.

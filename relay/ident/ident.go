@@ -56,6 +56,14 @@ func Random(label, kind string, n int) string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", h[0:4], h[4:6], h[6:8], h[8:10], h[10:16])
 }
 
+// Tenant is the id of a tenant of the service: an ordinary GUID (V1.6).
+func Tenant(name string) string { return Random(name, "tenant", 0) }
+
+// Moment is a made-up time below a limit, in ticks, that follows from what it is about.
+func Moment(label, kind string, limit time.Duration) time.Duration {
+	return time.Duration(number(hash(label, kind, 0), int64(limit/100))) * 100
+}
+
 // Process is a service of a server. Its session ids count from the tick count of its start (V1.7).
 type Process struct{ Started time.Time }
 

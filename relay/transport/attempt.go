@@ -207,7 +207,7 @@ func (t *Transport) content(a *Attempt, how headers.Demotion, originator string)
 	h, d := headers.Demote(a.delivery.item.Header, how)
 	if how.Preserve {
 		a.Dialogue.Mail.XOORG = originator
-		h = h.Set(headers.OriginatorOrg, originator)
+		h = headers.Originate(h, originator)
 	}
 	a.decisions = append(a.decisions, d)
 	a.Dialogue.Header, a.Dialogue.Body = []byte(h.String()+"\r\n"), a.delivery.item.Body

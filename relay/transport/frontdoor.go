@@ -204,13 +204,7 @@ func (s *frontDoorSession) judged(mine *share, content []byte) (refusal relay.Re
 	}
 	item.Attribution, item.Promotion, item.Auth = mine.attribution, promotion, auth
 	item.SCL = givenLevel(h, promotion.Promoted)
-	h = headers.Stamp(h, auth, mine.attribution.Directionality, item.NetworkMessageID)
-	h = h.Set("X-MS-Exchange-CrossTenant-FromEntityHeader", entityOf(mine.attribution))
-	if c := mine.attribution.Connector; c != "" {
-		h = h.Set(headers.MatchingConnectors, ident.Matching(mine.org.Name+" "+c, s.t.env.Now()))
-	}
-	h = h.Set(headers.CorrelationID, item.NetworkMessageID)
-	item.Header = h.Prepend(s.trace(mine.t)...)
+	item.Header = mine.t.marked(h, item, s.served(mine)).Prepend(s.trace(mine.t)...)
 	return relay.Reply{}, func() relay.Reply {
 		s.told = true
 		return mine.keep(item, mine.t, mine.attribution.Connector, slices.Concat([]relay.Decision{mine.decision},
@@ -235,6 +229,19 @@ func (s *share) trust(host string) (headers.Promotion, *relay.InboundConnector) 
 		return how, c
 	}
 	return how, nil
+}
+
+// served is what the service writes about a message that its front door took for a tenant.
+func (s *frontDoorSession) served(mine *share) *headers.Service {
+	about := &headers.Service{Kind: headers.Attributed, Entity: entityOf(mine.attribution),
+		Hosts: []string{s.t.as(relay.RoleFrontDoor).Fqdn, mine.t.as(relay.RoleHub).Fqdn}}
+	if c := mine.attribution.Connector; c != "" {
+		about.Matching = ident.Matching(mine.org.Name+" "+c, s.t.env.Now())
+	}
+	if mine.attribution.Directionality == relay.Originating {
+		about.Connecting, about.Hello = s.conn.Remote.Addr().String(), s.hello
+	}
+	return about
 }
 
 // entityOf is the FromEntityHeader value of attributed mail (S7.5 [O]).

@@ -118,7 +118,8 @@ func (t *Transport) prepareInside(a *Attempt) bool {
 // asItIs renders a message for a server that believes its header, and tells it since when the mail is on its way.
 func (t *Transport) asItIs(a *Attempt) {
 	item := a.delivery.item
-	h := item.Header.Set(headers.ExpirationStart, item.Submitted.UTC().Format(time.RFC3339Nano))
+	h := item.Header.Last(relay.Field{Name: headers.ExpirationStart,
+		Value: item.Submitted.UTC().Format(headers.ExactTime)})
 	a.Dialogue.Header, a.Dialogue.Body = []byte(h.String()+"\r\n"), item.Body
 }
 
@@ -331,7 +332,7 @@ func (c *categorizing) toMailbox(a *addressee) (delivered bool) {
 
 // since is when a message that another server of the organization passed on began its way.
 func since(h relay.Header, now time.Time) time.Time {
-	at, err := time.Parse(time.RFC3339Nano, h.Get(headers.ExpirationStart))
+	at, err := time.Parse(headers.ExactTime, h.Get(headers.ExpirationStart))
 	if err == nil && at.Before(now) {
 		return at
 	}

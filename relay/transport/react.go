@@ -1,13 +1,11 @@
 package transport
 
 import (
-	"strconv"
 	"strings"
 
 	"hybridsim/relay"
 	"hybridsim/relay/categorizer"
 	"hybridsim/relay/dsn"
-	"hybridsim/relay/headers"
 	"hybridsim/relay/mailbox"
 )
 
@@ -15,8 +13,7 @@ import (
 func (t *Transport) deliver(by *Transport, item *relay.MailItem, out categorizer.Outcome) {
 	place, decisions := mailbox.Place(t.org(), item, out.Recipient)
 	copied := *item
-	copied.Header = headers.Deliver(item.Header).Set(headers.SCL, strconv.Itoa(place.SCL))
-	copied.Header = copied.Header.Prepend(t.lastHop(by)...)
+	copied.Header = t.kept(item, place.SCL).Prepend(t.lastHop(by)...)
 	copied.Body = t.shown(item)
 	t.put(Delivered{Mailbox: out.Address, Time: t.env.Now(), Item: &copied, Placement: place})
 

@@ -257,7 +257,7 @@ func (s *receiveSession) Data(content []byte) relay.Reply {
 	item.Promotion, item.Auth = promotion, auth
 	item.SCL = givenLevel(h, promotion.Promoted || s.server != "")
 	item.Attribution = relay.Attribution{Directionality: directionOf(auth)}
-	h = headers.Stamp(h, auth, item.Attribution.Directionality, item.NetworkMessageID)
+	h = by.marked(h, item, nil)
 	if hops := s.trace(by); s.user != "" {
 		item.Header = h.Behind("MIME-Version", hops...) // V2.5
 	} else {

@@ -176,7 +176,12 @@ func (t *Transport) submitReport(report *dsn.Report, about *relay.MailItem) {
 	item.Kind = relay.DeliveryReport
 	item.Recipients = []relay.MailRecipient{{Address: report.To}}
 	item.Attribution = relay.Attribution{Directionality: relay.Originating, Tenant: t.org().Name}
-	item.Header, item.Auth = headers.SubmitReport(item.Header, report.Reporting, item.NetworkMessageID)
+	item.Header, item.Auth = headers.SubmitReport(item.Header, report.Reporting)
+	if t.org().InCloud() {
+		item.Header = item.Header.Behind("Date", relay.Field{Name: headers.SCL, Value: "-1"}) // V1.19
+	}
+	item.Header = t.marked(item.Header, item, &headers.Service{Hosts: []string{report.Reporting}, Entity: "Hosted",
+		Kind: headers.Reported})
 	e := t.event(relay.EventDSN, "DSN", item, report.To)
 	e.SourceContext, e.RecipientStatus = about.Header.Get("Message-ID"), string(report.Action)
 	e.Decisions = []relay.Decision{{

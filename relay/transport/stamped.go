@@ -2,14 +2,39 @@ package transport
 
 import (
 	"net/netip"
+	"strconv"
 	"time"
 
 	"hybridsim/relay"
 	"hybridsim/relay/headers"
+	"hybridsim/relay/ident"
 )
 
 // This file says which Received fields a message gets on its way through an organization's own hosts (V2.13 to V2.15,
 // T3.4, T3.5). How one looks is said in relay/headers.
+
+// marked writes the answers about a message into its header; in the service also what its hosts write besides.
+func (t *Transport) marked(h relay.Header, item *relay.MailItem, about *headers.Service) relay.Header {
+	m := headers.Marks{Auth: item.Auth, Direction: item.Attribution.Directionality,
+		NetworkMessageID: item.NetworkMessageID, Arrived: item.Arrived}
+	if t.org().InCloud() {
+		about.Tenant = ident.Tenant(t.org().Name)
+		m.Service = about
+	}
+	return headers.Stamp(h, m)
+}
+
+// kept is the header of a message as a mailbox keeps it, with the level that it came with.
+func (t *Transport) kept(item *relay.MailItem, scl int) relay.Header {
+	service := t.org().InCloud()
+	h := headers.Deliver(item.Header, service).Last(relay.Field{Name: headers.SCL, Value: strconv.Itoa(scl)})
+	if service {
+		now := t.env.Now()
+		took := now.Sub(item.Arrived) + ident.Moment(item.NetworkMessageID, "end to end", time.Second)
+		h = headers.Arrive(h, now, took)
+	}
+	return h
+}
 
 // trace is what this server adds to the Received fields: from 2013 on the front end's and the transport service's
 // (R1.10). Where a user logged on, the front end stamps nothing, and the transport service names the client (T3.4);

@@ -107,8 +107,7 @@ func (s *submissionSession) Data(content []byte) relay.Reply {
 	auth, internal := headers.Authenticate(h, headers.Evidence{Authenticated: true, Host: host})
 	item.Auth = auth
 	item.Attribution = relay.Attribution{Directionality: relay.Originating, Tenant: s.org.Name}
-	h = headers.Stamp(h, auth, relay.Originating, item.NetworkMessageID)
-	h = h.Set(headers.CorrelationID, item.NetworkMessageID)
+	h = s.t.marked(h, item, &headers.Service{Hosts: []string{host, s.t.as(relay.RoleHub).Fqdn}, Entity: "Hosted"})
 	item.Header = h.Behind("MIME-Version", s.t.received(headers.Hop{FromName: s.hello, FromIP: s.conn.Remote.Addr(),
 		ByName: host, TLS: headers.TLSPhrase(s.t.product(), s.peer, s.t.env.Now()), LoggedOn: true})) // V2.5
 	return s.keep(item, s.t, "", append(decisions, internal))

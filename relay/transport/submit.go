@@ -37,10 +37,9 @@ func (t *Transport) submit(by *Transport, item *relay.MailItem, recipients []str
 		return t.draft(item)
 	}
 	host := t.as(relay.RoleMailbox).Fqdn
-	item.Header, item.Auth = headers.Submit(item.Header, host, item.NetworkMessageID)
-	if t.org().InCloud() {
-		item.Header = item.Header.Set(headers.CorrelationID, item.NetworkMessageID)
-	}
+	item.Header, item.Auth = headers.Submit(item.Header, host)
+	item.Header = by.marked(item.Header, item, &headers.Service{
+		Hosts: []string{host, by.as(relay.RoleHub).Fqdn}, Entity: "Hosted"})
 	item.Header = item.Header.Prepend(t.received(headers.Hop{FromName: host, FromIP: t.env.Address(), ByName: host,
 		With: headers.Mapi}))
 	if by != t || t.org().InCloud() || t.mailboxTransport() {

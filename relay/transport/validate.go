@@ -60,7 +60,9 @@ func (t *Transport) testMail(c *relay.OutboundConnector) *relay.MailItem {
 		"message to find out whether mail arrives by the connector %s.\r\n", from, validationSubject, c.Name))
 	item := t.newItem(from, header, body)
 	item.Attribution = relay.Attribution{Directionality: relay.Originating, Tenant: t.org().Name}
-	item.Header, item.Auth = headers.SubmitReport(item.Header, t.as(relay.RoleHub).Fqdn, item.NetworkMessageID)
+	hub := t.as(relay.RoleHub).Fqdn
+	item.Header, item.Auth = headers.SubmitReport(item.Header, hub)
+	item.Header = t.marked(item.Header, item, &headers.Service{Hosts: []string{hub}, Entity: "Hosted"})
 	return item
 }
 

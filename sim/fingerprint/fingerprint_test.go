@@ -15,8 +15,13 @@ func TestWhatIsNotLikeTheRealThingIsFound(t *testing.T) {
 				"Received: from x.example (1.2.3.4) by EX01.contoso.com (1.2.3.5) with\r\n Microsoft SMTP Server (version=TLS1_2, cipher=X) id 15.0.1367.3; Tue, 3 Mar\r\n 2026 09:00:00 +0000\r\n" +
 				"Received: from x.example (1.2.3.4) by ABC1FT001.mail.protection.outlook.com\r\n (1.2.3.5) with Microsoft SMTP Server id 15.20.1.1 via Frontend Transport; Tue,\r\n 3 Mar 2026 09:00:00 +0000\r\n" +
 				"Message-ID: <ABC@a.simprd01.prod.outlook.com>\r\nX-MS-Exchange-Organization-Network-Message-Id: c38a69e3-3621-1018-1fef-08d46c4271d5\r\n\r\n")},
+		{Name: "a/cloud/mailboxes/x/002.eml", Content: []byte(
+			"X-MS-Exchange-Organization-AuthAs: Internal\r\nX-MS-PublicTrafficType: Email\r\nX-MS-TrafficTypeDiagnostic: a.simprd01.prod.outlook.com:\r\n" +
+				"From: a@b\r\nMessage-ID: <A0123456789ABCDEF012381122@A.simprd01.prod.outlook.com>\r\nX-MS-Exchange-CrossTenant-OriginalArrivalTime: 3 Mar 2026 09:00:00.1 (UTC)\r\n\r\n")},
+		{Name: "a/cloud/mailboxes/x/003.eml", Content: []byte(
+			"X-MS-TrafficTypeDiagnostic: a.simprd01.prod.outlook.com:\r\nX-MS-Exchange-CrossTenant-OriginalArrivalTime: 03 Mar 2026 09:00:00.1000 (UTC)\r\n\r\n")},
 		{Name: "a/cloud/reports/x/001.eml", Content: []byte(
-			"From: <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@a>\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\nContent-Language: en-US\r\nX-MS-Exchange-Message-Is-Ndr: \r\n" +
+			"X-MS-PublicTrafficType: Email\r\nFrom: <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@a>\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\nContent-Language: en-US\r\nX-MS-Exchange-Message-Is-Ndr: \r\n" +
 				"X-MS-Exchange-Organization-AuthMechanism: 04\r\nMessage-ID: <1@a>\r\n\r\n--x\r\n\r\na\tb\r\nMessage Hops\r\n1   3/3/2026 9:00:00 AM x\r\n--x\r\nContent-Type: text/html\r\n\r\n<html><p face=3D\"Arial\">>How to Fix It<\r\nHow to Fix It\r\n>Message Hops<\r\n</html>\r\n" +
 				"--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns;a.outlook.com\r\nArrival-Date: Tue, 3 Mar 2026 09:00:00 +0100\r\n\r\nAction: failed\r\n\r\n--x--\r\n")},
 		{Name: "a/onprem/V15/FrontEnd/RECV1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,event,data,context\r\n" +
