@@ -133,10 +133,15 @@ func diagnosed(cmd *cobra.Command, subject *check.Subject, s *diagnose.Symptom, 
 	if seen != nil {
 		seen.clear()
 	}
+	return r, unlessEnded(err)
+}
+
+// unlessEnded is an error, or says of one that comes of Ctrl-C that there is no answer.
+func unlessEnded(err error) error {
 	if errors.Is(err, context.Canceled) {
-		err = errors.New("ended before there was an answer; nothing is left of it")
+		return errors.New("ended before there was an answer; nothing is left of it")
 	}
-	return r, err
+	return err
 }
 
 // diagnosis tells a diagnosis.

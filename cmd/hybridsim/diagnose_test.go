@@ -2,18 +2,12 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/spf13/cobra"
 
 	"hybridsim/sim/diagnose"
 	"hybridsim/sim/tested"
@@ -93,51 +87,5 @@ func TestAnInterviewAsksUntilNothingIsLeft(t *testing.T) {
 				t.Errorf("asked (-want +got):\n%s", diff)
 			}
 		})
-	}
-}
-
-// TestCtrlCLeavesNothing: an interrupt ends a diagnosis while it plays; no file, no goroutine and no half answer is left.
-func TestCtrlCLeavesNothing(t *testing.T) {
-	if tested.Race || runtime.GOOS == "windows" {
-		t.Skip("plays much; Windows cannot send itself an interrupt")
-	}
-	folder := t.TempDir()
-	t.Setenv("TMPDIR", folder)
-	subject, _, err := loadSubject("hybrid-2013")
-	if err != nil {
-		t.Fatal(err)
-	}
-	symptom, err := diagnose.Read([]byte("450 4.4.317 Cannot connect to remote server [Message=451 5.7.3 STARTTLS is required to send mail]"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	before := runtime.NumGoroutine()
-	var once sync.Once
-	interrupt := func(int, int) {
-		once.Do(func() {
-			self, err := os.FindProcess(os.Getpid())
-			if err == nil {
-				err = self.Signal(os.Interrupt)
-			}
-			if err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	cmd := &cobra.Command{}
-	cmd.SetContext(context.Background())
-	cmd.SetErr(io.Discard)
-	r, err := diagnosed(cmd, subject, symptom, diagnose.Options{Seen: interrupt})
-	if r != nil || err == nil || !strings.Contains(err.Error(), "ended before there was an answer") {
-		t.Errorf("%+v, %v: want no answer", r, err)
-	}
-	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
-		t.Errorf("left %v, %v", left, err)
-	}
-	for deadline := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before+1 && time.Now().Before(deadline); { // the runtime's own for signals
-		time.Sleep(5 * time.Millisecond)
-	}
-	if n := runtime.NumGoroutine(); n > before+1 {
-		t.Errorf("%d goroutines, %d before", n, before)
 	}
 }

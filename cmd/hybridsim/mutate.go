@@ -87,9 +87,9 @@ func (f *mutateFlags) run(cmd *cobra.Command, arg string) error {
 	}
 	report, err := f.mutants(ctx, cmd, suite)
 	if err != nil {
-		return err
+		return unlessEnded(err)
 	}
-	return f.show(cmd, report, arg, base)
+	return unlessEnded(f.show(cmd, report, arg, base))
 }
 
 // sound refuses flags that make no sense.
