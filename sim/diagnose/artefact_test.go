@@ -84,7 +84,12 @@ func (a *artefact) of(s *story.Story, w *sim.World, events []relay.Event) error 
 			}
 		}
 	case claim[0] == "no":
-		a.text = "no copy at " + who
+		a.text = "no copy at " + who + ", and nobody is told"
+		for _, l := range w.MailAt(a.from, nil) {
+			if l.Header.IsReport() {
+				a.ofLetter(l)
+			}
+		}
 	case claim[0] == "quarantined":
 		a.text = string(Quarantined)
 	case claim[0] == "TLS", claim[0] == "receive":

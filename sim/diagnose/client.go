@@ -68,3 +68,26 @@ func (d *search) publicNames() (list []string) {
 	}
 	return list
 }
+
+// newcomers are the addresses of the evidence that nobody has: where mail for them is, somebody made them.
+func (d *search) newcomers() (list []string) {
+	add := func(addresses ...string) {
+		for _, a := range addresses {
+			known := slices.ContainsFunc(d.world.Organizations(), func(o *relay.Organization) bool {
+				return o.Recipient(a) != nil
+			})
+			if strings.Contains(a, "@") && !known && d.world.HostOf(a) == nil && !slices.Contains(list, a) {
+				list = append(list, a)
+			}
+		}
+	}
+	add(strings.Split(d.o.To, ",")...)
+	for _, s := range append([]*Symptom{d.symptom}, d.o.Also...) {
+		_, to := s.People()
+		add(strings.Split(to, ",")...)
+		for _, p := range s.passages {
+			add(p.recipients...)
+		}
+	}
+	return list
+}

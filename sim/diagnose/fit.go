@@ -98,6 +98,9 @@ func (s *Symptom) shows(w Word, v, healthy *view) bool {
 	case NoReply:
 		return v.arrives() && !v.answered
 	case NobodyTold:
+		if s.has(Copies) { // who has it is told, too
+			return v.reports == 0
+		}
 		unreported := func(e check.End) bool { return e.Report != nil && !e.Report.Outcome.Kind.Arrives() }
 		return len(v.ends) == 0 || v.some(check.Lost, check.Quarantined) || slices.ContainsFunc(v.ends, unreported)
 	case OnlyMembers:

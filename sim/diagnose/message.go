@@ -61,7 +61,7 @@ func (s *Symptom) readArrived() {
 	s.from, s.to = addressIn(s.Text, fromField), addressIn(s.Text, toField)
 	_, answers := m.letter().MeetingAnswer()
 	if s.invites = answers; answers || m.isAutoReply() {
-		s.from, s.to = s.to, s.from
+		s.from, s.to, s.Headers = s.to, s.from, nil // whose fields they are the message's do not tell
 		return
 	}
 	s.subject = m.header.Get("Subject")
@@ -158,6 +158,7 @@ func (v *view) sights(s *check.Sent, as check.Letter) {
 	for _, l := range s.World.Mail(nil) {
 		m := script.Mail{Letter: l}
 		if l.IsReport() {
+			v.reports++
 			continue
 		}
 		v.letters = append(v.letters, l)

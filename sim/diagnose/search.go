@@ -306,7 +306,7 @@ func (d *search) pairs(r *Report, trials []trial) error {
 
 // possible are the faults that this configuration could have, and what its own perhaps lines say.
 func (d *search) possible() (list []fault.Fault) {
-	list = fault.Of(d.world)
+	list = fault.Of(d.world, d.newcomers()...)
 	if d.o.Without != nil {
 		list = slices.DeleteFunc(list, func(f fault.Fault) bool { return d.o.Without(&f) })
 	}

@@ -33,6 +33,7 @@ type view struct {
 
 	passages []passage
 	letters  []sim.Letter // in mailboxes, without reports
+	reports  int
 	copies   map[string]int
 	sent     int // messages, where it is asked how many of them arrive
 	read     sync.Once

@@ -28,9 +28,16 @@ var domains = []*Operator{
 	{"routing-domain-authoritative", "On-premises takes itself for the place of the cloud's routing domain.", Domains, Often, "R6.9", Customer,
 		sets(relay.OnPremises, "AcceptedDomain", routingDomain, "DomainType", "Authoritative")},
 	{"domain-not-verified-in-cloud", "Somebody's address is in a domain that the cloud does not have.", Domains, Seen, "KB3173405, P6.9", Customer,
-		types(inUnverifiedDomain)},
+		types(func(s *site, add func(string, []string, []string)) {
+			newcomersDomain(s, add)
+			inUnverifiedDomain(s, add)
+		})},
 	{"remote-domain-removed", "The remote domain of the other side is gone, and the default one holds.", Domains, Often, "S8.1", Customer,
 		removes("", "RemoteDomain", notDefault)},
+	{"remote-domains-removed", "The remote domains of the other side are gone, and the default one holds.", Domains, Seen, "S8.1", Customer,
+		types(noRemoteDomains)},
+	{"every-domain-accepted", "On-premises accepts every domain, and passes mail on for everybody.", Domains, Seen, "S6.1", Customer,
+		types(everyDomain)},
 	{"remote-domain-oof-external", "Automatic replies to the other side are those for strangers.", Domains, Often, "S8.2", Customer,
 		sets("", "RemoteDomain", nil, "AllowedOOFType", "External")},
 	{"remote-domain-oof-none", "No automatic reply reaches the other side.", Domains, Seen, "S8.2", Customer,
@@ -135,12 +142,20 @@ var people = []*Operator{
 		sets("", "Mailbox", nil, "ForwardingSmtpAddress", "smtp:somebody@elsewhere.example")},
 	{"group-reports-to-nobody", "Nobody is told what becomes of a group's mail.", People, Seen, "P3.13", Customer,
 		sets("", "DistributionGroup", nil, "ReportToOriginatorEnabled", "$false", "ReportToManagerEnabled", "$false")},
+	{"group-not-synchronized", "A new group was not synchronized.", People, Often, "R6.16", Customer, types(groupHere)},
+	{"mailbox-made-in-the-cloud", "A mailbox was made in the cloud, and on-premises knows nobody of the address.", People, Often, "R6.15", Customer,
+		types(mailboxThere)},
+	{"address-taken-in-the-cloud", "An address of somebody on-premises is somebody else's in the cloud.", People, Seen, "P6.9", Customer,
+		types(addressTaken)},
+	{"dynamic-group-of-everybody", "A dynamic group finds everybody, of whatever kind.", People, Seen, "G2.96", Customer,
+		sets("", "DynamicDistributionGroup", nil, "IncludedRecipients", "AllRecipients")},
 	{"dynamic-group-by-type", "A dynamic group finds members of one kind alone.", People, Seen, "G2.96", Customer,
 		sets("", "DynamicDistributionGroup", nil, "IncludedRecipients", "MailboxUsers")},
 	{"inbox-rule-forwards-outside", "A rule in a mailbox forwards to somebody outside.", People, Often, "P2.6", Customer, types(rulesForward)},
 	{"moderator-moved", "A moderator's mailbox is in the cloud, and the group is on-premises.", People, Seen, "G2.111", Customer, types(moderatorsMoved)},
 	{"journal-mailbox-moved", "The journaling mailbox is in the cloud.", People, Seen, "P7.14", Customer, types(journalMoved)},
 	{"send-as-lost", "Somebody may no more send in another's name.", People, Often, "P3.7", Customer, types(sendAsLost)},
+	{"member-moved", "A mailbox that a dynamic group found is in the cloud.", People, Seen, "G2.96", Customer, types(membersMoved)},
 }
 
 func isRecipient(x object) bool { return x.text("PrimarySmtpAddress") != "" }
@@ -164,6 +179,7 @@ var policies = []*Operator{
 		computesLines(relay.OnPremises, "HybridConfiguration", centralized)},
 	{"forwarding-off-by-policy", "The outbound spam policy lets no automatic forwarding out.", Policies, Often, "P2.15", Customer,
 		sets(relay.Cloud, "HostedOutboundSpamFilterPolicy", nil, "AutoForwardingMode", "Off")},
+	{"journal-rule-off", "A journal rule is off.", Policies, Seen, "P7.16", Customer, types(journalOff)},
 	{"rule-rejects", "A mail-flow rule rejects.", Policies, Often, "P7.3", Customer, rule(`-RejectMessageReasonText "Not here" -RejectMessageEnhancedStatusCode 5.7.1`)},
 	{"rule-deletes", "A mail-flow rule drops without a word.", Policies, Seen, "P7.2", Customer, rule("-DeleteMessage $true")},
 	{"rule-marks-as-spam", "A mail-flow rule marks mail as spam.", Policies, Seen, "P8.15", Customer, rule("-SetSCL 6")},

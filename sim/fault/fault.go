@@ -101,9 +101,11 @@ func Find(name string) *Operator {
 }
 
 // Of lists every operator at every place where it makes sense in a world that has played its base. A line may still be
-// refused when it is typed: what the cmdlets do not allow is no fault.
-func Of(w *sim.World) []Fault {
+// refused when it is typed: what the cmdlets do not allow is no fault. Of people whom evidence names and nobody knows
+// it lists who they may be.
+func Of(w *sim.World, people ...string) []Fault {
 	s := newSite(w)
+	s.people = people
 	for _, o := range Operators() {
 		o.at(s, o)
 	}

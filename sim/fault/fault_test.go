@@ -116,7 +116,13 @@ var furnished = []string{
 	`onprem> New-JournalRule "All mail" -JournalEmailAddress vault@contoso.com -Enabled $true`,
 	"onprem> New-DistributionGroup asked -PrimarySmtpAddress asked@contoso.com -Members bob",
 	"onprem> Set-DistributionGroup asked -ModerationEnabled $true -ModeratedBy vault",
+	"onprem> New-Mailbox dora -PrimarySmtpAddress dora@contoso.com -EmailAddresses smtp:desk@contoso.com",
 	"onprem> Start-ADSyncSyncCycle",
+	"onprem> New-DynamicDistributionGroup boxes -PrimarySmtpAddress boxes@contoso.com -IncludedRecipients MailboxUsers",
+	"net> dns fabrikam.com TXT v=spf1 ip4:198.51.100.25 -all",
+	"net> host scanner.contoso.com 198.51.100.61",
+	`ca> issue mail.tailspintoys.com by "CN=Example Public CA" to EX01`,
+	"onprem> Get-ExchangeCertificate -DomainName mail.tailspintoys.com | Enable-ExchangeCertificate -Services SMTP",
 }
 
 func typed(s *story.Story, w *sim.World, lines []string) error {

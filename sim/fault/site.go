@@ -16,6 +16,7 @@ type site struct {
 	w      *sim.World
 	faults []Fault
 	done   map[string]bool // lines that are some fault's already
+	people []string        // whom evidence names, and nobody knows
 }
 
 // object is one object of an organization, with the prompt at which its cmdlets are typed.

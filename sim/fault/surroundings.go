@@ -210,6 +210,7 @@ func components(component, state string) func(*site, *Operator) {
 // servers are mistakes with machines.
 var servers = []*Operator{
 	{"transport-out-of-service", "A server was left in maintenance.", Servers, Often, "G1.4.11", Customer, components("HubTransport", "Inactive")},
+	{"transport-out-of-service-everywhere", "All servers were left in maintenance.", Servers, Seen, "G1.4.11", Customer, types(allInMaintenance)},
 	{"front-end-out-of-service", "A server's front end was left in maintenance.", Servers, Seen, "R1.12", Customer, components("FrontendTransport", "Inactive")},
 	{"server-offline", "A server is offline as a whole.", Servers, Seen, "G1.4.11", Customer, components("ServerWideOffline", "Inactive")},
 	{"server-outdated", "A server runs an old build, which the service throttles or which has a defect.", Servers, Seen, "T15.12", Build,
@@ -279,6 +280,7 @@ var elsewhere = []*Operator{
 	{"recipient-policy-stale", "The recipient's MTA-STS policy names hosts that it had once.", Elsewhere, Seen, "L88", OtherTenant, types(stalePolicy)},
 	{"recipient-host-down", "The recipient's host does not answer.", Elsewhere, Seen, "S5.2", OtherTenant,
 		atHosts("net> block 0.0.0.0/0 -> %s:25 drop")},
+	{"sender-spf-stale", "The SPF record of a sender's domain does not name the host that sends.", Elsewhere, Often, "P2.26", OtherTenant, types(staleSPF)},
 	{"recipient-host-checks-spf", "The recipient's host judges SPF, and the sender's record does not name who sends.", Elsewhere, Seen, "N64", OtherTenant,
 		types(func(s *site, add func(string, []string, []string)) {
 			for _, h := range s.w.Hosts() {

@@ -104,6 +104,12 @@ var certificates = []*Operator{
 				add(c.Server+" "+c.Subject, []string{removed(side, c)}, issued(side, c, original(c), ""))
 			})
 		})},
+	{"certificate-of-anothers-domain", "Connectors name a certificate whose domain the tenant does not accept.", Certificates, Seen, "ATTR36", Customer,
+		types(strangersCertificate)},
+	{"certificate-of-another-organization", "A server shows the certificate of another organization.", Certificates, Rare, "T10.3", Customer,
+		types(othersCertificate)},
+	{"outside-host-under-wildcard", "An outside host has a certificate that a tenant's wildcard takes for its own.", Certificates, Seen, "T10.11", Customer,
+		types(underWildcard)},
 	{"certificate-issuer-changed", "The certificate was renewed by another authority, and connectors still name the old one.", Certificates, Often, "KB2989382",
 		Customer, replaced(func(*relay.Certificate) (string, string) { return fmt.Sprintf("by %q", otherCA), "" }, true)},
 	{"certificate-self-signed", "The certificate was replaced by a self-signed one of the same name.", Certificates, Seen, "L69", Customer,
