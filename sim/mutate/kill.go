@@ -14,8 +14,12 @@ type lookout struct {
 	probe
 	healthy *seen
 
-	mu    sync.Mutex
-	holds map[string]bool // of claims that were tried on the healthy base
+	shared []string
+	doubts []*ground // the healthy base as it may be, too
+
+	mu      sync.Mutex
+	holds   map[string]bool // of claims that were tried on the healthy base
+	certain map[string]bool // of those, whether they hold as well as it may be
 }
 
 // lookouts plays all probes on the healthy base. Those that cannot be played there are left out.
@@ -26,6 +30,9 @@ func (s *Suite) lookouts(each func(n int, work func(i int))) ([]*lookout, error)
 	}
 	list := probes(w)
 	w.Close()
+	if err := s.doubt(); err != nil {
+		return nil, err
+	}
 	all := make([]*lookout, len(list))
 	each(len(list), func(i int) {
 		w, err := s.main.world()
@@ -33,7 +40,8 @@ func (s *Suite) lookouts(each func(n int, work func(i int))) ([]*lookout, error)
 			return
 		}
 		if healthy, err := list[i].play(w, s.Shared); err == nil {
-			all[i] = &lookout{probe: list[i], healthy: healthy, holds: map[string]bool{}}
+			all[i] = &lookout{probe: list[i], healthy: healthy, holds: map[string]bool{}, shared: s.Shared,
+				doubts: s.doubts, certain: map[string]bool{}}
 		}
 	})
 	return slices.DeleteFunc(all, func(l *lookout) bool { return l == nil }), nil
@@ -49,6 +57,48 @@ func (l *lookout) inHealth(claim string) bool {
 		l.holds[claim] = holds
 	}
 	return holds
+}
+
+// doubt makes the grounds of what is not known about the base: an assertion is to hold there, too.
+func (s *Suite) doubt() error {
+	if s.doubts != nil {
+		return nil
+	}
+	for _, u := range s.Base.Unknowns() {
+		steps, err := parsed([]string{u.Step.Text})
+		if err != nil || u.Assumed {
+			continue
+		}
+		g, err := s.main.mutated(s.Base, steps)
+		if err != nil {
+			return err
+		}
+		s.doubts = append(s.doubts, g)
+	}
+	return nil
+}
+
+// isCertain reports whether a claim that holds on the healthy base holds there whatever is so of what is not known.
+func (l *lookout) isCertain(claim string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if certain, known := l.certain[claim]; known {
+		return certain
+	}
+	certain := !slices.ContainsFunc(l.doubts, func(g *ground) bool {
+		w, err := g.world()
+		if err != nil {
+			return true
+		}
+		perhaps, err := l.play(w, l.shared)
+		if err != nil {
+			return true
+		}
+		defer perhaps.close()
+		return !perhaps.holds(claim)
+	})
+	l.certain[claim] = certain
+	return certain
 }
 
 // kill is a claim about a probe that holds on the healthy base and fails on a mutant.
@@ -110,5 +160,11 @@ func (l *lookout) kills(at int, build func() (*sim.World, error), shared []strin
 	}
 	slices.SortFunc(list, kill.cheaper)
 	list = slices.CompactFunc(list, func(a, b kill) bool { return a.claim == b.claim })
-	return list[:min(len(list), maxKills)], nil
+	var kept []kill
+	for _, k := range list {
+		if len(kept) < maxKills && l.isCertain(k.claim) {
+			kept = append(kept, k)
+		}
+	}
+	return kept, nil
 }

@@ -17,6 +17,7 @@ type Suite struct {
 
 	grounds map[string]*ground // by the header of those that begin with it
 	main    *ground            // of the base's own header
+	doubts  []*ground          // of what is not known about the base, each alone
 }
 
 // New reads a suite. Its assertions may be none: then only check is asked. They must hold on their base: what fails
@@ -102,6 +103,9 @@ func (s *Suite) failing(a *story.Story, on map[string]*ground) (*story.Failure, 
 // Close closes what was kept for plays.
 func (s *Suite) Close() {
 	for _, g := range s.grounds {
+		g.close()
+	}
+	for _, g := range s.doubts {
 		g.close()
 	}
 }
