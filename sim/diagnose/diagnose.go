@@ -62,6 +62,8 @@ type Cause struct {
 	common fault.Common
 	family fault.Family
 	faults int // that it assumes
+	hurt   int // messages that it loses and of which a mild symptom says nothing
+	apart  int // marks of its message that are not as configured, where a mild symptom says nothing of them
 	letter *asConfigured
 	seen   *view
 }
@@ -117,6 +119,7 @@ func Diagnose(ctx context.Context, subject *check.Subject, s *Symptom, o Options
 	if err := d.fates(r); err != nil {
 		return nil, err
 	}
+	d.silence(r)
 	r.Causes = d.consistent(r.Causes)
 	r.Questions = questions(r.Causes)
 	r.merge()

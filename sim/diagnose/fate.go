@@ -27,7 +27,14 @@ func (d *search) fates(r *Report) error {
 		cause  *Cause
 		letter letter
 		mark   string
+		lost   bool
 	}
+	healthy := make([]string, len(others))
+	d.each(len(others), func(i int) {
+		if v := d.play(others[i]); v != nil && v.arrives() {
+			healthy[i] = fateMark(others[i], v)
+		}
+	})
 	var plays []play
 	for i := range r.Causes {
 		for _, l := range others {
@@ -41,11 +48,14 @@ func (d *search) fates(r *Report) error {
 		if v == nil || len(v.ends) == 0 {
 			return
 		}
-		p.mark = "flow from " + p.letter.from + " to " + p.letter.to + ": " + v.ends[0].Outcome.String()
+		p.mark, p.lost = fateMark(p.letter, v), !v.arrives()
 	})
 	for _, p := range plays {
 		if p.mark != "" {
 			p.cause.seen.add([]string{p.mark})
+		}
+		if p.lost && slices.ContainsFunc(healthy, func(mark string) bool { return isFateOf(p.letter, mark) }) {
+			p.cause.hurt++
 		}
 		p.cause.seen.fates = true
 	}
@@ -77,6 +87,14 @@ func (d *search) others(this letter) (list []letter) {
 	})
 	return list[:min(len(list), maxFates)]
 }
+
+// fateMark is what became of another message.
+func fateMark(l letter, v *view) string { return fateOf(l) + v.ends[0].Outcome.String() }
+
+func fateOf(l letter) string { return "flow from " + l.from + " to " + l.to + ": " }
+
+// isFateOf reports whether a mark is about a message.
+func isFateOf(l letter, mark string) bool { return strings.HasPrefix(mark, fateOf(l)) }
 
 // isFate reports whether a mark is about another message, which is played once the causes are known.
 func isFate(mark string) bool { return strings.HasPrefix(mark, "flow from ") }

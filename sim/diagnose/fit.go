@@ -134,20 +134,34 @@ func (v *view) has(header string) bool {
 	return there
 }
 
-// fitHeaders is how much the X- fields of two messages have in common. What a field says that tells how far mail is
+// fitHeaders is how much the X- fields of a message have in common with those of one that lies in a mailbox: the one
+// that has most.
+func fitHeaders(want map[string]string, v *view) (best float64) {
+	best = fitFields(want, v.headers)
+	for _, l := range v.letters {
+		got := map[string]string{}
+		for _, f := range l.Header {
+			got[strings.ToLower(f.Name)] = strings.TrimSpace(f.Value)
+		}
+		best = max(best, fitFields(want, got))
+	}
+	return best
+}
+
+// fitFields is how much the X- fields of two messages have in common. What a field says that tells how far mail is
 // trusted must be the same; other values differ from message to message.
-func fitHeaders(want map[string]string, v *view) float64 {
+func fitFields(want, got map[string]string) float64 {
 	both, all := 0, len(want)
 	for name, value := range want {
-		got, there := v.headers[name]
-		if there {
+		there, is := got[name]
+		if is {
 			both++
 		}
-		if there && strings.HasSuffix(name, "-authas") && !strings.EqualFold(got, value) {
+		if is && strings.HasSuffix(name, "-authas") && !strings.EqualFold(there, value) {
 			return 0
 		}
 	}
-	for name := range v.headers {
+	for name := range got {
 		if _, there := want[name]; strings.HasPrefix(name, "x-") && !there {
 			all++
 		}
@@ -177,10 +191,22 @@ func (v *view) meets(host string) bool {
 // way is the hosts that had the message.
 func (v *view) way() string { return strings.Join(slices.Sorted(maps.Keys(v.servers)), " ") }
 
-// path is its way with the addresses that it was handed over from.
-func (v *view) path() string {
-	return v.way() + " from " + strings.Join(slices.Sorted(maps.Keys(v.sources)), " ")
+// met are the labels of the servers that had the message or opened a door for it, and the addresses that it was handed
+// over from.
+func (v *view) met() []string {
+	all := maps.Clone(v.sources)
+	for name := range v.servers {
+		all[label(name)] = true
+	}
+	for _, e := range v.ehlos {
+		all[label(e.host)] = true
+	}
+	delete(all, "")
+	return slices.Sorted(maps.Keys(all))
 }
+
+// path is its way with whatever else it met.
+func (v *view) path() string { return v.way() + " by " + strings.Join(v.met(), " ") }
 
 // fitCase is the best fit of a case with any reply that was seen: its code decides whether it is one at all; words,
 // writer and peer say how near it is.

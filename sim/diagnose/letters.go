@@ -202,17 +202,8 @@ func (d *search) turns(l letter) []letter {
 // others are the servers that a message meets in its turn, and the addresses that it leaves from, which are not those
 // that it has as it comes.
 func (p *asConfigured) others(first *asConfigured) (list []string) {
-	for a := range p.seen.sources {
-		if !first.seen.sources[a] {
-			list = append(list, a)
-		}
-	}
-	for name := range p.seen.servers {
-		if label, _, _ := strings.Cut(name, "."); label != "" && !first.seen.servers[name] {
-			list = append(list, label)
-		}
-	}
-	return list
+	had := first.seen.met()
+	return slices.DeleteFunc(p.seen.met(), func(name string) bool { return slices.Contains(had, name) })
 }
 
 // near is how much of what the evidence names a message met as configured: the likelier it is the one that is meant.

@@ -13,14 +13,30 @@ func rank(r *Report) {
 	r.merge()
 }
 
-// sort puts the likeliest cause first: by fit, by how common, by assumptions.
+// silence ranks the causes of a mild symptom by what it does not say.
+func (d *search) silence(r *Report) {
+	mild := !r.Shows && d.symptom.mild()
+	for i := range r.Causes {
+		c := &r.Causes[i]
+		if !mild {
+			c.hurt = 0
+			continue
+		}
+		c.hurt, c.apart = c.hurt+d.symptom.hurts(c), c.marksApart()
+	}
+	r.sort()
+}
+
+// sort puts the likeliest cause first: by fit, by what else it would break, by how common, by assumptions.
 func (r *Report) sort() {
 	slices.SortStableFunc(r.Causes, func(a, b Cause) int {
 		return cmp.Or(
 			cmp.Compare(math.Round(50*b.Fit), math.Round(50*a.Fit)),
 			cmp.Compare(min(a.faults, 1), min(b.faults, 1)), // what is not known contradicts nothing
+			cmp.Compare(a.hurt, b.hurt),
 			cmp.Compare(b.common, a.common),
 			cmp.Compare(a.faults, b.faults),
+			cmp.Compare(a.apart, b.apart),
 			cmp.Compare(len(a.Lines)+len(a.Fix), len(b.Lines)+len(b.Fix)),
 		)
 	})

@@ -204,13 +204,18 @@ func (d *search) try(t *trial, before []string) {
 	t.seen = d.play(t.letter.letter, append(slices.Clone(before), t.fault.Lines...)...)
 }
 
-// weigh finds out how well trials show the symptom; one that changes nothing shows nothing.
+// weigh finds out how well trials show the symptom; one that changes nothing of what can be looked for, nor brings the
+// message nearer to what the evidence says of it, shows nothing.
 func (d *search) weigh(trials []trial) {
 	for i := range trials {
 		t := &trials[i]
-		if p := t.letter; t.seen != nil && t.seen.whole() != p.seen.whole() {
+		if t.seen == nil {
+			continue
+		}
+		p, fit := t.letter, d.fit(t.seen, t.letter.seen)
+		if fit > p.fit || t.seen.whole() != p.seen.whole() {
 			t.seen.add(changes(t.fault.Lines))
-			t.fit = d.fit(t.seen, p.seen)
+			t.fit = fit
 		}
 	}
 }
