@@ -68,6 +68,7 @@ type Event struct {
 	ShadowServer     string      // that server
 	Reference        string      // of FAIL: the Message-ID of the report about it, if there is one
 	Decisions        []Decision
+	SCL              SCL         // of DELIVER and (quarantine): how it was rated; none: not by the filter
 	Disposition      Disposition // set when the event ends the way of its recipients
 }
 

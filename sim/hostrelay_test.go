@@ -92,7 +92,7 @@ func TestAGatewayPassesMailOnInADialogueOfItsOwn(t *testing.T) {
 	for _, f := range header {
 		names = append(names, f.Name)
 	}
-	if diff := cmp.Diff([]string{"Received", "From", "X-Other", "Message-ID", "Date"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"Received", "From", "X-Other", "Date", "Message-ID"}, names); diff != "" {
 		t.Errorf("its fields (-want +got):\n%s", diff)
 	}
 	want := "from mx.fabrikam.com ([198.51.100.25])\tby gateway.example with ESMTPS id 00000001\tfor <dan@proseware.com>; Thu, 16 Mar 2017 08:00:00 +0000"

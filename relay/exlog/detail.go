@@ -3,10 +3,12 @@ package exlog
 import (
 	"encoding/xml"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/relay/ident"
 	"hybridsim/relay/journey"
 )
 
@@ -48,6 +50,37 @@ func delivered(e relay.Event) string {
 		}
 	}
 	return "The message was successfully delivered."
+}
+
+// ruled tells of each mail-flow rule that matched for a recipient, once (V4.15 [O]). Rules' ids follow from their
+// names.
+func (t *Trace) ruled(f *followed, e relay.Event) {
+	for _, d := range e.Decisions {
+		if d.Question != relay.WhichRules || d.Chosen == "" {
+			continue
+		}
+		for _, c := range d.Candidates {
+			if !c.Chosen || slices.Contains(f.rules, c.Name) {
+				continue
+			}
+			f.rules = append(f.rules, c.Name)
+			t.note(f, e, "Transport rule", fmt.Sprintf("Transport rule: '%s', ID: ('%s'), DLP policy: '', ID: (%s).",
+				c.Name, ident.Random(t.o.Name+" "+c.Name, "transport rule", 0), uuidNone))
+		}
+	}
+}
+
+const uuidNone = "00000000-0000-0000-0000-000000000000"
+
+// spam is the level from which on the service calls mail spam (S7.2).
+const spam = 5
+
+// rated tells of a message that was taken for spam (V4.15 [O]; where the row stands is [I]).
+func (t *Trace) rated(f *followed, e relay.Event) {
+	level, given := e.SCL.Given()
+	if given && level >= spam && e.Time.Year() >= newWords {
+		t.note(f, e, "Spam", "Spam confidence level: "+strconv.Itoa(level))
+	}
 }
 
 func spokenTLS(v relay.TLSVersion) string {
@@ -99,6 +132,7 @@ func (t *Trace) data(e relay.Event) string {
 		put("OutboundProxyTargetIPAddress", "String", address(e.ServerIP))
 		put("OutboundProxyTargetHostName", "String", e.RemoteHost)
 	}
+	put("SCL", "Integer", e.SCL.String())
 	if before, ok := journey.Before(e); ok {
 		put("RelatedRecipient", "String", before)
 	}

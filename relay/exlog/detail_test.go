@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/xml"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/relay/exlog"
+	"hybridsim/relay/reply"
 )
 
 // mailed is a message from a mailbox of the service, which another system or a mailbox takes 40 minutes later.
@@ -21,12 +23,20 @@ func mailed(at time.Time, ends relay.Event) []relay.Event {
 		NetworkMessageID: "6b1e", Sender: "alice@contoso.com", Recipients: []string{"erin@fabrikam.com"}, Directionality: relay.Originating}
 	e := came
 	e.Time, e.ID, e.Source, e.RemoteHost, e.ServerIP, e.Reply = at.Add(40*time.Minute), ends.ID, ends.Source, ends.RemoteHost, ends.ServerIP, ends.Reply
-	e.TLS, e.Suite, e.Decisions, e.Reference = ends.TLS, ends.Suite, ends.Decisions, ends.Reference
+	e.TLS, e.Suite, e.Decisions, e.Reference, e.SCL = ends.TLS, ends.Suite, ends.Decisions, ends.Reference, ends.SCL
 	if ends.Server != "" {
 		e.Server = ends.Server
 	}
 	return []relay.Event{came, e}
 }
+
+// ruled are the decisions about a message that the first of two rules matches.
+func ruled(matched, other string) []relay.Decision {
+	return []relay.Decision{{Question: relay.WhichRules, Chosen: matched, Candidates: []relay.Candidate{relay.Selected(matched, "", ""), relay.Rejected(other, "", "")}}}
+}
+
+// guidTail is what follows the first group of a rule's id.
+var guidTail = regexp.MustCompile(`(-[0-9a-f]+){4}'\)`)
 
 var mx = netip.MustParseAddr("198.51.100.25")
 
@@ -46,11 +56,17 @@ func TestDetailsTellOfTLSAndHaveData(t *testing.T) {
 		{"before", mailed(before, send), []string{"Receive: Message received by: MB1", "Send external: Message transferred to: mx.fabrikam.com"}},
 		{"into the junk folder", mailed(today, relay.Event{ID: relay.EventDeliver, Source: "STOREDRIVER", Decisions: []relay.Decision{{Question: relay.WhichFolder, Chosen: "Junk Email"}}})[1:],
 			[]string{"Deliver: The message was successfully delivered to the folder: DefaultFolderType:JunkEmail"}},
+		{"a rule that matched is told of, and one that did not is not", mailed(before, relay.Event{ID: relay.EventDrop, Source: "AGENT", Reply: reply.DeletedByRule(), Decisions: ruled("Delete offers", "Others")}),
+			[]string{"Receive: Message received by: MB1", "Transport rule: Transport rule: 'Delete offers', ID: ('9147905a'), DLP policy: '', ID: (00000000-0000-0000-0000-000000000000).",
+				"Drop: Reason: [{LED=550 5.2.1 Message deleted by the transport rules agent};{MSG=};{FQDN=};{IP=};{LRT=}]. OutboundProxyTargetIP: . OutboundProxyTargetHostName: "}},
+		{"what was taken for spam is rated", mailed(today, relay.Event{ID: relay.EventDeliver, Source: "STOREDRIVER", SCL: relay.Level(6)})[1:],
+			[]string{"Spam: Spam confidence level: 6", "Deliver: The message was successfully delivered."}},
+		{"what was not is not", mailed(today, relay.Event{ID: relay.EventDeliver, Source: "STOREDRIVER", SCL: relay.Level(1)})[1:], []string{"Deliver: The message was successfully delivered."}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
 			for _, d := range exlog.MessageTraceDetail(organization(relay.Cloud, relay.ExchangeOnline), tt.list, "6b1e", "erin@fabrikam.com") {
-				got = append(got, d.Event+": "+d.Detail)
+				got = append(got, d.Event+": "+guidTail.ReplaceAllString(d.Detail, "')"))
 				var data struct {
 					MEP []struct {
 						Name  string     `xml:",attr"`

@@ -19,7 +19,7 @@ var (
 		"Subject", "Status", "Size"}
 	detailColumns = []string{"MessageTraceId", "MessageId", "RecipientAddress", "Date", "Event", "Action",
 		"Detail", "Data"}
-	enhancedColumns = []string{"origin_timestamp", "sender_address", "Recipient_status", "message_subject",
+	enhancedColumns = []string{"origin_timestamp_utc", "sender_address", "recipient_status", "message_subject", // V4.12
 		"total_bytes", "message_id",
 		"network_message_id", "original_client_ip", "directionality", "connector_id", "delivery_priority"}
 	// The order of the extended report's columns is not verified; it is the tracking log's.
@@ -148,12 +148,16 @@ func (t *Trace) Enhanced() Text {
 	return text
 }
 
+// beside are events that the enhanced report leaves out: "a##Receive, Deliver" stands there of a mailbox's mail too
+// (V4.12 [O]; of the others it is [I]).
+var beside = []string{"Submit", "Transport rule", "Spam"}
+
 func (p *passage) values() []string {
 	statuses := make([]string, len(p.list))
 	for i, f := range p.list {
 		var names []string
 		for _, d := range f.details {
-			if d.Event != "Submit" { // "a##Receive, Deliver", of a mailbox's mail too (V4.12 [O])
+			if !slices.Contains(beside, d.Event) {
 				names = append(names, d.Event)
 			}
 		}
@@ -162,7 +166,7 @@ func (p *passage) values() []string {
 	row := p.list[0].row
 	return []string{
 		ticks(row.Received), row.SenderAddress, joined(statuses), row.Subject, strconv.Itoa(row.Size), row.MessageId,
-		row.MessageTraceId, row.FromIP, p.direction, p.connector, "",
+		row.MessageTraceId, row.FromIP, p.direction, p.connector, "Normal",
 	}
 }
 

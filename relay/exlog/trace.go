@@ -75,8 +75,9 @@ type followed struct {
 	row     TraceRow
 	details []TraceDetail
 
-	csv, json []byte // the row as it stands in the summary; nil: not rendered since it changed
-	written   block  // the details that were rendered
+	rules     []string // mail-flow rules that were told of
+	csv, json []byte   // the row as it stands in the summary; nil: not rendered since it changed
+	written   block    // the details that were rendered
 }
 
 // Trace is message trace as it grows. What is known of a message is rendered again only when that has changed.
@@ -190,7 +191,7 @@ func (t *Trace) event(e relay.Event) {
 func (t *Trace) redirect(e relay.Event) {
 	switch {
 	case e.Source == "AGENT":
-		t.become(e, StatusResolved, "Transport rule", "")
+		t.become(e, StatusResolved, "", "") // the rule is told of
 	case e.Reply.IsZero():
 		t.from(t.at(e, e.SourceContext), e, e.Recipients[0])
 	default:
@@ -202,7 +203,10 @@ func (t *Trace) redirect(e relay.Event) {
 func (t *Trace) become(e relay.Event, status TraceStatus, event, detail string) {
 	by := t.at(e, e.SourceContext)
 	by.row.Status = status
-	t.note(by, e, event, detail)
+	t.ruled(by, e)
+	if event != "" {
+		t.note(by, e, event, detail)
+	}
 	for _, r := range e.Recipients {
 		t.from(by, e, r)
 	}
@@ -219,6 +223,8 @@ func (t *Trace) apply(f *followed, e relay.Event) {
 	if status, moved := statuses[journey.After(e)]; moved {
 		f.row.Status = status
 	}
+	t.ruled(f, e)
+	t.rated(f, e)
 	switch e.ID {
 	case relay.EventReceive, relay.EventDSN:
 		if e.Source == "SMTP" {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hybridsim/relay"
+	"hybridsim/relay/ident"
 	"hybridsim/relay/journey"
 )
 
@@ -34,6 +35,7 @@ type TrackingEntry struct {
 	Sender                  string
 	ReturnPath              string
 	Directionality          string
+	TenantId                string // in the service
 	OriginalClientIp        string // where the message came from, if not from a mailbox here
 	OriginalServerIp        string
 	MessageInfo             string
@@ -57,6 +59,7 @@ type tracker struct {
 	side    relay.Side
 	product relay.Product
 	forest  string
+	tenant  string            // its id, in the service
 	origin  map[int][2]string // internal id -> addresses of both ends when it came in
 	came    map[int]time.Time // internal id -> when
 	hub     string            // the server that categorizes, once an event has named it
@@ -73,7 +76,7 @@ func newTracker(o *relay.Organization) tracker {
 		_, t.forest, _ = strings.Cut(o.Servers[0].Fqdn, ".")
 	}
 	if o.InCloud() {
-		t.forest = strings.ToUpper(t.forest)
+		t.forest, t.tenant = strings.ToUpper(t.forest), ident.Tenant(o.Name)
 	}
 	return t
 }
@@ -98,6 +101,7 @@ func (t *tracker) entries(e relay.Event) (rows []TrackingEntry) {
 	}
 	r := tracked(t.product, e)
 	t.inside(&r, e)
+	r.TenantId = t.tenant
 	r.OriginalClientIp, r.OriginalServerIp = t.origin[e.InternalID][0], t.origin[e.InternalID][1]
 	if scanned, ok := t.scanned(r, e); ok {
 		rows = append(rows, scanned)

@@ -206,6 +206,15 @@ func TestReports(t *testing.T) {
 	if want := `"bob@contoso.com##Receive, Resolved;carol@contoso.com##Receive, Fail;bob@contoso.mail.onmicrosoft.com##Defer, Send external"`; !strings.Contains(b.String(), want) {
 		t.Errorf("the enhanced report lacks %s:\n%s", want, b.String())
 	}
+	// V4.11, V4.12: the columns and their order.
+	first := func(text string) string { line, _, _ := strings.Cut(text, "\r\n"); return line }
+	if diff := cmp.Diff("origin_timestamp_utc,sender_address,recipient_status,message_subject,total_bytes,message_id,network_message_id,original_client_ip,directionality,connector_id,delivery_priority", first(b.String())); diff != "" {
+		t.Errorf("the enhanced report (-want +got):\n%s", diff)
+	}
+	extended := string(exlog.NewExtended(o).Text().Bytes())
+	if diff := cmp.Diff("date_time_utc,client_ip,client_hostname,server_ip,server_hostname,source_context,connector_id,source,event_id,internal_message_id,message_id,network_message_id,recipient_address,recipient_status,total_bytes,recipient_count,related_recipient_address,reference,message_subject,sender_address,return_path,message_info,directionality,tenant_id,original_client_ip,original_server_ip,custom_data", first(extended)); diff != "" {
+		t.Errorf("the extended report (-want +got):\n%s", diff)
+	}
 	b.Reset()
 	if _, err := exlog.Traced(o, events).JSON().WriteTo(&b); err != nil {
 		t.Fatal(err)

@@ -112,7 +112,7 @@ func (e TrackingEntry) byField() map[string]string {
 		"total-bytes": strconv.Itoa(e.TotalBytes), "recipient-count": strconv.Itoa(e.RecipientCount),
 		"related-recipient-address": e.RelatedRecipientAddress, "reference": e.Reference, "message-subject": e.MessageSubject,
 		"sender-address": e.Sender, "return-path": e.ReturnPath, "directionality": e.Directionality,
-		"message-info": e.MessageInfo, "custom-data": e.CustomData,
+		"tenant-id": e.TenantId, "message-info": e.MessageInfo, "custom-data": e.CustomData,
 		"original-client-ip": e.OriginalClientIp, "original-server-ip": e.OriginalServerIp,
 	}
 }

@@ -50,6 +50,9 @@ func (t *Transport) Release(identity string) (ok bool) {
 func (c *categorizing) hold(item *relay.MailItem, a *addressee, why relay.QuarantineType, policy string) {
 	e := c.t.event(relay.EventQuarantine, "AGENT", item, a.out.Address)
 	e.SourceContext, e.Decisions, e.Disposition = string(why)+" "+policy, a.out.Decisions, relay.Quarantined
+	if item.Verdict.Judged() {
+		e.SCL = relay.Level(item.Verdict.SCL)
+	}
 	c.t.env.Record(e)
 	now := c.t.env.Now()
 	h := Held{Item: item, Recipient: a.final(), QuarantinedMessage: relay.QuarantinedMessage{

@@ -22,6 +22,7 @@ func (t *Transport) deliver(by *Transport, item *relay.MailItem, out categorizer
 	e := t.event(relay.EventDeliver, "STOREDRIVER", item, out.Address)
 	e.Server = t.as(relay.RoleMailbox).Name
 	e.Decisions, e.Disposition = append(out.Decisions, decisions...), relay.Delivered
+	e.SCL = relay.Level(place.SCL)
 	passed, rules := mailbox.InboxRules(t.org(), out.Recipient, item)
 	for _, d := range []relay.Decision{why, because, rules} {
 		if d.Question != "" {

@@ -112,8 +112,11 @@ func (r *result) objects() string {
 
 // unrecorded is a property that Exchange prints and this model's records do not hold: its value is empty.
 func unrecorded(name string, on scope) property {
-	return property{name: name, access: readOnly, on: on, show: func(any) string { return "" }}
+	return property{name: name, access: readOnly, on: on, show: says("")}
 }
+
+// says prints the same of every object.
+func says(text string) func(any) string { return func(any) string { return text } }
 
 // wildcard reports whether a text matches a pattern in which * stands for anything, without regard to case.
 func wildcard(pattern, text string) bool {

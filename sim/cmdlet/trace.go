@@ -1,12 +1,15 @@
 package cmdlet
 
 import (
+	"strconv"
+	"time"
+
 	"hybridsim/relay"
 	"hybridsim/relay/exlog"
 	"hybridsim/sim/suggest"
 )
 
-// traceProperties are what Get-MessageTrace prints (NC5). The service's interval has no meaning in virtual time.
+// traceProperties are what Get-MessageTraceV2 prints (NC5, V4.13).
 var traceProperties = []property{
 	{name: "MessageTraceId", access: readOnly},
 	{name: "MessageId", access: readOnly},
@@ -18,6 +21,21 @@ var traceProperties = []property{
 	{name: "Subject", access: readOnly},
 	{name: "Status", access: readOnly},
 	{name: "Size", access: readOnly},
+}
+
+// oldTraceProperties are what Get-MessageTrace prints, in its order (V4.13 [O]); the interval is the last two days,
+// which the cmdlet takes when none is given.
+func oldTraceProperties(o *relay.Organization, now time.Time, index int) []property {
+	const layout = "1/2/2006 3:04:05 PM"
+	list := []property{{name: "Organization", access: readOnly, show: says(o.InitialDomain())}}
+	for _, name := range []string{"MessageId", "Received", "SenderAddress", "RecipientAddress", "Subject", "Status",
+		"ToIP", "FromIP", "Size", "MessageTraceId"} {
+		list = append(list, property{name: name, access: readOnly})
+	}
+	return append(list,
+		property{name: "StartDate", access: readOnly, show: says(now.AddDate(0, 0, -2).UTC().Format(layout))},
+		property{name: "EndDate", access: readOnly, show: says(now.UTC().Format(layout))},
+		property{name: "Index", access: readOnly, show: says(strconv.Itoa(index))})
 }
 
 // detailProperties are what Get-MessageTraceDetail prints (NC6).
@@ -81,7 +99,11 @@ func getTrace(c *call) error {
 			anyOf(o.MessageId, r.MessageId) &&
 			(o.MessageTraceId == "" || o.MessageTraceId == r.MessageTraceId) &&
 			(o.Status == "" || o.Status == r.Status) {
-			c.emit("MessageTrace", r.MessageTraceId+" "+r.RecipientAddress, inTheCloud, traceProperties, &r)
+			properties := traceProperties
+			if c.command.name == "Get-MessageTrace" {
+				properties = oldTraceProperties(c.here.now, c.here.admin.Now(), len(c.result.items))
+			}
+			c.emit("MessageTrace", r.MessageTraceId+" "+r.RecipientAddress, inTheCloud, properties, &r)
 		}
 	}
 	return nil

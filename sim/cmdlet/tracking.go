@@ -35,10 +35,29 @@ var trackingProperties = []property{
 	{name: "Directionality", access: readOnly, on: since2013},
 	unrecorded("TenantId", since2013),
 	{name: "OriginalClientIp", access: readOnly, on: since2013},
-	unrecorded("MessageInfo", onPremises),
+	{name: "MessageInfo", access: readOnly},
 	unrecorded("MessageLatency", onPremises),
 	unrecorded("MessageLatencyType", onPremises),
-	unrecorded("EventData", onPremises),
+	{name: "EventData", access: readOnly, on: since2013, show: shows(eventData)},
+	{name: "TransportTrafficType", access: readOnly, on: since2016, show: says("Email")},
+	{name: "SchemaVersion", access: readOnly, on: since2016, show: shows(func(r *tracked) string { return r.schema })},
+}
+
+// tracked is a row of the log with the build that its server writes (V4.8 [O]).
+type tracked struct {
+	exlog.TrackingEntry
+	schema string
+}
+
+// eventData is custom-data as the cmdlet prints it: a list of pairs.
+func eventData(r *tracked) string {
+	var pairs []string
+	for part := range strings.SplitSeq(r.CustomData, ";") {
+		if name, value, ok := strings.Cut(strings.TrimPrefix(part, "S:"), "="); ok {
+			pairs = append(pairs, "["+name+", "+value+"]")
+		}
+	}
+	return "{" + strings.Join(pairs, ", ") + "}"
 }
 
 // trackingEvents are the values of -EventId that this model's log can hold.
@@ -77,7 +96,8 @@ func getTracking(c *call) error {
 			!strings.Contains(strings.ToLower(r.MessageSubject), strings.ToLower(o.MessageSubject)) {
 			continue
 		}
-		c.emit("MessageTracking", r.MessageId, onPremises, trackingProperties, &r)
+		c.emit("MessageTracking", r.MessageId, onPremises, trackingProperties,
+			&tracked{r, c.here.now.Product.Build().Padded()})
 	}
 	return nil
 }

@@ -91,6 +91,12 @@ SENDEXTERNAL SMTP        bob@contoso.com {alice@contoso.com} Hi
 EventId    : RECEIVE
 TotalBytes : 8211
 `},
+		{"V4.8: what follows the client's address", onprem, "Get-MessageTrackingLog -EventId SENDEXTERNAL | fl MessageInfo,EventData,TransportTrafficType,SchemaVersion", `
+MessageInfo          : 2017-03-16T12:00:00.000Z;LSRV=EX01:TOTAL-HUB=0.388|SMR=0.129|CAT=0.105|QDM=0.056|SMSC=0.069|SMS=0.029
+EventData            : {[E2ELatency, 0.388], [ToEntity, Unknown], [FromEntity, Internet], [MsgRecipCount, 1], [IncludeInSla, True], [IsSmtpResponseFromExternalServer, False], [DeliveryPriority, Normal], [AccountForest, contoso.com]}
+TransportTrafficType : Email
+SchemaVersion        : 15.01.2507.006
+`},
 		{"2013 and before say SEND", old, "Get-MessageTrackingLog -EventId SEND | fl EventId", `
 EventId : SEND
 `},
@@ -99,6 +105,22 @@ Received              SenderAddress   RecipientAddress  Subject Status
 --------              -------------   ----------------  ------- ------
 3/16/2017 12:00:00 PM bob@contoso.com zoe@contoso.com   Hi      Failed
 3/16/2017 12:00:00 PM bob@contoso.com alice@contoso.com Hi      Delivered
+`},
+		{"V4.13: the old cmdlet has properties of its own, in another order", cloud, "Get-MessageTrace -Status Failed | fl", `
+Organization     : contoso.onmicrosoft.com
+MessageId        : <m@contoso.com>
+Received         : 3/16/2017 12:00:00 PM
+SenderAddress    : bob@contoso.com
+RecipientAddress : zoe@contoso.com
+Subject          : Hi
+Status           : Failed
+ToIP             :
+FromIP           :
+Size             : 8211
+MessageTraceId   : 6b1e
+StartDate        : 12/30/0000 12:00:00 AM
+EndDate          : 1/1/0001 12:00:00 AM
+Index            : 0
 `},
 		{"filters take wildcards", cloud, "Get-MessageTraceV2 -SenderAddress *@contoso.com -RecipientAddress a*@contoso.com,x@y.z | fl Status", `
 Status : Delivered

@@ -40,7 +40,7 @@ var told = []Fact{
 	{"V1.11", Track, "all", "InternalId is the same in the reply, in tracking and as RecordId", "", "TestNoTwoServersNumberMessagesAlike", nil},
 	{"V1.12", Track, "all", "Generations grow", "GUIDs of databases and mailboxes", "", nil},
 	{"V4.7", Track, "2016 and later", "FAIL names the report about it in Reference, and tells of latencies", "", "TestAFailureNamesItsReportAndTellsOfLatencies", nil},
-	{"V4.8", Track, "2016 and later", "The properties of Get-MessageTrackingLog", "", "TestTrackingFieldsOfEachGeneration", nil},
+	{"V4.8", Track, "2016 and later", "The properties of Get-MessageTrackingLog", "", "TestViews", nil},
 	{"V4.9", Track, "all", "What agents drop, and the replies in it", "", "TestWhatAgentsDidIsTracked", nil},
 	{"V4.10", Track, "all", "Rows of TRANSFER, DSN, DEFER and SEND", "Whole rows of TRANSFER", "", nil},
 	{"V4.16", Track, "all", "Rows of the connectivity log", "Whole rows of TRANSFER", "", nil},
@@ -48,7 +48,7 @@ var told = []Fact{
 
 	{"V4.11", Traces, "the service", "Columns of the extended report; latencies of three servers", "", "TestTheExtendedReportTellsOfThreeServers", nil},
 	{"V4.12", Traces, "the service", "The summary report", "", "TestReports", nil},
-	{"V4.13", Traces, "the service", "Properties of a trace", "", "TestReports", nil},
+	{"V4.13", Traces, "the service", "Properties of a trace, of the old cmdlet too", "", "TestViews", nil},
 	{"V4.13", Traces, "the service", "The client's address of a mailbox's mail", "A mailbox's mail has no client's address", "", nil},
 	{"V4.14", Traces, "the service", "Data of a detail", "", "TestDetailsTellOfTLSAndHaveData", nil},
 	{"V4.15", Traces, "the service", "The texts of details", "", "TestDetailsTellOfTLSAndHaveData", nil},
