@@ -78,6 +78,9 @@ func (a *artefact) of(s *story.Story, w *sim.World, events []relay.Event) error 
 		a.text = "not through " + w.Sides()[0].Servers()[0].Name
 	case claim[0] == "no" && !strings.Contains(a.to, ",") && (who == a.to || what == "no NDR"):
 		a.text = string(NobodyTold)
+		if len(events) == 0 {
+			a.text += ", and no log has it"
+		}
 		for _, l := range w.MailAt(a.from, nil) {
 			if l.Header.IsReport() { // he is, and that is what he has
 				a.ofLetter(l)
@@ -141,7 +144,7 @@ func (a *artefact) ofTracking(o *relay.Organization, events []relay.Event) {
 			log.Add(e)
 		}
 	}
-	if a.text = string(extended.Text().Bytes()); !o.InCloud() {
+	if a.text = "Trace of " + o.DefaultDomain() + "\n" + string(extended.Text().Bytes()); !o.InCloud() {
 		a.text = ""
 		for _, f := range log.Files() {
 			a.text += string(f.Text().Bytes())

@@ -91,3 +91,27 @@ func (d *search) newcomers() (list []string) {
 	}
 	return list
 }
+
+// othersFail looks for what is wrong where the evidence is of a message that arrives as it should: others write to the
+// same recipient, and theirs does not. What cures that is told.
+func (d *search) othersFail(r *Report, p *asConfigured) error {
+	var letters []letter
+	for i := range d.flows.Flows {
+		l, ok := d.letterOf(&d.flows.Flows[i])
+		l = letter{from: l.from, to: p.to, lines: l.lines}
+		if ok && l.from != p.from && !slices.Contains(letters, l) {
+			letters = append(letters, l)
+		}
+	}
+	for _, l := range letters {
+		v := d.play(l)
+		if v == nil || len(v.ends) == 0 || v.arrives() {
+			continue
+		}
+		r.Leads = append(r.Leads, Lead{"message", l.from, "the message of the evidence arrives as configured, and " +
+			"one from " + l.from + " to " + l.to + " does not: " + v.ends[0].Outcome.String()})
+		d.symptom = &Symptom{Text: d.symptom.Text, Words: []Word{Lost}}
+		return d.cures(r, &asConfigured{letter: l, seen: v, fit: 1})
+	}
+	return nil
+}

@@ -59,13 +59,14 @@ type Cause struct {
 	Fit        float64  `json:"fit"`             // from 0 to 1
 	Alike      []string `json:"alike,omitempty"` // causes that nothing tells apart from it
 
-	common fault.Common
-	family fault.Family
-	faults int // that it assumes
-	hurt   int // messages that it loses and of which a mild symptom says nothing
-	apart  int // marks of its message that are not as configured, where a mild symptom says nothing of them
-	letter *asConfigured
-	seen   *view
+	common   fault.Common
+	family   fault.Family
+	faults   int // that it assumes
+	expected int // 1: its documentation describes just this
+	hurt     int // messages that it loses and of which a mild symptom says nothing
+	apart    int // marks of its message that are not as configured, where a mild symptom says nothing of them
+	letter   *asConfigured
+	seen     *view
 }
 
 // Lead is something that the evidence says and the configuration contradicts or does not know.

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -49,7 +50,8 @@ type passage struct {
 	host, remote                                       string // at the other end; without what takes turns
 	recipients                                         []string
 	cloud                                              bool
-	unknown                                            bool // the configuration has no such connector
+	unknown                                            bool         // the configuration has no such connector
+	sides                                              []relay.Side // whose record it may be; empty: anybody's
 }
 
 // moves are the events that say which way a message took.
@@ -123,7 +125,8 @@ func pathOf(address string) string {
 func passages(events []relay.Event) (list []passage) {
 	for _, e := range events {
 		p := passage{event: string(e.ID), server: label(e.Server), connector: e.ConnectorID, path: pathOf(e.Sender),
-			direction: strings.ToLower(string(e.Directionality)), cloud: e.Side.Kind() == relay.Cloud}
+			direction: strings.ToLower(string(e.Directionality)), cloud: e.Side.Kind() == relay.Cloud,
+			sides: []relay.Side{e.Side}}
 		switch e.ID {
 		case relay.EventReceive:
 			if e.Source == "SMTP" {
@@ -144,6 +147,11 @@ func passages(events []relay.Event) (list []passage) {
 
 // at reports whether an event may be the one of a record. The service's servers take turns.
 func (p *passage) at(want *passage) bool {
+	if len(want.sides) > 0 && !slices.ContainsFunc(p.sides, func(s relay.Side) bool {
+		return slices.Contains(want.sides, s)
+	}) {
+		return false
+	}
 	return p.event == want.event && (want.server == "" || p.cloud || p.server == want.server) &&
 		(len(want.recipients) == 0 || slices.ContainsFunc(want.recipients, func(r string) bool {
 			return slices.Contains(p.recipients, r)
@@ -221,7 +229,12 @@ func (d *search) known(s *Symptom) (leads []Lead) {
 	strange := func(f fact) bool { return f.host != "" && !d.knowsHost(f.host) }
 	s.facts = slices.DeleteFunc(slices.Clone(s.facts), strange)
 	var said []string
+	var sides []relay.Side
+	if m := recordedBy.FindStringSubmatch(s.Text); m != nil {
+		sides = d.called(m[1])
+	}
 	for _, p := range s.passages {
+		p.sides = sides
 		if p.unknown = !d.connectors[strings.ToLower(p.connector)]; p.unknown && !slices.Contains(said, p.connector) {
 			said = append(said, p.connector)
 			leads = append(leads, Lead{"connector", p.connector, "the configuration has no connector " + p.connector +
@@ -229,6 +242,20 @@ func (d *search) known(s *Symptom) (leads []Lead) {
 		}
 	}
 	return leads
+}
+
+// recordedBy says whose the records are, in words above them.
+var recordedBy = regexp.MustCompile(`(?im)^\W*(?:message )?(?:trace|tracking|tracking log|log) of ([\w.:-]+\w)`)
+
+// called are the organizations that somebody calls by their name here, or by one of their domains. The tenant has a
+// domain that is its own, and others that it shares with on-premises.
+func (d *search) called(name string) (list []relay.Side) {
+	for _, o := range d.world.Organizations() {
+		if strings.EqualFold(string(o.Side), name) || o.InCloud() && o.AcceptedDomain(name) != nil {
+			list = append(list, o.Side)
+		}
+	}
+	return list
 }
 
 // knowsHost reports whether a name is a host's of the configuration, or is found in DNS.

@@ -113,6 +113,10 @@ func (s *Symptom) shows(w Word, v, healthy *view) bool {
 		return !v.meets(s.Host)
 	case Absent:
 		return v.arrives() && len(v.headers) > 0 && !v.has(s.Header)
+	case Lost:
+		return !v.arrives()
+	case NoLog:
+		return len(v.passages) == 0
 	case Copies, ShownAs, PartLost:
 		return s.showsMailboxes(w, v)
 	case Loop:

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
+
+	"hybridsim/sim/fault"
 )
 
 // rank puts the likeliest cause first, and merges those that the message does not tell apart.
@@ -33,13 +36,34 @@ func (r *Report) sort() {
 		return cmp.Or(
 			cmp.Compare(math.Round(50*b.Fit), math.Round(50*a.Fit)),
 			cmp.Compare(min(a.faults, 1), min(b.faults, 1)), // what is not known contradicts nothing
+			cmp.Compare(b.expected, a.expected),
 			cmp.Compare(a.hurt, b.hurt),
 			cmp.Compare(b.common, a.common),
+			cmp.Compare(a.elsewhere(), b.elsewhere()), // one's own configuration can be looked at
 			cmp.Compare(a.faults, b.faults),
 			cmp.Compare(a.apart, b.apart),
 			cmp.Compare(len(a.Lines)+len(a.Fix), len(b.Lines)+len(b.Fix)),
 		)
 	})
+}
+
+// describes reports whether the documentation of a fault describes just what the words of the symptom say: it comes
+// before others that would show it as well.
+func (s *Symptom) describes(source string) int {
+	for word, label := range map[Word]string{ShownAs: "S8.3", PartLost: "S8.2"} {
+		if s.has(word) && strings.Contains(source, label) {
+			return 1
+		}
+	}
+	return 0
+}
+
+// elsewhere is 1 where somebody else than the customer can look at it.
+func (c *Cause) elsewhere() int {
+	if c.Whose == string(fault.Customer) {
+		return 0
+	}
+	return 1
 }
 
 // merge makes one of the causes that the message does not tell apart: no row, reply, header or report of it.

@@ -36,7 +36,10 @@ func (d *search) causes(r *Report, letters []letter) error {
 		return nil // this is what it gives where nothing is wrong
 	}
 	if p := d.shows(all, d.inTrouble); p != nil {
-		return d.cures(r, p)
+		if err := d.cures(r, p); err != nil || len(r.Causes) > 0 || d.symptom.facts == nil || !p.seen.arrives() {
+			return err
+		}
+		return d.othersFail(r, p)
 	}
 	var able []*asConfigured
 	for _, p := range all {
@@ -228,7 +231,7 @@ func (d *search) collect(r *Report, trials []trial, other *fault.Fault) bool {
 			continue
 		}
 		c := causeOf(t.fault)
-		c.Fit, c.seen, c.letter = t.fit, t.seen, t.letter
+		c.Fit, c.seen, c.letter, c.expected = t.fit, t.seen, t.letter, d.symptom.describes(t.fault.Source)
 		if other != nil {
 			c.with(*other)
 		}

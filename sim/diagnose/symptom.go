@@ -37,6 +37,8 @@ const (
 	Copies   Word = "copies at"       // none, some number, or some of so many
 	ShownAs  Word = "sender shown as" // an address instead of a name, or the other way round
 	PartLost Word = "part absent"     // of a media type
+	Lost     Word = "does not arrive" // whatever is said of it; nobody says so
+	NoLog    Word = "no log has it"   // nothing was recorded of the message: it is where it was written
 )
 
 // spoken are the ways in which people say a word.
@@ -45,6 +47,7 @@ var spoken = []struct {
 	by   *regexp.Regexp
 }{
 	{NoSession, regexp.MustCompile(`(?i)\bno session (?:at|in the log of)\s+([\w.-]+)`)},
+	{NoLog, regexp.MustCompile(`(?i)\bno (?:log|trace) (?:has|shows) it\b|\bstill in (?:the )?(?:outbox|drafts)\b`)},
 	{NotThrough, regexp.MustCompile(`(?i)\bnot through\s+([\w.-]+)`)},
 	{Absent, regexp.MustCompile(`(?i)\bheader\s+([\w-]+)\s+(?:is\s+)?(?:absent|missing)\b`)},
 	{OnlyMembers, regexp.MustCompile(`(?i)\bonly (?:these|some|the) (?:members|recipients)\b`)},
@@ -65,7 +68,7 @@ const accepted = "give a report, a reply (450 4.4.317 ...), a trace detail, a qu
 	"EX01); or words: external, deferred, junk, quarantined, no reply, " +
 	"nobody told, only these members, wrong way, not through HOST, header NAME absent, loop, " +
 	"no session at HOST, no copy at ADDRESS, 2 copies at ADDRESS, 7 of 20 copies at ADDRESS, sender shown as NAME, " +
-	"part TYPE absent"
+	"part TYPE absent, no log has it"
 
 // maxSymptom is the largest evidence that is read.
 const maxSymptom = 10 << 20

@@ -109,6 +109,8 @@ var furnished = []string{
 	"gateway.litware.com> relay contoso.com to mail.contoso.com",
 	"gateway.litware.com> relay contoso.mail.onmicrosoft.com to contoso-mail-onmicrosoft-com.mail.protection.outlook.com",
 	`cloud> New-OutboundConnector "To the gateway" -ConnectorType OnPremises -IsTransportRuleScoped $true -UseMXRecord $false -SmartHosts gateway.litware.com`,
+	`gateway.litware.com> relay any of adatum.com to MX presenting certificate a.litware.com by "CN=Example Public CA"`,
+	`gateway.litware.com> relay any of proseware.com to MX presenting certificate p.litware.com by "CN=Example Public CA"`,
 	"cloud> Set-ArcConfig -ArcTrustedSealers litware.com",
 	"cloud> Set-TransportConfig -SmtpClientAuthenticationDisabled $false",
 	"cloud> Add-RecipientPermission alice -Trustee bob -AccessRights SendAs",

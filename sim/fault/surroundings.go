@@ -280,6 +280,8 @@ var elsewhere = []*Operator{
 	{"recipient-policy-stale", "The recipient's MTA-STS policy names hosts that it had once.", Elsewhere, Seen, "L88", OtherTenant, types(stalePolicy)},
 	{"recipient-host-down", "The recipient's host does not answer.", Elsewhere, Seen, "S5.2", OtherTenant,
 		atHosts("net> block 0.0.0.0/0 -> %s:25 drop")},
+	{"gateway-shows-anothers-certificate", "A service that mail passes shows one customer's certificate for another's mail.", Elsewhere, Seen, "T10.12", OtherTenant,
+		types(oneCertificateForAll)},
 	{"sender-spf-stale", "The SPF record of a sender's domain does not name the host that sends.", Elsewhere, Often, "P2.26", OtherTenant, types(staleSPF)},
 	{"recipient-host-checks-spf", "The recipient's host judges SPF, and the sender's record does not name who sends.", Elsewhere, Seen, "N64", OtherTenant,
 		types(func(s *site, add func(string, []string, []string)) {

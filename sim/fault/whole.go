@@ -1,6 +1,9 @@
 package fault
 
 import (
+	"cmp"
+	cryptotls "crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"slices"
 	"strings"
@@ -143,4 +146,36 @@ func strangersCertificate(s *site, add func(string, []string, []string)) {
 // certificateName is how connectors name a certificate, as it is typed.
 func certificateName(c *relay.Certificate) string {
 	return fmt.Sprintf("%q", relay.CertificateName{Issuer: c.Issuer, Subject: c.Subject})
+}
+
+// oneCertificateForAll makes a place of each two customers of a service that mail passes: it shows the certificate of
+// the one for the mail of the other.
+func oneCertificateForAll(s *site, add func(string, []string, []string)) {
+	for _, h := range s.w.Hosts() {
+		rules := h.Relays()
+		for i, r := range rules {
+			own := shownBy(r.Certificate)
+			for j, other := range rules {
+				another := shownBy(other.Certificate)
+				if i == j || own == "" || another == "" || own == another {
+					continue
+				}
+				r.Certificate = nil
+				add(fmt.Sprintf("%s for %s", h.Name, cmp.Or(r.Customer, r.Domain)),
+					one("%s> relay %s%s", h.Name, r, another), one("%s> relay %s%s", h.Name, r, own))
+			}
+		}
+	}
+}
+
+// shownBy is a certificate as the rule that presents it names it; empty: it presents none of its own.
+func shownBy(c *cryptotls.Certificate) string {
+	if c == nil || len(c.Certificate) == 0 {
+		return ""
+	}
+	leaf, err := x509.ParseCertificate(c.Certificate[0])
+	if err != nil || len(leaf.DNSNames) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" presenting certificate %s by %q", leaf.DNSNames[0], relay.DistinguishedName(leaf.Issuer))
 }
