@@ -57,6 +57,9 @@ func verdictOf(e journey.End) verdict {
 		}
 	case journey.Dropped:
 		v.Outcome = replied(Lost, e.Reply)
+		if e.Event.Source == "AGENT" { // a rule deleted it: what the records say is nobody's refusal (V4.9)
+			v.Outcome = Outcome{Kind: Lost, Status: e.Reply.String()}
+		}
 	case journey.Quarantined:
 		v.Outcome = Outcome{Kind: Quarantined, Status: "held by the service"}
 	case journey.NotModelled:
