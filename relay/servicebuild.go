@@ -74,6 +74,18 @@ func ServiceBuild(at time.Time) Build {
 	return b.revised()
 }
 
+// ServiceMailboxBuild is what the service's mailbox servers show in what comes from a mailbox, or goes into one: the
+// same build with another last number (V2.3 [O]).
+func ServiceMailboxBuild(at time.Time) Build {
+	b := ServiceBuild(at)
+	revision := 10 + b[2]*5%19
+	if revision == b[3] {
+		revision++
+	}
+	b[3] = revision
+	return b
+}
+
 // revised is the build with its last number.
 func (b Build) revised() Build {
 	b[3] = 10 + b[2]*7%21

@@ -28,6 +28,8 @@ func agentRows(o *relay.Organization, events ...relay.Event) (list []agentRow) {
 func TestWhatAgentsDidIsTracked(t *testing.T) {
 	const (
 		rest = "S:DeliveryPriority=Normal;S:AccountForest=contoso.com"
+		mdb  = "MDB:70324176-937b-4cf7-8887-0c7b2ad5e97f, Mailbox:e0101a9d-196c-4ee6-8968-e86f1c408890, Event:60000507, MessageClass:IPM.Note, CreationTime:2017-03-16T09:00:00.000Z, ClientType:MOMT, SubmissionAssistant:MailboxTransportSubmissionEmailAssistant"
+		disk = "S:MailboxDatabaseGuid=70324176-937b-4cf7-8887-0c7b2ad5e97f;"
 		ama  = "S:AMA=SUM|action=p|error=|atch=0;S:CompCost=|ETR=0;S:DeliveryPriority=Normal;S:OriginalFromAddress=a@fabrikam.com;S:AccountForest=contoso.com"
 	)
 	at := time.Date(2017, 3, 16, 9, 0, 0, 0, time.UTC)
@@ -50,6 +52,10 @@ func TestWhatAgentsDidIsTracked(t *testing.T) {
 			{"DROP", "AGENT", "Transport Rule Agent", "[{LRT=};{LED=550 5.2.1 Message deleted by the transport rules agent};{FQDN=};{IP=}]", rest},
 			{"DELIVER", "SMTP", "", "", rest},
 		}},
+		{"V4.2: 2016 tells of a submission three times", server(relay.Exchange2016), []relay.Event{event(relay.EventReceive, "STOREDRIVER")}, []agentRow{
+			{"NOTIFYMAPI", "STOREDRIVER", mdb, "To", disk + rest}, {"RECEIVE", "STOREDRIVER", mdb, "To", disk + rest}, {"SUBMIT", "STOREDRIVER", mdb, "To", disk + rest},
+		}},
+		{"V4.2: 2010 once", server(relay.Exchange2010), []relay.Event{event(relay.EventReceive, "STOREDRIVER")}, []agentRow{{"RECEIVE", "STOREDRIVER", "", "", ""}}},
 		{"V4.5: 2010 has no such agent", server(relay.Exchange2010), []relay.Event{came, refused}, []agentRow{
 			{"RECEIVE", "SMTP", "", "", ""},
 			{"FAIL", "AGENT", "Transport Rule Agent", "550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy", ""},

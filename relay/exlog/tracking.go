@@ -59,6 +59,7 @@ type tracker struct {
 	side    relay.Side
 	product relay.Product
 	forest  string
+	full    map[string]string // names of its servers -> FQDNs
 	tenant  string            // its id, in the service
 	origin  map[int][2]string // internal id -> addresses of both ends when it came in
 	came    map[int]time.Time // internal id -> when
@@ -70,8 +71,11 @@ type tracker struct {
 
 func newTracker(o *relay.Organization) tracker {
 	t := tracker{side: o.Side, product: o.Product, origin: map[int][2]string{}, came: map[int]time.Time{},
-		mailed: map[int]bool{}, unread: map[int][]string{},
+		mailed: map[int]bool{}, unread: map[int][]string{}, full: map[string]string{},
 		scans: o.Product >= relay.Exchange2013 && !o.InCloud() && !o.IsEdge()}
+	for _, s := range o.Servers {
+		t.full[s.Name] = s.Fqdn
+	}
 	if len(o.Servers) > 0 {
 		_, t.forest, _ = strings.Cut(o.Servers[0].Fqdn, ".")
 	}
@@ -105,6 +109,9 @@ func (t *tracker) entries(e relay.Event) (rows []TrackingEntry) {
 	r.OriginalClientIp, r.OriginalServerIp = t.origin[e.InternalID][0], t.origin[e.InternalID][1]
 	if scanned, ok := t.scanned(r, e); ok {
 		rows = append(rows, scanned)
+	}
+	if t.submits(e) {
+		return t.submitted(r, e)
 	}
 	if !e.Shadow.IsZero() {
 		rows = append(rows, t.redundant(r, e))

@@ -78,6 +78,31 @@ func entity(e relay.Event) string {
 	return "Internet"
 }
 
+// submits reports whether an event is one that the submission service of 2013 and later has rows about.
+func (t *tracker) submits(e relay.Event) bool {
+	return e.ID == relay.EventReceive && e.Source == "STOREDRIVER" && len(e.Recipients) > 0 &&
+		t.product >= relay.Exchange2013 && t.product != relay.ExchangeOnline
+}
+
+// submitted are the rows about a mailbox's mail: the store tells of it, the service takes it and hands it on (V4.2 [O]
+// in 2022). That the transport service's second copy is made in between, that all three have the message's number and
+// recipients, and that these are all in To, is [I].
+func (t *tracker) submitted(r TrackingEntry, e relay.Event) []TrackingEntry {
+	var copied []TrackingEntry
+	if !e.Shadow.IsZero() {
+		copied = append(copied, t.redundant(r, e))
+	}
+	r.ClientIp = address(relay.LinkLocal(t.full[e.Server]))
+	r.RecipientStatus = repeat("To", len(e.Recipients))
+	told, handed := r, r
+	took := seconds(latencies(e, e.Time).categorized)
+	told.EventId, handed.EventId = "NOTIFYMAPI", "SUBMIT"
+	told.MessageInfo = stamp(e.Time) + ";LSRV=" + t.full[e.Server] + ":TOTAL-SUB=" + took + "|SA=" + took +
+		"|MTSS-PEN=0.000"
+	handed.MessageInfo = told.MessageInfo
+	return append(append([]TrackingEntry{told, r}, copied...), handed)
+}
+
 // submission is what the submission service tells of a message that it took from a mailbox (V4.2).
 func submission(e relay.Event) string {
 	const firstEvent = 60_000_000 // of a database some years old

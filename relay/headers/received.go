@@ -2,7 +2,6 @@ package headers
 
 import (
 	"fmt"
-	"hash/fnv"
 	"net/netip"
 	"strings"
 	"time"
@@ -92,9 +91,9 @@ func (h Hop) ends() (from, by string) {
 	by = h.ByName
 	switch {
 	case h.With == Mapi:
-		own := linkLocal(h.ByName)
-		from = fmt.Sprintf("from %s ([%s]) ", h.FromName, own)
-		by += fmt.Sprintf(" ([%s%%%d])", own, 3+own.As16()[15]%7)
+		own := relay.LinkLocal(h.ByName)
+		from = fmt.Sprintf("from %s ([%s]) ", h.FromName, own.WithZone(""))
+		by += fmt.Sprintf(" ([%s])", own)
 	case h.ByIP.IsValid():
 		by += " (" + h.ByIP.String() + ")"
 	}
@@ -102,13 +101,6 @@ func (h Hop) ends() (from, by string) {
 		from = fmt.Sprintf("from %s (%s) ", h.FromName, h.FromIP)
 	}
 	return from, by
-}
-
-// linkLocal is the address of a server's network adapter, of which the model knows nothing else.
-func linkLocal(host string) netip.Addr {
-	h := fnv.New64a()
-	h.Write([]byte(host))
-	return netip.AddrFrom16([16]byte(h.Sum([]byte{0xFE, 0x80, 7: 0})))
 }
 
 // fold breaks a value at blanks into lines of at most 78 characters, the field's name among them. Each but the first

@@ -149,7 +149,7 @@ func Arrive(h relay.Header, now time.Time, took time.Duration) relay.Header {
 		return h
 	}
 	return h.Last(relay.Field{Name: "X-MS-Exchange-Transport-EndToEndLatency", Value: Latency(took)},
-		relay.Field{Name: "X-MS-Exchange-Processed-By-BccFoldering", Value: relay.ServiceBuild(now).Padded()})
+		relay.Field{Name: "X-MS-Exchange-Processed-By-BccFoldering", Value: relay.ServiceMailboxBuild(now).Padded()})
 }
 
 // Originate names the organization that a message comes from, before what tells tenants apart (V1.17 [O]).

@@ -121,7 +121,7 @@ func TestWhatIsAddedOnTheWayOutAndAtDelivery(t *testing.T) {
 	h = headers.Originate(h, "contoso.com")
 	h = headers.Arrive(h, time.Date(2021, 12, 1, 8, 4, 29, 0, time.UTC), 504_070_900*time.Nanosecond)
 	want := fields("Subject: s", "X-Microsoft-Antispam: BCL:0;", "X-OriginatorOrg: contoso.com", "X-MS-Exchange-CrossTenant-Network-Message-Id: guid",
-		"X-MS-Exchange-Transport-EndToEndLatency: 00:00:00.5040709", "X-MS-Exchange-Processed-By-BccFoldering: 15.20.4734.010")
+		"X-MS-Exchange-Transport-EndToEndLatency: 00:00:00.5040709", "X-MS-Exchange-Processed-By-BccFoldering: 15.20.4734.025")
 	if diff := cmp.Diff(want, h); diff != "" {
 		t.Errorf("header (-want +got):\n%s", diff)
 	}

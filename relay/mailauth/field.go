@@ -2,6 +2,7 @@ package mailauth
 
 import (
 	"fmt"
+	"time"
 
 	"hybridsim/relay"
 )
@@ -21,15 +22,21 @@ func (v Verdict) Field(enforced bool, composite string) relay.Field {
 	return relay.Field{Name: FieldName, Value: value}
 }
 
+// protocolTold is from when on a pass ends in pr=C (V2.15 [I]).
+var protocolTold = time.Date(2022, time.January, 1, 0, 0, 0, 0, time.UTC)
+
 // ReceivedSPF is the field that tells of SPF alone, in the service's words (G2.21, V2.15 [O]; of results that no header
 // was found with, as RFC 7208 section 9.1 has them [I]).
-func (v Verdict) ReceivedSPF(hello string) relay.Field {
+func (v Verdict) ReceivedSPF(hello string, now time.Time) relay.Field {
 	const service = "protection.outlook.com"
 	result, about, end := map[Result]string{Pass: "Pass", Fail: "Fail", SoftFail: "SoftFail", Neutral: "Neutral",
 		TempError: "TempError", PermError: "PermError"}[v.SPF], "", ""
 	switch v.SPF {
 	case Pass:
-		about, end = fmt.Sprintf("domain of %s designates %s as permitted sender", v.SPFDomain, v.Client), " pr=C"
+		about, end = fmt.Sprintf("domain of %s designates %s as permitted sender", v.SPFDomain, v.Client), ""
+		if !now.Before(protocolTold) {
+			end = " pr=C"
+		}
 	case Fail:
 		about = fmt.Sprintf("domain of %s does not designate %s as permitted sender", v.SPFDomain, v.Client)
 	case SoftFail:

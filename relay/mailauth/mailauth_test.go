@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -201,9 +202,13 @@ func TestReceivedSPF(t *testing.T) {
 		"none":            "None (protection.outlook.com: fabrikam.com does not designate permitted sender hosts)",
 	} {
 		v := mailauth.Verdict{Client: own, SPF: result, SPFDomain: "fabrikam.com"}
-		got := relay.Header{v.ReceivedSPF("mx.fabrikam.com")}.Get("Received-SPF")
+		got := relay.Header{v.ReceivedSPF("mx.fabrikam.com", time.Date(2024, 3, 2, 8, 0, 0, 0, time.UTC))}.Get("Received-SPF")
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", result, diff)
 		}
+	}
+	old := mailauth.Verdict{Client: own, SPF: mailauth.Pass, SPFDomain: "fabrikam.com"}.ReceivedSPF("mx.fabrikam.com", time.Date(2021, 12, 31, 0, 0, 0, 0, time.UTC))
+	if strings.Contains(old.Value, "pr=C") {
+		t.Errorf("V2.15: before 2022 it is %s", old.Value)
 	}
 }

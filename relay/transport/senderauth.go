@@ -59,7 +59,7 @@ func (s *share) judge(item *relay.MailItem, content []byte, stamp reply.Stamp) (
 	decisions = append(decisions, d)
 	honoured := k.Honours()
 	item.Header = item.Header.Prepend(append(relay.Header{verdict.Stamp(item.Verdict, origin),
-		sender.Field(honoured, item.Verdict.Composite), sender.ReceivedSPF(origin.Hello)}, fields...)...)
+		sender.Field(honoured, item.Verdict.Composite), sender.ReceivedSPF(origin.Hello, s.t.env.Now())}, fields...)...)
 	return decisions, relay.Reply{}
 }
 

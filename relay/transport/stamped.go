@@ -123,6 +123,9 @@ func (t *Transport) received(h headers.Hop) relay.Field {
 	h.Time, h.Build = t.env.Now(), t.org().BuildOf(t.name)
 	if t.org().InCloud() {
 		h.Build = relay.ServiceBuild(h.Time)
+		if h.With == headers.Mapi {
+			h.Build = relay.ServiceMailboxBuild(h.Time)
+		}
 	}
 	if h.With == "" {
 		h.With = "Microsoft SMTP Server"

@@ -62,7 +62,7 @@ func eventData(r *tracked) string {
 
 // trackingEvents are the values of -EventId that this model's log can hold.
 var trackingEvents = []string{"AGENTINFO", "BADMAIL", "DEFER", "DELIVER", "DROP", "DSN", "EXPAND", "FAIL",
-	"HAREDIRECT", "RECEIVE", "REDIRECT", "RESOLVE", "SEND", "SENDEXTERNAL"}
+	"HAREDIRECT", "NOTIFYMAPI", "RECEIVE", "REDIRECT", "RESOLVE", "SEND", "SENDEXTERNAL", "SUBMIT"}
 
 // trackingOptions are what Get-MessageTrackingLog is told.
 type trackingOptions struct {

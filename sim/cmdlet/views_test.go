@@ -83,7 +83,9 @@ SourceIP    : 192.0.2.7
 		{"tracking", onprem, "Get-MessageTrackingLog", `
 EventId      Source      Sender          Recipients          MessageSubject
 -------      ------      ------          ----------          --------------
+NOTIFYMAPI   STOREDRIVER bob@contoso.com {alice@contoso.com} Hi
 RECEIVE      STOREDRIVER bob@contoso.com {alice@contoso.com} Hi
+SUBMIT       STOREDRIVER bob@contoso.com {alice@contoso.com} Hi
 AGENTINFO    AGENT       bob@contoso.com {alice@contoso.com} Hi
 SENDEXTERNAL SMTP        bob@contoso.com {alice@contoso.com} Hi
 `},

@@ -19,7 +19,9 @@ func TestWhatIsNotLikeTheRealThingIsFound(t *testing.T) {
 			"X-MS-Exchange-Organization-AuthAs: Internal\r\nX-MS-PublicTrafficType: Email\r\nX-MS-TrafficTypeDiagnostic: a.simprd01.prod.outlook.com:\r\n" +
 				"From: a@b\r\nMessage-ID: <A0123456789ABCDEF012381122@A.simprd01.prod.outlook.com>\r\nX-MS-Exchange-CrossTenant-OriginalArrivalTime: 3 Mar 2026 09:00:00.1 (UTC)\r\n\r\n")},
 		{Name: "a/cloud/mailboxes/x/003.eml", Content: []byte(
-			"X-MS-TrafficTypeDiagnostic: a.simprd01.prod.outlook.com:\r\nX-MS-Exchange-CrossTenant-OriginalArrivalTime: 03 Mar 2026 09:00:00.1000 (UTC)\r\n\r\n")},
+			"Received: from a (1.2.3.4) by b (1.2.3.5) with Microsoft SMTP Server id 15.20.1.17; Tue, 3 Mar 2026 09:00:00 +0000\r\n" +
+				"Received: from a ([fe80::1]) by a ([fe80::1%3]) with mapi id 15.20.0001.017; Tue, 3 Mar 2026 09:00:00 +0000\r\n" +
+				"X-MS-TrafficTypeDiagnostic: a.simprd01.prod.outlook.com:\r\nX-MS-Exchange-CrossTenant-OriginalArrivalTime: 03 Mar 2026 09:00:00.1000 (UTC)\r\n\r\n")},
 		{Name: "a/cloud/reports/x/001.eml", Content: []byte(
 			"X-MS-PublicTrafficType: Email\r\nFrom: <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@a>\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\nContent-Language: en-US\r\nX-MS-Exchange-Message-Is-Ndr: \r\n" +
 				"X-MS-Exchange-Organization-AuthMechanism: 04\r\nMessage-ID: <1@a>\r\n\r\n--x\r\n\r\na\tb\r\nMessage Hops\r\n1   3/3/2026 9:00:00 AM x\r\n--x\r\nContent-Type: text/html\r\n\r\n<html><p face=3D\"Arial\">>How to Fix It<\r\nHow to Fix It\r\n>Message Hops<\r\n</html>\r\n" +
@@ -35,7 +37,8 @@ func TestWhatIsNotLikeTheRealThingIsFound(t *testing.T) {
 		{Name: "a/onprem/V15/SEND2.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,session-id,sequence-number,local-endpoint,event,data,context\r\n2026-03-03T09:00:00.003Z,1,0,1.2.3.4:5,+,,\r\n")},
 		{Name: "a/onprem/V15/MSGTRK1.LOG", Content: []byte("#Version: 8\r\n#Fields: date-time,source-context,source,event-id,internal-message-id,network-message-id,log-id\r\n" +
 			"2026-03-03T09:00:00.003Z,,SMTP,RECEIVE,17,x,x\r\n2026-03-03T09:00:00.003Z,,STOREDRIVER,RECEIVE,17,x,x\r\n2026-03-03T09:00:00.003Z,,ROUTING,RESOLVE,17,x,x\r\n" +
-			"2026-03-03T09:00:00.003Z,,AGENT,AGENTINFO,17,x,x\r\n2026-03-03T09:00:00.003Z,EX02=250 ok,SMTP,HAREDIRECT,18,x,x\r\n")},
+			"2026-03-03T09:00:00.003Z,,AGENT,AGENTINFO,17,x,x\r\n2026-03-03T09:00:00.003Z,EX02=250 ok,SMTP,HAREDIRECT,18,x,x\r\n" +
+			"2026-03-03T09:00:00.003Z,,STOREDRIVER,DELIVER,17,x,x\r\n")},
 	}
 	for _, v := range fingerprint.Look(files) {
 		if v.Looked() && v.Holds() {

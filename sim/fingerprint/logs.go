@@ -176,6 +176,27 @@ var (
 		`^\S+=250 2\.6\.0 <\S+> \[InternalId=\d+, Hostname=\S+\] Queued mail for redundancy$`)
 )
 
+var delivery = regexp.MustCompile(`^[0-9A-F]{16};\S+Z;ClientSubmitTime:\S+Z$`)
+
+func deliveries(f *file, see see) {
+	for _, r := range f.rows {
+		if r.of["source"] == "STOREDRIVER" && r.of["event-id"] == "DELIVER" && !strings.Contains(f.Name, "V14") {
+			see(delivery.MatchString(r.of["source-context"]), r.of["source-context"])
+		}
+	}
+}
+
+var ownAddress = regexp.MustCompile(`^fe80::[0-9a-f:]+%\d$`)
+
+func submissionRows(f *file, see see) {
+	for _, r := range f.rows {
+		event := r.of["event-id"]
+		if r.of["source"] == "STOREDRIVER" && event != "DELIVER" && !strings.Contains(f.Name, "V14") {
+			see(ownAddress.MatchString(r.of["client-ip"]) && strings.HasPrefix(r.of["recipient-status"], "To"), event)
+		}
+	}
+}
+
 func agentInfo(f *file, see see) {
 	for _, r := range f.rows {
 		if r.of["event-id"] == "AGENTINFO" {

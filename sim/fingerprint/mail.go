@@ -135,6 +135,30 @@ func cloudBuilds(f *file, see see) {
 	}
 }
 
+var mapiBuild = regexp.MustCompile(` with mapi id 15\.(\d+)\.(\d+)\.(\d+);`)
+
+// builds looks at the builds of a mapi hop of the service and of the hop behind it.
+func builds(f *file, see see) {
+	var newer string
+	for _, field := range f.header {
+		if !strings.EqualFold(field.Name, "Received") {
+			continue
+		}
+		line := unfold(field.Value)
+		mapi, smtp := mapiBuild.FindStringSubmatch(line), smtpBuild.FindStringSubmatch(newer)
+		last := newer
+		newer = line
+		if mapi == nil || smtp == nil || mapi[1] < "20" {
+			continue
+		}
+		end := last[strings.Index(last, " id ")+4:]
+		end, _, _ = strings.Cut(end, ";")
+		parts := strings.Split(end, ".")
+		see(mapi[1] == smtp[2] && strings.TrimLeft(mapi[2], "0") == smtp[3] &&
+			strings.TrimLeft(mapi[3], "0") != parts[len(parts)-1], line+" behind "+end)
+	}
+}
+
 func frontDoors(f *file, see see) {
 	for _, value := range f.received("Microsoft SMTP Server") {
 		line := unfold(value)

@@ -20,7 +20,7 @@ var told = []Fact{
 	{"V2.12", Mail, "the service", "How it greets others: obe, and CU from the middle of 2025", "", "TestTheServicesHostsHaveTheNamesOfTheirTime", nil},
 	{"V2.14", Mail, "2010 to 2019", "Two hops on one server from 2013 on, one in 2010", "", "TestWhoStampsAReceivedField", nil},
 	{"V2.16", Mail, "all", "X-CrossPremisesHeadersFilteredBySendConnector", "", "TestDemote", nil},
-	{"V2.17", Mail, "all", "Most hops take less than a second, some take seconds", "Steps within one second", "", nil},
+	{"V2.17", Mail, "all", "Most hops take less than a second, some take seconds", "Received fields of one way", "", nil},
 
 	{"V5.4", Reports, "all", "Original-Recipient where the sender gave one, not from the service", "", "TestReadReversesCompose", nil},
 	{"V5.4", Reports, "the service", "X-Display-Name of recipients unknown to it too", "", "TestTheServiceNamesRecipientsThatItDoesNotKnow", nil},

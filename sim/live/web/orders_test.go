@@ -159,7 +159,7 @@ func TestRecords(t *testing.T) {
 		for _, e := range got.Entries {
 			ids = append(ids, e.EventId)
 		}
-		if diff := cmp.Diff([]string{"RECEIVE", "AGENTINFO", "DELIVER", "RECEIVE", "AGENTINFO", "DEFER"}, ids); diff != "" {
+		if diff := cmp.Diff([]string{"RECEIVE", "AGENTINFO", "DELIVER", "NOTIFYMAPI", "RECEIVE", "SUBMIT", "AGENTINFO", "DEFER"}, ids); diff != "" {
 			t.Errorf("events (-want +got):\n%s", diff)
 		}
 	})
