@@ -41,6 +41,29 @@ func TestASymptomThatIsNoneExitsWith2AndSaysWhatIsAccepted(t *testing.T) {
 	}
 }
 
+// TestDiagnoseReadsWhatTellsOfNoFailure: rows in a file, what a mailbox lacks, and what a test printed.
+func TestDiagnoseReadsWhatTellsOfNoFailure(t *testing.T) {
+	if tested.Race {
+		t.Skip("plays every fault")
+	}
+	rows := filepath.Join(t.TempDir(), "trace.csv")
+	if err := os.WriteFile(rows, []byte("event_id,source,server_hostname,client_hostname,connector_id,sender_address,return_path,recipient_address,directionality\n"+
+		"RECEIVE,SMTP,SIM1EPF00000001,mail.contoso.com,,bob@contoso.com,bob@contoso.com,alice@contoso.mail.onmicrosoft.com,Incoming\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct{ symptom, from, to, want string }{
+		{rows, "bob@contoso.com", "alice@contoso.com", "inbound-certificate-name-other"},
+		{"there is no copy at erin@fabrikam.com, and nobody was told", "alice@contoso.com", "erin@fabrikam.com", "rule-deletes"},
+		{"Task : Send test email\nTarget : zoe@litware.com\nStatus : Failed\nDetails : No.", "", "", "the test of "},
+	} {
+		var out, mistakes strings.Builder
+		args := []string{"diagnose", "hybrid-2013", "--symptom", row.symptom, "--from", row.from, "--to", row.to}
+		if code := run(args, &out, &mistakes); code != 0 || !strings.Contains(out.String(), row.want) {
+			t.Errorf("%q: exit code %d, %s%s: want %s", args, code, &mistakes, &out, row.want)
+		}
+	}
+}
+
 // TestAnInterviewAsksUntilNothingIsLeft: a person answers, passes a question on, or ends; each answer is a further observation.
 func TestAnInterviewAsksUntilNothingIsLeft(t *testing.T) {
 	left := func(questions ...string) *diagnose.Report {

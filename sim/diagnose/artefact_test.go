@@ -45,7 +45,7 @@ func (a *artefact) of(s *story.Story, w *sim.World, events []relay.Event) error 
 	text := s.FirstClaim()
 	claim := strings.Fields(text)
 	who := address(claim)
-	side := sideAt(w, text)
+	side, typed := sideAt(w, text), s.Symptoms[slices.IndexFunc(s.Symptoms, (*story.Step).IsClaim)-1].Text
 	switch what := claim[0] + " " + claim[1]; {
 	case claim[0] == "mail" && strings.Contains(text, ", shown as "):
 		a.text = "sender shown as " + w.MailAt(who, nil)[0].ShownAs
@@ -97,6 +97,11 @@ func (a *artefact) of(s *story.Story, w *sim.World, events []relay.Event) error 
 		a.text = string(Quarantined)
 	case claim[0] == "TLS", claim[0] == "receive":
 		a.ofSession(side)
+	case claim[0] == "reply" && strings.Contains(typed, "Validate-"):
+		prompt, line, _ := strings.Cut(typed, "> ")
+		printed, err := w.Console(relay.Side(prompt)).Run(line)
+		a.text = line + "\n" + printed
+		return err
 	case claim[0] == "reply" && len(events) > 0:
 		a.ofSession(w.Sides()[0])
 	case side != nil:

@@ -112,7 +112,9 @@ func (d *search) cured(v *view, p *asConfigured) bool {
 }
 
 // ends reports whether a letter ends as it should: it arrives, or it is refused because it is none of ours.
-func (l letter) ends(v *view) bool { return v.arrives() || l.relays && v.some(check.Refused) }
+func (l letter) ends(v *view) bool {
+	return v.arrives() || l.relays && v.some(check.Refused) || l.tests != "" && v.succeeds()
+}
 
 // linesOf are the lines of a set, in order. What several of them begin with is typed once.
 func linesOf(remedies []remedy, set []int) (lines []string) {

@@ -164,6 +164,9 @@ func (d *search) play(l letter, lines ...string) *view {
 	if d.ctx.Err() != nil {
 		return nil
 	}
+	if l.tests != "" {
+		return d.test(l, lines...)
+	}
 	if l.lines != "" {
 		lines = append(strings.Split(l.lines, "\n"), lines...)
 	}

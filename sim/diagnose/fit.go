@@ -30,6 +30,9 @@ func (s *Symptom) fit(v, healthy *view) float64 {
 	if s.Number != "" && !v.says(s.Number) {
 		return 0
 	}
+	if s.validation != nil {
+		least = min(least, fitTasks(s.validation.tasks, v.tasks))
+	}
 	if s.Event != 0 && !slices.ContainsFunc(v.apps, s.isEvent) {
 		return 0
 	}

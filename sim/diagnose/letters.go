@@ -21,6 +21,7 @@ type letter struct {
 	turn     int    // whose turn it is among servers, smart hosts and addresses
 	through  string // the server that mail from outside meets; empty: as it comes
 	content  string // of its own; empty: a few words
+	tests    string // a connector that is tested in its place, behind its side's prompt
 	relays   bool   // it is of a stranger to a stranger, by way of a server: who refuses it is right
 	asFlow   bool   // it is a flow of check, and ends as in a healthy hybrid
 	way      bool   // it is a flow of check that arrives by another way than the configured one
@@ -28,6 +29,13 @@ type letter struct {
 
 // letters are the messages that may show the symptom: what was said, what the evidence says, or the flows of check.
 func (d *search) letters() (list []letter, told bool, err error) {
+	if v := d.symptom.validation; v != nil {
+		if list = d.tests(v); len(list) == 0 {
+			return nil, false, mistake.New("give the configuration that it was typed at",
+				"there is no outbound connector %s", v.connector)
+		}
+		return list, true, nil
+	}
 	from, to := d.o.From, d.o.To
 	for _, s := range append([]*Symptom{d.symptom}, d.o.Also...) {
 		f, t := s.People()

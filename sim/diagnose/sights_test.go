@@ -1,11 +1,13 @@
 package diagnose
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"hybridsim/relay/exlog"
 	"hybridsim/sim/check"
+	"hybridsim/sim/tested"
 )
 
 // TestWhatIsSeenOfAMessageIsRead: rows that tell of no failure, what mail programs show, and copies: with the fault the message shows it, as configured
@@ -44,6 +46,20 @@ func TestWhatIsSeenOfAMessageIsRead(t *testing.T) {
 		{"an address stands in the place of a name", "hybrid-2013", "bob@contoso.com", to, nil,
 			[]string{`cloud> Get-InboundConnector | Set-InboundConnector -Enabled $false`},
 			func(*testing.T, *check.Sent) string { return `the sender is shown as "bob@contoso.com"` }},
+		{"nothing was recorded", "hybrid-2016-pair", "bob@contoso.com", to, nil,
+			[]string{`onprem> Set-ServerComponentState EX01 -Component HubTransport -State Inactive -Requester Maintenance`, `onprem> Set-ServerComponentState EX02 -Component HubTransport -State Inactive -Requester Maintenance`},
+			func(*testing.T, *check.Sent) string { return "it is still in the outbox" }},
+		{"a room declines", "hybrid-2019", "bob@contoso.com", "attic@contoso.com",
+			[]string{"cloud> New-Mailbox attic -Room -PrimarySmtpAddress attic@contoso.com", "cloud> Set-CalendarProcessing attic -AutomateProcessing AutoAccept", "onprem> New-RemoteMailbox attic -Room -PrimarySmtpAddress attic@contoso.com"},
+			[]string{`onprem> Set-SendConnector "Outbound to Office 365" -CloudServicesMailEnabled $false`},
+			func(*testing.T, *check.Sent) string {
+				return "From: <attic@contoso.com>\nTo: <bob@contoso.com>\nSubject: Declined: Meeting\nContent-Type: text/calendar; method=REPLY; charset=utf-8\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nATTENDEE;PARTSTAT=DECLINED:mailto:attic@contoso.com\nEND:VEVENT\nEND:VCALENDAR"
+			}},
+		{"the trace is another tenant's", "hybrid-two-tenants", "walter@woodgrove.com", "wendy@woodgrove.com", nil,
+			[]string{`cloud:woodgrove> Get-InboundConnector | Set-InboundConnector -Enabled $false`},
+			func(*testing.T, *check.Sent) string {
+				return "Trace of cloud:woodgrove\nEvent : Receive\nConnectorId :\nDirectionality : Incoming"
+			}},
 		{"a part lacks", "hybrid-2013", "bob@contoso.com", to, nil,
 			[]string{`onprem> Get-RemoteDomain | Set-RemoteDomain -TNEFEnabled $false`},
 			func(*testing.T, *check.Sent) string { return "voting buttons are gone" }},
@@ -115,4 +131,47 @@ func lying(t *testing.T, s *check.Sent, mailbox string) string {
 		t.Fatalf("%s has nothing", mailbox)
 	}
 	return strings.ReplaceAll(string(l[len(l)-1].Content()), "\r\n", "\n")
+}
+
+// TestATestOfAConnectorIsRead: what Validate-OutboundConnector printed is a symptom of the connector that was typed, and what cures is told.
+func TestATestOfAConnectorIsRead(t *testing.T) {
+	if tested.Race {
+		t.Skip("plays every fault")
+	}
+	s, err := base(t, "hybrid-2013").With("net> host mx.tailspintoys.com 198.51.100.44 for tailspintoys.com", "mx.tailspintoys.com> mailbox tom@tailspintoys.com",
+		`cloud> New-OutboundConnector "To the shop" -ConnectorType Partner -UseMXRecord $true -RecipientDomains fabrikam.com`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := diagnosed(t, s, "PS> Validate-OutboundConnector -Identity \"To the shop\" -Recipients tom@tailspintoys.com\n\n"+
+		"Task    : Send test email\nTarget  : tom@tailspintoys.com\nStatus  : Failed\nDetails : The domain of the recipient is not configured as part of connector.\n")
+	cures := func(c Cause) bool {
+		return c.Cures && len(c.Fix) == 1 && strings.Contains(c.Fix[0], "tailspintoys.com")
+	}
+	if !r.Shows || !slices.ContainsFunc(r.Causes, cures) {
+		t.Errorf("shows %v: %s: %v: want a line that adds the domain to the connector", r.Shows, r.Verdict, titles(r))
+	}
+}
+
+// TestOthersMailToTheSameRecipientIsLookedAt: evidence of a message that arrives as it should leads to one that does not, and to what cures that.
+func TestOthersMailToTheSameRecipientIsLookedAt(t *testing.T) {
+	if tested.Race {
+		t.Skip("plays every fault")
+	}
+	s, err := base(t, "hybrid-2019").With("cloud> New-Mailbox nora -PrimarySmtpAddress nora@contoso.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	symptom := read(t, "EventId : DELIVER\nSource : STOREDRIVER\nSender : alice@contoso.com\nRecipients : {nora@contoso.com}\n")
+	r, err := Diagnose(t.Context(), s, symptom, Options{Unproved: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tells := func(l Lead) bool { return l.What == "message" && strings.Contains(l.Says, "one from bob@contoso.com") }
+	fixes := func(c Cause) bool {
+		return c.Cures && strings.Contains(strings.Join(c.Fix, "\n"), "New-RemoteMailbox nora")
+	}
+	if !slices.ContainsFunc(r.Leads, tells) || !slices.ContainsFunc(r.Causes, fixes) {
+		t.Errorf("shows %v: %s: leads %+v, causes %s: want bob's message, and New-RemoteMailbox", r.Shows, r.Verdict, r.Leads, titles(r))
+	}
 }

@@ -64,7 +64,8 @@ var spoken = []struct {
 // accepted is what can be given as a symptom.
 const accepted = "give a report, a reply (450 4.4.317 ...), a trace detail, a queue with its LastError or log rows, " +
 	"as ndr reads them; rows of message tracking or a trace, and of a protocol log, whether they failed or not; a " +
-	"message that arrived, or its header; an EHLO list; an event of the application log (event 12014 at " +
+	"message that arrived, or its header; an EHLO list; what " +
+	"Validate-OutboundConnector printed; an event of the application log (event 12014 at " +
 	"EX01); or words: external, deferred, junk, quarantined, no reply, " +
 	"nobody told, only these members, wrong way, not through HOST, header NAME absent, loop, " +
 	"no session at HOST, no copy at ADDRESS, 2 copies at ADDRESS, 7 of 20 copies at ADDRESS, sender shown as NAME, " +
@@ -91,6 +92,8 @@ type Symptom struct {
 	facts []fact  // of a message that arrived, or of rows of a trace
 
 	passages []*passage // that rows tell
+
+	validation *validation // of a connector
 
 	from, to string // as rows, or a message, say
 	subject  string // of the message that it is about, as far as that is told
@@ -124,6 +127,9 @@ func Read(content []byte) (*Symptom, error) {
 		} else {
 			s.no = append(s.no, m[2])
 		}
+		return s, nil
+	}
+	if s.validation = readValidation(s.Text); s.validation != nil {
 		return s, nil
 	}
 	if s.ehlo, s.talks = readEHLO(s.Text), readTalks(s.Text); len(s.talks) > 0 {

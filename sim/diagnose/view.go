@@ -34,6 +34,7 @@ type view struct {
 	passages []passage
 	letters  []sim.Letter // in mailboxes, without reports
 	reports  int
+	tasks    []task // of a test of a connector
 	copies   map[string]int
 	sent     int // messages, where it is asked how many of them arrive
 	read     sync.Once

@@ -111,6 +111,8 @@ var outbound = []*Operator{
 					`-UseMXRecord $false -SmartHosts %s`, x.prompt, hosts.Literal()),
 				one(`%sRemove-OutboundConnector "Everything"`, x.prompt)
 		})},
+	{"outbound-takes-outside-domain", "The outbound connector is for the mail of an outside domain as well.", Outbound, Seen, "R4.1", Customer,
+		types(takesOutsideDomains)},
 	{"outbound-by-gateway", "The outbound connector hands mail to a gateway, which passes it on.", Outbound, Often, "T10.12", Customer,
 		byGateway("OutboundConnector", relay.Cloud, "RecipientDomains")},
 	{"outbound-by-rule", "A mail-flow rule sends mail by a connector, and takes what comes back from there as well.", Outbound, Seen, "G1.1.10", Customer,

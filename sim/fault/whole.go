@@ -179,3 +179,21 @@ func shownBy(c *cryptotls.Certificate) string {
 	}
 	return fmt.Sprintf(" presenting certificate %s by %q", leaf.DNSNames[0], relay.DistinguishedName(leaf.Issuer))
 }
+
+// takesOutsideDomains makes a place of each outbound connector and each outside domain that it is not for: it is.
+func takesOutsideDomains(s *site, add func(string, []string, []string)) {
+	for x := range s.objects(relay.Cloud, "OutboundConnector") {
+		v, ok := x.Value("RecipientDomains")
+		if !ok || v.Empty() || slices.Contains(v.Texts, "*") {
+			continue
+		}
+		for h := range s.hosts {
+			for _, d := range h.Domains {
+				if !slices.Contains(v.Texts, d) {
+					add(x.name()+" "+d, one("%s", x.set("RecipientDomains", v.Literal()+","+cmdlet.Quote(d))),
+						one("%s", x.back("RecipientDomains", "")))
+				}
+			}
+		}
+	}
+}
