@@ -148,6 +148,9 @@ func unlessEnded(err error) error {
 // diagnosis tells a diagnosis.
 func (p *printer) diagnosis(r *diagnose.Report, subject string) {
 	p.line("%s -> %s", r.From, r.To)
+	if r.Played != "" {
+		p.line("Played is %s; the evidence does not say so.", r.Played)
+	}
 	if r.Shows {
 		p.line("The configuration shows the symptom as it is.")
 	} else {

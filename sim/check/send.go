@@ -29,6 +29,14 @@ type Letter struct {
 	Turn    int // so many messages went before it, for whatever takes turns: servers, smart hosts, addresses
 	// Through is the on-premises server that mail from outside meets, where a name leads to several; empty: as it comes
 	Through string
+	Bare    bool    // the lines of its text end in LF alone
+	Earlier Earlier // what went before it
+}
+
+// Earlier are messages like a letter that its sender sent before it: a limit may have been reached.
+type Earlier struct {
+	Messages int
+	Wait     time.Duration // between them and the letter
 }
 
 // Sent is what became of a letter. The caller closes the world.
@@ -76,7 +84,7 @@ func Send(subject *Subject, l Letter) (*Sent, error) {
 func send(w *sim.World, l Letter) (*Sent, error) {
 	s := &witness{w: w, began: w.EventLog().Count()}
 	began := w.Clock.Now()
-	content, id := l.content(w)
+	content, _ := l.content(w)
 	by, err := l.sender(w)
 	if err != nil {
 		return nil, err
@@ -87,6 +95,19 @@ func send(w *sim.World, l Letter) (*Sent, error) {
 		}
 	}
 	w.Turn(l.Turn)
+	for range l.Earlier.Messages {
+		w.Post(by, l.From, l.To, content)
+		if err := w.Settle(); err != nil {
+			return nil, err
+		}
+	}
+	if l.Earlier.Messages > 0 {
+		if err := w.Wait(l.Earlier.Wait); err != nil {
+			return nil, err
+		}
+		s.began = w.EventLog().Count()
+	}
+	content, id := l.content(w)
 	w.Post(by, l.From, l.To, content)
 	if err = w.Settle(); err == nil && l.Wait > 0 {
 		err = w.Wait(l.Wait)
@@ -106,6 +127,9 @@ func (l *Letter) content(w *sim.World) ([]byte, string) {
 	}
 	c = bytes.ReplaceAll(bytes.ReplaceAll(c, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 	header, body := relay.SplitMessage(c)
+	if l.Bare {
+		body = bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n"))
+	}
 	header = header.Completed("<1@send.hybridsim.invalid>", w.Clock.Now())
 	return relay.Content(header, body), header.Get("Message-ID")
 }

@@ -116,9 +116,9 @@ func (d *search) count(v *view, s *check.Sent) {
 	}
 }
 
-// form is the message that the evidence is about, where its form is told: its subject, that it invites to a meeting, or
-// what it has attached. Empty: a few words.
-func (s *Symptom) form(l letter) string {
+// content is the message that the evidence is about, where its form is told: its subject, that it invites to a
+// meeting, or what it has attached. Empty: a few words.
+func (s *Symptom) content(l letter) string {
 	head := fmt.Sprintf("From: <%s>\nTo: <%s>\nSubject: %s\n", l.from, strings.ReplaceAll(l.to, ",", ">, <"), s.subject)
 	switch {
 	case s.invites:

@@ -33,7 +33,8 @@ const (
 // documentation proposes for what check finds, then among what undoes the faults of the catalogue, then among other
 // values of the settings. It goes on only where nothing cures.
 func (d *search) cures(r *Report, p *asConfigured) error {
-	r.Shows, r.From, r.To = true, p.from, p.to
+	r.Shows = true
+	r.about(p.letter)
 	var moving []remedy
 	for _, remedies := range d.remedies() {
 		seen := d.tried(p, remedies, alone(len(remedies)))
@@ -141,6 +142,9 @@ func together(remedies []remedy, set []int, p *asConfigured) Cause {
 		}
 	}
 	c.Fix, c.Cures, c.Fit, c.letter, c.faults = linesOf(remedies, set), true, p.fit, p, len(set)
+	if p.form != nil && p.form.assumed {
+		c.faults++
+	}
 	c.seen = &view{marks: map[string]bool{}, changes: true}
 	c.seen.add(changed(c.Fix))
 	return c

@@ -31,7 +31,8 @@ type Report struct {
 	Symptom string `json:"symptom"`
 	From    string `json:"from"` // of the message that shows it, or that was played
 	To      string `json:"to"`
-	Shows   bool   `json:"shows"` // the configuration shows the symptom as it is
+	Played  string `json:"played,omitempty"` // what is assumed of that message, where the evidence does not say it
+	Shows   bool   `json:"shows"`            // the configuration shows the symptom as it is
 	// Verdict is what may be claimed: one cause, several, or that it cannot be told.
 	Verdict     string      `json:"verdict"`
 	Leads       []Lead      `json:"leads"` // what the evidence says and the configuration does not know
@@ -125,7 +126,7 @@ func Diagnose(ctx context.Context, subject *check.Subject, s *Symptom, o Options
 	r.Questions = questions(r.Causes)
 	r.merge()
 	if len(r.Causes) > 0 {
-		r.From, r.To = r.Causes[0].letter.from, r.Causes[0].letter.to
+		r.about(r.Causes[0].letter.letter)
 	}
 	d.judge(r)
 	if err := d.prove(r); err != nil {
@@ -134,6 +135,14 @@ func Diagnose(ctx context.Context, subject *check.Subject, s *Symptom, o Options
 	r.NotLookedAt = d.notLookedAt(letter{from: r.From, to: r.To})
 	r.Plays = d.plays
 	return r, nil
+}
+
+// about says which message the report is about, and what is assumed of it.
+func (r *Report) about(l letter) {
+	r.From, r.To, r.Played = l.from, l.to, ""
+	if l.form != nil && l.form.assumed {
+		r.Played = l.form.says
+	}
 }
 
 // newSearch plays the flows of check: they say who is there, what mail does, and what the settings show.

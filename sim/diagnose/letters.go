@@ -25,6 +25,7 @@ type letter struct {
 	relays   bool   // it is of a stranger to a stranger, by way of a server: who refuses it is right
 	asFlow   bool   // it is a flow of check, and ends as in a healthy hybrid
 	way      bool   // it is a flow of check that arrives by another way than the configured one
+	form     *form  // what it is like; nil: a few words
 }
 
 // letters are the messages that may show the symptom: what was said, what the evidence says, or the flows of check.
@@ -46,7 +47,7 @@ func (d *search) letters() (list []letter, told bool, err error) {
 			from = ""
 		}
 		list = d.ofFlows(func(l letter) bool { return strings.EqualFold(from, l.from) && strings.EqualFold(to, l.to) })
-		return append(d.byClients(d.prepared(letter{from: from, to: to})), d.troubled(list)...), true, nil
+		return append(d.meant(from, to), d.troubled(list)...), true, nil
 	}
 	list = append(d.toBoth(from, to), d.ofFlows(func(l letter) bool {
 		return (from == "" || strings.EqualFold(from, l.from)) && (to == "" || strings.EqualFold(to, l.to))
@@ -55,6 +56,28 @@ func (d *search) letters() (list []letter, told bool, err error) {
 		return nil, false, mistake.New("add --from ADDRESS --to ADDRESS", "it is not known which message is meant")
 	}
 	return list, false, nil
+}
+
+// meant are the message that is meant in what form the evidence has it, and of a few words: what is said there may be
+// what was made of it on its way.
+func (d *search) meant(from, to string) (list []letter) {
+	f := d.symptom.returned()
+	recipients := []string{to}
+	if d.o.To == "" {
+		recipients = d.symptom.addressed(d.anybody)
+	}
+	if sender, recipient := d.symptom.journaled(); sender != "" {
+		from, recipients, f = sender, []string{recipient}, nil
+	}
+	if f != nil {
+		for _, to := range recipients {
+			list = append(list, d.byClients(d.prepared(letter{from: from, to: to, form: f}))...)
+		}
+	}
+	for _, to := range recipients {
+		list = append(list, d.byClients(d.prepared(letter{from: from, to: to}))...)
+	}
+	return list
 }
 
 // added reports whether somebody of a letter was added for the check.
@@ -148,7 +171,7 @@ func (d *search) flow(id string) (letter, bool) {
 
 // prepared is the letter with its recipient out of office, where it is the reply that does not come.
 func (d *search) prepared(l letter) letter {
-	l.content = d.symptom.form(l)
+	l.content = d.symptom.content(l)
 	if !d.symptom.has(NoReply) {
 		return l
 	}
@@ -167,6 +190,9 @@ func (l letter) check() check.Letter {
 	c := check.Letter{From: l.from, To: strings.Split(l.to, ","), Server: l.server, Turn: l.turn, Through: l.through,
 		Content: []byte(l.content)}
 	c.Source, _ = netip.ParseAddr(l.source)
+	if l.form != nil && l.content == "" {
+		l.form.letter(&c)
+	}
 	return c
 }
 

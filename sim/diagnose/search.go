@@ -32,11 +32,18 @@ func (d *search) causes(r *Report, letters []letter) error {
 	r.Leads = append(r.Leads, d.contradictions(all)...)
 	anyway := func(*asConfigured) bool { return true }
 	if p := d.shows(all, anyway); p != nil && d.symptom.tellsNoFault() && p.seen.arrives() && !p.relays {
-		r.Shows, r.From, r.To = true, p.from, p.to
+		r.Shows = true
+		r.about(p.letter)
 		return nil // this is what it gives where nothing is wrong
 	}
-	if p := d.shows(all, d.inTrouble); p != nil {
-		if err := d.cures(r, p); err != nil || len(r.Causes) > 0 || d.symptom.facts == nil || !p.seen.arrives() {
+	formed, err := d.formed(all)
+	if err != nil {
+		return err
+	}
+	p := d.shows(all, d.inTrouble)
+	if p != nil || d.told && d.shows(formed, anyway) != nil {
+		err := d.curesOf(r, append(all, formed...))
+		if err != nil || len(r.Causes) > 0 || d.symptom.facts == nil || p == nil || !p.seen.arrives() {
 			return err
 		}
 		return d.othersFail(r, p)
@@ -60,7 +67,45 @@ func (d *search) causes(r *Report, letters []letter) error {
 	if d.symptom.has(NotThrough) || d.symptom.has(WrongWay) {
 		able = onWays(able)
 	}
-	return d.makers(r, able[:min(len(able), maxLetters)])
+	return d.makers(r, d.inTurn(able[:min(len(able), maxLetters)], d.worthy(formed)))
+}
+
+// inTurn are the letters that faults are played with: those of one list together, and the next only if nothing is found
+// with these.
+func (d *search) inTurn(able, formed []*asConfigured) (lists [][]*asConfigured) {
+	some := atOnce
+	if d.symptom.has(NotThrough) {
+		some = maxLetters // each is another way
+	}
+	shown := func(p *asConfigured) bool { return p.form != nil && !p.form.assumed && p.seen.arrives() }
+	if i := slices.IndexFunc(able, shown); i >= 0 { // as the evidence shows it: of a few words it is not asked
+		able = slices.DeleteFunc(slices.Clone(able), func(p *asConfigured) bool {
+			return p.form == nil && p.from == able[i].from && p.to == able[i].to
+		})
+	}
+	lists = slices.Collect(slices.Chunk(able, some))
+	switch {
+	case len(formed) == 0:
+	case len(d.symptom.Words) > 0: // what kind of message it is, nobody says: all are as likely
+		lists[0] = append(slices.Clip(lists[0]), formed...)
+	default:
+		lists = append(lists, formed)
+	}
+	return lists
+}
+
+// curesOf looks for cures of the message that shows the symptom best, and in its other forms only where there is none.
+func (d *search) curesOf(r *Report, all []*asConfigured) error {
+	anyway := func(*asConfigured) bool { return true }
+	first := d.shows(all, func(p *asConfigured) bool { return d.inTrouble(p) || d.told })
+	if err := d.cures(r, first); err != nil || len(r.Causes) > 0 || !d.told {
+		return err
+	}
+	rest := slices.DeleteFunc(slices.Clone(all), func(p *asConfigured) bool { return p == first })
+	if second := d.shows(rest, anyway); second != nil && second.form != first.form {
+		return d.cures(r, second)
+	}
+	return nil
 }
 
 // contradictions are what the evidence says otherwise than the messages do as configured.
@@ -153,14 +198,10 @@ type trial struct {
 
 // makers types every fault on a fork and looks which make the symptom show: alone, and if none does, in pairs. The
 // messages that are likelier to be meant are played first, and the others only if nothing is found with these.
-func (d *search) makers(r *Report, played []*asConfigured) error {
-	r.From, r.To = played[0].from, played[0].to
+func (d *search) makers(r *Report, lists [][]*asConfigured) error {
+	r.about(lists[0][0].letter)
 	var trials []trial
-	some := atOnce
-	if d.symptom.has(NotThrough) {
-		some = maxLetters // each is another way
-	}
-	for some := range slices.Chunk(played, some) {
+	for _, some := range lists {
 		var now []trial
 		for _, p := range some {
 			for _, f := range d.faults {
@@ -234,6 +275,9 @@ func (d *search) collect(r *Report, trials []trial, other *fault.Fault) bool {
 		c.Fit, c.seen, c.letter, c.expected = t.fit, t.seen, t.letter, d.symptom.describes(t.fault.Source)
 		if other != nil {
 			c.with(*other)
+		}
+		if f := t.letter.form; f != nil && f.assumed {
+			c.faults++
 		}
 		name := c.Name + "\x00" + strings.Join(c.Lines, "\n")
 		if at, there := best[name]; !there {

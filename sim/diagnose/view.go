@@ -85,18 +85,32 @@ func look(s *check.Sent, as check.Letter, sessions bool) *view {
 	v.passages = passages(s.Events)
 	v.sights(s, as)
 	for _, a := range as.To {
-		for _, l := range s.World.MailAt(a, nil) {
-			v.folders = append(v.folders, l.Folder)
-			for _, f := range l.Header {
-				v.headers[strings.ToLower(f.Name)] = strings.TrimSpace(f.Value)
-				if strings.HasPrefix(f.Name, "X-") {
-					v.marks["header "+f.Name+" in what "+a+" has"] = true
+		found := v.mailbox(s, a)
+		for _, e := range s.Ends {
+			for _, via := range e.Via { // the members of a group
+				if !found && relay.SameAddress(e.Recipient, a) {
+					v.mailbox(s, via)
 				}
 			}
-			v.marks["folder "+l.Folder+" of "+a] = true
 		}
 	}
 	return v
+}
+
+// mailbox adds what lies in a mailbox; it reports whether anything does.
+func (v *view) mailbox(s *check.Sent, a string) bool {
+	letters := s.World.MailAt(a, nil)
+	for _, l := range letters {
+		v.folders = append(v.folders, l.Folder)
+		for _, f := range l.Header {
+			v.headers[strings.ToLower(f.Name)] = strings.TrimSpace(f.Value)
+			if strings.HasPrefix(f.Name, "X-") {
+				v.marks["header "+f.Name+" in what "+a+" has"] = true
+			}
+		}
+		v.marks["folder "+l.Folder+" of "+a] = true
+	}
+	return len(letters) > 0
 }
 
 func (v *view) end(of string, e check.End) {

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"regexp"
 	"strings"
 
 	"hybridsim/sim/cmdlet"
@@ -39,6 +40,12 @@ var properties = []*Operator{
 		local, domain, _ := strings.Cut(v.Texts[0], "@")
 		return cmdlet.Quote(local + ".x@" + domain)
 	})},
+	{"limit-gone", "A limit is gone.", Properties, Generic, "by type", Customer, each(func(p *cmdlet.NounProperty, v cmdlet.Value) string {
+		if v.Kind == cmdlet.Boolean || len(v.Texts) != 1 || !aLimit.MatchString(v.Texts[0]) {
+			return ""
+		}
+		return "Unlimited"
+	})},
 	{"object-removed", "An object is gone.", Properties, Generic, "by type", Customer, removes("", "", removable)},
 	{"word-other", "A setting has another of its words.", Properties, Generic, "by type", Customer, each(func(p *cmdlet.NounProperty, v cmdlet.Value) string {
 		if !p.Word || p.List || v.Kind == cmdlet.Boolean || len(v.Texts) == 0 {
@@ -52,6 +59,9 @@ var properties = []*Operator{
 		return ""
 	})},
 }
+
+// aLimit is a number or a size, as a limit is written. Where there is none to be had, the line is refused.
+var aLimit = regexp.MustCompile(`^\d[\d,.]*( ?[KMG]?B\b.*)?$`)
 
 // isName reports whether a text is a host's or domain's name.
 func isName(s string) bool {
