@@ -155,8 +155,8 @@ func setsOnly(lines []string) bool {
 	return !slices.ContainsFunc(lines, func(l string) bool { return !strings.Contains(l, "> Set-") })
 }
 
-// remedies are the documented fixes of what check finds in the settings; what undoes each fault of the catalogue; and
-// every other value of the settings.
+// remedies are the documented fixes of what check finds in the settings; what undoes each fault of the catalogue, or
+// mends what is there already; and every other value of the settings.
 func (d *search) remedies() (stages [][]remedy) {
 	known := map[string]bool{}
 	var documented, undoing, others []remedy
@@ -182,6 +182,11 @@ func (d *search) remedies() (stages [][]remedy) {
 			c.Name, c.Says = "other-value", "With another value the symptom is gone."
 			add(&others, c, f.Lines)
 		}
+	}
+	for _, f := range fault.Remedies(d.world) {
+		c := causeOf(f)
+		c.common = fault.Generic
+		add(&undoing, c, f.Lines)
 	}
 	for _, list := range [][]remedy{documented, undoing, others} {
 		if len(list) > 0 {

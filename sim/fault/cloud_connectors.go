@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"slices"
 	"strings"
 
 	"hybridsim/relay"
@@ -41,6 +42,22 @@ func another(property string) func(*site, object) []string {
 	}
 }
 
+// byAddress makes a hybrid connector that names a certificate name the addresses of on-premises in its place.
+func byAddress(s *site, x object) []string {
+	var list []string
+	for side, o := range s.organizations(relay.OnPremises) {
+		for _, a := range s.seenFrom(side) {
+			if a.Is4() && x.org.AcceptedDomain(o.DefaultDomain()) != nil && !slices.Contains(list, a.String()) {
+				list = append(list, a.String())
+			}
+		}
+	}
+	if len(list) == 0 || !ofHybrid(s, x) || !filled("TlsSenderCertificateName")(s, x) {
+		return nil
+	}
+	return []string{"TlsSenderCertificateName", "$null", "SenderIPAddresses", strings.Join(list, ",")}
+}
+
 const partnersOnly = `"Partners only" -ConnectorType Partner -SenderDomains * ` +
 	`-TlsSenderCertificateName partner.example -RestrictDomainsToCertificate $true -RequireTls $true`
 
@@ -58,6 +75,8 @@ var inbound = []*Operator{
 		sets(relay.Cloud, "InboundConnector", ofHybrid, "ConnectorType", "Partner")},
 	{"inbound-by-stale-address", "The inbound connector knows on-premises by an address that it had once.", Inbound, Often, "S3.2", Customer,
 		sets(relay.Cloud, "InboundConnector", ofHybrid, "TlsSenderCertificateName", "$null", "SenderIPAddresses", "192.0.2.77")},
+	{"inbound-by-address", "The inbound connector knows on-premises by its address, and not by its certificate.", Inbound, Often, "S3.2", Customer,
+		computes(relay.Cloud, "InboundConnector", byAddress)},
 	{"inbound-sender-domains-other", "The inbound connector is for mail of another domain.", Inbound, Rare, "S3.1", Customer,
 		sets(relay.Cloud, "InboundConnector", nil, "SenderDomains", `"smtp:elsewhere.example;1"`)},
 	{"inbound-restricted-to-addresses", "The inbound connector takes the domain's mail from listed addresses alone.", Inbound, Seen, "S3.3", Customer,
