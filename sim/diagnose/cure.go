@@ -36,7 +36,7 @@ func (d *search) cures(r *Report, p *asConfigured) error {
 	r.Shows = true
 	r.about(p.letter)
 	var moving []remedy
-	for _, remedies := range d.remedies() {
+	for _, remedies := range d.remedies(p.letter) {
 		seen := d.tried(p, remedies, alone(len(remedies)))
 		known := map[string]bool{}
 		for i, v := range seen {
@@ -157,12 +157,20 @@ func setsOnly(lines []string) bool {
 
 // remedies are the documented fixes of what check finds in the settings; what undoes each fault of the catalogue, or
 // mends what is there already; and every other value of the settings.
-func (d *search) remedies() (stages [][]remedy) {
+func (d *search) remedies(l letter) (stages [][]remedy) {
 	known := map[string]bool{}
+	called := map[string]Cause{} // what mends what is there already is told by that, and not by what it would undo
+	mends := d.mends(l)
+	for _, f := range mends {
+		called[strings.Join(f.Lines, "\n")] = causeOf(f)
+	}
 	var documented, undoing, others []remedy
 	add := func(list *[]remedy, c Cause, lines []string) {
 		if key := strings.Join(lines, "\n"); len(lines) > 0 && !known[key] {
 			known[key] = true
+			if own, is := called[key]; is && list != &documented {
+				own.common, c = c.common, own
+			}
 			c.Lines, c.Worse = []string{}, []string{}
 			c.Common = c.common.String()
 			*list = append(*list, remedy{c, lines})
@@ -183,7 +191,7 @@ func (d *search) remedies() (stages [][]remedy) {
 			add(&others, c, f.Lines)
 		}
 	}
-	for _, f := range fault.Remedies(d.world) {
+	for _, f := range mends {
 		c := causeOf(f)
 		c.common = fault.Generic
 		add(&undoing, c, f.Lines)
@@ -194,4 +202,17 @@ func (d *search) remedies() (stages [][]remedy) {
 		}
 	}
 	return stages
+}
+
+// mends are the remedies of the world in which a letter is played, with those who were added for the check.
+func (d *search) mends(l letter) []fault.Fault {
+	if l.lines == "" {
+		return fault.Remedies(d.world)
+	}
+	w, err := d.player.World(strings.Split(l.lines, "\n")...)
+	if err != nil {
+		return fault.Remedies(d.world)
+	}
+	defer w.Close()
+	return fault.Remedies(w)
 }

@@ -15,6 +15,7 @@ import (
 var remedies = []*Operator{
 	{"old-build", "The server runs an old build, which the service throttles or which has a defect.", Servers, Seen, "T15.14", Customer, types(newestBuilds)},
 	{"gateway-changes-mail", "A gateway changes what it passes on.", Network, Seen, "T10.12", Surroundings, types(plainGateways)},
+	{"not-synchronized", "The cloud does not know everybody yet whom on-premises has.", People, Seen, "P6.13", Customer, types(unsynchronized)},
 	{"target-address-missing", "Nobody knows where somebody's mail goes.", People, Seen, "R6.14", Customer, types(targets)},
 	{"dynamic-group-by-kind", "A dynamic group finds recipients of one kind alone.", People, Seen, "G2.96", Customer,
 		computes("", "DynamicDistributionGroup", ofAllKinds)},
@@ -196,4 +197,24 @@ func inOwnDomain(_ *site, x object) []string {
 		}
 	}
 	return nil
+}
+
+// unsynchronized makes a place of each on-premises organization that has somebody, in a domain of its tenant, whom the
+// tenant does not know. The one who is at its first place stands for all: one cycle takes them along.
+func unsynchronized(s *site, add func(string, []string, []string)) {
+	for side, cloud := range s.organizations(relay.Cloud) {
+		o := s.beside(side)
+		if o == nil {
+			continue
+		}
+		i := slices.IndexFunc(o.Recipients, func(r *relay.Recipient) bool {
+			a := r.PrimarySmtpAddress
+			known := cloud.AcceptedDomain(relay.DomainOf(a)) == nil || cloud.Recipient(a) != nil
+			return !known && r.Type != relay.DynamicDistributionGroup // which no cycle takes along
+		})
+		if i >= 0 {
+			add(fmt.Sprintf("%s %s", o.Side, o.Recipients[i].PrimarySmtpAddress),
+				one("%s> Start-ADSyncSyncCycle", o.Side), nil)
+		}
+	}
 }

@@ -10,6 +10,7 @@ import (
 // mistaken are mistakes that are there already.
 var mistaken = []string{
 	"EX01> run on Windows Server 2019",
+	"onprem> New-Mailbox newcomer -PrimarySmtpAddress newcomer@contoso.com",
 	`gateway.litware.com> relay contoso.com to mail.contoso.com adding footer "Checked."`,
 	"onprem> New-MailUser guest -PrimarySmtpAddress guest@contoso.com -ExternalEmailAddress guest@fabrikam.com",
 	"onprem> Set-MailUser guest -ExternalEmailAddress $null",
