@@ -103,7 +103,9 @@ func (a *artefact) of(s *story.Story, w *sim.World, events []relay.Event) error 
 		a.text = line + "\n" + printed
 		return err
 	case claim[0] == "reply" && len(events) > 0:
-		a.ofSession(w.Sides()[0])
+		if a.ofSession(w.Sides()[0]); a.text == "" { // it was had elsewhere
+			a.ofRows(events)
+		}
 	case side != nil:
 		a.ofTracking(side.Organization(), events)
 	default:
