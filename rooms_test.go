@@ -105,7 +105,7 @@ var rooms = []room{
 		"sim/cmdlet", "sim/mistake", "sim/outside", "sim/records", "sim/script", "sim/shard", "sim/story", "sim/suggest",
 		"sim/vnet"},
 		"check plays flows and asks the pure rooms what they chose; no configuration is special by where it came from"},
-	{"sim/diagnose", []string{"relay", "relay/content", "relay/reply", "relay/scrap", "sim", "sim/caveat", "sim/check", "sim/cmdlet", "sim/fault", "sim/mistake", "sim/records", "sim/script"},
+	{"sim/diagnose", []string{"relay", "relay/content", "relay/mailbox", "relay/reply", "relay/scrap", "sim", "sim/caveat", "sim/check", "sim/cmdlet", "sim/fault", "sim/mistake", "sim/records", "sim/script"},
 		"a diagnosis plays what the catalogue of faults says and reads what came of it; how mail flows is decided below"},
 	{"sim/mutate", []string{"relay", "relay/journey", "sim", "sim/check", "sim/cmdlet", "sim/fault", "sim/mistake", "sim/records", "sim/script",
 		"sim/shard", "sim/story"},

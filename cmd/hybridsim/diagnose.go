@@ -25,7 +25,7 @@ protocol log, whether anything failed in them or not; a message that arrived, an
 or its header alone; an answer to EHLO; what Validate-OutboundConnector printed; an event (event 12014 at EX01);
 or words: external, deferred, junk, quarantined, no reply, nobody told, only these members, wrong way, not
 through HOST, header NAME absent, loop, no session at HOST, no copy at ADDRESS, 2 copies at ADDRESS, 7 of 20
-copies at ADDRESS, sender shown as NAME, part TYPE absent, no log has it.
+copies at ADDRESS, sender shown as NAME, part TYPE absent, no log has it, in the Inbox.
 
 Plays the message through a configuration. If the symptom shows, finds the smallest sets of lines that cure it; if
 not, finds which faults would make it show, alone and in pairs. Every fix is tried. Answers to the questions are

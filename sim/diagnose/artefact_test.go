@@ -49,6 +49,8 @@ func (a *artefact) of(s *story.Story, w *sim.World, events []relay.Event) error 
 	switch what := claim[0] + " " + claim[1]; {
 	case claim[0] == "mail" && strings.Contains(text, ", shown as "):
 		a.text = "sender shown as " + w.MailAt(who, nil)[0].ShownAs
+	case claim[0] == "mail" && strings.HasSuffix(text, ", in Inbox"):
+		a.text = string(InInbox)
 	case claim[0] == "mail" && strings.Contains(text, ", without part "):
 		_, part, _ := strings.Cut(text, ", without part ")
 		a.text = "part " + part + " absent"

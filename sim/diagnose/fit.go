@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"hybridsim/relay"
+	"hybridsim/relay/mailbox"
 	"hybridsim/relay/scrap"
 	"hybridsim/sim/check"
 )
@@ -93,6 +94,8 @@ func (s *Symptom) shows(w Word, v, healthy *view) bool {
 		return v.some(check.DeliveredExternal, check.ExternalText, check.ReportExternal)
 	case Deferred:
 		return v.some(check.Deferred)
+	case InInbox:
+		return v.arrives() && slices.Contains(v.folders, mailbox.Inbox)
 	case Junk:
 		junk := func(folder string) bool { return strings.Contains(strings.ToLower(folder), "junk") }
 		return slices.ContainsFunc(v.folders, junk)

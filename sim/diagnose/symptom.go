@@ -34,11 +34,12 @@ const (
 
 // An address, a name or a media type stands in words about mailboxes.
 const (
-	Copies   Word = "copies at"       // none, some number, or some of so many
-	ShownAs  Word = "sender shown as" // an address instead of a name, or the other way round
-	PartLost Word = "part absent"     // of a media type
-	Lost     Word = "does not arrive" // whatever is said of it; nobody says so
-	NoLog    Word = "no log has it"   // nothing was recorded of the message: it is where it was written
+	Copies   Word = "copies at"                   // none, some number, or some of so many
+	ShownAs  Word = "sender shown as"             // an address instead of a name, or the other way round
+	PartLost Word = "part absent"                 // of a media type
+	Lost     Word = "does not arrive"             // whatever is said of it; nobody says so
+	InInbox  Word = "in the Inbox"                // where it should be junk
+	NoLog    Word = "no log has it, in the Inbox" // nothing was recorded of the message: it is where it was written
 )
 
 // spoken are the ways in which people say a word.
@@ -47,6 +48,7 @@ var spoken = []struct {
 	by   *regexp.Regexp
 }{
 	{NoSession, regexp.MustCompile(`(?i)\bno session (?:at|in the log of)\s+([\w.-]+)`)},
+	{InInbox, regexp.MustCompile(`(?i)\bin (?:the |somebody's )?inbox\b`)},
 	{NoLog, regexp.MustCompile(`(?i)\bno (?:log|trace) (?:has|shows) it\b|\bstill in (?:the )?(?:outbox|drafts)\b`)},
 	{NotThrough, regexp.MustCompile(`(?i)\bnot through\s+([\w.-]+)`)},
 	{Absent, regexp.MustCompile(`(?i)\bheader\s+([\w-]+)\s+(?:is\s+)?(?:absent|missing)\b`)},

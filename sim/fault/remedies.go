@@ -21,6 +21,7 @@ var remedies = []*Operator{
 		computes("", "DynamicDistributionGroup", ofAllKinds)},
 	{"certificate-domain-not-in-tenant", "The certificate's domain is none of the tenant's.", Domains, Seen, "ATTR36", Customer, types(certificateDomains)},
 	{"sealer-not-trusted", "The tenant does not trust the seal of whoever passes mail on.", Policies, Seen, "P8.14", Customer, trustedSealers},
+	{"verdict-is-only-text", "On-premises has no rule that makes a level of the service's verdict.", Policies, Seen, "P8.15", Customer, types(rulesOfVerdicts)},
 	{"blocked-by-tenant-list", "The tenant's list blocks a sender.", Policies, Seen, "P8.7", Customer, types(unblocked)},
 	{"connector-by-address", "The inbound connector knows on-premises by an address, and not by its certificate.", Inbound, Seen, "S3.2", Customer, byCertificate},
 	{"arbitration-mailbox-unknown", "The cloud does not know the arbitration mailbox.", People, Seen, "G2.111", Customer, types(arbitration)},
@@ -215,6 +216,26 @@ func unsynchronized(s *site, add func(string, []string, []string)) {
 		if i >= 0 {
 			add(fmt.Sprintf("%s %s", o.Side, o.Recipients[i].PrimarySmtpAddress),
 				one("%s> Start-ADSyncSyncCycle", o.Side), nil)
+		}
+	}
+}
+
+// rulesOfVerdicts makes a place of each verdict of the service's that no rule on-premises makes a level of.
+func rulesOfVerdicts(s *site, add func(string, []string, []string)) {
+	for side, o := range s.organizations(relay.OnPremises) {
+		if o.IsEdge() {
+			continue
+		}
+		for _, verdict := range []string{"SFV:SPM", "SFV:SKS", "SFV:SKB"} {
+			there := false
+			for x := range s.objects(relay.OnPremises, "TransportRule") {
+				there = there || x.side == side && strings.Contains(x.text("HeaderContainsWords"), verdict)
+			}
+			if !there {
+				line := `%s> New-TransportRule "Spam by %s" -HeaderContainsMessageHeader ` +
+					`X-Forefront-Antispam-Report -HeaderContainsWords %s -SetSCL 6`
+				add(fmt.Sprintf("%s %s", side, verdict), one(line, side, verdict[4:], verdict), nil)
+			}
 		}
 	}
 }
