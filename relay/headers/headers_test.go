@@ -258,6 +258,24 @@ func TestSubmit(t *testing.T) {
 	}
 }
 
+// V1.17: what the store makes of a mailbox's message says that it is MIME.
+func TestAMailboxesMailIsMIME(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		in, want relay.Header
+		body     string
+	}{
+		{"plain text", fields("Subject: s"), fields("Subject: s", `Content-Type: text/plain; charset="us-ascii"`, "Content-Transfer-Encoding: 7bit", "MIME-Version: 1.0"), "hello"},
+		{"text beyond ASCII", fields("Subject: s"), fields("Subject: s", `Content-Type: text/plain; charset="utf-8"`, "Content-Transfer-Encoding: 8bit", "MIME-Version: 1.0"), "grüß"},
+		{"a type of its own stays", fields("Content-Type: text/calendar"), fields("Content-Type: text/calendar", "MIME-Version: 1.0"), "BEGIN"},
+		{"MIME stays as it is", fields("MIME-Version: 1.0", "Subject: s"), fields("MIME-Version: 1.0", "Subject: s"), "hello"},
+	} {
+		if diff := cmp.Diff(tt.want, headers.Converted(tt.in, []byte(tt.body))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
 func TestStampLeavesNoMechanismOfAnother(t *testing.T) {
 	h := headers.Stamp(fields("X-MS-Exchange-Organization-authmechanism: 04"), headers.Marks{Auth: relay.Auth{As: relay.AuthAnonymous, Source: "here"}, Direction: relay.Incoming})
 	if h.Has("X-MS-Exchange-Organization-AuthMechanism") {

@@ -1,10 +1,28 @@
 package headers
 
 import (
+	"bytes"
 	"fmt"
 
 	"hybridsim/relay"
 )
+
+// Converted returns the header of a message that came from a mailbox: the store makes MIME of what it holds, so that the
+// fields that say so are there (V1.17 [O] for their place; plain text is what has no type of its own).
+func Converted(h relay.Header, body []byte) relay.Header {
+	if h.Has("MIME-Version") {
+		return h
+	}
+	if !h.Has("Content-Type") {
+		charset, encoding := "us-ascii", "7bit"
+		if bytes.ContainsFunc(body, func(r rune) bool { return r >= 0x80 }) {
+			charset, encoding = "utf-8", "8bit"
+		}
+		h = h.Last(relay.Field{Name: "Content-Type", Value: `text/plain; charset="` + charset + `"`},
+			relay.Field{Name: "Content-Transfer-Encoding", Value: encoding})
+	}
+	return h.Last(relay.Field{Name: "MIME-Version", Value: "1.0"})
+}
 
 // Submit returns the header of a message that a mailbox of host sent, without what only servers may claim. It is
 // internal, with the mechanism code seen for store submission ([O] HDRS; the codes' meaning is not public, U12).

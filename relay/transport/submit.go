@@ -19,6 +19,7 @@ func (t *Transport) SubmitAs(from, as string, recipients []string, content []byt
 	if item.As = as; as != "" {
 		item.Header = item.Header.Set("From", "<"+as+">")
 	}
+	item.Header = headers.Converted(item.Header, body)
 	return home.submit(by, item, recipients)
 }
 

@@ -63,7 +63,8 @@ func mailboxFields(f *file, see see) {
 	}
 	wrong := f.misplaced(ofMailbox)
 	see(wrong == "", wrong)
-	missing := f.missing([]string{"X-MS-TrafficTypeDiagnostic", "X-Microsoft-Antispam", "X-MS-Exchange-CrossTenant-Id"})
+	missing := f.missing([]string{"MIME-Version", "X-MS-TrafficTypeDiagnostic", "X-Microsoft-Antispam",
+		"X-MS-Exchange-CrossTenant-Id"})
 	see(len(missing) == 0, strings.Join(missing, ", ")+" missing")
 }
 
