@@ -7,8 +7,8 @@ import (
 	"hybridsim/relay"
 )
 
-// Converted returns the header of a message that came from a mailbox: the store makes MIME of what it holds, so that the
-// fields that say so are there (V1.17 [O] for their place; plain text is what has no type of its own).
+// Converted returns the header of a message that came from a mailbox: the store makes MIME of what it holds, so that
+// the fields that say so are there (V1.17 [O] for their place; plain text is what has no type of its own).
 func Converted(h relay.Header, body []byte) relay.Header {
 	if h.Has("MIME-Version") {
 		return h
