@@ -27,6 +27,7 @@ func firstSeen(s *story.Story) (a artefact, err error) {
 	if err := s.Continue(w, s.Symptoms[:at]); err != nil {
 		return a, err
 	}
+	w.WaitIdle() // the other end writes its last row after the client has gone
 	events := w.EventLog().Since(began)
 	for _, e := range events {
 		if e.Sender != "" && len(e.Recipients) > 0 {
