@@ -76,8 +76,13 @@ func each(other func(*cmdlet.NounProperty, cmdlet.Value) string) func(*site, *Op
 			for i := range x.noun.Properties {
 				p := &x.noun.Properties[i]
 				v, ok := x.Value(p.Name)
-				if !ok || !p.Set || p.Effect != cmdlet.EffectActs || p.Name == "Name" {
+				if !p.Set || p.Effect != cmdlet.EffectActs || p.Name == "Name" {
 					continue
+				}
+				if !ok { // an empty value, or a flag that is off: of those, what is usual is left alone
+					if v = p.ValueIn(x.org, x.Entry); v.Kind != cmdlet.Boolean || x.Usual(x.org, p, v) {
+						continue
+					}
 				}
 				if literal := other(p, v); literal != "" && literal != v.Literal() {
 					s.add(o,
