@@ -107,9 +107,23 @@ func (d *search) tried(p *asConfigured, remedies []remedy, sets [][]int) []*view
 	return seen
 }
 
-// cured reports whether everybody has the message and the symptom is gone.
+// cured reports whether everybody has the message, or its sender knows who has not where that was missing, and the
+// symptom is gone.
 func (d *search) cured(v *view, p *asConfigured) bool {
-	return v != nil && p.ends(v) && d.fit(v, p.seen) < enough
+	return v != nil && d.well(v, p.letter) && d.fit(v, p.seen) < enough
+}
+
+// well reports whether a letter ends as it should, or as far as somebody who misses a report asks for.
+func (d *search) well(v *view, l letter) bool {
+	return l.ends(v) || d.symptom.has(NobodyTold) && v.told()
+}
+
+// told reports whether somebody is told of whatever does not arrive.
+func (v *view) told() bool {
+	untold := func(e check.End) bool {
+		return !e.Outcome.Kind.Arrives() && (e.Report == nil || !e.Report.Outcome.Kind.Arrives())
+	}
+	return len(v.ends) > 0 && !slices.ContainsFunc(v.ends, untold)
 }
 
 // ends reports whether a letter ends as it should: it arrives, or it is refused because it is none of ours.

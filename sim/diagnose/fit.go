@@ -222,8 +222,12 @@ func (v *view) path() string { return v.way() + " by " + strings.Join(v.met(), "
 // writer and peer say how near it is.
 func fitCase(c *scrap.Case, v *view) (best float64) {
 	for _, r := range v.replies {
-		for _, link := range c.Chain {
-			best = max(best, fitReply(link.Reply, r, c))
+		for n, link := range c.Chain {
+			f := fitReply(link.Reply, r, c)
+			if n < len(c.Chain)-1 { // around another answer, which is the reason
+				f = min(f, aroundReason)
+			}
+			best = max(best, f)
 		}
 		if len(c.Chain) == 0 && c.Status != "" && c.Status == r.Status() {
 			best = max(best, enough)
@@ -235,11 +239,14 @@ func fitCase(c *scrap.Case, v *view) (best float64) {
 	return best
 }
 
+// aroundReason is how much it says that the answer around the reason is the same: not enough.
+const aroundReason = 0.6
+
 func fitReply(want relay.Reply, got said, c *scrap.Case) float64 {
 	wanted, there := words(want.Message()), words(got.Message())
 	same := alike(wanted, there)
 	code := want.Code() == got.Code() || want.Code() == 0
-	enhanced := want.Enhanced() == "" || want.Enhanced() == got.Enhanced()
+	enhanced := want.Enhanced() == "" || want.Enhanced() == got.Enhanced() || byRule(want) && byRule(got.Reply)
 	switch quoted := strings.Contains(got.String(), want.Enhanced()) && want.Enhanced() != ""; {
 	case code && enhanced && len(wanted) == 0 && want.Code() != 0:
 		same = 0.5 // a bare code
@@ -264,6 +271,9 @@ func fitReply(want relay.Reply, got said, c *scrap.Case) float64 {
 	f += agree(cmp.Or(c.RefusedBy, c.Host), got.peer, 0.07)
 	return min(f, 1)
 }
+
+// byRule reports whether a mail-flow rule gives an answer: which code it has, whoever wrote the rule chose (P7.3).
+func byRule(r relay.Reply) bool { return strings.Contains(r.String(), "TRANSPORT.RULES.RejectMessage") }
 
 // reason is what an answer names as the reason among much that is always there.
 var reason = regexp.MustCompile(`(?i)\[(?:Message|Error)=([^\]]+)\]`)

@@ -140,6 +140,14 @@ func (s *Symptom) journaled() (from, to string) {
 	return from, to
 }
 
+// forwarded is the mailbox in which a rule made the message that the report is of (P2.10); empty: none did.
+func (s *Symptom) forwarded() string {
+	if s.Scrap == nil || s.Scrap.Report == nil {
+		return ""
+	}
+	return strings.Trim(s.Scrap.Report.Original.Get("X-MS-Exchange-Inbox-Rules-Loop"), "<> ")
+}
+
 // The texts by which evidence tells of what kind of message it is.
 var (
 	ofSize       = regexp.MustCompile(`(?i)\b5\.(?:3\.4|2\.3)\b|\bsize\b|\btoo large\b`)

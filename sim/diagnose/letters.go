@@ -69,6 +69,9 @@ func (d *search) meant(from, to string) (list []letter) {
 	if sender, recipient := d.symptom.journaled(); sender != "" {
 		from, recipients, f = sender, []string{recipient}, nil
 	}
+	if by := d.symptom.forwarded(); by != "" && d.anybody(by) { // what the rule made is another message
+		recipients, f = []string{by}, nil
+	}
 	if f != nil {
 		for _, to := range recipients {
 			list = append(list, d.byClients(d.prepared(letter{from: from, to: to, form: f}))...)

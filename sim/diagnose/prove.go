@@ -90,7 +90,7 @@ func (d *search) shorten(c *Cause) {
 	healthy := c.letter.seen
 	cured := func(fix []string) bool {
 		v := d.play(c.letter.letter, c.after(fix)...)
-		return v != nil && d.fit(v, healthy) < enough && (c.letter.ends(v) || v.key() == healthy.key())
+		return v != nil && d.fit(v, healthy) < enough && (d.well(v, c.letter.letter) || v.key() == healthy.key())
 	}
 	for _, c.Takes = range []string{"", untilItWorks} { // a service starts anew
 		if c.Cures = cured(c.Fix); c.Cures {
