@@ -80,6 +80,9 @@ func each(other func(*cmdlet.NounProperty, cmdlet.Value) string) func(*site, *Op
 					continue
 				}
 				if !ok { // an empty value, or a flag that is off: of those, what is usual is left alone
+					if !p.Printed { // an order, such as MakeDefault, which takes from another object what it gives
+						continue
+					}
 					if v = p.ValueIn(x.org, x.Entry); v.Kind != cmdlet.Boolean || x.Usual(x.org, p, v) {
 						continue
 					}
