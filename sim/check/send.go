@@ -84,7 +84,6 @@ func Send(subject *Subject, l Letter) (*Sent, error) {
 func send(w *sim.World, l Letter) (*Sent, error) {
 	s := &witness{w: w, began: w.EventLog().Count()}
 	began := w.Clock.Now()
-	content, _ := l.content(w)
 	by, err := l.sender(w)
 	if err != nil {
 		return nil, err
@@ -95,8 +94,9 @@ func send(w *sim.World, l Letter) (*Sent, error) {
 		}
 	}
 	w.Turn(l.Turn)
-	for range l.Earlier.Messages {
-		w.Post(by, l.From, l.To, content)
+	for n := range l.Earlier.Messages {
+		earlier, _ := l.content(w, n+2)
+		w.Post(by, l.From, l.To, earlier)
 		if err := w.Settle(); err != nil {
 			return nil, err
 		}
@@ -107,7 +107,7 @@ func send(w *sim.World, l Letter) (*Sent, error) {
 		}
 		s.began = w.EventLog().Count()
 	}
-	content, id := l.content(w)
+	content, id := l.content(w, 1)
 	w.Post(by, l.From, l.To, content)
 	if err = w.Settle(); err == nil && l.Wait > 0 {
 		err = w.Wait(l.Wait)
@@ -118,8 +118,8 @@ func send(w *sim.World, l Letter) (*Sent, error) {
 	return &Sent{World: w, Events: s.events(), Ends: s.ends(id, l.To), Outdated: outdatedSince(w, began)}, nil
 }
 
-// content is the letter with CR LF and a Message-ID by which it is found again.
-func (l *Letter) content(w *sim.World) ([]byte, string) {
+// content is the letter with CR LF and a Message-ID by which it is found again, of its own for each number.
+func (l *Letter) content(w *sim.World, number int) ([]byte, string) {
 	c := l.Content
 	if len(c) == 0 {
 		c = fmt.Appendf(nil, "From: <%s>\nTo: <%s>\nSubject: hybridsim send\n\nAre you there?\n", l.From,
@@ -130,7 +130,7 @@ func (l *Letter) content(w *sim.World) ([]byte, string) {
 	if l.Bare {
 		body = bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n"))
 	}
-	header = header.Completed("<1@send.hybridsim.invalid>", w.Clock.Now())
+	header = header.Completed(fmt.Sprintf("<%d@send.hybridsim.invalid>", number), w.Clock.Now())
 	return relay.Content(header, body), header.Get("Message-ID")
 }
 
