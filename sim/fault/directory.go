@@ -188,7 +188,7 @@ var policies = []*Operator{
 	{"journal-rule-off", "A journal rule is off.", Policies, Seen, "P7.16", Customer, types(journalOff)},
 	{"rule-rejects", "A mail-flow rule rejects.", Policies, Often, "P7.3", Customer, rule(`-RejectMessageReasonText "Not here" -RejectMessageEnhancedStatusCode 5.7.1`)},
 	{"rule-deletes", "A mail-flow rule drops without a word.", Policies, Seen, "P7.2", Customer, rule("-DeleteMessage $true")},
-	{"rule-marks-as-spam", "A mail-flow rule marks mail as spam.", Policies, Often, "P8.15", Customer, rule("-SetSCL 6")},
+	{"rule-marks-as-spam", "A mail-flow rule marks mail as spam.", Policies, Seen, "P8.15", Customer, rule("-SetSCL 6")},
 	{"rule-quarantines", "A mail-flow rule puts mail into quarantine.", Policies, Seen, "P7.3", Customer, rule("-Quarantine $true")},
 	{"rule-removes-header", "A mail-flow rule removes a header that trust stands on.", Policies, Rare, "S7.2", Customer, rule("-RemoveHeader X-MS-Exchange-Organization-AuthAs")},
 }
