@@ -71,7 +71,7 @@ func (s *Symptom) returned() *form {
 // onTheWay are the fields that transport adds, or that a new message has anew.
 var onTheWay = regexp.MustCompile(`(?i)^(received|return-path|message-id|date|x-ms-.*|x-microsoft-.*|x-forefront-.*|` +
 	`x-originat.*|x-eop.*|x-crosspremises.*|x-organizationheaders.*|authentication-results|received-spf|` +
-	`auto-submitted|in-reply-to|references|thread-.*|dkim-signature|arc-.*)$`)
+	`auto-submitted|in-reply-to|references|thread-.*)$`)
 
 // addressed are those to whom the message of the evidence may have been sent: the recipients of the report; and whom
 // its To and Cc name, where a group or somebody who passes mail on stands between.
