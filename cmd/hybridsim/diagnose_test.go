@@ -41,6 +41,13 @@ func TestASymptomThatIsNoneExitsWith2AndSaysWhatIsAccepted(t *testing.T) {
 	}
 }
 
+// TestHelpNamesTheWordsThatAreRead: lines of help are broken by hand.
+func TestHelpNamesTheWordsThatAreRead(t *testing.T) {
+	if !strings.Contains(strings.Join(strings.Fields(diagnoseLong), " "), diagnose.Spoken) {
+		t.Errorf("want %q in:\n%s", diagnose.Spoken, diagnoseLong)
+	}
+}
+
 // TestDiagnoseReadsWhatTellsOfNoFailure: rows in a file, what a mailbox lacks, and what a test printed.
 func TestDiagnoseReadsWhatTellsOfNoFailure(t *testing.T) {
 	if tested.Race {

@@ -73,16 +73,13 @@ func (d *search) publicNames() (list []string) {
 func (d *search) newcomers() (list []string) {
 	add := func(addresses ...string) {
 		for _, a := range addresses {
-			known := slices.ContainsFunc(d.world.Organizations(), func(o *relay.Organization) bool {
-				return o.Recipient(a) != nil
-			})
-			if strings.Contains(a, "@") && !known && d.world.HostOf(a) == nil && !slices.Contains(list, a) {
+			if strings.Contains(a, "@") && !d.anybody(a) && !slices.Contains(list, a) {
 				list = append(list, a)
 			}
 		}
 	}
 	add(strings.Split(d.o.To, ",")...)
-	for _, s := range append([]*Symptom{d.symptom}, d.o.Also...) {
+	for _, s := range d.evidence() {
 		_, to := s.People()
 		add(strings.Split(to, ",")...)
 		for _, p := range s.passages {

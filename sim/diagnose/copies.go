@@ -9,6 +9,7 @@ import (
 
 	"hybridsim/sim"
 	"hybridsim/sim/check"
+	"hybridsim/sim/script"
 )
 
 // This file is about what lies in whose mailbox, in words.
@@ -102,13 +103,13 @@ func (s *Symptom) someArrive() bool {
 // count adds how many copies of a message the addresses have that the evidence names.
 func (d *search) count(v *view, s *check.Sent) {
 	v.sent++
-	for _, symptom := range append([]*Symptom{d.symptom}, d.o.Also...) {
+	for _, symptom := range d.evidence() {
 		for _, c := range symptom.copies {
 			if v.copies == nil {
 				v.copies = map[string]int{}
 			}
 			for _, l := range s.World.MailAt(c.at, nil) {
-				if !l.IsReport() && !strings.HasPrefix(l.Header.Get("Auto-Submitted"), "auto-") {
+				if !l.IsReport() && !(script.Mail{Letter: l}).IsAutoReply() {
 					v.copies[strings.ToLower(c.at)]++
 				}
 			}

@@ -111,9 +111,6 @@ func Diagnose(ctx context.Context, subject *check.Subject, s *Symptom, o Options
 		return nil, err
 	}
 	r.Leads = d.leads()
-	for _, s := range append([]*Symptom{s}, o.Also...) {
-		r.Leads = append(r.Leads, d.known(s)...)
-	}
 	if err := d.causes(r, letters); err != nil {
 		return nil, err
 	}
@@ -148,7 +145,7 @@ func (r *Report) about(l letter) {
 // newSearch plays the flows of check: they say who is there, what mail does, and what the settings show.
 func newSearch(ctx context.Context, subject *check.Subject, s *Symptom, o Options) (*search, error) {
 	d := &search{ctx: ctx, subject: subject, player: subject.Player(), symptom: s, o: o}
-	for _, s := range append([]*Symptom{s}, o.Also...) {
+	for _, s := range d.evidence() {
 		d.sessions = d.sessions || len(s.talks) > 0 || s.has(NoSession)
 	}
 	var err error
@@ -162,6 +159,9 @@ func newSearch(ctx context.Context, subject *check.Subject, s *Symptom, o Option
 	d.faults, d.connectors = d.possible(), connectorNames(d.world.Organizations())
 	return d, nil
 }
+
+// evidence is the symptom, and what else was seen.
+func (d *search) evidence() []*Symptom { return append([]*Symptom{d.symptom}, d.o.Also...) }
 
 func (d *search) close() {
 	d.world.Close()

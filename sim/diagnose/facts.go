@@ -110,6 +110,7 @@ func steady(name string) string {
 // relayPool is in the names of the hosts from which the service sends what it trusts least.
 const relayPool = "rlyn"
 
+// label is the first label of a host's name, in lower case.
 func label(host string) string { host, _, _ = strings.Cut(strings.ToLower(host), "."); return host }
 
 // pathOf is a return path without what differs from message to message.

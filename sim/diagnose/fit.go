@@ -191,10 +191,9 @@ func (v *view) through(host string) bool {
 
 // meets reports whether a server has a session of the message, from whomever it comes.
 func (v *view) meets(host string) bool {
-	label, _, _ := strings.Cut(host, ".")
 	return slices.ContainsFunc(v.talks, func(t *talk) bool {
 		server, _, _ := strings.Cut(t.connector, `\`)
-		return t.receives && strings.EqualFold(server, label)
+		return t.receives && strings.EqualFold(server, label(host))
 	})
 }
 
@@ -287,7 +286,6 @@ func detail(r relay.Reply) string {
 
 // agree is what two names add: nothing said counts as agreement.
 func agree(want, got string, weight float64) float64 {
-	label := func(s string) string { s, _, _ = strings.Cut(strings.ToLower(s), "."); return s }
 	if want == "" || label(want) == label(got) {
 		return weight
 	}

@@ -82,6 +82,9 @@ func (s *Symptom) addressed(knows func(address string) bool) (list []string) {
 		}
 	}
 	var failed []string
+	fails := func(a string) bool {
+		return slices.ContainsFunc(failed, func(o string) bool { return relay.SameAddress(o, a) })
+	}
 	if s.Scrap != nil && s.Scrap.Report != nil {
 		for i := range s.Scrap.Cases {
 			c := &s.Scrap.Cases[i]
@@ -89,7 +92,7 @@ func (s *Symptom) addressed(knows func(address string) bool) (list []string) {
 			if c.Original != "" {
 				a = c.Original
 			}
-			if a != "" && !slices.ContainsFunc(failed, func(o string) bool { return relay.SameAddress(o, a) }) {
+			if a != "" && !fails(a) {
 				failed = append(failed, a)
 			}
 		}
@@ -112,9 +115,6 @@ func (s *Symptom) addressed(knows func(address string) bool) (list []string) {
 			}
 			named = append(named, a.Address)
 		}
-	}
-	fails := func(a string) bool {
-		return slices.ContainsFunc(failed, func(o string) bool { return relay.SameAddress(o, a) })
 	}
 	if !slices.ContainsFunc(named, fails) {
 		add(named)

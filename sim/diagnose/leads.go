@@ -21,11 +21,14 @@ var (
 // leads are the facts of the evidence that the configuration does not know.
 func (d *search) leads() []Lead {
 	w, leads := d.world, []Lead{}
-	for _, s := range append([]*Symptom{d.symptom}, d.o.Also...) {
+	for _, s := range d.evidence() {
 		leads = append(leads, addresses(w, s.Text)...)
 		leads = append(leads, thumbprints(w, s.Text)...)
 		leads = append(leads, subjects(w, s.Text)...)
 		leads = append(leads, hops(w, s)...)
+	}
+	for _, s := range d.evidence() {
+		leads = append(leads, d.known(s)...)
 	}
 	return leads
 }

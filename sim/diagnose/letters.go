@@ -38,7 +38,7 @@ func (d *search) letters() (list []letter, told bool, err error) {
 		return list, true, nil
 	}
 	from, to := d.o.From, d.o.To
-	for _, s := range append([]*Symptom{d.symptom}, d.o.Also...) {
+	for _, s := range d.evidence() {
 		f, t := s.People()
 		from, to = cmp.Or(from, f), cmp.Or(to, t)
 	}

@@ -42,11 +42,6 @@ func readMessage(text string) *shown {
 	return m
 }
 
-// isAutoReply reports whether a mailbox sent it by itself.
-func (m *shown) isAutoReply() bool {
-	return strings.HasPrefix(strings.ToLower(m.header.Get("Auto-Submitted")), "auto-") && !m.header.IsReport()
-}
-
 func (m *shown) letter() script.Mail {
 	return script.Mail{Letter: sim.Letter{Header: m.header, Body: []byte(m.body)}}
 }
@@ -60,7 +55,7 @@ func (s *Symptom) readArrived() {
 	s.facts = m.facts()
 	s.from, s.to = addressIn(s.Text, fromField), addressIn(s.Text, toField)
 	_, answers := m.letter().MeetingAnswer()
-	if s.invites = answers; answers || m.isAutoReply() {
+	if s.invites = answers; answers || m.letter().IsAutoReply() {
 		s.from, s.to, s.Headers = s.to, s.from, nil // whose fields they are the message's do not tell
 		return
 	}
@@ -125,7 +120,7 @@ func (m *shown) facts() (facts []fact) {
 	if status, ok := m.letter().MeetingAnswer(); ok {
 		facts = append(facts, fact{says: by + " " + status, is: marked(answerMark(by, status))})
 	}
-	if m.isAutoReply() && m.body != "" {
+	if m.letter().IsAutoReply() && m.body != "" {
 		facts = append(facts, fact{says: "reply of " + by, is: marked(replyMark(by, m.body))})
 	}
 	return facts

@@ -110,7 +110,7 @@ func (d *search) curesOf(r *Report, all []*asConfigured) error {
 
 // contradictions are what the evidence says otherwise than the messages do as configured.
 func (d *search) contradictions(all []*asConfigured) (leads []Lead) {
-	for _, s := range append([]*Symptom{d.symptom}, d.o.Also...) {
+	for _, s := range d.evidence() {
 		leads = append(leads, listed(s.ehlo, all)...)
 		leads = append(leads, absentSessions(d.world, s.talks, all)...)
 		meets := func(p *asConfigured) bool { return p.seen.meets(s.Host) }

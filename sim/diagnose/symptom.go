@@ -63,15 +63,17 @@ var spoken = []struct {
 	{Deferred, regexp.MustCompile(`(?i)\b(?:deferred|delayed|delay|waits|queued|stuck)\b`)},
 }
 
+// Spoken are the words in which somebody may tell what was seen.
+const Spoken = "external, deferred, junk, quarantined, no reply, nobody told, only these members, wrong way, " +
+	"not through HOST, header NAME absent, loop, no session at HOST, no copy at ADDRESS, 2 copies at ADDRESS, " +
+	"7 of 20 copies at ADDRESS, sender shown as NAME, part TYPE absent, no log has it, in the Inbox"
+
 // accepted is what can be given as a symptom.
 const accepted = "give a report, a reply (450 4.4.317 ...), a trace detail, a queue with its LastError or log rows, " +
 	"as ndr reads them; rows of message tracking or a trace, and of a protocol log, whether they failed or not; a " +
 	"message that arrived, or its header; an EHLO list; what " +
 	"Validate-OutboundConnector printed; an event of the application log (event 12014 at " +
-	"EX01); or words: external, deferred, junk, quarantined, no reply, " +
-	"nobody told, only these members, wrong way, not through HOST, header NAME absent, loop, " +
-	"no session at HOST, no copy at ADDRESS, 2 copies at ADDRESS, 7 of 20 copies at ADDRESS, sender shown as NAME, " +
-	"part TYPE absent, no log has it"
+	"EX01); or words: " + Spoken
 
 // maxSymptom is the largest evidence that is read.
 const maxSymptom = 10 << 20

@@ -148,13 +148,7 @@ var people = []*Operator{
 	{"address-taken-in-the-cloud", "An address of somebody on-premises is somebody else's in the cloud.", People, Seen, "P6.9", Customer,
 		types(addressTaken)},
 	{"dynamic-group-of-everybody", "A dynamic group finds everybody, of whatever kind.", People, Seen, "G2.96", Customer,
-		computes("", "DynamicDistributionGroup", func(_ *site, x object) []string {
-			if filled("RecipientFilter")(nil, x) {
-				return []string{"RecipientFilter", `"(RecipientType -eq 'UserMailbox') -or ` +
-					`(RecipientType -eq 'MailUser') -or (RecipientType -eq 'MailContact')"`}
-			}
-			return []string{"IncludedRecipients", "AllRecipients"}
-		})},
+		computes("", "DynamicDistributionGroup", ofAllKinds)},
 	{"dynamic-group-by-type", "A dynamic group finds members of one kind alone.", People, Seen, "G2.96", Customer,
 		sets("", "DynamicDistributionGroup", nil, "IncludedRecipients", "MailboxUsers")},
 	{"inbox-rule-forwards-outside", "A rule in a mailbox forwards to somebody outside.", People, Often, "P2.6", Customer, types(rulesForward)},

@@ -14,8 +14,7 @@ type lookout struct {
 	probe
 	healthy *seen
 
-	shared []string
-	doubts []*ground // the healthy base as it may be, too
+	suite *Suite
 
 	mu      sync.Mutex
 	holds   map[string]bool // of claims that were tried on the healthy base
@@ -40,8 +39,8 @@ func (s *Suite) lookouts(each func(n int, work func(i int))) ([]*lookout, error)
 			return
 		}
 		if healthy, err := list[i].play(w, s.Shared); err == nil {
-			all[i] = &lookout{probe: list[i], healthy: healthy, holds: map[string]bool{}, shared: s.Shared,
-				doubts: s.doubts, certain: map[string]bool{}}
+			all[i] = &lookout{probe: list[i], healthy: healthy, suite: s, holds: map[string]bool{},
+				certain: map[string]bool{}}
 		}
 	})
 	return slices.DeleteFunc(all, func(l *lookout) bool { return l == nil }), nil
@@ -85,12 +84,12 @@ func (l *lookout) isCertain(claim string) bool {
 	if certain, known := l.certain[claim]; known {
 		return certain
 	}
-	certain := !slices.ContainsFunc(l.doubts, func(g *ground) bool {
+	certain := !slices.ContainsFunc(l.suite.doubts, func(g *ground) bool {
 		w, err := g.world()
 		if err != nil {
 			return true
 		}
-		perhaps, err := l.play(w, l.shared)
+		perhaps, err := l.play(w, l.suite.Shared)
 		if err != nil {
 			return true
 		}

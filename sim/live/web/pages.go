@@ -17,6 +17,7 @@ import (
 	"hybridsim/relay/dsn"
 	"hybridsim/relay/exlog"
 	"hybridsim/relay/journey"
+	"hybridsim/sim/diagnose"
 	"hybridsim/sim/records"
 	"hybridsim/sim/topology"
 )
@@ -29,6 +30,7 @@ var pages = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"size":    size,
 	"segment": segment,
 	"words":   words,
+	"spoken":  func() string { return diagnose.Spoken },
 	"sender":  sender,
 	"join":    func(list []string) string { return strings.Join(list, ", ") },
 	"tone":    records.Tone,
