@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"hybridsim/relay"
 	"hybridsim/sim/live/store"
 )
 
@@ -74,7 +75,8 @@ func step(l *lab, dice *rand.Rand, sent *int) {
 }
 
 // accounted demands that every message that was ever received or submitted has come to an end for somebody: that it is in a
-// mailbox, or in a report.
+// mailbox, or in a report. A report that cannot be delivered in its turn, since both the way there and the way back are cut,
+// ends as bad mail.
 func accounted(t *testing.T, l *lab) {
 	t.Helper()
 	inside := map[string]bool{}
@@ -86,6 +88,11 @@ func accounted(t *testing.T, l *lab) {
 	l.wait(72 * time.Hour)
 	l.wait(72 * time.Hour) // for reports that waited too
 	ended := ""
+	for _, e := range l.Events() {
+		if e.ID == relay.EventBadMail && strings.HasPrefix(e.Subject, "Undeliverable: ") {
+			ended += e.Subject + "\n"
+		}
+	}
 	for _, subjects := range l.inboxes() {
 		ended += strings.Join(subjects, "\n") + "\n"
 	}
