@@ -29,3 +29,8 @@ func (r resolver) LookupAddr(name string) ([]netip.Addr, error) {
 	return r.ask().LookupAddr(name)
 }
 func (r resolver) LookupPTR(a netip.Addr) ([]string, error) { return r.ask().LookupPTR(a) }
+
+// Signatures checks the DKIM signatures of a message with the keys that the Internet's DNS has.
+func (w *World) Signatures(content []byte) []mailauth.Signature {
+	return mailauth.Signatures(content, resolver{net: w.Net})
+}

@@ -27,8 +27,8 @@ const (
 // maxSignatures bounds the work that a message can make.
 const maxSignatures = 10
 
-// verifyDKIM checks all signatures of a message (RFC 6376).
-func verifyDKIM(content []byte, r Resolver) []Signature {
+// Signatures checks all DKIM signatures of a message (RFC 6376).
+func Signatures(content []byte, r Resolver) []Signature {
 	header, _, _ := bytes.Cut(content, []byte("\r\n\r\n"))
 	if !bytes.Contains(bytes.ToLower(header), []byte("dkim-signature")) { // most mail: the library need not read it
 		return nil

@@ -76,7 +76,7 @@ func Judge(m Message, r Resolver) (Verdict, relay.Decision) {
 	d.Candidates = append(d.Candidates, relay.Candidate{Name: "SPF", Chosen: v.SPF == Pass, Property: "TXT " +
 		v.SPFDomain,
 		Why: fmt.Sprintf("%s for %s", v.SPF, m.Client)})
-	v.DKIM = verifyDKIM(m.Content, r)
+	v.DKIM = Signatures(m.Content, r)
 	for _, s := range v.DKIM {
 		d.Candidates = append(d.Candidates, relay.Candidate{Name: "DKIM", Chosen: s.Result == Pass,
 			Property: "d=" + s.Domain,

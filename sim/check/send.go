@@ -24,7 +24,9 @@ type Letter struct {
 	Content []byte     // with any line ends; empty: a few words
 	Source  netip.Addr // client outside that sends it; zero: the sender's mailbox does
 	Server  string     // to which that client gives it, by name; empty: to whom MX says
+	User    string     // mailbox that the client logs on with, at port 587, and hands it in once; empty: it does not
 	Side    relay.Side // whose mailbox it is, where both sides have one; empty: where there is one
+	Primary bool       // the mailbox sends with the address that is its primary one by now
 	Wait    time.Duration
 	Turn    int // so many messages went before it, for whatever takes turns: servers, smart hosts, addresses
 	// Through is the on-premises server that mail from outside meets, where a name leads to several; empty: as it comes
@@ -43,7 +45,8 @@ type Earlier struct {
 type Sent struct {
 	World  *sim.World
 	Events []relay.Event
-	Ends   []End // at least one for each recipient, in the order in which they were named
+	Ends   []End       // at least one for each recipient, in the order in which they were named
+	Answer relay.Reply // the last one to a client that logs on; zero: none does
 
 	Outdated []Outdated
 }
@@ -96,7 +99,9 @@ func send(w *sim.World, l Letter) (*Sent, error) {
 	w.Turn(l.Turn)
 	for n := range l.Earlier.Messages {
 		earlier, _ := l.content(w, n+2)
-		w.Post(by, l.From, l.To, earlier)
+		if _, err := l.give(w, by, earlier); err != nil {
+			return nil, err
+		}
 		if err := w.Settle(); err != nil {
 			return nil, err
 		}
@@ -108,14 +113,21 @@ func send(w *sim.World, l Letter) (*Sent, error) {
 		s.began = w.EventLog().Count()
 	}
 	content, id := l.content(w, 1)
-	w.Post(by, l.From, l.To, content)
-	if err = w.Settle(); err == nil && l.Wait > 0 {
+	answer, err := l.give(w, by, content)
+	if err == nil {
+		err = w.Settle()
+	}
+	if err == nil && l.Wait > 0 {
 		err = w.Wait(l.Wait)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &Sent{World: w, Events: s.events(), Ends: s.ends(id, l.To), Outdated: outdatedSince(w, began)}, nil
+	ends := s.ends(id, l.To)
+	if len(ends) == 0 && l.User != "" {
+		ends = l.turnedDown(by, answer)
+	}
+	return &Sent{World: w, Events: s.events(), Ends: ends, Answer: answer, Outdated: outdatedSince(w, began)}, nil
 }
 
 // content is the letter with CR LF and a Message-ID by which it is found again, of its own for each number.
@@ -136,6 +148,9 @@ func (l *Letter) content(w *sim.World, number int) ([]byte, string) {
 
 // sender finds out who sends the letter: a mailbox of a side, an outside host, or a client at an address.
 func (l *Letter) sender(w *sim.World) (sim.Sender, error) {
+	if l.User != "" && !l.Source.IsValid() {
+		l.Source = anywhere
+	}
 	if l.Source.IsValid() {
 		server, err := serverNamed(w, l.Server)
 		if err != nil {
@@ -152,6 +167,11 @@ func (l *Letter) sender(w *sim.World) (sim.Sender, error) {
 	var nobody *sim.NoSenderError
 	switch {
 	case !errors.As(err, &nobody):
+		if l.Primary && by.Host == nil {
+			if r := w.Side(by.Side).Organization().Recipient(l.From); r != nil {
+				l.From = r.PrimarySmtpAddress
+			}
+		}
 		return by, err
 	case nobody.Both:
 		return by, mistake.New("choose one with --side onprem or --side cloud", "%w", err)
