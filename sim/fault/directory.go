@@ -175,6 +175,8 @@ var policies = []*Operator{
 		sets(relay.Cloud, "ArcConfig", filled("ArcTrustedSealers"), "ArcTrustedSealers", "$null")},
 	{"smtp-auth-off", "Nobody may log on to send.", Policies, Often, "P9.1", Customer,
 		sets(relay.Cloud, "TransportConfig", nil, "SmtpClientAuthenticationDisabled", "$true")},
+	{"smtp-auth-off-for-mailbox", "No client may log on with a mailbox that was let send so.", Policies, Seen, "P9.1", Customer,
+		sets(relay.Cloud, "CASMailbox", clientsMayLogOn, "SmtpClientAuthenticationDisabled", "$true")},
 	{"centralized-by-wizard", "The wizard was told that mail goes by way of on-premises.", Policies, Seen, "R4.8", Customer,
 		computesLines(relay.OnPremises, "HybridConfiguration", centralized)},
 	{"forwarding-off-by-policy", "The outbound spam policy lets no automatic forwarding out.", Policies, Often, "P2.15", Customer,
@@ -185,6 +187,11 @@ var policies = []*Operator{
 	{"rule-marks-as-spam", "A mail-flow rule marks mail as spam.", Policies, Seen, "P8.15", Customer, rule("-SetSCL 6")},
 	{"rule-quarantines", "A mail-flow rule puts mail into quarantine.", Policies, Seen, "P7.3", Customer, rule("-Quarantine $true")},
 	{"rule-removes-header", "A mail-flow rule removes a header that trust stands on.", Policies, Rare, "S7.2", Customer, rule("-RemoveHeader X-MS-Exchange-Organization-AuthAs")},
+}
+
+// clientsMayLogOn holds for a mailbox of which somebody has said so.
+func clientsMayLogOn(_ *site, x object) bool {
+	return x.is("SmtpClientAuthenticationDisabled", "False")
 }
 
 // rule makes a place of each organization: a rule on mail between people.

@@ -113,6 +113,7 @@ var furnished = []string{
 	`gateway.litware.com> relay any of proseware.com to MX presenting certificate p.litware.com by "CN=Example Public CA"`,
 	"cloud> Set-ArcConfig -ArcTrustedSealers litware.com",
 	"cloud> Set-TransportConfig -SmtpClientAuthenticationDisabled $false",
+	"cloud> Set-CASMailbox alice -SmtpClientAuthenticationDisabled $false",
 	"cloud> Add-RecipientPermission alice -Trustee bob -AccessRights SendAs",
 	"onprem> New-Mailbox vault -PrimarySmtpAddress vault@contoso.com",
 	`onprem> New-JournalRule "All mail" -JournalEmailAddress vault@contoso.com -Enabled $true`,

@@ -133,19 +133,86 @@ func unsubscribed(s *site, add func(string, []string, []string)) {
 
 // alone are the lines after which an Edge is on its own, and those that subscribe it again.
 func alone(inside, edge relay.Side, o *relay.Organization, e *relay.EdgeSubscription) (lines, undo []string) {
-	domain, file := o.DefaultDomain(), cmdlet.Quote(`C:\`+e.Name+`.xml`)
+	domain := o.DefaultDomain()
 	return []string{
-			fmt.Sprintf("%s> Remove-EdgeSubscription %s", inside, e.Name),
-			fmt.Sprintf("%s> Remove-EdgeSubscription %s", edge, e.Name),
-			fmt.Sprintf("%s> New-AcceptedDomain %s -DomainName %s -DomainType InternalRelay", edge, domain, domain),
-			fmt.Sprintf(`%s> New-SendConnector Inwards -AddressSpaces "smtp:%s;1" -DNSRoutingEnabled $false `+
-				`-SmartHosts %s`, edge, domain, o.FirstServer().Fqdn),
-			fmt.Sprintf(`%s> New-SendConnector Outwards -AddressSpaces "smtp:*;1" -DNSRoutingEnabled $true`, edge),
-		}, []string{
-			fmt.Sprintf("%s> New-EdgeSubscription -FileName %s", edge, file),
-			fmt.Sprintf("%s> New-EdgeSubscription -FileName %s -Site %s -CreateInternetSendConnector $true "+
-				"-CreateInboundSendConnector $true", inside, file, cmdlet.Quote(e.Site)),
-			fmt.Sprintf("%s> Update-HybridConfiguration", inside),
-			fmt.Sprintf("%s> Start-EdgeSynchronization", inside),
+		fmt.Sprintf("%s> Remove-EdgeSubscription %s", inside, e.Name),
+		fmt.Sprintf("%s> Remove-EdgeSubscription %s", edge, e.Name),
+		fmt.Sprintf("%s> New-AcceptedDomain %s -DomainName %s -DomainType InternalRelay", edge, domain, domain),
+		fmt.Sprintf(`%s> New-SendConnector Inwards -AddressSpaces "smtp:%s;1" -DNSRoutingEnabled $false `+
+			`-SmartHosts %s`, edge, domain, o.FirstServer().Fqdn),
+		fmt.Sprintf(`%s> New-SendConnector Outwards -AddressSpaces "smtp:*;1" -DNSRoutingEnabled $true`, edge),
+	}, subscribes(inside, edge, e.Name, e.Site)
+}
+
+// subscribes are the lines that subscribe an Edge to a site, with the wizard's connectors by way of it, which went with
+// the subscription before (T9.11).
+func subscribes(inside, edge relay.Side, name, site string) []string {
+	file := cmdlet.Quote(`C:\` + name + `.xml`)
+	return []string{
+		fmt.Sprintf("%s> New-EdgeSubscription -FileName %s", edge, file),
+		fmt.Sprintf("%s> New-EdgeSubscription -FileName %s -Site %s -CreateInternetSendConnector $true "+
+			"-CreateInboundSendConnector $true", inside, file, cmdlet.Quote(site)),
+		fmt.Sprintf("%s> Update-HybridConfiguration", inside),
+		fmt.Sprintf("%s> Start-EdgeSynchronization", inside),
+	}
+}
+
+// subscribed makes a place of each Edge that no organization has a subscription of.
+func subscribed(s *site, add func(string, []string, []string)) {
+	known := map[string]bool{}
+	for _, o := range s.organizations(relay.OnPremises) {
+		for _, e := range o.EdgeSubscriptions {
+			known[strings.ToLower(e.Name)] = true
 		}
+	}
+	for edge, there := range s.organizations(relay.OnPremises) {
+		name := there.FirstServer().Name
+		if !there.IsEdge() || known[strings.ToLower(name)] {
+			continue
+		}
+		for inside, o := range s.organizations(relay.OnPremises) {
+			if !o.IsEdge() {
+				add(name, subscribes(inside, edge, name, o.SiteOf(o.FirstServer().Name)), nil)
+			}
+		}
+	}
+}
+
+// mayLogOn makes a place of each mailbox that the message is about and that no client may log on with: its own word
+// goes before the organization's.
+func mayLogOn(s *site, add func(string, []string, []string)) {
+	for side, o := range s.organizations(relay.Cloud) {
+		for _, a := range s.people {
+			r := o.Recipient(a)
+			if r == nil || !s.w.Side(side).Holds(a) {
+				continue
+			}
+			off := o.TransportConfig.SmtpClientAuthenticationDisabled
+			if own := r.Settings().Client.SmtpClientAuthenticationDisabled; own != nil {
+				off = *own
+			}
+			if off {
+				add(string(side)+" "+r.Name,
+					one("%s> Set-CASMailbox %s -SmtpClientAuthenticationDisabled $false", side, cmdlet.Quote(r.Name)), nil)
+			}
+		}
+	}
+}
+
+// maySendAs makes a place of the one in whose name a client sends, where the mailbox that it logs on with has no right
+// to.
+func maySendAs(s *site, add func(string, []string, []string)) {
+	if len(s.people) != 2 {
+		return
+	}
+	for side, o := range s.organizations(relay.Cloud) {
+		by, as := o.Recipient(s.people[0]), o.Recipient(s.people[1])
+		if by == nil || as == nil || by == as || slices.ContainsFunc(as.SendAs, func(who string) bool {
+			return o.Recipient(who) == by
+		}) {
+			continue
+		}
+		add(string(side)+" "+as.Name, one("%s> Add-RecipientPermission %s -Trustee %s -AccessRights SendAs", side,
+			cmdlet.Quote(as.Name), cmdlet.Quote(by.Name)), nil)
+	}
 }

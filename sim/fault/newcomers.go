@@ -164,3 +164,34 @@ func membersMoved(s *site, add func(string, []string, []string)) {
 		}
 	}
 }
+
+// untold makes a place of each address whose domain no side accepts: a mailbox on-premises has it by now, in a domain
+// that was made since, and the Edge was not told.
+func untold(s *site, add func(string, []string, []string)) {
+	s.synchronized(func(edge, server *relay.Server, inside *relay.Organization) {
+		for _, a := range s.people {
+			local, domain, ok := strings.Cut(a, "@")
+			if !ok || inside.AcceptedDomain(domain) != nil || s.w.HostOf(a) != nil {
+				continue
+			}
+			whose := ""
+			for x := range s.objects(relay.OnPremises, "Mailbox") {
+				own, _, _ := strings.Cut(x.text("PrimarySmtpAddress"), "@")
+				if x.side == inside.Side && (whose == "" || strings.EqualFold(own, local)) {
+					whose = x.Identity
+				}
+			}
+			if whose == "" {
+				continue
+			}
+			prompt := string(inside.Side) + "> "
+			add(edge.Name+" "+a, []string{
+				fmt.Sprintf("net> block %s -> %s:50636 drop", server.Fqdn, edge.Fqdn),
+				fmt.Sprintf("%sNew-AcceptedDomain %s -DomainName %s -DomainType Authoritative", prompt, domain, domain),
+				fmt.Sprintf(`%sSet-Mailbox %s -EmailAddresses @{Add="%s"}`, prompt, cmdlet.Quote(whose), a),
+			}, []string{
+				fmt.Sprintf("net> unblock %s -> %s:50636", server.Fqdn, edge.Fqdn), prompt + "Start-EdgeSynchronization",
+			})
+		}
+	})
+}

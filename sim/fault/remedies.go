@@ -27,13 +27,19 @@ var remedies = []*Operator{
 	{"arbitration-mailbox-unknown", "The cloud does not know the arbitration mailbox.", People, Seen, "G2.111", Customer, types(arbitration)},
 	{"own-domains-by-mx", "Mail for the organization's own domains follows the MX records.", Outbound, Seen, "G1.1.11", Customer,
 		computesLines(relay.Cloud, "OutboundConnector", ownDomains)},
+	{"client-may-not-log-on", "No client may log on with a mailbox to send.", People, Often, "P9.1", Customer, types(mayLogOn)},
+	{"client-may-not-send-as", "A mailbox may not send in another's name.", People, Often, "P3.7", Customer, types(maySendAs)},
+	{"edge-without-subscription", "The inside does not know an Edge that mail goes through.", Servers, Seen, "T9.11", Customer, types(subscribed)},
 	{"address-of-the-initial-domain", "Somebody sends from the initial domain.", People, Seen, "G2.155", Customer,
 		computes(relay.Cloud, "Mailbox", inOwnDomain)},
 }
 
-// Remedies lists every remedy at every place where there is something to mend, in a world that has played its base.
-func Remedies(w *sim.World) []Fault {
+// Remedies lists every remedy at every place where there is something to mend, in a world that has played its base. Of
+// the people whom a message is about it lists what mends something of theirs alone: of a client that logs on the
+// mailbox, and the one in whose name it sends.
+func Remedies(w *sim.World, people ...string) []Fault {
 	s := newSite(w)
+	s.people = people
 	for _, o := range remedies {
 		o.at(s, o)
 	}

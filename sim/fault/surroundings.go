@@ -228,19 +228,30 @@ var servers = []*Operator{
 	{"edge-unsubscribed", "The Edge's subscription is gone, and what it brought was made by hand.", Servers, Seen, "T9.11", Customer, types(unsubscribed)},
 	{"edge-not-synchronized", "The Edge cannot be reached for synchronization.", Servers, Seen, "T9.2", Customer,
 		types(func(s *site, add func(string, []string, []string)) {
-			for _, o := range s.w.Organizations() {
-				for _, e := range o.Servers {
-					if !e.Edge {
-						continue
-					}
-					for _, server := range s.servers() {
-						add(e.Name,
-							one("net> block %s -> %s:50636 drop", server.Fqdn, e.Fqdn),
-							one("net> unblock %s -> %s:50636", server.Fqdn, e.Fqdn))
+			s.synchronized(func(edge, server *relay.Server, _ *relay.Organization) {
+				add(edge.Name, one("net> block %s -> %s:50636 drop", server.Fqdn, edge.Fqdn),
+					one("net> unblock %s -> %s:50636", server.Fqdn, edge.Fqdn))
+			})
+			untold(s, add)
+		})},
+}
+
+// synchronized goes through the Edges, with each server that synchronizes them.
+func (s *site) synchronized(yield func(edge, server *relay.Server, inside *relay.Organization)) {
+	for _, o := range s.w.Organizations() {
+		for _, edge := range o.Servers {
+			if !edge.Edge {
+				continue
+			}
+			for _, inside := range s.organizations(relay.OnPremises) {
+				for _, server := range inside.Servers {
+					if !server.Edge {
+						yield(edge, server, inside)
 					}
 				}
 			}
-		})},
+		}
+	}
 }
 
 // elsewhere are causes that the customer's configuration does not hold.
