@@ -12,8 +12,9 @@ import (
 	"hybridsim/sim/story"
 )
 
-// artefact is the one thing that somebody looks at first: what it says, and who wrote to whom as it says.
-type artefact struct{ text, from, to string }
+// artefact is the one thing that somebody looks at first: what it says, and who wrote to whom as it says; and where it lies, if that is another place
+// than the usual one.
+type artefact struct{ text, from, to, folder string }
 
 // firstSeen plays a story until its first claim, and is what that claim looks at.
 func firstSeen(s *story.Story) (a artefact, err error) {
@@ -36,7 +37,7 @@ func firstSeen(s *story.Story) (a artefact, err error) {
 		}
 	}
 	if m := sentBy.FindStringSubmatch(s.Symptoms[at-1].Text); m != nil && a.from == "" {
-		a.from, a.to = m[1], m[2]
+		a.from, a.to = m[1]+m[3], m[2]+m[4]
 	}
 	return a, a.of(s, w, events)
 }
@@ -120,7 +121,7 @@ func (a *artefact) of(s *story.Story, w *sim.World, events []relay.Event) error 
 var (
 	headerClaim = regexp.MustCompile(`AuthAs|X-MS-|Junk Email`)
 	claimedSide = regexp.MustCompile(`\b(?:at|by organization) ((?:cloud|onprem)(?::\w+)?)$`)
-	sentBy      = regexp.MustCompile(`^(\S+@\S+)> send .* to (\S+)$`)
+	sentBy      = regexp.MustCompile(`^(\S+@\S+)> send .* to (\S+)$|> submit \S+ from (\S+) to (\S+) at `)
 )
 
 // sideAt is the organization that a claim looks at; nil: none.
@@ -200,7 +201,7 @@ func (a *artefact) ofLetter(l sim.Letter) {
 	}
 	switch a.text = b.String(); {
 	case strings.Contains(l.Folder, "Junk"):
-		a.text, a.from, a.to = string(Junk), l.From, l.Mailbox
+		a.folder = string(Junk)
 	case l.Header.IsReport():
 		a.text, a.from = a.text+"\n"+string(l.Body), l.Mailbox
 	}

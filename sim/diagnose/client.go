@@ -1,7 +1,9 @@
 package diagnose
 
 import (
+	"fmt"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -111,4 +113,35 @@ func (d *search) othersFail(r *Report, p *asConfigured) error {
 		return d.cures(r, &asConfigured{letter: l, seen: v, fit: 1})
 	}
 	return nil
+}
+
+// firstHop is who gave a message to the first server that wrote of it.
+var firstHop = regexp.MustCompile(`(?i)^\s*from (\S+)\s+\(\[?([0-9A-Fa-f.:]+)\]?\)`)
+
+// forged are the message as a client gives it to the service that is not the sender's host, where the evidence is a
+// report of such a message: reports to those who never wrote are what is complained of.
+func (d *search) forged(from string, recipients []string, f *form) (list []letter) {
+	own := d.world.HostOf(from)
+	if own == nil || d.symptom.Scrap == nil || d.symptom.Scrap.Report == nil {
+		return nil
+	}
+	var hop []string
+	for _, h := range d.symptom.Scrap.Report.Original {
+		if strings.EqualFold(h.Name, "Received") {
+			hop = firstHop.FindStringSubmatch(folded.ReplaceAllString(h.Value, " "))
+		}
+	}
+	if hop == nil || strings.EqualFold(hop[1], own.Name) {
+		return nil
+	}
+	a, err := netip.ParseAddr(hop[2])
+	if at := d.world.Net.HostAt(a); err != nil || at != nil && (at.Name() == own.Name || d.world.Host(at.Name()) == nil) {
+		return nil
+	}
+	d.noted = append(d.noted, Lead{"sender", from, fmt.Sprintf("the message came from %s [%s], and not from %s, where %s "+
+		"is: its sender may be forged, and the report goes to somebody who never wrote", hop[1], a, own.Name, from)})
+	for _, to := range recipients {
+		list = append(list, letter{from: from, to: to, source: a.String(), form: f, forged: true})
+	}
+	return list
 }

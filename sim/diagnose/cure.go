@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"hybridsim/relay"
 	"hybridsim/sim/check"
 	"hybridsim/sim/fault"
 	"hybridsim/sim/mistake"
@@ -115,7 +116,20 @@ func (d *search) cured(v *view, p *asConfigured) bool {
 
 // well reports whether a letter ends as it should, or as far as somebody who misses a report asks for.
 func (d *search) well(v *view, l letter) bool {
+	switch {
+	case l.forged:
+		return v.reports == 0
+	case d.arbitrates(l.to): // what becomes of a vote is not this message's
+		return !v.some(check.Refused, check.Deferred) && v.reports == 0
+	}
 	return l.ends(v) || d.symptom.has(NobodyTold) && v.told()
+}
+
+// arbitrates reports whether a mailbox is one in which votes of moderators are counted.
+func (d *search) arbitrates(address string) bool {
+	return slices.ContainsFunc(d.world.Organizations(), func(o *relay.Organization) bool {
+		return relay.SameAddress(o.ArbitrationAddress(), address)
+	})
 }
 
 // told reports whether somebody is told of whatever does not arrive.
@@ -221,12 +235,12 @@ func (d *search) remedies(l letter) (stages [][]remedy) {
 // mends are the remedies of the world in which a letter is played, with those who were added for the check.
 func (d *search) mends(l letter) []fault.Fault {
 	if l.lines == "" {
-		return fault.Remedies(d.world)
+		return fault.Remedies(d.world, l.clients()...)
 	}
 	w, err := d.player.World(strings.Split(l.lines, "\n")...)
 	if err != nil {
-		return fault.Remedies(d.world)
+		return fault.Remedies(d.world, l.clients()...)
 	}
 	defer w.Close()
-	return fault.Remedies(w)
+	return fault.Remedies(w, l.clients()...)
 }

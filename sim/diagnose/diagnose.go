@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"strings"
 	"sync"
@@ -87,7 +88,8 @@ type search struct {
 	faults  []fault.Fault // that it could have
 	symptom *Symptom
 	o       Options
-	told    bool // which message is meant
+	told    bool   // which message is meant
+	noted   []Lead // while it was found out what message that is
 
 	sessions   bool            // somebody has seen sessions, or misses one
 	connectors map[string]bool // that there are, in lower case
@@ -129,6 +131,7 @@ func Diagnose(ctx context.Context, subject *check.Subject, s *Symptom, o Options
 	if err := d.prove(r); err != nil {
 		return nil, err
 	}
+	r.assumptions()
 	r.NotLookedAt = d.notLookedAt(letter{from: r.From, to: r.To})
 	r.Plays = d.plays
 	return r, nil
@@ -137,8 +140,23 @@ func Diagnose(ctx context.Context, subject *check.Subject, s *Symptom, o Options
 // about says which message the report is about, and what is assumed of it.
 func (r *Report) about(l letter) {
 	r.From, r.To, r.Played = l.from, l.to, ""
-	if l.form != nil && l.form.assumed {
+	switch {
+	case l.user != "":
+		r.Played = "a message of a client that logs on with " + l.user + " at " + l.server
+	case l.form != nil && l.form.assumed:
 		r.Played = l.form.says
+	}
+}
+
+// assumptions adds to what makes a cause the messages that are assumed to have gone before: they are part of it.
+func (r *Report) assumptions() {
+	for i := range r.Causes {
+		c := &r.Causes[i]
+		if l := c.letter.letter; l.form != nil && l.form.assumed && l.form.earlier.Messages > 1 {
+			sends := fmt.Sprintf("%s> send %d x message.eml to %s", l.from, l.form.earlier.Messages,
+				strings.ReplaceAll(l.to, ",", ", "))
+			c.Lines = append([]string{sends}, c.Lines...)
+		}
 	}
 }
 
@@ -180,6 +198,7 @@ func (d *search) play(l letter, lines ...string) *view {
 		lines = append(strings.Split(l.lines, "\n"), lines...)
 	}
 	as := l.check()
+	as.Primary = d.sendsByPrimary(l.from)
 	sent, err := d.player.Send(as, lines...)
 	d.mu.Lock()
 	d.plays++

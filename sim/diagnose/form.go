@@ -54,9 +54,15 @@ func (s *Symptom) returned() *form {
 	case s.Scrap != nil && s.Scrap.Report != nil:
 		all, f.body = s.Scrap.Report.Original, string(s.Scrap.Report.Body)
 	case s.Headers != nil:
-		all, _ = relay.SplitMessage([]byte(strings.ReplaceAll(s.Text+"\n\n", "\n", "\r\n")))
+		text := strings.ReplaceAll(s.Text+"\n\n", "\r\n", "\n")
+		all, _ = relay.SplitMessage([]byte(strings.ReplaceAll(text, "\n", "\r\n")))
 	}
+	signed := all.Has("DKIM-Signature")
 	for _, h := range all {
+		if signed && (strings.EqualFold(h.Name, "Date") || strings.EqualFold(h.Name, "Message-ID")) {
+			f.header = append(f.header, h) // which signatures are of
+			continue
+		}
 		multipart := strings.EqualFold(h.Name, "Content-Type") && f.body == ""
 		if !onTheWay.MatchString(h.Name) && !multipart {
 			f.header = append(f.header, h)
@@ -70,8 +76,8 @@ func (s *Symptom) returned() *form {
 
 // onTheWay are the fields that transport adds, or that a new message has anew.
 var onTheWay = regexp.MustCompile(`(?i)^(received|return-path|message-id|date|x-ms-.*|x-microsoft-.*|x-forefront-.*|` +
-	`x-originat.*|x-eop.*|x-crosspremises.*|x-organizationheaders.*|authentication-results|received-spf|` +
-	`auto-submitted|in-reply-to|references|thread-.*)$`)
+	`x-originat.*|x-eop.*|x-matching-connectors|x-crosspremises.*|x-organizationheaders.*|` +
+	`authentication-results|received-spf|auto-submitted|in-reply-to|references|thread-.*)$`)
 
 // addressed are those to whom the message of the evidence may have been sent: the recipients of the report; and whom
 // its To and Cc name, where a group or somebody who passes mail on stands between.
@@ -173,6 +179,8 @@ func (d *search) forms(l letter) (list []letter) {
 		f.assumed = true
 		if l.form != nil {
 			f.header = l.form.header
+		} else if s.subject != "" {
+			f.header = relay.Header{{Name: "Subject", Value: s.subject}}
 		}
 		o := l
 		o.form = &f
@@ -209,15 +217,21 @@ func (d *search) forms(l letter) (list []letter) {
 	if ofRate.MatchString(s.answer()) {
 		add(form{says: "a message after 100 of the same", earlier: check.Earlier{Messages: 100}})
 	}
-	if (s.has(Junk) || s.has(Quarantined)) && d.within(l) {
+	held := d.says(Junk) || d.says(Quarantined)
+	if held && d.within(l) {
 		add(form{says: "a message that filters take for spam", body: suspicious})
 	}
-	if s.has(Junk) || s.has(Quarantined) || s.has(NobodyTold) || ofRules.MatchString(text) {
+	if held || d.says(NobodyTold) || ofRules.MatchString(text) {
 		for _, f := range d.ruled() {
 			add(f)
 		}
 	}
 	return list
+}
+
+// says reports whether a word is among what was seen.
+func (d *search) says(w Word) bool {
+	return slices.ContainsFunc(d.evidence(), func(s *Symptom) bool { return s.has(w) })
 }
 
 // answer is what somebody answered, as far as it was an answer.
@@ -251,6 +265,15 @@ func (d *search) own(address string) bool {
 		}
 	}
 	return false
+}
+
+// sendsByPrimary reports whether an address is the primary one of its mailbox: a mail program sends with that, and with
+// another one where it becomes the primary.
+func (d *search) sendsByPrimary(address string) bool {
+	return slices.ContainsFunc(d.world.Organizations(), func(o *relay.Organization) bool {
+		r := o.Recipient(address)
+		return r != nil && relay.SameAddress(r.PrimarySmtpAddress, address)
+	})
 }
 
 // mostRecipients is how many recipients a message to everybody has.

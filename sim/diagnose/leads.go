@@ -20,7 +20,7 @@ var (
 
 // leads are the facts of the evidence that the configuration does not know.
 func (d *search) leads() []Lead {
-	w, leads := d.world, []Lead{}
+	w, leads := d.world, append([]Lead{}, d.noted...)
 	for _, s := range d.evidence() {
 		leads = append(leads, addresses(w, s.Text)...)
 		leads = append(leads, thumbprints(w, s.Text)...)

@@ -17,15 +17,17 @@ type letter struct {
 	from, to string
 	source   string // address of the client that sends it; empty: the sender's mailbox does
 	server   string // that the client gives it to
+	user     string // mailbox that the client logs on with; empty: it does not
 	lines    string // typed before it is sent: somebody is absent
 	turn     int    // whose turn it is among servers, smart hosts and addresses
 	through  string // the server that mail from outside meets; empty: as it comes
-	content  string // of its own; empty: a few words
+	content  string // of its own, where nothing is said of its form; empty: a few words
 	tests    string // a connector that is tested in its place, behind its side's prompt
 	relays   bool   // it is of a stranger to a stranger, by way of a server: who refuses it is right
 	asFlow   bool   // it is a flow of check, and ends as in a healthy hybrid
 	way      bool   // it is a flow of check that arrives by another way than the configured one
 	form     *form  // what it is like; nil: a few words
+	forged   bool   // its sender never wrote it: what he hears of it is too much
 }
 
 // letters are the messages that may show the symptom: what was said, what the evidence says, or the flows of check.
@@ -47,11 +49,11 @@ func (d *search) letters() (list []letter, told bool, err error) {
 			from = ""
 		}
 		list = d.ofFlows(func(l letter) bool { return strings.EqualFold(from, l.from) && strings.EqualFold(to, l.to) })
-		return append(d.meant(from, to), d.troubled(list)...), true, nil
+		return slices.Concat(d.logons(from, to), d.meant(from, to), d.troubled(list)), true, nil
 	}
-	list = append(d.toBoth(from, to), d.ofFlows(func(l letter) bool {
+	list = slices.Concat(d.logons(from, to), d.toBoth(from, to), d.ofFlows(func(l letter) bool {
 		return (from == "" || strings.EqualFold(from, l.from)) && (to == "" || strings.EqualFold(to, l.to))
-	})...)
+	}))
 	if len(list) == 0 {
 		return nil, false, mistake.New("add --from ADDRESS --to ADDRESS", "it is not known which message is meant")
 	}
@@ -61,16 +63,16 @@ func (d *search) letters() (list []letter, told bool, err error) {
 // meant are the message that is meant in what form the evidence has it, and of a few words: what is said there may be
 // what was made of it on its way.
 func (d *search) meant(from, to string) (list []letter) {
-	f := d.symptom.returned()
+	f, signed := d.asSigned(d.symptom.returned())
 	recipients := []string{to}
 	if d.o.To == "" {
 		recipients = d.symptom.addressed(d.anybody)
 	}
 	if sender, recipient := d.symptom.journaled(); sender != "" {
-		from, recipients, f = sender, []string{recipient}, nil
+		from, recipients, f, signed = sender, []string{recipient}, nil, false
 	}
 	if by := d.symptom.forwarded(); by != "" && d.anybody(by) { // what the rule made is another message
-		recipients, f = []string{by}, nil
+		recipients, f, signed = []string{by}, nil, false
 	}
 	if f != nil {
 		for _, to := range recipients {
@@ -78,9 +80,11 @@ func (d *search) meant(from, to string) (list []letter) {
 		}
 	}
 	for _, to := range recipients {
-		list = append(list, d.byClients(d.prepared(letter{from: from, to: to}))...)
+		if !signed {
+			list = append(list, d.byClients(d.prepared(letter{from: from, to: to}))...)
+		}
 	}
-	return list
+	return append(list, d.forged(from, recipients, f)...)
 }
 
 // added reports whether somebody of a letter was added for the check.
@@ -190,10 +194,10 @@ func (d *search) prepared(l letter) letter {
 
 // check is the letter as it is sent.
 func (l letter) check() check.Letter {
-	c := check.Letter{From: l.from, To: strings.Split(l.to, ","), Server: l.server, Turn: l.turn, Through: l.through,
-		Content: []byte(l.content)}
+	c := check.Letter{From: l.from, To: strings.Split(l.to, ","), Server: l.server, User: l.user, Turn: l.turn,
+		Through: l.through, Content: []byte(l.content)}
 	c.Source, _ = netip.ParseAddr(l.source)
-	if l.form != nil && l.content == "" {
+	if l.form != nil {
 		l.form.letter(&c)
 	}
 	return c

@@ -42,11 +42,10 @@ func (d *search) causes(r *Report, letters []letter) error {
 	}
 	p := d.shows(all, d.inTrouble)
 	if p != nil || d.told && d.shows(formed, anyway) != nil {
-		err := d.curesOf(r, append(all, formed...))
-		if err != nil || len(r.Causes) > 0 || d.symptom.facts == nil || p == nil || !p.seen.arrives() {
+		if err := d.curesOf(r, append(all, formed...)); err != nil || len(r.Causes) > 0 {
 			return err
 		}
-		return d.othersFail(r, p)
+		return d.otherwise(r, all, p)
 	}
 	var able []*asConfigured
 	for _, p := range all {
@@ -83,10 +82,14 @@ func (d *search) inTurn(able, formed []*asConfigured) (lists [][]*asConfigured) 
 			return p.form == nil && p.from == able[i].from && p.to == able[i].to
 		})
 	}
-	lists = slices.Collect(slices.Chunk(able, some))
+	if n := logsOn(able); n > 0 && n < len(able) { // a client that does not log on is told some of it, too
+		lists = append(lists, able[:min(n+atOnce, len(able))])
+		able = able[len(lists[0]):]
+	}
+	lists = slices.AppendSeq(lists, slices.Chunk(able, some))
 	switch {
 	case len(formed) == 0:
-	case len(d.symptom.Words) > 0: // what kind of message it is, nobody says: all are as likely
+	case slices.ContainsFunc(d.evidence(), (*Symptom).isSpoken): // what kind of message it is, nobody says: all are as likely
 		lists[0] = append(slices.Clip(lists[0]), formed...)
 	default:
 		lists = append(lists, formed)
@@ -96,15 +99,24 @@ func (d *search) inTurn(able, formed []*asConfigured) (lists [][]*asConfigured) 
 
 // curesOf looks for cures of the message that shows the symptom best, and in its other forms only where there is none.
 func (d *search) curesOf(r *Report, all []*asConfigured) error {
-	anyway := func(*asConfigured) bool { return true }
 	first := d.shows(all, func(p *asConfigured) bool { return d.inTrouble(p) || d.told })
 	if err := d.cures(r, first); err != nil || len(r.Causes) > 0 || !d.told {
 		return err
 	}
-	rest := slices.DeleteFunc(slices.Clone(all), func(p *asConfigured) bool { return p == first })
-	if second := d.shows(rest, anyway); second != nil && second.form != first.form {
-		return d.cures(r, second)
+	anyway := func(*asConfigured) bool { return true }
+	for _, p := range all {
+		if p.form == first.form && p.forged == first.forged {
+			continue
+		}
+		other := d.shows([]*asConfigured{p}, anyway)
+		if other == nil {
+			continue
+		}
+		if err := d.cures(r, other); err != nil || len(r.Causes) > 0 {
+			return err
+		}
 	}
+	r.about(first.letter)
 	return nil
 }
 

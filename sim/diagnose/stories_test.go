@@ -30,7 +30,7 @@ func TestAStoryIsDiagnosedFromItsFirstArtefact(t *testing.T) {
 	}
 	c := &story.Catalogue{Files: scenarios.Files}
 	names := c.Names()
-	least := told{three: 94, short: 94} // of a hundred; docs/diagnose.md says what it is
+	least := told{three: 100, short: 100} // of a hundred
 	switch {
 	case *whole && *only != "":
 		some := regexp.MustCompile(*only)
@@ -72,6 +72,13 @@ func (n *told) story(t *testing.T, s *story.Story) {
 		return
 	}
 	o := Options{From: a.from, To: a.to, Unproved: true}
+	if a.folder != "" {
+		folder, err := Read([]byte(a.folder))
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Also = []*Symptom{folder}
+	}
 	n.asked++
 	switch r, err := Diagnose(context.Background(), check.Read(s.Healthy()), symptom, o); {
 	case err != nil:
@@ -86,7 +93,7 @@ func (n *told) story(t *testing.T, s *story.Story) {
 	for _, c := range s.Cures {
 		documented = min(documented, len(c.Resolution))
 	}
-	switch r, err := Diagnose(context.Background(), check.Read(s), symptom, o); {
+	switch r, err := Diagnose(context.Background(), check.Read(s.With(typedUntilClaim(s)...)), symptom, o); {
 	case err != nil:
 		t.Logf("%s, faulty: %v", s.Name, err)
 	case !r.Shows || !slices.ContainsFunc(r.Causes, func(c Cause) bool { return c.Cures && len(c.Fix) <= documented }):
@@ -94,6 +101,19 @@ func (n *told) story(t *testing.T, s *story.Story) {
 	default:
 		n.short++
 	}
+}
+
+// typedUntilClaim are the lines of an administrator's work before the first claim: with them it is the state in which the artefact came about.
+func typedUntilClaim(s *story.Story) (steps []*story.Step) {
+	for _, step := range s.Symptoms {
+		switch prompt, typed, _ := strings.Cut(step.Text, "> "); {
+		case step.IsClaim():
+			return steps
+		case aCmdlet.MatchString(typed) && !strings.Contains(prompt, "@"), strings.HasPrefix(step.Text, "wait "):
+			steps = append(steps, step)
+		}
+	}
+	return steps
 }
 
 func titles(r *Report) string {

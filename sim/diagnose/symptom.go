@@ -244,6 +244,9 @@ func (s *Symptom) readWords() {
 
 func (s *Symptom) has(w Word) bool { return slices.Contains(s.Words, w) }
 
+// isSpoken reports whether the symptom was told in words.
+func (s *Symptom) isSpoken() bool { return len(s.Words) > 0 }
+
 // People are the sender and the recipient that the evidence names; empty: it names none.
 func (s *Symptom) People() (from, to string) {
 	if s.from != "" || s.to != "" {

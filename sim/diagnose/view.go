@@ -70,6 +70,9 @@ func look(s *check.Sent, as check.Letter, sessions bool) *view {
 	for _, e := range s.Events {
 		v.event(e)
 	}
+	if !s.Answer.IsZero() {
+		v.replies = append(v.replies, said{Reply: s.Answer, end: true})
+	}
 	v.ehlos, v.apps = ehlos(s), s.World.ApplicationEvents()
 	if sessions {
 		v.talks = talks(s)
