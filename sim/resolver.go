@@ -30,7 +30,12 @@ func (r resolver) LookupAddr(name string) ([]netip.Addr, error) {
 }
 func (r resolver) LookupPTR(a netip.Addr) ([]string, error) { return r.ask().LookupPTR(a) }
 
-// Signatures checks the DKIM signatures of a message with the keys that the Internet's DNS has.
-func (w *World) Signatures(content []byte) []mailauth.Signature {
-	return mailauth.Signatures(content, resolver{net: w.Net})
+// SignedBy is a domain whose DKIM signature holds, with the key that the Internet's DNS has; empty: none holds.
+func (w *World) SignedBy(content []byte) string {
+	for _, s := range mailauth.Signatures(content, resolver{net: w.Net}) {
+		if s.Result == mailauth.Pass {
+			return s.Domain
+		}
+	}
+	return ""
 }

@@ -135,11 +135,12 @@ func (d *search) forged(from string, recipients []string, f *form) (list []lette
 		return nil
 	}
 	a, err := netip.ParseAddr(hop[2])
-	if at := d.world.Net.HostAt(a); err != nil || at != nil && (at.Name() == own.Name || d.world.Host(at.Name()) == nil) {
+	at := d.world.Net.HostAt(a)
+	if err != nil || at != nil && (at.Name() == own.Name || d.world.Host(at.Name()) == nil) {
 		return nil
 	}
-	d.noted = append(d.noted, Lead{"sender", from, fmt.Sprintf("the message came from %s [%s], and not from %s, where %s "+
-		"is: its sender may be forged, and the report goes to somebody who never wrote", hop[1], a, own.Name, from)})
+	d.noted = append(d.noted, Lead{"sender", from, fmt.Sprintf("the message came from %s [%s], and not from %s, where "+
+		"%s is: its sender may be forged, and the report goes to somebody who never wrote", hop[1], a, own.Name, from)})
 	for _, to := range recipients {
 		list = append(list, letter{from: from, to: to, source: a.String(), form: f, forged: true})
 	}

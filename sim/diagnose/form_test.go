@@ -11,29 +11,7 @@ import (
 	"hybridsim/sim/tested"
 )
 
-const aReport = `From: <postmaster@litware.com>
-To: <nora@litware.com>
-Subject: Undeliverable: Offer
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-It could not be delivered.
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns;EX7.litware.com
-
-Final-Recipient: rfc822;sam@litware.com
-Action: failed
-Status: 5.1.1
-Diagnostic-Code: smtp;550 5.1.1 RESOLVER.ADR.ExRecipNotFound
-
---b
-Content-Type: message/rfc822
-
-Received: from a.example by EX7.litware.com
+var aReport = returns("EX7.litware.com", "nora@litware.com", "sam@litware.com", "550 5.1.1 RESOLVER.ADR.ExRecipNotFound", `Received: from a.example by EX7.litware.com
 From: <nora@litware.com>, <otto@litware.com>
 Sender: <nora@litware.com>
 To: <team@litware.com>, <sam@litware.com>
@@ -42,9 +20,7 @@ X-Offer: 7
 X-MS-Exchange-Organization-SCL: -1
 Message-ID: <1@litware.com>
 
-Here it is.
---b--
-`
+Here it is.`)
 
 // TestTheMessageOfTheEvidenceIsPlayed: a report has the message that it returns: its authors, its subject and its own fields, without those
 // that were added on its way; and the recipients that failed.

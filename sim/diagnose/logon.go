@@ -29,8 +29,8 @@ func (d *search) logons(from, to string) (list []letter) {
 		return nil
 	}
 	if withoutLogon.MatchString(answer) && !strings.Contains(answer, "5.7.139") {
-		d.noted = append(d.noted, Lead{"client", "5.7.57", "the client sent without logging on: look whether it has a user " +
-			"and a password, and whether it begins TLS, without which it is not asked for them"})
+		d.noted = append(d.noted, Lead{"client", "5.7.57", "the client sent without logging on: look whether it has " +
+			"a user and a password, and whether it begins TLS, without which it is not asked for them"})
 	}
 	for _, side := range d.world.Sides() {
 		o, n := side.Organization(), 0
@@ -58,7 +58,8 @@ func (d *search) logons(from, to string) (list []letter) {
 // submissionHost is where the service lets clients log on.
 const submissionHost = "smtp.office365.com"
 
-// whoLogOn are the mailboxes of an organization: first those that somebody has let clients log on with, as devices' are.
+// whoLogOn are the mailboxes of an organization: first those that somebody has let clients log on with, as devices'
+// are.
 func (d *search) whoLogOn(o *relay.Organization) (list []*relay.Recipient) {
 	for _, r := range o.Recipients {
 		if d.world.Side(o.Side).Holds(r.PrimarySmtpAddress) {

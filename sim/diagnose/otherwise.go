@@ -32,17 +32,17 @@ func (d *search) otherwise(r *Report, all []*asConfigured, p *asConfigured) erro
 	return d.othersFail(r, p)
 }
 
-// asWritten looks for what may have made the message of the evidence what it is, of one that its sender wrote otherwise:
-// by itself it shows the symptom wherever it comes from, and a plain one does not.
+// asWritten looks for what may have made the message of the evidence what it is, of one that its sender wrote
+// otherwise: by itself it shows the symptom wherever it comes from, and a plain one does not.
 func (d *search) asWritten(r *Report, p *asConfigured, plain []*asConfigured) error {
 	if err := d.makers(r, [][]*asConfigured{plain[:1]}); err != nil || len(r.Causes) == 0 {
 		r.about(p.letter)
 		return err
 	}
 	r.Shows = false
-	r.Leads = append(r.Leads, Lead{"message", p.from, "the message as the evidence shows it is answered so whatever is " +
-		"configured, and a plain one is not: its sender wrote it so, or somebody on its way made it so, which is what the " +
-		"causes are about"})
+	r.Leads = append(r.Leads, Lead{"message", p.from, "the message as the evidence shows it is answered so whatever " +
+		"is configured, and a plain one is not: its sender wrote it so, or somebody on its way made it so, which is " +
+		"what the causes are about"})
 	return nil
 }
 

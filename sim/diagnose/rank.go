@@ -113,8 +113,8 @@ func (d *search) judge(r *Report) {
 	case n == 0:
 		r.Verdict = "cannot tell: no fault that is known makes this configuration show it"
 	case r.Shows && d.o.From == "" && r.Causes[0].letter.inAnothersName():
-		r.Verdict = "cannot tell yet: the evidence does not say with whose mailbox the client logs on, and in whose name " +
-			"it sends; tell with --from, and compare the mailbox"
+		r.Verdict = "cannot tell yet: the evidence does not say with whose mailbox the client logs on, and in whose " +
+			"name it sends; tell with --from, and compare the mailbox"
 	case d.symptom.Open() && n > 1:
 		r.Verdict = fmt.Sprintf("cannot tell yet: it fits %d causes, and says too little to accuse one", n)
 	case n == 1:

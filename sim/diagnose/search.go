@@ -89,7 +89,7 @@ func (d *search) inTurn(able, formed []*asConfigured) (lists [][]*asConfigured) 
 	lists = slices.AppendSeq(lists, slices.Chunk(able, some))
 	switch {
 	case len(formed) == 0:
-	case slices.ContainsFunc(d.evidence(), (*Symptom).isSpoken): // what kind of message it is, nobody says: all are as likely
+	case slices.ContainsFunc(d.evidence(), (*Symptom).isSpoken): // what kind it is, nobody says: all are as likely
 		lists[0] = append(slices.Clip(lists[0]), formed...)
 	default:
 		lists = append(lists, formed)

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"hybridsim/relay"
-	"hybridsim/relay/mailauth"
 )
 
 // This file is about signed messages: a signature tells how a message was before something on its way changed it.
@@ -23,12 +22,8 @@ func (d *search) asSigned(f *form) (before *form, signed bool) {
 	}
 	signer := ""
 	holds := func(header relay.Header, body string) bool {
-		list := d.world.Signatures(relay.Content(header, []byte(body)))
-		i := slices.IndexFunc(list, func(s mailauth.Signature) bool { return s.Result == mailauth.Pass })
-		if i >= 0 {
-			signer = list[i].Domain
-		}
-		return i >= 0
+		signer = d.world.SignedBy(relay.Content(header, []byte(body)))
+		return signer != ""
 	}
 	text := strings.TrimSuffix(strings.ReplaceAll(f.body, "\r\n", "\n"), "\n")
 	lines := strings.Split(text, "\n")
@@ -44,7 +39,8 @@ func (d *search) asSigned(f *form) (before *form, signed bool) {
 				}
 				gone := slices.Concat(lines[:top], lines[len(lines)-(n-top):])
 				d.noted = append(d.noted, Lead{"signature", signer, added(signer, header, f.header, gone)})
-				return &form{says: "the message of the evidence as " + signer + " signed it", header: header, body: body}, true
+				says := "the message of the evidence as " + signer + " signed it"
+				return &form{says: says, header: header, body: body}, true
 			}
 		}
 	}
@@ -76,6 +72,6 @@ func added(signer string, signed, h relay.Header, gone []string) string {
 	if text := strings.TrimSpace(strings.Join(gone, " ")); len(gone) > 0 {
 		what = append(what, fmt.Sprintf("%.100q in its text", text))
 	}
-	return fmt.Sprintf("the signature of %s holds without %s: somebody on the way added that, after the message had been "+
-		"signed", signer, strings.Join(what, " and "))
+	return fmt.Sprintf("the signature of %s holds without %s: somebody on the way added that, after the message had "+
+		"been signed", signer, strings.Join(what, " and "))
 }

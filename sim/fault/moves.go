@@ -192,8 +192,8 @@ func mayLogOn(s *site, add func(string, []string, []string)) {
 				off = *own
 			}
 			if off {
-				add(string(side)+" "+r.Name,
-					one("%s> Set-CASMailbox %s -SmtpClientAuthenticationDisabled $false", side, cmdlet.Quote(r.Name)), nil)
+				add(string(side)+" "+r.Name, one("%s> Set-CASMailbox %s -SmtpClientAuthenticationDisabled $false", side,
+					cmdlet.Quote(r.Name)), nil)
 			}
 		}
 	}
