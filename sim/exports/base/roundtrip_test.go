@@ -16,14 +16,18 @@ import (
 	"hybridsim/sim/exports"
 	"hybridsim/sim/exports/base"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 )
 
 // TestARoundTripGivesTheSameBase writes the exports of each built-in base in each format, imports them, and compares the two
 // organizations object by object.
 func TestARoundTripGivesTheSameBase(t *testing.T) {
 	c := &story.Catalogue{Files: scenarios.Files}
-	for _, name := range c.Bases() {
-		for _, format := range exports.Formats() {
+	for i, name := range c.Bases() {
+		for j, format := range exports.Formats() {
+			if tested.Sampled(i+j, 3) { // each format is read, and each base; one goroutine does it
+				continue
+			}
 			t.Run(name+" as "+format, func(t *testing.T) {
 				s, err := c.Base(name)
 				if err != nil {
