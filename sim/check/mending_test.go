@@ -51,7 +51,7 @@ func TestEveryFixShownMends(t *testing.T) {
 	case *mendAll:
 		step = 1
 	case tested.Race:
-		step = 30
+		step = 60
 	}
 	for i := 0; i < len(states); i += step {
 		s := states[i]

@@ -87,7 +87,10 @@ func TestNoLabPassesByAUsualLine(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := labOf(t, name)
-			for _, line := range usual {
+			for j, line := range usual {
+				if tested.Sampled(j, 5) {
+					continue
+				}
 				step, err := script.Parse("", 1, line)
 				if err != nil {
 					t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"hybridsim/sim"
 	"hybridsim/sim/live"
 	"hybridsim/sim/story"
+	"hybridsim/sim/tested"
 	"hybridsim/sim/vnet"
 )
 
@@ -26,12 +27,17 @@ import (
 func TestTheSameStoryLivesAndIsPlayed(t *testing.T) {
 	c := &story.Catalogue{Files: scenarios.Files}
 	var carried atomic.Int64 // connections through sockets
-	t.Cleanup(func() {       // when the parallel stories are over
-		if n := carried.Load(); n < int64(len(c.Names())) {
+	stories := int64(0)
+	t.Cleanup(func() { // when the parallel stories are over
+		if n := carried.Load(); n < stories {
 			t.Errorf("%d connections went through sockets; that is not every story's mail", n)
 		}
 	})
-	for _, name := range c.Names() {
+	for i, name := range c.Names() {
+		if tested.Sampled(i, 3) { // the engine and the sockets are the same for all
+			continue
+		}
+		stories++
 		s, err := c.Story(name)
 		if err != nil {
 			t.Fatal(err)

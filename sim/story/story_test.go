@@ -12,7 +12,7 @@ func eachStory(t *testing.T, test func(*testing.T, *story.Story)) {
 	t.Helper()
 	c := catalogue()
 	for i, name := range c.Names() {
-		if tested.Sampled(i, 2) {
+		if tested.Sampled(i, 4) {
 			continue
 		}
 		s, err := c.Story(name)
