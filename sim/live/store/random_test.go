@@ -11,6 +11,7 @@ import (
 
 	"hybridsim/relay"
 	"hybridsim/sim/live/store"
+	"hybridsim/sim/tested"
 )
 
 // TestWhateverHappensAndWheneverItEnds lets a random life happen to a world. After each step the world that is made from its
@@ -18,6 +19,9 @@ import (
 // the file as it was then, left alone for three days, must have brought all mail that was in it to an end.
 func TestWhateverHappensAndWheneverItEnds(t *testing.T) {
 	lives, steps := 2, 20
+	if tested.Race {
+		lives = 1
+	}
 	if testing.Short() {
 		lives, steps = 1, 8
 	}
