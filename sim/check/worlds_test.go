@@ -18,7 +18,7 @@ func TestAForkIsTheSameWorld(t *testing.T) {
 	names := append(c.Bases(), c.Names()...)
 	step := 1
 	if tested.Race {
-		step = 50
+		step = 45
 	}
 	for i := 0; i < len(names); i += step {
 		t.Run(names[i], func(t *testing.T) {
