@@ -134,7 +134,19 @@ func (w *clientWire) chunk(header, body []byte) error {
 	return err
 }
 
-func loneLF(p []byte) bool { return bytes.Count(p, crlf[1:]) > bytes.Count(p, crlf) }
+// loneLF reports whether a line feed stands without the carriage return before it.
+func loneLF(p []byte) bool {
+	for {
+		i := bytes.IndexByte(p, '\n')
+		if i < 0 {
+			return false
+		}
+		if i == 0 || p[i-1] != '\r' {
+			return true
+		}
+		p = p[i+1:]
+	}
+}
 
 // stuffed puts a dot before each that begins a line (RFC 5321 section 4.5.2).
 func stuffed(lines []byte) []byte {
