@@ -17,6 +17,7 @@ type site struct {
 	faults []Fault
 	done   map[string]bool // lines that are some fault's already
 	people []string        // whom evidence names, and nobody knows
+	nouns  map[*relay.Organization][]cmdlet.Noun
 }
 
 // object is one object of an organization, with the prompt at which its cmdlets are typed.
@@ -29,7 +30,9 @@ type object struct {
 	*cmdlet.Entry
 }
 
-func newSite(w *sim.World) *site { return &site{w: w, done: map[string]bool{}} }
+func newSite(w *sim.World) *site {
+	return &site{w: w, done: map[string]bool{}, nouns: map[*relay.Organization][]cmdlet.Noun{}}
+}
 
 // add notes a fault, unless another operator makes the same by the same lines.
 func (s *site) add(o *Operator, where string, lines, undo []string) {
@@ -60,7 +63,7 @@ func (s *site) objects(kind relay.Side, noun string) iter.Seq[object] {
 				continue
 			}
 			o := s.w.Side(name).Organization()
-			for _, n := range cmdlet.Nouns(o) {
+			for _, n := range s.nounsOf(o) {
 				if noun != "" && n.Name != noun {
 					continue
 				}
@@ -72,6 +75,16 @@ func (s *site) objects(kind relay.Side, noun string) iter.Seq[object] {
 			}
 		}
 	}
+}
+
+// nounsOf are the kinds of objects of an organization. Each operator asks for them, and nothing is typed meanwhile.
+func (s *site) nounsOf(o *relay.Organization) []cmdlet.Noun {
+	list, known := s.nouns[o]
+	if !known {
+		list = cmdlet.Nouns(o)
+		s.nouns[o] = list
+	}
+	return list
 }
 
 // text is a property's value as Get- prints it.
