@@ -92,6 +92,7 @@ type search struct {
 	noted   []Lead // while it was found out what message that is
 
 	sessions   bool            // somebody has seen sessions, or misses one
+	talks      []*talk         // that were seen
 	connectors map[string]bool // that there are, in lower case
 
 	mu    sync.Mutex
@@ -165,6 +166,7 @@ func newSearch(ctx context.Context, subject *check.Subject, s *Symptom, o Option
 	d := &search{ctx: ctx, subject: subject, player: subject.Player(), symptom: s, o: o}
 	for _, s := range d.evidence() {
 		d.sessions = d.sessions || len(s.talks) > 0 || s.has(NoSession)
+		d.talks = append(d.talks, s.talks...)
 	}
 	var err error
 	if d.world, err = d.player.World(); err != nil {
@@ -210,7 +212,10 @@ func (d *search) play(l letter, lines ...string) *view {
 		return nil
 	}
 	defer sent.World.Close()
-	v := look(sent, as, d.sessions)
+	v := look(sent, as)
+	if d.sessions {
+		v.talks = talks(sent, d.talks)
+	}
 	for i := range v.passages {
 		v.passages[i].unknown = !d.connectors[strings.ToLower(v.passages[i].connector)]
 	}

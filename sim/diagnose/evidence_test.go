@@ -23,7 +23,7 @@ func played(t *testing.T, s *check.Subject, lines ...string) *view {
 		t.Fatal(err)
 	}
 	defer sent.World.Close()
-	return look(sent, as, true)
+	return look(sent, as)
 }
 
 // list is an answer to EHLO as somebody pastes it.

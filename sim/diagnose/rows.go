@@ -132,18 +132,21 @@ var (
 	late        = regexp.MustCompile(`(?i)timed ?out|\b10060\b|\b995\b`)
 )
 
-// talks are the sessions of a played message.
-func talks(s *check.Sent) (list []*talk) {
+// talks are the sessions of a played message. What was said is read of those that one that was seen may be.
+func talks(s *check.Sent, seen []*talk) (list []*talk) {
 	add := func(all []*sim.Transcript, receives bool) {
 		for _, t := range all {
 			k := &talk{connector: t.Connector, remote: t.Remote.Addr().String(), receives: receives}
+			list = append(list, k)
+			if !slices.ContainsFunc(seen, k.sameDoor) {
+				continue
+			}
 			for _, l := range t.Lines() {
 				k.say(l.Event, l.Data, l.Context, 0)
 				if late.MatchString(l.Data + l.Context) {
 					k.wait = silence
 				}
 			}
-			list = append(list, k)
 		}
 	}
 	for _, side := range s.World.Sides() {
@@ -153,11 +156,16 @@ func talks(s *check.Sent) (list []*talk) {
 	return list
 }
 
+// sameDoor reports whether two sessions are of one connector, and from the same end of it.
+func (t *talk) sameDoor(o *talk) bool {
+	return t.receives == o.receives && strings.EqualFold(t.connector, o.connector)
+}
+
 // fitTalk is how well sessions that were had are one that was seen: it went as far, at the same connector, and its
 // failure took as long.
 func fitTalk(want *talk, had []*talk) (best float64) {
 	for _, t := range had {
-		if t.receives != want.receives || !strings.EqualFold(t.connector, want.connector) {
+		if !t.sameDoor(want) {
 			continue
 		}
 		same, steps := 0, t.steps

@@ -203,7 +203,7 @@ func among(s *story.Story, r *Report) bool {
 			if err != nil {
 				continue
 			}
-			key := unnamed(look(sent, as, false).key(), linesOfCause(s))
+			key := unnamed(look(sent, as).key(), linesOfCause(s))
 			sent.World.Close()
 			if key == unnamed(c.seen.key(), c.Lines) {
 				return true

@@ -55,8 +55,8 @@ type said struct {
 	end          bool // what the sender hears of, or what a queue shows
 }
 
-// look makes a view of what was sent, with its sessions only where somebody asks about them.
-func look(s *check.Sent, as check.Letter, sessions bool) *view {
+// look makes a view of what was sent, without its sessions.
+func look(s *check.Sent, as check.Letter) *view {
 	v := &view{ends: s.Ends, headers: map[string]string{}, servers: map[string]bool{}, sources: map[string]bool{},
 		marks: map[string]bool{}}
 	if as.From != "" {
@@ -74,9 +74,6 @@ func look(s *check.Sent, as check.Letter, sessions bool) *view {
 		v.replies = append(v.replies, said{Reply: s.Answer, end: true})
 	}
 	v.ehlos, v.apps = ehlos(s), s.World.ApplicationEvents()
-	if sessions {
-		v.talks = talks(s)
-	}
 	for _, e := range v.ehlos {
 		for _, name := range e.names() {
 			v.marks["EHLO keyword "+name+" "+e.when()+" from "+e.host] = true
