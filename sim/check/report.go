@@ -138,6 +138,9 @@ type Options struct {
 	FlowsOnly bool
 	KnownOnly bool        // leaves out what would be otherwise if what is not known were so
 	Shard     shard.Shard // the share of the flows whose doubts and cures are looked for
+	// Who asks for FlowsOnly and KnownOnly may have reports already: one of the same configuration, whose flows are not
+	// played again, and one of what the configuration becomes, than which only what may be worse there is played.
+	Same, Becomes *Report
 }
 
 // Check plays the matrix and looks at the settings of a subject.
@@ -159,6 +162,10 @@ func Check(subject *Subject, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer p.worlds.forget(subject)
+	if o.FlowsOnly && o.KnownOnly {
+		p.spare(o.Becomes)
+		p.reuse(o.Same)
+	}
 	unknowns := subject.story.Unknowns()
 	for _, u := range unknowns {
 		if !u.Assumed {

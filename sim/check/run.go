@@ -35,6 +35,7 @@ type entry struct {
 	flow    *flow
 	cast    *cast
 	servers []string // through each of which it is played; empty: as it comes
+	row     *Result  // what is known to come of it; nil: it is played
 }
 
 // newPlan finds out what can be played: the matrix for each class of domains, and what the configuration itself asks
@@ -166,7 +167,9 @@ func (p *plan) results() ([]Result, []verdict, []Assumption, error) {
 	}
 	rows := make([]Result, len(p.entries))
 	for i, e := range p.entries {
-		rows[i] = e.cast.row(e.flow, known[i])
+		if rows[i] = e.cast.row(e.flow, known[i]); e.row != nil {
+			rows[i] = *e.row
+		}
 	}
 	assumptions := []Assumption{}
 	if p.knownOnly {
@@ -228,24 +231,28 @@ func (p *plan) doubt(u script.Unknown, rows []Result, known []verdict) (depend i
 func (p *plan) known() ([]verdict, error) {
 	several := func(e *entry) bool { return len(p.servers[e.cast.hybrid]) > 1 }
 	var jobs []job
+	var places []int
 	for i := range p.entries {
 		e := &p.entries[i]
+		if e.row != nil {
+			continue
+		}
 		j := job{entry: *e, subject: p.subject}
 		if several(e) {
 			j.extent = oneTurn
 		}
-		jobs = append(jobs, j)
+		jobs, places = append(jobs, j), append(places, i)
 	}
-	verdicts, err := p.play(jobs)
-	if err != nil {
+	verdicts := make([]verdict, len(p.entries))
+	if err := p.replay(verdicts, jobs, places); err != nil {
 		return verdicts, err
 	}
 	var again []job
-	var places []int
+	places = nil
 	for i := range p.entries {
 		e := &p.entries[i]
 		switch {
-		case !several(e):
+		case e.row != nil || !several(e):
 			continue
 		case verdicts[i].met && (e.flow.asked == nil || e.flow.asked.Via != ViaOnPremises):
 			e.servers = p.servers[e.cast.hybrid]

@@ -172,7 +172,7 @@ func newSearch(ctx context.Context, subject *check.Subject, s *Symptom, o Option
 	if d.world, err = d.player.World(); err != nil {
 		return nil, err
 	}
-	if d.flows, err = d.checked(nil); err != nil {
+	if d.flows, err = d.checked(check.Options{}); err != nil {
 		d.close()
 		return nil, err
 	}

@@ -150,19 +150,22 @@ func atOrganization(d *search, line string) bool {
 }
 
 // worse are the flows of check that go worse with the fix than with the cause.
-func (d *search) worse(c *Cause) ([]string, error) {
-	worse := []string{}
-	fixed, err := d.checked(nil, c.after(c.Fix)...)
+func (d *search) worse(c *Cause) (worse []string, err error) {
+	worse = []string{}
+	fixed := d.flows
+	if !d.restores(c) {
+		fixed, err = d.checked(check.Options{}, c.after(c.Fix)...)
+	}
 	if err != nil || fixed.Bad() == 0 {
 		return worse, err
 	}
 	before := d.flows
 	if len(c.Lines) > 0 {
-		if before, err = d.checked(d.flows, c.Lines...); err != nil {
+		if before, err = d.checked(check.Options{Beside: d.flows, Becomes: fixed}, c.Lines...); err != nil {
 			return nil, err
 		}
 	}
-	if fixed, err = d.checked(before, c.after(c.Fix)...); err != nil {
+	if fixed, err = d.checked(check.Options{Beside: before, Same: fixed}, c.after(c.Fix)...); err != nil {
 		return nil, err
 	}
 	for _, f := range check.Compare(before, fixed).Flows {
@@ -173,8 +176,8 @@ func (d *search) worse(c *Cause) ([]string, error) {
 	return worse, nil
 }
 
-// checked plays the flows of check after lines, beside another report's.
-func (d *search) checked(beside *check.Report, lines ...string) (*check.Report, error) {
+// checked plays the flows of check after lines.
+func (d *search) checked(o check.Options, lines ...string) (*check.Report, error) {
 	if err := d.ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -185,5 +188,6 @@ func (d *search) checked(beside *check.Report, lines ...string) (*check.Report, 
 			return nil, err
 		}
 	}
-	return check.Check(s, check.Options{FlowsOnly: true, KnownOnly: true, Beside: beside})
+	o.FlowsOnly, o.KnownOnly = true, true
+	return check.Check(s, o)
 }
