@@ -15,6 +15,15 @@ type ClientAccess struct {
 	Kept                             Kept
 }
 
+// SubmissionDisabled reports whether no client may log on with a mailbox to send by SMTP: the mailbox's own word goes
+// before the organization's (P9.1).
+func (o *Organization) SubmissionDisabled(r *Recipient) bool {
+	if own := r.Settings().Client.SmtpClientAuthenticationDisabled; own != nil {
+		return *own
+	}
+	return o.TransportConfig.SmtpClientAuthenticationDisabled
+}
+
 // JunkEmailConfiguration is a mailbox's junk email rule with its owner's lists (Set-MailboxJunkEmailConfiguration).
 type JunkEmailConfiguration struct {
 	Enabled                  bool // on-premises; in the cloud the service moves mail itself (G2.48)

@@ -25,7 +25,7 @@ func (w *World) serviceRecords(name string, t vnet.RecordType) []vnet.Record {
 		}
 		return nil
 	}
-	if strings.EqualFold(name, submissionHost) ||
+	if strings.EqualFold(name, SubmissionHost) ||
 		strings.EqualFold(name, tenants[0].Organization().FirstServer().In(relay.RoleFrontDoor).Fqdn) {
 		return address(false)
 	}
@@ -73,8 +73,8 @@ func familyOf(a netip.Addr) vnet.RecordType {
 	return vnet.AAAA
 }
 
-// submissionHost is the name at which programs and devices log on to send (P9).
-const submissionHost = "smtp.office365.com"
+// SubmissionHost is the name at which programs and devices log on to send (P9).
+const SubmissionHost = "smtp.office365.com"
 
 // mxSuffix ends the names under which the service takes mail.
 const mxSuffix = ".mail.protection.outlook.com"

@@ -12,14 +12,14 @@ func MaySubmit(o *relay.Organization, r *relay.Recipient) (who string, d relay.D
 	d = relay.Decision{Question: relay.MayEnter, Subject: r.PrimarySmtpAddress, Source: "P9.1"}
 	organization := fmt.Sprintf("TransportConfig, SmtpClientAuthenticationDisabled $%t",
 		o.TransportConfig.SmtpClientAuthenticationDisabled)
-	off, property := o.TransportConfig.SmtpClientAuthenticationDisabled, organization
+	property := organization
 	who = "Tenant"
 	if own := r.Settings().Client.SmtpClientAuthenticationDisabled; own != nil {
-		off, who = *own, "Mailbox"
+		who = "Mailbox"
 		property = fmt.Sprintf("CASMailbox, SmtpClientAuthenticationDisabled $%t", *own)
 		d.Candidates = append(d.Candidates, relay.Rejected(o.Name, organization, "the mailbox has a word of its own"))
 	}
-	if off {
+	if o.SubmissionDisabled(r) {
 		d.Because = "SMTP AUTH is disabled"
 		d.Candidates = append(d.Candidates, relay.Rejected(r.PrimarySmtpAddress, property, d.Because))
 		return who, d

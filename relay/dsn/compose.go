@@ -108,7 +108,7 @@ func (w *writer) readable(subtype, text string) {
 	fmt.Fprintf(w, "Content-Type: text/%s; charset=\"%s\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n",
 		subtype, charset)
 	q := quotedprintable.NewWriter(w)
-	q.Write(crlf(encoded)) // a bytes.Buffer takes everything
+	q.Write(relay.WholeLines(encoded)) // a bytes.Buffer takes everything
 	q.Close()
 	if p := w.r.Product; subtype == "html" && (p == relay.ExchangeOnline || p == relay.Exchange2013) { // V5.11 [O]
 		w.WriteString("=\r\n")
@@ -148,11 +148,6 @@ func (w *writer) returned() int {
 
 func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\r' || r == '\n' }), " ")
-}
-
-// crlf gives lines the ends that mail has.
-func crlf(b []byte) []byte {
-	return bytes.ReplaceAll(bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 }
 
 // stampText is the time before an attempt's line and in the rich form: UTC in the en-US form (NB4 [O]).

@@ -101,7 +101,7 @@ func (r *Report) readOriginal(p part) {
 		return
 	}
 	r.HeadersOnly = strings.HasSuffix(p.kind, "-headers")
-	r.Original, r.Body = relay.SplitMessage(crlf(p.body))
+	r.Original, r.Body = relay.SplitMessage(relay.WholeLines(p.body))
 }
 
 // settle fills in what follows from the rest: one action for all, the reporting server by the Message-ID (they agree in

@@ -137,8 +137,7 @@ func (l *Letter) content(w *sim.World, number int) ([]byte, string) {
 		c = fmt.Appendf(nil, "From: <%s>\nTo: <%s>\nSubject: hybridsim send\n\nAre you there?\n", l.From,
 			strings.Join(l.To, ">, <"))
 	}
-	c = bytes.ReplaceAll(bytes.ReplaceAll(c, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
-	header, body := relay.SplitMessage(c)
+	header, body := relay.SplitMessage(relay.WholeLines(c))
 	if l.Bare {
 		body = bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n"))
 	}

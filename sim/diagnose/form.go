@@ -54,8 +54,7 @@ func (s *Symptom) returned() *form {
 	case s.Scrap != nil && s.Scrap.Report != nil:
 		all, f.body = s.Scrap.Report.Original, string(s.Scrap.Report.Body)
 	case s.Headers != nil:
-		text := strings.ReplaceAll(s.Text+"\n\n", "\r\n", "\n")
-		all, _ = relay.SplitMessage([]byte(strings.ReplaceAll(text, "\n", "\r\n")))
+		all, _ = relay.SplitMessage(relay.WholeLines([]byte(s.Text + "\n\n")))
 	}
 	signed := all.Has("DKIM-Signature")
 	for _, h := range all {

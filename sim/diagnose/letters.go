@@ -79,8 +79,8 @@ func (d *search) meant(from, to string) (list []letter) {
 			list = append(list, d.byClients(d.prepared(letter{from: from, to: to, form: f}))...)
 		}
 	}
-	for _, to := range recipients {
-		if !signed {
+	if !signed {
+		for _, to := range recipients {
 			list = append(list, d.byClients(d.prepared(letter{from: from, to: to}))...)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hybridsim/relay"
+	"hybridsim/sim"
 )
 
 // This file is about programs and devices that log on with a mailbox to send (P9).
@@ -37,7 +38,7 @@ func (d *search) logons(from, to string) (list []letter) {
 		if o.IsEdge() {
 			continue
 		}
-		server := submissionHost
+		server := sim.SubmissionHost
 		if !o.InCloud() {
 			server = o.FirstServer().Fqdn
 		}
@@ -54,9 +55,6 @@ func (d *search) logons(from, to string) (list []letter) {
 	}
 	return list
 }
-
-// submissionHost is where the service lets clients log on.
-const submissionHost = "smtp.office365.com"
 
 // whoLogOn are the mailboxes of an organization: first those that somebody has let clients log on with, as devices'
 // are.

@@ -60,12 +60,13 @@ func (d *search) sinceMade(r *Report, p *asConfigured) error {
 		}
 		made := trial{fault: f, letter: p}
 		d.try(&made, nil)
-		if made.seen == nil || d.fit(made.seen, p.seen) < enough {
+		if made.seen == nil {
 			continue
 		}
-		undone := d.play(p.letter, slices.Concat(f.Lines, f.Undo)...)
-		if d.cured(undone, p) {
-			made.fit = d.fit(made.seen, p.seen)
+		if made.fit = d.fit(made.seen, p.seen); made.fit < enough {
+			continue
+		}
+		if undone := d.play(p.letter, slices.Concat(f.Lines, f.Undo)...); d.cured(undone, p) {
 			made.seen.add(changes(f.Lines))
 			d.collect(r, []trial{made}, nil)
 		}

@@ -184,14 +184,7 @@ func mayLogOn(s *site, add func(string, []string, []string)) {
 	for side, o := range s.organizations(relay.Cloud) {
 		for _, a := range s.people {
 			r := o.Recipient(a)
-			if r == nil || !s.w.Side(side).Holds(a) {
-				continue
-			}
-			off := o.TransportConfig.SmtpClientAuthenticationDisabled
-			if own := r.Settings().Client.SmtpClientAuthenticationDisabled; own != nil {
-				off = *own
-			}
-			if off {
+			if r != nil && s.w.Side(side).Holds(a) && o.SubmissionDisabled(r) {
 				add(string(side)+" "+r.Name, one("%s> Set-CASMailbox %s -SmtpClientAuthenticationDisabled $false", side,
 					cmdlet.Quote(r.Name)), nil)
 			}

@@ -185,13 +185,12 @@ func untold(s *site, add func(string, []string, []string)) {
 				continue
 			}
 			prompt := string(inside.Side) + "> "
+			block, unblock := unreachable(edge, server)
 			add(edge.Name+" "+a, []string{
-				fmt.Sprintf("net> block %s -> %s:50636 drop", server.Fqdn, edge.Fqdn),
+				block,
 				fmt.Sprintf("%sNew-AcceptedDomain %s -DomainName %s -DomainType Authoritative", prompt, domain, domain),
 				fmt.Sprintf(`%sSet-Mailbox %s -EmailAddresses @{Add="%s"}`, prompt, cmdlet.Quote(whose), a),
-			}, []string{
-				fmt.Sprintf("net> unblock %s -> %s:50636", server.Fqdn, edge.Fqdn), prompt + "Start-EdgeSynchronization",
-			})
+			}, []string{unblock, prompt + "Start-EdgeSynchronization"})
 		}
 	})
 }

@@ -229,8 +229,8 @@ var servers = []*Operator{
 	{"edge-not-synchronized", "The Edge cannot be reached for synchronization.", Servers, Seen, "T9.2", Customer,
 		types(func(s *site, add func(string, []string, []string)) {
 			s.synchronized(func(edge, server *relay.Server, _ *relay.Organization) {
-				add(edge.Name, one("net> block %s -> %s:50636 drop", server.Fqdn, edge.Fqdn),
-					one("net> unblock %s -> %s:50636", server.Fqdn, edge.Fqdn))
+				block, unblock := unreachable(edge, server)
+				add(edge.Name, []string{block}, []string{unblock})
 			})
 			untold(s, add)
 		})},
@@ -252,6 +252,12 @@ func (s *site) synchronized(yield func(edge, server *relay.Server, inside *relay
 			}
 		}
 	}
+}
+
+// unreachable are the lines after which a server cannot synchronize an Edge, and can again.
+func unreachable(edge, server *relay.Server) (block, unblock string) {
+	way := fmt.Sprintf("%s -> %s:50636", server.Fqdn, edge.Fqdn)
+	return "net> block " + way + " drop", "net> unblock " + way
 }
 
 // elsewhere are causes that the customer's configuration does not hold.

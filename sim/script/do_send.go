@@ -81,9 +81,7 @@ func (a *sendAction) recipients(c *Cursor) (err error) {
 func (a *sendAction) do(p *Player) error {
 	sent := p.Now()
 	p.sent = &sent
-	content := bytes.ReplaceAll(bytes.ReplaceAll(p.files[a.file], []byte("\r\n"), []byte("\n")), []byte("\n"),
-		[]byte("\r\n"))
-	content = filled(content, int(a.size))
+	content := filled(relay.WholeLines(p.files[a.file]), int(a.size))
 	if a.bare {
 		header, body := relay.SplitMessage(content)
 		content = relay.Content(header, bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n")))

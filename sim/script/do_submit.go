@@ -1,10 +1,10 @@
 package script
 
 import (
-	"bytes"
 	"errors"
 	"strings"
 
+	"hybridsim/relay"
 	"hybridsim/sim"
 	"hybridsim/sim/mistake"
 	"hybridsim/sim/vnet"
@@ -68,12 +68,10 @@ func parseSubmit(c *Cursor) (any, error) {
 }
 
 func (a *submission) do(p *Player, h *sim.Host) error {
-	content := bytes.ReplaceAll(bytes.ReplaceAll(p.files[a.file], []byte("\r\n"), []byte("\n")), []byte("\n"),
-		[]byte("\r\n"))
 	sent := p.Now()
 	p.sent = &sent
 	replies, err := h.HandIn(sim.HandIn{At: a.name, Port: a.port, User: a.user, From: a.from, To: a.to,
-		Content: content})
+		Content: relay.WholeLines(p.files[a.file])})
 	if errors.Is(err, vnet.ErrNoDomain) || errors.Is(err, vnet.ErrNoRecords) {
 		if _, unknown := p.destinations(a.name, a.nameAt); unknown != nil {
 			return unknown
